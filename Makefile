@@ -1,0 +1,36 @@
+# One command each: `make run` plans and shows, `make test` proves. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install run test lint bench screenshots clean
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt packaging/system_libraries.sh
+	sh packaging/system_libraries.sh
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+run: install
+	sh packaging/run.sh
+
+test: lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses auto --ignore tests/benchmarks
+
+lint: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/benchmarks --benchmark-only
+
+screenshots: install
+	sh packaging/screenshots.sh
+
+clean:
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What can be bought: accelerators, node designs, prices, export rules."""

@@ -1,0 +1,49 @@
+"""The catalogue as one immutable value, by key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from planner.catalogue.accelerator import Accelerator
+from planner.catalogue.node import NodeDesign
+from planner.catalogue.offers import Offer, PriceObservation
+from planner.errors import UserError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Accelerators, node designs, price observations and offers."""
+
+    date: str = ""
+    accelerators: Mapping[str, Accelerator] = field(default_factory=dict)
+    nodes: Mapping[str, NodeDesign] = field(default_factory=dict)
+    prices: tuple[PriceObservation, ...] = ()
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+
+    def accelerator(self, key: str) -> Accelerator:
+        """Return one accelerator; raise UserError naming what is there instead."""
+        found = self.accelerators.get(key)
+        if found is None:
+            raise UserError(f"No accelerator {key!r} is in the catalogue; 'chipfolio-cli catalogue' lists them.")
+        return found
+
+    def nodes_for(self, accelerator: str) -> tuple[NodeDesign, ...]:
+        """Return the node designs built from one accelerator."""
+        return tuple(node for node in self.nodes.values() if node.accelerator == accelerator)
+
+    def prices_for(self, accelerator: str) -> tuple[PriceObservation, ...]:
+        """Return the price observations of one accelerator."""
+        return tuple(price for price in self.prices if price.accelerator == accelerator)
+
+    def offers_for(self, accelerator: str) -> tuple[Offer, ...]:
+        """Return the offers of one accelerator."""
+        return tuple(offer for offer in self.offers.values() if offer.accelerator == accelerator)
+
+    def with_entries(self, other: "Catalogue") -> "Catalogue":
+        """Return this catalogue with another's entries laid over it (a plan's own entries win)."""
+        return replace(
+            self,
+            accelerators={**self.accelerators, **other.accelerators},
+            nodes={**self.nodes, **other.nodes},
+            prices=self.prices + tuple(price for price in other.prices if price not in self.prices),
+            offers={**self.offers, **other.offers},
+        )

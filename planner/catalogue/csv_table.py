@@ -1,0 +1,142 @@
+"""CSV files of the catalogue as checked rows: an error names file, line, column and what to do."""
+
+import csv
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from planner.errors import CatalogueError
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+_MOST_BYTES = 16 * 2**20
+_MOST_ROWS = 20_000
+_LONGEST_CELL = 4_000
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table; every reading checks the cell and raises CatalogueError where it does not fit."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+
+    def error(self, column: str, complaint: str) -> CatalogueError:
+        """Return the error for one cell of this row."""
+        return CatalogueError(f"{self.file}, line {self.line}, column {column}: {complaint}")
+
+    def text(self, column: str) -> str:
+        """Return a cell's text, '' where it is empty."""
+        return self.cells[column]
+
+    def required(self, column: str) -> str:
+        """Return a cell's text that may not be empty."""
+        value = self.cells[column]
+        if not value:
+            raise self.error(column, "the cell is empty; enter a value.")
+        return value
+
+    def number(self, column: str) -> float | None:
+        """Return a positive number, None where the cell is empty."""
+        value = self.cells[column]
+        if not value:
+            return None
+        try:
+            number = float(value)
+        except ValueError:
+            raise self.error(
+                column, f"{value!r} is not a number; enter a plain number or leave the cell empty."
+            ) from None
+        if not math.isfinite(number) or number <= 0:
+            raise self.error(
+                column, f"{value!r} is not above zero and finite; enter such a number or leave the cell empty."
+            )
+        return number
+
+    def required_number(self, column: str) -> float:
+        """Return a positive number that may not be missing."""
+        self.required(column)
+        number = self.number(column)
+        assert number is not None  # noqa: S101 - an empty cell was refused above; this tells the type checker
+        return number
+
+    def count(self, column: str) -> int | None:
+        """Return a positive whole number, None where the cell is empty."""
+        number = self.number(column)
+        if number is None:
+            return None
+        if number != int(number):
+            raise self.error(column, f"{self.cells[column]!r} is not a whole number; enter a count.")
+        return int(number)
+
+    def choice(self, column: str, choices: type[Choice]) -> Choice:
+        """Return the member of an enumeration that the cell names."""
+        value = self.required(column)
+        try:
+            return choices(value)
+        except ValueError:
+            names = ", ".join(member.value for member in choices)
+            raise self.error(column, f"{value!r} is not one of {names}.") from None
+
+    def currency(self, column: str) -> str:
+        """Return a currency code (ISO 4217: three capital letters)."""
+        value = self.required(column)
+        if not (len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):  # noqa: PLR2004 - ISO 4217
+            raise self.error(column, f"{value!r} is not a currency code; enter three capital letters such as CNY.")
+        return value
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the rows of one file with exactly these columns in any order; raise CatalogueError otherwise."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise CatalogueError(f"{path.name} is larger than {_MOST_BYTES // 2**20} MB; split it.")
+        with path.open(newline="", encoding="utf-8-sig") as stream:
+            yield from _checked_rows(csv.reader(stream, strict=True), path.name, columns)
+    except OSError as error:
+        raise CatalogueError(f"{path.name} cannot be read ({error.strerror}); put it into {path.parent}.") from error
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def _checked_rows(lines: "Reader", file: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    try:
+        header = next(lines, [])
+        _check_header(header, file, columns)
+        for cells in lines:
+            if len(cells) != len(header):
+                raise CatalogueError(
+                    f"{file}, line {lines.line_num}: {len(cells)} cells instead of {len(header)}; "
+                    "give every column of the first line one cell."
+                )
+            yield _bounded(Row(file=file, line=lines.line_num, cells=dict(zip(header, cells, strict=True))))
+    except csv.Error as error:
+        raise CatalogueError(f"{file}, line {lines.line_num}: {error}; write it as comma-separated values.") from error
+
+
+def _check_header(header: list[str], file: str, columns: tuple[str, ...]) -> None:
+    missing = [column for column in columns if column not in header]
+    strange = [column for column in header if column not in columns or header.count(column) > 1]
+    if missing:
+        raise CatalogueError(
+            f"{file}, line 1: the column {missing[0]} is missing; add it, with empty cells if need be."
+        )
+    if strange:
+        raise CatalogueError(f"{file}, line 1: the column {strange[0]!r} is unknown or there twice; remove it.")
+
+
+def _bounded(row: Row) -> Row:
+    if row.line > _MOST_ROWS:
+        raise CatalogueError(f"{row.file} has more than {_MOST_ROWS} lines; split it.")
+    cells = {column: value.strip() for column, value in row.cells.items()}
+    for column, value in cells.items():
+        if len(value) > _LONGEST_CELL:
+            raise row.error(column, f"the cell is longer than {_LONGEST_CELL} characters; shorten it.")
+    return Row(file=row.file, line=row.line, cells=cells)

@@ -1,0 +1,25 @@
+"""Server and rack designs: how devices, scale-up domain, NICs and power come together."""
+
+from dataclasses import dataclass
+
+from planner.catalogue.accelerator import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeDesign:
+    """One server or rack design. ``None`` means unknown; rates are one direction of one device."""
+
+    key: str
+    name: str
+    accelerator: str
+    devices_per_node: int | None = None
+    scaleup_domain_devices: int | None = None
+    scaleup_topology: str = ""
+    scaleup_bytes_per_s: float | None = None
+    nic_bytes_per_s: float | None = None
+    nic_note: str = ""
+    node_power_w: float | None = None
+    power_note: str = ""
+    price_note: str = ""
+    source: str = ""
+    evidence: Evidence = Evidence.ESTIMATE

@@ -1,0 +1,80 @@
+"""What accelerators cost: observations as published, and the offer a plan pays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.catalogue.accelerator import Evidence
+from planner.errors import UserError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount with its currency (ISO 4217 code)."""
+
+    amount: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRates:
+    """One dated rate per currency: units of ``base`` that one unit of the currency buys."""
+
+    base: str
+    date: str
+    source: str
+    base_per_unit: Mapping[str, float]
+
+    def convert(self, money: Money, currency: str) -> Money:
+        """Return the same value in another currency; raise UserError where a rate is missing."""
+        return Money(amount=money.amount * self._rate(money.currency) / self._rate(currency), currency=currency)
+
+    def _rate(self, currency: str) -> float:
+        if currency == self.base:
+            return 1.0
+        rate = self.base_per_unit.get(currency)
+        if rate is None:
+            raise UserError(f"No exchange rate from {currency} to {self.base} is entered; add one with its date.")
+        return rate
+
+
+class Acquisition(StrEnum):
+    """How devices are come by."""
+
+    RENT = "rent"
+    PURCHASE = "purchase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceObservation:
+    """One published price, as printed and normalised to one device (and one hour where it is a rent)."""
+
+    accelerator: str
+    kind: str
+    amount: float | None
+    amount_high: float | None
+    currency: str
+    unit: str
+    normalised_amount: float | None
+    normalised_high: float | None
+    normalised_unit: str
+    date: str
+    region: str
+    source: str
+    note: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A price a plan can take: rent per device-hour, or purchase per device."""
+
+    key: str
+    label: str
+    accelerator: str
+    acquisition: Acquisition
+    price: Money
+    date: str = ""
+    source: str = ""
+    note: str = ""
+    evidence: Evidence = Evidence.ESTIMATE

@@ -1,0 +1,33 @@
+"""The tree of errors, split by who can act: the user (one sentence) or us (a report)."""
+
+
+class PlannerError(Exception):
+    """Anything the planner raises on purpose."""
+
+
+class UserError(PlannerError):
+    """What the user can mend; the message is one sentence that says what is wrong and what to do."""
+
+
+class MissingFigureError(UserError):
+    """A figure that a result needs is unknown; the message names it and says where to enter it."""
+
+
+class NothingFitsError(UserError):
+    """No legal layout of a pool fits; the message names the limit and the change that would help."""
+
+
+class CatalogueError(UserError):
+    """A catalogue file holds something it should not; the message names file, line and column."""
+
+
+class PlanFileError(UserError):
+    """A plan file cannot be read or written; the message says why and what is safe."""
+
+
+class Cancelled(PlannerError):  # noqa: N818 - an answer, not a fault
+    """The work was called off by whoever asked for it."""
+
+
+class BugError(PlannerError):
+    """A fault of ours: something the program promised itself does not hold."""

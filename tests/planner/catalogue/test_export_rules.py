@@ -1,0 +1,110 @@
+import doctest
+from dataclasses import replace
+
+import pytest
+
+from planner.catalogue import export_rules
+from planner.catalogue.accelerator import Accelerator, Precision
+from planner.catalogue.export_rules import (
+    Effect,
+    allowed_at,
+    eccn_class,
+    export_findings,
+    in_case_by_case_lane,
+    performance_density,
+    strongest_effect,
+    total_processing_performance,
+)
+from planner.catalogue.reader import load_catalogue
+
+
+def _device(key: str) -> Accelerator:
+    return load_catalogue().accelerator(key)
+
+
+@pytest.mark.parametrize(
+    ("bf16_tflop_per_s", "performance"),
+    [(312, 4992), (989.4, 15830.4), (148, 2368), (1307.4, 20918.4), (2250, 36000)],
+)
+def test_the_worked_numbers_of_total_processing_performance(bf16_tflop_per_s: float, performance: float):
+    plain = Accelerator(
+        key="x",
+        name="x",
+        supplier="x",
+        jurisdiction="United States",
+        peak_flop_per_s={Precision.BF16: bf16_tflop_per_s * 1e12},
+    )
+    assert total_processing_performance(plain) == pytest.approx(performance, rel=1e-12)
+
+
+def test_the_worked_numbers_of_performance_density():
+    assert performance_density(_device("A100-80-SXM")) == pytest.approx(6.044, abs=5e-4)
+    assert performance_density(_device("H20-SXM")) == pytest.approx(2.909, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("key", "eccn"),
+    [
+        ("A100-80-SXM", "3A090.a"),
+        ("H800-SXM", "3A090.a"),
+        ("H20-SXM", "none"),
+        ("A30", "3A090.b"),
+        ("RTX-4090D", "none"),  # not for data centres and below 4,800: Note 2
+        ("RTX-4090", "3A090.a"),
+        ("C550", None),  # needs the die area
+    ],
+)
+def test_the_class_follows_from_performance_and_density(key: str, eccn: str | None):
+    assert eccn_class(_device(key)) == eccn
+
+
+@pytest.mark.parametrize(
+    ("key", "inside"),
+    [("H200-SXM", True), ("MI300X", True), ("MI325X", True), ("B200-SXM", False), ("MI355X", False), ("MI308X", None)],
+)
+def test_the_case_by_case_lane_of_january_2026(key: str, *, inside: bool | None):
+    assert in_case_by_case_lane(_device(key)) is inside
+
+
+def test_the_largest_format_counts_and_a_device_without_rates_is_unknown():
+    assert total_processing_performance(_device("L40S")) == pytest.approx(5864, abs=1)  # FP8 and INT8, not BF16
+    assert total_processing_performance(_device("MI308X")) is None
+    assert eccn_class(_device("MI308X")) is None
+
+
+def test_findings_carry_figures_date_and_source():
+    findings = export_findings(_device("A800-80-SXM"), "CN")
+    assert [finding.effect for finding in findings] == [Effect.LICENCE, Effect.LICENCE, Effect.CAUTION]
+    assert "TPP 4,992, density 6.04: meets 3A090.a" in findings[0].text
+    assert {(finding.date, finding.source) for finding in findings} >= {
+        ("2023-11-17", "88 FR 73458"),
+        ("2026-01-15", "91 FR 1684 (FR document 2026-00789)"),
+    }
+
+
+def test_the_filter_is_the_arithmetic_and_nothing_else():
+    assert allowed_at(_device("B200-SXM"), "CN") is False
+    assert allowed_at(_device("H20-SXM"), "CN") is True
+    assert allowed_at(_device("MI308X"), "CN") is None
+    assert allowed_at(_device("B200-SXM"), "US") is True
+    assert strongest_effect(_device("B200-SXM"), "US") is None
+
+
+def test_a_chinese_device_at_a_chinese_site_meets_no_us_threshold_but_the_guidance_is_said():
+    assert [finding.effect for finding in export_findings(_device("Ascend-910C"), "CN")] == [Effect.CAUTION]
+    assert [finding.effect for finding in export_findings(_device("Ascend-910C"), "SG")] == [Effect.CAUTION]
+    assert export_findings(_device("C550"), "CN") == ()
+
+
+def test_a_larger_die_never_makes_the_class_graver():
+    order = ["none", "3A090.b", "3A090.a"]
+    for area in (100.0, 300.0, 500.0, 800.0, 1600.0):
+        small = replace(_device("C550"), die_area_mm2=area)
+        large = replace(_device("C550"), die_area_mm2=area * 1.5)
+        assert order.index(eccn_class(large) or "") <= order.index(eccn_class(small) or "")
+
+
+def test_the_documented_examples_hold():
+    tried = doctest.testmod(export_rules)
+    assert tried.attempted > 0
+    assert tried.failed == 0
