@@ -1,0 +1,1 @@
+"""What has to be computed: transformer shapes and training runs."""

@@ -1,0 +1,71 @@
+"""The transformer shapes that come with the program, by key."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from planner.errors import BugError, UserError
+from planner.resource_files import resource_path
+from planner.workload.shape import Attention, MlaRanks, TransformerShape
+
+_PUNCTUATION = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Preset:
+    shape: TransformerShape
+    names: tuple[str, ...]
+
+
+def shape_keys() -> tuple[str, ...]:
+    """Return the keys of all shapes shipped, in the order of the file (Ling-Plus first)."""
+    return tuple(_presets())
+
+
+def shape_preset(key: str) -> TransformerShape:
+    """Return one shape; raise UserError listing what there is instead."""
+    preset = _presets().get(key)
+    if preset is None:
+        raise UserError(f"No shape {key!r} is shipped; choose one of {', '.join(_presets())}, or a config.json.")
+    return preset.shape
+
+
+def shape_named(printed: str) -> TransformerShape | None:
+    """Return the shape whose name (or alias) begins a printed name, the longest one; None where none does.
+
+    >>> shape_named("DeepSeekV3 (w/o MTP)").key
+    'deepseek-v3'
+    """
+    wanted = _plain(printed)
+    found = [
+        (len(name), preset.shape) for preset in _presets().values() for name in preset.names if wanted.startswith(name)
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _plain(name: str) -> str:
+    return _PUNCTUATION.sub("", name.lower())
+
+
+@cache
+def _presets() -> Mapping[str, _Preset]:
+    with resource_path("shapes", "shapes.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    return {key: _preset(key, table) for key, table in tables.items()}
+
+
+def _preset(key: str, table: dict[str, Any]) -> _Preset:
+    fields = dict(table)
+    aliases = fields.pop("aliases", [])
+    ranks = fields.pop("mla", None)
+    fields["attention"] = Attention(fields.get("attention", Attention.GQA))
+    if ranks is not None:
+        fields["mla"] = MlaRanks(q_rank=ranks.pop("q_rank", None), **ranks)
+    try:
+        shape = TransformerShape(key=key, **fields)
+    except (TypeError, ValueError) as error:
+        raise BugError(f"resources/shapes/shapes.toml, [{key}]: {error}") from error
+    return _Preset(shape=shape, names=tuple(_plain(name) for name in (key, shape.name, *aliases)))

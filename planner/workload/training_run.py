@@ -1,0 +1,73 @@
+"""What is trained on what: the shape, the tokens, the batch, the number format."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.catalogue.accelerator import Precision
+from planner.workload.shape import TransformerShape
+
+
+class TrainingPrecision(StrEnum):
+    """The number format of the large matrix products."""
+
+    BF16 = "bf16"
+    FP16 = "fp16"
+    FP8 = "fp8"
+    MXFP8 = "mxfp8"
+    NVFP4 = "nvfp4"
+
+    @property
+    def rate(self) -> Precision:
+        """The format whose peak rate applies."""
+        return _RATE_OF[self]
+
+
+_RATE_OF = {
+    TrainingPrecision.BF16: Precision.BF16,
+    TrainingPrecision.FP16: Precision.FP16,
+    TrainingPrecision.FP8: Precision.FP8,
+    TrainingPrecision.MXFP8: Precision.FP8,
+    TrainingPrecision.NVFP4: Precision.FP4,
+}
+
+
+class Routing(StrEnum):
+    """Whether the router's load is forced level (benchmarks) or as training leaves it (production)."""
+
+    BALANCED = "balanced"
+    NATURAL = "natural"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRun:
+    """One training run; ``global_batch`` counts sequences of ``seq_len`` tokens per optimiser step.
+
+    ``stack_release`` names the software and its version or date, such as ``NeMo 26.08`` or ``MindSpeed-LLM 2024-09``
+    (None: the newest, with a wider band). ``communication_overlap`` False: the launcher hides no communication
+    behind computing. Raises ValueError, one sentence, for a run without tokens, sequence or batch.
+    """
+
+    shape: TransformerShape
+    tokens: float
+    seq_len: int
+    global_batch: int
+    precision: TrainingPrecision = TrainingPrecision.BF16
+    routing: Routing = Routing.NATURAL
+    deadline_days: float | None = None
+    stack_release: str | None = None
+    communication_overlap: bool = True
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.tokens) and self.tokens > 0):
+            raise ValueError(f"The run has {self.tokens} tokens; enter a number above zero.")
+        for name, value in (("sequence length", self.seq_len), ("global batch", self.global_batch)):
+            if value < 1:
+                raise ValueError(f"The {name} is {value}; it must be at least 1.")
+        if self.deadline_days is not None and not self.deadline_days > 0:
+            raise ValueError(f"The deadline is {self.deadline_days} days; enter a number above zero or none.")
+
+    @property
+    def tokens_per_step(self) -> int:
+        """Tokens that one optimiser step consumes."""
+        return self.seq_len * self.global_batch

@@ -1,0 +1,161 @@
+import doctest
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.workload import counting, presets
+from planner.workload.presets import shape_keys, shape_preset
+from planner.workload.shape import TransformerShape
+
+# Published totals and active parameters, 1e9 (model cards, reports and config files named in shapes.toml).
+PUBLISHED_BILLIONS = {
+    "ling-plus": (290, 28.8),
+    "ling-lite": (16.8, 2.75),
+    "deepseek-v2": (236, 21),
+    "deepseek-v2-lite": (15.7, None),  # "2.4 B" leaves out both embeddings
+    "deepseek-v3": (671, 37),
+    "kimi-k2": (1026, 32),
+    "qwen3-30b-a3b": (30.5, 3.3),
+    "qwen3-235b-a22b": (235, 22),
+    "qwen3-8b": (8.19, 8.19),
+    "qwen3-32b": (32.8, 32.8),
+    "qwen2-57b-a14b": (57.4, 14.2),
+    "qwen1.5-moe-a2.7b": (14.3, 2.7),
+    "mixtral-8x7b": (46.7, 12.9),
+    "mixtral-8x22b": (140.6, 39.1),
+    "gpt-oss-120b": (116.8, None),  # its "5.1 B" leaves out the input embedding
+    "gpt-oss-20b": (20.9, None),
+    "grok-1": (314, None),
+    "glm-4.5": (352.8, None),  # 355 B with the MTP layer
+    "minimax-m2": (229, None),
+    "llama-2-7b": (6.74, 6.74),
+    "llama-2-13b": (13.02, 13.02),
+    "llama-2-70b": (68.98, 68.98),
+    "llama-3-8b": (8.03, 8.03),
+    "llama-3-70b": (70.55, 70.55),
+    "llama-3.1-405b": (405.85, 405.85),
+    "deepseek-67b": (67.4, 67.4),
+    "gpt3-175b": (174.6, 174.6),
+    "internlm-7b": (7.32, 7.32),
+    "nemotron-4-15b": (15.7, 15.7),
+    "nemotron-4-340b": (341, 341),
+}
+
+# Megatron's own FLOP per token in 1e12, read from printed TFLOP/s over printed tokens/s: (shape, seq, mtp) -> TFLOP.
+MEGATRON_TERAFLOP_PER_TOKEN = {
+    ("llama-3.1-405b", 8192, False): 2.524,
+    ("llama-3-70b", 8192, False): 0.449,
+    ("llama-3-8b", 8192, False): 0.0515,
+    ("deepseek-v3", 4096, True): 0.260,
+    ("deepseek-v3", 4096, False): 0.2497,
+    ("qwen3-235b-a22b", 4096, False): 0.148,
+    ("qwen3-30b-a3b", 4096, False): 0.0230,
+    ("kimi-k2", 4096, False): 0.2045,
+}
+
+
+@pytest.mark.parametrize("key", shape_keys())
+def test_a_shipped_shape_has_the_published_number_of_parameters(key):
+    total, active = PUBLISHED_BILLIONS[key]
+    shape = shape_preset(key)
+    assert counting.parameter_count(shape) / 1e9 == pytest.approx(total, rel=0.006)
+    if active is not None:
+        assert counting.active_parameter_count(shape) / 1e9 == pytest.approx(active, rel=0.03)
+
+
+def test_deepseek_v3_has_exactly_the_worked_numbers():
+    shape = shape_preset("deepseek-v3")
+    assert counting.parameter_count(shape) / 1e9 == pytest.approx(671.025, abs=5e-4)
+    assert counting.training_flop_per_token(shape, 4096) / 1e9 == pytest.approx(250.45, abs=5e-3)
+    assert counting.attention_projection_params(shape) == 187_105_280
+
+
+def test_full_attention_adds_the_other_half_of_the_scores():
+    shape = shape_preset("deepseek-v3")
+    full = counting.training_flop_per_token(shape, 4096) + 6 * 61 * counting.core_attention_macs(shape, 4096)
+    assert full / 1e9 == pytest.approx(281.15, abs=5e-3)
+
+
+@pytest.mark.parametrize(("key", "seq_len", "mtp"), MEGATRON_TERAFLOP_PER_TOKEN)
+def test_flop_per_token_is_what_megatron_counts(key, seq_len, mtp):
+    flop = counting.training_flop_per_token(shape_preset(key), seq_len, mtp=mtp)
+    assert flop / 1e12 == pytest.approx(MEGATRON_TERAFLOP_PER_TOKEN[key, seq_len, mtp], rel=0.006)
+
+
+def test_gpt_oss_active_parameters_without_the_input_embedding_are_published():
+    for key, published in (("gpt-oss-120b", 5.13), ("gpt-oss-20b", 3.61)):
+        shape = shape_preset(key)
+        active = counting.active_parameter_count(shape) - counting.embedding_params(shape)
+        assert active / 1e9 == pytest.approx(published, abs=0.005)
+
+
+shapes = st.builds(
+    TransformerShape,
+    key=st.just("any"),
+    name=st.just("any"),
+    layers=st.integers(2, 64),
+    hidden=st.integers(64, 8192),
+    heads=st.sampled_from([8, 16, 32]),
+    kv_heads=st.sampled_from([1, 2, 4, 8]),
+    head_dim=st.sampled_from([64, 128]),
+    vocab=st.integers(1000, 200_000),
+    ffn=st.integers(64, 20_000),
+    dense_layers=st.integers(0, 2),
+    experts=st.integers(8, 256),
+    top_k=st.integers(1, 8),
+    expert_ffn=st.integers(64, 4096),
+    shared_ffn=st.integers(0, 4096),
+    gated=st.booleans(),
+    tied_embeddings=st.booleans(),
+)
+
+
+@given(shape=shapes, seq_len=st.integers(1, 1 << 17))
+def test_a_token_meets_no_more_parameters_than_there_are(shape, seq_len):
+    active = counting.active_parameter_count(shape)
+    assert active <= counting.parameter_count(shape)
+    products = active - counting.embedding_params(shape) * (0 if shape.tied_embeddings else 1)
+    assert counting.training_flop_per_token(shape, seq_len) >= 6 * products
+
+
+@given(shape=shapes, seq_len=st.integers(1, 1 << 17))
+def test_one_more_expert_adds_its_weights_and_only_its_router_line_to_a_token(shape, seq_len):
+    more = replace(shape, experts=shape.experts + 1)
+    added = counting.parameter_count(more) - counting.parameter_count(shape)
+    assert added == shape.moe_layers * (counting.expert_params(shape) + shape.hidden)
+    flop = counting.training_flop_per_token(more, seq_len) - counting.training_flop_per_token(shape, seq_len)
+    assert flop == pytest.approx(6 * shape.moe_layers * shape.hidden, rel=1e-6)
+
+
+@given(shape=shapes, seq_len=st.integers(2, 1 << 17), window=st.integers(1, 1 << 17))
+def test_a_window_never_costs_more_and_a_wide_one_costs_the_same(shape, seq_len, window):
+    narrow = replace(shape, sliding_window=window, windowed_layers=shape.layers)
+    whole = counting.training_flop_per_token(shape, seq_len)
+    assert counting.training_flop_per_token(narrow, seq_len) <= whole * (1 + 1e-12)
+    wide = replace(narrow, sliding_window=seq_len)
+    assert counting.training_flop_per_token(wide, seq_len) == pytest.approx(whole)
+
+
+@given(seq_len=st.integers(1, 400), window=st.integers(1, 400))
+def test_mean_attended_tokens_equals_the_double_loop(seq_len, window):
+    counted = sum(min(query, window) for query in range(1, seq_len + 1)) / seq_len
+    diagonal = 0.5 if window >= seq_len else 0.5 * window / seq_len  # counted half, as the field's formula does
+    assert counting.mean_attended_tokens(seq_len, window) == pytest.approx(counted - diagonal, rel=1e-9)
+
+
+def test_multi_token_prediction_counts_only_where_asked_for():
+    shape = shape_preset("deepseek-v3")
+    without = replace(shape, mtp_layers=0)
+    assert counting.training_flop_per_token(shape, 4096) == counting.training_flop_per_token(without, 4096)
+    assert counting.parameter_count(shape, mtp=True) - counting.parameter_count(shape) == pytest.approx(
+        11.61e9, rel=1e-3
+    )
+    assert math.isclose(counting.mtp_macs_per_token(without, 4096), 0.0)
+
+
+def test_the_examples_in_the_documentation_hold():
+    assert doctest.testmod(counting) == (0, 1)
+    assert doctest.testmod(presets) == (0, 1)
