@@ -1,0 +1,103 @@
+"""Alpha-beta times of collectives over two link tiers: inside a scale-up domain, and between domains.
+
+Sizes are the whole vector of one rank; rates are one direction of one device and already hold their efficiency.
+Source: methods 2.5 (SimuMax, Calculon), all functions on arrays.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.performance.case import Case
+from planner.performance.layer_counts import Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Effective rates (bytes/s) and latencies (s) of the two tiers."""
+
+    inner_bytes_per_s: Number
+    outer_bytes_per_s: Number
+    inner_latency_s: Number
+    outer_latency_s: Number
+
+
+def links_of(case: Case) -> Links:
+    """Return the effective links of a case."""
+    c = case.coefficients
+    return Links(
+        inner_bytes_per_s=case.scaleup_bytes_per_s * c.scaleup_efficiency,
+        outer_bytes_per_s=case.nic_bytes_per_s * c.nic_efficiency,
+        inner_latency_s=c.scaleup_latency_s,
+        outer_latency_s=c.nic_latency_s,
+    )
+
+
+def inner_ranks(stride: Number, size: Number, domain: Number) -> Number:
+    """Return how many of a group's ranks (neighbours ``stride`` apart) share a domain: 1 to ``size``."""
+    return np.clip(domain / stride, 1.0, size)
+
+
+def gather_s(links: Links, size_bytes: Number, inner: Number, outer: Number) -> Number:
+    """Return the time of an all-gather or reduce-scatter over ``inner`` x ``outer`` ranks.
+
+    Inside: (g-1)/g of the vector; between: (N-1)/N of a rank's g-th of it.
+    """
+    inside = (inner - 1) / inner * size_bytes / links.inner_bytes_per_s + (inner - 1) * links.inner_latency_s
+    between = (outer - 1) / outer * size_bytes / inner / links.outer_bytes_per_s
+    return inside + between + np.ceil(np.log2(np.maximum(outer, 1.0))) * links.outer_latency_s
+
+
+def all_reduce_s(links: Links, size_bytes: Number, inner: Number, outer: Number) -> Number:
+    """Return the time of an all-reduce: a reduce-scatter and an all-gather.
+
+    >>> flat = Links(inner_bytes_per_s=1.0, outer_bytes_per_s=40e9, inner_latency_s=0.0, outer_latency_s=0.0)
+    >>> round(float(all_reduce_s(flat, 1e9, 1.0, 64.0)) * 1e3, 2)
+    49.22
+    """
+    return 2 * gather_s(links, size_bytes, inner, outer)
+
+
+def point_to_point_s(links: Links, size_bytes: Number, *, inside: Number) -> Number:
+    """Return the time of one message; ``inside`` is true where both ends share a domain."""
+    between = size_bytes / links.outer_bytes_per_s + links.outer_latency_s
+    return np.where(inside, size_bytes / links.inner_bytes_per_s + links.inner_latency_s, between)
+
+
+def remote_domains(experts: Number, top_k: Number, domains: Number) -> Number:
+    """Return the mean number of other domains one token is sent to, copies to one domain sent once.
+
+    (N-1) * (1 - C(E-E/N, k) / C(E, k)) for k of E experts spread evenly over N domains (methods 2.4).
+
+    >>> round(float(remote_domains(256.0, 8.0, 8.0)), 3)
+    4.633
+    """
+    missed = np.ones_like(np.asarray(experts * domains, dtype=np.float64))
+    for draw in range(int(np.max(top_k))):
+        left = np.maximum(experts - experts / domains - draw, 0.0) / np.maximum(experts - draw, 1.0)
+        missed = missed * np.where(draw < top_k, left, 1.0)
+    return (domains - 1) * (1 - missed)
+
+
+def reached_domains(case: Case, domains: Number) -> Number:
+    """Return the remote domains per token with node-limited routing where the shape has it."""
+    counts = case.counts
+    free = remote_domains(counts.experts, counts.top_k, domains)
+    limited = counts.routing_group_limit * (domains - 1) / domains
+    return np.where(counts.routing_groups > 1, np.minimum(free, limited), free)
+
+
+def all_to_all_s(case: Case, links: Links, token_bytes: Number, *, ranks: Number, inner: Number) -> Number:
+    """Return the time of one all-to-all leg: ``token_bytes`` of a rank, each token to its experts on ``ranks`` ranks.
+
+    Between domains each token travels once a domain, then fans out inside; both tiers work at once (methods 2.4).
+    """
+    ratio = case.coefficients.all_to_all_ratio
+    domains = np.maximum(ranks / inner, 1.0)
+    copies = case.counts.top_k * (ranks - 1) / ranks
+    outer = token_bytes * np.minimum(reached_domains(case, domains), copies)
+    local = token_bytes * copies
+    inner_s = np.where(inner > 1, local / (links.inner_bytes_per_s * ratio), 0.0)
+    outer_s = outer / (links.outer_bytes_per_s * ratio)
+    latency = np.where(inner > 1, links.inner_latency_s, 0.0) + np.where(domains > 1, links.outer_latency_s, 0.0)
+    return np.where(ranks > 1, np.maximum(inner_s, outer_s) + latency, 0.0)

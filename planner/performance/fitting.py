@@ -1,0 +1,176 @@
+"""Fits the calibration to measured runs: regularised least squares on the logarithm of tokens per second.
+
+Every row of the table with a ``prior_log_sd`` above 0 is a parameter with a log-normal prior (overlaps: of the share
+that stays exposed), so a row without runs keeps its prior. All runs are evaluated together, one array a coefficient.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from planner.cluster import Pool
+from planner.performance.calibration import COEFFICIENTS, OVERLAPS, Calibration, Coefficients, Efficiency
+from planner.performance.case import Case, case_of
+from planner.performance.layer_counts import Floats, LayerCounts
+from planner.performance.layout import Layout
+from planner.performance.layouts import LayoutArrays, arrays_of
+from planner.performance.training import step_times
+from planner.workload.training_run import TrainingRun
+
+_MODEL_LOG_SD = 0.06  # what the model is not expected to explain of a well documented run
+_DIFFERENCE = 1e-4  # step of the numerical derivative, relative: the model has kinks (maxima, whole layers)
+_MOST_STEPS = 60
+_SHARES = frozenset({"matmul_in_training", "grouped_ratio"})
+_LEAST_EXPOSED = 0.02
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitRow:
+    """One measured run. ``doubt`` widens its error: 1 for a printed rate with its whole configuration, 2 or more else.
+
+    ``group`` names what must not lie on both sides of a cross-validation (its source, its accelerator).
+    """
+
+    pool: Pool
+    run: TrainingRun
+    layout: Layout
+    tokens_per_s_per_device: float
+    source: str
+    label: str
+    doubt: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stacked:
+    """Many runs as one case; ``positions`` maps a coefficient to each run's place in the vector of ``keys``."""
+
+    case: Case
+    layouts: LayoutArrays
+    keys: tuple[Key, ...]
+    positions: Mapping[str, np.ndarray]
+    overlap: Floats
+    tokens_per_step_per_device: Floats
+    log_measured: Floats
+    log_sd: Floats
+
+    def log_predicted(self, values: Floats) -> Floats:
+        """Return log tokens/s and device of every run with these table values, shape (runs,)."""
+        columns = {name: values[self.positions[name]] for name in COEFFICIENTS}
+        columns |= {name: columns[name] * self.overlap for name in OVERLAPS}
+        case = replace(self.case, coefficients=Coefficients(**columns))
+        rate: Floats = np.log(self.tokens_per_step_per_device / step_times(case, self.layouts).step_s)
+        return rate
+
+
+def stack(rows: Sequence[FitRow], calibration: Calibration) -> Stacked:
+    """Return runs as one case whose coefficients are looked up in a vector of table values."""
+    keys: dict[Key, int] = {}
+    positions: dict[str, list[int]] = {name: [] for name in COEFFICIENTS}
+    for row in rows:
+        accelerator = row.pool.accelerator
+        release = calibration.release(accelerator, row.run.stack_release)
+        for name, found in calibration.rows(accelerator, row.run.precision, release).items():
+            positions[name].append(keys.setdefault((found.parameter, found.scope), len(keys)))
+    measured = np.array([row.tokens_per_s_per_device for row in rows])
+    return Stacked(
+        case=_stacked_case([case_of(row.pool, row.run, calibration) for row in rows]),
+        layouts=arrays_of([row.layout for row in rows]),
+        keys=tuple(keys),
+        positions={name: np.array(column) for name, column in positions.items()},
+        overlap=np.array([1.0 if row.run.communication_overlap else 0.0 for row in rows]),
+        tokens_per_step_per_device=np.array([row.run.tokens_per_step / row.pool.devices for row in rows]),
+        log_measured=np.log(measured),
+        log_sd=np.array([_MODEL_LOG_SD * row.doubt for row in rows]),
+    )
+
+
+def _stacked_case(cases: Sequence[Case]) -> Case:
+    counts = LayerCounts(
+        **{item.name: np.array([getattr(case.counts, item.name) for case in cases]) for item in fields(LayerCounts)}
+    )
+    plain = [item.name for item in fields(Case) if item.name not in {"counts", "coefficients"}]
+    columns = {name: np.array([getattr(case, name) for case in cases]) for name in plain}
+    return Case(counts=counts, coefficients=cases[0].coefficients, **columns)
+
+
+def is_overlap(key: Key) -> bool:
+    """Whether a table row is a hidden share of communication, fitted as the share that stays exposed."""
+    return key[0] in OVERLAPS
+
+
+def _to_free(value: float, key: Key) -> float:
+    return float(np.log(max(1.0 - value, _LEAST_EXPOSED) if is_overlap(key) else value))
+
+
+def _from_free(free: Floats, keys: Sequence[Key]) -> Floats:
+    overlaps = np.array([is_overlap(key) for key in keys])
+    bounded = overlaps | np.array(["efficiency" in key[0] or key[0] in _SHARES for key in keys])
+    plain = np.exp(np.where(bounded, np.minimum(free, 0.0), free))  # no share and no efficiency exceeds 1
+    return np.where(overlaps, 1.0 - plain, plain)
+
+
+def fit(rows: Sequence[FitRow], calibration: Calibration) -> Calibration:
+    """Return the calibration with its free rows fitted to measured runs, each from its prior."""
+    stacked = stack(rows, calibration)
+    table = [calibration.efficiencies[key] for key in stacked.keys]
+    free = [index for index, row in enumerate(table) if row.prior_log_sd > 0]
+    free_keys = [stacked.keys[index] for index in free]
+    priors = np.array([_to_free(table[index].prior, stacked.keys[index]) for index in free])
+    spreads = np.array([table[index].prior_log_sd for index in free])
+    start = np.array([row.value for row in table])
+
+    def values(shifts: Floats) -> Floats:
+        full = start.copy()
+        full[free] = _from_free(priors + shifts * spreads, free_keys)
+        return full
+
+    def residuals(shifts: Floats) -> Floats:
+        misses = (stacked.log_predicted(values(shifts)) - stacked.log_measured) / stacked.log_sd
+        # a run far off for a reason of its own pulls like one at two standard deviations and no further
+        return np.concatenate([_soft(misses), shifts])
+
+    found = least_squares(residuals, np.zeros(len(free)), diff_step=[_DIFFERENCE] * len(free), max_nfev=_MOST_STEPS)
+    return _with_values(calibration, stacked, values(found.x))
+
+
+def _soft(misses: Floats) -> Floats:
+    """Return residuals whose squares grow linearly beyond two (the square root of a soft L1 loss)."""
+    scaled = misses / 2.0
+    return np.sign(misses) * 2.0 * np.sqrt(2.0 * (np.sqrt(1.0 + scaled**2) - 1.0))
+
+
+def _with_values(calibration: Calibration, stacked: Stacked, values: Floats) -> Calibration:
+    runs = np.zeros(len(values), dtype=int)
+    for column in stacked.positions.values():
+        runs += np.bincount(column, minlength=len(values))
+    fitted: dict[Key, Efficiency] = {}
+    for key, value, count in zip(stacked.keys, values, runs, strict=True):
+        row = calibration.efficiencies[key]
+        if row.prior_log_sd > 0:
+            fitted[key] = replace(row, value=float(f"{value:.5g}"), runs=int(count))
+    return replace(calibration, efficiencies={**calibration.efficiencies, **fitted})
+
+
+def log_errors(rows: Sequence[FitRow], calibration: Calibration) -> Floats:
+    """Return log(measured / predicted) of every run, shape (runs,)."""
+    stacked = stack(rows, calibration)
+    values = np.array([calibration.efficiencies[key].value for key in stacked.keys])
+    return stacked.log_measured - stacked.log_predicted(values)
+
+
+def cross_validated_log_errors(
+    rows: Sequence[FitRow], calibration: Calibration, group_of: Callable[[FitRow], str]
+) -> Floats:
+    """Return log(measured / predicted), each group predicted by a fit that never saw it, shape (runs,)."""
+    groups = np.array([group_of(row) for row in rows])
+    errors = np.empty(len(rows))
+    for group in np.unique(groups):
+        inside = groups == group
+        seen = [row for row, held in zip(rows, inside, strict=True) if not held]
+        held = [row for row, out in zip(rows, inside, strict=True) if out]
+        errors[inside] = log_errors(held, fit(seen, calibration))
+    return errors

@@ -1,0 +1,90 @@
+"""One parallel layout of a pool, and what the model says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Recompute(StrEnum):
+    """Which activations are computed again in the backward pass instead of kept."""
+
+    NONE = "none"
+    SELECTIVE = "selective"
+    FULL = "full"
+
+
+class Schedule(StrEnum):
+    """The order in which a pipeline works through its micro-batches."""
+
+    ONE_F_ONE_B = "1f1b"
+    INTERLEAVED = "interleaved"
+    ZERO_BUBBLE = "zero-bubble"
+    DUALPIPE = "dualpipe"
+
+
+class Sharding(StrEnum):
+    """What data parallelism shards: the optimiser states, or everything."""
+
+    ZERO_1 = "zero-1"
+    FULLY_SHARDED = "fully-sharded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Parallel sizes of one pool: tensor, pipeline (and its interleaving), expert, expert-tensor, context, data.
+
+    ``micro_batch`` counts sequences. ``recompute_share`` is the share of a stage's layers that full recompute
+    applies to (block recompute); the others keep everything. devices = tp * cp * pp * dp; the MoE layers fold the
+    same devices as etp * ep * pp * (expert data parallel).
+    """
+
+    tp: int
+    pp: int
+    vpp: int
+    ep: int
+    etp: int
+    cp: int
+    dp: int
+    micro_batch: int
+    recompute: Recompute
+    schedule: Schedule
+    sharding: Sharding = Sharding.ZERO_1
+    recompute_share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolEstimate:
+    """What one pool does with one training run on one layout.
+
+    ``step_parts_s`` sums to ``step_s``; ``memory_parts_bytes`` sums to ``memory_bytes`` (the fullest device).
+    ``log_sd`` is the standard deviation of the logarithm of the true rate around ``tokens_per_s``: the model's
+    own error as cross-validated for such an accelerator and release. ``assumptions`` are sentences.
+    """
+
+    layout: Layout
+    devices: int
+    step_s: float
+    step_parts_s: Mapping[str, float]
+    tokens_per_s: float
+    mfu: float
+    memory_bytes: float
+    memory_capacity_bytes: float
+    memory_parts_bytes: Mapping[str, float]
+    log_sd: float
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def tokens_per_s_per_device(self) -> float:
+        """Tokens per second and device."""
+        return self.tokens_per_s / self.devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutSearch:
+    """The answer of a search: best estimates first; every layout that fell out is counted by reason."""
+
+    best: tuple[PoolEstimate, ...]
+    considered: int
+    fitting: int
+    seconds: float
+    blocked: Mapping[str, int] = field(default_factory=dict)

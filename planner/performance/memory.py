@@ -1,0 +1,123 @@
+"""Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.performance.case import Case
+from planner.performance.layer_counts import BF16_BYTES, FP32_BYTES, Floats, Number
+from planner.performance.layer_times import full_share, imbalance, tokens_of
+from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
+from planner.performance.parameters import device_parameters, stage_layers
+
+_FULL = RECOMPUTES.index(Recompute.FULL)
+_SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
+_ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
+_DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
+_SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
+_ADAM_BYTES = 12  # fp32 master weight and two moments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryParts:
+    """Bytes of the fullest device by part, one value a layout."""
+
+    weights: Floats
+    gradients: Floats
+    optimiser: Floats
+    activations: Floats
+    buffers: Floats
+    reserve: Floats
+
+    @property
+    def total_bytes(self) -> Floats:
+        """The sum of the parts."""
+        return self.weights + self.gradients + self.optimiser + self.activations + self.buffers + self.reserve
+
+
+PARTS = tuple(MemoryParts.__dataclass_fields__)
+
+
+def memory_parts(case: Case, layouts: LayoutArrays) -> MemoryParts:
+    """Return the memory of every layout: 6 + 12/d bytes a parameter (ZeRO-1) or 18/d, activations, buffers."""
+    parameters = device_parameters(case, layouts)
+    replicas = layouts.dp * layouts.cp
+    kept = parameters.dense + parameters.experts
+    sharded_kept = parameters.dense / replicas + parameters.experts / parameters.expert_replicas
+    whole = layouts.sharding != _SHARDED
+    twice = np.where(layouts.schedule == _DUALPIPE, 2.0, 1.0)  # DualPipe holds two stages of the pipeline
+    gathered = 2.0 * kept / stage_layers(case.counts.layers, layouts.pp)
+    return MemoryParts(
+        weights=BF16_BYTES * np.where(whole, kept * twice, sharded_kept + gathered),
+        gradients=FP32_BYTES * np.where(whole, kept * twice, sharded_kept + gathered / 2),
+        optimiser=_ADAM_BYTES * sharded_kept * twice,
+        activations=activation_bytes(case, layouts),
+        buffers=_buffer_bytes(case, layouts),
+        reserve=case.coefficients.memory_reserve_bytes + np.zeros_like(layouts.tp),
+    )
+
+
+def in_flight(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the micro-batches whose activations the first stage keeps (methods 2.3), all its layers each."""
+    micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    found = layouts.pp + np.where(layouts.vpp > 1, (layouts.pp - 1) / layouts.vpp, 0.0)
+    found = np.where(layouts.schedule == _DUALPIPE, layouts.pp + 1, found)
+    return np.minimum(found, micro_batches)
+
+
+def layer_bytes_per_token(case: Case, layouts: LayoutArrays, *, moe: bool) -> Number:
+    """Return the activations that one token leaves in one layer, before cutting by tensor and context parallelism."""
+    counts = case.counts
+    load = imbalance(case, layouts) * layouts.etp
+    if moe:
+        narrow = case.low_precision * (counts.attention_narrow_bytes + counts.moe_narrow_bytes * load)
+        kept = counts.attention_kept_bytes + counts.moe_kept_bytes * load
+        selective = counts.attention_selective_bytes + counts.moe_selective_bytes * load
+    else:
+        narrow = case.low_precision * (counts.attention_narrow_bytes + counts.dense_narrow_bytes)
+        kept = counts.attention_kept_bytes + counts.dense_kept_bytes
+        selective = counts.attention_selective_bytes + counts.dense_selective_bytes
+    share = full_share(layouts)
+    # where activations are recomputed, what is left of the widest is no longer kept at all
+    chosen = np.where(layouts.recompute == _SELECTIVE, selective - narrow / 2, kept - narrow)
+    mixed: Floats = share * BF16_BYTES * counts.hidden + (1 - share) * chosen
+    return mixed
+
+
+def activation_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the activations in flight on the fullest stage, with the layer being recomputed and the logits."""
+    counts = case.counts
+    local = tokens_of(case, layouts).local
+    share = stage_layers(counts.layers + counts.mtp_layers, layouts.pp)
+    routed = np.minimum(share, counts.moe_layers + np.where(counts.moe_layers > 0, counts.mtp_layers, 0.0))
+    dense_layer = layer_bytes_per_token(case, layouts, moe=False)
+    moe_layer = layer_bytes_per_token(case, layouts, moe=True)
+    stage = ((share - routed) * dense_layer + routed * moe_layer) * local
+    working = _working_bytes(case, layouts) * local
+    logits = case.coefficients.logit_bytes * counts.vocab * local * (1 + counts.mtp_layers)
+    first = stage * in_flight(case, layouts) + working
+    micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    last_in_flight = np.minimum(np.where(layouts.vpp > 1, 1 + (layouts.pp - 1) / layouts.vpp, 1.0), micro_batches)
+    last = stage * last_in_flight + working + logits
+    return np.where(layouts.pp > 1, np.maximum(first, last), first + logits)
+
+
+def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the transient of one layer: recomputed activations, and gradients of its widest tensors."""
+    counts = case.counts
+    whole = np.where(
+        counts.moe_layers > 0,
+        counts.attention_kept_bytes + counts.moe_kept_bytes * layouts.etp,
+        counts.attention_kept_bytes + counts.dense_kept_bytes,
+    )
+    return np.where(layouts.recompute == _FULL, 1.5 * whole, 0.5 * whole)
+
+
+def _buffer_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return communication buffers: dispatch and combine of one layer, pipeline messages both ways."""
+    counts = case.counts
+    local = tokens_of(case, layouts).local
+    exchanged = 2 * BF16_BYTES * counts.hidden * counts.top_k * local * imbalance(case, layouts)
+    messages = np.where(layouts.pp > 1, 4 * BF16_BYTES * counts.hidden * local, 0.0)
+    return np.where(layouts.ep > 1, exchanged, 0.0) + messages

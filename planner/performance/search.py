@@ -1,0 +1,142 @@
+"""The best layouts of one pool: every legal one is evaluated, those that do not fit are counted by reason."""
+
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.cluster import Pool
+from planner.errors import NothingFitsError
+from planner.performance import memory, training
+from planner.performance.calibration import Calibration, load_calibration
+from planner.performance.case import Case, case_of
+from planner.performance.layer_counts import Floats
+from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
+from planner.performance.layouts import LayoutArrays, arrays_of, legal_layouts
+from planner.units import GIGA
+from planner.workload.counting import training_flop_per_token
+from planner.workload.training_run import TrainingRun
+
+_CHUNK = 8192  # layouts evaluated together: their temporaries stay in the processor's cache
+
+
+def search_layouts(
+    pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None, top: int = 1
+) -> LayoutSearch:
+    """Return the ``top`` fastest layouts that fit, with what was considered and what fell out.
+
+    Raises NothingFitsError, naming the limit and the change that would help, MissingFigureError for an unknown
+    figure.
+    """
+    table = calibration or load_calibration()
+    started = perf_counter()
+    case = case_of(pool, run, table)
+    layouts, blocked = legal_layouts(pool, run)
+    if not len(layouts):
+        raise NothingFitsError(_why_nothing_divides(pool, run, blocked))
+    step_s, memory_bytes = evaluate(case, layouts)
+    fits = memory_bytes <= usable_bytes(case)
+    if not fits.any():
+        raise NothingFitsError(_why_nothing_fits(pool, run, case, layouts, memory_bytes))
+    blocked["memory"] = int((~fits).sum())
+    chosen = _fastest(step_s, memory_bytes, fits, top)
+    seconds = perf_counter() - started
+    best = tuple(_estimate(pool, run, case, layouts.part(np.array([index])), table) for index in chosen)
+    return LayoutSearch(best=best, considered=len(layouts), fitting=int(fits.sum()), seconds=seconds, blocked=blocked)
+
+
+def best_layout(pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None) -> PoolEstimate:
+    """Return the fastest layout that fits; raises as search_layouts does."""
+    return search_layouts(pool, run, calibration=calibration).best[0]
+
+
+def estimate_layout(
+    pool: Pool, run: TrainingRun, layout: Layout, *, calibration: Calibration | None = None
+) -> PoolEstimate:
+    """Return the estimate of exactly this layout; its memory is reported, not enforced."""
+    table = calibration or load_calibration()
+    return _estimate(pool, run, case_of(pool, run, table), arrays_of([layout]), table)
+
+
+def evaluate(case: Case, layouts: LayoutArrays) -> tuple[Floats, Floats]:
+    """Return step time (s) and memory (bytes) of every layout, shapes (n,), in chunks that stay in the cache."""
+    step_s = np.empty(len(layouts))
+    memory_bytes = np.empty(len(layouts))
+    for start in range(0, len(layouts), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        chunk = layouts.part(part)
+        step_s[part] = training.step_times(case, chunk).step_s
+        memory_bytes[part] = memory.memory_parts(case, chunk).total_bytes
+    return step_s, memory_bytes
+
+
+def usable_bytes(case: Case) -> float:
+    """Return what a framework may allocate of one device."""
+    return float(case.memory_bytes * case.coefficients.usable_memory)
+
+
+def _fastest(step_s: Floats, memory_bytes: Floats, fits: NDArray[np.bool_], top: int) -> list[int]:
+    """Return positions of the fastest that fit; of equal steps the one that needs less memory."""
+    order = np.lexsort((memory_bytes, np.where(fits, step_s, np.inf)))
+    return [int(index) for index in order[: min(top, int(fits.sum()))]]
+
+
+def _estimate(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calibration: Calibration) -> PoolEstimate:
+    times = training.step_times(case, one)
+    parts = memory.memory_parts(case, one)
+    step_s = float(times.step_s[0])
+    tokens_per_s = run.tokens_per_step / step_s
+    mtp = run.shape.mtp_layers > 0
+    flop_per_s = tokens_per_s * training_flop_per_token(run.shape, run.seq_len, mtp=mtp)
+    release = calibration.release(pool.accelerator, run.stack_release)
+    return PoolEstimate(
+        layout=one.layout(0),
+        devices=pool.devices,
+        step_s=step_s,
+        step_parts_s={name: float(getattr(times, name)[0]) for name in training.PARTS},
+        tokens_per_s=tokens_per_s,
+        mfu=flop_per_s / pool.devices / case.flop_per_s,
+        memory_bytes=float(parts.total_bytes[0]),
+        memory_capacity_bytes=float(pool.memory_bytes),
+        memory_parts_bytes={name: float(getattr(parts, name)[0]) for name in memory.PARTS},
+        log_sd=calibration.log_sd_of(pool.accelerator, run.stack_release, moe=run.shape.is_moe),
+        assumptions=_assumptions(pool, run, release.name if release else None),
+    )
+
+
+def _assumptions(pool: Pool, run: TrainingRun, release: str | None) -> tuple[str, ...]:
+    named = "as named" if run.stack_release else "the newest that is calibrated"
+    software = (
+        f"Software release: {release} ({named})."
+        if release
+        else f"No published run of {pool.accelerator.software_stack or 'this stack'} is calibrated; general priors."
+    )
+    routing = () if not run.shape.is_moe else (f"Expert routing: {run.routing.value}.",)
+    return (software, *routing)
+
+
+def _why_nothing_divides(pool: Pool, run: TrainingRun, blocked: dict[str, int]) -> str:
+    if blocked.get("batch"):
+        return (
+            f"{pool.accelerator.name}: no split of {pool.devices} devices divides the global batch of "
+            f"{run.global_batch} sequences; change the batch or the node count so that one divides the other."
+        )
+    return (
+        f"{pool.accelerator.name}: {pool.devices} devices cannot be divided among the {run.shape.heads} heads, "
+        f"{run.shape.layers} layers and {run.shape.experts} experts of {run.shape.name}; change the node count."
+    )
+
+
+def _why_nothing_fits(pool: Pool, run: TrainingRun, case: Case, layouts: LayoutArrays, memory_bytes: Floats) -> str:
+    least = int(np.argmin(memory_bytes))
+    parts = memory.memory_parts(case, layouts.part(np.array([least])))
+    sizes = {name: float(getattr(parts, name)[0]) for name in memory.PARTS}
+    largest = max(sizes, key=lambda name: sizes[name])
+    over = float(memory_bytes[least]) - usable_bytes(case)
+    factor = float(memory_bytes[least]) / usable_bytes(case)
+    return (
+        f"{pool.accelerator.name}: {run.shape.name} does not fit in {pool.devices} devices; the leanest layout is "
+        f"{over / GIGA:.1f} GB over the {usable_bytes(case) / GIGA:.1f} GB that one device can use, most of it "
+        f"{largest} ({sizes[largest] / GIGA:.1f} GB); use about {factor:.1f} times the devices, or ones with more "
+        "memory."
+    )

@@ -1,0 +1,199 @@
+"""Step time of many layouts at once, split into parts that sum to it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.performance import operators
+from planner.performance.case import Case
+from planner.performance.collectives import Links, gather_s, inner_ranks, links_of, point_to_point_s
+from planner.performance.layer_counts import BF16_BYTES, FP32_BYTES, Floats, Number
+from planner.performance.layer_times import LayerTimes, exposed_s, head_s, layer_times, tokens_of
+from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
+from planner.performance.parameters import DeviceParameters, device_parameters
+
+_FULL = RECOMPUTES.index(Recompute.FULL)
+_INTERLEAVED = SCHEDULES.index(Schedule.INTERLEAVED)
+_ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
+_DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
+_SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
+_ROUNDING = 1e-6  # layers; a quotient that rounding left just above a whole number is that number
+# gradient read and its norm, fp32 master and two moments read and written, 16-bit weight written
+_OPTIMISER_BYTES = 4 + 4 + 12 + 12 + 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTimes:
+    """Seconds of one optimiser step by part, one value a layout."""
+
+    compute: Floats
+    recompute: Floats
+    exposed_tp: Floats
+    exposed_ep: Floats
+    exposed_cp: Floats
+    exposed_pp: Floats
+    exposed_dp: Floats
+    bubble: Floats
+    optimiser: Floats
+    overhead: Floats
+
+    @property
+    def step_s(self) -> Floats:
+        """The whole step."""
+        return (
+            self.compute
+            + self.recompute
+            + self.exposed_tp
+            + self.exposed_ep
+            + self.exposed_cp
+            + self.exposed_pp
+            + self.exposed_dp
+            + self.bubble
+            + self.optimiser
+            + self.overhead
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One pipeline stage and micro-batch: how much of each layer kind the slowest stage holds, and its times."""
+
+    slowest_s: Floats
+    mean_s: Floats
+    mean_parts: LayerTimes
+
+
+def step_times(case: Case, layouts: LayoutArrays) -> StepTimes:
+    """Return the parts of the step of every layout; healthy (no failures), all ranks alike."""
+    links = links_of(case)
+    stage = stage_times(case, layouts, links)
+    micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    parameters = device_parameters(case, layouts)
+    sharded = layouts.sharding == _SHARDED
+    gather = np.where(sharded, _sharded_s(case, layouts, links, parameters, stage) * micro_batches, 0.0)
+    reduced = np.where(sharded, 0.0, _data_parallel_s(case, layouts, links, parameters, stage))
+    # what the slowest stage does beyond the mean is compute that the other stages wait for
+    parts = stage.mean_parts
+    uneven = (stage.slowest_s - stage.mean_s) * micro_batches
+    healthy = StepTimes(
+        compute=parts.compute_s * micro_batches + uneven,
+        recompute=parts.recompute_s * micro_batches,
+        exposed_tp=parts.tp_s * micro_batches,
+        exposed_ep=parts.ep_s * micro_batches,
+        exposed_cp=parts.cp_s * micro_batches,
+        exposed_pp=_pipeline_message_s(case, layouts, links, micro_batches),
+        exposed_dp=gather + reduced,
+        bubble=bubble_micro_batches(layouts) * stage.mean_s,
+        optimiser=_optimiser_s(case, layouts, parameters),
+        overhead=parts.launch_s * micro_batches + case.coefficients.step_overhead_s,
+    )
+    return _with_scale_loss(case, healthy)
+
+
+def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:
+    """Add what each doubling of the devices costs: stragglers and congestion that no part above names."""
+    loss = case.coefficients.loss_per_doubling * np.log2(np.maximum(case.devices / 8.0, 1.0))
+    return StepTimes(
+        **{name: getattr(times, name) for name in PARTS if name != "overhead"},
+        overhead=times.overhead + loss * times.step_s,
+    )
+
+
+PARTS = tuple(StepTimes.__dataclass_fields__)
+
+
+def stage_times(case: Case, layouts: LayoutArrays, links: Links) -> Stage:
+    """Return the times of the mean and of the slowest stage, output head and MTP layers on the last.
+
+    Stages may hold unequal numbers of layers (methods 1.2): the head counts as whole layers, and the best of an even
+    split and a balanced one is taken.
+    """
+    counts = case.counts
+    dense = layer_times(case, layouts, links, moe=False)
+    routed = layer_times(case, layouts, links, moe=True) if np.any(counts.moe_layers > 0) else dense
+    moe = np.asarray(counts.moe_layers > 0, dtype=np.float64)  # the MTP layer is of the kind that ends the stack
+    unit = moe * routed.total_s + (1 - moe) * dense.total_s
+    head = head_s(case, layouts)
+    extra_gemm = 3.0 * operators.gemm_s(
+        case, counts.mtp_projection_macs / layouts.tp, tokens_of(case, layouts).rows, counts.hidden
+    )
+    tail = head * (1 + counts.mtp_layers) + counts.mtp_layers * (unit + extra_gemm)
+    layers = counts.dense_layers * dense.total_s + counts.moe_layers * routed.total_s
+    slowest = _slowest_stage_s(layers, unit, tail, counts.layers, layouts)
+    mean = (layers + tail) / layouts.pp
+    mtp = counts.mtp_layers
+    parts = LayerTimes(
+        **{
+            name: (counts.dense_layers + mtp * (1 - moe)) / layouts.pp * getattr(dense, name)
+            + (counts.moe_layers + mtp * moe) / layouts.pp * getattr(routed, name)
+            + (((1 + mtp) * head + mtp * extra_gemm) / layouts.pp if name == "compute_s" else 0.0)
+            for name in LayerTimes.__dataclass_fields__
+        }
+    )
+    return Stage(slowest_s=slowest, mean_s=mean, mean_parts=parts)
+
+
+def _slowest_stage_s(layers_s: Floats, unit_s: Floats, tail_s: Floats, layers: Number, layouts: LayoutArrays) -> Number:
+    even_layers = np.ceil(layers / layouts.pp)
+    fits = np.mod(layers, layouts.pp) == 0
+    even = np.where(fits, even_layers * unit_s + tail_s, np.inf)
+    tail_units = np.ceil(tail_s / unit_s - _ROUNDING)
+    balanced_units = np.ceil((layers_s / unit_s + tail_units) / layouts.pp - _ROUNDING)
+    balanced = np.maximum(balanced_units * unit_s, tail_s)
+    slowest = np.minimum(even, balanced)
+    mean = (layers_s + tail_s) / layouts.pp
+    return np.where(layouts.pp > 1, np.maximum(slowest, mean), mean)
+
+
+def bubble_micro_batches(layouts: LayoutArrays) -> Number:
+    """Return the bubble in micro-batches of forward and backward (methods 2.6, forward : backward = 1 : 2).
+
+    1F1B p-1; interleaved (p-1)/v; zero bubble (p-1)(F+B-2W)/(F+B); DualPipe (p/2-1)(F&B + B - 3W)/(F+B).
+    """
+    idle = layouts.pp - 1
+    found = np.where(layouts.schedule == _INTERLEAVED, idle / layouts.vpp, idle)
+    found = np.where(layouts.schedule == _ZERO_BUBBLE, idle / 3.0, found)
+    return np.where(layouts.schedule == _DUALPIPE, np.maximum(layouts.pp / 2 - 1, 0.0) * 2.0 / 3.0, found)
+
+
+def _pipeline_message_s(case: Case, layouts: LayoutArrays, links: Links, micro_batches: Floats) -> Number:
+    message = BF16_BYTES * case.counts.hidden * tokens_of(case, layouts).local
+    inside = case.devices <= case.domain
+    once = 2.0 * point_to_point_s(links, message, inside=inside) * layouts.vpp
+    interleaved = 1.0 * (layouts.schedule != SCHEDULES.index(Schedule.ONE_F_ONE_B))
+    c = case.coefficients
+    overlap = interleaved * c.pp_overlap_interleaved + (1 - interleaved) * c.pp_overlap
+    return np.where(layouts.pp > 1, once * (micro_batches * (1 - overlap) + (layouts.pp - 1) / layouts.vpp), 0.0)
+
+
+def _gathers(
+    case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, bytes_per_parameter: float
+) -> Number:
+    """Return the time of one all-gather or reduce-scatter of all parameters of a stage over their replicas."""
+    inner = inner_ranks(layouts.tp, layouts.dp * layouts.cp, case.domain)
+    dense = gather_s(links, bytes_per_parameter * parameters.dense, inner, layouts.dp * layouts.cp / inner)
+    copies = parameters.expert_replicas
+    expert_inner = inner_ranks(layouts.ep * layouts.etp, copies, case.domain)
+    experts = gather_s(links, bytes_per_parameter * parameters.experts, expert_inner, copies / expert_inner)
+    return dense + experts
+
+
+def _data_parallel_s(
+    case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage
+) -> Number:
+    """Return exposed gradient reduction and weight gathering, both hidden behind one micro-batch of the stage."""
+    needed = _gathers(case, layouts, links, parameters, FP32_BYTES + BF16_BYTES)
+    return exposed_s(needed, stage.mean_s, case.coefficients.dp_overlap)
+
+
+def _sharded_s(case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage) -> Number:
+    """Return what fully sharded weights cost a micro-batch: gathered forward and backward, gradients scattered."""
+    needed = _gathers(case, layouts, links, parameters, 3 * BF16_BYTES)
+    return exposed_s(needed, stage.mean_s, case.coefficients.sharded_overlap)
+
+
+def _optimiser_s(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> Number:
+    dense = parameters.dense / (layouts.dp * layouts.cp)
+    experts = parameters.experts / parameters.expert_replicas
+    return operators.memory_s(case, _OPTIMISER_BYTES * (dense + experts))

@@ -1,0 +1,1 @@
+"""Tables of published training runs, read into what the planner can predict."""

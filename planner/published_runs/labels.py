@@ -1,0 +1,141 @@
+"""What published tables call accelerators, software and FLOP conventions, as the program's own names."""
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+from planner.catalogue.accelerator import Accelerator
+from planner.catalogue.catalogue import Catalogue
+from planner.errors import UserError
+from planner.resource_files import resource_path
+from planner.units import GIB_BYTES
+
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_MEMORY = re.compile(r"\b(\d{2,3}) ?GB\b")
+_POWER_LIMIT = re.compile(
+    r"(?:limited to|power limit(?:ed to)?|capped at) (\d{3,4}) ?W|\((\d{3,4}) ?W\)", re.IGNORECASE
+)
+_SAME_MEMORY: Final = 0.05  # labels round: "80GB" is the catalogue's 80 GB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlopConvention:
+    """How a source counts FLOP: attention in full or causal, and the peak behind its MFU where it is known."""
+
+    full_attention: bool
+    mfu_peak_flop_per_s: float | None
+
+
+def accelerator_of(label: str, devices_per_node: int | None, catalogue: Catalogue) -> Accelerator:
+    """Return the accelerator a table means; half a package where the table counts its dies.
+
+    An exact key or name of the catalogue wins over the patterns, except where the table counts the dies of a
+    package. Raises UserError for a label that none knows.
+    """
+    entries = [entry for entry in _labels()["accelerators"] if _fits(entry, label, devices_per_node)]
+    dies = next((entry for entry in entries if "share" in entry), None)
+    if dies is not None and dies["key"] in catalogue.accelerators and dies is _first_of(entries, dies["key"]):
+        return _part_of(catalogue.accelerators[dies["key"]], dies["share"])
+    for found in catalogue.accelerators.values():
+        if _plain(label) in (_plain(found.key), _plain(found.name)):
+            return found
+    if entries and entries[0]["key"] in catalogue.accelerators:
+        return catalogue.accelerators[entries[0]["key"]]
+    raise UserError(f"no accelerator of the catalogue is called {label!r}")
+
+
+def as_labelled(accelerator: Accelerator, label: str, remarks: str, assumed: list[str]) -> Accelerator:
+    """Return the accelerator with the memory and the power limit that a table prints, where they are not its own.
+
+    Under a limit the clock falls with the cube root of the power, for voltage falls with it and dynamic power is
+    frequency x voltage squared; memory and links keep their rates. A sentence says so in ``assumed``.
+    """
+    memory = _MEMORY.search(label)
+    if memory is not None and accelerator.memory_bytes is not None:
+        printed_bytes = int(memory.group(1)) * GIB_BYTES
+        if abs(printed_bytes / accelerator.memory_bytes - 1) > _SAME_MEMORY:
+            accelerator = replace(accelerator, memory_bytes=printed_bytes)
+    limit = _POWER_LIMIT.search(f"{label} | {remarks}")
+    if limit is None or accelerator.tdp_w is None:
+        return accelerator
+    limit_w = float(limit.group(1) or limit.group(2))
+    if limit_w >= accelerator.tdp_w:
+        return accelerator
+    slower = (limit_w / accelerator.tdp_w) ** (1 / 3)
+    assumed.append(f"limited to {limit_w:.0f} of {accelerator.tdp_w:.0f} W: peaks times {slower:.2f} (cube root)")
+    rates = {precision: rate * slower for precision, rate in accelerator.peak_flop_per_s.items()}
+    return replace(accelerator, peak_flop_per_s=rates, tdp_w=limit_w)
+
+
+def _fits(entry: dict[str, Any], label: str, devices_per_node: int | None) -> bool:
+    return _matches(entry, label) and entry.get("per_node", devices_per_node) == devices_per_node
+
+
+def _first_of(entries: list[dict[str, Any]], key: str) -> dict[str, Any]:
+    return next(entry for entry in entries if entry["key"] == key)
+
+
+def stack_release_of(title: str) -> str | None:
+    """Return the software behind a source with its version or date; None where the title names none.
+
+    >>> stack_release_of("NVIDIA Megatron-Bridge performance summary (26.04.01 NeMo Container)")
+    'NeMo 26.04.01'
+    """
+    for entry in _labels()["stacks"]:
+        if _matches(entry, title):
+            version = re.search(entry["version"], title) if "version" in entry else None
+            return f"{entry['stack']} {version.group(1)}" if version else str(entry["stack"])
+    return None
+
+
+def flop_convention_of(title: str) -> FlopConvention | None:
+    """Return how a source counts FLOP; None where its convention is unknown."""
+    for entry in _labels()["flop_conventions"]:
+        if _matches(entry, title):
+            peak = entry.get("mfu_peak_tflop_per_s")
+            return FlopConvention(
+                full_attention=entry["attention"] == "full", mfu_peak_flop_per_s=None if peak is None else peak * 1e12
+            )
+    return None
+
+
+def _matches(entry: dict[str, Any], text: str) -> bool:
+    if "unless" in entry and re.search(entry["unless"], text, re.IGNORECASE):
+        return False
+    return re.search(entry["pattern"], text, re.IGNORECASE) is not None
+
+
+def _plain(name: str) -> str:
+    return _NOT_PLAIN.sub("", name.lower())
+
+
+def _part_of(package: Accelerator, share: float) -> Accelerator:
+    """Return one die of a package: its share of every rate and of the memory; the domain has that many more."""
+    return replace(
+        package,
+        name=f"{package.name}, one die",
+        peak_flop_per_s={precision: rate * share for precision, rate in package.peak_flop_per_s.items()},
+        memory_bytes=None if package.memory_bytes is None else int(package.memory_bytes * share),
+        memory_bytes_per_s=_times(package.memory_bytes_per_s, share),
+        scaleup_bytes_per_s=_times(package.scaleup_bytes_per_s, share),
+        nic_bytes_per_s=_times(package.nic_bytes_per_s, share),
+        tdp_w=_times(package.tdp_w, share),
+        scaleup_domain_devices=_many(package.scaleup_domain_devices, share),
+        devices_per_node=_many(package.devices_per_node, share),
+    )
+
+
+def _times(figure: float | None, share: float) -> float | None:
+    return None if figure is None else figure * share
+
+
+def _many(count: int | None, share: float) -> int | None:
+    return None if count is None else round(count / share)
+
+
+@cache
+def _labels() -> dict[str, list[dict[str, Any]]]:
+    with resource_path("calibration", "run_labels.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,184 @@
+"""The layout columns of a published run as a Layout and a batch; what is left out is worked out or said aloud."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from planner.errors import UserError
+from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.published_runs.table import PublishedRow
+from planner.workload.shape import TransformerShape
+
+# Narrower experts are not split over tensor-parallel devices in any public recipe read here; wide ones (Mixtral
+# 14,336, Grok-1 32,768) are, because frameworks give the expert layers the tensor-parallel size unless told otherwise.
+NARROW_EXPERT_FFN: Final = 4096
+_GROUP_TOKENS = re.compile(r"global bsz ([\d.]+) ?M tokens", re.IGNORECASE)
+_GROUP_SEQUENCES = re.compile(r"\b(?:gbs|global.batch(?:.size)?) ?= ?(\d+)\b", re.IGNORECASE)
+_FULLY_SHARDED = re.compile(r"fsdp(?! ?= ?0)(?!.*zero-2)|hsdp|zero.?3|stage.?3|full.?shard", re.IGNORECASE)
+_BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
+_BINARY_MILLION: Final = 2**20  # "0.125M tokens" is 64 sequences of 2,048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLayout:
+    """The layout of one row. ``recompute_stated``: its recompute mode is the source's, not a placeholder."""
+
+    layout: Layout
+    devices: int
+    global_batch: int
+    recompute_stated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sizes:
+    tp: int
+    pp: int
+    cp: int
+    dp: int
+    devices: int
+
+
+def layout_of(
+    row: PublishedRow, shape: TransformerShape, domain: int, assumed: list[str], guessed: list[str]
+) -> RowLayout:
+    """Return the layout of one row; ``domain`` is the size of its accelerators' scale-up domain.
+
+    Sentences on defaults that the source's framework gives are added to ``assumed``; on what the source should have
+    stated and did not (the row is then not a whole configuration) to ``guessed``. Raises UserError where a size is
+    missing or the sizes contradict each other.
+    """
+    sharding = Sharding.FULLY_SHARDED if _FULLY_SHARDED.search(row.text("zero_or_fsdp") or "") else Sharding.ZERO_1
+    sizes = _sizes(row, sharding)
+    ep, etp = _expert_sizes(row, shape, sizes, domain, assumed)
+    micro_batch, global_batch = _batch(row, sizes, guessed)
+    vpp = (row.whole("vpp") or 1) if sizes.pp > 1 else 1  # nothing to interleave in a pipeline of one stage
+    recompute, stated = _recompute(row)
+    layout = Layout(
+        tp=sizes.tp,
+        pp=sizes.pp,
+        vpp=vpp,
+        ep=ep,
+        etp=etp,
+        cp=sizes.cp,
+        dp=sizes.dp,
+        micro_batch=micro_batch,
+        recompute=recompute,
+        schedule=_schedule(row, vpp),
+        sharding=sharding,
+        recompute_share=_recompute_share(row, shape.layers / sizes.pp) if recompute is Recompute.FULL else 1.0,
+    )
+    return RowLayout(layout=layout, devices=sizes.devices, global_batch=global_batch, recompute_stated=stated)
+
+
+def _sizes(row: PublishedRow, sharding: Sharding) -> _Sizes:
+    cp = row.whole("cp") or 1
+    alone = 1 if sharding is Sharding.FULLY_SHARDED else None  # sharded data parallelism stands alone unless stated
+    tp, pp = row.whole("tp") or alone, row.whole("pp") or alone
+    if tp is None or pp is None:
+        raise UserError(f"the {'tensor' if tp is None else 'pipeline'}-parallel size is not stated")
+    stated_dp = row.whole("dp")
+    devices = row.whole("n_accelerators") or (tp * pp * cp * stated_dp if stated_dp else None)
+    if devices is None:
+        raise UserError("the number of accelerators is not stated")
+    if devices % (tp * pp * cp):
+        raise UserError(f"{devices} accelerators do not divide by tp {tp} x pp {pp} x cp {cp}")
+    dp = devices // (tp * pp * cp)
+    if stated_dp not in (None, dp):
+        raise UserError(f"dp {stated_dp} contradicts {devices} accelerators with tp {tp}, pp {pp}, cp {cp}")
+    return _Sizes(tp=tp, pp=pp, cp=cp, dp=dp, devices=devices)
+
+
+def _expert_sizes(
+    row: PublishedRow, shape: TransformerShape, sizes: _Sizes, domain: int, assumed: list[str]
+) -> tuple[int, int]:
+    if not shape.is_moe:
+        return 1, 1
+    stage_devices = sizes.devices // sizes.pp
+    ep = row.whole("ep") or _default_expert(shape, sizes.tp, stage_devices, domain, assumed)
+    etp = row.whole("etp") or _default_expert_tensor(shape, sizes.tp, ep, stage_devices, assumed)
+    if shape.experts % ep:
+        raise UserError(f"{shape.experts} experts do not divide over ep {ep}")
+    if stage_devices % (ep * etp):
+        raise UserError(f"{stage_devices} accelerators of a stage do not divide by ep {ep} x etp {etp}")
+    return ep, etp
+
+
+def _default_expert(shape: TransformerShape, tp: int, stage_devices: int, domain: int, assumed: list[str]) -> int:
+    """Return 1 where wide experts are split by tensor parallelism; else the experts fill a scale-up domain."""
+    if shape.expert_ffn >= NARROW_EXPERT_FFN and tp > 1:
+        assumed.append("expert-parallel size not stated: 1 (wide experts are split by tensor parallelism)")
+        return 1
+    room = math.gcd(shape.experts, stage_devices)
+    ep = max(size for size in range(1, max(domain, 1) + 1) if room % size == 0)
+    assumed.append(f"expert-parallel size not stated: {ep} (experts spread over a scale-up domain)")
+    return ep
+
+
+def _default_expert_tensor(shape: TransformerShape, tp: int, ep: int, stage_devices: int, assumed: list[str]) -> int:
+    wide = shape.expert_ffn >= NARROW_EXPERT_FFN and stage_devices % (ep * tp) == 0
+    etp = tp if wide else 1
+    if tp > 1:
+        why = "experts are wide and split like the other layers" if wide else "narrow experts are kept whole"
+        assumed.append(f"expert-tensor-parallel size not stated: {etp} ({why})")
+    return etp
+
+
+def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, int]:
+    """Return micro-batch and global batch in sequences; a whole number of micro-batches fills the batch."""
+    micro_batch, global_batch = row.whole("micro_batch"), row.whole("global_batch") or _batch_in_words(row)
+    if global_batch is None:
+        raise UserError("the global batch is not stated")
+    if global_batch % sizes.dp:
+        raise UserError(f"a global batch of {global_batch} does not divide over dp {sizes.dp}")
+    if micro_batch is None:
+        micro_batch = 1
+        if global_batch != sizes.dp:
+            guessed.append("the micro-batch is not stated")
+    if global_batch % (sizes.dp * micro_batch):
+        raise UserError(
+            f"a global batch of {global_batch} does not divide into micro-batches of {micro_batch} over dp {sizes.dp}"
+        )
+    return micro_batch, global_batch
+
+
+def _batch_in_words(row: PublishedRow) -> int | None:
+    sequences = _GROUP_SEQUENCES.search(row.remarks)
+    if sequences is not None:
+        return int(sequences.group(1))
+    tokens, seq_len = _GROUP_TOKENS.search(row.remarks), row.whole("seq_len")
+    if tokens is None or seq_len is None:
+        return None
+    batch = float(tokens.group(1)) * _BINARY_MILLION / seq_len
+    return int(batch) if batch == int(batch) else None
+
+
+def _recompute(row: PublishedRow) -> tuple[Recompute, bool]:
+    """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
+    text = (row.text("recompute") or "").lower()
+    if not text or "default gran=default" in text or "not stated" in text:
+        return Recompute.NONE, False
+    if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
+        return Recompute.NONE, True
+    if "module" in text or "norm" in text or "portion" in text or "selective" in text or "uneven" in text:
+        return Recompute.SELECTIVE, True
+    if re.search(r"full|block|uniform|yes|checkpointing", text):
+        return Recompute.FULL, True
+    return Recompute.NONE, False
+
+
+def _recompute_share(row: PublishedRow, stage_layers: float) -> float:
+    """Return the share of a stage's layers that block recompute covers; 1 for full recompute."""
+    block = _BLOCK.search(row.text("recompute") or "")
+    return min(1.0, int(block.group(1)) / stage_layers) if block else 1.0
+
+
+def _schedule(row: PublishedRow, vpp: int) -> Schedule:
+    words = row.remarks.lower()
+    if re.search(r"schedule v-(half|min)", words):
+        raise UserError("its pipeline schedule (V-Half or V-Min) is not modelled")
+    if "dualpipe" in words:
+        return Schedule.DUALPIPE
+    if re.search(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):
+        return Schedule.ZERO_BUBBLE
+    return Schedule.INTERLEAVED if vpp > 1 else Schedule.ONE_F_ONE_B

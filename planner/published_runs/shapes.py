@@ -1,0 +1,186 @@
+"""The shape columns of a published run as a TransformerShape; a public configuration fills the gaps."""
+
+import re
+from typing import Any
+
+from planner.errors import UserError
+from planner.published_runs.table import PublishedRow
+from planner.workload.presets import shape_named
+from planner.workload.shape import Attention, MlaRanks, TransformerShape
+
+# Layers that are neither full nor windowed softmax attention with a feed-forward block: the counts would be wrong.
+_OTHER_LAYERS = re.compile(
+    r"hybrid|mamba|linear.attention|state.space|\bssm\b|delta.?net|retnet|rwkv|diffusion|encoder|\bbert\b|\bt5\b|"
+    r"lightning|qwen3.next|nemotron[-_ ]?(?:h\b|3(?!\d)|nano|super|ultra)|kimi.linear|"
+    r"deepseek.?v3\.2|\bdsa\b|sparse attention",
+    re.IGNORECASE,
+)
+_ADAPTER = re.compile(r"\blora\b|\bpeft\b|\bqlora\b", re.IGNORECASE)
+_WITHOUT_MTP = re.compile(r"w/o MTP|without MTP|no MTP", re.IGNORECASE)
+_WITH_MTP = re.compile(r"MTP layer counted|MTP depth 1|with MTP|w/ ?MTP|\+ ?MTP|MTP on\b|1 MTP", re.IGNORECASE)
+_NOT_GATED = re.compile(r"non.?gated|not gated|squared|relu2|relu\^2|\bgelu\b(?!.*gated)", re.IGNORECASE)
+_WINDOW = re.compile(r"(?:window|swa|sliding)\D{0,20}(\d{2,6})", re.IGNORECASE)
+_ALTERNATE = re.compile(r"alternat|every (?:other|second)|half", re.IGNORECASE)
+_WIDE = re.compile(r"\((\d+) wide\)")
+
+
+def shape_of(row: PublishedRow, assumed: list[str]) -> TransformerShape:
+    """Return the shape of one row; sentences on what a public configuration filled in are added to ``assumed``.
+
+    Raises UserError where the planner has no such layers, or neither table nor configuration gives a size.
+    """
+    model = row.text("model") or ""
+    words = f"{model} {row.text('attention') or ''}"
+    if _OTHER_LAYERS.search(words):
+        raise UserError(f"{model} has layers that the planner does not count (hybrid, linear or sparse attention)")
+    if _ADAPTER.search(words):
+        raise UserError(f"{model} is adapter fine-tuning, not training of all parameters")
+    public = _public_shape(row)
+    fields = _sizes(row, public, assumed) | _attention(row, public) | _feed_forward(row, public)
+    fields["mtp_layers"] = _mtp_layers(row)
+    try:
+        return TransformerShape(key=f"published:{row.id}", name=model, source=row.text("source_ref") or "", **fields)
+    except ValueError as error:
+        raise UserError(f"the shape columns contradict each other: {error}") from error
+
+
+def _public_shape(row: PublishedRow) -> TransformerShape | None:
+    """Return the public configuration of the model's name, unless the row's own sizes show another."""
+    public = shape_named(row.text("model") or "")
+    if public is None:
+        return None
+    own = {"hidden": row.whole("hidden"), "heads": row.whole("heads"), "experts": row.whole("experts")}
+    return None if any(value not in (None, getattr(public, name)) for name, value in own.items()) else public
+
+
+def _sizes(row: PublishedRow, public: TransformerShape | None, assumed: list[str]) -> dict[str, Any]:
+    sizes: dict[str, Any] = {}
+    for field in ("layers", "hidden", "heads", "vocab"):
+        value = row.whole(field)
+        if value is None:
+            if public is None:
+                raise UserError(f"{field} is not stated, and no public configuration of {row.text('model')} is shipped")
+            value = getattr(public, field)
+            assumed.append(f"{field} {value} from the public configuration of {public.name}")
+        sizes[field] = value
+    sizes["tied_embeddings"] = public.tied_embeddings if public else False
+    return sizes
+
+
+def _attention(row: PublishedRow, public: TransformerShape | None) -> dict[str, Any]:
+    words = row.text("attention") or ""
+    if words.lower().startswith("mla") or (not words and public is not None and public.mla is not None):
+        ranks = _mla_ranks(words) or (public.mla if public else None)
+        if ranks is None:
+            raise UserError("the ranks of its latent attention are not stated")
+        heads = row.whole("heads") or (public.heads if public else 0)
+        return {"attention": Attention.MLA, "mla": ranks, "kv_heads": heads, "head_dim": ranks.nope_dim}
+    return _grouped_attention(row, public, words) | _window(row, public, words)
+
+
+def _grouped_attention(row: PublishedRow, public: TransformerShape | None, words: str) -> dict[str, Any]:
+    heads = row.whole("heads") or (public.heads if public else 0)
+    hidden = row.whole("hidden") or (public.hidden if public else 0)
+    kv_heads = row.whole("kv_heads") or (public.kv_heads if public else None)
+    if kv_heads is None and words.lower().startswith("mha"):
+        kv_heads = heads
+    if kv_heads is None:
+        raise UserError("the number of KV heads is not stated")
+    head_dim = row.whole("head_dim") or (public.head_dim if public else None)
+    if head_dim is None:
+        if not heads or hidden % heads:
+            raise UserError(f"head_dim is not stated, and hidden {hidden} does not divide by {heads} heads")
+        head_dim = hidden // heads
+    return {"attention": Attention.GQA, "kv_heads": kv_heads, "head_dim": head_dim}
+
+
+def _mla_ranks(words: str) -> MlaRanks | None:
+    found = {name: re.search(rf"{name}\D{{0,3}}(\d+)", words) for name in ("q_lora", "kv_lora", "nope", "rope")}
+    value = re.search(r"\bv\D{0,3}(\d+)", words)
+    kv_rank, nope, rope = found["kv_lora"], found["nope"], found["rope"]
+    if kv_rank is None or nope is None or rope is None or value is None:
+        return None
+    query = None if found["q_lora"] is None or "no q_lora" in words else int(found["q_lora"].group(1))
+    return MlaRanks(
+        q_rank=query,
+        kv_rank=int(kv_rank.group(1)),
+        nope_dim=int(nope.group(1)),
+        rope_dim=int(rope.group(1)),
+        v_dim=int(value.group(1)),
+    )
+
+
+def _window(row: PublishedRow, public: TransformerShape | None, words: str) -> dict[str, Any]:
+    layers = row.whole("layers") or (public.layers if public else 0)
+    printed = _WINDOW.search(words)
+    if printed is not None:
+        windowed = layers // 2 if _ALTERNATE.search(words) else layers
+        return {"sliding_window": int(printed.group(1)), "windowed_layers": windowed}
+    if public is not None and public.sliding_window:
+        windowed = layers * public.windowed_layers // public.layers
+        return {"sliding_window": public.sliding_window, "windowed_layers": windowed}
+    return {}
+
+
+def _feed_forward(row: PublishedRow, public: TransformerShape | None) -> dict[str, Any]:
+    layers = row.whole("layers") or (public.layers if public else 0)
+    if not _is_moe(row):
+        ffn = _dense_width(row) or (public.ffn if public else 0)
+        if not ffn:
+            raise UserError("the width of its feed-forward block is not stated")
+        return {"ffn": ffn, "dense_layers": layers, "gated": _gated(row, public)}
+    return _experts(row, public) | _dense_start(row, public, layers) | {"gated": _gated(row, public)}
+
+
+def _is_moe(row: PublishedRow) -> bool:
+    return (row.text("is_moe") or "").lower() in ("yes", "true", "1") or bool(row.number("experts"))
+
+
+def _dense_width(row: PublishedRow) -> int | None:
+    text = row.text("dense_ffn")
+    found = None if text is None else re.match(r"\d+", text)
+    return int(found.group()) if found else None
+
+
+def _gated(row: PublishedRow, public: TransformerShape | None) -> bool:
+    if _NOT_GATED.search(row.text("dense_ffn") or ""):
+        return False
+    return public.gated if public else True
+
+
+def _dense_start(row: PublishedRow, public: TransformerShape | None, layers: int) -> dict[str, Any]:
+    stated = row.number("n_dense_layers")
+    dense = int(stated) if stated is not None else (public.dense_layers if public else 0)
+    dense = min(dense, layers)
+    ffn = _dense_width(row) or (public.ffn if public else 0)
+    if dense and not ffn:
+        raise UserError("the width of its dense layers is not stated")
+    return {"dense_layers": dense, "ffn": ffn}
+
+
+def _experts(row: PublishedRow, public: TransformerShape | None) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for field, column in (("experts", "experts"), ("top_k", "topk"), ("expert_ffn", "expert_ffn")):
+        value = row.whole(column) or (getattr(public, field) if public else None)
+        if not value:
+            raise UserError(f"{column} is not stated, and no public configuration of {row.text('model')} is shipped")
+        fields[field] = value
+    fields["shared_ffn"] = _shared_width(row, public, fields["expert_ffn"])
+    if public is not None:
+        groups = {"routing_groups": public.routing_groups, "routing_group_limit": public.routing_group_limit}
+        fields |= groups if fields["experts"] == public.experts else {}
+    return fields
+
+
+def _shared_width(row: PublishedRow, public: TransformerShape | None, expert_ffn: int) -> int:
+    text = row.text("shared_experts")
+    if text is None:
+        return public.shared_ffn if public else 0
+    wide = _WIDE.search(text)
+    return int(wide.group(1)) if wide else int(row.number("shared_experts") or 0) * expert_ffn
+
+
+def _mtp_layers(row: PublishedRow) -> int:
+    """Return 1 where the source says that its step includes a multi-token-prediction layer."""
+    words = row.remarks
+    return 1 if _WITH_MTP.search(words) and not _WITHOUT_MTP.search(words) else 0

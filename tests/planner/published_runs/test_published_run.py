@@ -1,0 +1,302 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.catalogue.reader import load_catalogue
+from planner.errors import UserError
+from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.published_runs.published_run import runs_of
+from planner.published_runs.table import PublishedRow
+from planner.units import GIB_BYTES
+from planner.workload.counting import parameter_count, training_flop_per_token
+from planner.workload.training_run import Routing, TrainingPrecision
+
+
+def test_a_whole_row_is_read_as_it_stands(read):
+    found = read()
+    layout = found.layout
+    assert (layout.tp, layout.pp, layout.vpp, layout.ep, layout.cp, layout.dp) == (1, 1, 1, 1, 2, 8)
+    assert (layout.micro_batch, found.run.global_batch, found.run.seq_len) == (1, 128, 8192)
+    assert (found.pool.devices, found.pool.accelerator.key) == (16, "H100-SXM")
+    assert found.measured_tokens_per_s_per_device == 10_000
+    assert found.is_whole
+    assert found.assumptions == ()
+    assert parameter_count(found.run.shape) == pytest.approx(8.03e9, rel=1e-3)
+
+
+def test_a_latent_attention_moe_row_gets_its_ranks_its_groups_and_its_experts(read, moe_row):
+    found = read(moe_row)
+    assert parameter_count(found.run.shape) / 1e9 == pytest.approx(671.025, abs=5e-4)
+    assert (found.run.shape.routing_groups, found.run.shape.routing_group_limit) == (8, 4)
+    assert (found.layout.ep, found.layout.etp, found.layout.schedule) == (64, 1, Schedule.INTERLEAVED)
+
+
+def test_no_query_compression_is_read(read, moe_row):
+    words = "mla(no q_lora,kv_lora 512,qk_nope 128,qk_rope 64,v 128)"
+    assert read(moe_row, attention=words).run.shape.mla.q_rank is None
+
+
+def test_a_trimmed_shape_has_its_own_depth(read, moe_row):
+    trimmed = read(moe_row, model="DeepSeek-V3 trimmed to 4 layers", layers="4", n_dense_layers="1", vpp="")
+    assert (trimmed.run.shape.layers, trimmed.run.shape.dense_layers) == (4, 1)
+    dense = read(model="Llama3-70B trimmed to 12 layers", layers="12", n_dense_layers="80")
+    assert dense.run.shape.dense_layers == 12
+
+
+def test_multi_token_prediction_is_taken_only_where_the_source_counts_it(read, moe_row):
+    assert read(moe_row).run.shape.mtp_layers == 0
+    assert read(moe_row, optimizer_offload_or_notes="implies MTP layer counted").run.shape.mtp_layers == 1
+    assert read(moe_row, model="DeepSeek-V3 (w/o MTP)", optimizer_offload_or_notes="with MTP").run.shape.mtp_layers == 0
+
+
+def test_what_the_table_leaves_out_comes_from_the_public_configuration_and_is_said(read):
+    found = read(model="GPT3-175B", layers="96", hidden="12288", heads="96", kv_heads="96", attention="mha",
+                 dense_ffn="49152 (GELU, non-gated)", vocab="")  # fmt: skip
+    assert found.run.shape.vocab == 51200
+    assert not found.run.shape.gated
+    assert found.assumptions == ("vocab 51200 from the public configuration of GPT-3 175B",)
+
+
+def test_windows_come_from_the_words_or_from_the_public_configuration(read, moe_row):
+    cells = {"attention": "gqa", "head_dim": "64", "kv_heads": "8", "heads": "64", "hidden": "2880", "layers": "36"}
+    experts = {"experts": "128", "topk": "4", "expert_ffn": "2880", "shared_experts": "0", "n_dense_layers": "0"}
+    public = read(moe_row, model="GPT-OSS-120B", **cells, **experts).run.shape
+    assert (public.sliding_window, public.windowed_layers) == (128, 18)
+    words = cells | {"attention": "gqa, sliding window 512 on alternating layers"}
+    assert read(moe_row, model="Another", **words, **experts).run.shape.windowed_layers == 18
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"attention": "hybrid mamba"}, "does not count"),
+        ({"model": "Nemotron-H-56B"}, "does not count"),
+        ({"model": "Llama2-70B LoRA"}, "adapter"),
+        ({"accelerator": "unheard of"}, "no accelerator"),
+        ({"seq_len": ""}, "sequence length"),
+        ({"global_batch": ""}, "global batch"),
+        ({"tp": ""}, "tensor-parallel"),
+        ({"pp": ""}, "pipeline-parallel"),
+        ({"dp": "4"}, "contradicts"),
+        ({"n_accelerators": "15"}, "do not divide"),
+        ({"micro_batch": "3"}, "does not divide"),
+        ({"precision": "FP32/TF32"}, "precision"),
+        ({"precision": "INT8 (AQT) + BF16"}, "precision"),
+        ({"precision": ""}, "precision"),
+        ({"kv_heads": "5"}, "contradict"),
+        ({"tokens_per_s_per_acc": ""}, "neither"),
+        ({"tokens_per_s_per_acc": "0"}, "not above zero"),
+        ({"step_time_s": "0"}, "not above zero"),
+        ({"optimizer_offload_or_notes": "unit ambiguous"}, "cannot be used"),
+        ({"optimizer_offload_or_notes": "schedule v-half"}, "not modelled"),
+        ({"hidden": "4097", "model": "Unknown-8B", "head_dim": ""}, "head_dim"),
+        ({"model": "Unknown-8B", "vocab": ""}, "vocab is not stated"),
+    ],
+)
+def test_what_cannot_be_planned_is_skipped_with_its_reason(read, cells, reason):
+    with pytest.raises(UserError, match=reason):
+        read(**cells)
+
+
+def test_a_missing_micro_batch_is_worked_out_or_makes_the_row_partial(read):
+    assert read(micro_batch="", global_batch="8").guesses == ()
+    partial = read(micro_batch="")
+    assert not partial.is_whole
+    assert "micro-batch" in partial.guesses[0]
+
+
+def test_missing_data_parallel_size_is_arithmetic(read):
+    assert read(dp="").layout.dp == 8
+
+
+@pytest.mark.parametrize(
+    ("notes", "batch"), [("Global Bsz 0.125M tokens; else", 16), ("GAS=64, GBS=64", 64), ("gbs=24, reference", 24)]
+)
+def test_a_batch_that_stands_in_the_notes_is_read(read, notes, batch):
+    assert read(global_batch="", optimizer_offload_or_notes=notes).run.global_batch == batch
+
+
+@pytest.mark.parametrize(
+    ("text", "sharding"),
+    [
+        ("FSDP FULL_SHARD", Sharding.FULLY_SHARDED),
+        ("FSDP/ZeRO-3", Sharding.FULLY_SHARDED),
+        ("HSDP", Sharding.FULLY_SHARDED),
+        ("DDP+distributed optimizer (ZeRO-1), FSDP=0", Sharding.ZERO_1),
+        ("FSDP (ZeRO-2-like: params not resharded after fwd)", Sharding.ZERO_1),
+        ("", Sharding.ZERO_1),
+    ],
+)
+def test_sharding_is_read(read, text, sharding):
+    assert read(zero_or_fsdp=text).layout.sharding is sharding
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "stated"),
+    [
+        ("none", Recompute.NONE, True),
+        ("none (script default)", Recompute.NONE, True),
+        ("modules=recipe default gran=None", Recompute.NONE, True),
+        ("modules=recipe default gran=default", Recompute.NONE, False),
+        ('modules=["mla_up_proj"] gran=default', Recompute.SELECTIVE, True),
+        ("RMSNorm and MLA up-projections", Recompute.SELECTIVE, True),
+        ("selective (per-op)", Recompute.SELECTIVE, True),
+        ("full activation checkpointing", Recompute.FULL, True),
+        ("block, 30 layers", Recompute.FULL, True),
+        ("yes", Recompute.FULL, True),
+        ("not printed (recipes: none)", Recompute.NONE, False),
+        ("", Recompute.NONE, False),
+    ],
+)
+def test_recompute_is_read_and_silence_is_not_taken_for_none(read, text, mode, stated):
+    found = read(recompute=text)
+    assert (found.layout.recompute, found.recompute_stated) == (mode, stated)
+
+
+def test_block_recompute_covers_its_share_of_a_stage(read):
+    assert read(recompute="block, 8 layers").layout.recompute_share == 0.25
+    assert read(recompute="block, 40 layers").layout.recompute_share == 1
+    assert read(recompute="full uniform 1").layout.recompute_share == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "accelerator", "precision"),
+    [
+        ("BF16 (FP32 grad reduce)", "H100", TrainingPrecision.BF16),
+        ("amp_bf16", "H100", TrainingPrecision.BF16),
+        ("BF16/FP16", "A100", TrainingPrecision.BF16),
+        ("FP16", "A100", TrainingPrecision.FP16),
+        ("FP8-CS", "GB200", TrainingPrecision.FP8),
+        ("FP8-MX", "GB200", TrainingPrecision.MXFP8),
+        ("MXFP8", "GB200", TrainingPrecision.MXFP8),
+        ("NVFP4", "GB300", TrainingPrecision.NVFP4),
+        ("FP8 (FP8-CS, parenthesised = other granularity) [value in parentheses]", "GB200", TrainingPrecision.MXFP8),
+        ("FP8 (FP8-CS, parenthesised = other granularity) [value in parentheses]", "H100", TrainingPrecision.FP8),
+        ("FP8 (fine-grained, E4M3) + BF16", "H800", TrainingPrecision.FP8),
+    ],
+)
+def test_precision_is_read(read, words, accelerator, precision):
+    assert read(precision=words, accelerator=accelerator).run.precision is precision
+
+
+@pytest.mark.parametrize(
+    ("cells", "routing"),
+    [
+        ({"optimizer_offload_or_notes": "table force-balances MoE routing"}, Routing.BALANCED),
+        ({"model": "DeepSeekV3 (tokendrop)"}, Routing.BALANCED),
+        ({"optimizer_offload_or_notes": "natural routing"}, Routing.NATURAL),
+        ({"source_title": "NVIDIA Megatron-Bridge performance summary"}, Routing.BALANCED),
+        ({"source_title": "A technical report"}, Routing.NATURAL),
+    ],
+)
+def test_routing_is_read(read, moe_row, cells, routing):
+    assert read(moe_row, **cells).run.routing is routing
+
+
+def test_schedules_are_read_from_the_notes(read, moe_row):
+    assert read(moe_row, optimizer_offload_or_notes="DualPipe; MTP").layout.schedule is Schedule.DUALPIPE
+    assert read(moe_row, optimizer_offload_or_notes="zero-bubble PP16").layout.schedule is Schedule.ZERO_BUBBLE
+    assert read(moe_row, vpp="").layout.schedule is Schedule.ONE_F_ONE_B
+
+
+def test_wide_experts_are_split_by_tensor_parallelism_and_narrow_ones_kept_whole(read, moe_row):
+    narrow = read(moe_row, tp="2", dp="32", ep="32")
+    assert (narrow.layout.ep, narrow.layout.etp) == (32, 1)
+    wide = {"experts": "8", "topk": "2", "expert_ffn": "16384", "shared_experts": "0", "ep": "8", "tp": "2", "dp": "32"}
+    assert read(moe_row, model="Another", **wide).layout.etp == 2
+
+
+def test_missing_expert_parallel_size_fills_a_scaleup_domain_and_is_said(read, moe_row):
+    found = read(moe_row, ep="")
+    assert found.layout.ep == 8
+    assert "expert-parallel size not stated: 8" in found.assumptions[0]
+
+
+def test_links_and_domains_are_the_rows_own(read, moe_row):
+    rack = read(moe_row, accelerator="GB200", per_node="4", intra_node_link="NVL72 NVLink5 1.8TB/s").pool
+    assert (rack.devices_per_node, rack.scaleup_domain_devices, rack.scaleup_bytes_per_s) == (4, 72, 0.9e12)
+    slow = read(inter_node_link_gbps_per_acc="200", intra_node_link="NVLink 400GB/s").pool
+    assert (slow.nic_bytes_per_s, slow.scaleup_bytes_per_s) == (25e9, 200e9)
+    slots = read(accelerator="A100-PCIe", intra_node_link="PCIe").pool
+    assert (slots.scaleup_domain_devices, slots.scaleup_bytes_per_s) == (8, 31.5e9)
+    half = read(per_node="4").pool
+    assert half.scaleup_domain_devices == 4
+
+
+def test_a_step_time_gives_the_rate_and_wins_where_the_printed_rate_contradicts_it(read):
+    from_step = read(tokens_per_s_per_acc="", step_time_s="6.5536")
+    assert from_step.measured_tokens_per_s_per_device == pytest.approx(10_000)
+    contradicted = read(tokens_per_s_per_acc="20000", step_time_s="6.5536")
+    assert contradicted.measured_tokens_per_s_per_device == pytest.approx(10_000)
+
+
+def test_flop_rates_become_token_rates_only_where_their_convention_is_known(read):
+    causal = read(tokens_per_s_per_acc="", tflops_per_acc="515", source_title="Megatron-Bridge performance summary")
+    assert causal.measured_tokens_per_s_per_device == pytest.approx(10_000, rel=2e-3)
+    full = read(tokens_per_s_per_acc="", tflops_per_acc="578", source_title="NVIDIA dgxc-benchmarking recipes")
+    assert full.measured_tokens_per_s_per_device == pytest.approx(10_000, rel=2e-3)
+    flop = training_flop_per_token(causal.run.shape, 8192)
+    assert causal.measured_tokens_per_s_per_device == pytest.approx(515e12 / flop)
+
+
+def test_memory_alone_is_enough_and_counts_binary_gigabytes(read):
+    found = read(tokens_per_s_per_acc="", peak_mem_gb="66.55")
+    assert found.measured_tokens_per_s_per_device is None
+    assert found.measured_memory_bytes == pytest.approx(66.55 * GIB_BYTES)
+
+
+def test_a_power_limit_slows_the_clock_by_the_cube_root_and_is_said(read):
+    free = read()
+    limited = read(accelerator="H100 (500 W)")
+    slower = limited.pool.accelerator.tdp_w / free.pool.accelerator.tdp_w
+    peaks = [run.pool.accelerator.peak_flop_per_s for run in (free, limited)]
+    assert all(peaks[1][fmt] == pytest.approx(peaks[0][fmt] * slower ** (1 / 3)) for fmt in peaks[0])
+    assert limited.pool.memory_bytes_per_s == free.pool.memory_bytes_per_s
+    assert "500 of 700 W" in limited.assumptions[0]
+
+
+def test_a_label_that_prints_another_memory_gets_it(read):
+    assert read(accelerator="H100 96GB HBM2e").pool.memory_bytes == 96 * GIB_BYTES
+
+
+def test_a_launcher_without_overlap_is_read(read):
+    assert read().run.communication_overlap
+    assert not read(optimizer_offload_or_notes="comm overlap off (non-overlap launcher)").run.communication_overlap
+
+
+COLUMNS = ["layers", "hidden", "heads", "kv_heads", "attention", "dense_ffn", "experts", "topk", "shared_experts",
+           "vocab", "seq_len", "accelerator", "n_accelerators", "per_node", "intra_node_link", "precision", "tp", "pp",
+           "vpp", "ep", "etp", "cp", "dp", "zero_or_fsdp", "micro_batch", "global_batch", "recompute",
+           "tokens_per_s_per_acc", "step_time_s", "peak_mem_gb", "optimizer_offload_or_notes"]  # fmt: skip
+CELLS = [
+    "",
+    "0",
+    "1",
+    "2",
+    "8.0",
+    "-3",
+    "7",
+    "1e9",
+    "25.4-50.6",
+    "yes",
+    "mla",
+    "mha",
+    "none",
+    "FP8",
+    "full",
+    "B200",
+    "?",
+]
+
+
+@settings(max_examples=300)
+@given(changes=st.dictionaries(st.sampled_from(COLUMNS), st.sampled_from(CELLS), max_size=6), is_moe=st.booleans())
+def test_any_row_becomes_a_run_or_a_reason(changes, is_moe, moe_row, dense_row):
+    row = PublishedRow(id="T", cells=(moe_row if is_moe else dense_row) | changes)
+    table = runs_of([row], load_catalogue())
+    assert table.rows == 1
+    for found in (*table.whole, *table.partial):
+        layout = found.layout
+        assert layout.tp * layout.pp * layout.cp * layout.dp == found.pool.devices
+        assert found.run.global_batch % (layout.dp * layout.micro_batch) == 0
+    assert all(skipped.reason for skipped in table.skipped)
