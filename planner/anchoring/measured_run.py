@@ -1,0 +1,76 @@
+"""Measured runs of the user's own, beside what the model predicts for them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.catalogue import Catalogue
+from planner.cluster import Pool, pool_of
+from planner.performance.layout import Layout, PoolEstimate
+from planner.workload.shape import TransformerShape
+from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
+
+Predict = Callable[[Pool, TrainingRun, Layout | None], tuple[PoolEstimate, float]]
+"""The model: a pool's estimate on a layout (None: its best) and the pool's goodput."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredRun:
+    """A run of the user's own that anchors the predictions of this plan.
+
+    ``includes_goodput``: the rate counts tokens over paid hours (failures and restarts inside), not over
+    healthy step time. Without a layout the best legal one is assumed.
+    """
+
+    name: str
+    accelerator: str
+    devices: int
+    shape: TransformerShape
+    seq_len: int
+    global_batch: int
+    precision: TrainingPrecision
+    tokens_per_s_per_device: float
+    includes_goodput: bool = False
+    node_design: str | None = None
+    layout: Layout | None = None
+    source: str = ""
+    evidence: Evidence = Evidence.MEASURED
+    note: str = ""
+    routing: Routing = Routing.NATURAL
+    stack_release: str | None = None
+
+    @property
+    def training_run(self) -> TrainingRun:
+        """What the model has to predict; the number of tokens does not matter to a rate."""
+        return TrainingRun(
+            shape=self.shape,
+            tokens=1.0,
+            seq_len=self.seq_len,
+            global_batch=self.global_batch,
+            precision=self.precision,
+            routing=self.routing,
+            stack_release=self.stack_release,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """One measured run beside the model's prediction of the same kind of rate (with goodput if it has it)."""
+
+    run: MeasuredRun
+    predicted_tokens_per_s_per_device: float
+
+    @property
+    def log_ratio(self) -> float:
+        """Logarithm of measured over predicted."""
+        return math.log(self.run.tokens_per_s_per_device / self.predicted_tokens_per_s_per_device)
+
+
+def anchor_of(run: MeasuredRun, catalogue: Catalogue, predict: Predict) -> Anchor:
+    """Return a measured run beside its prediction; raises UserError where the model cannot predict it."""
+    design = catalogue.nodes.get(run.node_design) if run.node_design else None
+    pool = pool_of(catalogue.accelerator(run.accelerator), devices=run.devices, design=design)
+    estimate, goodput = predict(pool, run.training_run, run.layout)
+    rate = estimate.tokens_per_s * (goodput if run.includes_goodput else 1.0) / run.devices
+    return Anchor(run=run, predicted_tokens_per_s_per_device=rate)

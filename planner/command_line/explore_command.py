@@ -1,0 +1,120 @@
+"""``explore PLAN``: all candidates, the frontier, the knee."""
+
+import argparse
+import importlib
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from planner.command_line.plan_sources import read_plan, write_output
+from planner.command_line.text_table import number, percent, scaled, section, text_table
+from planner.errors import UserError
+from planner.exploration.exploration import Exploration, FleetColumns
+
+_MOST_WORKERS = 256
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
+    """Add the command."""
+    parser = commands.add_parser("explore", help="search every fleet within the plan's limits")
+    parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON document")
+    form.add_argument("--csv", metavar="OUT", help="write every feasible fleet as CSV")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="use N processes of this machine")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="use a Dask cluster")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> str:
+    """Explore the mixes of a plan file."""
+    from planner.exploration.explore import explore  # noqa: PLC0415 - other commands start without the planner proper
+
+    with _executor(arguments) as executor:
+        exploration = explore(read_plan(arguments.plan), executor=executor)
+    if arguments.json:
+        from planner.exports.documents import document_text, exploration_document  # noqa: PLC0415 - the same
+
+        return document_text(exploration_document(exploration))
+    if arguments.csv:
+        from planner.exports.tables import csv_text, fleets_table  # noqa: PLC0415 - the same
+
+        write_output(arguments.csv, csv_text(fleets_table(exploration)))
+        return f"{len(exploration.fleets):,} fleets written to {arguments.csv}"
+    return exploration_text(exploration)
+
+
+def _executor(arguments: argparse.Namespace) -> Any:  # noqa: ANN401 - a context that gives an executor or None
+    if arguments.scheduler:
+        return _dask_executor(arguments.scheduler)
+    workers = arguments.workers
+    if workers is None or workers == 1:
+        return nullcontext(None)
+    if not 1 <= workers <= _MOST_WORKERS:
+        raise UserError(f"--workers takes 1 to {_MOST_WORKERS}, not {workers}.")
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+@contextmanager
+def _dask_executor(address: str) -> Iterator[Executor]:
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError as error:
+        raise UserError(
+            "--scheduler needs the package 'distributed', which is not installed; install it with "
+            "'pip install distributed', or use --workers."
+        ) from error
+    try:
+        client = distributed.Client(address, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise UserError(f"The scheduler {address} does not answer ({error}); check its address.") from error
+    with client:
+        yield client.get_executor()
+
+
+def exploration_text(exploration: Exploration) -> str:
+    """Return an exploration for a terminal."""
+    head = (
+        f"{exploration.candidates:,} fleets, {len(exploration.fleets):,} feasible, "
+        f"{len(exploration.frontier):,} on the frontier, {exploration.seconds:.1f} s\n"
+    )
+    rows = [
+        _row(exploration.fleets, int(row), "knee" if position == exploration.knee else "")
+        for position, row in enumerate(exploration.frontier)
+    ]
+    if exploration.today is not None:
+        rows.append(_row(exploration.today, 0, "today"))
+    columns = (
+        "",
+        *exploration.groups,
+        f"{exploration.currency}/T TOKENS",
+        "SAVING",
+        "LARGEST",
+        "HHI",
+        "N-1",
+        "DAYS",
+    )
+    table = text_table(columns, rows, numbers=range(1, len(columns)))
+    blocked = "\n".join(f"  {count:,} {reason}" for reason, count in exploration.blocked.items())
+    return (
+        head
+        + section("Frontier (nodes of each group, from most to least dependent)", table)
+        + section("Fell out", blocked)
+    )
+
+
+def _row(fleets: FleetColumns, row: int, mark: str) -> tuple[str, ...]:
+    nodes = [str(int(count)) if count else "" for count in fleets.nodes[row]]
+    return (
+        mark,
+        *nodes,
+        scaled(float(fleets.cost_per_trillion_tokens[row])),
+        percent(float(fleets.saving[row])),
+        percent(float(fleets.largest[row])),
+        number(float(fleets.hhi[row])),
+        percent(float(fleets.retention[row])),
+        number(float(fleets.days[row])),
+    )

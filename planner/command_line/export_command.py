@@ -1,0 +1,57 @@
+"""``export PLAN --to FORM OUT``: what other programs read."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from planner.command_line.plan_sources import read_plan, write_output
+from planner.errors import UserError
+from planner.exploration.exploration import Exploration
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+_FORMS = ("megatron", "csv", "xlsx", "json")
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
+    """Add the command."""
+    parser = commands.add_parser("export", help="write launch arguments or tables of a plan's results")
+    parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    parser.add_argument("--to", required=True, choices=_FORMS, help="what to write")
+    parser.add_argument("--frontier", action="store_true", help="explore mixes too and add the frontier to the tables")
+    parser.add_argument("out", metavar="OUT", help="the file to write")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> str:
+    """Export a plan's results."""
+    from planner.planning import plan_results  # noqa: PLC0415 - the planner proper; other commands start without it
+
+    if Path(arguments.out).resolve() == Path(arguments.plan).resolve():
+        raise UserError("The export would overwrite the plan file; give another name.")
+    plan = read_plan(arguments.plan)
+    content = export_content(arguments.to, plan, plan_results(plan), _explored(plan) if arguments.frontier else None)
+    write_output(arguments.out, content)
+    return f"{plan.name}: {arguments.to} written to {arguments.out}"
+
+
+def _explored(plan: Plan) -> Exploration:
+    from planner.exploration.explore import explore  # noqa: PLC0415 - the same
+
+    return explore(plan)
+
+
+def export_content(form: str, plan: Plan, result: PlanResult, exploration: Exploration | None) -> str | bytes:
+    """Return the content of one export."""
+    from planner.exports.documents import document_text, exploration_document, plan_document  # noqa: PLC0415 - the same
+    from planner.exports.megatron import launch_text  # noqa: PLC0415 - the same
+    from planner.exports.tables import long_csv_text, result_tables, xlsx_bytes  # noqa: PLC0415 - the same
+    from planner.planfile.schema import FORMAT  # noqa: PLC0415 - the same
+
+    if form == "megatron":
+        return launch_text(plan, result)
+    if form == "json":
+        document = plan_document(plan, result, file_format=FORMAT)
+        return document_text(document | ({"exploration": exploration_document(exploration)} if exploration else {}))
+    tables = result_tables(plan, result, exploration)
+    return long_csv_text(tables) if form == "csv" else xlsx_bytes(tables)

@@ -1,0 +1,212 @@
+"""``plan PLAN``: the plan as composed."""
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from planner.command_line.plan_sources import read_plan
+from planner.command_line.text_table import UNKNOWN, number, percent, scaled, section, text_table
+from planner.performance.layout import Layout
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+from planner.units import gib_from_bytes
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
+    """Add the command."""
+    parser = commands.add_parser("plan", help="plan a plan file as composed")
+    parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> str:
+    """Plan a plan file."""
+    from planner.planning import plan_results  # noqa: PLC0415 - the planner proper; other commands start without it
+
+    plan = read_plan(arguments.plan)
+    result = plan_results(plan)
+    if arguments.json:
+        from planner.exports.documents import document_text, plan_document  # noqa: PLC0415 - the same
+        from planner.planfile.schema import FORMAT  # noqa: PLC0415 - the same
+
+        return document_text(plan_document(plan, result, file_format=FORMAT))
+    return plan_text(plan, result)
+
+
+def plan_text(plan: Plan, result: PlanResult) -> str:
+    """Return a plan's results for a terminal."""
+    return "".join(
+        [
+            f"{plan.name}\n{_workload(plan, result)}\n",
+            section("Result", _headline(plan, result)),
+            section("Pools", _pools(result)),
+            section("Layouts", _layouts(result)),
+            section("Cost", _cost(result)),
+            section("Dependence", _dependence(result)),
+            section("Mixing", _mixing(result)),
+            section("Published beside predicted", _published(result)),
+            section("Blocked", "\n".join(f"  {blocked.subject}: {blocked.reason}" for blocked in result.blocked)),
+            section("Warnings", "\n".join(f"  {warning}" for warning in result.warnings)),
+        ]
+    )
+
+
+def _workload(plan: Plan, result: PlanResult) -> str:
+    run = plan.run
+    return (
+        f"{run.shape.name}: {scaled(result.total_params)} parameters, {scaled(result.active_params)} active; "
+        f"{scaled(run.tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
+        f"{run.precision.value.upper()}; site {plan.site.name}"
+    )
+
+
+def _headline(plan: Plan, result: PlanResult) -> str:
+    cost = result.cost
+    supplier = result.dependence.layers.get("supplier") if result.dependence else None
+    amount = plan.currency
+    rows = [
+        ("tokens_per_s", "Tokens per second", scaled(result.tokens_per_s)),
+        ("days", "Days", number(result.days)),
+        ("cost", f"Cost, {amount}", scaled(cost.total.amount if cost else None)),
+        (
+            "cost_per_trillion_tokens",
+            f"Cost per trillion tokens, {amount}",
+            scaled(cost.per_trillion_tokens.amount if cost else None),
+        ),
+        ("saving", "Saving against the baseline", percent(result.saving)),
+        ("largest", "Largest supplier's share", percent(supplier.largest if supplier else None)),
+        ("effective", "Effective number of suppliers", number(supplier.effective if supplier else None)),
+        ("retention", "N-1 retention", percent(supplier.retention if supplier else None)),
+        ("goodput", "Goodput", percent(result.goodput)),
+        ("mfu", "Model FLOP utilisation", percent(result.mfu)),
+    ]
+    cells = [(label, value, *_band(result, key)) for key, label, value in rows]
+    table = text_table(("", "", "P10", "P90"), cells, numbers=(1, 2, 3))
+    if result.baseline is None:
+        return table
+    baseline = result.baseline
+    per_trillion = scaled(baseline.cost_per_trillion_tokens.amount)
+    return f"{table}\n  Baseline: {baseline.name}, {per_trillion} {amount} per trillion tokens"
+
+
+def _band(result: PlanResult, key: str) -> tuple[str, str]:
+    band = result.bands.get(key)
+    if band is None:
+        return "", ""
+    if key in {"saving", "largest", "retention", "goodput", "mfu"}:
+        return percent(band[0]), percent(band[2])
+    shown = number if key in {"days", "effective"} else scaled
+    return shown(band[0]), shown(band[2])
+
+
+def _pools(result: PlanResult) -> str:
+    rows = [
+        (
+            pool.name,
+            pool.supplier,
+            f"{pool.devices:,}",
+            number(pool.estimate.tokens_per_s * pool.site_factor / pool.devices, 4),
+            percent(pool.mfu),
+            percent(pool.goodput),
+            percent(pool.token_share),
+            f"{gib_from_bytes(pool.estimate.memory_bytes):.1f}/{gib_from_bytes(pool.estimate.memory_capacity_bytes):.0f}",
+            f"{pool.site_factor:.2f}",
+            pool.evidence.value,
+        )
+        for pool in result.pools
+    ]
+    columns = (
+        "ACCELERATOR",
+        "SUPPLIER",
+        "DEVICES",
+        "TOKENS/S/DEVICE",
+        "MFU",
+        "GOODPUT",
+        "TOKENS",
+        "GIB",
+        "SITE FACTOR",
+        "EVIDENCE",
+    )
+    return text_table(columns, rows, numbers=(2, 3, 4, 5, 6, 7, 8)) if rows else ""
+
+
+def _layouts(result: PlanResult) -> str:
+    rows = [
+        (
+            pool.name,
+            layout_text(pool.estimate.layout),
+            f"{pool.estimate.step_s:.2f}",
+            _parts(pool.estimate.step_parts_s),
+        )
+        for pool in result.pools
+    ]
+    return text_table(("ACCELERATOR", "LAYOUT", "STEP S", "OF WHICH"), rows, numbers=(2,)) if rows else ""
+
+
+def layout_text(layout: Layout) -> str:
+    """Return a layout in one line."""
+    sizes = (("tp", layout.tp), ("pp", layout.pp), ("vpp", layout.vpp), ("ep", layout.ep), ("etp", layout.etp))
+    more = (("cp", layout.cp), ("dp", layout.dp), ("mb", layout.micro_batch))
+    words = [f"{name}{size}" for name, size in sizes + more if size > 1 or name in {"tp", "pp", "dp", "mb"}]
+    return " ".join([*words, layout.schedule.value, f"recompute {layout.recompute.value}"])
+
+
+def _parts(parts: Any) -> str:  # noqa: ANN401 - a mapping of names to seconds
+    largest = sorted(parts.items(), key=lambda part: -part[1])
+    total = sum(parts.values())
+    return ", ".join(f"{name} {percent(value / total, 0)}" for name, value in largest[:4] if value > 0)
+
+
+def _cost(result: PlanResult) -> str:
+    if result.cost is None:
+        return ""
+    total = result.cost.total
+    rows = [
+        (term, scaled(amount), percent(amount / total.amount if total.amount else None))
+        for term, amount in result.cost.terms.items()
+    ]
+    rows.append(("total", scaled(total.amount), ""))
+    return text_table(("TERM", total.currency, "SHARE"), rows, numbers=(1, 2))
+
+
+def _dependence(result: PlanResult) -> str:
+    if result.dependence is None:
+        return ""
+    rows = [
+        (
+            layer_name,
+            number(layer.hhi),
+            number(layer.effective),
+            percent(layer.retention),
+            ", ".join(f"{name} {percent(share, 0)}" for name, share in _largest_first(layer.shares)),
+        )
+        for layer_name, layer in result.dependence.layers.items()
+    ]
+    columns = (f"LAYER ({result.dependence.basis.value})", "HHI", "EFFECTIVE", "N-1", "SHARES")
+    return text_table(columns, rows, numbers=(1, 2, 3))
+
+
+def _largest_first(shares: Any) -> list[tuple[str, float]]:  # noqa: ANN401 - a mapping of names to fractions
+    return sorted(shares.items(), key=lambda share: -share[1])
+
+
+def _mixing(result: PlanResult) -> str:
+    mixing = result.mixing
+    return "" if mixing is None else f"  {mixing.strategy.value}, efficiency {percent(mixing.efficiency)}: {mixing.why}"
+
+
+def _published(result: PlanResult) -> str:
+    return "\n".join(_published_lines(result))
+
+
+def _published_lines(result: PlanResult) -> Iterator[str]:
+    for comparison in result.comparisons:
+        shown = percent if comparison.unit == "fraction" else scaled
+        band = comparison.band
+        spread = f" ({shown(band[0])} to {shown(band[2])})" if band else ""
+        unit = "" if comparison.unit == "fraction" else f" {comparison.unit}"
+        yield (
+            f"  {comparison.quantity}: published {shown(comparison.published)}{unit}, "
+            f"predicted {shown(comparison.predicted)}{unit}{spread}; {comparison.source or UNKNOWN}"
+        )

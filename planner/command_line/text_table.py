@@ -1,0 +1,50 @@
+"""Numbers and tables as plain text for a terminal."""
+
+import math
+from collections.abc import Sequence
+
+_PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+UNKNOWN = "unknown"
+
+
+def text_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> str:
+    """Return rows under a head, columns aligned; those whose position is in ``numbers`` to the right."""
+    cells = [list(columns), *[list(row) for row in rows]]
+    widths = [max(len(row[position]) for row in cells) for position in range(len(columns))]
+    lines = []
+    for row in cells:
+        padded = [
+            cell.rjust(width) if position in numbers else cell.ljust(width)
+            for position, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  " + "  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def section(title: str, body: str) -> str:
+    """Return a body under its title, '' where there is no body."""
+    return f"\n{title}\n{body}\n" if body else ""
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Return a number with thousands separated, to so many significant digits below a thousand."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    if abs(value) >= 1000 or value == int(value):  # noqa: PLR2004 - from here on the separator carries the reading
+        return f"{value:,.0f}"
+    return f"{value:.{digits}g}"
+
+
+def scaled(value: float | None, unit: str = "", digits: int = 3) -> str:
+    """Return a number in thousands, millions, billions (B) or trillions (T): 6.35 M."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    for size, prefix in _PREFIXES:
+        if abs(value) >= size * (1 - 0.5 * 10**-digits):
+            return f"{value / size:#.{digits}g}".rstrip(".") + f" {prefix}{unit}".rstrip()
+    return f"{value:.{digits}g} {unit}".rstrip()
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Return a fraction in percent."""
+    return UNKNOWN if value is None or not math.isfinite(value) else f"{100 * value:.{digits}f} %"

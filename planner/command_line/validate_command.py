@@ -1,0 +1,50 @@
+"""``validate RUNS.csv``: predict every run of a table."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.command_line.text_table import number, percent, section, text_table
+
+if TYPE_CHECKING:
+    from planner.validation import ErrorSummary, ValidationReport
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
+    """Add the command."""
+    parser = commands.add_parser("validate", help="predict every published run of a table")
+    parser.add_argument("runs", metavar="RUNS.csv", help="a table of runs")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> str:
+    """Predict a table of runs."""
+    from planner.validation import validate_runs  # noqa: PLC0415 - the planner proper, slower to start
+
+    report = validate_runs(Path(arguments.runs))
+    if arguments.json:
+        from planner.exports.documents import document_text  # noqa: PLC0415 - the same
+
+        return document_text(report.to_json())
+    return validation_text(report)
+
+
+def validation_text(report: "ValidationReport") -> str:
+    """Return a validation for a terminal."""
+    head = f"{report.runs:,} runs, {len(report.rows):,} predicted, {len(report.skipped):,} skipped\n"
+    rows = [("all", *_cells(report.errors))]
+    rows += [(label, *_cells(summary)) for label, summary in report.by_accelerator().items()]
+    columns = ("ACCELERATOR", "RUNS", "MEAN ERROR", "MEDIAN", "BIAS", "WITHIN 10 %")
+    memory = f"  {report.memory.runs:,} runs, mean error {percent(report.memory.mape)}"
+    skipped: dict[str, int] = {}
+    for row in report.skipped:
+        skipped[row.reason] = skipped.get(row.reason, 0) + 1
+    reasons = "\n".join(f"  {count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda item: -item[1]))
+    table = text_table(columns, rows, numbers=(1, 2, 3, 4, 5))
+    return head + section("Tokens per second", table) + section("Memory", memory) + section("Skipped", reasons)
+
+
+def _cells(summary: "ErrorSummary") -> tuple[str, ...]:
+    errors = (summary.mape, summary.median_ape, summary.bias, summary.within_10pct)
+    return number(summary.runs), *(percent(error) for error in errors)

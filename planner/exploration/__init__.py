@@ -1,0 +1,1 @@
+"""Which clusters are worth looking at."""

@@ -1,0 +1,192 @@
+"""Many fleets at once: every combination of pool sizes in a block of the grid, as arrays that broadcast together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
+from planner.exploration.exploration import FleetColumns
+from planner.exploration.frontier import frontier_mask
+from planner.exploration.grid import Block
+from planner.exploration.pool_table import PoolTable
+from planner.mixing.choose import Rules, mix
+from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, summed
+from planner.plan import DependenceMeasure
+from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
+
+Mask = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetLimits:
+    """What a fleet has to keep, in the exploration's currency; infinite and empty are no limit."""
+
+    budget: float = float("inf")
+    deadline_days: float = float("inf")
+    power_w: float = float("inf")
+    required_suppliers: tuple[str, ...] = ()
+    excluded_suppliers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """Everything that fleets are evaluated from; ``baseline`` is its cost per trillion tokens (NaN: none)."""
+
+    tables: tuple[PoolTable, ...]
+    run: MixedRun
+    rules: Rules
+    limits: FleetLimits
+    basis: DependenceBasis
+    measure: DependenceMeasure
+    baseline: float
+    groups: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockResult:
+    """The feasible fleets of one block, which of them its frontier holds, and counts of the others by reason."""
+
+    fleets: FleetColumns
+    frontier: Integers
+    blocked: dict[str, int]
+
+
+def evaluate_block(evaluation: Evaluation, block: Block) -> BlockResult:
+    """Return the fleets of a block; shapes broadcast over one axis per pool and are flattened at the end."""
+    tables = [
+        _along(table, axis, len(block.ranges), slice(*block.ranges[axis]))
+        for axis, table in enumerate(evaluation.tables)
+    ]
+    shape = tuple(stop - start for start, stop in block.ranges)
+    pools = [table.working for table in tables]
+    mixed = mix(pools, evaluation.run, evaluation.rules).columns
+    feasible, blocked = _feasible(evaluation, tables, shape, mixed)
+    keep = np.flatnonzero(feasible)
+
+    def kept(column: Floats) -> Floats:
+        flat: Floats = np.broadcast_to(column, shape).reshape(-1)[keep]
+        return flat
+
+    cost = kept(mixed.cost)
+    per_trillion = cost / evaluation.run.tokens * TRILLION_TOKENS
+    most, hhi = _concentration(evaluation, tables)
+    fleets = FleetColumns(
+        nodes=_nodes(evaluation, block, keep),
+        cost_per_trillion_tokens=per_trillion,
+        cost=cost,
+        saving=1.0 - per_trillion / evaluation.baseline,
+        tokens_per_s=kept(mixed.tokens_per_s),
+        days=kept(mixed.wall_s) / SECONDS_PER_DAY,
+        largest=kept(most),
+        hhi=kept(hhi),
+        retention=kept(_retention(evaluation, tables, mixed.tokens_per_s)),
+    )
+    best = np.flatnonzero(frontier_mask(per_trillion, measured(fleets, evaluation.measure)))
+    return BlockResult(fleets=fleets, frontier=best.astype(np.int64), blocked=blocked)
+
+
+def measured(fleets: FleetColumns, measure: DependenceMeasure) -> Floats:
+    """Return the column of the chosen dependence measure."""
+    return fleets.hhi if measure is DependenceMeasure.HHI else fleets.largest
+
+
+def _along(table: PoolTable, axis: int, axes: int, part: slice) -> PoolTable:
+    """Return a part of a table with its columns laid along one axis of the grid."""
+    shape = tuple(-1 if i == axis else 1 for i in range(axes))
+    columns = {
+        field.name: getattr(table.working, field.name)[part].reshape(shape)
+        for field in fields(WorkingPool)
+        if field.name not in {"name", "stack"}
+    }
+    return replace(
+        table,
+        nodes=table.nodes[part],
+        working=replace(table.working, **columns),
+        power_w=table.power_w[part].reshape(shape),
+        problem=table.problem[part].reshape(shape),
+    )
+
+
+def _feasible(
+    evaluation: Evaluation, tables: Sequence[PoolTable], shape: tuple[int, ...], mixed: MixedColumns
+) -> tuple[Mask, dict[str, int]]:
+    """Return which fleets keep every limit, flat, and how many fell to each reason (each fleet to its first)."""
+    left = np.ones(shape, dtype=np.bool_)
+    blocked: dict[str, int] = {}
+    with np.errstate(invalid="ignore"):
+        for reason, broken in _reasons(evaluation, tables, mixed):
+            fallen = int(np.count_nonzero(left & broken))
+            if fallen:
+                blocked[reason] = blocked.get(reason, 0) + fallen
+                left &= ~broken
+    return left.reshape(-1), blocked
+
+
+def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], mixed: MixedColumns) -> list[tuple[str, Mask]]:
+    limits = evaluation.limits
+    found = [(problem, table.problem == i) for table in tables for i, problem in enumerate(table.problems)]
+    found.append(("The fleet has no devices", mixed.tokens_per_s <= 0.0))
+    found += [(f"{name} is excluded", _takes_part(tables, name)) for name in limits.excluded_suppliers]
+    found += [(f"{name} is required", ~_takes_part(tables, name)) for name in limits.required_suppliers]
+    if np.isfinite(limits.power_w):
+        power = summed([table.power_w for table in tables])
+        found.append(("The power of a pool is unknown", np.isnan(power)))
+        found.append(("Over the power limit", power > limits.power_w))
+    if np.isfinite(limits.budget):
+        found.append(("Over the budget", mixed.cost > limits.budget))
+    if np.isfinite(limits.deadline_days):
+        found.append(("Past the deadline", mixed.wall_s > limits.deadline_days * SECONDS_PER_DAY))
+    return found
+
+
+def _takes_part(tables: Sequence[PoolTable], supplier: str) -> Mask:
+    part = np.zeros((), dtype=np.bool_)
+    for table in tables:
+        if table.supplier == supplier:
+            part = part | table.working.active
+    return np.asarray(part)
+
+
+def _suppliers(tables: Sequence[PoolTable]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(table.supplier for table in tables))
+
+
+def _concentration(evaluation: Evaluation, tables: Sequence[PoolTable]) -> tuple[Floats, Floats]:
+    """Return the largest supplier's share and the HHI in points."""
+    amounts = [
+        summed([_amount(table.working, evaluation.basis) for table in tables if table.supplier == supplier])
+        for supplier in _suppliers(tables)
+    ]
+    total = summed(amounts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        most = largest(amounts) / total
+        hhi = POINTS_OF_ONE_NAME * summed([np.square(amount) for amount in amounts]) / np.square(total)
+    return most, hhi
+
+
+def _amount(pool: WorkingPool, basis: DependenceBasis) -> Floats:
+    return pool.price_per_hour if basis is DependenceBasis.SPEND else pool.delivered_tokens_per_s
+
+
+def _retention(evaluation: Evaluation, tables: Sequence[PoolTable], rate: Floats) -> Floats:
+    """Return what is left of the rate, mixed anew, without the supplier whose loss hurts most."""
+    least = np.ones(())
+    for supplier in _suppliers(tables):
+        others = [table.working for table in tables if table.supplier != supplier]
+        without = mix(others, evaluation.run, evaluation.rules).columns.tokens_per_s if others else np.zeros(())
+        with np.errstate(divide="ignore", invalid="ignore"):
+            least = np.minimum(least, without / rate)
+    return least
+
+
+def _nodes(evaluation: Evaluation, block: Block, keep: Integers) -> Integers:
+    """Return the nodes of each group for the kept fleets: (kept, groups)."""
+    shape = tuple(stop - start for start, stop in block.ranges)
+    indices = np.unravel_index(keep, shape)
+    nodes = np.zeros((len(keep), evaluation.groups), dtype=np.int64)
+    for table, index, (start, _) in zip(evaluation.tables, indices, block.ranges, strict=True):
+        nodes[:, table.positions] = table.nodes[index + start]
+    return nodes

@@ -1,0 +1,105 @@
+"""What each pool does at each of its sizes: computed once, then looked up by every fleet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.anchoring import Anchor
+from planner.catalogue.catalogue import Catalogue
+from planner.errors import NothingFitsError, UserError
+from planner.exploration.grid import PoolSizes
+from planner.mixing.working_pool import WorkingPool
+from planner.plan import Plan
+from planner.planning.members import PoolRow, member_of, pool_row, stack_of, working_pool
+from planner.planning.model import PerformanceModel
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the sizes of pools are computed from; small enough to send to another process."""
+
+    plan: Plan
+    catalogue: Catalogue
+    anchors: tuple[Anchor, ...]
+    model: PerformanceModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizedPool:
+    """One pool at one size: its row for mixing, its power (NaN: unknown), or the reason why it gives no number."""
+
+    row: PoolRow
+    stack: str = ""
+    power_w: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolTable:
+    """One pool at all its sizes: columns of length n, ``nodes`` of shape (n, groups of the pool).
+
+    ``problem`` holds for each size the position of its reason in ``problems``, or -1.
+    """
+
+    positions: tuple[int, ...]
+    supplier: str
+    nodes: Integers
+    working: WorkingPool
+    power_w: Floats
+    problem: Integers
+    problems: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.power_w)
+
+
+def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> SizedPool:
+    """Return one pool at one size; no nodes give zeros, and what gives no number gives its reason."""
+    groups = pool.groups_at(size)
+    if not groups:
+        return SizedPool(row=PoolRow())
+    try:
+        member = member_of(groups, question.plan, question.catalogue, question.anchors, question.model)
+    except NothingFitsError:
+        name = question.catalogue.accelerator(pool.accelerator).name
+        return SizedPool(row=PoolRow(), problem=f"{name}: no layout fits so few devices")
+    except UserError as error:
+        return SizedPool(row=PoolRow(), problem=str(error))
+    power = member.planned.power_w
+    return SizedPool(
+        row=pool_row(member, question.plan),
+        stack=stack_of(member),
+        power_w=float("nan") if power is None else power,
+        problem=member.planned.price_problem,
+    )
+
+
+def pool_table(pool: PoolSizes, supplier: str, sized: Sequence[SizedPool]) -> PoolTable:
+    """Return the sizes of one pool as columns, in the order of the grid."""
+    problems = tuple(dict.fromkeys(item.problem for item in sized if item.problem))
+    stack = next((item.stack for item in sized if item.stack), "")
+    return PoolTable(
+        positions=pool.positions,
+        supplier=supplier,
+        nodes=np.array(pool.sizes, dtype=np.int64).reshape(len(pool.sizes), len(pool.positions)),
+        working=working_pool(pool.accelerator, stack, [item.row for item in sized]),
+        power_w=np.array([item.power_w for item in sized]),
+        problem=np.array([problems.index(item.problem) if item.problem else -1 for item in sized], dtype=np.int64),
+        problems=problems,
+    )
+
+
+def slim(plan: Plan, catalogue: Catalogue) -> tuple[Plan, Catalogue]:
+    """Return the plan without its catalogue and the entries its groups use: little to send between processes."""
+    keys = {group.accelerator for group in plan.cluster.groups}
+    designs = {group.node_design for group in plan.cluster.groups}
+    used = Catalogue(
+        accelerators={key: entry for key, entry in catalogue.accelerators.items() if key in keys},
+        nodes={key: entry for key, entry in catalogue.nodes.items() if key in designs},
+    )
+    return replace(plan, catalogue=Catalogue(), published=(), measured_runs=()), used

@@ -1,0 +1,242 @@
+"""Results as JSON documents: plain numbers, unknown is null, never NaN or Infinity."""
+
+import json
+import math
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from planner.catalogue.offers import Money
+from planner.dependence import DependenceResult, LayerDependence
+from planner.exploration.exploration import Exploration, FleetColumns
+from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
+from planner.plan import DependenceMeasure, Plan
+from planner.plan_result import PlanResult, PoolResult
+from planner.units import gib_from_bytes
+
+Document = dict[str, Any]
+
+
+def document_text(document: Mapping[str, Any]) -> str:
+    """Return a document as JSON text with a final line end."""
+    return json.dumps(plain(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any document
+    """Return a value made of JSON's own types; a number that is not finite is unknown."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    return plain(value.item())  # a number of numpy's
+
+
+def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = None) -> Document:
+    """Return the document of ``plan --json``."""
+    run = plan.run
+    return {
+        "plan": {"name": plan.name, "file_format": file_format},
+        "workload": {
+            "shape": run.shape.key,
+            "total_params": result.total_params,
+            "active_params": result.active_params,
+            "flop_per_token": result.flop_per_token,
+            "tokens": run.tokens,
+            "seq_len": run.seq_len,
+            "global_batch": run.global_batch,
+            "precision": run.precision.value,
+        },
+        "result": _result(result),
+        "dependence": _dependence(result.dependence),
+        "pools": [_pool(pool) for pool in result.pools],
+        "mixing": _mixing(result),
+        "published": [
+            {
+                "name": comparison.name,
+                "quantity": comparison.quantity,
+                "published": comparison.published,
+                "predicted": comparison.predicted,
+                "band": comparison.band,
+                "unit": comparison.unit,
+                "source": comparison.source,
+            }
+            for comparison in result.comparisons
+        ],
+        "warnings": list(result.warnings),
+        "blocked": [{"subject": blocked.subject, "reason": blocked.reason} for blocked in result.blocked],
+    }
+
+
+def exploration_document(exploration: Exploration) -> Document:
+    """Return the document of ``explore --json``; ``knee`` is a position in ``frontier``."""
+    x = "largest" if exploration.measure is DependenceMeasure.LARGEST else "hhi"
+    return {
+        "candidates": exploration.candidates,
+        "feasible": len(exploration.fleets),
+        "seconds": exploration.seconds,
+        "axes": {"x": x, "y": "saving"},
+        "currency": exploration.currency,
+        "frontier": [fleet_document(exploration, exploration.fleets, int(row)) for row in exploration.frontier],
+        "knee": exploration.knee,
+        "today": None if exploration.today is None else fleet_document(exploration, exploration.today, 0),
+        "blocked": dict(exploration.blocked),
+    }
+
+
+def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> Document:
+    """Return one fleet: its nodes by accelerator (groups of one accelerator summed) and what it gives."""
+    counts = [int(count) for count in fleets.nodes[row]]
+    cluster: dict[str, int] = {}
+    for accelerator, count in zip(exploration.accelerators, counts, strict=True):
+        cluster[accelerator] = cluster.get(accelerator, 0) + count
+    return {
+        "cluster": {accelerator: count for accelerator, count in cluster.items() if count},
+        "groups": dict(zip(exploration.groups, counts, strict=True)),
+        "cost_per_trillion_tokens": float(fleets.cost_per_trillion_tokens[row]),
+        "saving": float(fleets.saving[row]),
+        "largest": float(fleets.largest[row]),
+        "hhi": float(fleets.hhi[row]),
+        "retention": float(fleets.retention[row]),
+        "days": float(fleets.days[row]),
+        "tokens_per_s": float(fleets.tokens_per_s[row]),
+        "cost": float(fleets.cost[row]),
+    }
+
+
+def layouts_document(search: LayoutSearch) -> Document:
+    """Return the document of ``layouts --json``."""
+    return {
+        "considered": search.considered,
+        "fitting": search.fitting,
+        "seconds": search.seconds,
+        "layouts": [_estimate(estimate) for estimate in search.best],
+        "blocked": dict(search.blocked),
+    }
+
+
+def _result(result: PlanResult) -> Document:
+    cost = result.cost
+    baseline = result.baseline
+    return {
+        "tokens_per_s": result.tokens_per_s,
+        "days": result.days,
+        "goodput": result.goodput,
+        "mfu": result.mfu,
+        "cost": money_document(cost.total if cost else None),
+        "cost_per_trillion_tokens": money_document(cost.per_trillion_tokens if cost else None),
+        "cost_terms": dict(cost.terms) if cost else None,
+        "cost_per_hour": money_document(cost.per_hour if cost else None),
+        "baseline": None
+        if baseline is None
+        else {
+            "name": baseline.name,
+            "cost_per_trillion_tokens": money_document(baseline.cost_per_trillion_tokens),
+            "tokens_per_s_per_device": baseline.tokens_per_s_per_device,
+            "days": baseline.days,
+        },
+        "saving": result.saving,
+        "bands": dict(result.bands),
+    }
+
+
+def money_document(money: Money | None) -> Document | None:
+    """Return an amount with its currency; None where it is unknown."""
+    return None if money is None else {"amount": money.amount, "currency": money.currency}
+
+
+def _dependence(dependence: DependenceResult | None) -> Document | None:
+    if dependence is None:
+        return None
+    return {
+        "basis": dependence.basis.value,
+        "worst_layer": dependence.worst_layer,
+        "layers": {name: _layer(layer) for name, layer in dependence.layers.items()},
+    }
+
+
+def _layer(layer: LayerDependence) -> Document:
+    return {
+        "shares": dict(layer.shares),
+        "hhi": layer.hhi,
+        "effective": layer.effective,
+        "largest": layer.largest,
+        "largest_name": layer.largest_name,
+        "retention": layer.retention,
+        "retention_without": dict(layer.retention_without),
+    }
+
+
+def _pool(pool: PoolResult) -> Document:
+    estimate = pool.estimate
+    return {
+        "accelerator": pool.accelerator,
+        "supplier": pool.supplier,
+        "count": pool.devices,
+        "nodes": pool.nodes,
+        "tokens_per_s_per_device": estimate.tokens_per_s * pool.site_factor / pool.devices,
+        "delivered_tokens_per_s_per_device": pool.delivered_tokens_per_s / pool.devices,
+        "delivered_tokens_per_s": pool.delivered_tokens_per_s,
+        "mfu": pool.mfu,
+        "goodput": pool.goodput,
+        "token_share": pool.token_share,
+        "site_factor": pool.site_factor,
+        "site_factor_why": pool.site_factor_why,
+        "layout": layout_document(estimate.layout),
+        "memory_gib": gib_from_bytes(estimate.memory_bytes),
+        "memory_capacity_gib": gib_from_bytes(estimate.memory_capacity_bytes),
+        "memory_parts_gib": {name: gib_from_bytes(part) for name, part in estimate.memory_parts_bytes.items()},
+        "step_s": estimate.step_s,
+        "step_parts_s": dict(estimate.step_parts_s),
+        "price_per_hour": money_document(pool.price_per_hour),
+        "evidence": pool.evidence.value,
+        "assumptions": list(estimate.assumptions),
+    }
+
+
+def layout_document(layout: Layout) -> Document:
+    """Return a layout's parallel sizes and choices."""
+    return {
+        "tp": layout.tp,
+        "pp": layout.pp,
+        "vpp": layout.vpp,
+        "ep": layout.ep,
+        "etp": layout.etp,
+        "cp": layout.cp,
+        "dp": layout.dp,
+        "micro_batch": layout.micro_batch,
+        "recompute": layout.recompute.value,
+        "schedule": layout.schedule.value,
+        "sharding": layout.sharding.value,
+    }
+
+
+def _estimate(estimate: PoolEstimate) -> Document:
+    return {
+        **layout_document(estimate.layout),
+        "step_s": estimate.step_s,
+        "tokens_per_s_per_device": estimate.tokens_per_s_per_device,
+        "mfu": estimate.mfu,
+        "memory_gib": gib_from_bytes(estimate.memory_bytes),
+        "memory_capacity_gib": gib_from_bytes(estimate.memory_capacity_bytes),
+        "step_parts_s": dict(estimate.step_parts_s),
+    }
+
+
+def _mixing(result: PlanResult) -> Document | None:
+    mixing = result.mixing
+    if mixing is None:
+        return None
+    return {
+        "strategy": mixing.strategy.value,
+        "efficiency": mixing.efficiency,
+        "why": mixing.why,
+        "tokens_per_s": mixing.tokens_per_s,
+        "overhead_days": mixing.overhead_days,
+        "refused": dict(mixing.refused),
+    }

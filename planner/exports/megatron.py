@@ -1,0 +1,228 @@
+"""Launch arguments of Megatron-Core for each pool of a plan.
+
+Argument names are those of Megatron-Core's ``megatron/training/arguments.py``. What it cannot do (a schedule it does
+not have, one job over two suppliers) is said as a comment in the text, not left out silently.
+"""
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from planner.catalogue.accelerator import Accelerator
+from planner.errors import UserError
+from planner.mixing.strategy import MixingStrategy
+from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.plan import Plan
+from planner.plan_result import PlanResult, PoolResult
+from planner.workload.shape import Attention, TransformerShape
+from planner.workload.training_run import TrainingPrecision, TrainingRun
+
+Arguments = list[tuple[str, ...]]
+
+_PRECISION: dict[TrainingPrecision, Arguments] = {
+    TrainingPrecision.BF16: [("--bf16",)],
+    TrainingPrecision.FP16: [("--fp16",)],
+    TrainingPrecision.FP8: [("--bf16",), ("--fp8-format", "hybrid"), ("--fp8-recipe", "blockwise")],
+    TrainingPrecision.MXFP8: [("--bf16",), ("--fp8-format", "e4m3"), ("--fp8-recipe", "mxfp8")],
+    TrainingPrecision.NVFP4: [("--bf16",), ("--fp4-format", "e2m1"), ("--fp4-recipe", "nvfp4")],
+}
+
+
+def launch_text(plan: Plan, result: PlanResult) -> str:
+    """Return a shell fragment that sets one array of arguments per pool.
+
+    Raises UserError for a plan whose pools have no layout.
+    """
+    if not result.pools:
+        raise UserError("No pool of this plan has a layout, so there is nothing to launch; mend what blocks the plan.")
+    lines = [f"# {_comment(plan.name)}: Megatron-Core launch arguments, one array per pool."]
+    lines += [f"# {line}" for line in _about_mixing(result)]
+    for number, pool in enumerate(result.pools, start=1):
+        accelerator = plan.catalogue.accelerators.get(pool.accelerator)
+        lines += ["", *_pool_lines(number, pool, plan.run, accelerator, result)]
+    return "\n".join(lines) + "\n"
+
+
+def pool_arguments(run: TrainingRun, layout: Layout, *, global_batch: int, samples: int) -> Arguments:
+    """Return the arguments of one pool: shape, batch, precision and parallel sizes, each with its values."""
+    return [
+        *shape_arguments(run.shape),
+        ("--seq-length", str(run.seq_len)),
+        ("--max-position-embeddings", str(run.seq_len)),
+        ("--micro-batch-size", str(layout.micro_batch)),
+        ("--global-batch-size", str(global_batch)),
+        ("--train-samples", str(samples)),
+        *_PRECISION[run.precision],
+        *parallel_arguments(run.shape, layout),
+    ]
+
+
+def shape_arguments(shape: TransformerShape) -> Arguments:
+    """Return the arguments that describe a transformer shape."""
+    arguments: Arguments = [
+        ("--num-layers", str(shape.layers)),
+        ("--hidden-size", str(shape.hidden)),
+        ("--ffn-hidden-size", str(shape.ffn or shape.expert_ffn)),
+        ("--num-attention-heads", str(shape.heads)),
+        *_attention_arguments(shape),
+        ("--position-embedding-type", "rope"),
+        ("--normalization", "RMSNorm"),
+        ("--disable-bias-linear",),
+        # The null tokenizer adds one token, its end of document.
+        ("--tokenizer-type", "NullTokenizer"),
+        ("--vocab-size", str(shape.vocab - 1)),
+        ("--make-vocab-size-divisible-by", "1"),
+    ]
+    if shape.gated:
+        arguments.append(("--swiglu",))
+    if not shape.tied_embeddings:
+        arguments.append(("--untie-embeddings-and-output-weights",))
+    if shape.mtp_layers:
+        arguments.append(("--mtp-num-layers", str(shape.mtp_layers)))
+    return arguments + (_expert_arguments(shape) if shape.experts else [])
+
+
+def _attention_arguments(shape: TransformerShape) -> Arguments:
+    if shape.attention is Attention.MLA and shape.mla is not None:
+        ranks = shape.mla
+        query = [("--q-lora-rank", str(ranks.q_rank))] if ranks.q_rank else []
+        return [
+            ("--multi-latent-attention",),
+            *query,
+            ("--kv-lora-rank", str(ranks.kv_rank)),
+            ("--qk-head-dim", str(ranks.nope_dim)),
+            ("--qk-pos-emb-head-dim", str(ranks.rope_dim)),
+            ("--v-head-dim", str(ranks.v_dim)),
+        ]
+    arguments: Arguments = [("--kv-channels", str(shape.head_dim))]
+    if shape.kv_heads != shape.heads:
+        arguments += [("--group-query-attention",), ("--num-query-groups", str(shape.kv_heads))]
+    if shape.sliding_window and shape.windowed_layers:
+        arguments.append(("--window-size", f"({shape.sliding_window - 1},0)"))
+        if shape.windowed_layers < shape.layers:
+            arguments.append(
+                ("--window-attn-skip-freq", str(round(shape.layers / (shape.layers - shape.windowed_layers))))
+            )
+    return arguments
+
+
+def _expert_arguments(shape: TransformerShape) -> Arguments:
+    arguments: Arguments = [
+        ("--num-experts", str(shape.experts)),
+        ("--moe-router-topk", str(shape.top_k)),
+        ("--moe-ffn-hidden-size", str(shape.expert_ffn)),
+        ("--moe-layer-freq", f"([0]*{shape.dense_layers}+[1]*{shape.layers - shape.dense_layers})"),
+        ("--moe-grouped-gemm",),
+        ("--moe-token-dispatcher-type", "alltoall"),
+    ]
+    if shape.shared_ffn:
+        arguments.append(("--moe-shared-expert-intermediate-size", str(shape.shared_ffn)))
+    if shape.routing_groups > 1:
+        arguments += [
+            ("--moe-router-num-groups", str(shape.routing_groups)),
+            ("--moe-router-group-topk", str(shape.routing_group_limit)),
+        ]
+    return arguments
+
+
+def parallel_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+    """Return the arguments of a parallel layout."""
+    arguments: Arguments = [
+        ("--tensor-model-parallel-size", str(layout.tp)),
+        ("--pipeline-model-parallel-size", str(layout.pp)),
+        ("--context-parallel-size", str(layout.cp)),
+    ]
+    if layout.tp > 1:
+        arguments.append(("--sequence-parallel",))
+    if shape.experts:
+        arguments.append(("--expert-model-parallel-size", str(layout.ep)))
+        arguments.append(("--expert-tensor-parallel-size", str(layout.etp)))
+    return arguments + _pipeline_arguments(shape, layout) + _sharding_arguments(layout) + _recompute_arguments(layout)
+
+
+def _pipeline_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+    stages = layout.pp * layout.vpp
+    if layout.pp == 1:
+        return []
+    if shape.layers % stages or shape.mtp_layers:
+        return [("--pipeline-model-parallel-layout", pipeline_layout(shape.layers, shape.mtp_layers, stages))]
+    return [("--num-virtual-stages-per-pipeline-rank", str(layout.vpp))] if layout.vpp > 1 else []
+
+
+def pipeline_layout(layers: int, mtp_layers: int, stages: int) -> str:
+    """Return the stages of an uneven pipeline in Megatron-Core's notation: E embedding, t layer, m MTP, L loss.
+
+    >>> pipeline_layout(5, 1, 3)
+    'Ett|tt|tmL'
+    """
+    most, extra = divmod(layers + mtp_layers, stages)
+    sizes = [most + (1 if stage < extra else 0) for stage in range(stages)]
+    blocks = "t" * layers + "m" * mtp_layers
+    parts, start = [], 0
+    for size in sizes:
+        parts.append(blocks[start : start + size])
+        start += size
+    return "E" + "|".join(parts) + "L"
+
+
+def _sharding_arguments(layout: Layout) -> Arguments:
+    if layout.sharding is Sharding.FULLY_SHARDED:
+        return [("--use-megatron-fsdp",), ("--data-parallel-sharding-strategy", "optim_grads_params")]
+    return [("--use-distributed-optimizer",), ("--overlap-grad-reduce",), ("--overlap-param-gather",)]
+
+
+def _recompute_arguments(layout: Layout) -> Arguments:
+    if layout.recompute is Recompute.FULL:
+        granularity: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "uniform")]
+        return [*granularity, ("--recompute-num-layers", "1")]
+    return [("--recompute-granularity", "selective")] if layout.recompute is Recompute.SELECTIVE else []
+
+
+def _pool_lines(
+    number: int, pool: PoolResult, run: TrainingRun, accelerator: Accelerator | None, result: PlanResult
+) -> Iterator[str]:
+    layout = pool.estimate.layout
+    split = result.mixing is not None and result.mixing.strategy is MixingStrategy.DATA_PARALLEL
+    batch = _share_of_batch(run.global_batch, pool) if split else run.global_batch
+    samples = round(run.tokens / run.seq_len * (1.0 if split else pool.token_share))
+    yield f"# Pool {number}: {_comment(pool.name)}, {pool.nodes} nodes, {pool.estimate.devices} devices."
+    for line in _pool_remarks(layout, accelerator, pool):
+        yield f"# {_comment(line)}"
+    per_node = max(1, pool.devices // pool.nodes) if pool.nodes else pool.devices
+    yield f"TORCHRUN_{number}=(--nnodes {-(-pool.estimate.devices // per_node)} --nproc-per-node {per_node})"
+    yield f"MEGATRON_{number}=("
+    for argument in pool_arguments(run, layout, global_batch=batch, samples=samples):
+        yield "  " + shlex.join(argument)
+    yield ")"
+
+
+def _share_of_batch(global_batch: int, pool: PoolResult) -> int:
+    """Return the pool's share of a step, in whole micro-batches of all its replicas."""
+    least = pool.estimate.layout.dp * pool.estimate.layout.micro_batch
+    return max(1, round(global_batch * pool.token_share / least)) * least
+
+
+def _pool_remarks(layout: Layout, accelerator: Accelerator | None, pool: PoolResult) -> Iterator[str]:
+    if accelerator is not None and accelerator.software_stack:
+        yield f"Software: {accelerator.software_stack}; {accelerator.training_support_note}".rstrip("; ")
+    if layout.schedule in {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE}:
+        yield f"The plan assumes the {layout.schedule.value} schedule, which Megatron-Core lacks: these run 1F1B."
+    if layout.ep > 1 and layout.tp > 1 and layout.etp == 1:
+        yield "Experts are not cut by tensor parallelism (expert tensor size 1)."
+    if pool.spare_devices:
+        yield f"{pool.spare_devices} devices of the pool stay spare: no layout uses them all."
+
+
+def _about_mixing(result: PlanResult) -> Sequence[str]:
+    if result.mixing is None or len(result.pools) == 1:
+        return ()
+    if result.mixing.strategy is MixingStrategy.DATA_PARALLEL:
+        return (
+            "The pools train as one job, each with its share of the batch. Megatron-Core does not support one job over",
+            "accelerators of two suppliers: a stack that joins their collectives is needed.",
+        )
+    return ("The pools train on shares of the tokens as jobs of their own; each array is one job.",)
+
+
+def _comment(text: str) -> str:
+    """Return text that stays inside one comment line."""
+    return " ".join(text.split())

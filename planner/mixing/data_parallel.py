@@ -1,0 +1,119 @@
+"""One synchronous job over all pools: each holds whole replicas and takes micro-batches by its speed.
+
+Sources: Metis (USENIX ATC 2024, load_balancer.py) for uneven shares; methods 1.1 for the hierarchical exchange.
+"""
+
+import heapq
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, porting_columns, summed
+from planner.units import SECONDS_PER_HOUR
+
+GRADIENT_BYTES_PER_PARAMETER = 2  # bf16 on the wire between pools
+_BACKWARD_SHARE = 2 / 3  # of a micro-batch: the backward pass does twice the forward's products
+_BISECTIONS = 48  # halves the bracket to below one part in 1e14
+_ROUNDING = 1e-9  # a time that is a whole number of micro-batches up to rounding counts as whole
+
+
+def micro_batch_shares(micro_batch_s: Sequence[float], micro_batches: int) -> tuple[int, ...]:
+    """Return how many micro-batches each replica takes so that the slowest ends soonest.
+
+    Each takes its ideal share rounded down; every leftover goes where it ends first (greedy, which is optimal).
+    """
+    speeds = [1.0 / seconds for seconds in micro_batch_s]
+    shares = [int(micro_batches * speed / sum(speeds)) for speed in speeds]
+    ends = [((share + 1) * seconds, i) for i, (share, seconds) in enumerate(zip(shares, micro_batch_s, strict=True))]
+    heapq.heapify(ends)
+    for _ in range(micro_batches - sum(shares)):
+        _, i = ends[0]
+        shares[i] += 1
+        heapq.heapreplace(ends, ((shares[i] + 1) * micro_batch_s[i], i))
+    return tuple(shares)
+
+
+def border_exchange_s(gradient_bytes: float, pools: Floats, bytes_per_s: float, latency_s: float) -> Floats:
+    """Return the ring all-reduce of the gradients between so many pools over the border."""
+    seconds: Floats = 2 * (pools - 1) / pools * gradient_bytes / bytes_per_s + 2 * (pools - 1) * latency_s
+    return seconds
+
+
+def exposed_exchange_s(exchange_s: Floats, backward_s: Floats, overlap: float) -> Floats:
+    """Return the part of the exchange that the last micro-batch's backward pass does not hide."""
+    return np.maximum(0.0, exchange_s - overlap * backward_s)
+
+
+def uneven_compute_s(pools: Sequence[WorkingPool], global_batch: int) -> Floats:
+    """Return the least time in which the replicas of all pools work one global batch in whole micro-batches.
+
+    Within T a replica of pool p works floor((T - fill_p) / t_p) micro-batches; the least T whose total reaches the
+    batch is found by bisection, for all combinations of pool sizes at once. Equal to the greedy rule's makespan.
+    """
+    speed = summed([_sequences_per_s(pool) for pool in pools])
+    slack = largest([np.where(pool.active, pool.fill_s + pool.micro_batch_s, 0.0) for pool in pools])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(speed > 0, global_batch / speed, 0.0)
+    high = low + slack
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        enough = summed([_sequences_within(pool, middle) for pool in pools]) >= global_batch
+        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+    return largest(
+        [np.where(pool.active, pool.fill_s + _whole(pool, high) * pool.micro_batch_s, 0.0) for pool in pools]
+    )
+
+
+def data_parallel(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
+    """One job over all pools; gradients are weighted by share and exchanged every step.
+
+    A failure anywhere stops all: the goodput is the product of the pools' (a lower bound: checkpoints at the joint
+    interval lose less). All pools are paid for until the end.
+    """
+    active = [pool.active.astype(np.float64) for pool in pools]
+    count = summed(active)
+    exchange = border_exchange_s(
+        GRADIENT_BYTES_PER_PARAMETER * run.parameters,
+        np.maximum(count, 1.0),
+        run.border_bytes_per_s,
+        run.border_latency_s,
+    )
+    exposed = exposed_exchange_s(exchange, _shortest_backward_s(pools), run.overlap)
+    tail = largest([np.where(pool.active, pool.tail_s, 0.0) for pool in pools])
+    step = uneven_compute_s(pools, run.global_batch) + tail + exposed
+    goodput = np.ones(())
+    for pool in pools:
+        goodput = goodput * np.where(pool.active, pool.goodput, 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(count > 0, run.tokens_per_step / step * goodput, 0.0)
+        wall = run.tokens / rate
+        rent = wall / SECONDS_PER_HOUR * summed([pool.price_per_hour for pool in pools])
+    nothing = np.zeros(())
+    return MixedColumns(
+        tokens_per_s=rate,
+        wall_s=wall,
+        stop_s=nothing,
+        rent=rent,
+        migration=nothing,
+        porting=porting_columns(pools, run),
+    )
+
+
+def _shortest_backward_s(pools: Sequence[WorkingPool]) -> Floats:
+    shortest = -largest([np.where(pool.active, -_BACKWARD_SHARE * pool.micro_batch_s, -np.inf) for pool in pools])
+    return np.where(np.isfinite(shortest), shortest, 0.0)
+
+
+def _sequences_per_s(pool: WorkingPool) -> Floats:
+    per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
+    return np.where(pool.active, pool.replicas * pool.micro_batch / per_micro_batch, 0.0)
+
+
+def _whole(pool: WorkingPool, within_s: Floats) -> Floats:
+    per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
+    counted: Floats = np.floor((within_s - pool.fill_s) / per_micro_batch + _ROUNDING)
+    return np.maximum(0.0, counted)
+
+
+def _sequences_within(pool: WorkingPool, within_s: Floats) -> Floats:
+    return np.where(pool.active, pool.replicas * pool.micro_batch * _whole(pool, within_s), 0.0)

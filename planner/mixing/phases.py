@@ -1,0 +1,78 @@
+"""Pools that never wait for each other: each works its own share of the tokens, at once or one after the other.
+
+This is what the Ling report describes (arXiv 2503.05139, sections 1.3, 2 and 6.2): jobs are moved between clusters
+of different accelerators; no single job is said to mix them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, porting_columns, summed
+from planner.units import SECONDS_PER_HOUR
+
+CHECKPOINT_BYTES_PER_PARAMETER = 14  # bf16 weights 2, fp32 master weights 4, two fp32 Adam moments 8
+
+
+def checkpoint_bytes(parameters: float) -> float:
+    """Return the size of a full training checkpoint."""
+    return CHECKPOINT_BYTES_PER_PARAMETER * parameters
+
+
+def migration_s(run: MixedRun) -> float:
+    """Return the stop of one migration: the checkpoint over the border, then restart and numerical alignment."""
+    return checkpoint_bytes(run.parameters) / run.border_bytes_per_s + run.migration_restart_s
+
+
+def parallel_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
+    """All pools work at the same time on token shares in proportion to their speed, so they finish together.
+
+    The rates add up and nothing crosses between pools; every pool is paid for until the end.
+    """
+    rate = summed([pool.delivered_tokens_per_s for pool in pools])
+    price = summed([pool.price_per_hour for pool in pools])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wall = run.tokens / rate
+        rent = wall / SECONDS_PER_HOUR * price
+    nothing = np.zeros(())
+    return MixedColumns(
+        tokens_per_s=rate,
+        wall_s=wall,
+        stop_s=nothing,
+        rent=rent,
+        migration=nothing,
+        porting=porting_columns(pools, run),
+    )
+
+
+def sequential_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
+    """One pool after the other on token shares in proportion to their speed, so each works equally long.
+
+    A pool is paid for while it works and while it takes the run over; the dearest starts, so no takeover is paid
+    at its price. The rate is the mean of the pools' rates.
+    """
+    count = summed([pool.active.astype(np.float64) for pool in pools])
+    speed = summed([pool.delivered_tokens_per_s for pool in pools])
+    price = summed([pool.price_per_hour for pool in pools])
+    stop = migration_s(run)
+    takeovers = np.maximum(0.0, count - 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        turn = run.tokens / speed
+        rate = np.where(count > 0, speed / np.maximum(count, 1.0), 0.0)
+        wall = turn * np.maximum(count, 1.0) + takeovers * stop
+        rent = turn / SECONDS_PER_HOUR * price
+    paid_takeovers = price - largest([pool.price_per_hour for pool in pools])
+    return MixedColumns(
+        tokens_per_s=rate,
+        wall_s=wall,
+        stop_s=takeovers * stop,
+        rent=rent,
+        migration=stop / SECONDS_PER_HOUR * paid_takeovers,
+        porting=porting_columns(pools, run),
+    )
+
+
+def token_shares(delivered_tokens_per_s: Floats) -> Floats:
+    """Return each pool's share of the tokens; (pools,) -> (pools,), summing to 1."""
+    shares: Floats = delivered_tokens_per_s / np.sum(delivered_tokens_per_s)
+    return shares

@@ -1,0 +1,47 @@
+"""The strategies by which pools train together, the user's choice among them, and what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from planner.catalogue.offers import Money
+
+
+class MixingStrategy(StrEnum):
+    """How pools train together (``auto``: the cheapest admissible one)."""
+
+    AUTO = "auto"
+    PHASES = "phases"
+    DATA_PARALLEL = "data-parallel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixingChoice:
+    """The strategy and its stated inputs.
+
+    ``parallel_phases``: pools work at the same time (phases share the tokens by speed); otherwise one after
+    the other. ``migration_restart_s`` is the stop for restart and numerical alignment per migration;
+    ``overlap`` the share of backward that hides the gradient exchange (methods: phi).
+    """
+
+    strategy: MixingStrategy = MixingStrategy.AUTO
+    parallel_phases: bool = True
+    migration_restart_s: float = 6 * 3600.0
+    porting_cost: Money | None = None
+    overlap: float = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixingResult:
+    """The strategy taken, its efficiency against the sum of the pools, and why in one sentence.
+
+    ``exposed_s_per_step`` is cross-pool traffic not hidden (0 for phases).
+    """
+
+    strategy: MixingStrategy
+    efficiency: float
+    why: str
+    tokens_per_s: float
+    overhead_days: float = 0.0
+    overhead_cost: Money | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,109 @@
+"""What mixing needs to know of a pool and of the run: rates, prices and times as arrays over pool sizes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingPool:
+    """One pool at one size or at many: every array has the same shape, or shapes that broadcast together.
+
+    A size of no nodes has rate, price and replicas 0. ``healthy_tokens_per_s`` is after the site's factor and
+    before goodput. A replica works ``micro_batch`` sequences in ``micro_batch_s`` of steady state; one step adds
+    ``fill_s`` (the pipeline's fill and drain) and ``tail_s`` (gradient exchange inside the pool, optimiser).
+    ``stack`` names the software stack. ``price_per_hour`` is NaN where it is unknown.
+    """
+
+    name: str
+    stack: str
+    healthy_tokens_per_s: Floats
+    goodput: Floats
+    price_per_hour: Floats
+    devices: Floats
+    replicas: Floats
+    micro_batch: Floats
+    micro_batch_s: Floats
+    fill_s: Floats
+    tail_s: Floats
+
+    @property
+    def delivered_tokens_per_s(self) -> Floats:
+        """Tokens per second over paid time."""
+        return self.healthy_tokens_per_s * self.goodput
+
+    @property
+    def active(self) -> NDArray[np.bool_]:
+        """Where the pool takes part at all."""
+        return self.healthy_tokens_per_s > 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedRun:
+    """The run as mixing sees it: sizes, the border between pools, and the stops and prices of mixing.
+
+    ``border_bytes_per_s`` is one way over all border NICs. ``overlap`` is the part of the backward pass that may
+    hide the exchange between pools; ``hidden`` is the shape's width. ``porting_cost`` (0 for none) is paid per
+    software stack beyond the first.
+    """
+
+    tokens: float
+    tokens_per_step: float
+    global_batch: int
+    parameters: float
+    hidden: int
+    border_bytes_per_s: float
+    border_latency_s: float
+    migration_restart_s: float
+    overlap: float
+    porting_cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedColumns:
+    """What a strategy gives, for every combination of pool sizes.
+
+    ``tokens_per_s`` is delivered, over the working time; ``wall_s`` adds the stops (``stop_s``). ``rent``,
+    ``migration`` and ``porting`` sum to the cost of the run. A fleet without devices has rate 0, wall infinite.
+    """
+
+    tokens_per_s: Floats
+    wall_s: Floats
+    stop_s: Floats
+    rent: Floats
+    migration: Floats
+    porting: Floats
+
+    @property
+    def cost(self) -> Floats:
+        """Cost of the run."""
+        return self.rent + self.migration + self.porting
+
+
+def summed(columns: Sequence[Floats]) -> Floats:
+    """Add arrays that broadcast together, smallest partial sums first."""
+    total = np.zeros(())
+    for column in columns:
+        total = total + column
+    return total
+
+
+def largest(columns: Sequence[Floats]) -> Floats:
+    """Return the greatest of arrays that broadcast together."""
+    best = np.full((), -np.inf)
+    for column in columns:
+        best = np.maximum(best, column)
+    return best
+
+
+def porting_columns(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:
+    """Return the porting cost: once for every software stack in use beyond the first."""
+    if run.porting_cost == 0.0:
+        return np.zeros(())
+    stacks = dict.fromkeys(pool.stack for pool in pools)
+    used = [largest([pool.active.astype(np.float64) for pool in pools if pool.stack == stack]) for stack in stacks]
+    return run.porting_cost * np.maximum(0.0, summed(used) - 1.0)

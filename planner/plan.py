@@ -1,0 +1,119 @@
+"""Everything the user decided, as one frozen value."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from planner.anchoring import MeasuredRun
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import ExchangeRates, Money, Offer
+from planner.cluster import Cluster
+from planner.dependence import DependenceBasis
+from planner.mixing.strategy import MixingChoice
+from planner.workload.training_run import TrainingRun
+
+
+class DependenceMeasure(StrEnum):
+    """The dependence axis of the frontier."""
+
+    LARGEST = "largest"
+    HHI = "hhi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where the cluster stands; ``jurisdiction`` decides which export rules are shown."""
+
+    code: str = "CN"
+    name: str = "China"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The single-supplier fleet that savings are measured against."""
+
+    name: str
+    accelerator: str
+    nodes: int
+    offer: Offer
+    node_design: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the exploration has to keep; ``None`` is no limit."""
+
+    budget: Money | None = None
+    deadline_days: float | None = None
+    power_w: float | None = None
+    required_suppliers: tuple[str, ...] = ()
+    excluded_suppliers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFigure:
+    """A published figure shown beside the plan's own prediction of it; it never enters a computation.
+
+    ``quantity`` names a result: ``saving`` or ``cost_per_trillion_tokens``.
+    """
+
+    name: str
+    quantity: str
+    value: float
+    unit: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One plan. ``catalogue`` holds the entries it used, so it gives the same numbers anywhere."""
+
+    name: str
+    run: TrainingRun
+    cluster: Cluster
+    baseline: Baseline | None
+    rates: ExchangeRates
+    currency: str
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    site: Site = Site()
+    mixing: MixingChoice = MixingChoice()
+    basis: DependenceBasis = DependenceBasis.COMPUTE
+    measure: DependenceMeasure = DependenceMeasure.LARGEST
+    limits: Limits = Limits()
+    measured_runs: tuple[MeasuredRun, ...] = ()
+    published: tuple[PublishedFigure, ...] = ()
+    notes: str = ""
+
+
+def accelerators_used(plan: Plan) -> tuple[str, ...]:
+    """Return the keys of the accelerators that the plan's groups, baseline and measured runs name, each once."""
+    named = [group.accelerator for group in plan.cluster.groups]
+    named += [plan.baseline.accelerator] if plan.baseline else []
+    named += [run.accelerator for run in plan.measured_runs]
+    return tuple(dict.fromkeys(named))
+
+
+def offers_used(plan: Plan) -> tuple[Offer, ...]:
+    """Return the offers that the plan's groups and baseline take, each once."""
+    taken = [group.offer for group in plan.cluster.groups if group.offer is not None]
+    taken += [plan.baseline.offer] if plan.baseline else []
+    return tuple(dict.fromkeys(taken))
+
+
+def self_contained(plan: Plan, catalogue: Catalogue) -> Plan:
+    """Return the plan with the catalogue entries it uses, so that it gives the same numbers anywhere.
+
+    Entries that the plan already holds stay and win over the catalogue's. Raises UserError for an accelerator that
+    neither holds.
+    """
+    whole = catalogue.with_entries(plan.catalogue)
+    keys = accelerators_used(plan)
+    taken = {offer.key: offer for offer in offers_used(plan)}
+    used = Catalogue(
+        date=plan.catalogue.date or catalogue.date,
+        accelerators={key: whole.accelerator(key) for key in keys},
+        nodes={node.key: node for key in keys for node in whole.nodes_for(key)},
+        prices=tuple(price for key in keys for price in whole.prices_for(key)),
+        offers={**taken, **{offer.key: offer for key in keys for offer in whole.offers_for(key)}},
+    )
+    return replace(plan, catalogue=used.with_entries(plan.catalogue))

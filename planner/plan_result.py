@@ -1,0 +1,122 @@
+"""What planning a plan answers: numbers with bands, and the words that explain them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Money
+from planner.cost import CostResult
+from planner.dependence import DependenceResult
+from planner.mixing.strategy import MixingResult
+from planner.performance.layout import PoolEstimate
+
+Band = tuple[float, float, float]  # P10, P50, P90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolResult:
+    """One pool in the plan: its estimate after anchoring, its price and its goodput.
+
+    ``site_factor`` is what anchoring multiplied the model's rate by (1 without anchors).
+    ``delivered_tokens_per_s`` = estimate.tokens_per_s * site_factor * goodput. ``price_per_hour`` is the rent of
+    the whole pool, ``None`` where a group has no price. ``spare_devices`` are paid for but outside the layout.
+    ``mfu`` is the model FLOP utilisation after anchoring, over all devices of the pool.
+    """
+
+    accelerator: str
+    name: str
+    supplier: str
+    jurisdiction: str
+    foundry: str
+    devices: int
+    nodes: int
+    estimate: PoolEstimate
+    site_factor: float
+    site_factor_why: str
+    goodput: float
+    delivered_tokens_per_s: float
+    price_per_hour: Money | None
+    token_share: float
+    power_w: float | None
+    evidence: Evidence
+    log_sd: float
+    mfu: float = float("nan")
+    spare_devices: int = 0
+    groups: tuple[str, ...] = ()
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineResult:
+    """The single-supplier fleet that savings are measured against.
+
+    ``tokens_per_s_per_device`` is delivered: after the site's factor and goodput. ``band`` belongs to the cost
+    per trillion tokens.
+    """
+
+    name: str
+    cost_per_trillion_tokens: Money
+    tokens_per_s_per_device: float
+    days: float
+    estimate: PoolEstimate
+    site_factor: float
+    site_factor_why: str
+    accelerator: str = ""
+    devices: int = 0
+    goodput: float = 1.0
+    mfu: float = float("nan")
+    log_sd: float = float("nan")
+    cost: CostResult | None = None
+    band: Band | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A published figure beside the plan's prediction of it, with the predicted band."""
+
+    name: str
+    quantity: str
+    published: float
+    predicted: float
+    band: Band | None
+    unit: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """A part of the plan that gives no number: what, why, and what to enter or change."""
+
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanResult:
+    """The whole answer. ``saving`` is a fraction; ``None`` is unknown, and ``blocked`` says why.
+
+    ``tokens_per_s`` is delivered (after goodput), so that days = tokens / tokens_per_s / 86,400 plus the stops
+    of the mixing; ``mfu`` is of healthy steps. ``power_w`` is ``None`` where one pool's power is unknown.
+    """
+
+    plan_name: str
+    total_params: float
+    active_params: float
+    flop_per_token: float
+    pools: tuple[PoolResult, ...]
+    tokens_per_s: float | None
+    days: float | None
+    goodput: float | None
+    mfu: float | None
+    cost: CostResult | None
+    baseline: BaselineResult | None
+    saving: float | None
+    dependence: DependenceResult | None
+    mixing: MixingResult | None
+    bands: Mapping[str, Band]
+    comparisons: tuple[Comparison, ...] = ()
+    warnings: tuple[str, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    power_w: float | None = None

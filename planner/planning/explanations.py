@@ -1,0 +1,122 @@
+"""For each headline figure one sentence: its formula with the inputs put in."""
+
+from planner.dependence import DependenceBasis
+from planner.plan import Plan
+from planner.plan_result import BaselineResult, PlanResult, PoolResult
+from planner.units import SECONDS_PER_DAY
+
+
+def explanations(plan: Plan, result: PlanResult) -> dict[str, str]:
+    """Return the sentences by figure; figures that are unknown have none."""
+    found: dict[str, str] = {}
+    if result.tokens_per_s is not None:
+        found["tokens_per_s"] = _rate(result)
+        found["days"] = _days(plan, result, result.tokens_per_s)
+        found["goodput"] = _goodput(result)
+    if result.mfu is not None:
+        found["mfu"] = _mfu(result)
+    if result.cost is not None:
+        found["cost"] = _cost(result)
+        found["cost_per_trillion_tokens"] = _per_trillion(plan, result)
+    if result.saving is not None and result.baseline is not None:
+        found["saving"] = _saving(result, result.baseline)
+    return found | _dependence(result)
+
+
+def _rate(result: PlanResult) -> str:
+    parts = " + ".join(_pool_rate(pool) for pool in result.pools)
+    mixing = result.mixing
+    mixed = f" Mixing: {mixing.why}" if mixing is not None and len(result.pools) > 1 else ""
+    return (
+        f"Tokens per second over paid time = sum over pools of model rate x site's factor x goodput = {parts} "
+        f"= {result.tokens_per_s:,.0f} tokens/s.{mixed}"
+    )
+
+
+def _pool_rate(pool: PoolResult) -> str:
+    return (
+        f"{pool.estimate.tokens_per_s:,.0f} x {pool.site_factor:.3f} x {pool.goodput:.3f} "
+        f"({pool.devices:,} {pool.name})"
+    )
+
+
+def _days(plan: Plan, result: PlanResult, tokens_per_s: float) -> str:
+    stops = result.mixing.overhead_days if result.mixing else 0.0
+    stopped = f" + {stops:.2f} days of migration" if stops else ""
+    in_turn = not plan.mixing.parallel_phases and stops > 0.0
+    rate = f"{tokens_per_s:,.0f} tokens/s on average" if in_turn else f"{tokens_per_s:,.0f} tokens/s"
+    return (
+        f"Days = tokens / rate / {SECONDS_PER_DAY:,.0f} s = {plan.run.tokens:.4g} / {rate} / {SECONDS_PER_DAY:,.0f}"
+        f"{stopped} = {result.days:,.1f} days."
+    )
+
+
+def _goodput(result: PlanResult) -> str:
+    parts = ", ".join(f"{pool.goodput:.3f} on {pool.devices:,} {pool.name}" for pool in result.pools)
+    return (
+        "Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at the best "
+        f"interval (Daly): {parts}; together {result.goodput:.3f}."
+    )
+
+
+def _mfu(result: PlanResult) -> str:
+    parts = ", ".join(f"{pool.mfu:.1%} on {pool.name}" for pool in result.pools)
+    return (
+        f"MFU = healthy tokens/s x {result.flop_per_token / 1e9:,.1f} GFLOP per token / dense peak of all devices "
+        f"(causal attention, recomputation not counted): {parts}; together {result.mfu:.1%}."
+    )
+
+
+def _cost(result: PlanResult) -> str:
+    assert result.cost is not None  # noqa: S101 - asked for only where there is a cost
+    terms = " + ".join(f"{amount:,.0f} ({name})" for name, amount in result.cost.terms.items())
+    total = result.cost.total
+    return (
+        f"Cost = rent per hour x hours, pool by pool, + migration + porting = {terms} = {_money(total.amount)} "
+        f"{total.currency}."
+    )
+
+
+def _per_trillion(plan: Plan, result: PlanResult) -> str:
+    assert result.cost is not None  # noqa: S101 - asked for only where there is a cost
+    total, each = result.cost.total, result.cost.per_trillion_tokens
+    return (
+        f"Cost per trillion tokens = cost / tokens x 1e12 = {_money(total.amount)} / {plan.run.tokens:.4g} x 1e12 "
+        f"= {_money(each.amount)} {each.currency}."
+    )
+
+
+def _saving(result: PlanResult, baseline: BaselineResult) -> str:
+    assert result.cost is not None  # noqa: S101 - a saving needs a cost
+    own, other = result.cost.per_trillion_tokens, baseline.cost_per_trillion_tokens
+    return (
+        f"Saving = 1 - cost / baseline's cost, per trillion tokens = 1 - {_money(own.amount)} / {_money(other.amount)} "
+        f"{own.currency} = {result.saving:.1%}. Baseline: {baseline.name}, {baseline.tokens_per_s_per_device:,.0f} "
+        f"tokens/s per device. {baseline.site_factor_why}"
+    )
+
+
+def _dependence(result: PlanResult) -> dict[str, str]:
+    if result.dependence is None:
+        return {}
+    layer = result.dependence.layers["supplier"]
+    over = "spend" if result.dependence.basis is DependenceBasis.SPEND else "delivered tokens/s"
+    shares = ", ".join(f"{name} {share:.1%}" for name, share in layer.shares.items())
+    squares = " + ".join(f"{share:.3f}²" for share in layer.shares.values())
+    kept = ", ".join(f"{share:.1%} without {name}" for name, share in layer.retention_without.items())
+    return {
+        "largest": f"Largest share = the most that one supplier has of {over}: {shares}.",
+        "effective": (
+            f"Effective number of suppliers = 1 / (sum of squared shares) = 1 / ({squares}) = {layer.effective:.2f}; "
+            f"HHI {layer.hhi:,.0f} points."
+        ),
+        "hhi": f"HHI = 10,000 x ({squares}) = {layer.hhi:,.0f} points (10,000 is one supplier alone).",
+        "retention": (
+            "N-1 retention = tokens/s left when the most damaging supplier is lost and the rest is planned again, "
+            f"against all: {kept}."
+        ),
+    }
+
+
+def _money(amount: float) -> str:
+    return f"{amount:,.0f}"

@@ -1,0 +1,171 @@
+"""The pools of a plan put together: mixing, cost, dependence and the doubt in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.cost import Bill, Charge, CostResult, run_cost
+from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of
+from planner.mixing.choose import Rules, mix
+from planner.mixing.outcome import MixingOutcome, mixing_outcome
+from planner.mixing.strategy import MixingStrategy
+from planner.mixing.working_pool import MixedRun, WorkingPool
+from planner.plan import Plan
+from planner.planning.members import Member, pool_row, stack_of, uncertain_pool, working_pool
+from planner.risk import Course, Drawn, draw
+from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
+from planner.workload.counting import parameter_count
+
+MIGRATION = "Migration"
+PORTING = "Porting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """Pools that train together, and how."""
+
+    members: tuple[Member, ...]
+    outcome: MixingOutcome
+
+    @property
+    def synchronous(self) -> bool:
+        """Whether one job spans all pools, so that a failure anywhere stops all."""
+        return self.outcome.result.strategy is MixingStrategy.DATA_PARALLEL and len(self.members) > 1
+
+
+def mixed_run(plan: Plan) -> MixedRun:
+    """Return the plan's run as mixing sees it; raises UserError where the porting cost has no exchange rate."""
+    porting = plan.mixing.porting_cost
+    return MixedRun(
+        tokens=plan.run.tokens,
+        tokens_per_step=float(plan.run.tokens_per_step),
+        global_batch=plan.run.global_batch,
+        parameters=float(parameter_count(plan.run.shape)),
+        hidden=plan.run.shape.hidden,
+        border_bytes_per_s=plan.cluster.border.bytes_per_s,
+        border_latency_s=plan.cluster.border.latency_s,
+        migration_restart_s=plan.mixing.migration_restart_s,
+        overlap=plan.mixing.overlap,
+        porting_cost=0.0 if porting is None else plan.rates.convert(porting, plan.currency).amount,
+    )
+
+
+def deadline_days(plan: Plan) -> float | None:
+    """Return the earlier of the run's deadline and the limit's; None for neither."""
+    return min((days for days in (plan.run.deadline_days, plan.limits.deadline_days) if days is not None), default=None)
+
+
+def mixing_rules(plan: Plan) -> Rules:
+    """Return what decides between strategies in this plan."""
+    days = deadline_days(plan)
+    deadline_s = float("inf") if days is None else days * SECONDS_PER_DAY
+    return Rules(choice=plan.mixing, border=plan.cluster.border, deadline_s=deadline_s)
+
+
+def fleet_of(members: Sequence[Member], plan: Plan) -> Fleet:
+    """Return how these pools (at least one) train together."""
+    outcome = mixing_outcome(_working_pools(members, plan), mixed_run(plan), mixing_rules(plan), plan.currency)
+    return Fleet(members=tuple(members), outcome=outcome)
+
+
+def _working_pools(members: Sequence[Member], plan: Plan) -> list[WorkingPool]:
+    return [
+        _scalar(working_pool(member.planned.accelerator, stack_of(member), (pool_row(member, plan),)))
+        for member in members
+    ]
+
+
+def _scalar(pool: WorkingPool) -> WorkingPool:
+    columns = {
+        name: getattr(pool, name)[0] for name in WorkingPool.__dataclass_fields__ if name not in {"name", "stack"}
+    }
+    return WorkingPool(name=pool.name, stack=pool.stack, **columns)
+
+
+def fleet_goodput(fleet: Fleet) -> float:
+    """Return delivered over healthy tokens: of one job the product over pools, of separate ones the mean by rate."""
+    if fleet.synchronous:
+        return float(np.prod([member.goodput for member in fleet.members]))
+    healthy = sum(member.healthy_tokens_per_s for member in fleet.members)
+    return sum(member.delivered_tokens_per_s for member in fleet.members) / healthy
+
+
+def fleet_mfu(fleet: Fleet) -> float:
+    """Return model FLOP over peak FLOP of all devices, in healthy steps."""
+    peaks = [member.peak_flop_per_s * member.planned.pool.devices for member in fleet.members]
+    alone = sum(peak * member.mfu for peak, member in zip(peaks, fleet.members, strict=True)) / sum(peaks)
+    if not fleet.synchronous:
+        return alone
+    healthy = sum(member.healthy_tokens_per_s for member in fleet.members)
+    return alone * fleet.outcome.result.tokens_per_s / fleet_goodput(fleet) / healthy
+
+
+def fleet_cost(fleet: Fleet, plan: Plan) -> CostResult | None:
+    """Return the cost of the run with a rent term per pool; None where a price is unknown."""
+    prices = [member.planned.price_per_hour for member in fleet.members]
+    columns = fleet.outcome.columns
+    wall_hours = float(columns.wall_s) / SECONDS_PER_HOUR
+    if any(price is None for price in prices):
+        return None
+    working_hours = (wall_hours - float(columns.stop_s) / SECONDS_PER_HOUR) / _turns(fleet, plan)
+    charges = [
+        Charge(name=f"Rent of {member.planned.pool.accelerator.name}", per_hour=price or 0.0, hours=working_hours)
+        for member, price in zip(fleet.members, prices, strict=True)
+    ]
+    extras = {MIGRATION: float(columns.migration), PORTING: float(columns.porting)}
+    return run_cost(
+        Bill(charges=charges, currency=plan.currency, tokens=plan.run.tokens, hours=wall_hours, extras=extras)
+    )
+
+
+def _turns(fleet: Fleet, plan: Plan) -> int:
+    """Return how many pools work one after the other (1 where all work at once)."""
+    return 1 if fleet.synchronous or plan.mixing.parallel_phases else len(fleet.members)
+
+
+def fleet_dependence(fleet: Fleet, plan: Plan) -> DependenceResult | None:
+    """Return the dependence on every layer; None where shares of spend are asked for and a price is unknown.
+
+    Without a name the remaining pools are mixed anew, under the same rules.
+    """
+    amounts = [_amount(member, plan.basis) for member in fleet.members]
+    if any(amount is None for amount in amounts) or not any(amounts):
+        return None
+    contributions = [
+        Contribution(amount=amount or 0.0, names=_names(member))
+        for member, amount in zip(fleet.members, amounts, strict=True)
+    ]
+    pools, run, rules = _working_pools(fleet.members, plan), mixed_run(plan), mixing_rules(plan)
+
+    def throughput(kept: tuple[int, ...]) -> float:
+        return float(mix([pools[i] for i in kept], run, rules).columns.tokens_per_s)
+
+    return dependence_of(contributions, plan.basis, throughput)
+
+
+def _amount(member: Member, basis: DependenceBasis) -> float | None:
+    return member.planned.price_per_hour if basis is DependenceBasis.SPEND else member.delivered_tokens_per_s
+
+
+def _names(member: Member) -> dict[str, str]:
+    accelerator = member.planned.pool.accelerator
+    return {
+        "supplier": accelerator.supplier,
+        "jurisdiction": accelerator.jurisdiction,
+        "foundry": accelerator.foundry,
+    }
+
+
+def drawn_fleet(fleet: Fleet, plan: Plan) -> Drawn:
+    """Return draws of the fleet's figures (the money among them means nothing where a price is unknown)."""
+    alone = sum(member.delivered_tokens_per_s for member in fleet.members)
+    columns = fleet.outcome.columns
+    course = Course(
+        tokens=plan.run.tokens,
+        efficiency=fleet.outcome.result.tokens_per_s / alone if fleet.synchronous else 1.0,
+        turns=_turns(fleet, plan),
+        stop_s=float(columns.stop_s),
+        extra_cost=float(columns.migration + columns.porting),
+    )
+    return draw([uncertain_pool(member, plan) for member in fleet.members], course)

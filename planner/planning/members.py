@@ -1,0 +1,177 @@
+"""One pool of a plan with everything known of it: estimate, site's factor, goodput, price."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from planner.anchoring import Anchor, SiteFactor, site_factor
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Money
+from planner.cluster import NodeGroup
+from planner.cost import rent_per_hour
+from planner.mixing.working_pool import WorkingPool
+from planner.plan import Plan
+from planner.plan_result import PoolResult
+from planner.planning.model import PerformanceModel
+from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned_pool
+from planner.risk import UncertainPool
+from planner.workload.counting import training_flop_per_token
+
+_FILL_PARTS = ("bubble",)
+_TAIL_PARTS = ("exposed_dp", "optimiser")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A pool that trains: what it is, on which layout, how its rate was anchored, and how much of it is goodput.
+
+    ``peak_flop_per_s`` is of one device, dense; ``flop_per_token`` counts causal attention and no MTP layers.
+    """
+
+    planned: PlannedPool
+    fitted: FittedPool
+    site: SiteFactor
+    goodput: float
+    flop_per_token: float
+    peak_flop_per_s: float
+
+    @property
+    def healthy_tokens_per_s(self) -> float:
+        """The model's rate times the site's factor."""
+        return self.fitted.estimate.tokens_per_s * self.site.factor
+
+    @property
+    def delivered_tokens_per_s(self) -> float:
+        """Tokens per second over paid time."""
+        return self.healthy_tokens_per_s * self.goodput
+
+    @property
+    def mfu(self) -> float:
+        """Model FLOP utilisation after anchoring, over all devices of the pool, spare ones included."""
+        peak = self.peak_flop_per_s * self.planned.pool.devices
+        return self.healthy_tokens_per_s * self.flop_per_token / peak
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolRow:
+    """One pool at one size as mixing needs it; a size of no nodes is all zeros."""
+
+    healthy_tokens_per_s: float = 0.0
+    goodput: float = 1.0
+    price_per_hour: float = 0.0
+    devices: float = 0.0
+    replicas: float = 0.0
+    micro_batch: float = 0.0
+    micro_batch_s: float = 0.0
+    fill_s: float = 0.0
+    tail_s: float = 0.0
+
+
+def member_of(
+    groups: Sequence[NodeGroup],
+    plan: Plan,
+    catalogue: Catalogue,
+    anchors: Sequence[Anchor],
+    model: PerformanceModel,
+) -> Member:
+    """Return a pool of groups of one accelerator; raises UserError where something unknown blocks its rate."""
+    planned = planned_pool(groups, plan, catalogue)
+    fitted = fitted_pool(planned.pool, plan.run, model)
+    site = site_factor(
+        anchors,
+        planned.pool.accelerator,
+        run=plan.run,
+        devices=fitted.pool.devices,
+        model_log_sd=fitted.estimate.log_sd,
+    )
+    return Member(
+        planned=planned,
+        fitted=fitted,
+        site=site,
+        goodput=model.goodput(fitted.pool, plan.run),
+        flop_per_token=training_flop_per_token(plan.run.shape, plan.run.seq_len),
+        peak_flop_per_s=planned.pool.accelerator.require_peak_flop_per_s(plan.run.precision.rate),
+    )
+
+
+def pool_row(member: Member, plan: Plan) -> PoolRow:
+    """Return a member as mixing needs it; its step is split into fill, tail and equal micro-batches."""
+    estimate = member.fitted.estimate
+    layout = estimate.layout
+    rounds = plan.run.global_batch / (layout.dp * layout.micro_batch)
+    fill = sum(estimate.step_parts_s.get(name, 0.0) for name in _FILL_PARTS)
+    tail = sum(estimate.step_parts_s.get(name, 0.0) for name in _TAIL_PARTS)
+    slower = 1.0 / member.site.factor
+    price = member.planned.price_per_hour
+    return PoolRow(
+        healthy_tokens_per_s=member.healthy_tokens_per_s,
+        goodput=member.goodput,
+        price_per_hour=float("nan") if price is None else price,
+        devices=float(member.planned.pool.devices),
+        replicas=float(layout.dp),
+        micro_batch=float(layout.micro_batch),
+        micro_batch_s=(estimate.step_s - fill - tail) / rounds * slower,
+        fill_s=fill * slower,
+        tail_s=tail * slower,
+    )
+
+
+def working_pool(name: str, stack: str, rows: Sequence[PoolRow]) -> WorkingPool:
+    """Return one pool at several sizes, arrays of shape (sizes,)."""
+    columns = {field.name: np.array([getattr(row, field.name) for row in rows]) for field in fields(PoolRow)}
+    return WorkingPool(name=name, stack=stack, **columns)
+
+
+def stack_of(member: Member) -> str:
+    """Return the software stack that a pool runs; where none is named each supplier has its own."""
+    accelerator = member.planned.pool.accelerator
+    return accelerator.software_stack or accelerator.supplier
+
+
+def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
+    """Return a member's rate and prices with their doubts."""
+    prices = {}
+    for group in member.planned.groups:
+        if group.offer is not None and member.planned.price_per_hour is not None:
+            devices = group.nodes * member.planned.pool.devices_per_node
+            per_hour = rent_per_hour(group.offer, devices, plan.rates, plan.currency)
+            prices[f"{group.accelerator}:{group.offer.key}"] = (per_hour, group.offer.evidence)
+    return UncertainPool(
+        accelerator=member.planned.accelerator,
+        delivered_tokens_per_s=member.delivered_tokens_per_s,
+        log_sd=member.site.log_sd,
+        shared_log_sd=member.site.shared_log_sd,
+        goodput=member.goodput,
+        goodput_drawn=not member.site.includes_goodput,
+        prices=prices,
+    )
+
+
+def pool_result(member: Member, plan: Plan, token_share: float) -> PoolResult:
+    """Return what the plan says of one pool."""
+    accelerator = member.planned.pool.accelerator
+    price = member.planned.price_per_hour
+    return PoolResult(
+        accelerator=accelerator.key,
+        name=accelerator.name,
+        supplier=accelerator.supplier,
+        jurisdiction=accelerator.jurisdiction,
+        foundry=accelerator.foundry,
+        devices=member.planned.pool.devices,
+        nodes=member.planned.pool.nodes,
+        estimate=member.fitted.estimate,
+        site_factor=member.site.factor,
+        site_factor_why=member.site.why,
+        goodput=member.goodput,
+        delivered_tokens_per_s=member.delivered_tokens_per_s,
+        price_per_hour=None if price is None else Money(amount=price, currency=plan.currency),
+        token_share=token_share,
+        power_w=member.planned.power_w,
+        evidence=accelerator.evidence,
+        log_sd=member.site.log_sd,
+        mfu=member.mfu,
+        spare_devices=member.fitted.spare_devices,
+        groups=tuple(group.key for group in member.planned.groups),
+        site=member.planned.site,
+    )

@@ -1,0 +1,150 @@
+"""From node groups to pools: which groups train as one, on how many devices, at what rent and power."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import gcd
+
+from planner.catalogue.catalogue import Catalogue
+from planner.cluster import NodeGroup, Pool, group_pool
+from planner.cost import rent_per_hour
+from planner.errors import NothingFitsError, UserError
+from planner.performance.layout import PoolEstimate
+from planner.plan import Plan
+from planner.planning.model import PerformanceModel
+from planner.workload.training_run import TrainingRun
+
+# Watts of a server per watt of its accelerators' TDP, where no server figure is known. Source: Epoch AI,
+# training-cost-trends (DGX H100: 10.2 kW for 8 x 700 W is 1.82).
+SERVER_POWER_PER_TDP = 1.8
+_AWKWARD_FACTOR = 4  # a larger factor that the batch lacks can only go into the pipeline, and seldom fits well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPool:
+    """The groups of one accelerator at one site, and the pool they make.
+
+    ``price_per_hour`` is None where a price is unknown, and ``price_problem`` says what to enter.
+    """
+
+    accelerator: str
+    site: str
+    groups: tuple[NodeGroup, ...]
+    pool: Pool
+    price_per_hour: float | None
+    power_w: float | None
+    price_problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedPool:
+    """The estimate of the devices that train, and how many stay spare because no good layout divides them all."""
+
+    estimate: PoolEstimate
+    pool: Pool
+    spare_devices: int
+
+
+def pool_groups(plan: Plan) -> dict[tuple[str, str], tuple[NodeGroup, ...]]:
+    """Return the groups by (accelerator, site): one fabric joins what stands together, the border joins the rest."""
+    found: dict[tuple[str, str], tuple[NodeGroup, ...]] = {}
+    for group in plan.cluster.groups:
+        key = group.accelerator, group.site
+        found[key] = (*found.get(key, ()), group)
+    return found
+
+
+def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) -> PlannedPool:
+    """Return the pool of groups of one accelerator at one site; every group must have nodes.
+
+    Groups of different node designs share the weakest links among them. Raises UserError as ``group_pool`` does.
+    """
+    parts = [group_pool(group, catalogue) for group in groups]
+    first = parts[0]
+    pool = replace(
+        first,
+        devices=sum(part.devices for part in parts),
+        devices_per_node=gcd(*(part.devices_per_node for part in parts)),
+        scaleup_domain_devices=min(part.scaleup_domain_devices for part in parts),
+        scaleup_bytes_per_s=min(part.scaleup_bytes_per_s for part in parts),
+        nic_bytes_per_s=min(part.nic_bytes_per_s for part in parts),
+    )
+    price, problem = _rent(groups, parts, plan)
+    return PlannedPool(
+        accelerator=groups[0].accelerator,
+        site=groups[0].site,
+        groups=tuple(groups),
+        pool=pool,
+        price_per_hour=price,
+        power_w=_sum_known([group_power_w(group, catalogue) for group in groups]),
+        price_problem=problem,
+    )
+
+
+def _rent(groups: Sequence[NodeGroup], parts: Sequence[Pool], plan: Plan) -> tuple[float | None, str]:
+    total = 0.0
+    for group, part in zip(groups, parts, strict=True):
+        if group.offer is None:
+            return None, f"{part.accelerator.name}: no price is entered; choose an offer or enter a rent."
+        try:
+            total += rent_per_hour(group.offer, part.devices, plan.rates, plan.currency)
+        except UserError as error:
+            return None, str(error)
+    return total, ""
+
+
+def group_power_w(group: NodeGroup, catalogue: Catalogue) -> float | None:
+    """Return the power of a group's servers: the node design's, else 1.8 times the devices' TDP; None if unknown."""
+    accelerator = catalogue.accelerator(group.accelerator)
+    design = catalogue.nodes.get(group.node_design) if group.node_design else None
+    if design is not None and design.node_power_w is not None:
+        return design.node_power_w * group.nodes
+    per_node = (design.devices_per_node if design else None) or accelerator.devices_per_node
+    if accelerator.tdp_w is None or per_node is None:
+        return None
+    return SERVER_POWER_PER_TDP * accelerator.tdp_w * per_node * group.nodes
+
+
+def fitted_pool(pool: Pool, run: TrainingRun, model: PerformanceModel) -> FittedPool:
+    """Return the fastest estimate on all nodes, or on fewer where the number of nodes divides badly.
+
+    A pool of 13 nodes trains a batch of 8,960 better on 12 or 8: what does not divide stays spare, and paid for.
+    Raises NothingFitsError where neither gives a layout.
+    """
+    best: FittedPool | None = None
+    failure: NothingFitsError | None = None
+    for nodes in _node_counts(pool, run):
+        part = replace(pool, devices=nodes * pool.devices_per_node)
+        try:
+            estimate = model.best(part, run)
+        except NothingFitsError as error:
+            failure = failure or error
+            continue
+        if best is None or estimate.tokens_per_s > best.estimate.tokens_per_s:
+            best = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - part.devices)
+    if best is None:
+        raise failure or NothingFitsError(f"{pool.accelerator.name}: no number of nodes gives a layout.")
+    return best
+
+
+def _node_counts(pool: Pool, run: TrainingRun) -> list[int]:
+    """Return all nodes first, then fewer (the next multiples of 2, 4, 8 ...) while the number stays awkward."""
+    counts = [pool.nodes]
+    step = 2
+    while _awkward(counts[-1] * pool.devices_per_node, run.global_batch) and step <= pool.nodes:
+        fewer = pool.nodes // step * step
+        if fewer != counts[-1]:
+            counts.append(fewer)
+        step *= 2
+    return counts
+
+
+def _awkward(devices: int, global_batch: int) -> bool:
+    rest = devices
+    while (shared := gcd(rest, global_batch)) > 1:
+        rest //= shared
+    return rest > _AWKWARD_FACTOR
+
+
+def _sum_known(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None

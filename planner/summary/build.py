@@ -1,0 +1,224 @@
+"""From a plan, its result and its exploration to what a report says."""
+
+import math
+
+from planner import __version__
+from planner.catalogue.accelerator import Figure
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Acquisition
+from planner.cluster import NodeGroup
+from planner.exploration.exploration import Exploration
+from planner.plan import Plan, accelerators_used, offers_used
+from planner.plan_result import PlanResult
+from planner.summary.contents import ClusterRow, CostRow, EvidenceRow, ExplorationRow, FrontierRow, Quantity, Summary
+
+
+def summarise(plan: Plan, result: PlanResult, exploration: Exploration | None = None) -> Summary:
+    """Return what a report says about a plan, its result and (where there is one) its exploration."""
+    mixing = result.mixing
+    dependence = result.dependence
+    return Summary(
+        plan_name=plan.name,
+        site=plan.site.name,
+        currency=plan.currency,
+        rates_note=_rates_note(plan),
+        notes=plan.notes,
+        workload=_workload(plan, result),
+        shape=plan.run.shape.name,
+        precision=plan.run.precision.value,
+        headline=_headline(plan, result),
+        baseline=result.baseline.name if result.baseline else "",
+        strategy=mixing.strategy.value if mixing else "",
+        strategy_why=mixing.why if mixing else "",
+        cluster=tuple(_cluster_row(group, plan.catalogue) for group in plan.cluster.groups),
+        pools=result.pools,
+        cost_terms=_cost_terms(result),
+        basis=dependence.basis.value if dependence else plan.basis.value,
+        dependence=dependence.layers if dependence else {},
+        worst_layer=dependence.worst_layer if dependence else "",
+        comparisons=result.comparisons,
+        evidence=_evidence(plan),
+        assumptions=_assumptions(result),
+        warnings=result.warnings,
+        blocked=result.blocked,
+        versions=_versions(plan),
+        exploration=_explored(exploration),
+        frontier=_frontier(exploration),
+    )
+
+
+def _rates_note(plan: Plan) -> str:
+    rates = plan.rates
+    stated = ", ".join(f"1 {currency} = {rate:g} {rates.base}" for currency, rate in rates.base_per_unit.items())
+    return f"{stated} ({rates.date}; {rates.source})" if stated else ""
+
+
+def _workload(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
+    run = plan.run
+    rows = (
+        ("total_params", "Parameters", result.total_params, ""),
+        ("active_params", "Active parameters", result.active_params, ""),
+        ("flop_per_token", "Training FLOP per token", result.flop_per_token, "FLOP"),
+        ("tokens", "Tokens", run.tokens, ""),
+        ("seq_len", "Sequence length", float(run.seq_len), "tokens"),
+        ("global_batch", "Global batch", float(run.global_batch), "sequences"),
+    )
+    return tuple(Quantity(key=key, label=label, value=value, unit=unit) for key, label, value, unit in rows)
+
+
+def _headline(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
+    cost = result.cost
+    supplier = result.dependence.layers.get("supplier") if result.dependence else None
+    rows = (
+        ("tokens_per_s", "Tokens per second", result.tokens_per_s, "tokens/s"),
+        ("days", "Days", result.days, "days"),
+        ("cost", "Cost", cost.total.amount if cost else None, plan.currency),
+        (
+            "cost_per_trillion_tokens",
+            "Cost per trillion tokens",
+            cost.per_trillion_tokens.amount if cost else None,
+            plan.currency,
+        ),
+        ("saving", "Saving against the baseline", result.saving, "fraction"),
+        ("largest", "Largest supplier's share", supplier.largest if supplier else None, "fraction"),
+        ("effective", "Effective number of suppliers", supplier.effective if supplier else None, ""),
+        ("retention", "N-1 retention", supplier.retention if supplier else None, "fraction"),
+        ("goodput", "Goodput", result.goodput, "fraction"),
+        ("mfu", "Model FLOP utilisation", result.mfu, "fraction"),
+    )
+    return tuple(
+        Quantity(
+            key=key,
+            label=label,
+            value=value,
+            unit=unit,
+            band=result.bands.get(key),
+            explanation=result.explanations.get(key, ""),
+        )
+        for key, label, value, unit in rows
+    )
+
+
+def _cluster_row(group: NodeGroup, catalogue: Catalogue) -> ClusterRow:
+    accelerator = catalogue.accelerator(group.accelerator)
+    design = catalogue.nodes.get(group.node_design) if group.node_design else None
+    per_node = (design.devices_per_node if design else None) or accelerator.devices_per_node
+    offer = group.offer
+    return ClusterRow(
+        group=group.key,
+        accelerator=accelerator.key,
+        name=accelerator.name,
+        supplier=accelerator.supplier,
+        jurisdiction=accelerator.jurisdiction,
+        site=group.site,
+        nodes=group.nodes,
+        devices=None if per_node is None else group.nodes * per_node,
+        price_per_device_hour=offer.price if offer and offer.acquisition is Acquisition.RENT else None,
+        offer=offer.label if offer else "",
+        explored_nodes=(group.explore_min_nodes, group.explore_max_nodes),
+        evidence=accelerator.evidence,
+    )
+
+
+def _cost_terms(result: PlanResult) -> tuple[CostRow, ...]:
+    cost = result.cost
+    if cost is None:
+        return ()
+    total = cost.total.amount
+    return tuple(
+        CostRow(term=term, amount=amount, share=amount / total if total else 0.0) for term, amount in cost.terms.items()
+    )
+
+
+def _evidence(plan: Plan) -> tuple[EvidenceRow, ...]:
+    rows: list[EvidenceRow] = []
+    for key in dict.fromkeys(accelerators_used(plan)):
+        accelerator = plan.catalogue.accelerators.get(key)
+        if accelerator is not None:
+            rows += [_figure_row(accelerator.name, name, figure) for name, figure in accelerator.figures.items()]
+    for offer in offers_used(plan):
+        rows.append(
+            EvidenceRow(
+                subject=offer.label,
+                figure=f"{offer.price.amount:g} {offer.price.currency}",
+                evidence=offer.evidence,
+                source=offer.source,
+                note=offer.note,
+            )
+        )
+    for run in plan.measured_runs:
+        rows.append(
+            EvidenceRow(
+                subject=run.name,
+                figure="tokens_per_s_per_device",
+                evidence=run.evidence,
+                source=run.source,
+                note=run.note,
+            )
+        )
+    return tuple(rows)
+
+
+def _figure_row(subject: str, name: str, figure: Figure) -> EvidenceRow:
+    return EvidenceRow(subject=subject, figure=name, evidence=figure.evidence, source=figure.source, note=figure.note)
+
+
+def _assumptions(result: PlanResult) -> tuple[str, ...]:
+    said = [sentence for pool in result.pools for sentence in pool.estimate.assumptions]
+    said += [pool.site_factor_why for pool in result.pools if pool.site_factor_why]
+    return tuple(dict.fromkeys(said))
+
+
+def _versions(plan: Plan) -> dict[str, str]:
+    from planner.performance.calibration import load_calibration  # noqa: PLC0415 - reads tables; only a report asks
+
+    return {
+        "program": __version__,
+        "calibration": load_calibration().version,
+        "catalogue": plan.catalogue.date,
+    }
+
+
+def _explored(exploration: Exploration | None) -> ExplorationRow | None:
+    if exploration is None:
+        return None
+    return ExplorationRow(
+        candidates=exploration.candidates,
+        feasible=len(exploration.fleets),
+        seconds=exploration.seconds,
+        blocked=exploration.blocked,
+    )
+
+
+def _frontier(exploration: Exploration | None) -> tuple[FrontierRow, ...]:
+    if exploration is None:
+        return ()
+    return tuple(_frontier_row(exploration, position) for position in range(len(exploration.frontier)))
+
+
+def _frontier_row(exploration: Exploration, position: int) -> FrontierRow:
+    row = int(exploration.frontier[position])
+    fleets = exploration.fleets
+    return FrontierRow(
+        fleet=fleet_nodes(exploration, row),
+        cost_per_trillion_tokens=float(fleets.cost_per_trillion_tokens[row]),
+        saving=known(fleets.saving[row]),
+        largest=float(fleets.largest[row]),
+        hhi=float(fleets.hhi[row]),
+        retention=float(fleets.retention[row]),
+        days=float(fleets.days[row]),
+        is_knee=position == exploration.knee,
+    )
+
+
+def fleet_nodes(exploration: Exploration, row: int) -> tuple[tuple[str, int], ...]:
+    """Return the nodes of one fleet by accelerator (groups of one accelerator summed), those with none left out."""
+    nodes: dict[str, int] = {}
+    for accelerator, count in zip(exploration.accelerators, exploration.fleets.nodes[row].tolist(), strict=True):
+        nodes[accelerator] = nodes.get(accelerator, 0) + int(count)
+    return tuple((accelerator, count) for accelerator, count in nodes.items() if count)
+
+
+def known(value: float) -> float | None:
+    """Return a column's value, None where it is NaN."""
+    return None if math.isnan(value) else float(value)

@@ -1,0 +1,122 @@
+"""The values that a report is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Money
+from planner.dependence import LayerDependence
+from planner.plan_result import Band, Blocked, Comparison, PoolResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One figure with its unit, its band (P10, P50, P90) and how it was computed.
+
+    ``unit`` is "" for counts, "fraction" for 0..1, a currency code for money, else the unit itself. ``value`` None
+    is unknown.
+    """
+
+    key: str
+    label: str
+    value: float | None
+    unit: str
+    band: Band | None = None
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterRow:
+    """One node group as composed; ``explored_nodes`` is what the exploration may vary it over."""
+
+    group: str
+    accelerator: str
+    name: str
+    supplier: str
+    jurisdiction: str
+    site: str
+    nodes: int
+    devices: int | None
+    price_per_device_hour: Money | None
+    offer: str
+    explored_nodes: tuple[int, int]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRow:
+    """One term of the cost of the run; ``share`` is of the total."""
+
+    term: str
+    amount: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRow:
+    """One input the numbers rest on: what it is, how well it is known, and where it was read."""
+
+    subject: str
+    figure: str
+    evidence: Evidence
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontierRow:
+    """One fleet on the frontier; ``fleet`` gives nodes by accelerator, those with none left out."""
+
+    fleet: tuple[tuple[str, int], ...]
+    cost_per_trillion_tokens: float
+    saving: float | None
+    largest: float
+    hhi: float
+    retention: float
+    days: float
+    is_knee: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplorationRow:
+    """How far the exploration looked."""
+
+    candidates: int
+    feasible: int
+    seconds: float
+    blocked: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Everything a report says. ``frontier`` is empty and ``exploration`` None before an exploration.
+
+    ``versions`` maps program, calibration and catalogue to what made these numbers.
+    """
+
+    plan_name: str
+    site: str
+    currency: str
+    rates_note: str
+    notes: str
+    workload: tuple[Quantity, ...]
+    shape: str
+    precision: str
+    headline: tuple[Quantity, ...]
+    baseline: str
+    strategy: str
+    strategy_why: str
+    cluster: tuple[ClusterRow, ...]
+    pools: tuple[PoolResult, ...]
+    cost_terms: tuple[CostRow, ...]
+    basis: str
+    dependence: Mapping[str, LayerDependence]
+    worst_layer: str
+    comparisons: tuple[Comparison, ...]
+    evidence: tuple[EvidenceRow, ...]
+    assumptions: tuple[str, ...]
+    warnings: tuple[str, ...]
+    blocked: tuple[Blocked, ...]
+    versions: Mapping[str, str]
+    exploration: ExplorationRow | None = None
+    frontier: tuple[FrontierRow, ...] = ()

@@ -1,0 +1,273 @@
+import csv
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner import __version__
+from planner.command_line import catalogue_command, plan_command
+from planner.command_line.program import Answer, answer
+from planner.errors import BugError
+from planner.examples import example_plan
+from planner.planfile.store import load_plan, save_plan
+
+ROOT = Path(__file__).resolve().parents[3]
+POOL = shlex.split("--accelerator H100-SXM --count 16 --seq-len 4096 --global-batch 64 --precision bf16")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("command-line")
+
+
+@pytest.fixture(scope="module")
+def lower_spec(folder: Path) -> str:
+    path = folder / "lower-spec.chipfolio"
+    save_plan(path, example_plan("ling-plus-lower-spec"))
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def small(folder: Path) -> str:
+    """The mixed Ling fleet with few nodes to vary."""
+    plan = example_plan("ling-plus")
+    groups = tuple(replace(group, explore_max_nodes=128, explore_step_nodes=128) for group in plan.cluster.groups)
+    path = folder / "small.chipfolio"
+    save_plan(path, replace(plan, cluster=replace(plan.cluster, groups=groups)))
+    return str(path)
+
+
+def _json(*words: str) -> dict[str, Any]:
+    said = answer([*words])
+    assert said.exit_code == 0, said.complaint
+    document: dict[str, Any] = json.loads(said.output, parse_constant=pytest.fail)
+    return document
+
+
+def _is_complaint(said: Answer) -> bool:
+    return said.exit_code == 2 and not said.output and said.complaint.strip() != "" and "\n" not in said.complaint
+
+
+def test_the_version_is_the_projects():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert answer(["--version"]) == Answer(exit_code=0, output=f"chipfolio {project['version']}\n")
+    assert __version__ == project["version"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "nonsense",
+        "plan",
+        "plan {folder}/none.chipfolio",
+        "plan {folder}",
+        "plan pyproject.toml",
+        "example none {folder}/x.chipfolio",
+        "example ling-plus",
+        "example ling-plus {folder}/none/x.chipfolio",
+        "catalogue --site China",
+        "explore {plan} --workers 0",
+        "explore {plan} --workers two",
+        "explore {plan} --json --csv x",
+        "explore {plan} --scheduler tcp://127.0.0.1:1",
+        "export {plan} --to pdf {folder}/x",
+        "export {plan} --to json {folder}",
+        "export {plan} --to json {plan}",
+        "validate {folder}/none.csv",
+        "check {folder}/none.chipfolio",
+        "layouts --shape none --accelerator H800-SXM --count 8 {run}",
+        "layouts --shape {folder}/none.json --accelerator H800-SXM --count 8 {run}",
+        "layouts --shape ling-plus --accelerator H1000 --count 8 {run}",
+        "layouts --shape ling-plus --accelerator MI308X --count 64 {run}",  # no peak rate is known
+        "layouts --shape ling-plus --accelerator H800-SXM --count 8 {run}",  # nothing fits
+        "layouts --shape ling-plus --accelerator H800-SXM --count -8 {run}",
+        "layouts --shape ling-plus --accelerator H800-SXM --node DGX-A100 --count 8 {run}",
+    ],
+)
+def test_what_the_user_can_mend_is_one_line_and_exit_code_2(words: str, folder: Path, lower_spec: str):
+    run = "--seq-len 4096 --global-batch 8 --precision bf16"
+    said = answer(shlex.split(words.format(folder=folder, plan=lower_spec, run=run)))
+    assert _is_complaint(said), said
+
+
+def test_a_fault_of_ours_is_exit_code_1_with_a_kept_report(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lower_spec: str
+):
+    def fail(*_arguments: object) -> None:
+        raise BugError("a promise does not hold")
+
+    monkeypatch.setattr(plan_command, "read_plan", fail)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    said = answer(["plan", lower_spec])
+    assert said.exit_code == 1
+    assert "a promise does not hold" in said.complaint
+    assert "Traceback" in said.complaint
+    (report,) = tmp_path.rglob("fault-*.txt")
+    assert "a promise does not hold" in report.read_text(encoding="utf-8")
+    assert str(report) in said.complaint
+
+
+def test_an_example_is_written_as_a_plan_file(tmp_path: Path):
+    out = tmp_path / "plan.chipfolio"
+    assert answer(["example", "ling-plus", str(out)]).exit_code == 0
+    assert load_plan(out).plan == example_plan("ling-plus")
+    listed = answer(["example", "--list"])
+    assert listed.exit_code == 0
+    assert "qwen3-235b-910c-h20" in listed.output
+
+
+def test_the_lower_specification_system_is_planned_against_the_published_baseline(lower_spec: str):
+    document = _json("plan", lower_spec, "--json")
+    baseline = document["result"]["baseline"]["cost_per_trillion_tokens"]
+    assert baseline["currency"] == "CNY"
+    assert baseline["amount"] == pytest.approx(6.35e6, rel=1e-12)
+    saving = document["result"]["saving"]
+    low, _, high = document["result"]["bands"]["saving"]
+    assert low < saving < high
+    assert low < 0.20 < high
+    assert document["plan"]["file_format"] == 1
+
+
+def test_a_plan_is_told_in_words(lower_spec: str):
+    said = answer(["plan", lower_spec])
+    assert said.exit_code == 0
+    for word in ("Ling-Plus, device A alone", "Ascend 910B2", "6.35 M CNY", "published 20.0 %", "N-1", "MFU"):
+        assert word in said.output
+
+
+def test_exploring_gives_the_document_the_table_and_the_csv(small: str, tmp_path: Path):
+    document = _json("explore", small, "--json")
+    assert document["candidates"] == 32
+    assert document["feasible"] + sum(document["blocked"].values()) == 32
+    assert document["frontier"]
+    out = tmp_path / "fleets.csv"
+    assert answer(["explore", small, "--csv", str(out)]).exit_code == 0
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == document["feasible"]
+    told = answer(["explore", small]).output
+    assert f"{len(document['frontier'])} on the frontier" in told
+    assert "today" in told
+
+
+def test_processes_give_the_same_exploration(small: str):
+    alone, together = _json("explore", small, "--json"), _json("explore", small, "--json", "--workers", "2")
+    assert alone | {"seconds": 0} == together | {"seconds": 0}
+
+
+def test_layouts_of_a_pool_in_both_forms():
+    words = ["layouts", "--shape", "qwen3-30b-a3b", *POOL]
+    document = _json(*words, "--top", "3", "--json")
+    assert len(document["layouts"]) == 3
+    assert document["considered"] > document["fitting"] >= 3
+    speeds = [layout["tokens_per_s_per_device"] for layout in document["layouts"]]
+    assert speeds == sorted(speeds, reverse=True)
+    told = answer(words)
+    assert told.exit_code == 0
+    assert "TOKENS/S/DEVICE" in told.output
+
+
+def test_a_config_json_is_a_shape(tmp_path: Path):
+    config = ROOT / "tests" / "planner" / "workload" / "configs" / "qwen3-30b-a3b.json"
+    own, shipped = (_json("layouts", "--shape", shape, *POOL, "--json") for shape in (str(config), "qwen3-30b-a3b"))
+    assert own["layouts"] == shipped["layouts"]
+    broken = tmp_path / "config.json"
+    broken.write_text("{", encoding="utf-8")
+    assert _is_complaint(answer(["layouts", "--shape", str(broken), *POOL]))
+
+
+def test_the_catalogue_in_both_forms():
+    document = _json("catalogue", "--json", "--site", "cn")
+    assert (len(document["accelerators"]), len(document["prices"])) == (107, 191)
+    h800 = next(entry for entry in document["accelerators"] if entry["key"] == "H800-SXM")
+    assert h800["peak_flop_per_s"]["fp4"] is None
+    assert h800["figures"]["peak_flop_per_s.bf16"]["evidence"] == "published"
+    assert h800["offers"][0]["key"] == "ling-device-d"
+    assert h800["export"]["findings"][0]["date"] == "2023-11-17"
+    told = answer(["catalogue", "--site", "CN"]).output
+    assert "not legal advice" in told
+    assert "Ascend-910B2" in told
+
+
+def test_the_catalogue_is_shipped_whole_in_the_document():
+    document = catalogue_command.catalogue_document(catalogue_command.load_catalogue())
+    assert {node["accelerator"] for node in document["nodes"]} <= {entry["key"] for entry in document["accelerators"]}
+    assert "findings" not in document["accelerators"][0]["export"]
+
+
+@pytest.mark.parametrize("form", ["megatron", "csv", "xlsx", "json"])
+def test_every_export_is_written(lower_spec: str, tmp_path: Path, form: str):
+    out = tmp_path / f"out.{form}"
+    said = answer(["export", lower_spec, "--to", form, str(out)])
+    assert said.exit_code == 0, said.complaint
+    beginnings = {"megatron": b"#", "csv": b"table,row", "xlsx": b"PK", "json": b"{"}
+    assert out.read_bytes().startswith(beginnings[form])
+
+
+def test_the_frontier_joins_the_export_when_asked_for(small: str, tmp_path: Path):
+    out = tmp_path / "out.json"
+    assert answer(["export", small, "--to", "json", "--frontier", str(out)]).exit_code == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["exploration"]["frontier"]
+
+
+def test_a_check_says_whole_and_names_what_is_missing(lower_spec: str, tmp_path: Path):
+    assert "is whole and complete" in answer(["check", lower_spec]).output
+    plan = example_plan("ling-plus")
+    ppu = replace(plan.catalogue.accelerator("PPU-810E"), nic_bytes_per_s=None)
+    entries = {**plan.catalogue.accelerators, ppu.key: ppu}
+    path = tmp_path / "incomplete.chipfolio"
+    save_plan(path, replace(plan, catalogue=replace(plan.catalogue, accelerators=entries)))
+    said = answer(["check", str(path)])
+    assert _is_complaint(said)
+    assert "NIC rate per device is unknown" in said.complaint
+
+
+def test_help_is_an_answer():
+    for words in (["--help"], ["plan", "--help"], ["explore", "-h"]):
+        said = answer(words)
+        assert said.exit_code == 0
+        assert said.output.startswith("usage: chipfolio-cli")
+
+
+def _run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "planner", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+    )
+
+
+def test_the_program_prints_on_the_right_stream():
+    good = _run("catalogue", "--json")
+    assert (good.returncode, good.stderr) == (0, "")
+    json.loads(good.stdout)
+    bad = _run("plan", "none.chipfolio")
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert bad.stderr.count("\n") == 1
+
+
+def test_a_reader_that_leaves_early_is_no_fault():
+    script = f"{sys.executable} -m planner catalogue --json | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    said = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603, S607 - our own program
+    assert (said.stdout.strip(), said.stderr) == ("0", "")
+
+
+@pytest.mark.parametrize("words", [["--version"], ["catalogue"]])
+def test_what_needs_no_planner_starts_without_the_heavy_libraries(words: list[str]):
+    code = (
+        f"import sys, planner.__main__; planner.__main__.main({words!r}); "
+        "print([name for name in ('pandas', 'scipy', 'sqlalchemy') if name in sys.modules], file=sys.stderr)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 - our own program
+    assert said.stderr.strip() == "[]"

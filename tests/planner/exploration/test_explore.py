@@ -1,0 +1,286 @@
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import fields, replace
+from itertools import product
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.catalogue.offers import Money
+from planner.cluster import Border, BorderKind, Cluster
+from planner.dependence import DependenceBasis
+from planner.errors import Cancelled, UserError
+from planner.exploration import explore as explore_module
+from planner.exploration.exploration import FleetColumns
+from planner.exploration.explore import explore
+from planner.exploration.grid import blocks, grid_of
+from planner.mixing.strategy import MixingChoice, MixingStrategy
+from planner.plan import DependenceMeasure, Limits
+from planner.planning import plan_results
+
+relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+
+
+@pytest.fixture
+def explored(small_plan, small_catalogue, one_line_model):
+    def run(plan=None, **options):
+        return explore(plan or small_plan, catalogue=small_catalogue, model=one_line_model, **options)
+
+    return run
+
+
+def frontier_points(exploration):
+    fleets = exploration.fleets
+    return {
+        tuple(fleets.nodes[row].tolist()): (fleets.cost_per_trillion_tokens[row], fleets.largest[row])
+        for row in exploration.frontier
+    }
+
+
+def with_nodes(plan, nodes):
+    groups = tuple(replace(group, nodes=int(n)) for group, n in zip(plan.cluster.groups, nodes, strict=True))
+    return replace(plan, cluster=replace(plan.cluster, groups=groups))
+
+
+def test_every_candidate_is_feasible_or_counted(explored):
+    exploration = explored()
+    assert exploration.candidates == 4 * 7 * 13
+    assert len(exploration.fleets) + sum(exploration.blocked.values()) == exploration.candidates
+    assert exploration.blocked["The fleet has no devices"] == 1
+    assert exploration.blocked["T1: no layout fits so few devices"] == 4 * 7  # one node is 8 devices
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"basis": DependenceBasis.SPEND},
+        {"mixing": MixingChoice(parallel_phases=False)},
+        {"mixing": MixingChoice(strategy=MixingStrategy.DATA_PARALLEL)},
+        {"mixing": MixingChoice(porting_cost=Money(amount=500.0, currency="USD"))},
+    ],
+)
+def test_every_fleet_gives_what_planning_it_alone_gives(explored, small_plan, small_catalogue, one_line_model, changes):
+    plan = replace(small_plan, **changes)
+    fleets = explored(plan).fleets
+    for row in range(0, len(fleets), 17):
+        result = plan_results(with_nodes(plan, fleets.nodes[row]), small_catalogue, model=one_line_model)
+        supplier = result.dependence.layers["supplier"]
+        assert fleets.tokens_per_s[row] == pytest.approx(result.tokens_per_s)
+        assert fleets.days[row] == pytest.approx(result.days)
+        assert fleets.cost[row] == pytest.approx(result.cost.total.amount)
+        assert fleets.saving[row] == pytest.approx(result.saving, abs=1e-9)
+        assert fleets.largest[row] == pytest.approx(supplier.largest)
+        assert fleets.hhi[row] == pytest.approx(supplier.hhi)
+        assert fleets.retention[row] == pytest.approx(supplier.retention)
+
+
+def test_auto_over_a_fast_fabric_gives_what_planning_gives(explored, small_plan, small_catalogue, one_line_model):
+    border = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=5e12, latency_s=1e-5, source="test")
+    cluster = replace(small_plan.cluster, border=border)
+    choice = MixingChoice(parallel_phases=False, migration_restart_s=2e7)  # dear enough to tie some pools together
+    plan = replace(small_plan, cluster=cluster, mixing=choice)
+    fleets = explored(plan).fleets
+    strategies = set()
+    for row in range(0, len(fleets), 23):
+        result = plan_results(with_nodes(plan, fleets.nodes[row]), small_catalogue, model=one_line_model)
+        strategies.add(result.mixing.strategy)
+        assert fleets.cost[row] == pytest.approx(result.cost.total.amount)
+        assert fleets.retention[row] == pytest.approx(result.dependence.layers["supplier"].retention)
+    assert strategies == {MixingStrategy.PHASES, MixingStrategy.DATA_PARALLEL}
+
+
+@pytest.mark.parametrize("measure", list(DependenceMeasure))
+def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure):
+    exploration = explored(replace(small_plan, measure=measure))
+    fleets = exploration.fleets
+    dependence = fleets.hhi if measure is DependenceMeasure.HHI else fleets.largest
+    cost = fleets.cost_per_trillion_tokens
+    for row in range(len(fleets)):
+        no_worse = (cost <= cost[row]) & (dependence <= dependence[row])
+        better = (cost < cost[row]) | (dependence < dependence[row])
+        assert (row in exploration.frontier) == (not np.any(no_worse & better))
+
+
+def test_the_frontier_runs_from_one_supplier_to_several(explored):
+    exploration = explored()
+    shares = exploration.fleets.largest[exploration.frontier]
+    assert shares[0] == 1.0
+    assert shares[-1] < 0.5
+    assert exploration.knee is not None
+
+
+def test_the_hypervolume_is_the_area_between_frontier_and_baseline(explored, small_plan):
+    exploration = explored()
+    assert exploration.reference == (pytest.approx(1e12 * 20 / (3600 * 900)), 1.0)
+    area, height = 0.0, 1.0
+    for row in exploration.frontier:
+        cost, share = exploration.fleets.cost_per_trillion_tokens[row], exploration.fleets.largest[row]
+        area += max(0.0, exploration.reference[0] - cost) * (height - share)
+        height = share
+    assert exploration.hypervolume == pytest.approx(area)
+    assert explored(replace(small_plan, baseline=None)).hypervolume is None
+
+
+def test_today_is_the_plan_as_composed(explored, small_plan, small_catalogue, one_line_model):
+    off_grid = with_nodes(small_plan, (7, 13, 5))
+    today = explored(off_grid).today
+    result = plan_results(off_grid, small_catalogue, model=one_line_model)
+    assert today.nodes.tolist() == [[7, 13, 5]]
+    assert today.cost_per_trillion_tokens[0] == pytest.approx(result.cost.per_trillion_tokens.amount)
+    assert today.saving[0] == pytest.approx(result.saving)
+
+
+def test_today_breaks_no_limit_of_being_shown(explored, small_plan):
+    assert explored(replace(small_plan, limits=Limits(deadline_days=1e-3))).today is not None
+    assert explored(with_nodes(small_plan, (0, 0, 0))).today is None
+
+
+def test_no_limit_kept_means_no_frontier_and_no_knee(explored, small_plan):
+    exploration = explored(replace(small_plan, limits=Limits(deadline_days=1e-3)))
+    assert (len(exploration.fleets), len(exploration.frontier), exploration.knee) == (0, 0, None)
+    assert exploration.blocked["Past the deadline"] > 0
+
+
+def test_without_a_baseline_the_saving_is_unknown_and_the_frontier_stands(explored, small_plan):
+    exploration = explored(replace(small_plan, baseline=None))
+    assert np.isnan(exploration.fleets.saving).all()
+    assert len(exploration.frontier) > 1
+
+
+def test_a_price_that_is_missing_blocks_the_fleets_that_need_it(explored, small_plan):
+    first, *others = small_plan.cluster.groups
+    groups = (replace(first, offer=None), *others)
+    exploration = explored(replace(small_plan, cluster=Cluster(groups=groups)))
+    assert not exploration.fleets.nodes[:, 0].any()
+    assert any("no price" in reason for reason in exploration.blocked)
+
+
+def test_suppliers_are_required_and_excluded(explored, small_plan):
+    limits = Limits(required_suppliers=("Huawei",), excluded_suppliers=("Nvidia",))
+    nodes = explored(replace(small_plan, limits=limits)).fleets.nodes
+    assert not nodes[:, 0].any()
+    assert nodes[:, 1].all()
+
+
+limits_drawn = st.fixed_dictionaries(
+    {},
+    optional={
+        "budget": st.floats(1e6, 5e7).map(lambda amount: Money(amount=amount, currency="CNY")),
+        "deadline_days": st.floats(30, 1000),
+        "power_w": st.floats(1e4, 4e5),
+        "required_suppliers": st.sampled_from([("Nvidia",), ("Huawei", "T-Head")]),
+        "excluded_suppliers": st.sampled_from([("Nvidia",), ("T-Head",)]),
+    },
+)
+
+
+@relaxed
+@given(limits=limits_drawn)
+def test_removing_a_limit_never_worsens_the_frontier(explored, small_plan, limits):
+    limited = frontier_points(explored(replace(small_plan, limits=Limits(**limits))))
+    for name in limits:
+        fewer = {key: value for key, value in limits.items() if key != name}
+        freer = frontier_points(explored(replace(small_plan, limits=Limits(**fewer))))
+        for cost, share in limited.values():
+            assert any(c <= cost and s <= share for c, s in freer.values())
+
+
+@relaxed
+@given(lengths=st.lists(st.integers(1, 7), min_size=1, max_size=4), size=st.integers(1, 60))
+def test_blocks_cover_the_grid_once_in_order(lengths, size):
+    seen = [
+        cell
+        for block in blocks(lengths, size)
+        for cell in product(*(range(start, stop) for start, stop in block.ranges))
+    ]
+    assert seen == list(product(*(range(length) for length in lengths)))
+    assert max(block.fleets for block in blocks(lengths, size)) <= size
+
+
+@pytest.mark.parametrize("fleets_per_block", [1, 5, 64])
+def test_the_result_does_not_depend_on_the_blocks_or_the_executor(explored, monkeypatch, fleets_per_block):
+    whole = explored()
+    monkeypatch.setattr(explore_module, "FLEETS_PER_BLOCK", fleets_per_block)
+    with ThreadPoolExecutor(2) as threads:
+        parts = explored(executor=threads)
+    for field in fields(FleetColumns):
+        assert np.array_equal(getattr(whole.fleets, field.name), getattr(parts.fleets, field.name))
+    assert np.array_equal(whole.frontier, parts.frontier)
+    assert (whole.knee, whole.blocked) == (parts.knee, parts.blocked)
+
+
+def test_worker_processes_find_the_same(small_plan, small_catalogue):
+    groups = tuple(replace(group, explore_max_nodes=8, explore_step_nodes=8) for group in small_plan.cluster.groups)
+    plan = replace(small_plan, cluster=Cluster(groups=groups))
+    here = explore(plan, catalogue=small_catalogue)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+        there = explore(plan, catalogue=small_catalogue, executor=processes)
+    assert len(here.fleets) > 0
+    assert np.array_equal(here.fleets.cost, there.fleets.cost)
+    assert np.array_equal(here.frontier, there.frontier)
+
+
+def test_progress_reaches_its_end_and_never_falls(explored):
+    seen = []
+    explored(on_progress=lambda done, total: seen.append((done, total)))
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert seen[-1][0] == seen[-1][1]
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_a_cancelled_exploration_ends_at_once(explored, threads):
+    asked = []
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 3
+
+    if not threads:
+        with pytest.raises(Cancelled):
+            explored(cancelled=cancelled)
+        assert len(asked) == 4
+        return
+    with ThreadPoolExecutor(threads) as executor, pytest.raises(Cancelled):
+        explored(cancelled=lambda: True, executor=executor)
+
+
+def test_a_failure_in_a_worker_is_passed_on(explored, one_line_model, small_plan, small_catalogue):
+    def broken(_pool, _run):
+        raise ZeroDivisionError
+
+    with ThreadPoolExecutor(2) as threads, pytest.raises(ZeroDivisionError):
+        explore(small_plan, catalogue=small_catalogue, executor=threads, model=replace(one_line_model, goodput=broken))
+
+
+def test_a_group_without_a_range_keeps_its_nodes(explored, small_plan, make_group):
+    plan = replace(small_plan, cluster=Cluster(groups=(make_group("N1", 8), make_group("H1", 0, most=4, step=2))))
+    assert explored(plan).fleets.nodes.tolist() == [[8, 0], [8, 2], [8, 4]]
+
+
+def test_groups_of_one_pool_vary_independently(explored, small_plan, make_group):
+    groups = (make_group("N1", 8, most=4, step=2), make_group("H1", 4), make_group("N1", 0, most=4, step=4, key="N1b"))
+    nodes = explored(replace(small_plan, cluster=Cluster(groups=groups))).fleets.nodes.tolist()
+    assert sorted(nodes) == [[n, 4, m] for n in (0, 2, 4) for m in (0, 4)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"explore_min_nodes": 9, "explore_max_nodes": 4}, "leaves nothing"),
+        ({"explore_max_nodes": 4, "explore_step_nodes": 0}, "step of at least 1"),
+        ({"explore_max_nodes": 2_000_000}, "larger steps"),
+    ],
+)
+def test_a_grid_that_cannot_be_searched_says_why(small_plan, changes, word):
+    first, *others = small_plan.cluster.groups
+    plan = replace(small_plan, cluster=Cluster(groups=(replace(first, **changes), *others)))
+    with pytest.raises(UserError, match=word):
+        grid_of(plan)
+
+
+def test_an_empty_cluster_cannot_be_explored(small_plan):
+    with pytest.raises(UserError, match="no node groups"):
+        grid_of(replace(small_plan, cluster=Cluster()))

@@ -1,0 +1,108 @@
+import json
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.exploration.exploration import Exploration
+from planner.exports.documents import document_text, exploration_document, layouts_document, plain, plan_document
+from planner.performance.layout import LayoutSearch
+from planner.plan import DependenceMeasure, Plan
+from planner.plan_result import PlanResult
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=20,
+)
+
+
+@given(anything)
+def test_any_document_is_strict_json_without_nan_or_infinity(value: Any):
+    text = document_text({"value": value})
+    assert json.loads(text, parse_constant=pytest.fail)["value"] == plain(value)
+
+
+def test_what_is_not_json_becomes_it():
+    class Colour(StrEnum):
+        RED = "red"
+
+    assert plain({Colour.RED: (Colour.RED, np.float64("nan"), np.int64(3), float("inf"))}) == {
+        "red": ["red", None, 3, None]
+    }
+
+
+def test_the_plan_document_keeps_the_contract(plan: Plan, result: PlanResult):
+    document = json.loads(document_text(plan_document(plan, result, file_format=1)))
+    assert document["plan"] == {"name": plan.name, "file_format": 1}
+    assert set(document["workload"]) == {
+        "shape",
+        "total_params",
+        "active_params",
+        "flop_per_token",
+        "tokens",
+        "seq_len",
+        "global_batch",
+        "precision",
+    }
+    found = document["result"]
+    assert {"tokens_per_s", "days", "goodput", "mfu", "cost", "cost_per_trillion_tokens", "baseline", "saving"} <= set(
+        found
+    )
+    assert found["cost"]["currency"] == "CNY"
+    assert found["baseline"]["cost_per_trillion_tokens"]["amount"] == pytest.approx(6.35e6, rel=1e-12)
+    assert {"tokens_per_s", "cost", "saving"} <= set(found["bands"])
+    assert all(len(band) == 3 for band in found["bands"].values())
+    layer = document["dependence"]["layers"]["supplier"]
+    assert document["dependence"]["basis"] == "compute"
+    assert {"shares", "hhi", "effective", "largest", "retention"} <= set(layer)
+    assert set(document["dependence"]["layers"]) == {"supplier", "jurisdiction", "foundry"}
+    pool = document["pools"][0]
+    assert set(pool["layout"]) >= {"tp", "pp", "vpp", "ep", "etp", "cp", "dp", "micro_batch", "recompute", "schedule"}
+    assert {"accelerator", "count", "nodes", "tokens_per_s_per_device", "mfu", "memory_gib", "evidence"} <= set(pool)
+    assert pool["step_s"] == pytest.approx(sum(pool["step_parts_s"].values()))
+    assert pool["memory_gib"] == pytest.approx(sum(pool["memory_parts_gib"].values()))
+    assert document["mixing"]["strategy"] in {"phases", "data-parallel"}
+    assert isinstance(document["warnings"], list)
+
+
+def test_unknown_results_are_null(plan: Plan, result: PlanResult):
+    blank = replace(
+        result, tokens_per_s=None, days=float("nan"), cost=None, baseline=None, dependence=None, mixing=None
+    )
+    document = json.loads(document_text(plan_document(plan, blank)))
+    assert document["result"]["tokens_per_s"] is None
+    assert document["result"]["days"] is None
+    assert document["result"]["cost"] is None
+    assert document["result"]["baseline"] is None
+    assert document["dependence"] is None
+    assert document["mixing"] is None
+
+
+def test_the_exploration_document_keeps_the_contract(exploration: Exploration):
+    document = json.loads(document_text(exploration_document(exploration)))
+    assert document["candidates"] == 9
+    assert document["feasible"] == len(exploration.fleets)
+    assert document["axes"] == {"x": "largest", "y": "saving"}
+    assert len(document["frontier"]) == len(exploration.frontier)
+    row = document["frontier"][0]
+    assert {"cluster", "cost_per_trillion_tokens", "saving", "largest", "hhi", "retention", "days"} <= set(row)
+    assert set(row["cluster"]) <= {"Ascend-910B2", "A800-80-SXM"}
+    assert document["today"]["cluster"] == {"Ascend-910B2": 256, "A800-80-SXM": 128}
+    assert sum(document["blocked"].values()) + document["feasible"] == document["candidates"]
+    by_hhi = replace(exploration, measure=DependenceMeasure.HHI)
+    assert exploration_document(by_hhi)["axes"]["x"] == "hhi"
+
+
+def test_the_layouts_document_keeps_the_contract(result: PlanResult):
+    estimate = result.pools[0].estimate
+    search = LayoutSearch(best=(estimate,), considered=7, fitting=3, seconds=0.5, blocked={"memory": 4})
+    document = layouts_document(search)
+    assert (document["considered"], document["fitting"], document["blocked"]) == (7, 3, {"memory": 4})
+    assert {"tp", "dp", "step_s", "tokens_per_s_per_device", "mfu", "memory_gib", "step_parts_s"} <= set(
+        document["layouts"][0]
+    )

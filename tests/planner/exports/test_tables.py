@@ -1,0 +1,100 @@
+import csv
+import io
+import zipfile
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from planner.exploration.exploration import Exploration
+from planner.exports.tables import (
+    Table,
+    csv_text,
+    fleets_table,
+    frontier_table,
+    long_csv_text,
+    result_tables,
+    xlsx_bytes,
+)
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+
+def _rows(table: Table) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(csv_text(table))))
+
+
+def test_the_tables_hold_the_results_to_the_last_digit(plan: Plan, result: PlanResult, exploration: Exploration):
+    tables = {table.name: table for table in result_tables(plan, result, exploration)}
+    assert set(tables) == {
+        "result",
+        "cluster",
+        "pools",
+        "step_parts",
+        "memory_parts",
+        "cost",
+        "dependence",
+        "published",
+        "frontier",
+    }
+    headline = {row["quantity"]: row for row in _rows(tables["result"])}
+    assert float(headline["tokens_per_s"]["value"]) == result.tokens_per_s
+    assert tuple(float(headline["saving"][name]) for name in ("p10", "p50", "p90")) == result.bands["saving"]
+    assert result.cost is not None
+    costs = [float(row["amount"]) for row in _rows(tables["cost"])]
+    assert sum(costs) == pytest.approx(result.cost.total.amount)
+    assert [row["accelerator"] for row in _rows(tables["pools"])] == [pool.accelerator for pool in result.pools]
+    assert len(_rows(tables["frontier"])) == len(exploration.frontier)
+
+
+def test_every_feasible_fleet_is_a_row_and_the_frontier_is_marked(exploration: Exploration):
+    rows = _rows(fleets_table(exploration))
+    assert len(rows) == len(exploration.fleets)
+    marked = [number for number, row in enumerate(rows) if row["on_frontier"] == "True"]
+    assert sorted(marked) == sorted(int(row) for row in exploration.frontier)
+    assert [int(rows[0]["nodes A"]), int(rows[0]["nodes C"])] == exploration.fleets.nodes[0].tolist()
+
+
+def test_one_knee_at_most_is_marked(exploration: Exploration):
+    knees = [row["is_knee"] for row in _rows(frontier_table(exploration))]
+    assert knees.count("True") == (exploration.knee is not None)
+
+
+def test_the_long_csv_holds_every_cell_of_every_table(plan: Plan, result: PlanResult):
+    tables = result_tables(plan, result)
+    lines = list(csv.DictReader(io.StringIO(long_csv_text(tables))))
+    assert len(lines) == sum(len(table.rows) * len(table.columns) for table in tables)
+    assert list(lines[0]) == ["table", "row", "column", "value"]
+
+
+def test_the_spreadsheet_has_a_sheet_a_table_and_numbers_as_numbers(plan: Plan, result: PlanResult):
+    tables = result_tables(plan, result)
+    content = xlsx_bytes(tables)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        workbook = book.read("xl/workbook.xml").decode()
+        first = book.read("xl/worksheets/sheet1.xml").decode()
+    assert [f'name="{table.name}"' in workbook for table in tables] == [True] * len(tables)
+    assert f"<v>{result.tokens_per_s!r}</v>"[:15] in first
+
+
+def test_text_that_looks_like_a_formula_is_never_run(plan: Plan, result: PlanResult):
+    group = replace(plan.cluster.groups[0], key='=cmd|"/c calc"!A1', site="@evil")
+    changed = replace(plan, cluster=replace(plan.cluster, groups=(group,)))
+    tables = result_tables(changed, result)
+    cluster = next(table for table in tables if table.name == "cluster")
+    (row,) = _rows(cluster)
+    assert row["group"].startswith("'=")
+    assert row["site"] == "'@evil"
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes(tables))) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not any("<f>" in sheet for sheet in sheets)
+
+
+def test_unknown_is_an_empty_cell():
+    table = Table(name="t", columns=("a", "b", "c"), rows=((None, float("nan"), float("inf")),))
+    assert csv_text(table) == "a,b,c\n,,\n"
+
+
+def test_a_table_reads_into_a_frame(exploration: Exploration):
+    frame = pd.read_csv(io.StringIO(csv_text(fleets_table(exploration))))
+    assert frame["cost"].tolist() == exploration.fleets.cost.tolist()

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.dependence import (
+    Contribution,
+    DependenceBasis,
+    dependence_of,
+    effective_number,
+    hhi_points,
+    layer_dependence,
+    layer_shares,
+)
+
+
+def part(amount, supplier, jurisdiction="", foundry=""):
+    return Contribution(amount=amount, names={"supplier": supplier, "jurisdiction": jurisdiction, "foundry": foundry})
+
+
+def summed(parts):
+    return lambda kept: sum(parts[i].amount for i in kept)
+
+
+@pytest.mark.parametrize(
+    ("shares", "hhi", "effective"),
+    [
+        ((1.0,), 10_000, 1.0),
+        ((0.8, 0.2), 6_800, 1.4706),
+        ((0.7, 0.3), 5_800, 1.7241),
+        ((0.6, 0.4), 5_200, 1.9231),
+        ((0.5, 0.5), 5_000, 2.0),
+        ((0.5, 0.3, 0.2), 3_800, 2.6316),
+        ((0.4, 0.3, 0.2, 0.1), 3_000, 3.3333),
+    ],
+)
+def test_published_concentrations_come_out(shares, hhi, effective):
+    points = float(hhi_points(np.array(shares)))
+    assert points == pytest.approx(hhi)
+    assert effective_number(points) == pytest.approx(effective, abs=5e-5)
+
+
+def test_a_second_american_supplier_helps_only_the_layer_of_suppliers():
+    parts = (part(45, "Nvidia", "US", "TSMC"), part(25, "AMD", "US", "TSMC"), part(30, "Huawei", "CN", "SMIC"))
+    result = dependence_of(parts, DependenceBasis.COMPUTE, summed(parts))
+    supplier, jurisdiction = result.layers["supplier"], result.layers["jurisdiction"]
+    assert (supplier.hhi, supplier.largest, supplier.retention) == pytest.approx((3_550, 0.45, 0.55))
+    assert supplier.effective == pytest.approx(2.817, abs=5e-4)
+    assert (jurisdiction.hhi, jurisdiction.largest, jurisdiction.retention) == pytest.approx((5_800, 0.70, 0.30))
+    assert result.layers["foundry"].effective == pytest.approx(1.724, abs=5e-4)
+    assert result.worst_layer in {"jurisdiction", "foundry"}
+
+
+def test_retention_is_planned_again_and_not_scaled():
+    # Together the pools lose 5 % to mixing; one alone does not.
+    parts = (part(600, "A"), part(400, "B"))
+
+    def planned(kept):
+        return summed(parts)(kept) * (0.95 if len(kept) == 2 else 1.0)
+
+    supplier = layer_dependence(parts, "supplier", planned)
+    assert supplier.retention == pytest.approx(0.4211, abs=5e-5)
+    assert supplier.retention_without == pytest.approx({"A": 400 / 950, "B": 600 / 950})
+
+
+def test_unknown_names_count_as_one_name():
+    parts = (part(1, "A"), part(1, "B"), part(2, "C", foundry="TSMC"))
+    assert layer_shares(parts, "foundry") == {"TSMC": 0.5, "unknown": 0.5}
+
+
+def test_losing_the_only_supplier_leaves_nothing():
+    assert layer_dependence((part(3, "A"),), "supplier", lambda _kept: 3.0).retention == 0.0
+
+
+@given(st.lists(st.tuples(st.floats(1e-3, 1e9), st.sampled_from("ABCD")), min_size=1, max_size=8))
+def test_shares_sum_to_one_and_bound_each_other(drawn):
+    parts = tuple(part(amount, supplier) for amount, supplier in drawn)
+    supplier = layer_dependence(parts, "supplier", summed(parts))
+    assert sum(supplier.shares.values()) == pytest.approx(1.0)
+    assert supplier.largest == max(supplier.shares.values())
+    assert 1.0 - 1e-9 <= supplier.effective <= len(supplier.shares) * (1 + 1e-9)
+    assert supplier.retention == pytest.approx(1.0 - supplier.largest, abs=1e-9)

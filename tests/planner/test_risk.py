@@ -1,0 +1,105 @@
+import math
+import time
+
+import numpy as np
+import pytest
+
+from planner.catalogue.accelerator import Evidence
+from planner.risk import Course, Spreads, UncertainPool, band, draw, load_spreads, normal_draws, plan_bands
+
+SPREADS = Spreads(
+    price={Evidence.MEASURED: 0.0, Evidence.PUBLISHED: 0.1, Evidence.PRESS: 0.3, Evidence.ESTIMATE: 0.6},
+    failure_rate=0.5,
+    loss_exponent=0.5,
+)
+
+
+def pool(accelerator="A", **changes):
+    values = {
+        "delivered_tokens_per_s": 1e6, "log_sd": 0.2, "shared_log_sd": 0.0, "goodput": 0.9, "goodput_drawn": False,
+        "prices": {"a": (1000.0, Evidence.MEASURED)},
+    }  # fmt: skip
+    return UncertainPool(accelerator=accelerator, **{**values, **changes})
+
+
+COURSE = Course(tokens=1e12)
+
+
+def test_a_lone_pools_band_is_that_of_the_lognormal():
+    low, middle, high = band(draw((pool(),), COURSE, SPREADS).tokens_per_s)
+    assert middle == pytest.approx(1e6, rel=0.01)
+    assert high == pytest.approx(1e6 * math.exp(1.2816 * 0.2), rel=0.02)
+    assert low == pytest.approx(1e6 * math.exp(-1.2816 * 0.2), rel=0.02)
+
+
+def test_cost_and_days_follow_the_rate():
+    drawn = draw((pool(log_sd=0.0),), Course(tokens=1e12, stop_s=86_400.0, extra_cost=500.0), SPREADS)
+    assert drawn.days[0] == pytest.approx(1e6 / 86_400 + 1)
+    assert drawn.cost[0] == pytest.approx(1000 * 1e6 / 3600 + 500)
+    assert drawn.cost_per_trillion_tokens[0] == pytest.approx(drawn.cost[0])
+
+
+def test_pools_in_turn_take_as_many_turns():
+    both = (pool(log_sd=0.0), pool("B", log_sd=0.0))
+    at_once, in_turn = draw(both, COURSE, SPREADS), draw(both, Course(tokens=1e12, turns=2), SPREADS)
+    assert in_turn.days[0] == pytest.approx(2 * at_once.days[0])
+    assert in_turn.cost[0] == pytest.approx(at_once.cost[0])
+
+
+def test_what_plan_and_baseline_share_cancels():
+    own = draw((pool(log_sd=0.3, shared_log_sd=0.3),), COURSE, SPREADS)
+    other = draw((pool("B", log_sd=0.3, shared_log_sd=0.3),), COURSE, SPREADS)
+    low, _, high = plan_bands(own, other)["saving"]
+    assert (low, high) == pytest.approx((0.0, 0.0), abs=1e-9)
+
+
+def test_independent_doubts_do_not_cancel():
+    low, middle, high = plan_bands(draw((pool(),), COURSE, SPREADS), draw((pool("B"),), COURSE, SPREADS))["saving"]
+    assert low < -0.2 < middle < 0.2 < high
+
+
+def test_two_pools_are_surer_than_one():
+    one = draw((pool(delivered_tokens_per_s=2e6),), COURSE, SPREADS)
+    two = draw((pool(), pool("B")), COURSE, SPREADS)
+    assert np.std(np.log(two.tokens_per_s)) < np.std(np.log(one.tokens_per_s))
+
+
+def test_weaker_price_evidence_widens_the_cost():
+    widths = []
+    for grade in Evidence:
+        low, _, high = band(draw((pool(prices={"a": (1000.0, grade)}),), COURSE, SPREADS).cost)
+        widths.append(high / low)
+    assert widths == sorted(widths)
+    assert widths[-1] > widths[0]
+
+
+def test_an_uncertain_goodput_widens_the_days():
+    still = draw((pool(log_sd=0.0),), COURSE, SPREADS)
+    drawn = draw((pool(log_sd=0.0, goodput_drawn=True),), COURSE, SPREADS)
+    assert np.ptp(still.days) == 0.0
+    assert np.ptp(drawn.days) > 0.0
+    assert np.median(drawn.days) == pytest.approx(still.days[0], rel=1e-3)
+
+
+def test_the_same_name_draws_the_same_everywhere():
+    assert normal_draws("rate:H800")[:3] == pytest.approx(normal_draws.__wrapped__("rate:H800")[:3], abs=0)
+    assert not np.array_equal(normal_draws("rate:H800"), normal_draws("rate:H20"))
+
+
+def test_the_draws_are_standard_normal():
+    draws = normal_draws("any", 100_000)
+    assert np.mean(draws) == pytest.approx(0.0, abs=1e-12)
+    assert np.std(draws) == pytest.approx(1.0, abs=0.02)
+
+
+def test_bands_of_a_large_fleet_come_within_a_frame():
+    pools = tuple(pool(f"A{i}", prices={f"o{i}": (1e3, Evidence.PRESS)}, goodput_drawn=True) for i in range(8))
+    draw(pools, COURSE, SPREADS)
+    started = time.perf_counter()
+    plan_bands(draw(pools, COURSE, SPREADS), draw(pools[:1], COURSE, SPREADS))
+    assert time.perf_counter() - started < 0.1  # 4 ms on an idle core; the margin is for a loaded one
+
+
+def test_the_shipped_spreads_grow_as_the_evidence_falls():
+    prices = [load_spreads().price[grade] for grade in Evidence]
+    assert prices == sorted(prices)

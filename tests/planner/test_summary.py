@@ -1,0 +1,95 @@
+from dataclasses import replace
+
+import pytest
+
+from planner import __version__
+from planner.cluster import Cluster
+from planner.examples import example_plan
+from planner.exploration.exploration import Exploration
+from planner.exploration.explore import explore
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+from planner.planning import plan_results
+from planner.summary import Summary, fleet_nodes, summarise
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    whole = example_plan("ling-plus")
+    groups = tuple(replace(group, explore_max_nodes=256, explore_step_nodes=128) for group in whole.cluster.groups)
+    return replace(whole, cluster=Cluster(groups=tuple(group for group in groups if group.key in "AC")))
+
+
+@pytest.fixture(scope="module")
+def result(plan: Plan) -> PlanResult:
+    return plan_results(plan)
+
+
+@pytest.fixture(scope="module")
+def exploration(plan: Plan) -> Exploration:
+    return explore(plan)
+
+
+@pytest.fixture(scope="module")
+def summary(plan: Plan, result: PlanResult, exploration: Exploration) -> Summary:
+    return summarise(plan, result, exploration)
+
+
+def test_the_headline_figures_are_the_results_with_bands_and_explanations(summary: Summary, result: PlanResult):
+    figures = {figure.key: figure for figure in summary.headline}
+    assert figures["saving"].value == result.saving
+    assert figures["saving"].band == result.bands["saving"]
+    assert figures["cost"].unit == "CNY"
+    assert result.cost is not None
+    assert figures["cost"].value == result.cost.total.amount
+    assert figures["tokens_per_s"].explanation == result.explanations["tokens_per_s"] != ""
+
+
+def test_the_cost_terms_sum_to_one(summary: Summary):
+    assert sum(row.share for row in summary.cost_terms) == pytest.approx(1)
+
+
+def test_published_and_predicted_stand_side_by_side(summary: Summary):
+    pairs = {comparison.quantity: (comparison.published, comparison.predicted) for comparison in summary.comparisons}
+    assert pairs["saving"][0] == 0.20
+    figures = {figure.key: figure.value for figure in summary.headline}
+    assert pairs["saving"][1] == figures["saving"]
+
+
+def test_the_frontier_is_the_explorations_with_one_knee_at_most(summary: Summary, exploration: Exploration):
+    assert len(summary.frontier) == len(exploration.frontier)
+    assert sum(row.is_knee for row in summary.frontier) == (exploration.knee is not None)
+    assert all(count > 0 for row in summary.frontier for _, count in row.fleet)
+    assert summary.exploration is not None
+    assert summary.exploration.candidates == 9
+
+
+def test_a_fleet_counts_the_groups_of_one_accelerator_together(exploration: Exploration):
+    twice = replace(exploration, accelerators=("X", "X"))
+    row = next(number for number, nodes in enumerate(twice.fleets.nodes) if (nodes > 0).all())
+    assert fleet_nodes(twice, row) == (("X", int(twice.fleets.nodes[row].sum())),)
+
+
+def test_the_evidence_lists_figures_offers_and_anchors_with_their_sources(summary: Summary):
+    subjects = {row.subject for row in summary.evidence}
+    assert {"Ling report device A", "Ling report, device D", "Ascend 910B2"} <= subjects
+    assert all(row.source for row in summary.evidence if row.evidence.value != "estimate")
+
+
+def test_versions_say_what_made_the_numbers(summary: Summary):
+    assert summary.versions["program"] == __version__
+    assert summary.versions["catalogue"] == "2026-11-23"
+    assert summary.versions["calibration"]
+
+
+def test_without_an_exploration_there_is_no_frontier(plan: Plan, result: PlanResult):
+    summary = summarise(plan, result)
+    assert summary.frontier == ()
+    assert summary.exploration is None
+
+
+def test_a_plan_that_gives_no_number_is_summarised_too(plan: Plan):
+    empty = replace(plan, cluster=Cluster())
+    summary = summarise(empty, plan_results(empty))
+    assert {figure.value for figure in summary.headline} == {None}
+    assert summary.blocked
