@@ -1,0 +1,1 @@
+"""The window of Chipfolio: it shows what the planner says and decides nothing."""

@@ -1,0 +1,154 @@
+"""The window's program: arguments, application, exit code.
+
+Worker processes import this file too: what it imports at its head they all pay for.
+"""
+
+import argparse
+import multiprocessing
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from gui.worker_pool import WorkerPool
+    from planner.plan import Plan
+
+FIRST_EXAMPLE: Final = "ling-plus"
+OK, FAULT, MENDABLE = 0, 1, 2
+LEAST_PX, MOST_PX = 320, 8192
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; return 0 on success, 2 for what the user can mend, 1 for a fault of ours."""
+    multiprocessing.freeze_support()  # first: a frozen program would open itself again and again
+    options = _parser().parse_args(arguments)
+    from planner.errors import UserError  # noqa: PLC0415 - see the head
+
+    try:
+        return _run(options)
+    except UserError as error:
+        sys.stderr.write(" ".join(str(error).split()) + "\n")
+        return MENDABLE
+    except Exception:  # noqa: BLE001 - the last line of defence: whatever it is, it is reported
+        return _report_fault()
+
+
+def _run(options: argparse.Namespace) -> int:
+    headless = options.export_pdf or options.screenshot
+    if headless and not _has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from gui.worker_pool import WorkerPool, warm_up  # noqa: PLC0415 - see the head
+
+    if options.export_pdf:
+        return _export_pdf(_loaded(options.plan), options.export_pdf)
+    pool = WorkerPool()
+    try:
+        pool.submit(warm_up)  # the workers import the planner while this process imports Qt
+        return _screenshot(options, pool) if options.screenshot else _window(options.plan, pool)
+    finally:
+        pool.close()
+
+
+def _window(path: Path | None, pool: "WorkerPool") -> int:
+    from gui.application import make_qt_application, run  # noqa: PLC0415 - see the head
+    from planner.examples import example_plan  # noqa: PLC0415 - the same
+
+    app = make_qt_application(sys.argv[:1])
+    return run(app, example_plan(FIRST_EXAMPLE), path, pool)
+
+
+def _screenshot(options: argparse.Namespace, pool: "WorkerPool") -> int:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - see the head
+
+    from gui.application import make_qt_application, quiet_platform  # noqa: PLC0415 - the same
+    from gui.pictures import check_wishes, tab_key, take_picture, write_picture  # noqa: PLC0415 - the same
+    from gui.settings import Settings  # noqa: PLC0415 - the same
+    from gui.theme import ThemeChoice, ThemeController  # noqa: PLC0415 - the same
+
+    plan = _loaded(options.plan)
+    check_wishes(options.tab, options.screenshot)
+    quiet_platform()
+    app = make_qt_application(sys.argv[:1])
+    themes = ThemeController(app, ThemeChoice(options.theme))
+    with TemporaryDirectory() as folder:  # the user's own settings neither shape the picture nor are touched
+        session = take_picture(plan, pool, themes, Settings(Path(folder) / "settings.ini"), options.size)
+        try:
+            session.window.charts.select(tab_key(options.tab))
+            write_picture(session, options.screenshot)
+        finally:
+            session.close()
+    return OK
+
+
+def _export_pdf(plan: "Plan", path: Path) -> int:
+    from gui.application import make_qt_application, quiet_platform  # noqa: PLC0415 - see the head
+    from gui.report.pdf import write_pdf  # noqa: PLC0415 - the same
+    from gui.theme import ThemeChoice, ThemeController  # noqa: PLC0415 - the same
+    from planner.exploration.explore import explore  # noqa: PLC0415 - the same
+    from planner.planning import plan_results  # noqa: PLC0415 - the same
+
+    quiet_platform()
+    app = make_qt_application(sys.argv[:1])
+    ThemeController(app, ThemeChoice.LIGHT)
+    write_pdf(path, plan, plan_results(plan), explore(plan) if plan.cluster.groups else None)
+    return OK
+
+
+def _loaded(path: Path | None) -> "Plan":
+    """Return the plan of a file, or the example that the first start shows."""
+    if path is None:
+        from planner.examples import example_plan  # noqa: PLC0415 - see the head
+
+        return example_plan(FIRST_EXAMPLE)
+    from planner.planfile.store import load_plan  # noqa: PLC0415 - the same
+
+    return load_plan(path).plan
+
+
+def _has_display() -> bool:
+    """Return whether a window could be shown; on systems without X11 or Wayland it always can."""
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _report_fault() -> int:
+    from gui.crash import CrashReports  # noqa: PLC0415 - see the head
+    from gui.settings import state_folder  # noqa: PLC0415 - the same
+
+    text = traceback.format_exc()
+    path = CrashReports(state_folder() / "crashes").write(text)
+    sys.stderr.write(f"{text}A report is kept at {path}\n")
+    return FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    from planner import __version__  # noqa: PLC0415 - see the head
+
+    parser = argparse.ArgumentParser(
+        prog="chipfolio", description="Desktop planner for mixed-supplier accelerator fleets."
+    )
+    parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN", help="plan file to open")
+    parser.add_argument("--version", action="version", version=f"chipfolio {__version__}")
+    parser.add_argument("--export-pdf", type=Path, metavar="OUT.pdf", help="write the PDF summary, without a window")
+    parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write the planned window as a picture")
+    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH", help="size of the picture")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="look of the picture")
+    parser.add_argument("--tab", default="trade_off", metavar="NAME", help="chart shown in the picture")
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not WIDTHxHEIGHT, like 1440x900")
+    size = (int(width), int(height))
+    if not all(LEAST_PX <= side <= MOST_PX for side in size):
+        raise argparse.ArgumentTypeError(f"a picture is {LEAST_PX} to {MOST_PX} pixels wide and high")
+    return size
+
+
+if __name__ == "__main__":
+    sys.exit(main())

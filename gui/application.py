@@ -1,0 +1,143 @@
+"""The application: identity, look, crash reports, worker pool; it makes the window and what the window works with."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from gui.crash import CrashReports
+from gui.document import PlanDocument
+from gui.files import write_plan
+from gui.live_planning import LivePlanning
+from gui.main_window import MainWindow
+from gui.panels.notice_bar import NoticeKind, Offer
+from gui.planning_job import JobRunner
+from gui.recovery import Recovery, copies_left_behind
+from gui.services import Services
+from gui.settings import CRASH_REPORT_SEEN, THEME, Settings, state_folder
+from gui.theme import ThemeChoice, ThemeController
+from gui.worker_pool import WorkerPool
+from planner import __version__
+from planner.catalogue.reader import load_catalogue
+from planner.plan import Plan
+from planner.resource_files import resource_path
+
+
+def make_qt_application(arguments: list[str]) -> QApplication:
+    """Return the one QApplication with the program's identity."""
+    QCoreApplication.setApplicationName("Chipfolio")
+    QCoreApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName("chipfolio")
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(arguments)
+    if QLocale().language() is QLocale.Language.C:  # no locale is set: numbers are still easier to read in groups
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    symbol = resource_path("icons", "chipfolio.svg")
+    if symbol.is_file():
+        app.setWindowIcon(QIcon(str(symbol)))
+    return app
+
+
+def quiet_platform() -> None:
+    """Keep the offscreen platform's remark on size hints off standard error; every other message goes there."""
+
+    def say(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        if "propagateSizeHints" not in text:
+            sys.stderr.write(f"{text}\n")
+
+    qInstallMessageHandler(say)
+
+
+@dataclass(slots=True)
+class Session:
+    """One window and everything that has to end with it."""
+
+    window: MainWindow
+    runner: JobRunner
+    live: LivePlanning
+    document: PlanDocument
+    recovery: Recovery | None
+
+    def close(self) -> None:
+        """End the workers, wait for file work, remove the recovery copy, let go of the undo stack."""
+        self.live.close()
+        self.runner.close()
+        if self.recovery is not None:
+            self.recovery.close()
+        self.document.close()
+
+
+def open_session(
+    plan: Plan, pool: WorkerPool, themes: ThemeController, settings: Settings, recovery_folder: Path | None
+) -> Session:
+    """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests)."""
+    document = PlanDocument(plan)
+    runner = JobRunner(pool)
+    live = LivePlanning(runner)
+    catalogue = load_catalogue()
+    services = Services(
+        document=document,
+        runner=runner,
+        live=live,
+        settings=settings,
+        themes=themes,
+        catalogue=catalogue,
+        calibration=calibration_words(),
+        rests_on=f"catalogue {catalogue.date} · {calibration_words()}",
+    )  # fmt: skip - a list of names
+    window = MainWindow(services)
+    recovery = None
+    if recovery_folder is not None:
+        recovery = Recovery(document, runner, recovery_folder, _write_copy)
+        window.file_commands.offer_recovery(copies_left_behind(recovery_folder))
+    return Session(window, runner, live, document, recovery)
+
+
+def run(app: QApplication, plan: Plan, path: Path | None, pool: WorkerPool) -> int:
+    """Show the window and run until it is closed; return the exit code."""
+    settings = Settings()
+    crashes = CrashReports(state_folder() / "crashes")
+    crashes.install()
+    themes = ThemeController(app, ThemeChoice(settings.read(THEME)))
+    session = open_session(plan, pool, themes, settings, state_folder() / "recovery")
+    _tell_of_crashes(crashes, session.window, settings)
+    session.window.show()
+    if path is not None:
+        session.window.files.open(path)
+    try:
+        return app.exec()
+    finally:
+        session.close()
+        crashes.uninstall()
+
+
+def calibration_words() -> str:
+    """Return the calibration's version and its error on published runs, in words."""
+    from planner.performance.calibration import load_calibration  # noqa: PLC0415 - imports NumPy
+
+    return f"calibration {load_calibration().version}"
+
+
+def _write_copy(path: Path, plan: Plan) -> None:
+    write_plan(path, plan, None, None)
+
+
+def _tell_of_crashes(crashes: CrashReports, window: MainWindow, settings: Settings) -> None:
+    def tell(what: str, path: Path) -> None:
+        settings.write(CRASH_REPORT_SEEN, path.name)
+        text = f"Something went wrong inside Chipfolio ({what}). The plan is unharmed; a report is kept at {path}."
+        window.notices.show_notice("crash", text, kind=NoticeKind.ERROR)
+
+    crashes.tell = tell
+    report = crashes.unseen(settings.read(CRASH_REPORT_SEEN))
+    if report is not None:
+        settings.write(CRASH_REPORT_SEEN, report.name)
+        window.notices.show_notice(
+            "crash",
+            f"Chipfolio met a fault the last time it ran. A report is kept at {report}.",
+            Offer("Copy the report", lambda: QApplication.clipboard().setText(report.read_text(encoding="utf-8"))),
+            kind=NoticeKind.WARNING,
+        )

@@ -1,0 +1,269 @@
+"""What every chart has: a state it shows, a header, its table, and ways out of the window (copy, PNG, SVG, CSV)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QPainter
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QSizePolicy,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.charts.picture_files import picture_image, png_bytes, svg_bytes, write_picture
+from gui.charts.table_columns import columns_of
+from gui.frame_model import FrameModel
+from gui.theme import Theme, active_theme
+from planner.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.exploration.exploration import Exploration
+    from planner.plan import Plan
+    from planner.plan_result import PlanResult
+
+HEADER_PX: Final = 34
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartState:
+    """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures."""
+
+    plan: Plan
+    result: PlanResult | None = None
+    exploration: Exploration | None = None
+    stale: bool = False
+
+
+class Chart(QWidget):
+    """One chart: a picture with a header, and the same figures as a table.
+
+    Subclasses set ``key`` and ``title`` and give ``make_picture``, ``refresh``, ``paint_picture`` and ``table``.
+    ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets.
+    """
+
+    candidate_compared = Signal(int)
+    candidate_adopted = Signal(int)
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+
+    def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme or active_theme()
+        self.state: ChartState | None = None
+        self.setAccessibleName(self.title)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self._actions = self._make_actions()
+        self.controls = QHBoxLayout()
+        self._summary = QLabel()
+        self._pages = QStackedWidget()
+        self._table_view: QTableView | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_header())
+        layout.addWidget(self._pages, 1)
+        self._pages.addWidget(self.make_picture())
+
+    # What a chart gives
+
+    def make_picture(self) -> QWidget:
+        """Return the widget that shows the picture; called once."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Show ``self.state`` in ``self.theme``."""
+        raise NotImplementedError
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """Paint the picture, ``picture_size`` large, from the origin of a painter; vectors stay vectors."""
+        raise NotImplementedError
+
+    def table(self) -> pd.DataFrame:
+        """Return the chart's figures; fractions are 0..1, unknown is NaN."""
+        raise NotImplementedError
+
+    def picture_size(self) -> QSize:
+        """Return the size of the picture in pixels at 100 %."""
+        return self._pages.size()
+
+    # What every chart does
+
+    def show_state(self, state: ChartState) -> None:
+        """Show a plan, its result and its exploration."""
+        self.state = state
+        self.refresh()
+        if self.shows_table:
+            self._fill_table()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take another look."""
+        self.theme = theme
+        self._menu_button.setIcon(theme.icon("more"))
+        if self.state is not None:
+            self.refresh()
+
+    def set_summary(self, text: str) -> None:
+        """Say in the header, and to screen readers, what the chart shows."""
+        self._summary.setText(text)
+        self.setAccessibleDescription(text)
+
+    @property
+    def summary(self) -> str:
+        """What the header says."""
+        return self._summary.text()
+
+    @property
+    def shows_table(self) -> bool:
+        """Whether the table stands in place of the picture."""
+        return self._pages.currentIndex() > 0
+
+    def show_table(self, *, shown: bool) -> None:
+        """Swap the picture for the table, or back."""
+        if shown and self._table_view is None:
+            self._table_view = self._make_table_view()
+            self._pages.addWidget(self._table_view)
+        if shown:
+            self._fill_table()
+        self._pages.setCurrentIndex(1 if shown else 0)
+        self._actions["table"].setChecked(shown)
+
+    def svg(self) -> bytes:
+        """Return the picture as SVG."""
+        return svg_bytes(self.picture_size(), self.title, self.paint_picture)
+
+    def save(self, path: Path) -> None:
+        """Write the picture (.svg, .png) or the table (.csv), as the file's ending says; UserError where it cannot."""
+        writers = {".svg": self.svg, ".png": self._png, ".csv": self._csv}
+        writer = writers.get(path.suffix.lower())
+        if writer is None:
+            raise UserError(f"{path.name}: a chart is saved as .svg, .png or .csv; choose one of these endings.")
+        write_picture(path, writer())
+
+    def copy_picture(self) -> None:
+        """Put the picture on the clipboard."""
+        ground = self.theme.colour("panel")
+        QGuiApplication.clipboard().setImage(picture_image(self.picture_size(), ground, self.paint_picture))
+
+    def copy_table(self) -> None:
+        """Put the table on the clipboard as tab-separated text, as spreadsheets take it."""
+        QGuiApplication.clipboard().setText(self.table().to_csv(sep="\t", index=False))
+
+    def _png(self) -> bytes:
+        return png_bytes(picture_image(self.picture_size(), self.theme.colour("panel"), self.paint_picture))
+
+    def _csv(self) -> bytes:
+        return self.table().to_csv(index=False, lineterminator="\n").encode()
+
+    def _make_header(self) -> QWidget:
+        header = QWidget()
+        header.setFixedHeight(HEADER_PX)
+        layout = QHBoxLayout(header)
+        layout.setContentsMargins(12, 2, 6, 2)
+        layout.setSpacing(8)
+        self.controls.setSpacing(6)
+        layout.addLayout(self.controls)
+        self._summary.setProperty("role", "caption")
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # A long line gives way to the controls instead of widening the window.
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout.addWidget(self._summary, 1)
+        layout.addWidget(self._make_menu_button())
+        return header
+
+    def _make_menu_button(self) -> QToolButton:
+        self._menu_button = QToolButton()
+        self._menu_button.setIcon(self.theme.icon("more"))
+        self._menu_button.setToolTip("Table, copy and save")
+        self._menu_button.setAccessibleName(f"{self.title}: table, copy and save")
+        self._menu_button.clicked.connect(
+            lambda: self._open_menu(self._menu_button.mapTo(self, QPoint(0, self._menu_button.height())))
+        )
+        return self._menu_button
+
+    def _make_actions(self) -> dict[str, QAction]:
+        actions = {}
+        for key, text, _ in _ACTIONS:
+            action = QAction(text, self)
+            action.triggered.connect(lambda _checked=False, key=key: self._do(key))
+            actions[key] = action
+        actions["table"].setCheckable(True)
+        return actions
+
+    def _do(self, key: str) -> None:
+        if key == "table":
+            self.show_table(shown=not self.shows_table)
+        elif key == "copy-picture":
+            self.copy_picture()
+        elif key == "copy-table":
+            self.copy_table()
+        else:
+            self._ask_and_save(key)
+
+    def _open_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, _, icon_name in _ACTIONS:
+            self._actions[key].setIcon(self.theme.icon(icon_name))
+            menu.addAction(self._actions[key])
+            if key in _LAST_OF_GROUP:
+                menu.addSeparator()
+        menu.popup(self.mapToGlobal(position))
+
+    def _ask_and_save(self, ending: str) -> None:
+        name = f"{self.key.replace('_', '-')}.{ending}"
+        chosen, _ = QFileDialog.getSaveFileName(self, f"Save {self.title}", name, f"{ending.upper()} (*.{ending})")
+        if not chosen:
+            return
+        path = Path(chosen)
+        try:
+            self.save(path if path.suffix else path.with_suffix(f".{ending}"))
+        except UserError as error:
+            QMessageBox.warning(self, "Not saved", str(error))
+
+    def _make_table_view(self) -> QTableView:
+        view = QTableView()
+        view.setAccessibleName(f"{self.title} as a table")
+        view.setShowGrid(False)
+        view.setSortingEnabled(True)
+        view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(26)
+        view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        return view
+
+    def _fill_table(self) -> None:
+        if self._table_view is None:
+            return
+        frame = self.table()
+        before = self._table_view.model()
+        self._table_view.setModel(FrameModel(frame, columns_of(frame), self._table_view))
+        self._table_view.resizeColumnsToContents()
+        if before is not None:
+            before.deleteLater()
+
+
+_ACTIONS: Final = (
+    ("table", "Show as table", "table"),
+    ("copy-picture", "Copy picture", "copy"),
+    ("copy-table", "Copy table", "copy"),
+    ("png", "Save as PNG…", "image"),
+    ("svg", "Save as SVG…", "image"),
+    ("csv", "Save table as CSV…", "export"),
+)
+_LAST_OF_GROUP: Final = frozenset({"table", "copy-table"})

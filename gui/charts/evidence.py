@@ -1,0 +1,221 @@
+"""What the numbers rest on: published figures beside predictions, evidence grades, site factors, assumptions."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from gui import formats
+from gui.charts.canvas import CENTRE, LEFT, RIGHT, Canvas
+from gui.charts.painted_chart import PaintedChart
+from planner.catalogue.accelerator import Evidence
+from planner.plan import accelerators_used
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from gui.charts.chart import ChartState
+    from planner.plan import Plan
+    from planner.plan_result import Comparison, PlanResult, PoolResult
+
+_P90_SD: Final = 1.2816  # standard deviations from the median to P90 of a normal distribution
+_ROW_PX: Final = 44.0
+_NUMBERS_PX: Final = 190.0
+
+
+class EvidenceChart(PaintedChart):
+    """Predicted against published, then every pool's evidence, and the assumptions in words."""
+
+    key = "evidence"
+    title = "Evidence"
+
+    def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
+        """Paint comparisons, pools, anchors and assumptions, top to bottom."""
+        result = state.result
+        if result is None:
+            return area.top()
+        y = _paint_comparisons(canvas, area, area.top(), result.comparisons)
+        y = _paint_pools(canvas, area, y, result.pools)
+        y = _paint_anchors(canvas, area, y, state.plan)
+        return _paint_sentences(canvas, area, y, "Assumptions", assumptions_of(result))
+
+    def summarise(self, state: ChartState) -> str:
+        """Return how many inputs there are of each evidence grade."""
+        counts = Counter(grades_of(state.plan))
+        words = [f"{counts[grade]} {grade.value}" for grade in Evidence if counts[grade]]
+        return "inputs: " + " · ".join(words) if words else ""
+
+    def table(self) -> pd.DataFrame:
+        """Return one row an input: what it is, its grade, its source and its note."""
+        import pandas as pd  # noqa: PLC0415 - only a table needs it
+
+        from planner.summary import summarise  # noqa: PLC0415 - it reads the calibration, which only a table needs
+
+        state = self.state
+        rows = []
+        if state is not None and state.result is not None:
+            found = summarise(state.plan, state.result).evidence
+            rows = [(row.subject, row.figure, row.evidence.value, row.source, row.note) for row in found]
+        return pd.DataFrame(rows, columns=["subject", "figure", "evidence", "source", "note"])
+
+
+def grades_of(plan: Plan) -> list[Evidence]:
+    """Return the grade of every input of a plan: its accelerators' figures, its prices, its measured runs."""
+    grades = [
+        figure.evidence
+        for key in dict.fromkeys(accelerators_used(plan))
+        if (accelerator := plan.catalogue.accelerators.get(key)) is not None
+        for figure in accelerator.figures.values()
+    ]
+    grades += [group.offer.evidence for group in plan.cluster.groups if group.offer is not None]
+    return grades + [run.evidence for run in plan.measured_runs]
+
+
+def assumptions_of(result: PlanResult) -> tuple[str, ...]:
+    """Return the assumptions of all pools, each once."""
+    return tuple(dict.fromkeys(sentence for pool in result.pools for sentence in pool.estimate.assumptions))
+
+
+def shown_value(value: float, unit: str) -> str:
+    """Return a published or predicted value in its own unit."""
+    if unit == "fraction":
+        return formats.percent(value)
+    return f"{formats.si(value)}{formats.THIN}{unit}" if unit else formats.si(value)
+
+
+def _heading(canvas: Canvas, area: QRectF, y: float, text: str) -> float:
+    canvas.text(QRectF(area.left(), y, area.width(), 18), text, bold=True)
+    return y + 24
+
+
+def _paint_comparisons(canvas: Canvas, area: QRectF, y: float, comparisons: Sequence[Comparison]) -> float:
+    if not comparisons:
+        return y
+    y = _heading(canvas, area, y, "Published beside predicted")
+    _paint_key(canvas, area, y - 24)
+    for comparison in comparisons:
+        _paint_comparison(canvas, QRectF(area.left(), y, area.width(), _ROW_PX), comparison)
+        y += _ROW_PX
+    return y + 10
+
+
+def _paint_key(canvas: Canvas, area: QRectF, y: float) -> None:
+    x = area.right() - 272
+    middle = y + 9
+    canvas.line(QPointF(x, middle), QPointF(x + 26, middle), "band", width=6)
+    _dot(canvas, x + 13, middle)
+    canvas.text(QRectF(x + 33, y, 160, 18), "predicted, P10 to P90", role="muted")
+    _tick(canvas, x + 190, middle)
+    canvas.text(QRectF(x + 200, y, 72, 18), "published", role="muted")
+
+
+def _paint_comparison(canvas: Canvas, row: QRectF, comparison: Comparison) -> None:
+    words = comparison.quantity.replace("_", " ")
+    label = 0.34 * row.width()
+    canvas.text(QRectF(row.left(), row.top() + 4, label - 8, 16), comparison.name, bold=True)
+    canvas.text(QRectF(row.left(), row.top() + 20, label - 8, 16), words, role="muted")
+    scale = QRectF(row.left() + label, row.top(), row.width() - label - _NUMBERS_PX - 12, row.height() - 4)
+    _paint_scale(canvas, scale, comparison)
+    numbers = QRectF(row.right() - _NUMBERS_PX, row.top() + 4, _NUMBERS_PX, 16)
+    predicted = shown_value(comparison.predicted, comparison.unit)
+    canvas.text(numbers, f"predicted {predicted}", bold=True, align=RIGHT)
+    canvas.text(
+        numbers.translated(0, 16), f"published {shown_value(comparison.published, comparison.unit)}", align=RIGHT
+    )
+    source = f"{comparison.name}: {words}\n{comparison.source}\n{comparison.note}".strip()
+    canvas.spot(row, source)
+
+
+def _paint_scale(canvas: Canvas, place: QRectF, comparison: Comparison) -> None:
+    band = comparison.band
+    values = [comparison.published, comparison.predicted, *((band[0], band[2]) if band else ())]
+    values = [value for value in values if math.isfinite(value)]
+    low, high = min(values), max(values)
+    pad = 0.18 * (high - low) or abs(high) * 0.1 or 1.0
+    low, high = low - pad, high + pad
+    middle = place.top() + 14
+
+    def x(value: float) -> float:
+        return float(place.left() + (value - low) / (high - low) * place.width())
+
+    canvas.line(QPointF(place.left(), middle), QPointF(place.right(), middle), "grid", width=1)
+    if band:
+        canvas.line(QPointF(x(band[0]), middle), QPointF(x(band[2]), middle), "band", width=6)
+        for end in (band[0], band[2]):
+            shown = shown_value(end, comparison.unit)
+            left = min(max(x(end) - 60, place.left()), place.right() - 120)
+            canvas.text(QRectF(left, middle + 8, 120, 15), shown, role="muted", align=_align(x(end), place))
+    if math.isfinite(comparison.predicted):
+        _dot(canvas, x(comparison.predicted), middle)
+    _tick(canvas, x(comparison.published), middle)
+
+
+def _align(x: float, place: QRectF) -> Qt.AlignmentFlag:
+    if x - 60 < place.left():
+        return LEFT
+    return RIGHT if x + 60 > place.right() else CENTRE
+
+
+def _dot(canvas: Canvas, x: float, y: float) -> None:
+    canvas.fill(QRectF(x - 4.5, y - 4.5, 9, 9), "accent", radius=4.5)
+
+
+def _tick(canvas: Canvas, x: float, y: float) -> None:
+    canvas.line(QPointF(x, y - 9), QPointF(x, y + 9), "text", width=2.4)
+
+
+def _paint_pools(canvas: Canvas, area: QRectF, y: float, pools: Sequence[PoolResult]) -> float:
+    if not pools:
+        return y
+    y = _heading(canvas, area, y, "What each pool's speed rests on")
+    x = area.left() + 0.34 * area.width()
+    for pool in pools:
+        canvas.symbol(canvas.theme.supplier_style(pool.supplier), area.left() + 6, y + 8)
+        canvas.text(QRectF(area.left() + 17, y, x - area.left() - 25, 16), pool.name, bold=True)
+        words = (
+            f"weakest figure {pool.evidence.value} · rate {_spread(pool.log_sd)} (P10 to P90)"
+            f" · site factor {formats.fixed(pool.site_factor, 3)}"
+        )
+        canvas.text(QRectF(x, y, area.right() - x, 16), words)
+        canvas.spot(QRectF(area.left(), y, area.width(), 18), f"{pool.name}\n{words}\n{pool.site_factor_why}".strip())
+        y += 21
+    reasons = tuple(f"{', '.join(names)}: {why}" for why, names in site_factor_reasons(pools).items())
+    return _paint_sentences(canvas, area, y + 8, "Site factors", reasons)
+
+
+def site_factor_reasons(pools: Sequence[PoolResult]) -> dict[str, list[str]]:
+    """Return each reason for a site factor with the names of the pools that share it."""
+    reasons: dict[str, list[str]] = {}
+    for pool in pools:
+        if pool.site_factor_why:
+            reasons.setdefault(pool.site_factor_why, []).append(pool.name)
+    return reasons
+
+
+def _spread(log_sd: float) -> str:
+    down, up = -math.expm1(-_P90_SD * log_sd), math.expm1(_P90_SD * log_sd)
+    return f"−{formats.percent(down, 0)} to +{formats.percent(up, 0)}"
+
+
+def _paint_anchors(canvas: Canvas, area: QRectF, y: float, plan: Plan) -> float:
+    sentences = tuple(
+        f"{run.name}: {formats.whole(run.tokens_per_s_per_device)} tokens/s per device"
+        f" ({run.evidence.value}). {run.source}"
+        for run in plan.measured_runs
+    )
+    return _paint_sentences(canvas, area, y, "Measured runs that anchor this plan", sentences)
+
+
+def _paint_sentences(canvas: Canvas, area: QRectF, y: float, heading: str, sentences: Sequence[str]) -> float:
+    if not sentences:
+        return y
+    y = _heading(canvas, area, y, heading)
+    for sentence in sentences:
+        canvas.text(QRectF(area.left(), y, 12, 16), "·", role="muted")
+        y += canvas.paragraph(area.left() + 12, y, area.width() - 12, sentence, role="muted") + 4
+    return y + 8

@@ -1,0 +1,148 @@
+"""The card that says what one point of the trade-off is: its fleet, its figures, and how it differs from the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from gui import formats
+from gui.charts.pool_labels import accelerator_name, accelerator_supplier
+
+if TYPE_CHECKING:
+    from gui.charts.chart import ChartState
+    from gui.theme import Theme
+    from planner.exploration.exploration import Exploration, FleetColumns
+
+_AWAY_PX: Final = 16  # between the point and the card
+_SYMBOL_PX: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetFigures:
+    """One fleet's row, by name; NaN is unknown."""
+
+    nodes: tuple[tuple[str, int], ...]
+    cost_per_trillion_tokens: float
+    saving: float
+    days: float
+    largest: float
+    retention: float
+
+
+def figures_at(exploration: Exploration, fleets: FleetColumns, row: int) -> FleetFigures:
+    """Return one row of some columns; accelerators with no nodes are left out."""
+    counts = zip(exploration.accelerators, fleets.nodes[row].tolist(), strict=True)
+    return FleetFigures(
+        nodes=tuple((key, count) for key, count in counts if count),
+        cost_per_trillion_tokens=float(fleets.cost_per_trillion_tokens[row]),
+        saving=float(fleets.saving[row]),
+        days=float(fleets.days[row]),
+        largest=float(fleets.largest[row]),
+        retention=float(fleets.retention[row]),
+    )
+
+
+def difference(value: float, reference: float, *, percent: bool) -> str:
+    """Return how far a value is from the plan's, signed; nothing where either is unknown or they are the same."""
+    change = value - reference
+    if change != change or abs(change) < (5e-4 if percent else 0.5):  # noqa: PLR0124 - NaN is not itself
+        return ""
+    sign = "+" if change > 0 else "−"
+    return sign + (f"{formats.fixed(abs(change) * 100, 1)}" if percent else formats.fixed(abs(change), 0))
+
+
+class FleetCard(QFrame):
+    """A small card over the plot; it never takes the mouse."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("box", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 8, 12, 8)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        self.hide()
+
+    def show_fleet(
+        self, state: ChartState, figures: FleetFigures, today: FleetFigures | None, theme: Theme, *, heading: str
+    ) -> None:
+        """Fill the card; differences to ``today`` stand in brackets."""
+        self._clear()
+        if heading:
+            self._add_words(heading, role="strong")
+        for key, count in figures.nodes:
+            self._add_fleet_row(
+                accelerator_name(state.plan, state.result, key),
+                theme.supplier_icon(accelerator_supplier(state.plan, state.result, key)).pixmap(_SYMBOL_PX, _SYMBOL_PX),
+                f"{formats.whole(count)} nodes" if count > 1 else "1 node",
+            )
+        currency = state.exploration.currency if state.exploration else state.plan.currency
+        for line in _lines(figures, today, currency):
+            self._add_words(line, role="caption")
+        if figures is not today:
+            self._add_words("click compares · double-click takes it", role="hint")
+        self.adjustSize()
+
+    def place_beside(self, point: QPoint, within: QRect) -> None:
+        """Move beside a point, on the side where there is room."""
+        size = self.sizeHint()
+        x = point.x() + _AWAY_PX
+        if x + size.width() > within.right():
+            x = point.x() - _AWAY_PX - size.width()
+        y = point.y() - size.height() // 2
+        y = min(max(y, within.top()), within.bottom() - size.height())
+        self.setGeometry(max(x, within.left()), max(y, within.top()), size.width(), size.height())
+        self.show()
+        self.raise_()
+
+    def words(self) -> str:
+        """Return all that the card says, for screen readers."""
+        items = (self._grid.itemAt(index) for index in range(self._grid.count()))
+        labels = (item.widget() for item in items if item is not None)
+        return " ".join(label.text() for label in labels if isinstance(label, QLabel) and label.text())
+
+    def _clear(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _add_words(self, text: str, *, role: str) -> None:
+        label = QLabel(text)
+        label.setProperty("role", role)
+        self._grid.addWidget(label, self._grid.rowCount(), 0, 1, 3)
+
+    def _add_fleet_row(self, name: str, symbol: object, count: str) -> None:
+        row = self._grid.rowCount()
+        picture = QLabel()
+        picture.setPixmap(symbol)  # type: ignore[arg-type]  # a pixmap; typed as object to keep QtGui out of it
+        self._grid.addWidget(picture, row, 0)
+        self._grid.addWidget(QLabel(name), row, 1)
+        nodes = QLabel(count)
+        nodes.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(nodes, row, 2)
+
+
+def _lines(figures: FleetFigures, today: FleetFigures | None, currency: str) -> list[str]:
+    reference = today or figures
+    lines = []
+    if figures.saving == figures.saving:
+        lines.append(_with(f"saving {formats.percent(figures.saving)}", figures.saving, reference.saving))
+    lines.append(f"{formats.si(figures.cost_per_trillion_tokens)} {currency} per trillion tokens")
+    lines.append(_with(f"largest supplier {formats.percent(figures.largest)}", figures.largest, reference.largest))
+    stays = _with(f"N-1 {formats.percent(figures.retention)} stays", figures.retention, reference.retention)
+    lines.append(stays)
+    days = difference(figures.days, reference.days, percent=False)
+    lines.append(f"{formats.duration(figures.days)}" + (f" ({days})" if days else ""))
+    return lines
+
+
+def _with(words: str, value: float, reference: float) -> str:
+    change = difference(value, reference, percent=True)
+    return f"{words} ({change} points)" if change else words

@@ -1,0 +1,52 @@
+"""What the parts of a step, a device's memory and a bill are called, and the colour each wears."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtGui import QColor
+
+from gui.theme import Theme
+
+# Time lost to waiting is ochre, what belongs to no part of the work is grey, all else is work and blue.
+_WAITING: Final = ("exposed", "bubble", "migration", "porting")
+_NEUTRAL: Final = ("overhead", "optimi", "runtime", "buffer", "reserve", "site")
+_WORDS: Final = {
+    "exposed_tp": "tensor-parallel exchange",
+    "exposed_ep": "expert exchange",
+    "exposed_cp": "context-parallel exchange",
+    "exposed_pp": "pipeline transfers",
+    "exposed_dp": "gradient exchange",
+    "site_beyond_model": "measured at the site beyond the model",
+}
+
+
+def part_label(name: str) -> str:
+    """Return a part's name in words."""
+    return _WORDS.get(name, name.replace("_", " "))
+
+
+def part_ramp(name: str) -> str:
+    """Return which of the look's ramps a part belongs to: work, waiting or neutral."""
+    lower = name.lower()
+    if any(word in lower for word in _WAITING):
+        return "waiting"
+    return "neutral" if any(word in lower for word in _NEUTRAL) else "work"
+
+
+def part_colours(names: Iterable[str], theme: Theme) -> dict[str, str]:
+    """Return one colour for each name, in the order in which names are first met; long ramps start over."""
+    colours: dict[str, str] = {}
+    met = dict.fromkeys(theme.parts, 0)
+    for name in dict.fromkeys(names):
+        ramp = part_ramp(name)
+        colours[name] = theme.parts[ramp][met[ramp] % len(theme.parts[ramp])]
+        met[ramp] += 1
+    return colours
+
+
+def tone(colour: str, step: int) -> str:
+    """Return a colour, or for a higher step a lighter tone of it."""
+    plain = QColor(colour)
+    white = min(0.6, 0.28 * step)
+    channels = (plain.redF(), plain.greenF(), plain.blueF())
+    return QColor.fromRgbF(*(channel + (1 - channel) * white for channel in channels)).name()

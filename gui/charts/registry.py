@@ -1,0 +1,34 @@
+"""Which charts the window has, in the order of their tabs; each is imported when it is first made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, cast
+
+from gui.charts.chart import Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartSpec:
+    """One chart: its key (as in ``--tab``), the tab's title, and how it is made."""
+
+    key: str
+    title: str
+    factory: Callable[[], Chart]
+
+
+def _spec(key: str, title: str, class_name: str) -> ChartSpec:
+    def make() -> Chart:
+        return cast("Chart", getattr(import_module(f"gui.charts.{key}"), class_name)())
+
+    return ChartSpec(key=key, title=title, factory=make)
+
+
+CHARTS: Final[tuple[ChartSpec, ...]] = (
+    _spec("trade_off", "Trade-off", "TradeOffChart"),
+    _spec("cost", "Cost", "CostChart"),
+    _spec("step_time", "Step time", "StepTimeChart"),
+    _spec("memory", "Memory", "MemoryChart"),
+    _spec("suppliers", "Suppliers", "SuppliersChart"),
+    _spec("evidence", "Evidence", "EvidenceChart"),
+)

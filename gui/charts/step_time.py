@@ -1,0 +1,99 @@
+"""What each pool's training step is made of, exposed communication included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gui import formats
+from gui.charts.painted_chart import PaintedChart, canvas_message
+from gui.charts.parts import part_colours, part_label
+from gui.charts.pool_labels import devices_and_layout, layout_in_full
+from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from PySide6.QtCore import QRectF
+
+    from gui.charts.canvas import Canvas
+    from gui.charts.chart import ChartState
+    from planner.plan_result import PoolResult
+
+SITE_PART: Final = "site_beyond_model"
+
+
+class StepTimeChart(PaintedChart):
+    """One bar a pool: the seconds of one optimiser step on the pool's own best layout."""
+
+    key = "step_time"
+    title = "Step time"
+
+    def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
+        """Paint one bar a pool."""
+        pools = state.result.pools if state.result else ()
+        if not pools:
+            return canvas_message(canvas, area, "No pool has a layout yet; add an accelerator to the cluster.")
+        colours = part_colours(
+            [*(part for pool in pools for part in pool.estimate.step_parts_s), SITE_PART], self.theme
+        )
+        picture = BarPicture(
+            bars=tuple(_bar(pool, colours) for pool in pools),
+            axis_title="seconds per optimiser step, each pool alone on the whole batch",
+        )
+        return paint_bars(canvas, area, picture)
+
+    def summarise(self, state: ChartState) -> str:
+        """Return the batch."""
+        batch = state.plan.run.tokens_per_step
+        return f"{formats.si(batch)} tokens per step"
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a pool and part: its seconds and its share of the step."""
+        import pandas as pd  # noqa: PLC0415 - only a table needs it
+
+        pools = self.state.result.pools if self.state and self.state.result else ()
+        rows = [
+            (pool.name, pool.supplier, part_label(part), seconds, seconds / anchored_step_s(pool))
+            for pool in pools
+            for part, seconds in anchored_parts_s(pool).items()
+        ]
+        return pd.DataFrame(rows, columns=["pool", "supplier", "part", "time_s", "share"])
+
+
+def anchored_step_s(pool: PoolResult) -> float:
+    """Return the step as it is expected at this site: the modelled one over the site's factor."""
+    return pool.estimate.step_s / pool.site_factor
+
+
+def anchored_parts_s(pool: PoolResult) -> dict[str, float]:
+    """Return the parts of the step at this site; they sum to ``anchored_step_s``.
+
+    What a measured run says the site loses beyond the model is a part of its own; where the site is faster than
+    the model every part shrinks alike, for nobody knows which one does.
+    """
+    parts = dict(pool.estimate.step_parts_s)
+    beyond = anchored_step_s(pool) - pool.estimate.step_s
+    if beyond > 0:
+        return {**parts, SITE_PART: beyond}
+    return {name: seconds / pool.site_factor for name, seconds in parts.items()}
+
+
+def _bar(pool: PoolResult, colours: Mapping[str, str]) -> Bar:
+    step_s = anchored_step_s(pool)
+    segments = []
+    for part, seconds in anchored_parts_s(pool).items():
+        tip = f"{part_label(part)}\n{formats.significant(seconds)} s, {formats.percent(seconds / step_s)} of the step"
+        if part == SITE_PART and pool.site_factor_why:
+            tip = f"{tip}\n{pool.site_factor_why}"
+        text = formats.significant(seconds, 2)
+        segments.append(Segment(name=part_label(part), value=seconds, colour=colours[part], text=text, tip=tip))
+    return Bar(
+        label=pool.name,
+        caption=devices_and_layout(pool),
+        supplier=pool.supplier,
+        segments=tuple(segments),
+        total=f"{formats.significant(step_s)}{formats.THIN}s",
+        total_caption=f"MFU {formats.percent(pool.estimate.mfu * pool.site_factor)}",
+        label_tip=layout_in_full(pool),
+    )

@@ -1,0 +1,218 @@
+"""How far the plan depends on one name, by layer: shares, HHI, and what stays when a name is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF
+
+from gui import formats
+from gui.charts.canvas import RIGHT, Canvas, text_width
+from gui.charts.painted_chart import PaintedChart, canvas_message
+from gui.charts.parts import tone
+from planner.dependence import UNKNOWN, DependenceBasis
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from gui.charts.chart import ChartState
+    from gui.theme import Theme
+    from planner.dependence import DependenceResult, LayerDependence
+    from planner.plan_result import PlanResult, PoolResult
+
+_LABEL_PX: Final = 168.0
+_RIGHT_PX: Final = 132.0
+_LEAST_ROW_PX: Final = 46.0
+_MOST_ROW_PX: Final = 60.0
+_BAR_PX: Final = 20.0
+_NAME_PX: Final = 18.0
+_LOSS_ROW_PX: Final = 21.0
+_SHARES_AGREE: Final = 1e-3
+_LOSSES_PX: Final = 90.0  # heading, column heads and a note of two lines
+_TIE_HHI: Final = 1.0  # points: layers closer than this are alike
+_BASIS_WORDS: Final = {DependenceBasis.COMPUTE: "delivered compute", DependenceBasis.SPEND: "spend"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The part of one name's share that one pool brings."""
+
+    pool: str
+    supplier: str
+    share: float
+    colour: str
+
+
+class SuppliersChart(PaintedChart):
+    """Shares by supplier, jurisdiction and foundry, each piece in its supplier's colour."""
+
+    key = "suppliers"
+    title = "Suppliers"
+
+    def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
+        """Paint the shares of each layer, then what a loss leaves."""
+        result = state.result
+        if result is None or result.dependence is None:
+            return canvas_message(canvas, area, "The shares follow once every pool has a rate.")
+        y = area.top()
+        names = max(len(layer.shares) for layer in result.dependence.layers.values())
+        spare = area.height() - _LOSSES_PX - names * _LOSS_ROW_PX
+        row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, spare / len(result.dependence.layers)))
+        worst = worst_layers(result.dependence)
+        for layer, dependence in result.dependence.layers.items():
+            row = QRectF(area.left(), y, area.width(), row_px)
+            _paint_layer(canvas, row, layer, dependence, pieces_of(result, layer, self.theme), worst=layer in worst)
+            y += row_px
+        return _paint_losses(canvas, QRectF(area.left(), y + 6, area.width(), 0), result, self.theme)
+
+    def summarise(self, state: ChartState) -> str:
+        """Return what the shares are taken over and which layer is the worst."""
+        dependence = state.result.dependence if state.result else None
+        if dependence is None:
+            return ""
+        worst = " and ".join(worst_layers(dependence))
+        words = f"shares of {_BASIS_WORDS[dependence.basis]}"
+        return f"{words} · most concentrated by {worst}" if worst else words
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a layer and name: its share, the layer's indices, and what stays without the name."""
+        import pandas as pd  # noqa: PLC0415 - only a table needs it
+
+        dependence = self.state.result.dependence if self.state and self.state.result else None
+        rows = [
+            (layer, name, share, found.hhi, found.effective, found.retention_without[name])
+            for layer, found in (dependence.layers.items() if dependence else ())
+            for name, share in found.shares.items()
+        ]
+        return pd.DataFrame(rows, columns=["layer", "name", "share", "hhi", "effective", "retention_without"])
+
+
+def worst_layers(dependence: DependenceResult) -> tuple[str, ...]:
+    """Return the layers that depend on the fewest names; none where all layers are alike."""
+    highest = max(layer.hhi for layer in dependence.layers.values())
+    worst = tuple(name for name, layer in dependence.layers.items() if highest - layer.hhi <= _TIE_HHI)
+    return worst if len(worst) < len(dependence.layers) else ()
+
+
+def pieces_of(result: PlanResult, layer: str, theme: Theme) -> dict[str, list[Piece]]:
+    """Return, for each name of a layer, the pools its share is made of.
+
+    Where the pools do not add up to the planner's shares the name is one neutral piece: shares are the planner's.
+    """
+    dependence = result.dependence
+    if dependence is None:
+        return {}
+    pieces = _pool_pieces(result, dependence.basis, layer, theme)
+    shares = dependence.layers[layer].shares
+    for name, share in shares.items():
+        if abs(sum(piece.share for piece in pieces.get(name, [])) - share) > _SHARES_AGREE:
+            pieces[name] = [Piece(pool=name, supplier=name, share=share, colour=theme.supplier_style(name).colour)]
+    return {name: pieces[name] for name in shares}
+
+
+def _pool_pieces(result: PlanResult, basis: DependenceBasis, layer: str, theme: Theme) -> dict[str, list[Piece]]:
+    amounts = [_amount(pool, basis) for pool in result.pools]
+    total = sum(amounts) or 1.0
+    pieces: dict[str, list[Piece]] = {}
+    met: dict[str, int] = {}
+    for pool, amount in zip(result.pools, amounts, strict=True):
+        colour = tone(theme.supplier_style(pool.supplier).colour, met.get(pool.supplier, 0))
+        met[pool.supplier] = met.get(pool.supplier, 0) + 1
+        piece = Piece(pool=pool.name, supplier=pool.supplier, share=amount / total, colour=colour)
+        pieces.setdefault(getattr(pool, layer) or UNKNOWN, []).append(piece)
+    return pieces
+
+
+def _amount(pool: PoolResult, basis: DependenceBasis) -> float:
+    if basis is DependenceBasis.COMPUTE:
+        return pool.delivered_tokens_per_s
+    return pool.price_per_hour.amount if pool.price_per_hour else 0.0
+
+
+def _paint_layer(
+    canvas: Canvas, row: QRectF, layer: str, found: LayerDependence, pieces: Mapping[str, list[Piece]], *, worst: bool
+) -> None:
+    top = row.top()
+    label = layer.capitalize()
+    canvas.text(QRectF(row.left(), top + _NAME_PX - 4, _LABEL_PX, 16), label, bold=True)
+    if worst:
+        place = QRectF(row.left() + text_width(label, bold=True) + 8, top + _NAME_PX - 4, 110, 16)
+        canvas.text(place, "most concentrated", role="warning")
+    words = f"HHI {formats.whole(found.hhi)} · effective {formats.fixed(found.effective, 2)}"
+    canvas.text(QRectF(row.left(), top + _NAME_PX + 11, _LABEL_PX, 16), words, role="muted")
+    _paint_shares(
+        canvas, QRectF(row.left() + _LABEL_PX, top, row.width() - _LABEL_PX - _RIGHT_PX, row.height()), layer, pieces
+    )
+    right = QRectF(row.right() - _RIGHT_PX, top + _NAME_PX - 4, _RIGHT_PX, 16)
+    weakest = min(found.retention_without, key=lambda name: found.retention_without[name])
+    canvas.text(right, f"{formats.percent(found.retention)} stays", bold=True, align=RIGHT)
+    canvas.text(right.translated(0, 15), f"without {weakest}", role="muted", align=RIGHT)
+
+
+def _paint_shares(canvas: Canvas, place: QRectF, layer: str, pieces: Mapping[str, list[Piece]]) -> None:
+    gap = 3.0
+    width = place.width() - gap * max(0, len(pieces) - 1)
+    x = place.left()
+    for name, parts in pieces.items():
+        start = x
+        for piece in parts:
+            w = piece.share * width
+            shape = QRectF(x, place.top() + _NAME_PX, max(0.0, w - (1 if piece is not parts[-1] else 0)), _BAR_PX)
+            canvas.fill(shape, piece.colour)
+            canvas.spot(shape, f"{name}\n{piece.pool} ({piece.supplier}): {formats.percent(piece.share)}")
+            x += w
+        share = formats.percent(sum(piece.share for piece in parts))
+        supplier = name if layer == "supplier" else None
+        _paint_name(canvas, QRectF(start, place.top(), x - start, _NAME_PX), name, share, supplier)
+        x += gap
+
+
+def _paint_name(canvas: Canvas, place: QRectF, name: str, share: str, supplier: str | None) -> None:
+    left = place.left()
+    indent = 14 if supplier else 0
+    if supplier and place.width() > indent:
+        canvas.symbol(canvas.theme.supplier_style(supplier), left + 5, place.center().y(), 8)
+    for words in (f"{name} {share}", name, share):
+        if text_width(words) + indent <= place.width():
+            canvas.text(QRectF(left + indent, place.top(), place.width(), place.height()), words)
+            return
+
+
+def _paint_losses(canvas: Canvas, area: QRectF, result: PlanResult, theme: Theme) -> float:
+    dependence = result.dependence
+    if dependence is None:
+        return area.top()
+    canvas.text(
+        QRectF(area.left(), area.top(), area.width(), 18), "Throughput that stays when a name is lost", bold=True
+    )
+    width = (area.width() - 2 * 28) / 3
+    bottom = area.top()
+    for column, (layer, found) in enumerate(dependence.layers.items()):
+        place = QRectF(area.left() + column * (width + 28), area.top() + 22, width, 0)
+        bottom = max(bottom, _paint_loss_column(canvas, place, layer, found, theme))
+    note = "N-1 retention: planned again without the name, as loss of use; shipments stopping alone leave it running."
+    return bottom + 4 + canvas.paragraph(area.left(), bottom + 4, area.width(), note, role="muted")
+
+
+def _paint_loss_column(canvas: Canvas, place: QRectF, layer: str, found: LayerDependence, theme: Theme) -> float:
+    y = place.top()
+    canvas.text(QRectF(place.left(), y, place.width(), 16), layer, role="muted")
+    y += 18
+    for name, stays in sorted(found.retention_without.items(), key=lambda item: item[1]):
+        row = QRectF(place.left(), y, place.width(), _LOSS_ROW_PX)
+        indent = 0.0
+        if layer == "supplier":
+            canvas.symbol(theme.supplier_style(name), row.left() + 5, row.center().y(), 8)
+            indent = 15.0
+        names = 0.5 * row.width()
+        canvas.text(QRectF(row.left() + indent, y, names - indent, _LOSS_ROW_PX), name)
+        track = QRectF(row.left() + names + 4, row.center().y() - 4, row.width() - names - 50, 8)
+        canvas.fill(track, "grid", radius=2)
+        canvas.fill(QRectF(track.left(), track.top(), track.width() * stays, 8), "accent", radius=2)
+        canvas.text(QRectF(row.right() - 44, y, 44, _LOSS_ROW_PX), formats.percent(stays, 0), align=RIGHT)
+        canvas.spot(row, f"Without {name} {formats.percent(stays)} of the throughput stays.")
+        y += _LOSS_ROW_PX
+    return y

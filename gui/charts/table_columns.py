@@ -1,0 +1,46 @@
+"""How the columns of the charts' tables are headed and written, by the unit at the end of their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from gui import formats
+from gui.frame_model import LEFT, Column, column_of
+from planner.units import gib_from_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+_FRACTIONS: Final = ("share", "saving", "retention", "retention_without", "largest", "mfu", "goodput", "log_sd")
+_BY_ENDING: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
+    ("_bytes", ", GiB", lambda value: formats.fixed(gib_from_bytes(value), 2)),
+    ("_s", ", s", lambda value: formats.significant(value, 3)),
+    ("_days", ", days", lambda value: formats.fixed(value, 1)),
+)
+
+
+def columns_of(frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Return how each column of a chart's table is shown: fractions in percent, bytes in GiB, money in full."""
+    return tuple(_column(str(name), str(dtype)) for name, dtype in frame.dtypes.items())
+
+
+def _column(name: str, dtype: str) -> Column:
+    if not dtype.startswith(("float", "int")):
+        return Column(title=_words(name), show=_text, alignment=LEFT)
+    if name.endswith(_FRACTIONS):
+        return Column(title=_words(name), show=formats.percent)
+    for ending, unit, show in _BY_ENDING:
+        if name.endswith(ending):
+            return Column(title=_words(name.removesuffix(ending)) + unit, show=show)
+    return column_of(_words(name), dtype)
+
+
+def _words(name: str) -> str:
+    spaced = name.replace("_", " ")
+    return spaced[:1].upper() + spaced[1:]
+
+
+def _text(value: object) -> str:
+    return formats.UNKNOWN if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself

@@ -1,0 +1,295 @@
+"""Savings against dependence: every fleet within the limits, the frontier, the knee, today's plan."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+
+from gui.charts.chart import Chart
+from gui.charts.fleet_card import FleetCard, figures_at
+from gui.charts.trade_off_data import BASIS_WORDS, TODAY, X_AXES, Y_AXES, Axis, TradeOffPoints, summary_of
+from gui.charts.trade_off_layer import TradeOffLayer
+from gui.charts.trade_off_marks import Marks
+from gui.charts.trade_off_painting import Scene
+from gui.charts.trade_off_plot import NumberAxis, Plot, axis_choice
+from gui.charts.trade_off_table import TABLE_FIGURES, table_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+    from PySide6.QtWidgets import QComboBox, QWidget
+
+    from gui.charts.chart import ChartState
+    from gui.theme import Theme
+
+_REACH_PX: Final = 7.0
+
+
+class TradeOffChart(Chart):
+    """Click a point to compare it with the plan, double-click to make it the plan; arrows walk the frontier."""
+
+    key = "trade_off"
+    title = "Trade-off"
+
+    def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
+        self._points: TradeOffPoints | None = None
+        self._pointed: int | None = None
+        self._compared: int | None = None
+        super().__init__(theme, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._x_choice = self._add_choice("x", X_AXES)
+        self._y_choice = self._add_choice("y", Y_AXES)
+        self._style_plot()
+
+    # The picture
+
+    def make_picture(self) -> QWidget:
+        """Return the plot with the layer inside."""
+        self._axes = {"bottom": NumberAxis("bottom"), "left": NumberAxis("left")}
+        self._plot = Plot(self._axes)
+        self._layer = TradeOffLayer(self._plot.getViewBox())
+        self._plot.scene().sigMouseMoved.connect(self._on_moved)
+        self._plot.scene().sigMouseClicked.connect(self._on_clicked)
+        self._card = FleetCard(self._plot)
+        return self._plot
+
+    def refresh(self) -> None:
+        """Draw the state anew; the view is kept while the exploration and the axes stay the same."""
+        state = self.state
+        if state is None:
+            return
+        before = self._points
+        self._limit_choices(state)
+        self._points = self._points_of(state)
+        self._style_plot()
+        if before is None or self._points is None or before.exploration is not self._points.exploration:
+            self._pointed = self._compared = None
+            self._card.hide()
+        if before is None or self._points is None or not before.same_view(self._points):
+            self.show_all()
+        self._plot.hint.setVisible(state.exploration is None and state.result is not None)
+        self.set_summary(summary_of(self._points, stale=state.stale))
+        self._show_scene()
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """Paint the plot as it is seen, without the card."""
+        area = QRect(QPoint(0, 0), self._plot.viewport().size())
+        self._plot.render(painter, QRectF(area), area)
+
+    def picture_size(self) -> QSize:
+        """Return the plot's size."""
+        return QSize(self._plot.viewport().size())
+
+    def table(self) -> pd.DataFrame:
+        """Return the frontier (and today's plan first), one row a fleet, nodes by accelerator."""
+        import pandas as pd  # noqa: PLC0415 - only a table needs it
+
+        exploration = self.state.exploration if self.state else None
+        if exploration is None:
+            return pd.DataFrame(columns=["fleet", *TABLE_FIGURES])
+        return pd.DataFrame(table_rows(exploration))
+
+    def show_all(self) -> None:
+        """Show the frontier, the plan and the baseline with room around; what is far below may lie outside."""
+        x_range, y_range = self._marks.ranges()
+        self._plot.getViewBox().invertY(not self._y_axis.rising)
+        self._plot.getViewBox().setRange(xRange=x_range, yRange=y_range, padding=0)
+
+    # Axes
+
+    @property
+    def _x_axis(self) -> Axis:
+        return X_AXES[max(0, self._x_choice.currentIndex())]
+
+    @property
+    def _y_axis(self) -> Axis:
+        return Y_AXES[max(0, self._y_choice.currentIndex())]
+
+    def _add_choice(self, letter: str, axes: tuple[Axis, ...]) -> QComboBox:
+        label, choice = axis_choice(letter, axes)
+        choice.currentIndexChanged.connect(lambda _: self.refresh())
+        self.controls.addWidget(label)
+        self.controls.addWidget(choice)
+        return choice
+
+    def _limit_choices(self, state: ChartState) -> None:
+        """Without a baseline nothing is saved: the cost stands in."""
+        result = state.result
+        known = result is None or result.saving is not None
+        self._y_choice.model().item(0).setEnabled(known)  # type: ignore[attr-defined]  # a QStandardItemModel
+        if not known and self._y_choice.currentIndex() == 0:
+            self._y_choice.blockSignals(True)
+            self._y_choice.setCurrentIndex(1)
+            self._y_choice.blockSignals(False)
+
+    def _points_of(self, state: ChartState) -> TradeOffPoints | None:
+        if state.exploration is None:
+            return None
+        before = self._points
+        if (
+            before is not None
+            and before.exploration is state.exploration
+            and (before.x_axis, before.y_axis) == (self._x_axis, self._y_axis)
+        ):
+            return before  # what it has sorted stays sorted
+        return TradeOffPoints(exploration=state.exploration, x_axis=self._x_axis, y_axis=self._y_axis)
+
+    def _style_plot(self) -> None:
+        if not hasattr(self, "_y_choice"):
+            return  # the first look is asked for before the choices are made
+        plan = self.state.plan if self.state else None
+        words = {"basis": BASIS_WORDS[plan.basis] if plan else "", "currency": plan.currency if plan else ""}
+        self._plot.setBackground(self.theme.colour("panel"))
+        for axis, shown in ((self._axes["bottom"], self._x_axis), (self._axes["left"], self._y_axis)):
+            axis.show_quantity(shown, shown.title.format(**words), self.theme)
+
+    # What is marked
+
+    @property
+    def _marks(self) -> Marks:
+        return Marks(state=self.state, points=self._points, x_axis=self._x_axis, y_axis=self._y_axis)
+
+    def _show_scene(self) -> None:
+        state = self.state
+        if state is None:
+            return
+        result = state.result
+        baseline = result.baseline if result else None
+        self._layer.show_scene(
+            Scene(
+                points=self._points,
+                theme=self.theme,
+                alone_x=self._marks.alone_x,
+                plan_at=self._marks.plan(),
+                plan_band=self._marks.band(),
+                baseline_at=self._marks.baseline(),
+                baseline_label=f"baseline: {baseline.name}" if baseline else "",
+                pointed=self._pointed,
+                compared=self._compared,
+                stale=state.stale,
+            )
+        )
+
+    # Mouse and keys
+
+    def row_at(self, position: QPointF) -> int | None:
+        """Return the fleet under a point of the plot (TODAY for the plan), None for none."""
+        view = self._plot.getViewBox()
+        if not view.sceneBoundingRect().contains(position):
+            return None
+        at = view.mapSceneToView(position)
+        pixel = view.viewPixelSize()
+        px_per_unit = (1 / pixel[0], 1 / pixel[1])
+        plan = self._marks.plan()
+        if plan is not None:
+            away = math.hypot((plan[0] - at.x()) * px_per_unit[0], (plan[1] - at.y()) * px_per_unit[1])
+            if away <= _REACH_PX:
+                return TODAY
+        if self._points is None:
+            return None
+        return self._points.nearest((at.x(), at.y()), px_per_unit, _REACH_PX)
+
+    def scene_position(self, row: int) -> QPointF:
+        """Return where a fleet (or TODAY) lies in the plot."""
+        at = self._marks.plan() if row == TODAY or self._points is None else (self._points.x[row], self._points.y[row])
+        return QPointF(self._plot.getViewBox().mapViewToScene(QPointF(*(at or (0.0, 0.0)))))
+
+    def point_at(self, row: int | None) -> None:
+        """Show the card of a fleet (None hides it)."""
+        if row == self._pointed:
+            return
+        self._pointed = row
+        self._show_scene()
+        self._show_card()
+
+    def _show_card(self) -> None:
+        row = self._pointed if self._pointed is not None else self._compared
+        state, points = self.state, self._points
+        if row is None or state is None or points is None:
+            self._card.hide()
+            return
+        exploration = points.exploration
+        today = figures_at(exploration, exploration.today, 0) if exploration.today is not None else None
+        if row == TODAY and today is None:
+            self._card.hide()
+            return
+        figures = today if row == TODAY and today is not None else figures_at(exploration, exploration.fleets, row)
+        self._card.show_fleet(state, figures, today, self.theme, heading=self._heading(row))
+        within = self._plot.getViewBox().sceneBoundingRect().toRect().adjusted(4, 4, -4, -4)
+        self._card.place_beside(self._plot.mapFromScene(self.scene_position(row)), within)
+        self.setAccessibleDescription(f"{self._card.words()}. {self.summary}")
+
+    def _heading(self, row: int) -> str:
+        if row == TODAY:
+            return "This plan"
+        points = self._points
+        if points is not None and row == points.knee:
+            return "Knee of the frontier"
+        return "On the frontier" if points is not None and row in points.frontier else ""
+
+    def _on_moved(self, position: QPointF) -> None:
+        self.point_at(self.row_at(position))
+
+    def _on_clicked(self, event: Any) -> None:  # noqa: ANN401 - pyqtgraph's own event
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        row = self.row_at(event.scenePos())
+        if row is None:
+            self._compared = None
+            if event.double():
+                self.show_all()
+            self._show_scene()
+        elif event.double():
+            self.adopt(row)
+        else:
+            self.compare(row)
+
+    def compare(self, row: int) -> None:
+        """Keep a fleet marked beside the plan, and say so."""
+        self._compared = None if row == TODAY else row
+        self._show_scene()
+        if row != TODAY:
+            self.candidate_compared.emit(row)
+
+    def adopt(self, row: int) -> None:
+        """Ask for a fleet to become the plan."""
+        if row != TODAY:
+            self.candidate_adopted.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows walk the frontier, Space compares, Enter adopts, Home is the knee, Escape lets go."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self._walk(step)
+        elif event.key() == Qt.Key.Key_Home and self._points is not None:
+            self.point_at(self._points.knee)
+        elif event.key() == Qt.Key.Key_Space and self._pointed is not None:
+            self.compare(self._pointed)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._pointed is not None:
+            self.adopt(self._pointed)
+        elif event.key() == Qt.Key.Key_Escape and self._pointed is not None:
+            self._compared = None
+            self.point_at(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, step: int) -> None:
+        if self._points is None or len(self._points.frontier) == 0:
+            return
+        rows = self._points.frontier.tolist()
+        start = -1 if step > 0 else len(rows)
+        position = (rows.index(self._pointed) if self._pointed in rows else start) + step
+        self.point_at(rows[min(max(position, 0), len(rows) - 1)])
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go of what the keys pointed at."""
+        self.point_at(None)
+        super().focusOutEvent(event)
+
+    def leaveEvent(self, event: Any) -> None:  # noqa: ANN401, N802 - Qt's name
+        """Let go of what the mouse pointed at."""
+        self.point_at(None)
+        super().leaveEvent(event)

@@ -1,0 +1,228 @@
+"""What the trade-off chart draws: axes to choose from, and an exploration seen on two of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui import formats
+from planner.dependence import DependenceBasis
+from planner.exploration.exploration import Exploration, FleetColumns
+from planner.exploration.frontier import frontier_rows, knee_position
+from planner.plan import DependenceMeasure
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+_SAMPLE: Final = 5_000  # fleets; enough that few others are left
+TODAY: Final = -1  # the row that stands for the plan as composed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One quantity that an axis can show. ``rising``: more of it is better; ``scaled``: ticks take an SI suffix."""
+
+    key: str
+    choice: str
+    title: str
+    values: Callable[[FleetColumns], Floats]
+    show: Callable[[float], str]
+    rising: bool = False
+    percent: bool = False
+    scaled: bool = False
+
+
+X_AXES: Final = (
+    Axis(
+        key=DependenceMeasure.LARGEST.value,
+        choice="largest supplier",
+        title="largest supplier's share of {basis}",
+        values=lambda fleets: fleets.largest,
+        show=formats.percent,
+        percent=True,
+    ),
+    Axis(
+        key=DependenceMeasure.HHI.value,
+        choice="HHI",
+        title="HHI of suppliers' shares of {basis}, points",
+        values=lambda fleets: fleets.hhi,
+        show=formats.whole,
+    ),
+    Axis(
+        key="loss",
+        choice="loss without one",
+        title="throughput lost without the most damaging supplier",
+        values=lambda fleets: 1.0 - fleets.retention,
+        show=formats.percent,
+        percent=True,
+    ),
+)
+Y_AXES: Final = (
+    Axis(
+        key="saving",
+        choice="saving",
+        title="saving per trillion tokens",
+        values=lambda fleets: fleets.saving,
+        show=formats.percent,
+        rising=True,
+        percent=True,
+    ),
+    Axis(
+        key="cost_per_trillion_tokens",
+        choice="cost",
+        title="{currency} per trillion tokens",
+        values=lambda fleets: fleets.cost_per_trillion_tokens,
+        show=formats.si,
+        scaled=True,
+    ),
+    Axis(
+        key="days",
+        choice="days",
+        title="days",
+        values=lambda fleets: fleets.days,
+        show=lambda days: formats.fixed(days, 1),
+    ),
+)
+BASIS_WORDS: Final = {DependenceBasis.COMPUTE: "delivered compute", DependenceBasis.SPEND: "spend"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TradeOffPoints:
+    """Fleets on two axes: ``x`` and ``y`` of shape (n,), and what of them is on the frontier.
+
+    ``frontier`` holds rows from the least to the most dependent; NaN rows are left out of it.
+    """
+
+    exploration: Exploration
+    x_axis: Axis
+    y_axis: Axis
+
+    @cached_property
+    def x(self) -> Floats:
+        """Dependence of every fleet."""
+        return self.x_axis.values(self.exploration.fleets)
+
+    @cached_property
+    def y(self) -> Floats:
+        """Saving, cost or days of every fleet."""
+        return self.y_axis.values(self.exploration.fleets)
+
+    @cached_property
+    def order(self) -> Integers:
+        """Rows by rising x, so that a search around the mouse looks at few of them."""
+        return np.argsort(self.x, kind="stable").astype(np.int64)
+
+    @cached_property
+    def ordered_x(self) -> Floats:
+        """Dependence in the order of ``order``."""
+        return self.x[self.order]
+
+    @cached_property
+    def frontier(self) -> Integers:
+        """Rows that no other fleet beats on these two axes."""
+        if self._explored_axes:
+            return self.exploration.frontier[::-1]
+        known = np.flatnonzero(np.isfinite(self.x) & np.isfinite(self.y)).astype(np.int64)
+        kept = known[possible_frontier(self._paid(known), self.x[known])]
+        return kept[frontier_rows(self._paid(kept), self.x[kept])][::-1].astype(np.int64)
+
+    @cached_property
+    def knee(self) -> int | None:
+        """The row of the knee (None where the front does not bend)."""
+        if self._explored_axes:
+            position = self.exploration.knee
+            return None if position is None else int(self.exploration.frontier[position])
+        rows = self.frontier
+        position = knee_position(self._paid(rows), self.x[rows])
+        return None if position is None else int(rows[position])
+
+    @cached_property
+    def today(self) -> tuple[float, float] | None:
+        """The plan as composed."""
+        columns = self.exploration.today
+        if columns is None:
+            return None
+        return float(self.x_axis.values(columns)[0]), float(self.y_axis.values(columns)[0])
+
+    def same_view(self, other: "TradeOffPoints") -> bool:
+        """Whether both show one exploration on the same axes."""
+        axes = self.x_axis is other.x_axis and self.y_axis is other.y_axis
+        return axes and self.exploration is other.exploration
+
+    def _paid(self, rows: Integers) -> Floats:
+        return -self.y[rows] if self.y_axis.rising else self.y[rows]
+
+    @property
+    def _explored_axes(self) -> bool:
+        cost_like = self.y_axis.key in {"saving", "cost_per_trillion_tokens"}
+        return cost_like and self.x_axis.key == self.exploration.measure.value
+
+    def nearest(self, at: tuple[float, float], px_per_unit: tuple[float, float], reach_px: float) -> int | None:
+        """Return the row nearest to a point, at most ``reach_px`` away; frontier points win over those around them."""
+        front = self._nearest_of(self.frontier, at, px_per_unit, 1.6 * reach_px)
+        if front is not None:
+            return front
+        reach = reach_px / px_per_unit[0]
+        low, high = np.searchsorted(self.ordered_x, [at[0] - reach, at[0] + reach])
+        return self._nearest_of(self.order[low:high], at, px_per_unit, reach_px)
+
+    def _nearest_of(
+        self, rows: Integers, at: tuple[float, float], px_per_unit: tuple[float, float], reach_px: float
+    ) -> int | None:
+        if len(rows) == 0:
+            return None
+        distances = np.hypot((self.x[rows] - at[0]) * px_per_unit[0], (self.y[rows] - at[1]) * px_per_unit[1])
+        distances = np.where(np.isfinite(distances), distances, np.inf)
+        best = int(np.argmin(distances))
+        return int(rows[best]) if distances[best] <= reach_px else None
+
+
+def summary_of(points: TradeOffPoints | None, *, stale: bool) -> str:
+    """Return how many fleets there are, how many are feasible, and how many are on the frontier."""
+    if points is None:
+        return "not explored yet"
+    exploration = points.exploration
+    words = (
+        f"{formats.whole(exploration.candidates)} fleets · {formats.whole(len(exploration.fleets))} feasible · "
+        f"{formats.whole(len(points.frontier))} on the frontier"
+    )
+    return f"{words} · before the last edit" if stale else words
+
+
+def possible_frontier(cost: Floats, dependence: Floats) -> Mask:
+    """Mark the fleets that a sample's frontier does not beat; (n,), (n,) -> (n,).
+
+    Whatever is on the frontier is marked. Of a million fleets a few thousand are left, so that the exact sort
+    after it takes no time worth noticing.
+    """
+    sample = slice(None, None, max(1, len(cost) // _SAMPLE))
+    sample_cost, sample_dependence = cost[sample], dependence[sample]
+    rows = frontier_rows(sample_cost, sample_dependence)[::-1]
+    if len(rows) == 0:
+        return np.ones(len(cost), dtype=np.bool_)
+    # The best sampled fleet that depends no more than this one: it beats this one when it is cheaper.
+    position = np.searchsorted(sample_dependence[rows], dependence, side="right") - 1
+    best = np.where(position >= 0, sample_cost[rows][np.maximum(position, 0)], np.inf)
+    marked: Mask = cost <= best
+    return marked
+
+
+def dot_cells(x_px: Floats, y_px: Floats, cell_px: float) -> tuple[Floats, Floats, Integers]:
+    """Return one dot for each occupied cell of a grid on the screen: mean position and number of points.
+
+    (n,), (n,) -> (m,), (m,), (m,) with m at most the number of cells. Points stand in view, in pixels.
+    """
+    if len(x_px) == 0:
+        return np.empty(0), np.empty(0), np.empty(0, dtype=np.int64)
+    columns = np.floor((x_px - x_px.min()) / cell_px).astype(np.int64)
+    rows = np.floor((y_px - y_px.min()) / cell_px).astype(np.int64)
+    cells = columns * (int(rows.max()) + 1) + rows
+    counts = np.bincount(cells)
+    occupied = np.flatnonzero(counts)
+    found = counts[occupied]
+    mean_x = np.bincount(cells, weights=x_px)[occupied] / found
+    mean_y = np.bincount(cells, weights=y_px)[occupied] / found
+    return mean_x, mean_y, found.astype(np.int64)

@@ -1,0 +1,291 @@
+"""What stands inside the trade-off's axes, painted in pixels so that it is as sharp on paper as on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from gui.charts.canvas import CENTRE, LEFT, RIGHT, font_of, text_width
+from gui.charts.ticks import axis_ticks
+from gui.charts.trade_off_data import TODAY, TradeOffPoints, dot_cells
+from gui.charts.trade_off_plot import Y_TICK_PX
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+MOST_SINGLE_DOTS: Final = 20_000  # above this many in view, one dot stands for a cell
+_CELL_PX: Final = 3.0
+_DOT_PX: Final = 2.6
+_LARGE_DOT_PX: Final = 3.6
+_FEW_DOTS: Final = 600  # fewer than these are drawn larger and stronger
+_MARKER_PX: Final = 8.5
+_SMALL_MARKER_PX: Final = 6.0
+_ROOMY_FRONTIER: Final = 24  # points; more than these get the small markers
+_DENSITIES: Final = ((1, 0.40), (3, 0.55), (10, 0.70), (40, 0.85))  # points in a cell from, opacity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What the layer shows besides the points: marks by row (TODAY for the plan), and how it looks.
+
+    ``alone_x`` is where one supplier alone stands: nothing lies right of it.
+    """
+
+    points: TradeOffPoints | None
+    theme: Theme
+    alone_x: float = 1.0
+    plan_at: tuple[float, float] | None = None
+    plan_band: tuple[float, float] | None = None
+    baseline_at: tuple[float, float] | None = None
+    baseline_label: str = ""
+    pointed: int | None = None
+    compared: int | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """From the axes' units to pixels of the view, whose rectangle is ``frame``."""
+
+    scale_x: float
+    offset_x: float
+    scale_y: float
+    offset_y: float
+    frame: QRectF
+
+    def x(self, value: float) -> float:
+        """Return the pixel of a value on the x axis."""
+        return self.scale_x * value + self.offset_x
+
+    def y(self, value: float) -> float:
+        """Return the pixel of a value on the y axis."""
+        return self.scale_y * value + self.offset_y
+
+    def value_y(self, pixel: float) -> float:
+        """Return the value of a pixel on the y axis."""
+        return (pixel - self.offset_y) / self.scale_y
+
+    def point(self, at: tuple[float, float]) -> QPointF:
+        """Return the pixel of a position."""
+        return QPointF(self.x(at[0]), self.y(at[1]))
+
+    def holds(self, point: QPointF) -> bool:
+        """Whether a pixel is in view."""
+        return self.frame.adjusted(-1, -1, 1, 1).contains(point)
+
+
+def projection_of(view: pg.ViewBox) -> Projection:
+    """Return the projection of what a view shows now."""
+    (left, right), (low, high) = view.viewRange()
+    frame = QRectF(view.rect())
+    scale_x = frame.width() / (right - left)
+    scale_y = frame.height() / (high - low)
+    if view.yInverted():
+        return Projection(
+            scale_x=scale_x,
+            offset_x=frame.left() - left * scale_x,
+            scale_y=scale_y,
+            offset_y=frame.top() - low * scale_y,
+            frame=frame,
+        )
+    return Projection(
+        scale_x=scale_x,
+        offset_x=frame.left() - left * scale_x,
+        scale_y=-scale_y,
+        offset_y=frame.bottom() + low * scale_y,
+        frame=frame,
+    )
+
+
+class Painting:
+    """One painting of one scene."""
+
+    def __init__(self, painter: QPainter, scene: Scene, view: Projection) -> None:
+        self._painter = painter
+        self._scene = scene
+        self._view = view
+        self._theme = scene.theme
+
+    def paint(self) -> None:
+        """Paint from the back to the front."""
+        points = self._scene.points
+        if points is not None and len(points.frontier):
+            steps = self._steps(points)
+            self._fill_dominated(steps)
+            self._grid()
+            self._zero_line()
+            self._candidates(points)
+            self._stroke(steps, "accent", 2.0)
+            self._frontier_markers(points)
+            self._knee(points)
+        else:
+            self._grid()
+            self._zero_line()
+        self._plan()
+        self._picked()
+
+    def _steps(self, points: TradeOffPoints) -> QPolygonF:
+        """Return the best that each dependence allows: level until the next fleet needs more of one supplier."""
+        xs, ys = points.x[points.frontier], points.y[points.frontier]
+        corners = [QPointF(self._view.x(xs[0]), self._view.y(ys[0]))]
+        for before, x, y in zip(ys[:-1], xs[1:], ys[1:], strict=True):
+            corners += [QPointF(self._view.x(x), self._view.y(before)), QPointF(self._view.x(x), self._view.y(y))]
+        return QPolygonF([_bounded(corner, self._view.frame) for corner in corners])
+
+    def _fill_dominated(self, steps: QPolygonF) -> None:
+        frame = self._view.frame
+        first, last = steps.at(0), steps.at(steps.size() - 1)
+        right = max(min(frame.right(), self._view.x(self._scene.alone_x)), last.x())
+        region = QPolygonF(steps)
+        region.append(QPointF(right, last.y()))
+        region.append(QPointF(right, frame.bottom()))
+        region.append(QPointF(first.x(), frame.bottom()))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._theme.colour("dominated"))
+        self._painter.drawPolygon(region)
+
+    def _grid(self) -> None:
+        frame = self._view.frame
+        ends = sorted((self._view.value_y(frame.bottom()), self._view.value_y(frame.top())))
+        self._painter.setPen(QPen(self._theme.colour("grid"), 1.0))
+        for tick in axis_ticks(ends[0], ends[1], frame.height(), Y_TICK_PX)[1]:
+            y = round(self._view.y(tick)) + 0.5
+            self._painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+
+    def _candidates(self, points: TradeOffPoints) -> None:
+        x = points.x * self._view.scale_x + self._view.offset_x
+        y = points.y * self._view.scale_y + self._view.offset_y
+        frame = self._view.frame
+        seen = (x >= frame.left()) & (x <= frame.right()) & (y >= frame.top()) & (y <= frame.bottom())
+        x, y = x[seen], y[seen]
+        counts = np.full(len(x), _DENSITIES[1][0] if len(x) < _FEW_DOTS else 1, dtype=np.int64)
+        if len(x) > MOST_SINGLE_DOTS or not _fast(self._painter):
+            x, y, counts = dot_cells(x, y, _CELL_PX)
+        for index, (fewest, opacity) in enumerate(_DENSITIES):
+            most = _DENSITIES[index + 1][0] if index + 1 < len(_DENSITIES) else np.iinfo(np.int64).max
+            chosen = (counts >= fewest) & (counts < most)
+            self._dots(x[chosen], y[chosen], opacity, _DOT_PX if len(x) >= _FEW_DOTS else _LARGE_DOT_PX)
+
+    def _dots(self, x: np.ndarray, y: np.ndarray, opacity: float, size: float) -> None:
+        if len(x) == 0:
+            return
+        colour = self._theme.colour("candidate")
+        colour.setAlphaF(opacity)
+        self._painter.setPen(QPen(colour, size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        self._painter.drawPoints(pg.functions.arrayToQPolygonF(x, y))
+
+    def _stroke(self, line: QPolygonF, role: str, width: float) -> None:
+        pen = QPen(self._theme.colour(role), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawPolyline(line)
+
+    def _frontier_markers(self, points: TradeOffPoints) -> None:
+        size = _MARKER_PX if len(points.frontier) <= _ROOMY_FRONTIER else _SMALL_MARKER_PX
+        for row in points.frontier.tolist():
+            self._ring(self._place(row), size, 2.0 if size == _MARKER_PX else 1.6, "accent", filled=True)
+
+    def _knee(self, points: TradeOffPoints) -> None:
+        if points.knee is None:
+            return
+        centre = self._place(points.knee)
+        self._ring(centre, _MARKER_PX + 8, 1.5, "accent")
+        self._label(centre + QPointF(-12, -12), "knee", "accent", RIGHT)
+
+    def _zero_line(self) -> None:
+        scene = self._scene
+        if scene.baseline_at is None:
+            return
+        y = self._view.y(scene.baseline_at[1])
+        frame = self._view.frame
+        if not frame.top() <= y <= frame.bottom():
+            return
+        pen = QPen(self._theme.colour("muted"), 1.0)
+        pen.setDashPattern([4.0, 4.0])
+        self._painter.setPen(pen)
+        self._painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+        centre = self._view.point(scene.baseline_at)
+        self._ring(centre, _MARKER_PX, 1.5, "muted", filled=True)
+        self._label(QPointF(min(centre.x(), frame.right()), y - 13), scene.baseline_label, "muted", RIGHT)
+
+    def _plan(self) -> None:
+        scene = self._scene
+        if scene.plan_at is None:
+            return
+        centre = self._view.point(scene.plan_at)
+        if not self._view.holds(centre):
+            return
+        if scene.plan_band is not None:
+            ends = (self._view.y(scene.plan_band[0]), self._view.y(scene.plan_band[1]))
+            self._painter.setPen(QPen(self._theme.colour("text"), 1.2))
+            self._painter.drawLine(QPointF(centre.x(), ends[0]), QPointF(centre.x(), ends[1]))
+            for y in ends:
+                self._painter.drawLine(QPointF(centre.x() - 3, y), QPointF(centre.x() + 3, y))
+        self._cross(centre)
+        room = self._view.frame.right() - centre.x() > text_width("this plan", bold=True) + 16
+        self._label(centre + QPointF(10 if room else -10, 13), "this plan", "text", LEFT if room else RIGHT)
+
+    def _cross(self, centre: QPointF) -> None:
+        for role, width in (("panel", 6.0), ("text", 2.6)):
+            self._painter.setPen(QPen(self._theme.colour(role), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            reach = 7.5 if role == "panel" else 6.5
+            self._painter.drawLine(centre - QPointF(reach, 0), centre + QPointF(reach, 0))
+            self._painter.drawLine(centre - QPointF(0, reach), centre + QPointF(0, reach))
+
+    def _picked(self) -> None:
+        if self._scene.compared is not None:
+            self._ring(self._place(self._scene.compared), _MARKER_PX + 4, 2.0, "text")
+        if self._scene.pointed is not None:
+            self._ring(self._place(self._scene.pointed), _MARKER_PX + 4, 2.0, "accent")
+
+    def _place(self, row: int) -> QPointF:
+        points = self._scene.points
+        if row == TODAY or points is None:
+            return self._view.point(self._scene.plan_at or (np.nan, np.nan))
+        return self._view.point((float(points.x[row]), float(points.y[row])))
+
+    def _ring(self, centre: QPointF, size: float, width: float, role: str, *, filled: bool = False) -> None:
+        if not self._view.holds(centre):
+            return
+        self._painter.setPen(QPen(self._theme.colour(role), width))
+        self._painter.setBrush(self._theme.colour("panel") if filled else QColor(Qt.GlobalColor.transparent))
+        if not filled:
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawEllipse(centre, size / 2, size / 2)
+
+    def _label(self, anchor: QPointF, text: str, role: str, align: Qt.AlignmentFlag) -> None:
+        """Write beside a point, on a halo of the ground so that dots and lines do not run through the words."""
+        font = font_of(bold=role != "muted")
+        width = text_width(text, bold=role != "muted") + 2
+        left = anchor.x() - (width if align == RIGHT else width / 2 if align == CENTRE else 0)
+        frame = self._view.frame
+        left = min(max(left, frame.left() + 2), frame.right() - width - 2)
+        place = QRectF(left, anchor.y() - 8, width, 16)
+        if not frame.contains(place.center()):
+            return
+        halo = QPainterPath()
+        halo.addRoundedRect(place.adjusted(-2, 0, 2, 0), 3, 3)
+        ground = self._theme.colour("panel")
+        ground.setAlphaF(0.78)
+        self._painter.fillPath(halo, ground)
+        self._painter.setFont(font)
+        self._painter.setPen(self._theme.colour(role))
+        self._painter.drawText(place, LEFT | Qt.TextFlag.TextDontClip, text)
+
+
+def _bounded(point: QPointF, frame: QRectF) -> QPointF:
+    """Keep a corner just outside the frame: a file may not clip, and painters lose precision far away."""
+    near = frame.adjusted(-2, -2, 2, 2)
+    return QPointF(min(max(point.x(), near.left()), near.right()), min(max(point.y(), near.top()), near.bottom()))
+
+
+def _fast(painter: QPainter) -> bool:
+    """Whether the painter draws pixels: in a file every dot is an element, so cells stand in for crowds."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() == engine.Type.Raster

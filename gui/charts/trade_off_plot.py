@@ -1,0 +1,103 @@
+"""The plane of the trade-off: axes that write numbers in the user's locale, and a view that pans and zooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel
+
+from gui import formats
+from gui.charts.canvas import font_of
+from gui.charts.ticks import axis_ticks, tick_texts
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from gui.charts.trade_off_data import Axis
+    from gui.theme import Theme
+
+# Qt already joins moves that come too fast; dropping more would lose the last one, and leave a stale card.
+pg.setConfigOption("mouseRateLimit", -1)
+
+X_TICK_PX: Final = 90
+Y_TICK_PX: Final = 56
+_LEFT_PX: Final = 64
+_HINT: Final = "Explore mixes draws every fleet within the limits here, and the frontier among them."
+
+
+class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """An axis that writes numbers in the user's locale with just the decimals its step needs."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.percent = False
+        self.scaled = False
+        self.signed = False
+        self.enableAutoSIPrefix(False)
+
+    def show_quantity(self, shown: Axis, title: str, theme: Theme) -> None:
+        """Take the title, the numbers and the colours of a quantity."""
+        self.percent, self.scaled, self.signed = shown.percent, shown.scaled, shown.key == "saving"
+        colour = theme.colour("axis")
+        self.setPen(pg.mkPen(theme.colour("border")))
+        self.setTextPen(pg.mkPen(colour))
+        self.setStyle(tickFont=font_of(), tickLength=0, tickTextOffset=6)
+        self.setLabel(title)
+        self.label.setFont(font_of())
+        self.label.setDefaultTextColor(colour)
+        if self.orientation == "left":
+            self.setWidth(_LEFT_PX)
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802 - pyqtgraph's name
+        """Return round ticks, about one each 90 (or, upright, 56) pixels."""
+        upright = self.orientation == "left"
+        view = self.linkedView()
+        if view is not None:  # the grid inside counts on the same length, to the pixel
+            size = view.rect().height() if upright else view.rect().width()
+        step, ticks = axis_ticks(low, high, size, Y_TICK_PX if upright else X_TICK_PX)
+        return [(step, ticks)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002, N802 - pyqtgraph's name
+        """Return the ticks as text."""
+        if not self.percent:
+            return tick_texts(values, scaled=self.scaled)
+        shown = tick_texts([value * 100 for value in values])
+        signs = ["+" if self.signed and value > 1e-9 else "" for value in values]  # noqa: PLR2004 - rounding of zero
+        return [f"{sign}{text}{formats.THIN}%" for sign, text in zip(signs, shown, strict=True)]
+
+
+class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """The plane, and a hint on it while nothing is explored; keys and focus are the chart's."""
+
+    def __init__(self, axes: dict[str, NumberAxis]) -> None:
+        super().__init__(axisItems=axes)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.hideButtons()
+        self.setMenuEnabled(False)
+        self.hint = QLabel(_HINT, self)
+        self.hint.setProperty("role", "muted")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
+        self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Keep the hint above the lower axis."""
+        super().resizeEvent(event)
+        if hasattr(self, "hint"):  # pyqtgraph asks for a first size before there is one
+            plane = self.rect().adjusted(_LEFT_PX + 24, 0, -24, -56)
+            self.hint.setGeometry(plane.left(), plane.bottom() - 44, plane.width(), 40)
+
+
+def axis_choice(letter: str, axes: tuple[Axis, ...]) -> tuple[QLabel, QComboBox]:
+    """Return a label and a flat choice of what an axis shows."""
+    label = QLabel(letter)
+    label.setProperty("role", "caption")
+    choice = QComboBox()
+    choice.setProperty("flat", True)
+    choice.addItems([axis.choice for axis in axes])
+    choice.setAccessibleName(f"{letter} axis")
+    label.setBuddy(choice)
+    return label, choice

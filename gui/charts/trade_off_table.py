@@ -1,0 +1,39 @@
+"""The trade-off as a table: the plan and the frontier, one row a fleet, nodes by accelerator."""
+
+from typing import Final
+
+from gui.charts.trade_off_data import TODAY
+from planner.exploration.exploration import Exploration
+
+TABLE_FIGURES: Final = (
+    "cost_per_trillion_tokens",
+    "saving",
+    "tokens_per_s",
+    "run_days",
+    "largest",
+    "hhi",
+    "retention",
+)
+
+
+def _table_row(exploration: Exploration, row: int, name: str) -> dict[str, object]:
+    fleets = exploration.today if row == TODAY else exploration.fleets
+    if fleets is None:
+        return {}
+    position = 0 if row == TODAY else row
+    figures: dict[str, object] = {"fleet": name}
+    counts = fleets.nodes[position].tolist()
+    for group, accelerator, count in zip(exploration.groups, exploration.accelerators, counts, strict=True):
+        figures[f"{accelerator} ({group}) nodes"] = int(count)
+    for column in TABLE_FIGURES:
+        figures[column] = float(getattr(fleets, column.removeprefix("run_"))[position])
+    return figures
+
+
+def table_rows(exploration: Exploration) -> list[dict[str, object]]:
+    """Return the plan as composed first, then the frontier from most to least dependent."""
+    rows = [_table_row(exploration, TODAY, "this plan")] if exploration.today is not None else []
+    for position, row in enumerate(exploration.frontier.tolist()):
+        name = "knee" if position == exploration.knee else f"frontier {position + 1}"
+        rows.append(_table_row(exploration, row, name))
+    return rows

@@ -1,0 +1,165 @@
+"""Edits of a plan: pure functions from one plan to the next."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain, count
+from typing import Any, Final
+
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Acquisition, Money, Offer
+from planner.catalogue.price_offers import rent_offers
+from planner.cluster import Border, Cluster, NodeGroup
+from planner.exploration.exploration import Exploration
+from planner.plan import Baseline, Plan, self_contained
+
+FIRST_DEVICES: Final = 256  # a new group starts about this large: enough that a MoE shape of today fits
+EXPLORE_FACTOR: Final = 4  # and exploring may grow it so many times, until the user says otherwise
+
+
+def add_group(plan: Plan, accelerator: str, catalogue: Catalogue) -> Plan:
+    """Add a node group of one accelerator on its first node design and its cheapest offer."""
+    designs = catalogue.nodes_for(accelerator)
+    design = designs[0] if designs else None
+    per_node = (design and design.devices_per_node) or catalogue.accelerator(accelerator).devices_per_node or 1
+    nodes = max(1, FIRST_DEVICES // per_node)
+    group = NodeGroup(
+        key=free_group_key(plan, accelerator),
+        accelerator=accelerator,
+        nodes=nodes,
+        offer=default_offer(plan, accelerator, catalogue),
+        node_design=design.key if design else None,
+        explore_max_nodes=nodes * EXPLORE_FACTOR,
+        explore_step_nodes=max(1, nodes // EXPLORE_FACTOR),
+    )
+    return self_contained(_with_groups(plan, (*plan.cluster.groups, group)), catalogue)
+
+
+def with_baseline(plan: Plan, key: str | None, catalogue: Catalogue) -> Plan:
+    """Measure savings against one node group's accelerator alone, in as many devices as the cluster has; or none.
+
+    A group without a price cannot be one: the plan is returned as it is.
+    """
+    if key is None:
+        return replace(plan, baseline=None)
+    group = next(group for group in plan.cluster.groups if group.key == key)
+    if group.offer is None:
+        return plan
+    devices = sum(_devices_per_node(one, catalogue) * one.nodes for one in plan.cluster.groups)
+    baseline = Baseline(
+        name=baseline_name(group, catalogue),
+        accelerator=group.accelerator,
+        nodes=max(1, round(devices / _devices_per_node(group, catalogue))),
+        offer=group.offer,
+        node_design=group.node_design,
+    )
+    return self_contained(replace(plan, baseline=baseline), catalogue)
+
+
+def baseline_name(group: NodeGroup, catalogue: Catalogue) -> str:
+    """Return what a baseline of one group's accelerator is called."""
+    return f"{catalogue.accelerator(group.accelerator).name} alone"
+
+
+def _devices_per_node(group: NodeGroup, catalogue: Catalogue) -> int:
+    design = catalogue.nodes.get(group.node_design) if group.node_design else None
+    accelerator = catalogue.accelerator(group.accelerator)
+    return (design and design.devices_per_node) or accelerator.devices_per_node or 1
+
+
+def default_offer(plan: Plan, accelerator: str, catalogue: Catalogue) -> Offer | None:
+    """Return the offer that the plan pays already, else a stated rent, else the newest rent observed.
+
+    None where no price is known in a currency that the plan can convert.
+    """
+    paid = [group.offer for group in plan.cluster.groups if group.accelerator == accelerator and group.offer]
+    if paid:
+        return paid[0]
+    if plan.baseline is not None and plan.baseline.accelerator == accelerator:
+        return plan.baseline.offer
+    rents = [offer for offer in rent_offers(catalogue, accelerator) if can_convert(plan, offer.price.currency)]
+    stated = [offer for offer in rents if offer.key in catalogue.offers]
+    return stated[0] if stated else max(rents, key=lambda offer: offer.date, default=None)
+
+
+def can_convert(plan: Plan, currency: str) -> bool:
+    """Return whether the plan has an exchange rate for a currency."""
+    return currency == plan.rates.base or currency in plan.rates.base_per_unit
+
+
+def free_group_key(plan: Plan, accelerator: str) -> str:
+    """Return a key that no node group of the plan has."""
+    taken = {group.key for group in plan.cluster.groups}
+    stem = accelerator.lower()
+    return next(key for key in chain([stem], (f"{stem}-{number}" for number in count(2))) if key not in taken)
+
+
+def remove_group(plan: Plan, key: str) -> Plan:
+    """Take one node group out of the cluster."""
+    return _with_groups(plan, tuple(group for group in plan.cluster.groups if group.key != key))
+
+
+def duplicate_group(plan: Plan, key: str) -> Plan:
+    """Put a copy of one node group right below it."""
+    groups: list[NodeGroup] = []
+    for group in plan.cluster.groups:
+        groups.append(group)
+        if group.key == key:
+            groups.append(replace(group, key=free_group_key(plan, group.accelerator)))
+    return _with_groups(plan, tuple(groups))
+
+
+def change_group(plan: Plan, key: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of NodeGroup
+    """Change fields of one node group."""
+    return _map_groups(plan, lambda group: replace(group, **changes) if group.key == key else group)
+
+
+def with_price(plan: Plan, key: str, amount: float) -> Plan:
+    """Let one node group pay another price, in the plan's currency, as the user entered it."""
+
+    def paid(group: NodeGroup) -> NodeGroup:
+        if group.key != key:
+            return group
+        offer = Offer(
+            key=f"entered-{group.key}",
+            label="entered in this plan",
+            accelerator=group.accelerator,
+            acquisition=group.offer.acquisition if group.offer else Acquisition.RENT,
+            price=Money(amount=amount, currency=plan.currency),
+            source="entered in this plan",
+            evidence=Evidence.ESTIMATE,
+        )
+        return replace(group, offer=offer)
+
+    return _map_groups(plan, paid)
+
+
+def with_run(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of TrainingRun
+    """Change fields of the training run."""
+    return replace(plan, run=replace(plan.run, **changes))
+
+
+def with_border(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of Border
+    """Change fields of the border between pools; a figure entered by hand is an estimate of the user's."""
+    entered: Border = replace(plan.cluster.border, source="entered in this plan", evidence=Evidence.ESTIMATE, **changes)
+    return replace(plan, cluster=replace(plan.cluster, border=entered))
+
+
+def with_mixing(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of MixingChoice
+    """Change the mixing strategy or its inputs."""
+    return replace(plan, mixing=replace(plan.mixing, **changes))
+
+
+def adopt_fleet(plan: Plan, exploration: Exploration, row: int) -> Plan:
+    """Give every node group the node count of one explored fleet."""
+    counts = dict(zip(exploration.groups, exploration.fleets.nodes[row].tolist(), strict=True))
+    return _map_groups(plan, lambda group: replace(group, nodes=int(counts.get(group.key, group.nodes))))
+
+
+def _map_groups(plan: Plan, change: Callable[[NodeGroup], NodeGroup]) -> Plan:
+    return _with_groups(plan, tuple(change(group) for group in plan.cluster.groups))
+
+
+def _with_groups(plan: Plan, groups: tuple[NodeGroup, ...]) -> Plan:
+    cluster: Cluster = replace(plan.cluster, groups=groups)
+    return replace(plan, cluster=cluster)

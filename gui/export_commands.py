@@ -1,0 +1,114 @@
+"""What the window writes for others: the PDF summary, tables, launch arguments."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui.document import PlanDocument
+from gui.file_commands import file_stem
+from gui.live_planning import LivePlanning
+from gui.planning_job import JobRunner
+from gui.settings import LAST_FOLDER, Settings
+from planner.errors import UserError
+from planner.exploration.exploration import Exploration
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+from planner.whole_file import write_whole
+
+TABLE_FILTER = "Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)"
+
+
+def write_tables(path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None) -> Path:
+    """Write a plan's tables as the file's ending says: .xlsx, .csv or .json; return the path."""
+    from planner.exports.documents import document_text, plan_document  # noqa: PLC0415 - imported when asked for
+    from planner.exports.tables import long_csv_text, result_tables, xlsx_bytes  # noqa: PLC0415 - the same
+
+    writers: dict[str, Callable[[], bytes]] = {
+        ".xlsx": lambda: xlsx_bytes(result_tables(plan, result, exploration)),
+        ".csv": lambda: long_csv_text(result_tables(plan, result, exploration)).encode(),
+        ".json": lambda: document_text(plan_document(plan, result)).encode(),
+    }
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise UserError(f"{path.name}: tables are written as .xlsx, .csv or .json; choose one of these endings.")
+    return _written(path, writer())
+
+
+def write_launch(path: Path, plan: Plan, result: PlanResult) -> Path:
+    """Write Megatron-Core launch arguments for each pool; return the path."""
+    from planner.exports.megatron import launch_text  # noqa: PLC0415 - imported when asked for
+
+    return _written(path, launch_text(plan, result).encode())
+
+
+def _written(path: Path, content: bytes) -> Path:
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}); choose another folder.") from error
+    return path
+
+
+def write_summary(path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None) -> Path:
+    """Write the PDF summary; return the path. Charts are painted, so this needs the window's thread."""
+    from gui.report.pdf import write_pdf  # noqa: PLC0415 - typst is imported when asked for
+
+    write_pdf(path, plan, result, exploration)
+    return path
+
+
+class ExportCommands(QObject):
+    """Asks where to write and writes. ``written`` carries the path, ``failed`` the error."""
+
+    written = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, window: QWidget, document: PlanDocument, live: LivePlanning, runner: JobRunner, settings: Settings
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._live = live
+        self._runner = runner
+        self._settings = settings
+
+    def export_pdf(self) -> None:
+        """Ask for a file and write the PDF summary."""
+        path, result = self._ask("Export PDF", ".pdf", "PDF (*.pdf)"), self._live.result
+        if path is not None and result is not None:
+            try:
+                self.written.emit(write_summary(path, self._document.plan, result, self._current_exploration()))
+            except UserError as error:
+                self.failed.emit(error)
+
+    def export_tables(self) -> None:
+        """Ask for a file and write the plan's tables."""
+        path = self._ask("Export tables", ".xlsx", TABLE_FILTER)
+        if path is not None and self._live.result is not None:
+            self._in_thread(write_tables, path, self._document.plan, self._live.result, self._current_exploration())
+
+    def export_launch(self) -> None:
+        """Ask for a file and write launch arguments."""
+        path = self._ask("Export launch arguments", ".sh", "Shell (*.sh)")
+        if path is not None and self._live.result is not None:
+            self._in_thread(write_launch, path, self._document.plan, self._live.result)
+
+    def _in_thread(self, work: Callable[..., Path], *arguments: object) -> None:
+        job = self._runner.run_in_thread(work, *arguments)
+        job.succeeded.connect(self.written)
+        job.failed.connect(self.failed)
+
+    def _current_exploration(self) -> Exploration | None:
+        return self._live.exploration if self._live.exploration_is_current else None
+
+    def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
+        folder = self._settings.read(LAST_FOLDER) or str(Path.home())
+        proposal = Path(folder) / f"{file_stem(self._document.plan.name)}{ending}"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(ending)

@@ -1,0 +1,309 @@
+"""The main window: puts the panels together and wires them; it decides nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gui import edits, formats
+from gui.action_specs import ACTIONS
+from gui.actions import ActionTable, When
+from gui.charts.chart import ChartState
+from gui.document import SUFFIX
+from gui.export_commands import ExportCommands
+from gui.file_commands import FileCommands
+from gui.files import PlanFiles
+from gui.menus import MenuBar, ToolBar
+from gui.panels.about import AboutWindow
+from gui.panels.catalogue import CataloguePanel
+from gui.panels.chart_tabs import ChartTabs
+from gui.panels.cluster import ClusterPanel
+from gui.panels.command_palette import CommandPalette
+from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.panels.result import ResultPanel
+from gui.panels.status_strip import StatusStrip
+from gui.panels.workload import WorkloadPanel
+from gui.plan_choices import PlanChoices
+from gui.plan_commands import PlanCommands
+from gui.planning_job import WorkerDiedError
+from gui.services import Services
+from gui.theme import Theme
+from gui.window_layout import WindowLayout
+from planner.catalogue.catalogue import Catalogue
+from planner.exploration.exploration import Exploration
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+
+class MainWindow(QMainWindow):
+    """One plan, seen from all sides."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.document = services.document
+        self.live = services.live
+        self._catalogue = services.catalogue
+        self._merged_from: Catalogue | None = None
+        self._closing = False
+        self.notices = NoticeBar()
+        self.catalogue_panel = CataloguePanel()
+        self.cluster_panel = ClusterPanel()
+        self.charts = ChartTabs()
+        self.workload_panel = WorkloadPanel()
+        self.result_panel = ResultPanel()
+        self.status = StatusStrip()
+        self.files = PlanFiles(self.document, services.runner, self)
+        self.file_commands = FileCommands(
+            self,
+            self.document,
+            files=self.files,
+            live=self.live,
+            notices=self.notices,
+            settings=services.settings,
+        )
+        self.plan_commands = PlanCommands(self, self.document, self.live, self.notices)
+        self.exports = ExportCommands(self, self.document, self.live, services.runner, services.settings)
+        self.actions_table = ActionTable(ACTIONS, self, self._handlers())
+        self.menus = MenuBar(self, self.actions_table)
+        self.choices = PlanChoices(self.menus, self.plan_commands, self.file_commands, services, self.charts)
+        self.tools = ToolBar(self.actions_table, self.menus.site, self.menus.currency, self)
+        self.palette_list = CommandPalette(self.actions_table.all(), self)
+        self.layout_of_panels = WindowLayout(self, services.settings)
+        self._wire()
+        self._restyle(services.themes.theme)
+        self._on_path_changed()
+        self.show_plan(self.document.plan)
+        self.setFocus()  # no control looks chosen before the user chooses one; Tab begins at the first
+
+    # What is shown
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The program's catalogue with the plan's own entries over it."""
+        own = self.document.plan.catalogue
+        if own is not self._merged_from:
+            self._merged_from = own
+            self._catalogue = self._services.catalogue.with_entries(own)
+        return self._catalogue
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show a plan in every panel; its figures follow."""
+        catalogue = self.catalogue
+        self.plan_commands.catalogue = catalogue
+        self.catalogue_panel.show_plan(plan, catalogue)
+        self.cluster_panel.show_plan(plan, catalogue)
+        self.workload_panel.show_plan(plan)
+        self.choices.show_plan(plan, self.tools)
+        self.result_panel.show_plan(plan, self._baselines(plan, catalogue))
+        self.live.follow(plan)
+        self._enable()
+
+    def show_charts(self) -> None:
+        """Show the charts of what is known now."""
+        stale = self.live.stale or (self.live.exploration is not None and not self.live.exploration_is_current)
+        self.charts.show_state(
+            ChartState(plan=self.document.plan, result=self.live.result, exploration=self.live.exploration, stale=stale)
+        )
+
+    # Qt's events
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close once nothing would be lost."""
+        if self.document.dirty and not self._closing:
+            event.ignore()
+            self.file_commands.once_safe(self._close_for_good)
+            return
+        self.layout_of_panels.remember()
+        self.live.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take plan files and config.json."""
+        if _dropped_path(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Open a dropped plan file, import a dropped config.json."""
+        path = _dropped_path(event)
+        if path is not None and path.suffix == SUFFIX:
+            self.file_commands.open_path(path)
+        elif path is not None:
+            self.plan_commands.import_config_path(path)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Look at the file on disk when the user comes back to the window."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.files.look_at_disk()
+
+    # Wiring
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        files, plan, live = self.file_commands, self.plan_commands, self.live
+        cluster, charts = self.cluster_panel, self.charts
+        return {
+            "new": lambda: files.begin(plan.emptied()),
+            "open": files.open,
+            "save": files.save,
+            "save_as": files.save_as,
+            "reload": files.reload,
+            "import_config": plan.import_config,
+            "export_pdf": self.exports.export_pdf,
+            "export_tables": self.exports.export_tables,
+            "export_launch": self.exports.export_launch,
+            "quit": self.close,
+            "undo": self.document.undo_stack.undo,
+            "redo": self.document.undo_stack.redo,
+            "duplicate_group": lambda: plan.duplicate_group(cluster.selected_key()),
+            "remove_group": lambda: plan.remove_group(cluster.selected_key()),
+            "find": self.catalogue_panel.focus_search,
+            "palette": lambda: self.palette_list.open(),  # noqa: PLW0108 - made after this table
+            "add_group": self.catalogue_panel.add_selected,
+            "explore": live.explore,
+            "cancel": live.cancel_exploring,
+            "adopt_knee": plan.adopt_knee,
+            "plan_again": live.plan_again,
+            "table": charts.toggle_table,
+            "next_tab": lambda: charts.turn(1),
+            "previous_tab": lambda: charts.turn(-1),
+            "go_catalogue": lambda: _go(self.catalogue_panel.table),
+            "go_cluster": lambda: _go(cluster.table),
+            "go_charts": lambda: _go(charts.tabs.tabBar()),
+            "go_workload": lambda: _go(self.workload_panel.shape),
+            "go_result": lambda: _go(next(iter(self.result_panel.tiles.values()))),
+            "fullscreen": self._toggle_fullscreen,
+            "explain": self.result_panel.explain_focused,
+            "about": self._about,
+        }
+
+    def _wire(self) -> None:
+        document, live, status = self.document, self.live, self.status
+        for panel in (self.catalogue_panel, self.cluster_panel, self.workload_panel):
+            panel.edit_requested.connect(document.edit)
+        document.plan_changed.connect(self.show_plan)
+        document.path_changed.connect(self._on_path_changed)
+        document.dirty_changed.connect(self._on_path_changed)
+        document.undo_stack.indexChanged.connect(lambda _index: self._enable())
+        self.catalogue_panel.selection_changed.connect(self._enable)
+        self.cluster_panel.selection_changed.connect(self._enable)
+        self.cluster_panel.accelerator_dropped.connect(self.catalogue_panel.add)
+        self.cluster_panel.refused.connect(lambda text: self.notices.show_notice("refused", text))
+        self.cluster_panel.strategy_chosen.connect(self.plan_commands.choose_strategy)
+        self.workload_panel.import_requested.connect(self.plan_commands.import_config)
+        self.result_panel.baseline_chosen.connect(self.plan_commands.choose_baseline)
+        self.charts.candidate_compared.connect(self.plan_commands.compare_fleet)
+        self.charts.candidate_adopted.connect(self.plan_commands.adopt_fleet)
+        live.stale_changed.connect(self._on_stale_changed)
+        live.planned.connect(self._on_planned)
+        live.planning_failed.connect(self._on_planning_failed)
+        live.explored.connect(self._on_explored)
+        live.exploring_failed.connect(self._say_failure)
+        live.exploring_changed.connect(self._on_exploring_changed)
+        live.exploring_advanced.connect(status.show_progress)
+        status.cancel_requested.connect(live.cancel_exploring)
+        self.exports.written.connect(lambda path: status.say(f"Written: {path}"))
+        self.exports.failed.connect(self._say_failure)
+        self.files.saved.connect(lambda path: status.say(f"Saved {path.name}"))
+        document.replaced.connect(self._on_replaced)
+        self._services.themes.changed.connect(self._restyle)
+        status.show_rests_on(self._services.rests_on, "What the figures rest on: see Help, About, and the Evidence tab")
+
+    def _on_replaced(self) -> None:
+        self.live.forget()
+        self.result_panel.clear()
+        self.catalogue_panel.begin()
+        for topic in ("compare", "planning", "refused"):
+            self.notices.clear(topic)
+
+    def _on_stale_changed(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signature
+        self.result_panel.set_stale(stale=stale)
+        self.show_charts()
+
+    def _on_planned(self, result: PlanResult) -> None:
+        self.cluster_panel.show_result(result)
+        self.result_panel.show_result(self.document.plan, result)
+        self.notices.clear("planning")
+        self.show_charts()
+        self._enable()
+
+    def _on_planning_failed(self, error: Exception) -> None:
+        self.result_panel.show_failure(str(error))
+        again = (Offer("Try again", self.live.plan_again),) if isinstance(error, WorkerDiedError) else ()
+        self.notices.show_notice("planning", str(error), *again, kind=NoticeKind.ERROR)
+
+    def _on_explored(self, found: Exploration) -> None:
+        self.status.say(f"Explored {formats.whole(found.candidates)} fleets in {formats.fixed(found.seconds, 1)} s")
+        self.show_charts()
+        self._enable()
+
+    def _on_exploring_changed(self, exploring: bool) -> None:  # noqa: FBT001 - Qt's signature
+        self.status.show_exploring(on=exploring)
+        if not exploring:
+            self.status.say("")
+        self._enable()
+
+    def _say_failure(self, error: Exception) -> None:
+        self.notices.show_notice("failure", str(error), kind=NoticeKind.ERROR)
+
+    def _on_path_changed(self, _changed: object = None) -> None:
+        self.setWindowTitle(f"{self.document.title}[*] – Chipfolio")
+        self.setWindowModified(self.document.dirty)
+        self.layout_of_panels.name.setText(f"{self.document.title} ●" if self.document.dirty else self.document.title)
+        self.layout_of_panels.name.setToolTip(str(self.document.path or "Not saved in a file yet"))
+        self.layout_of_panels.name.adjustSize()
+
+    def _enable(self) -> None:
+        stack, live, plan = self.document.undo_stack, self.live, self.document.plan
+        holds = {
+            When.CAN_UNDO: stack.canUndo(),
+            When.CAN_REDO: stack.canRedo(),
+            When.GROUP_SELECTED: self.cluster_panel.selected_key() is not None,
+            When.ACCELERATOR_SELECTED: self.catalogue_panel.selected() is not None,
+            When.HAS_GROUPS: bool(plan.cluster.groups),
+            When.HAS_RESULT: live.result is not None,
+            When.HAS_FRONTIER: live.exploration is not None and live.exploration.knee is not None,
+            When.EXPLORING: live.exploring,
+            When.NOT_EXPLORING: not live.exploring,
+        }
+        self.actions_table.enable(frozenset(when for when, does in holds.items() if does))
+        for name, words in (("undo", stack.undoText()), ("redo", stack.redoText())):
+            self.actions_table[name].setText(f"&{name.capitalize()} {words}".strip())
+
+    # What is left
+
+    def _restyle(self, theme: Theme) -> None:
+        self.tools.restyle(self.actions_table)
+        self.catalogue_panel.restyle()
+        self.cluster_panel.restyle()
+        self.charts.apply_theme(theme)
+        self.cluster_panel.show_plan(self.document.plan, self.catalogue)
+
+    def _close_for_good(self) -> None:
+        self._closing = True
+        self.close()
+
+    def _toggle_fullscreen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _about(self) -> None:
+        AboutWindow(self.catalogue, self._services.calibration, self).show()
+
+    def _baselines(self, plan: Plan, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+        names = {
+            edits.baseline_name(group, catalogue): group.key for group in plan.cluster.groups if group.offer is not None
+        }
+        return tuple((key, name) for name, key in names.items())
+
+
+def _go(widget: QWidget) -> None:
+    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _dropped_path(event: QDropEvent) -> Path | None:
+    """Return the local plan file or JSON that is dragged; None for anything else."""
+    urls = event.mimeData().urls()
+    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return path if path is not None and path.suffix in {SUFFIX, ".json"} else None

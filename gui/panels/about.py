@@ -1,0 +1,45 @@
+"""About: versions, what the figures rest on, the licence. A window of its own that blocks nothing."""
+
+import platform
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from gui.panels.panel import label
+from planner import __version__
+from planner.catalogue.catalogue import Catalogue
+
+
+class AboutWindow(QDialog):
+    """Says what runs and what it rests on."""
+
+    def __init__(self, catalogue: Catalogue, calibration: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("About Chipfolio")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(10)
+        column.addWidget(label("Chipfolio", "figure"))
+        column.addWidget(label("A planner for mixed-supplier accelerator fleets."))
+        for line in about_lines(catalogue, calibration):
+            words = label(line, "muted", wraps=True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(words)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        column.addWidget(buttons)
+
+
+def about_lines(catalogue: Catalogue, calibration: str) -> tuple[str, ...]:
+    """Return what About says, line by line."""
+    return (
+        f"Version {__version__} · Python {platform.python_version()} · Qt {qVersion()}",
+        (
+            f"Catalogue of {catalogue.date or 'unknown date'}: {len(catalogue.accelerators)} accelerators, "
+            f"{len(catalogue.nodes)} node designs, {len(catalogue.prices)} price observations"
+        ),
+        f"Calibration {calibration}" if calibration else "Calibration unknown",
+        "Works offline: nothing is sent anywhere. Export rules are arithmetic on stated figures, not legal advice.",
+        "Apache License 2.0",
+    )

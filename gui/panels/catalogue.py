@@ -1,0 +1,279 @@
+"""The catalogue panel: search, filter chips, the table, and the card of the accelerator selected."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.edits import add_group, can_convert, default_offer
+from gui.panels.accelerator_card import AcceleratorCard
+from gui.panels.badge_delegate import BadgeDelegate
+from gui.panels.card_rows import card_rows
+from gui.panels.catalogue_filters import Filter, FilterKind, combine, filters_for
+from gui.panels.catalogue_model import COLUMNS, CatalogueFilter, CatalogueModel, CatalogueRow, catalogue_order
+from gui.panels.catalogue_search import parse_query
+from gui.panels.flow_layout import FlowLayout
+from gui.panels.panel import EDGE_PX, Panel
+from gui.panels.site_rules import passes_at, site_rows
+from gui.theme import icon
+from planner.catalogue.accelerator import Accelerator
+from planner.catalogue.catalogue import Catalogue
+from planner.plan import Plan
+
+ROW_PX = 26
+_SYMBOL_PX = 14
+_WIDTHS = {"tflop_per_s": 48, "memory": 44, "price": 57, "evidence": 31}
+_SPLIT = (370, 330)
+_RULES_AFTER = 5  # below the prices: what may be bought stands beside what it costs
+
+
+class CataloguePanel(Panel):
+    """Finds accelerators and adds them to the cluster."""
+
+    selection_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Catalogue", parent)
+        self._plan: Plan | None = None
+        self._catalogue: Catalogue | None = None
+        self._site_shown: tuple[str, tuple[str, ...]] | None = None
+        self._chips: dict[str, QPushButton] = {}
+        self._order: tuple[str, ...] = ()
+        self._filters: tuple[Filter, ...] = ()
+        self._model = CatalogueModel(self)
+        self._proxy = CatalogueFilter(self._model, self)
+        self.search = self._search_field()
+        self.table = self._table()
+        self.card = AcceleratorCard()
+        self._menu = QMenu(self)
+        self._more = QPushButton("+")
+        self._build()
+
+    def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
+        """Show the catalogue as seen from a plan: its currency, its prices, its site."""
+        self._plan, self._catalogue = plan, catalogue
+        chosen = self.selected()
+        if set(self._order) != set(catalogue.accelerators):
+            self._order = catalogue_order(plan, catalogue)
+        rows = tuple(_row(plan, catalogue, catalogue.accelerators[key]) for key in self._order)
+        self._model.set_rows(rows, plan.currency)
+        self._renew_filters()
+        if chosen is not None:
+            self.select(chosen.key)
+        if not self.table.currentIndex().isValid() and self._proxy.rowCount():
+            self.table.selectRow(0)
+        self._show_card()
+
+    def begin(self) -> None:
+        """Let the next plan's accelerators stand first, and one of them be selected."""
+        self._order = ()
+        self.table.setCurrentIndex(QModelIndex())
+
+    def selected(self) -> Accelerator | None:
+        """Return the accelerator selected."""
+        index = self.table.currentIndex()
+        return self._model.row(self._proxy.mapToSource(index)).accelerator if index.isValid() else None
+
+    def select(self, accelerator: str) -> None:
+        """Select an accelerator where the filters leave it visible."""
+        number = self._model.row_of(accelerator)
+        if number is not None:
+            index = self._proxy.mapFromSource(self._model.index(number, 0))
+            if index.isValid():
+                self.table.setCurrentIndex(index)
+
+    def add_selected(self) -> None:
+        """Ask for the selected accelerator to be added to the cluster."""
+        accelerator = self.selected()
+        if accelerator is not None:
+            self.add(accelerator.key)
+
+    def add(self, key: str) -> None:
+        """Ask for an accelerator to be added to the cluster."""
+        if self._plan is not None and self._catalogue is not None:
+            name = self._catalogue.accelerator(key).name
+            self.edit_requested.emit(f"Add {name}", add_group(self._plan, key, self._catalogue), None)
+
+    def focus_search(self) -> None:
+        """Go to the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def restyle(self) -> None:
+        """Draw symbols and icons in the look in use."""
+        self._search_icon.setIcon(icon("search"))
+        self.card.restyle()
+        self.table.viewport().update()
+
+    def shown(self) -> list[str]:
+        """Return the keys of the accelerators that search and filters leave, in the order shown."""
+        rows = range(self._proxy.rowCount())
+        return [self._model.row(self._proxy.mapToSource(self._proxy.index(row, 0))).accelerator.key for row in rows]
+
+    def chip(self, text: str) -> QPushButton:
+        """Return the chip of a filter by its words; KeyError where there is none."""
+        return next(chip for chip in self._chips.values() if chip.text() == text)
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText("Name, supplier, “≥ 64 GB”, “fp8”")
+        field.setToolTip("Words, number formats and comparisons with units: huawei fp8 ≥ 64 GB < 700 W")
+        field.setAccessibleName("Search the catalogue")
+        field.setClearButtonEnabled(True)
+        self._search_icon: QAction = field.addAction(QIcon(icon("search")), QLineEdit.ActionPosition.LeadingPosition)
+        field.textChanged.connect(self._narrow)
+        field.returnPressed.connect(self._go_to_table)
+        return field
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        table.setAccessibleName("Accelerators")
+        table.setModel(self._proxy)
+        table.setSortingEnabled(True)
+        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setIconSize(QSize(_SYMBOL_PX, _SYMBOL_PX))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setDragEnabled(True)
+        table.setTabKeyNavigation(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX)
+        table.setItemDelegateForColumn(len(COLUMNS) - 1, BadgeDelegate(table))
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(30)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for number, column in enumerate(COLUMNS):
+            if column.key in _WIDTHS:
+                table.setColumnWidth(number, _WIDTHS[column.key])
+        table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        table.activated.connect(lambda _index: self.add_selected())
+        return table
+
+    def _build(self) -> None:
+        top = QVBoxLayout()
+        top.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
+        top.setSpacing(6)
+        top.addWidget(self.search)
+        self._chip_row = QWidget()
+        self._flow = FlowLayout(self._chip_row, gap=5, row_gap=5)
+        self._flow.setContentsMargins(0, 0, 0, 2)
+        top.addWidget(self._chip_row)
+        self.body.addLayout(top)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setHandleWidth(5)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.card)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setSizes(list(_SPLIT))
+        self.body.addWidget(self.splitter, 1)
+        self._more.setProperty("chip", True)
+        self._more.setAccessibleName("More filters")
+        self._more.setToolTip("More filters: suppliers, jurisdictions, number formats, memory, evidence")
+        self._more.clicked.connect(self._open_menu)
+
+    def _renew_filters(self) -> None:
+        """Make the chips anew where site, suppliers or jurisdictions changed; keep what is checked."""
+        plan, catalogue = self._plan, self._catalogue
+        if plan is None or catalogue is None:
+            return
+        shown = (plan.site.code, tuple(catalogue.accelerators))
+        if shown == self._site_shown:
+            return
+        self._site_shown = shown
+        checked = {key for key, chip in self._chips.items() if chip.isChecked()}
+        first = not self._chips
+        site = plan.site.code
+        self._filters = filters_for(catalogue, lambda one: passes_at(one, site), plan.site.name)
+        for chip in self._chips.values():
+            self._flow.removeWidget(chip)
+            chip.deleteLater()
+        self._flow.removeWidget(self._more)
+        self._chips = {
+            one.key: self._chip(one, checked=one.key in checked or (first and one.kind is FilterKind.SITE))
+            for one in self._filters
+        }
+        for chip in (*self._chips.values(), self._more):
+            self._flow.addWidget(chip)
+        self._narrow()
+
+    def _chip(self, one: Filter, *, checked: bool) -> QPushButton:
+        chip = QPushButton(one.text, self._chip_row)
+        chip.setProperty("chip", True)
+        chip.setCheckable(True)
+        chip.setChecked(checked)
+        chip.setToolTip(one.tip)
+        chip.setAccessibleName(f"{one.kind.value}: {one.text}")
+        chip.setVisible(one.always_shown or checked)
+        chip.toggled.connect(self._narrow)
+        return chip
+
+    def _open_menu(self) -> None:
+        self._menu.clear()
+        kind = None
+        for one in self._filters:
+            if one.kind is not kind:
+                kind = one.kind
+                self._menu.addSection(one.kind.value)
+            entry = self._menu.addAction(one.text)
+            entry.setCheckable(True)
+            entry.setChecked(self._chips[one.key].isChecked())
+            entry.toggled.connect(self._checker(one))
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _checker(self, one: Filter) -> Callable[[bool], None]:
+        def check(on: bool) -> None:  # noqa: FBT001 - Qt's signature
+            chip = self._chips[one.key]
+            chip.setVisible(one.always_shown or on)
+            chip.setChecked(on)
+            self._chip_row.updateGeometry()
+
+        return check
+
+    def _narrow(self) -> None:
+        chosen = [one for one in self._filters if self._chips[one.key].isChecked()]
+        self._proxy.narrow(parse_query(self.search.text()), combine(chosen))
+        shown, there = self._proxy.rowCount(), self._model.rowCount()
+        self.subtitle.setText(f"{there} accelerators" if shown == there else f"{shown} of {there} accelerators")
+        if not self.table.currentIndex().isValid() and shown:
+            self.table.selectRow(0)
+
+    def _go_to_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+
+    def _on_row_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self._show_card()
+        self.selection_changed.emit()
+
+    def _show_card(self) -> None:
+        accelerator = self.selected()
+        if accelerator is not None and self._plan is not None and self._catalogue is not None:
+            rows = card_rows(accelerator, self._catalogue, self._plan)
+            rules = site_rows(accelerator, self._plan.site)
+            self.card.show_rows(accelerator, (*rows[:_RULES_AFTER], *rules, *rows[_RULES_AFTER:]))
+
+
+def _row(plan: Plan, catalogue: Catalogue, accelerator: Accelerator) -> CatalogueRow:
+    offer = default_offer(plan, accelerator.key, catalogue)
+    payable = offer is not None and can_convert(plan, offer.price.currency)
+    price = plan.rates.convert(offer.price, plan.currency).amount if offer is not None and payable else None
+    return CatalogueRow(accelerator=accelerator, offer=offer, price_per_hour=price)

@@ -1,0 +1,136 @@
+"""What a line typed into the catalogue's search field asks for: words, formats, comparisons with units."""
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from planner.catalogue.accelerator import Accelerator, Precision
+from planner.units import GIB_BYTES, GIGA, PETA, TERA
+
+_COMPARISON: Final = re.compile(
+    r"(?P<sign>≥|>=|=>|≤|<=|=<|>|<|=)\s*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[A-Za-z]+(?:/s)?)?"
+)
+_SIGNS: Final[dict[str, Callable[[float, float], bool]]] = {
+    "≥": operator.ge,
+    ">=": operator.ge,
+    "=>": operator.ge,
+    "≤": operator.le,
+    "<=": operator.le,
+    "=<": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "=": operator.eq,
+}  # fmt: skip - three rows of the same meaning
+
+
+def _memory(accelerator: Accelerator) -> float | None:
+    return accelerator.memory_bytes
+
+
+def _bandwidth(accelerator: Accelerator) -> float | None:
+    return accelerator.memory_bytes_per_s
+
+
+def _peak(accelerator: Accelerator) -> float | None:
+    return accelerator.peak_flop_per_s.get(Precision.BF16)
+
+
+def _power(accelerator: Accelerator) -> float | None:
+    return accelerator.tdp_w
+
+
+def _year(accelerator: Accelerator) -> float | None:
+    return accelerator.year
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Which figure a unit speaks of, and how much one of it is."""
+
+    figure: Callable[[Accelerator], float | None]
+    size: float
+
+
+_UNITS: Final = {
+    # A capacity printed in GB counts binary gigabytes, as devices report it (see planner.catalogue.reader).
+    "gb": _Unit(_memory, GIB_BYTES),
+    "gib": _Unit(_memory, GIB_BYTES),
+    "tb": _Unit(_memory, 1024 * GIB_BYTES),
+    "gb/s": _Unit(_bandwidth, GIGA),
+    "tb/s": _Unit(_bandwidth, TERA),
+    "tf": _Unit(_peak, TERA),
+    "tf/s": _Unit(_peak, TERA),
+    "tflops": _Unit(_peak, TERA),
+    "tflop/s": _Unit(_peak, TERA),
+    "pf": _Unit(_peak, PETA),
+    "pf/s": _Unit(_peak, PETA),
+    "pflops": _Unit(_peak, PETA),
+    "w": _Unit(_power, 1.0),
+    "kw": _Unit(_power, 1e3),
+    "": _Unit(_year, 1.0),
+}  # fmt: skip - one row a figure
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A figure that has to compare so with a limit; an unknown figure never does."""
+
+    figure: Callable[[Accelerator], float | None]
+    holds: Callable[[float, float], bool]
+    limit: float
+
+    def accepts(self, accelerator: Accelerator) -> bool:
+        """Return whether an accelerator's figure is known and compares so."""
+        value = self.figure(accelerator)
+        return value is not None and self.holds(value, self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What has to hold of an accelerator: all of it."""
+
+    words: tuple[str, ...] = ()
+    precisions: tuple[Precision, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+    def accepts(self, accelerator: Accelerator) -> bool:
+        """Return whether an accelerator is what the line asks for."""
+        text = searchable_text(accelerator)
+        return (
+            all(word in text for word in self.words)
+            and all(accelerator.peak_flop_per_s.get(precision) is not None for precision in self.precisions)
+            and all(comparison.accepts(accelerator) for comparison in self.comparisons)
+        )
+
+
+def parse_query(text: str) -> Query:
+    """Return what a line asks for: ``huawei fp8 ≥ 64 GB < 700 W`` has a word, a format and two comparisons.
+
+    A comparison with a unit that means nothing here is taken as words, so that nothing typed is ignored.
+    """
+    comparisons: list[Comparison] = []
+
+    def take(match: re.Match[str]) -> str:
+        unit = _UNITS.get((match["unit"] or "").lower())
+        if unit is None:
+            return match[0]
+        limit = float(match["number"].replace(",", ".")) * unit.size
+        comparisons.append(Comparison(unit.figure, _SIGNS[match["sign"]], limit))
+        return " "
+
+    words = _COMPARISON.sub(take, text).lower().split()
+    formats = {precision.value for precision in Precision}
+    return Query(
+        words=tuple(word for word in words if word not in formats),
+        precisions=tuple(Precision(word) for word in words if word in formats),
+        comparisons=tuple(comparisons),
+    )
+
+
+def searchable_text(accelerator: Accelerator) -> str:
+    """Return the words an accelerator is found by, in lower case."""
+    known = accelerator
+    names = (known.name, known.key, known.supplier, known.jurisdiction, known.foundry, known.form_factor, known.status)
+    return " ".join((*names, known.memory_type, known.scaleup_link, known.software_stack)).lower()

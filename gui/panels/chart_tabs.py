@@ -1,0 +1,105 @@
+"""The charts, in tabs. A chart is made when its tab is first shown, and drawn only while it is."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTabWidget, QVBoxLayout, QWidget
+
+from gui.charts.chart import Chart, ChartState
+from gui.charts.registry import CHARTS, ChartSpec
+from gui.theme import Theme
+
+
+class ChartTabs(QFrame):
+    """Charts by key. ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets."""
+
+    candidate_compared = Signal(int)
+    candidate_adopted = Signal(int)
+
+    def __init__(self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.setAccessibleName("Charts")
+        self._specs = specs
+        self._charts: dict[str, Chart] = {}
+        self._pages: dict[str, QVBoxLayout] = {}
+        self._shown_state: dict[str, ChartState] = {}
+        self._state: ChartState | None = None
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.tabBar().setExpanding(False)
+        self.tabs.setAccessibleName("Charts")
+        self.tabs.tabBar().setAccessibleName("Charts")
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        for number, spec in enumerate(specs):
+            page = QWidget()
+            layout = QVBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            self._pages[spec.key] = layout
+            self.tabs.addTab(page, spec.title)
+            self.tabs.setTabToolTip(number, f"{spec.title} (Ctrl+{number + 1})")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 2, 1, 4)
+        column.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(self._refresh)
+        self._first_chart = QTimer(self, singleShot=True)
+        self._first_chart.timeout.connect(self._refresh)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the charts, in the order of the tabs."""
+        return tuple(spec.key for spec in self._specs)
+
+    def show_state(self, state: ChartState) -> None:
+        """Show a state in the chart in sight; the others take it when they are shown."""
+        self._state = state
+        self._refresh()
+
+    def chart(self, key: str) -> Chart:
+        """Return a chart, made where it is not yet."""
+        if key not in self._charts:
+            chart = next(spec for spec in self._specs if spec.key == key).factory()
+            chart.candidate_compared.connect(self.candidate_compared)
+            chart.candidate_adopted.connect(self.candidate_adopted)
+            for area in chart.findChildren(QAbstractScrollArea):
+                area.setAccessibleName(area.accessibleName() or chart.title)
+            self._pages[key].addWidget(chart)
+            self._charts[key] = chart
+        return self._charts[key]
+
+    def current(self) -> Chart:
+        """Return the chart in sight."""
+        return self.chart(self.keys[self.tabs.currentIndex()])
+
+    def select(self, key: str) -> None:
+        """Bring a chart into sight; KeyError for an unknown key."""
+        if key not in self.keys:
+            raise KeyError(key)
+        self.tabs.setCurrentIndex(self.keys.index(key))
+
+    def turn(self, by: int) -> None:
+        """Go so many tabs on, around the end."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def toggle_table(self) -> None:
+        """Show the chart's numbers as a table, or the chart again."""
+        chart = self.current()
+        chart.show_table(shown=not chart.shows_table)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw every chart made so far in another look."""
+        for chart in self._charts.values():
+            chart.apply_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the first chart once the window stands: what charts import takes longer than the window itself."""
+        super().showEvent(event)
+        self._first_chart.start(0)
+
+    def _refresh(self) -> None:
+        if self._state is None or not self.isVisible():
+            return
+        chart = self.current()
+        if self._shown_state.get(chart.key) is not self._state:
+            self._shown_state[chart.key] = self._state
+            chart.show_state(self._state)

@@ -1,0 +1,233 @@
+"""The cluster panel: node groups by row, totals below, what the exploration may vary beside each."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QTableView, QToolButton, QWidget
+
+from gui import formats
+from gui.panels.catalogue import ROW_PX
+from gui.panels.cluster_delegate import ClusterDelegate
+from gui.panels.cluster_model import COLUMNS, ClusterModel, column_number
+from gui.panels.cluster_totals import ClusterTotals, cluster_totals
+from gui.panels.flow_layout import FlowLayout
+from gui.panels.panel import EDGE_PX, Panel, tooltip
+from gui.theme import active_theme
+from planner.catalogue.catalogue import Catalogue
+from planner.mixing.strategy import MixingStrategy
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+from planner.units import PETA
+
+_SYMBOL_PX = 14
+_WIDTHS = {"nodes": 62, "devices": 62, "price": 88, "link": 86, "explore": 114}
+_NARROW_PX = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
+EMPTY = "No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here."
+
+
+class GroupTable(QTableView):
+    """The table of node groups; an empty one says what to do first, a narrow one leaves out what matters least."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out the NIC where names would be cut."""
+        super().resizeEvent(event)
+        self.setColumnHidden(column_number("link"), event.size().width() < _NARROW_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the rows, or the words for none."""
+        super().paintEvent(event)
+        model = self.model()
+        if model is not None and model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(active_theme().colour("muted"))
+            area = self.viewport().rect().adjusted(EDGE_PX, 8, -EDGE_PX, -8)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
+            painter.end()
+
+
+class ClusterPanel(Panel):
+    """Composes the cluster: counts, designs, prices, limits for exploring."""
+
+    selection_changed = Signal()
+    accelerator_dropped = Signal(str)
+    refused = Signal(str)
+    strategy_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Cluster", parent)
+        self._plan: Plan | None = None
+        self.model = ClusterModel(self)
+        self.table = self._table()
+        self.strategy = self._strategy_button()
+        self.head.addWidget(self.strategy)
+        self.body.addWidget(self.table, 1)
+        self._totals: dict[str, QLabel] = {}
+        self.body.addWidget(self._totals_row())
+        self.model.edit_requested.connect(self.edit_requested)
+        self.model.accelerator_dropped.connect(self.accelerator_dropped)
+        self.model.refused.connect(self.refused)
+
+    def add_head_actions(self, *actions: QAction) -> None:
+        """Put buttons for actions at the right of the title line."""
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setAccessibleName(action.iconText())
+            self.head.addWidget(button)
+
+    def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
+        """Show the cluster of a plan and what it adds up to."""
+        known = {row.group.key for row in self._rows()}
+        chosen = self.selected_key()
+        self._plan = plan
+        self.model.show_plan(plan, catalogue)
+        self._select_after(chosen, known)
+        count = len(plan.cluster.groups)
+        self.subtitle.setText("1 node group" if count == 1 else f"{count} node groups")
+        self._show_totals(cluster_totals(plan, catalogue), plan)
+        self._show_strategy(None)
+
+    def show_result(self, result: PlanResult) -> None:
+        """Say which mixing strategy the plan came out with."""
+        self._show_strategy(result)
+
+    def selected_key(self) -> str | None:
+        """Return the key of the node group selected."""
+        index = self.table.currentIndex()
+        return self.model.row(index.row()).group.key if index.isValid() else None
+
+    def edit_cell(self, row: int, column: str) -> None:
+        """Open the editor of a cell."""
+        index = self.model.index(row, column_number(column))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.setCurrentIndex(index)
+        self.table.edit(index)
+
+    def total_text(self, name: str) -> str:
+        """Return what one of the totals says."""
+        return self._totals[name].accessibleName()
+
+    def restyle(self) -> None:
+        """Draw symbols in the look in use."""
+        self.table.viewport().update()
+
+    def _rows(self) -> list:  # type: ignore[type-arg]  # GroupRow, typed by use
+        return [self.model.row(number) for number in range(self.model.rowCount())]
+
+    def _select_after(self, chosen: str | None, known: set[str]) -> None:
+        """Select the group that came new, else the one that was selected."""
+        keys = [row.group.key for row in self._rows()]
+        new = [key for key in keys if key not in known] if known else []
+        wanted = new[0] if len(new) == 1 else chosen
+        if wanted in keys and self.selected_key() != wanted:
+            index = self.model.index(keys.index(wanted), column_number("nodes"))
+            self.table.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            )
+
+    def _table(self) -> GroupTable:
+        table = GroupTable()
+        table.setAccessibleName("Node groups")
+        table.setModel(self.model)
+        table.setItemDelegate(ClusterDelegate(table))
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setIconSize(QSize(_SYMBOL_PX, _SYMBOL_PX))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        trigger = QAbstractItemView.EditTrigger
+        table.setEditTriggers(
+            trigger.DoubleClicked | trigger.SelectedClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
+        )
+        table.setTabKeyNavigation(False)
+        table.setAcceptDrops(True)
+        table.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        table.setDropIndicatorShown(True)
+        table.setDragDropOverwriteMode(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX + 4)
+        table.setMinimumHeight(3 * ROW_PX)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(column_number("accelerator"), QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(column_number("design"), QHeaderView.ResizeMode.Stretch)
+        for number, column in enumerate(COLUMNS):
+            if column.key in _WIDTHS:
+                table.setColumnWidth(number, _WIDTHS[column.key])
+        table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        return table
+
+    def _on_row_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self.selection_changed.emit()
+
+    def _strategy_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAccessibleName("Mixing strategy")
+        menu = QMenu(button)
+        for strategy in MixingStrategy:
+            menu.addAction(_STRATEGY_WORDS[strategy], lambda chosen=strategy: self.strategy_chosen.emit(chosen.value))  # type: ignore[misc]
+        button.setMenu(menu)
+        return button
+
+    def _show_strategy(self, result: PlanResult | None) -> None:
+        if self._plan is None:
+            return
+        chosen = self._plan.mixing.strategy
+        words = _STRATEGY_WORDS[chosen]
+        if chosen is MixingStrategy.AUTO and result is not None and result.mixing is not None:
+            words = f"Mixing: {_STRATEGY_WORDS[result.mixing.strategy].lower()} (auto)"
+        self.strategy.setText(words)
+        why = result.mixing.why if result is not None and result.mixing is not None else ""
+        self.strategy.setToolTip(tooltip(f"How the pools train together. {why}".strip()))
+
+    def _totals_row(self) -> QWidget:
+        row = QWidget()
+        flow = FlowLayout(row, gap=22, row_gap=2)
+        flow.setContentsMargins(EDGE_PX, 2, EDGE_PX, 0)
+        for name in _TOTALS:
+            self._totals[name] = QLabel()
+            flow.addWidget(self._totals[name])
+        row.setAccessibleName("Totals of the cluster")
+        return row
+
+    def _show_totals(self, totals: ClusterTotals, plan: Plan) -> None:
+        precision = plan.run.precision.value.upper()
+        parts = {
+            "devices": (formats.whole(totals.devices), "accelerators"),
+            "peak_flop_per_s": (formats.significant(totals.peak_flop_per_s / PETA), f"PFLOP/s {precision}"),
+            "memory_bytes": _number_and_unit(formats.si(totals.memory_bytes, "B")),
+            "power_w": _number_and_unit(formats.si(totals.power_w, "W")),
+            "rent_per_hour": (formats.whole(totals.rent_per_hour.amount), f"{plan.currency}/h"),
+        }
+        for name, (number, unit) in parts.items():
+            some = " +" if name in totals.incomplete else ""
+            self._totals[name].setText(f"<b>{number}{some}</b> <span style='color:{_muted()}'>{unit}</span>")
+            self._totals[name].setAccessibleName(f"{number}{some} {unit}")
+            missing = " A figure of at least one group is unknown and left out of this sum." if some else ""
+            self._totals[name].setToolTip(tooltip(_TOTALS[name] + missing))
+
+
+def _muted() -> str:
+    return active_theme().colours["muted"]
+
+
+def _number_and_unit(text: str) -> tuple[str, str]:
+    number, _, unit = text.partition(formats.THIN)
+    return number, unit
+
+
+_TOTALS = {
+    "devices": "Accelerators in the cluster.",
+    "peak_flop_per_s": "Sum of the dense peak rates at the run's number format.",
+    "memory_bytes": "Sum of the accelerators' memory (decimal bytes).",
+    "power_w": "Sum of the node designs' power; where a design states none, of the accelerators' TDP.",
+    "rent_per_hour": "Rent of all groups for an hour.",
+}
+_STRATEGY_WORDS = {
+    MixingStrategy.AUTO: "Mixing: auto",
+    MixingStrategy.PHASES: "Phases",
+    MixingStrategy.DATA_PARALLEL: "Data parallel",
+}

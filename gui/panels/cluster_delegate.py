@@ -1,0 +1,104 @@
+"""Editors of the cluster's cells: a spin box for nodes, a choice for designs and prices, a line for ranges."""
+
+from typing import Final
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from gui.panels.cluster_model import CHOICES_ROLE, COLUMNS, MOST_NODES
+from gui.theme import active_theme
+
+Index = QModelIndex | QPersistentModelIndex
+QUIET: Final = frozenset({"design", "link"})
+
+
+class ClusterDelegate(QStyledItemDelegate):
+    """Draws editable figures as fields; commits a spin as it is spun, so that the figures follow."""
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802 - Qt's name
+        """Return the editor of a cell."""
+        column = COLUMNS[index.column()]
+        choices = index.data(CHOICES_ROLE)
+        if column.key == "nodes":
+            return self._spin(parent)
+        if choices:
+            return self._combo(parent, choices, typed=column.key == "price")
+        line = QLineEdit(parent)
+        line.setAccessibleName(column.title)
+        return line
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
+        """Start from the cell's value."""
+        value = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, QSpinBox):
+            if editor.value() != value:  # set while it is spun, it would lose the cursor
+                editor.blockSignals(True)
+                editor.setValue(value)
+                editor.blockSignals(False)
+        elif isinstance(editor, QComboBox):
+            if editor.isEditable():
+                editor.setEditText(str(value))
+                line = editor.lineEdit()
+                if line is not None:
+                    line.selectAll()
+            else:
+                editor.setCurrentIndex(editor.findData(value))
+        elif isinstance(editor, QLineEdit):
+            editor.setText(str(value))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802 - Qt's name
+        """Hand what was typed or chosen to the model."""
+        if isinstance(editor, QSpinBox):
+            editor.interpretText()
+            if editor.value() != index.data(Qt.ItemDataRole.EditRole):
+                model.setData(index, editor.value())
+        elif isinstance(editor, QComboBox):
+            chosen = editor.currentData() if editor.currentText() == editor.itemText(editor.currentIndex()) else None
+            typed = editor.isEditable() and chosen is None
+            model.setData(index, editor.currentText() if typed else chosen)
+        elif isinstance(editor, QLineEdit) and editor.text() != index.data(Qt.ItemDataRole.EditRole):
+            model.setData(index, editor.text())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell; a field around what can be typed over."""
+        self.initStyleOption(option, index)
+        column = COLUMNS[index.column()]
+        theme = active_theme()
+        if column.key in QUIET:
+            option.palette.setColor(QPalette.ColorRole.Text, theme.colour("muted"))
+        super().paint(painter, option, index)
+        if column.key == "nodes":
+            self._frame(painter, QRectF(option.rect))
+
+    @staticmethod
+    def _frame(painter: QPainter, cell: QRectF) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(active_theme().colour("border_strong"), 1))
+        painter.drawRoundedRect(cell.adjusted(3.5, 3.5, -1.5, -4.5), 5, 5)
+        painter.restore()
+
+    def _spin(self, parent: QWidget) -> QSpinBox:
+        spin = QSpinBox(parent)
+        spin.setRange(0, MOST_NODES)
+        spin.setGroupSeparatorShown(True)
+        spin.setAccessibleName("Nodes")
+        spin.valueChanged.connect(lambda _value: self.commitData.emit(spin))
+        return spin
+
+    def _combo(self, parent: QWidget, choices: list[tuple[str, object]], *, typed: bool) -> QComboBox:
+        combo = QComboBox(parent)
+        combo.setAccessibleName("Price" if typed else "Node design")
+        combo.setEditable(typed)
+        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for text, value in choices:
+            combo.addItem(text, value)
+        width = max(combo.fontMetrics().horizontalAdvance(text) for text, _ in choices) + 32
+        combo.view().setMinimumWidth(min(width, 640))
+        combo.activated.connect(lambda _number: self._choose(combo))
+        return combo
+
+    def _choose(self, combo: QComboBox) -> None:
+        self.commitData.emit(combo)
+        self.closeEditor.emit(combo)

@@ -1,0 +1,91 @@
+"""Finds any action by its name: type a part of it, press Enter."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+_WIDTH_PX = 460
+_HEIGHT_PX = 340
+_TOP_PX = 90
+
+
+class CommandPalette(QFrame):
+    """A list of actions over the window; it closes when it loses the keyboard."""
+
+    def __init__(self, actions: tuple[QAction, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("box", "card")
+        self.setAccessibleName("Command palette")
+        self._actions = actions
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Type what to do")
+        self.field.setAccessibleName("Search actions")
+        self.list = QListWidget()
+        self.list.setAccessibleName("Actions")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self.field.textChanged.connect(self._fill)
+        self.field.returnPressed.connect(self._run_current)
+        self.list.itemActivated.connect(lambda _item: self._run_current())
+        self.list.itemClicked.connect(lambda _item: self._run_current())
+        self.field.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Show the list, empty of words, and take the keyboard."""
+        window = self.parentWidget()
+        if window is None:
+            return
+        width, height = min(_WIDTH_PX, window.width() - 40), min(_HEIGHT_PX, window.height() - _TOP_PX - 20)
+        self.resize(width, height)
+        self.move(QPoint((window.width() - width) // 2, _TOP_PX))
+        self.field.clear()
+        self._fill("")
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Move in the list with the arrow keys, close on Escape and on losing the keyboard."""
+        if event.type() is QEvent.Type.FocusOut:
+            self.hide()
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.hide()
+                return True
+            if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self.list.setCurrentRow((self.list.currentRow() + step) % max(1, self.list.count()))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _fill(self, text: str) -> None:
+        self.list.clear()
+        for action in self._actions:
+            words = action_words(action)
+            if action.isEnabled() and _matches(text, words):
+                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                item = QListWidgetItem(action.icon(), f"{words}    {keys}" if keys else words)
+                item.setData(Qt.ItemDataRole.UserRole, action)
+                item.setToolTip(action.statusTip())
+                self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _run_current(self) -> None:
+        item = self.list.currentItem()
+        self.hide()
+        if item is not None:
+            item.data(Qt.ItemDataRole.UserRole).trigger()
+
+
+def action_words(action: QAction) -> str:
+    """Return an action's text without its mnemonic."""
+    return action.text().replace("&", "")
+
+
+def _matches(typed: str, words: str) -> bool:
+    """Return whether every typed word occurs."""
+    return all(part in words.lower() for part in typed.lower().split())

@@ -1,0 +1,51 @@
+"""One explored fleet beside today's plan, in one line."""
+
+import math
+
+from gui import formats
+from planner.catalogue.catalogue import Catalogue
+from planner.exploration.exploration import Exploration
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+
+def comparison_words(
+    exploration: Exploration, row: int, plan: Plan, result: PlanResult | None, catalogue: Catalogue
+) -> str:
+    """Return what a fleet is and how it differs from today's plan.
+
+    ``160 × Ascend 910B2 + 24 × H800: saving 17.8 % (+6.0 points), largest share 80 % (+18), 151 days (−12)``.
+    """
+    fleets = exploration.fleets
+    today = result.dependence.layers.get("supplier") if result and result.dependence else None
+    parts = (
+        _points("saving", float(fleets.saving[row]), result.saving if result else None, 1),
+        _points("largest share", float(fleets.largest[row]), today.largest if today else None, 0),
+        _points("N-1 retention", float(fleets.retention[row]), today.retention if today else None, 0),
+        _days(float(fleets.days[row]), result.days if result else None),
+    )
+    return f"{fleet_words(exploration, row, plan, catalogue)}: {', '.join(parts)}"
+
+
+def fleet_words(exploration: Exploration, row: int, plan: Plan, catalogue: Catalogue) -> str:
+    """Return the node counts of a fleet that are not zero, with the names of the accelerators."""
+    names = {group.key: catalogue.accelerator(group.accelerator).name for group in plan.cluster.groups}
+    counts = zip(exploration.groups, exploration.fleets.nodes[row].tolist(), strict=True)
+    return " + ".join(f"{formats.whole(count)} × {names.get(key, key)}" for key, count in counts if count)
+
+
+def _points(words: str, value: float, today: float | None, digits: int) -> str:
+    text = f"{words} {formats.percent(value, digits)}"
+    if today is None or not math.isfinite(value):
+        return text
+    return f"{text} ({_signed((value - today) * 100, digits)} points)"
+
+
+def _days(value: float, today: float | None) -> str:
+    text = formats.duration(value)
+    return text if today is None or not math.isfinite(value) else f"{text} ({_signed(value - today, 0)})"
+
+
+def _signed(value: float, digits: int) -> str:
+    sign = "−" if value < 0 else "+"
+    return sign + formats.fixed(abs(value), digits)

@@ -1,0 +1,59 @@
+"""What every panel is: a framed area with a title line, which asks for edits and makes none itself."""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.theme import restyle
+
+EDGE_PX = 12  # between a panel's border and what is in it
+GAP_PX = 6  # between things in a panel
+HEAD_PX = 28  # the title line, so that titles of neighbours stand on one height
+
+
+class Panel(QFrame):
+    """A titled panel. ``edit_requested`` carries the step's name, the next plan and what it may merge with."""
+
+    edit_requested = Signal(str, object, object)
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        self.setAccessibleName(title)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 6, 0, 8)
+        self.body.setSpacing(GAP_PX)
+        self.title = label(title, "title")
+        self.subtitle = label("", "muted")
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar = QWidget()
+        bar.setFixedHeight(HEAD_PX)
+        self.head = QHBoxLayout(bar)
+        self.head.setContentsMargins(EDGE_PX, 0, EDGE_PX - 4, 0)
+        self.head.setSpacing(GAP_PX)
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.subtitle, 1)
+        self.body.addWidget(bar)
+
+
+def label(text: str, role: str = "", *, wraps: bool = False) -> QLabel:
+    """Return a label in one of the theme's roles."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)  # names come from plan files: no markup in them is followed
+    if role:
+        made.setProperty("role", role)
+    made.setWordWrap(wraps)
+    return made
+
+
+def tooltip(text: str) -> str:
+    """Return a text as a tool tip that wraps, with no markup of the text's own."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def set_flag(widget: QWidget, name: str, *, on: bool) -> None:
+    """Set a property that the stylesheet looks at, where it changes."""
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
+        restyle(widget)

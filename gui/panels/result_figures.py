@@ -1,0 +1,181 @@
+"""What the result panel says, figure by figure, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from gui import formats
+from planner.dependence import LayerDependence
+from planner.plan import Plan
+from planner.plan_result import Comparison, PlanResult
+
+_SUPPLIER: Final = "supplier"
+_MONEY: Final = "cost_per_trillion_tokens"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureText:
+    """One figure in words: its caption, the number, the line below it; ``alert`` where a limit is broken."""
+
+    caption: str
+    value: str
+    note: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure: its key, how it is written of a plan and its result, and which explanation is its own."""
+
+    key: str
+    write: Callable[[Plan, PlanResult], FigureText]
+    explained_as: str = ""
+
+    def explanation(self, result: PlanResult) -> str:
+        """Return how the figure was computed, with its formula and inputs; empty where the planner says nothing."""
+        return result.explanations.get(self.explained_as or self.key, "")
+
+
+def _saving(plan: Plan, result: PlanResult) -> FigureText:
+    baseline = plan.baseline
+    return FigureText(
+        caption=f"Saving on {baseline.accelerator}" if baseline else "Saving",
+        value=formats.percent(result.saving),
+        note=formats.band(result.bands.get("saving"), formats.percent) or ("" if baseline else "no baseline chosen"),
+    )
+
+
+def _per_trillion(plan: Plan, result: PlanResult) -> FigureText:
+    amount = result.cost.per_trillion_tokens.amount if result.cost else None
+    return FigureText(
+        caption="Per trillion tokens",
+        value=formats.si(amount),
+        note=_with_unit(_currency(plan, result), formats.band(result.bands.get(_MONEY), formats.si)),
+    )
+
+
+def _cost(plan: Plan, result: PlanResult) -> FigureText:
+    total = result.cost.total if result.cost else None
+    budget = plan.limits.budget
+    over = (
+        total is not None and budget is not None and budget.currency == total.currency and total.amount > budget.amount
+    )
+    band = formats.band(result.bands.get("cost"), formats.si)
+    return FigureText(
+        caption="Whole run",
+        value=formats.si(total.amount if total else None),
+        note="over the budget" if over else _with_unit(_currency(plan, result), band),
+        alert=over,
+    )
+
+
+def _days(plan: Plan, result: PlanResult) -> FigureText:
+    deadline = plan.run.deadline_days
+    late = result.days is not None and deadline is not None and result.days > deadline
+    return FigureText(
+        caption="Time",
+        value=formats.duration(result.days),
+        note=f"deadline {formats.duration(deadline)}" if late else formats.band(result.bands.get("days"), _days_alone),
+        alert=late,
+    )
+
+
+def _days_alone(days: float) -> str:
+    return formats.whole(days) if days >= 10 else formats.significant(days, 2)  # noqa: PLR2004 - two digits at least
+
+
+def _throughput(_plan: Plan, result: PlanResult) -> FigureText:
+    band = formats.band(result.bands.get("tokens_per_s"), formats.si)
+    return FigureText(caption="Tokens per second", value=formats.si(result.tokens_per_s), note=band)
+
+
+def _goodput(_plan: Plan, result: PlanResult) -> FigureText:
+    return FigureText(
+        caption="Goodput", value=formats.percent(result.goodput), note=f"MFU {formats.percent(result.mfu)}"
+    )
+
+
+def _largest(_plan: Plan, result: PlanResult) -> FigureText:
+    layer = _layer(result)
+    basis = result.dependence.basis.value if result.dependence else "compute"
+    return FigureText(
+        caption="Largest supplier",
+        value=formats.percent(layer.largest, 0) if layer else formats.UNKNOWN,
+        note=f"{layer.largest_name}, of {basis}" if layer else "",
+    )
+
+
+def _effective(_plan: Plan, result: PlanResult) -> FigureText:
+    layer = _layer(result)
+    return FigureText(
+        caption="Effective suppliers",
+        value=formats.fixed(layer.effective, 2) if layer else formats.UNKNOWN,
+        note=f"HHI {formats.whole(layer.hhi)}" if layer else "",
+    )
+
+
+def _retention(_plan: Plan, result: PlanResult) -> FigureText:
+    layer = _layer(result)
+    if layer is None:
+        return FigureText(caption="If the largest stops", value=formats.UNKNOWN)
+    lost = min(layer.retention_without, key=layer.retention_without.__getitem__, default=layer.largest_name)
+    return FigureText(caption=f"If {lost} stops", value=formats.percent(layer.retention, 0), note="of throughput stays")
+
+
+def _worst_layer(_plan: Plan, result: PlanResult) -> FigureText:
+    if result.dependence is None:
+        return FigureText(caption="Worst layer", value=formats.UNKNOWN)
+    name = result.dependence.worst_layer
+    layer = result.dependence.layers[name]
+    return FigureText(
+        caption="Worst layer", value=name, note=f"{formats.percent(layer.largest, 0)} on {layer.largest_name}"
+    )
+
+
+FIGURES: Final = (
+    Figure(key="saving", write=_saving),
+    Figure(key=_MONEY, write=_per_trillion),
+    Figure(key="cost", write=_cost),
+    Figure(key="days", write=_days),
+    Figure(key="tokens_per_s", write=_throughput),
+    Figure(key="goodput", write=_goodput),
+    Figure(key="largest", write=_largest),
+    Figure(key="effective", write=_effective),
+    Figure(key="retention", write=_retention),
+    Figure(key="worst_layer", write=_worst_layer, explained_as="hhi"),
+)
+
+
+def comparison_lines(comparisons: tuple[Comparison, ...]) -> list[str]:
+    """Return published figures beside the plan's own predictions; a name that several share is said once."""
+    lines: list[str] = []
+    for name in dict.fromkeys(comparison.name for comparison in comparisons):
+        lines.append(name)
+        lines += [_comparison_text(one) for one in comparisons if one.name == name]
+    return lines
+
+
+def _comparison_text(comparison: Comparison) -> str:
+    show = _shower(comparison.unit)
+    band = formats.band(comparison.band, show)
+    words = comparison.quantity.replace("_", " ")
+    predicted = f"{show(comparison.predicted)} ({band})" if band else show(comparison.predicted)
+    return f"{words}: published {show(comparison.published)}, predicted {predicted}"
+
+
+def _shower(unit: str) -> Callable[[float], str]:
+    if unit in {"fraction", "", "1", "%"}:
+        return formats.percent
+    return lambda value: formats.si(value) + formats.THIN + unit
+
+
+def _layer(result: PlanResult) -> LayerDependence | None:
+    return result.dependence.layers.get(_SUPPLIER) if result.dependence else None
+
+
+def _currency(plan: Plan, result: PlanResult) -> str:
+    return result.cost.total.currency if result.cost else plan.currency
+
+
+def _with_unit(unit: str, band: str) -> str:
+    return f"{unit}, {band}" if band else unit

@@ -1,0 +1,61 @@
+"""The status bar: what runs in the background and how far it is, a Cancel, and what the figures rest on."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
+
+from gui import formats
+from gui.panels.panel import label
+
+_PROGRESS_PX = 150
+_THOUSANDTHS = 1000
+
+
+class StatusStrip(QStatusBar):
+    """Shows one background job at a time: the exploration."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setAccessibleName("Status")
+        self.doing = label("", "muted")
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(_PROGRESS_PX)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress of exploring")
+        self.count = label("", "muted")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setProperty("flat", True)
+        self.cancel.setAccessibleName("Cancel exploring")
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.rests_on = label("", "muted")
+        for part in (self.doing, self.progress, self.count, self.cancel):
+            self.addWidget(part)
+        self.addPermanentWidget(self.rests_on)
+        self.setContentsMargins(8, 0, 10, 0)
+        self.show_exploring(on=False)
+
+    def show_exploring(self, *, on: bool) -> None:
+        """Show or hide the job."""
+        for part in (self.progress, self.count, self.cancel):
+            part.setVisible(on)
+        if on:
+            self.doing.setText("Exploring mixes")
+            self.count.setText("")
+            self.progress.setRange(0, 0)  # busy, until the first word of how far it is
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far the job is."""
+        self.progress.setRange(0, _THOUSANDTHS)
+        self.progress.setValue(_THOUSANDTHS * done // max(total, 1))
+        self.count.setText(f"{formats.whole(done)} of {formats.whole(total)}")
+
+    def say(self, text: str) -> None:
+        """Say what was done last."""
+        self.doing.setText(text)
+
+    def show_rests_on(self, text: str, tip: str) -> None:
+        """Say what the figures rest on: catalogue, calibration."""
+        self.rests_on.setText(text)
+        self.rests_on.setToolTip(tip)

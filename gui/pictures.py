@@ -1,0 +1,68 @@
+"""The planned and explored window as a picture, without a display."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.application import Session, open_session
+from gui.charts.registry import CHARTS
+from gui.settings import Settings
+from gui.theme import ThemeController
+from gui.worker_pool import WorkerPool
+from planner.errors import BugError, UserError
+from planner.plan import Plan
+
+LONGEST_WAIT_S: Final = 300
+_FRAMES: Final = 6  # layouts settle and charts paint within a few turns of the event loop
+
+
+def take_picture(
+    plan: Plan, pool: WorkerPool, themes: ThemeController, settings: Settings, size: tuple[int, int]
+) -> Session:
+    """Return a window of a size that is planned and explored."""
+    session = open_session(plan, pool, themes, settings, None)
+    session.window.resize(*size)
+    if plan.cluster.groups:
+        session.live.explore()
+    session.window.show()
+    _wait_until_settled(session)
+    return session
+
+
+def write_picture(session: Session, path: Path) -> None:
+    """Write the window as a PNG; raises UserError where the file cannot be written."""
+    for _ in range(_FRAMES):
+        QCoreApplication.processEvents()
+    if not session.window.grab().save(str(path), "PNG"):
+        raise UserError(f"{path} cannot be written; choose another folder.")
+
+
+def tab_key(tab: str) -> str:
+    """Return the key of a chart as it is named on the command line: ``step-time`` is ``step_time``."""
+    return tab.lower().replace("-", "_").replace(" ", "_")
+
+
+def check_wishes(tab: str, path: Path) -> None:
+    """Raise UserError, before any work is done, where there is no such tab or nowhere to write."""
+    keys = [spec.key for spec in CHARTS]
+    if tab_key(tab) not in keys:
+        raise UserError(f"There is no tab {tab!r}; choose one of {', '.join(keys)}.")
+    if not path.resolve().parent.is_dir():
+        raise UserError(f"{path} cannot be written: there is no folder {path.parent}; make it or choose another.")
+
+
+def _wait_until_settled(session: Session) -> None:
+    if not session.live.busy:
+        return
+    loop = QEventLoop()
+    session.live.settled.connect(loop.quit)
+    late = QTimer(singleShot=True, interval=LONGEST_WAIT_S * 1000)
+    late.timeout.connect(loop.quit)
+    late.start()
+    loop.exec()
+    if not late.isActive():
+        raise BugError(f"The plan was not planned and explored within {LONGEST_WAIT_S} s.")
+    late.stop()
+    QApplication.sendPostedEvents()

@@ -1,0 +1,143 @@
+"""Edits that no panel makes by itself: the plan's choices, adopting an explored fleet, importing a shape."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui import edits
+from gui.document import PlanDocument
+from gui.live_planning import LivePlanning
+from gui.panels.comparison import comparison_words, fleet_words
+from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.panels.site_rules import SITES
+from planner.catalogue.catalogue import Catalogue
+from planner.cluster import Cluster
+from planner.dependence import DependenceBasis
+from planner.errors import UserError
+from planner.mixing.strategy import MixingStrategy
+from planner.plan import DependenceMeasure, Plan, Site
+
+LARGEST_CONFIG_BYTES: Final = 1_000_000  # a config.json has a few thousand
+
+
+class PlanCommands(QObject):
+    """Edits of the document's plan, each one undoable step with a name."""
+
+    def __init__(self, window: QWidget, document: PlanDocument, live: LivePlanning, notices: NoticeBar) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._live = live
+        self._notices = notices
+        self.catalogue = Catalogue()
+
+    @property
+    def _plan(self) -> Plan:
+        return self._document.plan
+
+    def emptied(self) -> Plan:
+        """Return the plan to begin a new one with: the workload, site and rates of this one, no node group."""
+        return replace(
+            self._plan,
+            name="New plan",
+            cluster=Cluster(border=self._plan.cluster.border),
+            baseline=None,
+            measured_runs=(),
+            published=(),
+            notes="",
+            catalogue=Catalogue(date=self._plan.catalogue.date),
+        )  # fmt: skip - a list of fields
+
+    def remove_group(self, key: str | None) -> None:
+        """Take a node group out."""
+        if key is not None:
+            self._document.edit(f"Remove {self._name(key)}", edits.remove_group(self._plan, key))
+
+    def duplicate_group(self, key: str | None) -> None:
+        """Put a copy of a node group below it."""
+        if key is not None:
+            self._document.edit(f"Duplicate {self._name(key)}", edits.duplicate_group(self._plan, key))
+
+    def choose_site(self, code: str) -> None:
+        """Move the cluster to another site."""
+        site = next((site for site in SITES if site.code == code), Site(code=code, name=code))
+        self._document.edit(f"Move to {site.name}", replace(self._plan, site=site))
+
+    def choose_currency(self, currency: str) -> None:
+        """Show amounts in another currency."""
+        self._document.edit(f"Show {currency}", replace(self._plan, currency=currency))
+
+    def choose_strategy(self, strategy: str) -> None:
+        """Let the pools train together in another way."""
+        words = strategy.replace("-", " ")
+        self._document.edit(f"Mix by {words}", edits.with_mixing(self._plan, strategy=MixingStrategy(strategy)))
+
+    def choose_measure(self, measure: str) -> None:
+        """Measure dependence by the largest share or by HHI."""
+        words = "HHI" if measure == DependenceMeasure.HHI else "largest share"
+        self._document.edit(f"Measure by {words}", replace(self._plan, measure=DependenceMeasure(measure)))
+
+    def choose_basis(self, basis: str) -> None:
+        """Take shares over delivered compute or over spend."""
+        self._document.edit(f"Take shares of {basis}", replace(self._plan, basis=DependenceBasis(basis)))
+
+    def choose_baseline(self, key: str) -> None:
+        """Measure savings against one group's accelerator alone; an empty key is no baseline."""
+        text = f"Compare with {self._name(key)} alone" if key else "Compare with nothing"
+        self._document.edit(text, edits.with_baseline(self._plan, key or None, self.catalogue))
+
+    def compare_fleet(self, row: int) -> None:
+        """Say how an explored fleet differs from today's plan, and offer to adopt it."""
+        exploration = self._live.exploration
+        if exploration is not None:
+            words = comparison_words(exploration, row, self._plan, self._live.result, self.catalogue)
+            self._notices.show_notice("compare", words, Offer("Adopt", lambda: self.adopt_fleet(row)))
+
+    def adopt_fleet(self, row: int) -> None:
+        """Make an explored fleet the plan."""
+        exploration = self._live.exploration
+        if exploration is not None:
+            words = fleet_words(exploration, row, self._plan, self.catalogue)
+            self._document.edit(f"Adopt {words}", edits.adopt_fleet(self._plan, exploration, row))
+            self._notices.clear("compare")
+
+    def adopt_knee(self) -> None:
+        """Make the frontier's knee the plan."""
+        exploration = self._live.exploration
+        if exploration is not None and exploration.knee is not None:
+            self.adopt_fleet(int(exploration.frontier[exploration.knee]))
+
+    def import_config(self) -> None:
+        """Ask for a config.json and train the shape it describes."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Import Hugging Face config.json", str(Path.home()), "JSON (*.json);;All files (*)"
+        )
+        if chosen:
+            self.import_config_path(Path(chosen))
+
+    def import_config_path(self, path: Path) -> None:
+        """Train the shape that a config.json describes; say why where it is not understood."""
+        from planner.workload.huggingface import shape_from_config  # noqa: PLC0415 - imported when asked for
+
+        try:
+            shape = shape_from_config(_bounded_text(path), path.parent.name if path.stem == "config" else path.stem)
+        except (OSError, UnicodeDecodeError) as error:
+            self._notices.show_notice("import", f"{path.name} cannot be read: {error}.", kind=NoticeKind.ERROR)
+        except UserError as error:
+            self._notices.show_notice("import", str(error), kind=NoticeKind.ERROR)
+        else:
+            self._document.edit(f"Train {shape.name}", edits.with_run(self._plan, shape=shape))
+            self._notices.clear("import")
+
+    def _name(self, key: str) -> str:
+        group = next(group for group in self._plan.cluster.groups if group.key == key)
+        return self.catalogue.accelerator(group.accelerator).name
+
+
+def _bounded_text(path: Path) -> str:
+    if path.stat().st_size > LARGEST_CONFIG_BYTES:
+        raise UserError(f"{path.name} is larger than any config.json; choose the model's own one.")
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,23 @@
+"""What the worker processes run for the window. It imports no Qt, and the planner only when called."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gui.worker_pool import Watch
+    from planner.exploration.exploration import Exploration
+    from planner.plan import Plan
+    from planner.plan_result import PlanResult
+
+
+def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
+    """Plan a plan as composed."""
+    from planner.planning import plan_results  # noqa: PLC0415 - the window's process need not import the planner's core
+
+    return plan_results(plan)
+
+
+def explore_task(watch: "Watch", plan: "Plan") -> "Exploration":
+    """Explore every fleet within the plan's limits; raises Cancelled once called off."""
+    from planner.exploration.explore import explore  # noqa: PLC0415 - the same
+
+    return explore(plan, on_progress=watch.advance, cancelled=watch.cancelled)

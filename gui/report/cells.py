@@ -1,0 +1,182 @@
+"""The report's tables: rows of a summary as the text of each cell, in the user's locale."""
+
+from collections import Counter
+from typing import Any, Final
+
+from gui import formats
+from gui.charts.evidence import site_factor_reasons
+from gui.charts.pool_labels import short_layout
+from gui.charts.step_time import anchored_step_s
+from planner.catalogue.accelerator import Evidence
+from planner.plan_result import Comparison, PoolResult
+from planner.summary import ClusterRow, EvidenceRow, FrontierRow, Summary
+
+Cells = dict[str, Any]
+_MOST_FRONTIER_ROWS: Final = 12
+
+
+def table_cells(summary: Summary) -> Cells:
+    """Return every table of the report, and the sentences that stand with them, by the template's names."""
+    return {
+        "explored": _explored(summary),
+        "accelerators": _explored_names(summary),
+        "frontier": [_frontier_cells(summary, row) for row in _frontier_rows(summary)],
+        "cluster": [_cluster_cells(row) for row in summary.cluster if row.nodes],
+        "mixing": _mixing(summary),
+        "pools": [_pool_cells(pool) for pool in summary.pools],
+        "comparisons": [_comparison_cells(comparison) for comparison in summary.comparisons],
+        "comparison_notes": _comparison_notes(summary),
+        "site_factors": _site_factors(summary),
+        "grades": _grades(summary),
+        "sources": _sources(summary),
+        "assumptions": _assumptions(summary),
+        "notes": _notes(summary),
+    }
+
+
+def _explored(summary: Summary) -> str:
+    explored = summary.exploration
+    if explored is None:
+        return "The mixes have not been explored: the chart shows this plan and its baseline only."
+    return (
+        f"{formats.whole(explored.candidates)} fleets within the limits, {formats.whole(explored.feasible)} feasible, "
+        f"{formats.whole(len(summary.frontier))} that no other beats on cost and dependence."
+    )
+
+
+def _frontier_rows(summary: Summary) -> list[FrontierRow]:
+    """Return the frontier, thinned evenly where it is long; its ends and its knee always stay."""
+    rows = list(summary.frontier)
+    if len(rows) <= _MOST_FRONTIER_ROWS:
+        return rows
+    kept = {round(index * (len(rows) - 1) / (_MOST_FRONTIER_ROWS - 1)) for index in range(_MOST_FRONTIER_ROWS)}
+    return [row for position, row in enumerate(rows) if position in kept or row.is_knee]
+
+
+def _frontier_cells(summary: Summary, row: FrontierRow) -> Cells:
+    nodes = dict(row.fleet)
+    return {
+        "nodes": [formats.whole(nodes[key]) if nodes.get(key) else "" for key in _explored_keys(summary)],
+        "cost": formats.si(row.cost_per_trillion_tokens),
+        "saving": formats.percent(row.saving),
+        "largest": formats.percent(row.largest, 0),
+        "retention": formats.percent(row.retention, 0),
+        "days": formats.fixed(row.days, 0),
+        "knee": row.is_knee,
+    }
+
+
+def _explored_keys(summary: Summary) -> list[str]:
+    """Return the accelerators that any frontier fleet has, in the order of the cluster."""
+    met = {key for row in summary.frontier for key, _ in row.fleet}
+    ordered = [row.accelerator for row in summary.cluster if row.accelerator in met]
+    return list(dict.fromkeys([*ordered, *sorted(met)]))
+
+
+def _explored_names(summary: Summary) -> list[Cells]:
+    rows = {row.accelerator: row for row in summary.cluster}
+    return [
+        {"supplier": rows[key].supplier if key in rows else "", "name": rows[key].name if key in rows else key}
+        for key in _explored_keys(summary)
+    ]
+
+
+def _cluster_cells(row: ClusterRow) -> Cells:
+    price = row.price_per_device_hour
+    return {
+        "supplier": row.supplier,
+        "name": row.name,
+        "jurisdiction": row.jurisdiction,
+        "site": row.site,
+        "nodes": formats.whole(row.nodes),
+        "devices": formats.whole(row.devices),
+        "price": f"{formats.price(price)} {price.currency}" if price else formats.UNKNOWN,
+        "evidence": row.evidence.value,
+    }
+
+
+def _pool_cells(pool: PoolResult) -> Cells:
+    estimate = pool.estimate
+    rate = pool.delivered_tokens_per_s / pool.devices if pool.devices else None
+    return {
+        "supplier": pool.supplier,
+        "name": pool.name,
+        "layout": short_layout(pool),
+        "rate": formats.significant(rate),
+        "mfu": formats.percent(pool.mfu if pool.mfu == pool.mfu else estimate.mfu),
+        "memory": f"{formats.percent(estimate.memory_bytes / estimate.memory_capacity_bytes, 0)}",
+        "step": f"{formats.significant(anchored_step_s(pool))}",
+        "goodput": formats.percent(pool.goodput),
+        "share": formats.percent(pool.token_share),
+    }
+
+
+def _mixing(summary: Summary) -> str:
+    return f"Mixing: {summary.strategy}. {summary.strategy_why}" if summary.strategy else ""
+
+
+def _comparison_cells(comparison: Comparison) -> Cells:
+    def shown(value: float) -> str:
+        return formats.percent(value) if comparison.unit == "fraction" else f"{formats.si(value)} {comparison.unit}"
+
+    inside = comparison.band is not None and comparison.band[0] <= comparison.published <= comparison.band[2]
+    return {
+        "name": comparison.name,
+        "quantity": comparison.quantity.replace("_", " "),
+        "published": shown(comparison.published),
+        "predicted": shown(comparison.predicted),
+        "band": formats.band(comparison.band, shown),
+        "inside": ("inside the band" if inside else "outside the band") if comparison.band else "",
+    }
+
+
+def _site_factors(summary: Summary) -> list[Cells]:
+    """Return one row for each reason, with every pool that shares it."""
+    by_name = {pool.name: pool for pool in summary.pools}
+    return [
+        {
+            "pools": [{"supplier": by_name[name].supplier, "name": name} for name in names],
+            "factor": formats.fixed(by_name[names[0]].site_factor, 3),
+            "why": why,
+        }
+        for why, names in site_factor_reasons(summary.pools).items()
+    ]
+
+
+def _grades(summary: Summary) -> str:
+    counts = Counter(row.evidence for row in summary.evidence)
+    return ", ".join(f"{counts[grade]} {grade.value}" for grade in Evidence if counts[grade])
+
+
+def _sources(summary: Summary) -> list[Cells]:
+    """Return one row an input: how many of its figures have which grade, and every source once."""
+    subjects: dict[str, list[EvidenceRow]] = {}
+    for row in summary.evidence:
+        subjects.setdefault(row.subject, []).append(row)
+    cells = []
+    for subject, rows in subjects.items():
+        counts = Counter(row.evidence for row in rows)
+        grades = ", ".join(f"{counts[grade]} {grade.value}" for grade in Evidence if counts[grade])
+        sources = dict.fromkeys(part.strip() for row in rows for part in row.source.split(";") if part.strip())
+        cells.append({"subject": subject, "grades": grades, "sources": "; ".join(sources) or "no source stated"})
+    return cells
+
+
+def _assumptions(summary: Summary) -> list[str]:
+    """Return the assumptions that the table of site factors does not already say."""
+    said = {pool.site_factor_why for pool in summary.pools}
+    return [sentence for sentence in summary.assumptions if sentence not in said]
+
+
+def _notes(summary: Summary) -> list[str]:
+    rates = f"Exchange rates: {summary.rates_note}." if summary.rates_note else ""
+    return [note for note in (summary.notes, rates) if note]
+
+
+def _comparison_notes(summary: Summary) -> list[str]:
+    """Return what is said about the published figures, once where two say the same."""
+    notes: list[str] = []
+    for comparison in summary.comparisons:
+        if not any(comparison.note in note for note in notes):
+            notes.append(f"{comparison.source}. {comparison.note}")
+    return notes

@@ -1,0 +1,60 @@
+"""The report's pictures: the window's own charts in the light look, as SVG, without a window on any screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import shiboken6
+from PySide6.QtCore import QSize
+
+from gui.charts.chart import HEADER_PX
+from gui.charts.cost import CostChart
+from gui.charts.picture_files import svg_bytes
+from gui.charts.suppliers import SuppliersChart
+from gui.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from gui.charts.chart import Chart, ChartState
+
+_WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points
+_SYMBOL_PX: Final = 16
+
+
+def chart_pictures(state: ChartState) -> dict[str, str]:
+    """Return the charts that the report shows, by key, as SVG; needs a QApplication, and its thread."""
+    from gui.charts.trade_off import TradeOffChart  # noqa: PLC0415 - pyqtgraph takes half a second to import
+
+    load_fonts()
+    pictures = {
+        "trade_off": _picture(TradeOffChart, state, 350),
+        "suppliers": _picture(SuppliersChart, state, 10),
+    }
+    if state.result is not None and state.result.cost is not None:
+        pictures["cost"] = _picture(CostChart, state, 10)
+    return pictures
+
+
+def symbol_pictures(suppliers: set[str]) -> dict[str, str]:
+    """Return each supplier's symbol as SVG, for the tables."""
+    theme = load_theme(ThemeChoice.LIGHT)
+    return {supplier: _symbol(theme.supplier_style(supplier)) for supplier in sorted(suppliers)}
+
+
+def _picture(chart_class: type[Chart], state: ChartState, height_px: int) -> str:
+    chart = chart_class(load_theme(ThemeChoice.LIGHT))
+    try:
+        chart.resize(_WIDTH_PX, height_px + HEADER_PX)
+        chart.grab()  # lays out a widget that is never shown
+        chart.show_state(state)
+        return chart.svg().decode()
+    finally:
+        shiboken6.delete(chart)
+
+
+def _symbol(style: SupplierStyle) -> str:
+    def paint(painter: QPainter) -> None:
+        draw_symbol(painter, style, _SYMBOL_PX / 2, _SYMBOL_PX / 2, 0.75 * _SYMBOL_PX)
+
+    return svg_bytes(QSize(_SYMBOL_PX, _SYMBOL_PX), style.supplier, paint).decode()

@@ -1,0 +1,67 @@
+"""The PDF summary: a summary's words and the charts' vectors, set by the template; written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gui.charts.chart import ChartState
+from gui.charts.picture_files import write_picture
+from gui.report.figures import chart_pictures, symbol_pictures
+from gui.report.words import report_words
+from planner.errors import BugError
+from planner.resource_files import resource_path
+from planner.summary import Summary, summarise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.exploration.exploration import Exploration
+    from planner.plan import Plan
+    from planner.plan_result import PlanResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSource:
+    """What the template is given: words as JSON, pictures as SVG by name. Plain data; may cross threads."""
+
+    words: str
+    pictures: dict[str, str]
+
+
+def write_pdf(path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None) -> None:
+    """Write the summary of a plan as PDF; needs a QApplication (any platform). UserError where it cannot be written."""
+    write_picture(path, compile_pdf(report_source(plan, result, exploration)))
+
+
+def report_source(plan: Plan, result: PlanResult, exploration: Exploration | None) -> ReportSource:
+    """Gather what the template sets; draws the charts, so it runs in the window's thread (about 0.1 s)."""
+    summary = summarise(plan, result, exploration)
+    words = report_words(summary, datetime.now().astimezone().date())
+    pictures = chart_pictures(ChartState(plan=plan, result=result, exploration=exploration))
+    return ReportSource(words=json.dumps(words, allow_nan=False), pictures=pictures | _symbols(summary))
+
+
+def compile_pdf(source: ReportSource) -> bytes:
+    """Return the PDF of a report; pure, so any thread or process may do it. BugError where the template fails."""
+    import typst  # noqa: PLC0415 - only a report needs the typesetter, and it takes time to load
+
+    template = resource_path("report", "summary.typ")
+    try:
+        pdf = typst.compile(
+            str(template),
+            root=str(template.parent),
+            font_paths=[str(resource_path("fonts"))],
+            ignore_system_fonts=True,
+            sys_inputs={"words": source.words, "pictures": json.dumps(source.pictures)},
+        )
+    except RuntimeError as error:
+        raise BugError(f"The report could not be set: {error}") from error
+    return bytes(pdf)
+
+
+def _symbols(summary: Summary) -> dict[str, str]:
+    suppliers = {row.supplier for row in summary.cluster} | {pool.supplier for pool in summary.pools}
+    return {f"supplier:{supplier}": svg for supplier, svg in symbol_pictures(suppliers).items()}

@@ -1,0 +1,24 @@
+"""What a window works with; made by the application, so that tests can make others."""
+
+from dataclasses import dataclass
+
+from gui.document import PlanDocument
+from gui.live_planning import LivePlanning
+from gui.planning_job import JobRunner
+from gui.settings import Settings
+from gui.theme import ThemeController
+from planner.catalogue.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the window works with; made by the application, so that tests can make others."""
+
+    document: PlanDocument
+    runner: JobRunner
+    live: LivePlanning
+    settings: Settings
+    themes: ThemeController
+    catalogue: Catalogue
+    calibration: str = ""
+    rests_on: str = ""

@@ -1,0 +1,95 @@
+"""What the window remembers between starts: a table of settings over one QSettings file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Generic, TypeVar, cast
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+Value = TypeVar("Value")
+APPLICATION: Final = "chipfolio"
+RECENT_FILES_KEPT: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Generic[Value]):
+    """One remembered thing: where it is kept, its type by its default, and the values it may take (all: None)."""
+
+    key: str
+    default: Value
+    allowed: tuple[Value, ...] | None = None
+
+
+THEME: Final = Setting(key="appearance/theme", default="system", allowed=("system", "light", "dark"))
+GEOMETRY: Final = Setting(key="window/geometry", default=QByteArray())
+COLUMNS: Final = Setting(key="window/columns", default=QByteArray())
+CENTRE: Final = Setting(key="window/centre", default=QByteArray())
+CATALOGUE_SPLIT: Final = Setting(key="window/catalogue", default=QByteArray())
+RECENT_FILES: Final = Setting(key="files/recent", default=cast("tuple[str, ...]", ()))
+LAST_FOLDER: Final = Setting(key="files/folder", default="")
+CRASH_REPORT_SEEN: Final = Setting(key="crash/seen", default="")
+
+ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], ...]] = (
+    THEME,
+    GEOMETRY,
+    COLUMNS,
+    CENTRE,
+    CATALOGUE_SPLIT,
+    RECENT_FILES,
+    LAST_FOLDER,
+    CRASH_REPORT_SEEN,
+)
+
+
+class Settings:
+    """Typed access to one settings file. What is unreadable or not allowed falls back to the default."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._store = QSettings(str(path or default_path()), QSettings.Format.IniFormat)
+
+    def read(self, setting: Setting[Value]) -> Value:
+        """Return the remembered value, or the default."""
+        raw = self._store.value(setting.key, None)
+        value = _list_of(raw) if isinstance(setting.default, tuple) else raw
+        if not isinstance(value, type(setting.default)):
+            return setting.default
+        if setting.allowed is not None and value not in setting.allowed:
+            return setting.default
+        return value
+
+    def write(self, setting: Setting[Value], value: Value) -> None:
+        """Remember a value."""
+        self._store.setValue(setting.key, list(value) if isinstance(value, tuple) else value)
+
+    def sync(self) -> None:
+        """Write to disk what is not there yet."""
+        self._store.sync()
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put a plan file at the head of the recent ones."""
+        text = str(path)
+        others = tuple(other for other in self.read(RECENT_FILES) if other != text)
+        self.write(RECENT_FILES, (text, *others)[:RECENT_FILES_KEPT])
+        self.write(LAST_FOLDER, str(path.parent))
+
+    def forget_recent_file(self, path: Path) -> None:
+        """Take a file that is gone off the recent ones."""
+        self.write(RECENT_FILES, tuple(other for other in self.read(RECENT_FILES) if other != str(path)))
+
+
+def _list_of(raw: object) -> tuple[str, ...]:
+    """Return what QSettings gives for a list: a list, one string for one entry, None for none."""
+    if isinstance(raw, str):
+        return (raw,) if raw else ()
+    return tuple(str(entry) for entry in raw) if isinstance(raw, list) else ()
+
+
+def default_path() -> Path:
+    """Return where this system keeps a program's settings."""
+    return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False)) / "chipfolio.ini"
+
+
+def state_folder() -> Path:
+    """Return where this system keeps a program's state: recovery copies, crash reports."""
+    return Path(platformdirs.user_state_dir(APPLICATION, appauthor=False))

@@ -1,0 +1,57 @@
+"""Measured performance of the layout search; `make bench` prints it. On one idle core: 100,000 layouts/s or more."""
+
+import numpy as np
+import pytest
+
+from planner.catalogue.reader import load_catalogue
+from planner.cluster import pool_of
+from planner.performance.calibration import load_calibration
+from planner.performance.case import case_of
+from planner.performance.layouts import legal_layouts
+from planner.performance.search import evaluate, search_layouts
+from planner.workload.shape import Attention, MlaRanks, TransformerShape
+from planner.workload.training_run import TrainingRun
+
+SHAPE = TransformerShape(
+    key="deepseek-v3",
+    name="DeepSeek-V3",
+    layers=61,
+    hidden=7168,
+    heads=128,
+    kv_heads=128,
+    head_dim=128,
+    vocab=129_280,
+    ffn=18_432,
+    dense_layers=3,
+    experts=256,
+    top_k=8,
+    expert_ffn=2048,
+    shared_ffn=2048,
+    attention=Attention.MLA,
+    mla=MlaRanks(q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, v_dim=128),
+)
+
+
+def problem(devices):
+    pool = pool_of(load_catalogue().accelerator("H100-SXM"), devices=devices)
+    return pool, TrainingRun(shape=SHAPE, tokens=1e12, seq_len=4096, global_batch=4 * devices)
+
+
+def test_time_and_memory_of_a_hundred_thousand_layouts_a_second(benchmark):
+    pool, run = problem(2048)
+    case, (layouts, _) = case_of(pool, run, load_calibration()), legal_layouts(pool, run)
+    step_s, memory_bytes = benchmark(evaluate, case, layouts)
+    assert np.isfinite(step_s).all()
+    assert np.isfinite(memory_bytes).all()
+    rate = len(layouts) / benchmark.stats.stats.mean
+    benchmark.extra_info["layouts_per_s"] = round(rate)
+    print(f"\n{len(layouts):,} layouts, {rate:,.0f} a second")  # noqa: T201 - the figure that is asked for
+    assert rate > 100_000
+
+
+@pytest.mark.parametrize("devices", [2048, 16_384])
+def test_a_whole_search_takes_less_than_a_second(benchmark, devices):
+    pool, run = problem(devices)
+    found = benchmark(search_layouts, pool, run)
+    benchmark.extra_info["layouts"] = found.considered
+    assert benchmark.stats.stats.mean < 1.0

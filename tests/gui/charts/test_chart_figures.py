@@ -1,0 +1,193 @@
+"""What the charts say is what the planner said."""
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui.charts.cost import CostChart, term_colours
+from gui.charts.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
+from gui.charts.memory import MemoryChart
+from gui.charts.parts import part_colours, part_label, part_ramp, tone
+from gui.charts.pool_labels import layout_in_full, short_layout
+from gui.charts.step_time import StepTimeChart, anchored_parts_s, anchored_step_s
+from gui.charts.suppliers import SuppliersChart, pieces_of, worst_layers
+from gui.charts.table_columns import columns_of
+from gui.charts.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
+from gui.theme import load_theme
+from planner.dependence import DependenceBasis
+from planner.performance import memory as memory_model
+from planner.performance import training
+
+
+def shown(chart, qtbot, state):
+    qtbot.addWidget(chart)
+    chart.show_state(state)
+    return chart
+
+
+def test_the_cost_terms_sum_to_the_price_of_a_trillion_tokens(qtbot, planned):
+    frame = shown(CostChart(), qtbot, planned).table()
+    own = frame[frame["plan"] == planned.plan.name]
+    assert own["cost_per_trillion_tokens"].sum() == pytest.approx(planned.result.cost.per_trillion_tokens.amount)
+    assert own["run_cost"].sum() == pytest.approx(planned.result.cost.total.amount)
+    assert own["share"].sum() == pytest.approx(1.0)
+    baseline = frame[frame["term"] == "baseline"]
+    assert baseline["cost_per_trillion_tokens"].tolist() == [6.35e6]
+
+
+def test_a_loss_is_not_called_a_saving(qtbot, planned):
+    chart = shown(CostChart(), qtbot, planned)
+    assert planned.result.saving < 0
+    assert "% more than" in chart.summary
+    chart.show_state(replace(planned, result=replace(planned.result, saving=0.118)))
+    assert "% less than" in chart.summary
+
+
+def test_rent_wears_its_suppliers_colour(planned):
+    theme = load_theme("light")
+    colours = term_colours(planned.result, theme)
+    assert colours["Rent Ascend 910B2"].upper() == "#0072B2"
+    assert colours["Rent A800 SXM 80GB"].upper() == "#009E73"
+    assert colours["Rent H800 SXM5 80GB"] == tone("#009E73", 1)
+    assert len(set(colours.values())) == len(colours)
+
+
+def test_the_step_sums_to_its_parts(qtbot, planned):
+    frame = shown(StepTimeChart(), qtbot, planned).table()
+    for pool in planned.result.pools:
+        own = frame[frame["pool"] == pool.name]
+        assert own["time_s"].sum() == pytest.approx(pool.estimate.step_s / pool.site_factor)
+        assert own["share"].sum() == pytest.approx(1.0)
+
+
+@given(factor=st.floats(0.05, 5.0))
+def test_the_sites_factor_stretches_the_step_and_no_part_is_negative(result, factor):
+    pool = replace(result.pools[0], site_factor=factor)
+    parts = anchored_parts_s(pool)
+    assert sum(parts.values()) == pytest.approx(anchored_step_s(pool))
+    assert all(seconds >= 0 for seconds in parts.values())
+
+
+def test_memory_parts_sum_to_the_fullest_device(qtbot, planned):
+    frame = shown(MemoryChart(), qtbot, planned).table()
+    for pool in planned.result.pools:
+        own = frame[frame["pool"] == pool.name]
+        assert own["memory_bytes"].sum() == pytest.approx(pool.estimate.memory_bytes)
+        assert set(own["capacity_bytes"]) == {pool.estimate.memory_capacity_bytes}
+
+
+def test_every_part_the_planner_names_has_a_ramp_and_words():
+    ramps = {name: part_ramp(name) for name in training.PARTS}
+    assert ramps["compute"] == ramps["recompute"] == "work"
+    assert {ramps[name] for name in training.PARTS if name.startswith("exposed")} == {"waiting"}
+    assert ramps["bubble"] == "waiting"
+    assert ramps["overhead"] == "neutral"
+    assert all("_" not in part_label(name) for name in (*training.PARTS, *memory_model.PARTS))
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("parts", [training.PARTS, memory_model.PARTS])
+def test_no_two_parts_of_one_bar_wear_one_colour(look, parts):
+    colours = part_colours(parts, load_theme(look))
+    assert len(set(colours.values())) == len(parts)
+
+
+def test_supplier_shares_are_the_planners(qtbot, planned):
+    frame = shown(SuppliersChart(), qtbot, planned).table()
+    for layer, found in planned.result.dependence.layers.items():
+        own = frame[frame["layer"] == layer]
+        assert dict(zip(own["name"], own["share"], strict=True)) == pytest.approx(dict(found.shares))
+        assert own["share"].sum() == pytest.approx(1.0)
+        assert own["retention_without"].min() == pytest.approx(found.retention)
+
+
+@pytest.mark.parametrize("layer", ["supplier", "jurisdiction", "foundry"])
+def test_pieces_of_a_name_sum_to_its_share(planned, layer):
+    pieces = pieces_of(planned.result, layer, load_theme("light"))
+    shares = planned.result.dependence.layers[layer].shares
+    assert {name: sum(piece.share for piece in own) for name, own in pieces.items()} == pytest.approx(dict(shares))
+    assert len({piece.colour for own in pieces.values() for piece in own}) == len(planned.result.pools)
+
+
+def test_where_pools_and_shares_disagree_the_planner_is_right(planned):
+    spend = replace(planned.result.dependence, basis=DependenceBasis.SPEND)
+    result = replace(planned.result, dependence=spend)
+    pieces = pieces_of(result, "supplier", load_theme("light"))
+    assert {name: own[0].share for name, own in pieces.items()} == dict(spend.layers["supplier"].shares)
+    assert all(len(own) == 1 for own in pieces.values())
+
+
+def test_the_most_concentrated_layers_are_named_unless_all_are_alike(qtbot, planned):
+    dependence = planned.result.dependence
+    assert worst_layers(dependence) == ()
+    supplier = replace(dependence.layers["supplier"], hhi=3000.0)
+    layers = {**dependence.layers, "supplier": supplier}
+    diverse = replace(dependence, layers=layers)
+    assert worst_layers(diverse) == ("jurisdiction", "foundry")
+    chart = shown(SuppliersChart(), qtbot, replace(planned, result=replace(planned.result, dependence=diverse)))
+    assert "most concentrated by jurisdiction and foundry" in chart.summary
+
+
+def test_evidence_counts_every_input(qtbot, planned):
+    chart = shown(EvidenceChart(), qtbot, planned)
+    grades = grades_of(planned.plan)
+    assert str(len([grade for grade in grades if grade == "published"])) in chart.summary
+    assert len(chart.table()) >= len(planned.plan.measured_runs) + len(planned.plan.cluster.groups)
+    assert set(chart.table()["evidence"]) <= {"measured", "published", "press", "estimate"}
+
+
+def test_a_reason_shared_by_pools_is_said_once(planned):
+    reasons = site_factor_reasons(planned.result.pools)
+    assert sorted(len(names) for names in reasons.values()) == [1, 3]
+    assert len(assumptions_of(planned.result)) == 2
+
+
+def test_published_figures_are_shown_in_their_unit():
+    assert shown_value(0.2, "fraction") == "20.0\u202f%"
+    assert shown_value(5.08e6, "CNY") == "5.08\u202fM\u202fCNY"
+
+
+def test_layouts_are_named_in_the_fields_order(planned):
+    pool = planned.result.pools[0]
+    assert short_layout(pool) == "TP4 PP8 EP16 DP64"
+    assert "interleaved 2" in layout_in_full(pool)
+
+
+@given(start=st.floats(-1e3, 1e3), span=st.floats(1e-6, 1e9), count=st.integers(1, 12))
+def test_ticks_are_round_inside_and_about_as_many_as_asked(start, span, count):
+    low, high = start * span, start * span + span
+    ticks = nice_ticks(low, high, count)
+    step = nice_step(high - low, count)
+    slack = 1e-6 * step
+    assert all(low - slack <= tick <= high + slack for tick in ticks)
+    assert len(ticks) <= count + 1
+    assert count / 2.5 - 1e-3 <= (high - low) / step <= count + 1e-3
+    mantissa = step / 10 ** math.floor(math.log10(step) + 1e-9)
+    assert min(abs(mantissa - round_one) for round_one in (1, 2, 2.5, 5, 10)) < 1e-6
+
+
+@given(start=st.floats(-1e3, 1e3), span=st.floats(1e-6, 1e9), size_px=st.floats(100.0, 2000.0))
+def test_an_axis_has_about_a_tick_for_each_of_its_places(start, span, size_px):
+    low, high = start * span, start * span + span
+    step, ticks = axis_ticks(low, high, size_px, 90.0)
+    assert step == nice_step(high - low, max(2, int(size_px / 90.0)))
+    assert len(ticks) <= max(2, int(size_px / 90.0)) + 1
+    assert all(low - 1e-6 * step <= tick <= high + 1e-6 * step for tick in ticks)
+
+
+def test_ticks_take_the_decimals_of_their_step():
+    assert tick_texts([0.0, 2.5, 5.0]) == ["0", "2.5", "5.0"]
+    assert tick_texts([0.0, 2e6, 4e6], scaled=True) == ["0", "2\u202fM", "4\u202fM"]
+    assert tick_texts([]) == []
+
+
+def test_columns_know_their_units():
+    frame = pd.DataFrame({"share": [0.25], "memory_bytes": [2.0**30], "time_s": [1.5], "pool": ["A"], "nodes": [3]})
+    columns = columns_of(frame)
+    assert [column.title for column in columns] == ["Share", "Memory, GiB", "Time, s", "Pool", "Nodes"]
+    values = [column.show(frame.iloc[0, index]) for index, column in enumerate(columns)]
+    assert values == ["25.0\u202f%", "1.00", "1.50", "A", "3"]

@@ -1,0 +1,239 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from gui.charts.ticks import axis_ticks
+from gui.charts.trade_off import TradeOffChart
+from gui.charts.trade_off_data import TODAY
+from gui.charts.trade_off_plot import Y_TICK_PX
+from planner.exploration.frontier import frontier_mask
+from planner.plan import DependenceMeasure
+
+
+@pytest.fixture
+def chart(qtbot, explored):
+    made = TradeOffChart()
+    qtbot.addWidget(made)
+    made.resize(770, 480)
+    made.show()
+    qtbot.waitExposed(made)
+    made.show_state(explored)
+    made.grab()
+    return made
+
+
+def place_of(chart, row):
+    return chart._plot.mapFromScene(chart.scene_position(row))
+
+
+def move_to(chart, place):
+    viewport = chart._plot.viewport()
+    position = QPointF(place)
+    event = QMouseEvent(
+        QMouseEvent.Type.MouseMove,
+        position,
+        viewport.mapToGlobal(position),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def choose(chart, letter, key):
+    choice = {"x": chart._x_choice, "y": chart._y_choice}[letter]
+    choice.setCurrentIndex(choice.findText(key))
+
+
+def test_the_header_counts_fleets(chart, exploration):
+    words = chart.summary.replace(",", "")
+    assert f"{exploration.candidates} fleets" in words
+    assert f"{len(exploration.fleets)} feasible" in words
+    assert f"{len(exploration.frontier)} on the frontier" in words
+
+
+def test_before_exploring_it_shows_the_plan_and_says_what_to_do(qtbot, planned):
+    chart = TradeOffChart()
+    qtbot.addWidget(chart)
+    chart.resize(770, 480)
+    chart.show_state(planned)
+    chart.grab()
+    svg = chart.svg().decode()
+    assert "this plan" in svg
+    assert "baseline" in svg
+    assert not chart._plot.hint.isHidden()
+    assert "Explore mixes" in chart._plot.hint.text()
+    assert chart.table().empty
+
+
+def test_the_hint_goes_once_explored(chart):
+    assert chart._plot.hint.isHidden()
+
+
+def test_a_click_on_a_frontier_point_compares_it(qtbot, chart, exploration):
+    row = int(exploration.frontier[5])
+    with qtbot.waitSignal(chart.candidate_compared, timeout=1000) as caught:
+        qtbot.mouseClick(chart._plot.viewport(), Qt.MouseButton.LeftButton, pos=place_of(chart, row))
+    assert caught.args == [row]
+
+
+def test_a_double_click_adopts_the_same_row(qtbot, chart, exploration):
+    row = int(exploration.frontier[5])
+    viewport, place = chart._plot.viewport(), place_of(chart, row)
+    with qtbot.waitSignal(chart.candidate_adopted, timeout=1000) as caught:
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == [row]
+
+
+def test_a_click_beside_everything_says_nothing(qtbot, chart):
+    with qtbot.assertNotEmitted(chart.candidate_compared, wait=50):
+        qtbot.mouseClick(chart._plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(80, 20))
+    assert chart._compared is None
+
+
+def test_the_plan_itself_is_neither_compared_nor_adopted(qtbot, chart):
+    assert chart.row_at(chart.scene_position(TODAY)) == TODAY
+    with qtbot.assertNotEmitted(chart.candidate_compared), qtbot.assertNotEmitted(chart.candidate_adopted):
+        chart.compare(TODAY)
+        chart.adopt(TODAY)
+
+
+def test_hover_tells_what_a_fleet_is(chart, exploration, plan):
+    row = int(exploration.frontier[4])
+    move_to(chart, place_of(chart, row))
+    assert chart._card.isVisible()
+    words = chart._card.words()
+    nodes = exploration.fleets.nodes[row]
+    for accelerator, count in zip(exploration.accelerators, nodes, strict=True):
+        assert (plan.catalogue.accelerators[accelerator].name in words) == (count > 0)
+    assert f"saving {100 * exploration.fleets.saving[row]:.1f}" in words
+    assert f"largest supplier {100 * exploration.fleets.largest[row]:.1f}" in words
+    move_to(chart, QPoint(80, 20))
+    assert not chart._card.isVisible()
+
+
+def test_the_card_stays_inside_the_plot(chart, exploration):
+    for row in exploration.frontier.tolist():
+        chart.point_at(row)
+        assert chart._plot.rect().contains(chart._card.geometry())
+
+
+def test_keys_walk_the_frontier_and_adopt(qtbot, chart, exploration):
+    rows = exploration.frontier[::-1].tolist()
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert chart._pointed == rows[1]
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert chart._pointed == rows[0]
+    assert chart._card.words()
+    with qtbot.waitSignal(chart.candidate_compared) as compared:
+        qtbot.keyClick(chart, Qt.Key.Key_Space)
+    with qtbot.waitSignal(chart.candidate_adopted) as adopted:
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert compared.args == adopted.args == [rows[0]]
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    assert chart._pointed == exploration.frontier[exploration.knee]
+    qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    assert chart._pointed is None
+
+
+def test_the_ends_of_the_frontier_hold_the_keys(qtbot, chart, exploration):
+    for _ in range(len(exploration.frontier) + 3):
+        qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert chart._pointed == exploration.frontier[-1]
+
+
+def test_the_frontier_the_plan_and_the_baseline_are_in_view(chart, exploration):
+    (left, right), (low, high) = chart._plot.getViewBox().viewRange()
+    fleets = exploration.fleets
+    for row in exploration.frontier:
+        assert left < fleets.largest[row] < right
+        assert low < fleets.saving[row] < high
+    assert left < 1.0 < right
+    assert low < 0.0 < high
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "measure"),
+    [("HHI", "saving", "hhi"), ("HHI", "cost", "hhi"), ("largest supplier", "cost", "largest")],
+)
+def test_another_axis_has_its_own_frontier(chart, exploration, x, y, measure):
+    choose(chart, "x", x)
+    choose(chart, "y", y)
+    chart.grab()
+    fleets = exploration.fleets
+    expected = np.flatnonzero(frontier_mask(fleets.cost_per_trillion_tokens, getattr(fleets, measure)))
+    assert sorted(chart._points.frontier.tolist()) == expected.tolist()
+    assert exploration.measure == DependenceMeasure.LARGEST
+
+
+def test_days_against_loss_is_a_frontier_too(chart, exploration):
+    choose(chart, "x", "loss without one")
+    choose(chart, "y", "days")
+    chart.grab()
+    fleets = exploration.fleets
+    expected = np.flatnonzero(frontier_mask(fleets.days, 1 - fleets.retention))
+    assert sorted(chart._points.frontier.tolist()) == expected.tolist()
+
+
+def test_without_a_baseline_the_cost_stands_in_for_the_saving(qtbot, explored):
+    chart = TradeOffChart()
+    qtbot.addWidget(chart)
+    unknown = np.full(len(explored.exploration.fleets), np.nan)
+    exploration = replace(explored.exploration, fleets=replace(explored.exploration.fleets, saving=unknown))
+    result = replace(explored.result, saving=None, baseline=None)
+    chart.show_state(replace(explored, result=result, exploration=exploration))
+    chart.grab()
+    assert chart._y_axis.key == "cost_per_trillion_tokens"
+    assert not chart._y_choice.model().item(0).isEnabled()
+
+
+def test_zoom_is_kept_when_only_the_plan_changes(chart, explored):
+    view = chart._plot.getViewBox()
+    view.setRange(xRange=(0.5, 0.7), yRange=(0.0, 0.05), padding=0)
+    chart.show_state(replace(explored, stale=True))
+    assert view.viewRange()[0] == pytest.approx([0.5, 0.7])
+    chart.show_all()
+    assert view.viewRange()[0][1] > 1.0
+
+
+def test_a_new_exploration_is_shown_whole_and_forgets_the_marks(chart, explored):
+    chart.compare(int(explored.exploration.frontier[0]))
+    chart.show_state(replace(explored, exploration=replace(explored.exploration, seconds=9.0)))
+    assert chart._compared is None
+
+
+def test_the_table_lists_the_plan_and_the_frontier(chart, exploration):
+    frame = chart.table()
+    assert frame["fleet"].tolist()[0] == "this plan"
+    assert len(frame) == 1 + len(exploration.frontier)
+    assert (frame["fleet"] == "knee").sum() == 1
+    assert frame["saving"].tolist()[1:] == pytest.approx(exploration.fleets.saving[exploration.frontier].tolist())
+    assert frame["Ascend-910B2 (A) nodes"].tolist()[1:] == exploration.fleets.nodes[exploration.frontier, 0].tolist()
+
+
+def test_the_same_fleet_is_found_under_the_mouse_after_a_zoom(chart, exploration):
+    row = int(exploration.frontier[3])
+    view = chart._plot.getViewBox()
+    x, y = exploration.fleets.largest[row], exploration.fleets.saving[row]
+    view.setRange(xRange=(x - 0.01, x + 0.01), yRange=(y - 0.01, y + 0.01), padding=0)
+    chart.grab()
+    assert chart.row_at(chart.scene_position(row)) == row
+
+
+@pytest.mark.parametrize("height", range(300, 520, 7))
+def test_the_grid_lies_on_the_ticks(qtbot, chart, height):
+    chart.resize(700, height)
+    chart.grab()
+    view = chart._plot.getViewBox()
+    low, high = view.viewRange()[1]
+    frame = view.rect().height()
+    on_axis = chart._axes["left"].tickValues(low, high, frame + 0.7)[0][1]
+    assert on_axis == axis_ticks(low, high, frame, Y_TICK_PX)[1]

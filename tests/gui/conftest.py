@@ -1,0 +1,112 @@
+"""What the window's tests share: one worker pool, a window on the example, and a look at what a test leaves behind."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui.application import Session, open_session
+from gui.settings import Settings
+from gui.theme import ThemeChoice, ThemeController
+from gui.worker_pool import WorkerPool
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.reader import load_catalogue
+from planner.examples import example_plan
+from planner.plan import Plan
+
+PATIENCE_MS = 30_000  # a slow machine may take its time; no test waits for this long on purpose
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform warns that it has no size hints; that says nothing of the window."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[WorkerPool]:
+    """Workers kept over all tests: starting one takes a second."""
+    workers = WorkerPool(1)
+    yield workers
+    workers.close()
+
+
+@pytest.fixture(scope="session")
+def themes(qapp: QApplication) -> ThemeController:
+    return ThemeController(qapp, ThemeChoice.LIGHT)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture(scope="session")
+def ling_plus() -> Plan:
+    return example_plan("ling-plus")
+
+
+@pytest.fixture(scope="session")
+def catalogue(ling_plus: Plan) -> Catalogue:
+    return load_catalogue().with_entries(ling_plus.catalogue)
+
+
+class _Lent(WorkerPool):
+    """A pool that outlives the window it is lent to."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+
+    def __getattribute__(self, name: str):
+        if name == "close":
+            return lambda: None
+        return getattr(object.__getattribute__(self, "_pool"), name)
+
+
+@pytest.fixture
+def lent_pool(pool: WorkerPool) -> WorkerPool:
+    return _Lent(pool)
+
+
+@pytest.fixture
+def session(  # noqa: PLR0917 - fixtures
+    qtbot, ling_plus: Plan, lent_pool: WorkerPool, themes: ThemeController, settings: Settings, nothing_left: None
+) -> Iterator[Session]:
+    """A shown window on the Ling-Plus example, planned."""
+    opened = open_session(ling_plus, lent_pool, themes, settings, None)
+    opened.window.show()
+    qtbot.waitUntil(lambda: opened.live.result is not None and not opened.live.busy, timeout=PATIENCE_MS)
+    yield opened
+    close_session(opened, qtbot)
+
+
+def close_session(opened: Session, qtbot) -> None:
+    opened.window._closing = True
+    opened.window.close()
+    opened.close()
+    opened.window.deleteLater()
+    opened.runner.deleteLater()
+    opened.live.deleteLater()
+    opened.document.deleteLater()
+    qtbot.wait(0)
+
+
+@pytest.fixture
+def nothing_left(qtbot) -> Iterator[None]:
+    """Fail the test that leaves a window or a thread behind."""
+    widgets = set(QApplication.topLevelWidgets())
+    threads = set(threading.enumerate())
+    yield
+    QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+    QApplication.processEvents()
+    left = [widget for widget in QApplication.topLevelWidgets() if widget not in widgets and widget.isVisible()]
+    assert not left, f"windows left behind: {left}"
+    running = [one for one in threading.enumerate() if one not in threads and one.is_alive() and "files" in one.name]
+    assert not running, f"threads left behind: {running}"
+
+
+@pytest.fixture
+def patience_ms() -> int:
+    return PATIENCE_MS

@@ -1,0 +1,29 @@
+"""Planning and exploring by name, as quick or as slow as a test needs."""
+
+import time
+
+from planner.errors import Cancelled, UserError
+
+
+def plan_name(watch, plan):
+    if plan.name == "refused":
+        raise UserError("No.")
+    return plan.name
+
+
+def explore_name(watch, plan):
+    for done in range(400 if plan.name.startswith("slow") else 1):
+        if watch.cancelled():
+            raise Cancelled("called off")
+        watch.advance(done, 400)
+        time.sleep(0.01)
+    return f"explored {plan.name}"
+
+
+def explore_for_ever(watch, plan):
+    done = 0
+    while not watch.cancelled():
+        watch.advance(done, 1_000_000)
+        done += 1
+        time.sleep(0.005)
+    raise Cancelled("called off")

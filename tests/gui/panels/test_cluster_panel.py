@@ -1,0 +1,137 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QSpinBox
+
+from gui.panels.catalogue_model import MIME_TYPE
+from gui.panels.cluster import EMPTY, ClusterPanel
+from gui.panels.cluster_model import column_number, explore_text, parse_explore
+from gui.panels.cluster_totals import cluster_totals
+from planner.catalogue.offers import Money
+from planner.cluster import Cluster, NodeGroup
+
+
+@pytest.fixture
+def panel(qtbot, ling_plus, catalogue, themes):
+    made = ClusterPanel()
+    qtbot.addWidget(made)
+    made.resize(780, 260)
+    made.show_plan(ling_plus, catalogue)
+    made.show()
+    return made
+
+
+def cell(panel, row, column):
+    return panel.model.index(row, column_number(column))
+
+
+def test_totals_add_what_the_groups_have(ling_plus, catalogue):
+    totals = cluster_totals(ling_plus, catalogue)
+    by_hand = sum(8 * group.nodes for group in ling_plus.cluster.groups if group.accelerator != "PPU-810E")
+    assert totals.devices == by_hand
+    rents = {group.accelerator: 8 * group.nodes * group.offer.price.amount for group in ling_plus.cluster.groups}
+    assert totals.rent_per_hour == Money(amount=pytest.approx(sum(rents.values())), currency="CNY")
+    assert totals.incomplete == frozenset()
+
+
+def test_a_group_without_a_price_is_left_out_and_named(ling_plus, catalogue):
+    first, *others = ling_plus.cluster.groups
+    without = replace(ling_plus, cluster=Cluster(groups=(replace(first, offer=None), *others)))
+    totals = cluster_totals(without, catalogue)
+    assert "rent_per_hour" in totals.incomplete
+    assert totals.rent_per_hour.amount < cluster_totals(ling_plus, catalogue).rent_per_hour.amount
+
+
+def test_spinning_nodes_asks_for_edits_that_merge(panel, qtbot, ling_plus):
+    panel.edit_cell(0, "nodes")
+    spin = panel.table.findChild(QSpinBox)
+    asked = []
+    panel.edit_requested.connect(lambda text, plan, key: asked.append((text, plan, key)))
+    spin.stepUp()
+    spin.stepUp()
+    nodes = ling_plus.cluster.groups[0].nodes
+    assert [plan.cluster.groups[0].nodes for _, plan, _ in asked] == [nodes + 1, nodes + 2]
+    assert len({key for _, _, key in asked}) == 1
+    assert asked[-1][0].endswith("nodes")
+
+
+def test_a_typed_price_becomes_an_offer_of_the_users_own(panel, qtbot):
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.model.setData(cell(panel, 0, "price"), "6.25")
+    offer = blocker.args[1].cluster.groups[0].offer
+    assert offer.price == Money(amount=6.25, currency="CNY")
+    assert offer.source == "entered in this plan"
+
+
+def test_the_shown_price_typed_again_keeps_its_offer(panel, qtbot):
+    with qtbot.assertNotEmitted(panel.edit_requested):
+        panel.model.setData(cell(panel, 0, "price"), "7.00")
+
+
+def test_an_observed_price_can_be_chosen(panel, qtbot, catalogue):
+    panel.edit_cell(0, "price")
+    combo = panel.table.findChild(QComboBox)
+    assert combo.count() > 1
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        combo.setCurrentIndex(1)
+        combo.activated.emit(1)
+    offer = blocker.args[1].cluster.groups[0].offer
+    assert offer.accelerator == "Ascend-910B2"
+    assert offer.source
+
+
+def test_what_is_not_understood_is_said_and_changes_nothing(panel, qtbot):
+    with qtbot.assertNotEmitted(panel.edit_requested), qtbot.waitSignal(panel.refused):
+        panel.model.setData(cell(panel, 0, "explore"), "many")
+
+
+def test_a_range_typed_in_sets_limits_and_step(panel, qtbot):
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.model.setData(cell(panel, 1, "explore"), "8 - 64 by 8")
+    group = blocker.args[1].cluster.groups[1]
+    assert (group.explore_min_nodes, group.explore_max_nodes, group.explore_step_nodes) == (8, 64, 8)
+
+
+@given(low=st.integers(0, 500), more=st.integers(0, 500), step=st.integers(1, 64))
+def test_a_range_is_understood_as_it_is_shown(low, more, step):
+    group = NodeGroup(
+        key="k",
+        accelerator="a",
+        nodes=1,
+        offer=None,
+        explore_min_nodes=low,
+        explore_max_nodes=low + more,
+        explore_step_nodes=step,
+    )  # fmt: skip - a list of fields
+    assert parse_explore(explore_text(group)) == (low, low + more, step)
+
+
+@pytest.mark.parametrize("text", ["", "8", "9 - 8", "-1 - 4", "1 - 2 by 0", "0 - 999999999"])
+def test_no_range_is_guessed_from_nonsense(text):
+    assert parse_explore(text) is None
+
+
+def test_a_dropped_accelerator_is_asked_for(panel, qtbot):
+    data = QMimeData()
+    data.setData(MIME_TYPE, b"H20-SXM")
+    with qtbot.waitSignal(panel.accelerator_dropped) as blocker:
+        panel.model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, QModelIndex())
+    assert blocker.args == ["H20-SXM"]
+
+
+def test_an_empty_cluster_says_what_to_do_first(panel, ling_plus, catalogue):
+    panel.show_plan(replace(ling_plus, cluster=Cluster()), catalogue)
+    assert panel.model.rowCount() == 0
+    assert "catalogue" in EMPTY
+    assert not panel.grab().isNull()
+
+
+def test_the_selection_survives_an_edit(panel, ling_plus, catalogue):
+    panel.table.selectRow(2)
+    key = panel.selected_key()
+    others = ling_plus.cluster.groups[1:]
+    panel.show_plan(replace(ling_plus, cluster=Cluster(groups=others)), catalogue)
+    assert panel.selected_key() == key

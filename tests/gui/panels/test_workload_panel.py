@@ -1,0 +1,85 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from gui.panels.workload import WorkloadPanel
+from planner.workload.training_run import TrainingPrecision
+
+
+@pytest.fixture
+def panel(qtbot, ling_plus, themes):
+    made = WorkloadPanel()
+    qtbot.addWidget(made)
+    made.show_plan(ling_plus)
+    made.show()
+    return made
+
+
+def type_in(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "attribute", "value"),
+    [
+        ("tokens", "12 T", "tokens", 12e12),
+        ("sequence", "8192", "seq_len", 8192),
+        ("batch", "4480", "global_batch", 4480),
+        ("deadline", "90 days", "deadline_days", 90),
+    ],
+)
+def test_a_typed_figure_asks_for_an_edit(panel, qtbot, field, text, attribute, value):  # noqa: PLR0917 - parameters
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        type_in(qtbot, getattr(panel, field), text)
+    assert getattr(blocker.args[1].run, attribute) == value
+    assert blocker.args[0]
+
+
+def test_an_emptied_deadline_is_none(panel, qtbot):
+    type_in(qtbot, panel.deadline, "90")
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.deadline.setFocus()
+        panel.deadline.selectAll()
+        qtbot.keyClick(panel.deadline, Qt.Key.Key_Delete)
+        qtbot.keyClick(panel.deadline, Qt.Key.Key_Return)
+    assert blocker.args[1].run.deadline_days is None
+
+
+@pytest.mark.parametrize("text", ["lots", "-4", "0", "1e99"])
+def test_what_is_not_understood_is_marked_and_taken_back(panel, qtbot, text):
+    before = panel.tokens.text()
+    panel.tokens.setFocus()
+    panel.tokens.selectAll()
+    qtbot.keyClicks(panel.tokens, text)
+    assert panel.tokens.property("invalid")
+    with qtbot.assertNotEmitted(panel.edit_requested):
+        qtbot.keyClick(panel.tokens, Qt.Key.Key_Return)
+    assert panel.tokens.text() == before
+    assert not panel.tokens.property("invalid")
+
+
+def test_escape_brings_the_value_back(panel, qtbot):
+    before = panel.batch.text()
+    panel.batch.setFocus()
+    qtbot.keyClicks(panel.batch, "77")
+    qtbot.keyClick(panel.batch, Qt.Key.Key_Escape)
+    assert panel.batch.text() == before
+
+
+def test_arrow_keys_step(panel, qtbot, ling_plus):
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.sequence.setFocus()
+        qtbot.keyClick(panel.sequence, Qt.Key.Key_Up)
+    assert blocker.args[1].run.seq_len == 2 * ling_plus.run.seq_len
+
+
+def test_a_chosen_shape_and_format_ask_for_edits(panel, qtbot):
+    number = panel.shape.findData("deepseek-v3")
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.shape.activated.emit(number)
+    assert blocker.args[1].run.shape.key == "deepseek-v3"
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.precision.activated.emit(panel.precision.findData(TrainingPrecision.FP8))
+    assert blocker.args[1].run.precision is TrainingPrecision.FP8

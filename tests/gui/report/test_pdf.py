@@ -1,0 +1,199 @@
+import re
+import shutil
+import subprocess
+import zlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import typst
+
+from gui.report import pdf
+from gui.report.pdf import compile_pdf, report_source, write_pdf
+from gui.report.words import lead, report_words
+from planner.errors import BugError, UserError
+from planner.examples import example_plan
+from planner.exploration.explore import explore
+from planner.planning import plan_results
+from planner.summary import summarise
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return example_plan("ling-plus-lower-spec")
+
+
+@pytest.fixture(scope="module")
+def result(plan):
+    return plan_results(plan)
+
+
+@pytest.fixture(scope="module")
+def exploration():
+    return explore(coarse(example_plan("ling-plus")))
+
+
+def coarse(plan):
+    """The same fleet, explored in steps four times as wide."""
+    groups = tuple(replace(group, explore_step_nodes=4 * group.explore_step_nodes) for group in plan.cluster.groups)
+    return replace(plan, cluster=replace(plan.cluster, groups=groups))
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    plan = coarse(example_plan("ling-plus"))
+    return plan, plan_results(plan)
+
+
+@pytest.fixture
+def blocked(plan, result):
+    return replace(result, pools=(), cost=None, baseline=None, saving=None, dependence=None, comparisons=(), bands={})
+
+
+def holds_image(content):
+    """Whether a PDF holds a raster image, in its plain objects or in its compressed ones."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    opened = [content]
+    for stream in streams:
+        try:
+            opened.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return any(re.search(rb"/Subtype\s*/Image", part) for part in opened)
+
+
+def words_in(path):
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout  # noqa: S603, S607 - a fixed tool on a file of our own
+
+
+def test_the_pdf_has_no_raster_image(qapp, mixed, exploration):
+    content = compile_pdf(report_source(*mixed, exploration))
+    assert content.startswith(b"%PDF")
+    assert not holds_image(content)
+
+
+def test_a_raster_image_would_be_seen(qapp, tmp_path):
+    from PySide6.QtGui import QImage  # noqa: PLC0415 - only this test needs one
+
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0xFF00FF)
+    image.save(str(tmp_path / "dot.png"))
+    (tmp_path / "dot.typ").write_text('#image("dot.png")')
+    assert holds_image(typst.compile(str(tmp_path / "dot.typ")))
+
+
+def test_the_chart_in_the_report_is_vectors(qapp, mixed, exploration):
+    pictures = report_source(*mixed, exploration).pictures
+    assert {"trade_off", "cost", "suppliers"} <= set(pictures)
+    for svg in pictures.values():
+        assert "<image" not in svg
+    assert "knee" in pictures["trade_off"]
+    assert "this plan" in pictures["trade_off"]
+
+
+def test_the_report_is_light_whatever_the_windows_look(qapp, mixed):
+    picture = report_source(*mixed, None).pictures["cost"]
+    assert "#1a2230" in picture  # the light look's text
+    assert "#e6e9ee" not in picture
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler's pdftotext")
+def test_the_words_can_be_read_back(qapp, mixed, exploration, tmp_path):
+    target = tmp_path / "report.pdf"
+    write_pdf(target, *mixed, exploration)
+    text = words_in(target)
+    plan, result = mixed
+    for words in (plan.name, "Published beside predicted", "20.0", "largest supplier's share", "this plan", "knee"):
+        assert words in text
+    for pool in result.pools:
+        assert pool.name in text
+
+
+def test_published_and_predicted_stand_side_by_side(plan, result):
+    words = report_words(summarise(plan, result), TODAY)
+    saving = next(row for row in words["comparisons"] if row["quantity"] == "saving")
+    assert saving["published"] == "20.0\u202f%"
+    assert saving["predicted"] == f"{100 * result.saving:.1f}\u202f%"
+    cost = next(row for row in words["comparisons"] if row["quantity"] == "cost per trillion tokens")
+    assert cost["published"].startswith("5.08\u202fM")
+
+
+def test_the_lead_says_cost_saving_and_dependence(plan, result):
+    words = lead(summarise(plan, result))
+    price = result.cost.per_trillion_tokens
+    assert f"{price.amount / 1e6:.2f}\u202fM {price.currency} per trillion tokens" in words
+    assert f"{100 * result.saving:.1f}\u202f% less than on {result.baseline.name}" in words
+    assert "largest supplier, Huawei, has 100\u202f%" in words
+    assert "nothing would be left to train on" in words
+
+
+def test_a_loss_is_called_dearer(plan, result):
+    dearer = replace(result, saving=-0.05)
+    assert "5.0\u202f% more than" in lead(summarise(plan, dearer))
+
+
+def test_a_plan_without_numbers_still_has_a_report(qapp, plan, blocked):
+    words = report_words(summarise(plan, blocked), TODAY)
+    assert "no cost yet" in words["lead"]
+    assert compile_pdf(report_source(plan, blocked, None)).startswith(b"%PDF")
+
+
+def test_before_exploring_the_report_says_so(plan, result):
+    words = report_words(summarise(plan, result), TODAY)
+    assert "not been explored" in words["explored"]
+    assert words["frontier"] == []
+
+
+def test_the_frontier_table_keeps_its_ends_and_its_knee(mixed, exploration):
+    plan, result = mixed
+    summary = summarise(plan, result, exploration)
+    cells = report_words(summary, TODAY)["frontier"]
+    assert 2 <= len(cells) <= 13
+    assert (
+        cells[0]["cost"] == report_words(replace(summary, frontier=summary.frontier[:1]), TODAY)["frontier"][0]["cost"]
+    )
+    assert sum(row["knee"] for row in cells) == (exploration.knee is not None)
+    accelerators = report_words(summary, TODAY)["accelerators"]
+    assert all(len(row["nodes"]) == len(accelerators) for row in cells)
+
+
+def test_site_factors_and_sources_are_named(plan, result):
+    words = report_words(summarise(plan, result), TODAY)
+    named = [pool["name"] for row in words["site_factors"] for pool in row["pools"]]
+    assert named == [pool.name for pool in result.pools if pool.site_factor_why]
+    assert any("2503.05139" in row["sources"] for row in words["sources"])
+    assert "Chipfolio" in words["versions"]
+    assert "2026" in words["date"]
+
+
+def test_markup_in_a_plans_words_stays_words(qapp, plan, result):
+    strange = replace(plan, name='#panic("no") *x* $y$ <z>')
+    assert compile_pdf(report_source(strange, replace(result, warnings=("#eval(1) = 2 @x",)), None)).startswith(b"%PDF")
+
+
+def test_no_part_of_a_report_is_left_when_it_fails(qapp, plan, result, tmp_path, monkeypatch):
+    target = tmp_path / "report.pdf"
+    target.write_bytes(b"before")
+
+    def broken(*_, **__):
+        raise RuntimeError("no such font")
+
+    monkeypatch.setattr("typst.compile", broken)
+    with pytest.raises(BugError, match="no such font"):
+        write_pdf(target, plan, result, None)
+    assert target.read_bytes() == b"before"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(qapp, plan, result, tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf, "compile_pdf", lambda _: b"%PDF")
+    with pytest.raises(UserError, match="cannot be written"):
+        write_pdf(tmp_path / "nowhere" / "report.pdf", plan, result, None)
+
+
+def test_making_a_report_leaves_no_widget_behind(qapp, plan, result):
+    before = set(qapp.topLevelWidgets())
+    report_source(plan, result, None)
+    assert set(qapp.topLevelWidgets()) <= before

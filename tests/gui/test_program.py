@@ -1,0 +1,85 @@
+"""The program as it is called: pictures and PDF without a display, exit codes, one line for what can be mended."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtGui import QImage
+
+from gui.__main__ import FAULT, MENDABLE, OK, main
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "DISPLAY", "WAYLAND"))}
+
+
+def call(*arguments, home):
+    environment = ENVIRONMENT | {"HOME": str(home), "XDG_STATE_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    return subprocess.run(  # noqa: S603 - this interpreter, words of these tests
+        [sys.executable, "-m", "gui", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=environment,
+    )  # fmt: skip - arguments of one call
+
+
+def test_a_picture_of_the_explored_window_needs_no_display(tmp_path):
+    out = tmp_path / "window.png"
+    done = call("--screenshot", out, "--size", "1280x720", "--theme", "dark", "--tab", "cost", home=tmp_path)
+    assert done.returncode == OK, done.stderr
+    picture = QImage(str(out))
+    assert (picture.width(), picture.height()) == (1280, 720)
+    corner = picture.pixelColor(2, 400)
+    assert corner.lightness() < 80, "the dark look was asked for"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("missing.chipfolio", "--screenshot", "x.png"), "missing.chipfolio"),
+        (("--screenshot", "x.png", "--tab", "nonsense"), "nonsense"),
+        (("--screenshot", "/nowhere/x.png"), "cannot be written"),
+        (("missing.chipfolio", "--export-pdf", "x.pdf"), "missing.chipfolio"),
+    ],
+)
+def test_what_the_user_can_mend_is_one_line_and_exit_code_two(tmp_path, arguments, word):
+    done = call(*arguments, home=tmp_path)
+    assert done.returncode == MENDABLE
+    assert done.stdout == ""
+    (line,) = done.stderr.strip().splitlines()
+    assert word in line
+
+
+def test_the_version_is_printed_without_qt(tmp_path):
+    done = call("--version", home=tmp_path)
+    assert done.returncode == OK
+    assert done.stdout.startswith("chipfolio ")
+
+
+@pytest.mark.parametrize("size", ["big", "10x10", "1440", "99999x900"])
+def test_a_size_that_makes_no_picture_is_refused(size, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--screenshot", "x.png", "--size", size])
+    assert ended.value.code == MENDABLE
+    assert "--size" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_reported_and_kept(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr("gui.__main__._run", lambda _options: 1 / 0)
+    assert main([]) == FAULT
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError" in said
+    assert len(list(tmp_path.rglob("crash-*.txt"))) == 1
+
+
+def test_the_head_of_the_program_imports_no_qt():
+    """Worker processes import it too."""
+    code = (
+        "import gui.__main__, gui.worker_pool, gui.planning_tasks, sys; print([m for m in sys.modules if 'Side' in m])"
+    )
+    done = subprocess.run(  # noqa: S603 - this interpreter, fixed words
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
