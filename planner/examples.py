@@ -212,6 +212,8 @@ def _measured(table: _MeasuredTable, run: TrainingRun) -> MeasuredRun:
         source=table.source,
         evidence=table.evidence,
         note=table.note,
+        routing=run.routing,
+        stack_release=run.stack_release,
     )
 
 

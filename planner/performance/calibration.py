@@ -181,7 +181,8 @@ class Calibration:
 
     def _scopes(self, accelerator: Accelerator, release: Release | None, *, released: bool) -> Iterable[str]:
         if released:
-            return ([f"release:{release.key}"] if release else []) + [EVERYWHERE]
+            named = [f"release:{release.key}"] if release else []
+            return [*named, f"stack:{stack_of(accelerator)}", EVERYWHERE]
         generation = self.generation(accelerator)
         return [f"accelerator:{accelerator.key}", f"generation:{generation}", f"stack:{stack_of(accelerator)}", "*"]
 

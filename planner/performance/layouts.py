@@ -18,7 +18,7 @@ SHARDINGS = tuple(Sharding)
 # nothing, selected modules, every second layer, every layer
 _RECOMPUTED = ((0, 1.0), (1, 1.0), (2, 0.5), (2, 1.0))
 _MAX_CONTEXT_PARALLEL = 64
-_MIN_TOKENS_PER_CONTEXT_RANK = 1024  # below it the ring's chunks no longer hide any message
+_MIN_TOKENS_PER_CONTEXT_RANK = 4096  # no published run cuts a sequence finer
 _MAX_INTERLEAVE = 12
 _MAX_MICRO_BATCH = 16
 
@@ -86,10 +86,11 @@ def legal_layouts(
     """Return every layout that divides the pool, the shape and the batch, and counts of what fell out by reason.
 
     Tensor parallelism stays in a scale-up domain and divides the heads; pipelines hold at least one layer a stage;
-    expert parallelism divides the experts and folds into tp * cp * dp; micro-batches divide the batch.
+    expert parallelism divides the experts and folds into tp * cp * dp; micro-batches divide the batch. Pipelines run
+    one of ``schedules``.
     """
     blocked: dict[str, int] = {}
-    parts = [_family(pool, run, sizes, blocked) for sizes in _dense_sizes(pool, run)]
+    parts = [_family(pool, run, sizes, schedules, blocked) for sizes in _dense_sizes(pool, run)]
     columns = np.concatenate([part for part in parts if len(part)] or [np.empty((0, _COLUMNS))]).T
     return LayoutArrays(**dict(zip([item.name for item in fields(LayoutArrays)], columns, strict=True))), blocked
 
@@ -117,7 +118,13 @@ def _context_sizes(pool: Pool, run: TrainingRun) -> list[int]:
     return [1, *(size for size in sizes if 1 < size <= limit and run.seq_len % (2 * size) == 0)]
 
 
-def _family(pool: Pool, run: TrainingRun, sizes: tuple[int, int, int, int], blocked: dict[str, int]) -> Floats:
+def _family(
+    pool: Pool,
+    run: TrainingRun,
+    sizes: tuple[int, int, int, int],
+    schedules: Sequence[Schedule],
+    blocked: dict[str, int],
+) -> Floats:
     """Return all layouts with these tp, cp, pp, dp, shape (n, 12); count under ``blocked`` where there are none."""
     tp, cp, pp, dp = sizes
     if run.global_batch % dp:
@@ -128,15 +135,25 @@ def _family(pool: Pool, run: TrainingRun, sizes: tuple[int, int, int, int], bloc
     if not folds:
         blocked["divisibility"] = blocked.get("divisibility", 0) + 1
         return np.empty((0, _COLUMNS))
-    rows = [
-        (tp, pp, vpp, ep, etp, cp, dp, micro, recompute, SCHEDULES.index(schedule), sharding, share)
+    paces = [
+        (micro, SCHEDULES.index(schedule), vpp)
         for micro in divisors(per_rank, _MAX_MICRO_BATCH)
         for schedule, vpp in _schedules(run.shape, pp, per_rank // micro)
-        for ep, etp in folds
-        for recompute, share in _RECOMPUTED
-        for sharding in ((0, 1) if pp == 1 and dp > 1 else (0,))
+        if schedule in schedules
     ]
-    return np.array(rows, dtype=np.float64).reshape(-1, _COLUMNS)
+    shardings = [(0,), (1,)] if pp == 1 and dp > 1 else [(0,)]
+    (micro, schedule, vpp), (ep, etp), (recompute, share), (sharding,) = _every(paces, folds, _RECOMPUTED, shardings)
+    fixed = {"tp": tp, "pp": pp, "cp": cp, "dp": dp}
+    varied = {"vpp": vpp, "ep": ep, "etp": etp, "micro_batch": micro, "recompute": recompute}
+    varied |= {"schedule": schedule, "sharding": sharding, "recompute_share": share}
+    columns = [varied.get(item.name, np.full(len(micro), fixed.get(item.name))) for item in fields(LayoutArrays)]
+    return np.array(columns, dtype=np.float64).T
+
+
+def _every(*choices: Sequence[tuple[float, ...]]) -> list[Floats]:
+    """Return the columns of every combination of rows, one array (columns, combinations) a choice."""
+    picked = np.indices([len(choice) for choice in choices]).reshape(len(choices), -1)
+    return [np.array(choice, dtype=np.float64).T[:, index] for choice, index in zip(choices, picked, strict=True)]
 
 
 def _expert_sizes(pool: Pool, shape: TransformerShape, ranks: int, tp: int) -> list[tuple[int, int]]:

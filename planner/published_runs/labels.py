@@ -90,6 +90,19 @@ def stack_release_of(title: str) -> str | None:
     return None
 
 
+def software_behind(title: str, reference: str) -> str:
+    """Return the software behind a source: the calibrated one it names, else what was usual at its date.
+
+    A source that names neither is unnamed software, never the newest release.
+
+    >>> software_behind("A paper of its time", "arXiv 2104.04473")
+    'arXiv 2104'
+    >>> software_behind("A page without a date", "its own site")
+    'unnamed software'
+    """
+    return stack_release_of(title) or stack_release_of(reference) or "unnamed software"
+
+
 def flop_convention_of(title: str) -> FlopConvention | None:
     """Return how a source counts FLOP; None where its convention is unknown."""
     for entry in _labels()["flop_conventions"]:

@@ -17,7 +17,7 @@ from planner.catalogue.node import NodeDesign
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
 from planner.performance.layout import Layout
-from planner.published_runs.labels import accelerator_of, as_labelled, flop_convention_of, stack_release_of
+from planner.published_runs.labels import accelerator_of, as_labelled, flop_convention_of, software_behind
 from planner.published_runs.layouts import RowLayout, layout_of
 from planner.published_runs.shapes import shape_of
 from planner.published_runs.table import PublishedRow, read_table
@@ -161,7 +161,7 @@ def _run_of(row: PublishedRow, shape: TransformerShape, laid_out: RowLayout, acc
         global_batch=laid_out.global_batch,
         precision=_precision(row, accelerator),
         routing=_routing(row, shape),
-        stack_release=stack_release_of(row.text("source_title") or ""),
+        stack_release=software_behind(row.text("source_title") or "", row.text("source_ref") or ""),
         communication_overlap=_NO_OVERLAP.search(row.remarks) is None,
     )
 

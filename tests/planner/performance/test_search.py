@@ -9,7 +9,7 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.performance.calibration import load_calibration
 from planner.performance.case import case_of
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.layouts import arrays_of, legal_layouts
+from planner.performance.layouts import SCHEDULES, arrays_of, legal_layouts
 from planner.performance.search import best_layout, estimate_layout, evaluate, search_layouts, usable_bytes
 from planner.workload.training_run import TrainingPrecision
 
@@ -17,7 +17,7 @@ from planner.workload.training_run import TrainingPrecision
 def test_the_best_layout_is_no_slower_than_any_that_fits(llama_8b, make_pool, make_run):
     pool, run = make_pool(devices=32), make_run()
     case = case_of(pool, run, load_calibration())
-    layouts, _ = legal_layouts(pool, run)
+    layouts, _ = legal_layouts(pool, run, load_calibration().schedules(pool.accelerator, None))
     found = search_layouts(pool, run)
     one_by_one = [evaluate(case, layouts.part(np.array([index]))) for index in range(len(layouts))]
     fitting = [float(step[0]) for step, memory in one_by_one if memory[0] <= usable_bytes(case)]
@@ -81,6 +81,18 @@ def test_every_legal_layout_divides_the_pool_the_shape_and_the_batch(deepseek_v3
         [*sizes.values(), layouts.vpp, layouts.schedule, layouts.recompute, layouts.sharding, layouts.recompute_share]
     )
     assert len(np.unique(rows, axis=1).T) == len(layouts)
+
+
+@pytest.mark.parametrize(
+    ("release", "more"), [(None, set()), ("HAI-LLM", {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE}), ("nobody's", set())]
+)
+def test_the_search_takes_only_schedules_that_the_software_runs(release, more, deepseek_v3, make_pool, make_run):
+    pool, run = make_pool(devices=512), make_run(deepseek_v3, batch=4096, stack_release=release)
+    runnable = load_calibration().schedules(pool.accelerator, release)
+    layouts, _ = legal_layouts(pool, run, runnable)
+    assert set(runnable) == {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED} | more
+    assert {SCHEDULES[int(code)] for code in np.unique(layouts.schedule)} == set(runnable)
+    assert search_layouts(pool, run).considered == len(layouts) < len(legal_layouts(pool, run)[0]) + len(more)
 
 
 def test_a_layout_survives_the_way_through_arrays():

@@ -1,10 +1,7 @@
-import doctest
-
 import pytest
 
 from planner.catalogue.accelerator import Precision
 from planner.errors import UserError
-from planner.published_runs import labels
 from planner.published_runs.labels import _labels, accelerator_of, flop_convention_of, stack_release_of
 
 
@@ -86,7 +83,3 @@ def test_flop_conventions_are_known_only_where_they_were_checked():
     assert flop_convention_of("NVIDIA dgxc-benchmarking recipes v24.11.1").full_attention
     assert not flop_convention_of("AMD Primus config comment").full_attention
     assert flop_convention_of("BAAI FlagPerf") is None
-
-
-def test_the_examples_in_the_documentation_hold():
-    assert doctest.testmod(labels) == (0, 1)

@@ -1,4 +1,3 @@
-import doctest
 import math
 from dataclasses import replace
 
@@ -6,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.workload import counting, presets
+from planner.workload import counting
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.shape import TransformerShape
 
@@ -154,8 +153,3 @@ def test_multi_token_prediction_counts_only_where_asked_for():
         11.61e9, rel=1e-3
     )
     assert math.isclose(counting.mtp_macs_per_token(without, 4096), 0.0)
-
-
-def test_the_examples_in_the_documentation_hold():
-    assert doctest.testmod(counting) == (0, 1)
-    assert doctest.testmod(presets) == (0, 1)
