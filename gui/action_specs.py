@@ -116,6 +116,15 @@ ACTIONS: Final = (
         when=(When.GROUP_SELECTED,),
     ),
     ActionSpec(
+        name="rename",
+        menu=Menu.EDIT,
+        text="Re&name plan…",
+        shortcut="Ctrl+Shift+N",
+        icon="edit",
+        tip="Give the plan another name.",
+        opens_group=True,
+    ),
+    ActionSpec(
         name="find",
         menu=Menu.EDIT,
         text="&Find accelerator",

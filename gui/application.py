@@ -1,10 +1,11 @@
 """The application: identity, look, crash reports, worker pool; it makes the window and what the window works with."""
 
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QLocale, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +25,8 @@ from planner import __version__
 from planner.catalogue.reader import load_catalogue
 from planner.plan import Plan
 from planner.resource_files import resource_path
+
+_SIGNAL_LOOK_MS = 250
 
 
 def make_qt_application(arguments: list[str]) -> QApplication:
@@ -61,12 +64,15 @@ class Session:
     document: PlanDocument
     recovery: Recovery | None
 
-    def close(self) -> None:
-        """End the workers, wait for file work, remove the recovery copy, let go of the undo stack."""
+    def close(self, *, keep_copy: bool = False) -> None:
+        """End the workers, wait for file work, let go of the undo stack; remove the recovery copy or ``keep_copy``."""
+        keep = keep_copy and self.document.dirty
+        if keep and self.recovery is not None:
+            self.recovery.write_now()
         self.live.close()
         self.runner.close()
         if self.recovery is not None:
-            self.recovery.close()
+            self.recovery.close(keep=keep)
         self.document.close()
 
 
@@ -107,11 +113,29 @@ def run(app: QApplication, plan: Plan, path: Path | None, pool: WorkerPool) -> i
     session.window.show()
     if path is not None:
         session.window.files.open(path)
+    ended = _quit_on_signals(app)
     try:
         return app.exec()
     finally:
-        session.close()
+        session.close(keep_copy=bool(ended))
         crashes.uninstall()
+
+
+def _quit_on_signals(app: QApplication) -> list[int]:
+    """Let SIGTERM and SIGINT end the program in good order; return the list that the signal is noted in."""
+    ended: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        ended.append(number)
+        app.exit()  # not quit(): that would ask about unsaved work, which nobody is there to answer
+
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+    heart = QTimer(app, interval=_SIGNAL_LOOK_MS)  # Python runs handlers only between its own steps
+    heart.timeout.connect(lambda: None)
+    heart.start()
+    return ended
 
 
 def calibration_words() -> str:

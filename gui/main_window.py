@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from gui import edits, formats
@@ -20,7 +20,7 @@ from gui.panels.about import AboutWindow
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.chart_tabs import ChartTabs
 from gui.panels.cluster import ClusterPanel
-from gui.panels.command_palette import CommandPalette
+from gui.panels.command_palette import CommandPalette, action_words
 from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
 from gui.panels.result import ResultPanel
 from gui.panels.status_strip import StatusStrip
@@ -30,6 +30,7 @@ from gui.plan_commands import PlanCommands
 from gui.planning_job import WorkerDiedError
 from gui.services import Services
 from gui.theme import Theme
+from gui.todays_fleet import with_today
 from gui.window_layout import WindowLayout
 from planner.catalogue.catalogue import Catalogue
 from planner.exploration.exploration import Exploration
@@ -64,13 +65,15 @@ class MainWindow(QMainWindow):
             notices=self.notices,
             settings=services.settings,
         )
-        self.plan_commands = PlanCommands(self, self.document, self.live, self.notices)
+        self.plan_commands = PlanCommands(
+            self, self.document, self.live, notices=self.notices, chart_notices=self.charts.notices
+        )
         self.exports = ExportCommands(self, self.document, self.live, services.runner, services.settings)
         self.actions_table = ActionTable(ACTIONS, self, self._handlers())
         self.menus = MenuBar(self, self.actions_table)
         self.choices = PlanChoices(self.menus, self.plan_commands, self.file_commands, services, self.charts)
         self.tools = ToolBar(self.actions_table, self.menus.site, self.menus.currency, self)
-        self.palette_list = CommandPalette(self.actions_table.all(), self)
+        self.palette_list = CommandPalette(self._everything, self)
         self.layout_of_panels = WindowLayout(self, services.settings)
         self._wire()
         self._restyle(services.themes.theme)
@@ -103,10 +106,12 @@ class MainWindow(QMainWindow):
 
     def show_charts(self) -> None:
         """Show the charts of what is known now."""
-        stale = self.live.stale or (self.live.exploration is not None and not self.live.exploration_is_current)
-        self.charts.show_state(
-            ChartState(plan=self.document.plan, result=self.live.result, exploration=self.live.exploration, stale=stale)
-        )
+        live, plan = self.live, self.document.plan
+        exploration, current = live.exploration, live.exploration_is_current
+        if exploration is not None and current and live.result is not None and not live.stale:
+            exploration = with_today(exploration, plan, live.result)
+        stale = live.stale or (exploration is not None and not current)
+        self.charts.show_state(ChartState(plan=plan, result=live.result, exploration=exploration, stale=stale))
 
     # Qt's events
 
@@ -159,6 +164,7 @@ class MainWindow(QMainWindow):
             "redo": self.document.undo_stack.redo,
             "duplicate_group": lambda: plan.duplicate_group(cluster.selected_key()),
             "remove_group": lambda: plan.remove_group(cluster.selected_key()),
+            "rename": plan.rename,
             "find": self.catalogue_panel.focus_search,
             "palette": lambda: self.palette_list.open(),  # noqa: PLW0108 - made after this table
             "add_group": self.catalogue_panel.add_selected,
@@ -215,7 +221,8 @@ class MainWindow(QMainWindow):
         self.live.forget()
         self.result_panel.clear()
         self.catalogue_panel.begin()
-        for topic in ("compare", "planning", "refused"):
+        self.charts.notices.clear("compare")
+        for topic in ("planning", "refused"):
             self.notices.clear(topic)
 
     def _on_stale_changed(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signature
@@ -284,6 +291,10 @@ class MainWindow(QMainWindow):
     def _close_for_good(self) -> None:
         self._closing = True
         self.close()
+
+    def _everything(self) -> list[tuple[str, QAction]]:
+        """Return what the command palette finds: every action, and every choice of the plan and the look."""
+        return [*((action_words(action), action) for action in self.actions_table.all()), *self.choices.actions()]
 
     def _toggle_fullscreen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -45,9 +45,10 @@ class ChoiceMenu(QObject):
         for action in self._group.actions():
             action.setChecked(action.data() == current)
 
-    def actions(self) -> list[QAction]:
-        """Return the entries as actions."""
-        return [action for action in self._group.actions() if action in self.menu.actions()]
+    def actions(self) -> list[tuple[str, QAction]]:
+        """Return the entries with words that stand alone: ``Theme: Dark``."""
+        title = self.menu.title().replace("&", "")
+        return [(f"{title}: {action.text()}", action) for action in self.menu.actions()]
 
     def _add(self, choice: Choice) -> None:
         action = self.menu.addAction(choice.text, lambda: self._choose(choice.key))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from gui.file_commands import FileCommands
 from gui.menus import Choice, ChoiceMenu, MenuBar, ToolBar
@@ -70,6 +71,11 @@ class PlanChoices(QObject):
         self._basis.show_choices([Choice(key, text) for key, text in _BASES.items()], plan.basis)
         tools.site.setText(f"Site: {plan.site.name}")
         tools.currency.setText(plan.currency)
+
+    def actions(self) -> list[tuple[str, QAction]]:
+        """Return every choice with words that stand alone."""
+        menus = (self._site, self._currency, self._strategy, self._measure, self._basis, self._theme, self._chart)
+        return [entry for menu in menus for entry in menu.actions()]
 
     def _show_chart(self) -> None:
         tabs = self._charts.tabs

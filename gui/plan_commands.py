@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from gui import edits
 from gui.document import PlanDocument
@@ -26,12 +26,21 @@ LARGEST_CONFIG_BYTES: Final = 1_000_000  # a config.json has a few thousand
 class PlanCommands(QObject):
     """Edits of the document's plan, each one undoable step with a name."""
 
-    def __init__(self, window: QWidget, document: PlanDocument, live: LivePlanning, notices: NoticeBar) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        live: LivePlanning,
+        *,
+        notices: NoticeBar,
+        chart_notices: NoticeBar,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._live = live
         self._notices = notices
+        self._chart_notices = chart_notices
         self.catalogue = Catalogue()
 
     @property
@@ -60,6 +69,21 @@ class PlanCommands(QObject):
         """Put a copy of a node group below it."""
         if key is not None:
             self._document.edit(f"Duplicate {self._name(key)}", edits.duplicate_group(self._plan, key))
+
+    def rename(self) -> None:
+        """Ask for another name of the plan."""
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Rename plan")
+        dialog.setLabelText("Name of the plan")
+        dialog.setTextValue(self._plan.name)
+        dialog.textValueSelected.connect(self.rename_to)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def rename_to(self, name: str) -> None:
+        """Give the plan another name; a blank one is none."""
+        if name.strip():
+            self._document.edit(f"Rename to {name.strip()}", replace(self._plan, name=name.strip()))
 
     def choose_site(self, code: str) -> None:
         """Move the cluster to another site."""
@@ -94,7 +118,8 @@ class PlanCommands(QObject):
         exploration = self._live.exploration
         if exploration is not None:
             words = comparison_words(exploration, row, self._plan, self._live.result, self.catalogue)
-            self._notices.show_notice("compare", words, Offer("Adopt", lambda: self.adopt_fleet(row)))
+            adopt = Offer("Adopt", lambda: self.adopt_fleet(row))
+            self._chart_notices.show_notice("compare", words, adopt, kind=NoticeKind.CARD)
 
     def adopt_fleet(self, row: int) -> None:
         """Make an explored fleet the plan."""
@@ -102,7 +127,7 @@ class PlanCommands(QObject):
         if exploration is not None:
             words = fleet_words(exploration, row, self._plan, self.catalogue)
             self._document.edit(f"Adopt {words}", edits.adopt_fleet(self._plan, exploration, row))
-            self._notices.clear("compare")
+            self._chart_notices.clear("compare")
 
     def adopt_knee(self) -> None:
         """Make the frontier's knee the plan."""

@@ -61,10 +61,11 @@ class Recovery(QObject):
         if self._document.dirty:
             self._runner.run_in_thread(self._write, self._document.plan, self._document.path)
 
-    def close(self) -> None:
-        """Remove the copy: the window closes in good order."""
+    def close(self, *, keep: bool = False) -> None:
+        """Remove the copy: the window closes in good order; or ``keep`` it, for the next start to offer."""
         self._timer.stop()
-        remove_copy(self._path)
+        if not keep:
+            remove_copy(self._path)
         self._lock.unlock()
 
     def _write(self, plan: Plan, original: Path | None) -> None:

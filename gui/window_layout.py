@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 GAP_PX: Final = 8  # between panels, and around them
 FIRST_SIZE: Final = (1440, 900)
-_WIDTHS: Final = (352, 760, 300)
+_WIDTHS: Final = (342, 770, 300)
 _LEAST_WIDTHS: Final = (280, 560, 286)
 _HEIGHTS: Final = (256, 550)
 

@@ -4,7 +4,9 @@ It knows no Qt, and a worker imports none: what runs there is a function of ``pl
 """
 
 import contextlib
+import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -69,9 +71,18 @@ _links: "tuple[SimpleQueue[Progress], Any] | None" = None
 
 
 def _start_worker(progress: "SimpleQueue[Progress]", cancelled: Any) -> None:  # noqa: ANN401 - ctypes array
-    """Keep the links to the window's process; runs first in each worker."""
+    """Keep the links to the window's process, and end with it; runs first in each worker."""
     global _links  # noqa: PLW0603 - an initialiser has no other way to hand something to later calls
     _links = (progress, cancelled)
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the window's process is gone, however it went, then leave: nobody hears this worker any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _run(ticket: int, task: Task, arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the task returns

@@ -56,6 +56,8 @@ def rent_per_hour(offer: Offer, devices: int, rates: ExchangeRates, currency: st
             f"{offer.label or offer.accelerator}: a purchase price alone gives no cost per hour; "
             "enter a rent per device-hour."
         )
+    if not offer.price.amount >= 0.0:
+        raise UserError(f"{offer.label or offer.accelerator}: the rent is {offer.price.amount:g}; enter zero or more.")
     return rates.convert(offer.price, currency).amount * devices
 
 

@@ -38,7 +38,7 @@ class MemoryChart(PaintedChart):
         picture = BarPicture(
             bars=bars,
             axis_title="GiB on the fullest device",
-            limit=1.14 * max(bar.reach for bar in bars),  # room for the capacity's figure right of its line
+            limit=1.24 * max(bar.reach for bar in bars),  # room for the capacity's figure right of its line
         )
         return paint_bars(canvas, area, picture)
 

@@ -39,7 +39,7 @@ class StepTimeChart(PaintedChart):
         )
         picture = BarPicture(
             bars=tuple(_bar(pool, colours) for pool in pools),
-            axis_title="seconds per optimiser step, each pool alone on the whole batch",
+            axis_title="seconds a step, each pool on the whole batch",
         )
         return paint_bars(canvas, area, picture)
 

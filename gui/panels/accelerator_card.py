@@ -39,13 +39,14 @@ class AcceleratorCard(QWidget):
             caption.show()
             text.show()
             caption.setText(row.label)
-            text.setText(row.text)
+            text.setText(row.text.replace("/", "/\N{WORD JOINER}"))  # a unit is not broken: GB/s
             text.setToolTip(tooltip(row.tip))
             text.setAccessibleName(f"{row.label}: {row.text}")
 
     def text_of(self, caption: str) -> str:
         """Return what the line of a caption says; empty where there is none."""
-        return next((text.text() for name, text in self._rows if name.text() == caption), "")
+        found = (text.text() for name, text in self._rows if name.text() == caption)
+        return next(found, "").replace("\N{WORD JOINER}", "")
 
     def restyle(self) -> None:
         """Draw the symbol in the look in use."""

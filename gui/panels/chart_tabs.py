@@ -1,11 +1,13 @@
 """The charts, in tabs. A chart is made when its tab is first shown, and drawn only while it is."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from gui.charts.chart import Chart, ChartState
 from gui.charts.registry import CHARTS, ChartSpec
+from gui.panels.notice_bar import NoticeBar
+from gui.panels.panel import GAP_PX
 from gui.theme import Theme
 
 
@@ -41,6 +43,8 @@ class ChartTabs(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 2, 1, 4)
         column.addWidget(self.tabs)
+        self.notices = NoticeBar(self)
+        self.notices.changed.connect(self._place_notices)
         self.tabs.currentChanged.connect(self._refresh)
         self._first_chart = QTimer(self, singleShot=True)
         self._first_chart.timeout.connect(self._refresh)
@@ -90,6 +94,20 @@ class ChartTabs(QFrame):
         """Draw every chart made so far in another look."""
         for chart in self._charts.values():
             chart.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the notices at the lower edge."""
+        super().resizeEvent(event)
+        self._place_notices()
+
+    def _place_notices(self) -> None:
+        """Lay the notices over the chart: made room for, they would move it away under a double-click."""
+        bar = self.notices
+        width = self.width() - 2 * GAP_PX
+        wanted = bar.heightForWidth(width)
+        height = wanted if wanted > 0 else bar.sizeHint().height()
+        bar.setGeometry(GAP_PX, self.height() - height - GAP_PX, width, height)
+        bar.raise_()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Make the first chart once the window stands: what charts import takes longer than the window itself."""

@@ -5,11 +5,14 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QTableView, QToolButton, QWidget
 
 from gui import formats
+from gui.panels.border_button import BorderButton
 from gui.panels.catalogue import ROW_PX
+from gui.panels.cluster_columns import COLUMNS, column_number
 from gui.panels.cluster_delegate import ClusterDelegate
-from gui.panels.cluster_model import COLUMNS, ClusterModel, column_number
+from gui.panels.cluster_model import ClusterModel
 from gui.panels.cluster_totals import ClusterTotals, cluster_totals
 from gui.panels.flow_layout import FlowLayout
+from gui.panels.limits_button import LimitsButton
 from gui.panels.panel import EDGE_PX, Panel, tooltip
 from gui.theme import active_theme
 from planner.catalogue.catalogue import Catalogue
@@ -58,7 +61,12 @@ class ClusterPanel(Panel):
         self.model = ClusterModel(self)
         self.table = self._table()
         self.strategy = self._strategy_button()
-        self.head.addWidget(self.strategy)
+        self.border = BorderButton()
+        self.limits = LimitsButton()
+        for button in (self.border, self.strategy, self.limits):
+            self.head.addWidget(button)
+        for button in (self.border, self.limits):
+            button.edit_requested.connect(self.edit_requested)
         self.body.addWidget(self.table, 1)
         self._totals: dict[str, QLabel] = {}
         self.body.addWidget(self._totals_row())
@@ -86,6 +94,9 @@ class ClusterPanel(Panel):
         self.subtitle.setText("1 node group" if count == 1 else f"{count} node groups")
         self._show_totals(cluster_totals(plan, catalogue), plan)
         self._show_strategy(None)
+        self.border.show_plan(plan)
+        self.border.setVisible(count > 1)
+        self.limits.show_plan(plan, catalogue)
 
     def show_result(self, result: PlanResult) -> None:
         """Say which mixing strategy the plan came out with."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui.panels.cluster_model import CHOICES_ROLE, COLUMNS, MOST_NODES
+from gui.panels.cluster_columns import COLUMNS, MOST_NODES
+from gui.panels.cluster_model import CHOICES_ROLE
 from gui.theme import active_theme
 
 Index = QModelIndex | QPersistentModelIndex

@@ -1,203 +1,19 @@
-"""The cluster as a table: one row a node group, columns as data, cells that ask for edits."""
+"""The cluster as a table: one row a node group; a typed value becomes a request for an edit."""
 
-import re
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
-from gui import edits, formats
-from gui.frame_model import LEFT, NO_INDEX, RIGHT, Index
+from gui.frame_model import NO_INDEX, Index
 from gui.panels.catalogue_model import MIME_TYPE
-from gui.panels.cluster_totals import design_of, group_totals
+from gui.panels.cluster_columns import COLUMNS, ClusterColumn, GroupRow, cell_tip, group_row
 from gui.panels.panel import tooltip
 from gui.theme import app_font, supplier_icon
-from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.node import NodeDesign
-from planner.catalogue.offers import Acquisition, Offer
-from planner.catalogue.price_offers import rent_offers
-from planner.cluster import NodeGroup
 from planner.plan import Plan
-from planner.units import BITS_PER_BYTE, GIGA
 
-MOST_NODES: Final = 100_000
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-_RANGE: Final = re.compile(r"^\s*(\d+)\s*(?:–|-|to|\.\.)\s*(\d+)(?:\s*(?:step|by|/)\s*(\d+))?\s*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRow:
-    """One node group with what the catalogue knows of it."""
-
-    group: NodeGroup
-    accelerator: Accelerator
-    design: NodeDesign | None
-    devices: int | None
-    price_per_hour: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """What typing a value into a cell asks for."""
-
-    text: str
-    plan: Plan
-    merge_key: Hashable = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterColumn:
-    """One column: heading, words, what an editor starts with, and the edit that a value makes (None: read only)."""
-
-    key: str
-    title: str
-    tip: str
-    show: Callable[[GroupRow], str]
-    alignment: Qt.AlignmentFlag = LEFT
-    value: Callable[[GroupRow], object] = lambda _row: None
-    edit: Callable[[Plan, GroupRow, object, Catalogue], Edit | None] | None = None
-    choices: Callable[[GroupRow, Catalogue], list[tuple[str, object]]] | None = None
-
-
-def _link(row: GroupRow) -> str:
-    rate = (row.design and row.design.nic_bytes_per_s) or row.accelerator.nic_bytes_per_s
-    return f"{formats.whole(rate * BITS_PER_BYTE / GIGA)} Gbit/s" if rate else formats.UNKNOWN
-
-
-def _price(row: GroupRow) -> str:
-    offer = row.group.offer
-    if offer is None:
-        return "no price"
-    word = "rent" if offer.acquisition is Acquisition.RENT else "buy"
-    return f"{word} {formats.fixed(row.price_per_hour, 2)}"
-
-
-def explore_text(group: NodeGroup) -> str:
-    """Return the range that exploring may vary, as it is typed: ``0 – 192 by 8``."""
-    step = f" by {group.explore_step_nodes}" if group.explore_step_nodes > 1 else ""
-    return f"{group.explore_min_nodes} – {group.explore_max_nodes}{step}"
-
-
-def parse_explore(text: str) -> tuple[int, int, int] | None:
-    """Return fewest, most and step of a typed range; None where it is none."""
-    match = _RANGE.match(text)
-    if match is None:
-        return None
-    low, high, step = int(match[1]), int(match[2]), int(match[3] or 1)
-    return (low, high, step) if low <= high <= MOST_NODES and step >= 1 else None
-
-
-def _edit_nodes(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
-    nodes = int(value) if isinstance(value, int | float) else None
-    if nodes is None or not 0 <= nodes <= MOST_NODES:
-        return None
-    key = row.group.key
-    text = f"Set {row.accelerator.name} to {formats.whole(nodes)} nodes"
-    return Edit(text=text, plan=edits.change_group(plan, key, nodes=nodes), merge_key=("nodes", key))
-
-
-def _edit_design(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
-    changed = edits.change_group(plan, row.group.key, node_design=value)
-    return Edit(text=f"Change node design of {row.accelerator.name}", plan=changed)
-
-
-def _edit_price(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
-    text = f"Change price of {row.accelerator.name}"
-    if isinstance(value, Offer):
-        return Edit(text=text, plan=edits.change_group(plan, row.group.key, offer=value))
-    amount = formats.parse_quantity(str(value).lower().replace("rent", "").replace("buy", ""))
-    if amount is None or amount < 0:
-        return None
-    if row.price_per_hour is not None and formats.fixed(amount, 2) == formats.fixed(row.price_per_hour, 2):
-        return None  # the shown price typed again: the offer and its source stay
-    return Edit(text=text, plan=edits.with_price(plan, row.group.key, amount))
-
-
-def _edit_explore(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
-    bounds = parse_explore(str(value))
-    if bounds is None:
-        return None
-    low, high, step = bounds
-    changed = edits.change_group(
-        plan, row.group.key, explore_min_nodes=low, explore_max_nodes=high, explore_step_nodes=step
-    )
-    return Edit(text=f"Explore {row.accelerator.name} between {low} and {high} nodes", plan=changed)
-
-
-def _design_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, object]]:
-    found: list[tuple[str, object]] = [(node.name, node.key) for node in catalogue.nodes_for(row.group.accelerator)]
-    return [*found, ("the accelerator’s own figures", None)]
-
-
-def _price_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, object]]:
-    return [
-        (f"{formats.price(offer.price)} {offer.price.currency} · {offer.label}", offer)
-        for offer in rent_offers(catalogue, row.group.accelerator)
-    ]
-
-
-COLUMNS: Final = (
-    ClusterColumn(
-        key="accelerator",
-        title="Accelerator",
-        tip="Supplier's symbol and name",
-        show=lambda row: formats.short_name(row.accelerator.name),
-    ),
-    ClusterColumn(
-        key="design",
-        title="Node",
-        tip="Node design: devices, scale-up domain, NICs and power of one node",
-        show=lambda row: (
-            formats.short_name(row.design.name).removesuffix(" server") if row.design else "its own figures"
-        ),
-        value=lambda row: row.group.node_design,
-        edit=_edit_design,
-        choices=_design_choices,
-    ),
-    ClusterColumn(
-        key="nodes",
-        title="Nodes",
-        tip="Nodes of this group",
-        show=lambda row: formats.whole(row.group.nodes),
-        alignment=RIGHT,
-        value=lambda row: row.group.nodes,
-        edit=_edit_nodes,
-    ),
-    ClusterColumn(
-        key="devices",
-        title="Devices",
-        tip="Accelerators of this group",
-        show=lambda row: formats.whole(row.devices),
-        alignment=RIGHT,
-    ),
-    ClusterColumn(
-        key="price",
-        title="{currency}/h each",
-        tip="Price of one device for an hour; type a price, or choose an offer or an observed price",
-        show=_price,
-        alignment=RIGHT,
-        value=lambda row: formats.fixed(row.price_per_hour, 2) if row.price_per_hour is not None else "",
-        edit=_edit_price,
-        choices=_price_choices,
-    ),
-    ClusterColumn(key="link", title="NIC", tip="Scale-out rate of one device, one direction", show=_link),
-    ClusterColumn(
-        key="explore",
-        title="Explore between",
-        tip="Fewest and most nodes that Explore mixes may give this group, and the step: 0 – 192 by 8",
-        show=lambda row: explore_text(row.group),
-        value=lambda row: explore_text(row.group),
-        edit=_edit_explore,
-    ),
-)
-
-
-def column_number(key: str) -> int:
-    """Return where a column stands."""
-    return next(number for number, column in enumerate(COLUMNS) if column.key == key)
 
 
 class ClusterModel(QAbstractTableModel):
@@ -215,7 +31,7 @@ class ClusterModel(QAbstractTableModel):
 
     def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
         """Show the node groups of a plan; open editors and the selection stay where the groups are the same."""
-        rows = tuple(_row(group, plan, catalogue) for group in plan.cluster.groups)
+        rows = tuple(group_row(group, plan, catalogue) for group in plan.cluster.groups)
         same = [row.group.key for row in rows] == [row.group.key for row in self._rows]
         self._plan, self._catalogue = plan, catalogue
         if same and rows:
@@ -302,27 +118,6 @@ class ClusterModel(QAbstractTableModel):
         return True
 
 
-def _row(group: NodeGroup, plan: Plan, catalogue: Catalogue) -> GroupRow:
-    offer = group.offer
-    payable = offer is not None and edits.can_convert(plan, offer.price.currency)
-    return GroupRow(
-        group=group,
-        accelerator=catalogue.accelerator(group.accelerator),
-        design=design_of(group, catalogue),
-        devices=group_totals(group, plan, catalogue).devices,
-        price_per_hour=plan.rates.convert(offer.price, plan.currency).amount if offer is not None and payable else None,
-    )
-
-
-def _tip(row: GroupRow, column: ClusterColumn) -> str:
-    offer = row.group.offer
-    if column.key == "price" and offer is not None:
-        return "\n".join(part for part in (f"{offer.label} {offer.date}".strip(), offer.source, offer.note) if part)
-    if column.key in {"design", "link"} and row.design is not None:
-        return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)
-    return column.tip
-
-
 def _adornment(row: GroupRow, column: ClusterColumn, role: int) -> object:
     """Return symbol, tip and spoken words of a cell."""
     if role == Qt.ItemDataRole.DecorationRole and column.key == "accelerator":
@@ -330,5 +125,5 @@ def _adornment(row: GroupRow, column: ClusterColumn, role: int) -> object:
     if role == Qt.ItemDataRole.FontRole and column.key == "accelerator":
         return app_font(weight=QFont.Weight.DemiBold)
     if role == Qt.ItemDataRole.ToolTipRole:
-        return tooltip(_tip(row, column))
+        return tooltip(cell_tip(row, column))
     return f"{column.title}: {column.show(row)}" if role == Qt.ItemDataRole.AccessibleTextRole else None

@@ -1,5 +1,7 @@
 """Finds any action by its name: type a part of it, press Enter."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -12,11 +14,11 @@ _TOP_PX = 90
 class CommandPalette(QFrame):
     """A list of actions over the window; it closes when it loses the keyboard."""
 
-    def __init__(self, actions: tuple[QAction, ...], parent: QWidget) -> None:
+    def __init__(self, entries: Callable[[], list[tuple[str, QAction]]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("box", "card")
         self.setAccessibleName("Command palette")
-        self._actions = actions
+        self._entries = entries
         self.field = QLineEdit()
         self.field.setPlaceholderText("Type what to do")
         self.field.setAccessibleName("Search actions")
@@ -64,13 +66,13 @@ class CommandPalette(QFrame):
 
     def _fill(self, text: str) -> None:
         self.list.clear()
-        for action in self._actions:
-            words = action_words(action)
+        for words, action in self._entries():
             if action.isEnabled() and _matches(text, words):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 item = QListWidgetItem(action.icon(), f"{words}    {keys}" if keys else words)
                 item.setData(Qt.ItemDataRole.UserRole, action)
                 item.setToolTip(action.statusTip())
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
                 self.list.addItem(item)
         self.list.setCurrentRow(0)
 

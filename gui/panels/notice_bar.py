@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     """What a notice is about; the theme has a colour for each."""
 
     PLAIN = "plain"
+    CARD = "card"
     WARNING = "warning"
     ERROR = "error"
 
@@ -39,7 +40,7 @@ class Notice(QFrame):
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 5, 6, 5)
-        words = label(text, "" if kind is NoticeKind.PLAIN else kind.value, wraps=True)
+        words = label(text, kind.value if kind in {NoticeKind.WARNING, NoticeKind.ERROR} else "", wraps=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(words, 1)
         self.buttons = [self._button(offer) for offer in offers]
@@ -70,7 +71,12 @@ class Notice(QFrame):
 
 
 class NoticeBar(QWidget):
-    """The notices that are open, newest last. A notice under the same topic replaces the one before."""
+    """The notices that are open, newest last. A notice under the same topic replaces the one before.
+
+    ``changed`` tells that the bar needs more or less room.
+    """
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +94,7 @@ class NoticeBar(QWidget):
         self._by_topic[topic] = notice
         self._column.addWidget(notice)
         self.show()
+        self.changed.emit()
         return notice
 
     def clear(self, topic: str) -> None:

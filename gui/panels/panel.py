@@ -3,6 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import restyle
@@ -25,8 +26,7 @@ class Panel(QFrame):
         self.body.setContentsMargins(0, 6, 0, 8)
         self.body.setSpacing(GAP_PX)
         self.title = label(title, "title")
-        self.subtitle = label("", "muted")
-        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.subtitle = Subtitle()
         bar = QWidget()
         bar.setFixedHeight(HEAD_PX)
         self.head = QHBoxLayout(bar)
@@ -35,6 +35,21 @@ class Panel(QFrame):
         self.head.addWidget(self.title)
         self.head.addWidget(self.subtitle, 1)
         self.body.addWidget(bar)
+
+
+class Subtitle(QLabel):
+    """A remark behind the title; where there is no room for the whole of it, it is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the whole text or nothing."""
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
 
 
 def label(text: str, role: str = "", *, wraps: bool = False) -> QLabel:

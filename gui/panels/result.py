@@ -20,7 +20,7 @@ from gui.panels.panel import EDGE_PX, Panel, label, set_flag, tooltip
 from gui.panels.result_figures import FIGURES, FigureText, comparison_lines
 from gui.theme import supplier_icon
 from planner.plan import Plan
-from planner.plan_result import PlanResult, PoolResult
+from planner.plan_result import Blocked, PlanResult, PoolResult
 
 _COLUMNS = 2
 _SYMBOL_PX = 13
@@ -207,8 +207,9 @@ class ResultPanel(Panel):
         self.clear()
 
     def _show_notes(self, result: PlanResult) -> None:
-        blocked = [f"{block.subject}: {block.reason}" for block in result.blocked]
-        self._set_notes([*blocked, *result.warnings])
+        blocked = [_blocked_line(block) for block in result.blocked]
+        said = tuple(block.reason for block in result.blocked)
+        self._set_notes([*blocked, *(text for text in result.warnings if not any(reason in text for reason in said))])
 
     def _show_comparisons(self, result: PlanResult) -> None:
         lines = comparison_lines(result.comparisons)
@@ -236,6 +237,11 @@ class ResultPanel(Panel):
     def _set_notes(self, lines: list[str]) -> None:
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines))
+
+
+def _blocked_line(block: Blocked) -> str:
+    """Return what is blocked and why; the subject is not said twice."""
+    return block.reason if block.reason.startswith(block.subject) else f"{block.subject}: {block.reason}"
 
 
 def _box(kind: str) -> tuple[QFrame, QLabel]:

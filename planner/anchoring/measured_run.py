@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Pool, pool_of
+from planner.errors import UserError
 from planner.performance.layout import Layout, PoolEstimate
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
@@ -69,6 +70,8 @@ class Anchor:
 
 def anchor_of(run: MeasuredRun, catalogue: Catalogue, predict: Predict) -> Anchor:
     """Return a measured run beside its prediction; raises UserError where the model cannot predict it."""
+    if not run.tokens_per_s_per_device > 0.0:
+        raise UserError(f"{run.name}: the measured rate must be above zero; enter tokens per second of one device.")
     design = catalogue.nodes.get(run.node_design) if run.node_design else None
     pool = pool_of(catalogue.accelerator(run.accelerator), devices=run.devices, design=design)
     estimate, goodput = predict(pool, run.training_run, run.layout)

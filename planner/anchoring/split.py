@@ -3,9 +3,10 @@
 The logarithm of measured over predicted is the sum of four parts: the team's (its software, tuning and operation,
 on any accelerator), the accelerator's (how the model errs on it), the workload's (how the model errs on this shape)
 and the run's (what is left). Their standard deviations are estimated from published runs that the calibration never
-saw, by maximum likelihood; resources/calibration/anchoring.toml holds the result.
+saw, by maximum likelihood (packaging/fit_split.py); resources/calibration/split.csv holds the result.
 """
 
+import csv
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,9 +65,13 @@ def load_split() -> Split:
     """Return the shipped standard deviations."""
     with resource_path("calibration", "anchoring.toml").open("rb") as file:
         table = tomllib.load(file)
-    spread = {grade: float(table["spread"][grade.value]) for grade in Evidence}
-    parts = {name: float(table["split"][name]) for name in _PARTS}
-    return Split(spread=spread, source=table["split"]["source"], **parts)
+    with resource_path("calibration", "split.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["part"]: row for row in csv.DictReader(file)}
+    return Split(
+        spread={grade: float(table["spread"][grade.value]) for grade in Evidence},
+        source=rows["team_sd"]["source"],
+        **{name: float(rows[name]["log_sd"]) for name in _PARTS},
+    )
 
 
 def variance_components(deviations: Sequence[Deviation]) -> dict[str, float]:
@@ -74,13 +79,12 @@ def variance_components(deviations: Sequence[Deviation]) -> dict[str, float]:
 
     Around zero and not around their mean, because plans use the model's rate as it is: what all runs that it never
     saw have in common carries over to any accelerator, and so counts as the team's. What a team does on one
-    accelerator only (team x accelerator) is estimated beside the parts and counted as the accelerator's. Deviations
-    beyond three robust standard deviations (1.4826 times the median) are left out as untuned or misread runs.
+    accelerator only (team x accelerator) is estimated beside the parts and counted as the accelerator's. Runs beyond
+    three robust standard deviations of their own team and accelerator are left out as untuned or misread.
     """
     from scipy.optimize import minimize  # noqa: PLC0415 - only derivations need it; planning starts without scipy
 
-    limit = _ROBUST_SDS * _MEDIAN_TO_SD * float(np.median([abs(deviation.log_ratio) for deviation in deviations]))
-    kept = [deviation for deviation in deviations if abs(deviation.log_ratio) <= limit]
+    kept = _without_outliers(deviations)
     kernels = _kernels(kept)
     ratios = np.array([deviation.log_ratio for deviation in kept])
 
@@ -91,6 +95,17 @@ def variance_components(deviations: Sequence[Deviation]) -> dict[str, float]:
     bounds = [(np.log(_LEAST), np.log(_MOST))] * len(kernels)
     team, accelerator, pair, workload, run = np.exp(minimize(loss, start, bounds=bounds, method="L-BFGS-B").x)
     return dict(zip(_PARTS, map(float, (team, np.hypot(accelerator, pair), workload, run)), strict=True))
+
+
+def _without_outliers(deviations: Sequence[Deviation]) -> list[Deviation]:
+    """Leave out runs far from the middle of their own team and accelerator (never whole teams)."""
+    own: dict[tuple[str, str], list[float]] = {}
+    for item in deviations:
+        own.setdefault((item.team, item.accelerator), []).append(item.log_ratio)
+    middle = {key: float(np.median(ratios)) for key, ratios in own.items()}
+    distances = [abs(item.log_ratio - middle[item.team, item.accelerator]) for item in deviations]
+    limit = _ROBUST_SDS * _MEDIAN_TO_SD * float(np.median(distances))
+    return [item for item, distance in zip(deviations, distances, strict=True) if distance <= limit]
 
 
 def _kernels(deviations: Sequence[Deviation]) -> tuple[Floats, ...]:

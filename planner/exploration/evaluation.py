@@ -129,6 +129,9 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], mixed: MixedCo
     limits = evaluation.limits
     found = [(problem, table.problem == i) for table in tables for i, problem in enumerate(table.problems)]
     found.append(("The fleet has no devices", mixed.tokens_per_s <= 0.0))
+    if evaluation.basis is DependenceBasis.SPEND:
+        spend = summed([table.working.price_per_hour for table in tables])
+        found.append(("Nothing is spent, so no share of spend can be told", spend <= 0.0))
     found += [(f"{name} is excluded", _takes_part(tables, name)) for name in limits.excluded_suppliers]
     found += [(f"{name} is required", ~_takes_part(tables, name)) for name in limits.required_suppliers]
     if np.isfinite(limits.power_w):

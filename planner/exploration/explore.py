@@ -19,13 +19,17 @@ from planner.exploration.exploration import Exploration, FleetColumns, Integers
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of, today_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pool, slim
+from planner.mixing.choose import phases_only
+from planner.mixing.strategy import MixingChoice
 from planner.plan import DependenceMeasure, Plan
 from planner.planning.baseline import planned_baseline
 from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.results import plan_anchors
 
-FLEETS_PER_BLOCK = 200_000  # 100 to 200 ms of one core, so that Cancel and progress keep up
+# 50 to 150 ms of one core, so that Cancel and progress keep up; a synchronous job takes a search for its step time
+FLEETS_PER_BLOCK = 200_000
+SYNCHRONOUS_FLEETS_PER_BLOCK = 50_000
 _POLL_S = 0.05
 
 _Answer = TypeVar("_Answer")
@@ -125,7 +129,7 @@ def explore(
     slim_plan, used = slim(plan, whole)
     question = Question(plan=slim_plan, catalogue=used, anchors=anchors, model=model)
     candidates = prod(len(pool.sizes) for pool in grid)
-    parts = list(blocks([len(pool.sizes) for pool in grid], FLEETS_PER_BLOCK))
+    parts = list(blocks([len(pool.sizes) for pool in grid], _fleets_per_block(plan.mixing)))
     work = _Work(executor=executor, on_progress=on_progress, cancelled=cancelled)
     work.total = sum(len(pool.sizes) for pool in (*grid, *composed)) + len(parts)
     baseline = _baseline_cost(plan, whole, anchors, model)
@@ -162,6 +166,10 @@ def _dominated(
 ) -> float:
     cost, dependence = fleets.cost_per_trillion_tokens[frontier], measured(fleets, measure)[frontier]
     return hypervolume(cost, dependence, reference_cost=reference[0], reference_dependence=reference[1])
+
+
+def _fleets_per_block(choice: MixingChoice) -> int:
+    return FLEETS_PER_BLOCK if phases_only(choice) else SYNCHRONOUS_FLEETS_PER_BLOCK
 
 
 def _tables(question: Question, grid: Sequence[PoolSizes], work: _Work) -> tuple[PoolTable, ...]:

@@ -45,6 +45,12 @@ def by_phases(pools: Sequence[WorkingPool], run: MixedRun, choice: MixingChoice)
     return (parallel_phases if choice.parallel_phases else sequential_phases)(pools, run)
 
 
+def phases_only(choice: MixingChoice) -> bool:
+    """Say whether no fleet can come out as one job: by choice, or because phases at once give the sum of the pools."""
+    automatic = choice.strategy is MixingStrategy.AUTO
+    return choice.strategy is MixingStrategy.PHASES or (automatic and choice.parallel_phases)
+
+
 def smallest_worthwhile_batch(run: MixedRun, pools: Floats) -> Floats:
     """Return the tokens per step above which gradients are fewer bytes than activations, (P-1)/P * 2 S / 4h.
 
@@ -90,9 +96,7 @@ def mix(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules) -> Mixed:
     """
     phases = by_phases(pools, run, rules.choice)
     count = summed([pool.active.astype(np.float64) for pool in pools])
-    if rules.choice.strategy is MixingStrategy.PHASES or (
-        rules.choice.strategy is MixingStrategy.AUTO and rules.choice.parallel_phases
-    ):
+    if phases_only(rules.choice):
         return Mixed(columns=phases, data_parallel=np.zeros((), dtype=np.bool_))
     synchronous = data_parallel(pools, run)
     chosen: Mask = count > 1

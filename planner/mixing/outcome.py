@@ -71,10 +71,10 @@ def _why(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules, columns: Mix
     if len(pools) == 1:
         return "One pool trains alone; nothing is mixed."
     if synchronous:
-        exposed = run.tokens_per_step / float(columns.tokens_per_s)
+        healthy = float(columns.tokens_per_s) / float(np.prod([pool.goodput for pool in pools]))
         return (
             f"{len(pools)} pools train one job together: each takes whole micro-batches in proportion to its speed "
-            f"and the gradients cross the border every step of {exposed:.1f} s."
+            f"and the gradients cross the border in every step of {run.tokens_per_step / healthy:.1f} s."
         )
     if rules.choice.parallel_phases:
         return (

@@ -107,9 +107,9 @@ def _dense_sizes(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, 
 
 
 def _tensor_sizes(pool: Pool, shape: TransformerShape) -> list[int]:
-    within = min(pool.scaleup_domain_devices, pool.devices, 64)
+    within = min(pool.scaleup_domain_devices, pool.devices, 64)  # 64 of the 72 devices of a rack, as such runs take them
     heads = [size for size in divisors(shape.heads, within) if pool.devices % size == 0]
-    return [size for size in heads if size <= 16 or size % 8 == 0]  # noqa: PLR2004 - one node of the widest design
+    return [size for size in heads if within % size == 0]  # others would straddle two domains
 
 
 def _context_sizes(pool: Pool, run: TrainingRun) -> list[int]:

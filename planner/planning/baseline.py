@@ -41,6 +41,8 @@ def planned_baseline(
     cost = fleet_cost(fleet, plan)
     if cost is None:
         raise UserError(f"The baseline has no cost: {fleet.members[0].planned.price_problem}")
+    if not cost.total.amount > 0.0:
+        raise UserError(f"The baseline {baseline.name} costs nothing, so no saving can be told; enter its rent.")
     drawn = drawn_fleet(fleet, plan)
     return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
 

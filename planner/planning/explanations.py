@@ -1,6 +1,7 @@
 """For each headline figure one sentence: its formula with the inputs put in."""
 
 from planner.dependence import DependenceBasis
+from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
 from planner.plan_result import BaselineResult, PlanResult, PoolResult
 from planner.units import SECONDS_PER_DAY
@@ -10,7 +11,7 @@ def explanations(plan: Plan, result: PlanResult) -> dict[str, str]:
     """Return the sentences by figure; figures that are unknown have none."""
     found: dict[str, str] = {}
     if result.tokens_per_s is not None:
-        found["tokens_per_s"] = _rate(result)
+        found["tokens_per_s"] = _rate(plan, result)
         found["days"] = _days(plan, result, result.tokens_per_s)
         found["goodput"] = _goodput(result)
     if result.mfu is not None:
@@ -23,14 +24,17 @@ def explanations(plan: Plan, result: PlanResult) -> dict[str, str]:
     return found | _dependence(result)
 
 
-def _rate(result: PlanResult) -> str:
+def _rate(plan: Plan, result: PlanResult) -> str:
     parts = " + ".join(_pool_rate(pool) for pool in result.pools)
-    mixing = result.mixing
-    mixed = f" Mixing: {mixing.why}" if mixing is not None and len(result.pools) > 1 else ""
-    return (
-        f"Tokens per second over paid time = sum over pools of model rate x site's factor x goodput = {parts} "
-        f"= {result.tokens_per_s:,.0f} tokens/s.{mixed}"
-    )
+    mixing, many = result.mixing, len(result.pools) > 1
+    formula, sums = "sum over pools of model rate x site's factor x goodput", parts
+    if many and mixing is not None and mixing.strategy is MixingStrategy.DATA_PARALLEL:
+        formula = f"({formula}) x efficiency of one job over all pools"
+        sums = f"({parts}) x {mixing.efficiency:.3f}"
+    elif many and not plan.mixing.parallel_phases:
+        formula, sums = f"mean, as pools work equally long: ({formula}) / pools", f"({parts}) / {len(result.pools)}"
+    mixed = f" Mixing: {mixing.why}" if many and mixing is not None else ""
+    return f"Tokens per second over paid time = {formula} = {sums} = {result.tokens_per_s:,.0f} tokens/s.{mixed}"
 
 
 def _pool_rate(pool: PoolResult) -> str:
@@ -43,10 +47,9 @@ def _pool_rate(pool: PoolResult) -> str:
 def _days(plan: Plan, result: PlanResult, tokens_per_s: float) -> str:
     stops = result.mixing.overhead_days if result.mixing else 0.0
     stopped = f" + {stops:.2f} days of migration" if stops else ""
-    in_turn = not plan.mixing.parallel_phases and stops > 0.0
-    rate = f"{tokens_per_s:,.0f} tokens/s on average" if in_turn else f"{tokens_per_s:,.0f} tokens/s"
     return (
-        f"Days = tokens / rate / {SECONDS_PER_DAY:,.0f} s = {plan.run.tokens:.4g} / {rate} / {SECONDS_PER_DAY:,.0f}"
+        f"Days = tokens / rate / {SECONDS_PER_DAY:,.0f} s = {plan.run.tokens:.4g} / {tokens_per_s:,.0f} / "
+        f"{SECONDS_PER_DAY:,.0f}"
         f"{stopped} = {result.days:,.1f} days."
     )
 

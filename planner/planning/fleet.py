@@ -7,12 +7,14 @@ import numpy as np
 
 from planner.cost import Bill, Charge, CostResult, run_cost
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of
+from planner.errors import UserError
 from planner.mixing.choose import Rules, mix
 from planner.mixing.outcome import MixingOutcome, mixing_outcome
 from planner.mixing.strategy import MixingStrategy
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.members import Member, pool_row, stack_of, uncertain_pool, working_pool
+from planner.planning.pools import pool_groups
 from planner.risk import Course, Drawn, draw
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 from planner.workload.counting import parameter_count
@@ -35,7 +37,12 @@ class Fleet:
 
 
 def mixed_run(plan: Plan) -> MixedRun:
-    """Return the plan's run as mixing sees it; raises UserError where the porting cost has no exchange rate."""
+    """Return the plan's run as mixing sees it.
+
+    Raises UserError where the porting cost has no exchange rate, or the border between pools no bandwidth.
+    """
+    if len(pool_groups(plan)) > 1 and not plan.cluster.border.bytes_per_s > 0.0:
+        raise UserError("The border between the pools has no bandwidth; enter its bytes per second.")
     porting = plan.mixing.porting_cost
     return MixedRun(
         tokens=plan.run.tokens,

@@ -152,8 +152,9 @@ def test_a_candidate_is_compared_adopted_and_taken_back(qtbot, session, patience
     first = session.document.plan
     row = int(session.live.exploration.frontier[0])
     session.window.charts.candidate_compared.emit(row)
-    notice = session.window.notices.notice("compare")
+    notice = session.window.charts.notices.notice("compare")
     assert "saving" in notice.text
+    assert session.window.charts.rect().contains(session.window.charts.notices.geometry())
     with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
         press(notice, "Adopt")
     nodes = [group.nodes for group in session.document.plan.cluster.groups]
@@ -161,6 +162,9 @@ def test_a_candidate_is_compared_adopted_and_taken_back(qtbot, session, patience
     assert session.live.exploration_is_current, "adopting a fleet leaves the exploration as it is"
     saving = float(session.live.exploration.fleets.saving[row])
     assert session.live.result.saving == pytest.approx(saving, rel=1e-6)
+    shown = session.window.charts.current().state.exploration.today
+    assert shown.nodes[0].tolist() == nodes, "today's plan moves on the chart"
+    assert float(shown.saving[0]) == pytest.approx(saving, rel=1e-6)
     session.window.actions_table["undo"].trigger()
     assert session.document.plan is first
 
@@ -321,3 +325,50 @@ def test_no_label_is_cut_at_the_sizes_promised(qtbot, session, width, height):
     for tile in window.result_panel.tiles.values():
         for part in tile.findChildren(QLabel):
             assert part.fontMetrics().horizontalAdvance(part.text()) <= part.width(), part.text()
+
+
+def test_a_plan_is_renamed_and_a_blank_name_is_none(session):
+    session.window.plan_commands.rename_to("  Board paper ")
+    assert session.document.plan.name == "Board paper"
+    session.window.plan_commands.rename_to("   ")
+    assert session.document.plan.name == "Board paper"
+
+
+def test_the_palette_finds_choices_too(session):
+    session.window.actions_table["palette"].trigger()
+    session.window.palette_list.field.setText("currency usd")
+    session.window.palette_list._run_current()
+    assert session.document.plan.currency == "USD"
+
+
+def test_a_long_random_walk_undone_gives_the_first_plan_back(qtbot, session, patience_ms):
+    import random  # noqa: PLC0415 - used once
+
+    from gui import edits  # noqa: PLC0415 - the same
+
+    walk = random.Random(7)  # noqa: S311 - a walk, not a secret
+    first = session.document.plan
+    for step in range(120):
+        plan = session.document.plan
+        keys = [group.key for group in plan.cluster.groups]
+        match walk.randrange(6):
+            case 0 if keys:
+                session.document.edit("nodes", edits.change_group(plan, walk.choice(keys), nodes=walk.randrange(300)))
+            case 1:
+                session.window.catalogue_panel.add(walk.choice(session.window.catalogue_panel.shown()))
+            case 2 if keys:
+                session.document.edit("remove", edits.remove_group(plan, walk.choice(keys)))
+            case 3:
+                session.document.undo_stack.undo()
+            case 4:
+                session.live.explore()
+            case _:
+                session.live.cancel_exploring()
+        if step % 20 == 0:
+            qtbot.wait(5)
+    session.live.cancel_exploring()
+    while session.document.undo_stack.canUndo():
+        session.document.undo_stack.undo()
+    assert session.document.plan == first
+    settled(qtbot, session, patience_ms)
+    assert session.live.result.saving is not None

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
 from gui.__main__ import FAULT, MENDABLE, OK, main
+from gui.recovery import copies_left_behind
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "DISPLAY", "WAYLAND"))}
 
@@ -83,3 +85,52 @@ def test_the_head_of_the_program_imports_no_qt():
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_window_that_is_told_to_end_keeps_unsaved_work(tmp_path):
+    """The session ends, nobody is there to answer a question: the copy is offered at the next start."""
+    script = tmp_path / "edited.py"
+    script.write_text(EDITED, encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - this interpreter, this test's script
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=ENVIRONMENT
+        | {
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(Path.cwd()),
+            "XDG_STATE_HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path),
+        },
+    )  # fmt: skip - arguments of one call
+    assert done.returncode == OK, done.stderr
+    (copy,) = copies_left_behind(tmp_path / "chipfolio" / "recovery")
+    assert copy.name == "edited"
+    assert not list((tmp_path / "chipfolio" / "crashes").glob("crash-*"))
+
+
+EDITED = """
+import os, signal, sys
+from dataclasses import replace
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gui import application
+from gui.worker_pool import WorkerPool
+from planner.examples import example_plan
+
+def edit_and_end():
+    window = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "document"))
+    window.document.edit("Rename", replace(window.document.plan, name="edited"))
+    os.kill(os.getpid(), signal.SIGTERM)
+
+if __name__ == "__main__":
+    pool = WorkerPool(1)
+    app = application.make_qt_application(["chipfolio"])
+    QTimer.singleShot(300, edit_and_end)
+    code = application.run(app, example_plan("ling-plus"), None, pool)
+    pool.close()
+    sys.exit(code)
+"""

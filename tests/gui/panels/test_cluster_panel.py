@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from gui.panels.catalogue_model import MIME_TYPE
 from gui.panels.cluster import EMPTY, ClusterPanel
-from gui.panels.cluster_model import column_number, explore_text, parse_explore
+from gui.panels.cluster_columns import column_number, explore_text, parse_explore
 from gui.panels.cluster_totals import cluster_totals
 from planner.catalogue.offers import Money
 from planner.cluster import Cluster, NodeGroup

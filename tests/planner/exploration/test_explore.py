@@ -158,6 +158,16 @@ def test_a_price_that_is_missing_blocks_the_fleets_that_need_it(explored, small_
     assert any("no price" in reason for reason in exploration.blocked)
 
 
+def test_fleets_without_spend_have_no_share_of_it(explored, small_plan):
+    groups = tuple(
+        replace(group, offer=replace(group.offer, price=Money(amount=0.0, currency="CNY")))
+        for group in small_plan.cluster.groups
+    )
+    exploration = explored(replace(small_plan, cluster=Cluster(groups=groups), basis=DependenceBasis.SPEND))
+    assert len(exploration.fleets) == 0
+    assert any("share of spend" in reason for reason in exploration.blocked)
+
+
 def test_suppliers_are_required_and_excluded(explored, small_plan):
     limits = Limits(required_suppliers=("Huawei",), excluded_suppliers=("Nvidia",))
     nodes = explored(replace(small_plan, limits=limits)).fleets.nodes

@@ -36,7 +36,7 @@ def test_a_whole_and_complete_file_lacks_nothing(tmp_path: Path):
 )
 def test_each_missing_figure_is_named_even_of_a_group_without_nodes(changes: dict[str, object], complaint: str):
     (missing,) = missing_figures(_with_ppu(example_plan("ling-plus"), **changes))
-    assert missing.startswith("PPU / Zhenwu 810E: the")
+    assert missing.startswith("PPU 810E: the")
     assert complaint in missing
 
 

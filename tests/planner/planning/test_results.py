@@ -71,6 +71,21 @@ def test_every_headline_figure_explains_itself(planned):
     assert f"{result.cost.total.amount:,.0f}" in result.explanations["cost"]
 
 
+@pytest.mark.parametrize(
+    ("choice", "word"),
+    [
+        (MixingChoice(parallel_phases=False), ") / 2 ="),
+        (MixingChoice(strategy=MixingStrategy.DATA_PARALLEL), "x efficiency"),
+    ],
+)
+def test_the_rate_is_explained_by_the_formula_it_follows(planned, choice, word):
+    result = planned(mixing=choice)
+    assert word in result.explanations["tokens_per_s"]
+    delivered = sum(pool.delivered_tokens_per_s for pool in result.pools)
+    factor = result.mixing.efficiency if choice.strategy is MixingStrategy.DATA_PARALLEL else 1 / len(result.pools)
+    assert result.tokens_per_s == pytest.approx(delivered * factor)
+
+
 def test_the_bands_hold_the_figures(planned):
     result = planned()
     figures = {
@@ -267,6 +282,31 @@ def test_a_pool_that_costs_nothing_never_hurts(planned, small_plan, make_group, 
     after = planned(cluster=Cluster(groups=(*small_plan.cluster.groups[:2], free)))
     assert after.cost.total.amount < before.cost.total.amount
     assert after.days < before.days
+
+
+def test_a_border_without_bandwidth_is_said(planned, small_plan):
+    border = replace(small_plan.cluster.border, bytes_per_s=0.0)
+    result = planned(cluster=replace(small_plan.cluster, border=border))
+    assert any("border" in part.reason for part in result.blocked)
+
+
+def test_a_baseline_that_costs_nothing_gives_no_saving(planned, small_plan):
+    free = replace(small_plan.baseline.offer, price=Money(amount=0.0, currency="CNY"))
+    result = planned(baseline=replace(small_plan.baseline, offer=free))
+    assert result.saving is None
+    assert any("costs nothing" in part.reason for part in result.blocked)
+
+
+def test_a_measured_run_without_a_rate_is_said_and_left_out(planned, small_plan):
+    result = planned(measured_runs=(anchor(small_plan, 0.0),))
+    assert result.pools[0].site_factor == 1.0
+    assert any("above zero" in part.reason for part in result.blocked)
+
+
+def test_a_negative_rent_is_refused(planned, make_group):
+    group = make_group("N1", 8)
+    negative = replace(group, offer=replace(group.offer, price=Money(amount=-1.0, currency="CNY")))
+    assert planned(cluster=Cluster(groups=(negative,))).cost is None
 
 
 def test_fp8_without_a_rate_says_so(planned, small_plan):

@@ -1,0 +1,111 @@
+"""What exploring has to keep: budget, days, power, suppliers that must or must not take part."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from gui import formats
+from gui.panels.form_button import FormButton
+from gui.panels.quantity_edit import QuantityEdit
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Money
+from planner.plan import Limits, Plan
+
+MOST_MONEY: Final = 1e15
+MOST_DAYS: Final = 36_525.0
+MOST_MW: Final = 1e5
+_W_PER_MW: Final = 1e6
+_MAY, _MUST, _MUST_NOT = "may take part", "must take part", "must not take part"
+
+
+class LimitsButton(FormButton):
+    """Shows and edits the limits that exploring keeps."""
+
+    edit_requested = Signal(str, object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Limits for exploring", "What Explore mixes has to keep", parent)
+        self.setText("Limits")
+        self._plan: Plan | None = None
+        self._suppliers: dict[str, QComboBox] = {}
+        self.budget = QuantityEdit(self._show_money, lambda amount: 0 < amount <= MOST_MONEY, empty="none")
+        self.days = QuantityEdit(
+            lambda days: f"{formats.significant(days, 4)} days", lambda days: 0 < days <= MOST_DAYS, empty="none"
+        )
+        self.power = QuantityEdit(
+            lambda mw: f"{formats.significant(mw)} MW", lambda mw: 0 < mw <= MOST_MW, empty="none"
+        )
+        self.form.add_field("Budget", self.budget, "The most that the whole run may cost; empty for no limit")
+        self.form.add_field("Days", self.days, "The most days that the run may take; empty for no limit")
+        self.form.add_field("Power", self.power, "The most power that the cluster may draw, in MW; empty for no limit")
+        self.budget.committed.connect(lambda amount: self._ask(budget=self._money(amount)))
+        self.days.committed.connect(lambda days: self._ask(deadline_days=days))
+        self.power.committed.connect(lambda mw: self._ask(power_w=None if mw is None else mw * _W_PER_MW))
+
+    def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
+        """Show the limits of a plan."""
+        self._plan = plan
+        limits = plan.limits
+        self.budget.set_value(limits.budget.amount if limits.budget else None)
+        self.days.set_value(limits.deadline_days)
+        self.power.set_value(None if limits.power_w is None else limits.power_w / _W_PER_MW)
+        for supplier in dict.fromkeys(catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups):
+            self._add_supplier(supplier)
+        for supplier, box in self._suppliers.items():
+            box.setCurrentText(_wish(supplier, limits))
+        count = limit_count(limits)
+        self.setText(f"Limits: {count}" if count else "Limits")
+
+    def supplier_box(self, supplier: str) -> QComboBox:
+        """Return the choice of one supplier; KeyError where the plan has had none of it."""
+        return self._suppliers[supplier]
+
+    def _add_supplier(self, supplier: str) -> None:
+        if supplier in self._suppliers:
+            return
+        box = QComboBox()
+        box.addItems([_MAY, _MUST, _MUST_NOT])
+        box.activated.connect(lambda _number: self._ask(**self._wishes()))
+        self.form.add_field(supplier, box, f"Whether explored fleets use accelerators of {supplier}")
+        self._suppliers[supplier] = box
+
+    def _wishes(self) -> dict[str, tuple[str, ...]]:
+        wishes = {supplier: box.currentText() for supplier, box in self._suppliers.items()}
+        return {
+            "required_suppliers": tuple(supplier for supplier, wish in wishes.items() if wish == _MUST),
+            "excluded_suppliers": tuple(supplier for supplier, wish in wishes.items() if wish == _MUST_NOT),
+        }
+
+    def _money(self, amount: float | None) -> Money | None:
+        if amount is None or self._plan is None:
+            return None
+        return Money(amount=amount, currency=self._budget_currency())
+
+    def _show_money(self, amount: float) -> str:
+        return f"{formats.si(amount)} {self._budget_currency()}"
+
+    def _budget_currency(self) -> str:
+        """Return the currency that the budget is kept in: its own once entered, else the plan's."""
+        if self._plan is None:
+            return ""
+        return self._plan.limits.budget.currency if self._plan.limits.budget else self._plan.currency
+
+    def _ask(self, **changes: object) -> None:
+        if self._plan is not None:
+            limits = replace(self._plan.limits, **changes)  # type: ignore[arg-type]  # each caller names its own fields
+            self.edit_requested.emit("Change limits for exploring", replace(self._plan, limits=limits), None)
+
+
+def limit_count(limits: Limits) -> int:
+    """Return how many limits are set."""
+    figures = (limits.budget, limits.deadline_days, limits.power_w)
+    named = len(limits.required_suppliers) + len(limits.excluded_suppliers)
+    return sum(figure is not None for figure in figures) + named
+
+
+def _wish(supplier: str, limits: Limits) -> str:
+    if supplier in limits.required_suppliers:
+        return _MUST
+    return _MUST_NOT if supplier in limits.excluded_suppliers else _MAY

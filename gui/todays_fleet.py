@@ -1,0 +1,39 @@
+"""Today's plan among explored fleets: it moves with every edit, the exploration need not run again."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from planner.exploration.exploration import Exploration, FleetColumns
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+_LAYER = "supplier"
+
+
+def with_today(exploration: Exploration, plan: Plan, result: PlanResult) -> Exploration:
+    """Return the exploration with the plan as it stands for ``today``; None where the plan gives no figures.
+
+    The exploration has to be current: made under the plan's limits and inputs, node counts aside.
+    """
+    return replace(exploration, today=_columns(exploration, plan, result))
+
+
+def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetColumns | None:
+    cost, layer = result.cost, result.dependence.layers.get(_LAYER) if result.dependence else None
+    if cost is None or layer is None or result.tokens_per_s is None or result.days is None:
+        return None
+    counts = {group.key: group.nodes for group in plan.cluster.groups}
+    saving = math.nan if result.saving is None else result.saving
+    return FleetColumns(
+        nodes=np.array([[counts.get(key, 0) for key in exploration.groups]], dtype=np.int64),
+        cost_per_trillion_tokens=np.array([cost.per_trillion_tokens.amount]),
+        cost=np.array([cost.total.amount]),
+        saving=np.array([saving]),
+        tokens_per_s=np.array([result.tokens_per_s]),
+        days=np.array([result.days]),
+        largest=np.array([layer.largest]),
+        hhi=np.array([layer.hhi]),
+        retention=np.array([layer.retention]),
+    )

@@ -1,0 +1,94 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from gui.panels.border_button import BorderButton, border_text
+from gui.panels.limits_button import LimitsButton, limit_count
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Money
+from planner.cluster import BorderKind
+from planner.plan import Limits
+
+
+@pytest.fixture
+def border(qtbot, ling_plus, themes):
+    made = BorderButton()
+    qtbot.addWidget(made)
+    made.show_plan(ling_plus)
+    return made
+
+
+@pytest.fixture
+def limits(qtbot, ling_plus, catalogue, themes):
+    made = LimitsButton()
+    qtbot.addWidget(made)
+    made.show_plan(replace(ling_plus, limits=Limits()), catalogue)
+    return made
+
+
+def type_in(qtbot, field, text):
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_border_is_entered_in_the_units_of_its_fields(border, qtbot):
+    with qtbot.waitSignal(border.edit_requested) as blocker:
+        type_in(qtbot, border.rate, "400 Gbit/s")
+    entered = blocker.args[1].cluster.border
+    assert entered.bytes_per_s == 50e9
+    assert entered.evidence is Evidence.ESTIMATE
+    assert entered.source == "entered in this plan"
+    with qtbot.waitSignal(border.edit_requested) as blocker:
+        type_in(qtbot, border.latency, "0.02 ms")
+    assert blocker.args[1].cluster.border.latency_s == pytest.approx(2e-5)
+
+
+def test_the_way_of_the_traffic_can_be_chosen(border, qtbot):
+    with qtbot.waitSignal(border.edit_requested) as blocker:
+        border.kind.setCurrentIndex(border.kind.findData(BorderKind.DEVICE_DIRECT))
+        border.kind.activated.emit(border.kind.currentIndex())
+    assert blocker.args[1].cluster.border.kind is BorderKind.DEVICE_DIRECT
+    assert border_text(blocker.args[1].cluster.border).startswith("device to device")
+
+
+def test_the_same_border_typed_again_is_no_edit(border, qtbot):
+    with qtbot.assertNotEmitted(border.edit_requested):
+        border.kind.activated.emit(border.kind.currentIndex())
+
+
+def test_limits_are_entered_counted_and_emptied(limits, qtbot, ling_plus, catalogue):
+    assert limits.text() == "Limits"
+    with qtbot.waitSignal(limits.edit_requested) as blocker:
+        type_in(qtbot, limits.budget, "50 M")
+    plan = blocker.args[1]
+    assert plan.limits.budget == Money(amount=50e6, currency="CNY")
+    limits.show_plan(plan, catalogue)
+    assert limits.text() == "Limits: 1"
+    with qtbot.waitSignal(limits.edit_requested) as blocker:
+        type_in(qtbot, limits.power, "3.5 MW")
+    assert blocker.args[1].limits.power_w == 3.5e6
+    with qtbot.waitSignal(limits.edit_requested) as blocker:
+        limits.budget.selectAll()
+        qtbot.keyClick(limits.budget, Qt.Key.Key_Delete)
+        qtbot.keyClick(limits.budget, Qt.Key.Key_Return)
+    assert blocker.args[1].limits.budget is None
+
+
+def test_a_supplier_is_required_or_excluded(limits, qtbot):
+    box = limits.supplier_box("Nvidia")
+    with qtbot.waitSignal(limits.edit_requested) as blocker:
+        box.setCurrentText("must not take part")
+        box.activated.emit(box.currentIndex())
+    assert blocker.args[1].limits.excluded_suppliers == ("Nvidia",)
+    assert limit_count(blocker.args[1].limits) == 1
+
+
+def test_a_form_opens_inside_the_screen_and_closes_on_escape(limits, qtbot):
+    limits.show()
+    limits.click()
+    assert limits.form.isVisible()
+    assert limits.screen().availableGeometry().contains(limits.form.geometry())
+    qtbot.keyClick(limits.form, Qt.Key.Key_Escape)
+    assert not limits.form.isVisible()

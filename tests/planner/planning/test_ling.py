@@ -1,0 +1,47 @@
+"""The case of the Ling report (arXiv 2503.05139): anchored on device D, everything else predicted."""
+
+import pytest
+
+from planner.examples import example_names, example_plan
+from planner.exploration.explore import explore
+from planner.planning import plan_results
+
+
+def test_the_baseline_meets_the_report_exactly():
+    result = plan_results(example_plan("ling-plus-baseline"))
+    assert result.cost.per_trillion_tokens.amount == pytest.approx(6.35e6, rel=1e-12)
+    assert result.baseline.tokens_per_s_per_device == pytest.approx(1e12 * 27.5 / (3600 * 6.35e6))
+    assert result.saving == pytest.approx(0.0, abs=1e-12)
+
+
+def test_the_published_saving_lies_in_the_predicted_band():
+    result = plan_results(example_plan("ling-plus-lower-spec"))
+    assert result.baseline.cost_per_trillion_tokens.amount == pytest.approx(6.35e6, rel=1e-12)
+    low, _, high = result.bands["saving"]
+    assert low < 0.20 < high
+    comparison = next(item for item in result.comparisons if item.quantity == "saving")
+    assert (comparison.published, comparison.predicted) == (0.20, result.saving)
+
+
+def test_the_published_saving_is_put_in_nowhere():
+    plan = example_plan("ling-plus-lower-spec")
+    anchored_on = {run.accelerator for run in plan.measured_runs}
+    assert anchored_on == {"H800-SXM"}
+    assert anchored_on.isdisjoint(group.accelerator for group in plan.cluster.groups if group.nodes)
+
+
+def test_the_frontier_over_the_five_devices_reaches_a_diversified_fleet():
+    exploration = explore(example_plan("ling-plus"))
+    shares = exploration.fleets.largest[exploration.frontier]
+    assert len(exploration.frontier) >= 5
+    assert shares[0] > 0.5
+    assert shares[-1] < 0.4
+    assert exploration.fleets.nodes[exploration.frontier].any(axis=0).sum() >= 4
+
+
+@pytest.mark.parametrize("name", example_names())
+def test_every_example_is_planned_without_a_gap(name):
+    result = plan_results(example_plan(name))
+    assert not result.blocked
+    assert result.saving is not None
+    assert set(result.bands) == {"tokens_per_s", "days", "cost", "cost_per_trillion_tokens", "saving"}
