@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from gui import formats
+from gui.charts.accuracy_rows import paint_accuracy
 from gui.charts.canvas import CENTRE, LEFT, RIGHT, Canvas
 from gui.charts.painted_chart import PaintedChart
 from planner.catalogue.accelerator import Evidence
+from planner.performance.accuracy import load_accuracy
 from planner.plan import accelerators_used
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ class EvidenceChart(PaintedChart):
         y = _paint_comparisons(canvas, area, area.top(), result.comparisons)
         y = _paint_pools(canvas, area, y, result.pools)
         y = _paint_anchors(canvas, area, y, state.plan)
-        return _paint_sentences(canvas, area, y, "Assumptions", assumptions_of(result))
+        y = _paint_sentences(canvas, area, y, "Assumptions", assumptions_of(result))
+        return paint_accuracy(canvas, area, y, load_accuracy())
 
     def summarise(self, state: ChartState) -> str:
         """Return how many inputs there are of each evidence grade."""
@@ -177,10 +180,8 @@ def _paint_pools(canvas: Canvas, area: QRectF, y: float, pools: Sequence[PoolRes
     for pool in pools:
         canvas.symbol(canvas.theme.supplier_style(pool.supplier), area.left() + 6, y + 8)
         canvas.text(QRectF(area.left() + 17, y, x - area.left() - 25, 16), pool.name, bold=True)
-        words = (
-            f"weakest figure {pool.evidence.value} · rate {_spread(pool.log_sd)} (P10 to P90)"
-            f" · site factor {formats.fixed(pool.site_factor, 3)}"
-        )
+        factor = formats.fixed(pool.site_factor, 3)
+        words = f"{pool.evidence.value} · P10 to P90 {_spread(pool.log_sd)} · site factor {factor}"
         canvas.text(QRectF(x, y, area.right() - x, 16), words)
         canvas.spot(QRectF(area.left(), y, area.width(), 18), f"{pool.name}\n{words}\n{pool.site_factor_why}".strip())
         y += 21

@@ -107,7 +107,7 @@ def _dense_sizes(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, 
 
 
 def _tensor_sizes(pool: Pool, shape: TransformerShape) -> list[int]:
-    within = min(pool.scaleup_domain_devices, pool.devices, 64)  # 64 of the 72 devices of a rack, as such runs take them
+    within = min(pool.scaleup_domain_devices, pool.devices, 64)  # runs take 64 of the 72 devices of a rack
     heads = [size for size in divisors(shape.heads, within) if pool.devices % size == 0]
     return [size for size in heads if within % size == 0]  # others would straddle two domains
 

@@ -1,0 +1,31 @@
+"""What the README states as figures is what the program's own data say."""
+
+import re
+from pathlib import Path
+
+from planner.performance.accuracy import load_accuracy
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_errors_in_the_readme_are_those_of_the_calibration():
+    found = {(error.name, error.basis): error for error in load_accuracy() if error.grouping in {"all", "accelerator"}}
+    rows = re.findall(r"\| (\S+) \| (\d+) \| ([\d.]+) % \| ([\d.]+) % \| ([\d.]+) % \|", README)
+    printed = {name: tuple(figures) for name, *figures in rows}
+    expected = {
+        name or "all": (
+            str(error.runs),
+            f"{100 * error.mape:.1f}",
+            f"{100 * found[name, 'sources'].mape:.1f}",
+            f"{100 * found[name, 'sources'].within_10pct:.1f}",
+        )
+        for (name, basis), error in found.items()
+        if basis == "in-sample"
+    }
+    assert printed == expected
+
+
+def test_every_command_of_the_readme_exists():
+    makefile = (Path(__file__).resolve().parent.parent / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make (\w+)`", README):
+        assert f"\n{target}:" in makefile
