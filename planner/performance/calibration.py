@@ -21,6 +21,7 @@ from planner.resource_files import resource_path
 from planner.workload.training_run import TrainingPrecision
 
 EVERYWHERE = "*"
+_RUNS_THAT_HALVE_DOUBT = 4.0  # about the runs at which a release's own fit outweighs its prior of 5 %
 COMMON_SCHEDULES = (Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED)  # Megatron-Core's, and of what derives from it
 _DATE = re.compile(r"(?:\b20(?P<year>\d\d)-|arXiv (?P<preprint>\d\d))(?P<month>\d\d)\b")
 
@@ -196,8 +197,13 @@ class Calibration:
         known = self.log_sd["fitted" if fitted else "unseen"]
         kind = self.log_sd["moe" if moe else "dense"]
         release = self.release(accelerator, named_release)
-        unnamed = 0.0 if release is not None and release.key == named_release else self.log_sd["release-unnamed"]
+        runs = 0 if release is None or release.key != named_release else self._runs_of(release)
+        unnamed = self.log_sd["release-unnamed"] / (1.0 + runs / _RUNS_THAT_HALVE_DOUBT) ** 0.5
         return float((known**2 + kind**2 + unnamed**2) ** 0.5)
+
+    def _runs_of(self, release: Release) -> int:
+        found = self.efficiencies.get(("release_dense", f"release:{release.key}"))
+        return 0 if found is None else found.runs
 
 
 def _date(release: Release) -> str:
