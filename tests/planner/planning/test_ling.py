@@ -19,6 +19,7 @@ def test_the_published_saving_lies_in_the_predicted_band():
     assert result.baseline.cost_per_trillion_tokens.amount == pytest.approx(6.35e6, rel=1e-12)
     low, _, high = result.bands["saving"]
     assert low < 0.20 < high
+    assert 0.14 < result.saving < 0.26
     comparison = next(item for item in result.comparisons if item.quantity == "saving")
     assert (comparison.published, comparison.predicted) == (0.20, result.saving)
 
