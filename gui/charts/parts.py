@@ -11,12 +11,12 @@ from gui.theme import Theme
 _WAITING: Final = ("exposed", "bubble", "migration", "porting")
 _NEUTRAL: Final = ("overhead", "optimi", "runtime", "buffer", "reserve", "site")
 _WORDS: Final = {
-    "exposed_tp": "tensor-parallel exchange",
-    "exposed_ep": "expert exchange",
-    "exposed_cp": "context-parallel exchange",
-    "exposed_pp": "pipeline transfers",
-    "exposed_dp": "gradient exchange",
-    "site_beyond_model": "measured at the site beyond the model",
+    "exposed_tp": "exposed TP",
+    "exposed_ep": "exposed EP",
+    "exposed_cp": "exposed CP",
+    "exposed_pp": "exposed PP",
+    "exposed_dp": "exposed DP",
+    "site_beyond_model": "site, beyond the model",
 }
 
 
