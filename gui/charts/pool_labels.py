@@ -32,7 +32,7 @@ def layout_in_full(pool: PoolResult) -> str:
             f"tensor {layout.tp} · context {layout.cp} · pipeline {layout.pp} (interleaved {layout.vpp})",
             f"expert {layout.ep} · expert-tensor {layout.etp} · data {layout.dp}",
             f"micro-batch {layout.micro_batch} · schedule {layout.schedule.value}",
-            f"recompute {layout.recompute.value} · sharding {layout.sharding.value}",
+            f"recompute {layout.recompute_text} · sharding {layout.sharding.value}",
         )
     )
 

@@ -149,7 +149,7 @@ def layout_text(layout: Layout) -> str:
     sizes = (("tp", layout.tp), ("pp", layout.pp), ("vpp", layout.vpp), ("ep", layout.ep), ("etp", layout.etp))
     more = (("cp", layout.cp), ("dp", layout.dp), ("mb", layout.micro_batch))
     words = [f"{name}{size}" for name, size in sizes + more if size > 1 or name in {"tp", "pp", "dp", "mb"}]
-    return " ".join([*words, layout.schedule.value, f"recompute {layout.recompute.value}"])
+    return " ".join([*words, layout.schedule.value, f"recompute {layout.recompute_text}"])
 
 
 def _parts(parts: Any) -> str:  # noqa: ANN401 - a mapping of names to seconds

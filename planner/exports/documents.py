@@ -211,6 +211,7 @@ def layout_document(layout: Layout) -> Document:
         "dp": layout.dp,
         "micro_batch": layout.micro_batch,
         "recompute": layout.recompute.value,
+        "recompute_share": layout.recompute_share,
         "schedule": layout.schedule.value,
         "sharding": layout.sharding.value,
     }

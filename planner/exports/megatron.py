@@ -4,6 +4,7 @@ Argument names are those of Megatron-Core's ``megatron/training/arguments.py``. 
 not have, one job over two suppliers) is said as a comment in the text, not left out silently.
 """
 
+import math
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -136,7 +137,12 @@ def parallel_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     if shape.experts:
         arguments.append(("--expert-model-parallel-size", str(layout.ep)))
         arguments.append(("--expert-tensor-parallel-size", str(layout.etp)))
-    return arguments + _pipeline_arguments(shape, layout) + _sharding_arguments(layout) + _recompute_arguments(layout)
+    return (
+        arguments
+        + _pipeline_arguments(shape, layout)
+        + _sharding_arguments(layout)
+        + _recompute_arguments(shape, layout)
+    )
 
 
 def _pipeline_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
@@ -170,7 +176,11 @@ def _sharding_arguments(layout: Layout) -> Arguments:
     return [("--use-distributed-optimizer",), ("--overlap-grad-reduce",), ("--overlap-param-gather",)]
 
 
-def _recompute_arguments(layout: Layout) -> Arguments:
+def _recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+    if layout.recompute is Recompute.FULL and layout.recompute_share < 1.0:
+        per_stage = math.ceil(layout.recompute_share * shape.layers / (layout.pp * layout.vpp))
+        block: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "block")]
+        return [*block, ("--recompute-num-layers", str(per_stage))]
     if layout.recompute is Recompute.FULL:
         granularity: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "uniform")]
         return [*granularity, ("--recompute-num-layers", "1")]

@@ -51,6 +51,13 @@ class Layout:
     sharding: Sharding = Sharding.ZERO_1
     recompute_share: float = 1.0
 
+    @property
+    def recompute_text(self) -> str:
+        """The recompute mode in words, with its share of the layers where that is not all."""
+        if self.recompute is Recompute.FULL and self.recompute_share < 1.0:
+            return f"{self.recompute.value} of {self.recompute_share:.0%} of layers"
+        return self.recompute.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolEstimate:

@@ -85,6 +85,20 @@ def test_an_even_interleaved_pipeline_and_full_recompute():
     assert "--expert-model-parallel-size" not in flags
 
 
+def test_recompute_of_half_the_layers_counts_them_in_each_virtual_stage():
+    layout = replace(
+        DEEPSEEK_LAYOUT,
+        pp=4,
+        vpp=2,
+        recompute=Recompute.FULL,
+        recompute_share=0.5,
+        schedule=Schedule.INTERLEAVED,
+    )
+    flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), layout))
+    assert flags["--recompute-method"] == "block"
+    assert flags["--recompute-num-layers"] == "5"  # half of 80 layers over 8 virtual stages
+
+
 def test_full_sharding_replaces_the_distributed_optimizer():
     flags = _flags(
         parallel_arguments(shape_preset("llama-3-8b"), replace(DEEPSEEK_LAYOUT, pp=1, sharding=Sharding.FULLY_SHARDED))
