@@ -5,6 +5,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.catalogue.accelerator import Accelerator
 from planner.cluster import Pool
 from planner.errors import NothingFitsError
 from planner.performance import memory, training
@@ -88,7 +89,6 @@ def _estimate(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calib
     tokens_per_s = run.tokens_per_step / step_s
     mtp = run.shape.mtp_layers > 0
     flop_per_s = tokens_per_s * training_flop_per_token(run.shape, run.seq_len, mtp=mtp)
-    release = calibration.release(pool.accelerator, run.stack_release)
     return PoolEstimate(
         layout=one.layout(0),
         devices=pool.devices,
@@ -100,19 +100,22 @@ def _estimate(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calib
         memory_capacity_bytes=float(pool.memory_bytes),
         memory_parts_bytes={name: float(getattr(parts, name)[0]) for name in memory.PARTS},
         log_sd=calibration.log_sd_of(pool.accelerator, run.stack_release, moe=run.shape.is_moe),
-        assumptions=_assumptions(pool, run, release.name if release else None),
+        assumptions=_assumptions(pool, run, calibration),
     )
 
 
-def _assumptions(pool: Pool, run: TrainingRun, release: str | None) -> tuple[str, ...]:
-    named = "as named" if run.stack_release else "the newest that is calibrated"
-    software = (
-        f"Software release: {release} ({named})."
-        if release
-        else f"No published run of {pool.accelerator.software_stack or 'this stack'} is calibrated; general priors."
-    )
+def _assumptions(pool: Pool, run: TrainingRun, calibration: Calibration) -> tuple[str, ...]:
     routing = () if not run.shape.is_moe else (f"Expert routing: {run.routing.value}.",)
-    return (software, *routing)
+    return (_software(pool.accelerator, run.stack_release, calibration), *routing)
+
+
+def _software(accelerator: Accelerator, named: str | None, calibration: Calibration) -> str:
+    release, stack = calibration.release(accelerator, named), accelerator.software_stack or "this stack"
+    if release is not None:
+        return f"Software release: {release.name} ({'as named' if named else 'the newest that is calibrated'})."
+    if calibration.release(accelerator, None) is None:
+        return f"No published run of {stack} is calibrated; general priors."
+    return f"Software: {named} is no calibrated release; what is typical of {stack} is assumed."
 
 
 def _why_nothing_divides(pool: Pool, run: TrainingRun, blocked: dict[str, int]) -> str:

@@ -46,3 +46,10 @@ def test_every_example_is_planned_without_a_gap(name):
     assert not result.blocked
     assert result.saving is not None
     assert set(result.bands) == {"tokens_per_s", "days", "cost", "cost_per_trillion_tokens", "saving"}
+
+
+def test_software_that_is_not_calibrated_is_said_to_be_taken_as_typical_of_its_stack():
+    result = plan_results(example_plan("ling-plus-baseline"))
+    assumptions = " ".join(result.pools[0].estimate.assumptions)
+    assert "Ant software of 2025-03 is no calibrated release" in assumptions
+    assert "No published run" not in assumptions
