@@ -73,10 +73,6 @@ class Settings:
         self.write(RECENT_FILES, (text, *others)[:RECENT_FILES_KEPT])
         self.write(LAST_FOLDER, str(path.parent))
 
-    def forget_recent_file(self, path: Path) -> None:
-        """Take a file that is gone off the recent ones."""
-        self.write(RECENT_FILES, tuple(other for other in self.read(RECENT_FILES) if other != str(path)))
-
 
 def _list_of(raw: object) -> tuple[str, ...]:
     """Return what QSettings gives for a list: a list, one string for one entry, None for none."""

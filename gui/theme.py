@@ -67,11 +67,6 @@ class Theme:
     other_symbol: str
     other_colour: str
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether light text stands on a dark ground."""
-        return self.name == ThemeChoice.DARK
-
     def colour(self, role: str) -> QColor:
         """Return the colour of a role; KeyError for an unknown role."""
         return QColor(self.colours[role])

@@ -34,8 +34,7 @@ def main() -> int:
     """Fit, cross-validate, write; return the exit code."""
     runs = Path(sys.argv[1])
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else resource_path("calibration")  # noqa: PLR2004 - the second
-    start = read_calibration(folder)
-    start = replace(start, efficiencies={key: _at_prior(row) for key, row in start.efficiencies.items()})
+    start = at_priors(read_calibration(folder))
     whole, partial = _rows(runs, start)
     fitted = fit(whole + partial, start)
     by_source = cross_validated_log_errors(whole, start, lambda row: row.source)
@@ -52,20 +51,23 @@ def main() -> int:
     return 0
 
 
-def _at_prior(row: Efficiency) -> Efficiency:
-    return replace(row, value=row.prior, runs=0)
+def at_priors(calibration: Calibration) -> Calibration:
+    """Return a calibration that no run has touched."""
+    untouched = {key: replace(row, value=row.prior, runs=0) for key, row in calibration.efficiencies.items()}
+    return replace(calibration, efficiencies=untouched)
 
 
 def _rows(path: Path, calibration: Calibration) -> tuple[list[FitRow], list[FitRow]]:
     table = read_runs(path, load_catalogue())
-    whole = [_fit_row(run, calibration, 1.0) for run in table.whole if run.measured_tokens_per_s_per_device]
+    whole = [fit_row(run, calibration) for run in table.whole if run.measured_tokens_per_s_per_device]
     partial = [
-        _fit_row(run, calibration, _PARTIAL_DOUBT) for run in table.partial if run.measured_tokens_per_s_per_device
+        fit_row(run, calibration, _PARTIAL_DOUBT) for run in table.partial if run.measured_tokens_per_s_per_device
     ]
     return whole, partial
 
 
-def _fit_row(run: PublishedRun, calibration: Calibration, doubt: float) -> FitRow:
+def fit_row(run: PublishedRun, calibration: Calibration, doubt: float = 1.0) -> FitRow:
+    """Return a published run as the fit takes it; less sure sources pull less."""
     return FitRow(
         pool=run.pool,
         run=run.run,

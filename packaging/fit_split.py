@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from fit_calibration import at_priors, fit_row
 
 from planner.anchoring.split import Deviation, variance_components
 from planner.catalogue.reader import load_catalogue
@@ -20,9 +21,6 @@ from planner.performance.calibration import Calibration, read_calibration
 from planner.performance.fitting import FitRow, cross_validated_log_errors, log_errors
 from planner.published_runs.published_run import PublishedRun, read_runs
 from planner.resource_files import resource_path
-from planner.validation import settled_layout
-
-_DOUBT = {"high": 1.0, "med": 1.25, "low": 2.5}
 
 
 def main() -> int:
@@ -30,10 +28,7 @@ def main() -> int:
     fitted_on, held_out = Path(sys.argv[1]), Path(sys.argv[2])
     folder = Path(sys.argv[3]) if len(sys.argv) > 3 else resource_path("calibration")  # noqa: PLR2004 - the third
     calibration = read_calibration(folder)
-    start = replace(
-        calibration,
-        efficiencies={key: replace(row, value=row.prior, runs=0) for key, row in calibration.efficiencies.items()},
-    )
+    start = at_priors(calibration)
     seen, unseen = _runs(fitted_on), _runs(held_out)
     deviations = _deviations(seen, start, lambda rows: cross_validated_log_errors(rows, start, lambda row: row.source))
     deviations += _deviations(unseen, calibration, lambda rows: log_errors(rows, calibration))
@@ -48,18 +43,7 @@ def _runs(path: Path) -> list[PublishedRun]:
 def _deviations(
     runs: Sequence[PublishedRun], calibration: Calibration, errors: Callable[[list[FitRow]], np.ndarray]
 ) -> list[Deviation]:
-    rows = [
-        FitRow(
-            pool=run.pool,
-            run=run.run,
-            layout=settled_layout(run, calibration=calibration),
-            tokens_per_s_per_device=run.measured_tokens_per_s_per_device or float("nan"),
-            source=run.source,
-            label=run.label,
-            doubt=_DOUBT.get(run.confidence, max(_DOUBT.values())),
-        )
-        for run in runs
-    ]
+    rows = [fit_row(run, calibration) for run in runs]
     return [
         Deviation(
             log_ratio=float(error),

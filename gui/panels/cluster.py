@@ -114,10 +114,6 @@ class ClusterPanel(Panel):
         self.table.setCurrentIndex(index)
         self.table.edit(index)
 
-    def total_text(self, name: str) -> str:
-        """Return what one of the totals says."""
-        return self._totals[name].accessibleName()
-
     def restyle(self) -> None:
         """Draw symbols in the look in use."""
         self.table.viewport().update()

@@ -8,8 +8,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, porting_columns, summed
-from planner.units import SECONDS_PER_HOUR
+from planner.mixing.working_pool import (
+    Floats,
+    MixedColumns,
+    MixedRun,
+    WorkingPool,
+    largest,
+    summed,
+    without_stops,
+)
 
 GRADIENT_BYTES_PER_PARAMETER = 2  # bf16 on the wire between pools
 _BACKWARD_SHARE = 2 / 3  # of a micro-batch: the backward pass does twice the forward's products
@@ -86,17 +93,7 @@ def data_parallel(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
         goodput = goodput * np.where(pool.active, pool.goodput, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(count > 0, run.tokens_per_step / step * goodput, 0.0)
-        wall = run.tokens / rate
-        rent = wall / SECONDS_PER_HOUR * summed([pool.price_per_hour for pool in pools])
-    nothing = np.zeros(())
-    return MixedColumns(
-        tokens_per_s=rate,
-        wall_s=wall,
-        stop_s=nothing,
-        rent=rent,
-        migration=nothing,
-        porting=porting_columns(pools, run),
-    )
+    return without_stops(pools, run, rate)
 
 
 def _shortest_backward_s(pools: Sequence[WorkingPool]) -> Floats:

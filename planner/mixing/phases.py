@@ -8,7 +8,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, porting_columns, summed
+from planner.mixing.working_pool import (
+    Floats,
+    MixedColumns,
+    MixedRun,
+    WorkingPool,
+    largest,
+    porting_columns,
+    summed,
+    without_stops,
+)
 from planner.units import SECONDS_PER_HOUR
 
 CHECKPOINT_BYTES_PER_PARAMETER = 14  # bf16 weights 2, fp32 master weights 4, two fp32 Adam moments 8
@@ -30,19 +39,7 @@ def parallel_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns
     The rates add up and nothing crosses between pools; every pool is paid for until the end.
     """
     rate = summed([pool.delivered_tokens_per_s for pool in pools])
-    price = summed([pool.price_per_hour for pool in pools])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wall = run.tokens / rate
-        rent = wall / SECONDS_PER_HOUR * price
-    nothing = np.zeros(())
-    return MixedColumns(
-        tokens_per_s=rate,
-        wall_s=wall,
-        stop_s=nothing,
-        rent=rent,
-        migration=nothing,
-        porting=porting_columns(pools, run),
-    )
+    return without_stops(pools, run, rate)
 
 
 def sequential_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.units import SECONDS_PER_HOUR
+
 Floats = NDArray[np.float64]
 
 
@@ -107,3 +109,20 @@ def porting_columns(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:
     stacks = dict.fromkeys(pool.stack for pool in pools)
     used = [largest([pool.active.astype(np.float64) for pool in pools if pool.stack == stack]) for stack in stacks]
     return run.porting_cost * np.maximum(0.0, summed(used) - 1.0)
+
+
+def without_stops(pools: Sequence[WorkingPool], run: MixedRun, tokens_per_s: Floats) -> MixedColumns:
+    """Return what a fleet gives that works through at this rate, every pool paid for until the end."""
+    price = summed([pool.price_per_hour for pool in pools])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wall = run.tokens / tokens_per_s
+        rent = wall / SECONDS_PER_HOUR * price
+    nothing = np.zeros(())
+    return MixedColumns(
+        tokens_per_s=tokens_per_s,
+        wall_s=wall,
+        stop_s=nothing,
+        rent=rent,
+        migration=nothing,
+        porting=porting_columns(pools, run),
+    )

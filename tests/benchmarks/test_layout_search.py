@@ -9,27 +9,10 @@ from planner.performance.calibration import load_calibration
 from planner.performance.case import case_of
 from planner.performance.layouts import legal_layouts
 from planner.performance.search import evaluate, search_layouts
-from planner.workload.shape import Attention, MlaRanks, TransformerShape
+from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingRun
 
-SHAPE = TransformerShape(
-    key="deepseek-v3",
-    name="DeepSeek-V3",
-    layers=61,
-    hidden=7168,
-    heads=128,
-    kv_heads=128,
-    head_dim=128,
-    vocab=129_280,
-    ffn=18_432,
-    dense_layers=3,
-    experts=256,
-    top_k=8,
-    expert_ffn=2048,
-    shared_ffn=2048,
-    attention=Attention.MLA,
-    mla=MlaRanks(q_rank=1536, kv_rank=512, nope_dim=128, rope_dim=64, v_dim=128),
-)
+SHAPE = shape_preset("deepseek-v3")
 
 
 def problem(devices):
