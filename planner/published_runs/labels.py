@@ -13,8 +13,6 @@ from planner.resource_files import resource_path
 from planner.units import GIB_BYTES
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
-_PREPRINT = re.compile(r"arXiv:? ?(?P<year>\d\d)(?P<month>\d\d)\.")
-_LAST_YEAR_OF_AN_ERA = "23"  # the calibration tells eras apart until 2023
 _MEMORY = re.compile(r"\b(\d{2,3}) ?GB\b")
 _POWER_LIMIT = re.compile(
     r"(?:limited to|power limit(?:ed to)?|capped at) (\d{3,4}) ?W|\((\d{3,4}) ?W\)", re.IGNORECASE
@@ -99,14 +97,11 @@ def software_behind(title: str, reference: str) -> str:
     A source that names neither is unnamed software, never the newest release.
 
     >>> software_behind("A paper on Megatron-LM as it was then", "arXiv 2104.04473")
-    'software of 2021-04'
+    'arXiv 2104'
     >>> software_behind("A page without a date", "its own site")
     'unnamed software'
     """
-    dated = _PREPRINT.search(reference)
-    if dated is not None and dated["year"] <= _LAST_YEAR_OF_AN_ERA:
-        return f"software of 20{dated['year']}-{dated['month']}"
-    return stack_release_of(title) or stack_release_of(reference) or "unnamed software"
+    return stack_release_of(f"{title} | {reference}") or "unnamed software"
 
 
 def flop_convention_of(title: str) -> FlopConvention | None:
