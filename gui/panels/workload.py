@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QToolButton, 
 from gui import edits, formats
 from gui.panels.panel import EDGE_PX, Panel, label, tooltip
 from gui.panels.quantity_edit import QuantityEdit
+from planner.performance.calibration import Release, load_calibration
 from planner.plan import Plan
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.presets import shape_keys, shape_preset
@@ -22,7 +23,8 @@ MOST_BATCH: Final = 10_000_000
 MOST_DAYS: Final = 36_525.0
 _TOKEN_STEP: Final = 1.1
 _BATCH_STEP: Final = 64
-_SHARES_ITS_ROW: Final = frozenset({"Sequence"})
+_SHARES_ITS_ROW: Final = frozenset({"Sequence", "Precision"})
+_NEWEST: Final = "newest of each stack"
 
 
 def shape_text(shape: TransformerShape) -> str:
@@ -37,7 +39,7 @@ def _billions(count: int) -> str:
 
 
 class WorkloadPanel(Panel):
-    """Shape, tokens, sequence, batch, number format and deadline of the training run."""
+    """Shape, tokens, sequence, batch, number format, software release and deadline of the training run."""
 
     import_requested = Signal()
 
@@ -51,6 +53,7 @@ class WorkloadPanel(Panel):
             formats.whole, _counts_to(MOST_BATCH), step=lambda n, up: max(1, n + _BATCH_STEP * up)
         )
         self.precision = self._precision_box()
+        self.software = self._software_box()
         self.deadline = QuantityEdit(
             lambda n: formats.significant(n, 4) + " days",
             lambda n: 0 < n <= MOST_DAYS,
@@ -70,6 +73,7 @@ class WorkloadPanel(Panel):
         self.batch.set_value(run.global_batch)
         self.precision.setCurrentIndex(self.precision.findData(run.precision))
         self.deadline.set_value(run.deadline_days)
+        self._show_software(run.stack_release)
 
     def take_shape(self, shape: TransformerShape) -> None:
         """Ask for another transformer shape."""
@@ -102,6 +106,32 @@ class WorkloadPanel(Panel):
             box.addItem(precision.value.upper(), precision)
         box.activated.connect(self._on_precision_chosen)
         return box
+
+    def _software_box(self) -> QComboBox:
+        box = _combo("Software release that the run is trained with")
+        box.addItem(_NEWEST, None)
+        box.setItemData(0, "None is named: the newest is assumed, with a wider band.", Qt.ItemDataRole.ToolTipRole)
+        for release in _releases():
+            box.addItem(f"{release.key} · {release.stack}", release.key)
+            box.setItemData(box.count() - 1, release.name, Qt.ItemDataRole.ToolTipRole)
+        box.activated.connect(self._on_software_chosen)
+        return box
+
+    def _show_software(self, named: str | None) -> None:
+        known = 1 + len(_releases())
+        while self.software.count() > known:  # a release that only the plan names stands last
+            self.software.removeItem(self.software.count() - 1)
+        if self.software.findData(named) < 0:
+            self.software.addItem(named or "", named)
+            self.software.setItemData(known, f"{named} is no calibrated release.", Qt.ItemDataRole.ToolTipRole)
+        number = self.software.findData(named)
+        self.software.setCurrentIndex(number)
+        about = self.software.itemData(number, Qt.ItemDataRole.ToolTipRole)
+        self.software.setToolTip(tooltip(f"{about}\nThe same layout differs by 15 to 77 % from release to release."))
+
+    def _on_software_chosen(self, number: int) -> None:
+        named = self.software.itemData(number)
+        self._ask(f"Train with {named}" if named else "Train with the newest software", stack_release=named)
 
     def _on_shape_chosen(self, number: int) -> None:
         key = self.shape.itemData(number)
@@ -150,7 +180,8 @@ class WorkloadPanel(Panel):
             ("Sequence", self.sequence, "Tokens in one sequence", 2, 0),
             ("Batch", self.batch, "Sequences in one optimiser step", 2, 2),
             ("Precision", self.precision, "Number format of the large matrix products", 3, 0),
-            ("Deadline", self.deadline, "Days within which the run has to end; empty for none", 4, 0),
+            ("Within", self.deadline, "Days within which the run has to end (the deadline); empty for none", 3, 2),
+            ("Software", self.software, "Software release that the run is trained with", 4, 0),
         )
 
     def _import_button(self) -> QToolButton:
@@ -160,6 +191,12 @@ class WorkloadPanel(Panel):
         button.setAccessibleName("Import config.json")
         button.clicked.connect(self.import_requested)
         return button
+
+
+def _releases() -> list[Release]:
+    """Return the calibrated releases, newest first within each software stack."""
+    newest_first = sorted(load_calibration().releases.values(), key=lambda release: release.date, reverse=True)
+    return sorted(newest_first, key=lambda release: release.stack)
 
 
 def _combo(name: str) -> QComboBox:

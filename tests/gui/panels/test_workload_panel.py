@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -83,3 +85,19 @@ def test_a_chosen_shape_and_format_ask_for_edits(panel, qtbot):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.precision.activated.emit(panel.precision.findData(TrainingPrecision.FP8))
     assert blocker.args[1].run.precision is TrainingPrecision.FP8
+
+
+def test_a_chosen_software_release_is_what_the_run_names(panel, qtbot):
+    number = panel.software.findData("NeMo 26.04")
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.software.activated.emit(number)
+    assert blocker.args[1].run.stack_release == "NeMo 26.04"
+
+
+def test_a_release_that_only_the_plan_names_is_shown_as_not_calibrated(panel, ling_plus):
+    panel.show_plan(replace(ling_plus, run=replace(ling_plus.run, stack_release="OurStack 7")))
+    assert panel.software.currentText() == "OurStack 7"
+    assert "no calibrated release" in panel.software.toolTip()
+    panel.show_plan(replace(ling_plus, run=replace(ling_plus.run, stack_release=None)))
+    assert panel.software.currentIndex() == 0
+    assert panel.software.findData("OurStack 7") == -1
