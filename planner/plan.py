@@ -9,6 +9,7 @@ from planner.catalogue.offers import ExchangeRates, Money, Offer
 from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
 from planner.mixing.strategy import MixingChoice
+from planner.risk.scenarios import Recourse, Scenario
 from planner.workload.training_run import TrainingRun
 
 
@@ -66,7 +67,10 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One plan. ``catalogue`` holds the entries it used, so it gives the same numbers anywhere."""
+    """One plan. ``catalogue`` holds the entries it used, so it gives the same numbers anywhere.
+
+    ``scenarios`` is the user's own table of what may happen; empty is the shipped one.
+    """
 
     name: str
     run: TrainingRun
@@ -83,6 +87,8 @@ class Plan:
     measured_runs: tuple[MeasuredRun, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
     notes: str = ""
+    scenarios: tuple[Scenario, ...] = ()
+    recourse: Recourse = Recourse()
 
 
 def accelerators_used(plan: Plan) -> tuple[str, ...]:

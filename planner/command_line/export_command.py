@@ -2,13 +2,16 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.command_line.plan_sources import read_plan, write_output
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
+
+if TYPE_CHECKING:
+    from planner.doubts.risk_report import RiskReport
 
 _FORMS = ("megatron", "csv", "xlsx", "json")
 
@@ -41,6 +44,15 @@ def _explored(plan: Plan) -> Exploration:
     return explore(plan)
 
 
+def _risk(plan: Plan) -> "RiskReport | None":
+    from planner.doubts.risk_report import risk_report  # noqa: PLC0415 - the same
+
+    try:
+        return risk_report(plan)
+    except UserError:
+        return None  # the result's table says what is missing
+
+
 def export_content(form: str, plan: Plan, result: PlanResult, exploration: Exploration | None) -> str | bytes:
     """Return the content of one export."""
     from planner.exports.documents import document_text, exploration_document, plan_document  # noqa: PLC0415 - the same
@@ -53,5 +65,5 @@ def export_content(form: str, plan: Plan, result: PlanResult, exploration: Explo
     if form == "json":
         document = plan_document(plan, result, file_format=FORMAT)
         return document_text(document | ({"exploration": exploration_document(exploration)} if exploration else {}))
-    tables = result_tables(plan, result, exploration)
+    tables = result_tables(plan, result, exploration, _risk(plan))
     return long_csv_text(tables) if form == "csv" else xlsx_bytes(tables)

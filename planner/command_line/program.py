@@ -13,6 +13,7 @@ from planner.command_line import (
     export_command,
     layouts_command,
     plan_command,
+    risk_command,
     validate_command,
 )
 from planner.command_line.fault_report import fault_report
@@ -26,6 +27,7 @@ _COMMANDS = (
     example_command,
     plan_command,
     explore_command,
+    risk_command,
     layouts_command,
     validate_command,
     catalogue_command,

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planner.doubts.risk_report import RiskReport
 from planner.exploration.exploration import Exploration
 from planner.exports.documents import Document, fleet_document, layout_document
+from planner.exports.risk_documents import scenario_rows, sensitivity_rows
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.units import gib_from_bytes
@@ -25,8 +27,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def result_tables(plan: Plan, result: PlanResult, exploration: Exploration | None = None) -> tuple[Table, ...]:
-    """Return the tables of a plan, its result and (where there is one) its exploration."""
+def result_tables(
+    plan: Plan, result: PlanResult, exploration: Exploration | None = None, risk: RiskReport | None = None
+) -> tuple[Table, ...]:
+    """Return the tables of a plan, its result and (where there are any) its exploration and its doubts."""
     tables = [
         _headline(plan, result),
         _cluster(plan),
@@ -48,6 +52,11 @@ def result_tables(plan: Plan, result: PlanResult, exploration: Exploration | Non
     ]
     if exploration is not None:
         tables.append(frontier_table(exploration))
+    if risk is not None:
+        tables += [
+            _from_documents("scenarios", scenario_rows(risk)),
+            _from_documents("sensitivity", sensitivity_rows(risk)),
+        ]
     return tuple(tables)
 
 

@@ -29,6 +29,9 @@ _LIMITS: dict[tuple[str, str], tuple[float, float]] = {
     ("TransformerShape", "head_dim"): (1, 100_000),
     ("TransformerShape", "experts"): (0, 1_000_000),
     ("MixingChoice", "overlap"): (0, 1),
+    ("Scenario", "probability"): (0, 1),
+    ("Scenario", "size"): (-0.99, _LARGEST),
+    ("Recourse", "annual_failure_share"): (0, 1),
 }
 
 

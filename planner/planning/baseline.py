@@ -30,14 +30,7 @@ def planned_baseline(
     baseline: Baseline, plan: Plan, catalogue: Catalogue, anchors: Sequence[Anchor], model: PerformanceModel
 ) -> PlannedBaseline:
     """Return the baseline doing the plan's run; raises UserError where its rate or price is unknown."""
-    group = NodeGroup(
-        key="baseline",
-        accelerator=baseline.accelerator,
-        nodes=baseline.nodes,
-        offer=baseline.offer,
-        node_design=baseline.node_design,
-    )
-    fleet = fleet_of([member_of([group], plan, catalogue, anchors, model)], plan)
+    fleet = fleet_of([member_of([baseline_group(baseline)], plan, catalogue, anchors, model)], plan)
     cost = fleet_cost(fleet, plan)
     if cost is None:
         raise UserError(f"The baseline has no cost: {fleet.members[0].planned.price_problem}")
@@ -45,6 +38,17 @@ def planned_baseline(
         raise UserError(f"The baseline {baseline.name} costs nothing, so no saving can be told; enter its rent.")
     drawn = drawn_fleet(fleet, plan)
     return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
+
+
+def baseline_group(baseline: Baseline) -> NodeGroup:
+    """Return the baseline as a node group."""
+    return NodeGroup(
+        key="baseline",
+        accelerator=baseline.accelerator,
+        nodes=baseline.nodes,
+        offer=baseline.offer,
+        node_design=baseline.node_design,
+    )
 
 
 def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) -> BaselineResult:

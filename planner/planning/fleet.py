@@ -15,7 +15,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.members import Member, pool_row, stack_of, uncertain_pool, working_pool
 from planner.planning.pools import pool_groups
-from planner.risk import Course, Drawn, draw
+from planner.risk import DRAWS, Course, Drawn, draw
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 from planner.workload.counting import parameter_count
 
@@ -164,7 +164,7 @@ def _names(member: Member) -> dict[str, str]:
     }
 
 
-def drawn_fleet(fleet: Fleet, plan: Plan) -> Drawn:
+def drawn_fleet(fleet: Fleet, plan: Plan, *, seed: int = 0, draws: int = DRAWS) -> Drawn:
     """Return draws of the fleet's figures (the money among them means nothing where a price is unknown)."""
     alone = sum(member.delivered_tokens_per_s for member in fleet.members)
     columns = fleet.outcome.columns
@@ -173,6 +173,8 @@ def drawn_fleet(fleet: Fleet, plan: Plan) -> Drawn:
         efficiency=fleet.outcome.result.tokens_per_s / alone if fleet.synchronous else 1.0,
         turns=_turns(fleet, plan),
         stop_s=float(columns.stop_s),
-        extra_cost=float(columns.migration + columns.porting),
+        extra_cost=float(columns.migration),
+        porting_cost=float(columns.porting),
+        efficiency_drawn=fleet.synchronous,
     )
-    return draw([uncertain_pool(member, plan) for member in fleet.members], course)
+    return draw([uncertain_pool(member, plan) for member in fleet.members], course, seed=seed, draws=draws)

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.anchoring import Anchor, SiteFactor, site_factor
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.offers import Money
+from planner.catalogue.offers import Money, Offer
 from planner.cluster import NodeGroup
 from planner.cost import rent_per_hour
 from planner.mixing.working_pool import WorkingPool
@@ -15,7 +15,7 @@ from planner.plan import Plan
 from planner.plan_result import PoolResult
 from planner.planning.model import PerformanceModel
 from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned_pool
-from planner.risk import UncertainPool
+from planner.risk import DoubtedPrice, UncertainPool, load_spreads
 from planner.workload.counting import training_flop_per_token
 
 _FILL_PARTS = ("bubble",)
@@ -78,12 +78,15 @@ def member_of(
     """Return a pool of groups of one accelerator; raises UserError where something unknown blocks its rate."""
     planned = planned_pool(groups, plan, catalogue)
     fitted = fitted_pool(planned.pool, plan.run, model)
+    accelerator = planned.pool.accelerator
+    # Weakly known figures widen the prediction; a run measured on the accelerator holds them, and the anchor wins.
+    evidence = accelerator.evidence_at(plan.run.precision.rate)
     site = site_factor(
         anchors,
-        planned.pool.accelerator,
+        accelerator,
         run=plan.run,
         devices=fitted.pool.devices,
-        model_log_sd=fitted.estimate.log_sd,
+        model_log_sd=load_spreads().rate_log_sd(fitted.estimate.log_sd, evidence),
     )
     return Member(
         planned=planned,
@@ -131,12 +134,17 @@ def stack_of(member: Member) -> str:
 
 def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
     """Return a member's rate and prices with their doubts."""
-    prices = {}
+    prices: dict[str, DoubtedPrice] = {}
+    currencies: dict[str, str] = {}
     for group in member.planned.groups:
         if group.offer is not None and member.planned.price_per_hour is not None:
             devices = group.nodes * member.planned.pool.devices_per_node
             per_hour = rent_per_hour(group.offer, devices, plan.rates, plan.currency)
-            prices[f"{group.accelerator}:{group.offer.key}"] = (per_hour, group.offer.evidence)
+            name = offer_name(group.offer)
+            before, _ = prices.get(name, (0.0, group.offer.evidence))
+            prices[name] = (before + per_hour, group.offer.evidence)
+            if group.offer.price.currency != plan.currency:
+                currencies[name] = group.offer.price.currency
     return UncertainPool(
         accelerator=member.planned.accelerator,
         delivered_tokens_per_s=member.delivered_tokens_per_s,
@@ -145,7 +153,13 @@ def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
         goodput=member.goodput,
         goodput_drawn=not member.site.includes_goodput,
         prices=prices,
+        currencies=currencies,
     )
+
+
+def offer_name(offer: Offer) -> str:
+    """Return the name that an offer's price is drawn under, the same in every plan."""
+    return f"{offer.accelerator}:{offer.key}"
 
 
 def pool_result(member: Member, plan: Plan, token_share: float) -> PoolResult:

@@ -75,6 +75,9 @@ def test_the_version_is_the_projects():
         "example ling-plus {folder}/none/x.chipfolio",
         "catalogue --site China",
         "explore {plan} --workers 0",
+        "risk {plan} --draws 3",
+        "risk {plan} --seed -1",
+        "risk {plan} --x rate:none",
         "explore {plan} --workers two",
         "explore {plan} --json --csv x",
         "explore {plan} --scheduler tcp://127.0.0.1:1",
@@ -271,3 +274,41 @@ def test_what_needs_no_planner_starts_without_the_heavy_libraries(words: list[st
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 - our own program
     assert said.stderr.strip() == "[]"
+
+
+def test_the_risk_of_a_plan_is_one_document(small: str):
+    document = _json("risk", small, "--json", "--map", "--draws", "2000")
+    assert document["draws"] == 2000
+    outcomes = document["plan"]["outcomes"]
+    assert [row["scenario"] for row in outcomes] == [row["key"] for row in document["scenarios"]]
+    weights = [row["probability"] for row in document["scenarios"]]
+    mean = sum(weight * row["overrun"] for weight, row in zip(weights, outcomes, strict=True))
+    assert document["plan"]["expected_overrun"] == pytest.approx(mean)
+    assert document["plan"]["cvar90_overrun"] > mean
+    assert len(document["exchanges"]) == len(document["references"]) == 3
+    assert document["cheapest_reference"] in {row["name"] for row in document["references"]}
+    assert {"cost_per_trillion_tokens", "saving"} == set(document["tornado"])
+    assert len(document["tornado"]["saving"]["rows"]) == 10
+    assert len(document["winner_map"]["winner"]) == 41
+    assert set(document["bands"]) == {"tokens_per_s", "days", "cost", "cost_per_trillion_tokens", "saving"}
+
+
+def test_the_same_seed_says_the_same_and_another_does_not(small: str):
+    words = ["risk", small, "--json", "--draws", "1000"]
+    assert _json(*words) == _json(*words)
+    assert _json(*words)["bands"] != _json(*words, "--seed", "1")["bands"]
+
+
+def test_the_risk_of_a_plan_reads_in_a_terminal(small: str):
+    said = answer(["risk", small, "--map"]).output
+    for words in ("Nvidia is forbidden", "CVAR 90 OVERRUN", "less expected cost", "Price of Ascend 910B2", "A = Ling"):
+        assert words in said
+
+
+def test_a_run_without_a_way_out_is_null_and_said(folder: Path):
+    path = folder / "alone.chipfolio"
+    save_plan(path, example_plan("ling-plus-baseline"))
+    document = _json("risk", str(path), "--json")
+    assert document["plan"]["cvar90_overrun"] is None
+    assert "cannot be finished" in document["exchanges"][0]["words"]
+    assert "no end" in answer(["risk", str(path)]).output

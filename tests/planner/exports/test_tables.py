@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from planner.doubts.risk_report import risk_report
 from planner.exploration.exploration import Exploration
 from planner.exports.tables import (
     Table,
@@ -45,6 +46,17 @@ def test_the_tables_hold_the_results_to_the_last_digit(plan: Plan, result: PlanR
     assert sum(costs) == pytest.approx(result.cost.total.amount)
     assert [row["accelerator"] for row in _rows(tables["pools"])] == [pool.accelerator for pool in result.pools]
     assert len(_rows(tables["frontier"])) == len(exploration.frontier)
+
+
+def test_scenarios_and_sensitivity_have_tables_of_their_own(plan: Plan, result: PlanResult):
+    report = risk_report(plan)
+    tables = {table.name: table for table in result_tables(plan, result, risk=report)}
+    scenarios, sensitivity = _rows(tables["scenarios"]), _rows(tables["sensitivity"])
+    assert len(scenarios) == len(report.scenarios) * (1 + len(report.references))
+    assert report.plan is not None
+    assert float(scenarios[0]["overrun"]) == report.plan.outcomes[0].overrun
+    assert {row["quantity"] for row in sensitivity} == {"cost_per_trillion_tokens", "saving"}
+    assert all(row["evidence"] for row in sensitivity)
 
 
 def test_every_feasible_fleet_is_a_row_and_the_frontier_is_marked(exploration: Exploration):

@@ -23,6 +23,7 @@ from planner.planfile import schema
 from planner.planfile.fingerprint import changed_on_disk, fingerprint_of
 from planner.planfile.store import load_plan, save_plan
 from planner.planning import plan_results
+from planner.risk.scenarios import Recourse, Scenario, ScenarioKind
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
@@ -181,6 +182,24 @@ plans = st.builds(
         max_size=2,
     ).map(tuple),
     notes=words,
+    scenarios=st.lists(
+        st.builds(
+            Scenario,
+            key=keys,
+            name=words,
+            kind=st.sampled_from(ScenarioKind),
+            probability=st.floats(0, 1),
+            target=words,
+            size=st.floats(-0.99, 1e6),
+            day=amounts,
+            evidence=evidence,
+            source=words,
+        ),
+        max_size=3,
+    ).map(tuple),
+    recourse=st.builds(
+        Recourse, replan_days=amounts, annual_failure_share=st.floats(0, 1), delay_cost_per_day=_or_none(monies)
+    ),
 )
 
 

@@ -5,34 +5,26 @@ name gives the same draws in every plan, so plans and their baseline are compare
 cancels. The draws do not depend on the machine or on the number of workers.
 """
 
-import tomllib
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Evidence
-from planner.plan_result import Band
-from planner.resource_files import resource_path
+from planner.risk.spreads import Spreads, load_spreads
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
 
 Floats = NDArray[np.float64]
 
-DRAWS = 4096
+Band = tuple[float, float, float]  # P10, P50, P90
+DoubtedPrice = tuple[float, Evidence]  # per hour
+
+DRAWS = 10_000
 _QUANTILES = (0.10, 0.50, 0.90)
-_LEAST_GOODPUT = 0.01  # a drawn goodput stays above nothing, so that days stay finite
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spreads:
-    """Standard deviations of the logarithms of inputs (resources/risk/spreads.toml)."""
-
-    price: Mapping[Evidence, float]
-    failure_rate: float
-    loss_exponent: float
+LEAST_GOODPUT = 0.01  # a drawn goodput stays above nothing, so that days stay finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +33,7 @@ class UncertainPool:
 
     ``log_sd`` is of the logarithm of the true rate, ``shared_log_sd`` the part common to all accelerators of the
     team. ``goodput`` is drawn around only where ``goodput_drawn``. ``prices`` maps an offer's name to its part of the
-    price per hour and to its evidence.
+    price per hour and to its evidence; ``currencies`` names the currency of offers that are in a foreign one.
     """
 
     accelerator: str
@@ -50,7 +42,8 @@ class UncertainPool:
     shared_log_sd: float
     goodput: float
     goodput_drawn: bool
-    prices: Mapping[str, tuple[float, Evidence]]
+    prices: Mapping[str, DoubtedPrice]
+    currencies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +51,8 @@ class Course:
     """How pools' rates become days: wall = turns * tokens / (efficiency * sum of rates) + stops.
 
     ``turns`` is the number of pools that work one after the other (1 when all work at once); ``extra_cost`` is what
-    is paid beside rent.
+    is paid beside rent, ``porting_cost`` comes on top and is drawn around. The efficiency is drawn around only where
+    ``efficiency_drawn``.
     """
 
     tokens: float
@@ -66,6 +60,8 @@ class Course:
     turns: int = 1
     stop_s: float = 0.0
     extra_cost: float = 0.0
+    porting_cost: float = 0.0
+    efficiency_drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,43 +74,56 @@ class Drawn:
     cost_per_trillion_tokens: Floats
 
 
-@cache
-def load_spreads() -> Spreads:
-    """Return the shipped spreads."""
-    with resource_path("risk", "spreads.toml").open("rb") as file:
-        table = tomllib.load(file)
-    return Spreads(
-        price={grade: float(table["price"][grade.value]) for grade in Evidence},
-        failure_rate=float(table["failures"]["rate_log_sd"]),
-        loss_exponent=float(table["failures"]["loss_exponent"]),
-    )
-
-
 @lru_cache(maxsize=256)
-def normal_draws(name: str, draws: int = DRAWS) -> Floats:
+def normal_draws(name: str, draws: int = DRAWS, seed: int = 0) -> Floats:
     """Return standard normal draws of the stream of this name: (draws,), the second half mirrors the first.
 
     Mirrored (antithetic) draws make the middle of a band fall on the point estimate instead of near it.
     """
-    half = np.random.default_rng(zlib.crc32(name.encode())).standard_normal(draws // 2)
+    half = np.random.default_rng((zlib.crc32(name.encode()), seed)).standard_normal(draws // 2)
     both = np.concatenate((half, -half))
     both.setflags(write=False)
     return both
 
 
-def draw(pools: Sequence[UncertainPool], course: Course, spreads: Spreads | None = None) -> Drawn:
-    """Return draws of a plan's figures; the pools' prices must all be known."""
+@dataclass(frozen=True, slots=True)
+class _Streams:
+    """The draws of one seed, by name."""
+
+    seed: int
+    draws: int
+
+    def factor(self, name: str, log_sd: float) -> Floats | float:
+        """Return lognormal factors around 1: (draws,), or 1 where nothing is doubted."""
+        return 1.0 if log_sd == 0.0 else np.exp(log_sd * normal_draws(name, self.draws, self.seed))
+
+
+def draw(
+    pools: Sequence[UncertainPool],
+    course: Course,
+    spreads: Spreads | None = None,
+    *,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> Drawn:
+    """Return draws of a plan's figures; the pools' prices must all be known.
+
+    ``draws`` is even. Plans drawn with one seed and one number of draws are comparable draw by draw.
+    """
     doubts = spreads or load_spreads()
-    rate = np.zeros(DRAWS)
-    price = np.zeros(DRAWS)
+    streams = _Streams(seed, draws)
+    rate = np.zeros(draws)
+    price = np.zeros(draws)
     for pool in pools:
-        rate += _rates(pool, doubts)
-        price += _prices(pool, doubts)
-    working_s = course.tokens / (course.efficiency * rate)
+        rate += _rates(pool, doubts, streams)
+        price += _prices(pool, doubts, streams)
+    efficiency = course.efficiency * streams.factor("mixing", doubts.mixing if course.efficiency_drawn else 0.0)
+    working_s = course.tokens / (efficiency * rate)
     wall_s = course.turns * working_s + course.stop_s
-    cost = price * working_s / SECONDS_PER_HOUR + course.extra_cost
+    porting = course.porting_cost * streams.factor("porting", doubts.porting if course.porting_cost else 0.0)
+    cost = price * working_s / SECONDS_PER_HOUR + course.extra_cost + porting
     return Drawn(
-        tokens_per_s=course.efficiency * rate / course.turns,
+        tokens_per_s=efficiency * rate / course.turns,
         days=wall_s / SECONDS_PER_DAY,
         cost=cost,
         cost_per_trillion_tokens=cost / course.tokens * TRILLION_TOKENS,
@@ -138,20 +147,28 @@ def plan_bands(plan: Drawn, baseline: Drawn | None, *, priced: bool = True) -> d
     return bands
 
 
-def _rates(pool: UncertainPool, spreads: Spreads) -> Floats:
-    own = np.sqrt(max(0.0, pool.log_sd**2 - pool.shared_log_sd**2))
-    logs = own * normal_draws(f"rate:{pool.accelerator}") + pool.shared_log_sd * normal_draws("team")
-    rate: Floats = pool.delivered_tokens_per_s * np.exp(logs)
+def probability_cheaper(cost: Floats, other_cost: Floats) -> float:
+    """Return the share of paired draws in which the first costs less; (draws,), (draws,), equal draws count half."""
+    return float(np.mean(cost < other_cost) + 0.5 * np.mean(cost == other_cost))
+
+
+def _rates(pool: UncertainPool, spreads: Spreads, streams: _Streams) -> Floats:
+    own = float(np.sqrt(max(0.0, pool.log_sd**2 - pool.shared_log_sd**2)))
+    rate = np.full(streams.draws, pool.delivered_tokens_per_s)
+    rate *= streams.factor(f"rate:{pool.accelerator}", own)
+    rate *= streams.factor("team", pool.shared_log_sd)
     if not pool.goodput_drawn or pool.goodput >= 1.0:
         return rate
     # One stream for all accelerators: how often devices fail differs less between them than between operators.
-    worse = np.exp(spreads.loss_exponent * spreads.failure_rate * normal_draws("failures"))
-    drawn: Floats = np.maximum(_LEAST_GOODPUT, 1.0 - (1.0 - pool.goodput) * worse)
+    worse = streams.factor("failures", spreads.loss_exponent * spreads.failure_rate)
+    drawn: Floats = np.maximum(LEAST_GOODPUT, 1.0 - (1.0 - pool.goodput) * worse)
     return rate * drawn / pool.goodput
 
 
-def _prices(pool: UncertainPool, spreads: Spreads) -> Floats:
-    total = np.zeros(DRAWS)
+def _prices(pool: UncertainPool, spreads: Spreads, streams: _Streams) -> Floats:
+    total = np.zeros(streams.draws)
     for offer, (per_hour, evidence) in pool.prices.items():
-        total += per_hour * np.exp(spreads.price[evidence] * normal_draws(f"price:{offer}"))
+        part = per_hour * streams.factor(f"price:{offer}", spreads.price[evidence])
+        currency = pool.currencies.get(offer)
+        total += part if currency is None else part * streams.factor(f"currency:{currency}", spreads.exchange_rate)
     return total

@@ -1,16 +1,32 @@
 import math
+import multiprocessing
 import time
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
 
 from planner.catalogue.accelerator import Evidence
-from planner.risk import Course, Spreads, UncertainPool, band, draw, load_spreads, normal_draws, plan_bands
+from planner.risk import (
+    DRAWS,
+    Course,
+    Spreads,
+    UncertainPool,
+    band,
+    draw,
+    load_spreads,
+    normal_draws,
+    plan_bands,
+    probability_cheaper,
+)
 
 SPREADS = Spreads(
     price={Evidence.MEASURED: 0.0, Evidence.PUBLISHED: 0.1, Evidence.PRESS: 0.3, Evidence.ESTIMATE: 0.6},
     failure_rate=0.5,
     loss_exponent=0.5,
+    exchange_rate=0.1,
+    porting=0.9,
+    mixing=0.05,
 )
 
 
@@ -103,3 +119,57 @@ def test_bands_of_a_large_fleet_come_within_a_frame():
 def test_the_shipped_spreads_grow_as_the_evidence_falls():
     prices = [load_spreads().price[grade] for grade in Evidence]
     assert prices == sorted(prices)
+
+
+def test_weaker_figures_widen_the_rate():
+    grown = [load_spreads().rate_log_sd(0.1, grade) for grade in Evidence]
+    assert grown == sorted(grown)
+    assert grown[0] == 0.1 < grown[-1]
+
+
+def test_there_are_ten_thousand_draws_at_least():
+    assert DRAWS >= 10_000
+    assert len(draw((pool(),), COURSE, SPREADS).cost) == DRAWS
+
+
+def test_a_foreign_currency_widens_the_cost_of_its_offers_alone():
+    home = draw((pool(log_sd=0.0),), COURSE, SPREADS)
+    abroad = draw((pool(log_sd=0.0, currencies={"a": "USD"}),), COURSE, SPREADS)
+    low, middle, high = band(abroad.cost)
+    assert np.ptp(home.cost) == 0.0
+    assert (low, middle, high) == pytest.approx(
+        tuple(home.cost[0] * math.exp(z * 0.1) for z in (-1.2816, 0, 1.2816)), rel=0.01
+    )
+
+
+def test_porting_and_the_efficiency_of_one_job_are_drawn_around_where_they_count():
+    still = Course(tokens=1e12, efficiency=0.9)
+    assert np.ptp(draw((pool(log_sd=0.0),), still, SPREADS).cost) == 0.0
+    one_job = draw((pool(log_sd=0.0),), Course(tokens=1e12, efficiency=0.9, efficiency_drawn=True), SPREADS)
+    assert np.std(np.log(one_job.tokens_per_s)) == pytest.approx(0.05, rel=0.05)
+    ported = draw((pool(log_sd=0.0),), Course(tokens=1e12, porting_cost=1e6), SPREADS)
+    assert np.std(np.log(ported.cost - draw((pool(log_sd=0.0),), COURSE, SPREADS).cost)) == pytest.approx(0.9, rel=0.05)
+
+
+def test_another_seed_draws_other_numbers_of_the_same_kind():
+    one, other = (draw((pool(),), COURSE, SPREADS, seed=seed).cost for seed in (0, 1))
+    assert not np.array_equal(one, other)
+    assert np.median(one) == pytest.approx(np.median(other), rel=0.01)
+
+
+def bands_of(seed):
+    own = draw((pool(goodput_drawn=True), pool("B")), COURSE, SPREADS, seed=seed)
+    return plan_bands(own, draw((pool("B"),), COURSE, SPREADS, seed=seed))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_seed_gives_the_same_bands_on_any_number_of_workers(workers):
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as executor:
+        assert list(executor.map(bands_of, [7, 8, 7])) == [bands_of(7), bands_of(8), bands_of(7)]
+
+
+def test_the_chance_of_being_cheaper_counts_pairs():
+    cost = np.array([1.0, 2.0, 3.0, 4.0])
+    assert probability_cheaper(cost, cost) == 0.5
+    assert probability_cheaper(cost, cost + 1) == 1.0
+    assert probability_cheaper(cost, np.array([2.0, 1.0, 4.0, 4.0])) == 0.625

@@ -1,0 +1,82 @@
+"""Whole plans drawn in pairs: how likely one is cheaper, and which places of a frontier are not settled."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Money
+from planner.doubts.known_fleet import Grounds, KnownFleet, grounds_of, known_fleet
+from planner.exploration.exploration import Exploration
+from planner.plan import Plan
+from planner.planning.fleet import drawn_fleet
+from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.risk.draws import DRAWS, Drawn, probability_cheaper
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FLIP_FROM = 0.10  # the share of draws from which a rank counts as unsettled: outside P10 to P90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankFlips:
+    """For each point of a frontier, from the cheapest on, the probability that the next-dearer one is cheaper.
+
+    (n,) each; NaN for the last, which has none dearer. ``flagged`` marks the points from FLIP_FROM on.
+    """
+
+    probability: Floats
+    flagged: Mask
+
+
+def drawn(known: KnownFleet, *, seed: int = 0, draws: int = DRAWS) -> Drawn:
+    """Return the paired draws of a fleet's figures (the money means nothing where a price is unknown)."""
+    return drawn_fleet(known.fleet, known.plan, seed=seed, draws=draws)
+
+
+def cheaper_probability(
+    plan: Plan,
+    other: Plan,
+    catalogue: Catalogue | None = None,
+    *,
+    model: PerformanceModel = SHIPPED_MODEL,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> float | None:
+    """Return how likely the first plan costs less per trillion tokens than the other; None without every price.
+
+    What both share (an accelerator, an offer, the team) is drawn alike in both, so it cancels. Raises UserError where
+    a plan gives no number or the other's currency has no rate in the first.
+    """
+    fleets = [known_fleet(each, grounds_of(each, catalogue, model)) for each in (plan, other)]
+    if any(member.planned.price_per_hour is None for fleet in fleets for member in fleet.members):
+        return None
+    one, two = (drawn(fleet, seed=seed, draws=draws).cost_per_trillion_tokens for fleet in fleets)
+    rate = plan.rates.convert(Money(amount=1.0, currency=other.currency), plan.currency).amount
+    return probability_cheaper(one, two * rate)
+
+
+def rank_flips(
+    plan: Plan, exploration: Exploration, grounds: Grounds, *, seed: int = 0, draws: int = DRAWS
+) -> RankFlips:
+    """Return which places of an exploration's frontier may in truth be the other way round.
+
+    Raises UserError where a point of the frontier gives no number, which its exploration had.
+    """
+    costs = [
+        drawn(_fleet(plan, exploration, int(row), grounds), seed=seed, draws=draws).cost_per_trillion_tokens
+        for row in exploration.frontier
+    ]
+    flips = [probability_cheaper(dearer, cheaper) for cheaper, dearer in pairwise(costs)]
+    probability = np.array([*flips, np.nan][: len(costs)])
+    with np.errstate(invalid="ignore"):
+        return RankFlips(probability=probability, flagged=probability >= FLIP_FROM)
+
+
+def _fleet(plan: Plan, exploration: Exploration, row: int, grounds: Grounds) -> KnownFleet:
+    nodes = dict(zip(exploration.groups, exploration.fleets.nodes[row], strict=True))
+    groups = tuple(replace(group, nodes=int(nodes[group.key])) for group in plan.cluster.groups)
+    return known_fleet(replace(plan, cluster=replace(plan.cluster, groups=groups)), grounds)

@@ -1,0 +1,143 @@
+"""The doubts of a plan as JSON documents and as rows of tables."""
+
+from collections.abc import Iterator
+
+from planner.doubts.exchange import FleetRisk
+from planner.doubts.risk_report import RiskReport
+from planner.doubts.scenario_outcomes import ScenarioOutcome
+from planner.doubts.tornado import Tornado
+from planner.doubts.winner_map import WinnerMap
+from planner.exports.documents import Document
+from planner.risk.scenarios import Scenario
+
+
+def risk_document(report: RiskReport, winners: WinnerMap | None = None) -> Document:
+    """Return the document of ``risk --json``; amounts are in ``currency``, fractions are 0 to 1."""
+    cheapest = report.cheapest
+    document: Document = {
+        "currency": report.currency,
+        "seed": report.seed,
+        "draws": report.draws,
+        "scenarios": [_scenario(scenario) for scenario in report.scenarios],
+        "plan": None if report.plan is None else _fleet(report.plan),
+        "references": [_fleet(fleet) for fleet in report.references],
+        "exchanges": [
+            {
+                "reference": exchange.reference,
+                "premium": exchange.premium,
+                "tail_removed": exchange.tail_removed,
+                "premium_per_tail": exchange.premium_per_tail,
+                "words": exchange.words,
+            }
+            for exchange in report.exchanges
+        ],
+        "cheapest_reference": None if cheapest is None else report.references[cheapest].name,
+        "premium_per_tail": None if cheapest is None else report.exchanges[cheapest].premium_per_tail,
+        "bands": dict(report.bands),
+        "probability_cheaper_than_baseline": report.cheaper_than_baseline,
+        "tornado": {quantity: _tornado(tornado) for quantity, tornado in report.tornados.items()},
+        "unit_cost": None
+        if report.unit_cost is None
+        else {
+            "shares": dict(report.unit_cost.shares),
+            "sd": report.unit_cost.sd,
+            "least_shares": dict(report.unit_cost.least_shares),
+            "least_sd": report.unit_cost.least_sd,
+        },
+        "blocked": list(report.blocked),
+    }
+    return document if winners is None else document | {"winner_map": _winners(winners)}
+
+
+def scenario_rows(report: RiskReport) -> list[Document]:
+    """Return a row for every fleet and scenario; a run that cannot be finished has empty days and cost."""
+    fleets = ([report.plan] if report.plan is not None else []) + list(report.references)
+    return [row for fleet in fleets for row in _scenario_rows(fleet, report.currency)]
+
+
+def sensitivity_rows(report: RiskReport) -> list[Document]:
+    """Return the rows of every tornado."""
+    return [
+        {"quantity": quantity, "planned": tornado.result} | row
+        for quantity, tornado in report.tornados.items()
+        for row in _tornado(tornado)["rows"]
+    ]
+
+
+def _scenario(scenario: Scenario) -> Document:
+    return {
+        "key": scenario.key,
+        "name": scenario.name,
+        "kind": scenario.kind.value,
+        "target": scenario.target,
+        "size": scenario.size,
+        "day": scenario.day,
+        "probability": scenario.probability,
+        "evidence": scenario.evidence.value,
+        "source": scenario.source,
+    }
+
+
+def _fleet(fleet: FleetRisk) -> Document:
+    return {
+        "name": fleet.name,
+        "suppliers": list(fleet.suppliers),
+        "days": fleet.days,
+        "cost": fleet.cost,
+        "expected_overrun": fleet.expected_overrun,
+        "cvar90_overrun": fleet.cvar_overrun,
+        "expected_cost": fleet.expected_cost,
+        "cvar90_cost": fleet.cvar_cost,
+        "outcomes": [{"scenario": outcome.scenario.key} | _outcome(outcome) for outcome in fleet.outcomes],
+    }
+
+
+def _outcome(outcome: ScenarioOutcome) -> Document:
+    return {
+        "days": outcome.days,
+        "extra_days": outcome.extra_days,
+        "cost": outcome.cost,
+        "overrun": outcome.overrun,
+        "why": outcome.why,
+    }
+
+
+def _scenario_rows(fleet: FleetRisk, currency: str) -> Iterator[Document]:
+    for outcome in fleet.outcomes:
+        scenario = outcome.scenario
+        yield {
+            "fleet": fleet.name,
+            "scenario": scenario.name,
+            "probability": scenario.probability,
+            "currency": currency,
+            **_outcome(outcome),
+            "evidence": scenario.evidence.value,
+            "source": scenario.source,
+        }
+
+
+def _tornado(tornado: Tornado) -> Document:
+    rows = [
+        {
+            "input": row.name,
+            "key": row.key,
+            "unit": row.unit,
+            "value": row.value,
+            "low_value": row.low_value,
+            "high_value": row.high_value,
+            "low_result": row.low_result,
+            "high_result": row.high_result,
+            "evidence": row.evidence.value,
+        }
+        for row in tornado.rows
+    ]
+    return {"planned": tornado.result, "rows": rows}
+
+
+def _winners(winners: WinnerMap) -> Document:
+    return {
+        "x": {"key": winners.x_key, "name": winners.x_name, "values": winners.x.tolist()},
+        "y": {"key": winners.y_key, "name": winners.y_name, "values": winners.y.tolist()},
+        "fleets": list(winners.fleets),
+        "winner": winners.winner.tolist(),
+    }
