@@ -11,6 +11,7 @@ from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.price_offers import rent_offers
 from planner.cluster import Border, Cluster, NodeGroup
 from planner.exploration.exploration import Exploration
+from planner.mixing.borders import border_terms
 from planner.plan import Baseline, Plan, self_contained
 
 FIRST_DEVICES: Final = 256  # a new group starts about this large: enough that a MoE shape of today fits
@@ -140,7 +141,13 @@ def with_run(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of Tr
 
 
 def with_border(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of Border
-    """Change fields of the border between pools; a figure entered by hand is an estimate of the user's."""
+    """Change fields of the border between pools; a figure entered by hand is an estimate of the user's.
+
+    Another kind of border comes with what is assumed of that kind.
+    """
+    if "kind" in changes:
+        assumed = border_terms(changes["kind"]).border
+        return replace(plan, cluster=replace(plan.cluster, border=assumed))
     entered: Border = replace(plan.cluster.border, source="entered in this plan", evidence=Evidence.ESTIMATE, **changes)
     return replace(plan, cluster=replace(plan.cluster, border=entered))
 

@@ -22,6 +22,8 @@ _STRATEGIES = {
     MixingStrategy.AUTO: "The cheapest admissible",
     MixingStrategy.PHASES: "Phases: pools train jobs of their own",
     MixingStrategy.DATA_PARALLEL: "Data parallel: one job over all pools",
+    MixingStrategy.PIPELINE: "Pipeline: the layers of one model over all pools",
+    MixingStrategy.LOCAL_SGD: "Local SGD: copies of one model, averaged every round",
 }
 _MEASURES = {DependenceMeasure.LARGEST: "Largest share", DependenceMeasure.HHI: "HHI"}
 _BASES = {DependenceBasis.COMPUTE: "Delivered compute", DependenceBasis.SPEND: "Spend"}

@@ -237,4 +237,6 @@ _STRATEGY_WORDS = {
     MixingStrategy.AUTO: "Mixing: auto",
     MixingStrategy.PHASES: "Phases",
     MixingStrategy.DATA_PARALLEL: "Data parallel",
+    MixingStrategy.PIPELINE: "Pipeline",
+    MixingStrategy.LOCAL_SGD: "Local SGD",
 }

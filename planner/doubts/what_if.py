@@ -97,7 +97,7 @@ def what_if(known: KnownFleet, factors: Factors | None = None) -> Figures:
     plan = known.plan
     pools = [_changed(member, known, changes) for member in known.members]
     columns = mix(pools, mixed_run(plan), mixing_rules(plan)).columns
-    slower = 1.0 / np.asarray(changes.mixing if known.fleet.synchronous else 1.0)
+    slower = 1.0 / np.asarray(changes.mixing if known.fleet.joined else 1.0)
     porting = columns.porting * changes.porting
     return Figures(
         tokens=plan.run.tokens,

@@ -225,6 +225,17 @@ def _pool_remarks(layout: Layout, accelerator: Accelerator | None, pool: PoolRes
 def _about_mixing(result: PlanResult) -> Sequence[str]:
     if result.mixing is None or len(result.pools) == 1:
         return ()
+    if result.mixing.strategy is MixingStrategy.PIPELINE:
+        layers = ", ".join(f"{key} {count}" for key, count in result.mixing.layers.items())
+        return (
+            f"The pools hold the layers of one model as stages of one pipeline: {_comment(layers)}. Megatron-Core does",
+            "not support one job over accelerators of two suppliers: each array is its pool's layout when alone.",
+        )
+    if result.mixing.strategy is MixingStrategy.LOCAL_SGD:
+        return (
+            "Each array is a job on a copy of the model; a loop around them averages the copies (DiLoCo, EDiT), which",
+            "Megatron-Core does not bring.",
+        )
     if result.mixing.strategy is MixingStrategy.DATA_PARALLEL:
         return (
             "The pools train as one job, each with its share of the batch. Megatron-Core does not support one job over",

@@ -1,8 +1,8 @@
 """Which strategy a fleet takes: the rule table of admissible ones, then the cheapest of them.
 
-The rules: between sites, through hosts or over a thin border only phases are sensible; synchronous data parallelism
-needs a device-direct border and a batch large enough that exchanging gradients moves less than exchanging
-activations would.
+The rules (methods 1.6): between sites or over a thin border only phases and local SGD are sensible; a pipeline may go
+through hosts, at what the border keeps of it; synchronous data parallelism needs a device-direct border and a batch
+large enough that exchanging gradients moves less than exchanging activations would.
 """
 
 from collections.abc import Sequence
@@ -13,14 +13,21 @@ from numpy.typing import NDArray
 
 from planner.cluster import Border, BorderKind
 from planner.mixing.data_parallel import GRADIENT_BYTES_PER_PARAMETER, data_parallel
+from planner.mixing.local_sgd import fits as outer_state_fits
+from planner.mixing.local_sgd import local_sgd, round_and_exchange_s
 from planner.mixing.phases import parallel_phases, sequential_phases
+from planner.mixing.pipeline import ACTIVATION_BYTES_PER_VALUE, pipelined
 from planner.mixing.strategy import MixingChoice, MixingStrategy
 from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, summed
 
 Mask = NDArray[np.bool_]
+Refusals = tuple[tuple[Mask, str], ...]
 
+STRATEGIES = (MixingStrategy.PHASES, MixingStrategy.LOCAL_SGD, MixingStrategy.PIPELINE, MixingStrategy.DATA_PARALLEL)
+ONE_JOB = frozenset({MixingStrategy.PIPELINE, MixingStrategy.DATA_PARALLEL})  # a failure anywhere stops all
+
+MOST_PARAMETERS_TRAINED_APART = 1e11  # no result above 100 billion parameters is published, methods 1.3
 THIN_BORDER_BYTES_PER_S_PER_DEVICE = 1.25e9  # 10 Gbit/s, methods 1.6
-_ACTIVATION_BYTES_PER_VALUE = 4  # bf16 forward plus bf16 gradient backward, one boundary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +41,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixed:
-    """The chosen columns, and where data parallelism was chosen over phases."""
+    """The chosen columns, and by which strategy of ``STRATEGIES`` (its position)."""
 
     columns: MixedColumns
-    data_parallel: Mask
+    taken: NDArray[np.int64]
 
 
 def by_phases(pools: Sequence[WorkingPool], run: MixedRun, choice: MixingChoice) -> MixedColumns:
@@ -57,15 +64,13 @@ def smallest_worthwhile_batch(run: MixedRun, pools: Floats) -> Floats:
     Methods 1.2: 17.7 million tokens for 580 GB of gradients, width 8,192 and two pools.
     """
     gradient_bytes = GRADIENT_BYTES_PER_PARAMETER * run.parameters
-    tokens: Floats = (pools - 1) / pools * 2 * gradient_bytes / (_ACTIVATION_BYTES_PER_VALUE * run.hidden)
+    tokens: Floats = (pools - 1) / pools * 2 * gradient_bytes / (ACTIVATION_BYTES_PER_VALUE * run.hidden)
     return tokens
 
 
-def data_parallel_refusals(pools: Sequence[WorkingPool], run: MixedRun, border: Border) -> tuple[tuple[Mask, str], ...]:
+def data_parallel_refusals(pools: Sequence[WorkingPool], run: MixedRun, border: Border) -> Refusals:
     """Return for each rule where it refuses data parallelism, and its sentence."""
     count = summed([pool.active.astype(np.float64) for pool in pools])
-    devices = -largest([np.where(pool.active, -pool.devices, -np.inf) for pool in pools])
-    per_device = border.bytes_per_s / devices
     needed = smallest_worthwhile_batch(run, np.maximum(count, 1.0))
     return (
         (
@@ -76,15 +81,70 @@ def data_parallel_refusals(pools: Sequence[WorkingPool], run: MixedRun, border: 
             np.asarray(border.kind is BorderKind.THROUGH_HOST),
             "Traffic between the pools passes through the hosts; an exchange every step needs device-direct links.",
         ),
-        (
-            per_device < THIN_BORDER_BYTES_PER_S_PER_DEVICE,
-            "The border between the pools is below 10 Gbit/s per device of the smaller pool.",
-        ),
+        _thin_border(pools, border),
         (
             run.tokens_per_step <= needed,
             "The batch is too small: exchanging gradients would move more bytes than the work it spreads.",
         ),
     )
+
+
+def pipeline_refusals(pools: Sequence[WorkingPool], run: MixedRun, border: Border) -> Refusals:
+    """Return for each rule where it refuses a pipeline over the pools, and its sentence."""
+    return (
+        (
+            np.asarray(border.kind is BorderKind.WIDE_AREA),
+            "The pools stand at different sites; a pipeline hands activations over in every micro-batch.",
+        ),
+        _thin_border(pools, border),
+        (
+            ~pipelined(pools, run).fits,
+            "Early stages keep more micro-batches in flight than fit, or the stages outnumber the layers.",
+        ),
+    )
+
+
+def local_sgd_refusals(pools: Sequence[WorkingPool], run: MixedRun) -> Refusals:
+    """Return for each rule where it refuses local SGD, and its sentence."""
+    round_s, exchange_s = round_and_exchange_s(pools, run)
+    return (
+        (
+            np.asarray(run.parameters > MOST_PARAMETERS_TRAINED_APART),
+            "No published run of such size has trained its copies apart; choose it knowingly.",
+        ),
+        (
+            ~outer_state_fits(pools, run),
+            "A pool has no room for the outer copy and momentum, 8 bytes a parameter over its devices.",
+        ),
+        (
+            exchange_s > round_s,
+            "Exchanging the models takes longer than a round; more inner steps or a faster border are needed.",
+        ),
+    )
+
+
+def refusals(strategy: MixingStrategy, pools: Sequence[WorkingPool], run: MixedRun, border: Border) -> Refusals:
+    """Return where the rules refuse a strategy, and why; phases are never refused."""
+    if strategy is MixingStrategy.DATA_PARALLEL:
+        return data_parallel_refusals(pools, run, border)
+    if strategy is MixingStrategy.PIPELINE:
+        return pipeline_refusals(pools, run, border)
+    if strategy is MixingStrategy.LOCAL_SGD:
+        return local_sgd_refusals(pools, run)
+    return ()
+
+
+def columns_of(
+    strategy: MixingStrategy, pools: Sequence[WorkingPool], run: MixedRun, choice: MixingChoice
+) -> MixedColumns:
+    """Return what one strategy gives, admissible or not."""
+    if strategy is MixingStrategy.DATA_PARALLEL:
+        return data_parallel(pools, run)
+    if strategy is MixingStrategy.PIPELINE:
+        return pipelined(pools, run).columns
+    if strategy is MixingStrategy.LOCAL_SGD:
+        return local_sgd(pools, run)
+    return by_phases(pools, run, choice)
 
 
 def mix(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules) -> Mixed:
@@ -94,17 +154,30 @@ def mix(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules) -> Mixed:
     phases. Pools working in parallel phases deliver the sum of their rates, which no synchronous job exceeds, so
     the search ends there. A fleet of one pool mixes nothing.
     """
-    phases = by_phases(pools, run, rules.choice)
-    count = summed([pool.active.astype(np.float64) for pool in pools])
+    columns = by_phases(pools, run, rules.choice)
+    taken = np.zeros((), dtype=np.int64)
     if phases_only(rules.choice):
-        return Mixed(columns=phases, data_parallel=np.zeros((), dtype=np.bool_))
-    synchronous = data_parallel(pools, run)
-    chosen: Mask = count > 1
-    if rules.choice.strategy is MixingStrategy.AUTO:
-        for refused, _ in data_parallel_refusals(pools, run, rules.border):
-            chosen = chosen & ~refused
-        chosen = chosen & _preferred(synchronous, phases, rules.deadline_s)
-    return Mixed(columns=_picked(chosen, synchronous, phases), data_parallel=chosen)
+        return Mixed(columns=columns, taken=taken)
+    several: Mask = summed([pool.active.astype(np.float64) for pool in pools]) > 1
+    automatic = rules.choice.strategy is MixingStrategy.AUTO
+    for position, strategy in enumerate(STRATEGIES[1:], start=1):
+        if not automatic and strategy is not rules.choice.strategy:
+            continue
+        other, chosen = columns_of(strategy, pools, run, rules.choice), several
+        if automatic:
+            for refused, _ in refusals(strategy, pools, run, rules.border):
+                chosen = chosen & ~refused
+            chosen = chosen & _preferred(other, columns, rules.deadline_s)
+        columns, taken = _picked(chosen, other, columns), np.where(chosen, position, taken)
+    return Mixed(columns=columns, taken=taken)
+
+
+def _thin_border(pools: Sequence[WorkingPool], border: Border) -> tuple[Mask, str]:
+    devices = -largest([np.where(pool.active, -pool.devices, -np.inf) for pool in pools])
+    return (
+        border.bytes_per_s / devices < THIN_BORDER_BYTES_PER_S_PER_DEVICE,
+        "The border between the pools is below 10 Gbit/s per device of the smaller pool.",
+    )
 
 
 def _preferred(first: MixedColumns, second: MixedColumns, deadline_s: float) -> Mask:

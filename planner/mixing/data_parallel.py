@@ -14,6 +14,7 @@ from planner.mixing.working_pool import (
     MixedRun,
     WorkingPool,
     largest,
+    sequences_per_s,
     summed,
     without_stops,
 )
@@ -57,7 +58,7 @@ def uneven_compute_s(pools: Sequence[WorkingPool], global_batch: int) -> Floats:
     Within T a replica of pool p works floor((T - fill_p) / t_p) micro-batches; the least T whose total reaches the
     batch is found by bisection, for all combinations of pool sizes at once. Equal to the greedy rule's makespan.
     """
-    speed = summed([_sequences_per_s(pool) for pool in pools])
+    speed = summed([sequences_per_s(pool) for pool in pools])
     slack = largest([np.where(pool.active, pool.fill_s + pool.micro_batch_s, 0.0) for pool in pools])
     with np.errstate(divide="ignore", invalid="ignore"):
         low = np.where(speed > 0, global_batch / speed, 0.0)
@@ -88,22 +89,18 @@ def data_parallel(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
     exposed = exposed_exchange_s(exchange, _shortest_backward_s(pools), run.overlap)
     tail = largest([np.where(pool.active, pool.tail_s, 0.0) for pool in pools])
     step = uneven_compute_s(pools, run.global_batch) + tail + exposed
+    kept = np.where(count > 1, run.data_parallel_kept, 1.0)
     goodput = np.ones(())
     for pool in pools:
         goodput = goodput * np.where(pool.active, pool.goodput, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(count > 0, run.tokens_per_step / step * goodput, 0.0)
+        rate = np.where(count > 0, run.tokens_per_step / step * goodput * kept, 0.0)
     return without_stops(pools, run, rate)
 
 
 def _shortest_backward_s(pools: Sequence[WorkingPool]) -> Floats:
     shortest = -largest([np.where(pool.active, -_BACKWARD_SHARE * pool.micro_batch_s, -np.inf) for pool in pools])
     return np.where(np.isfinite(shortest), shortest, 0.0)
-
-
-def _sequences_per_s(pool: WorkingPool) -> Floats:
-    per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
-    return np.where(pool.active, pool.replicas * pool.micro_batch / per_micro_batch, 0.0)
 
 
 def _whole(pool: WorkingPool, within_s: Floats) -> Floats:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from planner.catalogue.offers import Money
+from planner.mixing.local_terms import LocalTerms
 
 
 class MixingStrategy(StrEnum):
@@ -13,6 +14,8 @@ class MixingStrategy(StrEnum):
     AUTO = "auto"
     PHASES = "phases"
     DATA_PARALLEL = "data-parallel"
+    PIPELINE = "pipeline"
+    LOCAL_SGD = "local-sgd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +23,8 @@ class MixingChoice:
     """The strategy and its stated inputs.
 
     ``parallel_phases``: pools work at the same time (phases share the tokens by speed); otherwise one after
-    the other. ``migration_restart_s`` is the stop for restart and numerical alignment per migration;
-    ``overlap`` the share of backward that hides the gradient exchange (methods: phi).
+    the other. ``migration_restart_s`` is the stop for restart and numerical alignment per migration; ``overlap`` the
+    share of backward that hides the gradient exchange (methods: phi); ``local`` the inputs of local SGD.
     """
 
     strategy: MixingStrategy = MixingStrategy.AUTO
@@ -29,13 +32,15 @@ class MixingChoice:
     migration_restart_s: float = 6 * 3600.0
     porting_cost: Money | None = None
     overlap: float = 0.8
+    local: LocalTerms = LocalTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixingResult:
     """The strategy taken, its efficiency against the sum of the pools, and why in one sentence.
 
-    ``exposed_s_per_step`` is cross-pool traffic not hidden (0 for phases).
+    ``border_bytes_per_step`` cross between pools in a step (0 for phases; of local SGD the mean over a round).
+    ``layers`` of a pipeline: those each pool holds, by accelerator, in the order of the pipeline.
     """
 
     strategy: MixingStrategy
@@ -45,3 +50,5 @@ class MixingResult:
     overhead_days: float = 0.0
     overhead_cost: Money | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
+    border_bytes_per_step: float = 0.0
+    layers: Mapping[str, int] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.mixing.local_terms import LocalTerms
 from planner.units import SECONDS_PER_HOUR
 
 Floats = NDArray[np.float64]
@@ -18,7 +19,9 @@ class WorkingPool:
     A size of no nodes has rate, price and replicas 0. ``healthy_tokens_per_s`` is after the site's factor and
     before goodput. A replica works ``micro_batch`` sequences in ``micro_batch_s`` of steady state; one step adds
     ``fill_s`` (the pipeline's fill and drain) and ``tail_s`` (gradient exchange inside the pool, optimiser).
-    ``stack`` names the software stack. ``price_per_hour`` is NaN where it is unknown.
+    ``stack`` names the software stack. ``price_per_hour`` is NaN where it is unknown. ``stages`` is the depth of the
+    pool's own pipeline; ``static_bytes`` (weights, gradients, optimiser, reserve) and ``activation_bytes`` fill its
+    fullest device, of ``memory_capacity_bytes``.
     """
 
     name: str
@@ -32,6 +35,10 @@ class WorkingPool:
     micro_batch_s: Floats
     fill_s: Floats
     tail_s: Floats
+    stages: Floats
+    static_bytes: Floats
+    activation_bytes: Floats
+    memory_capacity_bytes: Floats
 
     @property
     def delivered_tokens_per_s(self) -> Floats:
@@ -50,7 +57,8 @@ class MixedRun:
 
     ``border_bytes_per_s`` is one way over all border NICs. ``overlap`` is the part of the backward pass that may
     hide the exchange between pools; ``hidden`` is the shape's width. ``porting_cost`` (0 for none) is paid per
-    software stack beyond the first.
+    software stack beyond the first. ``layers`` are the shape's, ``head_layers`` what embedding and output head weigh in
+    layers; ``pipeline_kept`` and ``data_parallel_kept`` are what one job over this border keeps of its computed rate.
     """
 
     tokens: float
@@ -63,6 +71,11 @@ class MixedRun:
     migration_restart_s: float
     overlap: float
     porting_cost: float
+    layers: int = 1
+    head_layers: float = 0.0
+    pipeline_kept: float = 1.0
+    data_parallel_kept: float = 1.0
+    local: LocalTerms = LocalTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +113,12 @@ def largest(columns: Sequence[Floats]) -> Floats:
     for column in columns:
         best = np.maximum(best, column)
     return best
+
+
+def sequences_per_s(pool: WorkingPool) -> Floats:
+    """Return what a pool works in steady state, fill and exchange apart; 0 where it takes no part."""
+    per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
+    return np.where(pool.active, pool.replicas * pool.micro_batch / per_micro_batch, 0.0)
 
 
 def porting_columns(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:

@@ -28,8 +28,8 @@ def _rate(plan: Plan, result: PlanResult) -> str:
     parts = " + ".join(_pool_rate(pool) for pool in result.pools)
     mixing, many = result.mixing, len(result.pools) > 1
     formula, sums = "sum over pools of model rate x site's factor x goodput", parts
-    if many and mixing is not None and mixing.strategy is MixingStrategy.DATA_PARALLEL:
-        formula = f"({formula}) x efficiency of one job over all pools"
+    if many and mixing is not None and mixing.strategy is not MixingStrategy.PHASES:
+        formula = f"({formula}) x efficiency of the pools together"
         sums = f"({parts}) x {mixing.efficiency:.3f}"
     elif many and not plan.mixing.parallel_phases:
         formula, sums = f"mean, as pools work equally long: ({formula}) / pools", f"({parts}) / {len(result.pools)}"

@@ -8,7 +8,8 @@ import numpy as np
 from planner.cost import Bill, Charge, CostResult, run_cost
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of
 from planner.errors import UserError
-from planner.mixing.choose import Rules, mix
+from planner.mixing.borders import border_terms
+from planner.mixing.choose import ONE_JOB, Rules, mix
 from planner.mixing.outcome import MixingOutcome, mixing_outcome
 from planner.mixing.strategy import MixingStrategy
 from planner.mixing.working_pool import MixedRun, WorkingPool
@@ -17,7 +18,7 @@ from planner.planning.members import Member, pool_row, stack_of, uncertain_pool,
 from planner.planning.pools import pool_groups
 from planner.risk import DRAWS, Course, Drawn, draw
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
-from planner.workload.counting import parameter_count
+from planner.workload.counting import head_layers, parameter_count
 
 MIGRATION = "Migration"
 PORTING = "Porting"
@@ -33,7 +34,12 @@ class Fleet:
     @property
     def synchronous(self) -> bool:
         """Whether one job spans all pools, so that a failure anywhere stops all."""
-        return self.outcome.result.strategy is MixingStrategy.DATA_PARALLEL and len(self.members) > 1
+        return self.outcome.result.strategy in ONE_JOB and len(self.members) > 1
+
+    @property
+    def joined(self) -> bool:
+        """Whether the pools train one model together at the same time, at an efficiency below the sum of them."""
+        return self.outcome.result.strategy is not MixingStrategy.PHASES and len(self.members) > 1
 
 
 def mixed_run(plan: Plan) -> MixedRun:
@@ -43,7 +49,8 @@ def mixed_run(plan: Plan) -> MixedRun:
     """
     if len(pool_groups(plan)) > 1 and not plan.cluster.border.bytes_per_s > 0.0:
         raise UserError("The border between the pools has no bandwidth; enter its bytes per second.")
-    porting = plan.mixing.porting_cost
+    porting, shape = plan.mixing.porting_cost, plan.run.shape
+    terms = border_terms(plan.cluster.border.kind)
     return MixedRun(
         tokens=plan.run.tokens,
         tokens_per_step=float(plan.run.tokens_per_step),
@@ -55,6 +62,11 @@ def mixed_run(plan: Plan) -> MixedRun:
         migration_restart_s=plan.mixing.migration_restart_s,
         overlap=plan.mixing.overlap,
         porting_cost=0.0 if porting is None else plan.rates.convert(porting, plan.currency).amount,
+        layers=shape.layers,
+        head_layers=head_layers(shape),
+        pipeline_kept=terms.pipeline_kept,
+        data_parallel_kept=terms.data_parallel_kept,
+        local=plan.mixing.local,
     )
 
 
@@ -102,7 +114,7 @@ def fleet_mfu(fleet: Fleet) -> float:
     """Return model FLOP over peak FLOP of all devices, in healthy steps."""
     peaks = [member.peak_flop_per_s * member.planned.pool.devices for member in fleet.members]
     alone = sum(peak * member.mfu for peak, member in zip(peaks, fleet.members, strict=True)) / sum(peaks)
-    if not fleet.synchronous:
+    if not fleet.joined:
         return alone
     healthy = sum(member.healthy_tokens_per_s for member in fleet.members)
     return alone * fleet.outcome.result.tokens_per_s / fleet_goodput(fleet) / healthy
@@ -128,7 +140,7 @@ def fleet_cost(fleet: Fleet, plan: Plan) -> CostResult | None:
 
 def _turns(fleet: Fleet, plan: Plan) -> int:
     """Return how many pools work one after the other (1 where all work at once)."""
-    return 1 if fleet.synchronous or plan.mixing.parallel_phases else len(fleet.members)
+    return 1 if fleet.joined or plan.mixing.parallel_phases else len(fleet.members)
 
 
 def fleet_dependence(fleet: Fleet, plan: Plan) -> DependenceResult | None:
@@ -170,11 +182,11 @@ def drawn_fleet(fleet: Fleet, plan: Plan, *, seed: int = 0, draws: int = DRAWS) 
     columns = fleet.outcome.columns
     course = Course(
         tokens=plan.run.tokens,
-        efficiency=fleet.outcome.result.tokens_per_s / alone if fleet.synchronous else 1.0,
+        efficiency=fleet.outcome.result.tokens_per_s / alone if fleet.joined else 1.0,
         turns=_turns(fleet, plan),
         stop_s=float(columns.stop_s),
         extra_cost=float(columns.migration),
         porting_cost=float(columns.porting),
-        efficiency_drawn=fleet.synchronous,
+        efficiency_drawn=fleet.joined,
     )
     return draw([uncertain_pool(member, plan) for member in fleet.members], course, seed=seed, draws=draws)

@@ -66,6 +66,10 @@ class PoolRow:
     micro_batch_s: float = 0.0
     fill_s: float = 0.0
     tail_s: float = 0.0
+    stages: float = 0.0
+    static_bytes: float = 0.0
+    activation_bytes: float = 0.0
+    memory_capacity_bytes: float = 0.0
 
 
 def member_of(
@@ -107,6 +111,7 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
     tail = sum(estimate.step_parts_s.get(name, 0.0) for name in _TAIL_PARTS)
     slower = 1.0 / member.site.factor
     price = member.planned.price_per_hour
+    moving = estimate.memory_parts_bytes.get("activations", 0.0)
     return PoolRow(
         healthy_tokens_per_s=member.healthy_tokens_per_s,
         goodput=member.goodput,
@@ -117,6 +122,10 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
         micro_batch_s=(estimate.step_s - fill - tail) / rounds * slower,
         fill_s=fill * slower,
         tail_s=tail * slower,
+        stages=float(layout.pp),
+        static_bytes=estimate.memory_bytes - moving,
+        activation_bytes=moving,
+        memory_capacity_bytes=estimate.memory_capacity_bytes,
     )
 
 

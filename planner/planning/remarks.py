@@ -53,10 +53,10 @@ def _budget(plan: Plan, result: PlanResult) -> list[str]:
 
 def _mixing(plan: Plan, result: PlanResult) -> list[str]:
     mixing = result.mixing
-    fixed = plan.mixing.strategy is MixingStrategy.DATA_PARALLEL and len(result.pools) > 1
-    if mixing is None or not fixed:
+    if mixing is None or len(result.pools) == 1 or plan.mixing.strategy is MixingStrategy.AUTO:
         return []
-    return [f"Synchronous data parallelism is fixed against the rule: {why}" for why in mixing.refused.values()]
+    why = mixing.refused.get(plan.mixing.strategy.value)
+    return [f"The mixing strategy ({plan.mixing.strategy.value}) is fixed against the rule: {why}"] if why else []
 
 
 def _pools(pools: Sequence[PoolResult]) -> list[str]:

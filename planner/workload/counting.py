@@ -125,6 +125,17 @@ def head_macs(shape: TransformerShape) -> int:
     return shape.hidden * shape.vocab
 
 
+def head_layers(shape: TransformerShape) -> float:
+    """Return what the output head weighs in layers: V h over the products of a layer (methods 1.2).
+
+    >>> from planner.workload.presets import shape_preset
+    >>> round(head_layers(shape_preset("llama-3-8b")), 1)
+    2.4
+    """
+    in_layers = forward_macs_per_token(shape, 1) - head_macs(shape)
+    return head_macs(shape) / (in_layers / shape.layers)
+
+
 def mtp_macs_per_token(shape: TransformerShape, seq_len: int) -> float:
     """Return the multiply-accumulates per token of all MTP layers with their heads; 0 without any."""
     one = mtp_layer_params(shape, active=True) + core_attention_macs(shape, seq_len) + head_macs(shape)

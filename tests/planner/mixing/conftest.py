@@ -21,6 +21,10 @@ def working_pool(
     fill=0.0,
     tail=0.0,
     devices=8,
+    stages=1,
+    static=0.0,
+    activations=0.0,
+    capacity=1.0,
 ):
     return WorkingPool(
         name=name,
@@ -34,6 +38,10 @@ def working_pool(
         micro_batch_s=column(seconds),
         fill_s=column(fill),
         tail_s=column(tail),
+        stages=column(stages),
+        static_bytes=column(static),
+        activation_bytes=column(activations),
+        memory_capacity_bytes=column(capacity),
     )
 
 
