@@ -1,5 +1,6 @@
 """Everything the user decided, as one frozen value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -7,7 +8,7 @@ from planner.anchoring import MeasuredRun
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import ExchangeRates, Money, Offer
 from planner.cluster import Cluster
-from planner.dependence import DependenceBasis
+from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.mixing.strategy import MixingChoice
 from planner.risk.scenarios import Recourse, Scenario
 from planner.workload.training_run import TrainingRun
@@ -26,6 +27,33 @@ class Site:
 
     code: str = "CN"
     name: str = "China"
+
+
+class AvailabilityKind(StrEnum):
+    """What the user says of one accelerator at the plan's site."""
+
+    AVAILABLE = "available"
+    LIMITED = "limited"
+    BARRED = "not available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """The user's mark on one accelerator: the exploration obeys it, whatever the rules' arithmetic says.
+
+    ``most_devices`` counts over all groups of the accelerator and matters only where the kind is limited.
+    """
+
+    kind: AvailabilityKind = AvailabilityKind.AVAILABLE
+    most_devices: int | None = None
+    note: str = ""
+
+    @property
+    def device_limit(self) -> int | None:
+        """The most devices that may be used; None for no limit."""
+        if self.kind is AvailabilityKind.LIMITED:
+            return self.most_devices
+        return 0 if self.kind is AvailabilityKind.BARRED else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +98,8 @@ class Plan:
     """One plan. ``catalogue`` holds the entries it used, so it gives the same numbers anywhere.
 
     ``scenarios`` is the user's own table of what may happen; empty is the shipped one.
+    ``site_marks`` maps an accelerator's key to the user's mark. ``outlooks`` and ``validated_elsewhere`` (the share
+    of the work that already runs on another software stack, 0 to 1) are what the supply risk is computed from.
     """
 
     name: str
@@ -89,6 +119,9 @@ class Plan:
     notes: str = ""
     scenarios: tuple[Scenario, ...] = ()
     recourse: Recourse = Recourse()
+    site_marks: Mapping[str, Availability] = field(default_factory=dict)
+    outlooks: tuple[SupplierOutlook, ...] = ()
+    validated_elsewhere: float = 0.0
 
 
 def accelerators_used(plan: Plan) -> tuple[str, ...]:

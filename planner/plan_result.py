@@ -44,6 +44,9 @@ class PoolResult:
     spare_devices: int = 0
     groups: tuple[str, ...] = ()
     site: str = ""
+    hbm_supplier: str = ""
+    software_stack: str = ""
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,30 @@ class BaselineResult:
     log_sd: float = float("nan")
     cost: CostResult | None = None
     band: Band | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleSupplierReference:
+    """One supplier's fleet alone, doing the plan's run: the reference of the highest dependence.
+
+    The plan's baseline is one; each supplier of the plan on the devices it has in the plan is another. ``extra_cost``
+    and ``extra_days`` are the reference's against the plan's own (below 0: the reference is cheaper or sooner);
+    ``saving`` is against the plan's baseline. None is unknown.
+    """
+
+    name: str
+    supplier: str
+    accelerators: tuple[str, ...]
+    devices: int
+    days: float
+    cost: Money | None
+    cost_per_trillion_tokens: Money | None
+    saving: float | None
+    extra_cost: Money | None
+    extra_days: float | None
+    largest: float = 1.0
+    hhi: float = 10_000.0
+    retention: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +147,4 @@ class PlanResult:
     blocked: tuple[Blocked, ...] = ()
     explanations: Mapping[str, str] = field(default_factory=dict)
     power_w: float | None = None
+    references: tuple[SingleSupplierReference, ...] = ()

@@ -11,7 +11,7 @@ from gui import formats
 from gui.charts.canvas import RIGHT, Canvas, text_width
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import tone
-from planner.dependence import UNKNOWN, DependenceBasis
+from planner.dependence import LAYER_TITLES, UNKNOWN, DependenceBasis, known_layers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,9 @@ _MOST_ROW_PX: Final = 60.0
 _BAR_PX: Final = 20.0
 _NAME_PX: Final = 18.0
 _LOSS_ROW_PX: Final = 21.0
+_LOSS_COLUMNS: Final = 3
+_LOSS_HEAD_PX: Final = 18.0
+_LOSS_GAP_PX: Final = 6.0
 _SHARES_AGREE: Final = 1e-3
 _LOSSES_PX: Final = 90.0  # heading, column heads and a note of two lines
 _TIE_HHI: Final = 1.0  # points: layers closer than this are alike
@@ -47,7 +50,7 @@ class Piece:
 
 
 class SuppliersChart(PaintedChart):
-    """Shares by supplier, jurisdiction and foundry, each piece in its supplier's colour."""
+    """Shares by supplier and by every layer below it, each piece in its supplier's colour."""
 
     key = "suppliers"
     title = "Suppliers"
@@ -58,8 +61,7 @@ class SuppliersChart(PaintedChart):
         if result is None or result.dependence is None:
             return canvas_message(canvas, area, "The shares follow once every pool has a rate.")
         y = area.top()
-        names = max(len(layer.shares) for layer in result.dependence.layers.values())
-        spare = area.height() - _LOSSES_PX - names * _LOSS_ROW_PX
+        spare = area.height() - _LOSSES_PX - _loss_rows_px(result.dependence)
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, spare / len(result.dependence.layers)))
         worst = worst_layers(result.dependence)
         for layer, dependence in result.dependence.layers.items():
@@ -73,7 +75,7 @@ class SuppliersChart(PaintedChart):
         dependence = state.result.dependence if state.result else None
         if dependence is None:
             return ""
-        worst = " and ".join(worst_layers(dependence))
+        worst = " and ".join(LAYER_TITLES[layer] for layer in worst_layers(dependence))
         words = f"shares of {_BASIS_WORDS[dependence.basis]}"
         return f"{words} · most concentrated by {worst}" if worst else words
 
@@ -91,10 +93,11 @@ class SuppliersChart(PaintedChart):
 
 
 def worst_layers(dependence: DependenceResult) -> tuple[str, ...]:
-    """Return the layers that depend on the fewest names; none where all layers are alike."""
-    highest = max(layer.hhi for layer in dependence.layers.values())
-    worst = tuple(name for name, layer in dependence.layers.items() if highest - layer.hhi <= _TIE_HHI)
-    return worst if len(worst) < len(dependence.layers) else ()
+    """Return the layers that depend on the fewest names; none where all known layers are alike."""
+    layers = known_layers(dependence.layers)
+    highest = max(layer.hhi for layer in layers.values())
+    worst = tuple(name for name, layer in layers.items() if highest - layer.hhi <= _TIE_HHI)
+    return worst if len(worst) < len(layers) else ()
 
 
 def pieces_of(result: PlanResult, layer: str, theme: Theme) -> dict[str, list[Piece]]:
@@ -136,7 +139,8 @@ def _paint_layer(
     canvas: Canvas, row: QRectF, layer: str, found: LayerDependence, pieces: Mapping[str, list[Piece]], *, worst: bool
 ) -> None:
     top = row.top()
-    label = layer.capitalize()
+    title = LAYER_TITLES[layer]
+    label = title[:1].upper() + title[1:]
     canvas.text(QRectF(row.left(), top + _NAME_PX - 4, _LABEL_PX, 16), label, bold=True)
     if worst:
         place = QRectF(row.left() + text_width(label, bold=True) + 8, top + _NAME_PX - 4, 110, 16)
@@ -188,19 +192,28 @@ def _paint_losses(canvas: Canvas, area: QRectF, result: PlanResult, theme: Theme
     canvas.text(
         QRectF(area.left(), area.top(), area.width(), 18), "Throughput that stays when a name is lost", bold=True
     )
-    width = (area.width() - 2 * 28) / 3
-    bottom = area.top()
-    for column, (layer, found) in enumerate(dependence.layers.items()):
-        place = QRectF(area.left() + column * (width + 28), area.top() + 22, width, 0)
+    width = (area.width() - (_LOSS_COLUMNS - 1) * 28) / _LOSS_COLUMNS
+    top = bottom = area.top() + 22
+    for number, (layer, found) in enumerate(dependence.layers.items()):
+        column = number % _LOSS_COLUMNS
+        top = bottom + (_LOSS_GAP_PX if number else 0.0) if column == 0 else top
+        place = QRectF(area.left() + column * (width + 28), top, width, 0)
         bottom = max(bottom, _paint_loss_column(canvas, place, layer, found, theme))
     note = "N-1 retention: planned again without the name, as loss of use; shipments stopping alone leave it running."
     return bottom + 4 + canvas.paragraph(area.left(), bottom + 4, area.width(), note, role="muted")
 
 
+def _loss_rows_px(dependence: DependenceResult) -> float:
+    """Return the height of the columns of losses below their common heading."""
+    names = [len(layer.shares) for layer in dependence.layers.values()]
+    rows = [max(names[start : start + _LOSS_COLUMNS]) for start in range(0, len(names), _LOSS_COLUMNS)]
+    return sum(rows) * _LOSS_ROW_PX + (len(rows) - 1) * (_LOSS_HEAD_PX + _LOSS_GAP_PX)
+
+
 def _paint_loss_column(canvas: Canvas, place: QRectF, layer: str, found: LayerDependence, theme: Theme) -> float:
     y = place.top()
-    canvas.text(QRectF(place.left(), y, place.width(), 16), layer, role="muted")
-    y += 18
+    canvas.text(QRectF(place.left(), y, place.width(), 16), LAYER_TITLES[layer], role="muted")
+    y += _LOSS_HEAD_PX
     for name, stays in sorted(found.retention_without.items(), key=lambda item: item[1]):
         row = QRectF(place.left(), y, place.width(), _LOSS_ROW_PX)
         indent = 0.0

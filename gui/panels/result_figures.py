@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui import formats
-from planner.dependence import LayerDependence
+from planner.dependence import LAYER_TITLES, LayerDependence
 from planner.plan import Plan
 from planner.plan_result import Comparison, PlanResult
 
@@ -128,7 +128,9 @@ def _worst_layer(_plan: Plan, result: PlanResult) -> FigureText:
     name = result.dependence.worst_layer
     layer = result.dependence.layers[name]
     return FigureText(
-        caption="Worst layer", value=name, note=f"{formats.percent(layer.largest, 0)} on {layer.largest_name}"
+        caption="Worst layer",
+        value=LAYER_TITLES[name],
+        note=f"{formats.percent(layer.largest, 0)} on {layer.largest_name}",
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from gui import formats
 from gui.report.cells import Cells, table_cells
+from planner.dependence import LAYER_TITLES
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
 
@@ -75,7 +76,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
     worst = summary.dependence.get(summary.worst_layer)
     if worst is not None and worst.hhi > supplier.hhi + 1:
         sentences.append(
-            f"By {summary.worst_layer} it is more concentrated: {worst.largest_name} has "
+            f"By {LAYER_TITLES[summary.worst_layer]} it is more concentrated: {worst.largest_name} has "
             f"{formats.percent(worst.largest, 0)}."
         )
     return sentences

@@ -1,5 +1,6 @@
 """One device on its supplier's stated peaks; no efficiency is applied here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -41,6 +42,7 @@ class Figure:
 class Accelerator:
     """One accelerator. ``None`` and absent keys mean unknown, never zero.
 
+    ``hbm_supplier`` is the one named as the main one, ``network`` the family of the scale-up link.
     Rates are dense. ``scaleup_bytes_per_s`` and ``nic_bytes_per_s`` are one direction of one device.
     ``figures`` maps a field's name (``peak_flop_per_s.bf16`` for a rate) to its evidence and source.
     """
@@ -66,6 +68,8 @@ class Accelerator:
     foundry: str = ""
     process_node: str = ""
     software_stack: str = ""
+    hbm_supplier: str = ""
+    network: str = ""
     training_support_note: str = ""
     export_status: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -80,6 +84,11 @@ class Accelerator:
                 "enter it with its source in the catalogue card or choose another precision."
             )
         return rate
+
+    @property
+    def stack_name(self) -> str:
+        """The software stack's own name: what stands before brackets, commas and strokes; "" where it is unknown."""
+        return re.split(r"[(,/]", self.software_stack, maxsplit=1)[0].strip()
 
     @property
     def evidence(self) -> Evidence:

@@ -105,6 +105,10 @@ PRICE_COLUMNS = (
     "confidence",
 )
 
+MEMORY_SUPPLIER_COLUMNS = ("accelerator", "supplier", "evidence", "source", "note")
+
+NETWORK_COLUMNS = ("fragment", "network", "reason")
+
 OFFER_COLUMNS = (
     "key",
     "label",

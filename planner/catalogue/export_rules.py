@@ -2,7 +2,7 @@
 
 Total processing performance (TPP) = 2 x MacTOPS x bit length = dense rate in TFLOP/s or TOP/s times bit length, the
 largest over the formats; performance density (PD) = TPP / die area in mm2 (88 FR 73458). Rules, their dates, sources
-and thresholds are data in ``resources/catalogue/export_rules.toml``.
+and thresholds are data in ``resources/rules/export_rules.toml``.
 """
 
 import tomllib
@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from planner.catalogue.accelerator import Accelerator, Precision
+from planner.catalogue.rule_measures import in_force
 from planner.resource_files import resource_path
 from planner.units import GIGA, TERA
 
@@ -30,7 +31,8 @@ class Effect(StrEnum):
 class ExportFinding:
     """What one rule says by arithmetic: the effect, the words with the figures in them, date and source of the rule.
 
-    ``sure``: read (the rule's text or a summary of it), press, or memory.
+    ``sure``: read (the rule's text or a summary of it), press, or memory. ``jurisdiction`` is whose rule it is;
+    it holds from ``date`` up to, but without, ``to_date`` ("" where no end was found).
     """
 
     rule: str
@@ -39,6 +41,9 @@ class ExportFinding:
     date: str
     source: str
     sure: str
+    rule_id: str = ""
+    jurisdiction: str = ""
+    to_date: str = ""
 
 
 def total_processing_performance(accelerator: Accelerator) -> float | None:
@@ -85,8 +90,11 @@ def _class_by_density(performance: float, density: float, rule: dict[str, Any]) 
 def _outside_note_2(accelerator: Accelerator) -> bool:
     rule = _rules()["eccn_3a090"]
     performance = total_processing_performance(accelerator) or 0.0
-    consumer = any(word in accelerator.form_factor for word in rule["consumer_words"])
-    return consumer and performance < rule["note_2_tpp"]
+    return _consumer(accelerator) and performance < rule["note_2_tpp"]
+
+
+def _consumer(accelerator: Accelerator) -> bool:
+    return any(word in accelerator.form_factor for word in _rules()["eccn_3a090"]["consumer_words"])
 
 
 def in_case_by_case_lane(accelerator: Accelerator) -> bool | None:
@@ -101,48 +109,91 @@ def in_case_by_case_lane(accelerator: Accelerator) -> bool | None:
     return None if performance is None or bandwidth is None else True
 
 
-def export_findings(accelerator: Accelerator, destination: str) -> tuple[ExportFinding, ...]:
-    """Return what the rules say by arithmetic of one device at one destination (ISO country code).
+def export_findings(accelerator: Accelerator, destination: str, as_of: str | None = None) -> tuple[ExportFinding, ...]:
+    """Return what the rules say by arithmetic of one device at one destination (ISO country code) on a day (ISO 8601).
 
-    No finding means that none of the rules held here names the device and the destination; newer rules may.
+    Without a day the rules count that have no end. No finding means that none of the rules held here names the device
+    and the destination; newer rules may.
     """
-    findings = [*_threshold_findings(accelerator, destination)]
-    findings += [_named_finding(rule) for rule in _rules()["named"] if _names(rule, accelerator, destination)]
+    findings = [*_threshold_findings(accelerator, destination, as_of)]
+    findings += [
+        _named_finding(rule)
+        for rule in _rules()["named"]
+        if _holds(rule, as_of) and _names(rule, accelerator, destination)
+    ]
     return tuple(findings)
 
 
-def allowed_at(accelerator: Accelerator, destination: str) -> bool | None:
-    """Return whether the arithmetic leaves a way to use the device at a destination.
+def allowed_at(accelerator: Accelerator, destination: str, as_of: str | None = None) -> bool | None:
+    """Return whether the arithmetic leaves a way to use the device at a destination, on a day where one is given.
 
     False: a rule's thresholds put it under a presumption of denial. True: below the thresholds, or a licence can be
     asked for. None: a figure that the arithmetic needs is unknown.
     """
-    effects = {finding.effect for finding in export_findings(accelerator, destination)}
+    effects = {finding.effect for finding in export_findings(accelerator, destination, as_of)}
     if Effect.DENIAL in effects:
         return False
     return None if Effect.UNKNOWN in effects else True
 
 
-def strongest_effect(accelerator: Accelerator, destination: str) -> Effect | None:
+def strongest_effect(accelerator: Accelerator, destination: str, as_of: str | None = None) -> Effect | None:
     """Return the gravest effect of the findings at a destination; None where no rule held here speaks of it."""
     order = (Effect.CLEAR, Effect.CAUTION, Effect.UNKNOWN, Effect.LICENCE, Effect.DENIAL)
-    return max((finding.effect for finding in export_findings(accelerator, destination)), key=order.index, default=None)
+    effects = (finding.effect for finding in export_findings(accelerator, destination, as_of))
+    return max(effects, key=order.index, default=None)
 
 
-def _threshold_findings(accelerator: Accelerator, destination: str) -> tuple[ExportFinding, ...]:
+def _holds(rule: dict[str, Any], as_of: str | None) -> bool:
+    return in_force(rule["date"], rule.get("to_date", ""), as_of)
+
+
+def _concerns(rule: dict[str, Any], accelerator: Accelerator, destination: str) -> bool:
+    return accelerator.jurisdiction in rule["supplier_jurisdictions"] and destination in rule["destinations"]
+
+
+def _threshold_findings(accelerator: Accelerator, destination: str, as_of: str | None) -> tuple[ExportFinding, ...]:
+    first, now, lane = _rules()["link_2022"], _rules()["eccn_3a090"], _rules()["case_by_case"]
+    found: tuple[ExportFinding, ...] = ()
+    if _holds(first, as_of) and _concerns(first, accelerator, destination):
+        found += (_link_finding(accelerator),)
+    if _holds(now, as_of) and _concerns(now, accelerator, destination):
+        class_finding = _class_finding(accelerator)
+        found += (class_finding,)
+        if class_finding.effect is Effect.LICENCE and _holds(lane, as_of):
+            found += (_lane_finding(accelerator),)
+    return found
+
+
+def _link_finding(accelerator: Accelerator) -> ExportFinding:
+    """Return what the rule of October 2022 said: link and performance had both to reach the thresholds."""
+    rule = _rules()["link_2022"]
+    performance, link = total_processing_performance(accelerator), accelerator.scaleup_bytes_per_s
+    both_ways = None if link is None else 2 * link / GIGA
+    limits = f"{rule['link_gb_per_s']:,} GB/s and TPP {rule['tpp']:,}"
+    below = (performance is not None and performance < rule["tpp"]) or (
+        both_ways is not None and both_ways < rule["link_gb_per_s"]
+    )
+    words = "link unknown" if both_ways is None else f"link {both_ways:,.0f} GB/s"
+    figures = f"{_figures_text(accelerator)}, {words}"
+    if below:
+        return _finding(rule, Effect.CLEAR, f"{figures}: not at {limits} both.")
+    if performance is None or both_ways is None:
+        return _finding(rule, Effect.UNKNOWN, f"{figures}: whether it reaches {limits} cannot be told.")
+    return _finding(rule, Effect.LICENCE, f"{figures}: at {limits} or above, for which a licence is needed.")
+
+
+def _class_finding(accelerator: Accelerator) -> ExportFinding:
     rule = _rules()["eccn_3a090"]
-    if accelerator.jurisdiction not in rule["supplier_jurisdictions"] or destination not in rule["destinations"]:
-        return ()
     eccn = eccn_class(accelerator)
     figures = _figures_text(accelerator)
     if eccn is None:
         missing = "die area" if total_processing_performance(accelerator) else "peak rates"
-        return (_finding(rule, Effect.UNKNOWN, f"{figures}: the class cannot be told, {missing} unknown."),)
+        return _finding(rule, Effect.UNKNOWN, f"{figures}: the class cannot be told, {missing} unknown.")
     if eccn == "none":
         why = " as a part that is not for data centres (Note 2)" if _outside_note_2(accelerator) else ""
-        return (_finding(rule, Effect.CLEAR, f"{figures}: below the 3A090 thresholds{why}."),)
-    first = _finding(rule, Effect.LICENCE, f"{figures}: meets {eccn}, for which a licence is needed.")
-    return (first, _lane_finding(accelerator))
+        return _finding(rule, Effect.CLEAR, f"{figures}: below the 3A090 thresholds{why}.")
+    exception = f"; {rule['exception']}" if (eccn == "3A090.a") == _consumer(accelerator) else ""
+    return _finding(rule, Effect.LICENCE, f"{figures}: meets {eccn}, for which a licence is needed{exception}.")
 
 
 def _lane_finding(accelerator: Accelerator) -> ExportFinding:
@@ -170,7 +221,15 @@ def _figures_text(accelerator: Accelerator) -> str:
 
 def _finding(rule: dict[str, Any], effect: Effect, text: str) -> ExportFinding:
     return ExportFinding(
-        rule=rule["title"], effect=effect, text=text, date=rule["date"], source=rule["source"], sure=rule["sure"]
+        rule=rule["title"],
+        effect=effect,
+        text=text,
+        date=rule["date"],
+        source=rule["source"],
+        sure=rule["sure"],
+        rule_id=rule["id"],
+        jurisdiction=rule["jurisdiction"],
+        to_date=rule.get("to_date", ""),
     )
 
 
@@ -182,9 +241,10 @@ def _names(rule: dict[str, Any], accelerator: Accelerator, destination: str) -> 
     device = accelerator.key in rule.get("accelerators", ()) or (
         accelerator.jurisdiction in rule.get("supplier_jurisdictions", ())
     )
-    return device and (not rule["destinations"] or destination in rule["destinations"])
+    supplier = accelerator.supplier in rule.get("suppliers", (accelerator.supplier,))
+    return device and supplier and (not rule["destinations"] or destination in rule["destinations"])
 
 
 @cache
 def _rules() -> dict[str, Any]:
-    return tomllib.loads(resource_path("catalogue", "export_rules.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(resource_path("rules", "export_rules.toml").read_text(encoding="utf-8"))

@@ -29,6 +29,7 @@ from planner.catalogue.csv_table import Row, read_rows
 from planner.catalogue.grading import SourceGrades, grade_of_basis, read_source_grades
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Acquisition, Money, Offer, PriceObservation
+from planner.catalogue.supply_layers import with_supply_layers
 from planner.errors import CatalogueError
 from planner.resource_files import resource_path
 from planner.units import GIB_BYTES, GIGA, TERA, bytes_per_s_from_gbit_per_s, one_way_from_bidirectional
@@ -86,6 +87,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     accelerators = _by_key(
         (row, _accelerator(row, grades)) for row in read_rows(folder / "accelerators.csv", ACCELERATOR_COLUMNS)
     )
+    accelerators = with_supply_layers(folder, accelerators)
     nodes = _by_key((row, _node(row, accelerators)) for row in read_rows(folder / "nodes.csv", NODE_COLUMNS))
     offers = _by_key((row, _offer(row, accelerators)) for row in read_rows(folder / "offers.csv", OFFER_COLUMNS))
     prices = tuple(_price(row, accelerators, grades) for row in read_rows(folder / "prices.csv", PRICE_COLUMNS))

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from planner.catalogue.accelerator import Accelerator, Precision
@@ -19,6 +21,7 @@ from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Offer, PriceObservation
 from planner.catalogue.price_offers import purchase_offers, rent_offers
 from planner.catalogue.reader import load_catalogue
+from planner.catalogue.rule_measures import measures_in_force
 from planner.command_line.text_table import number, text_table
 from planner.units import BITS_PER_BYTE, GIGA, TERA, gib_from_bytes
 
@@ -31,6 +34,12 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     parser.add_argument(
         "--site", metavar="CODE", type=_site, help="show export-rule arithmetic for a country, such as CN"
     )
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        type=_day,
+        help="the rules that held on a day, such as 2023-01-01 (those without end)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 
@@ -41,17 +50,26 @@ def _site(word: str) -> str:
     return word.upper()
 
 
+def _day(word: str) -> str:
+    try:
+        return date.fromisoformat(word).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a date such as 2023-01-01") from None
+
+
 def run(arguments: argparse.Namespace) -> str:
     """List the catalogue."""
     catalogue = load_catalogue()
+    site, as_of = arguments.site, arguments.as_of
     if arguments.json:
-        return json.dumps(catalogue_document(catalogue, arguments.site), indent=1, ensure_ascii=False, allow_nan=False)
-    return catalogue_text(catalogue, arguments.site)
+        document = catalogue_document(catalogue, site, as_of)
+        return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    return catalogue_text(catalogue, site, as_of)
 
 
-def catalogue_text(catalogue: Catalogue, site: str | None) -> str:
+def catalogue_text(catalogue: Catalogue, site: str | None, as_of: str | None = None) -> str:
     """Return the catalogue for a terminal."""
-    rows = [_row(catalogue, accelerator, site) for accelerator in catalogue.accelerators.values()]
+    rows = [_row(catalogue, accelerator, site, as_of) for accelerator in catalogue.accelerators.values()]
     columns = ("KEY", "SUPPLIER", "BF16 TF", "FP8 TF", "GIB", "GB/S", "LINK", "NIC", "W", "RENTS", "EVIDENCE")
     table = text_table((*columns, f"AT {site}") if site else columns, rows, numbers=range(2, 10))
     note = (
@@ -66,7 +84,7 @@ def catalogue_text(catalogue: Catalogue, site: str | None) -> str:
     return f"{head}\n\n{table}\n\n{note}\n{rules}"
 
 
-def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None) -> tuple[str, ...]:
+def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None, as_of: str | None) -> tuple[str, ...]:
     rates = accelerator.peak_flop_per_s
     memory = accelerator.memory_bytes
     nic = accelerator.nic_bytes_per_s
@@ -85,7 +103,7 @@ def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None) -> tu
     )
     if site is None:
         return cells
-    effect = strongest_effect(accelerator, site)
+    effect = strongest_effect(accelerator, site, as_of)
     return (*cells, "no rule held here" if effect is None else effect.value)
 
 
@@ -93,18 +111,20 @@ def _figure(value: float | None, unit: float) -> str:
     return "" if value is None else number(value / unit)
 
 
-def catalogue_document(catalogue: Catalogue, site: str | None = None) -> dict[str, Any]:
+def catalogue_document(catalogue: Catalogue, site: str | None = None, as_of: str | None = None) -> dict[str, Any]:
     """Return the document of ``catalogue --json``: every figure with its evidence and source, unknown is null."""
     return {
         "date": catalogue.date,
         "site": site,
-        "accelerators": [_accelerator(catalogue, entry, site) for entry in catalogue.accelerators.values()],
+        "as_of": as_of,
+        "measures": [asdict(measure) | {"to_date": measure.to_date or None} for measure in measures_in_force(as_of)],
+        "accelerators": [_accelerator(catalogue, entry, site, as_of) for entry in catalogue.accelerators.values()],
         "nodes": [_node(node) for node in catalogue.nodes.values()],
         "prices": [_price(price) for price in catalogue.prices],
     }
 
 
-def _accelerator(catalogue: Catalogue, entry: Accelerator, site: str | None) -> dict[str, Any]:
+def _accelerator(catalogue: Catalogue, entry: Accelerator, site: str | None, as_of: str | None) -> dict[str, Any]:
     offers = rent_offers(catalogue, entry.key) + purchase_offers(catalogue, entry.key)
     return {
         "key": entry.key,
@@ -125,6 +145,8 @@ def _accelerator(catalogue: Catalogue, entry: Accelerator, site: str | None) -> 
         "tdp_w": entry.tdp_w,
         "die_area_mm2": entry.die_area_mm2,
         "software_stack": entry.software_stack or None,
+        "hbm_supplier": entry.hbm_supplier or None,
+        "network": entry.network or None,
         "evidence": entry.evidence.value,
         "figures": {
             name: {"evidence": figure.evidence.value, "source": figure.source, "note": figure.note}
@@ -132,11 +154,11 @@ def _accelerator(catalogue: Catalogue, entry: Accelerator, site: str | None) -> 
         },
         "notes": dict(entry.notes),
         "offers": [_offer(offer) for offer in offers],
-        "export": _export(entry, site),
+        "export": _export(entry, site, as_of),
     }
 
 
-def _export(entry: Accelerator, site: str | None) -> dict[str, Any]:
+def _export(entry: Accelerator, site: str | None, as_of: str | None) -> dict[str, Any]:
     document: dict[str, Any] = {
         "tpp": total_processing_performance(entry),
         "performance_density": performance_density(entry),
@@ -145,7 +167,7 @@ def _export(entry: Accelerator, site: str | None) -> dict[str, Any]:
         "stated": dict(entry.export_status),
     }
     if site:
-        document["allowed"] = allowed_at(entry, site)
+        document["allowed"] = allowed_at(entry, site, as_of)
         document["findings"] = [
             {
                 "rule": finding.rule,
@@ -154,8 +176,11 @@ def _export(entry: Accelerator, site: str | None) -> dict[str, Any]:
                 "date": finding.date,
                 "source": finding.source,
                 "sure": finding.sure,
+                "rule_id": finding.rule_id,
+                "jurisdiction": finding.jurisdiction,
+                "to_date": finding.to_date or None,
             }
-            for finding in export_findings(entry, site)
+            for finding in export_findings(entry, site, as_of)
         ]
     return document
 

@@ -6,6 +6,13 @@ from typing import Any
 
 from planner.command_line.plan_sources import read_plan
 from planner.command_line.text_table import UNKNOWN, number, percent, scaled, section, text_table
+from planner.dependence import (
+    LAYER_TITLES,
+    concentration_reading,
+    largest_reading,
+    number_reading,
+    retention_reading,
+)
 from planner.performance.layout import Layout
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -44,6 +51,7 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Layouts", _layouts(result)),
             section("Cost", _cost(result)),
             section("Dependence", _dependence(result)),
+            section("One supplier alone, against this plan", _references(result)),
             section("Mixing", _mixing(result)),
             section("Published beside predicted", _published(result)),
             section("Blocked", "\n".join(f"  {blocked.subject}: {blocked.reason}" for blocked in result.blocked)),
@@ -175,7 +183,7 @@ def _dependence(result: PlanResult) -> str:
         return ""
     rows = [
         (
-            layer_name,
+            LAYER_TITLES[layer_name],
             number(layer.hhi),
             number(layer.effective),
             percent(layer.retention),
@@ -184,7 +192,32 @@ def _dependence(result: PlanResult) -> str:
         for layer_name, layer in result.dependence.layers.items()
     ]
     columns = (f"LAYER ({result.dependence.basis.value})", "HHI", "EFFECTIVE", "N-1", "SHARES")
-    return text_table(columns, rows, numbers=(1, 2, 3))
+    table = text_table(columns, rows, numbers=(1, 2, 3))
+    worst = result.dependence.layers[result.dependence.worst_layer]
+    return (
+        f"{table}\n  Worst layer: {LAYER_TITLES[result.dependence.worst_layer]}, "
+        f"{percent(worst.largest, 0)} on {worst.largest_name} "
+        f"({concentration_reading(worst.hhi).value} concentration, {number_reading(worst.effective).value}, "
+        f"largest share {largest_reading(worst.largest).value}, retention {retention_reading(worst.retention).value})"
+    )
+
+
+def _references(result: PlanResult) -> str:
+    if len(result.references) < 2:  # noqa: PLR2004 - one supplier alone is the plan itself
+        return ""
+    rows = [
+        (
+            reference.name,
+            number(reference.days),
+            scaled(reference.cost.amount if reference.cost else None),
+            percent(reference.saving),
+            number(reference.extra_days),
+            scaled(reference.extra_cost.amount if reference.extra_cost else None),
+        )
+        for reference in result.references
+    ]
+    columns = ("FLEET", "DAYS", "COST", "SAVING", "DAYS MORE", "COST MORE")
+    return text_table(columns, rows, numbers=(1, 2, 3, 4, 5))
 
 
 def _largest_first(shares: Any) -> list[tuple[str, float]]:  # noqa: ANN401 - a mapping of names to fractions

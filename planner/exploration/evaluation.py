@@ -11,6 +11,7 @@ from planner.exploration.exploration import FleetColumns
 from planner.exploration.frontier import frontier_mask
 from planner.exploration.grid import Block
 from planner.exploration.pool_table import PoolTable
+from planner.exploration.site_marks import DeviceLimit, mark_reasons
 from planner.mixing.choose import Rules, mix
 from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, summed
 from planner.plan import DependenceMeasure
@@ -29,6 +30,7 @@ class FleetLimits:
     power_w: float = float("inf")
     required_suppliers: tuple[str, ...] = ()
     excluded_suppliers: tuple[str, ...] = ()
+    marks: tuple[DeviceLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], mixed: MixedCo
         found.append(("Nothing is spent, so no share of spend can be told", spend <= 0.0))
     found += [(f"{name} is excluded", _takes_part(tables, name)) for name in limits.excluded_suppliers]
     found += [(f"{name} is required", ~_takes_part(tables, name)) for name in limits.required_suppliers]
+    found += mark_reasons(limits.marks, [table.working for table in tables])
     if np.isfinite(limits.power_w):
         power = summed([table.power_w for table in tables])
         found.append(("The power of a pool is unknown", np.isnan(power)))

@@ -19,6 +19,7 @@ from planner.exploration.exploration import Exploration, FleetColumns, Integers
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of, today_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pool, slim
+from planner.exploration.site_marks import marked_limits
 from planner.mixing.choose import phases_only
 from planner.mixing.strategy import MixingChoice
 from planner.plan import DependenceMeasure, Plan
@@ -203,6 +204,7 @@ def _limits(plan: Plan) -> FleetLimits:
         power_w=unlimited if limits.power_w is None else limits.power_w,
         required_suppliers=limits.required_suppliers,
         excluded_suppliers=limits.excluded_suppliers,
+        marks=marked_limits(plan),
     )
 
 

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Any
 
 from planner.catalogue.offers import Money
-from planner.dependence import DependenceResult, LayerDependence
 from planner.exploration.exploration import Exploration, FleetColumns
+from planner.exports.dependence_document import dependence_document, reference_document
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
 from planner.plan import DependenceMeasure, Plan
 from planner.plan_result import PlanResult, PoolResult
@@ -53,7 +53,8 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
             "precision": run.precision.value,
         },
         "result": _result(result),
-        "dependence": _dependence(result.dependence),
+        "dependence": dependence_document(result.dependence),
+        "references": [reference_document(reference) for reference in result.references],
         "pools": [_pool(pool) for pool in result.pools],
         "mixing": _mixing(result),
         "published": [
@@ -148,28 +149,6 @@ def _result(result: PlanResult) -> Document:
 def money_document(money: Money | None) -> Document | None:
     """Return an amount with its currency; None where it is unknown."""
     return None if money is None else {"amount": money.amount, "currency": money.currency}
-
-
-def _dependence(dependence: DependenceResult | None) -> Document | None:
-    if dependence is None:
-        return None
-    return {
-        "basis": dependence.basis.value,
-        "worst_layer": dependence.worst_layer,
-        "layers": {name: _layer(layer) for name, layer in dependence.layers.items()},
-    }
-
-
-def _layer(layer: LayerDependence) -> Document:
-    return {
-        "shares": dict(layer.shares),
-        "hhi": layer.hhi,
-        "effective": layer.effective,
-        "largest": layer.largest,
-        "largest_name": layer.largest_name,
-        "retention": layer.retention,
-        "retention_without": dict(layer.retention_without),
-    }
 
 
 def _pool(pool: PoolResult) -> Document:

@@ -32,6 +32,8 @@ _LIMITS: dict[tuple[str, str], tuple[float, float]] = {
     ("Scenario", "probability"): (0, 1),
     ("Scenario", "size"): (-0.99, _LARGEST),
     ("Recourse", "annual_failure_share"): (0, 1),
+    ("SupplierOutlook", "disruption"): (0, 1),
+    ("Plan", "validated_elsewhere"): (0, 1),
 }
 
 

@@ -1,7 +1,7 @@
 """The pools of a plan put together: mixing, cost, dependence and the doubt in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.members import Member, pool_row, stack_of, uncertain_pool, working_pool
 from planner.planning.pools import pool_groups
+from planner.planning.supply import plan_supply_risk
 from planner.risk import DRAWS, Course, Drawn, draw
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 from planner.workload.counting import head_layers, parameter_count
@@ -160,7 +161,8 @@ def fleet_dependence(fleet: Fleet, plan: Plan) -> DependenceResult | None:
     def throughput(kept: tuple[int, ...]) -> float:
         return float(mix([pools[i] for i in kept], run, rules).columns.tokens_per_s)
 
-    return dependence_of(contributions, plan.basis, throughput)
+    result = dependence_of(contributions, plan.basis, throughput)
+    return replace(result, supply_risk=plan_supply_risk(plan, fleet.members, result.layers["supplier"].shares))
 
 
 def _amount(member: Member, basis: DependenceBasis) -> float | None:
@@ -173,6 +175,9 @@ def _names(member: Member) -> dict[str, str]:
         "supplier": accelerator.supplier,
         "jurisdiction": accelerator.jurisdiction,
         "foundry": accelerator.foundry,
+        "hbm_supplier": accelerator.hbm_supplier,
+        "software_stack": accelerator.stack_name,
+        "network": accelerator.network,
     }
 
 

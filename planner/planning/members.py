@@ -197,4 +197,7 @@ def pool_result(member: Member, plan: Plan, token_share: float) -> PoolResult:
         spare_devices=member.fitted.spare_devices,
         groups=tuple(group.key for group in member.planned.groups),
         site=member.planned.site,
+        hbm_supplier=accelerator.hbm_supplier,
+        software_stack=accelerator.stack_name,
+        network=accelerator.network,
     )

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from planner.catalogue.accelerator import Evidence
-from planner.dependence import UNKNOWN
+from planner.dependence import LAYER_TITLES, DependenceBasis
 from planner.errors import UserError
 from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
 from planner.plan_result import Blocked, PlanResult, PoolResult
 from planner.planning.fleet import deadline_days
+from planner.planning.marks import broken_marks
+
+_BASIS_WORDS = {DependenceBasis.COMPUTE: "delivered compute", DependenceBasis.SPEND: "spend"}
 
 
 def warnings(plan: Plan, result: PlanResult, left_out: Sequence[Blocked]) -> tuple[str, ...]:
@@ -37,7 +40,7 @@ def _limits(plan: Plan, result: PlanResult) -> list[str]:
     present = {pool.supplier for pool in result.pools}
     found += [f"{name} is required but takes no part." for name in limits.required_suppliers if name not in present]
     found += [f"{name} is excluded but takes part." for name in limits.excluded_suppliers if name in present]
-    return found
+    return found + broken_marks(plan, result.pools)
 
 
 def _budget(plan: Plan, result: PlanResult) -> list[str]:
@@ -74,6 +77,15 @@ def _grounds(plan: Plan, result: PlanResult) -> list[str]:
     found = []
     if plan.run.shape.reconstructed:
         found.append(f"The shape of {plan.run.shape.name} is reconstructed, not published.")
-    if result.dependence is not None and UNKNOWN in result.dependence.layers["foundry"].shares:
-        found.append("The foundry of an accelerator is unknown; all unknown foundries are counted as one.")
-    return found
+    return found + _unknown_names(result)
+
+
+def _unknown_names(result: PlanResult) -> list[str]:
+    if result.dependence is None:
+        return []
+    return [
+        f"The {LAYER_TITLES[name]} of {layer.unknown_share:.0%} of {_BASIS_WORDS[result.dependence.basis]} is unknown; "
+        "all unknown names of a layer are counted as one."
+        for name, layer in result.dependence.layers.items()
+        if layer.unknown_share > 0.0
+    ]

@@ -18,6 +18,7 @@ from planner.planning.fleet import Fleet, drawn_fleet, fleet_cost, fleet_depende
 from planner.planning.members import Member, member_of, pool_result
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.pools import pool_groups
+from planner.planning.references import single_supplier_references
 from planner.planning.remarks import warnings
 from planner.risk import plan_bands
 from planner.units import SECONDS_PER_DAY
@@ -71,6 +72,21 @@ def plan_results(
         warnings=warnings(plan, result, notes.left_out),
     )
     return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
+
+
+def planned_fleet(plan: Plan, catalogue: Catalogue | None = None, *, model: PerformanceModel = SHIPPED_MODEL) -> Fleet:
+    """Return the pools of a plan and how they train together; what gives no number is left out, as in its results.
+
+    Raises UserError, in the words of the first reason, where no pool gives a number.
+    """
+    whole = (catalogue or load_catalogue()).with_entries(plan.catalogue)
+    notes = _Notes()
+    members = _members(plan, whole, plan_anchors(plan, whole, model, notes), model, notes)
+    if not members:
+        raise UserError(
+            next((part.reason for part in notes.left_out), "No node group has nodes; set the nodes of one.")
+        )
+    return fleet_of(members, plan)
 
 
 def plan_anchors(
@@ -158,6 +174,7 @@ def _result(plan: Plan, fleet: Fleet, baseline: PlannedBaseline | None, notes: _
         dependence=dependence,
         mixing=fleet.outcome.result,
         bands=_bands(plan, fleet, cost, baseline),
+        references=single_supplier_references(plan, fleet, baseline.result if baseline else None),
         power_w=None if any(power is None for power in powers) else sum(power or 0.0 for power in powers),
     )
 

@@ -72,7 +72,7 @@ def test_the_largest_format_counts_and_a_device_without_rates_is_unknown():
 
 def test_findings_carry_figures_date_and_source():
     findings = export_findings(_device("A800-80-SXM"), "CN")
-    assert [finding.effect for finding in findings] == [Effect.LICENCE, Effect.LICENCE, Effect.CAUTION]
+    assert [finding.effect for finding in findings] == [Effect.LICENCE, Effect.LICENCE, Effect.CAUTION, Effect.CAUTION]
     assert "TPP 4,992, density 6.04: meets 3A090.a" in findings[0].text
     assert {(finding.date, finding.source) for finding in findings} >= {
         ("2023-11-17", "88 FR 73458"),
@@ -100,3 +100,33 @@ def test_a_larger_die_never_makes_the_class_graver():
         small = replace(_device("C550"), die_area_mm2=area)
         large = replace(_device("C550"), die_area_mm2=area * 1.5)
         assert order.index(eccn_class(large) or "") <= order.index(eccn_class(small) or "")
+
+
+@pytest.mark.parametrize(
+    ("key", "effects"),
+    [
+        ("A100-80-SXM", [Effect.LICENCE]),  # 600 GB/s and TPP 4,992
+        ("A800-80-SXM", [Effect.CLEAR]),  # made with 400 GB/s to stay out
+        ("H20-SXM", [Effect.CLEAR]),  # below the TPP
+        ("MI308X", [Effect.UNKNOWN]),
+    ],
+)
+def test_the_first_rule_asked_for_link_and_performance_both(key: str, effects: list[Effect]):
+    findings = export_findings(_device(key), "CN", "2023-01-01")
+    assert [finding.effect for finding in findings] == effects
+    assert (findings[0].rule_id, findings[0].jurisdiction) == ("us-3a090-2022", "United States")
+
+
+def test_a_rule_is_said_from_its_day_on():
+    assert export_findings(_device("A100-80-SXM"), "CN", "2022-10-06") == ()
+    before, after = (strongest_effect(_device("B200-SXM"), "CN", day) for day in ("2026-01-14", "2026-01-15"))
+    assert (before, after) == (Effect.LICENCE, Effect.DENIAL)
+    measures = [finding.rule_id for finding in export_findings(_device("H20-SXM"), "CN", "2025-08-01")]
+    assert measures == ["us-3a090-2023", "us-letter-h20-2025", "cn-cac-h20-2025"]
+
+
+def test_a_licence_exception_is_named_where_the_rule_opens_one():
+    words = "15 CFR 740.8"
+    assert words in export_findings(_device("RTX-4090"), "CN")[0].text  # 3A090.a, not for data centres
+    assert words in export_findings(_device("A30"), "CN")[0].text  # 3A090.b, for data centres
+    assert words not in export_findings(_device("H100-SXM"), "CN")[0].text

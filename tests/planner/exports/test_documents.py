@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.dependence import LAYERS
 from planner.exploration.exploration import Exploration
 from planner.exports.documents import document_text, exploration_document, layouts_document, plain, plan_document
 from planner.performance.layout import LayoutSearch
@@ -60,7 +61,14 @@ def test_the_plan_document_keeps_the_contract(plan: Plan, result: PlanResult):
     layer = document["dependence"]["layers"]["supplier"]
     assert document["dependence"]["basis"] == "compute"
     assert {"shares", "hhi", "effective", "largest", "retention"} <= set(layer)
-    assert set(document["dependence"]["layers"]) == {"supplier", "jurisdiction", "foundry"}
+    assert list(document["dependence"]["layers"]) == list(LAYERS)
+    assert layer["readings"] == {
+        "hhi": "high",
+        "effective": "dual",
+        "largest": "dominant",
+        "retention": "weak",
+    }
+    assert all(item["largest"] == 1.0 and item["cost"]["amount"] > 0 for item in document["references"])
     pool = document["pools"][0]
     assert set(pool["layout"]) >= {"tp", "pp", "vpp", "ep", "etp", "cp", "dp", "micro_batch", "recompute", "schedule"}
     assert {"accelerator", "count", "nodes", "tokens_per_s_per_device", "mfu", "memory_gib", "evidence"} <= set(pool)

@@ -14,11 +14,20 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer, PriceObservation
 from planner.cluster import Border, BorderKind, Cluster, NodeGroup
-from planner.dependence import DependenceBasis
+from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import PlanFileError
 from planner.examples import example_names, example_plan
 from planner.mixing.strategy import MixingChoice, MixingStrategy
-from planner.plan import Baseline, DependenceMeasure, Limits, Plan, PublishedFigure, Site
+from planner.plan import (
+    Availability,
+    AvailabilityKind,
+    Baseline,
+    DependenceMeasure,
+    Limits,
+    Plan,
+    PublishedFigure,
+    Site,
+)
 from planner.planfile import schema
 from planner.planfile.fingerprint import changed_on_disk, fingerprint_of
 from planner.planfile.store import load_plan, save_plan
@@ -200,6 +209,20 @@ plans = st.builds(
     recourse=st.builds(
         Recourse, replan_days=amounts, annual_failure_share=st.floats(0, 1), delay_cost_per_day=_or_none(monies)
     ),
+    site_marks=st.dictionaries(
+        keys,
+        st.builds(
+            Availability,
+            kind=st.sampled_from(AvailabilityKind),
+            most_devices=_or_none(st.integers(0, 10**6)),
+            note=words,
+        ),
+        max_size=2,
+    ),
+    outlooks=st.lists(
+        st.builds(SupplierOutlook, supplier=words, disruption=st.floats(0, 1), note=words), max_size=2
+    ).map(tuple),
+    validated_elsewhere=st.floats(0, 1),
 )
 
 
@@ -294,6 +317,19 @@ def test_a_value_that_does_not_hold_is_refused_before_anything_is_written(saved:
     with pytest.raises(PlanFileError, match=r"rates\.base_per_unit\[USD\] is nan; correct that value"):
         save_plan(saved, wrong)
     assert saved.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"validated_elsewhere": 1.5}, "validated_elsewhere is 1.5"),
+        ({"outlooks": (SupplierOutlook(supplier="Nvidia", disruption=2.0),)}, r"outlooks\[0\]\.disruption is 2"),
+        ({"site_marks": {"H20-SXM": Availability(most_devices=-1)}}, r"most_devices is -1"),
+    ],
+)
+def test_a_fraction_or_count_that_cannot_be_is_refused(saved: Path, changes: dict[str, object], words: str):
+    with pytest.raises(PlanFileError, match=words):
+        save_plan(saved, replace(example_plan("ling-plus"), **changes))
 
 
 def test_saving_keeps_the_permissions_and_the_target_of_a_link(saved: Path):

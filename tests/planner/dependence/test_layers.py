@@ -80,3 +80,38 @@ def test_shares_sum_to_one_and_bound_each_other(drawn):
     assert supplier.largest == max(supplier.shares.values())
     assert 1.0 - 1e-9 <= supplier.effective <= len(supplier.shares) * (1 + 1e-9)
     assert supplier.retention == pytest.approx(1.0 - supplier.largest, abs=1e-9)
+
+
+def test_a_layer_of_which_nothing_is_known_is_not_the_worst_but_one_half_known_may_be():
+    parts = (part(1, "A", "US"), part(1, "B", "CN"))
+    result = dependence_of(parts, DependenceBasis.COMPUTE, summed(parts))
+    assert result.layers["network"].hhi == 10_000
+    assert result.layers["network"].unknown_share == 1.0
+    assert result.worst_layer == "supplier"
+    half = (part(1, "A", "US", "TSMC"), part(1, "B", "CN"), part(2, "C", "JP"))
+    result = dependence_of(half, DependenceBasis.COMPUTE, summed(half))
+    assert result.layers["foundry"].shares == {"unknown": 0.75, "TSMC": 0.25}
+    assert result.worst_layer == "foundry"
+
+
+def test_every_layer_plans_each_remaining_fleet_once():
+    parts = (part(2, "A", "US", "TSMC"), part(1, "B", "CN", "SMIC"))
+    asked = []
+
+    def planned(kept):
+        asked.append(kept)
+        return summed(parts)(kept)
+
+    dependence_of(parts, DependenceBasis.COMPUTE, planned)
+    assert len(asked) == len(set(asked)) == 3
+
+
+@given(
+    st.lists(st.tuples(st.floats(1e-3, 1e9), st.sampled_from("ABCD"), st.sampled_from("XY")), min_size=1, max_size=8)
+)
+def test_retention_is_a_fraction_on_every_layer_even_where_a_loss_would_speed_the_rest_up(drawn):
+    parts = tuple(part(amount, supplier, jurisdiction) for amount, supplier, jurisdiction in drawn)
+    result = dependence_of(parts, DependenceBasis.COMPUTE, lambda kept: summed(parts)(kept) / len(kept))
+    for layer in result.layers.values():
+        assert all(0.0 <= kept <= 1.0 for kept in layer.retention_without.values())
+        assert layer.retention == min(layer.retention_without.values())

@@ -1,0 +1,44 @@
+"""The user's marks on accelerators as limits of fleets: how many devices of one accelerator a fleet may have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.mixing.working_pool import WorkingPool, summed
+from planner.plan import Plan
+from planner.planning.marks import device_limits, mark_words
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLimit:
+    """The most devices of one accelerator over all its groups, and the reason in words."""
+
+    accelerator: str
+    most_devices: int
+    reason: str
+
+
+def marked_limits(plan: Plan) -> tuple[DeviceLimit, ...]:
+    """Return what the plan's marks forbid a fleet."""
+    return tuple(
+        DeviceLimit(accelerator=key, most_devices=most, reason=mark_words(plan, key, _name(plan, key)))
+        for key, most in device_limits(plan).items()
+    )
+
+
+def mark_reasons(limits: Sequence[DeviceLimit], pools: Sequence[WorkingPool]) -> list[tuple[str, Mask]]:
+    """Return for each mark its reason and the fleets that break it; pools of one accelerator are added up."""
+    found = []
+    for limit in limits:
+        devices = summed([pool.devices for pool in pools if pool.name == limit.accelerator])
+        found.append((limit.reason, np.asarray(devices > limit.most_devices)))
+    return found
+
+
+def _name(plan: Plan, key: str) -> str:
+    entry = plan.catalogue.accelerators.get(key)
+    return entry.name if entry else key

@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import pytest
+
+from planner.dependence import SupplierOutlook
+from planner.plan import Availability, AvailabilityKind
+from planner.planning import plan_results
+from planner.units import SECONDS_PER_DAY
+
+
+@pytest.fixture
+def planned(small_plan, small_catalogue, one_line_model):
+    def plan(**changes):
+        return plan_results(replace(small_plan, **changes), small_catalogue, model=one_line_model)
+
+    return plan
+
+
+def test_each_supplier_alone_does_the_whole_run_on_its_own_devices(planned):
+    result = planned()
+    nvidia, huawei = result.references
+    assert (nvidia.supplier, nvidia.devices, huawei.supplier, huawei.devices) == ("Nvidia", 64, "Huawei", 128)
+    assert nvidia.days == pytest.approx(1e12 / (64 * 1000 * 0.9) / SECONDS_PER_DAY)
+    assert nvidia.cost.amount == pytest.approx(64 * 20 * nvidia.days * 24)
+    assert nvidia.extra_days == pytest.approx(nvidia.days - result.days)
+    assert nvidia.extra_cost.amount == pytest.approx(nvidia.cost.amount - result.cost.total.amount)
+    assert nvidia.saving == pytest.approx(0.0)  # the baseline is the same device at the same price
+    assert huawei.saving == pytest.approx(1 - (7 / 500) / (20 / 1000))
+
+
+def test_a_reference_without_a_price_has_days_and_no_cost(planned, small_plan, make_group):
+    groups = (make_group("N1", 8), make_group("H1", 16, offer=None))
+    nvidia, huawei = planned(cluster=replace(small_plan.cluster, groups=groups)).references
+    assert huawei.cost is None
+    assert huawei.days > 0.0
+    assert nvidia.cost is not None
+    assert nvidia.extra_cost is None
+
+
+def test_the_supply_risk_needs_an_outlook_for_every_supplier(planned):
+    both = (SupplierOutlook(supplier="Nvidia", disruption=0.5), SupplierOutlook(supplier="Huawei", disruption=0.3))
+    assert planned(outlooks=both[:1]).dependence.supply_risk is None
+    # Both devices name jurisdictions that are neither the site's name nor under a rule there, but Huawei's is CN.
+    expected = 0.5**2 * 0.5 * 1.0 + 0.5**2 * 0.3 * 0.8
+    assert planned(outlooks=both).dependence.supply_risk == pytest.approx(expected)
+    half = planned(outlooks=both, validated_elsewhere=0.5).dependence.supply_risk
+    assert half == pytest.approx(expected / 2)
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        (Availability(kind=AvailabilityKind.BARRED), "H1 is marked as not available at the site"),
+        (Availability(kind=AvailabilityKind.LIMITED, most_devices=64), "limited to 64 devices"),
+    ],
+)
+def test_a_composed_plan_that_breaks_a_mark_is_warned_of(planned, mark, words):
+    found = [warning for warning in planned(site_marks={"H1": mark}).warnings if words in warning]
+    assert len(found) == 1
+    assert "but the plan has 128 of it" in found[0]
+
+
+@pytest.mark.parametrize(
+    "mark", [Availability(), Availability(kind=AvailabilityKind.LIMITED, most_devices=128, note="the lease")]
+)
+def test_a_mark_that_is_kept_says_nothing(planned, mark):
+    assert not any("marked" in warning for warning in planned(site_marks={"H1": mark}).warnings)
+
+
+def test_a_layer_that_is_partly_unknown_is_said(planned):
+    assert any("The HBM supplier of 100% of delivered compute is unknown" in text for text in planned().warnings)
