@@ -14,10 +14,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import t
 
 from planner.catalogue.reader import load_catalogue
-from planner.performance.calibration import Calibration, Efficiency, read_calibration
-from planner.performance.fitting import FitRow, cross_validated_log_errors, fit, log_errors
+from planner.performance.calibration import (
+    RUNS_THAT_HALVE_DOUBT,
+    Calibration,
+    Efficiency,
+    read_calibration,
+    software_of,
+)
+from planner.performance.fitting import FitRow, bands_of, cross_validated, errors_of, fit, log_errors
 from planner.published_runs.published_run import PublishedRun, read_runs
 from planner.resource_files import resource_path
 from planner.validation import settled_layout
@@ -27,7 +34,20 @@ Floats = NDArray[np.float64]
 _DOUBT = {"high": 1.0, "med": 1.25, "low": 2.5}
 _PARTIAL_DOUBT = 3.0  # something that moves the step time had to be guessed
 _NORMAL_P90 = 1.2815515655446004
-_BAND = 0.79  # share of cross-validated runs that P10 to P90 shall hold: 80 % less the rounding of small classes
+_BAND = 0.80  # share of runs never seen that P10 to P90 shall hold
+
+
+def is_moe(row: FitRow) -> bool:
+    """Return whether a run's shape routes."""
+    return row.run.shape.is_moe
+
+
+# what a fit must not have seen, by the basis that accuracy.csv names
+GROUPS: dict[str, Callable[[FitRow], str]] = {
+    "sources": lambda row: row.source,
+    "accelerators": lambda row: row.pool.accelerator.key,
+    "software": lambda row: software_of(row.run.stack_release or ""),
+}
 
 
 def main() -> int:
@@ -37,16 +57,19 @@ def main() -> int:
     start = at_priors(read_calibration(folder))
     whole, partial = _rows(runs, start)
     fitted = fit(whole + partial, start)
-    by_source = cross_validated_log_errors(whole, start, lambda row: row.source)
-    by_software = cross_validated_log_errors(whole, start, lambda row: (row.run.stack_release or "").partition(" ")[0])
-    by_accelerator = cross_validated_log_errors(whole, start, lambda row: row.pool.accelerator.key)
-    here = log_errors(whole, fitted)
+    folds = {name: cross_validated(whole, start, group_of) for name, group_of in GROUPS.items()}
+    errors = {name: errors_of(found) for name, found in folds.items()}
+    log_sd = band_parts(whole, errors)
+    bands = {name: bands_of(found, whole, log_sd) for name, found in folds.items()}
+    here = replace(fitted, log_sd=log_sd)
+    in_sample = [here.log_sd_of(row.pool.accelerator, row.run.stack_release, moe=is_moe(row)) for row in whole]
     _write_efficiencies(folder / "efficiencies.csv", fitted.efficiencies.values())
-    _write_errors(folder / "errors.csv", whole, by_source, {"unseen": by_accelerator, "release-unnamed": by_software})
+    _write_errors(folder / "errors.csv", whole, log_sd)
     _write_accuracy(
         folder / "accuracy.csv",
         whole,
-        {"in-sample": here, "sources": by_source, "accelerators": by_accelerator, "software": by_software},
+        {"in-sample": log_errors(whole, fitted), **errors},
+        {"in-sample": np.array(in_sample), **bands},
     )
     return 0
 
@@ -84,34 +107,66 @@ def _write_efficiencies(path: Path, rows: Iterable[Efficiency]) -> None:
     _write(path, columns, ([getattr(row, column) for column in columns] for row in rows))
 
 
-def _write_errors(path: Path, rows: Sequence[FitRow], by_source: Floats, left_out: dict[str, Floats]) -> None:
-    moe = np.array([row.run.shape.is_moe for row in rows])
+def band_parts(rows: Sequence[FitRow], errors: dict[str, Floats]) -> dict[str, float]:
+    """Return the standard deviations that a band is made of, so that P10 to P90 hold 80 % of runs never seen.
+
+    ``dense`` and ``moe``: runs whose source was left out while their software was known from others. What a new
+    software adds, and what a new accelerator adds, is what the errors without them need beside that; each software
+    (accelerator) counts alike however many runs it has, and the next one is one more draw from so few (Student's t).
+    """
+    software, chips = (np.array([GROUPS[name](row) for row in rows]) for name in ("software", "accelerators"))
+    sources, moe = np.array([row.source for row in rows]), np.array([is_moe(row) for row in rows])
+    known = np.array([len(set(sources[software == name])) > 1 for name in software])
+    kinds = {
+        name: _needed_sd(errors["sources"][known & here], np.ones(int((known & here).sum())))
+        for name, here in (("dense", ~moe), ("moe", moe))
+    }
+    kind = np.where(moe, kinds["moe"], kinds["dense"])
+    one_more_software = _one_more(len(set(software)))
+    unnamed = _needed_sd(errors["software"], _alike(software), kind)
+    elsewhere = [((software == name) & (chips != chip)).sum() for name, chip in zip(software, chips, strict=True)]
+    beside = np.hypot(kind, unnamed * one_more_software / np.sqrt(1.0 + np.array(elsewhere) / RUNS_THAT_HALVE_DOUBT))
+    unseen = _needed_sd(errors["accelerators"], _alike(chips), beside)
+    return {
+        **kinds,
+        "fitted": 0.0,
+        "unseen": unseen * _one_more(len(set(chips))),
+        "release-unnamed": unnamed * one_more_software,
+    }
+
+
+def _alike(names: NDArray[np.str_]) -> Floats:
+    """Return weights that make every name count alike."""
+    return np.array([1.0 / (names == name).sum() for name in names])
+
+
+def _one_more(groups: int) -> float:
+    """Return how much wider P10 to P90 of one more group is than of the groups seen."""
+    return float(t.ppf(0.9, groups - 1)) / _NORMAL_P90 * math.sqrt(1.0 + 1.0 / groups)
+
+
+def _needed_sd(log_errors: Floats, weights: Floats, beside: Floats | float = 0.0) -> float:
+    """Return the least standard deviation, beside another, whose P10 to P90 holds the wanted share of these errors."""
+    least = np.sqrt(np.maximum((np.abs(log_errors) / _NORMAL_P90) ** 2 - np.square(beside), 0.0))
+    order = np.argsort(least, kind="stable")
+    held = np.cumsum(weights[order]) / weights.sum()
+    return float(least[order][np.searchsorted(held, _BAND)])
+
+
+def _write_errors(path: Path, rows: Sequence[FitRow], log_sd: dict[str, float]) -> None:
     says = f"cross-validated over {len({row.source for row in rows})} sources, {len(rows)} runs"
-    more = {name: _added_sd(errors, by_source) for name, errors in left_out.items()}
-    _write(
-        path,
-        ["class", "log_sd", "source"],
-        [
-            ["dense", f"{_band_sd(by_source[~moe]):.4f}", f"{says}: dense shapes"],
-            ["moe", f"{_band_sd(by_source[moe]):.4f}", f"{says}: Mixture-of-Experts shapes"],
-            ["fitted", "0", "an accelerator whose generation has runs adds nothing"],
-            ["unseen", f"{more['unseen']:.4f}", "what leaving out all runs of an accelerator adds"],
-            ["release-unnamed", f"{more['release-unnamed']:.4f}", "what leaving out all runs of a software adds"],
-        ],
-    )
+    counts = {name: len({group_of(row) for row in rows}) for name, group_of in GROUPS.items()}
+    sources = {
+        "dense": f"{says}: dense shapes, software known from other sources",
+        "moe": f"{says}: Mixture-of-Experts shapes, software known from other sources",
+        "fitted": "an accelerator whose generation has runs adds nothing",
+        "unseen": f"what one more accelerator adds, from leaving out each of {counts['accelerators']}, counted alike",
+        "release-unnamed": f"what one more software adds, from leaving out each of {counts['software']}, counted alike",
+    }
+    _write(path, ["class", "log_sd", "source"], [[name, f"{log_sd[name]:.4f}", sources[name]] for name in sources])
 
 
-def _added_sd(left_out: Floats, by_source: Floats) -> float:
-    """Return what leaving out more than a source adds to the standard deviation."""
-    return math.sqrt(max(_band_sd(left_out) ** 2 - _band_sd(by_source) ** 2, 0.0))
-
-
-def _band_sd(log_errors: Floats) -> float:
-    """Return the standard deviation whose P10 to P90 holds the wanted share of these errors."""
-    return float(np.quantile(np.abs(log_errors), _BAND)) / _NORMAL_P90
-
-
-def _write_accuracy(path: Path, rows: Sequence[FitRow], errors: dict[str, Floats]) -> None:
+def _write_accuracy(path: Path, rows: Sequence[FitRow], errors: dict[str, Floats], bands: dict[str, Floats]) -> None:
     groupings: list[tuple[str, Callable[[FitRow], str]]] = [
         ("all", lambda _row: ""),
         ("accelerator", lambda row: row.pool.accelerator.key),
@@ -122,14 +177,16 @@ def _write_accuracy(path: Path, rows: Sequence[FitRow], errors: dict[str, Floats
         names = np.array([group_of(row) for row in rows])
         for name in sorted(set(names)):
             here = names == name
-            lines += [[kind, name, basis, *_summary(column[here])] for basis, column in errors.items()]
-    _write(path, ["grouping", "name", "basis", "runs", "mape", "median_ape", "bias", "within_10pct"], lines)
+            lines += [[kind, name, basis, *_summary(errors[basis][here], bands[basis][here])] for basis in errors]
+    _write(path, ["grouping", "name", "basis", "runs", "mape", "median_ape", "bias", "within_10pct", "in_band"], lines)
 
 
-def _summary(log_errors: Floats) -> list[object]:
+def _summary(log_errors: Floats, bands: Floats) -> list[object]:
     relative = np.exp(-log_errors) - 1.0  # predicted / measured - 1
     sizes = np.abs(relative)
-    figures = (sizes.mean(), np.median(sizes), relative.mean(), (sizes <= 0.1).mean())  # noqa: PLR2004 - in the name
+    in_band = np.abs(log_errors) <= _NORMAL_P90 * bands
+    close = sizes <= 0.1  # noqa: PLR2004 - in the column's name
+    figures = (sizes.mean(), np.median(sizes), relative.mean(), close.mean(), in_band.mean())
     return [len(sizes), *(f"{float(figure):.4f}" for figure in figures)]
 
 

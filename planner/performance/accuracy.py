@@ -11,6 +11,7 @@ from planner.resource_files import resource_path
 class Accuracy:
     """Errors of one group of runs (fractions of the measured rate); ``bias`` is the mean signed error.
 
+    ``in_band`` is the share of measured rates between P10 and P90.
     ``grouping`` is all, accelerator or source, ``name`` which one. ``basis`` says what the fit had not seen:
     ``in-sample`` nothing, else the whole source, accelerator or software of the run that it predicts.
     """
@@ -23,6 +24,7 @@ class Accuracy:
     median_ape: float
     bias: float
     within_10pct: float
+    in_band: float
 
 
 @cache
@@ -35,7 +37,7 @@ def load_accuracy() -> tuple[Accuracy, ...]:
                 name=row["name"],
                 basis=row["basis"],
                 runs=int(row["runs"]),
-                **{name: float(row[name]) for name in ("mape", "median_ape", "bias", "within_10pct")},
+                **{name: float(row[name]) for name in ("mape", "median_ape", "bias", "within_10pct", "in_band")},
             )
             for row in csv.DictReader(file)
         )

@@ -3,7 +3,7 @@
 The table lies in ``resources/calibration``: ``efficiencies.csv`` (parameter, scope, value, prior, how sure the prior
 is, whether it was fitted, on how many runs, source), ``generations.csv`` (which generation a device belongs to),
 ``releases.csv`` (dated software releases) and ``errors.csv`` (cross-validated errors by class). The most specific
-scope wins: accelerator, generation, stack, everywhere.
+scope wins: accelerator, generation, stack, everywhere; of what software decides: release, software, stack, everywhere.
 """
 
 import csv
@@ -21,7 +21,8 @@ from planner.resource_files import resource_path
 from planner.workload.training_run import TrainingPrecision
 
 EVERYWHERE = "*"
-_RUNS_THAT_HALVE_DOUBT = 4.0  # about the runs at which a release's own fit outweighs its prior of 5 %
+_ERA = "until "
+RUNS_THAT_HALVE_DOUBT = 4.0  # about the runs at which a software's own fit outweighs its prior of 5 %
 COMMON_SCHEDULES = (Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED)  # Megatron-Core's, and of what derives from it
 _DATE = re.compile(r"(?:\b20(?P<year>\d\d)-|arXiv (?P<preprint>\d\d))(?P<month>\d\d)\b")
 
@@ -32,6 +33,7 @@ class Coefficients:
 
     Efficiencies, ratios and overlaps are fractions; a field may be an array (one value a row) where many cases are
     evaluated together. ``host_*_s`` is the time a host needs to launch forward and backward of one layer.
+    ``score_bytes`` is what attention keeps of every score for its backward pass: 0 where its kernels are fused.
     """
 
     matmul_efficiency: Number
@@ -66,6 +68,7 @@ class Coefficients:
     release_dense: Number
     release_moe: Number
     release_attention: Number
+    score_bytes: Number
     memory_reserve_bytes: Number
     usable_memory: Number
     logit_bytes: Number
@@ -74,7 +77,9 @@ class Coefficients:
 COEFFICIENTS = tuple(item.name for item in fields(Coefficients))
 OVERLAPS = tuple(name for name in COEFFICIENTS if "overlap" in name)
 _BY_PRECISION = frozenset({"low_precision_ratio", "cast_bytes", "dispatch_bytes"})
-_BY_RELEASE = frozenset({"release_dense", "release_moe", "release_attention"})
+_BY_RELEASE = frozenset(
+    {"release_dense", "release_moe", "release_attention", "score_bytes", "tp_overlap", "dp_overlap", "dispatch_bytes"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,8 @@ class Efficiency:
 class Release:
     """One dated release of a software; ``key`` is its name with its version or date (``NeMo 26.04``).
 
-    On the stack ``*`` it stands for all software until its date. ``schedules`` are the pipelines it can run.
+    On the stack ``*`` it runs on every stack; a key ``until <year>`` stands for all software until its date.
+    ``schedules`` are the pipelines it can run.
     """
 
     key: str
@@ -103,6 +109,10 @@ class Release:
     name: str
     is_default: bool = False
     schedules: tuple[Schedule, ...] = COMMON_SCHEDULES
+
+    def runs_on(self, accelerator: Accelerator) -> bool:
+        """Whether this release runs on the device's software stack."""
+        return self.stack in {EVERYWHERE, stack_of(accelerator)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,28 +132,44 @@ class Calibration:
     def release(self, accelerator: Accelerator, named: str | None) -> Release | None:
         """Return the release a prediction assumes; None without any calibrated on the device's stack.
 
-        A named one that is calibrated is taken as it is; of the same software (``NeMo 26.05``) the newest not after
-        it, else its oldest; an unknown software with a date is what was usual then, without one what is typical
-        (None); no name at all is the stack's newest.
+        A named one that is calibrated on the device's stack is taken as it is; of the same software (``NeMo 26.05``)
+        the newest not after it, else its oldest. One of another stack does not run here: the newest that this stack's
+        own software has dated not after it stands for it, None (what is typical) where there is none. An unknown
+        software with a date is what was usual then, without one what is typical; no name at all is the stack's newest.
         """
-        if named is not None and named in self.releases:
-            return self.releases[named]
-        stack = stack_of(accelerator)
-        own = sorted((item for item in self.releases.values() if item.stack == stack), key=_date)
-        software, _, version = (named or "").rpartition(" ")
-        same = [item for item in own if software and item.key.startswith(f"{software} ")]
-        before = [item for item in same if item.key.rpartition(" ")[2] <= version]
-        others = [item for item in own if item.is_default] if named is None else self._era(named)
-        return next(iter([*before[::-1], *same, *others]), None)
+        if named is None:
+            return self._newest_on(accelerator)
+        calibrated = self.newest_of(named)
+        if calibrated is None:
+            return self._era(named)
+        if calibrated.runs_on(accelerator):
+            return calibrated
+        newest = self._newest_on(accelerator)
+        own = [] if newest is None else [item for item in self._family(newest) if item.date <= calibrated.date]
+        return max(own, key=_date, default=None)
 
-    def _era(self, named: str) -> list[Release]:
+    def _newest_on(self, accelerator: Accelerator) -> Release | None:
+        """Return the newest release of the software that the device's stack is calibrated by."""
+        stack = stack_of(accelerator)
+        return next((item for item in self.releases.values() if item.stack == stack and item.is_default), None)
+
+    def newest_of(self, named: str) -> Release | None:
+        """Return the release of this name on any stack, or its software's newest not after it, else its oldest."""
+        if named in self.releases:
+            return self.releases[named]
+        software, _, version = named.rpartition(" ")
+        same = [item for item in self.releases.values() if software and item.key.startswith(f"{software} ")]
+        before = [item for item in same if item.key.rpartition(" ")[2] <= version]
+        return max(before, key=_date) if before else min(same, key=_date, default=None)
+
+    def _era(self, named: str) -> Release | None:
         """Return what stands for all software of the date in a name (``software of 2021-04``, ``arXiv 2104``)."""
         found = _DATE.search(named)
         if found is None:
-            return []
+            return None
         date = f"20{found['year'] or found['preprint']}-{found['month']}"
-        eras = sorted((item for item in self.releases.values() if item.stack == EVERYWHERE), key=_date)
-        return [item for item in eras if date <= item.date]
+        eras = sorted((item for item in self.releases.values() if item.key.startswith(_ERA)), key=_date)
+        return next((item for item in eras if date <= item.date), None)
 
     def schedules(self, accelerator: Accelerator, named: str | None) -> tuple[Schedule, ...]:
         """Return the pipeline schedules that the assumed software runs."""
@@ -152,7 +178,7 @@ class Calibration:
 
     def row(self, parameter: str, accelerator: Accelerator, release: Release | None) -> Efficiency:
         """Return the most specific row of one parameter."""
-        for scope in self._scopes(accelerator, release, released=parameter in _BY_RELEASE):
+        for scope in self._scopes(accelerator, release, released=parameter.partition(".")[0] in _BY_RELEASE):
             found = self.efficiencies.get((parameter, scope))
             if found is not None:
                 return found
@@ -182,7 +208,7 @@ class Calibration:
 
     def _scopes(self, accelerator: Accelerator, release: Release | None, *, released: bool) -> Iterable[str]:
         if released:
-            named = [f"release:{release.key}"] if release else []
+            named = [f"release:{release.key}", f"software:{software_of(release.key)}"] if release else []
             return [*named, f"stack:{stack_of(accelerator)}", EVERYWHERE]
         generation = self.generation(accelerator)
         return [f"accelerator:{accelerator.key}", f"generation:{generation}", f"stack:{stack_of(accelerator)}", "*"]
@@ -196,14 +222,31 @@ class Calibration:
         )
         known = self.log_sd["fitted" if fitted else "unseen"]
         kind = self.log_sd["moe" if moe else "dense"]
-        release = self.release(accelerator, named_release)
-        runs = 0 if release is None or release.key != named_release else self._runs_of(release)
-        unnamed = self.log_sd["release-unnamed"] / (1.0 + runs / _RUNS_THAT_HALVE_DOUBT) ** 0.5
+        runs = 0 if named_release is None else self._runs_of_software(accelerator, named_release)
+        unnamed = self.log_sd["release-unnamed"] / (1.0 + runs / RUNS_THAT_HALVE_DOUBT) ** 0.5
         return float((known**2 + kind**2 + unnamed**2) ** 0.5)
 
-    def _runs_of(self, release: Release) -> int:
-        found = self.efficiencies.get(("release_dense", f"release:{release.key}"))
-        return 0 if found is None else found.runs
+    def _runs_of_software(self, accelerator: Accelerator, named: str) -> int:
+        """Return the runs of all releases of the software that a named release belongs to, if it runs here."""
+        release = self.newest_of(named)
+        if release is None or not release.runs_on(accelerator) or release.key.startswith(_ERA):
+            return 0
+        found = (self.efficiencies.get(("release_dense", f"release:{item.key}")) for item in self._family(release))
+        return sum(row.runs for row in found if row is not None)
+
+    def _family(self, release: Release) -> list[Release]:
+        software = software_of(release.key)
+        return [item for item in self.releases.values() if software_of(item.key) == software]
+
+
+def software_of(named: str) -> str:
+    """Return the software of a release's name: without the version or date at its end.
+
+    >>> software_of("MindSpeed-LLM 2024-09"), software_of("Megatron-LM")
+    ('MindSpeed-LLM', 'Megatron-LM')
+    """
+    first, _, last = named.rpartition(" ")
+    return first if first and last[:1].isdigit() else named
 
 
 def _date(release: Release) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from planner.cluster import Pool
@@ -162,15 +163,50 @@ def log_errors(rows: Sequence[FitRow], calibration: Calibration) -> Floats:
     return stacked.log_measured - stacked.log_predicted(values)
 
 
-def cross_validated_log_errors(
-    rows: Sequence[FitRow], calibration: Calibration, group_of: Callable[[FitRow], str]
-) -> Floats:
-    """Return log(measured / predicted), each group predicted by a fit that never saw it, shape (runs,)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """One group of runs (a mask over all of them), left out of the fit that predicts it, and its log errors."""
+
+    inside: NDArray[np.bool_]
+    fitted: Calibration
+    log_errors: Floats
+
+
+def cross_validated(rows: Sequence[FitRow], calibration: Calibration, group_of: Callable[[FitRow], str]) -> list[Fold]:
+    """Return every group of runs with the fit that never saw it."""
     groups = np.array([group_of(row) for row in rows])
-    errors = np.empty(len(rows))
+    folds = []
     for group in np.unique(groups):
         inside = groups == group
         seen = [row for row, held in zip(rows, inside, strict=True) if not held]
         held = [row for row, out in zip(rows, inside, strict=True) if out]
-        errors[inside] = log_errors(held, fit(seen, calibration))
+        fitted = fit(seen, calibration)
+        folds.append(Fold(inside=inside, fitted=fitted, log_errors=log_errors(held, fitted)))
+    return folds
+
+
+def cross_validated_log_errors(
+    rows: Sequence[FitRow], calibration: Calibration, group_of: Callable[[FitRow], str]
+) -> Floats:
+    """Return log(measured / predicted), each group predicted by a fit that never saw it, shape (runs,)."""
+    return errors_of(cross_validated(rows, calibration, group_of))
+
+
+def errors_of(folds: Sequence[Fold]) -> Floats:
+    """Return the log errors of all folds in the order of the runs, shape (runs,)."""
+    errors = np.empty(len(folds[0].inside))
+    for fold in folds:
+        errors[fold.inside] = fold.log_errors
     return errors
+
+
+def bands_of(folds: Sequence[Fold], rows: Sequence[FitRow], log_sd: Mapping[str, float]) -> Floats:
+    """Return the band's standard deviation that each run's own fold would have given it, shape (runs,)."""
+    bands = np.empty(len(rows))
+    for fold in folds:
+        table = replace(fold.fitted, log_sd=log_sd)
+        held = [row for row, out in zip(rows, fold.inside, strict=True) if out]
+        bands[fold.inside] = [
+            table.log_sd_of(row.pool.accelerator, row.run.stack_release, moe=row.run.shape.is_moe) for row in held
+        ]
+    return bands

@@ -1,26 +1,49 @@
 """Goodput: the share of paid time that trains, between failures, checkpoints and restarts (methods 2.9)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, sqrt
 
 from planner.cluster import Pool
+from planner.performance.failures import failure_rate_of
 from planner.units import SECONDS_PER_HOUR
+from planner.workload.counting import parameter_count
 from planner.workload.training_run import TrainingRun
+
+_WORKED_CHECKPOINT_S = 60.0  # of a run that is not known, methods 2.9
+_CHECKPOINT_BYTES = 14.0  # a parameter
+_STORAGE_BYTES_PER_S_PER_DEVICE = 2e12 / 16_384
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureModel:
-    """How often devices fail and what a checkpoint and a restart take.
+    """What a checkpoint and a restart take, and how often devices fail.
 
-    ``device_mtbf_hours``: 419 unexpected interruptions in 54 days on 16,384 H100 (Llama 3, arXiv 2407.21783). No
-    supplier but NVIDIA has published rates; the same is assumed for the others. ``checkpoint_s`` and ``restart_s``
-    are the worked example of methods 2.9 (asynchronous checkpoints, recovery within ten minutes).
+    ``device_mtbf_hours`` None: as published for the device's generation (failures.csv). ``checkpoint_s`` and
+    ``restart_s`` are the worked example of methods 2.9 (recovery within ten minutes); where the run is known and
+    ``checkpoint_s`` is None, ``checkpoint_time_s`` says how long the write takes.
     """
 
-    device_mtbf_hours: float = 50_677.0
-    checkpoint_s: float = 60.0
+    device_mtbf_hours: float | None = None
+    checkpoint_s: float | None = None
     restart_s: float = 600.0
+
+
+def checkpoint_time_s(run: TrainingRun, devices: int) -> float:
+    """Return the seconds to write the weights and optimiser states of a run through to storage.
+
+    14 bytes a parameter (16-bit weight, fp32 master, two moments); the storage sustains 2 TB/s for 16,384 devices
+    (Llama 3, arXiv 2407.21783, section 3.3.1) and is taken to grow with the pool. Asynchronous writing stops training
+    for less.
+
+    >>> from planner.workload.presets import shape_named
+    >>> from planner.workload.training_run import TrainingRun
+    >>> run = TrainingRun(shape=shape_named("DeepSeek-V3"), tokens=1e12, seq_len=4096, global_batch=8192)
+    >>> round(checkpoint_time_s(run, 2048), 1)
+    38.2
+    """
+    checkpoint_bytes = _CHECKPOINT_BYTES * parameter_count(run.shape, mtp=run.shape.mtp_layers > 0)
+    return checkpoint_bytes / (devices * _STORAGE_BYTES_PER_S_PER_DEVICE)
 
 
 def series_mtbf_s(parts: Iterable[tuple[int, float]]) -> float:
@@ -72,19 +95,17 @@ def job_goodput(parts: Iterable[tuple[int, float]], *, failures: FailureModel | 
     """Return the goodput of one job over (devices, device MTBF in hours) that all have to live (a series system)."""
     model = failures or FailureModel()
     mtbf_s = series_mtbf_s(parts)
-    interval_s = daly_interval_s(model.checkpoint_s, mtbf_s)
-    return goodput(interval_s, model.checkpoint_s, model.restart_s, mtbf_s)
+    checkpoint_s = _WORKED_CHECKPOINT_S if model.checkpoint_s is None else model.checkpoint_s
+    return goodput(daly_interval_s(checkpoint_s, mtbf_s), checkpoint_s, model.restart_s, mtbf_s)
 
 
-def pool_goodput(
-    pool: Pool,
-    run: TrainingRun,  # noqa: ARG001 - the model's size will matter to checkpoints written through; part of the API
-    *,
-    failures: FailureModel | None = None,
-) -> float:
+def pool_goodput(pool: Pool, run: TrainingRun, *, failures: FailureModel | None = None) -> float:
     """Return the goodput of a job on one pool, checkpoints at Daly's interval."""
     model = failures or FailureModel()
-    return job_goodput([(pool.devices, model.device_mtbf_hours)], failures=model)
+    mtbf_hours = model.device_mtbf_hours or failure_rate_of(pool.accelerator).device_mtbf_hours
+    if model.checkpoint_s is None:
+        model = replace(model, checkpoint_s=checkpoint_time_s(run, pool.devices))
+    return job_goodput([(pool.devices, mtbf_hours)], failures=model)
 
 
 def separate_goodput(shares: Iterable[tuple[float, float]]) -> float:

@@ -41,6 +41,7 @@ class LayerCounts:
     attention_macs: Number
     attention_width: Number
     core_macs: Number
+    score_elements: Number
     dense_macs: Number
     dense_width: Number
     expert_macs: Number
@@ -85,6 +86,7 @@ def layer_counts(shape: TransformerShape, seq_len: int) -> LayerCounts:
         attention_macs=float(counting.attention_projection_params(shape)),
         attention_width=float(_attention_width(shape)),
         core_macs=_mean_core_macs(shape, seq_len),
+        score_elements=float(shape.heads * seq_len),
         dense_macs=float(counting.dense_ffn_params(shape)) if shape.dense_layers else 0.0,
         dense_width=float(max(shape.ffn, 1)),
         expert_macs=float(counting.expert_params(shape)) if moe else 0.0,

@@ -16,6 +16,7 @@ _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 # forward once, backward twice: the input's and the weights' gradients (or read and write twice, memory-bound)
 _BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
+_SCORE_PASSES = 1.0 + operators.SCORE_PASSES_BACKWARD / operators.SCORE_PASSES_FORWARD
 _LOG_REFERENCE_RANKS = 3.0  # of 8 ranks, binary
 _PERMUTE_COPIES = 4.0  # permute reads and writes k hidden vectors, unpermute reads k and writes one, about
 
@@ -57,9 +58,10 @@ def layer_times(case: Case, layouts: LayoutArrays, links: Links, *, moe: bool) -
     attention = _attention_forward_s(case, layouts, tokens)
     ffn = _moe_forward_s(case, layouts, tokens) if moe else _dense_forward_s(case, layouts, tokens)
     core = operators.attention_s(case, case.counts.core_macs / layouts.tp, tokens.rows, case.seq_len)
-    forward = attention + ffn + core
-    compute = _BOTH_PASSES * (attention + ffn) + (1 + operators.ATTENTION_BACKWARD) * core
-    repeated = _recomputed_s(case, layouts, tokens, forward)
+    scores = operators.scores_s(case, case.counts.score_elements / layouts.tp, tokens.rows)
+    forward = attention + ffn + core + scores
+    compute = _BOTH_PASSES * (attention + ffn) + (1 + operators.ATTENTION_BACKWARD) * core + _SCORE_PASSES * scores
+    repeated = _recomputed_s(case, layouts, tokens, forward, core + scores)
     ep = _expert_s(case, layouts, tokens, links) if moe else np.zeros_like(forward)
     tp = _tensor_s(case, layouts, tokens, links, moe=moe)
     cp = _context_s(case, layouts, tokens, links, core)
@@ -144,13 +146,15 @@ def _memory_s(case: Case, elements: Number, cast_elements: Number) -> Number:
     return operators.memory_s(case, BF16_BYTES * elements + casts)
 
 
-def _recomputed_s(case: Case, layouts: LayoutArrays, tokens: Tokens, forward: Floats) -> Number:
+def _recomputed_s(case: Case, layouts: LayoutArrays, tokens: Tokens, forward: Floats, attention: Floats) -> Number:
     counts = case.counts
-    # selective: norms, activation functions and MLA's up-projections; full: the whole forward pass
+    # selective: norms, activation functions, MLA's up-projections and attention whose scores would have to be kept;
+    # full: the whole forward pass
     products = operators.gemm_s(
         case, counts.up_projection_macs / layouts.tp, tokens.rows, counts.attention_width / layouts.tp
     )
-    again = products + operators.memory_s(case, BF16_BYTES * 3 * counts.hidden * tokens.local)
+    unfused = 1.0 * (case.coefficients.score_bytes > 0)
+    again = products + operators.memory_s(case, BF16_BYTES * 3 * counts.hidden * tokens.local) + unfused * attention
     return np.where(
         layouts.recompute == _FULL,
         forward * layouts.recompute_share,

@@ -23,10 +23,11 @@ class Schedule(StrEnum):
 
 
 class Sharding(StrEnum):
-    """What data parallelism shards: the optimiser states, or everything."""
+    """What data parallelism shards: the optimiser states, everything, or optimiser states and gradients."""
 
     ZERO_1 = "zero-1"
     FULLY_SHARDED = "fully-sharded"
+    ZERO_2 = "zero-2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,13 @@ from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.parameters import device_parameters, stage_layers
 
+_NONE = RECOMPUTES.index(Recompute.NONE)
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
 _ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
+_ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
 _ADAM_BYTES = 12  # fp32 master weight and two moments
 
 
@@ -40,17 +42,17 @@ PARTS = tuple(MemoryParts.__dataclass_fields__)
 
 
 def memory_parts(case: Case, layouts: LayoutArrays) -> MemoryParts:
-    """Return the memory of every layout: 6 + 12/d bytes a parameter (ZeRO-1) or 18/d, activations, buffers."""
+    """Return the memory of every layout: 6 + 12/d (ZeRO-1), 2 + 16/d (ZeRO-2) or 18/d bytes a parameter and more."""
     parameters = device_parameters(case, layouts)
     replicas = layouts.dp * layouts.cp
     kept = parameters.dense + parameters.experts
     sharded_kept = parameters.dense / replicas + parameters.experts / parameters.expert_replicas
-    whole = layouts.sharding != _SHARDED
+    whole, reduced = layouts.sharding != _SHARDED, layouts.sharding == _ZERO_2
     twice = np.where(layouts.schedule == _DUALPIPE, 2.0, 1.0)  # DualPipe holds two stages of the pipeline
     gathered = 2.0 * kept / stage_layers(case.counts.layers, layouts.pp)
     return MemoryParts(
         weights=BF16_BYTES * np.where(whole, kept * twice, sharded_kept + gathered),
-        gradients=FP32_BYTES * np.where(whole, kept * twice, sharded_kept + gathered / 2),
+        gradients=FP32_BYTES * np.where(whole & ~reduced, kept * twice, sharded_kept + gathered / 2),
         optimiser=_ADAM_BYTES * sharded_kept * twice,
         activations=activation_bytes(case, layouts),
         buffers=_buffer_bytes(case, layouts),
@@ -70,6 +72,7 @@ def layer_bytes_per_token(case: Case, layouts: LayoutArrays, *, moe: bool) -> Nu
     """Return the activations that one token leaves in one layer, before cutting by tensor and context parallelism."""
     counts = case.counts
     load = imbalance(case, layouts) * layouts.etp
+    scores = _score_bytes(case, layouts)  # those of unfused attention are what selective recompute was made to drop
     if moe:
         narrow = case.low_precision * (counts.attention_narrow_bytes + counts.moe_narrow_bytes * load)
         kept = counts.attention_kept_bytes + counts.moe_kept_bytes * load
@@ -80,7 +83,7 @@ def layer_bytes_per_token(case: Case, layouts: LayoutArrays, *, moe: bool) -> Nu
         selective = counts.attention_selective_bytes + counts.dense_selective_bytes
     share = full_share(layouts)
     # where activations are recomputed, what is left of the widest is no longer kept at all
-    chosen = np.where(layouts.recompute == _SELECTIVE, selective - narrow / 2, kept - narrow)
+    chosen = np.where(layouts.recompute == _SELECTIVE, selective - narrow / 2, kept - narrow + scores)
     mixed: Floats = share * BF16_BYTES * counts.hidden + (1 - share) * chosen
     return mixed
 
@@ -111,7 +114,13 @@ def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
         counts.attention_kept_bytes + counts.moe_kept_bytes * layouts.etp,
         counts.attention_kept_bytes + counts.dense_kept_bytes,
     )
-    return np.where(layouts.recompute == _FULL, 1.5 * whole, 0.5 * whole)
+    factor = np.where(layouts.recompute == _FULL, 1.5, 0.5)
+    return factor * whole + np.where(layouts.recompute == _NONE, 0.0, _score_bytes(case, layouts))
+
+
+def _score_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return what unfused attention keeps of the scores of one token; tensor and context parallelism cut it too."""
+    return case.coefficients.score_bytes * case.counts.score_elements + np.zeros_like(layouts.tp)
 
 
 def _buffer_bytes(case: Case, layouts: LayoutArrays) -> Number:

@@ -9,6 +9,11 @@ FLOP_PER_MAC = 2.0
 # flash attention's backward runs five batched products against two forward (methods 2.7)
 ATTENTION_BACKWARD = 2.5
 GEMM_BACKWARD = 2.0
+# Unfused attention moves each score through memory, 16 bits and a dropout mask of 8: written, softmax read and written,
+# dropout read and written with its mask, read by the second product; backward the same way back with one more read
+# of each operand (Megatron-LM's fused scale-mask-softmax and separate dropout). Bytes a kept byte: 5 are kept.
+SCORE_PASSES_FORWARD = 13.0 / 5.0
+SCORE_PASSES_BACKWARD = 19.0 / 5.0
 
 
 def saturation(size: Number, half: Number) -> Number:
@@ -71,6 +76,11 @@ def attention_s(case: Case, core_macs: Number, rows: Number, sequence: Number) -
     reached = c.attention_efficiency * c.release_attention * saturation(sequence, c.attention_half_tokens)
     reached = reached * np.minimum(case.counts.head_dim / 128.0, 1.0) ** 0.5
     return FLOP_PER_MAC * core_macs * rows / (case.wide_flop_per_s * reached)
+
+
+def scores_s(case: Case, scores: Number, rows: Number) -> Number:
+    """Return the forward time to move the scores of ``rows`` tokens, ``scores`` a token, where nothing fuses them."""
+    return SCORE_PASSES_FORWARD * memory_s(case, case.coefficients.score_bytes * scores * rows)
 
 
 def memory_s(case: Case, amount_bytes: Number) -> Number:

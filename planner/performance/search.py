@@ -111,11 +111,28 @@ def _assumptions(pool: Pool, run: TrainingRun, calibration: Calibration) -> tupl
 
 def _software(accelerator: Accelerator, named: str | None, calibration: Calibration) -> str:
     release, stack = calibration.release(accelerator, named), accelerator.software_stack or "this stack"
+    elsewhere = _home_of(accelerator, named, calibration)
     if release is not None:
-        return f"Software release: {release.name} ({'as named' if named else 'the newest that is calibrated'})."
+        return f"Software release: {release.name} ({_why_this_release(release.key, named, elsewhere, stack)})."
+    if elsewhere:
+        return f"Software: {named} runs on {elsewhere}; what is typical of {stack} is assumed."
     if calibration.release(accelerator, None) is None:
         return f"No published run of {stack} is calibrated; general priors."
     return f"Software: {named} is no calibrated release; what is typical of {stack} is assumed."
+
+
+def _home_of(accelerator: Accelerator, named: str | None, calibration: Calibration) -> str:
+    """Return the stack that a named release runs on where it is not the device's; else empty."""
+    calibrated = None if named is None else calibration.newest_of(named)
+    return "" if calibrated is None or calibrated.runs_on(accelerator) else calibrated.stack
+
+
+def _why_this_release(key: str, named: str | None, elsewhere: str, stack: str) -> str:
+    if named is None:
+        return "the newest that is calibrated"
+    if elsewhere:
+        return f"{named} runs on {elsewhere}; this is the newest of {stack} dated not after it"
+    return "as named" if key == named else f"the nearest to {named} that is calibrated"
 
 
 def _why_nothing_divides(pool: Pool, run: TrainingRun, blocked: dict[str, int]) -> str:

@@ -18,6 +18,7 @@ _INTERLEAVED = SCHEDULES.index(Schedule.INTERLEAVED)
 _ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
+_ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
 _ROUNDING = 1e-6  # layers; a quotient that rounding left just above a whole number is that number
 # gradient read and its norm, fp32 master and two moments read and written, 16-bit weight written
 _OPTIMISER_BYTES = 4 + 4 + 12 + 12 + 2
@@ -182,9 +183,15 @@ def _gathers(
 def _data_parallel_s(
     case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage
 ) -> Number:
-    """Return exposed gradient reduction and weight gathering, both hidden behind one micro-batch of the stage."""
-    needed = _gathers(case, layouts, links, parameters, FP32_BYTES + BF16_BYTES)
-    return exposed_s(needed, stage.mean_s, case.coefficients.dp_overlap)
+    """Return exposed gradient reductions and weight gathering, each hidden behind one micro-batch of the stage.
+
+    Where gradients are kept as shards they are reduced after every micro-batch, in 16 bits until the last.
+    """
+    overlap = case.coefficients.dp_overlap
+    once = exposed_s(_gathers(case, layouts, links, parameters, FP32_BYTES + BF16_BYTES), stage.mean_s, overlap)
+    again = exposed_s(_gathers(case, layouts, links, parameters, BF16_BYTES), stage.mean_s, overlap)
+    micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    return once + np.where(layouts.sharding == _ZERO_2, micro_batches - 1.0, 0.0) * again
 
 
 def _sharded_s(case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage) -> Number:

@@ -11,6 +11,7 @@ from planner.catalogue.offers import Money, Offer
 from planner.cluster import NodeGroup
 from planner.cost import rent_per_hour
 from planner.mixing.working_pool import WorkingPool
+from planner.performance.failures import failure_rate_of
 from planner.plan import Plan
 from planner.plan_result import PoolResult
 from planner.planning.model import PerformanceModel
@@ -163,6 +164,7 @@ def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
         goodput_drawn=not member.site.includes_goodput,
         prices=prices,
         currencies=currencies,
+        failure_log_sd=failure_rate_of(member.planned.pool.accelerator).log_sd,
     )
 
 

@@ -84,24 +84,28 @@ def stack_release_of(title: str) -> str | None:
     'NeMo 26.04.01'
     """
     for entry in _labels()["stacks"]:
-        if _matches(entry, title):
+        if "in_remarks" not in entry and _matches(entry, title):
             version = re.search(entry["version"], title) if "version" in entry else None
             return f"{entry['stack']} {version.group(1)}" if version else str(entry["stack"])
     return None
 
 
-def software_behind(title: str, reference: str) -> str:
+def software_behind(title: str, reference: str, remarks: str = "") -> str:
     """Return the software behind a source: the calibrated one it names, else what was usual at its date.
 
     An older paper on a software that lives on is dated: its release is not the one that is calibrated.
-    A source that names neither is unnamed software, never the newest release.
+    Where title and reference name neither, the row's remarks may name one of the software that is looked for there.
+    A source that names none of it is unnamed software, never the newest release.
 
     >>> software_behind("A paper on Megatron-LM as it was then", "arXiv 2104.04473")
     'arXiv 2104'
     >>> software_behind("A page without a date", "its own site")
     'unnamed software'
     """
-    return stack_release_of(f"{title} | {reference}") or "unnamed software"
+    named = f"{title} | {reference}"
+    looked_for = [entry for entry in _labels()["stacks"] if "in_remarks" in entry]
+    remarked = (str(entry["stack"]) for entry in looked_for if _matches(entry, f"{named} | {remarks}"))
+    return stack_release_of(named) or next(remarked, "unnamed software")
 
 
 def flop_convention_of(title: str) -> FlopConvention | None:

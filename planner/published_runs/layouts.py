@@ -16,7 +16,14 @@ NARROW_EXPERT_FFN: Final = 4096
 _GROUP_TOKENS = re.compile(r"global bsz ([\d.]+) ?M tokens", re.IGNORECASE)
 _GROUP_SEQUENCES = re.compile(r"\b(?:gbs|global.batch(?:.size)?) ?= ?(\d+)\b", re.IGNORECASE)
 _FULLY_SHARDED = re.compile(r"fsdp(?! ?= ?0)(?!.*zero-2)|hsdp|zero.?3|stage.?3|full.?shard", re.IGNORECASE)
+_GRADIENTS_SHARDED = re.compile(r"zero.?2|stage.?2|shard_grad_op", re.IGNORECASE)
 _BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
+# "full on 13 and 5 layers", "full on [8,4,4,1] of each stage's layers": how many layers of each stage
+_BY_STAGE = re.compile(r"full on ((?:\d+|[\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
+# PyTorch's selective checkpointing recomputes every second matrix product, or every second layer: half a forward pass
+# (torchtitan, distributed/activation_checkpoint.py). Megatron's "selective" recomputes cheap modules only.
+_HALF = re.compile(r"per.?op\b|every (?:2nd|second|other)|\bop.level", re.IGNORECASE)
+_NEARLY_FULL = re.compile(r"nearly full", re.IGNORECASE)
 _BINARY_MILLION: Final = 2**20  # "0.125M tokens" is 64 sequences of 2,048
 
 
@@ -48,7 +55,7 @@ def layout_of(
     stated and did not (the row is then not a whole configuration) to ``guessed``. Raises UserError where a size is
     missing or the sizes contradict each other.
     """
-    sharding = Sharding.FULLY_SHARDED if _FULLY_SHARDED.search(row.text("zero_or_fsdp") or "") else Sharding.ZERO_1
+    sharding = _sharding(row)
     sizes = _sizes(row, sharding)
     ep, etp = _expert_sizes(row, shape, sizes, domain, assumed)
     micro_batch, global_batch = _batch(row, sizes, guessed)
@@ -69,6 +76,13 @@ def layout_of(
         recompute_share=_recompute_share(row, shape.layers / sizes.pp) if recompute is Recompute.FULL else 1.0,
     )
     return RowLayout(layout=layout, devices=sizes.devices, global_batch=global_batch, recompute_stated=stated)
+
+
+def _sharding(row: PublishedRow) -> Sharding:
+    text = row.text("zero_or_fsdp") or ""
+    if _FULLY_SHARDED.search(text):
+        return Sharding.FULLY_SHARDED
+    return Sharding.ZERO_2 if _GRADIENTS_SHARDED.search(text) else Sharding.ZERO_1
 
 
 def _sizes(row: PublishedRow, sharding: Sharding) -> _Sizes:
@@ -156,10 +170,12 @@ def _batch_in_words(row: PublishedRow) -> int | None:
 def _recompute(row: PublishedRow) -> tuple[Recompute, bool]:
     """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
     text = (row.text("recompute") or "").lower()
-    if not text or "default gran=default" in text or "not stated" in text:
+    if not text or "default gran=default" in text or re.search(r"not (?:stated|printed)", text):
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
         return Recompute.NONE, True
+    if _HALF.search(text) or _NEARLY_FULL.search(text) or _BY_STAGE.search(text):
+        return Recompute.FULL, True
     if "module" in text or "norm" in text or "portion" in text or "selective" in text or "uneven" in text:
         return Recompute.SELECTIVE, True
     if re.search(r"full|block|uniform|yes|checkpointing", text):
@@ -168,8 +184,15 @@ def _recompute(row: PublishedRow) -> tuple[Recompute, bool]:
 
 
 def _recompute_share(row: PublishedRow, stage_layers: float) -> float:
-    """Return the share of a stage's layers that block recompute covers; 1 for full recompute."""
-    block = _BLOCK.search(row.text("recompute") or "")
+    """Return the share of a stage's layers that recompute covers; 1 for full recompute."""
+    text = row.text("recompute") or ""
+    if _HALF.search(text):
+        return 0.5
+    by_stage = _BY_STAGE.search(text)
+    if by_stage is not None:
+        counts = [int(count) for count in re.findall(r"\d+", by_stage.group(1))]
+        return min(1.0, sum(counts) / len(counts) / stage_layers) if counts else 1.0
+    block = _BLOCK.search(text)
     return min(1.0, int(block.group(1)) / stage_layers) if block else 1.0
 
 

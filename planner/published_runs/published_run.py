@@ -161,7 +161,7 @@ def _run_of(row: PublishedRow, shape: TransformerShape, laid_out: RowLayout, acc
         global_batch=laid_out.global_batch,
         precision=_precision(row, accelerator),
         routing=_routing(row, shape),
-        stack_release=software_behind(row.text("source_title") or "", row.text("source_ref") or ""),
+        stack_release=software_behind(row.text("source_title") or "", row.text("source_ref") or "", row.remarks),
         communication_overlap=_NO_OVERLAP.search(row.remarks) is None,
     )
 

@@ -34,6 +34,7 @@ class UncertainPool:
     ``log_sd`` is of the logarithm of the true rate, ``shared_log_sd`` the part common to all accelerators of the
     team. ``goodput`` is drawn around only where ``goodput_drawn``. ``prices`` maps an offer's name to its part of the
     price per hour and to its evidence; ``currencies`` names the currency of offers that are in a foreign one.
+    ``failure_log_sd`` is how sure the device's failure rate is; None as for all.
     """
 
     accelerator: str
@@ -44,6 +45,7 @@ class UncertainPool:
     goodput_drawn: bool
     prices: Mapping[str, DoubtedPrice]
     currencies: Mapping[str, str] = field(default_factory=dict)
+    failure_log_sd: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +162,8 @@ def _rates(pool: UncertainPool, spreads: Spreads, streams: _Streams) -> Floats:
     if not pool.goodput_drawn or pool.goodput >= 1.0:
         return rate
     # One stream for all accelerators: how often devices fail differs less between them than between operators.
-    worse = streams.factor("failures", spreads.loss_exponent * spreads.failure_rate)
+    doubt = spreads.failure_rate if pool.failure_log_sd is None else pool.failure_log_sd
+    worse = streams.factor("failures", spreads.loss_exponent * doubt)
     drawn: Floats = np.maximum(LEAST_GOODPUT, 1.0 - (1.0 - pool.goodput) * worse)
     return rate * drawn / pool.goodput
 

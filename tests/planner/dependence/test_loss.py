@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from planner.dependence.loss import DAYS_PER_YEAR, LossTerms, days_after_loss, tokens_done, wearing_days
 from planner.errors import UserError
-from planner.performance.goodput import FailureModel
+from planner.performance.calibration import EVERYWHERE
+from planner.performance.failures import load_failure_rates
 from planner.units import HOURS_PER_YEAR, SECONDS_PER_DAY
 
 
@@ -19,9 +20,8 @@ def test_the_worked_loss_comes_out():
 
 
 def test_the_assumed_share_of_failures_is_that_of_the_failure_model():
-    assert LossTerms().annual_failure_share == pytest.approx(
-        HOURS_PER_YEAR / FailureModel().device_mtbf_hours, abs=5e-4
-    )
+    assumed = load_failure_rates()[EVERYWHERE].device_mtbf_hours
+    assert LossTerms().annual_failure_share == pytest.approx(HOURS_PER_YEAR / assumed, abs=5e-4)
 
 
 def test_work_that_no_checkpoint_holds_is_none():

@@ -1,9 +1,15 @@
 """The calibration: every figure has a source, the most specific scope wins, releases are found by name and date."""
 
+from dataclasses import replace
+
 import pytest
 
 from planner.performance.calibration import COEFFICIENTS, OVERLAPS, load_calibration, stack_of
+from planner.performance.layout import Recompute
+from planner.performance.search import best_layout, estimate_layout
 from planner.workload.training_run import TrainingPrecision
+
+SELECTIVE = Recompute.SELECTIVE
 
 
 def test_every_efficiency_has_a_source_and_lies_where_it_can():
@@ -62,12 +68,80 @@ def test_a_release_is_found_by_its_name_or_the_nearest_before_it(named, key, mak
     assert (None if release is None else release.key) == key
 
 
+@pytest.mark.parametrize(
+    ("stack", "named", "key"),
+    [
+        ("CANN", "NeMo 26.04", "MindSpeed-LLM 2024-09"),
+        ("CANN", "NeMo 26.08", "MindSpeed-LLM 2026-08"),
+        ("CANN", "NeMo 24.11", "MindSpeed-LLM 2024-09"),
+        ("CANN", "llm-foundry", None),
+        ("ROCm (HIP)", "NeMo 26.08", "Primus"),
+        ("ROCm (HIP)", "NeMo 26.04", None),
+        ("CUDA", "MindSpeed-LLM 2024-06", None),
+        ("CUDA", "MindSpeed-LLM 2026-08", "NeMo 26.08"),
+        ("CUDA", "Primus", "NeMo 26.08"),
+        ("MACA", "NeMo 26.08", None),
+        ("MACA", "MLPerf", "MLPerf"),
+        ("CANN", "arXiv 2104", "until 2022"),
+    ],
+)
+def test_a_release_of_one_stack_never_stands_for_software_of_another(stack, named, key, make_accelerator):
+    release = load_calibration().release(make_accelerator("x", stack=stack), named)
+    assert (None if release is None else release.key) == key
+
+
+def test_no_release_is_ever_one_that_the_device_cannot_run(make_accelerator):
+    table = load_calibration()
+    for stack in ("CUDA", "ROCm", "CANN", "MUSA", "XLA"):
+        accelerator = make_accelerator("x", stack=stack)
+        for named in [None, *table.releases, "NeMo 27.01", "MindSpeed-LLM 2025-01"]:
+            release = table.release(accelerator, named)
+            assert release is None or release.runs_on(accelerator), (stack, named)
+
+
+def test_what_stands_for_software_of_another_stack_is_said(make_pool, make_run):
+    def sentence(release, **more):
+        found = best_layout(make_pool(devices=8, **more), make_run(batch=64, stack_release=release))
+        return found.assumptions[0]
+
+    assert "NeMo 26.08 runs on CUDA; this is the newest of ROCm" in sentence("NeMo 26.08", stack="ROCm")
+    assert sentence("NeMo 26.08", stack="MACA") == (
+        "Software: NeMo 26.08 runs on CUDA; what is typical of MACA is assumed."
+    )
+    assert sentence("NeMo 26.05").endswith("(the nearest to NeMo 26.05 that is calibrated).")
+    assert sentence("NeMo 26.08").endswith("(as named).")
+
+
+def test_software_of_before_fused_attention_keeps_its_scores_and_takes_longer(make_pool, make_run, llama_8b):
+    pool, layout = make_pool(devices=8), best_layout(make_pool(devices=8), make_run(batch=64)).layout
+    plain = replace(layout, recompute=Recompute.NONE, recompute_share=1.0)
+    old, fused = (
+        estimate_layout(pool, make_run(batch=64, stack_release=name), plain) for name in ("arXiv 2104", "arXiv 2306")
+    )
+    scores = 5 * llama_8b.heads * 4096 * 4096 * plain.micro_batch * llama_8b.layers / plain.tp
+    in_flight = 1 if plain.pp == 1 else plain.pp
+    kept = old.memory_parts_bytes["activations"] - fused.memory_parts_bytes["activations"]
+    assert kept == pytest.approx(scores / plain.pp * in_flight, rel=0.05)
+    assert old.step_s > fused.step_s
+    without = estimate_layout(pool, make_run(batch=64, stack_release="arXiv 2104"), replace(plain, recompute=SELECTIVE))
+    assert without.memory_bytes < old.memory_bytes - kept / 2
+
+
 def test_an_unseen_accelerator_and_an_unnamed_release_widen_the_band(make_accelerator):
     table = load_calibration()
     known = table.log_sd_of(make_accelerator(), "NeMo 26.08", moe=True)
     unseen = table.log_sd_of(make_accelerator("unheard-of", stack="XYZ"), "NeMo 26.08", moe=True)
     unnamed = table.log_sd_of(make_accelerator(), None, moe=True)
     assert 0 < known < min(unseen, unnamed)
+
+
+def test_a_release_that_is_new_of_a_software_that_is_known_is_less_in_doubt_than_an_unknown_software(make_accelerator):
+    table = load_calibration()
+    new, odd, elsewhere = (
+        table.log_sd_of(make_accelerator(stack=stack), named, moe=False)
+        for stack, named in (("CUDA", "NeMo 27.01"), ("CUDA", "Nobody's trainer"), ("CANN", "NeMo 26.08"))
+    )
+    assert new < odd == elsewhere
 
 
 def test_no_overlap_takes_every_overlap_away(make_accelerator):

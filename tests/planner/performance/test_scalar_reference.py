@@ -69,6 +69,9 @@ class Reference:
             reached *= math.sqrt(self.n.head_dim / 128)
         return 2 * self.n.core_macs / self.lay.tp * self.rows / (self.k.wide_flop_per_s * reached)
 
+    def scores(self):
+        return 13 / 5 * self.c.score_bytes * self.n.score_elements / self.lay.tp * self.rows / self.memory_rate
+
     def dense_ffn(self):
         n, tp = self.n, self.lay.tp
         cast = (n.hidden + n.dense_width) * self.rows / tp
@@ -138,15 +141,17 @@ class Reference:
 
     def layer(self, *, moe):
         blocks = self.attention() + (self.moe_ffn() if moe else self.dense_ffn())
-        forward = blocks + self.core()
+        forward = blocks + self.core() + self.scores()
         repeated = forward * self.full
         if self.lay.recompute is Recompute.SELECTIVE:
             repeated = self.gemm(
                 self.n.up_projection_macs / self.lay.tp, self.rows, self.n.attention_width / self.lay.tp
             )
             repeated += 6 * self.n.hidden * self.local / self.memory_rate
+            repeated += (self.core() + self.scores()) if self.c.score_bytes else 0.0
         exchange = self.experts_exchange() if moe else 0.0
-        device = 3 * blocks + 3.5 * self.core() + repeated + exchange + self.tensor(moe=moe) + self.context()
+        attention = 3.5 * self.core() + (13 + 19) / 13 * self.scores()
+        device = 3 * blocks + attention + repeated + exchange + self.tensor(moe=moe) + self.context()
         host = self.c.host_moe_s * self.c.release_moe if moe else self.c.host_dense_s
         return (device**4 + (host * (1 + self.full / 3)) ** 4) ** 0.25
 
@@ -197,6 +202,8 @@ class Reference:
             seconds += m * self.exposed(self.gathers(6), mean, self.c.sharded_overlap)
         else:
             seconds += self.exposed(self.gathers(6), mean, self.c.dp_overlap)
+        if lay.sharding is Sharding.ZERO_2:
+            seconds += (m - 1) * self.exposed(self.gathers(2), mean, self.c.dp_overlap)
         return seconds * (1 + self.c.loss_per_doubling * math.log2(max(self.k.devices / 8, 1)))
 
     def bubble(self):
@@ -235,7 +242,7 @@ class Reference:
             else (n.dense_kept_bytes, n.dense_selective_bytes, n.dense_narrow_bytes)
         )
         saved = (n.attention_narrow_bytes + narrow) if self.k.low_precision else 0.0
-        chosen = n.attention_kept_bytes + ffn - saved
+        chosen = n.attention_kept_bytes + ffn - saved + self.c.score_bytes * n.score_elements
         if self.lay.recompute is Recompute.SELECTIVE:
             chosen = n.attention_selective_bytes + selective - saved / 2
         return self.full * 2 * n.hidden + (1 - self.full) * chosen
@@ -247,6 +254,8 @@ class Reference:
         stage = ((share - routed) * self.kept(moe=False) + (routed * self.kept(moe=True) if routed else 0)) * self.local
         widest = n.attention_kept_bytes + (n.moe_kept_bytes * lay.etp if n.moe_layers else n.dense_kept_bytes)
         working = widest * (1.5 if lay.recompute is Recompute.FULL else 0.5) * self.local
+        if lay.recompute is not Recompute.NONE:
+            working += self.c.score_bytes * n.score_elements * self.local
         logits = self.c.logit_bytes * n.vocab * self.local * (1 + n.mtp_layers)
         extra = (lay.pp - 1) / lay.vpp if lay.vpp > 1 else 0
         first = lay.pp + 1 if lay.schedule is Schedule.DUALPIPE else lay.pp + extra
@@ -262,6 +271,10 @@ class Reference:
         if lay.sharding is Sharding.FULLY_SHARDED:
             gathered = 2 * held / math.ceil(n.layers / lay.pp)
             static = 2 * (split + gathered) + 4 * (split + gathered / 2) + 12 * split
+        elif lay.sharding is Sharding.ZERO_2:
+            twice = 2 if lay.schedule is Schedule.DUALPIPE else 1
+            gathered = 2 * held / math.ceil(n.layers / lay.pp)
+            static = 2 * held + 4 * (split + gathered / 2) / twice + 12 * split
         else:
             static = 6 * held + 12 * split
         if lay.schedule is Schedule.DUALPIPE:
@@ -349,7 +362,7 @@ def layouts(draw, shape):
         micro_batch=draw(st.sampled_from([1, 2, 4])),
         recompute=recompute,
         schedule=schedule,
-        sharding=draw(st.sampled_from(list(Sharding))) if pp == 1 else Sharding.ZERO_1,
+        sharding=draw(st.sampled_from(list(Sharding) if pp == 1 else [Sharding.ZERO_1, Sharding.ZERO_2])),
         recompute_share=draw(st.sampled_from([0.5, 1.0])) if recompute is Recompute.FULL else 1.0,
     )
 
@@ -365,6 +378,7 @@ def problems(draw):
         global_batch=layout.dp * layout.micro_batch * draw(st.integers(1, 64)),
         precision=draw(st.sampled_from(list(TrainingPrecision)[:1] + list(TrainingPrecision)[2:])),
         routing=draw(st.sampled_from(list(Routing))),
+        stack_release=draw(st.sampled_from([None, "arXiv 2104"])),
         communication_overlap=draw(st.booleans()),
     )
     return pool_of(device, devices=layout.tp * layout.pp * layout.cp * layout.dp), run, layout

@@ -13,6 +13,8 @@ from planner.performance.layouts import SCHEDULES, arrays_of, legal_layouts
 from planner.performance.search import best_layout, estimate_layout, evaluate, search_layouts, usable_bytes
 from planner.workload.training_run import TrainingPrecision
 
+PLAIN = Schedule.ONE_F_ONE_B
+
 
 def test_the_best_layout_is_no_slower_than_any_that_fits(llama_8b, make_pool, make_run):
     pool, run = make_pool(devices=32), make_run()
@@ -66,6 +68,17 @@ def test_no_published_layout_of_deepseek_v3_beats_the_best_one(  # noqa: PLR0917
         assert best.step_s <= estimate.step_s or not fits
 
 
+def test_of_layouts_that_do_not_fit_the_published_ones_with_recompute_are_no_faster_either(
+    deepseek_v3, make_pool, make_run
+):
+    pool, run = make_pool(devices=2048), make_run(deepseek_v3, batch=8192)
+    best = best_layout(pool, run)
+    sizes = {"tp": 2, "pp": 8, "vpp": 4, "ep": 64, "etp": 1, "cp": 1, "dp": 128, "micro_batch": 1}
+    for recompute in (Recompute.SELECTIVE, Recompute.FULL):
+        published = Layout(**sizes, recompute=recompute, schedule=Schedule.INTERLEAVED)
+        assert best.step_s <= estimate_layout(pool, run, published).step_s
+
+
 def test_every_legal_layout_divides_the_pool_the_shape_and_the_batch(deepseek_v3, make_pool, make_run):
     pool, run = make_pool(devices=256), make_run(deepseek_v3, batch=1024)
     layouts, _ = legal_layouts(pool, run)
@@ -93,6 +106,17 @@ def test_the_search_takes_only_schedules_that_the_software_runs(release, more, d
     assert set(runnable) == {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED} | more
     assert {SCHEDULES[int(code)] for code in np.unique(layouts.schedule)} == set(runnable)
     assert search_layouts(pool, run).considered == len(layouts) < len(legal_layouts(pool, run)[0]) + len(more)
+
+
+def test_the_more_is_sharded_the_less_is_held_and_the_more_is_sent(llama_8b, make_pool, make_run):
+    pool, run = make_pool(devices=64), make_run(batch=512)
+    layout = replace(best_layout(pool, run).layout, tp=1, pp=1, vpp=1, dp=64, micro_batch=1, schedule=PLAIN)
+    levels = [Sharding.ZERO_1, Sharding.ZERO_2, Sharding.FULLY_SHARDED]
+    found = [estimate_layout(pool, run, replace(layout, sharding=level)) for level in levels]
+    memory_bytes, exposed_s = [item.memory_bytes for item in found], [item.step_parts_s["exposed_dp"] for item in found]
+    assert memory_bytes == sorted(memory_bytes, reverse=True)
+    assert exposed_s == sorted(exposed_s)
+    assert len(set(memory_bytes)) == len(set(exposed_s)) == len(levels)
 
 
 def test_a_layout_survives_the_way_through_arrays():

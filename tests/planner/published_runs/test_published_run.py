@@ -123,7 +123,8 @@ def test_a_batch_that_stands_in_the_notes_is_read(read, notes, batch):
         ("FSDP/ZeRO-3", Sharding.FULLY_SHARDED),
         ("HSDP", Sharding.FULLY_SHARDED),
         ("DDP+distributed optimizer (ZeRO-1), FSDP=0", Sharding.ZERO_1),
-        ("FSDP (ZeRO-2-like: params not resharded after fwd)", Sharding.ZERO_1),
+        ("FSDP (ZeRO-2-like: params not resharded after fwd)", Sharding.ZERO_2),
+        ("ZeRO-2 (sharding stage2, 4)", Sharding.ZERO_2),
         ("", Sharding.ZERO_1),
     ],
 )
@@ -140,7 +141,7 @@ def test_sharding_is_read(read, text, sharding):
         ("modules=recipe default gran=default", Recompute.NONE, False),
         ('modules=["mla_up_proj"] gran=default', Recompute.SELECTIVE, True),
         ("RMSNorm and MLA up-projections", Recompute.SELECTIVE, True),
-        ("selective (per-op)", Recompute.SELECTIVE, True),
+        ("selective (core attention)", Recompute.SELECTIVE, True),
         ("full activation checkpointing", Recompute.FULL, True),
         ("block, 30 layers", Recompute.FULL, True),
         ("yes", Recompute.FULL, True),
@@ -157,6 +158,37 @@ def test_block_recompute_covers_its_share_of_a_stage(read):
     assert read(recompute="block, 8 layers").layout.recompute_share == 0.25
     assert read(recompute="block, 40 layers").layout.recompute_share == 1
     assert read(recompute="full uniform 1").layout.recompute_share == 1
+
+
+@pytest.mark.parametrize("text", ["selective (per-op)", "selective (every 2nd layer)"])
+def test_pytorchs_selective_checkpointing_is_half_a_forward_pass(read, text):
+    layout = read(recompute=text).layout
+    assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("full on 16 and 8 layers, SiLU on the rest", 0.75),
+        ("full on [16,8] of each stage's layers", 0.75),
+        ("selective (operator list, nearly full)", 1.0),
+    ],
+)
+def test_layers_recomputed_are_read_stage_by_stage(read, text, share):
+    layout = read(recompute=text, pp="2", dp="4", n_accelerators="16").layout
+    assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, share)
+
+
+@pytest.mark.parametrize(
+    ("model", "notes", "release"),
+    [
+        ("GPT-20B", "run with Megatron-DeepSpeed", "Megatron-DeepSpeed"),
+        ("Llama2-7B", "run with Megatron-DeepSpeed", "unnamed software"),
+        ("GPT-20B", "compared with Megatron-LM", "unnamed software"),
+    ],
+)
+def test_remarks_name_software_only_where_they_are_looked_at(read, model, notes, release):
+    assert read(model=model, optimizer_offload_or_notes=notes).release == release
 
 
 @pytest.mark.parametrize(

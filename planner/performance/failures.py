@@ -1,0 +1,42 @@
+"""How often devices fail, by generation, as published operators counted it (resources/calibration/failures.csv)."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+
+from planner.catalogue.accelerator import Accelerator, Evidence
+from planner.performance.calibration import EVERYWHERE, load_calibration
+from planner.resource_files import resource_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureRate:
+    """Mean hours between failures of one device of a scope; ``log_sd`` is the spread of its logarithm."""
+
+    scope: str
+    device_mtbf_hours: float
+    log_sd: float
+    evidence: Evidence
+    source: str
+
+
+def failure_rate_of(accelerator: Accelerator) -> FailureRate:
+    """Return the rate of the device's generation; where nobody has published one, the assumed one of all others."""
+    rates = load_failure_rates()
+    return rates.get(f"generation:{load_calibration().generation(accelerator)}", rates[EVERYWHERE])
+
+
+@cache
+def load_failure_rates() -> dict[str, FailureRate]:
+    """Return the shipped table by scope."""
+    with resource_path("calibration", "failures.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["scope"]: FailureRate(
+                scope=row["scope"],
+                device_mtbf_hours=float(row["device_mtbf_hours"]),
+                log_sd=float(row["log_sd"]),
+                evidence=Evidence(row["evidence"]),
+                source=row["source"],
+            )
+            for row in csv.DictReader(file)
+        }
