@@ -25,7 +25,11 @@ _STRATEGIES = {
     MixingStrategy.PIPELINE: "Pipeline: the layers of one model over all pools",
     MixingStrategy.LOCAL_SGD: "Local SGD: copies of one model, averaged every round",
 }
-_MEASURES = {DependenceMeasure.LARGEST: "Largest share", DependenceMeasure.HHI: "HHI"}
+_MEASURES = {
+    DependenceMeasure.LARGEST: "Largest share",
+    DependenceMeasure.HHI: "HHI",
+    DependenceMeasure.LOSS: "Loss without one",
+}
 _BASES = {DependenceBasis.COMPUTE: "Delivered compute", DependenceBasis.SPEND: "Spend"}
 _THEMES = {
     ThemeChoice.SYSTEM: "As the system",

@@ -100,8 +100,10 @@ class PlanCommands(QObject):
         self._document.edit(f"Mix by {words}", edits.with_mixing(self._plan, strategy=MixingStrategy(strategy)))
 
     def choose_measure(self, measure: str) -> None:
-        """Measure dependence by the largest share or by HHI."""
-        words = "HHI" if measure == DependenceMeasure.HHI else "largest share"
+        """Measure dependence by the largest share, by HHI or by what is lost without one supplier."""
+        words = {DependenceMeasure.HHI: "HHI", DependenceMeasure.LOSS: "loss without one supplier"}.get(
+            DependenceMeasure(measure), "largest share"
+        )
         self._document.edit(f"Measure by {words}", replace(self._plan, measure=DependenceMeasure(measure)))
 
     def choose_basis(self, basis: str) -> None:

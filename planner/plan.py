@@ -15,10 +15,19 @@ from planner.workload.training_run import TrainingRun
 
 
 class DependenceMeasure(StrEnum):
-    """The dependence axis of the frontier."""
+    """The dependence axis of the frontier; ``loss`` is 1 - N-1 retention."""
 
     LARGEST = "largest"
     HHI = "hhi"
+    LOSS = "loss"
+
+
+class Objective(StrEnum):
+    """What the frontier trades against dependence; less is better."""
+
+    COST_PER_TRILLION_TOKENS = "cost_per_trillion_tokens"
+    COST = "cost"
+    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +122,7 @@ class Plan:
     mixing: MixingChoice = MixingChoice()
     basis: DependenceBasis = DependenceBasis.COMPUTE
     measure: DependenceMeasure = DependenceMeasure.LARGEST
+    objective: Objective = Objective.COST_PER_TRILLION_TOKENS
     limits: Limits = Limits()
     measured_runs: tuple[MeasuredRun, ...] = ()
     published: tuple[PublishedFigure, ...] = ()

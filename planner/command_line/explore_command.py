@@ -65,7 +65,7 @@ def _dask_executor(address: str) -> Iterator[Executor]:
     except ImportError as error:
         raise UserError(
             "--scheduler needs the package 'distributed', which is not installed; install it with "
-            "'pip install distributed', or use --workers."
+            "'pip install chipfolio[cluster]', or use --workers."
         ) from error
     try:
         client = distributed.Client(address, timeout="10s")
@@ -85,6 +85,11 @@ def exploration_text(exploration: Exploration) -> str:
         _row(exploration.fleets, int(row), "knee" if position == exploration.knee else "")
         for position, row in enumerate(exploration.frontier)
     ]
+    rows += [
+        _row(exploration.fleets, single.row, f"{single.supplier} alone")
+        for single in exploration.singles
+        if single.row not in exploration.frontier
+    ]
     if exploration.today is not None:
         rows.append(_row(exploration.today, 0, "today"))
     columns = (
@@ -99,9 +104,11 @@ def exploration_text(exploration: Exploration) -> str:
     )
     table = text_table(columns, rows, numbers=range(1, len(columns)))
     blocked = "\n".join(f"  {count:,} {reason}" for reason, count in exploration.blocked.items())
+    guarantee = "" if exploration.guarantee is None else f"{exploration.guarantee.words}\n"
     return (
         head
-        + section("Frontier (nodes of each group, from most to least dependent)", table)
+        + guarantee
+        + section("Frontier (nodes of each group, most dependent first), each supplier alone, the plan", table)
         + section("Fell out", blocked)
     )
 

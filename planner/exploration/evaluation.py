@@ -1,24 +1,24 @@
-"""Many fleets at once: every combination of pool sizes in a block of the grid, as arrays that broadcast together."""
+"""Many fleets at once: every combination of pool sizes in a block of the grid, or single ones, as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
-from planner.exploration.exploration import FleetColumns
-from planner.exploration.frontier import frontier_mask
+from planner.exploration.exploration import Counts, FleetColumns, Floats, Integers
+from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.site_marks import DeviceLimit, mark_reasons
 from planner.mixing.choose import Rules, mix
-from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, summed
-from planner.plan import DependenceMeasure
+from planner.mixing.working_pool import MixedColumns, MixedRun, WorkingPool, largest, summed
+from planner.plan import DependenceMeasure, Objective
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
 Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,26 +45,51 @@ class Evaluation:
     measure: DependenceMeasure
     baseline: float
     groups: int
+    objective: Objective = Objective.COST_PER_TRILLION_TOKENS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlockResult:
-    """The feasible fleets of one block, which of them its frontier holds, and counts of the others by reason."""
+class FleetsFound:
+    """The feasible ones of some fleets, which of them no other of them beats, and counts of the rest by reason."""
 
     fleets: FleetColumns
     frontier: Integers
     blocked: dict[str, int]
 
 
-def evaluate_block(evaluation: Evaluation, block: Block) -> BlockResult:
-    """Return the fleets of a block; shapes broadcast over one axis per pool and are flattened at the end."""
-    tables = [
-        _along(table, axis, len(block.ranges), slice(*block.ranges[axis]))
-        for axis, table in enumerate(evaluation.tables)
-    ]
+def evaluate_block(evaluation: Evaluation, block: Block) -> FleetsFound:
+    """Return the feasible fleets of a block; columns broadcast over one axis per pool and are flattened at the end."""
     shape = tuple(stop - start for start, stop in block.ranges)
-    pools = [table.working for table in tables]
-    mixed = mix(pools, evaluation.run, evaluation.rules).columns
+    tables = [
+        _laid(table, slice(*part), tuple(-1 if i == axis else 1 for i in range(len(shape))))
+        for axis, (table, part) in enumerate(zip(evaluation.tables, block.ranges, strict=True))
+    ]
+
+    def positions(keep: Integers) -> list[Integers]:
+        return [index + start for index, (start, _) in zip(np.unravel_index(keep, shape), block.ranges, strict=True)]
+
+    return _found(evaluation, tables, shape, positions)
+
+
+def evaluate_rows(evaluation: Evaluation, rows: Integers) -> FleetsFound:
+    """Return the feasible ones of single fleets; (n, pools) holds the position of each pool's size in its table."""
+    tables = [_laid(table, rows[:, pool], (-1,)) for pool, table in enumerate(evaluation.tables)]
+    return _found(evaluation, tables, (len(rows),), lambda keep: list(rows[keep].T))
+
+
+def count_in(counts: dict[str, int], more: dict[str, int]) -> None:
+    """Add counts to counts."""
+    for reason, count in more.items():
+        counts[reason] = counts.get(reason, 0) + count
+
+
+def _found(
+    evaluation: Evaluation,
+    tables: Sequence[PoolTable],
+    shape: tuple[int, ...],
+    positions: Callable[[Integers], list[Integers]],
+) -> FleetsFound:
+    mixed = mix([table.working for table in tables], evaluation.run, evaluation.rules).columns
     feasible, blocked = _feasible(evaluation, tables, shape, mixed)
     keep = np.flatnonzero(feasible)
 
@@ -76,7 +101,7 @@ def evaluate_block(evaluation: Evaluation, block: Block) -> BlockResult:
     per_trillion = cost / evaluation.run.tokens * TRILLION_TOKENS
     most, hhi = _concentration(evaluation, tables)
     fleets = FleetColumns(
-        nodes=_nodes(evaluation, block, keep),
+        nodes=_nodes(evaluation, positions(keep), len(keep)),
         cost_per_trillion_tokens=per_trillion,
         cost=cost,
         saving=1.0 - per_trillion / evaluation.baseline,
@@ -86,22 +111,16 @@ def evaluate_block(evaluation: Evaluation, block: Block) -> BlockResult:
         hhi=kept(hhi),
         retention=kept(_retention(evaluation, tables, mixed.tokens_per_s)),
     )
-    best = np.flatnonzero(frontier_mask(per_trillion, measured(fleets, evaluation.measure)))
-    return BlockResult(fleets=fleets, frontier=best.astype(np.int64), blocked=blocked)
+    best = frontier_rows(fleets.objective(evaluation.objective), fleets.dependence(evaluation.measure))
+    return FleetsFound(fleets=fleets, frontier=best, blocked=blocked)
 
 
-def measured(fleets: FleetColumns, measure: DependenceMeasure) -> Floats:
-    """Return the column of the chosen dependence measure."""
-    return fleets.hhi if measure is DependenceMeasure.HHI else fleets.largest
-
-
-def _along(table: PoolTable, axis: int, axes: int, part: slice) -> PoolTable:
-    """Return a part of a table with its columns laid along one axis of the grid."""
-    shape = tuple(-1 if i == axis else 1 for i in range(axes))
-    columns = {
-        field.name: getattr(table.working, field.name)[part].reshape(shape)
+def _laid(table: PoolTable, part: slice | Integers, shape: tuple[int, ...]) -> PoolTable:
+    """Return some sizes of a table with every column in this shape."""
+    columns: dict[str, Any] = {
+        field.name: column[part].reshape(shape)
         for field in fields(WorkingPool)
-        if field.name not in {"name", "stack"}
+        if isinstance(column := getattr(table.working, field.name), np.ndarray)
     }
     return replace(
         table,
@@ -188,11 +207,9 @@ def _retention(evaluation: Evaluation, tables: Sequence[PoolTable], rate: Floats
     return least
 
 
-def _nodes(evaluation: Evaluation, block: Block, keep: Integers) -> Integers:
-    """Return the nodes of each group for the kept fleets: (kept, groups)."""
-    shape = tuple(stop - start for start, stop in block.ranges)
-    indices = np.unravel_index(keep, shape)
-    nodes = np.zeros((len(keep), evaluation.groups), dtype=np.int64)
-    for table, index, (start, _) in zip(evaluation.tables, indices, block.ranges, strict=True):
-        nodes[:, table.positions] = table.nodes[index + start]
+def _nodes(evaluation: Evaluation, positions: Sequence[Integers], fleets: int) -> Counts:
+    """Return the nodes of each group: (fleets, groups)."""
+    nodes = np.zeros((fleets, evaluation.groups), dtype=np.int32)
+    for table, sizes in zip(evaluation.tables, positions, strict=True):
+        nodes[:, table.positions] = table.nodes[sizes]
     return nodes

@@ -1,15 +1,17 @@
 """The answer of an exploration: every feasible fleet as columns, the frontier, the knee, today's plan."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.plan import DependenceMeasure
+from planner.exploration.frontier import frontier_corners
+from planner.plan import DependenceMeasure, Objective
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +21,7 @@ class FleetColumns:
     Money is in the exploration's currency; shares, savings and retention are fractions.
     """
 
-    nodes: Integers
+    nodes: Counts
     cost_per_trillion_tokens: Floats
     cost: Floats
     saving: Floats
@@ -33,6 +35,70 @@ class FleetColumns:
         """Return the number of fleets."""
         return len(self.days)
 
+    def taken(self, rows: Integers) -> "FleetColumns":
+        """Return these rows alone."""
+        return FleetColumns(**{field.name: getattr(self, field.name)[rows] for field in fields(FleetColumns)})
+
+    def objective(self, objective: Objective) -> Floats:
+        """Return the column that the frontier minimises."""
+        return {
+            Objective.COST_PER_TRILLION_TOKENS: self.cost_per_trillion_tokens,
+            Objective.COST: self.cost,
+            Objective.DAYS: self.days,
+        }[objective]
+
+    def dependence(self, measure: DependenceMeasure) -> Floats:
+        """Return the column of a dependence measure: a share, HHI points, or the throughput lost without one."""
+        if measure is DependenceMeasure.LOSS:
+            return 1.0 - self.retention
+        return self.hhi if measure is DependenceMeasure.HHI else self.largest
+
+
+def joined(parts: Sequence[FleetColumns]) -> FleetColumns:
+    """Return all parts (at least one) as one set of columns, in order."""
+    return FleetColumns(
+        **{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(FleetColumns)}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontierGap:
+    """How far one fleet lies behind the frontier, read along each axis; ``None`` where no frontier fleet compares.
+
+    ``objective``: what it pays more than the best fleet that depends no more; ``saving``: the same as a fraction of
+    the baseline; ``dependence``: how much less the least dependent fleet depends that is no worse in the objective.
+    Below zero the fleet beats the frontier: it is off the grid, or outside the limits.
+    """
+
+    objective: float | None
+    saving: float | None
+    dependence: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleFleet:
+    """The best feasible fleet of one supplier alone: its row in ``fleets``."""
+
+    supplier: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantee:
+    """What is certain of a frontier, in numbers and in words.
+
+    ``exact``: every fleet of the grid was evaluated. Otherwise ``coarse`` fleets were, on every so many steps of each
+    group, then those around the frontier at ever smaller steps; ``settled``: until a whole step changed nothing, in
+    up to ``groups_at_once`` groups. ``evaluated`` counts the fleets, feasible or not.
+    """
+
+    evaluated: int
+    words: str
+    exact: bool = True
+    coarse: int | None = None
+    settled: bool = True
+    groups_at_once: int | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exploration:
@@ -40,8 +106,9 @@ class Exploration:
 
     ``frontier`` holds row numbers of ``fleets``, ordered from most to least dependent; ``knee`` is a position
     in ``frontier``; ``today`` is a one-row column set of the plan as composed (None when it gives no result).
-    ``blocked`` counts every candidate that fell out, by reason. ``hypervolume`` is the area that the frontier
-    dominates up to ``reference`` (cost per trillion tokens, dependence): the baseline's cost, one supplier alone.
+    ``blocked`` counts every evaluated candidate that fell out, by reason. ``hypervolume`` is the area that the
+    frontier dominates up to ``reference`` (objective, dependence): the baseline's, one supplier alone. ``singles``
+    are the best fleets of one supplier each, whether on the frontier or not, best first.
     """
 
     groups: tuple[str, ...]
@@ -57,3 +124,41 @@ class Exploration:
     blocked: Mapping[str, int] = field(default_factory=dict)
     reference: tuple[float, float] | None = None
     hypervolume: float | None = None
+    objective: Objective = Objective.COST_PER_TRILLION_TOKENS
+    singles: tuple[SingleFleet, ...] = ()
+    guarantee: Guarantee | None = None
+
+    def gap(self, fleets: FleetColumns, row: int) -> FrontierGap:
+        """Return how far one fleet, explored or not, lies behind the frontier."""
+        front = self.fleets.taken(self.frontier)
+        values, dependences = front.objective(self.objective), front.dependence(self.measure)
+        value = fleets.objective(self.objective)[row]
+        dependence = fleets.dependence(self.measure)[row]
+        no_more, no_worse = np.flatnonzero(dependences <= dependence), np.flatnonzero(values <= value)
+        if len(no_more) == 0:
+            return FrontierGap(objective=None, saving=None, dependence=_less(dependence, dependences[no_worse]))
+        best = no_more[np.argmin(values[no_more])]
+        saving = float(front.saving[best] - fleets.saving[row])
+        return FrontierGap(
+            objective=float(value - values[best]),
+            saving=None if np.isnan(saving) else saving,
+            dependence=_less(dependence, dependences[no_worse]),
+        )
+
+    @property
+    def today_gap(self) -> FrontierGap | None:
+        """How far the plan as composed lies behind the frontier; None without either."""
+        return None if self.today is None or len(self.frontier) == 0 else self.gap(self.today, 0)
+
+    @property
+    def dominated_corners(self) -> tuple[tuple[float, float], ...]:
+        """Corners (dependence, objective) of the edge of the dominated region, from most to least dependent.
+
+        Between two corners the edge runs along one axis, never slanted; it ends at the reference where there is one.
+        """
+        front = self.fleets.taken(self.frontier)
+        return frontier_corners(front.objective(self.objective), front.dependence(self.measure), self.reference)
+
+
+def _less(dependence: float, others: Floats) -> float | None:
+    return float(dependence - np.min(others)) if len(others) else None

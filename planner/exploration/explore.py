@@ -1,11 +1,9 @@
-"""Every fleet on the stated grid, its frontier and its knee: here, or on any executor, with the same result."""
+"""The frontier of a plan's fleets: every fleet of the stated grid, or a coarse grid refined where it is too large."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, fields
-from math import isnan, prod
+from concurrent.futures import Executor
+from math import prod
 from time import perf_counter
-from typing import TypeVar
 
 import numpy as np
 
@@ -13,99 +11,21 @@ from planner.anchoring import Anchor
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import load_catalogue
 from planner.dependence import POINTS_OF_ONE_NAME
-from planner.errors import Cancelled, UserError
-from planner.exploration.evaluation import BlockResult, Evaluation, FleetLimits, evaluate_block, measured
-from planner.exploration.exploration import Exploration, FleetColumns, Integers
+from planner.errors import UserError
+from planner.exploration.evaluation import FleetsFound
+from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, Integers, SingleFleet
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
-from planner.exploration.grid import Block, PoolSizes, blocks, grid_of, today_of
-from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pool, slim
-from planner.exploration.site_marks import marked_limits
-from planner.mixing.choose import phases_only
-from planner.mixing.strategy import MixingChoice
-from planner.plan import DependenceMeasure, Plan
+from planner.exploration.grid import can_be_exact, composed_counts, counts_of
+from planner.exploration.pool_table import Question, slim
+from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
+from planner.exploration.search import OnFrontier, Search
+from planner.exploration.work import Progress, Work
+from planner.plan import DependenceMeasure, Objective, Plan
+from planner.plan_result import BaselineResult
 from planner.planning.baseline import planned_baseline
-from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.results import plan_anchors
-
-# 50 to 150 ms of one core, so that Cancel and progress keep up; a synchronous job takes a search for its step time
-FLEETS_PER_BLOCK = 200_000
-SYNCHRONOUS_FLEETS_PER_BLOCK = 50_000
-_POLL_S = 0.05
-
-_Answer = TypeVar("_Answer")
-Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class _Work:
-    """Runs tasks in order of submission, here or on an executor; asks between tasks whether to go on."""
-
-    executor: Executor | None
-    on_progress: Progress | None
-    cancelled: Callable[[], bool] | None
-    done: int = 0
-    total: int = 0
-
-    def run(self, tasks: Sequence[Callable[[], _Answer]]) -> list[_Answer]:
-        """Return the answers in order; raises Cancelled."""
-        if self.executor is None:
-            return [self._one(task) for task in tasks]
-        futures = [self.executor.submit(task) for task in tasks]
-        try:
-            self._await(futures)
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            raise
-        return [future.result() for future in futures]
-
-    def _one(self, task: Callable[[], _Answer]) -> _Answer:
-        self._ask()
-        answer = task()
-        self._advance(1)
-        return answer
-
-    def _await(self, futures: Sequence[Future[_Answer]]) -> None:
-        pending = set(futures)
-        while pending:
-            self._ask()
-            ready, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_COMPLETED)
-            for future in ready:
-                future.result()  # a failure ends the exploration at once
-            self._advance(len(ready))
-
-    def _ask(self) -> None:
-        if self.cancelled is not None and self.cancelled():
-            raise Cancelled("The exploration was cancelled.")
-
-    def _advance(self, units: int) -> None:
-        self.done += units
-        if self.on_progress is not None and units:
-            self.on_progress(self.done, self.total)
-
-
-@dataclass(frozen=True, slots=True)
-class _SizePool:
-    """One pool at one size, as a task that can be sent to another process."""
-
-    question: Question
-    pool: PoolSizes
-    size: tuple[int, ...]
-
-    def __call__(self) -> SizedPool:
-        return sized_pool(self.question, self.pool, self.size)
-
-
-@dataclass(frozen=True, slots=True)
-class _EvaluateBlock:
-    """One block of fleets, as a task that can be sent to another process."""
-
-    evaluation: Evaluation
-    block: Block
-
-    def __call__(self) -> BlockResult:
-        return evaluate_block(self.evaluation, self.block)
+from planner.units import TRILLION_TOKENS
 
 
 def explore(
@@ -114,131 +34,158 @@ def explore(
     catalogue: Catalogue | None = None,
     executor: Executor | None = None,
     on_progress: Progress | None = None,
+    on_frontier: OnFrontier | None = None,
     cancelled: Callable[[], bool] | None = None,
     model: PerformanceModel = SHIPPED_MODEL,
 ) -> Exploration:
-    """Return every fleet on the plan's grid that keeps its limits, the frontier in cost and dependence, and the knee.
+    """Return the plan's fleets that keep its limits, their frontier in the plan's objective and measure, and the knee.
 
-    The frontier is exact on the grid. ``executor`` takes the work in tasks of 100 to 200 ms; the result does not
-    depend on it. ``on_progress`` is called with (done, all) in units of work; ``cancelled`` is asked between them.
-    Raises UserError for a grid that is empty or too large, Cancelled when called off.
+    The frontier is exact on a grid of up to ten million fleets; beyond, a coarse grid is refined and ``guarantee``
+    says what is left. ``executor`` takes the work in tasks of 50 to 150 ms; the result does not depend on it.
+    ``on_progress`` is called with (done, expected) in tasks, ``on_frontier`` with the frontier so far; ``cancelled`` is
+    asked between tasks. Raises UserError for a grid that is empty, Cancelled when called off.
     """
     started = perf_counter()
     whole = (catalogue or load_catalogue()).with_entries(plan.catalogue)
-    grid, composed = grid_of(plan), today_of(plan)
+    counts = counts_of(plan)
     anchors = plan_anchors(plan, whole, model)
     slim_plan, used = slim(plan, whole)
-    question = Question(plan=slim_plan, catalogue=used, anchors=anchors, model=model)
-    candidates = prod(len(pool.sizes) for pool in grid)
-    parts = list(blocks([len(pool.sizes) for pool in grid], _fleets_per_block(plan.mixing)))
-    work = _Work(executor=executor, on_progress=on_progress, cancelled=cancelled)
-    work.total = sum(len(pool.sizes) for pool in (*grid, *composed)) + len(parts)
-    baseline = _baseline_cost(plan, whole, anchors, model)
-    evaluation = _evaluation(plan, _tables(question, grid, work), baseline)
-    results = work.run([_EvaluateBlock(evaluation, part) for part in parts])
-    fleets, frontier, blocked = _gathered(results, evaluation)
-    reference = _reference(plan, baseline)
+    baseline = _baseline(plan, whole, anchors, model)
+    search = Search(
+        question=Question(plan=slim_plan, catalogue=used, anchors=anchors, model=model),
+        work=Work(executor=executor, on_progress=on_progress, cancelled=cancelled),
+        baseline=float("nan") if baseline is None else baseline.cost_per_trillion_tokens.amount,
+        on_frontier=on_frontier,
+    )
+    today = search.composed(composed_counts(plan))
+    suppliers = tuple(used.accelerator(group.accelerator).supplier for group in plan.cluster.groups)
+    found, guarantee = (
+        _whole_grid(search, counts) if can_be_exact(plan, counts) else _refined(search, counts, suppliers)
+    )
+    reference = None if baseline is None else _reference(plan, baseline)
+    front = found.fleets.taken(found.frontier)
+    values, dependences = front.objective(plan.objective), front.dependence(plan.measure)
     return Exploration(
         groups=tuple(group.key for group in plan.cluster.groups),
         accelerators=tuple(group.accelerator for group in plan.cluster.groups),
         currency=plan.currency,
+        objective=plan.objective,
         measure=plan.measure,
-        candidates=candidates,
-        fleets=fleets,
-        frontier=frontier,
-        knee=knee_position(fleets.cost_per_trillion_tokens[frontier], measured(fleets, plan.measure)[frontier]),
-        today=_today(plan, _tables(question, composed, work), baseline),
-        seconds=perf_counter() - started,
-        blocked=blocked,
+        candidates=prod(len(each) for each in counts),
+        fleets=found.fleets,
+        frontier=found.frontier,
+        knee=knee_position(values, dependences),
+        today=today,
+        blocked=found.blocked,
         reference=reference,
-        hypervolume=None if reference is None else _dominated(fleets, frontier, plan.measure, reference),
+        hypervolume=None
+        if reference is None
+        else hypervolume(values, dependences, reference_cost=reference[0], reference_dependence=reference[1]),
+        singles=single_fleets(found.fleets, suppliers, plan.objective),
+        guarantee=guarantee,
+        seconds=perf_counter() - started,
     )
 
 
-def _reference(plan: Plan, baseline: float) -> tuple[float, float] | None:
-    """Return the point that the hypervolume is measured to: the baseline's cost and one supplier alone."""
-    if isnan(baseline):
-        return None
-    return baseline, POINTS_OF_ONE_NAME if plan.measure is DependenceMeasure.HHI else 1.0
+def single_fleets(fleets: FleetColumns, suppliers: Sequence[str], objective: Objective) -> tuple[SingleFleet, ...]:
+    """Return the best fleet of each supplier alone, best first; ``suppliers`` names that of each group."""
+    # Of spend a supplier may hold all and another take part for nothing: the share tells who may be alone, the nodes
+    # who is.
+    rows = np.flatnonzero(fleets.largest >= 1.0)
+    active = fleets.nodes[rows] > 0
+    names = tuple(dict.fromkeys(suppliers))
+    takes_part = np.array([active[:, [name == other for other in suppliers]].any(axis=1) for name in names])
+    alone = takes_part.sum(axis=0) == 1
+    values = fleets.objective(objective)[rows]
+    best = []
+    for name, part in zip(names, takes_part, strict=True):
+        own = np.flatnonzero(part & alone)
+        if len(own):
+            best.append(SingleFleet(supplier=name, row=int(rows[own[np.argmin(values[own])]])))
+    return tuple(sorted(best, key=lambda single: float(fleets.objective(objective)[single.row])))
 
 
-def _dominated(
-    fleets: FleetColumns, frontier: Integers, measure: DependenceMeasure, reference: tuple[float, float]
-) -> float:
-    cost, dependence = fleets.cost_per_trillion_tokens[frontier], measured(fleets, measure)[frontier]
-    return hypervolume(cost, dependence, reference_cost=reference[0], reference_dependence=reference[1])
+def _whole_grid(search: Search, counts: Sequence[range]) -> tuple[FleetsFound, Guarantee]:
+    fleets = prod(len(each) for each in counts)
+    words = f"Exact: all {fleets:,} fleets of the grid were evaluated."
+    return search.over_grid(counts), Guarantee(exact=True, evaluated=fleets, words=words)
 
 
-def _fleets_per_block(choice: MixingChoice) -> int:
-    return FLEETS_PER_BLOCK if phases_only(choice) else SYNCHRONOUS_FLEETS_PER_BLOCK
+def _refined(search: Search, counts: tuple[range, ...], suppliers: Sequence[str]) -> tuple[FleetsFound, Guarantee]:
+    """Return what a coarse grid and a search around its frontier found."""
+    plan, lengths = search.plan, tuple(len(each) for each in counts)
+    steps = coarse_steps(lengths)
+    coarse = [[each[i] for i in lattice(len(each), step)] for each, step in zip(counts, steps, strict=True)]
+    found = search.over_grid(coarse)
+
+    def choose(fleets: FleetColumns) -> Integers:
+        front = frontier_rows(fleets.objective(plan.objective), fleets.dependence(plan.measure))
+        singles = [single.row for single in single_fleets(fleets, suppliers, plan.objective)]
+        return np.unique(np.concatenate([front, np.array(singles, dtype=np.int64)]))
+
+    refinement = Refinement(
+        counts=counts,
+        coarse=steps,
+        evaluate=lambda rows: search.over_rows(rows, counts),
+        choose=choose,
+        evaluated=prod(len(each) for each in coarse),
+        blocked=dict(found.blocked),
+    )
+    fleets = refinement.run(found.fleets)
+    frontier = frontier_rows(fleets.objective(plan.objective), fleets.dependence(plan.measure))
+    every = FleetsFound(fleets=fleets, frontier=frontier, blocked=refinement.blocked)
+    return every, _guarantee(plan, counts, coarse, refinement)
 
 
-def _tables(question: Question, grid: Sequence[PoolSizes], work: _Work) -> tuple[PoolTable, ...]:
-    tasks = [_SizePool(question, pool, size) for pool in grid for size in pool.sizes]
-    answers = iter(work.run(tasks))
-    return tuple(
-        pool_table(pool, question.catalogue.accelerator(pool.accelerator).supplier, [next(answers) for _ in pool.sizes])
-        for pool in grid
+def _guarantee(
+    plan: Plan, counts: Sequence[range], coarse: Sequence[Sequence[int]], refinement: Refinement
+) -> Guarantee:
+    candidates, on_coarse = (prod(len(each) for each in grid) for grid in (counts, coarse))
+    at_once = groups_at_once(sum(len(each) > 1 for each in counts))
+    kept = ", ".join(
+        f"{group.key} {len(part)} of {len(each):,}"
+        for group, each, part in zip(plan.cluster.groups, counts, coarse, strict=True)
+        if len(each) > 1
+    )
+    end = (
+        f"down to single steps, until no fleet that differs by one step in up to {at_once} groups was better"
+        if refinement.settled
+        else "but the limit on evaluated fleets ended it before it settled"
+    )
+    words = (
+        f"Not exact: the grid has {candidates:,} fleets, too many to evaluate one by one. The frontier is exact on a "
+        f"coarse grid of {on_coarse:,} fleets (node counts kept: {kept}) and was refined around it by halving the "
+        f"steps, {end}. {refinement.evaluated:,} of {candidates:,} fleets were evaluated; a better one elsewhere "
+        "cannot be ruled out."
+    )
+    return Guarantee(
+        exact=False,
+        evaluated=refinement.evaluated,
+        coarse=on_coarse,
+        settled=refinement.settled,
+        groups_at_once=at_once,
+        words=words,
     )
 
 
-def _evaluation(plan: Plan, tables: tuple[PoolTable, ...], baseline: float, *, limited: bool = True) -> Evaluation:
-    return Evaluation(
-        tables=tables,
-        run=mixed_run(plan),
-        rules=mixing_rules(plan),
-        limits=_limits(plan) if limited else FleetLimits(),
-        basis=plan.basis,
-        measure=plan.measure,
-        baseline=baseline,
-        groups=len(plan.cluster.groups),
-    )
+def _reference(plan: Plan, baseline: BaselineResult) -> tuple[float, float]:
+    """Return the point that the hypervolume is measured to: what the baseline takes, on one supplier alone."""
+    cost = baseline.cost_per_trillion_tokens.amount
+    value = {
+        Objective.COST_PER_TRILLION_TOKENS: cost,
+        Objective.COST: cost * plan.run.tokens / TRILLION_TOKENS,
+        Objective.DAYS: baseline.days,
+    }[plan.objective]
+    return value, POINTS_OF_ONE_NAME if plan.measure is DependenceMeasure.HHI else 1.0
 
 
-def _limits(plan: Plan) -> FleetLimits:
-    limits, days = plan.limits, deadline_days(plan)
-    unlimited = float("inf")
-    return FleetLimits(
-        budget=unlimited if limits.budget is None else plan.rates.convert(limits.budget, plan.currency).amount,
-        deadline_days=unlimited if days is None else days,
-        power_w=unlimited if limits.power_w is None else limits.power_w,
-        required_suppliers=limits.required_suppliers,
-        excluded_suppliers=limits.excluded_suppliers,
-        marks=marked_limits(plan),
-    )
-
-
-def _baseline_cost(plan: Plan, catalogue: Catalogue, anchors: tuple[Anchor, ...], model: PerformanceModel) -> float:
-    """Return the baseline's cost per trillion tokens; NaN where there is none, and savings are unknown."""
+def _baseline(
+    plan: Plan, catalogue: Catalogue, anchors: tuple[Anchor, ...], model: PerformanceModel
+) -> BaselineResult | None:
+    """Return the baseline; None where there is none, and savings are unknown."""
     if plan.baseline is None:
-        return float("nan")
+        return None
     try:
-        return planned_baseline(plan.baseline, plan, catalogue, anchors, model).cost.per_trillion_tokens.amount
+        return planned_baseline(plan.baseline, plan, catalogue, anchors, model).result
     except UserError:
-        return float("nan")  # the plan's own results say why
-
-
-def _gathered(results: Sequence[BlockResult], evaluation: Evaluation) -> tuple[FleetColumns, Integers, dict[str, int]]:
-    """Return all blocks' fleets in the order of the grid, the rows of their common frontier, and all counts."""
-    fleets = FleetColumns(
-        **{
-            field.name: np.concatenate([getattr(part.fleets, field.name) for part in results])
-            for field in fields(FleetColumns)
-        }
-    )
-    offsets = np.cumsum([0] + [len(part.fleets) for part in results[:-1]])
-    # A fleet that its own block beats is beaten in the whole: only the blocks' frontiers can hold the common one.
-    rows = np.concatenate([part.frontier + offset for part, offset in zip(results, offsets, strict=True)])
-    columns = fleets.cost_per_trillion_tokens[rows], measured(fleets, evaluation.measure)[rows]
-    blocked: dict[str, int] = {}
-    for part in results:
-        for reason, count in part.blocked.items():
-            blocked[reason] = blocked.get(reason, 0) + count
-    return fleets, rows[frontier_rows(*columns)], blocked
-
-
-def _today(plan: Plan, tables: tuple[PoolTable, ...], baseline: float) -> FleetColumns | None:
-    """Return the plan as composed, limits or not; None where it gives no result."""
-    block = Block(tuple((0, 1) for _ in tables))
-    fleets = evaluate_block(_evaluation(plan, tables, baseline, limited=False), block).fleets
-    return fleets if len(fleets) else None
+        return None  # the plan's own results say why

@@ -73,3 +73,26 @@ def hypervolume(cost: Floats, dependence: Floats, *, reference_cost: float, refe
     front_cost, front_dependence = cost[rows], dependence[rows]
     heights = np.concatenate(([reference_dependence], front_dependence[:-1])) - front_dependence
     return float(np.sum((reference_cost - front_cost) * heights))
+
+
+def frontier_corners(
+    cost: Floats, dependence: Floats, reference: tuple[float, float] | None = None
+) -> tuple[tuple[float, float], ...]:
+    """Return the corners (dependence, cost) of the edge of what a frontier dominates, from most to least dependent.
+
+    The frontier stands in its own order, cheapest and most dependent first. A fleet dominates what is dearer *and*
+    more dependent, so the edge is a staircase, not a line through the points. With a reference (cost, dependence) the
+    edge begins at its dependence and ends at its cost, and points beyond it are left out.
+    """
+    points = list(dict.fromkeys(zip(dependence.tolist(), cost.tolist(), strict=True)))
+    corners: list[tuple[float, float]] = []
+    if reference is not None:
+        points = [point for point in points if point[1] < reference[0] and point[0] < reference[1]]
+        corners = [(reference[1], points[0][1])] if points else []
+    for point in points:
+        if corners and corners[-1][1] != point[1]:
+            corners.append((corners[-1][0], point[1]))
+        corners.append(point)
+    if reference is not None and points:
+        corners.append((points[-1][0], reference[0]))
+    return tuple(corners)

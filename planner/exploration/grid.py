@@ -1,6 +1,6 @@
 """The stated grid: how many nodes each group may have, and the sizes of each pool that follow."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -8,9 +8,9 @@ from math import prod
 from planner.cluster import NodeGroup
 from planner.errors import UserError
 from planner.plan import Plan
-from planner.planning.pools import pool_groups
 
-MOST_FLEETS = 10_000_000  # their columns take 1.2 GB
+MOST_FLEETS = 10_000_000  # evaluated one by one; with twelve groups their columns take 1.1 GB
+MOST_SIZES = 4_096  # of pools; each is a search for its best layout, some 10 ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,10 @@ class PoolSizes:
     positions: tuple[int, ...]
     groups: tuple[NodeGroup, ...]
     sizes: tuple[tuple[int, ...], ...]
+
+    def with_sizes(self, sizes: Sequence[tuple[int, ...]]) -> "PoolSizes":
+        """Return the pool with other sizes."""
+        return replace(self, sizes=tuple(sizes))
 
     def groups_at(self, size: tuple[int, ...]) -> list[NodeGroup]:
         """Return the pool's groups with so many nodes each; groups without nodes are left out."""
@@ -42,36 +46,43 @@ def node_counts(group: NodeGroup) -> range:
     return range(group.explore_min_nodes, group.explore_max_nodes + 1, group.explore_step_nodes)
 
 
-def grid_of(plan: Plan) -> tuple[PoolSizes, ...]:
-    """Return the sizes of every pool; their product is the grid. Raises UserError where it is empty or too large."""
+def counts_of(plan: Plan) -> tuple[range, ...]:
+    """Return the node counts that each group may take; their product is the grid. Raises UserError where it is empty.
+
+    The number of fleets on the grid is the product of the lengths; it may exceed what can be evaluated.
+    """
     if not plan.cluster.groups:
         raise UserError("The cluster has no node groups; add an accelerator to explore mixes.")
-    grid = _pools(plan, lambda group: tuple(node_counts(group)))
-    fleets = prod(len(pool.sizes) for pool in grid)
-    if fleets > MOST_FLEETS:
-        raise UserError(
-            f"The limits span {fleets:,} fleets, more than {MOST_FLEETS:,}; take larger steps or narrower limits."
-        )
-    return grid
+    return tuple(node_counts(group) for group in plan.cluster.groups)
 
 
-def today_of(plan: Plan) -> tuple[PoolSizes, ...]:
+def composed_counts(plan: Plan) -> tuple[range, ...]:
     """Return the grid of one fleet: the plan as composed."""
-    return _pools(plan, lambda group: (group.nodes,))
+    return tuple(range(group.nodes, group.nodes + 1) for group in plan.cluster.groups)
 
 
-def _pools(plan: Plan, counts: Callable[[NodeGroup], tuple[int, ...]]) -> tuple[PoolSizes, ...]:
-    everything = plan.cluster.groups
+def can_be_exact(plan: Plan, counts: Sequence[Sequence[int]]) -> bool:
+    """Say whether every fleet of a grid can be evaluated."""
+    sizes = sum(prod(len(counts[i]) for i in positions) for positions in pool_positions(plan).values())
+    return prod(len(each) for each in counts) <= MOST_FLEETS and sizes <= MOST_SIZES
+
+
+def pool_positions(plan: Plan) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return which groups of the plan, by position, make each pool (accelerator, site)."""
+    named = [(group.accelerator, group.site) for group in plan.cluster.groups]
+    return {pool: tuple(i for i, name in enumerate(named) if name == pool) for pool in dict.fromkeys(named)}
+
+
+def grid_of(plan: Plan, counts: Sequence[Sequence[int]]) -> tuple[PoolSizes, ...]:
+    """Return every pool with the sizes that follow from its groups' node counts, in row-major order."""
     return tuple(
         PoolSizes(
             accelerator=accelerator,
-            positions=tuple(
-                i for i, group in enumerate(everything) if (group.accelerator, group.site) == (accelerator, site)
-            ),
-            groups=groups,
-            sizes=tuple(product(*(counts(group) for group in groups))),
+            positions=positions,
+            groups=tuple(plan.cluster.groups[i] for i in positions),
+            sizes=tuple(product(*(counts[i] for i in positions))),
         )
-        for (accelerator, site), groups in pool_groups(plan).items()
+        for (accelerator, _), positions in pool_positions(plan).items()
     )
 
 

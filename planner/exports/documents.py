@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
@@ -10,7 +11,7 @@ from planner.catalogue.offers import Money
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exports.dependence_document import dependence_document, reference_document
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
-from planner.plan import DependenceMeasure, Plan
+from planner.plan import Objective, Plan
 from planner.plan_result import PlanResult, PoolResult
 from planner.units import gib_from_bytes
 
@@ -76,18 +77,28 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
 
 def exploration_document(exploration: Exploration) -> Document:
     """Return the document of ``explore --json``; ``knee`` is a position in ``frontier``."""
-    x = "largest" if exploration.measure is DependenceMeasure.LARGEST else "hhi"
     return {
         "candidates": exploration.candidates,
         "feasible": len(exploration.fleets),
         "seconds": exploration.seconds,
-        "axes": {"x": x, "y": "saving"},
+        "axes": {"x": exploration.measure.value, "y": _Y_AXES[exploration.objective]},
         "currency": exploration.currency,
         "frontier": [fleet_document(exploration, exploration.fleets, int(row)) for row in exploration.frontier],
         "knee": exploration.knee,
         "today": None if exploration.today is None else fleet_document(exploration, exploration.today, 0),
+        "today_gap": None if exploration.today_gap is None else asdict(exploration.today_gap),
+        "singles": [
+            {"supplier": single.supplier, **fleet_document(exploration, exploration.fleets, single.row)}
+            for single in exploration.singles
+        ],
+        "guarantee": None if exploration.guarantee is None else asdict(exploration.guarantee),
+        "hypervolume": exploration.hypervolume,
+        "reference": exploration.reference,
         "blocked": dict(exploration.blocked),
     }
+
+
+_Y_AXES = {Objective.COST_PER_TRILLION_TOKENS: "saving", Objective.COST: "cost", Objective.DAYS: "days"}
 
 
 def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> Document:

@@ -12,14 +12,16 @@ from planner.catalogue.offers import Money
 from planner.cluster import Border, BorderKind, Cluster
 from planner.dependence import DependenceBasis
 from planner.errors import Cancelled, UserError
-from planner.exploration import explore as explore_module
+from planner.exploration import grid as grid_module
+from planner.exploration import refinement as refinement_module
+from planner.exploration import search as search_module
 from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
-from planner.exploration.grid import blocks, grid_of
+from planner.exploration.grid import blocks, counts_of
 from planner.mixing.choose import ONE_JOB
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.strategy import MixingChoice, MixingStrategy
-from planner.plan import DependenceMeasure, Limits
+from planner.plan import DependenceMeasure, Limits, Objective
 from planner.planning import plan_results
 
 relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
@@ -101,12 +103,60 @@ def test_auto_over_a_fast_fabric_gives_what_planning_gives(explored, small_plan,
 def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure):
     exploration = explored(replace(small_plan, measure=measure))
     fleets = exploration.fleets
-    dependence = fleets.hhi if measure is DependenceMeasure.HHI else fleets.largest
+    dependence = {
+        DependenceMeasure.LARGEST: fleets.largest,
+        DependenceMeasure.HHI: fleets.hhi,
+        DependenceMeasure.LOSS: 1.0 - fleets.retention,
+    }[measure]
     cost = fleets.cost_per_trillion_tokens
     for row in range(len(fleets)):
         no_worse = (cost <= cost[row]) & (dependence <= dependence[row])
         better = (cost < cost[row]) | (dependence < dependence[row])
         assert (row in exploration.frontier) == (not np.any(no_worse & better))
+
+
+@pytest.mark.parametrize("objective", list(Objective))
+def test_any_objective_has_the_frontier_of_a_double_loop(explored, small_plan, objective):
+    exploration = explored(replace(small_plan, objective=objective))
+    fleets = exploration.fleets
+    values = getattr(fleets, objective.value)
+    for row in range(len(fleets)):
+        no_worse = (values <= values[row]) & (fleets.largest <= fleets.largest[row])
+        better = (values < values[row]) | (fleets.largest < fleets.largest[row])
+        assert (row in exploration.frontier) == (not np.any(no_worse & better))
+
+
+def test_the_best_fleet_of_each_supplier_alone_is_named(explored, small_plan):
+    exploration = explored()
+    fleets = exploration.fleets
+    alone = fleets.largest >= 1.0
+    best = exploration.singles[0]
+    assert fleets.cost_per_trillion_tokens[best.row] == fleets.cost_per_trillion_tokens[alone].min()
+    assert len({single.supplier for single in exploration.singles}) == len(exploration.singles) > 1
+
+
+def test_a_grid_too_large_is_refined_and_says_what_is_left(explored, small_plan, monkeypatch):
+    exact = explored()
+    assert exact.guarantee.exact
+    monkeypatch.setattr(grid_module, "MOST_FLEETS", 20)
+    monkeypatch.setattr(refinement_module, "COARSE_FLEETS", 20)
+    refined = explored()
+    assert not refined.guarantee.exact
+    assert refined.guarantee.evaluated <= exact.candidates == refined.candidates
+    assert "Not exact" in refined.guarantee.words
+    cheapest = exact.fleets.cost_per_trillion_tokens.min()
+    assert refined.fleets.cost_per_trillion_tokens.min() == pytest.approx(cheapest)
+
+
+def test_a_fleets_distance_is_what_the_frontier_saves_at_no_more_dependence(explored):
+    exploration = explored()
+    fleets, front = exploration.fleets, exploration.frontier
+    for row in range(0, len(fleets), 7):
+        gap = exploration.gap(fleets, row)
+        no_more = fleets.largest[front] <= fleets.largest[row]
+        best = fleets.cost_per_trillion_tokens[front][no_more].min()
+        assert gap.objective == pytest.approx(fleets.cost_per_trillion_tokens[row] - best)
+    assert exploration.gap(fleets, int(front[0])).objective == 0.0
 
 
 def test_the_frontier_runs_from_one_supplier_to_several(explored):
@@ -218,7 +268,7 @@ def test_blocks_cover_the_grid_once_in_order(lengths, size):
 @pytest.mark.parametrize("fleets_per_block", [1, 5, 64])
 def test_the_result_does_not_depend_on_the_blocks_or_the_executor(explored, monkeypatch, fleets_per_block):
     whole = explored()
-    monkeypatch.setattr(explore_module, "FLEETS_PER_BLOCK", fleets_per_block)
+    monkeypatch.setattr(search_module, "POOL_ROWS_PER_BLOCK", fleets_per_block)
     with ThreadPoolExecutor(2) as threads:
         parts = explored(executor=threads)
     for field in fields(FleetColumns):
@@ -286,16 +336,15 @@ def test_groups_of_one_pool_vary_independently(explored, small_plan, make_group)
     [
         ({"explore_min_nodes": 9, "explore_max_nodes": 4}, "leaves nothing"),
         ({"explore_max_nodes": 4, "explore_step_nodes": 0}, "step of at least 1"),
-        ({"explore_max_nodes": 2_000_000}, "larger steps"),
     ],
 )
 def test_a_grid_that_cannot_be_searched_says_why(small_plan, changes, word):
     first, *others = small_plan.cluster.groups
     plan = replace(small_plan, cluster=Cluster(groups=(replace(first, **changes), *others)))
     with pytest.raises(UserError, match=word):
-        grid_of(plan)
+        counts_of(plan)
 
 
 def test_an_empty_cluster_cannot_be_explored(small_plan):
     with pytest.raises(UserError, match="no node groups"):
-        grid_of(replace(small_plan, cluster=Cluster()))
+        counts_of(replace(small_plan, cluster=Cluster()))

@@ -1,0 +1,191 @@
+"""A plan's fleets evaluated: pools sized once each, then blocks of the grid or single fleets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from math import prod
+
+import numpy as np
+
+from planner.exploration.evaluation import Evaluation, FleetLimits, FleetsFound, count_in, evaluate_block, evaluate_rows
+from planner.exploration.exploration import FleetColumns, Integers, joined
+from planner.exploration.fleet_store import FleetStore
+from planner.exploration.frontier import frontier_rows
+from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
+from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pool
+from planner.exploration.site_marks import marked_limits
+from planner.exploration.work import Work
+from planner.mixing.choose import phases_only
+from planner.plan import Plan
+from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
+
+# A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools, and a
+# synchronous job takes a search for its step time.
+POOL_ROWS_PER_BLOCK = 1_000_000
+SYNCHRONOUS_POOL_ROWS_PER_BLOCK = 250_000
+
+OnFrontier = Callable[[FleetColumns], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _SizePool:
+    """One pool at one size, as a task that can be sent to another process."""
+
+    question: Question
+    pool: PoolSizes
+    size: tuple[int, ...]
+
+    def __call__(self) -> SizedPool:
+        return sized_pool(self.question, self.pool, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _EvaluateBlock:
+    """One block of fleets, as a task that can be sent to another process."""
+
+    evaluation: Evaluation
+    block: Block
+
+    def __call__(self) -> FleetsFound:
+        return evaluate_block(self.evaluation, self.block)
+
+
+@dataclass(frozen=True, slots=True)
+class _EvaluateRows:
+    """Some single fleets, as a task that can be sent to another process."""
+
+    evaluation: Evaluation
+    rows: Integers
+
+    def __call__(self) -> FleetsFound:
+        return evaluate_rows(self.evaluation, self.rows)
+
+
+@dataclass(slots=True)
+class Search:
+    """Evaluates fleets of one plan and remembers every pool size; ``baseline`` is per trillion tokens (NaN: none).
+
+    ``on_frontier`` hears the frontier of all that was evaluated so far, whenever it changes.
+    """
+
+    question: Question
+    work: Work
+    baseline: float
+    on_frontier: OnFrontier | None = None
+    _sized: dict[tuple[tuple[int, ...], tuple[int, ...]], SizedPool] = field(default_factory=dict)
+    _front: FleetColumns | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan whose fleets are evaluated."""
+        return self.question.plan
+
+    def over_grid(self, counts: Sequence[Sequence[int]]) -> FleetsFound:
+        """Return the feasible fleets of a whole grid of node counts, in row-major order of its pools' sizes."""
+        grid = grid_of(self.plan, counts)
+        lengths = [len(pool.sizes) for pool in grid]
+        parts = list(blocks(lengths, self._fleets_per_block(len(grid))))
+        self.work.expected += len(parts)
+        evaluation = self._evaluation(self._tables(grid))
+        starts = list(accumulate((part.fleets for part in parts), initial=0))
+        store = FleetStore(prod(lengths), evaluation.groups)
+        fronts: dict[int, Integers] = {}
+        blocked: dict[str, int] = {}
+        for position, found in self.work.each([_EvaluateBlock(evaluation, part) for part in parts]):
+            store.put(starts[position], found.fleets)
+            fronts[starts[position]] = found.frontier
+            count_in(blocked, found.blocked)
+            self._tell(found)
+        fleets, first_rows = store.gathered()
+        # A fleet that its own block beats is beaten in the whole: only the blocks' frontiers can hold the common one.
+        rows = np.concatenate([fronts[at] + first for at, first in first_rows.items()])
+        in_order = {reason: blocked[reason] for reason in sorted(blocked)}
+        return FleetsFound(fleets=fleets, frontier=self._front_of(fleets, rows), blocked=in_order)
+
+    def over_rows(self, rows: Integers, counts: Sequence[range]) -> FleetsFound:
+        """Return the feasible ones of single fleets; (n, groups) holds positions in each group's counts."""
+        nodes = np.stack([np.asarray(each, dtype=np.int64)[rows[:, i]] for i, each in enumerate(counts)], axis=1)
+        grid, columns = [], []
+        for pool in grid_of(self.plan, [range(1)] * len(counts)):
+            sizes, which = np.unique(nodes[:, pool.positions], axis=0, return_inverse=True)
+            grid.append(pool.with_sizes([tuple(size) for size in sizes.tolist()]))
+            columns.append(which.reshape(-1))
+        places = np.stack(columns, axis=1).astype(np.int64)
+        width = max(1, self._fleets_per_block(len(grid)))
+        chunks = [places[start : start + width] for start in range(0, len(places), width)]
+        self.work.expected += len(chunks)
+        evaluation = self._evaluation(self._tables(grid))
+        found = self.work.all([_EvaluateRows(evaluation, chunk) for chunk in chunks])
+        fleets, blocked = joined([part.fleets for part in found]), dict[str, int]()
+        for part in found:
+            count_in(blocked, part.blocked)
+            self._tell(part)
+        everything = np.arange(len(fleets), dtype=np.int64)
+        return FleetsFound(fleets=fleets, frontier=self._front_of(fleets, everything), blocked=blocked)
+
+    def composed(self, counts: Sequence[Sequence[int]]) -> FleetColumns | None:
+        """Return the one fleet of these counts, limits or not; None where it gives no result."""
+        grid = grid_of(self.plan, counts)
+        evaluation = self._evaluation(self._tables(grid), limited=False)
+        fleets = evaluate_block(evaluation, Block(tuple((0, 1) for _ in grid))).fleets
+        return fleets if len(fleets) else None
+
+    def _tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
+        """Return the pools at these sizes; what was sized before is not sized again."""
+        new = [(pool, size) for pool in grid for size in pool.sizes if (pool.positions, size) not in self._sized]
+        self.work.expected += len(new)
+        answers = self.work.all([_SizePool(self.question, pool.with_sizes(()), size) for pool, size in new])
+        for (pool, size), answer in zip(new, answers, strict=True):
+            self._sized[pool.positions, size] = answer
+        suppliers = [self.question.catalogue.accelerator(pool.accelerator).supplier for pool in grid]
+        return tuple(
+            pool_table(pool, supplier, [self._sized[pool.positions, size] for size in pool.sizes])
+            for pool, supplier in zip(grid, suppliers, strict=True)
+        )
+
+    def _evaluation(self, tables: tuple[PoolTable, ...], *, limited: bool = True) -> Evaluation:
+        plan = self.plan
+        return Evaluation(
+            tables=tables,
+            run=mixed_run(plan),
+            rules=mixing_rules(plan),
+            limits=_limits(plan) if limited else FleetLimits(),
+            basis=plan.basis,
+            measure=plan.measure,
+            objective=plan.objective,
+            baseline=self.baseline,
+            groups=len(plan.cluster.groups),
+        )
+
+    def _fleets_per_block(self, pools: int) -> int:
+        rows = POOL_ROWS_PER_BLOCK if phases_only(self.plan.mixing) else SYNCHRONOUS_POOL_ROWS_PER_BLOCK
+        return max(1, rows // pools)
+
+    def _front_of(self, fleets: FleetColumns, rows: Integers) -> Integers:
+        """Return which of these rows no other of them beats, from most to least dependent."""
+        values = fleets.objective(self.plan.objective)[rows]
+        # Ties keep the order of the grid, whatever order the blocks came in.
+        return rows[frontier_rows(values, fleets.dependence(self.plan.measure)[rows])]
+
+    def _tell(self, found: FleetsFound) -> None:
+        if self.on_frontier is None or len(found.frontier) == 0:
+            return
+        new = found.fleets.taken(found.frontier)
+        both = new if self._front is None else joined([self._front, new])
+        front = both.taken(self._front_of(both, np.arange(len(both), dtype=np.int64)))
+        if self._front is None or not np.array_equal(front.nodes, self._front.nodes):
+            self._front = front
+            self.on_frontier(front)
+
+
+def _limits(plan: Plan) -> FleetLimits:
+    limits, days = plan.limits, deadline_days(plan)
+    unlimited = float("inf")
+    return FleetLimits(
+        budget=unlimited if limits.budget is None else plan.rates.convert(limits.budget, plan.currency).amount,
+        deadline_days=unlimited if days is None else days,
+        power_w=unlimited if limits.power_w is None else limits.power_w,
+        required_suppliers=limits.required_suppliers,
+        excluded_suppliers=limits.excluded_suppliers,
+        marks=marked_limits(plan),
+    )
