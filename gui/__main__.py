@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planner.plan import Plan
 
 FIRST_EXAMPLE: Final = "ling-plus"
+FIRST_LANGUAGE: Final = "en"  # of pictures and summaries made without a window
 OK, FAULT, MENDABLE = 0, 1, 2
 LEAST_PX, MOST_PX = 320, 8192
 
@@ -42,27 +43,30 @@ def _run(options: argparse.Namespace) -> int:
     from gui.worker_pool import WorkerPool, warm_up  # noqa: PLC0415 - see the head
 
     if options.export_pdf:
-        return _export_pdf(_loaded(options.plan), options.export_pdf)
+        return _export_pdf(_loaded(options.plan), options.export_pdf, options.language or FIRST_LANGUAGE)
     pool = WorkerPool()
     try:
         pool.submit(warm_up)  # the workers import the planner while this process imports Qt
-        return _screenshot(options, pool) if options.screenshot else _window(options.plan, pool)
+        return _screenshot(options, pool) if options.screenshot else _window(options.plan, pool, options.language)
     finally:
         pool.close()
 
 
-def _window(path: Path | None, pool: "WorkerPool") -> int:
+def _window(path: Path | None, pool: "WorkerPool", language: str | None) -> int:
     from gui.application import make_qt_application, run  # noqa: PLC0415 - see the head
+    from gui.language import LanguageChoice  # noqa: PLC0415 - the same
     from planner.examples import example_plan  # noqa: PLC0415 - the same
 
     app = make_qt_application(sys.argv[:1])
-    return run(app, example_plan(FIRST_EXAMPLE), path, pool)
+    chosen = LanguageChoice(language) if language else None
+    return run(app, example_plan(FIRST_EXAMPLE), path, pool, language=chosen)
 
 
 def _screenshot(options: argparse.Namespace, pool: "WorkerPool") -> int:
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - see the head
 
     from gui.application import make_qt_application, quiet_platform  # noqa: PLC0415 - the same
+    from gui.language import LanguageChoice, LanguageController  # noqa: PLC0415 - the same
     from gui.pictures import check_wishes, tab_key, take_picture, write_picture  # noqa: PLC0415 - the same
     from gui.settings import Settings  # noqa: PLC0415 - the same
     from gui.theme import ThemeChoice, ThemeController  # noqa: PLC0415 - the same
@@ -72,8 +76,10 @@ def _screenshot(options: argparse.Namespace, pool: "WorkerPool") -> int:
     quiet_platform()
     app = make_qt_application(sys.argv[:1])
     themes = ThemeController(app, ThemeChoice(options.theme))
+    languages = LanguageController(app, LanguageChoice(options.language or FIRST_LANGUAGE))
     with TemporaryDirectory() as folder:  # the user's own settings neither shape the picture nor are touched
-        session = take_picture(plan, pool, themes, Settings(Path(folder) / "settings.ini"), options.size)
+        settings = Settings(Path(folder) / "settings.ini")
+        session = take_picture(plan, pool, themes, settings, options.size, languages=languages)
         try:
             session.window.charts.select(tab_key(options.tab))
             write_picture(session, options.screenshot)
@@ -82,8 +88,9 @@ def _screenshot(options: argparse.Namespace, pool: "WorkerPool") -> int:
     return OK
 
 
-def _export_pdf(plan: "Plan", path: Path) -> int:
+def _export_pdf(plan: "Plan", path: Path, language: str) -> int:
     from gui.application import make_qt_application, quiet_platform  # noqa: PLC0415 - see the head
+    from gui.language import LanguageChoice, LanguageController  # noqa: PLC0415 - the same
     from gui.report.pdf import write_pdf  # noqa: PLC0415 - the same
     from gui.theme import ThemeChoice, ThemeController  # noqa: PLC0415 - the same
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
@@ -92,6 +99,7 @@ def _export_pdf(plan: "Plan", path: Path) -> int:
     quiet_platform()
     app = make_qt_application(sys.argv[:1])
     ThemeController(app, ThemeChoice.LIGHT)
+    LanguageController(app, LanguageChoice(language))
     write_pdf(path, plan, plan_results(plan), explore(plan) if plan.cluster.groups else None)
     return OK
 
@@ -136,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write the planned window as a picture")
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH", help="size of the picture")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="look of the picture")
+    parser.add_argument("--language", choices=("en", "zh_CN"), help="language of window, picture or summary")
     parser.add_argument("--tab", default="trade_off", metavar="NAME", help="chart shown in the picture")
     return parser
 

@@ -7,15 +7,17 @@ from enum import StrEnum
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from gui.words import mark, plain, tr
+
 
 class Menu(StrEnum):
-    """The menus of the window, in their order."""
+    """The menus of the window, in their order; each is translated when it is shown."""
 
-    FILE = "&File"
-    EDIT = "&Edit"
-    PLAN = "&Plan"
-    VIEW = "&View"
-    HELP = "&Help"
+    FILE = mark("&File")
+    EDIT = mark("&Edit")
+    PLAN = mark("&Plan")
+    VIEW = mark("&View")
+    HELP = mark("&Help")
 
 
 class When(StrEnum):
@@ -71,12 +73,13 @@ class ActionTable:
 
     @staticmethod
     def _make(spec: ActionSpec, owner: QObject, handler: Callable[[], object]) -> QAction:
-        action = QAction(spec.text, owner)
+        action = QAction(tr(spec.text), owner)
         action.setObjectName(f"action_{spec.name}")
         action.setShortcut(QKeySequence(spec.shortcut))
-        action.setIconText(spec.short or spec.text.replace("&", "").rstrip("…"))
-        action.setStatusTip(spec.tip)
+        action.setIconText(tr(spec.short) or plain(tr(spec.text)).rstrip("…"))
+        tip = tr(spec.tip)
+        action.setStatusTip(tip)
         keys = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{spec.tip} ({keys})" if keys else spec.tip)
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
         action.triggered.connect(lambda _checked=False: handler())
         return action

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QApplication
 from gui.crash import CrashReports
 from gui.document import PlanDocument
 from gui.files import write_plan
+from gui.language import LanguageChoice, LanguageController
 from gui.live_planning import LivePlanning
 from gui.main_window import MainWindow
 from gui.panels.notice_bar import NoticeKind, Offer
 from gui.planning_job import JobRunner
 from gui.recovery import Recovery, copies_left_behind
 from gui.services import Services
-from gui.settings import CRASH_REPORT_SEEN, THEME, Settings, state_folder
+from gui.settings import CRASH_REPORT_SEEN, LANGUAGE, THEME, Settings, state_folder
 from gui.theme import ThemeChoice, ThemeController
+from gui.words import tr
 from gui.worker_pool import WorkerPool
 from planner import __version__
 from planner.catalogue.reader import load_catalogue
@@ -77,9 +79,18 @@ class Session:
 
 
 def open_session(
-    plan: Plan, pool: WorkerPool, themes: ThemeController, settings: Settings, recovery_folder: Path | None
+    plan: Plan,
+    pool: WorkerPool,
+    themes: ThemeController,
+    settings: Settings,
+    recovery_folder: Path | None,
+    *,
+    languages: LanguageController | None = None,
 ) -> Session:
-    """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests)."""
+    """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests).
+
+    Without ``languages`` the window speaks English.
+    """
     document = PlanDocument(plan)
     runner = JobRunner(pool)
     live = LivePlanning(runner)
@@ -90,9 +101,10 @@ def open_session(
         live=live,
         settings=settings,
         themes=themes,
+        languages=languages or LanguageController(themes.app, LanguageChoice.ENGLISH),
         catalogue=catalogue,
         calibration=calibration_words(),
-        rests_on=f"catalogue {catalogue.date} · {calibration_words()}",
+        rests_on=tr("catalogue {date} · {calibration}", date=catalogue.date, calibration=calibration_words()),
     )  # fmt: skip - a list of names
     window = MainWindow(services)
     recovery = None
@@ -102,13 +114,16 @@ def open_session(
     return Session(window, runner, live, document, recovery)
 
 
-def run(app: QApplication, plan: Plan, path: Path | None, pool: WorkerPool) -> int:
-    """Show the window and run until it is closed; return the exit code."""
+def run(
+    app: QApplication, plan: Plan, path: Path | None, pool: WorkerPool, *, language: LanguageChoice | None = None
+) -> int:
+    """Show the window and run until it is closed; return the exit code. ``language`` None is the remembered one."""
     settings = Settings()
     crashes = CrashReports(state_folder() / "crashes")
     crashes.install()
     themes = ThemeController(app, ThemeChoice(settings.read(THEME)))
-    session = open_session(plan, pool, themes, settings, state_folder() / "recovery")
+    languages = LanguageController(app, language or LanguageChoice(settings.read(LANGUAGE)))
+    session = open_session(plan, pool, themes, settings, state_folder() / "recovery", languages=languages)
     _tell_of_crashes(crashes, session.window, settings)
     session.window.show()
     if path is not None:
@@ -142,7 +157,7 @@ def calibration_words() -> str:
     """Return the calibration's version and its error on published runs, in words."""
     from planner.performance.calibration import load_calibration  # noqa: PLC0415 - imports NumPy
 
-    return f"calibration {load_calibration().version}"
+    return tr("calibration {version}", version=load_calibration().version)
 
 
 def _write_copy(path: Path, plan: Plan) -> None:
@@ -152,7 +167,11 @@ def _write_copy(path: Path, plan: Plan) -> None:
 def _tell_of_crashes(crashes: CrashReports, window: MainWindow, settings: Settings) -> None:
     def tell(what: str, path: Path) -> None:
         settings.write(CRASH_REPORT_SEEN, path.name)
-        text = f"Something went wrong inside Chipfolio ({what}). The plan is unharmed; a report is kept at {path}."
+        text = tr(
+            "Something went wrong inside Chipfolio ({what}). The plan is unharmed; a report is kept at {path}.",
+            what=what,
+            path=path,
+        )
         window.notices.show_notice("crash", text, kind=NoticeKind.ERROR)
 
     crashes.tell = tell
@@ -161,7 +180,7 @@ def _tell_of_crashes(crashes: CrashReports, window: MainWindow, settings: Settin
         settings.write(CRASH_REPORT_SEEN, report.name)
         window.notices.show_notice(
             "crash",
-            f"Chipfolio met a fault the last time it ran. A report is kept at {report}.",
-            Offer("Copy the report", lambda: QApplication.clipboard().setText(report.read_text(encoding="utf-8"))),
+            tr("Chipfolio met a fault the last time it ran. A report is kept at {report}.", report=report),
+            Offer(tr("Copy the report"), lambda: QApplication.clipboard().setText(report.read_text(encoding="utf-8"))),
             kind=NoticeKind.WARNING,
         )

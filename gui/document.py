@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from gui.words import again
 from planner.plan import Plan
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class EditPlan(QUndoCommand):
         self, text: str, before: Plan, after: Plan, *, apply: Callable[[Plan], None], merge_key: Hashable = None
     ) -> None:
         super().__init__(text)
+        self.words = text  # Qt keeps the bare text; these can be said again in another language
         self.before = before
         self.after = after
         self.merge_key = merge_key
@@ -104,6 +106,16 @@ class PlanDocument(QObject):
         """What the plan is called: its file's name, or its own."""
         return self._path.name if self._path else self._plan.name
 
+    @property
+    def undo_words(self) -> str:
+        """What undoing takes back, in the language in use; empty where there is nothing."""
+        return self._step_words(self.undo_stack.index() - 1)
+
+    @property
+    def redo_words(self) -> str:
+        """What redoing makes again, in the language in use; empty where there is nothing."""
+        return self._step_words(self.undo_stack.index())
+
     def edit(self, text: str, plan: Plan, merge_key: Hashable = None) -> None:
         """Make the next plan the current one, as an undoable step; an edit that changes nothing is none."""
         if plan != self._plan:
@@ -142,6 +154,10 @@ class PlanDocument(QObject):
         """Let go of the undo stack before Qt destroys it: its destructor would emit into a dead window."""
         self.undo_stack.blockSignals(True)
         self.undo_stack.clear()
+
+    def _step_words(self, number: int) -> str:
+        step = self.undo_stack.command(number) if 0 <= number < self.undo_stack.count() else None
+        return again(step.words) if isinstance(step, EditPlan) else ""
 
     def _show(self, plan: Plan) -> None:
         self._plan = plan

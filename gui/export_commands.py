@@ -11,13 +11,14 @@ from gui.file_commands import file_stem
 from gui.live_planning import LivePlanning
 from gui.planning_job import JobRunner
 from gui.settings import LAST_FOLDER, Settings
+from gui.words import mark, tr
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.whole_file import write_whole
 
-TABLE_FILTER = "Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)"
+TABLE_FILTER = mark("Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)")
 
 
 def write_tables(path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None) -> Path:
@@ -32,7 +33,9 @@ def write_tables(path: Path, plan: Plan, result: PlanResult, exploration: Explor
     }
     writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise UserError(f"{path.name}: tables are written as .xlsx, .csv or .json; choose one of these endings.")
+        raise UserError(
+            tr("{name}: tables are written as .xlsx, .csv or .json; choose one of these endings.", name=path.name)
+        )
     return _written(path, writer())
 
 
@@ -47,7 +50,9 @@ def _written(path: Path, content: bytes) -> Path:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}); choose another folder.") from error
+        raise UserError(
+            tr("{path} cannot be written ({strerror}); choose another folder.", path=path, strerror=error.strerror)
+        ) from error
     return path
 
 
@@ -77,7 +82,7 @@ class ExportCommands(QObject):
 
     def export_pdf(self) -> None:
         """Ask for a file and write the PDF summary."""
-        path, result = self._ask("Export PDF", ".pdf", "PDF (*.pdf)"), self._live.result
+        path, result = self._ask(tr("Export PDF"), ".pdf", tr("PDF (*.pdf)")), self._live.result
         if path is not None and result is not None:
             try:
                 self.written.emit(write_summary(path, self._document.plan, result, self._current_exploration()))
@@ -86,13 +91,13 @@ class ExportCommands(QObject):
 
     def export_tables(self) -> None:
         """Ask for a file and write the plan's tables."""
-        path = self._ask("Export tables", ".xlsx", TABLE_FILTER)
+        path = self._ask(tr("Export tables"), ".xlsx", tr(TABLE_FILTER))
         if path is not None and self._live.result is not None:
             self._in_thread(write_tables, path, self._document.plan, self._live.result, self._current_exploration())
 
     def export_launch(self) -> None:
         """Ask for a file and write launch arguments."""
-        path = self._ask("Export launch arguments", ".sh", "Shell (*.sh)")
+        path = self._ask(tr("Export launch arguments"), ".sh", tr("Shell (*.sh)"))
         if path is not None and self._live.result is not None:
             self._in_thread(write_launch, path, self._document.plan, self._live.result)
 

@@ -10,12 +10,14 @@ from gui.document import SUFFIX, PlanDocument
 from gui.files import PlanFiles, with_suffix
 from gui.live_planning import LivePlanning
 from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.planner_words import said
 from gui.recovery import Copy, remove_copy
 from gui.settings import LAST_FOLDER, Settings
+from gui.words import mark, tr
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
-FILE_FILTER = f"Chipfolio plans (*{SUFFIX});;All files (*)"
+FILE_FILTER = mark("Chipfolio plans (*{ending});;All files (*)")
 
 
 class FileCommands(QObject):
@@ -51,7 +53,9 @@ class FileCommands(QObject):
 
     def open(self) -> None:
         """Ask for a plan file and open it."""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open plan", self._folder(), FILE_FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Open plan"), self._folder(), tr(FILE_FILTER, ending=SUFFIX)
+        )
         if chosen:
             self.open_path(Path(chosen))
 
@@ -70,7 +74,9 @@ class FileCommands(QObject):
     def save_as(self) -> None:
         """Ask for a file and save in it."""
         proposal = self._document.path or Path(self._folder()) / f"{file_stem(self._document.plan.name)}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save plan", str(proposal), FILE_FILTER)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save plan"), str(proposal), tr(FILE_FILTER, ending=SUFFIX)
+        )
         if chosen:
             self._files.save(with_suffix(Path(chosen)), self._current_result(), overwrite=True)
         else:
@@ -80,11 +86,14 @@ class FileCommands(QObject):
         """Read the document's file again; ask where that drops unsaved changes."""
         path = self._document.path
         if path is None:
-            self._notices.show_notice("file", "This plan lies in no file yet, so there is nothing to reload.")
+            self._notices.show_notice("file", tr("This plan lies in no file yet, so there is nothing to reload."))
         elif self._document.dirty:
-            drop = Offer("Reload and drop them", lambda: self._files.open(path))
+            drop = Offer(tr("Reload and drop them"), lambda: self._files.open(path))
             self._notices.show_notice(
-                "file", f"Reloading “{path.name}” drops the unsaved changes.", drop, kind=NoticeKind.WARNING
+                "file",
+                tr("Reloading “{name}” drops the unsaved changes.", name=path.name),
+                drop,
+                kind=NoticeKind.WARNING,
             )
         else:
             self._files.open(path)
@@ -96,8 +105,8 @@ class FileCommands(QObject):
             return
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle("Unsaved changes")
-        box.setText(f"Save the changes to “{self._document.title}”?")
+        box.setWindowTitle(tr("Unsaved changes"))
+        box.setText(tr("Save the changes to “{title}”?", title=self._document.title))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
         box.setDefaultButton(button.Save)
@@ -111,9 +120,9 @@ class FileCommands(QObject):
             copy = copies[0]
             self._notices.show_notice(
                 "recovery",
-                f"“{copy.name}” had unsaved changes when Chipfolio ended unexpectedly.",
-                Offer("Recover", lambda: self._recover(copy)),
-                Offer("Discard", lambda: remove_copy(copy.path)),
+                tr("“{name}” had unsaved changes when Chipfolio ended unexpectedly.", name=copy.name),
+                Offer(tr("Recover"), lambda: self._recover(copy)),
+                Offer(tr("Discard"), lambda: remove_copy(copy.path)),
                 kind=NoticeKind.WARNING,
             )
 
@@ -143,15 +152,15 @@ class FileCommands(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._after_save = None
         self._recovered = None
-        self._notices.show_notice("file", str(error), kind=NoticeKind.ERROR)
+        self._notices.show_notice("file", said(str(error)), kind=NoticeKind.ERROR)
 
     def _on_changed_on_disk(self, path: Path) -> None:
         self._notices.show_notice(
             "file",
-            f"“{path.name}” was changed on disk since it was opened here.",
-            Offer("Reload it", lambda: self._files.open(path)),
-            Offer("Overwrite it", lambda: self._files.save(path, self._current_result(), overwrite=True)),
-            Offer("Save as…", self.save_as),
+            tr("“{name}” was changed on disk since it was opened here.", name=path.name),
+            Offer(tr("Reload it"), lambda: self._files.open(path)),
+            Offer(tr("Overwrite it"), lambda: self._files.save(path, self._current_result(), overwrite=True)),
+            Offer(tr("Save as…"), self.save_as),
             kind=NoticeKind.WARNING,
         )
 

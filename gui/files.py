@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.document import SUFFIX, PlanDocument
 from gui.planning_job import JobRunner
+from gui.words import tr
 from planner.errors import UserError
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -33,7 +34,9 @@ def write_plan(path: Path, plan: Plan, result: PlanResult | None, known: "Finger
     from planner.planfile.store import save_plan  # noqa: PLC0415 - the same
 
     if known is not None and path.exists() and changed_on_disk(path, known):
-        raise ChangedOnDiskError(f"{path.name} was changed on disk since it was opened; reload it or overwrite it.")
+        raise ChangedOnDiskError(
+            tr("{name} was changed on disk since it was opened; reload it or overwrite it.", name=path.name)
+        )
     return save_plan(path, plan, result)
 
 

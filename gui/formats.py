@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
+from gui.words import tr
 from planner.catalogue.offers import Money
 from planner.plan_result import Band
 from planner.units import HOURS_PER_DAY
@@ -92,7 +93,8 @@ def duration(days: float | None) -> str:
         return UNKNOWN
     if days * HOURS_PER_DAY < HOURS_PER_DAY * _HOURS_WORTH_SHOWING:
         return significant(days * HOURS_PER_DAY) + THIN + "h"
-    return (whole(days) if days >= 100 else significant(days, 2 if days < 10 else 3)) + " days"  # noqa: PLR2004 - digits
+    count = whole(days) if days >= 100 else significant(days, 2 if days < 10 else 3)  # noqa: PLR2004 - digits
+    return tr("{count} days", count=count)
 
 
 def short_name(name: str) -> str:

@@ -1,13 +1,13 @@
 """The main window: puts the panels together and wires them; it decides nothing."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from gui import edits, formats
+from gui.action_handlers import handlers_of
 from gui.action_specs import ACTIONS
 from gui.actions import ActionTable, When
 from gui.charts.chart import ChartState
@@ -27,11 +27,14 @@ from gui.panels.status_strip import StatusStrip
 from gui.panels.workload import WorkloadPanel
 from gui.plan_choices import PlanChoices
 from gui.plan_commands import PlanCommands
+from gui.planner_words import said
 from gui.planning_job import WorkerDiedError
+from gui.retelling import clear_away, show_again, what_is_seen
 from gui.services import Services
 from gui.theme import Theme
 from gui.todays_fleet import with_today
 from gui.window_layout import WindowLayout
+from gui.words import again, tr
 from planner.catalogue.catalogue import Catalogue
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
@@ -50,12 +53,6 @@ class MainWindow(QMainWindow):
         self._merged_from: Catalogue | None = None
         self._closing = False
         self.notices = NoticeBar()
-        self.catalogue_panel = CataloguePanel()
-        self.cluster_panel = ClusterPanel()
-        self.charts = ChartTabs()
-        self.workload_panel = WorkloadPanel()
-        self.result_panel = ResultPanel()
-        self.status = StatusStrip()
         self.files = PlanFiles(self.document, services.runner, self)
         self.file_commands = FileCommands(
             self,
@@ -65,21 +62,35 @@ class MainWindow(QMainWindow):
             notices=self.notices,
             settings=services.settings,
         )
+        self.exports = ExportCommands(self, self.document, self.live, services.runner, services.settings)
+        self._make_panels()
+        self._wire()
+        self.show_plan(self.document.plan)
+        self.setFocus()  # no control looks chosen before the user chooses one; Tab begins at the first
+        self._language_timer = QTimer(self, interval=0, singleShot=True)  # Qt tells of one change several times
+        self._language_timer.timeout.connect(self.speak_again)
+
+    def _make_panels(self) -> None:
+        """Make everything that has words on it, in the language in use."""
+        services = self._services
+        self.catalogue_panel = CataloguePanel()
+        self.cluster_panel = ClusterPanel()
+        self.charts = ChartTabs()
+        self.workload_panel = WorkloadPanel()
+        self.result_panel = ResultPanel()
+        self.status = StatusStrip()
         self.plan_commands = PlanCommands(
             self, self.document, self.live, notices=self.notices, chart_notices=self.charts.notices
         )
-        self.exports = ExportCommands(self, self.document, self.live, services.runner, services.settings)
-        self.actions_table = ActionTable(ACTIONS, self, self._handlers())
+        self.actions_table = ActionTable(ACTIONS, self, handlers_of(self))
         self.menus = MenuBar(self, self.actions_table)
         self.choices = PlanChoices(self.menus, self.plan_commands, self.file_commands, services, self.charts)
         self.tools = ToolBar(self.actions_table, self.menus.site, self.menus.currency, self)
         self.palette_list = CommandPalette(self._everything, self)
         self.layout_of_panels = WindowLayout(self, services.settings)
-        self._wire()
+        self._wire_panels()
         self._restyle(services.themes.theme)
         self._on_path_changed()
-        self.show_plan(self.document.plan)
-        self.setFocus()  # no control looks chosen before the user chooses one; Tab begins at the first
 
     # What is shown
 
@@ -94,6 +105,25 @@ class MainWindow(QMainWindow):
 
     def show_plan(self, plan: Plan) -> None:
         """Show a plan in every panel; its figures follow."""
+        self._show_in_panels(plan)
+        self.live.follow(plan)
+        self._enable()
+
+    def speak_again(self) -> None:
+        """Make the panels anew in the language in use; plan, history, figures and what is selected stay."""
+        seen = what_is_seen(self)
+        clear_away(self)
+        self._make_panels()
+        self._show_in_panels(self.document.plan)
+        if self.live.result is not None:
+            self.cluster_panel.show_result(self.live.result)
+            self.result_panel.show_result(self.document.plan, self.live.result)
+        self._on_stale_changed(self.live.stale)
+        self.status.show_exploring(on=self.live.exploring)
+        self._enable()
+        show_again(self, seen)
+
+    def _show_in_panels(self, plan: Plan) -> None:
         catalogue = self.catalogue
         self.plan_commands.catalogue = catalogue
         self.catalogue_panel.show_plan(plan, catalogue)
@@ -101,8 +131,6 @@ class MainWindow(QMainWindow):
         self.workload_panel.show_plan(plan)
         self.choices.show_plan(plan, self.tools)
         self.result_panel.show_plan(plan, self._baselines(plan, catalogue))
-        self.live.follow(plan)
-        self._enable()
 
     def show_charts(self) -> None:
         """Show the charts of what is known now."""
@@ -139,60 +167,37 @@ class MainWindow(QMainWindow):
             self.plan_commands.import_config_path(path)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Look at the file on disk when the user comes back to the window."""
+        """Look at the file on disk when the user comes back to the window; speak the language that Qt says is new."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             self.files.look_at_disk()
+        if event.type() is QEvent.Type.LanguageChange:
+            self._language_timer.start()
 
     # Wiring
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        files, plan, live = self.file_commands, self.plan_commands, self.live
-        cluster, charts = self.cluster_panel, self.charts
-        return {
-            "new": lambda: files.begin(plan.emptied()),
-            "open": files.open,
-            "save": files.save,
-            "save_as": files.save_as,
-            "reload": files.reload,
-            "import_config": plan.import_config,
-            "export_pdf": self.exports.export_pdf,
-            "export_tables": self.exports.export_tables,
-            "export_launch": self.exports.export_launch,
-            "quit": self.close,
-            "undo": self.document.undo_stack.undo,
-            "redo": self.document.undo_stack.redo,
-            "duplicate_group": lambda: plan.duplicate_group(cluster.selected_key()),
-            "remove_group": lambda: plan.remove_group(cluster.selected_key()),
-            "rename": plan.rename,
-            "find": self.catalogue_panel.focus_search,
-            "palette": lambda: self.palette_list.open(),  # noqa: PLW0108 - made after this table
-            "add_group": self.catalogue_panel.add_selected,
-            "explore": live.explore,
-            "cancel": live.cancel_exploring,
-            "adopt_knee": plan.adopt_knee,
-            "plan_again": live.plan_again,
-            "table": charts.toggle_table,
-            "next_tab": lambda: charts.turn(1),
-            "previous_tab": lambda: charts.turn(-1),
-            "go_catalogue": lambda: _go(self.catalogue_panel.table),
-            "go_cluster": lambda: _go(cluster.table),
-            "go_charts": lambda: _go(charts.tabs.tabBar()),
-            "go_workload": lambda: _go(self.workload_panel.shape),
-            "go_result": lambda: _go(next(iter(self.result_panel.tiles.values()))),
-            "fullscreen": self._toggle_fullscreen,
-            "explain": self.result_panel.explain_focused,
-            "about": self._about,
-        }
-
     def _wire(self) -> None:
-        document, live, status = self.document, self.live, self.status
-        for panel in (self.catalogue_panel, self.cluster_panel, self.workload_panel):
-            panel.edit_requested.connect(document.edit)
+        document, live = self.document, self.live
         document.plan_changed.connect(self.show_plan)
         document.path_changed.connect(self._on_path_changed)
         document.dirty_changed.connect(self._on_path_changed)
         document.undo_stack.indexChanged.connect(lambda _index: self._enable())
+        live.stale_changed.connect(self._on_stale_changed)
+        live.planned.connect(self._on_planned)
+        live.planning_failed.connect(self._on_planning_failed)
+        live.explored.connect(self._on_explored)
+        live.exploring_failed.connect(self._say_failure)
+        live.exploring_changed.connect(self._on_exploring_changed)
+        live.exploring_advanced.connect(self._on_exploring_advanced)
+        self.exports.written.connect(lambda path: self.status.say(tr("Written: {path}", path=path)))
+        self.exports.failed.connect(self._say_failure)
+        self.files.saved.connect(lambda path: self.status.say(tr("Saved {name}", name=path.name)))
+        document.replaced.connect(self._on_replaced)
+        self._services.themes.changed.connect(self._restyle)
+
+    def _wire_panels(self) -> None:
+        for panel in (self.catalogue_panel, self.cluster_panel, self.workload_panel):
+            panel.edit_requested.connect(self.document.edit)
         self.catalogue_panel.selection_changed.connect(self._enable)
         self.cluster_panel.selection_changed.connect(self._enable)
         self.cluster_panel.accelerator_dropped.connect(self.catalogue_panel.add)
@@ -202,20 +207,10 @@ class MainWindow(QMainWindow):
         self.result_panel.baseline_chosen.connect(self.plan_commands.choose_baseline)
         self.charts.candidate_compared.connect(self.plan_commands.compare_fleet)
         self.charts.candidate_adopted.connect(self.plan_commands.adopt_fleet)
-        live.stale_changed.connect(self._on_stale_changed)
-        live.planned.connect(self._on_planned)
-        live.planning_failed.connect(self._on_planning_failed)
-        live.explored.connect(self._on_explored)
-        live.exploring_failed.connect(self._say_failure)
-        live.exploring_changed.connect(self._on_exploring_changed)
-        live.exploring_advanced.connect(status.show_progress)
-        status.cancel_requested.connect(live.cancel_exploring)
-        self.exports.written.connect(lambda path: status.say(f"Written: {path}"))
-        self.exports.failed.connect(self._say_failure)
-        self.files.saved.connect(lambda path: status.say(f"Saved {path.name}"))
-        document.replaced.connect(self._on_replaced)
-        self._services.themes.changed.connect(self._restyle)
-        status.show_rests_on(self._services.rests_on, "What the figures rest on: see Help, About, and the Evidence tab")
+        self.status.cancel_requested.connect(self.live.cancel_exploring)
+        self.status.show_rests_on(
+            again(self._services.rests_on), tr("What the figures rest on: see Help, About, and the Evidence tab")
+        )
 
     def _on_replaced(self) -> None:
         self.live.forget()
@@ -237,12 +232,18 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _on_planning_failed(self, error: Exception) -> None:
-        self.result_panel.show_failure(str(error))
-        again = (Offer("Try again", self.live.plan_again),) if isinstance(error, WorkerDiedError) else ()
-        self.notices.show_notice("planning", str(error), *again, kind=NoticeKind.ERROR)
+        self.result_panel.show_failure(said(str(error)))
+        again = (Offer(tr("Try again"), self.live.plan_again),) if isinstance(error, WorkerDiedError) else ()
+        self.notices.show_notice("planning", said(str(error)), *again, kind=NoticeKind.ERROR)
 
     def _on_explored(self, found: Exploration) -> None:
-        self.status.say(f"Explored {formats.whole(found.candidates)} fleets in {formats.fixed(found.seconds, 1)} s")
+        self.status.say(
+            tr(
+                "Explored {candidates} fleets in {seconds} s",
+                candidates=formats.whole(found.candidates),
+                seconds=formats.fixed(found.seconds, 1),
+            )
+        )
         self.show_charts()
         self._enable()
 
@@ -252,14 +253,18 @@ class MainWindow(QMainWindow):
             self.status.say("")
         self._enable()
 
+    def _on_exploring_advanced(self, done: int, total: int) -> None:
+        self.status.show_progress(done, total)
+
     def _say_failure(self, error: Exception) -> None:
-        self.notices.show_notice("failure", str(error), kind=NoticeKind.ERROR)
+        self.notices.show_notice("failure", said(str(error)), kind=NoticeKind.ERROR)
 
     def _on_path_changed(self, _changed: object = None) -> None:
-        self.setWindowTitle(f"{self.document.title}[*] – Chipfolio")
+        title = said(self.document.title)  # a shipped example has a name in every language
+        self.setWindowTitle(f"{title}[*] – Chipfolio")
         self.setWindowModified(self.document.dirty)
-        self.layout_of_panels.name.setText(f"{self.document.title} ●" if self.document.dirty else self.document.title)
-        self.layout_of_panels.name.setToolTip(str(self.document.path or "Not saved in a file yet"))
+        self.layout_of_panels.name.setText(f"{title} ●" if self.document.dirty else title)
+        self.layout_of_panels.name.setToolTip(str(self.document.path or tr("Not saved in a file yet")))
         self.layout_of_panels.name.adjustSize()
 
     def _enable(self) -> None:
@@ -276,8 +281,9 @@ class MainWindow(QMainWindow):
             When.NOT_EXPLORING: not live.exploring,
         }
         self.actions_table.enable(frozenset(when for when, does in holds.items() if does))
-        for name, words in (("undo", stack.undoText()), ("redo", stack.redoText())):
-            self.actions_table[name].setText(f"&{name.capitalize()} {words}".strip())
+        undone, redone = self.document.undo_words, self.document.redo_words
+        self.actions_table["undo"].setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
+        self.actions_table["redo"].setText(tr("&Redo {step}", step=redone) if redone else tr("&Redo"))
 
     # What is left
 
@@ -296,21 +302,19 @@ class MainWindow(QMainWindow):
         """Return what the command palette finds: every action, and every choice of the plan and the look."""
         return [*((action_words(action), action) for action in self.actions_table.all()), *self.choices.actions()]
 
-    def _toggle_fullscreen(self) -> None:
+    def toggle_fullscreen(self) -> None:
+        """Use the whole screen, or the window again."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def _about(self) -> None:
-        AboutWindow(self.catalogue, self._services.calibration, self).show()
+    def show_about(self) -> None:
+        """Show versions, catalogue date, calibration and licence."""
+        AboutWindow(self.catalogue, again(self._services.calibration), self).show()
 
     def _baselines(self, plan: Plan, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
         names = {
             edits.baseline_name(group, catalogue): group.key for group in plan.cluster.groups if group.offer is not None
         }
         return tuple((key, name) for name, key in names.items())
-
-
-def _go(widget: QWidget) -> None:
-    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _dropped_path(event: QDropEvent) -> Path | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QSizePolicy, QToo
 from gui.action_specs import ACTIONS
 from gui.actions import ActionTable, Menu
 from gui.theme import icon
+from gui.words import plain, tr
 
 _TOOLS = (("new", "open", "save"), ("undo", "redo"))
 _ICON_ONLY = frozenset({"undo", "redo"})
@@ -47,7 +48,7 @@ class ChoiceMenu(QObject):
 
     def actions(self) -> list[tuple[str, QAction]]:
         """Return the entries with words that stand alone: ``Theme: Dark``."""
-        title = self.menu.title().replace("&", "")
+        title = plain(self.menu.title())
         return [(f"{title}: {action.text()}", action) for action in self.menu.actions()]
 
     def _add(self, choice: Choice) -> None:
@@ -63,21 +64,22 @@ class MenuBar:
     """The menus of a window; the submenus that depend on the plan are attributes."""
 
     def __init__(self, window: QMainWindow, table: ActionTable) -> None:
-        self._menus = {menu: window.menuBar().addMenu(menu.value) for menu in Menu}
+        self._menus = {menu: window.menuBar().addMenu(tr(menu.value)) for menu in Menu}
         for spec in ACTIONS:
             menu = self._menus[spec.menu]
             if spec.opens_group:
                 menu.addSeparator()
             menu.addAction(table[spec.name])
-        self.recent = self._sub(Menu.FILE, "Open &recent", before=table["save"])
-        self.examples = self._sub(Menu.FILE, "Open e&xample", before=table["save"])
-        self.site = self._sub(Menu.PLAN, "&Site", before=table["plan_again"])
-        self.currency = self._sub(Menu.PLAN, "C&urrency", before=table["plan_again"])
-        self.strategy = self._sub(Menu.PLAN, "&Mixing strategy", before=table["plan_again"])
-        self.measure = self._sub(Menu.PLAN, "&Dependence measure", before=table["plan_again"])
-        self.basis = self._sub(Menu.PLAN, "Dependence &basis", before=table["plan_again"])
-        self.charts = self._sub(Menu.VIEW, "Chart&s", before=table["table"])
-        self.theme = self._sub(Menu.VIEW, "Th&eme", before=table["fullscreen"])
+        self.recent = self._sub(Menu.FILE, tr("Open &recent"), before=table["save"])
+        self.examples = self._sub(Menu.FILE, tr("Open e&xample"), before=table["save"])
+        self.site = self._sub(Menu.PLAN, tr("&Site"), before=table["plan_again"])
+        self.currency = self._sub(Menu.PLAN, tr("C&urrency"), before=table["plan_again"])
+        self.strategy = self._sub(Menu.PLAN, tr("&Mixing strategy"), before=table["plan_again"])
+        self.measure = self._sub(Menu.PLAN, tr("&Dependence measure"), before=table["plan_again"])
+        self.basis = self._sub(Menu.PLAN, tr("Dependence &basis"), before=table["plan_again"])
+        self.charts = self._sub(Menu.VIEW, tr("Chart&s"), before=table["table"])
+        self.language = self._sub(Menu.VIEW, tr("Langua&ge"), before=table["fullscreen"])
+        self.theme = self._sub(Menu.VIEW, tr("Th&eme"), before=table["fullscreen"])
 
     def _sub(self, under: Menu, title: str, before: QAction) -> QMenu:
         """Put a submenu before an action, above the separator where one stands there."""
@@ -95,7 +97,7 @@ class ToolBar(QToolBar):
     """The buttons of everyday: files, undo, site, currency, export, explore."""
 
     def __init__(self, table: ActionTable, site: QMenu, currency: QMenu, window: QMainWindow) -> None:
-        super().__init__("Tools", window)
+        super().__init__(tr("Tools"), window)
         self.setMovable(False)
         self.setIconSize(QSize(16, 16))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -107,8 +109,10 @@ class ToolBar(QToolBar):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
-        self.site = self._menu_button("Site", "Where the cluster stands; decides which export rules are shown", site)
-        self.currency = self._menu_button("Currency", "The currency that amounts are shown in", currency)
+        self.site = self._menu_button(
+            tr("Site"), tr("Where the cluster stands; decides which export rules are shown"), site
+        )
+        self.currency = self._menu_button(tr("Currency"), tr("The currency that amounts are shown in"), currency)
         self._add_tool(table["export_pdf"], icon_only=False)
         self.explore = self._primary(table["explore"])
 

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from gui.application import Session, open_session
 from gui.charts.registry import CHARTS
+from gui.language import LanguageController
 from gui.settings import Settings
 from gui.theme import ThemeController
+from gui.words import tr
 from gui.worker_pool import WorkerPool
 from planner.errors import BugError, UserError
 from planner.plan import Plan
@@ -19,10 +21,16 @@ _FRAMES: Final = 6  # layouts settle and charts paint within a few turns of the 
 
 
 def take_picture(
-    plan: Plan, pool: WorkerPool, themes: ThemeController, settings: Settings, size: tuple[int, int]
+    plan: Plan,
+    pool: WorkerPool,
+    themes: ThemeController,
+    settings: Settings,
+    size: tuple[int, int],
+    *,
+    languages: LanguageController | None = None,
 ) -> Session:
-    """Return a window of a size that is planned and explored."""
-    session = open_session(plan, pool, themes, settings, None)
+    """Return a window of a size that is planned and explored; in English where no ``languages`` are given."""
+    session = open_session(plan, pool, themes, settings, None, languages=languages)
     session.window.resize(*size)
     if plan.cluster.groups:
         session.live.explore()
@@ -36,7 +44,7 @@ def write_picture(session: Session, path: Path) -> None:
     for _ in range(_FRAMES):
         QCoreApplication.processEvents()
     if not session.window.grab().save(str(path), "PNG"):
-        raise UserError(f"{path} cannot be written; choose another folder.")
+        raise UserError(tr("{path} cannot be written; choose another folder.", path=path))
 
 
 def tab_key(tab: str) -> str:
@@ -48,9 +56,15 @@ def check_wishes(tab: str, path: Path) -> None:
     """Raise UserError, before any work is done, where there is no such tab or nowhere to write."""
     keys = [spec.key for spec in CHARTS]
     if tab_key(tab) not in keys:
-        raise UserError(f"There is no tab {tab!r}; choose one of {', '.join(keys)}.")
+        raise UserError(tr("There is no tab {tab}; choose one of {keys}.", tab=repr(tab), keys=", ".join(keys)))
     if not path.resolve().parent.is_dir():
-        raise UserError(f"{path} cannot be written: there is no folder {path.parent}; make it or choose another.")
+        raise UserError(
+            tr(
+                "{path} cannot be written: there is no folder {parent}; make it or choose another.",
+                path=path,
+                parent=path.parent,
+            )
+        )
 
 
 def _wait_until_settled(session: Session) -> None:

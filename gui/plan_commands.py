@@ -13,6 +13,8 @@ from gui.live_planning import LivePlanning
 from gui.panels.comparison import comparison_words, fleet_words
 from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
 from gui.panels.site_rules import SITES
+from gui.planner_words import said
+from gui.words import tr
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
@@ -51,7 +53,7 @@ class PlanCommands(QObject):
         """Return the plan to begin a new one with: the workload, site and rates of this one, no node group."""
         return replace(
             self._plan,
-            name="New plan",
+            name=str(tr("New plan")),
             cluster=Cluster(border=self._plan.cluster.border),
             baseline=None,
             measured_runs=(),
@@ -63,18 +65,18 @@ class PlanCommands(QObject):
     def remove_group(self, key: str | None) -> None:
         """Take a node group out."""
         if key is not None:
-            self._document.edit(f"Remove {self._name(key)}", edits.remove_group(self._plan, key))
+            self._document.edit(tr("Remove {name}", name=self._name(key)), edits.remove_group(self._plan, key))
 
     def duplicate_group(self, key: str | None) -> None:
         """Put a copy of a node group below it."""
         if key is not None:
-            self._document.edit(f"Duplicate {self._name(key)}", edits.duplicate_group(self._plan, key))
+            self._document.edit(tr("Duplicate {name}", name=self._name(key)), edits.duplicate_group(self._plan, key))
 
     def rename(self) -> None:
         """Ask for another name of the plan."""
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Rename plan")
-        dialog.setLabelText("Name of the plan")
+        dialog.setWindowTitle(tr("Rename plan"))
+        dialog.setLabelText(tr("Name of the plan"))
         dialog.setTextValue(self._plan.name)
         dialog.textValueSelected.connect(self.rename_to)
         dialog.finished.connect(dialog.deleteLater)
@@ -83,36 +85,45 @@ class PlanCommands(QObject):
     def rename_to(self, name: str) -> None:
         """Give the plan another name; a blank one is none."""
         if name.strip():
-            self._document.edit(f"Rename to {name.strip()}", replace(self._plan, name=name.strip()))
+            self._document.edit(tr("Rename to {name}", name=name.strip()), replace(self._plan, name=name.strip()))
 
     def choose_site(self, code: str) -> None:
         """Move the cluster to another site."""
         site = next((site for site in SITES if site.code == code), Site(code=code, name=code))
-        self._document.edit(f"Move to {site.name}", replace(self._plan, site=site))
+        self._document.edit(tr("Move to {site}", site=said(site.name)), replace(self._plan, site=site))
 
     def choose_currency(self, currency: str) -> None:
         """Show amounts in another currency."""
-        self._document.edit(f"Show {currency}", replace(self._plan, currency=currency))
+        self._document.edit(tr("Show {currency}", currency=currency), replace(self._plan, currency=currency))
 
     def choose_strategy(self, strategy: str) -> None:
         """Let the pools train together in another way."""
         words = strategy.replace("-", " ")
-        self._document.edit(f"Mix by {words}", edits.with_mixing(self._plan, strategy=MixingStrategy(strategy)))
+        self._document.edit(
+            tr("Mix by {strategy}", strategy=said(words)),
+            edits.with_mixing(self._plan, strategy=MixingStrategy(strategy)),
+        )
 
     def choose_measure(self, measure: str) -> None:
         """Measure dependence by the largest share, by HHI or by what is lost without one supplier."""
-        words = {DependenceMeasure.HHI: "HHI", DependenceMeasure.LOSS: "loss without one supplier"}.get(
-            DependenceMeasure(measure), "largest share"
+        words = {
+            DependenceMeasure.LARGEST: tr("largest share"),
+            DependenceMeasure.HHI: tr("HHI"),
+            DependenceMeasure.LOSS: tr("loss without one supplier"),
+        }[DependenceMeasure(measure)]
+        self._document.edit(
+            tr("Measure by {measure}", measure=words), replace(self._plan, measure=DependenceMeasure(measure))
         )
-        self._document.edit(f"Measure by {words}", replace(self._plan, measure=DependenceMeasure(measure)))
 
     def choose_basis(self, basis: str) -> None:
         """Take shares over delivered compute or over spend."""
-        self._document.edit(f"Take shares of {basis}", replace(self._plan, basis=DependenceBasis(basis)))
+        chosen = DependenceBasis(basis)
+        words = tr("Take shares of spend") if chosen is DependenceBasis.SPEND else tr("Take shares of compute")
+        self._document.edit(words, replace(self._plan, basis=chosen))
 
     def choose_baseline(self, key: str) -> None:
         """Measure savings against one group's accelerator alone; an empty key is no baseline."""
-        text = f"Compare with {self._name(key)} alone" if key else "Compare with nothing"
+        text = tr("Compare with {name} alone", name=self._name(key)) if key else tr("Compare with nothing")
         self._document.edit(text, edits.with_baseline(self._plan, key or None, self.catalogue))
 
     def compare_fleet(self, row: int) -> None:
@@ -120,7 +131,7 @@ class PlanCommands(QObject):
         exploration = self._live.exploration
         if exploration is not None:
             words = comparison_words(exploration, row, self._plan, self._live.result, self.catalogue)
-            adopt = Offer("Adopt", lambda: self.adopt_fleet(row))
+            adopt = Offer(tr("Adopt"), lambda: self.adopt_fleet(row))
             self._chart_notices.show_notice("compare", words, adopt, kind=NoticeKind.CARD)
 
     def adopt_fleet(self, row: int) -> None:
@@ -128,7 +139,7 @@ class PlanCommands(QObject):
         exploration = self._live.exploration
         if exploration is not None:
             words = fleet_words(exploration, row, self._plan, self.catalogue)
-            self._document.edit(f"Adopt {words}", edits.adopt_fleet(self._plan, exploration, row))
+            self._document.edit(tr("Adopt {fleet}", fleet=words), edits.adopt_fleet(self._plan, exploration, row))
             self._chart_notices.clear("compare")
 
     def adopt_knee(self) -> None:
@@ -140,7 +151,7 @@ class PlanCommands(QObject):
     def import_config(self) -> None:
         """Ask for a config.json and train the shape it describes."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Import Hugging Face config.json", str(Path.home()), "JSON (*.json);;All files (*)"
+            self._window, tr("Import Hugging Face config.json"), str(Path.home()), tr("JSON (*.json);;All files (*)")
         )
         if chosen:
             self.import_config_path(Path(chosen))
@@ -152,11 +163,13 @@ class PlanCommands(QObject):
         try:
             shape = shape_from_config(_bounded_text(path), path.parent.name if path.stem == "config" else path.stem)
         except (OSError, UnicodeDecodeError) as error:
-            self._notices.show_notice("import", f"{path.name} cannot be read: {error}.", kind=NoticeKind.ERROR)
+            self._notices.show_notice(
+                "import", tr("{name} cannot be read: {error}.", name=path.name, error=error), kind=NoticeKind.ERROR
+            )
         except UserError as error:
-            self._notices.show_notice("import", str(error), kind=NoticeKind.ERROR)
+            self._notices.show_notice("import", said(str(error)), kind=NoticeKind.ERROR)
         else:
-            self._document.edit(f"Train {shape.name}", edits.with_run(self._plan, shape=shape))
+            self._document.edit(tr("Train {name}", name=shape.name), edits.with_run(self._plan, shape=shape))
             self._notices.clear("import")
 
     def _name(self, key: str) -> str:
@@ -166,5 +179,5 @@ class PlanCommands(QObject):
 
 def _bounded_text(path: Path) -> str:
     if path.stat().st_size > LARGEST_CONFIG_BYTES:
-        raise UserError(f"{path.name} is larger than any config.json; choose the model's own one.")
+        raise UserError(tr("{name} is larger than any config.json; choose the model's own one.", name=path.name))
     return path.read_text(encoding="utf-8")

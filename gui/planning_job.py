@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gui.words import tr
 from gui.worker_pool import Progress, Task, Ticket, WorkerPool
 from planner.errors import Cancelled, UserError
 
@@ -85,7 +86,9 @@ class Job(QObject):
 
 def _in_words(error: BaseException) -> BaseException:
     if isinstance(error, BrokenProcessPool):
-        return WorkerDiedError("A worker process ended unexpectedly; its place is taken by a new one, so try again.")
+        return WorkerDiedError(
+            tr("A worker process ended unexpectedly; its place is taken by a new one, so try again.")
+        )
     return error
 
 

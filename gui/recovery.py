@@ -12,6 +12,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from gui.document import SUFFIX, PlanDocument
 from gui.planning_job import JobRunner
+from gui.words import tr
 from planner.plan import Plan
 
 WRITE_AFTER_MS: Final = 2_000  # at most this much typing is lost
@@ -105,7 +106,7 @@ def _is_orphan(path: Path) -> bool:
 
 
 def _described(path: Path) -> Copy:
-    name, original = "an unnamed plan", None
+    name, original = tr("an unnamed plan"), None
     with contextlib.suppress(OSError, ValueError, AttributeError):
         about = json.loads(_about_path(path).read_text(encoding="utf-8"))
         name = str(about.get("name") or name)

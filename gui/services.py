@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gui.document import PlanDocument
+from gui.language import LanguageController
 from gui.live_planning import LivePlanning
 from gui.planning_job import JobRunner
 from gui.settings import Settings
@@ -19,6 +20,7 @@ class Services:
     live: LivePlanning
     settings: Settings
     themes: ThemeController
+    languages: LanguageController
     catalogue: Catalogue
     calibration: str = ""
     rests_on: str = ""

@@ -22,6 +22,7 @@ class Setting(Generic[Value]):
 
 
 THEME: Final = Setting(key="appearance/theme", default="system", allowed=("system", "light", "dark"))
+LANGUAGE: Final = Setting(key="appearance/language", default="system", allowed=("system", "en", "zh_CN"))
 GEOMETRY: Final = Setting(key="window/geometry", default=QByteArray())
 COLUMNS: Final = Setting(key="window/columns", default=QByteArray())
 CENTRE: Final = Setting(key="window/centre", default=QByteArray())
@@ -32,6 +33,7 @@ CRASH_REPORT_SEEN: Final = Setting(key="crash/seen", default="")
 
 ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], ...]] = (
     THEME,
+    LANGUAGE,
     GEOMETRY,
     COLUMNS,
     CENTRE,

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.symbols import symbol_path
 from planner.resource_files import resource_path
 
-FONT_FAMILY: Final = "Inter"
+FONT_FAMILIES: Final = ("Inter", "Chipfolio Han")  # the second one shipped for Chinese; what both lack, the system has
 TEXT_PX: Final = 13
 SMALL_PX: Final = 12
 FIGURE_PX: Final = 20
@@ -147,7 +147,8 @@ def load_fonts() -> None:
 
 def app_font(size_px: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the program's font with figures of one width, so that numbers align in columns."""
-    font = QFont(FONT_FAMILY)
+    font = QFont()
+    font.setFamilies(list(FONT_FAMILIES))
     font.setPixelSize(size_px)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -192,6 +193,11 @@ class ThemeController(QObject):
         app.setFont(app_font())
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
+
+    @property
+    def app(self) -> QApplication:
+        """The application that wears the look."""
+        return self._app
 
     @property
     def choice(self) -> ThemeChoice:

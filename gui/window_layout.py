@@ -41,7 +41,6 @@ class WindowLayout:
                 column.setMinimumWidth(least)
         window.setCentralWidget(self._outer())
         window.setAcceptDrops(True)
-        window.resize(*FIRST_SIZE)
         self._restore()
 
     def remember(self) -> None:
@@ -55,7 +54,9 @@ class WindowLayout:
 
     def _restore(self) -> None:
         settings, window = self._settings, self._window
-        window.restoreGeometry(settings.read(GEOMETRY))
+        if not window.isVisible():  # panels made anew in another language leave the window where it is
+            window.resize(*FIRST_SIZE)
+            window.restoreGeometry(settings.read(GEOMETRY))
         self._columns.restoreState(settings.read(COLUMNS))
         self._centre.restoreState(settings.read(CENTRE))
         window.catalogue_panel.splitter.restoreState(settings.read(CATALOGUE_SPLIT))

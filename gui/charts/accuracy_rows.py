@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 
 from gui import formats
 from gui.charts.canvas import RIGHT, Canvas
+from gui.words import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
 
 _ROW_PX: Final = 20.0
 _NAME_SHARE: Final = 0.36
-_COLUMNS: Final = ("runs", "in-sample", "unseen source", "within 10 %")
-_OF_ALL: Final = "all accelerators"
+_COLUMNS: Final = (mark("runs"), mark("in-sample"), mark("unseen source"), mark("within 10 %"))
+_OF_ALL: Final = mark("all accelerators")
 
 
 def paint_accuracy(canvas: Canvas, area: QRectF, y: float, errors: Sequence[Accuracy]) -> float:
     """Paint the mean absolute errors of all runs and of each accelerator; return the y below them."""
-    canvas.text(QRectF(area.left(), y, area.width(), 18), "Model error on published runs", bold=True)
+    canvas.text(QRectF(area.left(), y, area.width(), 18), tr("Model error on published runs"), bold=True)
     y += 24
-    _paint_row(canvas, area, y, "mean absolute error of the rate", _COLUMNS, role="muted")
+    _paint_row(
+        canvas, area, y, tr("mean absolute error of the rate"), [tr(column) for column in _COLUMNS], role="muted"
+    )
     for row in accuracy_rows(errors):
         y += _ROW_PX
         _paint_row(canvas, area, y, row[0], row[1:], role="text")
@@ -39,7 +42,7 @@ def accuracy_rows(errors: Sequence[Accuracy]) -> list[tuple[str, ...]]:
     for grouping, name in sorted(groups, key=lambda group: (group[0] != "all", group[1])):
         seen, unseen = found[grouping, name, "in-sample"], found[grouping, name, "sources"]
         shares = [formats.percent(share, 1) for share in (seen.mape, unseen.mape, unseen.within_10pct)]
-        rows.append((name or _OF_ALL, formats.whole(seen.runs), *shares))
+        rows.append((name or tr(_OF_ALL), formats.whole(seen.runs), *shares))
     return rows
 
 

@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
 from gui.charts.picture_files import picture_image, png_bytes, svg_bytes, write_picture
 from gui.charts.table_columns import columns_of
 from gui.frame_model import FrameModel
+from gui.planner_words import said
 from gui.theme import Theme, active_theme
+from gui.words import mark, tr
 from planner.errors import UserError
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ class ChartState:
 class Chart(QWidget):
     """One chart: a picture with a header, and the same figures as a table.
 
-    Subclasses set ``key`` and ``title`` and give ``make_picture``, ``refresh``, ``paint_picture`` and ``table``.
+    Subclasses set ``key`` and ``title`` (marked for translation) and give ``make_picture``, ``refresh``,
+    ``paint_picture`` and ``table``.
     ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets.
     """
 
@@ -64,7 +67,7 @@ class Chart(QWidget):
         super().__init__(parent)
         self.theme = theme or active_theme()
         self.state: ChartState | None = None
-        self.setAccessibleName(self.title)
+        self.setAccessibleName(tr(self.title))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self._actions = self._make_actions()
@@ -144,14 +147,16 @@ class Chart(QWidget):
 
     def svg(self) -> bytes:
         """Return the picture as SVG."""
-        return svg_bytes(self.picture_size(), self.title, self.paint_picture)
+        return svg_bytes(self.picture_size(), tr(self.title), self.paint_picture)
 
     def save(self, path: Path) -> None:
         """Write the picture (.svg, .png) or the table (.csv), as the file's ending says; UserError where it cannot."""
         writers = {".svg": self.svg, ".png": self._png, ".csv": self._csv}
         writer = writers.get(path.suffix.lower())
         if writer is None:
-            raise UserError(f"{path.name}: a chart is saved as .svg, .png or .csv; choose one of these endings.")
+            raise UserError(
+                tr("{name}: a chart is saved as .svg, .png or .csv; choose one of these endings.", name=path.name)
+            )
         write_picture(path, writer())
 
     def copy_picture(self) -> None:
@@ -188,8 +193,8 @@ class Chart(QWidget):
     def _make_menu_button(self) -> QToolButton:
         self._menu_button = QToolButton()
         self._menu_button.setIcon(self.theme.icon("more"))
-        self._menu_button.setToolTip("Table, copy and save")
-        self._menu_button.setAccessibleName(f"{self.title}: table, copy and save")
+        self._menu_button.setToolTip(tr("Table, copy and save"))
+        self._menu_button.setAccessibleName(tr("{title}: table, copy and save", title=tr(self.title)))
         self._menu_button.clicked.connect(
             lambda: self._open_menu(self._menu_button.mapTo(self, QPoint(0, self._menu_button.height())))
         )
@@ -198,7 +203,7 @@ class Chart(QWidget):
     def _make_actions(self) -> dict[str, QAction]:
         actions = {}
         for key, text, _ in _ACTIONS:
-            action = QAction(text, self)
+            action = QAction(tr(text), self)
             action.triggered.connect(lambda _checked=False, key=key: self._do(key))
             actions[key] = action
         actions["table"].setCheckable(True)
@@ -226,18 +231,20 @@ class Chart(QWidget):
 
     def _ask_and_save(self, ending: str) -> None:
         name = f"{self.key.replace('_', '-')}.{ending}"
-        chosen, _ = QFileDialog.getSaveFileName(self, f"Save {self.title}", name, f"{ending.upper()} (*.{ending})")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Save {title}", title=tr(self.title)), name, f"{ending.upper()} (*.{ending})"
+        )
         if not chosen:
             return
         path = Path(chosen)
         try:
             self.save(path if path.suffix else path.with_suffix(f".{ending}"))
         except UserError as error:
-            QMessageBox.warning(self, "Not saved", str(error))
+            QMessageBox.warning(self, tr("Not saved"), said(str(error)))
 
     def _make_table_view(self) -> QTableView:
         view = QTableView()
-        view.setAccessibleName(f"{self.title} as a table")
+        view.setAccessibleName(tr("{title} as a table", title=tr(self.title)))
         view.setShowGrid(False)
         view.setSortingEnabled(True)
         view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -259,11 +266,11 @@ class Chart(QWidget):
 
 
 _ACTIONS: Final = (
-    ("table", "Show as table", "table"),
-    ("copy-picture", "Copy picture", "copy"),
-    ("copy-table", "Copy table", "copy"),
-    ("png", "Save as PNG…", "image"),
-    ("svg", "Save as SVG…", "image"),
-    ("csv", "Save table as CSV…", "export"),
+    ("table", mark("Show as table"), "table"),
+    ("copy-picture", mark("Copy picture"), "copy"),
+    ("copy-table", mark("Copy table"), "copy"),
+    ("png", mark("Save as PNG…"), "image"),
+    ("svg", mark("Save as SVG…"), "image"),
+    ("csv", mark("Save table as CSV…"), "export"),
 )
 _LAST_OF_GROUP: Final = frozenset({"table", "copy-table"})

@@ -9,8 +9,10 @@ from PySide6.QtCore import QPointF, QRectF
 from gui import formats
 from gui.charts.canvas import RIGHT
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import part_colours, part_label, tone
+from gui.charts.parts import part_colours, part_label, part_name, tone
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
+from gui.planner_words import blocked_words, said
+from gui.words import mark, tr
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:
@@ -32,17 +34,17 @@ class CostChart(PaintedChart):
     """Two bars on one axis: what a trillion tokens cost on this plan, and on the baseline."""
 
     key = "cost"
-    title = "Cost"
+    title = mark("Cost")
 
     def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
         """Paint the plan's bar and the baseline's."""
         result = state.result
         if result is None or result.cost is None:
-            return canvas_message(canvas, area, why_without(result, "cost"))
+            return canvas_message(canvas, area, why_without(result, tr("cost")))
         bars = [_plan_bar(state.plan, result, self.theme)]
         if result.baseline is not None:
             bars.append(_baseline_bar(state.plan, result.baseline, self.theme))
-        title = f"{result.cost.per_trillion_tokens.currency} per trillion tokens"
+        title = tr("{currency} per trillion tokens", currency=result.cost.per_trillion_tokens.currency)
         picture = BarPicture(bars=tuple(bars), axis_title=title, si=True, legend=False)
         terms_px = 10 + _TERM_PX * (1 + len(result.cost.terms))
         bars_px = min(max(area.height() - terms_px, _LEAST_BARS_PX), _MOST_BARS_PX)
@@ -55,10 +57,17 @@ class CostChart(PaintedChart):
         result = state.result
         if result is None or result.cost is None:
             return ""
-        words = [f"whole run {formats.money(result.cost.total)}"]
+        words = [tr("whole run {total}", total=formats.money(result.cost.total))]
         if result.saving is not None and result.baseline is not None:
-            side = "less" if result.saving >= 0 else "more"
-            words.append(f"{formats.percent(abs(result.saving))} {side} than {result.baseline.name}")
+            side = tr("less") if result.saving >= 0 else tr("more")
+            words.append(
+                tr(
+                    "{saving} {side} than {name}",
+                    saving=formats.percent(abs(result.saving)),
+                    side=side,
+                    name=said(result.baseline.name),
+                )
+            )
         return " · ".join(words)
 
     def table(self) -> pd.DataFrame:
@@ -77,9 +86,11 @@ def _paint_terms(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, t
     colours = term_colours(result, theme)
     columns = [area.right() - _NUMBER_PX * (2 - column) - _NUMBER_PX for column in range(3)]
     y = area.top()
-    for x, heading in zip(columns, ("whole run", "per trillion tokens", "share"), strict=True):
+    for x, heading in zip(columns, (tr("whole run"), tr("per trillion tokens"), tr("share")), strict=True):
         canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), heading, role="muted", align=RIGHT)
-    canvas.text(QRectF(area.left(), y, 200, _TERM_PX), f"Terms, {cost.total.currency}", role="muted")
+    canvas.text(
+        QRectF(area.left(), y, 200, _TERM_PX), tr("Terms, {currency}", currency=cost.total.currency), role="muted"
+    )
     for term, amount in cost.terms.items():
         y += _TERM_PX
         canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
@@ -97,8 +108,8 @@ def _paint_terms(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, t
 
 def why_without(result: PlanResult | None, figure: str) -> str:
     """Return why a figure is missing, in the planner's own words."""
-    reasons = [f"{blocked.subject}: {blocked.reason}" for blocked in result.blocked] if result else []
-    return "\n".join([f"The plan gives no {figure} yet.", *reasons])
+    reasons = [blocked_words(blocked) for blocked in result.blocked] if result else []
+    return "\n".join([tr("The plan gives no {figure} yet.", figure=figure), *reasons])
 
 
 def _per_trillion(plan: Plan, amount: float) -> float:
@@ -111,7 +122,7 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
         total = result.cost.total
         for term, amount in result.cost.terms.items():
             share = amount / total.amount if total.amount else 0.0
-            row = (plan.name, part_label(term), total.currency, amount, _per_trillion(plan, amount), share)
+            row = (plan.name, part_name(term), total.currency, amount, _per_trillion(plan, amount), share)
             rows.append(row)
     if result.baseline is not None:
         price = result.baseline.cost_per_trillion_tokens
@@ -146,18 +157,23 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
     segments = []
     for term, amount in cost.terms.items():
         value = _per_trillion(plan, amount)
-        shown = f"{formats.si(value)} {total.currency}, {formats.percent(amount / cost.total.amount)} of the cost"
+        shown = tr(
+            "{value} {currency}, {share} of the cost",
+            value=formats.si(value),
+            currency=total.currency,
+            share=formats.percent(amount / cost.total.amount),
+        )
         text = formats.si(value)
         name = part_label(term)
         segments.append(Segment(name=name, value=value, colour=colours[term], text=text, tip=f"{name}\n{shown}"))
     return Bar(
-        label="This plan",
-        caption=plan.name,
+        label=tr("This plan"),
+        caption=said(plan.name),
         segments=tuple(segments),
         total=formats.si(total.amount),
         total_caption=formats.band(band, formats.si),
         band=(band[0], band[2]) if band else None,
-        label_tip=plan.name,
+        label_tip=said(plan.name),
     )
 
 
@@ -166,22 +182,26 @@ def _baseline_bar(plan: Plan, baseline: BaselineResult, theme: Theme) -> Bar:
     key = plan.baseline.accelerator if plan.baseline else ""
     accelerator = plan.catalogue.accelerators.get(key)
     supplier = accelerator.supplier if accelerator else ""
-    tip = (
-        f"{baseline.name}\n{formats.si(price.amount)} {price.currency} per trillion tokens\n{baseline.site_factor_why}"
+    tip = tr(
+        "{name}\n{amount} {currency} per trillion tokens\n{reason}",
+        name=said(baseline.name),
+        amount=formats.si(price.amount),
+        currency=price.currency,
+        reason=said(baseline.site_factor_why),
     )
     segment = Segment(
-        name=f"baseline: {baseline.name}",
+        name=tr("baseline: {name}", name=said(baseline.name)),
         value=price.amount,
         colour=theme.colours["band"],
         text=formats.si(price.amount),
         tip=tip.strip(),
     )
     return Bar(
-        label="Baseline",
-        caption=baseline.name,
+        label=tr("Baseline"),
+        caption=said(baseline.name),
         supplier=supplier or None,
         segments=(segment,),
         total=formats.si(price.amount),
         total_caption=price.currency,
-        label_tip=baseline.name,
+        label_tip=said(baseline.name),
     )

@@ -12,6 +12,8 @@ from gui import formats
 from gui.charts.accuracy_rows import paint_accuracy
 from gui.charts.canvas import CENTRE, LEFT, RIGHT, Canvas
 from gui.charts.painted_chart import PaintedChart
+from gui.planner_words import said
+from gui.words import mark, tr
 from planner.catalogue.accelerator import Evidence
 from planner.performance.accuracy import load_accuracy
 from planner.plan import accelerators_used
@@ -34,7 +36,7 @@ class EvidenceChart(PaintedChart):
     """Predicted against published, then every pool's evidence, and the assumptions in words."""
 
     key = "evidence"
-    title = "Evidence"
+    title = mark("Evidence")
 
     def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
         """Paint comparisons, pools, anchors and assumptions, top to bottom."""
@@ -44,14 +46,16 @@ class EvidenceChart(PaintedChart):
         y = _paint_comparisons(canvas, area, area.top(), result.comparisons)
         y = _paint_pools(canvas, area, y, result.pools)
         y = _paint_anchors(canvas, area, y, state.plan)
-        y = _paint_sentences(canvas, area, y, "Assumptions", assumptions_of(result))
+        y = _paint_sentences(
+            canvas, area, y, tr("Assumptions"), tuple(said(sentence) for sentence in assumptions_of(result))
+        )
         return paint_accuracy(canvas, area, y, load_accuracy())
 
     def summarise(self, state: ChartState) -> str:
         """Return how many inputs there are of each evidence grade."""
         counts = Counter(grades_of(state.plan))
-        words = [f"{counts[grade]} {grade.value}" for grade in Evidence if counts[grade]]
-        return "inputs: " + " · ".join(words) if words else ""
+        words = [f"{counts[grade]} {said(grade.value)}" for grade in Evidence if counts[grade]]
+        return tr("inputs: {grades}", grades=" · ".join(words)) if words else ""
 
     def table(self) -> pd.DataFrame:
         """Return one row an input: what it is, its grade, its source and its note."""
@@ -99,7 +103,7 @@ def _heading(canvas: Canvas, area: QRectF, y: float, text: str) -> float:
 def _paint_comparisons(canvas: Canvas, area: QRectF, y: float, comparisons: Sequence[Comparison]) -> float:
     if not comparisons:
         return y
-    y = _heading(canvas, area, y, "Published beside predicted")
+    y = _heading(canvas, area, y, tr("Published beside predicted"))
     _paint_key(canvas, area, y - 24)
     for comparison in comparisons:
         _paint_comparison(canvas, QRectF(area.left(), y, area.width(), _ROW_PX), comparison)
@@ -112,25 +116,27 @@ def _paint_key(canvas: Canvas, area: QRectF, y: float) -> None:
     middle = y + 9
     canvas.line(QPointF(x, middle), QPointF(x + 26, middle), "band", width=6)
     _dot(canvas, x + 13, middle)
-    canvas.text(QRectF(x + 33, y, 160, 18), "predicted, P10 to P90", role="muted")
+    canvas.text(QRectF(x + 33, y, 160, 18), tr("predicted, P10 to P90"), role="muted")
     _tick(canvas, x + 190, middle)
-    canvas.text(QRectF(x + 200, y, 72, 18), "published", role="muted")
+    canvas.text(QRectF(x + 200, y, 72, 18), tr("published"), role="muted")
 
 
 def _paint_comparison(canvas: Canvas, row: QRectF, comparison: Comparison) -> None:
-    words = comparison.quantity.replace("_", " ")
+    words = said(comparison.quantity.replace("_", " "))
     label = 0.34 * row.width()
-    canvas.text(QRectF(row.left(), row.top() + 4, label - 8, 16), comparison.name, bold=True)
+    canvas.text(QRectF(row.left(), row.top() + 4, label - 8, 16), said(comparison.name), bold=True)
     canvas.text(QRectF(row.left(), row.top() + 20, label - 8, 16), words, role="muted")
     scale = QRectF(row.left() + label, row.top(), row.width() - label - _NUMBERS_PX - 12, row.height() - 4)
     _paint_scale(canvas, scale, comparison)
     numbers = QRectF(row.right() - _NUMBERS_PX, row.top() + 4, _NUMBERS_PX, 16)
     predicted = shown_value(comparison.predicted, comparison.unit)
-    canvas.text(numbers, f"predicted {predicted}", bold=True, align=RIGHT)
+    canvas.text(numbers, tr("predicted {predicted}", predicted=predicted), bold=True, align=RIGHT)
     canvas.text(
-        numbers.translated(0, 16), f"published {shown_value(comparison.published, comparison.unit)}", align=RIGHT
+        numbers.translated(0, 16),
+        tr("published {published}", published=shown_value(comparison.published, comparison.unit)),
+        align=RIGHT,
     )
-    source = f"{comparison.name}: {words}\n{comparison.source}\n{comparison.note}".strip()
+    source = f"{said(comparison.name)}: {words}\n{comparison.source}\n{said(comparison.note)}".strip()
     canvas.spot(row, source)
 
 
@@ -175,18 +181,25 @@ def _tick(canvas: Canvas, x: float, y: float) -> None:
 def _paint_pools(canvas: Canvas, area: QRectF, y: float, pools: Sequence[PoolResult]) -> float:
     if not pools:
         return y
-    y = _heading(canvas, area, y, "What each pool's speed rests on")
+    y = _heading(canvas, area, y, tr("What each pool's speed rests on"))
     x = area.left() + 0.34 * area.width()
     for pool in pools:
         canvas.symbol(canvas.theme.supplier_style(pool.supplier), area.left() + 6, y + 8)
         canvas.text(QRectF(area.left() + 17, y, x - area.left() - 25, 16), pool.name, bold=True)
         factor = formats.fixed(pool.site_factor, 3)
-        words = f"{pool.evidence.value} · P10 to P90 {_spread(pool.log_sd)} · site factor {factor}"
+        words = tr(
+            "{grade} · P10 to P90 {spread} · site factor {factor}",
+            grade=said(pool.evidence.value),
+            spread=_spread(pool.log_sd),
+            factor=factor,
+        )
         canvas.text(QRectF(x, y, area.right() - x, 16), words)
-        canvas.spot(QRectF(area.left(), y, area.width(), 18), f"{pool.name}\n{words}\n{pool.site_factor_why}".strip())
+        canvas.spot(
+            QRectF(area.left(), y, area.width(), 18), f"{pool.name}\n{words}\n{said(pool.site_factor_why)}".strip()
+        )
         y += 21
-    reasons = tuple(f"{', '.join(names)}: {why}" for why, names in site_factor_reasons(pools).items())
-    return _paint_sentences(canvas, area, y + 8, "Site factors", reasons)
+    reasons = tuple(f"{', '.join(names)}: {said(why)}" for why, names in site_factor_reasons(pools).items())
+    return _paint_sentences(canvas, area, y + 8, tr("Site factors"), reasons)
 
 
 def site_factor_reasons(pools: Sequence[PoolResult]) -> dict[str, list[str]]:
@@ -200,16 +213,21 @@ def site_factor_reasons(pools: Sequence[PoolResult]) -> dict[str, list[str]]:
 
 def _spread(log_sd: float) -> str:
     down, up = -math.expm1(-_P90_SD * log_sd), math.expm1(_P90_SD * log_sd)
-    return f"−{formats.percent(down, 0)} to +{formats.percent(up, 0)}"
+    return tr("−{down} to +{up}", down=formats.percent(down, 0), up=formats.percent(up, 0))
 
 
 def _paint_anchors(canvas: Canvas, area: QRectF, y: float, plan: Plan) -> float:
     sentences = tuple(
-        f"{run.name}: {formats.whole(run.tokens_per_s_per_device)} tokens/s per device"
-        f" ({run.evidence.value}). {run.source}"
+        tr(
+            "{name}: {rate} tokens/s per device ({grade}). {source}",
+            name=said(run.name),
+            rate=formats.whole(run.tokens_per_s_per_device),
+            grade=said(run.evidence.value),
+            source=run.source,
+        )
         for run in plan.measured_runs
     )
-    return _paint_sentences(canvas, area, y, "Measured runs that anchor this plan", sentences)
+    return _paint_sentences(canvas, area, y, tr("Measured runs that anchor this plan"), sentences)
 
 
 def _paint_sentences(canvas: Canvas, area: QRectF, y: float, heading: str, sentences: Sequence[str]) -> float:

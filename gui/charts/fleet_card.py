@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from gui import formats
 from gui.charts.pool_labels import accelerator_name, accelerator_supplier
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.charts.chart import ChartState
@@ -79,13 +80,13 @@ class FleetCard(QFrame):
             self._add_fleet_row(
                 accelerator_name(state.plan, state.result, key),
                 theme.supplier_icon(accelerator_supplier(state.plan, state.result, key)).pixmap(_SYMBOL_PX, _SYMBOL_PX),
-                f"{formats.whole(count)} nodes" if count > 1 else "1 node",
+                tr("{count} nodes", count=formats.whole(count)) if count > 1 else tr("1 node"),
             )
         currency = state.exploration.currency if state.exploration else state.plan.currency
         for line in _lines(figures, today, currency):
             self._add_words(line, role="caption")
         if figures is not today:
-            self._add_words("click compares · double-click takes it", role="hint")
+            self._add_words(tr("click compares · double-click takes it"), role="hint")
         self.adjustSize()
 
     def place_beside(self, point: QPoint, within: QRect) -> None:
@@ -133,10 +134,28 @@ def _lines(figures: FleetFigures, today: FleetFigures | None, currency: str) -> 
     reference = today or figures
     lines = []
     if figures.saving == figures.saving:
-        lines.append(_with(f"saving {formats.percent(figures.saving)}", figures.saving, reference.saving))
-    lines.append(f"{formats.si(figures.cost_per_trillion_tokens)} {currency} per trillion tokens")
-    lines.append(_with(f"largest supplier {formats.percent(figures.largest)}", figures.largest, reference.largest))
-    stays = _with(f"N-1 {formats.percent(figures.retention)} stays", figures.retention, reference.retention)
+        lines.append(
+            _with(tr("saving {saving}", saving=formats.percent(figures.saving)), figures.saving, reference.saving)
+        )
+    lines.append(
+        tr(
+            "{value} {currency} per trillion tokens",
+            value=formats.si(figures.cost_per_trillion_tokens),
+            currency=currency,
+        )
+    )
+    lines.append(
+        _with(
+            tr("largest supplier {largest}", largest=formats.percent(figures.largest)),
+            figures.largest,
+            reference.largest,
+        )
+    )
+    stays = _with(
+        tr("N-1 {retention} stays", retention=formats.percent(figures.retention)),
+        figures.retention,
+        reference.retention,
+    )
     lines.append(stays)
     days = difference(figures.days, reference.days, percent=False)
     lines.append(f"{formats.duration(figures.days)}" + (f" ({days})" if days else ""))
@@ -145,4 +164,4 @@ def _lines(figures: FleetFigures, today: FleetFigures | None, currency: str) -> 
 
 def _with(words: str, value: float, reference: float) -> str:
     change = difference(value, reference, percent=True)
-    return f"{words} ({change} points)" if change else words
+    return tr("{words} ({change} points)", words=words, change=change) if change else words

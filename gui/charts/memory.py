@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from gui import formats
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import part_colours, part_label
+from gui.charts.parts import part_colours, part_label, part_name
 from gui.charts.pool_labels import devices_and_layout, layout_in_full
 from gui.charts.stacked_bars import Bar, BarPicture, Mark, Segment, paint_bars
+from gui.words import mark, tr
 from planner.units import gib_from_bytes
 
 if TYPE_CHECKING:
@@ -26,18 +27,18 @@ class MemoryChart(PaintedChart):
     """One bar a pool: the bytes on its fullest device by part, with the capacity as a line."""
 
     key = "memory"
-    title = "Memory"
+    title = mark("Memory")
 
     def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
         """Paint one bar a pool."""
         pools = state.result.pools if state.result else ()
         if not pools:
-            return canvas_message(canvas, area, "No pool has a layout yet; add an accelerator to the cluster.")
+            return canvas_message(canvas, area, tr("No pool has a layout yet; add an accelerator to the cluster."))
         colours = part_colours((part for pool in pools for part in pool.estimate.memory_parts_bytes), self.theme)
         bars = tuple(_bar(pool, colours) for pool in pools)
         picture = BarPicture(
             bars=bars,
-            axis_title="GiB on the fullest device",
+            axis_title=tr("GiB on the fullest device"),
             limit=1.24 * max(bar.reach for bar in bars),  # room for the capacity's figure right of its line
         )
         return paint_bars(canvas, area, picture)
@@ -48,7 +49,9 @@ class MemoryChart(PaintedChart):
         if not pools:
             return ""
         fullest = max(pools, key=_filled)
-        return f"fullest: {fullest.name}, {formats.percent(_filled(fullest), 0)} of its memory"
+        return tr(
+            "fullest: {name}, {share} of its memory", name=fullest.name, share=formats.percent(_filled(fullest), 0)
+        )
 
     def table(self) -> pd.DataFrame:
         """Return one row a pool and part: its bytes, its share of the capacity, and the capacity."""
@@ -56,7 +59,7 @@ class MemoryChart(PaintedChart):
 
         pools = self.state.result.pools if self.state and self.state.result else ()
         rows = [
-            (pool.name, pool.supplier, part_label(part), amount, amount / capacity, capacity)
+            (pool.name, pool.supplier, part_name(part), amount, amount / capacity, capacity)
             for pool in pools
             for capacity in (pool.estimate.memory_capacity_bytes,)
             for part, amount in pool.estimate.memory_parts_bytes.items()
@@ -84,7 +87,7 @@ def _bar(pool: PoolResult, colours: Mapping[str, str]) -> Bar:
         supplier=pool.supplier,
         segments=tuple(segments),
         total=f"{formats.significant(gib_from_bytes(estimate.memory_bytes))}{formats.THIN}GiB",
-        total_caption=f"{formats.percent(_filled(pool), 0)} full",
+        total_caption=tr("{share} full", share=formats.percent(_filled(pool), 0)),
         mark=Mark(value=capacity, text=f"{formats.significant(capacity)}{formats.THIN}GiB"),
         label_tip=layout_in_full(pool),
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
 from gui.charts.canvas import Canvas, Spot
 from gui.charts.chart import Chart
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.charts.chart import ChartState
@@ -62,7 +63,7 @@ class PaintedChart(Chart):
         area = QRectF(_MARGIN_X, _MARGIN_Y, size.width() - 2 * _MARGIN_X, size.height() - 2 * _MARGIN_Y)
         state = self.state
         if state is None or state.result is None:
-            return canvas_message(canvas, area, "The plan is being computed.")
+            return canvas_message(canvas, area, tr("The plan is being computed."))
         with canvas.faint(when=state.stale):
             return self.paint(canvas, area, state) + _MARGIN_Y
 

@@ -5,24 +5,31 @@ from typing import Final
 
 from PySide6.QtGui import QColor
 
+from gui.planner_words import said
 from gui.theme import Theme
+from gui.words import mark, tr
 
 # Time lost to waiting is ochre, what belongs to no part of the work is grey, all else is work and blue.
 _WAITING: Final = ("exposed", "bubble", "migration", "porting")
 _NEUTRAL: Final = ("overhead", "optimi", "runtime", "buffer", "reserve", "site")
 _WORDS: Final = {
-    "exposed_tp": "exposed TP",
-    "exposed_ep": "exposed EP",
-    "exposed_cp": "exposed CP",
-    "exposed_pp": "exposed PP",
-    "exposed_dp": "exposed DP",
-    "site_beyond_model": "site, beyond the model",
+    "exposed_tp": mark("exposed TP"),
+    "exposed_ep": mark("exposed EP"),
+    "exposed_cp": mark("exposed CP"),
+    "exposed_pp": mark("exposed PP"),
+    "exposed_dp": mark("exposed DP"),
+    "site_beyond_model": mark("site, beyond the model"),
 }
 
 
-def part_label(name: str) -> str:
-    """Return a part's name in words."""
+def part_name(name: str) -> str:
+    """Return a part's name in English words, as the tables that are exported have it."""
     return _WORDS.get(name, name.replace("_", " "))
+
+
+def part_label(name: str) -> str:
+    """Return a part's name in words of the language in use."""
+    return tr(_WORDS[name]) if name in _WORDS else said(part_name(name))
 
 
 def part_ramp(name: str) -> str:

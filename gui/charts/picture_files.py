@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gui.words import tr
 from planner.errors import UserError
 from planner.whole_file import write_whole
 
@@ -61,4 +62,7 @@ def write_picture(path: Path, content: bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UserError(f"{path} cannot be written ({reason}); choose another folder or free some space.") from error
+        words = tr(
+            "{path} cannot be written ({reason}); choose another folder or free some space.", path=path, reason=reason
+        )
+        raise UserError(words) from error

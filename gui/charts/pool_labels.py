@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui import formats
+from gui.planner_words import said
+from gui.words import tr
 
 if TYPE_CHECKING:
     from planner.plan import Plan
@@ -15,7 +17,7 @@ def short_layout(pool: PoolResult) -> str:
     """Return the parallel sizes that are not 1, in the field's order: ``TP4 PP8 EP16 DP32``."""
     layout = pool.estimate.layout
     sizes = (("TP", layout.tp), ("CP", layout.cp), ("PP", layout.pp), ("EP", layout.ep), ("DP", layout.dp))
-    return " ".join(f"{name}{size}" for name, size in sizes if size > 1) or "1 device"
+    return " ".join(f"{name}{size}" for name, size in sizes if size > 1) or tr("1 device")
 
 
 def devices_and_layout(pool: PoolResult) -> str:
@@ -28,11 +30,30 @@ def layout_in_full(pool: PoolResult) -> str:
     layout = pool.estimate.layout
     return "\n".join(
         (
-            f"{pool.name}: {formats.whole(pool.devices)} devices in {formats.whole(pool.nodes)} nodes",
-            f"tensor {layout.tp} · context {layout.cp} · pipeline {layout.pp} (interleaved {layout.vpp})",
-            f"expert {layout.ep} · expert-tensor {layout.etp} · data {layout.dp}",
-            f"micro-batch {layout.micro_batch} · schedule {layout.schedule.value}",
-            f"recompute {layout.recompute_text} · sharding {layout.sharding.value}",
+            tr(
+                "{name}: {devices} devices in {nodes} nodes",
+                name=pool.name,
+                devices=formats.whole(pool.devices),
+                nodes=formats.whole(pool.nodes),
+            ),
+            tr(
+                "tensor {tp} · context {cp} · pipeline {pp} (interleaved {vpp})",
+                tp=layout.tp,
+                cp=layout.cp,
+                pp=layout.pp,
+                vpp=layout.vpp,
+            ),
+            tr("expert {ep} · expert-tensor {etp} · data {dp}", ep=layout.ep, etp=layout.etp, dp=layout.dp),
+            tr(
+                "micro-batch {micro_batch} · schedule {schedule}",
+                micro_batch=layout.micro_batch,
+                schedule=said(layout.schedule.value),
+            ),
+            tr(
+                "recompute {recompute} · sharding {sharding}",
+                recompute=said(layout.recompute_text),
+                sharding=said(layout.sharding.value),
+            ),
         )
     )
 

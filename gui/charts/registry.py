@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from gui.charts.chart import Chart
+from gui.words import mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,10 @@ def _spec(key: str, title: str, class_name: str) -> ChartSpec:
 
 
 CHARTS: Final[tuple[ChartSpec, ...]] = (
-    _spec("trade_off", "Trade-off", "TradeOffChart"),
-    _spec("cost", "Cost", "CostChart"),
-    _spec("step_time", "Step time", "StepTimeChart"),
-    _spec("memory", "Memory", "MemoryChart"),
-    _spec("suppliers", "Suppliers", "SuppliersChart"),
-    _spec("evidence", "Evidence", "EvidenceChart"),
+    _spec("trade_off", mark("Trade-off"), "TradeOffChart"),
+    _spec("cost", mark("Cost"), "CostChart"),
+    _spec("step_time", mark("Step time"), "StepTimeChart"),
+    _spec("memory", mark("Memory"), "MemoryChart"),
+    _spec("suppliers", mark("Suppliers"), "SuppliersChart"),
+    _spec("evidence", mark("Evidence"), "EvidenceChart"),
 )

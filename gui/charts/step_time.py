@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from gui import formats
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import part_colours, part_label
+from gui.charts.parts import part_colours, part_label, part_name
 from gui.charts.pool_labels import devices_and_layout, layout_in_full
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
+from gui.planner_words import said
+from gui.words import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,26 +29,26 @@ class StepTimeChart(PaintedChart):
     """One bar a pool: the seconds of one optimiser step on the pool's own best layout."""
 
     key = "step_time"
-    title = "Step time"
+    title = mark("Step time")
 
     def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
         """Paint one bar a pool."""
         pools = state.result.pools if state.result else ()
         if not pools:
-            return canvas_message(canvas, area, "No pool has a layout yet; add an accelerator to the cluster.")
+            return canvas_message(canvas, area, tr("No pool has a layout yet; add an accelerator to the cluster."))
         colours = part_colours(
             [*(part for pool in pools for part in pool.estimate.step_parts_s), SITE_PART], self.theme
         )
         picture = BarPicture(
             bars=tuple(_bar(pool, colours) for pool in pools),
-            axis_title="seconds a step, each pool on the whole batch",
+            axis_title=tr("seconds a step, each pool on the whole batch"),
         )
         return paint_bars(canvas, area, picture)
 
     def summarise(self, state: ChartState) -> str:
         """Return the batch."""
         batch = state.plan.run.tokens_per_step
-        return f"{formats.si(batch)} tokens per step"
+        return tr("{tokens} tokens per step", tokens=formats.si(batch))
 
     def table(self) -> pd.DataFrame:
         """Return one row a pool and part: its seconds and its share of the step."""
@@ -54,7 +56,7 @@ class StepTimeChart(PaintedChart):
 
         pools = self.state.result.pools if self.state and self.state.result else ()
         rows = [
-            (pool.name, pool.supplier, part_label(part), seconds, seconds / anchored_step_s(pool))
+            (pool.name, pool.supplier, part_name(part), seconds, seconds / anchored_step_s(pool))
             for pool in pools
             for part, seconds in anchored_parts_s(pool).items()
         ]
@@ -83,9 +85,14 @@ def _bar(pool: PoolResult, colours: Mapping[str, str]) -> Bar:
     step_s = anchored_step_s(pool)
     segments = []
     for part, seconds in anchored_parts_s(pool).items():
-        tip = f"{part_label(part)}\n{formats.significant(seconds)} s, {formats.percent(seconds / step_s)} of the step"
+        tip = tr(
+            "{part}\n{seconds} s, {share} of the step",
+            part=part_label(part),
+            seconds=formats.significant(seconds),
+            share=formats.percent(seconds / step_s),
+        )
         if part == SITE_PART and pool.site_factor_why:
-            tip = f"{tip}\n{pool.site_factor_why}"
+            tip = f"{tip}\n{said(pool.site_factor_why)}"
         text = formats.significant(seconds, 2)
         segments.append(Segment(name=part_label(part), value=seconds, colour=colours[part], text=text, tip=tip))
     return Bar(

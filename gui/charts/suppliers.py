@@ -11,6 +11,8 @@ from gui import formats
 from gui.charts.canvas import RIGHT, Canvas, text_width
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import tone
+from gui.planner_words import said
+from gui.words import mark, tr
 from planner.dependence import LAYER_TITLES, UNKNOWN, DependenceBasis, known_layers
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _LOSS_GAP_PX: Final = 6.0
 _SHARES_AGREE: Final = 1e-3
 _LOSSES_PX: Final = 90.0  # heading, column heads and a note of two lines
 _TIE_HHI: Final = 1.0  # points: layers closer than this are alike
-_BASIS_WORDS: Final = {DependenceBasis.COMPUTE: "delivered compute", DependenceBasis.SPEND: "spend"}
+_BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +55,13 @@ class SuppliersChart(PaintedChart):
     """Shares by supplier and by every layer below it, each piece in its supplier's colour."""
 
     key = "suppliers"
-    title = "Suppliers"
+    title = mark("Suppliers")
 
     def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:
         """Paint the shares of each layer, then what a loss leaves."""
         result = state.result
         if result is None or result.dependence is None:
-            return canvas_message(canvas, area, "The shares follow once every pool has a rate.")
+            return canvas_message(canvas, area, tr("The shares follow once every pool has a rate."))
         y = area.top()
         spare = area.height() - _LOSSES_PX - _loss_rows_px(result.dependence)
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, spare / len(result.dependence.layers)))
@@ -75,9 +77,9 @@ class SuppliersChart(PaintedChart):
         dependence = state.result.dependence if state.result else None
         if dependence is None:
             return ""
-        worst = " and ".join(LAYER_TITLES[layer] for layer in worst_layers(dependence))
-        words = f"shares of {_BASIS_WORDS[dependence.basis]}"
-        return f"{words} · most concentrated by {worst}" if worst else words
+        worst = tr(" and ").join(said(LAYER_TITLES[layer]) for layer in worst_layers(dependence))
+        words = tr("shares of {basis}", basis=tr(_BASIS_WORDS[dependence.basis]))
+        return tr("{words} · most concentrated by {worst}", words=words, worst=worst) if worst else words
 
     def table(self) -> pd.DataFrame:
         """Return one row a layer and name: its share, the layer's indices, and what stays without the name."""
@@ -139,21 +141,23 @@ def _paint_layer(
     canvas: Canvas, row: QRectF, layer: str, found: LayerDependence, pieces: Mapping[str, list[Piece]], *, worst: bool
 ) -> None:
     top = row.top()
-    title = LAYER_TITLES[layer]
+    title = said(LAYER_TITLES[layer])
     label = title[:1].upper() + title[1:]
     canvas.text(QRectF(row.left(), top + _NAME_PX - 4, _LABEL_PX, 16), label, bold=True)
     if worst:
         place = QRectF(row.left() + text_width(label, bold=True) + 8, top + _NAME_PX - 4, 110, 16)
-        canvas.text(place, "most concentrated", role="warning")
-    words = f"HHI {formats.whole(found.hhi)} · effective {formats.fixed(found.effective, 2)}"
+        canvas.text(place, tr("most concentrated"), role="warning")
+    words = tr(
+        "HHI {hhi} · effective {effective}", hhi=formats.whole(found.hhi), effective=formats.fixed(found.effective, 2)
+    )
     canvas.text(QRectF(row.left(), top + _NAME_PX + 11, _LABEL_PX, 16), words, role="muted")
     _paint_shares(
         canvas, QRectF(row.left() + _LABEL_PX, top, row.width() - _LABEL_PX - _RIGHT_PX, row.height()), layer, pieces
     )
     right = QRectF(row.right() - _RIGHT_PX, top + _NAME_PX - 4, _RIGHT_PX, 16)
     weakest = min(found.retention_without, key=lambda name: found.retention_without[name])
-    canvas.text(right, f"{formats.percent(found.retention)} stays", bold=True, align=RIGHT)
-    canvas.text(right.translated(0, 15), f"without {weakest}", role="muted", align=RIGHT)
+    canvas.text(right, tr("{share} stays", share=formats.percent(found.retention)), bold=True, align=RIGHT)
+    canvas.text(right.translated(0, 15), tr("without {name}", name=said(weakest)), role="muted", align=RIGHT)
 
 
 def _paint_shares(canvas: Canvas, place: QRectF, layer: str, pieces: Mapping[str, list[Piece]]) -> None:
@@ -166,11 +170,11 @@ def _paint_shares(canvas: Canvas, place: QRectF, layer: str, pieces: Mapping[str
             w = piece.share * width
             shape = QRectF(x, place.top() + _NAME_PX, max(0.0, w - (1 if piece is not parts[-1] else 0)), _BAR_PX)
             canvas.fill(shape, piece.colour)
-            canvas.spot(shape, f"{name}\n{piece.pool} ({piece.supplier}): {formats.percent(piece.share)}")
+            canvas.spot(shape, f"{said(name)}\n{piece.pool} ({piece.supplier}): {formats.percent(piece.share)}")
             x += w
         share = formats.percent(sum(piece.share for piece in parts))
         supplier = name if layer == "supplier" else None
-        _paint_name(canvas, QRectF(start, place.top(), x - start, _NAME_PX), name, share, supplier)
+        _paint_name(canvas, QRectF(start, place.top(), x - start, _NAME_PX), said(name), share, supplier)
         x += gap
 
 
@@ -190,7 +194,7 @@ def _paint_losses(canvas: Canvas, area: QRectF, result: PlanResult, theme: Theme
     if dependence is None:
         return area.top()
     canvas.text(
-        QRectF(area.left(), area.top(), area.width(), 18), "Throughput that stays when a name is lost", bold=True
+        QRectF(area.left(), area.top(), area.width(), 18), tr("Throughput that stays when a name is lost"), bold=True
     )
     width = (area.width() - (_LOSS_COLUMNS - 1) * 28) / _LOSS_COLUMNS
     top = bottom = area.top() + 22
@@ -199,7 +203,9 @@ def _paint_losses(canvas: Canvas, area: QRectF, result: PlanResult, theme: Theme
         top = bottom + (_LOSS_GAP_PX if number else 0.0) if column == 0 else top
         place = QRectF(area.left() + column * (width + 28), top, width, 0)
         bottom = max(bottom, _paint_loss_column(canvas, place, layer, found, theme))
-    note = "N-1 retention: planned again without the name, as loss of use; shipments stopping alone leave it running."
+    note = tr(
+        "N-1 retention: planned again without the name, as loss of use; shipments stopping alone leave it running."
+    )
     return bottom + 4 + canvas.paragraph(area.left(), bottom + 4, area.width(), note, role="muted")
 
 
@@ -212,7 +218,7 @@ def _loss_rows_px(dependence: DependenceResult) -> float:
 
 def _paint_loss_column(canvas: Canvas, place: QRectF, layer: str, found: LayerDependence, theme: Theme) -> float:
     y = place.top()
-    canvas.text(QRectF(place.left(), y, place.width(), 16), LAYER_TITLES[layer], role="muted")
+    canvas.text(QRectF(place.left(), y, place.width(), 16), said(LAYER_TITLES[layer]), role="muted")
     y += _LOSS_HEAD_PX
     for name, stays in sorted(found.retention_without.items(), key=lambda item: item[1]):
         row = QRectF(place.left(), y, place.width(), _LOSS_ROW_PX)
@@ -221,11 +227,13 @@ def _paint_loss_column(canvas: Canvas, place: QRectF, layer: str, found: LayerDe
             canvas.symbol(theme.supplier_style(name), row.left() + 5, row.center().y(), 8)
             indent = 15.0
         names = 0.5 * row.width()
-        canvas.text(QRectF(row.left() + indent, y, names - indent, _LOSS_ROW_PX), name)
+        canvas.text(QRectF(row.left() + indent, y, names - indent, _LOSS_ROW_PX), said(name))
         track = QRectF(row.left() + names + 4, row.center().y() - 4, row.width() - names - 50, 8)
         canvas.fill(track, "grid", radius=2)
         canvas.fill(QRectF(track.left(), track.top(), track.width() * stays, 8), "accent", radius=2)
         canvas.text(QRectF(row.right() - 44, y, 44, _LOSS_ROW_PX), formats.percent(stays, 0), align=RIGHT)
-        canvas.spot(row, f"Without {name} {formats.percent(stays)} of the throughput stays.")
+        canvas.spot(
+            row, tr("Without {name} {stays} of the throughput stays.", name=said(name), stays=formats.percent(stays))
+        )
         y += _LOSS_ROW_PX
     return y

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gui import formats
 from gui.frame_model import LEFT, Column, column_of
+from gui.planner_words import said
+from gui.words import mark, tr
 from planner.units import gib_from_bytes
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ _FRACTIONS: Final = ("share", "saving", "retention", "retention_without", "large
 _BY_ENDING: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
     ("_bytes", ", GiB", lambda value: formats.fixed(gib_from_bytes(value), 2)),
     ("_s", ", s", lambda value: formats.significant(value, 3)),
-    ("_days", ", days", lambda value: formats.fixed(value, 1)),
+    ("_days", mark(", days"), lambda value: formats.fixed(value, 1)),
 )
 
 
@@ -33,14 +35,15 @@ def _column(name: str, dtype: str) -> Column:
         return Column(title=_words(name), show=formats.percent)
     for ending, unit, show in _BY_ENDING:
         if name.endswith(ending):
-            return Column(title=_words(name.removesuffix(ending)) + unit, show=show)
+            return Column(title=_words(name.removesuffix(ending)) + tr(unit), show=show)
     return column_of(_words(name), dtype)
 
 
 def _words(name: str) -> str:
-    spaced = name.replace("_", " ")
-    return spaced[:1].upper() + spaced[1:]
+    """Return a column's name as a heading in the language in use."""
+    words = said(name.replace("_", " "))
+    return words[:1].upper() + words[1:]
 
 
 def _text(value: object) -> str:
-    return formats.UNKNOWN if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
+    return formats.UNKNOWN if value is None or value != value else said(str(value))  # noqa: PLR0124 - NaN is not itself

@@ -15,6 +15,8 @@ from gui.charts.trade_off_marks import Marks
 from gui.charts.trade_off_painting import Scene
 from gui.charts.trade_off_plot import NumberAxis, Plot, axis_choice
 from gui.charts.trade_off_table import TABLE_FIGURES, table_rows
+from gui.planner_words import said
+from gui.words import mark, tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +33,7 @@ class TradeOffChart(Chart):
     """Click a point to compare it with the plan, double-click to make it the plan; arrows walk the frontier."""
 
     key = "trade_off"
-    title = "Trade-off"
+    title = mark("Trade-off")
 
     def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         self._points: TradeOffPoints | None = None
@@ -140,10 +142,10 @@ class TradeOffChart(Chart):
         if not hasattr(self, "_y_choice"):
             return  # the first look is asked for before the choices are made
         plan = self.state.plan if self.state else None
-        words = {"basis": BASIS_WORDS[plan.basis] if plan else "", "currency": plan.currency if plan else ""}
+        words = {"basis": tr(BASIS_WORDS[plan.basis]) if plan else "", "currency": plan.currency if plan else ""}
         self._plot.setBackground(self.theme.colour("panel"))
         for axis, shown in ((self._axes["bottom"], self._x_axis), (self._axes["left"], self._y_axis)):
-            axis.show_quantity(shown, shown.title.format(**words), self.theme)
+            axis.show_quantity(shown, tr(shown.title, **words), self.theme)
 
     # What is marked
 
@@ -165,7 +167,7 @@ class TradeOffChart(Chart):
                 plan_at=self._marks.plan(),
                 plan_band=self._marks.band(),
                 baseline_at=self._marks.baseline(),
-                baseline_label=f"baseline: {baseline.name}" if baseline else "",
+                baseline_label=tr("baseline: {name}", name=said(baseline.name)) if baseline else "",
                 pointed=self._pointed,
                 compared=self._compared,
                 stale=state.stale,
@@ -223,11 +225,11 @@ class TradeOffChart(Chart):
 
     def _heading(self, row: int) -> str:
         if row == TODAY:
-            return "This plan"
+            return tr("This plan")
         points = self._points
         if points is not None and row == points.knee:
-            return "Knee of the frontier"
-        return "On the frontier" if points is not None and row in points.frontier else ""
+            return tr("Knee of the frontier")
+        return tr("On the frontier") if points is not None and row in points.frontier else ""
 
     def _on_moved(self, position: QPointF) -> None:
         self.point_at(self.row_at(position))

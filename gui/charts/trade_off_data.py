@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui import formats
+from gui.words import mark, tr
 from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exploration.frontier import frontier_rows, knee_position
@@ -38,23 +39,23 @@ class Axis:
 X_AXES: Final = (
     Axis(
         key=DependenceMeasure.LARGEST.value,
-        choice="largest supplier",
-        title="largest supplier's share of {basis}",
+        choice=mark("largest supplier"),
+        title=mark("largest supplier's share of {basis}"),
         values=lambda fleets: fleets.largest,
         show=formats.percent,
         percent=True,
     ),
     Axis(
         key=DependenceMeasure.HHI.value,
-        choice="HHI",
-        title="HHI of suppliers' shares of {basis}, points",
+        choice=mark("HHI"),
+        title=mark("HHI of suppliers' shares of {basis}, points"),
         values=lambda fleets: fleets.hhi,
         show=formats.whole,
     ),
     Axis(
         key="loss",
-        choice="loss without one",
-        title="throughput lost without the most damaging supplier",
+        choice=mark("loss without one"),
+        title=mark("throughput lost without the most damaging supplier"),
         values=lambda fleets: 1.0 - fleets.retention,
         show=formats.percent,
         percent=True,
@@ -63,8 +64,8 @@ X_AXES: Final = (
 Y_AXES: Final = (
     Axis(
         key="saving",
-        choice="saving",
-        title="saving per trillion tokens",
+        choice=mark("saving"),
+        title=mark("saving per trillion tokens"),
         values=lambda fleets: fleets.saving,
         show=formats.percent,
         rising=True,
@@ -72,21 +73,21 @@ Y_AXES: Final = (
     ),
     Axis(
         key="cost_per_trillion_tokens",
-        choice="cost",
-        title="{currency} per trillion tokens",
+        choice=mark("cost"),
+        title=mark("{currency} per trillion tokens"),
         values=lambda fleets: fleets.cost_per_trillion_tokens,
         show=formats.si,
         scaled=True,
     ),
     Axis(
         key="days",
-        choice="days",
-        title="days",
+        choice=mark("days"),
+        title=mark("days"),
         values=lambda fleets: fleets.days,
         show=lambda days: formats.fixed(days, 1),
     ),
 )
-BASIS_WORDS: Final = {DependenceBasis.COMPUTE: "delivered compute", DependenceBasis.SPEND: "spend"}
+BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,13 +184,15 @@ class TradeOffPoints:
 def summary_of(points: TradeOffPoints | None, *, stale: bool) -> str:
     """Return how many fleets there are, how many are feasible, and how many are on the frontier."""
     if points is None:
-        return "not explored yet"
+        return tr("not explored yet")
     exploration = points.exploration
-    words = (
-        f"{formats.whole(exploration.candidates)} fleets · {formats.whole(len(exploration.fleets))} feasible · "
-        f"{formats.whole(len(points.frontier))} on the frontier"
+    words = tr(
+        "{candidates} fleets · {fleets} feasible · {frontier} on the frontier",
+        candidates=formats.whole(exploration.candidates),
+        fleets=formats.whole(len(exploration.fleets)),
+        frontier=formats.whole(len(points.frontier)),
     )
-    return f"{words} · before the last edit" if stale else words
+    return tr("{words} · before the last edit", words=words) if stale else words
 
 
 def possible_frontier(cost: Floats, dependence: Floats) -> Mask:

@@ -14,6 +14,7 @@ from gui.charts.canvas import CENTRE, LEFT, RIGHT, font_of, text_width
 from gui.charts.ticks import axis_ticks
 from gui.charts.trade_off_data import TODAY, TradeOffPoints, dot_cells
 from gui.charts.trade_off_plot import Y_TICK_PX
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.theme import Theme
@@ -196,7 +197,7 @@ class Painting:
             return
         centre = self._place(points.knee)
         self._ring(centre, _MARKER_PX + 8, 1.5, "accent")
-        self._label(centre + QPointF(-12, -12), "knee", "accent", RIGHT)
+        self._label(centre + QPointF(-12, -12), tr("knee"), "accent", RIGHT)
 
     def _zero_line(self) -> None:
         scene = self._scene
@@ -228,8 +229,8 @@ class Painting:
             for y in ends:
                 self._painter.drawLine(QPointF(centre.x() - 3, y), QPointF(centre.x() + 3, y))
         self._cross(centre)
-        room = self._view.frame.right() - centre.x() > text_width("this plan", bold=True) + 16
-        self._label(centre + QPointF(10 if room else -10, 13), "this plan", "text", LEFT if room else RIGHT)
+        room = self._view.frame.right() - centre.x() > text_width(tr("this plan"), bold=True) + 16
+        self._label(centre + QPointF(10 if room else -10, 13), tr("this plan"), "text", LEFT if room else RIGHT)
 
     def _cross(self, centre: QPointF) -> None:
         for role, width in (("panel", 6.0), ("text", 2.6)):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from gui import formats
 from gui.charts.canvas import font_of
 from gui.charts.ticks import axis_ticks, tick_texts
+from gui.words import mark, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -24,7 +25,7 @@ pg.setConfigOption("mouseRateLimit", -1)
 X_TICK_PX: Final = 90
 Y_TICK_PX: Final = 56
 _LEFT_PX: Final = 64
-_HINT: Final = "Explore mixes draws every fleet within the limits here, and the frontier among them."
+_HINT: Final = mark("Explore mixes draws every fleet within the limits here, and the frontier among them.")
 
 
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -77,7 +78,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setFrameShape(self.Shape.NoFrame)
         self.hideButtons()
         self.setMenuEnabled(False)
-        self.hint = QLabel(_HINT, self)
+        self.hint = QLabel(tr(_HINT), self)
         self.hint.setProperty("role", "muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
@@ -97,7 +98,7 @@ def axis_choice(letter: str, axes: tuple[Axis, ...]) -> tuple[QLabel, QComboBox]
     label.setProperty("role", "caption")
     choice = QComboBox()
     choice.setProperty("flat", True)
-    choice.addItems([axis.choice for axis in axes])
-    choice.setAccessibleName(f"{letter} axis")
+    choice.addItems([tr(axis.choice) for axis in axes])
+    choice.setAccessibleName(tr("{letter} axis", letter=letter))
     label.setBuddy(choice)
     return label, choice

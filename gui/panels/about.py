@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from gui.panels.panel import label
+from gui.words import tr
 from planner import __version__
 from planner.catalogue.catalogue import Catalogue
 
@@ -16,12 +17,12 @@ class AboutWindow(QDialog):
     def __init__(self, catalogue: Catalogue, calibration: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("About Chipfolio")
+        self.setWindowTitle(tr("About Chipfolio"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(10)
         column.addWidget(label("Chipfolio", "figure"))
-        column.addWidget(label("A planner for mixed-supplier accelerator fleets."))
+        column.addWidget(label(tr("A planner for mixed-supplier accelerator fleets.")))
         for line in about_lines(catalogue, calibration):
             words = label(line, "muted", wraps=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -34,12 +35,22 @@ class AboutWindow(QDialog):
 def about_lines(catalogue: Catalogue, calibration: str) -> tuple[str, ...]:
     """Return what About says, line by line."""
     return (
-        f"Version {__version__} · Python {platform.python_version()} · Qt {qVersion()}",
-        (
-            f"Catalogue of {catalogue.date or 'unknown date'}: {len(catalogue.accelerators)} accelerators, "
-            f"{len(catalogue.nodes)} node designs, {len(catalogue.prices)} price observations"
+        tr(
+            "Version {version} · Python {python} · Qt {qt}",
+            version=__version__,
+            python=platform.python_version(),
+            qt=qVersion(),
         ),
-        f"Calibration {calibration}" if calibration else "Calibration unknown",
-        "Works offline: nothing is sent anywhere. Export rules are arithmetic on stated figures, not legal advice.",
+        (
+            tr(
+                "Catalogue of {date}: {accelerators} accelerators, {nodes} node designs, {prices} price observations",
+                date=catalogue.date or tr("unknown date"),
+                accelerators=len(catalogue.accelerators),
+                nodes=len(catalogue.nodes),
+                prices=len(catalogue.prices),
+            )
+        ),
+        tr("Calibration {calibration}", calibration=calibration) if calibration else tr("Calibration unknown"),
+        tr("Works offline: nothing is sent anywhere. Export rules are arithmetic on stated figures, not legal advice."),
         "Apache License 2.0",
     )

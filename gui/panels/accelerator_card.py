@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 from gui.panels.card_rows import CardRow
 from gui.panels.panel import EDGE_PX, label, tooltip
 from gui.theme import supplier_icon
+from gui.words import tr
 from planner.catalogue.accelerator import Accelerator
 
 _SYMBOL_PX = 14
@@ -16,7 +17,7 @@ class AcceleratorCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Accelerator card")
+        self.setAccessibleName(tr("Accelerator card"))
         self._symbol = QLabel()
         self._name = label("", "title")
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -73,7 +74,7 @@ class AcceleratorCard(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        area.setAccessibleName("Figures of the accelerator")
+        area.setAccessibleName(tr("Figures of the accelerator"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from gui import formats
 from gui.edits import can_convert
 from gui.panels.catalogue_filters import GRADE_LETTERS
+from gui.planner_words import said
+from gui.words import tr
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer
@@ -28,22 +30,31 @@ class CardRow:
 def card_rows(accelerator: Accelerator, catalogue: Catalogue, plan: Plan) -> tuple[CardRow, ...]:
     """Return the lines of a card; what is unknown says so."""
     return (
-        CardRow(label="Supplier", text=_join(accelerator.supplier, accelerator.jurisdiction, _year(accelerator))),
-        CardRow(label="Peak rates", text=_rates(accelerator), tip=_sources(accelerator, "peak_flop_per_s")),
-        CardRow(label="Memory", text=_memory(accelerator), tip=_sources(accelerator, "memory_bytes")),
-        _price_row("Rent", "/h", rent_offers(catalogue, accelerator.key), plan),
-        _price_row("Purchase", "", purchase_offers(catalogue, accelerator.key), plan),
-        CardRow(label="Scale-up", text=_scaleup(accelerator), tip=_sources(accelerator, "scaleup")),
-        CardRow(label="NIC", text=_nic(accelerator), tip=_sources(accelerator, "nic_bytes_per_s")),
-        CardRow(label="Power", text=_power(accelerator), tip=_sources(accelerator, "tdp_w")),
         CardRow(
-            label="Made by",
-            text=_join(accelerator.foundry, accelerator.process_node) or "unknown",
+            label=tr("Supplier"), text=_join(accelerator.supplier, said(accelerator.jurisdiction), _year(accelerator))
+        ),
+        CardRow(label=tr("Peak rates"), text=_rates(accelerator), tip=_sources(accelerator, "peak_flop_per_s")),
+        CardRow(label=tr("Memory"), text=_memory(accelerator), tip=_sources(accelerator, "memory_bytes")),
+        _price_row(tr("Rent"), "/h", rent_offers(catalogue, accelerator.key), plan),
+        _price_row(tr("Purchase"), "", purchase_offers(catalogue, accelerator.key), plan),
+        CardRow(label=tr("Scale-up"), text=_scaleup(accelerator), tip=_sources(accelerator, "scaleup")),
+        CardRow(label=tr("NIC"), text=_nic(accelerator), tip=_sources(accelerator, "nic_bytes_per_s")),
+        CardRow(label=tr("Power"), text=_power(accelerator), tip=_sources(accelerator, "tdp_w")),
+        CardRow(
+            label=tr("Made by"),
+            text=_join(said(accelerator.foundry), accelerator.process_node) or tr("unknown"),
             tip=_sources(accelerator, "foundry"),
         ),
-        CardRow(label="Nodes", text=", ".join(node.name for node in catalogue.nodes_for(accelerator.key)) or "unknown"),
-        CardRow(label="Software", text=accelerator.software_stack or "unknown", tip=accelerator.training_support_note),
-        CardRow(label="Evidence", text=_evidence(accelerator), tip=source_list(accelerator)),
+        CardRow(
+            label=tr("Nodes"),
+            text=", ".join(node.name for node in catalogue.nodes_for(accelerator.key)) or tr("unknown"),
+        ),
+        CardRow(
+            label=tr("Software"),
+            text=said(accelerator.software_stack) or tr("unknown"),
+            tip=accelerator.training_support_note,
+        ),
+        CardRow(label=tr("Evidence"), text=_evidence(accelerator), tip=source_list(accelerator)),
     )
 
 
@@ -69,35 +80,32 @@ def _rates(accelerator: Accelerator) -> str:
         for precision in _SHOWN_RATES
         if (rate := accelerator.peak_flop_per_s.get(precision)) is not None
     ]
-    return f"{_join(*known)} TF/s" if known else "unknown"
+    return f"{_join(*known)} TF/s" if known else tr("unknown")
 
 
 def _memory(accelerator: Accelerator) -> str:
     size = f"{formats.whole(gib_from_bytes(accelerator.memory_bytes))} GB" if accelerator.memory_bytes else ""
     rate = formats.si(accelerator.memory_bytes_per_s, "B/s", digits=2) if accelerator.memory_bytes_per_s else ""
-    return _join(f"{size} {accelerator.memory_type}".strip(), rate) or "unknown"
+    return _join(f"{size} {said(accelerator.memory_type)}".strip(), rate) or tr("unknown")
 
 
 def _scaleup(accelerator: Accelerator) -> str:
     rate = accelerator.scaleup_bytes_per_s
     domain = accelerator.scaleup_domain_devices
-    return (
-        _join(
-            accelerator.scaleup_link,
-            f"{domain} devices" if domain else "",
-            f"{formats.si(rate, 'B/s')} one way" if rate else "",
-        )
-        or "unknown"
-    )
+    return _join(
+        said(accelerator.scaleup_link),
+        tr("{count} devices", count=domain) if domain else "",
+        tr("{rate} one way", rate=formats.si(rate, "B/s")) if rate else "",
+    ) or tr("unknown")
 
 
 def _nic(accelerator: Accelerator) -> str:
     rate = accelerator.nic_bytes_per_s
-    return f"{formats.whole(rate * BITS_PER_BYTE / 1e9)} Gbit/s a device" if rate else "unknown"
+    return tr("{rate} Gbit/s a device", rate=formats.whole(rate * BITS_PER_BYTE / 1e9)) if rate else tr("unknown")
 
 
 def _power(accelerator: Accelerator) -> str:
-    return f"{formats.whole(accelerator.tdp_w)} W" if accelerator.tdp_w else "unknown"
+    return f"{formats.whole(accelerator.tdp_w)} W" if accelerator.tdp_w else tr("unknown")
 
 
 def _price_row(label: str, per: str, offers: tuple[Offer, ...], plan: Plan) -> CardRow:
@@ -108,10 +116,10 @@ def _price_row(label: str, per: str, offers: tuple[Offer, ...], plan: Plan) -> C
     )
     tip = "\n".join(_observation(offer) for offer in offers)
     if not amounts:
-        return CardRow(label=label, text="no price known", tip=tip)
+        return CardRow(label=label, text=tr("no price known"), tip=tip)
     low, high = _amount(amounts[0]), _amount(amounts[-1])
     span = low if low == high else f"{low} – {high}"
-    count = "1 observation" if len(amounts) == 1 else f"{len(amounts)} observations"
+    count = tr("1 observation") if len(amounts) == 1 else tr("{count} observations", count=len(amounts))
     return CardRow(label=label, text=f"{span} {plan.currency}{per} · {count}", tip=tip)
 
 
@@ -123,7 +131,7 @@ def _observation(offer: Offer) -> str:
     price: Money = offer.price
     per = "/h" if offer.acquisition is Acquisition.RENT else ""
     amount = f"{_amount(price.amount)} {price.currency}{per}"
-    return f"{GRADE_LETTERS[offer.evidence]} {amount} · {offer.label} · {offer.source}"
+    return f"{GRADE_LETTERS[offer.evidence]} {amount} · {said(offer.label)} · {offer.source}"
 
 
 def _sources(accelerator: Accelerator, prefix: str) -> str:
@@ -135,7 +143,12 @@ def _sources(accelerator: Accelerator, prefix: str) -> str:
 
 def _evidence(accelerator: Accelerator) -> str:
     sources = set(_single_sources(figure.source for figure in accelerator.figures.values()))
-    return f"{GRADE_LETTERS[accelerator.evidence]} {accelerator.evidence.value} · {len(sources)} sources"
+    return tr(
+        "{letter} {grade} · {count} sources",
+        letter=GRADE_LETTERS[accelerator.evidence],
+        grade=said(accelerator.evidence.value),
+        count=len(sources),
+    )
 
 
 def _single_sources(sources: Iterable[str]) -> Iterable[str]:

@@ -26,7 +26,9 @@ from gui.panels.catalogue_search import parse_query
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.panel import EDGE_PX, Panel
 from gui.panels.site_rules import passes_at, site_rows
+from gui.planner_words import said
 from gui.theme import icon
+from gui.words import tr
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
@@ -44,7 +46,7 @@ class CataloguePanel(Panel):
     selection_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Catalogue", parent)
+        super().__init__(tr("Catalogue"), parent)
         self._plan: Plan | None = None
         self._catalogue: Catalogue | None = None
         self._site_shown: tuple[str, tuple[str, ...]] | None = None
@@ -103,7 +105,7 @@ class CataloguePanel(Panel):
         """Ask for an accelerator to be added to the cluster."""
         if self._plan is not None and self._catalogue is not None:
             name = self._catalogue.accelerator(key).name
-            self.edit_requested.emit(f"Add {name}", add_group(self._plan, key, self._catalogue), None)
+            self.edit_requested.emit(tr("Add {name}", name=name), add_group(self._plan, key, self._catalogue), None)
 
     def focus_search(self) -> None:
         """Go to the search field."""
@@ -125,11 +127,21 @@ class CataloguePanel(Panel):
         """Return the chip of a filter by its words; KeyError where there is none."""
         return next(chip for chip in self._chips.values() if chip.text() == text)
 
+    def chosen_filters(self) -> tuple[bool, ...]:
+        """Return which filters are checked, in their order."""
+        return tuple(chip.isChecked() for chip in self._chips.values())
+
+    def choose_filters(self, chosen: tuple[bool, ...]) -> None:
+        """Check filters by their order."""
+        for one, chip, checked in zip(self._filters, self._chips.values(), chosen, strict=False):
+            chip.setVisible(one.always_shown or checked)
+            chip.setChecked(checked)
+
     def _search_field(self) -> QLineEdit:
         field = QLineEdit()
-        field.setPlaceholderText("Name, supplier, “≥ 64 GB”, “fp8”")
-        field.setToolTip("Words, number formats and comparisons with units: huawei fp8 ≥ 64 GB < 700 W")
-        field.setAccessibleName("Search the catalogue")
+        field.setPlaceholderText(tr("Name, supplier, “≥ 64 GB”, “fp8”"))
+        field.setToolTip(tr("Words, number formats and comparisons with units: huawei fp8 ≥ 64 GB < 700 W"))
+        field.setAccessibleName(tr("Search the catalogue"))
         field.setClearButtonEnabled(True)
         self._search_icon: QAction = field.addAction(QIcon(icon("search")), QLineEdit.ActionPosition.LeadingPosition)
         field.textChanged.connect(self._narrow)
@@ -138,7 +150,7 @@ class CataloguePanel(Panel):
 
     def _table(self) -> QTableView:
         table = QTableView()
-        table.setAccessibleName("Accelerators")
+        table.setAccessibleName(tr("Accelerators"))
         table.setModel(self._proxy)
         table.setSortingEnabled(True)
         table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
@@ -185,8 +197,8 @@ class CataloguePanel(Panel):
         self.splitter.setSizes(list(_SPLIT))
         self.body.addWidget(self.splitter, 1)
         self._more.setProperty("chip", True)
-        self._more.setAccessibleName("More filters")
-        self._more.setToolTip("More filters: suppliers, jurisdictions, number formats, memory, evidence")
+        self._more.setAccessibleName(tr("More filters"))
+        self._more.setToolTip(tr("More filters: suppliers, jurisdictions, number formats, memory, evidence"))
         self._more.clicked.connect(self._open_menu)
 
     def _renew_filters(self) -> None:
@@ -201,7 +213,7 @@ class CataloguePanel(Panel):
         checked = {key for key, chip in self._chips.items() if chip.isChecked()}
         first = not self._chips
         site = plan.site.code
-        self._filters = filters_for(catalogue, lambda one: passes_at(one, site), plan.site.name)
+        self._filters = filters_for(catalogue, lambda one: passes_at(one, site), said(plan.site.name))
         for chip in self._chips.values():
             self._flow.removeWidget(chip)
             chip.deleteLater()
@@ -220,7 +232,7 @@ class CataloguePanel(Panel):
         chip.setCheckable(True)
         chip.setChecked(checked)
         chip.setToolTip(one.tip)
-        chip.setAccessibleName(f"{one.kind.value}: {one.text}")
+        chip.setAccessibleName(f"{tr(one.kind.value)}: {one.text}")
         chip.setVisible(one.always_shown or checked)
         chip.toggled.connect(self._narrow)
         return chip
@@ -231,7 +243,7 @@ class CataloguePanel(Panel):
         for one in self._filters:
             if one.kind is not kind:
                 kind = one.kind
-                self._menu.addSection(one.kind.value)
+                self._menu.addSection(tr(one.kind.value))
             entry = self._menu.addAction(one.text)
             entry.setCheckable(True)
             entry.setChecked(self._chips[one.key].isChecked())
@@ -251,7 +263,11 @@ class CataloguePanel(Panel):
         chosen = [one for one in self._filters if self._chips[one.key].isChecked()]
         self._proxy.narrow(parse_query(self.search.text()), combine(chosen))
         shown, there = self._proxy.rowCount(), self._model.rowCount()
-        self.subtitle.setText(f"{there} accelerators" if shown == there else f"{shown} of {there} accelerators")
+        self.subtitle.setText(
+            tr("{count} accelerators", count=there)
+            if shown == there
+            else tr("{shown} of {count} accelerators", shown=shown, count=there)
+        )
         if not self.table.currentIndex().isValid() and shown:
             self.table.selectRow(0)
 

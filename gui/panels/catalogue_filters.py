@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from gui.planner_words import said
+from gui.words import mark, tr
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.units import GIB_BYTES
@@ -22,12 +24,12 @@ FIRST_SUPPLIERS: Final = ("Nvidia", "AMD", "Huawei")  # what most searches begin
 class FilterKind(StrEnum):
     """Filters of one kind widen each other; kinds narrow each other."""
 
-    SITE = "At the site"
-    SUPPLIER = "Supplier"
-    JURISDICTION = "Jurisdiction"
-    PRECISION = "Number format"
-    MEMORY = "Memory"
-    EVIDENCE = "Evidence"
+    SITE = mark("At the site")
+    SUPPLIER = mark("Supplier")
+    JURISDICTION = mark("Jurisdiction")
+    PRECISION = mark("Number format")
+    MEMORY = mark("Memory")
+    EVIDENCE = mark("Evidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +54,12 @@ def filters_for(catalogue: Catalogue, allowed: Callable[[Accelerator], bool], si
     return (
         Filter(
             kind=FilterKind.SITE,
-            text="at this site",
-            tip=f"Accelerators that the export rules in force do not bar from {site}, by arithmetic on stated figures; "
-            "this is not legal advice.",
+            text=tr("at this site"),
+            tip=tr(
+                "Accelerators that the export rules in force do not bar from {site}, "
+                "by arithmetic on stated figures; this is not legal advice.",
+                site=site,
+            ),
             accepts=allowed,
             always_shown=True,
         ),
@@ -80,7 +85,7 @@ def _suppliers(accelerators: tuple[Accelerator, ...]) -> list[Filter]:
         Filter(
             kind=FilterKind.SUPPLIER,
             text=name,
-            tip=f"Accelerators of {name}.",
+            tip=tr("Accelerators of {name}.", name=name),
             accepts=lambda accelerator, name=name: accelerator.supplier == name,  # type: ignore[misc]
             always_shown=name in FIRST_SUPPLIERS,
         )
@@ -94,8 +99,8 @@ def _jurisdictions(accelerators: tuple[Accelerator, ...]) -> list[Filter]:
     return [
         Filter(
             kind=FilterKind.JURISDICTION,
-            text=name,
-            tip=f"Accelerators whose supplier falls under the jurisdiction of {name}.",
+            text=said(name),
+            tip=tr("Accelerators whose supplier falls under the jurisdiction of {name}.", name=said(name)),
             accepts=lambda accelerator, name=name: accelerator.jurisdiction == name,  # type: ignore[misc]
             always_shown=name == "China",
         )
@@ -107,7 +112,7 @@ def _precision(precision: Precision) -> Filter:
     return Filter(
         kind=FilterKind.PRECISION,
         text=precision.value.upper(),
-        tip=f"Accelerators with a known dense {precision.value.upper()} rate.",
+        tip=tr("Accelerators with a known dense {precision} rate.", precision=precision.value.upper()),
         accepts=lambda accelerator: accelerator.peak_flop_per_s.get(precision) is not None,
         always_shown=precision is Precision.FP8,
     )
@@ -117,7 +122,7 @@ def _memory(gib: int) -> Filter:
     return Filter(
         kind=FilterKind.MEMORY,
         text=f"≥ {gib} GB",
-        tip=f"Accelerators with at least {gib} GB of memory.",
+        tip=tr("Accelerators with at least {gib} GB of memory.", gib=gib),
         accepts=lambda accelerator: (accelerator.memory_bytes or 0) >= gib * GIB_BYTES,
     )
 
@@ -125,7 +130,7 @@ def _memory(gib: int) -> Filter:
 def _evidence(grade: Evidence) -> Filter:
     return Filter(
         kind=FilterKind.EVIDENCE,
-        text=f"{GRADE_LETTERS[grade]} {grade.value}",
-        tip=f"Accelerators whose weakest load-bearing figure is {grade.value}.",
+        text=f"{GRADE_LETTERS[grade]} {said(grade.value)}",
+        tip=tr("Accelerators whose weakest load-bearing figure is {grade}.", grade=said(grade.value)),
         accepts=lambda accelerator: accelerator.evidence is grade,
     )

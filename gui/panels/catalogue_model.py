@@ -11,7 +11,9 @@ from gui.frame_model import LEFT, NO_INDEX, RIGHT, SORT_ROLE, Index
 from gui.panels.catalogue_filters import GRADE_LETTERS
 from gui.panels.catalogue_search import Query
 from gui.panels.panel import tooltip
+from gui.planner_words import said
 from gui.theme import supplier_icon
+from gui.words import mark, tr
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Offer
@@ -59,38 +61,40 @@ def _grade(row: CatalogueRow) -> float:
 COLUMNS: Final = (
     CatalogueColumn(
         key="accelerator",
-        title="Accelerator",
-        tip="Supplier's symbol and name",
+        title=mark("Accelerator"),
+        tip=mark("Supplier's symbol and name"),
         value=lambda row: row.accelerator.name.lower(),
         show=lambda row: formats.short_name(row.accelerator.name),
         alignment=LEFT,
     ),
     CatalogueColumn(
         key="tflop_per_s",
-        title="TF/s",
-        tip="Dense BF16 peak rate, TFLOP/s",
+        title=mark("TF/s"),
+        tip=mark("Dense BF16 peak rate, TFLOP/s"),
         value=_tflop_per_s,
         show=lambda row: formats.whole(_tflop_per_s(row)),
     ),
     CatalogueColumn(
         key="memory",
         title="GB",
-        tip="Memory of one device, in binary gigabytes as devices report it",
+        tip=mark("Memory of one device, in binary gigabytes as devices report it"),
         value=_memory_gib,
         show=lambda row: formats.whole(_memory_gib(row)),
     ),
     CatalogueColumn(
         key="price",
         title="/h",
-        tip="Rent of one device for an hour: the price the plan would take",
+        tip=mark("Rent of one device for an hour: the price the plan would take"),
         value=lambda row: row.price_per_hour,
         show=lambda row: formats.fixed(row.price_per_hour, 2),
     ),
     CatalogueColumn(
         key="evidence",
-        title="Ev.",
-        tip="Evidence grade of the weakest figure that predictions rest on: A measured, B published by the supplier, "
-        "C press, D estimate",
+        title=mark("Ev."),
+        tip=mark(
+            "Evidence grade of the weakest figure that predictions rest on: A measured, B published by the supplier, "
+            "C press, D estimate"
+        ),
         value=_grade,
         show=lambda row: GRADE_LETTERS[row.accelerator.evidence],
         alignment=Qt.AlignmentFlag.AlignCenter,
@@ -173,9 +177,9 @@ class CatalogueModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{self._currency}/h" if column.key == "price" else column.title
+            return f"{self._currency}/h" if column.key == "price" else tr(column.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip
+            return tr(column.tip)
         return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -197,8 +201,8 @@ def _spoken(row: CatalogueRow, column: CatalogueColumn) -> str:
     if column.key == "accelerator":
         return f"{row.accelerator.name}, {row.accelerator.supplier}"
     if column.key == "price" and row.offer is not None:
-        return f"{column.tip}. {row.offer.label} {row.offer.date}".strip()
-    return f"{column.tip}: {column.show(row)}"
+        return f"{tr(column.tip)}. {said(row.offer.label)} {row.offer.date}".strip()
+    return f"{tr(column.tip)}: {column.show(row)}"
 
 
 class CatalogueFilter(QSortFilterProxyModel):

@@ -9,6 +9,7 @@ from gui.charts.registry import CHARTS, ChartSpec
 from gui.panels.notice_bar import NoticeBar
 from gui.panels.panel import GAP_PX
 from gui.theme import Theme
+from gui.words import tr
 
 
 class ChartTabs(QFrame):
@@ -20,7 +21,7 @@ class ChartTabs(QFrame):
     def __init__(self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
-        self.setAccessibleName("Charts")
+        self.setAccessibleName(tr("Charts"))
         self._specs = specs
         self._charts: dict[str, Chart] = {}
         self._pages: dict[str, QVBoxLayout] = {}
@@ -30,16 +31,16 @@ class ChartTabs(QFrame):
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.tabBar().setExpanding(False)
-        self.tabs.setAccessibleName("Charts")
-        self.tabs.tabBar().setAccessibleName("Charts")
+        self.tabs.setAccessibleName(tr("Charts"))
+        self.tabs.tabBar().setAccessibleName(tr("Charts"))
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         for number, spec in enumerate(specs):
             page = QWidget()
             layout = QVBoxLayout(page)
             layout.setContentsMargins(0, 0, 0, 0)
             self._pages[spec.key] = layout
-            self.tabs.addTab(page, spec.title)
-            self.tabs.setTabToolTip(number, f"{spec.title} (Ctrl+{number + 1})")
+            self.tabs.addTab(page, tr(spec.title))
+            self.tabs.setTabToolTip(number, f"{tr(spec.title)} (Ctrl+{number + 1})")
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 2, 1, 4)
         column.addWidget(self.tabs)
@@ -66,7 +67,7 @@ class ChartTabs(QFrame):
             chart.candidate_compared.connect(self.candidate_compared)
             chart.candidate_adopted.connect(self.candidate_adopted)
             for area in chart.findChildren(QAbstractScrollArea):
-                area.setAccessibleName(area.accessibleName() or chart.title)
+                area.setAccessibleName(area.accessibleName() or tr(chart.title))
             self._pages[key].addWidget(chart)
             self._charts[key] = chart
         return self._charts[key]

@@ -14,7 +14,9 @@ from gui.panels.cluster_totals import ClusterTotals, cluster_totals
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.limits_button import LimitsButton
 from gui.panels.panel import EDGE_PX, Panel, tooltip
+from gui.planner_words import said
 from gui.theme import active_theme
+from gui.words import mark, tr
 from planner.catalogue.catalogue import Catalogue
 from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
@@ -24,7 +26,7 @@ from planner.units import PETA
 _SYMBOL_PX = 14
 _WIDTHS = {"nodes": 62, "devices": 62, "price": 88, "link": 86, "explore": 114}
 _NARROW_PX = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
-EMPTY = "No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here."
+EMPTY = mark("No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.")
 
 
 class GroupTable(QTableView):
@@ -43,7 +45,7 @@ class GroupTable(QTableView):
             painter = QPainter(self.viewport())
             painter.setPen(active_theme().colour("muted"))
             area = self.viewport().rect().adjusted(EDGE_PX, 8, -EDGE_PX, -8)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(EMPTY))
             painter.end()
 
 
@@ -56,7 +58,7 @@ class ClusterPanel(Panel):
     strategy_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Cluster", parent)
+        super().__init__(tr("Cluster"), parent)
         self._plan: Plan | None = None
         self.model = ClusterModel(self)
         self.table = self._table()
@@ -91,7 +93,7 @@ class ClusterPanel(Panel):
         self.model.show_plan(plan, catalogue)
         self._select_after(chosen, known)
         count = len(plan.cluster.groups)
-        self.subtitle.setText("1 node group" if count == 1 else f"{count} node groups")
+        self.subtitle.setText(tr("1 node group") if count == 1 else tr("{count} node groups", count=count))
         self._show_totals(cluster_totals(plan, catalogue), plan)
         self._show_strategy(None)
         self.border.show_plan(plan)
@@ -106,6 +108,12 @@ class ClusterPanel(Panel):
         """Return the key of the node group selected."""
         index = self.table.currentIndex()
         return self.model.row(index.row()).group.key if index.isValid() else None
+
+    def select(self, key: str) -> None:
+        """Select a node group where there is one of that key."""
+        keys = [row.group.key for row in self._rows()]
+        if key in keys:
+            self.table.selectRow(keys.index(key))
 
     def edit_cell(self, row: int, column: str) -> None:
         """Open the editor of a cell."""
@@ -134,7 +142,7 @@ class ClusterPanel(Panel):
 
     def _table(self) -> GroupTable:
         table = GroupTable()
-        table.setAccessibleName("Node groups")
+        table.setAccessibleName(tr("Node groups"))
         table.setModel(self.model)
         table.setItemDelegate(ClusterDelegate(table))
         table.setShowGrid(False)
@@ -172,10 +180,11 @@ class ClusterPanel(Panel):
     def _strategy_button(self) -> QToolButton:
         button = QToolButton()
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAccessibleName("Mixing strategy")
+        button.setAccessibleName(tr("Mixing strategy"))
         menu = QMenu(button)
         for strategy in MixingStrategy:
-            menu.addAction(_STRATEGY_WORDS[strategy], lambda chosen=strategy: self.strategy_chosen.emit(chosen.value))  # type: ignore[misc]
+            words = tr(_STRATEGY_WORDS[strategy])
+            menu.addAction(words, lambda chosen=strategy: self.strategy_chosen.emit(chosen.value))  # type: ignore[misc]
         button.setMenu(menu)
         return button
 
@@ -183,12 +192,12 @@ class ClusterPanel(Panel):
         if self._plan is None:
             return
         chosen = self._plan.mixing.strategy
-        words = _STRATEGY_WORDS[chosen]
+        words = tr(_STRATEGY_WORDS[chosen])
         if chosen is MixingStrategy.AUTO and result is not None and result.mixing is not None:
-            words = f"Mixing: {_STRATEGY_WORDS[result.mixing.strategy].lower()} (auto)"
+            words = tr("Mixing: {strategy} (auto)", strategy=tr(_STRATEGY_WORDS[result.mixing.strategy]).lower())
         self.strategy.setText(words)
         why = result.mixing.why if result is not None and result.mixing is not None else ""
-        self.strategy.setToolTip(tooltip(f"How the pools train together. {why}".strip()))
+        self.strategy.setToolTip(tooltip(tr("How the pools train together. {reason}", reason=said(why)).strip()))
 
     def _totals_row(self) -> QWidget:
         row = QWidget()
@@ -197,13 +206,13 @@ class ClusterPanel(Panel):
         for name in _TOTALS:
             self._totals[name] = QLabel()
             flow.addWidget(self._totals[name])
-        row.setAccessibleName("Totals of the cluster")
+        row.setAccessibleName(tr("Totals of the cluster"))
         return row
 
     def _show_totals(self, totals: ClusterTotals, plan: Plan) -> None:
         precision = plan.run.precision.value.upper()
         parts = {
-            "devices": (formats.whole(totals.devices), "accelerators"),
+            "devices": (formats.whole(totals.devices), tr("accelerators")),
             "peak_flop_per_s": (formats.significant(totals.peak_flop_per_s / PETA), f"PFLOP/s {precision}"),
             "memory_bytes": _number_and_unit(formats.si(totals.memory_bytes, "B")),
             "power_w": _number_and_unit(formats.si(totals.power_w, "W")),
@@ -213,8 +222,8 @@ class ClusterPanel(Panel):
             some = " +" if name in totals.incomplete else ""
             self._totals[name].setText(f"<b>{number}{some}</b> <span style='color:{_muted()}'>{unit}</span>")
             self._totals[name].setAccessibleName(f"{number}{some} {unit}")
-            missing = " A figure of at least one group is unknown and left out of this sum." if some else ""
-            self._totals[name].setToolTip(tooltip(_TOTALS[name] + missing))
+            missing = tr(" A figure of at least one group is unknown and left out of this sum.") if some else ""
+            self._totals[name].setToolTip(tooltip(tr(_TOTALS[name]) + missing))
 
 
 def _muted() -> str:
@@ -227,16 +236,16 @@ def _number_and_unit(text: str) -> tuple[str, str]:
 
 
 _TOTALS = {
-    "devices": "Accelerators in the cluster.",
-    "peak_flop_per_s": "Sum of the dense peak rates at the run's number format.",
-    "memory_bytes": "Sum of the accelerators' memory (decimal bytes).",
-    "power_w": "Sum of the node designs' power; where a design states none, of the accelerators' TDP.",
-    "rent_per_hour": "Rent of all groups for an hour.",
+    "devices": mark("Accelerators in the cluster."),
+    "peak_flop_per_s": mark("Sum of the dense peak rates at the run's number format."),
+    "memory_bytes": mark("Sum of the accelerators' memory (decimal bytes)."),
+    "power_w": mark("Sum of the node designs' power; where a design states none, of the accelerators' TDP."),
+    "rent_per_hour": mark("Rent of all groups for an hour."),
 }
 _STRATEGY_WORDS = {
-    MixingStrategy.AUTO: "Mixing: auto",
-    MixingStrategy.PHASES: "Phases",
-    MixingStrategy.DATA_PARALLEL: "Data parallel",
-    MixingStrategy.PIPELINE: "Pipeline",
-    MixingStrategy.LOCAL_SGD: "Local SGD",
+    MixingStrategy.AUTO: mark("Mixing: auto"),
+    MixingStrategy.PHASES: mark("Phases"),
+    MixingStrategy.DATA_PARALLEL: mark("Data parallel"),
+    MixingStrategy.PIPELINE: mark("Pipeline"),
+    MixingStrategy.LOCAL_SGD: mark("Local SGD"),
 }

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from gui import edits, formats
 from gui.frame_model import LEFT, RIGHT
 from gui.panels.cluster_totals import design_of, group_totals
+from gui.planner_words import said
+from gui.words import mark, tr
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
@@ -20,7 +22,9 @@ from planner.plan import Plan
 from planner.units import BITS_PER_BYTE, GIGA
 
 MOST_NODES: Final = 100_000
-_RANGE: Final = re.compile(r"^\s*(\d+)\s*(?:–|-|to|\.\.)\s*(\d+)(?:\s*(?:step|by|/)\s*(\d+))?\s*$", re.IGNORECASE)
+_RANGE: Final = re.compile(
+    r"^\s*(\d+)\s*(?:–|-|to|\.\.)\s*(\d+)(?:\s*(?:step|by|/|[^\x00-\x7f]+)\s*(\d+))?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +69,24 @@ def _link(row: GroupRow) -> str:
 def _price(row: GroupRow) -> str:
     offer = row.group.offer
     if offer is None:
-        return "no price"
-    word = "rent" if offer.acquisition is Acquisition.RENT else "buy"
+        return tr("no price")
+    word = tr("rent") if offer.acquisition is Acquisition.RENT else tr("buy")
     return f"{word} {formats.fixed(row.price_per_hour, 2)}"
+
+
+def _without_word(text: str) -> str:
+    """Return a typed price without the word that the cell shows before it."""
+    bare = text.lower()
+    for word in ("rent", "buy", tr("rent"), tr("buy")):
+        bare = bare.replace(word, "")
+    return bare
 
 
 def explore_text(group: NodeGroup) -> str:
     """Return the range that exploring may vary, as it is typed: ``0 – 192 by 8``."""
-    step = f" by {group.explore_step_nodes}" if group.explore_step_nodes > 1 else ""
-    return f"{group.explore_min_nodes} – {group.explore_max_nodes}{step}"
+    between = f"{group.explore_min_nodes} – {group.explore_max_nodes}"
+    step = group.explore_step_nodes
+    return tr("{range} by {step}", range=between, step=step) if step > 1 else between
 
 
 def parse_explore(text: str) -> tuple[int, int, int] | None:
@@ -90,20 +103,20 @@ def _edit_nodes(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue)
     if nodes is None or not 0 <= nodes <= MOST_NODES:
         return None
     key = row.group.key
-    text = f"Set {row.accelerator.name} to {formats.whole(nodes)} nodes"
+    text = tr("Set {name} to {nodes} nodes", name=row.accelerator.name, nodes=formats.whole(nodes))
     return Edit(text=text, plan=edits.change_group(plan, key, nodes=nodes), merge_key=("nodes", key))
 
 
 def _edit_design(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
     changed = edits.change_group(plan, row.group.key, node_design=value)
-    return Edit(text=f"Change node design of {row.accelerator.name}", plan=changed)
+    return Edit(text=tr("Change node design of {name}", name=row.accelerator.name), plan=changed)
 
 
 def _edit_price(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
-    text = f"Change price of {row.accelerator.name}"
+    text = tr("Change price of {name}", name=row.accelerator.name)
     if isinstance(value, Offer):
         return Edit(text=text, plan=edits.change_group(plan, row.group.key, offer=value))
-    amount = formats.parse_quantity(str(value).lower().replace("rent", "").replace("buy", ""))
+    amount = formats.parse_quantity(_without_word(str(value)))
     if amount is None or amount < 0:
         return None
     if row.price_per_hour is not None and formats.fixed(amount, 2) == formats.fixed(row.price_per_hour, 2):
@@ -119,17 +132,20 @@ def _edit_explore(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogu
     changed = edits.change_group(
         plan, row.group.key, explore_min_nodes=low, explore_max_nodes=high, explore_step_nodes=step
     )
-    return Edit(text=f"Explore {row.accelerator.name} between {low} and {high} nodes", plan=changed)
+    return Edit(
+        text=tr("Explore {name} between {low} and {high} nodes", name=row.accelerator.name, low=low, high=high),
+        plan=changed,
+    )
 
 
 def _design_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = [(node.name, node.key) for node in catalogue.nodes_for(row.group.accelerator)]
-    return [*found, ("the accelerator’s own figures", None)]
+    return [*found, (tr("the accelerator’s own figures"), None)]
 
 
 def _price_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, object]]:
     return [
-        (f"{formats.price(offer.price)} {offer.price.currency} · {offer.label}", offer)
+        (f"{formats.price(offer.price)} {offer.price.currency} · {said(offer.label)}", offer)
         for offer in rent_offers(catalogue, row.group.accelerator)
     ]
 
@@ -137,16 +153,16 @@ def _price_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, objec
 COLUMNS: Final = (
     ClusterColumn(
         key="accelerator",
-        title="Accelerator",
-        tip="Supplier's symbol and name",
+        title=mark("Accelerator"),
+        tip=mark("Supplier's symbol and name"),
         show=lambda row: formats.short_name(row.accelerator.name),
     ),
     ClusterColumn(
         key="design",
-        title="Node",
-        tip="Node design: devices, scale-up domain, NICs and power of one node",
+        title=mark("Node"),
+        tip=mark("Node design: devices, scale-up domain, NICs and power of one node"),
         show=lambda row: (
-            formats.short_name(row.design.name).removesuffix(" server") if row.design else "its own figures"
+            formats.short_name(row.design.name).removesuffix(" server") if row.design else tr("its own figures")
         ),
         value=lambda row: row.group.node_design,
         edit=_edit_design,
@@ -154,8 +170,8 @@ COLUMNS: Final = (
     ),
     ClusterColumn(
         key="nodes",
-        title="Nodes",
-        tip="Nodes of this group",
+        title=mark("Nodes"),
+        tip=mark("Nodes of this group"),
         show=lambda row: formats.whole(row.group.nodes),
         alignment=RIGHT,
         value=lambda row: row.group.nodes,
@@ -163,26 +179,26 @@ COLUMNS: Final = (
     ),
     ClusterColumn(
         key="devices",
-        title="Devices",
-        tip="Accelerators of this group",
+        title=mark("Devices"),
+        tip=mark("Accelerators of this group"),
         show=lambda row: formats.whole(row.devices),
         alignment=RIGHT,
     ),
     ClusterColumn(
         key="price",
-        title="{currency}/h each",
-        tip="Price of one device for an hour; type a price, or choose an offer or an observed price",
+        title=mark("{currency}/h each"),
+        tip=mark("Price of one device for an hour; type a price, or choose an offer or an observed price"),
         show=_price,
         alignment=RIGHT,
         value=lambda row: formats.fixed(row.price_per_hour, 2) if row.price_per_hour is not None else "",
         edit=_edit_price,
         choices=_price_choices,
     ),
-    ClusterColumn(key="link", title="NIC", tip="Scale-out rate of one device, one direction", show=_link),
+    ClusterColumn(key="link", title=mark("NIC"), tip=mark("Scale-out rate of one device, one direction"), show=_link),
     ClusterColumn(
         key="explore",
-        title="Explore between",
-        tip="Fewest and most nodes that Explore mixes may give this group, and the step: 0 – 192 by 8",
+        title=mark("Explore between"),
+        tip=mark("Fewest and most nodes that Explore mixes may give this group, and the step: 0 – 192 by 8"),
         show=lambda row: explore_text(row.group),
         value=lambda row: explore_text(row.group),
         edit=_edit_explore,
@@ -212,7 +228,9 @@ def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
     """Return what a cell says on hover: where its figure comes from, else what the column is."""
     offer = row.group.offer
     if column.key == "price" and offer is not None:
-        return "\n".join(part for part in (f"{offer.label} {offer.date}".strip(), offer.source, offer.note) if part)
+        return "\n".join(
+            part for part in (f"{said(offer.label)} {offer.date}".strip(), said(offer.source), offer.note) if part
+        )
     if column.key in {"design", "link"} and row.design is not None:
         return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)
-    return column.tip
+    return tr(column.tip)

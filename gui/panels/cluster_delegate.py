@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QStyledItemDelegat
 from gui.panels.cluster_columns import COLUMNS, MOST_NODES
 from gui.panels.cluster_model import CHOICES_ROLE
 from gui.theme import active_theme
+from gui.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 QUIET: Final = frozenset({"design", "link"})
@@ -26,7 +27,7 @@ class ClusterDelegate(QStyledItemDelegate):
         if choices:
             return self._combo(parent, choices, typed=column.key == "price")
         line = QLineEdit(parent)
-        line.setAccessibleName(column.title)
+        line.setAccessibleName(tr(column.title))
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
@@ -84,13 +85,13 @@ class ClusterDelegate(QStyledItemDelegate):
         spin = QSpinBox(parent)
         spin.setRange(0, MOST_NODES)
         spin.setGroupSeparatorShown(True)
-        spin.setAccessibleName("Nodes")
+        spin.setAccessibleName(tr("Nodes"))
         spin.valueChanged.connect(lambda _value: self.commitData.emit(spin))
         return spin
 
     def _combo(self, parent: QWidget, choices: list[tuple[str, object]], *, typed: bool) -> QComboBox:
         combo = QComboBox(parent)
-        combo.setAccessibleName("Price" if typed else "Node design")
+        combo.setAccessibleName(tr("Price") if typed else tr("Node design"))
         combo.setEditable(typed)
         combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for text, value in choices:

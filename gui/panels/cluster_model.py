@@ -10,6 +10,7 @@ from gui.panels.catalogue_model import MIME_TYPE
 from gui.panels.cluster_columns import COLUMNS, ClusterColumn, GroupRow, cell_tip, group_row
 from gui.panels.panel import tooltip
 from gui.theme import app_font, supplier_icon
+from gui.words import tr
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
 
@@ -19,7 +20,7 @@ CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 class ClusterModel(QAbstractTableModel):
     """Node groups by row. It changes nothing itself: a value typed or dropped becomes a request."""
 
-    edit_requested = Signal(str, object, object)
+    edit_requested = Signal(object, object, object)
     accelerator_dropped = Signal(str)
     refused = Signal(str)
 
@@ -82,9 +83,9 @@ class ClusterModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title.replace("{currency}", self._plan.currency if self._plan else "")
+            return tr(column.title, currency=self._plan.currency if self._plan else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip
+            return tr(column.tip)
         return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 - Qt's name
@@ -95,7 +96,7 @@ class ClusterModel(QAbstractTableModel):
         edit = column.edit(self._plan, self._rows[index.row()], value, self._catalogue)
         if edit is None:
             if str(value) != str(column.value(self._rows[index.row()])):
-                self.refused.emit(f"“{value}” is not understood here. {column.tip}.")
+                self.refused.emit(tr("“{value}” is not understood here. {tip}.", value=value, tip=tr(column.tip)))
             return False
         self.edit_requested.emit(edit.text, edit.plan, edit.merge_key)
         return True
@@ -126,4 +127,6 @@ def _adornment(row: GroupRow, column: ClusterColumn, role: int) -> object:
         return app_font(weight=QFont.Weight.DemiBold)
     if role == Qt.ItemDataRole.ToolTipRole:
         return tooltip(cell_tip(row, column))
-    return f"{column.title}: {column.show(row)}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+    return (
+        f"{tr(column.title, currency='')}: {column.show(row)}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+    )

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from gui.words import plain, tr
+
 _WIDTH_PX = 460
 _HEIGHT_PX = 340
 _TOP_PX = 90
@@ -17,13 +19,13 @@ class CommandPalette(QFrame):
     def __init__(self, entries: Callable[[], list[tuple[str, QAction]]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("box", "card")
-        self.setAccessibleName("Command palette")
+        self.setAccessibleName(tr("Command palette"))
         self._entries = entries
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Type what to do")
-        self.field.setAccessibleName("Search actions")
+        self.field.setPlaceholderText(tr("Type what to do"))
+        self.field.setAccessibleName(tr("Search actions"))
         self.list = QListWidget()
-        self.list.setAccessibleName("Actions")
+        self.list.setAccessibleName(tr("Actions"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -85,7 +87,7 @@ class CommandPalette(QFrame):
 
 def action_words(action: QAction) -> str:
     """Return an action's text without its mnemonic."""
-    return action.text().replace("&", "")
+    return plain(action.text())
 
 
 def _matches(typed: str, words: str) -> bool:

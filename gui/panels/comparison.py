@@ -3,6 +3,7 @@
 import math
 
 from gui import formats
+from gui.words import tr
 from planner.catalogue.catalogue import Catalogue
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
@@ -19,9 +20,9 @@ def comparison_words(
     fleets = exploration.fleets
     today = result.dependence.layers.get("supplier") if result and result.dependence else None
     parts = (
-        _points("saving", float(fleets.saving[row]), result.saving if result else None, 1),
-        _points("largest share", float(fleets.largest[row]), today.largest if today else None, 0),
-        _points("N-1 retention", float(fleets.retention[row]), today.retention if today else None, 0),
+        _points(tr("saving"), float(fleets.saving[row]), result.saving if result else None, 1),
+        _points(tr("largest share"), float(fleets.largest[row]), today.largest if today else None, 0),
+        _points(tr("N-1 retention"), float(fleets.retention[row]), today.retention if today else None, 0),
         _days(float(fleets.days[row]), result.days if result else None),
     )
     return f"{fleet_words(exploration, row, plan, catalogue)}: {', '.join(parts)}"
@@ -38,7 +39,7 @@ def _points(words: str, value: float, today: float | None, digits: int) -> str:
     text = f"{words} {formats.percent(value, digits)}"
     if today is None or not math.isfinite(value):
         return text
-    return f"{text} ({_signed((value - today) * 100, digits)} points)"
+    return tr("{words} ({change} points)", words=text, change=_signed((value - today) * 100, digits))
 
 
 def _days(value: float, today: float | None) -> str:

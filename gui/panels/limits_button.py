@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from gui import formats
 from gui.panels.form_button import FormButton
 from gui.panels.quantity_edit import QuantityEdit
+from gui.words import mark, tr
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money
 from planner.plan import Limits, Plan
@@ -17,29 +18,33 @@ MOST_MONEY: Final = 1e15
 MOST_DAYS: Final = 36_525.0
 MOST_MW: Final = 1e5
 _W_PER_MW: Final = 1e6
-_MAY, _MUST, _MUST_NOT = "may take part", "must take part", "must not take part"
+_MAY, _MUST, _MUST_NOT = mark("may take part"), mark("must take part"), mark("must not take part")
 
 
 class LimitsButton(FormButton):
     """Shows and edits the limits that exploring keeps."""
 
-    edit_requested = Signal(str, object, object)
+    edit_requested = Signal(object, object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Limits for exploring", "What Explore mixes has to keep", parent)
-        self.setText("Limits")
+        super().__init__(tr("Limits for exploring"), tr("What Explore mixes has to keep"), parent)
+        self.setText(tr("Limits"))
         self._plan: Plan | None = None
         self._suppliers: dict[str, QComboBox] = {}
-        self.budget = QuantityEdit(self._show_money, lambda amount: 0 < amount <= MOST_MONEY, empty="none")
+        self.budget = QuantityEdit(self._show_money, lambda amount: 0 < amount <= MOST_MONEY, empty=tr("none"))
         self.days = QuantityEdit(
-            lambda days: f"{formats.significant(days, 4)} days", lambda days: 0 < days <= MOST_DAYS, empty="none"
+            lambda days: tr("{count} days", count=formats.significant(days, 4)),
+            lambda days: 0 < days <= MOST_DAYS,
+            empty=tr("none"),
         )
         self.power = QuantityEdit(
-            lambda mw: f"{formats.significant(mw)} MW", lambda mw: 0 < mw <= MOST_MW, empty="none"
+            lambda mw: f"{formats.significant(mw)} MW", lambda mw: 0 < mw <= MOST_MW, empty=tr("none")
         )
-        self.form.add_field("Budget", self.budget, "The most that the whole run may cost; empty for no limit")
-        self.form.add_field("Days", self.days, "The most days that the run may take; empty for no limit")
-        self.form.add_field("Power", self.power, "The most power that the cluster may draw, in MW; empty for no limit")
+        self.form.add_field(tr("Budget"), self.budget, tr("The most that the whole run may cost; empty for no limit"))
+        self.form.add_field(tr("Days"), self.days, tr("The most days that the run may take; empty for no limit"))
+        self.form.add_field(
+            tr("Power"), self.power, tr("The most power that the cluster may draw, in MW; empty for no limit")
+        )
         self.budget.committed.connect(lambda amount: self._ask(budget=self._money(amount)))
         self.days.committed.connect(lambda days: self._ask(deadline_days=days))
         self.power.committed.connect(lambda mw: self._ask(power_w=None if mw is None else mw * _W_PER_MW))
@@ -54,9 +59,9 @@ class LimitsButton(FormButton):
         for supplier in dict.fromkeys(catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups):
             self._add_supplier(supplier)
         for supplier, box in self._suppliers.items():
-            box.setCurrentText(_wish(supplier, limits))
+            box.setCurrentIndex(box.findData(_wish(supplier, limits)))
         count = limit_count(limits)
-        self.setText(f"Limits: {count}" if count else "Limits")
+        self.setText(tr("Limits: {count}", count=count) if count else tr("Limits"))
 
     def supplier_box(self, supplier: str) -> QComboBox:
         """Return the choice of one supplier; KeyError where the plan has had none of it."""
@@ -66,9 +71,12 @@ class LimitsButton(FormButton):
         if supplier in self._suppliers:
             return
         box = QComboBox()
-        box.addItems([_MAY, _MUST, _MUST_NOT])
+        for wish in (_MAY, _MUST, _MUST_NOT):
+            box.addItem(tr(wish), wish)
         box.activated.connect(lambda _number: self._ask(**self._wishes()))
-        self.form.add_field(supplier, box, f"Whether explored fleets use accelerators of {supplier}")
+        self.form.add_field(
+            supplier, box, tr("Whether explored fleets use accelerators of {supplier}", supplier=supplier)
+        )
         self._suppliers[supplier] = box
 
     def _wishes(self) -> dict[str, tuple[str, ...]]:
@@ -95,7 +103,7 @@ class LimitsButton(FormButton):
     def _ask(self, **changes: object) -> None:
         if self._plan is not None:
             limits = replace(self._plan.limits, **changes)  # type: ignore[arg-type]  # each caller names its own fields
-            self.edit_requested.emit("Change limits for exploring", replace(self._plan, limits=limits), None)
+            self.edit_requested.emit(tr("Change limits for exploring"), replace(self._plan, limits=limits), None)
 
 
 def limit_count(limits: Limits) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from gui.panels.panel import label
 from gui.theme import icon
+from gui.words import tr
 
 
 class NoticeKind(StrEnum):
@@ -48,8 +49,8 @@ class Notice(QFrame):
             row.addWidget(button)
         self.close_button = QToolButton()
         self.close_button.setIcon(icon("close"))
-        self.close_button.setAccessibleName("Dismiss")
-        self.close_button.setToolTip("Dismiss this message")
+        self.close_button.setAccessibleName(tr("Dismiss"))
+        self.close_button.setToolTip(tr("Dismiss this message"))
         self.close_button.clicked.connect(self.dismiss)
         row.addWidget(self.close_button)
 

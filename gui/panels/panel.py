@@ -16,7 +16,7 @@ HEAD_PX = 28  # the title line, so that titles of neighbours stand on one height
 class Panel(QFrame):
     """A titled panel. ``edit_requested`` carries the step's name, the next plan and what it may merge with."""
 
-    edit_requested = Signal(str, object, object)
+    edit_requested = Signal(object, object, object)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -106,4 +106,4 @@ class QuantityEdit(QLineEdit):
 def _without_unit(text: str) -> str:
     """Return a typed text without a word behind the number (days, tokens, sequences, tokens/s)."""
     number, _, word = text.strip().replace(formats.THIN, " ").rpartition(" ")
-    return number if number and len(word) > 1 and not word[0].isdigit() else text
+    return number if number and (len(word) > 1 or not word.isascii()) and not word[0].isdigit() else text

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 from gui import formats
 from gui.panels.panel import EDGE_PX, Panel, label, set_flag, tooltip
 from gui.panels.result_figures import FIGURES, FigureText, comparison_lines
+from gui.planner_words import blocked_words, said
 from gui.theme import supplier_icon
+from gui.words import mark, tr
 from planner.plan import Plan
-from planner.plan_result import Blocked, PlanResult, PoolResult
+from planner.plan_result import PlanResult, PoolResult
 
 _COLUMNS = 2
 _SYMBOL_PX = 13
@@ -93,15 +95,15 @@ class ResultPanel(Panel):
     baseline_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Result", parent)
+        super().__init__(tr("Result"), parent)
         self._result: PlanResult | None = None
         self._explained = ""
         self.tiles = {figure.key: FigureTile(figure.key) for figure in FIGURES}
         self.baseline = QToolButton()
         self.baseline.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.baseline.setText("Baseline")
-        self.baseline.setAccessibleName("Baseline")
-        self.baseline.setToolTip("Choose the single-supplier fleet that savings are measured against")
+        self.baseline.setText(tr("Baseline"))
+        self.baseline.setAccessibleName(tr("Baseline"))
+        self.baseline.setToolTip(tr("Choose the single-supplier fleet that savings are measured against"))
         self.baseline.setMenu(QMenu(self.baseline))
         self.head.addWidget(self.baseline)
         self._inside = QWidget()
@@ -118,7 +120,7 @@ class ResultPanel(Panel):
         for key, words in alternatives:
             entry = menu.addAction(words, lambda chosen=key: self.baseline_chosen.emit(chosen))  # type: ignore[misc]
             entry.setCheckable(True)
-            entry.setChecked(plan.baseline is not None and words == plan.baseline.name)
+            entry.setChecked(plan.baseline is not None and words == said(plan.baseline.name))
         self.baseline.setEnabled(bool(alternatives))
 
     def show_result(self, plan: Plan, result: PlanResult) -> None:
@@ -136,7 +138,7 @@ class ResultPanel(Panel):
         """Show that nothing is planned yet."""
         self._result = None
         for key, tile in self.tiles.items():
-            tile.show_text(FigureText(caption=_CAPTIONS[key], value=formats.UNKNOWN), "")
+            tile.show_text(FigureText(caption=tr(_CAPTIONS[key]), value=formats.UNKNOWN), "")
         for box in (self._notes, self._pools, self._published, self._explanation):
             box.hide()
         self._explained = ""
@@ -145,11 +147,11 @@ class ResultPanel(Panel):
         """Mark the figures as those of an older plan, or as current."""
         for tile in self.tiles.values():
             tile.set_stale(stale=stale)
-        self.subtitle.setText("planning…" if stale else "")
+        self.subtitle.setText(tr("planning…") if stale else "")
 
     def show_failure(self, text: str) -> None:
         """Say that the plan could not be planned."""
-        self.subtitle.setText("not planned")
+        self.subtitle.setText(tr("not planned"))
         self._set_notes([text])
 
     def explain(self, key: str) -> None:
@@ -161,6 +163,11 @@ class ResultPanel(Panel):
         """Explain the figure that has the keyboard, else the first."""
         focused = next((key for key, tile in self.tiles.items() if tile.hasFocus()), FIGURES[0].key)
         self.explain(focused)
+
+    @property
+    def explained(self) -> str:
+        """The key of the figure that is explained; empty where none is."""
+        return self._explained
 
     @property
     def explanation(self) -> str:
@@ -207,14 +214,18 @@ class ResultPanel(Panel):
         self.clear()
 
     def _show_notes(self, result: PlanResult) -> None:
-        blocked = [_blocked_line(block) for block in result.blocked]
-        said = tuple(block.reason for block in result.blocked)
-        self._set_notes([*blocked, *(text for text in result.warnings if not any(reason in text for reason in said))])
+        blocked = [blocked_words(block) for block in result.blocked]
+        reasons = tuple(block.reason for block in result.blocked)
+        self._set_notes(
+            [*blocked, *(said(text) for text in result.warnings if not any(reason in text for reason in reasons))]
+        )
 
     def _show_comparisons(self, result: PlanResult) -> None:
         lines = comparison_lines(result.comparisons)
         self._published_text.setText("\n".join(lines))
-        self._published.setToolTip(tooltip("\n".join(f"{one.source} {one.note}".strip() for one in result.comparisons)))
+        self._published.setToolTip(
+            tooltip("\n".join(f"{one.source} {said(one.note)}".strip() for one in result.comparisons))
+        )
         self._published.setVisible(bool(lines))
 
     def _show_pools(self, result: PlanResult) -> None:
@@ -237,11 +248,6 @@ class ResultPanel(Panel):
     def _set_notes(self, lines: list[str]) -> None:
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines))
-
-
-def _blocked_line(block: Blocked) -> str:
-    """Return what is blocked and why; the subject is not said twice."""
-    return block.reason if block.reason.startswith(block.subject) else f"{block.subject}: {block.reason}"
 
 
 def _box(kind: str) -> tuple[QFrame, QLabel]:
@@ -268,7 +274,9 @@ def _pool_line(pool: PoolResult) -> QWidget:
     row.addWidget(symbol, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(words, 1)
     rate = formats.whole(pool.estimate.tokens_per_s_per_device * pool.site_factor)
-    tip = f"{rate} tokens/s a device. {pool.site_factor_why}\n" + "\n".join(pool.estimate.assumptions)
+    tip = tr("{rate} tokens/s a device. {reason}", rate=rate, reason=said(pool.site_factor_why)) + "".join(
+        f"\n{said(sentence)}" for sentence in pool.estimate.assumptions
+    )
     line.setToolTip(tooltip(tip.strip()))
     line.setAccessibleName(words.text())
     return line
@@ -279,18 +287,18 @@ def layout_text(pool: PoolResult) -> str:
     layout = pool.estimate.layout
     sizes = {"TP": layout.tp, "PP": layout.pp, "VPP": layout.vpp, "EP": layout.ep, "CP": layout.cp, "DP": layout.dp}
     shown = " · ".join(f"{name} {size}" for name, size in sizes.items() if size > 1)
-    return f"MFU {formats.percent(pool.estimate.mfu * pool.site_factor, 0)}, {shown or 'one device'}"
+    return f"MFU {formats.percent(pool.estimate.mfu * pool.site_factor, 0)}, {shown or tr('one device')}"
 
 
 _CAPTIONS = {
-    "saving": "Saving",
-    "cost_per_trillion_tokens": "Per trillion tokens",
-    "cost": "Whole run",
-    "days": "Time",
-    "tokens_per_s": "Tokens per second",
-    "goodput": "Goodput",
-    "largest": "Largest supplier",
-    "effective": "Effective suppliers",
-    "retention": "If the largest stops",
-    "worst_layer": "Worst layer",
+    "saving": mark("Saving"),
+    "cost_per_trillion_tokens": mark("Per trillion tokens"),
+    "cost": mark("Whole run"),
+    "days": mark("Time"),
+    "tokens_per_s": mark("Tokens per second"),
+    "goodput": mark("Goodput"),
+    "largest": mark("Largest supplier"),
+    "effective": mark("Effective suppliers"),
+    "retention": mark("If the largest stops"),
+    "worst_layer": mark("Worst layer"),
 }

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui import formats
-from planner.dependence import LAYER_TITLES, LayerDependence
+from gui.planner_words import said
+from gui.words import tr
+from planner.dependence import LAYER_TITLES, DependenceBasis, LayerDependence
 from planner.plan import Plan
 from planner.plan_result import Comparison, PlanResult
 
@@ -33,22 +35,23 @@ class Figure:
 
     def explanation(self, result: PlanResult) -> str:
         """Return how the figure was computed, with its formula and inputs; empty where the planner says nothing."""
-        return result.explanations.get(self.explained_as or self.key, "")
+        return said(result.explanations.get(self.explained_as or self.key, ""))
 
 
 def _saving(plan: Plan, result: PlanResult) -> FigureText:
     baseline = plan.baseline
     return FigureText(
-        caption=f"Saving on {baseline.accelerator}" if baseline else "Saving",
+        caption=tr("Saving on {accelerator}", accelerator=baseline.accelerator) if baseline else tr("Saving"),
         value=formats.percent(result.saving),
-        note=formats.band(result.bands.get("saving"), formats.percent) or ("" if baseline else "no baseline chosen"),
+        note=formats.band(result.bands.get("saving"), formats.percent)
+        or ("" if baseline else tr("no baseline chosen")),
     )
 
 
 def _per_trillion(plan: Plan, result: PlanResult) -> FigureText:
     amount = result.cost.per_trillion_tokens.amount if result.cost else None
     return FigureText(
-        caption="Per trillion tokens",
+        caption=tr("Per trillion tokens"),
         value=formats.si(amount),
         note=_with_unit(_currency(plan, result), formats.band(result.bands.get(_MONEY), formats.si)),
     )
@@ -62,9 +65,9 @@ def _cost(plan: Plan, result: PlanResult) -> FigureText:
     )
     band = formats.band(result.bands.get("cost"), formats.si)
     return FigureText(
-        caption="Whole run",
+        caption=tr("Whole run"),
         value=formats.si(total.amount if total else None),
-        note="over the budget" if over else _with_unit(_currency(plan, result), band),
+        note=tr("over the budget") if over else _with_unit(_currency(plan, result), band),
         alert=over,
     )
 
@@ -73,9 +76,11 @@ def _days(plan: Plan, result: PlanResult) -> FigureText:
     deadline = plan.run.deadline_days
     late = result.days is not None and deadline is not None and result.days > deadline
     return FigureText(
-        caption="Time",
+        caption=tr("Time"),
         value=formats.duration(result.days),
-        note=f"deadline {formats.duration(deadline)}" if late else formats.band(result.bands.get("days"), _days_alone),
+        note=tr("deadline {deadline}", deadline=formats.duration(deadline))
+        if late
+        else formats.band(result.bands.get("days"), _days_alone),
         alert=late,
     )
 
@@ -86,29 +91,32 @@ def _days_alone(days: float) -> str:
 
 def _throughput(_plan: Plan, result: PlanResult) -> FigureText:
     band = formats.band(result.bands.get("tokens_per_s"), formats.si)
-    return FigureText(caption="Tokens per second", value=formats.si(result.tokens_per_s), note=band)
+    return FigureText(caption=tr("Tokens per second"), value=formats.si(result.tokens_per_s), note=band)
 
 
 def _goodput(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
-        caption="Goodput", value=formats.percent(result.goodput), note=f"MFU {formats.percent(result.mfu)}"
+        caption=tr("Goodput"), value=formats.percent(result.goodput), note=f"MFU {formats.percent(result.mfu)}"
     )
 
 
 def _largest(_plan: Plan, result: PlanResult) -> FigureText:
     layer = _layer(result)
-    basis = result.dependence.basis.value if result.dependence else "compute"
-    return FigureText(
-        caption="Largest supplier",
-        value=formats.percent(layer.largest, 0) if layer else formats.UNKNOWN,
-        note=f"{layer.largest_name}, of {basis}" if layer else "",
+    if layer is None or result.dependence is None:
+        return FigureText(caption=tr("Largest supplier"), value=formats.UNKNOWN)
+    by_spend = result.dependence.basis is DependenceBasis.SPEND
+    note = (
+        tr("{name}, of spend", name=layer.largest_name)
+        if by_spend
+        else tr("{name}, of compute", name=layer.largest_name)
     )
+    return FigureText(caption=tr("Largest supplier"), value=formats.percent(layer.largest, 0), note=note)
 
 
 def _effective(_plan: Plan, result: PlanResult) -> FigureText:
     layer = _layer(result)
     return FigureText(
-        caption="Effective suppliers",
+        caption=tr("Effective suppliers"),
         value=formats.fixed(layer.effective, 2) if layer else formats.UNKNOWN,
         note=f"HHI {formats.whole(layer.hhi)}" if layer else "",
     )
@@ -117,20 +125,24 @@ def _effective(_plan: Plan, result: PlanResult) -> FigureText:
 def _retention(_plan: Plan, result: PlanResult) -> FigureText:
     layer = _layer(result)
     if layer is None:
-        return FigureText(caption="If the largest stops", value=formats.UNKNOWN)
+        return FigureText(caption=tr("If the largest stops"), value=formats.UNKNOWN)
     lost = min(layer.retention_without, key=layer.retention_without.__getitem__, default=layer.largest_name)
-    return FigureText(caption=f"If {lost} stops", value=formats.percent(layer.retention, 0), note="of throughput stays")
+    return FigureText(
+        caption=tr("If {lost} stops", lost=lost),
+        value=formats.percent(layer.retention, 0),
+        note=tr("of throughput stays"),
+    )
 
 
 def _worst_layer(_plan: Plan, result: PlanResult) -> FigureText:
     if result.dependence is None:
-        return FigureText(caption="Worst layer", value=formats.UNKNOWN)
+        return FigureText(caption=tr("Worst layer"), value=formats.UNKNOWN)
     name = result.dependence.worst_layer
     layer = result.dependence.layers[name]
     return FigureText(
-        caption="Worst layer",
-        value=LAYER_TITLES[name],
-        note=f"{formats.percent(layer.largest, 0)} on {layer.largest_name}",
+        caption=tr("Worst layer"),
+        value=said(LAYER_TITLES[name]),
+        note=tr("{share} on {name}", share=formats.percent(layer.largest, 0), name=said(layer.largest_name)),
     )
 
 
@@ -152,7 +164,7 @@ def comparison_lines(comparisons: tuple[Comparison, ...]) -> list[str]:
     """Return published figures beside the plan's own predictions; a name that several share is said once."""
     lines: list[str] = []
     for name in dict.fromkeys(comparison.name for comparison in comparisons):
-        lines.append(name)
+        lines.append(said(name))
         lines += [_comparison_text(one) for one in comparisons if one.name == name]
     return lines
 
@@ -160,9 +172,14 @@ def comparison_lines(comparisons: tuple[Comparison, ...]) -> list[str]:
 def _comparison_text(comparison: Comparison) -> str:
     show = _shower(comparison.unit)
     band = formats.band(comparison.band, show)
-    words = comparison.quantity.replace("_", " ")
+    words = said(comparison.quantity.replace("_", " "))
     predicted = f"{show(comparison.predicted)} ({band})" if band else show(comparison.predicted)
-    return f"{words}: published {show(comparison.published)}, predicted {predicted}"
+    return tr(
+        "{words}: published {published}, predicted {predicted}",
+        words=words,
+        published=show(comparison.published),
+        predicted=predicted,
+    )
 
 
 def _shower(unit: str) -> Callable[[float], str]:

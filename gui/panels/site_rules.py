@@ -3,25 +3,27 @@
 from typing import Final
 
 from gui.panels.card_rows import CardRow
+from gui.planner_words import said
+from gui.words import mark, tr
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.export_rules import allowed_at, export_findings
 from planner.plan import Site
 
 SITES: Final = (  # ISO 3166-1 codes; the rules held in the catalogue look at the code
-    Site(code="CN", name="China"),
-    Site(code="US", name="United States"),
-    Site(code="CA", name="Canada"),
-    Site(code="DE", name="Germany"),
-    Site(code="FI", name="Finland"),
-    Site(code="FR", name="France"),
-    Site(code="GB", name="United Kingdom"),
-    Site(code="IN", name="India"),
-    Site(code="JP", name="Japan"),
-    Site(code="KR", name="South Korea"),
-    Site(code="MY", name="Malaysia"),
-    Site(code="NL", name="Netherlands"),
-    Site(code="SG", name="Singapore"),
-    Site(code="AE", name="United Arab Emirates"),
+    Site(code="CN", name=mark("China")),
+    Site(code="US", name=mark("United States")),
+    Site(code="CA", name=mark("Canada")),
+    Site(code="DE", name=mark("Germany")),
+    Site(code="FI", name=mark("Finland")),
+    Site(code="FR", name=mark("France")),
+    Site(code="GB", name=mark("United Kingdom")),
+    Site(code="IN", name=mark("India")),
+    Site(code="JP", name=mark("Japan")),
+    Site(code="KR", name=mark("South Korea")),
+    Site(code="MY", name=mark("Malaysia")),
+    Site(code="NL", name=mark("Netherlands")),
+    Site(code="SG", name=mark("Singapore")),
+    Site(code="AE", name=mark("United Arab Emirates")),
 )
 
 
@@ -34,13 +36,19 @@ def site_rows(accelerator: Accelerator, site: Site) -> tuple[CardRow, ...]:
     """Return one line a rule that names the device and the site; one that says so where none does."""
     findings = export_findings(accelerator, site.code)
     if not findings:
-        tip = "None of the rules held in the catalogue names this device and this site; newer rules may."
-        return (CardRow(label="Rules", text=f"none held for {site.name}", tip=tip),)
+        tip = tr("None of the rules held in the catalogue names this device and this site; newer rules may.")
+        return (CardRow(label=tr("Rules"), text=tr("none held for {site}", site=said(site.name)), tip=tip),)
     return tuple(
         CardRow(
-            label="Rules" if number == 0 else "",
-            text=f"{finding.effect.value}: {finding.text}",
-            tip=f"{finding.rule}\n{finding.date} · {finding.source} ({finding.sure})\nArithmetic, not legal advice.",
+            label=tr("Rules") if number == 0 else "",
+            text=f"{said(finding.effect.value)}: {said(finding.text)}",
+            tip=tr(
+                "{rule}\n{date} · {source} ({sure})\nArithmetic, not legal advice.",
+                rule=said(finding.rule),
+                date=finding.date,
+                source=finding.source,
+                sure=said(finding.sure),
+            ),
         )
         for number, finding in enumerate(findings)
     )

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from gui import formats
 from gui.panels.panel import label
+from gui.words import tr
 
 _PROGRESS_PX = 150
 _THOUSANDTHS = 1000
@@ -18,16 +19,16 @@ class StatusStrip(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.setAccessibleName("Status")
+        self.setAccessibleName(tr("Status"))
         self.doing = label("", "muted")
         self.progress = QProgressBar()
         self.progress.setFixedWidth(_PROGRESS_PX)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress of exploring")
+        self.progress.setAccessibleName(tr("Progress of exploring"))
         self.count = label("", "muted")
-        self.cancel = QPushButton("Cancel")
+        self.cancel = QPushButton(tr("Cancel"))
         self.cancel.setProperty("flat", True)
-        self.cancel.setAccessibleName("Cancel exploring")
+        self.cancel.setAccessibleName(tr("Cancel exploring"))
         self.cancel.clicked.connect(self.cancel_requested)
         self.rests_on = label("", "muted")
         for part in (self.doing, self.progress, self.count, self.cancel):
@@ -41,7 +42,7 @@ class StatusStrip(QStatusBar):
         for part in (self.progress, self.count, self.cancel):
             part.setVisible(on)
         if on:
-            self.doing.setText("Exploring mixes")
+            self.doing.setText(tr("Exploring mixes"))
             self.count.setText("")
             self.progress.setRange(0, 0)  # busy, until the first word of how far it is
 
@@ -49,7 +50,7 @@ class StatusStrip(QStatusBar):
         """Show how far the job is."""
         self.progress.setRange(0, _THOUSANDTHS)
         self.progress.setValue(_THOUSANDTHS * done // max(total, 1))
-        self.count.setText(f"{formats.whole(done)} of {formats.whole(total)}")
+        self.count.setText(tr("{done} of {total}", done=formats.whole(done), total=formats.whole(total)))
 
     def say(self, text: str) -> None:
         """Say what was done last."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QToolButton, 
 from gui import edits, formats
 from gui.panels.panel import EDGE_PX, Panel, label, tooltip
 from gui.panels.quantity_edit import QuantityEdit
+from gui.words import mark, tr
 from planner.performance.calibration import Release, load_calibration
 from planner.plan import Plan
 from planner.workload.counting import active_parameter_count, parameter_count
@@ -23,8 +24,8 @@ MOST_BATCH: Final = 10_000_000
 MOST_DAYS: Final = 36_525.0
 _TOKEN_STEP: Final = 1.1
 _BATCH_STEP: Final = 64
-_SHARES_ITS_ROW: Final = frozenset({"Sequence", "Precision"})
-_NEWEST: Final = "newest of each stack"
+_SHARES_ITS_ROW: Final = frozenset({(2, 0), (3, 0)})
+_NEWEST: Final = mark("newest of each stack")
 
 
 def shape_text(shape: TransformerShape) -> str:
@@ -44,7 +45,7 @@ class WorkloadPanel(Panel):
     import_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Workload", parent)
+        super().__init__(tr("Workload"), parent)
         self._plan: Plan | None = None
         self.shape = self._shape_box()
         self.tokens = QuantityEdit(formats.si, lambda n: 0 < n <= MOST_TOKENS, step=lambda n, up: n * _TOKEN_STEP**up)
@@ -55,10 +56,10 @@ class WorkloadPanel(Panel):
         self.precision = self._precision_box()
         self.software = self._software_box()
         self.deadline = QuantityEdit(
-            lambda n: formats.significant(n, 4) + " days",
+            lambda n: tr("{count} days", count=formats.significant(n, 4)),
             lambda n: 0 < n <= MOST_DAYS,
             step=lambda n, up: max(1, n + up),
-            empty="none",
+            empty=tr("none"),
         )
         self.head.addWidget(self._import_button())
         self._build()
@@ -79,7 +80,7 @@ class WorkloadPanel(Panel):
         """Ask for another transformer shape."""
         if self._plan is not None:
             changed = edits.with_run(self._plan, shape=shape)
-            self.edit_requested.emit(f"Train {shape.name}", changed, None)
+            self.edit_requested.emit(tr("Train {name}", name=shape.name), changed, None)
 
     def _show_shape(self, shape: TransformerShape) -> None:
         found = self.shape.findData(shape.key)
@@ -90,27 +91,27 @@ class WorkloadPanel(Panel):
             self.shape.addItem(shape_text(shape))
             found = self.shape.count() - 1
         self.shape.setCurrentIndex(found)
-        reconstructed = " Reconstructed from published totals." if shape.reconstructed else ""
+        reconstructed = tr(" Reconstructed from published totals.") if shape.reconstructed else ""
         self.shape.setToolTip(tooltip(f"{shape_text(shape)}.{reconstructed} {shape.source}".strip()))
 
     def _shape_box(self) -> QComboBox:
-        box = _combo("Transformer shape")
+        box = _combo(tr("Transformer shape"))
         for key in shape_keys():
             box.addItem(shape_text(shape_preset(key)), key)
         box.activated.connect(self._on_shape_chosen)
         return box
 
     def _precision_box(self) -> QComboBox:
-        box = _combo("Number format of the matrix products")
+        box = _combo(tr("Number format of the matrix products"))
         for precision in TrainingPrecision:
             box.addItem(precision.value.upper(), precision)
         box.activated.connect(self._on_precision_chosen)
         return box
 
     def _software_box(self) -> QComboBox:
-        box = _combo("Software release that the run is trained with")
-        box.addItem(_NEWEST, None)
-        box.setItemData(0, "None is named: the newest is assumed, with a wider band.", Qt.ItemDataRole.ToolTipRole)
+        box = _combo(tr("Software release that the run is trained with"))
+        box.addItem(tr(_NEWEST), None)
+        box.setItemData(0, tr("None is named: the newest is assumed, with a wider band."), Qt.ItemDataRole.ToolTipRole)
         for release in _releases():
             box.addItem(f"{release.key} · {release.stack}", release.key)
             box.setItemData(box.count() - 1, release.name, Qt.ItemDataRole.ToolTipRole)
@@ -123,15 +124,22 @@ class WorkloadPanel(Panel):
             self.software.removeItem(self.software.count() - 1)
         if self.software.findData(named) < 0:
             self.software.addItem(named or "", named)
-            self.software.setItemData(known, f"{named} is no calibrated release.", Qt.ItemDataRole.ToolTipRole)
+            self.software.setItemData(
+                known, tr("{release} is no calibrated release.", release=named), Qt.ItemDataRole.ToolTipRole
+            )
         number = self.software.findData(named)
         self.software.setCurrentIndex(number)
         about = self.software.itemData(number, Qt.ItemDataRole.ToolTipRole)
-        self.software.setToolTip(tooltip(f"{about}\nThe same layout differs by 15 to 77 % from release to release."))
+        self.software.setToolTip(
+            tooltip(tr("{about}\nThe same layout differs by 15 to 77 % from release to release.", about=about))
+        )
 
     def _on_software_chosen(self, number: int) -> None:
         named = self.software.itemData(number)
-        self._ask(f"Train with {named}" if named else "Train with the newest software", stack_release=named)
+        self._ask(
+            tr("Train with {release}", release=named) if named else tr("Train with the newest software"),
+            stack_release=named,
+        )
 
     def _on_shape_chosen(self, number: int) -> None:
         key = self.shape.itemData(number)
@@ -140,7 +148,7 @@ class WorkloadPanel(Panel):
 
     def _on_precision_chosen(self, number: int) -> None:
         precision = TrainingPrecision(self.precision.itemData(number))
-        self._ask(f"Train in {precision.value.upper()}", precision=precision)
+        self._ask(tr("Train in {precision}", precision=precision.value.upper()), precision=precision)
 
     def _ask(self, text: str, *, merges: bool = False, **changes: object) -> None:
         if self._plan is not None:
@@ -148,10 +156,10 @@ class WorkloadPanel(Panel):
             self.edit_requested.emit(text, edits.with_run(self._plan, **changes), key)
 
     def _build(self) -> None:
-        self.tokens.committed.connect(lambda n: self._ask("Change tokens", merges=True, tokens=n))
-        self.sequence.committed.connect(lambda n: self._ask("Change sequence", merges=True, seq_len=round(n)))
-        self.batch.committed.connect(lambda n: self._ask("Change batch", merges=True, global_batch=round(n)))
-        self.deadline.committed.connect(lambda n: self._ask("Change deadline", merges=True, deadline_days=n))
+        self.tokens.committed.connect(lambda n: self._ask(tr("Change tokens"), merges=True, tokens=n))
+        self.sequence.committed.connect(lambda n: self._ask(tr("Change sequence"), merges=True, seq_len=round(n)))
+        self.batch.committed.connect(lambda n: self._ask(tr("Change batch"), merges=True, global_batch=round(n)))
+        self.deadline.committed.connect(lambda n: self._ask(tr("Change deadline"), merges=True, deadline_days=n))
         grid = QGridLayout()
         grid.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
         grid.setHorizontalSpacing(8)
@@ -167,7 +175,7 @@ class WorkloadPanel(Panel):
             if not field.accessibleName():
                 field.setAccessibleName(caption)
             field.setAccessibleDescription(tip)
-            alone = column == 0 and caption not in _SHARES_ITS_ROW
+            alone = column == 0 and (row, column) not in _SHARES_ITS_ROW
             grid.addWidget(name, row, column)
             grid.addWidget(field, row, column + 1, 1, 3 if alone else 1)
         self.body.addLayout(grid)
@@ -175,20 +183,26 @@ class WorkloadPanel(Panel):
     def _fields(self) -> tuple[tuple[str, QWidget, str, int, int], ...]:
         """Return caption, field, tip and place of each field, in the order of the Tab key."""
         return (
-            ("Shape", self.shape, "The transformer shape to train", 0, 0),
-            ("Tokens", self.tokens, "Tokens of the whole run: 9 T, 9e12", 1, 0),
-            ("Sequence", self.sequence, "Tokens in one sequence", 2, 0),
-            ("Batch", self.batch, "Sequences in one optimiser step", 2, 2),
-            ("Precision", self.precision, "Number format of the large matrix products", 3, 0),
-            ("Within", self.deadline, "Days within which the run has to end (the deadline); empty for none", 3, 2),
-            ("Software", self.software, "Software release that the run is trained with", 4, 0),
+            (tr("Shape"), self.shape, tr("The transformer shape to train"), 0, 0),
+            (tr("Tokens"), self.tokens, tr("Tokens of the whole run: 9 T, 9e12"), 1, 0),
+            (tr("Sequence"), self.sequence, tr("Tokens in one sequence"), 2, 0),
+            (tr("Batch"), self.batch, tr("Sequences in one optimiser step"), 2, 2),
+            (tr("Precision"), self.precision, tr("Number format of the large matrix products"), 3, 0),
+            (
+                tr("Within"),
+                self.deadline,
+                tr("Days within which the run has to end (the deadline); empty for none"),
+                3,
+                2,
+            ),
+            (tr("Software"), self.software, tr("Software release that the run is trained with"), 4, 0),
         )
 
     def _import_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("Import…")
-        button.setToolTip("Import a Hugging Face config.json")
-        button.setAccessibleName("Import config.json")
+        button.setText(tr("Import…"))
+        button.setToolTip(tr("Import a Hugging Face config.json"))
+        button.setAccessibleName(tr("Import config.json"))
         button.clicked.connect(self.import_requested)
         return button
 

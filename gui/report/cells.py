@@ -7,6 +7,8 @@ from gui import formats
 from gui.charts.evidence import site_factor_reasons
 from gui.charts.pool_labels import short_layout
 from gui.charts.step_time import anchored_step_s
+from gui.planner_words import said
+from gui.words import tr
 from planner.catalogue.accelerator import Evidence
 from planner.plan_result import Comparison, PoolResult
 from planner.summary import ClusterRow, EvidenceRow, FrontierRow, Summary
@@ -37,10 +39,13 @@ def table_cells(summary: Summary) -> Cells:
 def _explored(summary: Summary) -> str:
     explored = summary.exploration
     if explored is None:
-        return "The mixes have not been explored: the chart shows this plan and its baseline only."
-    return (
-        f"{formats.whole(explored.candidates)} fleets within the limits, {formats.whole(explored.feasible)} feasible, "
-        f"{formats.whole(len(summary.frontier))} that no other beats on cost and dependence."
+        return tr("The mixes have not been explored: the chart shows this plan and its baseline only.")
+    return tr(
+        "{candidates} fleets within the limits, {feasible} feasible, "
+        "{frontier} that no other beats on cost and dependence.",
+        candidates=formats.whole(explored.candidates),
+        feasible=formats.whole(explored.feasible),
+        frontier=formats.whole(len(summary.frontier)),
     )
 
 
@@ -86,12 +91,12 @@ def _cluster_cells(row: ClusterRow) -> Cells:
     return {
         "supplier": row.supplier,
         "name": row.name,
-        "jurisdiction": row.jurisdiction,
-        "site": row.site,
+        "jurisdiction": said(row.jurisdiction),
+        "site": said(row.site),
         "nodes": formats.whole(row.nodes),
         "devices": formats.whole(row.devices),
         "price": f"{formats.price(price)} {price.currency}" if price else formats.UNKNOWN,
-        "evidence": row.evidence.value,
+        "evidence": said(row.evidence.value),
     }
 
 
@@ -112,7 +117,11 @@ def _pool_cells(pool: PoolResult) -> Cells:
 
 
 def _mixing(summary: Summary) -> str:
-    return f"Mixing: {summary.strategy}. {summary.strategy_why}" if summary.strategy else ""
+    return (
+        tr("Mixing: {strategy}. {reason}", strategy=said(summary.strategy), reason=said(summary.strategy_why))
+        if summary.strategy
+        else ""
+    )
 
 
 def _comparison_cells(comparison: Comparison) -> Cells:
@@ -121,12 +130,12 @@ def _comparison_cells(comparison: Comparison) -> Cells:
 
     inside = comparison.band is not None and comparison.band[0] <= comparison.published <= comparison.band[2]
     return {
-        "name": comparison.name,
-        "quantity": comparison.quantity.replace("_", " "),
+        "name": said(comparison.name),
+        "quantity": said(comparison.quantity.replace("_", " ")),
         "published": shown(comparison.published),
         "predicted": shown(comparison.predicted),
         "band": formats.band(comparison.band, shown),
-        "inside": ("inside the band" if inside else "outside the band") if comparison.band else "",
+        "inside": (tr("inside the band") if inside else tr("outside the band")) if comparison.band else "",
     }
 
 
@@ -137,7 +146,7 @@ def _site_factors(summary: Summary) -> list[Cells]:
         {
             "pools": [{"supplier": by_name[name].supplier, "name": name} for name in names],
             "factor": formats.fixed(by_name[names[0]].site_factor, 3),
-            "why": why,
+            "why": said(why),
         }
         for why, names in site_factor_reasons(summary.pools).items()
     ]
@@ -145,7 +154,7 @@ def _site_factors(summary: Summary) -> list[Cells]:
 
 def _grades(summary: Summary) -> str:
     counts = Counter(row.evidence for row in summary.evidence)
-    return ", ".join(f"{counts[grade]} {grade.value}" for grade in Evidence if counts[grade])
+    return ", ".join(f"{counts[grade]} {said(grade.value)}" for grade in Evidence if counts[grade])
 
 
 def _sources(summary: Summary) -> list[Cells]:
@@ -156,27 +165,29 @@ def _sources(summary: Summary) -> list[Cells]:
     cells = []
     for subject, rows in subjects.items():
         counts = Counter(row.evidence for row in rows)
-        grades = ", ".join(f"{counts[grade]} {grade.value}" for grade in Evidence if counts[grade])
+        grades = ", ".join(f"{counts[grade]} {said(grade.value)}" for grade in Evidence if counts[grade])
         sources = dict.fromkeys(part.strip() for row in rows for part in row.source.split(";") if part.strip())
-        cells.append({"subject": subject, "grades": grades, "sources": "; ".join(sources) or "no source stated"})
+        cells.append(
+            {"subject": said(subject), "grades": grades, "sources": "; ".join(sources) or tr("no source stated")}
+        )
     return cells
 
 
 def _assumptions(summary: Summary) -> list[str]:
     """Return the assumptions that the table of site factors does not already say."""
-    said = {pool.site_factor_why for pool in summary.pools}
-    return [sentence for sentence in summary.assumptions if sentence not in said]
+    reasons = {pool.site_factor_why for pool in summary.pools}
+    return [said(sentence) for sentence in summary.assumptions if sentence not in reasons]
 
 
 def _notes(summary: Summary) -> list[str]:
-    rates = f"Exchange rates: {summary.rates_note}." if summary.rates_note else ""
-    return [note for note in (summary.notes, rates) if note]
+    rates = tr("Exchange rates: {source}.", source=summary.rates_note) if summary.rates_note else ""
+    return [said(note) for note in (summary.notes, rates) if note]
 
 
 def _comparison_notes(summary: Summary) -> list[str]:
     """Return what is said about the published figures, once where two say the same."""
     notes: list[str] = []
     for comparison in summary.comparisons:
-        if not any(comparison.note in note for note in notes):
-            notes.append(f"{comparison.source}. {comparison.note}")
+        if not any(said(comparison.note) in note for note in notes):
+            notes.append(f"{comparison.source}. {said(comparison.note)}")
     return notes

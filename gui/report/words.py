@@ -7,35 +7,46 @@ from typing import Any, Final
 from PySide6.QtCore import QDate, QLocale
 
 from gui import formats
+from gui.language import language_in_use
+from gui.planner_words import blocked_words, said
 from gui.report.cells import Cells, table_cells
+from gui.report.headings import headings, table_heads
+from gui.words import mark, tr
 from planner.dependence import LAYER_TITLES
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
 
 _CARDS: Final = (
-    ("saving", "Saving"),
-    ("cost_per_trillion_tokens", "Per trillion tokens"),
-    ("cost", "Whole run"),
-    ("days", "Time"),
-    ("tokens_per_s", "Throughput"),
-    ("largest", "Largest supplier"),
-    ("effective", "Effective suppliers"),
-    ("retention", "N-1 retention"),
+    ("saving", mark("Saving")),
+    ("cost_per_trillion_tokens", mark("Per trillion tokens")),
+    ("cost", mark("Whole run")),
+    ("days", mark("Time")),
+    ("tokens_per_s", mark("Throughput")),
+    ("largest", mark("Largest supplier")),
+    ("effective", mark("Effective suppliers")),
+    ("retention", mark("N-1 retention")),
 )
 
 
 def report_words(summary: Summary, today: date) -> Cells:
     """Return everything the template sets, as strings, lists and tables of strings."""
+    basis = {"compute": tr("delivered compute"), "spend": tr("spend")}[summary.basis]
+    cells = table_cells(summary)
     return {
-        "title": summary.plan_name,
+        "language": QLocale(language_in_use()).bcp47Name().partition("-")[0],
+        "headings": headings(basis=basis, grades=cells["grades"]),
+        "heads": table_heads(),
+        "title": said(summary.plan_name),
         "subtitle": _subtitle(summary),
         "date": QLocale().toString(QDate(today.year, today.month, today.day), QLocale.FormatType.LongFormat),
         "lead": lead(summary),
-        "cards": [_card(summary, key, label) for key, label in _CARDS],
-        "warnings": [*(f"{blocked.subject}: {blocked.reason}" for blocked in summary.blocked), *summary.warnings],
-        "basis": {"compute": "delivered compute", "spend": "spend"}[summary.basis],
+        "cards": [_card(summary, key, tr(label)) for key, label in _CARDS],
+        "warnings": [
+            *(blocked_words(blocked) for blocked in summary.blocked),
+            *(said(text) for text in summary.warnings),
+        ],
         "versions": _versions(summary.versions),
-        **table_cells(summary),
+        **cells,
     }
 
 
@@ -44,52 +55,84 @@ def lead(summary: Summary) -> str:
     figures = {quantity.key: quantity for quantity in summary.headline}
     cost = figures["cost_per_trillion_tokens"]
     if cost.value is None:
-        return "This plan gives no cost yet; what is missing is listed below."
+        return tr("This plan gives no cost yet; what is missing is listed below.")
     tokens = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
-    price = f"{formats.si(cost.value)} {cost.unit} per trillion tokens"
+    price = tr("{value} {unit} per trillion tokens", value=formats.si(cost.value), unit=cost.unit)
     saved = _saved(figures["saving"], summary.baseline)
-    first = f"Training {summary.shape} on {formats.si(tokens)} tokens with this fleet costs {price}{saved}."
+    first = tr(
+        "Training {shape} on {tokens} tokens with this fleet costs {price}{saved}.",
+        shape=summary.shape,
+        tokens=formats.si(tokens),
+        price=price,
+        saved=saved,
+    )
     return " ".join([first, *_dependence_sentences(summary)])
 
 
 def _saved(saving: Quantity, baseline: str) -> str:
     if saving.value is None or not baseline:
         return ""
-    side = "less" if saving.value >= 0 else "more"
+    side = tr("less") if saving.value >= 0 else tr("more")
     band = formats.band(saving.band, formats.percent)
-    sure = f" (saving, P10 to P90: {band})" if band else ""
-    return f", {formats.percent(abs(saving.value))} {side} than on {baseline}{sure}"
+    sure = tr(" (saving, P10 to P90: {band})", band=band) if band else ""
+    return tr(
+        ", {saving} {side} than on {baseline}{sure}",
+        saving=formats.percent(abs(saving.value)),
+        side=side,
+        baseline=said(baseline),
+        sure=sure,
+    )
 
 
 def _dependence_sentences(summary: Summary) -> list[str]:
     supplier = summary.dependence.get("supplier")
     if supplier is None:
         return []
-    share = {"compute": "of the delivered compute", "spend": "of the spend"}[summary.basis]
-    sentences = [f"Its largest supplier, {supplier.largest_name}, has {formats.percent(supplier.largest, 0)} {share}."]
+    share = {"compute": tr("of the delivered compute"), "spend": tr("of the spend")}[summary.basis]
+    sentences = [
+        tr(
+            "Its largest supplier, {name}, has {figure} {share}.",
+            name=supplier.largest_name,
+            figure=formats.percent(supplier.largest, 0),
+            share=share,
+        )
+    ]
     lost = min(supplier.retention_without, key=lambda name: supplier.retention_without[name])
     if supplier.retention > 0:
         stays = formats.percent(supplier.retention, 0)
-        sentences.append(f"If {lost} were lost, {stays} of the throughput would stay.")
+        sentences.append(tr("If {lost} were lost, {stays} of the throughput would stay.", lost=lost, stays=stays))
     else:
-        sentences.append(f"If {lost} were lost, nothing would be left to train on.")
+        sentences.append(tr("If {lost} were lost, nothing would be left to train on.", lost=lost))
     worst = summary.dependence.get(summary.worst_layer)
     if worst is not None and worst.hhi > supplier.hhi + 1:
         sentences.append(
-            f"By {LAYER_TITLES[summary.worst_layer]} it is more concentrated: {worst.largest_name} has "
-            f"{formats.percent(worst.largest, 0)}."
+            tr(
+                "By {layer} it is more concentrated: {name} has {share}.",
+                layer=said(LAYER_TITLES[summary.worst_layer]),
+                name=said(worst.largest_name),
+                share=formats.percent(worst.largest, 0),
+            )
         )
     return sentences
 
 
 def _subtitle(summary: Summary) -> str:
     figures = {quantity.key: quantity for quantity in summary.workload}
-    sizes = f"{_billions(figures['total_params'].value)} parameters, {_billions(figures['active_params'].value)} active"
-    run = (
-        f"{formats.si(figures['tokens'].value)} tokens, sequence {formats.whole(figures['seq_len'].value)}, "
-        f"batch {formats.whole(figures['global_batch'].value)}, {summary.precision.upper()}"
+    sizes = tr(
+        "{total} parameters, {active} active",
+        total=_billions(figures["total_params"].value),
+        active=_billions(figures["active_params"].value),
     )
-    return f"{summary.shape} ({sizes}) · {run} · site {summary.site}"
+    run = tr(
+        "{tokens} tokens, sequence {sequence}, batch {batch}, {precision}",
+        tokens=formats.si(figures["tokens"].value),
+        sequence=formats.whole(figures["seq_len"].value),
+        batch=formats.whole(figures["global_batch"].value),
+        precision=summary.precision.upper(),
+    )
+    return tr(
+        "{shape} ({sizes}) · {run} · site {site}", shape=summary.shape, sizes=sizes, run=run, site=said(summary.site)
+    )
 
 
 def _billions(parameters: float | None) -> str:
@@ -101,14 +144,14 @@ def _card(summary: Summary, key: str, label: str) -> Cells:
     quantity = next(quantity for quantity in summary.headline if quantity.key == key)
     supplier = summary.dependence.get("supplier")
     notes = {
-        "saving": "against the baseline" if summary.baseline else "no baseline",
+        "saving": tr("against the baseline") if summary.baseline else tr("no baseline"),
         "cost_per_trillion_tokens": summary.currency,
         "cost": summary.currency,
-        "days": "days",
-        "tokens_per_s": "tokens/s",
+        "days": tr("days"),
+        "tokens_per_s": tr("tokens/s"),
         "largest": supplier.largest_name if supplier else "",
         "effective": f"HHI {formats.whole(supplier.hhi)}" if supplier else "",
-        "retention": "of throughput stays",
+        "retention": tr("of throughput stays"),
     }
     show = _show(quantity)
     return {
@@ -130,5 +173,5 @@ def _show(quantity: Quantity) -> Any:  # noqa: ANN401 - one of the formats' func
 
 
 def _versions(versions: Mapping[str, str]) -> str:
-    words = {"program": "Chipfolio", "calibration": "calibration", "catalogue": "catalogue of"}
+    words = {"program": "Chipfolio", "calibration": tr("calibration"), "catalogue": tr("catalogue of")}
     return " · ".join(f"{words.get(name, name)} {version}" for name, version in versions.items() if version)

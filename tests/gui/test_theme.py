@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from gui.charts.canvas import luminance
 from gui.symbols import symbol_names, symbol_path
 from gui.theme import (
-    FONT_FAMILY,
+    FONT_FAMILIES,
     ThemeChoice,
     ThemeController,
     active_theme,
@@ -228,7 +228,7 @@ def test_the_systems_look_is_followed_only_when_asked(controller, qapp, monkeypa
 
 def test_the_shipped_font_is_used_with_figures_of_one_width(qapp):
     load_fonts()
-    assert QFontInfo(app_font()).family() == FONT_FAMILY
+    assert QFontInfo(app_font()).family() == FONT_FAMILIES[0]
     for weight in (QFont.Weight.Normal, QFont.Weight.DemiBold):
         metrics = QFontMetricsF(app_font(13, weight))
         assert metrics.horizontalAdvance("1111") == pytest.approx(metrics.horizontalAdvance("8888"))

@@ -1,0 +1,55 @@
+"""What each action of the window does, by the action's name."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
+    """Return the handlers of a window whose panels stand; made anew with them."""
+    files, plan, live = window.file_commands, window.plan_commands, window.live
+    cluster, charts = window.cluster_panel, window.charts
+    return {
+        "new": lambda: files.begin(plan.emptied()),
+        "open": files.open,
+        "save": files.save,
+        "save_as": files.save_as,
+        "reload": files.reload,
+        "import_config": plan.import_config,
+        "export_pdf": window.exports.export_pdf,
+        "export_tables": window.exports.export_tables,
+        "export_launch": window.exports.export_launch,
+        "quit": window.close,
+        "undo": window.document.undo_stack.undo,
+        "redo": window.document.undo_stack.redo,
+        "duplicate_group": lambda: plan.duplicate_group(cluster.selected_key()),
+        "remove_group": lambda: plan.remove_group(cluster.selected_key()),
+        "rename": plan.rename,
+        "find": window.catalogue_panel.focus_search,
+        "palette": lambda: window.palette_list.open(),  # noqa: PLW0108 - made after this table
+        "add_group": window.catalogue_panel.add_selected,
+        "explore": live.explore,
+        "cancel": live.cancel_exploring,
+        "adopt_knee": plan.adopt_knee,
+        "plan_again": live.plan_again,
+        "table": charts.toggle_table,
+        "next_tab": lambda: charts.turn(1),
+        "previous_tab": lambda: charts.turn(-1),
+        "go_catalogue": lambda: _go(window.catalogue_panel.table),
+        "go_cluster": lambda: _go(cluster.table),
+        "go_charts": lambda: _go(charts.tabs.tabBar()),
+        "go_workload": lambda: _go(window.workload_panel.shape),
+        "go_result": lambda: _go(next(iter(window.result_panel.tiles.values()))),
+        "fullscreen": window.toggle_fullscreen,
+        "explain": window.result_panel.explain_focused,
+        "about": window.show_about,
+    }
+
+
+def _go(widget: QWidget) -> None:
+    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

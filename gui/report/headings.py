@@ -1,0 +1,49 @@
+"""The report's headings and the heads of its tables; the template names them by key."""
+
+from typing import Final
+
+from gui.words import mark, tr
+
+_HEADINGS: Final = {
+    "trade_off": mark("Saving against dependence"),
+    "cluster": mark("Cluster"),
+    "comparisons": mark("Published beside predicted"),
+    "frontier": mark("The frontier, from the most to the least dependent"),
+    "frontier_note": mark(
+        "Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these."
+    ),
+    "pools": mark("Pools and their layouts"),
+    "cost": mark("Where the money goes"),
+    "dependence": mark("Dependence, shares of {basis}"),
+    "grounds": mark("What the numbers rest on"),
+    "grades": mark("Inputs by evidence: {grades}."),
+    "assumptions": mark("Assumptions"),
+    "sources": mark("Inputs and their sources"),
+    "knee": mark("knee"),
+}
+_TABLE_HEADS: Final = {
+    "cluster": (
+        *(mark("accelerator"), mark("jurisdiction"), mark("site"), mark("figures"), mark("nodes"), mark("devices")),
+        mark("price per device-hour"),
+    ),
+    "comparisons": ("", mark("published"), mark("predicted"), mark("P10 to P90"), ""),
+    "frontier": (
+        *("", mark("per trillion tokens"), mark("saving"), mark("largest supplier"), mark("N-1 stays"), mark("days")),
+    ),
+    "pools": (
+        *(mark("pool"), mark("layout"), mark("tokens/s\nper device"), "MFU", mark("step, s"), mark("memory")),
+        *(mark("goodput"), mark("share of\ntokens")),
+    ),
+    "site_factors": (mark("pools"), mark("site factor"), mark("why")),
+    "sources": (mark("input"), mark("figures by grade"), mark("sources")),
+}
+
+
+def headings(*, basis: str, grades: str) -> dict[str, str]:
+    """Return every heading in the language in use."""
+    return {key: tr(text, basis=basis, grades=grades) for key, text in _HEADINGS.items()}
+
+
+def table_heads() -> dict[str, list[str]]:
+    """Return the heads of every table in the language in use."""
+    return {table: [tr(head) for head in heads] for table, heads in _TABLE_HEADS.items()}

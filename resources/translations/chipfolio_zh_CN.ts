@@ -1,0 +1,4266 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>gui</name>
+        <message>
+            <source>&amp;New plan</source>
+            <translation>新建计划(&amp;N)</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>Begin with an empty cluster; the workload is kept.</source>
+            <translation>从空集群开始；保留工作负载。</translation>
+        </message>
+        <message>
+            <source>&amp;Open…</source>
+            <translation>打开(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open a plan file.</source>
+            <translation>打开一个计划文件。</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>保存(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save the plan in its file.</source>
+            <translation>将计划保存到其文件中。</translation>
+        </message>
+        <message>
+            <source>Save &amp;as…</source>
+            <translation>另存为(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Save the plan in another file.</source>
+            <translation>将计划保存到另一个文件中。</translation>
+        </message>
+        <message>
+            <source>Reloa&amp;d from disk</source>
+            <translation>从磁盘重新载入(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Read the plan's file again and drop unsaved changes.</source>
+            <translation>重新读取计划文件，放弃未保存的更改。</translation>
+        </message>
+        <message>
+            <source>&amp;Import config.json…</source>
+            <translation>导入 config.json(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>Take the transformer shape from a Hugging Face config.json.</source>
+            <translation>从 Hugging Face 的 config.json 读取 Transformer 结构。</translation>
+        </message>
+        <message>
+            <source>&amp;Export PDF…</source>
+            <translation>导出 PDF(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>Export PDF…</source>
+            <translation>导出 PDF…</translation>
+        </message>
+        <message>
+            <source>Write a PDF summary of the plan, fit for a board.</source>
+            <translation>生成计划的 PDF 摘要，可供管理层审阅。</translation>
+        </message>
+        <message>
+            <source>Export &amp;tables…</source>
+            <translation>导出表格(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Write the plan's tables as a spreadsheet, CSV or JSON.</source>
+            <translation>将计划的表格写为电子表格、CSV 或 JSON。</translation>
+        </message>
+        <message>
+            <source>Export &amp;launch arguments…</source>
+            <translation>导出启动参数(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>Write Megatron-Core launch arguments for each pool.</source>
+            <translation>为每个资源池生成 Megatron-Core 启动参数。</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>退出(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>Close the window.</source>
+            <translation>关闭窗口。</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>撤销(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Take the last edit back.</source>
+            <translation>撤回上一次编辑。</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>重做(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Make the edit again.</source>
+            <translation>重新执行该编辑。</translation>
+        </message>
+        <message>
+            <source>&amp;Duplicate node group</source>
+            <translation>复制节点组(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Put a copy of the selected node group below it.</source>
+            <translation>在所选节点组下方放置一份副本。</translation>
+        </message>
+        <message>
+            <source>Re&amp;move node group</source>
+            <translation>移除节点组(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Take the selected node group out of the cluster.</source>
+            <translation>将所选节点组移出集群。</translation>
+        </message>
+        <message>
+            <source>Re&amp;name plan…</source>
+            <translation>重命名计划(&amp;N)…</translation>
+        </message>
+        <message>
+            <source>Give the plan another name.</source>
+            <translation>为计划另取名称。</translation>
+        </message>
+        <message>
+            <source>&amp;Find accelerator</source>
+            <translation>查找加速器(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Search the catalogue.</source>
+            <translation>在目录中搜索。</translation>
+        </message>
+        <message>
+            <source>&amp;Command palette…</source>
+            <translation>命令面板(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>Find any action by its name.</source>
+            <translation>按名称查找任意操作。</translation>
+        </message>
+        <message>
+            <source>&amp;Add accelerator to cluster</source>
+            <translation>将加速器加入集群(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Add the accelerator selected in the catalogue as a node group.</source>
+            <translation>将目录中所选加速器作为节点组加入。</translation>
+        </message>
+        <message>
+            <source>&amp;Explore mixes</source>
+            <translation>探索组合(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Explore mixes</source>
+            <translation>探索组合</translation>
+        </message>
+        <message>
+            <source>Search every fleet within the limits for savings against dependence.</source>
+            <translation>在限制范围内搜索所有机群，权衡节省与依赖度。</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel exploring</source>
+            <translation>取消探索(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stop exploring at once; the exploration shown before stays.</source>
+            <translation>立即停止探索；之前显示的探索结果保留。</translation>
+        </message>
+        <message>
+            <source>Adopt the &amp;knee</source>
+            <translation>采用拐点(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Make the frontier's knee the plan.</source>
+            <translation>将前沿的拐点作为计划。</translation>
+        </message>
+        <message>
+            <source>&amp;Plan again</source>
+            <translation>重新规划(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Plan the plan once more, as it stands.</source>
+            <translation>按现状再规划一次。</translation>
+        </message>
+        <message>
+            <source>Chart as &amp;table</source>
+            <translation>图表显示为表格(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Show the numbers of the chart as a table, or the chart again.</source>
+            <translation>以表格显示图表数据，或恢复图表。</translation>
+        </message>
+        <message>
+            <source>&amp;Next chart</source>
+            <translation>下一个图表(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Show the next chart.</source>
+            <translation>显示下一个图表。</translation>
+        </message>
+        <message>
+            <source>&amp;Previous chart</source>
+            <translation>上一个图表(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Show the chart before.</source>
+            <translation>显示上一个图表。</translation>
+        </message>
+        <message>
+            <source>Go to &amp;catalogue</source>
+            <translation>转到目录(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Move to the catalogue.</source>
+            <translation>移到目录。</translation>
+        </message>
+        <message>
+            <source>Go to c&amp;luster</source>
+            <translation>转到集群(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Move to the cluster.</source>
+            <translation>移到集群。</translation>
+        </message>
+        <message>
+            <source>Go to c&amp;harts</source>
+            <translation>转到图表(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Move to the charts.</source>
+            <translation>移到图表。</translation>
+        </message>
+        <message>
+            <source>Go to &amp;workload</source>
+            <translation>转到工作负载(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Move to the workload.</source>
+            <translation>移到工作负载。</translation>
+        </message>
+        <message>
+            <source>Go to &amp;result</source>
+            <translation>转到结果(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Move to the result.</source>
+            <translation>移到结果。</translation>
+        </message>
+        <message>
+            <source>&amp;Full screen</source>
+            <translation>全屏(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Use the whole screen, or the window again.</source>
+            <translation>使用整个屏幕，或恢复窗口。</translation>
+        </message>
+        <message>
+            <source>&amp;Explain this figure</source>
+            <translation>解释此数值(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Say how the figure in focus was computed, with its formula and inputs.</source>
+            <translation>说明焦点所在数值的计算方法，含公式与输入。</translation>
+        </message>
+        <message>
+            <source>&amp;About Chipfolio</source>
+            <translation>关于 Chipfolio(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Versions, catalogue date, calibration and licence.</source>
+            <translation>版本、目录日期、校准与许可证。</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Plan</source>
+            <translation>计划(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>catalogue {date} · {calibration}</source>
+            <translation>目录 {date} · {calibration}</translation>
+        </message>
+        <message>
+            <source>calibration {version}</source>
+            <translation>校准 {version}</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside Chipfolio ({what}). The plan is unharmed; a report is kept at {path}.</source>
+            <translation>Chipfolio 内部出错（{what}）。计划未受影响；报告保存在 {path}。</translation>
+        </message>
+        <message>
+            <source>Chipfolio met a fault the last time it ran. A report is kept at {report}.</source>
+            <translation>Chipfolio 上次运行时出错。报告保存在 {report}。</translation>
+        </message>
+        <message>
+            <source>Copy the report</source>
+            <translation>复制报告</translation>
+        </message>
+        <message>
+            <source>runs</source>
+            <translation>运行数</translation>
+        </message>
+        <message>
+            <source>in-sample</source>
+            <translation>样本内</translation>
+        </message>
+        <message>
+            <source>unseen source</source>
+            <translation>未见来源</translation>
+        </message>
+        <message>
+            <source>within 10 %</source>
+            <translation>10 % 以内</translation>
+        </message>
+        <message>
+            <source>all accelerators</source>
+            <translation>全部加速器</translation>
+        </message>
+        <message>
+            <source>Model error on published runs</source>
+            <translation>已发布训练运行上的模型误差</translation>
+        </message>
+        <message>
+            <source>mean absolute error of the rate</source>
+            <translation>速率的平均绝对误差</translation>
+        </message>
+        <message>
+            <source>{name}: a chart is saved as .svg, .png or .csv; choose one of these endings.</source>
+            <translation>{name}：图表可保存为 .svg、.png 或 .csv；请选择其中一种扩展名。</translation>
+        </message>
+        <message>
+            <source>Table, copy and save</source>
+            <translation>表格、复制与保存</translation>
+        </message>
+        <message>
+            <source>{title}: table, copy and save</source>
+            <translation>{title}：表格、复制与保存</translation>
+        </message>
+        <message>
+            <source>Save {title}</source>
+            <translation>保存{title}</translation>
+        </message>
+        <message>
+            <source>Not saved</source>
+            <translation>未保存</translation>
+        </message>
+        <message>
+            <source>{title} as a table</source>
+            <translation>{title}（表格）</translation>
+        </message>
+        <message>
+            <source>Show as table</source>
+            <translation>显示为表格</translation>
+        </message>
+        <message>
+            <source>Copy picture</source>
+            <translation>复制图片</translation>
+        </message>
+        <message>
+            <source>Copy table</source>
+            <translation>复制表格</translation>
+        </message>
+        <message>
+            <source>Save as PNG…</source>
+            <translation>另存为 PNG…</translation>
+        </message>
+        <message>
+            <source>Save as SVG…</source>
+            <translation>另存为 SVG…</translation>
+        </message>
+        <message>
+            <source>Save table as CSV…</source>
+            <translation>表格另存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Cost</source>
+            <translation>成本</translation>
+        </message>
+        <message>
+            <source>cost</source>
+            <translation>成本</translation>
+        </message>
+        <message>
+            <source>{currency} per trillion tokens</source>
+            <translation>每万亿词元（{currency}）</translation>
+        </message>
+        <message>
+            <source>whole run {total}</source>
+            <translation>整个运行 {total}</translation>
+        </message>
+        <message>
+            <source>less</source>
+            <translation>少</translation>
+        </message>
+        <message>
+            <source>more</source>
+            <translation>多</translation>
+        </message>
+        <message>
+            <source>{saving} {side} than {name}</source>
+            <translation>比 {name} {side} {saving}</translation>
+        </message>
+        <message>
+            <source>whole run</source>
+            <translation>整个运行</translation>
+        </message>
+        <message>
+            <source>per trillion tokens</source>
+            <translation>每万亿词元</translation>
+        </message>
+        <message>
+            <source>share</source>
+            <translation>占比</translation>
+        </message>
+        <message>
+            <source>Terms, {currency}</source>
+            <translation>成本项（{currency}）</translation>
+        </message>
+        <message>
+            <source>The plan gives no {figure} yet.</source>
+            <translation>计划尚未给出{figure}。</translation>
+        </message>
+        <message>
+            <source>{value} {currency}, {share} of the cost</source>
+            <translation>{value} {currency}，占成本的 {share}</translation>
+        </message>
+        <message>
+            <source>This plan</source>
+            <translation>本计划</translation>
+        </message>
+        <message>
+            <source>{name}
+{amount} {currency} per trillion tokens
+{reason}</source>
+            <translation>{name}
+每万亿词元 {amount} {currency}
+{reason}</translation>
+        </message>
+        <message>
+            <source>baseline: {name}</source>
+            <translation>基准：{name}</translation>
+        </message>
+        <message>
+            <source>Baseline</source>
+            <translation>基准</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>Assumptions</source>
+            <translation>假设</translation>
+        </message>
+        <message>
+            <source>inputs: {grades}</source>
+            <translation>输入：{grades}</translation>
+        </message>
+        <message>
+            <source>Published beside predicted</source>
+            <translation>已发布值与预测值对照</translation>
+        </message>
+        <message>
+            <source>predicted, P10 to P90</source>
+            <translation>预测值，P10 至 P90</translation>
+        </message>
+        <message>
+            <source>published</source>
+            <translation>发布值</translation>
+        </message>
+        <message>
+            <source>predicted {predicted}</source>
+            <translation>预测 {predicted}</translation>
+        </message>
+        <message>
+            <source>published {published}</source>
+            <translation>发布 {published}</translation>
+        </message>
+        <message>
+            <source>What each pool's speed rests on</source>
+            <translation>各资源池速度的依据</translation>
+        </message>
+        <message>
+            <source>{grade} · P10 to P90 {spread} · site factor {factor}</source>
+            <translation>{grade} · P10 至 P90 {spread} · 现场系数 {factor}</translation>
+        </message>
+        <message>
+            <source>Site factors</source>
+            <translation>现场系数</translation>
+        </message>
+        <message>
+            <source>−{down} to +{up}</source>
+            <translation>−{down} 至 +{up}</translation>
+        </message>
+        <message>
+            <source>{name}: {rate} tokens/s per device ({grade}). {source}</source>
+            <translation>{name}：每设备 {rate} 词元/秒（{grade}）。{source}</translation>
+        </message>
+        <message>
+            <source>Measured runs that anchor this plan</source>
+            <translation>锚定本计划的实测运行</translation>
+        </message>
+        <message>
+            <source>{count} nodes</source>
+            <translation>{count} 个节点</translation>
+        </message>
+        <message>
+            <source>1 node</source>
+            <translation>1 个节点</translation>
+        </message>
+        <message>
+            <source>click compares · double-click takes it</source>
+            <translation>单击比较 · 双击采用</translation>
+        </message>
+        <message>
+            <source>saving {saving}</source>
+            <translation>节省 {saving}</translation>
+        </message>
+        <message>
+            <source>{value} {currency} per trillion tokens</source>
+            <translation>每万亿词元 {value} {currency}</translation>
+        </message>
+        <message>
+            <source>largest supplier {largest}</source>
+            <translation>最大供应商 {largest}</translation>
+        </message>
+        <message>
+            <source>N-1 {retention} stays</source>
+            <translation>N-1 保留 {retention}</translation>
+        </message>
+        <message>
+            <source>{words} ({change} points)</source>
+            <translation>{words}（{change} 个百分点）</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>显存</translation>
+        </message>
+        <message>
+            <source>No pool has a layout yet; add an accelerator to the cluster.</source>
+            <translation>资源池尚无并行布局；请向集群添加加速器。</translation>
+        </message>
+        <message>
+            <source>GiB on the fullest device</source>
+            <translation>占用最满的设备，GiB</translation>
+        </message>
+        <message>
+            <source>fullest: {name}, {share} of its memory</source>
+            <translation>最满：{name}，已用显存 {share}</translation>
+        </message>
+        <message>
+            <source>{share} full</source>
+            <translation>已用 {share}</translation>
+        </message>
+        <message>
+            <source>The plan is being computed.</source>
+            <translation>正在计算计划。</translation>
+        </message>
+        <message>
+            <source>exposed TP</source>
+            <translation>暴露的 TP 通信</translation>
+        </message>
+        <message>
+            <source>exposed EP</source>
+            <translation>暴露的 EP 通信</translation>
+        </message>
+        <message>
+            <source>exposed CP</source>
+            <translation>暴露的 CP 通信</translation>
+        </message>
+        <message>
+            <source>exposed PP</source>
+            <translation>暴露的 PP 通信</translation>
+        </message>
+        <message>
+            <source>exposed DP</source>
+            <translation>暴露的 DP 通信</translation>
+        </message>
+        <message>
+            <source>site, beyond the model</source>
+            <translation>现场因素（模型之外）</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written ({reason}); choose another folder or free some space.</source>
+            <translation>无法写入 {path}（{reason}）；请选择其他文件夹或释放空间。</translation>
+        </message>
+        <message>
+            <source>1 device</source>
+            <translation>1 个设备</translation>
+        </message>
+        <message>
+            <source>{name}: {devices} devices in {nodes} nodes</source>
+            <translation>{name}：{devices} 个设备，{nodes} 个节点</translation>
+        </message>
+        <message>
+            <source>tensor {tp} · context {cp} · pipeline {pp} (interleaved {vpp})</source>
+            <translation>张量并行 {tp} · 上下文并行 {cp} · 流水线并行 {pp}（交错 {vpp}）</translation>
+        </message>
+        <message>
+            <source>expert {ep} · expert-tensor {etp} · data {dp}</source>
+            <translation>专家并行 {ep} · 专家张量并行 {etp} · 数据并行 {dp}</translation>
+        </message>
+        <message>
+            <source>micro-batch {micro_batch} · schedule {schedule}</source>
+            <translation>微批次 {micro_batch} · 调度 {schedule}</translation>
+        </message>
+        <message>
+            <source>recompute {recompute} · sharding {sharding}</source>
+            <translation>重计算 {recompute} · 分片 {sharding}</translation>
+        </message>
+        <message>
+            <source>Trade-off</source>
+            <translation>权衡</translation>
+        </message>
+        <message>
+            <source>Step time</source>
+            <translation>步时间</translation>
+        </message>
+        <message>
+            <source>Suppliers</source>
+            <translation>供应商</translation>
+        </message>
+        <message>
+            <source>seconds a step, each pool on the whole batch</source>
+            <translation>每步秒数，每个资源池处理整个批次</translation>
+        </message>
+        <message>
+            <source>{tokens} tokens per step</source>
+            <translation>每步 {tokens} 词元</translation>
+        </message>
+        <message>
+            <source>{part}
+{seconds} s, {share} of the step</source>
+            <translation>{part}
+{seconds} 秒，占一步的 {share}</translation>
+        </message>
+        <message>
+            <source>delivered compute</source>
+            <translation>交付算力</translation>
+        </message>
+        <message>
+            <source>spend</source>
+            <translation>支出</translation>
+        </message>
+        <message>
+            <source>The shares follow once every pool has a rate.</source>
+            <translation>各资源池都有速率后即可得出份额。</translation>
+        </message>
+        <message>
+            <source> and </source>
+            <translation>与</translation>
+        </message>
+        <message>
+            <source>shares of {basis}</source>
+            <translation>按{basis}计的份额</translation>
+        </message>
+        <message>
+            <source>{words} · most concentrated by {worst}</source>
+            <translation>{words} · {worst}集中度最高</translation>
+        </message>
+        <message>
+            <source>most concentrated</source>
+            <translation>集中度最高</translation>
+        </message>
+        <message>
+            <source>HHI {hhi} · effective {effective}</source>
+            <translation>HHI {hhi} · 有效数 {effective}</translation>
+        </message>
+        <message>
+            <source>{share} stays</source>
+            <translation>保留 {share}</translation>
+        </message>
+        <message>
+            <source>without {name}</source>
+            <translation>失去 {name}</translation>
+        </message>
+        <message>
+            <source>Throughput that stays when a name is lost</source>
+            <translation>失去某一名称后保留的吞吐</translation>
+        </message>
+        <message>
+            <source>N-1 retention: planned again without the name, as loss of use; shipments stopping alone leave it running.</source>
+            <translation>N-1 保留率：按无法使用该名称重新规划；若只是停止供货，现有设备仍可运行。</translation>
+        </message>
+        <message>
+            <source>Without {name} {stays} of the throughput stays.</source>
+            <translation>失去 {name} 后保留 {stays} 的吞吐。</translation>
+        </message>
+        <message>
+            <source>, days</source>
+            <translation>，天</translation>
+        </message>
+        <message>
+            <source>Knee of the frontier</source>
+            <translation>前沿的拐点</translation>
+        </message>
+        <message>
+            <source>On the frontier</source>
+            <translation>位于前沿</translation>
+        </message>
+        <message>
+            <source>largest supplier</source>
+            <translation>最大供应商</translation>
+        </message>
+        <message>
+            <source>largest supplier's share of {basis}</source>
+            <translation>最大供应商占{basis}的份额</translation>
+        </message>
+        <message>
+            <source>HHI</source>
+            <translation>HHI</translation>
+        </message>
+        <message>
+            <source>HHI of suppliers' shares of {basis}, points</source>
+            <translation>供应商{basis}份额的 HHI，点</translation>
+        </message>
+        <message>
+            <source>loss without one</source>
+            <translation>失去一家的损失</translation>
+        </message>
+        <message>
+            <source>throughput lost without the most damaging supplier</source>
+            <translation>失去影响最大的供应商时损失的吞吐</translation>
+        </message>
+        <message>
+            <source>saving</source>
+            <translation>节省</translation>
+        </message>
+        <message>
+            <source>saving per trillion tokens</source>
+            <translation>每万亿词元的节省</translation>
+        </message>
+        <message>
+            <source>days</source>
+            <translation>天</translation>
+        </message>
+        <message>
+            <source>not explored yet</source>
+            <translation>尚未探索</translation>
+        </message>
+        <message>
+            <source>{candidates} fleets · {fleets} feasible · {frontier} on the frontier</source>
+            <translation>{candidates} 个机群 · {fleets} 个可行 · {frontier} 个在前沿上</translation>
+        </message>
+        <message>
+            <source>{words} · before the last edit</source>
+            <translation>{words} · 上次编辑之前</translation>
+        </message>
+        <message>
+            <source>knee</source>
+            <translation>拐点</translation>
+        </message>
+        <message>
+            <source>this plan</source>
+            <translation>本计划</translation>
+        </message>
+        <message>
+            <source>Explore mixes draws every fleet within the limits here, and the frontier among them.</source>
+            <translation>“探索组合”会在此绘出限制范围内的每个机群以及其中的前沿。</translation>
+        </message>
+        <message>
+            <source>{letter} axis</source>
+            <translation>{letter} 轴</translation>
+        </message>
+        <message>
+            <source>Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)</source>
+            <translation>电子表格 (*.xlsx);;CSV (*.csv);;JSON (*.json)</translation>
+        </message>
+        <message>
+            <source>{name}: tables are written as .xlsx, .csv or .json; choose one of these endings.</source>
+            <translation>{name}：表格可写为 .xlsx、.csv 或 .json；请选择其中一种扩展名。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written ({strerror}); choose another folder.</source>
+            <translation>无法写入 {path}（{strerror}）；请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Export PDF</source>
+            <translation>导出 PDF</translation>
+        </message>
+        <message>
+            <source>PDF (*.pdf)</source>
+            <translation>PDF (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Export tables</source>
+            <translation>导出表格</translation>
+        </message>
+        <message>
+            <source>Export launch arguments</source>
+            <translation>导出启动参数</translation>
+        </message>
+        <message>
+            <source>Shell (*.sh)</source>
+            <translation>Shell 脚本 (*.sh)</translation>
+        </message>
+        <message>
+            <source>Chipfolio plans (*{ending});;All files (*)</source>
+            <translation>Chipfolio 计划 (*{ending});;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Open plan</source>
+            <translation>打开计划</translation>
+        </message>
+        <message>
+            <source>Save plan</source>
+            <translation>保存计划</translation>
+        </message>
+        <message>
+            <source>This plan lies in no file yet, so there is nothing to reload.</source>
+            <translation>此计划尚未存入文件，无可重新载入。</translation>
+        </message>
+        <message>
+            <source>Reload and drop them</source>
+            <translation>重新载入并放弃更改</translation>
+        </message>
+        <message>
+            <source>Reloading “{name}” drops the unsaved changes.</source>
+            <translation>重新载入“{name}”将放弃未保存的更改。</translation>
+        </message>
+        <message>
+            <source>Unsaved changes</source>
+            <translation>未保存的更改</translation>
+        </message>
+        <message>
+            <source>Save the changes to “{title}”?</source>
+            <translation>是否保存对“{title}”的更改？</translation>
+        </message>
+        <message>
+            <source>“{name}” had unsaved changes when Chipfolio ended unexpectedly.</source>
+            <translation>Chipfolio 意外结束时，“{name}”有未保存的更改。</translation>
+        </message>
+        <message>
+            <source>Recover</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>“{name}” was changed on disk since it was opened here.</source>
+            <translation>“{name}”在此处打开后，磁盘上的文件已被更改。</translation>
+        </message>
+        <message>
+            <source>Reload it</source>
+            <translation>重新载入</translation>
+        </message>
+        <message>
+            <source>Overwrite it</source>
+            <translation>覆盖</translation>
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>{name} was changed on disk since it was opened; reload it or overwrite it.</source>
+            <translation>{name} 打开后在磁盘上已被更改；请重新载入或覆盖。</translation>
+        </message>
+        <message>
+            <source>{count} days</source>
+            <translation>{count} 天</translation>
+        </message>
+        <message>
+            <source>Written: {path}</source>
+            <translation>已写入：{path}</translation>
+        </message>
+        <message>
+            <source>Saved {name}</source>
+            <translation>已保存 {name}</translation>
+        </message>
+        <message>
+            <source>What the figures rest on: see Help, About, and the Evidence tab</source>
+            <translation>数值的依据：见“帮助”中的“关于”以及“依据”图表</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Explored {candidates} fleets in {seconds} s</source>
+            <translation>已用 {seconds} 秒探索 {candidates} 个机群</translation>
+        </message>
+        <message>
+            <source>Not saved in a file yet</source>
+            <translation>尚未保存到文件</translation>
+        </message>
+        <message>
+            <source>&amp;Undo {step}</source>
+            <translation>撤销(&amp;U)：{step}</translation>
+        </message>
+        <message>
+            <source>&amp;Redo {step}</source>
+            <translation>重做(&amp;R)：{step}</translation>
+        </message>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>打开最近文件(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Open e&amp;xample</source>
+            <translation>打开示例(&amp;X)</translation>
+        </message>
+        <message>
+            <source>&amp;Site</source>
+            <translation>站点(&amp;S)</translation>
+        </message>
+        <message>
+            <source>C&amp;urrency</source>
+            <translation>货币(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Mixing strategy</source>
+            <translation>混合策略(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Dependence measure</source>
+            <translation>依赖度指标(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Dependence &amp;basis</source>
+            <translation>依赖度口径(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Chart&amp;s</source>
+            <translation>图表(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Langua&amp;ge</source>
+            <translation>语言(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Th&amp;eme</source>
+            <translation>主题(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Tools</source>
+            <translation>工具</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>站点</translation>
+        </message>
+        <message>
+            <source>Where the cluster stands; decides which export rules are shown</source>
+            <translation>集群所在地；决定显示哪些出口管制规则</translation>
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation>货币</translation>
+        </message>
+        <message>
+            <source>The currency that amounts are shown in</source>
+            <translation>金额显示所用的货币</translation>
+        </message>
+        <message>
+            <source>About Chipfolio</source>
+            <translation>关于 Chipfolio</translation>
+        </message>
+        <message>
+            <source>A planner for mixed-supplier accelerator fleets.</source>
+            <translation>混合供应商加速器机群规划工具。</translation>
+        </message>
+        <message>
+            <source>Version {version} · Python {python} · Qt {qt}</source>
+            <translation>版本 {version} · Python {python} · Qt {qt}</translation>
+        </message>
+        <message>
+            <source>Catalogue of {date}: {accelerators} accelerators, {nodes} node designs, {prices} price observations</source>
+            <translation>{date} 的目录：{accelerators} 款加速器、{nodes} 种节点设计、{prices} 条价格观测</translation>
+        </message>
+        <message>
+            <source>unknown date</source>
+            <translation>未知日期</translation>
+        </message>
+        <message>
+            <source>Calibration {calibration}</source>
+            <translation>校准 {calibration}</translation>
+        </message>
+        <message>
+            <source>Calibration unknown</source>
+            <translation>校准未知</translation>
+        </message>
+        <message>
+            <source>Works offline: nothing is sent anywhere. Export rules are arithmetic on stated figures, not legal advice.</source>
+            <translation>离线工作：不发送任何数据。出口管制规则结果只是对公开数值的计算，并非法律意见。</translation>
+        </message>
+        <message>
+            <source>Accelerator card</source>
+            <translation>加速器卡片</translation>
+        </message>
+        <message>
+            <source>Figures of the accelerator</source>
+            <translation>加速器数值</translation>
+        </message>
+        <message>
+            <source>device to device</source>
+            <translation>设备直连</translation>
+        </message>
+        <message>
+            <source>through the host</source>
+            <translation>经由主机</translation>
+        </message>
+        <message>
+            <source>wide area</source>
+            <translation>广域网</translation>
+        </message>
+        <message>
+            <source>Border between pools</source>
+            <translation>资源池间边界</translation>
+        </message>
+        <message>
+            <source>How traffic between pools travels</source>
+            <translation>资源池之间的流量如何传输</translation>
+        </message>
+        <message>
+            <source>Traffic goes</source>
+            <translation>流量路径</translation>
+        </message>
+        <message>
+            <source>Which way traffic between pools takes</source>
+            <translation>资源池之间的流量走哪条路径</translation>
+        </message>
+        <message>
+            <source>Bandwidth</source>
+            <translation>带宽</translation>
+        </message>
+        <message>
+            <source>One direction, over all NICs at the border together, in Gbit/s</source>
+            <translation>单向，边界上所有网卡合计，单位 Gbit/s</translation>
+        </message>
+        <message>
+            <source>Latency</source>
+            <translation>时延</translation>
+        </message>
+        <message>
+            <source>Of one message, in milliseconds</source>
+            <translation>一条消息的时延，单位毫秒</translation>
+        </message>
+        <message>
+            <source>Border: {rate} Gbit/s</source>
+            <translation>边界：{rate} Gbit/s</translation>
+        </message>
+        <message>
+            <source>Change border between pools</source>
+            <translation>更改资源池间边界</translation>
+        </message>
+        <message>
+            <source>Supplier</source>
+            <translation>供应商</translation>
+        </message>
+        <message>
+            <source>Peak rates</source>
+            <translation>峰值速率</translation>
+        </message>
+        <message>
+            <source>Rent</source>
+            <translation>租金</translation>
+        </message>
+        <message>
+            <source>Purchase</source>
+            <translation>购买</translation>
+        </message>
+        <message>
+            <source>Scale-up</source>
+            <translation>纵向扩展</translation>
+        </message>
+        <message>
+            <source>NIC</source>
+            <translation>网卡</translation>
+        </message>
+        <message>
+            <source>Power</source>
+            <translation>功率</translation>
+        </message>
+        <message>
+            <source>Made by</source>
+            <translation>制造</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>Nodes</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>Software</source>
+            <translation>软件</translation>
+        </message>
+        <message>
+            <source>{count} devices</source>
+            <translation>{count} 个设备</translation>
+        </message>
+        <message>
+            <source>{rate} one way</source>
+            <translation>单向 {rate}</translation>
+        </message>
+        <message>
+            <source>{rate} Gbit/s a device</source>
+            <translation>每设备 {rate} Gbit/s</translation>
+        </message>
+        <message>
+            <source>no price known</source>
+            <translation>无已知价格</translation>
+        </message>
+        <message>
+            <source>1 observation</source>
+            <translation>1 条观测</translation>
+        </message>
+        <message>
+            <source>{count} observations</source>
+            <translation>{count} 条观测</translation>
+        </message>
+        <message>
+            <source>{letter} {grade} · {count} sources</source>
+            <translation>{letter} {grade} · {count} 个来源</translation>
+        </message>
+        <message>
+            <source>Catalogue</source>
+            <translation>目录</translation>
+        </message>
+        <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>Name, supplier, “≥ 64 GB”, “fp8”</source>
+            <translation>名称、供应商、“≥ 64 GB”、“fp8”</translation>
+        </message>
+        <message>
+            <source>Words, number formats and comparisons with units: huawei fp8 ≥ 64 GB &lt; 700 W</source>
+            <translation>可用词语、数值格式和带单位的比较：huawei fp8 ≥ 64 GB &lt; 700 W</translation>
+        </message>
+        <message>
+            <source>Search the catalogue</source>
+            <translation>搜索目录</translation>
+        </message>
+        <message>
+            <source>Accelerators</source>
+            <translation>加速器</translation>
+        </message>
+        <message>
+            <source>More filters</source>
+            <translation>更多筛选</translation>
+        </message>
+        <message>
+            <source>More filters: suppliers, jurisdictions, number formats, memory, evidence</source>
+            <translation>更多筛选：供应商、管辖地、数值格式、显存、依据</translation>
+        </message>
+        <message>
+            <source>{count} accelerators</source>
+            <translation>{count} 款加速器</translation>
+        </message>
+        <message>
+            <source>{shown} of {count} accelerators</source>
+            <translation>{shown} / {count} 款加速器</translation>
+        </message>
+        <message>
+            <source>At the site</source>
+            <translation>在该站点</translation>
+        </message>
+        <message>
+            <source>Jurisdiction</source>
+            <translation>管辖地</translation>
+        </message>
+        <message>
+            <source>Number format</source>
+            <translation>数值格式</translation>
+        </message>
+        <message>
+            <source>at this site</source>
+            <translation>本站点可用</translation>
+        </message>
+        <message>
+            <source>Accelerators that the export rules in force do not bar from {site}, by arithmetic on stated figures; this is not legal advice.</source>
+            <translation>按公开数值计算，现行出口管制规则未禁止在{site}使用的加速器；并非法律意见。</translation>
+        </message>
+        <message>
+            <source>Accelerators of {name}.</source>
+            <translation>{name} 的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators whose supplier falls under the jurisdiction of {name}.</source>
+            <translation>供应商受{name}管辖的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators with a known dense {precision} rate.</source>
+            <translation>已知 {precision} 稠密速率的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators with at least {gib} GB of memory.</source>
+            <translation>显存不少于 {gib} GB 的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators whose weakest load-bearing figure is {grade}.</source>
+            <translation>最弱关键数值的依据等级为“{grade}”的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerator</source>
+            <translation>加速器</translation>
+        </message>
+        <message>
+            <source>Supplier's symbol and name</source>
+            <translation>供应商符号与名称</translation>
+        </message>
+        <message>
+            <source>TF/s</source>
+            <translation>TF/s</translation>
+        </message>
+        <message>
+            <source>Dense BF16 peak rate, TFLOP/s</source>
+            <translation>BF16 稠密峰值速率，TFLOP/s</translation>
+        </message>
+        <message>
+            <source>Memory of one device, in binary gigabytes as devices report it</source>
+            <translation>单设备显存，按设备报告的二进制 GB</translation>
+        </message>
+        <message>
+            <source>Rent of one device for an hour: the price the plan would take</source>
+            <translation>单设备每小时租金：计划将采用的价格</translation>
+        </message>
+        <message>
+            <source>Ev.</source>
+            <translation>级</translation>
+        </message>
+        <message>
+            <source>Evidence grade of the weakest figure that predictions rest on: A measured, B published by the supplier, C press, D estimate</source>
+            <translation>预测所依赖的最弱数值的依据等级：A 实测，B 供应商公布，C 媒体报道，D 估计</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>图表</translation>
+        </message>
+        <message>
+            <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
+            <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
+        </message>
+        <message>
+            <source>Cluster</source>
+            <translation>集群</translation>
+        </message>
+        <message>
+            <source>1 node group</source>
+            <translation>1 个节点组</translation>
+        </message>
+        <message>
+            <source>{count} node groups</source>
+            <translation>{count} 个节点组</translation>
+        </message>
+        <message>
+            <source>Node groups</source>
+            <translation>节点组</translation>
+        </message>
+        <message>
+            <source>Mixing strategy</source>
+            <translation>混合策略</translation>
+        </message>
+        <message>
+            <source>Mixing: {strategy} (auto)</source>
+            <translation>混合：{strategy}（自动）</translation>
+        </message>
+        <message>
+            <source>How the pools train together. {reason}</source>
+            <translation>资源池如何共同训练。{reason}</translation>
+        </message>
+        <message>
+            <source>Totals of the cluster</source>
+            <translation>集群合计</translation>
+        </message>
+        <message>
+            <source>accelerators</source>
+            <translation>个加速器</translation>
+        </message>
+        <message>
+            <source> A figure of at least one group is unknown and left out of this sum.</source>
+            <translation>至少一个组的某项数值未知，未计入此合计。</translation>
+        </message>
+        <message>
+            <source>Accelerators in the cluster.</source>
+            <translation>集群中的加速器数量。</translation>
+        </message>
+        <message>
+            <source>Sum of the dense peak rates at the run's number format.</source>
+            <translation>按本次运行数值格式的稠密峰值速率之和。</translation>
+        </message>
+        <message>
+            <source>Sum of the accelerators' memory (decimal bytes).</source>
+            <translation>加速器显存之和（十进制字节）。</translation>
+        </message>
+        <message>
+            <source>Sum of the node designs' power; where a design states none, of the accelerators' TDP.</source>
+            <translation>节点设计功率之和；设计未给出时取加速器 TDP。</translation>
+        </message>
+        <message>
+            <source>Rent of all groups for an hour.</source>
+            <translation>所有组每小时的租金。</translation>
+        </message>
+        <message>
+            <source>Mixing: auto</source>
+            <translation>混合：自动</translation>
+        </message>
+        <message>
+            <source>Phases</source>
+            <translation>分阶段</translation>
+        </message>
+        <message>
+            <source>Data parallel</source>
+            <translation>数据并行</translation>
+        </message>
+        <message>
+            <source>Pipeline</source>
+            <translation>流水线</translation>
+        </message>
+        <message>
+            <source>Local SGD</source>
+            <translation>本地 SGD</translation>
+        </message>
+        <message>
+            <source>no price</source>
+            <translation>无价格</translation>
+        </message>
+        <message>
+            <source>rent</source>
+            <translation>租用</translation>
+        </message>
+        <message>
+            <source>buy</source>
+            <translation>购买</translation>
+        </message>
+        <message>
+            <source>{range} by {step}</source>
+            <translation>{range} / {step}</translation>
+        </message>
+        <message>
+            <source>Set {name} to {nodes} nodes</source>
+            <translation>将 {name} 设为 {nodes} 个节点</translation>
+        </message>
+        <message>
+            <source>Change node design of {name}</source>
+            <translation>更改 {name} 的节点设计</translation>
+        </message>
+        <message>
+            <source>Change price of {name}</source>
+            <translation>更改 {name} 的价格</translation>
+        </message>
+        <message>
+            <source>Explore {name} between {low} and {high} nodes</source>
+            <translation>在 {low} 至 {high} 个节点之间探索 {name}</translation>
+        </message>
+        <message>
+            <source>the accelerator’s own figures</source>
+            <translation>加速器自身的数值</translation>
+        </message>
+        <message>
+            <source>Node</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>Node design: devices, scale-up domain, NICs and power of one node</source>
+            <translation>节点设计：一个节点的设备、纵向扩展域、网卡与功率</translation>
+        </message>
+        <message>
+            <source>its own figures</source>
+            <translation>自身数值</translation>
+        </message>
+        <message>
+            <source>Nodes of this group</source>
+            <translation>该组的节点数</translation>
+        </message>
+        <message>
+            <source>Devices</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Accelerators of this group</source>
+            <translation>该组的加速器数</translation>
+        </message>
+        <message>
+            <source>{currency}/h each</source>
+            <translation>{currency}/h 每设备</translation>
+        </message>
+        <message>
+            <source>Price of one device for an hour; type a price, or choose an offer or an observed price</source>
+            <translation>单设备每小时价格；可键入价格，或选择报价、观测价格</translation>
+        </message>
+        <message>
+            <source>Scale-out rate of one device, one direction</source>
+            <translation>单设备单向的横向扩展速率</translation>
+        </message>
+        <message>
+            <source>Explore between</source>
+            <translation>探索范围</translation>
+        </message>
+        <message>
+            <source>Fewest and most nodes that Explore mixes may give this group, and the step: 0 – 192 by 8</source>
+            <translation>“探索组合”可分配给该组的最少与最多节点数及步长：0 – 192 / 8</translation>
+        </message>
+        <message>
+            <source>Price</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>Node design</source>
+            <translation>节点设计</translation>
+        </message>
+        <message>
+            <source>“{value}” is not understood here. {tip}.</source>
+            <translation>无法理解“{value}”。{tip}。</translation>
+        </message>
+        <message>
+            <source>Command palette</source>
+            <translation>命令面板</translation>
+        </message>
+        <message>
+            <source>Type what to do</source>
+            <translation>键入要执行的操作</translation>
+        </message>
+        <message>
+            <source>Search actions</source>
+            <translation>搜索操作</translation>
+        </message>
+        <message>
+            <source>Actions</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <source>largest share</source>
+            <translation>最大份额</translation>
+        </message>
+        <message>
+            <source>N-1 retention</source>
+            <translation>N-1 保留率</translation>
+        </message>
+        <message>
+            <source>may take part</source>
+            <translation>可以参与</translation>
+        </message>
+        <message>
+            <source>must take part</source>
+            <translation>必须参与</translation>
+        </message>
+        <message>
+            <source>must not take part</source>
+            <translation>不得参与</translation>
+        </message>
+        <message>
+            <source>Limits for exploring</source>
+            <translation>探索限制</translation>
+        </message>
+        <message>
+            <source>What Explore mixes has to keep</source>
+            <translation>“探索组合”须遵守的限制</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>限制</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Budget</source>
+            <translation>预算</translation>
+        </message>
+        <message>
+            <source>The most that the whole run may cost; empty for no limit</source>
+            <translation>整个运行的最高成本；留空表示不限</translation>
+        </message>
+        <message>
+            <source>Days</source>
+            <translation>天数</translation>
+        </message>
+        <message>
+            <source>The most days that the run may take; empty for no limit</source>
+            <translation>运行的最多天数；留空表示不限</translation>
+        </message>
+        <message>
+            <source>The most power that the cluster may draw, in MW; empty for no limit</source>
+            <translation>集群的最大功率，单位 MW；留空表示不限</translation>
+        </message>
+        <message>
+            <source>Limits: {count}</source>
+            <translation>限制：{count}</translation>
+        </message>
+        <message>
+            <source>Whether explored fleets use accelerators of {supplier}</source>
+            <translation>探索的机群是否使用 {supplier} 的加速器</translation>
+        </message>
+        <message>
+            <source>Change limits for exploring</source>
+            <translation>更改探索限制</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Dismiss this message</source>
+            <translation>关闭此消息</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Choose the single-supplier fleet that savings are measured against</source>
+            <translation>选择用于衡量节省的单一供应商机群</translation>
+        </message>
+        <message>
+            <source>planning…</source>
+            <translation>规划中…</translation>
+        </message>
+        <message>
+            <source>not planned</source>
+            <translation>未规划</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s a device. {reason}</source>
+            <translation>每设备 {rate} 词元/秒。{reason}</translation>
+        </message>
+        <message>
+            <source>one device</source>
+            <translation>单个设备</translation>
+        </message>
+        <message>
+            <source>Saving</source>
+            <translation>节省</translation>
+        </message>
+        <message>
+            <source>Per trillion tokens</source>
+            <translation>每万亿词元</translation>
+        </message>
+        <message>
+            <source>Whole run</source>
+            <translation>整个运行</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Goodput</source>
+            <translation>有效吞吐率</translation>
+        </message>
+        <message>
+            <source>Largest supplier</source>
+            <translation>最大供应商</translation>
+        </message>
+        <message>
+            <source>Effective suppliers</source>
+            <translation>有效供应商数</translation>
+        </message>
+        <message>
+            <source>If the largest stops</source>
+            <translation>若最大供应商停供</translation>
+        </message>
+        <message>
+            <source>Worst layer</source>
+            <translation>最弱层面</translation>
+        </message>
+        <message>
+            <source>Saving on {accelerator}</source>
+            <translation>相对 {accelerator} 的节省</translation>
+        </message>
+        <message>
+            <source>no baseline chosen</source>
+            <translation>未选择基准</translation>
+        </message>
+        <message>
+            <source>over the budget</source>
+            <translation>超出预算</translation>
+        </message>
+        <message>
+            <source>deadline {deadline}</source>
+            <translation>截止期限 {deadline}</translation>
+        </message>
+        <message>
+            <source>{name}, of spend</source>
+            <translation>{name}，按支出</translation>
+        </message>
+        <message>
+            <source>{name}, of compute</source>
+            <translation>{name}，按算力</translation>
+        </message>
+        <message>
+            <source>If {lost} stops</source>
+            <translation>若 {lost} 停供</translation>
+        </message>
+        <message>
+            <source>of throughput stays</source>
+            <translation>的吞吐得以保留</translation>
+        </message>
+        <message>
+            <source>{share} on {name}</source>
+            <translation>{share} 来自 {name}</translation>
+        </message>
+        <message>
+            <source>{words}: published {published}, predicted {predicted}</source>
+            <translation>{words}：发布 {published}，预测 {predicted}</translation>
+        </message>
+        <message>
+            <source>China</source>
+            <translation>中国</translation>
+        </message>
+        <message>
+            <source>United States</source>
+            <translation>美国</translation>
+        </message>
+        <message>
+            <source>Canada</source>
+            <translation>加拿大</translation>
+        </message>
+        <message>
+            <source>Germany</source>
+            <translation>德国</translation>
+        </message>
+        <message>
+            <source>Finland</source>
+            <translation>芬兰</translation>
+        </message>
+        <message>
+            <source>France</source>
+            <translation>法国</translation>
+        </message>
+        <message>
+            <source>United Kingdom</source>
+            <translation>英国</translation>
+        </message>
+        <message>
+            <source>India</source>
+            <translation>印度</translation>
+        </message>
+        <message>
+            <source>Japan</source>
+            <translation>日本</translation>
+        </message>
+        <message>
+            <source>South Korea</source>
+            <translation>韩国</translation>
+        </message>
+        <message>
+            <source>Malaysia</source>
+            <translation>马来西亚</translation>
+        </message>
+        <message>
+            <source>Netherlands</source>
+            <translation>荷兰</translation>
+        </message>
+        <message>
+            <source>Singapore</source>
+            <translation>新加坡</translation>
+        </message>
+        <message>
+            <source>United Arab Emirates</source>
+            <translation>阿联酋</translation>
+        </message>
+        <message>
+            <source>None of the rules held in the catalogue names this device and this site; newer rules may.</source>
+            <translation>目录所载规则均未涉及此设备与此站点；更新的规则可能涉及。</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>none held for {site}</source>
+            <translation>无针对{site}的规则</translation>
+        </message>
+        <message>
+            <source>{rule}
+{date} · {source} ({sure})
+Arithmetic, not legal advice.</source>
+            <translation>{rule}
+{date} · {source}（{sure}）
+仅为计算结果，并非法律意见。</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Progress of exploring</source>
+            <translation>探索进度</translation>
+        </message>
+        <message>
+            <source>Cancel exploring</source>
+            <translation>取消探索</translation>
+        </message>
+        <message>
+            <source>Exploring mixes</source>
+            <translation>正在探索组合</translation>
+        </message>
+        <message>
+            <source>{done} of {total}</source>
+            <translation>{done} / {total}</translation>
+        </message>
+        <message>
+            <source>newest of each stack</source>
+            <translation>各软件栈的最新版</translation>
+        </message>
+        <message>
+            <source>Workload</source>
+            <translation>工作负载</translation>
+        </message>
+        <message>
+            <source>Train {name}</source>
+            <translation>训练 {name}</translation>
+        </message>
+        <message>
+            <source> Reconstructed from published totals.</source>
+            <translation>依据公布的总量重建。</translation>
+        </message>
+        <message>
+            <source>Transformer shape</source>
+            <translation>Transformer 结构</translation>
+        </message>
+        <message>
+            <source>Number format of the matrix products</source>
+            <translation>矩阵乘的数值格式</translation>
+        </message>
+        <message>
+            <source>Software release that the run is trained with</source>
+            <translation>训练所用的软件版本</translation>
+        </message>
+        <message>
+            <source>None is named: the newest is assumed, with a wider band.</source>
+            <translation>未指定：假定为最新版本，误差带更宽。</translation>
+        </message>
+        <message>
+            <source>{release} is no calibrated release.</source>
+            <translation>{release} 不是已校准的版本。</translation>
+        </message>
+        <message>
+            <source>{about}
+The same layout differs by 15 to 77 % from release to release.</source>
+            <translation>{about}
+同一布局在不同版本之间相差 15 至 77 %。</translation>
+        </message>
+        <message>
+            <source>Train with {release}</source>
+            <translation>使用 {release} 训练</translation>
+        </message>
+        <message>
+            <source>Train with the newest software</source>
+            <translation>使用最新软件训练</translation>
+        </message>
+        <message>
+            <source>Train in {precision}</source>
+            <translation>以 {precision} 训练</translation>
+        </message>
+        <message>
+            <source>Change tokens</source>
+            <translation>更改词元数</translation>
+        </message>
+        <message>
+            <source>Change sequence</source>
+            <translation>更改序列长度</translation>
+        </message>
+        <message>
+            <source>Change batch</source>
+            <translation>更改批次</translation>
+        </message>
+        <message>
+            <source>Change deadline</source>
+            <translation>更改截止期限</translation>
+        </message>
+        <message>
+            <source>Shape</source>
+            <translation>结构</translation>
+        </message>
+        <message>
+            <source>The transformer shape to train</source>
+            <translation>要训练的 Transformer 结构</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Tokens of the whole run: 9 T, 9e12</source>
+            <translation>整个运行的词元数：9 T、9e12</translation>
+        </message>
+        <message>
+            <source>Sequence</source>
+            <translation>序列</translation>
+        </message>
+        <message>
+            <source>Tokens in one sequence</source>
+            <translation>一个序列的词元数</translation>
+        </message>
+        <message>
+            <source>Batch</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <source>Sequences in one optimiser step</source>
+            <translation>一个优化器步的序列数</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>Number format of the large matrix products</source>
+            <translation>大型矩阵乘的数值格式</translation>
+        </message>
+        <message>
+            <source>Within</source>
+            <translation>期限</translation>
+        </message>
+        <message>
+            <source>Days within which the run has to end (the deadline); empty for none</source>
+            <translation>运行须在多少天内结束（截止期限）；留空表示无</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
+            <source>Import a Hugging Face config.json</source>
+            <translation>导入 Hugging Face 的 config.json</translation>
+        </message>
+        <message>
+            <source>Import config.json</source>
+            <translation>导入 config.json</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written; choose another folder.</source>
+            <translation>无法写入 {path}；请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>There is no tab {tab}; choose one of {keys}.</source>
+            <translation>没有图表 {tab}；请选择：{keys}。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: there is no folder {parent}; make it or choose another.</source>
+            <translation>无法写入 {path}：没有文件夹 {parent}；请创建或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>The cheapest admissible</source>
+            <translation>可行方案中成本最低者</translation>
+        </message>
+        <message>
+            <source>Phases: pools train jobs of their own</source>
+            <translation>分阶段：各资源池训练各自的任务</translation>
+        </message>
+        <message>
+            <source>Data parallel: one job over all pools</source>
+            <translation>数据并行：所有资源池训练同一任务</translation>
+        </message>
+        <message>
+            <source>Pipeline: the layers of one model over all pools</source>
+            <translation>流水线：一个模型的各层分布在所有资源池上</translation>
+        </message>
+        <message>
+            <source>Local SGD: copies of one model, averaged every round</source>
+            <translation>本地 SGD：同一模型的多个副本，每轮取平均</translation>
+        </message>
+        <message>
+            <source>Largest share</source>
+            <translation>最大份额</translation>
+        </message>
+        <message>
+            <source>Loss without one</source>
+            <translation>失去一家的损失</translation>
+        </message>
+        <message>
+            <source>Delivered compute</source>
+            <translation>交付算力</translation>
+        </message>
+        <message>
+            <source>Spend</source>
+            <translation>支出</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Site: {site}</source>
+            <translation>站点：{site}</translation>
+        </message>
+        <message>
+            <source>New plan</source>
+            <translation>新计划</translation>
+        </message>
+        <message>
+            <source>Remove {name}</source>
+            <translation>移除 {name}</translation>
+        </message>
+        <message>
+            <source>Duplicate {name}</source>
+            <translation>复制 {name}</translation>
+        </message>
+        <message>
+            <source>Rename plan</source>
+            <translation>重命名计划</translation>
+        </message>
+        <message>
+            <source>Name of the plan</source>
+            <translation>计划名称</translation>
+        </message>
+        <message>
+            <source>Rename to {name}</source>
+            <translation>重命名为 {name}</translation>
+        </message>
+        <message>
+            <source>Move to {site}</source>
+            <translation>移至{site}</translation>
+        </message>
+        <message>
+            <source>Show {currency}</source>
+            <translation>显示 {currency}</translation>
+        </message>
+        <message>
+            <source>Mix by {strategy}</source>
+            <translation>按{strategy}混合</translation>
+        </message>
+        <message>
+            <source>loss without one supplier</source>
+            <translation>失去一家供应商的损失</translation>
+        </message>
+        <message>
+            <source>Measure by {measure}</source>
+            <translation>按{measure}衡量</translation>
+        </message>
+        <message>
+            <source>Take shares of spend</source>
+            <translation>按支出计算份额</translation>
+        </message>
+        <message>
+            <source>Take shares of compute</source>
+            <translation>按算力计算份额</translation>
+        </message>
+        <message>
+            <source>Compare with {name} alone</source>
+            <translation>与单独使用 {name} 比较</translation>
+        </message>
+        <message>
+            <source>Compare with nothing</source>
+            <translation>不作比较</translation>
+        </message>
+        <message>
+            <source>Adopt</source>
+            <translation>采用</translation>
+        </message>
+        <message>
+            <source>Adopt {fleet}</source>
+            <translation>采用 {fleet}</translation>
+        </message>
+        <message>
+            <source>Import Hugging Face config.json</source>
+            <translation>导入 Hugging Face 的 config.json</translation>
+        </message>
+        <message>
+            <source>JSON (*.json);;All files (*)</source>
+            <translation>JSON (*.json);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>{name} cannot be read: {error}.</source>
+            <translation>无法读取 {name}：{error}。</translation>
+        </message>
+        <message>
+            <source>{name} is larger than any config.json; choose the model's own one.</source>
+            <translation>{name} 大于任何 config.json；请选择模型自带的文件。</translation>
+        </message>
+        <message>
+            <source>supplier</source>
+            <translation>供应商</translation>
+        </message>
+        <message>
+            <source>jurisdiction</source>
+            <translation>管辖地</translation>
+        </message>
+        <message>
+            <source>foundry</source>
+            <translation>代工厂</translation>
+        </message>
+        <message>
+            <source>tokens</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>compute</source>
+            <translation>计算</translation>
+        </message>
+        <message>
+            <source>recompute</source>
+            <translation>重计算</translation>
+        </message>
+        <message>
+            <source>bubble</source>
+            <translation>流水线气泡</translation>
+        </message>
+        <message>
+            <source>optimiser</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>overhead</source>
+            <translation>开销</translation>
+        </message>
+        <message>
+            <source>migration</source>
+            <translation>迁移</translation>
+        </message>
+        <message>
+            <source>activations</source>
+            <translation>激活</translation>
+        </message>
+        <message>
+            <source>buffers</source>
+            <translation>缓冲区</translation>
+        </message>
+        <message>
+            <source>gradients</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>reserve</source>
+            <translation>预留</translation>
+        </message>
+        <message>
+            <source>weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>porting</source>
+            <translation>移植</translation>
+        </message>
+        <message>
+            <source>energy</source>
+            <translation>能源</translation>
+        </message>
+        <message>
+            <source>purchase</source>
+            <translation>购买</translation>
+        </message>
+        <message>
+            <source>internal</source>
+            <translation>内部</translation>
+        </message>
+        <message>
+            <source>cost per trillion tokens</source>
+            <translation>每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>tokens per s</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>plan</source>
+            <translation>计划</translation>
+        </message>
+        <message>
+            <source>baseline</source>
+            <translation>基准</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>计划</translation>
+        </message>
+        <message>
+            <source>term</source>
+            <translation>成本项</translation>
+        </message>
+        <message>
+            <source>currency</source>
+            <translation>货币</translation>
+        </message>
+        <message>
+            <source>run cost</source>
+            <translation>运行成本</translation>
+        </message>
+        <message>
+            <source>subject</source>
+            <translation>对象</translation>
+        </message>
+        <message>
+            <source>figure</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>pool</source>
+            <translation>资源池</translation>
+        </message>
+        <message>
+            <source>part</source>
+            <translation>部分</translation>
+        </message>
+        <message>
+            <source>memory</source>
+            <translation>显存</translation>
+        </message>
+        <message>
+            <source>capacity</source>
+            <translation>容量</translation>
+        </message>
+        <message>
+            <source>capacity share</source>
+            <translation>容量占比</translation>
+        </message>
+        <message>
+            <source>time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>layer</source>
+            <translation>层面</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>effective</source>
+            <translation>有效数</translation>
+        </message>
+        <message>
+            <source>retention</source>
+            <translation>保留率</translation>
+        </message>
+        <message>
+            <source>retention without</source>
+            <translation>失去后的保留率</translation>
+        </message>
+        <message>
+            <source>fleet</source>
+            <translation>机群</translation>
+        </message>
+        <message>
+            <source>nodes</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>最大份额</translation>
+        </message>
+        <message>
+            <source>run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>evidence</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>MFU</source>
+            <translation>MFU</translation>
+        </message>
+        <message>
+            <source>goodput</source>
+            <translation>有效吞吐率</translation>
+        </message>
+        <message>
+            <source>entered in this plan</source>
+            <translation>在本计划中输入</translation>
+        </message>
+        <message>
+            <source>node design</source>
+            <translation>节点设计</translation>
+        </message>
+        <message>
+            <source>price</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>A worker process ended unexpectedly; its place is taken by a new one, so try again.</source>
+            <translation>某个工作进程意外结束，已由新进程接替，请重试。</translation>
+        </message>
+        <message>
+            <source>an unnamed plan</source>
+            <translation>未命名的计划</translation>
+        </message>
+        <message>
+            <source>The mixes have not been explored: the chart shows this plan and its baseline only.</source>
+            <translation>尚未探索组合：图中只有本计划及其基准。</translation>
+        </message>
+        <message>
+            <source>{candidates} fleets within the limits, {feasible} feasible, {frontier} that no other beats on cost and dependence.</source>
+            <translation>限制范围内有 {candidates} 个机群，{feasible} 个可行，其中 {frontier} 个在成本与依赖度上不被任何其他机群超越。</translation>
+        </message>
+        <message>
+            <source>Mixing: {strategy}. {reason}</source>
+            <translation>混合：{strategy}。{reason}</translation>
+        </message>
+        <message>
+            <source>inside the band</source>
+            <translation>在误差带内</translation>
+        </message>
+        <message>
+            <source>outside the band</source>
+            <translation>在误差带外</translation>
+        </message>
+        <message>
+            <source>no source stated</source>
+            <translation>未注明来源</translation>
+        </message>
+        <message>
+            <source>Exchange rates: {source}.</source>
+            <translation>汇率：{source}。</translation>
+        </message>
+        <message>
+            <source>Saving against dependence</source>
+            <translation>节省与依赖度</translation>
+        </message>
+        <message>
+            <source>The frontier, from the most to the least dependent</source>
+            <translation>前沿，依赖度从高到低</translation>
+        </message>
+        <message>
+            <source>Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these.</source>
+            <translation>各加速器的节点数；限制范围内没有任何机群比其中之一更便宜且依赖度更低。</translation>
+        </message>
+        <message>
+            <source>Pools and their layouts</source>
+            <translation>资源池及其并行布局</translation>
+        </message>
+        <message>
+            <source>Where the money goes</source>
+            <translation>资金去向</translation>
+        </message>
+        <message>
+            <source>Dependence, shares of {basis}</source>
+            <translation>依赖度，按{basis}计的份额</translation>
+        </message>
+        <message>
+            <source>What the numbers rest on</source>
+            <translation>数值的依据</translation>
+        </message>
+        <message>
+            <source>Inputs by evidence: {grades}.</source>
+            <translation>输入按依据等级：{grades}。</translation>
+        </message>
+        <message>
+            <source>Inputs and their sources</source>
+            <translation>输入及其来源</translation>
+        </message>
+        <message>
+            <source>accelerator</source>
+            <translation>加速器</translation>
+        </message>
+        <message>
+            <source>site</source>
+            <translation>站点</translation>
+        </message>
+        <message>
+            <source>figures</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>devices</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>price per device-hour</source>
+            <translation>每设备小时价格</translation>
+        </message>
+        <message>
+            <source>predicted</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>P10 to P90</source>
+            <translation>P10 至 P90</translation>
+        </message>
+        <message>
+            <source>N-1 stays</source>
+            <translation>N-1 保留</translation>
+        </message>
+        <message>
+            <source>layout</source>
+            <translation>布局</translation>
+        </message>
+        <message>
+            <source>tokens/s
+per device</source>
+            <translation>每设备
+词元/秒</translation>
+        </message>
+        <message>
+            <source>step, s</source>
+            <translation>步时间，秒</translation>
+        </message>
+        <message>
+            <source>share of
+tokens</source>
+            <translation>词元
+份额</translation>
+        </message>
+        <message>
+            <source>pools</source>
+            <translation>资源池</translation>
+        </message>
+        <message>
+            <source>site factor</source>
+            <translation>现场系数</translation>
+        </message>
+        <message>
+            <source>why</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>input</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <source>figures by grade</source>
+            <translation>各等级数值</translation>
+        </message>
+        <message>
+            <source>sources</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Throughput</source>
+            <translation>吞吐</translation>
+        </message>
+        <message>
+            <source>This plan gives no cost yet; what is missing is listed below.</source>
+            <translation>此计划尚未给出成本；所缺内容见下文。</translation>
+        </message>
+        <message>
+            <source>{value} {unit} per trillion tokens</source>
+            <translation>每万亿词元 {value} {unit}</translation>
+        </message>
+        <message>
+            <source>Training {shape} on {tokens} tokens with this fleet costs {price}{saved}.</source>
+            <translation>用此机群以 {tokens} 词元训练 {shape}，成本为{price}{saved}。</translation>
+        </message>
+        <message>
+            <source> (saving, P10 to P90: {band})</source>
+            <translation>（节省，P10 至 P90：{band}）</translation>
+        </message>
+        <message>
+            <source>, {saving} {side} than on {baseline}{sure}</source>
+            <translation>，比 {baseline} {side} {saving}{sure}</translation>
+        </message>
+        <message>
+            <source>of the delivered compute</source>
+            <translation>交付算力的</translation>
+        </message>
+        <message>
+            <source>of the spend</source>
+            <translation>支出的</translation>
+        </message>
+        <message>
+            <source>Its largest supplier, {name}, has {figure} {share}.</source>
+            <translation>最大供应商 {name} 占{share} {figure}。</translation>
+        </message>
+        <message>
+            <source>If {lost} were lost, {stays} of the throughput would stay.</source>
+            <translation>若失去 {lost}，将保留 {stays} 的吞吐。</translation>
+        </message>
+        <message>
+            <source>If {lost} were lost, nothing would be left to train on.</source>
+            <translation>若失去 {lost}，将没有可用于训练的设备。</translation>
+        </message>
+        <message>
+            <source>By {layer} it is more concentrated: {name} has {share}.</source>
+            <translation>按{layer}看集中度更高：{name} 占 {share}。</translation>
+        </message>
+        <message>
+            <source>{total} parameters, {active} active</source>
+            <translation>参数 {total}，激活 {active}</translation>
+        </message>
+        <message>
+            <source>{tokens} tokens, sequence {sequence}, batch {batch}, {precision}</source>
+            <translation>{tokens} 词元，序列 {sequence}，批次 {batch}，{precision}</translation>
+        </message>
+        <message>
+            <source>{shape} ({sizes}) · {run} · site {site}</source>
+            <translation>{shape}（{sizes}）· {run} · 站点：{site}</translation>
+        </message>
+        <message>
+            <source>against the baseline</source>
+            <translation>相对基准</translation>
+        </message>
+        <message>
+            <source>no baseline</source>
+            <translation>无基准</translation>
+        </message>
+        <message>
+            <source>tokens/s</source>
+            <translation>词元/秒</translation>
+        </message>
+        <message>
+            <source>calibration</source>
+            <translation>校准</translation>
+        </message>
+        <message>
+            <source>catalogue of</source>
+            <translation>目录</translation>
+        </message>
+    </context>
+    <context>
+        <name>planner</name>
+        <message>
+            <source>{0}: the measured rate must be above zero; enter tokens per second of one device.</source>
+            <translation>{0}：实测速率必须大于零；请输入单个设备的每秒词元数。</translation>
+        </message>
+        <message>
+            <source>No measured run anchors this plan; this is the model's own rate.</source>
+            <translation>没有实测运行锚定此计划；这是模型自身的速率。</translation>
+        </message>
+        <message>
+            <source>The model's rate times {0}: on this accelerator {1} tokens/s per device were measured where the model says {2} ({3}).</source>
+            <translation>模型速率乘以 {0}：在该加速器上实测每设备 {1} 词元/秒，模型值为 {2}（{3}）。</translation>
+        </message>
+        <message>
+            <source>The model's rate times {0}: the measured runs on other accelerators give {1} of the model's rate; {2} of that deviation (in logarithms) is taken to be the team's and the workload's and carries over, the rest to be that accelerator's or that run's. The band is widened because the split is uncertain.</source>
+            <translation>模型速率乘以 {0}：其他加速器上的实测运行达到模型速率的 {1}；该偏差（取对数）的 {2} 视为来自团队与工作负载而可迁移，其余视为来自该加速器或该次运行。由于这一划分并不确定，误差带已加宽。</translation>
+        </message>
+        <message>
+            <source>{0}: the {1} peak rate is unknown; enter it with its source in the catalogue card or choose another precision.</source>
+            <translation>{0}：{1} 峰值速率未知；请在目录卡片中连同来源输入，或选择其他精度。</translation>
+        </message>
+        <message>
+            <source>fp32</source>
+            <translation>FP32</translation>
+        </message>
+        <message>
+            <source>tf32</source>
+            <translation>TF32</translation>
+        </message>
+        <message>
+            <source>fp16</source>
+            <translation>FP16</translation>
+        </message>
+        <message>
+            <source>bf16</source>
+            <translation>BF16</translation>
+        </message>
+        <message>
+            <source>fp8</source>
+            <translation>FP8</translation>
+        </message>
+        <message>
+            <source>fp4</source>
+            <translation>FP4</translation>
+        </message>
+        <message>
+            <source>int8</source>
+            <translation>INT8</translation>
+        </message>
+        <message>
+            <source>measured</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <source>published</source>
+            <translation>公布</translation>
+        </message>
+        <message>
+            <source>press</source>
+            <translation>媒体</translation>
+        </message>
+        <message>
+            <source>estimate</source>
+            <translation>估计</translation>
+        </message>
+        <message>
+            <source>No accelerator {0} is in the catalogue; 'chipfolio-cli catalogue' lists them.</source>
+            <translation>目录中没有加速器 {0}；可用“chipfolio-cli catalogue”列出全部。</translation>
+        </message>
+        <message>
+            <source>{0}, line {1}, column {2}: {3}</source>
+            <translation>{0}，第 {1} 行，{2} 列：{3}</translation>
+        </message>
+        <message>
+            <source>the cell is empty; enter a value.</source>
+            <translation>单元格为空；请输入一个值。</translation>
+        </message>
+        <message>
+            <source>{0} is not a number; enter a plain number or leave the cell empty.</source>
+            <translation>{0} 不是数字；请输入普通数字，或将单元格留空。</translation>
+        </message>
+        <message>
+            <source>{0} is not above zero and finite; enter such a number or leave the cell empty.</source>
+            <translation>{0} 不是大于零的有限值；请输入这样的数字，或将单元格留空。</translation>
+        </message>
+        <message>
+            <source>{0} is not a whole number; enter a count.</source>
+            <translation>{0} 不是整数；请输入数量。</translation>
+        </message>
+        <message>
+            <source>{0} is not one of {1}.</source>
+            <translation>{0} 不在 {1} 之中。</translation>
+        </message>
+        <message>
+            <source>{0} is not a currency code; enter three capital letters such as CNY.</source>
+            <translation>{0} 不是货币代码；请输入三个大写字母，如 CNY。</translation>
+        </message>
+        <message>
+            <source>{0} is larger than {1} MB; split it.</source>
+            <translation>{0} 大于 {1} MB；请拆分。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read ({1}); put it into {2}.</source>
+            <translation>无法读取 {0}（{1}）；请将其放入 {2}。</translation>
+        </message>
+        <message>
+            <source>{0} is not UTF-8 text; save it as UTF-8.</source>
+            <translation>{0} 不是 UTF-8 文本；请另存为 UTF-8。</translation>
+        </message>
+        <message>
+            <source>{0}, line {1}: {2} cells instead of {3}; give every column of the first line one cell.</source>
+            <translation>{0}，第 {1} 行：{2} 个单元格，应为 {3} 个；请使其与首行各列一一对应。</translation>
+        </message>
+        <message>
+            <source>{0}, line {1}: {2}; write it as comma-separated values.</source>
+            <translation>{0}，第 {1} 行：{2}；请写为逗号分隔的值。</translation>
+        </message>
+        <message>
+            <source>{0}, line 1: the column {1} is missing; add it, with empty cells if need be.</source>
+            <translation>{0}，第 1 行：缺少列 {1}；请补上，必要时单元格可留空。</translation>
+        </message>
+        <message>
+            <source>{0}, line 1: the column {1} is unknown or there twice; remove it.</source>
+            <translation>{0}，第 1 行：列 {1} 未知或重复；请删除。</translation>
+        </message>
+        <message>
+            <source>{0} has more than {1} lines; split it.</source>
+            <translation>{0} 超过 {1} 行；请拆分。</translation>
+        </message>
+        <message>
+            <source>the cell is longer than {0} characters; shorten it.</source>
+            <translation>单元格超过 {0} 个字符；请缩短。</translation>
+        </message>
+        <message>
+            <source>below the thresholds</source>
+            <translation>低于阈值</translation>
+        </message>
+        <message>
+            <source>licence needed</source>
+            <translation>需要许可证</translation>
+        </message>
+        <message>
+            <source>presumption of denial</source>
+            <translation>推定拒绝</translation>
+        </message>
+        <message>
+            <source>a figure is missing</source>
+            <translation>缺少数值</translation>
+        </message>
+        <message>
+            <source>{0} GB/s and TPP {1}</source>
+            <translation>{0} GB/s，TPP {1}</translation>
+        </message>
+        <message>
+            <source>link unknown</source>
+            <translation>链路未知</translation>
+        </message>
+        <message>
+            <source>link {0} GB/s</source>
+            <translation>链路 {0} GB/s</translation>
+        </message>
+        <message>
+            <source>{0}: not at {1} both.</source>
+            <translation>{0}：未同时达到 {1}。</translation>
+        </message>
+        <message>
+            <source>{0}: whether it reaches {1} cannot be told.</source>
+            <translation>{0}：无法判断是否达到 {1}。</translation>
+        </message>
+        <message>
+            <source>{0}: at {1} or above, for which a licence is needed.</source>
+            <translation>{0}：达到或超过 {1}，需要许可证。</translation>
+        </message>
+        <message>
+            <source>die area</source>
+            <translation>芯片面积</translation>
+        </message>
+        <message>
+            <source>peak rates</source>
+            <translation>峰值速率</translation>
+        </message>
+        <message>
+            <source>{0}: the class cannot be told, {1} unknown.</source>
+            <translation>{0}：无法判定类别，{1}未知。</translation>
+        </message>
+        <message>
+            <source> as a part that is not for data centres (Note 2)</source>
+            <translation>（作为非数据中心用途的器件，注释 2）</translation>
+        </message>
+        <message>
+            <source>{0}: below the 3A090 thresholds{1}.</source>
+            <translation>{0}：低于 3A090 阈值{1}。</translation>
+        </message>
+        <message>
+            <source>{0}: meets {1}, for which a licence is needed{2}.</source>
+            <translation>{0}：符合 {1}，需要许可证{2}。</translation>
+        </message>
+        <message>
+            <source>TPP {0} and {1} GB/s</source>
+            <translation>TPP {0} 与 {1} GB/s</translation>
+        </message>
+        <message>
+            <source>The limits are {0}; the memory bandwidth is unknown.</source>
+            <translation>限值为 {0}；显存带宽未知。</translation>
+        </message>
+        <message>
+            <source>, memory {0} GB/s</source>
+            <translation>，显存 {0} GB/s</translation>
+        </message>
+        <message>
+            <source>{0}: under {1}, reviewed case by case if {2}.</source>
+            <translation>{0}：低于 {1}，若{2}则逐案审查。</translation>
+        </message>
+        <message>
+            <source>{0}: not under {1}, so a presumption of denial.</source>
+            <translation>{0}：不低于 {1}，因此推定拒绝。</translation>
+        </message>
+        <message>
+            <source>TPP unknown</source>
+            <translation>TPP 未知</translation>
+        </message>
+        <message>
+            <source>TPP {0}</source>
+            <translation>TPP {0}</translation>
+        </message>
+        <message>
+            <source>{0}, density {1}</source>
+            <translation>{0}，密度 {1}</translation>
+        </message>
+        <message>
+            <source>caution</source>
+            <translation>注意</translation>
+        </message>
+        <message>
+            <source>measured only</source>
+            <translation>仅有实测值</translation>
+        </message>
+        <message>
+            <source>supplier claim via press</source>
+            <translation>媒体转述的供应商说法</translation>
+        </message>
+        <message>
+            <source>provider page</source>
+            <translation>服务商页面</translation>
+        </message>
+        <message>
+            <source>No exchange rate from {0} to {1} is entered; add one with its date.</source>
+            <translation>未输入 {0} 兑 {1} 的汇率；请连同日期添加。</translation>
+        </message>
+        <message>
+            <source>rent</source>
+            <translation>租用</translation>
+        </message>
+        <message>
+            <source>purchase</source>
+            <translation>购买</translation>
+        </message>
+        <message>
+            <source>middle of {0} to {1}; </source>
+            <translation>{0} 至 {1} 的中值；</translation>
+        </message>
+        <message>
+            <source>about.toml cannot be read ({0}); it states the catalogue's date.</source>
+            <translation>无法读取 about.toml（{0}）；其中注明目录日期。</translation>
+        </message>
+        <message>
+            <source>{0} is there twice; give each line a key of its own.</source>
+            <translation>{0} 重复出现；请为每行设定各自的键。</translation>
+        </message>
+        <message>
+            <source>{0} is not in accelerators.csv; add it there or correct the key.</source>
+            <translation>{0} 不在 accelerators.csv 中；请在其中添加，或更正该键。</translation>
+        </message>
+        <message>
+            <source>{0} is not a figure; enter some of {1}.</source>
+            <translation>{0} 不是数值；请输入 {1} 中的某些项。</translation>
+        </message>
+        <message>
+            <source>{0} does not go with a {1}; enter {2}.</source>
+            <translation>{0} 与{1}不匹配；请输入 {2}。</translation>
+        </message>
+        <message>
+            <source>high</source>
+            <translation>高</translation>
+        </message>
+        <message>
+            <source>medium</source>
+            <translation>中</translation>
+        </message>
+        <message>
+            <source>low</source>
+            <translation>低</translation>
+        </message>
+        <message>
+            <source>{0} is not in accelerators.csv or is here twice; correct the key.</source>
+            <translation>{0} 不在 accelerators.csv 中，或在此重复出现；请更正键值。</translation>
+        </message>
+        <message>
+            <source>the scale-up link as the catalogue prints it</source>
+            <translation>目录所列的纵向扩展链路</translation>
+        </message>
+        <message>
+            <source>assumed 100 Gbit/s between sites; enter your own</source>
+            <translation>假定站点之间为 100 Gbit/s；请输入实际值</translation>
+        </message>
+        <message>
+            <source>{0}: the pool has no devices; set at least one node.</source>
+            <translation>{0}：资源池没有设备；请至少设置一个节点。</translation>
+        </message>
+        <message>
+            <source>number of devices in a node</source>
+            <translation>单个节点的设备数</translation>
+        </message>
+        <message>
+            <source>size of the scale-up domain</source>
+            <translation>纵向扩展域大小</translation>
+        </message>
+        <message>
+            <source>scale-up link rate</source>
+            <translation>纵向扩展链路速率</translation>
+        </message>
+        <message>
+            <source>NIC rate per device</source>
+            <translation>每设备网卡速率</translation>
+        </message>
+        <message>
+            <source>memory capacity</source>
+            <translation>显存容量</translation>
+        </message>
+        <message>
+            <source>memory bandwidth</source>
+            <translation>显存带宽</translation>
+        </message>
+        <message>
+            <source>{0}: the {1} is unknown; enter it with its source in the catalogue card.</source>
+            <translation>{0}：{1}未知；请在目录卡片中连同来源输入。</translation>
+        </message>
+        <message>
+            <source>device direct</source>
+            <translation>设备直连</translation>
+        </message>
+        <message>
+            <source>through host</source>
+            <translation>经由主机</translation>
+        </message>
+        <message>
+            <source>wide area</source>
+            <translation>广域网</translation>
+        </message>
+        <message>
+            <source>{0}: a purchase price alone gives no cost per hour; enter a rent per device-hour.</source>
+            <translation>{0}：仅有购买价格无法得出每小时成本；请输入每设备小时的租金。</translation>
+        </message>
+        <message>
+            <source>{0}: the rent is {1}; enter zero or more.</source>
+            <translation>{0}：租金为 {1}；请输入零或更大的值。</translation>
+        </message>
+        <message>
+            <source>single point of failure</source>
+            <translation>单点故障</translation>
+        </message>
+        <message>
+            <source>moderate</source>
+            <translation>中等</translation>
+        </message>
+        <message>
+            <source>single</source>
+            <translation>单一</translation>
+        </message>
+        <message>
+            <source>dominated</source>
+            <translation>一家主导</translation>
+        </message>
+        <message>
+            <source>dual</source>
+            <translation>双供应商</translation>
+        </message>
+        <message>
+            <source>diversified</source>
+            <translation>多元</translation>
+        </message>
+        <message>
+            <source>balanced</source>
+            <translation>均衡</translation>
+        </message>
+        <message>
+            <source>dominant</source>
+            <translation>主导</translation>
+        </message>
+        <message>
+            <source>critical</source>
+            <translation>危险</translation>
+        </message>
+        <message>
+            <source>weak</source>
+            <translation>薄弱</translation>
+        </message>
+        <message>
+            <source>acceptable</source>
+            <translation>可接受</translation>
+        </message>
+        <message>
+            <source>robust</source>
+            <translation>稳健</translation>
+        </message>
+        <message>
+            <source>{0} is {1}; enter zero or more.</source>
+            <translation>{0} 为 {1}；请输入零或更大的值。</translation>
+        </message>
+        <message>
+            <source>stop ship</source>
+            <translation>停止供货</translation>
+        </message>
+        <message>
+            <source>loss of use</source>
+            <translation>丧失使用</translation>
+        </message>
+        <message>
+            <source>price shock</source>
+            <translation>价格冲击</translation>
+        </message>
+        <message>
+            <source>HBM supplier</source>
+            <translation>HBM 供应商</translation>
+        </message>
+        <message>
+            <source>software stack</source>
+            <translation>软件栈</translation>
+        </message>
+        <message>
+            <source>compute</source>
+            <translation>计算</translation>
+        </message>
+        <message>
+            <source>spend</source>
+            <translation>支出</translation>
+        </message>
+        <message>
+            <source>{0} cannot be finished under some scenario, so its tail has no end.</source>
+            <translation>{0} 在某些情景下无法完成，因此其尾部没有尽头。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be finished under some scenario; {1} can under all.</source>
+            <translation>{0} 在某些情景下无法完成；{1} 在所有情景下都能完成。</translation>
+        </message>
+        <message>
+            <source>for {0} {1} expected cost</source>
+            <translation>期望成本 {0} {1}</translation>
+        </message>
+        <message>
+            <source>the mean of the worst 10 % of outcomes is {0}</source>
+            <translation>最差 10 % 结果的平均值为 {0}</translation>
+        </message>
+        <message>
+            <source>Against {0}: {1} {2} {3}.</source>
+            <translation>与 {0} 相比：{1} {2} {3}。</translation>
+        </message>
+        <message>
+            <source> billion</source>
+            <translation> 十亿</translation>
+        </message>
+        <message>
+            <source> million</source>
+            <translation> 百万</translation>
+        </message>
+        <message>
+            <source> thousand</source>
+            <translation> 千</translation>
+        </message>
+        <message>
+            <source>Speed of all pools (the team's tuning)</source>
+            <translation>所有资源池的速度（团队调优）</translation>
+        </message>
+        <message>
+            <source>of the predicted rate</source>
+            <translation>相对预测速率</translation>
+        </message>
+        <message>
+            <source>MFU of {0}</source>
+            <translation>{0} 的 MFU</translation>
+        </message>
+        <message>
+            <source>Price of {0}</source>
+            <translation>{0} 的价格</translation>
+        </message>
+        <message>
+            <source>Exchange rate of {0}</source>
+            <translation>{0} 的汇率</translation>
+        </message>
+        <message>
+            <source>Failures of devices</source>
+            <translation>设备故障</translation>
+        </message>
+        <message>
+            <source>of the assumed rate</source>
+            <translation>相对假定故障率</translation>
+        </message>
+        <message>
+            <source>Efficiency of mixing</source>
+            <translation>混合效率</translation>
+        </message>
+        <message>
+            <source>of the computed efficiency</source>
+            <translation>相对计算效率</translation>
+        </message>
+        <message>
+            <source>Porting cost</source>
+            <translation>移植成本</translation>
+        </message>
+        <message>
+            <source>KnownFleet | None</source>
+            <translation>KnownFleet | None</translation>
+        </message>
+        <message>
+            <source>The cluster has no nodes; set the nodes of at least one group.</source>
+            <translation>集群没有节点；请至少为一个节点组设置节点数。</translation>
+        </message>
+        <message>
+            <source>{0} alone</source>
+            <translation>{0}（单独）</translation>
+        </message>
+        <message>
+            <source>{0} takes no part here.</source>
+            <translation>{0} 未参与其中。</translation>
+        </message>
+        <message>
+            <source>Nothing is left without {0}, and the plan names no accelerator of another supplier.</source>
+            <translation>没有 {0} 就什么也不剩，而方案中没有其他供应商的加速器。</translation>
+        </message>
+        <message>
+            <source>Day {0}: {1} finish alone at {2} of {3} tokens/s, after {4} days of planning anew.</source>
+            <translation>第 {0} 天：{1} 独自完成，速率为 {3} 词元/秒中的 {2}，之前重新规划 {4} 天。</translation>
+        </message>
+        <message>
+            <source>Day {0}: {1} {2} replace what is lost, {3} days later and {4} dearer.</source>
+            <translation>第 {0} 天：{1} {2} 替换所失去的设备，晚 {3} 天，贵 {4}。</translation>
+        </message>
+        <message>
+            <source>No baseline is set; choose one to see what diversification costs.</source>
+            <translation>未设置基准；请选择一个以查看多元化的成本。</translation>
+        </message>
+        <message>
+            <source>The baseline has no cost: {0}</source>
+            <translation>基准没有成本：{0}</translation>
+        </message>
+        <message>
+            <source>{0}: a price is unknown, so no overrun can be told; choose an offer or enter a rent.</source>
+            <translation>{0}：有价格未知，无法给出超支；请选择报价或输入租金。</translation>
+        </message>
+        <message>
+            <source>The run has ended by then.</source>
+            <translation>届时训练已结束。</translation>
+        </message>
+        <message>
+            <source>{0} The run never ends.</source>
+            <translation>{0} 训练永远不会结束。</translation>
+        </message>
+        <message>
+            <source>{0} of the rate is {1}'s; from day {2} failed devices are not replaced.</source>
+            <translation>速率的 {0} 来自 {1}；从第 {2} 天起故障设备不再替换。</translation>
+        </message>
+        <message>
+            <source>Rent goes from {0} to {1} per hour on day {2}.</source>
+            <translation>第 {2} 天租金从每小时 {0} 变为 {1}。</translation>
+        </message>
+        <message>
+            <source>Rent goes from {0} to {1} per hour.</source>
+            <translation>租金从每小时 {0} 变为 {1}。</translation>
+        </message>
+        <message>
+            <source>No price of this fleet is in {0}.</source>
+            <translation>该机群没有以 {0} 计的价格。</translation>
+        </message>
+        <message>
+            <source>{0} for {1} days.</source>
+            <translation>{0}，持续 {1} 天。</translation>
+        </message>
+        <message>
+            <source>The other pools start alone</source>
+            <translation>其他资源池先独自开始</translation>
+        </message>
+        <message>
+            <source>Nothing runs</source>
+            <translation>无任何运行</translation>
+        </message>
+        <message>
+            <source>The fleet's rate goes from {0} to {1} tokens/s.</source>
+            <translation>机群速率从 {0} 变为 {1} 词元/秒。</translation>
+        </message>
+        <message>
+            <source>Global batch</source>
+            <translation>全局批次</translation>
+        </message>
+        <message>
+            <source>{0} names no input of this plan; choose one of {1}.</source>
+            <translation>{0} 不是该方案的输入；请从 {1} 中选择。</translation>
+        </message>
+        <message>
+            <source>No fleet has a known price; choose an offer or enter a rent to see which is cheapest.</source>
+            <translation>没有机群的价格已知；请选择报价或输入租金以查看哪个最便宜。</translation>
+        </message>
+        <message>
+            <source>Speed of all pools</source>
+            <translation>所有资源池的速度</translation>
+        </message>
+        <message>
+            <source>{0}, times the plan's</source>
+            <translation>{0}，方案值的倍数</translation>
+        </message>
+        <message>
+            <source> at {0}</source>
+            <translation>（{0}）</translation>
+        </message>
+        <message>
+            <source>{0}{1} alone</source>
+            <translation>仅 {0}{1}</translation>
+        </message>
+        <message>
+            <source>The fleet has no devices</source>
+            <translation>机群没有设备</translation>
+        </message>
+        <message>
+            <source>Nothing is spent, so no share of spend can be told</source>
+            <translation>没有任何支出，因此无法得出支出份额</translation>
+        </message>
+        <message>
+            <source>{0} is excluded</source>
+            <translation>{0} 已被排除</translation>
+        </message>
+        <message>
+            <source>{0} is required</source>
+            <translation>{0} 为必需</translation>
+        </message>
+        <message>
+            <source>The power of a pool is unknown</source>
+            <translation>某个资源池的功率未知</translation>
+        </message>
+        <message>
+            <source>Over the power limit</source>
+            <translation>超出功率限制</translation>
+        </message>
+        <message>
+            <source>Over the budget</source>
+            <translation>超出预算</translation>
+        </message>
+        <message>
+            <source>Past the deadline</source>
+            <translation>超过截止期限</translation>
+        </message>
+        <message>
+            <source>Exact: all {0} fleets of the grid were evaluated.</source>
+            <translation>精确：网格中的全部 {0} 个机群均已评估。</translation>
+        </message>
+        <message>
+            <source>{0} {1} of {2}</source>
+            <translation>{0} {2} 中的 {1}</translation>
+        </message>
+        <message>
+            <source>down to single steps, until no fleet that differs by one step in up to {0} groups was better</source>
+            <translation>直至单步，直到在至多 {0} 个组中相差一步的机群都不再更优</translation>
+        </message>
+        <message>
+            <source>but the limit on evaluated fleets ended it before it settled</source>
+            <translation>但在稳定之前达到了评估数量的上限</translation>
+        </message>
+        <message>
+            <source>Not exact: the grid has {0} fleets, too many to evaluate one by one. The frontier is exact on a coarse grid of {1} fleets (node counts kept: {2}) and was refined around it by halving the steps, {3}. {4} of {5} fleets were evaluated; a better one elsewhere cannot be ruled out.</source>
+            <translation>非精确：网格有 {0} 个机群，无法逐一评估。前沿在 {1} 个机群的粗网格上是精确的（保留的节点数：{2}），并在其周围通过步长减半加以细化，{3}。共评估了 {5} 个机群中的 {4} 个；不能排除别处有更优者。</translation>
+        </message>
+        <message>
+            <source>{0}: from {1} to {2} nodes in steps of {3} leaves nothing to explore; enter fewest, most and a step of at least 1.</source>
+            <translation>{0}：从 {1} 到 {2} 个节点、步长 {3} 没有可探索的内容；请输入最少、最多节点数以及不小于 1 的步长。</translation>
+        </message>
+        <message>
+            <source>The cluster has no node groups; add an accelerator to explore mixes.</source>
+            <translation>集群没有节点组；请添加加速器以探索组合。</translation>
+        </message>
+        <message>
+            <source>{0}: no layout fits so few devices</source>
+            <translation>{0}：设备过少，没有布局可用</translation>
+        </message>
+        <message>
+            <source>{0} node groups vary at once, too many to search; give some of them a fixed number of nodes.</source>
+            <translation>{0} 个节点组同时变化，多到无法搜索；请为其中一些设定固定的节点数。</translation>
+        </message>
+        <message>
+            <source>The exploration was cancelled.</source>
+            <translation>探索已取消。</translation>
+        </message>
+        <message>
+            <source>The pools stand at different sites; an exchange of gradients every step needs one fast fabric.</source>
+            <translation>资源池位于不同站点；每步交换梯度需要统一的高速互连网络。</translation>
+        </message>
+        <message>
+            <source>Traffic between the pools passes through the hosts; an exchange every step needs device-direct links.</source>
+            <translation>资源池之间的流量经由主机；每步交换需要设备直连链路。</translation>
+        </message>
+        <message>
+            <source>The batch is too small: exchanging gradients would move more bytes than the work it spreads.</source>
+            <translation>批次过小：交换梯度所搬运的字节多于其分摊的工作量。</translation>
+        </message>
+        <message>
+            <source>The pools stand at different sites; a pipeline hands activations over in every micro-batch.</source>
+            <translation>资源池位于不同站点；流水线在每个微批次都要传递激活值。</translation>
+        </message>
+        <message>
+            <source>Early stages keep more micro-batches in flight than fit, or the stages outnumber the layers.</source>
+            <translation>靠前的阶段要保留的在途微批次超出内存，或阶段数多于层数。</translation>
+        </message>
+        <message>
+            <source>No published run of such size has trained its copies apart; choose it knowingly.</source>
+            <translation>没有已发表的此规模训练以分开的副本进行；请知情选择。</translation>
+        </message>
+        <message>
+            <source>A pool has no room for the outer copy and momentum, 8 bytes a parameter over its devices.</source>
+            <translation>有资源池容不下外层副本和动量（每参数 8 字节，分摊到其设备上）。</translation>
+        </message>
+        <message>
+            <source>Exchanging the models takes longer than a round; more inner steps or a faster border are needed.</source>
+            <translation>交换模型的时间超过一轮；需要更多内层步数或更快的边界。</translation>
+        </message>
+        <message>
+            <source>The border between the pools is below 10 Gbit/s per device of the smaller pool.</source>
+            <translation>资源池之间的边界带宽低于较小资源池每设备 10 Gbit/s。</translation>
+        </message>
+        <message>
+            <source>It would be admissible here and take the run {0} slower: </source>
+            <translation>在此可以采用，但训练会慢 {0}：</translation>
+        </message>
+        <message>
+            <source>shares come in whole micro-batches, the exchange over the border is partly exposed, and one failure stops all.</source>
+            <translation>份额以整数微批次计，跨边界的交换部分暴露，且一处故障会使全部停止。</translation>
+        </message>
+        <message>
+            <source>stages hold whole layers, the pipeline is deeper to fill and to drain, and one failure stops all.</source>
+            <translation>各阶段持有整数层，流水线更深、填充与排空更久，且一处故障会使全部停止。</translation>
+        </message>
+        <message>
+            <source>tokens worked apart count a little less, and the models are exchanged every round.</source>
+            <translation>分开处理的词元效用略低，且每轮都要交换模型。</translation>
+        </message>
+        <message>
+            <source>One pool trains alone; nothing is mixed.</source>
+            <translation>只有一个资源池单独训练；没有混合。</translation>
+        </message>
+        <message>
+            <source>{0} pools train one job together: each takes whole micro-batches in proportion to its speed and the gradients cross the border in every step of {1} s.</source>
+            <translation>{0} 个资源池共同训练一个任务：各池按速度分得整数个微批次，梯度在每个 {1} 秒的步中跨越边界。</translation>
+        </message>
+        <message>
+            <source>{0} pools hold the layers of one model in proportion to their speed ({1}); activations of {2} GB cross the border in every step of {3} s.</source>
+            <translation>{0} 个资源池按速度比例持有一个模型的各层（{1}）；在每个 {3} 秒的步中有 {2} GB 激活值跨越边界。</translation>
+        </message>
+        <message>
+            <source>{0} pools train copies of one model and average them every {1} steps; {2} of the tokens are taken as lost to working apart.</source>
+            <translation>{0} 个资源池训练同一模型的副本，每 {1} 步取一次平均；{2} 的词元视为因分开训练而损失。</translation>
+        </message>
+        <message>
+            <source>{0} pools work at the same time on their own shares of the tokens, in proportion to their speed; nothing crosses between them, so their rates add up.</source>
+            <translation>{0} 个资源池同时处理各自的词元份额，份额与其速度成比例；彼此之间没有数据往来，因此速率可以相加。</translation>
+        </message>
+        <message>
+            <source>{0} pools work one after the other, equally long; each takeover stops the run for {1} hours (checkpoint over the border, restart and alignment).</source>
+            <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 小时（跨边界传输检查点、重启与对齐）。</translation>
+        </message>
+        <message>
+            <source>{0} stages cannot share {1} layers; take at most one stage a layer.</source>
+            <translation>{0} 个阶段无法分担 {1} 层；每层至多一个阶段。</translation>
+        </message>
+        <message>
+            <source>auto</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>phases</source>
+            <translation>分阶段</translation>
+        </message>
+        <message>
+            <source>data parallel</source>
+            <translation>数据并行</translation>
+        </message>
+        <message>
+            <source>pipeline</source>
+            <translation>流水线</translation>
+        </message>
+        <message>
+            <source>local sgd</source>
+            <translation>本地 SGD</translation>
+        </message>
+        <message>
+            <source>until </source>
+            <translation>截至 </translation>
+        </message>
+        <message>
+            <source>The calibration has no row for {0}.</source>
+            <translation>校准中没有 {0} 的条目。</translation>
+        </message>
+        <message>
+            <source>efficiencies.csv: the row {0} is malformed.</source>
+            <translation>efficiencies.csv：行 {0} 格式有误。</translation>
+        </message>
+        <message>
+            <source>{0}: the NIC rate per device is unknown; enter it with its source in the catalogue card.</source>
+            <translation>{0}：每设备网卡速率未知；请在目录卡片中连同来源输入。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} of layers</source>
+            <translation>{1} 层中的 {0}</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>selective</source>
+            <translation>选择性</translation>
+        </message>
+        <message>
+            <source>full</source>
+            <translation>完全</translation>
+        </message>
+        <message>
+            <source>interleaved</source>
+            <translation>交错</translation>
+        </message>
+        <message>
+            <source>zero bubble</source>
+            <translation>零气泡</translation>
+        </message>
+        <message>
+            <source>dualpipe</source>
+            <translation>DualPipe</translation>
+        </message>
+        <message>
+            <source>zero 1</source>
+            <translation>ZeRO-1</translation>
+        </message>
+        <message>
+            <source>fully sharded</source>
+            <translation>全分片</translation>
+        </message>
+        <message>
+            <source>zero 2</source>
+            <translation>ZeRO-2</translation>
+        </message>
+        <message>
+            <source>Expert routing: {0}.</source>
+            <translation>专家路由：{0}。</translation>
+        </message>
+        <message>
+            <source>this stack</source>
+            <translation>该软件栈</translation>
+        </message>
+        <message>
+            <source>Software release: {0} ({1}).</source>
+            <translation>软件版本：{0}（{1}）。</translation>
+        </message>
+        <message>
+            <source>Software: {0} runs on {1}; what is typical of {2} is assumed.</source>
+            <translation>软件：{0} 运行于 {1}；此处假定 {2} 的典型水平。</translation>
+        </message>
+        <message>
+            <source>No published run of {0} is calibrated; general priors.</source>
+            <translation>{0} 没有已校准的公开运行；采用一般先验。</translation>
+        </message>
+        <message>
+            <source>Software: {0} is no calibrated release; what is typical of {1} is assumed.</source>
+            <translation>软件：{0} 不是已校准的版本；按 {1} 的典型情况假定。</translation>
+        </message>
+        <message>
+            <source>the newest that is calibrated</source>
+            <translation>已校准的最新版本</translation>
+        </message>
+        <message>
+            <source>{0} runs on {1}; this is the newest of {2} dated not after it</source>
+            <translation>{0} 运行于 {1}；这是 {2} 中日期不晚于它的最新版本</translation>
+        </message>
+        <message>
+            <source>as named</source>
+            <translation>按指定</translation>
+        </message>
+        <message>
+            <source>the nearest to {0} that is calibrated</source>
+            <translation>与 {0} 最接近的已校准版本</translation>
+        </message>
+        <message>
+            <source>{0}: no split of {1} devices divides the global batch of {2} sequences; change the batch or the node count so that one divides the other.</source>
+            <translation>{0}：{1} 个设备的任何划分都不能整除 {2} 个序列的全局批次；请更改批次或节点数，使其一可整除另一。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} devices cannot be divided among the {2} heads, {3} layers and {4} experts of {5}; change the node count.</source>
+            <translation>{0}：{1} 个设备无法在 {5} 的 {2} 个注意力头、{3} 层和 {4} 个专家之间划分；请更改节点数。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use about {7} times the devices, or ones with more memory.</source>
+            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用约 {7} 倍的设备，或显存更大的设备。</translation>
+        </message>
+        <message>
+            <source>not available</source>
+            <translation>不可用</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>最大份额</translation>
+        </message>
+        <message>
+            <source>hhi</source>
+            <translation>HHI</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>cost_per_trillion_tokens</source>
+            <translation>每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>cost</source>
+            <translation>成本</translation>
+        </message>
+        <message>
+            <source>days</source>
+            <translation>天数</translation>
+        </message>
+        <message>
+            <source>available</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>limited</source>
+            <translation>限量</translation>
+        </message>
+        <message>
+            <source>{0} is longer than {1} characters</source>
+            <translation>{0} 超过 {1} 个字符</translation>
+        </message>
+        <message>
+            <source>{0} is a {1}</source>
+            <translation>{0} 是 {1}</translation>
+        </message>
+        <message>
+            <source>{0} is {1}</source>
+            <translation>{0} 为 {1}</translation>
+        </message>
+        <message>
+            <source>{0} has more than {1} entries</source>
+            <translation>{0} 的条目超过 {1} 个</translation>
+        </message>
+        <message>
+            <source>{0} key</source>
+            <translation>{0} 键</translation>
+        </message>
+        <message>
+            <source>The cluster has no node group; add one.</source>
+            <translation>集群没有节点组；请添加一个。</translation>
+        </message>
+        <message>
+            <source>Node group {0}: no price is chosen; choose an offer or enter one.</source>
+            <translation>节点组 {0}：未选择价格；请选择报价或输入价格。</translation>
+        </message>
+        <message>
+            <source>The plan does not hold the accelerator {0}; add it to the plan's catalogue.</source>
+            <translation>计划不含加速器 {0}；请将其加入计划的目录。</translation>
+        </message>
+        <message>
+            <source>The plan does not hold the node design {0}; choose another for {1}.</source>
+            <translation>计划不含节点设计 {0}；请为 {1} 另选一种。</translation>
+        </message>
+        <message>
+            <source>File format {0} is brought up to {1} on the next save.</source>
+            <translation>文件格式 {0} 将在下次保存时升级为 {1}。</translation>
+        </message>
+        <message>
+            <source>This program does not know {0}; saving drops it.</source>
+            <translation>本程序不认识 {0}；保存时将丢弃。</translation>
+        </message>
+        <message>
+            <source>{0}: estimated are {1}.</source>
+            <translation>{0}：估计值有 {1}。</translation>
+        </message>
+        <message>
+            <source>No results are stored; planning computes them.</source>
+            <translation>未存储结果；规划时会计算。</translation>
+        </message>
+        <message>
+            <source>{0} is a folder; choose a plan file in it.</source>
+            <translation>{0} 是文件夹；请选择其中的计划文件。</translation>
+        </message>
+        <message>
+            <source>{0} is larger than any plan file ({1} MiB at most).</source>
+            <translation>{0} 大于任何计划文件（最多 {1} MiB）。</translation>
+        </message>
+        <message>
+            <source>There is no file {0}; check the name.</source>
+            <translation>没有文件 {0}；请检查名称。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read ({1}); check its permissions.</source>
+            <translation>无法读取 {0}（{1}）；请检查其权限。</translation>
+        </message>
+        <message>
+            <source>{0} is not a Chipfolio plan file; choose another.</source>
+            <translation>{0} 不是 Chipfolio 计划文件；请另选一个。</translation>
+        </message>
+        <message>
+            <source>The file</source>
+            <translation>该文件</translation>
+        </message>
+        <message>
+            <source>{0} was written by a newer Chipfolio (file format {1}, this one reads up to {2}); open it with that version.</source>
+            <translation>{0} 由更新的 Chipfolio 写成（文件格式 {1}，本版本最多读取 {2}）；请用该版本打开。</translation>
+        </message>
+        <message>
+            <source>{0} is not a complete plan file (file format {1}); restore a copy of it.</source>
+            <translation>{0} 不是完整的计划文件（文件格式 {1}）；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>{0} has the older format {1} and cannot be brought up to date ({2}); it is unchanged, open it with the version that wrote it.</source>
+            <translation>{0} 为旧格式 {1}，无法升级（{2}）；文件未改动，请用写入它的版本打开。</translation>
+        </message>
+        <message>
+            <source>{0} does not hold: {1}; restore a copy of the file.</source>
+            <translation>{0} 不成立：{1}；请恢复该文件的副本。</translation>
+        </message>
+        <message>
+            <source>{0} is damaged ({1}); restore a copy of the file.</source>
+            <translation>{0} 已损坏（{1}）；请恢复该文件的副本。</translation>
+        </message>
+        <message>
+            <source>The plan cannot be saved because {0}; correct that value.</source>
+            <translation>无法保存计划，因为 {0}；请更正该值。</translation>
+        </message>
+        <message>
+            <source>{0} is a folder; give the plan file a name in it.</source>
+            <translation>{0} 是文件夹；请为计划文件在其中取名。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be written ({1}); the plan is not saved, choose another place.</source>
+            <translation>无法写入 {0}（{1}）；计划未保存，请选择其他位置。</translation>
+        </message>
+        <message>
+            <source>{0} is damaged ({1}); restore a copy of it.</source>
+            <translation>{0} 已损坏（{1}）；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>{0} is not a whole plan file ({1}); restore a copy of it.</source>
+            <translation>{0} 不是完整的计划文件（{1}）；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>{0} holds no plan; restore a copy of it.</source>
+            <translation>{0} 不含计划；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>{0}: the plan</source>
+            <translation>{0}：计划</translation>
+        </message>
+        <message>
+            <source>{0}: price {1}</source>
+            <translation>{0}：价格 {1}</translation>
+        </message>
+        <message>
+            <source>{0} has more than {1} rows in {2}; it is no plan of ours.</source>
+            <translation>{0} 的 {2} 中超过 {1} 行；这不是本程序的计划。</translation>
+        </message>
+        <message>
+            <source>{0} has a value in {1} that is no text; restore a copy of it.</source>
+            <translation>{0} 的 {1} 中有非文本的值；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>The baseline {0} costs nothing, so no saving can be told; enter its rent.</source>
+            <translation>基准 {0} 成本为零，无法得出节省；请输入其租金。</translation>
+        </message>
+        <message>
+            <source>sum over pools of model rate x site's factor x goodput</source>
+            <translation>各资源池“模型速率 x 现场系数 x 有效吞吐率”之和</translation>
+        </message>
+        <message>
+            <source>({0}) x efficiency of the pools together</source>
+            <translation>({0}) × 资源池共同工作的效率</translation>
+        </message>
+        <message>
+            <source>mean, as pools work equally long: ({0}) / pools</source>
+            <translation>各资源池工作时长相等，取平均：({0}) / 资源池数</translation>
+        </message>
+        <message>
+            <source> Mixing: {0}</source>
+            <translation>混合：{0}</translation>
+        </message>
+        <message>
+            <source>Tokens per second over paid time = {0} = {1} = {2} tokens/s.{3}</source>
+            <translation>按付费时间计的每秒词元数 = {0} = {1} = {2} 词元/秒。{3}</translation>
+        </message>
+        <message>
+            <source> + {0} days of migration</source>
+            <translation> + {0} 天迁移</translation>
+        </message>
+        <message>
+            <source>Days = tokens / rate / {0} s = {1} / {2} / {3}{4} = {5} days.</source>
+            <translation>天数 = 词元 / 速率 / {0} 秒 = {1} / {2} / {3}{4} = {5} 天。</translation>
+        </message>
+        <message>
+            <source>{0} on {1} {2}</source>
+            <translation>{1} {2} 上 {0}</translation>
+        </message>
+        <message>
+            <source>Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at the best interval (Daly): {0}; together {1}.</source>
+            <translation>有效吞吐率 = 付费时间中用于训练的比例，已扣除故障、重启与按最佳间隔（Daly）进行的检查点：{0}；合计 {1}。</translation>
+        </message>
+        <message>
+            <source>{0} on {1}</source>
+            <translation>{1} 上 {0}</translation>
+        </message>
+        <message>
+            <source>MFU = healthy tokens/s x {0} GFLOP per token / dense peak of all devices (causal attention, recomputation not counted): {1}; together {2}.</source>
+            <translation>MFU = 无故障时词元/秒 x 每词元 {0} GFLOP / 所有设备的稠密峰值（因果注意力，不计重计算）：{1}；合计 {2}。</translation>
+        </message>
+        <message>
+            <source>Cost = rent per hour x hours, pool by pool, + migration + porting = {0} = {1} {2}.</source>
+            <translation>成本 = 逐池的每小时租金 x 小时 + 迁移 + 移植 = {0} = {1} {2}。</translation>
+        </message>
+        <message>
+            <source>Cost per trillion tokens = cost / tokens x 1e12 = {0} / {1} x 1e12 = {2} {3}.</source>
+            <translation>每万亿词元成本 = 成本 / 词元 x 1e12 = {0} / {1} x 1e12 = {2} {3}。</translation>
+        </message>
+        <message>
+            <source>Saving = 1 - cost / baseline's cost, per trillion tokens = 1 - {0} / {1} {2} = {3}. Baseline: {4}, {5} tokens/s per device. {6}</source>
+            <translation>节省 = 1 - 成本 / 基准成本（每万亿词元）= 1 - {0} / {1} {2} = {3}。基准：{4}，每设备 {5} 词元/秒。{6}</translation>
+        </message>
+        <message>
+            <source>delivered tokens/s</source>
+            <translation>交付的词元/秒</translation>
+        </message>
+        <message>
+            <source>{0} without {1}</source>
+            <translation>失去 {1} 后 {0}</translation>
+        </message>
+        <message>
+            <source>Largest share = the most that one supplier has of {0}: {1}.</source>
+            <translation>最大份额 = 单一供应商占{0}的最大比例：{1}。</translation>
+        </message>
+        <message>
+            <source>Effective number of suppliers = 1 / (sum of squared shares) = 1 / ({0}) = {1}; HHI {2} points.</source>
+            <translation>有效供应商数 = 1 /（份额平方和）= 1 / ({0}) = {1}；HHI {2} 点。</translation>
+        </message>
+        <message>
+            <source>HHI = 10,000 x ({0}) = {1} points (10,000 is one supplier alone).</source>
+            <translation>HHI = 10,000 x ({0}) = {1} 点（10,000 表示只有一家供应商）。</translation>
+        </message>
+        <message>
+            <source>N-1 retention = tokens/s left when the most damaging supplier is lost and the rest is planned again, against all: {0}.</source>
+            <translation>N-1 保留率 = 失去影响最大的供应商并重新规划其余部分后剩余的词元/秒与全部之比：{0}。</translation>
+        </message>
+        <message>
+            <source>The border between the pools has no bandwidth; enter its bytes per second.</source>
+            <translation>资源池之间的边界没有带宽；请输入其每秒字节数。</translation>
+        </message>
+        <message>
+            <source>Rent of {0}</source>
+            <translation>{0} 的租金</translation>
+        </message>
+        <message>
+            <source>Until the loss</source>
+            <translation>损失之前</translation>
+        </message>
+        <message>
+            <source>Waiting while planning anew</source>
+            <translation>重新规划期间的等待</translation>
+        </message>
+        <message>
+            <source>To finish on what is left</source>
+            <translation>用剩余部分完成</translation>
+        </message>
+        <message>
+            <source>To finish after replacement</source>
+            <translation>替换后完成</translation>
+        </message>
+        <message>
+            <source>Rise of the price</source>
+            <translation>价格上涨</translation>
+        </message>
+        <message>
+            <source>The run has ended by day {0}; losing {1} on day {2} costs nothing.</source>
+            <translation>训练在第 {0} 天已结束；在第 {2} 天失去 {1} 没有代价。</translation>
+        </message>
+        <message>
+            <source>{0} takes no part in the plan; its suppliers are {1}.</source>
+            <translation>{0} 未参与该方案；其供应商为 {1}。</translation>
+        </message>
+        <message>
+            <source>The loss is on day {0}; enter a day of the run, 0 or later.</source>
+            <translation>损失发生在第 {0} 天；请输入训练中的某一天（0 或以后）。</translation>
+        </message>
+        <message>
+            <source>{0} supplies every pool, so nothing is left to train on: the run stands until replacements are delivered; state after how many days.</source>
+            <translation>{0} 供应所有资源池，因此没有可用于训练的设备：训练停止直到替换设备交付；请说明多少天后交付。</translation>
+        </message>
+        <message>
+            <source>{0} of the tokens are left on day {1}; after {2} days of planning anew the other pools finish them in {3} days.</source>
+            <translation>第 {1} 天还剩 {0} 的词元；重新规划 {2} 天后，其他资源池用 {3} 天完成。</translation>
+        </message>
+        <message>
+            <source>The other pools do {0} of the tokens until the replacement stands on day {1}; then all pools finish in {2} days.</source>
+            <translation>其他资源池在第 {1} 天替换就绪之前完成 {0} 的词元；之后所有资源池用 {2} 天完成。</translation>
+        </message>
+        <message>
+            <source>With {0} of {1}'s devices failing a year and none replaced, all have failed before the run ends, and no other pool is left.</source>
+            <translation>{1} 的设备每年有 {0} 发生故障且不替换，训练结束前已全部故障，且没有其他资源池。</translation>
+        </message>
+        <message>
+            <source>Installed devices go on; {0} of {1}'s fail a year and are not replaced, so the rest takes {2} instead of {3} days. Failed devices stay paid for.</source>
+            <translation>已安装的设备继续运行；{1} 的设备每年有 {0} 故障且不替换，因此剩余部分需要 {2} 天而不是 {3} 天。故障设备仍需付费。</translation>
+        </message>
+        <message>
+            <source>The rent of {0}'s devices rises by {1} on day {2}; the run goes on as planned.{3}</source>
+            <translation>{0} 设备的租金在第 {2} 天上涨 {1}；训练按计划继续。{3}</translation>
+        </message>
+        <message>
+            <source> Leaving {0} on that day would cost {1} {2} {3} and end on day {4}.</source>
+            <translation> 若当天离开 {0}，将花费 {1} {2} {3}，并在第 {4} 天结束。</translation>
+        </message>
+        <message>
+            <source> The cost is unknown because a price is missing.</source>
+            <translation> 由于缺少价格，成本未知。</translation>
+        </message>
+        <message>
+            <source>{0} is marked as not available at the site</source>
+            <translation>{0} 被标记为在该站点不可用</translation>
+        </message>
+        <message>
+            <source>{0} is marked as limited to {1} devices at the site</source>
+            <translation>{0} 被标记为在该站点限 {1} 台设备</translation>
+        </message>
+        <message>
+            <source>{0}, but the plan has {1} of it.</source>
+            <translation>{0}，但方案中有 {1} 台。</translation>
+        </message>
+        <message>
+            <source>{0}: no price is entered; choose an offer or enter a rent.</source>
+            <translation>{0}：未输入价格；请选择报价或输入租金。</translation>
+        </message>
+        <message>
+            <source>{0}: no number of nodes gives a layout.</source>
+            <translation>{0}：任何节点数都得不出布局。</translation>
+        </message>
+        <message>
+            <source>{0} alone, {1} devices</source>
+            <translation>仅 {0}，{1} 台设备</translation>
+        </message>
+        <message>
+            <source>delivered compute</source>
+            <translation>交付算力</translation>
+        </message>
+        <message>
+            <source>{0} is left out of every figure: {1}</source>
+            <translation>{0} 未计入任何数值：{1}</translation>
+        </message>
+        <message>
+            <source>The run takes {0} days; the deadline is {1} days.</source>
+            <translation>运行需要 {0} 天；截止期限为 {1} 天。</translation>
+        </message>
+        <message>
+            <source>The fleet draws {0} MW; the limit is {1} MW.</source>
+            <translation>机群功率为 {0} MW；限制为 {1} MW。</translation>
+        </message>
+        <message>
+            <source>The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power.</source>
+            <translation>某个资源池的功率未知，因此未检查功率限制；请输入其 TDP 或服务器功率。</translation>
+        </message>
+        <message>
+            <source>{0} is required but takes no part.</source>
+            <translation>{0} 为必需，但未参与。</translation>
+        </message>
+        <message>
+            <source>{0} is excluded but takes part.</source>
+            <translation>{0} 已被排除，但仍参与。</translation>
+        </message>
+        <message>
+            <source>The budget is not checked: {0}</source>
+            <translation>未检查预算：{0}</translation>
+        </message>
+        <message>
+            <source>The run costs {0} {1}; the budget is {2}.</source>
+            <translation>运行成本为 {0} {1}；预算为 {2}。</translation>
+        </message>
+        <message>
+            <source>The mixing strategy ({0}) is fixed against the rule: {1}</source>
+            <translation>混合策略（{0}）违反规则而固定：{1}</translation>
+        </message>
+        <message>
+            <source>{0}: {1} of {2} devices stay spare because no good layout divides them all; they are paid for.</source>
+            <translation>{0}：{2} 个设备中有 {1} 个闲置，因为没有合适的布局能整除全部设备；其费用仍需支付。</translation>
+        </message>
+        <message>
+            <source>{0} rests on estimated figures.</source>
+            <translation>{0} 依据的是估计值。</translation>
+        </message>
+        <message>
+            <source>The shape of {0} is reconstructed, not published.</source>
+            <translation>{0} 的结构是重建的，并非公开值。</translation>
+        </message>
+        <message>
+            <source>The {0} of {1} of {2} is unknown; all unknown names of a layer are counted as one.</source>
+            <translation>{2} 中 {1} 的{0}未知；同一层的所有未知名称计为一个。</translation>
+        </message>
+        <message>
+            <source>No node group has nodes; set the nodes of at least one group.</source>
+            <translation>没有任何节点组含有节点；请至少为一个组设置节点数。</translation>
+        </message>
+        <message>
+            <source>No node group has nodes; set the nodes of one.</source>
+            <translation>没有节点组有节点；请为其中一个设置节点数。</translation>
+        </message>
+        <message>
+            <source>Measured run {0}</source>
+            <translation>实测运行 {0}</translation>
+        </message>
+        <message>
+            <source>No baseline is set; choose one to see a saving.</source>
+            <translation>未设置基准；选择一个即可查看节省。</translation>
+        </message>
+        <message>
+            <source>Baseline {0}</source>
+            <translation>基准 {0}</translation>
+        </message>
+        <message>
+            <source>Shares of spend need every pool's price; enter it or use compute.</source>
+            <translation>按支出计算份额需要每个资源池的价格；请输入价格，或改用算力。</translation>
+        </message>
+        <message>
+            <source>The program's resources are missing beside {0}; install it again.</source>
+            <translation>{0} 旁缺少程序资源；请重新安装。</translation>
+        </message>
+        <message>
+            <source>new stack</source>
+            <translation>新软件栈</translation>
+        </message>
+        <message>
+            <source>price</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>rate</source>
+            <translation>速率</translation>
+        </message>
+        <message>
+            <source>delay</source>
+            <translation>延迟</translation>
+        </message>
+        <message>
+            <source>exchange rate</source>
+            <translation>汇率</translation>
+        </message>
+        <message>
+            <source>failures</source>
+            <translation>故障</translation>
+        </message>
+        <message>
+            <source>A scenario's probability is outside 0 to 1; correct it.</source>
+            <translation>某情景的概率超出 0 到 1；请更正。</translation>
+        </message>
+        <message>
+            <source>The scenarios' probabilities sum to {0}; lower some so that they sum to at most 100 %.</source>
+            <translation>各情景的概率之和为 {0}；请降低其中一些，使其总和不超过 100 %。</translation>
+        </message>
+        <message>
+            <source>Active parameters</source>
+            <translation>激活参数</translation>
+        </message>
+        <message>
+            <source>Training FLOP per token</source>
+            <translation>每词元训练 FLOP</translation>
+        </message>
+        <message>
+            <source>Sequence length</source>
+            <translation>序列长度</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Cost per trillion tokens</source>
+            <translation>每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>Saving against the baseline</source>
+            <translation>相对基准的节省</translation>
+        </message>
+        <message>
+            <source>Largest supplier's share</source>
+            <translation>最大供应商份额</translation>
+        </message>
+        <message>
+            <source>Effective number of suppliers</source>
+            <translation>有效供应商数</translation>
+        </message>
+        <message>
+            <source>N-1 retention</source>
+            <translation>N-1 保留率</translation>
+        </message>
+        <message>
+            <source>Model FLOP utilisation</source>
+            <translation>模型算力利用率（MFU）</translation>
+        </message>
+        <message>
+            <source>The configuration has no "model_type"; give the config.json of a language model.</source>
+            <translation>配置没有“model_type”；请提供语言模型的 config.json。</translation>
+        </message>
+        <message>
+            <source>"{0}" is not a list of at most {1} entries; correct the configuration.</source>
+            <translation>“{0}”不是最多 {1} 项的列表；请更正配置。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}" is {1}; a {2} model needs a whole number from {3} to {4} there.</source>
+            <translation>配置中的“{0}”为 {1}；{2} 模型在此需要 {3} 至 {4} 的整数。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}" is {1}, which is not understood for a {2} model; enter its shape by hand.</source>
+            <translation>配置中的“{0}”为 {1}，对 {2} 模型无法理解；请手工输入其结构。</translation>
+        </message>
+        <message>
+            <source>The model type "{0}" is not understood; understood are {1}.</source>
+            <translation>无法理解模型类型“{0}”；可理解的有 {1}。</translation>
+        </message>
+        <message>
+            <source>config.json ({0})</source>
+            <translation>config.json（{0}）</translation>
+        </message>
+        <message>
+            <source>The configuration contradicts itself: {0}</source>
+            <translation>配置自相矛盾：{0}</translation>
+        </message>
+        <message>
+            <source>The configuration is larger than {0} MiB; give a config.json.</source>
+            <translation>配置大于 {0} MiB；请提供 config.json。</translation>
+        </message>
+        <message>
+            <source>The configuration is not JSON ({0}); give the model's config.json.</source>
+            <translation>配置不是 JSON（{0}）；请提供模型的 config.json。</translation>
+        </message>
+        <message>
+            <source>The configuration is not a JSON object; give the model's config.json.</source>
+            <translation>配置不是 JSON 对象；请提供模型的 config.json。</translation>
+        </message>
+        <message>
+            <source>"hidden_size" {0} does not divide by {1} heads; add "head_dim" to the configuration.</source>
+            <translation>“hidden_size” {0} 不能被 {1} 个头整除；请在配置中加入“head_dim”。</translation>
+        </message>
+        <message>
+            <source>The configuration has layers of type {0}, which are not understood.</source>
+            <translation>配置含有类型为 {0} 的层，无法理解。</translation>
+        </message>
+        <message>
+            <source>No shape {0} is shipped; choose one of {1}, or a config.json.</source>
+            <translation>没有随附结构 {0}；请选择 {1} 之一，或 config.json。</translation>
+        </message>
+        <message>
+            <source>resources/shapes/shapes.toml, [{0}]: {1}</source>
+            <translation>resources/shapes/shapes.toml，[{0}]：{1}</translation>
+        </message>
+        <message>
+            <source>MLA: rope_dim is {0}; it cannot be negative.</source>
+            <translation>MLA：rope_dim 为 {0}；不能为负。</translation>
+        </message>
+        <message>
+            <source>{0}: mtp_layers is {1}; it cannot be negative.</source>
+            <translation>{0}：mtp_layers 为 {1}；不能为负。</translation>
+        </message>
+        <message>
+            <source>{0}: the MLA ranks must be given for MLA attention, and only then.</source>
+            <translation>{0}：只有 MLA 注意力需要且必须给出 MLA 的秩。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} heads do not divide into {2} KV heads.</source>
+            <translation>{0}：{1} 个头不能分为 {2} 个 KV 头。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} windowed layers need a sliding_window in tokens.</source>
+            <translation>{0}：{1} 个滑窗层需要以词元计的 sliding_window。</translation>
+        </message>
+        <message>
+            <source>{0}: windowed_layers is {1} of {2} layers.</source>
+            <translation>{0}：windowed_layers 为 {1}，共 {2} 层。</translation>
+        </message>
+        <message>
+            <source>{0}: dense_layers is {1} of {2} layers.</source>
+            <translation>{0}：dense_layers 为 {1}，共 {2} 层。</translation>
+        </message>
+        <message>
+            <source>{0}: top_k {1} of {2} experts with shared_ffn {3} is not a routing that can be computed.</source>
+            <translation>{0}：{2} 个专家中 top_k {1}、shared_ffn {3} 的路由无法计算。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} experts in {2} routing groups, at most {3} a token, is not a routing that can be computed.</source>
+            <translation>{0}：{2} 个路由组中的 {1} 个专家、每词元最多 {3} 组的路由无法计算。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} is {2}; it must be at least 1.</source>
+            <translation>{0}：{1} 为 {2}；至少须为 1。</translation>
+        </message>
+        <message>
+            <source>gqa</source>
+            <translation>GQA</translation>
+        </message>
+        <message>
+            <source>mla</source>
+            <translation>MLA</translation>
+        </message>
+        <message>
+            <source>The run has {0} tokens; enter a number above zero.</source>
+            <translation>运行有 {0} 词元；请输入大于零的数。</translation>
+        </message>
+        <message>
+            <source>sequence length</source>
+            <translation>序列长度</translation>
+        </message>
+        <message>
+            <source>global batch</source>
+            <translation>全局批次</translation>
+        </message>
+        <message>
+            <source>The {0} is {1}; it must be at least 1.</source>
+            <translation>{0}为 {1}；至少须为 1。</translation>
+        </message>
+        <message>
+            <source>The deadline is {0} days; enter a number above zero or none.</source>
+            <translation>截止期限为 {0} 天；请输入大于零的数，或不设期限。</translation>
+        </message>
+        <message>
+            <source>mxfp8</source>
+            <translation>MXFP8</translation>
+        </message>
+        <message>
+            <source>nvfp4</source>
+            <translation>NVFP4</translation>
+        </message>
+        <message>
+            <source>natural</source>
+            <translation>自然</translation>
+        </message>
+        <message>
+            <source>entered in this plan</source>
+            <translation>在本计划中输入</translation>
+        </message>
+        <message>
+            <source>Ling report device A</source>
+            <translation>Ling 报告设备 A</translation>
+        </message>
+        <message>
+            <source>Ling report device B</source>
+            <translation>Ling 报告设备 B</translation>
+        </message>
+        <message>
+            <source>Ling report device C</source>
+            <translation>Ling 报告设备 C</translation>
+        </message>
+        <message>
+            <source>Ling report device D</source>
+            <translation>Ling 报告设备 D</translation>
+        </message>
+        <message>
+            <source>Ling report device E</source>
+            <translation>Ling 报告设备 E</translation>
+        </message>
+        <message>
+            <source>3A090 of October 2022 by arithmetic</source>
+            <translation>按算术适用的 2022 年 10 月 3A090</translation>
+        </message>
+        <message>
+            <source>3A090 class by arithmetic</source>
+            <translation>按计算得出的 3A090 类别</translation>
+        </message>
+        <message>
+            <source>January 2026 case-by-case review by arithmetic</source>
+            <translation>按计算判断的 2026 年 1 月逐案审查</translation>
+        </message>
+        <message>
+            <source>commercially available in the United States, shipments to China and Macau at most half of the US volume, a US third-party laboratory test, know-your-customer checks; all else is under a presumption of denial</source>
+            <translation>在美国市场有售、对中国大陆与澳门的出货量不超过美国销量的一半、经美国第三方实验室测试并完成客户身份核查；其余一律推定拒绝</translation>
+        </message>
+        <message>
+            <source>Licence letter for H20 and its equals</source>
+            <translation>针对 H20 及同类产品的许可证函</translation>
+        </message>
+        <message>
+            <source>A licence is needed although the part is below 3A090; licences resumed in August 2025, no shipments to China reported since.</source>
+            <translation>尽管该器件低于 3A090，仍需许可证；许可于 2025 年 8 月恢复，此后未见向中国出货的报道。</translation>
+        </message>
+        <message>
+            <source>Licence letter for MI308</source>
+            <translation>针对 MI308 的许可证函</translation>
+        </message>
+        <message>
+            <source>A licence is needed; licences with a 15 % payment were reported in December 2025.</source>
+            <translation>需要许可证；据 2025 年 12 月报道，许可附带 15 % 的付款。</translation>
+        </message>
+        <message>
+            <source>Guidance on Ascend 910B, 910C and 910D</source>
+            <translation>关于昇腾 910B、910C 与 910D 的指南</translation>
+        </message>
+        <message>
+            <source>Using these devices anywhere risks a violation of the US export rules, in the view of the US authority.</source>
+            <translation>美国主管机构认为，在任何地方使用这些设备都有违反美国出口管制规则的风险。</translation>
+        </message>
+        <message>
+            <source>Domestic devices in state-funded data centres</source>
+            <translation>国家出资数据中心使用国产设备</translation>
+        </message>
+        <message>
+            <source>Data centres with state funds are to use domestic devices.</source>
+            <translation>有国家资金的数据中心须使用国产设备。</translation>
+        </message>
+        <message>
+            <source>Customs on H200</source>
+            <translation>H200 的海关管控</translation>
+        </message>
+        <message>
+            <source>Customs were told that H200 is not permitted; approvals with conditions for three buyers were reported two weeks later.</source>
+            <translation>海关被告知 H200 不予放行；两周后有报道称三家买方获得附条件批准。</translation>
+        </message>
+        <message>
+            <source>Testing and ordering of RTX Pro 6000D</source>
+            <translation>RTX Pro 6000D 的测试与订购</translation>
+        </message>
+        <message>
+            <source>Firms were told to stop testing and ordering it.</source>
+            <translation>企业被要求停止测试与订购。</translation>
+        </message>
+        <message>
+            <source>Cyberspace Administration on H20</source>
+            <translation>国家网信办关于 H20</translation>
+        </message>
+        <message>
+            <source>The administration called in the supplier over suspected back doors, and firms were told to avoid the device.</source>
+            <translation>主管部门就疑似后门约谈供应商，并要求企业避免使用该设备。</translation>
+        </message>
+        <message>
+            <source>Customs checks at the main ports</source>
+            <translation>主要口岸的海关检查</translation>
+        </message>
+        <message>
+            <source>Customs checks on this supplier's devices at the main ports were reported.</source>
+            <translation>据报道，主要口岸对该供应商的设备进行海关检查。</translation>
+        </message>
+        <message>
+            <source>DeepSeek-V3 on H100 with MI300X</source>
+            <translation>H100 与 MI300X 上的 DeepSeek-V3</translation>
+        </message>
+        <message>
+            <source>The token count, sequence and batch of the DeepSeek-V3 report (arXiv 2412.19437) in BF16 on a rented fleet of two suppliers at one site. The node counts are an assumption.</source>
+            <translation>采用 DeepSeek-V3 报告（arXiv 2412.19437）的词元数、序列与批次，以 BF16 在同一站点两家供应商的租用机群上训练。节点数为假定值。</translation>
+        </message>
+        <message>
+            <source>United States</source>
+            <translation>美国</translation>
+        </message>
+        <message>
+            <source>entered value: 0.14 USD per CNY, rounded; no price of this plan is in CNY; enter your own</source>
+            <translation>输入值：每 CNY 兑 0.14 USD，取整；本计划没有以 CNY 计的价格；请输入实际值</translation>
+        </message>
+        <message>
+            <source>H100 alone (2,048 devices)</source>
+            <translation>单独 H100（2,048 个设备）</translation>
+        </message>
+        <message>
+            <source>assumed: one 400 Gbit/s link between the two fabrics of one site; enter your own</source>
+            <translation>假定：同一站点两个互连网络之间有一条 400 Gbit/s 链路；请输入实际值</translation>
+        </message>
+        <message>
+            <source>Ling-Plus, device D alone</source>
+            <translation>Ling-Plus，单独设备 D</translation>
+        </message>
+        <message>
+            <source>The baseline of the Ling report: 9 trillion tokens on device D. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. The shape is reconstructed: the report prints only 290 B and 28.8 B parameters.</source>
+            <translation>Ling 报告的基准：在设备 D 上训练 9 万亿词元。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。结构为重建：报告只给出 290 B 与 28.8 B 参数。</translation>
+        </message>
+        <message>
+            <source>entered value: 7.25 CNY per USD, a rounded market rate of the week in which the Ling report appeared; enter your own</source>
+            <translation>输入值：每 USD 兑 7.25 CNY，取 Ling 报告发表当周的市场汇率并取整；请输入实际值</translation>
+        </message>
+        <message>
+            <source>Device D alone, 2,048 H800</source>
+            <translation>单独设备 D，2,048 个 H800</translation>
+        </message>
+        <message>
+            <source>Ling report, device D</source>
+            <translation>Ling 报告，设备 D</translation>
+        </message>
+        <message>
+            <source>6.35 million CNY per trillion tokens at 27.5 CNY per device-hour: 1,203 tokens/s per device over paid hours. The report gives neither the number of devices nor the layout; 2,048 devices, the size of the baseline fleet, are assumed, and the layout is the best one found.</source>
+            <translation>每万亿词元 635 万 CNY，每设备小时 27.5 CNY：按付费小时计，每设备 1,203 词元/秒。报告既未给出设备数，也未给出布局；此处假定为基准机群规模的 2,048 个设备，布局取所找到的最佳者。</translation>
+        </message>
+        <message>
+            <source>The figure that the plan is anchored on, so the prediction meets it by construction.</source>
+            <translation>这是计划所锚定的数值，因此预测必然与其相符。</translation>
+        </message>
+        <message>
+            <source>Ling-Plus, device A alone</source>
+            <translation>Ling-Plus，单独设备 A</translation>
+        </message>
+        <message>
+            <source>A lower-specification system for the run of the Ling report. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; what device A does is predicted. 6,144 devices are assumed: the multiple of 1,024 that comes closest to the delivered speed of the baseline's 2,048. The count matters: between 4,096 and 7,168 devices the predicted saving lies between 24 and 32 %, as layouts divide the model better or worse.</source>
+            <translation>用于 Ling 报告所述运行的低规格系统。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；设备 A 的表现为预测。假定 6,144 个设备：即最接近基准 2,048 个设备交付速度的 1,024 的倍数。数量有影响：在 4,096 至 7,168 个设备之间，预测的节省介于 24 % 与 32 % 之间，因为布局对模型的划分有好有坏。</translation>
+        </message>
+        <message>
+            <source>the report's own peak, in place of the catalogue's 376 TFLOP/s</source>
+            <translation>采用报告自身的峰值，代替目录中的 376 TFLOP/s</translation>
+        </message>
+        <message>
+            <source>Ling report, lower-spec system</source>
+            <translation>Ling 报告，低规格系统</translation>
+        </message>
+        <message>
+            <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
+            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
+        </message>
+        <message>
+            <source>The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
+            <translation>报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
+        </message>
+        <message>
+            <source>Ling-Plus on a mixed fleet</source>
+            <translation>混合机群上的 Ling-Plus</translation>
+        </message>
+        <message>
+            <source>The run of the Ling report on a fleet of its devices A, C, D and E, with B to explore: pools at different sites work on shares of the tokens by speed. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; the other devices are predicted. The node counts are an assumption: the report gives none.</source>
+            <translation>Ling 报告所述运行，采用其设备 A、C、D、E 组成的机群，并可探索设备 B：位于不同站点的资源池按速度分担词元。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
+        </message>
+        <message>
+            <source>Site 1</source>
+            <translation>站点 1</translation>
+        </message>
+        <message>
+            <source>Site 2</source>
+            <translation>站点 2</translation>
+        </message>
+        <message>
+            <source>Site 3</source>
+            <translation>站点 3</translation>
+        </message>
+        <message>
+            <source>Site 4</source>
+            <translation>站点 4</translation>
+        </message>
+        <message>
+            <source>Site 5</source>
+            <translation>站点 5</translation>
+        </message>
+        <message>
+            <source>the report's own peak, in place of the catalogue's 148 TFLOP/s</source>
+            <translation>采用报告自身的峰值，代替目录中的 148 TFLOP/s</translation>
+        </message>
+        <message>
+            <source>The report does not name the device; that it is this one is an inference. The catalogue holds 118.7 TFLOP/s in FP16, derived from an operator's order.</source>
+            <translation>报告未给出该设备名称；认定为此款系推断。目录中的 FP16 为 118.7 TFLOP/s，由某运营商的订单推算。</translation>
+        </message>
+        <message>
+            <source>No figure of the supplier was found. The TPU v5p reaches 2,765 GB/s with as much memory of the same kind.</source>
+            <translation>未找到供应商的数值。同类型同容量显存的 TPU v5p 达到 2,765 GB/s。</translation>
+        </message>
+        <message>
+            <source>assumed: eight 200 Gbit/s NICs shared by the 16 devices of a server, 100 Gbit/s a device</source>
+            <translation>假定：每台服务器 16 个设备共用八块 200 Gbit/s 网卡，每设备 100 Gbit/s</translation>
+        </message>
+        <message>
+            <source>No figure was found. The other PCIe servers of the catalogue (L20, MLU590, K100-AI) have 100 Gbit/s a device.</source>
+            <translation>未找到数值。目录中其他 PCIe 服务器（L20、MLU590、K100-AI）每设备为 100 Gbit/s。</translation>
+        </message>
+        <message>
+            <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; this fleet is one possible mix. Shown beside the prediction, never used in it.</source>
+            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；此机群是一种可能的组合。仅列于预测旁，从不用于预测。</translation>
+        </message>
+        <message>
+            <source>The report does not say which devices its lower-specification system has; this fleet is one possible mix. Shown beside the prediction, never used in it.</source>
+            <translation>报告未说明其低规格系统采用哪些设备；此机群是一种可能的组合。仅列于预测旁，从不用于预测。</translation>
+        </message>
+        <message>
+            <source>Mixtral 8x22B on B200 with MI325X</source>
+            <translation>B200 与 MI325X 上的 Mixtral 8x22B</translation>
+        </message>
+        <message>
+            <source>A Mixture-of-Experts run of moderate size on rented fleets of two suppliers at one site. Tokens, batch and node counts are an assumption: the makers of Mixtral published none.</source>
+            <translation>在同一站点两家供应商的租用机群上进行的中等规模混合专家训练。词元数、批次与节点数均为假定：Mixtral 的开发者未公布。</translation>
+        </message>
+        <message>
+            <source>B200 alone (512 devices)</source>
+            <translation>单独 B200（512 个设备）</translation>
+        </message>
+        <message>
+            <source>assumed: four 400 Gbit/s links between the two fabrics of one site; enter your own</source>
+            <translation>假定：同一站点两个互连网络之间有四条 400 Gbit/s 链路；请输入实际值</translation>
+        </message>
+        <message>
+            <source>Qwen3-235B-A22B on Ascend 910C with H20</source>
+            <translation>Ascend 910C 与 H20 上的 Qwen3-235B-A22B</translation>
+        </message>
+        <message>
+            <source>The 36 trillion tokens of the Qwen3 report (arXiv 2505.09388) at sequence 4096 in BF16, on devices that may be had in China. The report gives no batch; 4,096 sequences are assumed, as are the node counts.</source>
+            <translation>Qwen3 报告（arXiv 2505.09388）的 36 万亿词元，序列 4096，BF16，采用在中国可获得的设备。报告未给出批次；假定为 4,096 个序列，节点数亦为假定。</translation>
+        </message>
+        <message>
+            <source>entered value: 7.1 CNY per USD, rounded; no price of this plan is in USD; enter your own</source>
+            <translation>输入值：每 USD 兑 7.1 CNY，取整；本计划没有以 USD 计的价格；请输入实际值</translation>
+        </message>
+        <message>
+            <source>H20 alone (8,192 devices)</source>
+            <translation>单独 H20（8,192 个设备）</translation>
+        </message>
+    </context>
+</TS>
