@@ -22,7 +22,15 @@ from planner.plan_result import Blocked
 PLANNER_CONTEXT: Final = "planner"
 # What the planner uses as keys and the window shows as words.
 DATA_WORDS: Final = (
-    *(mark("supplier"), mark("jurisdiction"), mark("foundry"), mark("unknown"), mark("tokens"), mark("days")),
+    *(
+        mark("supplier"),
+        mark("jurisdiction"),
+        mark("foundry"),
+        mark("network"),
+        mark("unknown"),
+        mark("tokens"),
+        mark("days"),
+    ),
     *(mark("compute"), mark("recompute"), mark("bubble"), mark("optimiser"), mark("overhead"), mark("migration")),
     *(mark("activations"), mark("buffers"), mark("gradients"), mark("reserve"), mark("weights"), mark("porting")),
     *(mark("energy"), mark("rent"), mark("purchase"), mark("saving"), mark("cost"), mark("none"), mark("internal")),

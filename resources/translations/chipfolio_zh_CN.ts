@@ -2028,6 +2028,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>代工厂</translation>
         </message>
         <message>
+            <source>network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
             <source>tokens</source>
             <translation>词元</translation>
         </message>
