@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from gui.help.pages import ACTIONS_TOPIC
+
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
@@ -45,10 +47,19 @@ def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "go_charts": lambda: _go(charts.tabs.tabBar()),
         "go_workload": lambda: _go(window.workload_panel.shape),
         "go_result": lambda: _go(next(iter(window.result_panel.tiles.values()))),
-        "fullscreen": window.toggle_fullscreen,
-        "explain": window.result_panel.explain_focused,
-        "about": window.show_about,
+        "fullscreen": lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
+        "explain": lambda: _explain(window),
+        "help": window.help_desk.show_for_focus,
+        "help_actions": lambda: window.help_desk.show_topic(ACTIONS_TOPIC),
+        "tour": window.help_desk.show_tour,
+        "about": window.help_desk.show_about,
     }
+
+
+def _explain(window: "MainWindow") -> None:
+    """Explain the figure that has the keyboard where it stands; anywhere else open the help."""
+    if not window.result_panel.explain_focused():
+        window.help_desk.show_for_focus()
 
 
 def _go(widget: QWidget) -> None:

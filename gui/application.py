@@ -19,7 +19,7 @@ from gui.panels.notice_bar import NoticeKind, Offer
 from gui.planning_job import JobRunner
 from gui.recovery import Recovery, copies_left_behind
 from gui.services import Services
-from gui.settings import CRASH_REPORT_SEEN, LANGUAGE, THEME, Settings, state_folder
+from gui.settings import CRASH_REPORT_SEEN, LANGUAGE, THEME, TOUR_SEEN, Settings, state_folder
 from gui.theme import ThemeChoice, ThemeController
 from gui.words import tr
 from gui.worker_pool import WorkerPool
@@ -128,12 +128,23 @@ def run(
     session.window.show()
     if path is not None:
         session.window.files.open(path)
+    elif not settings.read(TOUR_SEEN):
+        show_first_tour(session.window, settings)
     ended = _quit_on_signals(app)
     try:
         return app.exec()
     finally:
         session.close(keep_copy=bool(ended))
         crashes.uninstall()
+
+
+def show_first_tour(window: MainWindow, settings: Settings) -> None:
+    """Show the tour once in a user's life, when the window stands; Help shows it again."""
+
+    def show() -> None:
+        window.help_desk.show_tour().ended.connect(lambda: settings.write(TOUR_SEEN, "yes"))
+
+    QTimer.singleShot(0, window, show)
 
 
 def _quit_on_signals(app: QApplication) -> list[int]:

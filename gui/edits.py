@@ -62,6 +62,12 @@ def baseline_name(group: NodeGroup, catalogue: Catalogue) -> str:
     return f"{catalogue.accelerator(group.accelerator).name} alone"
 
 
+def baselines(plan: Plan, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return the baselines that can be chosen, as (key of a node group, name): each accelerator with a price once."""
+    names = {baseline_name(group, catalogue): group.key for group in plan.cluster.groups if group.offer is not None}
+    return tuple((key, name) for name, key in names.items())
+
+
 def _devices_per_node(group: NodeGroup, catalogue: Catalogue) -> int:
     design = catalogue.nodes.get(group.node_design) if group.node_design else None
     accelerator = catalogue.accelerator(group.accelerator)

@@ -1,8 +1,6 @@
 """The main window: puts the panels together and wires them; it decides nothing."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -11,12 +9,12 @@ from gui.action_handlers import handlers_of
 from gui.action_specs import ACTIONS
 from gui.actions import ActionTable, When
 from gui.charts.chart import ChartState
-from gui.document import SUFFIX
+from gui.dropping import dropped_path, take_dropped
 from gui.export_commands import ExportCommands
 from gui.file_commands import FileCommands
 from gui.files import PlanFiles
+from gui.help.help_desk import HelpDesk
 from gui.menus import MenuBar, ToolBar
-from gui.panels.about import AboutWindow
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.chart_tabs import ChartTabs
 from gui.panels.cluster import ClusterPanel
@@ -46,7 +44,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, services: Services) -> None:
         super().__init__()
-        self._services = services
+        self.services = services
         self.document = services.document
         self.live = services.live
         self._catalogue = services.catalogue
@@ -62,6 +60,7 @@ class MainWindow(QMainWindow):
             notices=self.notices,
             settings=services.settings,
         )
+        self.help_desk = HelpDesk(self)
         self.exports = ExportCommands(self, self.document, self.live, services.runner, services.settings)
         self._make_panels()
         self._wire()
@@ -72,13 +71,14 @@ class MainWindow(QMainWindow):
 
     def _make_panels(self) -> None:
         """Make everything that has words on it, in the language in use."""
-        services = self._services
+        services = self.services
         self.catalogue_panel = CataloguePanel()
         self.cluster_panel = ClusterPanel()
         self.charts = ChartTabs()
         self.workload_panel = WorkloadPanel()
         self.result_panel = ResultPanel()
         self.status = StatusStrip()
+        self.help_desk.mark_topics()
         self.plan_commands = PlanCommands(
             self, self.document, self.live, notices=self.notices, chart_notices=self.charts.notices
         )
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         own = self.document.plan.catalogue
         if own is not self._merged_from:
             self._merged_from = own
-            self._catalogue = self._services.catalogue.with_entries(own)
+            self._catalogue = self.services.catalogue.with_entries(own)
         return self._catalogue
 
     def show_plan(self, plan: Plan) -> None:
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self.cluster_panel.show_plan(plan, catalogue)
         self.workload_panel.show_plan(plan)
         self.choices.show_plan(plan, self.tools)
-        self.result_panel.show_plan(plan, self._baselines(plan, catalogue))
+        self.result_panel.show_plan(plan, edits.baselines(plan, catalogue))
 
     def show_charts(self) -> None:
         """Show the charts of what is known now."""
@@ -154,17 +154,15 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take plan files and config.json."""
-        if _dropped_path(event) is not None:
+        """Say whether the window takes what is dragged."""
+        if dropped_path(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Open a dropped plan file, import a dropped config.json."""
-        path = _dropped_path(event)
-        if path is not None and path.suffix == SUFFIX:
-            self.file_commands.open_path(path)
-        elif path is not None:
-            self.plan_commands.import_config_path(path)
+        """Take the dropped file."""
+        path = dropped_path(event)
+        if path is not None:
+            take_dropped(self, path)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Look at the file on disk when the user comes back to the window; speak the language that Qt says is new."""
@@ -188,12 +186,12 @@ class MainWindow(QMainWindow):
         live.explored.connect(self._on_explored)
         live.exploring_failed.connect(self._say_failure)
         live.exploring_changed.connect(self._on_exploring_changed)
-        live.exploring_advanced.connect(self._on_exploring_advanced)
+        live.exploring_advanced.connect(lambda done, total: self.status.show_progress(done, total))  # noqa: PLW0108 - the strip is made anew
         self.exports.written.connect(lambda path: self.status.say(tr("Written: {path}", path=path)))
         self.exports.failed.connect(self._say_failure)
         self.files.saved.connect(lambda path: self.status.say(tr("Saved {name}", name=path.name)))
         document.replaced.connect(self._on_replaced)
-        self._services.themes.changed.connect(self._restyle)
+        self.services.themes.changed.connect(self._restyle)
 
     def _wire_panels(self) -> None:
         for panel in (self.catalogue_panel, self.cluster_panel, self.workload_panel):
@@ -205,11 +203,12 @@ class MainWindow(QMainWindow):
         self.cluster_panel.strategy_chosen.connect(self.plan_commands.choose_strategy)
         self.workload_panel.import_requested.connect(self.plan_commands.import_config)
         self.result_panel.baseline_chosen.connect(self.plan_commands.choose_baseline)
+        self.result_panel.help_requested.connect(self.help_desk.show_topic)
         self.charts.candidate_compared.connect(self.plan_commands.compare_fleet)
         self.charts.candidate_adopted.connect(self.plan_commands.adopt_fleet)
         self.status.cancel_requested.connect(self.live.cancel_exploring)
         self.status.show_rests_on(
-            again(self._services.rests_on), tr("What the figures rest on: see Help, About, and the Evidence tab")
+            again(self.services.rests_on), tr("What the figures rest on: see Help, About, and the Evidence tab")
         )
 
     def _on_replaced(self) -> None:
@@ -252,9 +251,6 @@ class MainWindow(QMainWindow):
         if not exploring:
             self.status.say("")
         self._enable()
-
-    def _on_exploring_advanced(self, done: int, total: int) -> None:
-        self.status.show_progress(done, total)
 
     def _say_failure(self, error: Exception) -> None:
         self.notices.show_notice("failure", said(str(error)), kind=NoticeKind.ERROR)
@@ -301,24 +297,3 @@ class MainWindow(QMainWindow):
     def _everything(self) -> list[tuple[str, QAction]]:
         """Return what the command palette finds: every action, and every choice of the plan and the look."""
         return [*((action_words(action), action) for action in self.actions_table.all()), *self.choices.actions()]
-
-    def toggle_fullscreen(self) -> None:
-        """Use the whole screen, or the window again."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def show_about(self) -> None:
-        """Show versions, catalogue date, calibration and licence."""
-        AboutWindow(self.catalogue, again(self._services.calibration), self).show()
-
-    def _baselines(self, plan: Plan, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-        names = {
-            edits.baseline_name(group, catalogue): group.key for group in plan.cluster.groups if group.offer is not None
-        }
-        return tuple((key, name) for name, key in names.items())
-
-
-def _dropped_path(event: QDropEvent) -> Path | None:
-    """Return the local plan file or JSON that is dragged; None for anything else."""
-    urls = event.mimeData().urls()
-    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-    return path if path is not None and path.suffix in {SUFFIX, ".json"} else None

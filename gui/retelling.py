@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenuBar
 
+from gui.help.help_window import HelpWindow
 from gui.panels.about import AboutWindow
+from gui.panels.tour import Tour
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -46,8 +48,11 @@ def clear_away(window: "MainWindow") -> None:
     """Take away everything that has words on it; open notices stay, their words may name a fault of the moment."""
     window.layout_of_panels.remember()
     window.notices.setParent(None)  # kept, for the next central widget
-    for dialog in window.findChildren(AboutWindow):
-        dialog.close()
+    for kind in (AboutWindow, HelpWindow):
+        for beside in window.findChildren(kind):
+            beside.close()
+    for tour in window.findChildren(Tour):
+        tour.end()
     window.layout_of_panels.name.deleteLater()
     window.setMenuBar(QMenuBar())
     window.removeToolBar(window.tools)

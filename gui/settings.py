@@ -29,6 +29,7 @@ CENTRE: Final = Setting(key="window/centre", default=QByteArray())
 CATALOGUE_SPLIT: Final = Setting(key="window/catalogue", default=QByteArray())
 RECENT_FILES: Final = Setting(key="files/recent", default=cast("tuple[str, ...]", ()))
 LAST_FOLDER: Final = Setting(key="files/folder", default="")
+TOUR_SEEN: Final = Setting(key="window/tour_seen", default="", allowed=("", "yes"))
 CRASH_REPORT_SEEN: Final = Setting(key="crash/seen", default="")
 
 ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], ...]] = (
@@ -40,6 +41,7 @@ ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], 
     CATALOGUE_SPLIT,
     RECENT_FILES,
     LAST_FOLDER,
+    TOUR_SEEN,
     CRASH_REPORT_SEEN,
 )
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTabWidget, QVBoxLayo
 
 from gui.charts.chart import Chart, ChartState
 from gui.charts.registry import CHARTS, ChartSpec
+from gui.help.topics import set_topic
 from gui.panels.notice_bar import NoticeBar
 from gui.panels.panel import GAP_PX
 from gui.theme import Theme
@@ -119,6 +120,7 @@ class ChartTabs(QFrame):
         if self._state is None or not self.isVisible():
             return
         chart = self.current()
+        set_topic(self, f"chart-{chart.key}")
         if self._shown_state.get(chart.key) is not self._state:
             self._shown_state[chart.key] = self._state
             chart.show_state(self._state)

@@ -1,5 +1,7 @@
 """The result panel: few large figures with their bands, what stands in the way, what was published."""
 
+from typing import cast
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -93,6 +96,7 @@ class ResultPanel(Panel):
     """What the plan comes to."""
 
     baseline_chosen = Signal(str)
+    help_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Result"), parent)
@@ -159,10 +163,12 @@ class ResultPanel(Panel):
         self._explained = "" if key == self._explained else key
         self._show_explanation()
 
-    def explain_focused(self) -> None:
-        """Explain the figure that has the keyboard, else the first."""
-        focused = next((key for key, tile in self.tiles.items() if tile.hasFocus()), FIGURES[0].key)
-        self.explain(focused)
+    def explain_focused(self) -> bool:
+        """Explain the figure that has the keyboard; return whether one has it."""
+        focused = next((key for key, tile in self.tiles.items() if tile.hasFocus()), "")
+        if focused:
+            self.explain(focused)
+        return bool(focused)
 
     @property
     def explained(self) -> str:
@@ -195,6 +201,10 @@ class ResultPanel(Panel):
             grid.setColumnStretch(column, 1)
         self._column.addLayout(grid)
         self._explanation, self._explanation_text = _box("plain")
+        self.read_more = QPushButton(tr("More in the help"))
+        self.read_more.setProperty("flat", True)
+        self.read_more.clicked.connect(lambda: self.help_requested.emit(self._explained))
+        cast("QVBoxLayout", self._explanation.layout()).addWidget(self.read_more, 0, Qt.AlignmentFlag.AlignLeft)
         self._notes, self._notes_text = _box("warning")
         self._published, self._published_text = _box("plain")
         self._pools = QWidget()
@@ -255,9 +265,9 @@ def _box(kind: str) -> tuple[QFrame, QLabel]:
     box.setProperty("box", kind)
     text = label("", "warning" if kind == "warning" else "", wraps=True)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    row = QHBoxLayout(box)
-    row.setContentsMargins(9, 7, 9, 7)
-    row.addWidget(text)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(9, 7, 9, 7)
+    column.addWidget(text)
     box.hide()
     return box, text
 

@@ -280,8 +280,32 @@
             <translation>解释此数值(&amp;E)</translation>
         </message>
         <message>
-            <source>Say how the figure in focus was computed, with its formula and inputs.</source>
-            <translation>说明焦点所在数值的计算方法，含公式与输入。</translation>
+            <source>Say how the figure in focus was computed, with its formula and inputs; elsewhere, open the help.</source>
+            <translation>说明焦点所在数值的计算方式，包括公式和输入；在别处则打开帮助。</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Open the help on what has the keyboard; nothing is fetched from a network.</source>
+            <translation>打开与键盘焦点所在处有关的帮助；不从网络获取任何内容。</translation>
+        </message>
+        <message>
+            <source>Actions and &amp;shortcuts</source>
+            <translation>操作与快捷键(&amp;S)</translation>
+        </message>
+        <message>
+            <source>List every action with its keys.</source>
+            <translation>列出每个操作及其按键。</translation>
+        </message>
+        <message>
+            <source>&amp;Tour of the window</source>
+            <translation>窗口导览(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Show the parts of the window one after another.</source>
+            <translation>依次介绍窗口的各个部分。</translation>
         </message>
         <message>
             <source>&amp;About Chipfolio</source>
@@ -306,10 +330,6 @@
         <message>
             <source>&amp;View</source>
             <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
         </message>
         <message>
             <source>catalogue {date} · {calibration}</source>
@@ -896,6 +916,38 @@
         <message>
             <source>{count} days</source>
             <translation>{count} 天</translation>
+        </message>
+        <message>
+            <source>Chipfolio help</source>
+            <translation>Chipfolio 帮助</translation>
+        </message>
+        <message>
+            <source>Search the help</source>
+            <translation>搜索帮助</translation>
+        </message>
+        <message>
+            <source>Topics of the help</source>
+            <translation>帮助主题</translation>
+        </message>
+        <message>
+            <source>Page of the help</source>
+            <translation>帮助页面</translation>
+        </message>
+        <message>
+            <source>Actions and shortcuts</source>
+            <translation>操作与快捷键</translation>
+        </message>
+        <message>
+            <source>Action</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>按键</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>作用</translation>
         </message>
         <message>
             <source>Written: {path}</source>
@@ -1554,6 +1606,10 @@
             <translation>未规划</translation>
         </message>
         <message>
+            <source>More in the help</source>
+            <translation>帮助中的更多内容</translation>
+        </message>
+        <message>
             <source>{rate} tokens/s a device. {reason}</source>
             <translation>每设备 {rate} 词元/秒。{reason}</translation>
         </message>
@@ -1736,6 +1792,22 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>{done} of {total}</source>
             <translation>{done} / {total}</translation>
+        </message>
+        <message>
+            <source>Leave the tour</source>
+            <translation>离开导览</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>上一步</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>Begin</source>
+            <translation>开始</translation>
         </message>
         <message>
             <source>newest of each stack</source>
@@ -2454,6 +2526,50 @@ tokens</source>
         <message>
             <source>catalogue of</source>
             <translation>目录</translation>
+        </message>
+        <message>
+            <source>A planned example</source>
+            <translation>一个已规划的示例</translation>
+        </message>
+        <message>
+            <source>This is a cluster of several suppliers' accelerators that trains Ling-Plus. Set nodes and prices in the cells; every figure follows at once, and every edit can be undone.</source>
+            <translation>这是一个由多家供应商的加速器组成、用于训练 Ling-Plus 的集群。在单元格中设置节点数和价格；所有数值立即更新，每次编辑都可以撤销。</translation>
+        </message>
+        <message>
+            <source>The catalogue</source>
+            <translation>目录</translation>
+        </message>
+        <message>
+            <source>Search and filter accelerators; Enter, a double-click or dragging puts one into the cluster.</source>
+            <translation>搜索和筛选加速器；按 Enter、双击或拖动即可将其放入集群。</translation>
+        </message>
+        <message>
+            <source>What is trained</source>
+            <translation>训练什么</translation>
+        </message>
+        <message>
+            <source>Choose a model, or drop a config.json on the window; set tokens, batch, precision and deadline.</source>
+            <translation>选择一个模型，或将 config.json 拖放到窗口上；设置词元数、批次、精度和期限。</translation>
+        </message>
+        <message>
+            <source>What it comes to</source>
+            <translation>结果如何</translation>
+        </message>
+        <message>
+            <source>Speed, time, money and dependence, each with its band. Press F1 on a figure for its formula.</source>
+            <translation>速度、时间、资金和依赖度，各带误差带。在数值上按 F1 查看其公式。</translation>
+        </message>
+        <message>
+            <source>Explore mixes (Ctrl+R) draws every fleet within your limits and the frontier among them. A click compares a point with the plan, a double-click makes it the plan.</source>
+            <translation>“探索组合”(Ctrl+R) 画出限制范围内的每个机群及其前沿。单击将一个点与计划比较，双击将其采用为计划。</translation>
+        </message>
+        <message>
+            <source>Hand it around</source>
+            <translation>分发</translation>
+        </message>
+        <message>
+            <source>Export a PDF summary for those who decide. Ctrl+K finds every action by its name.</source>
+            <translation>为决策者导出 PDF 摘要。Ctrl+K 可按名称查找任何操作。</translation>
         </message>
     </context>
     <context>

@@ -262,7 +262,7 @@ def switch(qtbot, window, languages: LanguageController, choice: LanguageChoice)
     languages.set_choice(choice)
     qtbot.waitUntil(lambda: window.cluster_panel is not panel)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qtbot.waitUntil(lambda: not window._services.live.busy)
+    qtbot.waitUntil(lambda: not window.services.live.busy)
     window.charts.current()
     QApplication.processEvents()
 

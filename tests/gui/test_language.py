@@ -100,7 +100,7 @@ def test_a_language_is_chosen_in_the_menu_and_remembered(qtbot, session, setting
         assert window.cluster_panel.title.text() == "集群"
         assert QLocale().language() is QLocale.Language.Chinese
     finally:
-        window._services.languages.set_choice(LanguageChoice.ENGLISH)
+        window.services.languages.set_choice(LanguageChoice.ENGLISH)
     qtbot.waitUntil(lambda: window.cluster_panel.title.text() == "Cluster")
 
 
@@ -113,7 +113,7 @@ def test_switching_keeps_plan_history_and_what_is_seen(qtbot, session, patience_
     window.result_panel.explain("days")
     window.catalogue_panel.search.setText("h800")
     plan, result, group = document.plan, session.live.result, window.cluster_panel.selected_key()
-    languages = window._services.languages
+    languages = window.services.languages
     try:
         for choice, undo in (
             (LanguageChoice.CHINESE, "撤销(&U)：重命名为 X"),

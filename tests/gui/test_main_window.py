@@ -291,7 +291,7 @@ def test_the_palette_finds_and_runs_an_action(qtbot, session):
 def test_every_chart_opens_in_both_looks(qtbot, session, patience_ms):
     explored(qtbot, session, patience_ms)
     for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
-        session.window._services.themes.set_choice(choice)
+        session.window.services.themes.set_choice(choice)
         for key in session.window.charts.keys:
             session.window.charts.select(key)
             assert session.window.charts.current().key == key
