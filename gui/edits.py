@@ -10,6 +10,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.price_offers import rent_offers
 from planner.cluster import Border, Cluster, NodeGroup
+from planner.cost import PortingEffort, load_grid_intensities
 from planner.exploration.exploration import Exploration
 from planner.mixing.borders import border_terms
 from planner.plan import Baseline, Plan, self_contained
@@ -176,3 +177,39 @@ def _map_groups(plan: Plan, change: Callable[[NodeGroup], NodeGroup]) -> Plan:
 def _with_groups(plan: Plan, groups: tuple[NodeGroup, ...]) -> Plan:
     cluster: Cluster = replace(plan.cluster, groups=groups)
     return replace(plan, cluster=cluster)
+
+
+def with_terms(plan: Plan, part: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of PurchaseTerms or EnergyTerms
+    """Change the plan's ``purchase`` or ``energy`` terms; a figure entered by hand is the user's."""
+    terms = getattr(plan, part)
+    if all(getattr(terms, name) == value for name, value in changes.items()):
+        return plan
+    return replace(plan, **{part: replace(terms, **changes, source="entered in this plan")})
+
+
+def with_energy_price(plan: Plan, amount: float) -> Plan:
+    """Set the price of a kWh, in the plan's currency."""
+    return with_terms(plan, "energy", price_per_kwh=Money(amount=amount, currency=plan.currency))
+
+
+def grid_intensity(plan: Plan) -> float | None:
+    """Return what a kWh at the plan's site emits, kg CO2-equivalent: the entered figure, else the shipped one."""
+    stated, shipped = plan.energy.grid_kg_co2e_per_kwh, load_grid_intensities().get(plan.site.code)
+    return stated if stated is not None else shipped.kg_co2e_per_kwh if shipped else None
+
+
+def with_porting(plan: Plan, *, fte_months: float | None = None, monthly_amount: float | None = None) -> Plan:
+    """Set the effort of a second software stack; neither months nor an amount takes the effort away.
+
+    What a month costs is the user's to say: until then it costs nothing, and the figure shows that.
+    """
+    before = plan.porting
+    if fte_months is None and monthly_amount is None:
+        return replace(plan, porting=None)
+    months = fte_months if fte_months is not None else before.fte_months if before else None
+    cost = before.monthly_cost if before else Money(amount=0.0, currency=plan.currency)
+    if monthly_amount is not None:
+        cost = Money(amount=monthly_amount, currency=plan.currency)
+    if months is None:
+        return plan
+    return replace(plan, porting=PortingEffort(fte_months=months, monthly_cost=cost))

@@ -117,6 +117,11 @@ def _split(text: str) -> tuple[str, str]:
     return (head, tail) if tail else (text, "")
 
 
+def trimmed(value: float, digits: int = 4) -> str:
+    """Return a number at so many significant digits without the zeros behind: ``4``, ``0.68``."""
+    return QLocale().toString(value, "g", digits)
+
+
 def parse_quantity(text: str) -> float | None:
     """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
     bare = text.strip().replace(THIN, "").replace("\u00a0", "").replace(" ", "")

@@ -3,8 +3,9 @@
 ``python packaging/chinese_font.py REGULAR.ttc BOLD.ttc`` writes resources/fonts/ChipfolioHan-*.otf. The sources are
 NotoSansCJK-Regular.ttc and NotoSansCJK-Bold.ttc of https://github.com/googlefonts/noto-cjk (Debian: fonts-noto-cjk),
 under the SIL Open Font License; as a changed version the result bears a name of its own. It holds every character of
-resources/translations and the 3,755 of the first level of GB 2312, so that a plan may be named in Chinese; what is
-rarer comes from the system's fonts. Needs ``pip install fonttools``; a test tells when a translation uses a new one.
+resources/translations and resources/help, and the 3,755 of the first level of GB 2312, so that a plan may be named in
+Chinese; what is rarer comes from the system's fonts. Needs ``pip install fonttools``; a test tells when a translation
+uses a new one.
 """
 
 import sys
@@ -25,7 +26,9 @@ _CELLS: Final = range(0xA1, 0xFF)
 
 def characters() -> set[str]:
     """Return the characters that the font has to hold."""
-    tables = sorted((ROOT / "resources" / "translations").glob("*.ts"))
+    tables = sorted(
+        [*(ROOT / "resources" / "translations").glob("*.ts"), *(ROOT / "resources" / "help").glob("zh_CN/*.md")]
+    )
     used = {letter for table in tables for letter in table.read_text(encoding="utf-8") if not letter.isascii()}
     common = (bytes((row, cell)).decode("gb2312", "ignore") for row in _LEVEL_1_ROWS for cell in _CELLS)
     return used | {letter for text in common for letter in text}

@@ -8,6 +8,7 @@ from planner.anchoring import MeasuredRun
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import ExchangeRates, Money, Offer
 from planner.cluster import Cluster
+from planner.cost import EnergyTerms, PortingEffort, PriceTerms, PurchaseTerms
 from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.mixing.strategy import MixingChoice
 from planner.risk.scenarios import Recourse, Scenario
@@ -109,6 +110,7 @@ class Plan:
     ``scenarios`` is the user's own table of what may happen; empty is the shipped one.
     ``site_marks`` maps an accelerator's key to the user's mark. ``outlooks`` and ``validated_elsewhere`` (the share
     of the work that already runs on another software stack, 0 to 1) are what the supply risk is computed from.
+    ``purchase`` and ``energy`` are the terms of what is bought and of what is drawn from the grid.
     """
 
     name: str
@@ -132,6 +134,19 @@ class Plan:
     site_marks: Mapping[str, Availability] = field(default_factory=dict)
     outlooks: tuple[SupplierOutlook, ...] = ()
     validated_elsewhere: float = 0.0
+    purchase: PurchaseTerms = PurchaseTerms()
+    energy: EnergyTerms = EnergyTerms()
+    porting: PortingEffort | None = None
+
+    @property
+    def price_terms(self) -> PriceTerms:
+        """What turns the plan's offers into prices per hour."""
+        return PriceTerms(purchase=self.purchase, energy=self.energy, rates=self.rates, currency=self.currency)
+
+    @property
+    def porting_cost(self) -> Money | None:
+        """What a second software stack costs once: the stated amount, else the effort's; None for neither."""
+        return self.mixing.porting_cost or (self.porting.cost if self.porting else None)
 
 
 def accelerators_used(plan: Plan) -> tuple[str, ...]:

@@ -98,6 +98,66 @@ class SingleSupplierReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostTerm:
+    """An amount, how it comes about, and the terms that sum to it (none for a leaf)."""
+
+    name: str
+    amount: Money
+    formula: str
+    children: tuple["CostTerm", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyResult:
+    """Energy of the run and what it emits.
+
+    ``by_pool_kwh`` maps a pool's accelerator to its part. Emissions are None where the grid's intensity, or what is
+    embodied in a device, is unknown: then the sum of both is of what is known.
+    """
+
+    energy_kwh: float
+    by_pool_kwh: Mapping[str, float]
+    grid_kg_co2e_per_kwh: float | None
+    grid_source: str
+    operation_kg_co2e: float | None
+    embodied_kg_co2e: float | None
+
+    @property
+    def co2e_kg(self) -> float | None:
+        """Emissions of operation and, where stated, of the hardware; None where operation's are unknown."""
+        return None if self.operation_kg_co2e is None else self.operation_kg_co2e + (self.embodied_kg_co2e or 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RentOrBuy:
+    """One accelerator's device-hour rented and owned, in the plan's currency.
+
+    ``owned_per_hour`` is at the stated ``utilisation``; ``break_even_utilisation`` is where both cost the same (above
+    1: renting is cheaper at any use; None: it is whatever the use).
+    """
+
+    accelerator: str
+    rent_per_hour: Money
+    rent_source: str
+    owned_per_hour: Money
+    purchase_source: str
+    utilisation: float
+    break_even_utilisation: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortingResult:
+    """What the second software stack costs, and the tokens after which the saving has paid for it.
+
+    ``break_even_tokens`` is None without a baseline, and where nothing is saved even without the porting.
+    """
+
+    cost: Money
+    fte_months: float | None
+    break_even_tokens: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """A published figure beside the plan's prediction of it, with the predicted band."""
 
@@ -148,3 +208,7 @@ class PlanResult:
     explanations: Mapping[str, str] = field(default_factory=dict)
     power_w: float | None = None
     references: tuple[SingleSupplierReference, ...] = ()
+    energy: EnergyResult | None = None
+    cost_terms: tuple[CostTerm, ...] = ()
+    rent_or_buy: tuple[RentOrBuy, ...] = ()
+    porting: PortingResult | None = None

@@ -16,13 +16,15 @@ from gui.words import mark, tr
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from gui.charts.canvas import Canvas
     from gui.charts.chart import ChartState
     from gui.theme import Theme
     from planner.plan import Plan
-    from planner.plan_result import BaselineResult, PlanResult
+    from planner.plan_result import BaselineResult, CostTerm, PlanResult
 
 _LEAST_BARS_PX: Final = 132.0
 _MOST_BARS_PX: Final = 186.0
@@ -71,12 +73,14 @@ class CostChart(PaintedChart):
         return " · ".join(words)
 
     def table(self) -> pd.DataFrame:
-        """Return one row a term: its amount over the run, per trillion tokens, and its share."""
+        """Return one row for each term that nothing is left to open in: amounts, share, and how it comes about."""
         import pandas as pd  # noqa: PLC0415 - only a table needs it
 
         result = self.state.result if self.state else None
         rows = _term_rows(self.state.plan, result) if self.state and result else []
-        return pd.DataFrame(rows, columns=["plan", "term", "currency", "run_cost", "cost_per_trillion_tokens", "share"])
+        return pd.DataFrame(
+            rows, columns=["plan", "term", "currency", "run_cost", "cost_per_trillion_tokens", "share", "formula"]
+        )
 
 
 def _paint_terms(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, theme: Theme) -> float:
@@ -116,19 +120,31 @@ def _per_trillion(plan: Plan, amount: float) -> float:
     return amount / plan.run.tokens * TRILLION_TOKENS
 
 
-def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, float, float, float]]:
+def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, float, float, float, str]]:
     rows = []
     if result.cost is not None:
         total = result.cost.total
-        for term, amount in result.cost.terms.items():
+        for name, term in _opened(result.cost_terms[0]) if result.cost_terms else ():
+            amount = term.amount.amount
             share = amount / total.amount if total.amount else 0.0
-            row = (plan.name, part_name(term), total.currency, amount, _per_trillion(plan, amount), share)
-            rows.append(row)
+            rows.append(
+                (plan.name, name, total.currency, amount, _per_trillion(plan, amount), share, said(term.formula))
+            )
     if result.baseline is not None:
         price = result.baseline.cost_per_trillion_tokens
         run_cost = price.amount * plan.run.tokens / TRILLION_TOKENS
-        rows.append((result.baseline.name, "baseline", price.currency, run_cost, price.amount, 1.0))
+        rows.append((result.baseline.name, "baseline", price.currency, run_cost, price.amount, 1.0, ""))
     return rows
+
+
+def _opened(term: CostTerm, path: str = "") -> Iterator[tuple[str, CostTerm]]:
+    """Yield the terms that a term consists of at last, with the way to each: they sum to it."""
+    for child in term.children:
+        name = f"{path} / {part_name(child.name)}" if path else part_name(child.name)
+        if child.children:
+            yield from _opened(child, name)
+        else:
+            yield name, child
 
 
 def term_colours(result: PlanResult, theme: Theme) -> dict[str, str]:

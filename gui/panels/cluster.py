@@ -1,8 +1,19 @@
 """The cluster panel: node groups by row, totals below, what the exploration may vary beside each."""
 
+from typing import Final
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from gui import formats
 from gui.panels.border_button import BorderButton
@@ -14,6 +25,7 @@ from gui.panels.cluster_totals import ClusterTotals, cluster_totals
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.limits_button import LimitsButton
 from gui.panels.panel import EDGE_PX, Panel, tooltip
+from gui.panels.purchase_button import PurchaseButton
 from gui.planner_words import said
 from gui.theme import active_theme
 from gui.words import mark, tr
@@ -23,6 +35,7 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.units import PETA
 
+_SMALL_BUTTON_PX: Final = 20
 _SYMBOL_PX = 14
 _WIDTHS = {"nodes": 62, "devices": 62, "price": 88, "link": 86, "explore": 114}
 _NARROW_PX = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
@@ -64,10 +77,11 @@ class ClusterPanel(Panel):
         self.table = self._table()
         self.strategy = self._strategy_button()
         self.border = BorderButton()
+        self.purchase = PurchaseButton()
         self.limits = LimitsButton()
         for button in (self.border, self.strategy, self.limits):
             self.head.addWidget(button)
-        for button in (self.border, self.limits):
+        for button in (self.purchase, self.border, self.limits):
             button.edit_requested.connect(self.edit_requested)
         self.body.addWidget(self.table, 1)
         self._totals: dict[str, QLabel] = {}
@@ -97,6 +111,7 @@ class ClusterPanel(Panel):
         self._show_totals(cluster_totals(plan, catalogue), plan)
         self._show_strategy(None)
         self.border.show_plan(plan)
+        self.purchase.show_plan(plan)
         self.border.setVisible(count > 1)
         self.limits.show_plan(plan, catalogue)
 
@@ -124,6 +139,7 @@ class ClusterPanel(Panel):
 
     def restyle(self) -> None:
         """Draw symbols in the look in use."""
+        self.purchase.restyle()
         self.table.viewport().update()
 
     def _rows(self) -> list:  # type: ignore[type-arg]  # GroupRow, typed by use
@@ -200,23 +216,28 @@ class ClusterPanel(Panel):
         self.strategy.setToolTip(tooltip(tr("How the pools train together. {reason}", reason=said(why)).strip()))
 
     def _totals_row(self) -> QWidget:
-        row = QWidget()
-        flow = FlowLayout(row, gap=22, row_gap=2)
-        flow.setContentsMargins(EDGE_PX, 2, EDGE_PX, 0)
+        row, sums = QWidget(), QWidget()
+        flow = FlowLayout(sums, gap=12, row_gap=2)
+        flow.setContentsMargins(0, 2, 0, 0)
         for name in _TOTALS:
             self._totals[name] = QLabel()
             flow.addWidget(self._totals[name])
+        line = QHBoxLayout(row)
+        line.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
+        line.addWidget(sums, 1)
+        self.purchase.setMaximumHeight(_SMALL_BUTTON_PX)  # no taller than the line of sums
+        line.addWidget(self.purchase, 0, Qt.AlignmentFlag.AlignTop)  # beside the price per hour that it decides
         row.setAccessibleName(tr("Totals of the cluster"))
         return row
 
     def _show_totals(self, totals: ClusterTotals, plan: Plan) -> None:
         precision = plan.run.precision.value.upper()
         parts = {
-            "devices": (formats.whole(totals.devices), tr("accelerators")),
+            "devices": (formats.whole(totals.devices), tr("devices")),
             "peak_flop_per_s": (formats.significant(totals.peak_flop_per_s / PETA), f"PFLOP/s {precision}"),
             "memory_bytes": _number_and_unit(formats.si(totals.memory_bytes, "B")),
             "power_w": _number_and_unit(formats.si(totals.power_w, "W")),
-            "rent_per_hour": (formats.whole(totals.rent_per_hour.amount), f"{plan.currency}/h"),
+            "price_per_hour": (formats.whole(totals.price_per_hour.amount), f"{plan.currency}/h"),
         }
         for name, (number, unit) in parts.items():
             some = " +" if name in totals.incomplete else ""
@@ -240,7 +261,7 @@ _TOTALS = {
     "peak_flop_per_s": mark("Sum of the dense peak rates at the run's number format."),
     "memory_bytes": mark("Sum of the accelerators' memory (decimal bytes)."),
     "power_w": mark("Sum of the node designs' power; where a design states none, of the accelerators' TDP."),
-    "rent_per_hour": mark("Rent of all groups for an hour."),
+    "price_per_hour": mark("Price of all groups for an hour: rent, and what is bought by its terms."),
 }
 _STRATEGY_WORDS = {
     MixingStrategy.AUTO: mark("Mixing: auto"),

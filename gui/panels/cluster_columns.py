@@ -16,7 +16,7 @@ from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Acquisition, Offer
-from planner.catalogue.price_offers import rent_offers
+from planner.catalogue.price_offers import purchase_offers, rent_offers
 from planner.cluster import NodeGroup
 from planner.plan import Plan
 from planner.units import BITS_PER_BYTE, GIGA
@@ -144,10 +144,15 @@ def _design_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, obje
 
 
 def _price_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, object]]:
+    key = row.group.accelerator
     return [
-        (f"{formats.price(offer.price)} {offer.price.currency} · {said(offer.label)}", offer)
-        for offer in rent_offers(catalogue, row.group.accelerator)
+        *((_offer_words(offer), offer) for offer in rent_offers(catalogue, key)),
+        *((tr("buy: {offer}", offer=_offer_words(offer)), offer) for offer in purchase_offers(catalogue, key)),
     ]
+
+
+def _offer_words(offer: Offer) -> str:
+    return f"{formats.price(offer.price)} {offer.price.currency} · {said(offer.label)}"
 
 
 COLUMNS: Final = (
@@ -187,7 +192,9 @@ COLUMNS: Final = (
     ClusterColumn(
         key="price",
         title=mark("{currency}/h each"),
-        tip=mark("Price of one device for an hour; type a price, or choose an offer or an observed price"),
+        tip=mark(
+            "Rent of one device for an hour, or price of one bought; type a price, or choose one that was observed"
+        ),
         show=_price,
         alignment=RIGHT,
         value=lambda row: formats.fixed(row.price_per_hour, 2) if row.price_per_hour is not None else "",

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from gui.edits import can_convert
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
-from planner.catalogue.offers import Acquisition, Money
+from planner.catalogue.offers import Money
 from planner.cluster import NodeGroup
+from planner.cost import device_hour
+from planner.errors import UserError
 from planner.plan import Plan
+from planner.planning.pools import group_power_w
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,7 @@ class GroupTotals:
     peak_flop_per_s: float | None
     memory_bytes: float | None
     power_w: float | None
-    rent_per_hour: Money | None
+    price_per_hour: Money | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class ClusterTotals:
     peak_flop_per_s: float
     memory_bytes: float
     power_w: float
-    rent_per_hour: Money
+    price_per_hour: Money
     incomplete: frozenset[str]
 
 
@@ -49,24 +51,22 @@ def group_totals(group: NodeGroup, plan: Plan, catalogue: Catalogue) -> GroupTot
         devices=devices,
         peak_flop_per_s=_times(devices, rate),
         memory_bytes=_times(devices, accelerator.memory_bytes),
-        power_w=_times(group.nodes, design.node_power_w)
-        if design and design.node_power_w
-        else _times(devices, accelerator.tdp_w),
-        rent_per_hour=_rent(group, devices, plan),
+        power_w=group_power_w(group, catalogue),
+        price_per_hour=_price(group, devices, group_power_w(group, catalogue), plan),
     )
 
 
 def cluster_totals(plan: Plan, catalogue: Catalogue) -> ClusterTotals:
     """Return the sums of all node groups."""
     groups = [group_totals(group, plan, catalogue) for group in plan.cluster.groups if group.nodes > 0]
-    fields = ("devices", "peak_flop_per_s", "memory_bytes", "power_w", "rent_per_hour")
+    fields = ("devices", "peak_flop_per_s", "memory_bytes", "power_w", "price_per_hour")
     return ClusterTotals(
         devices=sum(group.devices or 0 for group in groups),
         peak_flop_per_s=sum(group.peak_flop_per_s or 0.0 for group in groups),
         memory_bytes=sum(group.memory_bytes or 0.0 for group in groups),
         power_w=sum(group.power_w or 0.0 for group in groups),
-        rent_per_hour=Money(
-            amount=sum(group.rent_per_hour.amount for group in groups if group.rent_per_hour), currency=plan.currency
+        price_per_hour=Money(
+            amount=sum(group.price_per_hour.amount for group in groups if group.price_per_hour), currency=plan.currency
         ),
         incomplete=frozenset(name for name in fields if any(getattr(group, name) is None for group in groups)),
     )
@@ -76,10 +76,11 @@ def _times(count: int | None, figure: float | None) -> float | None:
     return None if count is None or figure is None else count * figure
 
 
-def _rent(group: NodeGroup, devices: int | None, plan: Plan) -> Money | None:
-    offer = group.offer
-    if devices is None or offer is None or offer.acquisition is not Acquisition.RENT:
+def _price(group: NodeGroup, devices: int | None, power_w: float | None, plan: Plan) -> Money | None:
+    if devices is None or group.offer is None:
         return None
-    if not can_convert(plan, offer.price.currency):
-        return None
-    return Money(amount=plan.rates.convert(offer.price, plan.currency).amount * devices, currency=plan.currency)
+    try:
+        each = device_hour(group.offer, None if power_w is None else power_w / max(1, devices), plan.price_terms)
+    except UserError:
+        return None  # a rate or a power is missing: the plan says which
+    return Money(amount=each.total * devices, currency=plan.currency)

@@ -104,6 +104,7 @@ class QuantityEdit(QLineEdit):
 
 
 def _without_unit(text: str) -> str:
-    """Return a typed text without a word behind the number (days, tokens, sequences, tokens/s)."""
+    """Return a typed text without a word behind the number (days, tokens, tokens/s), and without a per cent sign."""
+    text = text.strip().removesuffix("%")
     number, _, word = text.strip().replace(formats.THIN, " ").rpartition(" ")
     return number if number and (len(word) > 1 or not word.isascii()) and not word[0].isdigit() else text

@@ -311,4 +311,6 @@ _CAPTIONS = {
     "effective": mark("Effective suppliers"),
     "retention": mark("If the largest stops"),
     "worst_layer": mark("Worst layer"),
+    "energy": mark("Energy"),
+    "emissions": mark("Emissions"),
 }

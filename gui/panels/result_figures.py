@@ -12,6 +12,9 @@ from planner.plan import Plan
 from planner.plan_result import Comparison, PlanResult
 
 _SUPPLIER: Final = "supplier"
+_KG_PER_TONNE: Final = 1e3
+_W_PER_MW: Final = 1e6
+_KWH_PER_MWH: Final = 1e3
 _MONEY: Final = "cost_per_trillion_tokens"
 
 
@@ -146,6 +149,28 @@ def _worst_layer(_plan: Plan, result: PlanResult) -> FigureText:
     )
 
 
+def _energy(_plan: Plan, result: PlanResult) -> FigureText:
+    energy = result.energy
+    if energy is None:
+        return FigureText(caption=tr("Energy"), value=formats.UNKNOWN)
+    power = formats.fixed((result.power_w or 0.0) / _W_PER_MW, 2)
+    return FigureText(
+        caption=tr("Energy"),
+        value=f"{formats.whole(energy.energy_kwh / _KWH_PER_MWH)} MWh",
+        note=tr("{power} MW of servers", power=power),
+    )
+
+
+def _emissions(_plan: Plan, result: PlanResult) -> FigureText:
+    energy = result.energy
+    if energy is None or energy.co2e_kg is None:
+        return FigureText(caption=tr("Emissions"), value=formats.UNKNOWN, note=tr("carbon of the grid unknown"))
+    note = tr("operation only") if energy.embodied_kg_co2e is None else tr("hardware included")
+    return FigureText(
+        caption=tr("Emissions"), value=f"{formats.whole(energy.co2e_kg / _KG_PER_TONNE)} t CO₂e", note=note
+    )
+
+
 FIGURES: Final = (
     Figure(key="saving", write=_saving),
     Figure(key=_MONEY, write=_per_trillion),
@@ -157,6 +182,8 @@ FIGURES: Final = (
     Figure(key="effective", write=_effective),
     Figure(key="retention", write=_retention),
     Figure(key="worst_layer", write=_worst_layer, explained_as="hhi"),
+    Figure(key="energy", write=_energy),
+    Figure(key="emissions", write=_emissions, explained_as="energy"),
 )
 
 

@@ -66,8 +66,28 @@ class PriceObservation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RentTerms:
+    """What changes a listed rent, none of it by default; amounts per device-hour in the offer's currency.
+
+    ``discount``, ``support_uplift`` and ``goodput_uplift`` are shares of the listed rent. Source of the eight
+    components: SemiAnalysis, cluster total cost of ownership (2026-04).
+    """
+
+    discount: float = 0.0
+    storage_per_hour: float = 0.0
+    network_per_hour: float = 0.0
+    support_uplift: float = 0.0
+    goodput_uplift: float = 0.0
+    setup_per_hour: float = 0.0
+    debugging_per_hour: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A price a plan can take: rent per device-hour, or purchase per device."""
+    """A price a plan can take: rent per device-hour, or purchase per bare device.
+
+    ``price_low`` and ``price_high`` are the range observed, in the price's currency; None where one figure was.
+    """
 
     key: str
     label: str
@@ -78,3 +98,6 @@ class Offer:
     source: str = ""
     note: str = ""
     evidence: Evidence = Evidence.ESTIMATE
+    price_low: float | None = None
+    price_high: float | None = None
+    rent_terms: RentTerms = RentTerms()

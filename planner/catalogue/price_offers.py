@@ -58,6 +58,8 @@ def _offer(observation: PriceObservation, acquisition: Acquisition) -> Offer | N
         source=observation.source,
         note=f"{spread}{observation.unit}; {observation.note}".rstrip("; "),
         evidence=observation.evidence,
+        price_low=None if high is None else amount,
+        price_high=high,
     )
 
 

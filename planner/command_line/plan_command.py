@@ -50,6 +50,7 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Pools", _pools(result)),
             section("Layouts", _layouts(result)),
             section("Cost", _cost(result)),
+            section("Rent or buy", _rent_or_buy(result)),
             section("Dependence", _dependence(result)),
             section("One supplier alone, against this plan", _references(result)),
             section("Mixing", _mixing(result)),
@@ -88,6 +89,8 @@ def _headline(plan: Plan, result: PlanResult) -> str:
         ("retention", "N-1 retention", percent(supplier.retention if supplier else None)),
         ("goodput", "Goodput", percent(result.goodput)),
         ("mfu", "Model FLOP utilisation", percent(result.mfu)),
+        ("energy", "Energy, kWh", scaled(result.energy.energy_kwh if result.energy else None)),
+        ("co2e", "CO2-equivalent, kg", scaled(result.energy.co2e_kg if result.energy else None)),
     ]
     cells = [(label, value, *_band(result, key)) for key, label, value in rows]
     table = text_table(("", "", "P10", "P90"), cells, numbers=(1, 2, 3))
@@ -200,6 +203,25 @@ def _dependence(result: PlanResult) -> str:
         f"({concentration_reading(worst.hhi).value} concentration, {number_reading(worst.effective).value}, "
         f"largest share {largest_reading(worst.largest).value}, retention {retention_reading(worst.retention).value})"
     )
+
+
+def _rent_or_buy(result: PlanResult) -> str:
+    rows = [
+        (
+            one.accelerator,
+            number(one.rent_per_hour.amount, 3),
+            number(one.owned_per_hour.amount, 3),
+            percent(one.utilisation),
+            "never" if one.break_even_utilisation is None else percent(one.break_even_utilisation),
+        )
+        for one in result.rent_or_buy
+    ]
+    porting = f"  {result.explanations['porting']}" if result.porting is not None else ""
+    if not rows:
+        return porting
+    currency = result.rent_or_buy[0].rent_per_hour.currency
+    columns = ("ACCELERATOR", f"RENT, {currency}/H", f"OWNED, {currency}/H", "UTILISATION", "BREAK-EVEN")
+    return "\n".join(part for part in (text_table(columns, rows, numbers=(1, 2, 3, 4)), porting) if part)
 
 
 def _references(result: PlanResult) -> str:

@@ -148,7 +148,7 @@ def _replaced(
 
 
 def _porting(fleet: KnownFleet) -> float:
-    stated = fleet.plan.mixing.porting_cost
+    stated = fleet.plan.porting_cost
     return 0.0 if stated is None else fleet.plan.rates.convert(stated, fleet.plan.currency).amount
 
 

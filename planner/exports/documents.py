@@ -12,7 +12,7 @@ from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exports.dependence_document import dependence_document, reference_document
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
 from planner.plan import Objective, Plan
-from planner.plan_result import PlanResult, PoolResult
+from planner.plan_result import CostTerm, PlanResult, PoolResult
 from planner.units import gib_from_bytes
 
 Document = dict[str, Any]
@@ -70,6 +70,10 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
             }
             for comparison in result.comparisons
         ],
+        "cost_terms": [cost_term_document(term) for term in result.cost_terms],
+        "rent_or_buy": [asdict(one) for one in result.rent_or_buy],
+        "porting": None if result.porting is None else asdict(result.porting),
+        "energy": None if result.energy is None else {**asdict(result.energy), "co2e_kg": result.energy.co2e_kg},
         "warnings": list(result.warnings),
         "blocked": [{"subject": blocked.subject, "reason": blocked.reason} for blocked in result.blocked],
     }
@@ -162,6 +166,16 @@ def money_document(money: Money | None) -> Document | None:
     return None if money is None else {"amount": money.amount, "currency": money.currency}
 
 
+def cost_term_document(term: CostTerm) -> Document:
+    """Return a term with everything it opens into."""
+    return {
+        "name": term.name,
+        "amount": money_document(term.amount),
+        "formula": term.formula,
+        "terms": [cost_term_document(child) for child in term.children],
+    }
+
+
 def _pool(pool: PoolResult) -> Document:
     estimate = pool.estimate
     return {
@@ -184,6 +198,9 @@ def _pool(pool: PoolResult) -> Document:
         "step_s": estimate.step_s,
         "step_parts_s": dict(estimate.step_parts_s),
         "price_per_hour": money_document(pool.price_per_hour),
+        "hbm_supplier": pool.hbm_supplier,
+        "software_stack": pool.software_stack,
+        "network": pool.network,
         "evidence": pool.evidence.value,
         "assumptions": list(estimate.assumptions),
     }

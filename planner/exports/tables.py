@@ -12,7 +12,7 @@ from planner.exploration.exploration import Exploration
 from planner.exports.documents import Document, fleet_document, layout_document
 from planner.exports.risk_documents import scenario_rows, sensitivity_rows
 from planner.plan import Plan
-from planner.plan_result import PlanResult
+from planner.plan_result import CostTerm, PlanResult
 from planner.units import gib_from_bytes
 
 Cell = str | float | int | None
@@ -47,6 +47,8 @@ def result_tables(
             },
         ),
         _cost(result),
+        _cost_terms(result),
+        _rent_or_buy(result),
         _dependence(result),
         _published(result),
     ]
@@ -140,6 +142,8 @@ def _headline(plan: Plan, result: PlanResult) -> Table:
         "cost": (cost.total.amount if cost else None, plan.currency),
         "cost_per_trillion_tokens": (cost.per_trillion_tokens.amount if cost else None, plan.currency),
         "saving": (result.saving, "fraction"),
+        "energy": (result.energy.energy_kwh if result.energy else None, "kWh"),
+        "co2e": (result.energy.co2e_kg if result.energy else None, "kg"),
     }
     rows = []
     for key, (value, unit) in figures.items():
@@ -183,6 +187,9 @@ def _pools(result: PlanResult) -> Table:
             "supplier": pool.supplier,
             "jurisdiction": pool.jurisdiction,
             "foundry": pool.foundry,
+            "hbm_supplier": pool.hbm_supplier,
+            "software_stack": pool.software_stack,
+            "network": pool.network,
             "devices": pool.devices,
             "nodes": pool.nodes,
             **layout_document(pool.estimate.layout),
@@ -215,6 +222,38 @@ def _cost(result: PlanResult) -> Table:
     cost = result.cost
     rows = [(term, amount, cost.total.currency) for term, amount in cost.terms.items()] if cost else []
     return Table(name="cost", columns=("term", "amount", "currency"), rows=tuple(rows))
+
+
+def _cost_terms(result: PlanResult) -> Table:
+    """Every money figure opened, a line a term, under the term that it is part of."""
+    rows: list[tuple[Cell, ...]] = []
+
+    def add(term: CostTerm, path: str) -> None:
+        place = f"{path} / {term.name}" if path else term.name
+        rows.append((place, term.amount.amount, term.amount.currency, term.formula))
+        for child in term.children:
+            add(child, place)
+
+    for tree in result.cost_terms:
+        add(tree, "")
+    return Table(name="cost_terms", columns=("term", "amount", "currency", "formula"), rows=tuple(rows))
+
+
+def _rent_or_buy(result: PlanResult) -> Table:
+    documents: list[Document] = [
+        {
+            "accelerator": one.accelerator,
+            "rent_per_hour": one.rent_per_hour.amount,
+            "owned_per_hour": one.owned_per_hour.amount,
+            "currency": one.rent_per_hour.currency,
+            "utilisation": one.utilisation,
+            "break_even_utilisation": one.break_even_utilisation,
+            "rent_source": one.rent_source,
+            "purchase_source": one.purchase_source,
+        }
+        for one in result.rent_or_buy
+    ]
+    return _from_documents("rent_or_buy", documents)
 
 
 def _dependence(result: PlanResult) -> Table:

@@ -34,6 +34,15 @@ _LIMITS: dict[tuple[str, str], tuple[float, float]] = {
     ("Recourse", "annual_failure_share"): (0, 1),
     ("SupplierOutlook", "disruption"): (0, 1),
     ("Plan", "validated_elsewhere"): (0, 1),
+    ("RentTerms", "discount"): (0, 1),
+    ("PurchaseTerms", "network_share"): (0, 0.99),
+    ("PurchaseTerms", "residual_share"): (0, 1),
+    ("PurchaseTerms", "discount_rate"): (0, 10),
+    ("PurchaseTerms", "life_years"): (0.1, 100),
+    ("PurchaseTerms", "utilisation"): (0.001, 1),
+    ("PurchaseTerms", "upkeep_share"): (0, 10),
+    ("EnergyTerms", "load"): (0, 1),
+    ("EnergyTerms", "pue"): (1, 10),
 }
 
 

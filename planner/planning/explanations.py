@@ -3,7 +3,7 @@
 from planner.dependence import DependenceBasis
 from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
-from planner.plan_result import BaselineResult, PlanResult, PoolResult
+from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolResult, PortingResult
 from planner.units import SECONDS_PER_DAY
 
 
@@ -21,6 +21,11 @@ def explanations(plan: Plan, result: PlanResult) -> dict[str, str]:
         found["cost_per_trillion_tokens"] = _per_trillion(plan, result)
     if result.saving is not None and result.baseline is not None:
         found["saving"] = _saving(result, result.baseline)
+    if result.energy is not None:
+        found["energy"] = _energy(plan, result.energy)
+    if result.porting is not None:
+        found["porting"] = _porting(result.porting)
+        found["cost"] += f" {found['porting']}"
     return found | _dependence(result)
 
 
@@ -75,7 +80,7 @@ def _cost(result: PlanResult) -> str:
     terms = " + ".join(f"{amount:,.0f} ({name})" for name, amount in result.cost.terms.items())
     total = result.cost.total
     return (
-        f"Cost = rent per hour x hours, pool by pool, + migration + porting = {terms} = {_money(total.amount)} "
+        f"Cost = price per hour x hours, pool by pool, + migration + porting = {terms} = {_money(total.amount)} "
         f"{total.currency}."
     )
 
@@ -97,6 +102,32 @@ def _saving(result: PlanResult, baseline: BaselineResult) -> str:
         f"{own.currency} = {result.saving:.1%}. Baseline: {baseline.name}, {baseline.tokens_per_s_per_device:,.0f} "
         f"tokens/s per device. {baseline.site_factor_why}"
     )
+
+
+def _energy(plan: Plan, energy: EnergyResult) -> str:
+    parts = " + ".join(f"{kwh:,.0f} ({name})" for name, kwh in energy.by_pool_kwh.items())
+    words = (
+        f"Energy = power of the servers x load {plan.energy.load:.2f} x PUE {plan.energy.pue:.2f} x hours = {parts} = "
+        f"{energy.energy_kwh:,.0f} kWh."
+    )
+    if energy.operation_kg_co2e is None:
+        return f"{words} The carbon intensity of the grid at {plan.site.name} is unknown; enter it to see emissions."
+    words += (
+        f" CO2e = energy x {energy.grid_kg_co2e_per_kwh:.3f} kg/kWh = {energy.operation_kg_co2e:,.0f} kg "
+        f"({energy.grid_source})."
+    )
+    if energy.embodied_kg_co2e is None:
+        return f"{words} What is embodied in the hardware is not stated and not counted."
+    return f"{words} Embodied in the hardware, by hours of its life: {energy.embodied_kg_co2e:,.0f} kg."
+
+
+def _porting(porting: PortingResult) -> str:
+    words = f"Porting to a second software stack = {_money(porting.cost.amount)} {porting.cost.currency}"
+    if porting.fte_months is not None:
+        words += f" ({porting.fte_months:g} FTE-months)"
+    if porting.break_even_tokens is None:
+        return f"{words}; no saving pays for it."
+    return f"{words}; the saving has paid for it after {porting.break_even_tokens:.3g} tokens."
 
 
 def _dependence(result: PlanResult) -> dict[str, str]:

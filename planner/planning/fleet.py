@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.catalogue.offers import Acquisition
 from planner.cost import Bill, Charge, CostResult, run_cost
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of
 from planner.errors import UserError
@@ -15,7 +16,7 @@ from planner.mixing.strategy import MixingStrategy
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.members import Member, pool_row, stack_of, uncertain_pool, working_pool
-from planner.planning.pools import pool_groups
+from planner.planning.pools import PricedGroup, pool_groups
 from planner.planning.supply import plan_supply_risk
 from planner.risk import DRAWS, Course, Drawn, draw
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
@@ -50,7 +51,7 @@ def mixed_run(plan: Plan) -> MixedRun:
     """
     if len(pool_groups(plan)) > 1 and not plan.cluster.border.bytes_per_s > 0.0:
         raise UserError("The border between the pools has no bandwidth; enter its bytes per second.")
-    porting, shape = plan.mixing.porting_cost, plan.run.shape
+    porting, shape = plan.porting_cost, plan.run.shape
     terms = border_terms(plan.cluster.border.kind)
     return MixedRun(
         tokens=plan.run.tokens,
@@ -122,21 +123,33 @@ def fleet_mfu(fleet: Fleet) -> float:
 
 
 def fleet_cost(fleet: Fleet, plan: Plan) -> CostResult | None:
-    """Return the cost of the run with a rent term per pool; None where a price is unknown."""
-    prices = [member.planned.price_per_hour for member in fleet.members]
+    """Return the cost of the run with a term per pool and way of acquisition; None where a price is unknown."""
+    if any(not member.planned.priced for member in fleet.members):
+        return None
     columns = fleet.outcome.columns
     wall_hours = float(columns.wall_s) / SECONDS_PER_HOUR
-    if any(price is None for price in prices):
-        return None
-    working_hours = (wall_hours - float(columns.stop_s) / SECONDS_PER_HOUR) / _turns(fleet, plan)
+    hours = paid_hours(fleet, plan)
     charges = [
-        Charge(name=f"Rent of {member.planned.pool.accelerator.name}", per_hour=price or 0.0, hours=working_hours)
-        for member, price in zip(fleet.members, prices, strict=True)
+        Charge(name=charge_name(member, priced), per_hour=priced.per_hour, hours=hours)
+        for member in fleet.members
+        for priced in member.planned.priced
     ]
     extras = {MIGRATION: float(columns.migration), PORTING: float(columns.porting)}
     return run_cost(
         Bill(charges=charges, currency=plan.currency, tokens=plan.run.tokens, hours=wall_hours, extras=extras)
     )
+
+
+def paid_hours(fleet: Fleet, plan: Plan) -> float:
+    """Return the hours that each pool is paid for: while it trains; its stops for migration are a term of their own."""
+    columns = fleet.outcome.columns
+    return (float(columns.wall_s) - float(columns.stop_s)) / SECONDS_PER_HOUR / _turns(fleet, plan)
+
+
+def charge_name(member: Member, priced: PricedGroup) -> str:
+    """Return the name of a group's term in the cost."""
+    name = member.planned.pool.accelerator.name
+    return f"Rent of {name}" if priced.offer.acquisition is Acquisition.RENT else f"Ownership of {name}"
 
 
 def _turns(fleet: Fleet, plan: Plan) -> int:

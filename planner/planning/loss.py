@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money
-from planner.cost import CostResult, rent_per_hour
+from planner.cost import CostResult
 from planner.dependence.loss import LossKind, LossResult, LossTerms, days_after_loss, tokens_done, wearing_days
 from planner.errors import UserError
 from planner.plan import Plan
@@ -259,16 +259,15 @@ def _price_shock(run: _Run) -> _Finish:
 
 def _dearer(member: Member, run: _Run) -> Member:
     """Return a member after the shock; what is bought is paid for already and keeps its price."""
-    price = member.planned.price_per_hour
-    if _supplier(member) != run.supplier or price is None:
+    if _supplier(member) != run.supplier:
         return member
-    per_node = member.planned.pool.devices_per_node
-    rented = sum(
-        rent_per_hour(group.offer, group.nodes * per_node, run.plan.rates, run.plan.currency)
-        for group in member.planned.groups
-        if group.offer is not None and group.offer.acquisition is Acquisition.RENT
+    risen = tuple(
+        replace(priced, device_hour=priced.device_hour.times(1.0 + run.terms.price_rise))
+        if priced.offer.acquisition is Acquisition.RENT
+        else priced
+        for priced in member.planned.priced
     )
-    return replace(member, planned=replace(member.planned, price_per_hour=price + rented * run.terms.price_rise))
+    return replace(member, planned=replace(member.planned, priced=risen))
 
 
 def _cheaper_without(run: _Run, extra: float | None) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from planner.anchoring import Anchor, SiteFactor, site_factor
+from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money, Offer
 from planner.cluster import NodeGroup
-from planner.cost import rent_per_hour
+from planner.cost.device_hour import ENERGY
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.failures import failure_rate_of
 from planner.plan import Plan
@@ -143,18 +144,21 @@ def stack_of(member: Member) -> str:
 
 
 def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
-    """Return a member's rate and prices with their doubts."""
+    """Return a member's rate and prices with their doubts; the energy of what is bought has a price of its own."""
     prices: dict[str, DoubtedPrice] = {}
     currencies: dict[str, str] = {}
-    for group in member.planned.groups:
-        if group.offer is not None and member.planned.price_per_hour is not None:
-            devices = group.nodes * member.planned.pool.devices_per_node
-            per_hour = rent_per_hour(group.offer, devices, plan.rates, plan.currency)
-            name = offer_name(group.offer)
-            before, _ = prices.get(name, (0.0, group.offer.evidence))
-            prices[name] = (before + per_hour, group.offer.evidence)
-            if group.offer.price.currency != plan.currency:
-                currencies[name] = group.offer.price.currency
+
+    def pay(name: str, per_hour: float, evidence: Evidence, currency: str) -> None:
+        before, _ = prices.get(name, (0.0, evidence))
+        prices[name] = (before + per_hour, evidence)
+        if currency != plan.currency:
+            currencies[name] = currency
+
+    for priced in member.planned.priced:
+        offer, energy = priced.offer, priced.device_hour.terms.get(ENERGY, 0.0) * priced.devices
+        pay(offer_name(offer), priced.per_hour - energy, offer.evidence, offer.price.currency)
+        if energy:
+            pay(ENERGY, energy, Evidence.ESTIMATE, plan.energy.price_per_kwh.currency)
     return UncertainPool(
         accelerator=member.planned.accelerator,
         delivered_tokens_per_s=member.delivered_tokens_per_s,

@@ -1,12 +1,13 @@
-"""From node groups to pools: which groups train as one, on how many devices, at what rent and power."""
+"""From node groups to pools: which groups train as one, on how many devices, at what price and power."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import gcd
 
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Offer
 from planner.cluster import NodeGroup, Pool, group_pool
-from planner.cost import rent_per_hour
+from planner.cost import DeviceHour, device_hour
 from planner.errors import NothingFitsError, UserError
 from planner.performance.layout import PoolEstimate
 from planner.plan import Plan
@@ -20,19 +21,39 @@ _AWKWARD_FACTOR = 4  # a larger factor that the batch lacks can only go into the
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PricedGroup:
+    """What one node group pays: its devices, and one of them for an hour by term."""
+
+    group: NodeGroup
+    offer: Offer
+    devices: int
+    device_hour: DeviceHour
+
+    @property
+    def per_hour(self) -> float:
+        """All devices for an hour, in the plan's currency."""
+        return self.device_hour.total * self.devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPool:
     """The groups of one accelerator at one site, and the pool they make.
 
-    ``price_per_hour`` is None where a price is unknown, and ``price_problem`` says what to enter.
+    ``priced`` has one entry a group, or none where a price is unknown: then ``price_problem`` says what to enter.
     """
 
     accelerator: str
     site: str
     groups: tuple[NodeGroup, ...]
     pool: Pool
-    price_per_hour: float | None
+    priced: tuple[PricedGroup, ...]
     power_w: float | None
     price_problem: str = ""
+
+    @property
+    def price_per_hour(self) -> float | None:
+        """The whole pool for an hour, in the plan's currency; None where a price is unknown."""
+        return sum(group.per_hour for group in self.priced) if self.priced else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,28 +89,32 @@ def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) 
         scaleup_bytes_per_s=min(part.scaleup_bytes_per_s for part in parts),
         nic_bytes_per_s=min(part.nic_bytes_per_s for part in parts),
     )
-    price, problem = _rent(groups, parts, plan)
+    priced, problem = _priced(groups, parts, plan, catalogue)
     return PlannedPool(
         accelerator=groups[0].accelerator,
         site=groups[0].site,
         groups=tuple(groups),
         pool=pool,
-        price_per_hour=price,
+        priced=priced,
         power_w=_sum_known([group_power_w(group, catalogue) for group in groups]),
         price_problem=problem,
     )
 
 
-def _rent(groups: Sequence[NodeGroup], parts: Sequence[Pool], plan: Plan) -> tuple[float | None, str]:
-    total = 0.0
+def _priced(
+    groups: Sequence[NodeGroup], parts: Sequence[Pool], plan: Plan, catalogue: Catalogue
+) -> tuple[tuple[PricedGroup, ...], str]:
+    found = []
     for group, part in zip(groups, parts, strict=True):
         if group.offer is None:
-            return None, f"{part.accelerator.name}: no price is entered; choose an offer or enter a rent."
+            return (), f"{part.accelerator.name}: no price is entered; choose an offer or enter a rent."
+        power = group_power_w(group, catalogue)
         try:
-            total += rent_per_hour(group.offer, part.devices, plan.rates, plan.currency)
+            hour = device_hour(group.offer, None if power is None else power / part.devices, plan.price_terms)
         except UserError as error:
-            return None, str(error)
-    return total, ""
+            return (), str(error)
+        found.append(PricedGroup(group=group, offer=group.offer, devices=part.devices, device_hour=hour))
+    return tuple(found), ""
 
 
 def group_power_w(group: NodeGroup, catalogue: Catalogue) -> float | None:

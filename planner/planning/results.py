@@ -13,6 +13,8 @@ from planner.errors import UserError
 from planner.plan import Plan
 from planner.plan_result import Band, Blocked, Comparison, PlanResult
 from planner.planning.baseline import PlannedBaseline, planned_baseline
+from planner.planning.cost_terms import cost_terms
+from planner.planning.energy import fleet_energy
 from planner.planning.explanations import explanations
 from planner.planning.fleet import Fleet, drawn_fleet, fleet_cost, fleet_dependence, fleet_goodput, fleet_mfu, fleet_of
 from planner.planning.members import Member, member_of, pool_result
@@ -20,6 +22,7 @@ from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.pools import pool_groups
 from planner.planning.references import single_supplier_references
 from planner.planning.remarks import warnings
+from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.risk import plan_bands
 from planner.units import SECONDS_PER_DAY
 from planner.workload.counting import active_parameter_count, parameter_count, training_flop_per_token
@@ -64,13 +67,14 @@ def plan_results(
                 0, Blocked(subject="Cluster", reason="No node group has nodes; set the nodes of at least one group.")
             )
     else:
-        result = _result(plan, fleet, baseline, notes)
+        result = _result(plan, fleet, baseline, notes, whole)
     result = replace(
         result,
         baseline=baseline.result if baseline else None,
         blocked=tuple(notes.blocked),
         warnings=warnings(plan, result, notes.left_out),
     )
+    result = replace(result, porting=porting_result(plan, result))
     return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
 
 
@@ -153,7 +157,9 @@ def _empty(plan: Plan) -> PlanResult:
     )
 
 
-def _result(plan: Plan, fleet: Fleet, baseline: PlannedBaseline | None, notes: _Notes) -> PlanResult:
+def _result(
+    plan: Plan, fleet: Fleet, baseline: PlannedBaseline | None, notes: _Notes, catalogue: Catalogue
+) -> PlanResult:
     delivered = sum(member.delivered_tokens_per_s for member in fleet.members)
     cost = notes.tried("Cost", lambda: fleet_cost(fleet, plan))
     dependence = fleet_dependence(fleet, plan)
@@ -176,6 +182,9 @@ def _result(plan: Plan, fleet: Fleet, baseline: PlannedBaseline | None, notes: _
         bands=_bands(plan, fleet, cost, baseline),
         references=single_supplier_references(plan, fleet, baseline.result if baseline else None),
         power_w=None if any(power is None for power in powers) else sum(power or 0.0 for power in powers),
+        energy=fleet_energy(fleet, plan),
+        cost_terms=cost_terms(fleet, plan, cost, baseline.result if baseline else None) if cost else (),
+        rent_or_buy=rent_or_buy(fleet, plan, catalogue),
     )
 
 

@@ -85,6 +85,8 @@ def _headline(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
         ("retention", "N-1 retention", supplier.retention if supplier else None, "fraction"),
         ("goodput", "Goodput", result.goodput, "fraction"),
         ("mfu", "Model FLOP utilisation", result.mfu, "fraction"),
+        ("energy", "Energy", result.energy.energy_kwh if result.energy else None, "kWh"),
+        ("co2e", "CO2-equivalent", result.energy.co2e_kg if result.energy else None, "kg"),
     )
     return tuple(
         Quantity(

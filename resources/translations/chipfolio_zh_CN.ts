@@ -1358,8 +1358,8 @@
             <translation>集群合计</translation>
         </message>
         <message>
-            <source>accelerators</source>
-            <translation>个加速器</translation>
+            <source>devices</source>
+            <translation>设备</translation>
         </message>
         <message>
             <source> A figure of at least one group is unknown and left out of this sum.</source>
@@ -1382,8 +1382,8 @@
             <translation>节点设计功率之和；设计未给出时取加速器 TDP。</translation>
         </message>
         <message>
-            <source>Rent of all groups for an hour.</source>
-            <translation>所有组每小时的租金。</translation>
+            <source>Price of all groups for an hour: rent, and what is bought by its terms.</source>
+            <translation>所有节点组每小时的价格：租金，以及按条款计算的购买部分。</translation>
         </message>
         <message>
             <source>Mixing: auto</source>
@@ -1442,6 +1442,10 @@
             <translation>加速器自身的数值</translation>
         </message>
         <message>
+            <source>buy: {offer}</source>
+            <translation>购买：{offer}</translation>
+        </message>
+        <message>
             <source>Node</source>
             <translation>节点</translation>
         </message>
@@ -1470,8 +1474,8 @@
             <translation>{currency}/h 每设备</translation>
         </message>
         <message>
-            <source>Price of one device for an hour; type a price, or choose an offer or an observed price</source>
-            <translation>单设备每小时价格；可键入价格，或选择报价、观测价格</translation>
+            <source>Rent of one device for an hour, or price of one bought; type a price, or choose one that was observed</source>
+            <translation>一个设备一小时的租金，或购买一个设备的价格；键入价格，或选择观测到的价格</translation>
         </message>
         <message>
             <source>Scale-out rate of one device, one direction</source>
@@ -1590,6 +1594,142 @@
             <translation>关闭此消息</translation>
         </message>
         <message>
+            <source>Life</source>
+            <translation>使用年限</translation>
+        </message>
+        <message>
+            <source>Years in use before sale or scrap</source>
+            <translation>出售或报废前的使用年数</translation>
+        </message>
+        <message>
+            <source>years</source>
+            <translation>年</translation>
+        </message>
+        <message>
+            <source>Discount rate</source>
+            <translation>折现率</translation>
+        </message>
+        <message>
+            <source>Per year, in per cent</source>
+            <translation>每年，以百分比计</translation>
+        </message>
+        <message>
+            <source>Residual value</source>
+            <translation>残值</translation>
+        </message>
+        <message>
+            <source>What is left of the capital at the end of its life, in per cent</source>
+            <translation>使用年限结束时剩余的资本，以百分比计</translation>
+        </message>
+        <message>
+            <source>Utilisation</source>
+            <translation>利用率</translation>
+        </message>
+        <message>
+            <source>Share of all hours that do paid work, in per cent</source>
+            <translation>用于付费工作的小时所占比例，以百分比计</translation>
+        </message>
+        <message>
+            <source>Maintenance and staff</source>
+            <translation>维护与人员</translation>
+        </message>
+        <message>
+            <source>Share of the capital per year, in per cent</source>
+            <translation>每年占资本的比例，以百分比计</translation>
+        </message>
+        <message>
+            <source>Server overhead</source>
+            <translation>服务器附加成本</translation>
+        </message>
+        <message>
+            <source>What the rest of a server costs, in per cent of its accelerators</source>
+            <translation>服务器其余部分的成本，占其加速器的百分比</translation>
+        </message>
+        <message>
+            <source>Network share</source>
+            <translation>网络份额</translation>
+        </message>
+        <message>
+            <source>The network's share of the whole hardware, in per cent</source>
+            <translation>网络占全部硬件的份额，以百分比计</translation>
+        </message>
+        <message>
+            <source>Load</source>
+            <translation>负载</translation>
+        </message>
+        <message>
+            <source>Mean over rated power, in per cent</source>
+            <translation>平均功率与额定功率之比，以百分比计</translation>
+        </message>
+        <message>
+            <source>PUE</source>
+            <translation>PUE</translation>
+        </message>
+        <message>
+            <source>Total power of the site over that of its servers</source>
+            <translation>站点总功率与服务器功率之比</translation>
+        </message>
+        <message>
+            <source>Purchase and energy</source>
+            <translation>购买与能源</translation>
+        </message>
+        <message>
+            <source>Terms of what is bought, and of energy</source>
+            <translation>购买与能源的条款</translation>
+        </message>
+        <message>
+            <source>Price per kWh</source>
+            <translation>每千瓦时价格</translation>
+        </message>
+        <message>
+            <source>In the plan's currency; rent includes energy</source>
+            <translation>以计划的货币计；租金已含能源</translation>
+        </message>
+        <message>
+            <source>Carbon of the grid</source>
+            <translation>电网碳强度</translation>
+        </message>
+        <message>
+            <source>kg of CO₂-equivalent per kWh at the site</source>
+            <translation>站点每千瓦时的 CO₂ 当量（千克）</translation>
+        </message>
+        <message>
+            <source>Embodied carbon</source>
+            <translation>隐含碳</translation>
+        </message>
+        <message>
+            <source>kg of CO₂-equivalent to make one device; unknown is not counted</source>
+            <translation>制造一个设备的 CO₂ 当量（千克）；未知则不计入</translation>
+        </message>
+        <message>
+            <source>Porting, FTE-months</source>
+            <translation>移植，人月</translation>
+        </message>
+        <message>
+            <source>Work of a second software stack: 6 to 60</source>
+            <translation>第二个软件栈的工作量：6 至 60</translation>
+        </message>
+        <message>
+            <source>Cost of an FTE-month</source>
+            <translation>每人月成本</translation>
+        </message>
+        <message>
+            <source>Loaded, in the plan's currency</source>
+            <translation>含各项附加成本，以计划的货币计</translation>
+        </message>
+        <message>
+            <source>Change terms of purchase and energy</source>
+            <translation>更改购买与能源条款</translation>
+        </message>
+        <message>
+            <source>Change price of energy</source>
+            <translation>更改能源价格</translation>
+        </message>
+        <message>
+            <source>Change porting effort</source>
+            <translation>更改移植工作量</translation>
+        </message>
+        <message>
             <source>Result</source>
             <translation>结果</translation>
         </message>
@@ -1658,6 +1798,14 @@
             <translation>最弱层面</translation>
         </message>
         <message>
+            <source>Energy</source>
+            <translation>能源</translation>
+        </message>
+        <message>
+            <source>Emissions</source>
+            <translation>排放</translation>
+        </message>
+        <message>
             <source>Saving on {accelerator}</source>
             <translation>相对 {accelerator} 的节省</translation>
         </message>
@@ -1692,6 +1840,22 @@
         <message>
             <source>{share} on {name}</source>
             <translation>{share} 来自 {name}</translation>
+        </message>
+        <message>
+            <source>{power} MW of servers</source>
+            <translation>服务器 {power} MW</translation>
+        </message>
+        <message>
+            <source>carbon of the grid unknown</source>
+            <translation>电网碳强度未知</translation>
+        </message>
+        <message>
+            <source>operation only</source>
+            <translation>仅运行</translation>
+        </message>
+        <message>
+            <source>hardware included</source>
+            <translation>含硬件</translation>
         </message>
         <message>
             <source>{words}: published {published}, predicted {predicted}</source>
@@ -2384,10 +2548,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>数值</translation>
         </message>
         <message>
-            <source>devices</source>
-            <translation>设备</translation>
-        </message>
-        <message>
             <source>price per device-hour</source>
             <translation>每设备小时价格</translation>
         </message>
@@ -2923,12 +3083,56 @@ tokens</source>
             <translation>广域网</translation>
         </message>
         <message>
-            <source>{0}: a purchase price alone gives no cost per hour; enter a rent per device-hour.</source>
-            <translation>{0}：仅有购买价格无法得出每小时成本；请输入每设备小时的租金。</translation>
+            <source>{0}: the price is {1}; enter zero or more.</source>
+            <translation>{0}：价格为 {1}；请输入零或更大的值。</translation>
         </message>
         <message>
-            <source>{0}: the rent is {1}; enter zero or more.</source>
-            <translation>{0}：租金为 {1}；请输入零或更大的值。</translation>
+            <source>{0}: what its energy costs is unknown because its power is; choose a node design with a power, or enter a rent per device-hour.</source>
+            <translation>{0}：功率未知，因此能源成本未知；请选择有功率的节点设计，或输入每设备小时租金。</translation>
+        </message>
+        <message>
+            <source>goodput of the provider</source>
+            <translation>服务商的有效吞吐</translation>
+        </message>
+        <message>
+            <source>Epoch AI, cost of training (2024)</source>
+            <translation>Epoch AI，训练成本（2024）</translation>
+        </message>
+        <message>
+            <source>PUE is {0}; enter 1 or more: total over server power.</source>
+            <translation>PUE 为 {0}；请输入 1 或更大的值：总功率与服务器功率之比。</translation>
+        </message>
+        <message>
+            <source>The load is {0}; enter a share of 0 to 1.</source>
+            <translation>负载为 {0}；请输入 0 到 1 的比例。</translation>
+        </message>
+        <message>
+            <source>value decay</source>
+            <translation>价值衰减</translation>
+        </message>
+        <message>
+            <source>Server overhead and network share: Epoch AI, cost of training (2024); residual value, rate, life, utilisation and upkeep: working assumptions</source>
+            <translation>服务器附加成本与网络份额：Epoch AI，训练成本（2024）；残值、折现率、年限、利用率和维护：工作假设</translation>
+        </message>
+        <message>
+            <source>Utilisation is {0}; enter a share above 0 and at most 1.</source>
+            <translation>利用率为 {0}；请输入大于 0 且不超过 1 的比例。</translation>
+        </message>
+        <message>
+            <source>The life of what is bought is {0} years; enter more than 0.</source>
+            <translation>所购设备的使用年限为 {0} 年；请输入大于 0 的值。</translation>
+        </message>
+        <message>
+            <source>The network's share is {0}; enter 0 or more and less than 1.</source>
+            <translation>网络份额为 {0}；请输入不小于 0 且小于 1 的值。</translation>
+        </message>
+        <message>
+            <source>maintenance and staff</source>
+            <translation>维护与人员</translation>
+        </message>
+        <message>
+            <source>annuity</source>
+            <translation>年金</translation>
         </message>
         <message>
             <source>single point of failure</source>
@@ -3647,6 +3851,70 @@ tokens</source>
             <translation>基准 {0} 成本为零，无法得出节省；请输入其租金。</translation>
         </message>
         <message>
+            <source>Cost per trillion tokens</source>
+            <translation>每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>cost of the run / tokens x 1e12</source>
+            <translation>运行成本 / 词元数 x 1e12</translation>
+        </message>
+        <message>
+            <source>Cost per hour</source>
+            <translation>每小时成本</translation>
+        </message>
+        <message>
+            <source>sum over groups of devices x price per device-hour, while all work</source>
+            <translation>各组设备数 x 每设备小时价格之和（全部工作时）</translation>
+        </message>
+        <message>
+            <source>price per hour x hours</source>
+            <translation>每小时价格 x 小时数</translation>
+        </message>
+        <message>
+            <source>paid once</source>
+            <translation>一次性支付</translation>
+        </message>
+        <message>
+            <source>Cost of the run</source>
+            <translation>运行成本</translation>
+        </message>
+        <message>
+            <source>sum of the terms below</source>
+            <translation>以下各项之和</translation>
+        </message>
+        <message>
+            <source>{0} devices x {1} {2} per device-hour x {3} hours</source>
+            <translation>{0} 个设备 x 每设备小时 {1} {2} x {3} 小时</translation>
+        </message>
+        <message>
+            <source>{0} devices x {1} {2} per device-hour</source>
+            <translation>{0} 个设备 x 每设备小时 {1} {2}</translation>
+        </message>
+        <message>
+            <source>{0} / tokens x 1e12</source>
+            <translation>{0} / 词元数 x 1e12</translation>
+        </message>
+        <message>
+            <source>Saved per trillion tokens</source>
+            <translation>每万亿词元节省</translation>
+        </message>
+        <message>
+            <source>baseline less plan</source>
+            <translation>基准减去方案</translation>
+        </message>
+        <message>
+            <source>cost per trillion tokens of the baseline</source>
+            <translation>基准的每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>of the plan, taken off</source>
+            <translation>方案的成本，予以扣除</translation>
+        </message>
+        <message>
+            <source>entered in this plan</source>
+            <translation>在本计划中输入</translation>
+        </message>
+        <message>
             <source>sum over pools of model rate x site's factor x goodput</source>
             <translation>各资源池“模型速率 x 现场系数 x 有效吞吐率”之和</translation>
         </message>
@@ -3691,8 +3959,8 @@ tokens</source>
             <translation>MFU = 无故障时词元/秒 x 每词元 {0} GFLOP / 所有设备的稠密峰值（因果注意力，不计重计算）：{1}；合计 {2}。</translation>
         </message>
         <message>
-            <source>Cost = rent per hour x hours, pool by pool, + migration + porting = {0} = {1} {2}.</source>
-            <translation>成本 = 逐池的每小时租金 x 小时 + 迁移 + 移植 = {0} = {1} {2}。</translation>
+            <source>Cost = price per hour x hours, pool by pool, + migration + porting = {0} = {1} {2}.</source>
+            <translation>成本 = 每小时价格 x 小时数（逐资源池）+ 迁移 + 移植 = {0} = {1} {2}。</translation>
         </message>
         <message>
             <source>Cost per trillion tokens = cost / tokens x 1e12 = {0} / {1} x 1e12 = {2} {3}.</source>
@@ -3701,6 +3969,42 @@ tokens</source>
         <message>
             <source>Saving = 1 - cost / baseline's cost, per trillion tokens = 1 - {0} / {1} {2} = {3}. Baseline: {4}, {5} tokens/s per device. {6}</source>
             <translation>节省 = 1 - 成本 / 基准成本（每万亿词元）= 1 - {0} / {1} {2} = {3}。基准：{4}，每设备 {5} 词元/秒。{6}</translation>
+        </message>
+        <message>
+            <source>Energy = power of the servers x load {0} x PUE {1} x hours = {2} = {3} kWh.</source>
+            <translation>能源 = 服务器功率 x 负载 {0} x PUE {1} x 小时数 = {2} = {3} kWh。</translation>
+        </message>
+        <message>
+            <source>{0} The carbon intensity of the grid at {1} is unknown; enter it to see emissions.</source>
+            <translation>{0} {1} 的电网碳强度未知；请输入以查看排放。</translation>
+        </message>
+        <message>
+            <source> CO2e = energy x {0} kg/kWh = {1} kg ({2}).</source>
+            <translation> CO2e = 能源 x {0} kg/kWh = {1} kg（{2}）。</translation>
+        </message>
+        <message>
+            <source>{0} What is embodied in the hardware is not stated and not counted.</source>
+            <translation>{0} 硬件的隐含排放未注明，不计入。</translation>
+        </message>
+        <message>
+            <source>{0} Embodied in the hardware, by hours of its life: {1} kg.</source>
+            <translation>{0} 硬件的隐含排放（按寿命小时数）：{1} kg。</translation>
+        </message>
+        <message>
+            <source>Porting to a second software stack = {0} {1}</source>
+            <translation>移植到第二个软件栈 = {0} {1}</translation>
+        </message>
+        <message>
+            <source> ({0} FTE-months)</source>
+            <translation>（{0} 人月）</translation>
+        </message>
+        <message>
+            <source>{0}; no saving pays for it.</source>
+            <translation>{0}；没有节省可以抵回。</translation>
+        </message>
+        <message>
+            <source>{0}; the saving has paid for it after {1} tokens.</source>
+            <translation>{0}；训练 {1} 词元后节省即可抵回。</translation>
         </message>
         <message>
             <source>delivered tokens/s</source>
@@ -3733,6 +4037,10 @@ tokens</source>
         <message>
             <source>Rent of {0}</source>
             <translation>{0} 的租金</translation>
+        </message>
+        <message>
+            <source>Ownership of {0}</source>
+            <translation>持有 {0}</translation>
         </message>
         <message>
             <source>Until the loss</source>
@@ -3955,10 +4263,6 @@ tokens</source>
             <translation>每秒词元数</translation>
         </message>
         <message>
-            <source>Cost per trillion tokens</source>
-            <translation>每万亿词元成本</translation>
-        </message>
-        <message>
             <source>Saving against the baseline</source>
             <translation>相对基准的节省</translation>
         </message>
@@ -4113,10 +4417,6 @@ tokens</source>
         <message>
             <source>natural</source>
             <translation>自然</translation>
-        </message>
-        <message>
-            <source>entered in this plan</source>
-            <translation>在本计划中输入</translation>
         </message>
         <message>
             <source>Ling report device A</source>

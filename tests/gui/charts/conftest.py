@@ -16,7 +16,7 @@ from planner.exploration.frontier import frontier_rows, knee_position
 from planner.mixing.strategy import MixingResult, MixingStrategy
 from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import DependenceMeasure
-from planner.plan_result import BaselineResult, Blocked, Comparison, PlanResult, PoolResult
+from planner.plan_result import BaselineResult, Blocked, Comparison, CostTerm, PlanResult, PoolResult
 
 HERE = Path(__file__).parent
 
@@ -146,6 +146,17 @@ def result_for(plan):
             estimate=estimate_for(1203.0, 2048, 80e9),
             site_factor=0.93,
             site_factor_why="Measured on this accelerator.",
+        ),
+        cost_terms=(
+            CostTerm(
+                name="Cost of the run",
+                amount=Money(amount=total, currency="CNY"),
+                formula="sum of the terms below",
+                children=tuple(
+                    CostTerm(name=name, amount=Money(amount=amount, currency="CNY"), formula="price x hours")
+                    for name, amount in terms.items()
+                ),
+            ),
         ),
         saving=saving,
         dependence=dependence_of(

@@ -33,7 +33,7 @@ def test_totals_add_what_the_groups_have(ling_plus, catalogue):
     by_hand = sum(8 * group.nodes for group in ling_plus.cluster.groups if group.accelerator != "PPU-810E")
     assert totals.devices == by_hand
     rents = {group.accelerator: 8 * group.nodes * group.offer.price.amount for group in ling_plus.cluster.groups}
-    assert totals.rent_per_hour == Money(amount=pytest.approx(sum(rents.values())), currency="CNY")
+    assert totals.price_per_hour == Money(amount=pytest.approx(sum(rents.values())), currency="CNY")
     assert totals.incomplete == frozenset()
 
 
@@ -41,8 +41,8 @@ def test_a_group_without_a_price_is_left_out_and_named(ling_plus, catalogue):
     first, *others = ling_plus.cluster.groups
     without = replace(ling_plus, cluster=Cluster(groups=(replace(first, offer=None), *others)))
     totals = cluster_totals(without, catalogue)
-    assert "rent_per_hour" in totals.incomplete
-    assert totals.rent_per_hour.amount < cluster_totals(ling_plus, catalogue).rent_per_hour.amount
+    assert "price_per_hour" in totals.incomplete
+    assert totals.price_per_hour.amount < cluster_totals(ling_plus, catalogue).price_per_hour.amount
 
 
 def test_spinning_nodes_asks_for_edits_that_merge(panel, qtbot, ling_plus):

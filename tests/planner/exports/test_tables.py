@@ -31,6 +31,8 @@ def test_the_tables_hold_the_results_to_the_last_digit(plan: Plan, result: PlanR
         "result",
         "cluster",
         "pools",
+        "cost_terms",
+        "rent_or_buy",
         "step_parts",
         "memory_parts",
         "cost",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence
-from planner.catalogue.offers import Acquisition, Money
+from planner.catalogue.offers import Money
 from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
 from planner.errors import MissingFigureError
@@ -143,14 +143,6 @@ def test_a_missing_price_blocks_the_money_and_not_the_speed(planned, make_group)
     assert "days" in result.bands
     assert "cost" not in result.bands
     assert "no price" in result.blocked[0].reason
-
-
-def test_a_purchase_price_says_what_to_enter(planned, make_group):
-    group = make_group("N1", 8)
-    bought = replace(group, offer=replace(group.offer, acquisition=Acquisition.PURCHASE))
-    result = planned(cluster=Cluster(groups=(bought,)))
-    assert result.cost is None
-    assert "rent per device-hour" in result.blocked[0].reason
 
 
 def test_a_missing_exchange_rate_blocks_the_money(planned):

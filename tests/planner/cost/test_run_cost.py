@@ -2,25 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
 from planner.cost import (
     Bill,
     Charge,
     break_even_tokens,
     cost_per_trillion_tokens,
-    rent_per_hour,
     run_cost,
     saving,
 )
-from planner.errors import UserError
-
-RATES = ExchangeRates(base="CNY", date="2026-11-23", source="entered", base_per_unit={"USD": 7.1})
-
-
-def offer(price, currency="CNY", acquisition=Acquisition.RENT):
-    return Offer(
-        key="o", label="offer", accelerator="X", acquisition=acquisition, price=Money(amount=price, currency=currency)
-    )
 
 
 @pytest.mark.parametrize(
@@ -42,17 +31,6 @@ def test_a_blend_with_porting_can_lose_money():
     assert ported.per_trillion_tokens.amount == pytest.approx(6.4769e6, rel=1e-5)
     assert saving(ported.per_trillion_tokens.amount, 6.35e6) == pytest.approx(-0.02, abs=5e-5)
     assert break_even_tokens(8e6, 6.35e6 - 5.588e6) == pytest.approx(10.499e12, rel=1e-4)
-
-
-def test_rent_is_converted_at_the_plans_rate():
-    assert rent_per_hour(offer(2.0, "USD"), 8, RATES, "CNY") == pytest.approx(2.0 * 7.1 * 8)
-
-
-def test_a_missing_rate_and_a_purchase_say_what_to_enter():
-    with pytest.raises(UserError, match="EUR"):
-        rent_per_hour(offer(2.0, "EUR"), 8, RATES, "CNY")
-    with pytest.raises(UserError, match="rent per device-hour"):
-        rent_per_hour(offer(2.0, acquisition=Acquisition.PURCHASE), 8, RATES, "CNY")
 
 
 def test_nothing_saved_never_earns_a_porting_back():

@@ -1,4 +1,4 @@
-"""Cost of a run from rent, goodput and migration; saving against a baseline.
+"""Cost of a run from what its pools cost an hour, goodput and migration; saving against a baseline.
 
 Goodput enters through the hours: a pool that loses a tenth of its time to failures is paid for longer.
 """
@@ -6,8 +6,7 @@ Goodput enters through the hours: a pool that loses a tenth of its time to failu
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
-from planner.errors import UserError
+from planner.catalogue.offers import Money
 from planner.units import SECONDS_PER_HOUR, TRILLION_TOKENS
 
 
@@ -15,7 +14,7 @@ from planner.units import SECONDS_PER_HOUR, TRILLION_TOKENS
 class CostResult:
     """Cost of the run and its terms (name -> amount in ``total.currency``); the terms sum to the total.
 
-    ``per_hour`` is the rent per hour of the whole run, pools averaged over its length.
+    ``per_hour`` is what the pools cost per hour, averaged over the length of the run.
     """
 
     total: Money
@@ -26,7 +25,7 @@ class CostResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """Rent of one pool: its name in the terms, its price per hour, and the hours it is paid for."""
+    """What one pool is charged: its name in the terms, its price per hour, and the hours it is paid for."""
 
     name: str
     per_hour: float
@@ -40,25 +39,13 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """Everything a run is charged for, all in one currency; ``extras`` are terms beside rent."""
+    """Everything a run is charged for, all in one currency; ``extras`` are terms beside the pools."""
 
     charges: Sequence[Charge]
     currency: str
     tokens: float
     hours: float
     extras: Mapping[str, float] = field(default_factory=dict)
-
-
-def rent_per_hour(offer: Offer, devices: int, rates: ExchangeRates, currency: str) -> float:
-    """Return what so many devices cost per hour; raise UserError for a purchase or a missing exchange rate."""
-    if offer.acquisition is not Acquisition.RENT:
-        raise UserError(
-            f"{offer.label or offer.accelerator}: a purchase price alone gives no cost per hour; "
-            "enter a rent per device-hour."
-        )
-    if not offer.price.amount >= 0.0:
-        raise UserError(f"{offer.label or offer.accelerator}: the rent is {offer.price.amount:g}; enter zero or more.")
-    return rates.convert(offer.price, currency).amount * devices
 
 
 def cost_per_trillion_tokens(price_per_hour: float, tokens_per_s: float) -> float:

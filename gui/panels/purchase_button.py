@@ -1,0 +1,160 @@
+"""The terms of what is bought and of energy: rarely touched, so behind a button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from gui import edits, formats
+from gui.panels.form_button import FormButton
+from gui.panels.panel import tooltip
+from gui.panels.quantity_edit import QuantityEdit
+from gui.planner_words import said
+from gui.theme import icon
+from gui.words import mark, tr
+from planner.plan import Plan
+
+_ENERGY: Final = "energy"
+_PER_CENT: Final = 100.0
+_MOST_YEARS: Final = 30.0
+_MOST_OVERHEAD: Final = 10.0
+_MOST_PUE: Final = 5.0
+_MOST_PRICE: Final = 1e6
+_MOST_KG: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Term:
+    """One field: where it is kept, what it says, and what may be entered (shares are shown in per cent)."""
+
+    part: str
+    name: str
+    caption: str
+    tip: str
+    least: float
+    most: float
+    share: bool = True
+    unit: str = ""
+
+
+_TERMS: Final = (
+    _Term(part="purchase", name="life_years", caption=mark("Life"), tip=mark("Years in use before sale or scrap"),
+          least=0.1, most=_MOST_YEARS, share=False, unit=mark("years")),
+    _Term(part="purchase", name="discount_rate", caption=mark("Discount rate"), tip=mark("Per year, in per cent"),
+          least=0.0, most=1.0),
+    _Term(part="purchase", name="residual_share", caption=mark("Residual value"),
+          tip=mark("What is left of the capital at the end of its life, in per cent"), least=0.0, most=1.0),
+    _Term(part="purchase", name="utilisation", caption=mark("Utilisation"),
+          tip=mark("Share of all hours that do paid work, in per cent"), least=0.01, most=1.0),
+    _Term(part="purchase", name="upkeep_share", caption=mark("Maintenance and staff"),
+          tip=mark("Share of the capital per year, in per cent"), least=0.0, most=1.0),
+    _Term(part="purchase", name="server_overhead", caption=mark("Server overhead"),
+          tip=mark("What the rest of a server costs, in per cent of its accelerators"), least=0.0, most=_MOST_OVERHEAD),
+    _Term(part="purchase", name="network_share", caption=mark("Network share"),
+          tip=mark("The network's share of the whole hardware, in per cent"), least=0.0, most=0.95),
+    _Term(part=_ENERGY, name="load", caption=mark("Load"), tip=mark("Mean over rated power, in per cent"),
+          least=0.0, most=1.0),
+    _Term(part=_ENERGY, name="pue", caption=mark("PUE"), tip=mark("Total power of the site over that of its servers"),
+          least=1.0, most=_MOST_PUE, share=False),
+)  # fmt: skip
+
+
+class PurchaseButton(FormButton):
+    """Shows and edits the plan's terms of purchase and energy."""
+
+    edit_requested = Signal(object, object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Purchase and energy"), tr("Terms of what is bought, and of energy"), parent)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.restyle()
+        self._plan: Plan | None = None
+        self.fields = {term.name: self._field(term) for term in _TERMS}
+        self.price = QuantityEdit(formats.trimmed, lambda amount: 0 <= amount <= _MOST_PRICE)
+        self.form.add_field(tr("Price per kWh"), self.price, tr("In the plan's currency; rent includes energy"))
+        self.price.committed.connect(self._ask_price)
+        self.grid = QuantityEdit(lambda kg: f"{formats.trimmed(kg)} kg/kWh", lambda kg: 0 <= kg <= _MOST_KG)
+        self.form.add_field(tr("Carbon of the grid"), self.grid, tr("kg of CO₂-equivalent per kWh at the site"))
+        self.grid.committed.connect(lambda kg: self._ask(_ENERGY, "grid_kg_co2e_per_kwh", kg))
+        self.embodied = QuantityEdit(lambda kg: f"{formats.trimmed(kg)} kg", lambda kg: 0 <= kg <= _MOST_KG)
+        self.form.add_field(
+            tr("Embodied carbon"), self.embodied, tr("kg of CO₂-equivalent to make one device; unknown is not counted")
+        )
+        self.embodied.committed.connect(lambda kg: self._ask(_ENERGY, "embodied_kg_co2e_per_device", kg))
+
+        self.months = QuantityEdit(formats.trimmed, _is_count, empty=tr("none"))
+        self.form.add_field(
+            tr("Porting, FTE-months"),
+            self.months,
+            tr("Work of a second software stack: 6 to 60"),
+        )
+        self.months.committed.connect(self._ask_months)
+        self.monthly = QuantityEdit(formats.si, _is_count)
+        self.form.add_field(tr("Cost of an FTE-month"), self.monthly, tr("Loaded, in the plan's currency"))
+        self.monthly.committed.connect(self._ask_monthly)
+
+    def restyle(self) -> None:
+        """Take the icon of the look in use."""
+        self.setIcon(icon("currency"))
+
+    def _field(self, term: _Term) -> QuantityEdit:
+        factor = _PER_CENT if term.share else 1.0
+        unit = f"{formats.THIN}%" if term.share else f" {tr(term.unit)}" if term.unit else ""
+        field = QuantityEdit(
+            lambda shown: f"{formats.trimmed(shown)}{unit}",
+            lambda shown: term.least <= shown / factor <= term.most,
+        )
+        self.form.add_field(tr(term.caption), field, tr(term.tip))
+        field.committed.connect(self._setter(term, factor))
+        return field
+
+    def _setter(self, term: _Term, factor: float) -> Callable[[float], None]:
+        return lambda shown: self._ask(term.part, term.name, shown / factor)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the terms of a plan."""
+        self._plan = plan
+        for term in _TERMS:
+            value = getattr(getattr(plan, term.part), term.name)
+            self.fields[term.name].set_value(value * (_PER_CENT if term.share else 1.0))
+        payable = edits.can_convert(plan, plan.energy.price_per_kwh.currency)
+        self.price.set_value(plan.rates.convert(plan.energy.price_per_kwh, plan.currency).amount if payable else None)
+        self.grid.set_value(edits.grid_intensity(plan))
+        self.embodied.set_value(plan.energy.embodied_kg_co2e_per_device)
+        effort = plan.porting
+        self.months.set_value(effort.fte_months if effort else None)
+        monthly = effort.monthly_cost if effort else None
+        known = monthly is not None and edits.can_convert(plan, monthly.currency)
+        self.monthly.set_value(plan.rates.convert(monthly, plan.currency).amount if monthly and known else None)
+        self.monthly.setEnabled(effort is not None)
+        self.setToolTip(tooltip(f"{said(plan.purchase.source)}. {said(plan.energy.source)}."))
+
+    def _ask(self, part: str, name: str, value: float) -> None:
+        if self._plan is not None:
+            changed = edits.with_terms(self._plan, part, **{name: value})
+            if changed != self._plan:
+                self.edit_requested.emit(tr("Change terms of purchase and energy"), changed, None)
+
+    def _ask_price(self, amount: float) -> None:
+        if self._plan is not None:
+            changed = edits.with_energy_price(self._plan, amount)
+            if changed != self._plan:
+                self.edit_requested.emit(tr("Change price of energy"), changed, None)
+
+    def _ask_months(self, months: float | None) -> None:
+        if self._plan is not None:
+            self._ask_porting(edits.with_porting(self._plan, fte_months=months))
+
+    def _ask_monthly(self, amount: float) -> None:
+        if self._plan is not None:
+            self._ask_porting(edits.with_porting(self._plan, monthly_amount=amount))
+
+    def _ask_porting(self, changed: Plan) -> None:
+        if changed != self._plan:
+            self.edit_requested.emit(tr("Change porting effort"), changed, None)
+
+
+def _is_count(number: float) -> bool:
+    return 0 < number <= _MOST_PRICE

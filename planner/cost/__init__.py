@@ -1,0 +1,38 @@
+"""What a run costs: devices by the hour (rented or bought), energy, people, and the run as a whole."""
+
+from planner.cost.device_hour import DeviceHour, PriceTerms, device_hour, device_hours_price
+from planner.cost.energy import EnergyTerms, GridIntensity, co2e_kg, energy_kwh, load_grid_intensities
+from planner.cost.porting import PortingEffort
+from planner.cost.purchase import PurchaseTerms, break_even_utilisation, capital_recovery_factor
+from planner.cost.run_cost import (
+    Bill,
+    Charge,
+    CostResult,
+    break_even_tokens,
+    cost_per_trillion_tokens,
+    run_cost,
+    saving,
+)
+
+__all__ = [
+    "Bill",
+    "Charge",
+    "CostResult",
+    "DeviceHour",
+    "EnergyTerms",
+    "GridIntensity",
+    "PortingEffort",
+    "PriceTerms",
+    "PurchaseTerms",
+    "break_even_tokens",
+    "break_even_utilisation",
+    "capital_recovery_factor",
+    "co2e_kg",
+    "cost_per_trillion_tokens",
+    "device_hour",
+    "device_hours_price",
+    "energy_kwh",
+    "load_grid_intensities",
+    "run_cost",
+    "saving",
+]

@@ -1,0 +1,108 @@
+"""Every money figure opened into its terms: a tree whose children sum to their parent."""
+
+from collections.abc import Iterator
+
+from planner.catalogue.offers import Acquisition, Money
+from planner.cost import CostResult
+from planner.plan import Plan
+from planner.plan_result import BaselineResult, CostTerm
+from planner.planning.fleet import Fleet, charge_name, paid_hours
+from planner.planning.pools import PricedGroup
+from planner.units import TRILLION_TOKENS
+
+
+def cost_terms(fleet: Fleet, plan: Plan, cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:
+    """Return the trees of the whole run, of a trillion tokens, of an hour and, with a baseline, of what is saved."""
+    currency = cost.total.currency
+    run = _run(fleet, plan, cost)
+    scale = TRILLION_TOKENS / plan.run.tokens
+    trillion = CostTerm(
+        name="Cost per trillion tokens",
+        amount=cost.per_trillion_tokens,
+        formula="cost of the run / tokens x 1e12",
+        children=tuple(_scaled(term, scale) for term in run.children),
+    )
+    hour = CostTerm(
+        name="Cost per hour",
+        amount=Money(amount=sum(_per_hours(fleet)), currency=currency),
+        formula="sum over groups of devices x price per device-hour, while all work",
+        children=tuple(_hour(priced, currency) for member in fleet.members for priced in member.planned.priced),
+    )
+    return (run, trillion, hour, *_saved(cost, baseline))
+
+
+def _run(fleet: Fleet, plan: Plan, cost: CostResult) -> CostTerm:
+    hours, currency = paid_hours(fleet, plan), cost.total.currency
+    groups: dict[str, list[CostTerm]] = {}
+    for member in fleet.members:
+        for priced in member.planned.priced:
+            groups.setdefault(charge_name(member, priced), []).append(_group(priced, hours, currency))
+    children = [
+        CostTerm(
+            name=name,
+            amount=Money(amount=amount, currency=currency),
+            formula="price per hour x hours" if name in groups else "paid once",
+            children=tuple(groups.get(name, ())),
+        )
+        for name, amount in cost.terms.items()
+    ]
+    return CostTerm(
+        name="Cost of the run", amount=cost.total, formula="sum of the terms below", children=tuple(children)
+    )
+
+
+def _group(priced: PricedGroup, hours: float, currency: str) -> CostTerm:
+    devices, each = priced.devices, priced.device_hour.total
+    parts = priced.device_hour.terms.items()
+    bought = priced.offer.acquisition is Acquisition.PURCHASE
+    return CostTerm(
+        name=priced.group.key,
+        amount=Money(amount=priced.per_hour * hours, currency=currency),
+        formula=f"{devices:,} devices x {each:,.4g} {currency} per device-hour x {hours:,.1f} hours",
+        children=tuple(
+            CostTerm(
+                name=name,
+                amount=Money(amount=amount * devices * hours, currency=currency),
+                formula=f"{devices:,} devices x {amount:,.4g} {currency} per device-hour x {hours:,.1f} hours",
+            )
+            for name, amount in parts
+        )
+        if bought or len(parts) > 1
+        else (),
+    )
+
+
+def _per_hours(fleet: Fleet) -> Iterator[float]:
+    return (priced.per_hour for member in fleet.members for priced in member.planned.priced)
+
+
+def _hour(priced: PricedGroup, currency: str) -> CostTerm:
+    each = priced.device_hour.total
+    return CostTerm(
+        name=priced.group.key,
+        amount=Money(amount=priced.per_hour, currency=currency),
+        formula=f"{priced.devices:,} devices x {each:,.4g} {currency} per device-hour",
+    )
+
+
+def _scaled(term: CostTerm, factor: float) -> CostTerm:
+    amount = Money(amount=term.amount.amount * factor, currency=term.amount.currency)
+    return CostTerm(name=term.name, amount=amount, formula=f"{term.amount.amount:,.0f} / tokens x 1e12")
+
+
+def _saved(cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:
+    if baseline is None:
+        return ()
+    own, other = cost.per_trillion_tokens, baseline.cost_per_trillion_tokens
+    less = Money(amount=-own.amount, currency=own.currency)
+    return (
+        CostTerm(
+            name="Saved per trillion tokens",
+            amount=Money(amount=other.amount - own.amount, currency=own.currency),
+            formula="baseline less plan",
+            children=(
+                CostTerm(name=baseline.name, amount=other, formula="cost per trillion tokens of the baseline"),
+                CostTerm(name="Cost per trillion tokens", amount=less, formula="of the plan, taken off"),
+            ),
+        ),
+    )
