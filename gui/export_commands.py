@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.document import PlanDocument
 from gui.file_commands import file_stem
+from gui.live_doubts import LiveDoubts
 from gui.live_planning import LivePlanning
-from gui.planning_job import JobRunner
-from gui.settings import LAST_FOLDER, Settings
+from gui.services import Services
+from gui.settings import LAST_FOLDER
 from gui.words import mark, tr
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
@@ -18,17 +20,23 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.whole_file import write_whole
 
+if TYPE_CHECKING:
+    from planner.doubts.plan_doubts import PlanDoubts
+    from planner.doubts.risk_report import RiskReport
+
 TABLE_FILTER = mark("Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)")
 
 
-def write_tables(path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None) -> Path:
+def write_tables(
+    path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None, risk: "RiskReport | None" = None
+) -> Path:
     """Write a plan's tables as the file's ending says: .xlsx, .csv or .json; return the path."""
     from planner.exports.documents import document_text, plan_document  # noqa: PLC0415 - imported when asked for
     from planner.exports.tables import long_csv_text, result_tables, xlsx_bytes  # noqa: PLC0415 - the same
 
     writers: dict[str, Callable[[], bytes]] = {
-        ".xlsx": lambda: xlsx_bytes(result_tables(plan, result, exploration)),
-        ".csv": lambda: long_csv_text(result_tables(plan, result, exploration)).encode(),
+        ".xlsx": lambda: xlsx_bytes(result_tables(plan, result, exploration, risk)),
+        ".csv": lambda: long_csv_text(result_tables(plan, result, exploration, risk)).encode(),
         ".json": lambda: document_text(plan_document(plan, result)).encode(),
     }
     writer = writers.get(path.suffix.lower())
@@ -71,14 +79,15 @@ class ExportCommands(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, window: QWidget, document: PlanDocument, live: LivePlanning, runner: JobRunner, settings: Settings
+        self, window: QWidget, document: PlanDocument, live: LivePlanning, doubts: LiveDoubts, services: Services
     ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._live = live
-        self._runner = runner
-        self._settings = settings
+        self._doubts = doubts
+        self._runner = services.runner
+        self._settings = services.settings
 
     def export_pdf(self) -> None:
         """Ask for a file and write the PDF summary."""
@@ -90,10 +99,16 @@ class ExportCommands(QObject):
                 self.failed.emit(error)
 
     def export_tables(self) -> None:
-        """Ask for a file and write the plan's tables."""
-        path = self._ask(tr("Export tables"), ".xlsx", tr(TABLE_FILTER))
-        if path is not None and self._live.result is not None:
-            self._in_thread(write_tables, path, self._document.plan, self._live.result, self._current_exploration())
+        """Ask for a file and write the plan's tables, once what is in doubt is known too."""
+        path, result = self._ask(tr("Export tables"), ".xlsx", tr(TABLE_FILTER)), self._live.result
+        if path is None or result is None:
+            return
+        plan, exploration = self._document.plan, self._current_exploration()
+
+        def write(doubts: "PlanDoubts | None") -> None:
+            self._in_thread(write_tables, path, plan, result, exploration, doubts.report if doubts else None)
+
+        self._doubts.once(write)
 
     def export_launch(self) -> None:
         """Ask for a file and write launch arguments."""

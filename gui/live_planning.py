@@ -46,6 +46,11 @@ class LivePlanning(QObject):
         self._pause.timeout.connect(self._start_planning)
 
     @property
+    def plan(self) -> Plan | None:
+        """The newest plan."""
+        return self._plan
+
+    @property
     def exploring(self) -> bool:
         """Whether an exploration runs, or waits for the plan it starts from."""
         return self._wants_exploring

@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QMainWindow
 from gui import edits, formats
 from gui.action_handlers import handlers_of
 from gui.action_specs import ACTIONS
-from gui.actions import ActionTable, When
-from gui.charts.chart import ChartState
+from gui.actions import ActionTable
+from gui.chart_state import chart_state
+from gui.conditions import what_holds
 from gui.dropping import dropped_path, take_dropped
 from gui.export_commands import ExportCommands
 from gui.file_commands import FileCommands
 from gui.files import PlanFiles
 from gui.help.help_desk import HelpDesk
+from gui.live_doubts import LiveDoubts
 from gui.menus import MenuBar, ToolBar
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.chart_tabs import ChartTabs
@@ -30,7 +32,6 @@ from gui.planning_job import WorkerDiedError
 from gui.retelling import clear_away, show_again, what_is_seen
 from gui.services import Services
 from gui.theme import Theme
-from gui.todays_fleet import with_today
 from gui.window_layout import WindowLayout
 from gui.words import again, tr
 from planner.catalogue.catalogue import Catalogue
@@ -61,7 +62,8 @@ class MainWindow(QMainWindow):
             settings=services.settings,
         )
         self.help_desk = HelpDesk(self)
-        self.exports = ExportCommands(self, self.document, self.live, services.runner, services.settings)
+        self.doubts = LiveDoubts(services.runner, self.live, self)
+        self.exports = ExportCommands(self, self.document, self.live, self.doubts, services)
         self._make_panels()
         self._wire()
         self.show_plan(self.document.plan)
@@ -134,12 +136,7 @@ class MainWindow(QMainWindow):
 
     def show_charts(self) -> None:
         """Show the charts of what is known now."""
-        live, plan = self.live, self.document.plan
-        exploration, current = live.exploration, live.exploration_is_current
-        if exploration is not None and current and live.result is not None and not live.stale:
-            exploration = with_today(exploration, plan, live.result)
-        stale = live.stale or (exploration is not None and not current)
-        self.charts.show_state(ChartState(plan=plan, result=live.result, exploration=exploration, stale=stale))
+        self.charts.show_state(chart_state(self))
 
     # Qt's events
 
@@ -185,6 +182,7 @@ class MainWindow(QMainWindow):
         live.planning_failed.connect(self._on_planning_failed)
         live.explored.connect(self._on_explored)
         live.exploring_failed.connect(self._say_failure)
+        self.doubts.changed.connect(self.show_charts)
         live.exploring_changed.connect(self._on_exploring_changed)
         live.exploring_advanced.connect(lambda done, total: self.status.show_progress(done, total))  # noqa: PLW0108 - the strip is made anew
         self.exports.written.connect(lambda path: self.status.say(tr("Written: {path}", path=path)))
@@ -206,6 +204,9 @@ class MainWindow(QMainWindow):
         self.result_panel.help_requested.connect(self.help_desk.show_topic)
         self.charts.candidate_compared.connect(self.plan_commands.compare_fleet)
         self.charts.candidate_adopted.connect(self.plan_commands.adopt_fleet)
+        self.charts.axes_chosen.connect(self.doubts.choose_axes)
+        self.charts.edit_requested.connect(self.document.edit)
+        self.charts.doubts_wanted.connect(lambda wanted: self.doubts.want(wanted=wanted))
         self.status.cancel_requested.connect(self.live.cancel_exploring)
         self.status.show_rests_on(
             again(self.services.rests_on), tr("What the figures rest on: see Help, About, and the Evidence tab")
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
 
     def _on_replaced(self) -> None:
         self.live.forget()
+        self.doubts.forget()
         self.result_panel.clear()
         self.catalogue_panel.begin()
         self.charts.notices.clear("compare")
@@ -264,19 +266,7 @@ class MainWindow(QMainWindow):
         self.layout_of_panels.name.adjustSize()
 
     def _enable(self) -> None:
-        stack, live, plan = self.document.undo_stack, self.live, self.document.plan
-        holds = {
-            When.CAN_UNDO: stack.canUndo(),
-            When.CAN_REDO: stack.canRedo(),
-            When.GROUP_SELECTED: self.cluster_panel.selected_key() is not None,
-            When.ACCELERATOR_SELECTED: self.catalogue_panel.selected() is not None,
-            When.HAS_GROUPS: bool(plan.cluster.groups),
-            When.HAS_RESULT: live.result is not None,
-            When.HAS_FRONTIER: live.exploration is not None and live.exploration.knee is not None,
-            When.EXPLORING: live.exploring,
-            When.NOT_EXPLORING: not live.exploring,
-        }
-        self.actions_table.enable(frozenset(when for when, does in holds.items() if does))
+        self.actions_table.enable(what_holds(self))
         undone, redone = self.document.undo_words, self.document.redo_words
         self.actions_table["undo"].setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
         self.actions_table["redo"].setText(tr("&Redo {step}", step=redone) if redone else tr("&Redo"))

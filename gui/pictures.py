@@ -1,9 +1,10 @@
 """The planned and explored window as a picture, without a display."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from gui.application import Session, open_session
@@ -40,7 +41,12 @@ def take_picture(
 
 
 def write_picture(session: Session, path: Path) -> None:
-    """Write the window as a PNG; raises UserError where the file cannot be written."""
+    """Write the window as a PNG, with what is in doubt where that is shown.
+
+    Raises UserError where the file cannot be written.
+    """
+    doubts = session.window.doubts
+    _wait_for(doubts.changed, until=lambda: doubts.current or not session.window.charts.current().wants_doubts)
     for _ in range(_FRAMES):
         QCoreApplication.processEvents()
     if not session.window.grab().save(str(path), "PNG"):
@@ -68,14 +74,20 @@ def check_wishes(tab: str, path: Path) -> None:
 
 
 def _wait_until_settled(session: Session) -> None:
-    if not session.live.busy:
+    _wait_for(session.live.settled, until=lambda: not session.live.busy)
+
+
+def _wait_for(signal: SignalInstance, *, until: Callable[[], bool]) -> None:
+    """Let the event loop run until something holds, looked at whenever a signal is emitted."""
+    if until():
         return
     loop = QEventLoop()
-    session.live.settled.connect(loop.quit)
+    connection = signal.connect(lambda: loop.quit() if until() else None)
     late = QTimer(singleShot=True, interval=LONGEST_WAIT_S * 1000)
     late.timeout.connect(loop.quit)
     late.start()
     loop.exec()
+    QObject.disconnect(connection)
     if not late.isActive():
         raise BugError(f"The plan was not planned and explored within {LONGEST_WAIT_S} s.")
     late.stop()

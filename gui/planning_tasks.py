@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gui.worker_pool import Watch
+    from planner.doubts.plan_doubts import Axes, PlanDoubts
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
@@ -21,3 +22,10 @@ def explore_task(watch: "Watch", plan: "Plan") -> "Exploration":
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
 
     return explore(plan, on_progress=watch.advance, cancelled=watch.cancelled)
+
+
+def doubts_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanDoubts":
+    """Compute what is in doubt about a plan."""
+    from planner.doubts.plan_doubts import plan_doubts  # noqa: PLC0415 - the same
+
+    return plan_doubts(plan, axes=axes)

@@ -57,6 +57,12 @@ def planner_texts(root: Path) -> Iterator[str]:
     with (root / "resources" / "catalogue" / "offers.csv").open(encoding="utf-8", newline="") as offers:
         yield from (row["label"] for row in csv.DictReader(offers))
     resources = root / "resources"
+    scenarios = tomllib.loads((resources / "risk" / "scenarios.toml").read_text(encoding="utf-8"))["scenarios"]
+    for row in scenarios:  # made out for a supplier, a stack or a currency
+        yield row["name"].replace("{target}", "{0}")
+        yield from (
+            text for key in ("source", "source_abroad") if (text := row.get(key, "")).startswith("stated assumption")
+        )
     for path in (*sorted(resources.rglob("*rules*.toml")), *sorted((resources / "examples").glob("*.toml"))):
         yield from _data_texts(tomllib.loads(path.read_text(encoding="utf-8")))
 

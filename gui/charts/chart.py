@@ -33,6 +33,7 @@ from planner.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planner.doubts.plan_doubts import PlanDoubts
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
@@ -42,12 +43,18 @@ HEADER_PX: Final = 34
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartState:
-    """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures."""
+    """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures.
+
+    ``doubts`` come after them, while a chart that ``wants_doubts`` is in sight; ``doubts_problem`` says why not.
+    """
 
     plan: Plan
     result: PlanResult | None = None
     exploration: Exploration | None = None
     stale: bool = False
+    doubts: PlanDoubts | None = None
+    doubts_problem: str = ""
+    doubts_current: bool = False
 
 
 class Chart(QWidget):
@@ -55,13 +62,17 @@ class Chart(QWidget):
 
     Subclasses set ``key`` and ``title`` (marked for translation) and give ``make_picture``, ``refresh``,
     ``paint_picture`` and ``table``.
-    ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets.
+    ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets, ``axes_chosen`` two keys
+    of inputs for the winner map, ``edit_requested`` an edit of the plan.
     """
 
     candidate_compared = Signal(int)
     candidate_adopted = Signal(int)
+    axes_chosen = Signal(str, str)
+    edit_requested = Signal(object, object, object)
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    wants_doubts: ClassVar[bool] = False
 
     def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -31,5 +31,8 @@ CHARTS: Final[tuple[ChartSpec, ...]] = (
     _spec("step_time", mark("Step time"), "StepTimeChart"),
     _spec("memory", mark("Memory"), "MemoryChart"),
     _spec("suppliers", mark("Suppliers"), "SuppliersChart"),
+    _spec("sensitivity", mark("Sensitivity"), "SensitivityChart"),
+    _spec("winner_map", mark("Winner map"), "WinnerMapChart"),
+    _spec("risk", mark("Risk"), "RiskChart"),
     _spec("evidence", mark("Evidence"), "EvidenceChart"),
 )

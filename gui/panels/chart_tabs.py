@@ -14,10 +14,13 @@ from gui.words import tr
 
 
 class ChartTabs(QFrame):
-    """Charts by key. ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets."""
+    """Charts by key; signals as the charts', and ``doubts_wanted``: whether the chart in sight shows doubts."""
 
     candidate_compared = Signal(int)
     candidate_adopted = Signal(int)
+    axes_chosen = Signal(str, str)
+    edit_requested = Signal(object, object, object)
+    doubts_wanted = Signal(bool)
 
     def __init__(self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +70,8 @@ class ChartTabs(QFrame):
             chart = next(spec for spec in self._specs if spec.key == key).factory()
             chart.candidate_compared.connect(self.candidate_compared)
             chart.candidate_adopted.connect(self.candidate_adopted)
+            chart.axes_chosen.connect(self.axes_chosen)
+            chart.edit_requested.connect(self.edit_requested)
             for area in chart.findChildren(QAbstractScrollArea):
                 area.setAccessibleName(area.accessibleName() or tr(chart.title))
             self._pages[key].addWidget(chart)
@@ -121,6 +126,7 @@ class ChartTabs(QFrame):
             return
         chart = self.current()
         set_topic(self, f"chart-{chart.key}")
+        self.doubts_wanted.emit(chart.wants_doubts)
         if self._shown_state.get(chart.key) is not self._state:
             self._shown_state[chart.key] = self._state
             chart.show_state(self._state)

@@ -35,7 +35,7 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.units import PETA
 
-_SMALL_BUTTON_PX: Final = 20
+_SMALL_BUTTON_PX: Final = 26
 _SYMBOL_PX = 14
 _WIDTHS = {"nodes": 62, "devices": 62, "price": 88, "link": 86, "explore": 114}
 _NARROW_PX = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too

@@ -21,8 +21,8 @@ LOWEST, HIGHEST = 0.5, 1.5  # of the planned value
 class WinnerMap:
     """The cheapest fleet per cell: ``winner`` (y, x) holds positions in ``fleets``; ``cost`` is (fleets, y, x).
 
-    Costs are per trillion tokens in the plan's currency. Axes are factors of the planned value of two inputs, named
-    by key and in words.
+    ``suppliers`` are those of each fleet. Costs are per trillion tokens in the plan's currency. Axes are factors of
+    the planned value of two inputs, named by key and in words.
     """
 
     x_key: str
@@ -34,6 +34,7 @@ class WinnerMap:
     fleets: tuple[str, ...]
     cost: Floats
     winner: NDArray[np.int64]
+    suppliers: tuple[tuple[str, ...], ...]
 
 
 def second_supplier(plan: KnownFleet, baseline: KnownFleet | None) -> str:
@@ -85,11 +86,17 @@ def winner_map(
         fleets=tuple(fleet.name for fleet in kept),
         cost=costs,
         winner=np.argmin(costs, axis=0).astype(np.int64),
+        suppliers=tuple(fleet.suppliers for fleet in kept),
     )
 
 
 def axis_name(key: str, plan: KnownFleet) -> str:
     """Return an axis in words, such as ``Price of Huawei, times the plan's``."""
+    return f"{input_name(key, plan)}, times the plan's"
+
+
+def input_name(key: str, plan: KnownFleet) -> str:
+    """Return an input in words, such as ``Price of Huawei``."""
     kind, _, name = key.partition(":")
     names = {member.planned.accelerator: member.planned.pool.accelerator.name for member in plan.members}
     accelerator, _, offer = name.partition(":")
@@ -105,7 +112,7 @@ def axis_name(key: str, plan: KnownFleet) -> str:
         "mixing": "Efficiency of mixing",
         "porting": "Porting cost",
     }
-    return f"{words.get(kind, key)}, times the plan's"
+    return words.get(kind, key)
 
 
 def _contenders(plan: KnownFleet, baseline: KnownFleet | None) -> list[KnownFleet]:

@@ -500,6 +500,10 @@
             <translation>基准</translation>
         </message>
         <message>
+            <source>What is in doubt is being computed.</source>
+            <translation>正在计算不确定性。</translation>
+        </message>
+        <message>
             <source>Evidence</source>
             <translation>依据</translation>
         </message>
@@ -676,6 +680,90 @@
             <translation>供应商</translation>
         </message>
         <message>
+            <source>Sensitivity</source>
+            <translation>敏感性</translation>
+        </message>
+        <message>
+            <source>Winner map</source>
+            <translation>胜者图</translation>
+        </message>
+        <message>
+            <source>Risk</source>
+            <translation>风险</translation>
+        </message>
+        <message>
+            <source>cheaper than the baseline in {share} of draws</source>
+            <translation>在 {share} 的抽样中比基准便宜</translation>
+        </message>
+        <message>
+            <source>Overrun over its own plan, {currency}</source>
+            <translation>相对自身计划的超支，{currency}</translation>
+        </message>
+        <message>
+            <source>no way out</source>
+            <translation>无解</translation>
+        </message>
+        <message>
+            <source>{days} days</source>
+            <translation>{days} 天</translation>
+        </message>
+        <message>
+            <source>Expected overrun</source>
+            <translation>期望超支</translation>
+        </message>
+        <message>
+            <source>Worst tenth, mean (CVaR 90)</source>
+            <translation>最差十分之一的平均值（CVaR 90）</translation>
+        </message>
+        <message>
+            <source>Expected cost of the run</source>
+            <translation>运行的期望成本</translation>
+        </message>
+        <message>
+            <source>Cost per trillion tokens</source>
+            <translation>每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>Saving</source>
+            <translation>节省</translation>
+        </message>
+        <message>
+            <source>Figure</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>No input moves this figure.</source>
+            <translation>没有输入影响此数值。</translation>
+        </message>
+        <message>
+            <source>planned {value}</source>
+            <translation>计划值 {value}</translation>
+        </message>
+        <message>
+            <source>moved most by {name}</source>
+            <translation>影响最大：{name}</translation>
+        </message>
+        <message>
+            <source>input low (P10)</source>
+            <translation>输入偏低（P10）</translation>
+        </message>
+        <message>
+            <source>input high (P90)</source>
+            <translation>输入偏高（P90）</translation>
+        </message>
+        <message>
+            <source>{low} to {high} {unit}</source>
+            <translation>{low} 至 {high} {unit}</translation>
+        </message>
+        <message>
+            <source>{name}: planned {value} {unit}, {low} to {high}
+figure: {at_low} at its low, {at_high} at its high end
+evidence: {grade}</source>
+            <translation>{name}：计划值 {value} {unit}，{low} 至 {high}
+数值：低端 {at_low}，高端 {at_high}
+依据：{grade}</translation>
+        </message>
+        <message>
             <source>seconds a step, each pool on the whole batch</source>
             <translation>每步秒数，每个资源池处理整个批次</translation>
         </message>
@@ -816,6 +904,30 @@
         <message>
             <source>{letter} axis</source>
             <translation>{letter} 轴</translation>
+        </message>
+        <message>
+            <source>Across</source>
+            <translation>横轴</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>纵轴</translation>
+        </message>
+        <message>
+            <source>cheapest as planned: {name}</source>
+            <translation>按计划成本最低：{name}</translation>
+        </message>
+        <message>
+            <source>{share} of the map</source>
+            <translation>占图的 {share}</translation>
+        </message>
+        <message>
+            <source>The cross is today's plan; how far the next colour is, is how far it may be wrong.</source>
+            <translation>十字是今天的计划；到另一颜色的距离就是可以估错的幅度。</translation>
+        </message>
+        <message>
+            <source>at {x} across and {y} up, times the plan's</source>
+            <translation>横轴 {x}、纵轴 {y}，为计划值的倍数</translation>
         </message>
         <message>
             <source>Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)</source>
@@ -1758,10 +1870,6 @@
             <translation>单个设备</translation>
         </message>
         <message>
-            <source>Saving</source>
-            <translation>节省</translation>
-        </message>
-        <message>
             <source>Per trillion tokens</source>
             <translation>每万亿词元</translation>
         </message>
@@ -1860,6 +1968,34 @@
         <message>
             <source>{words}: published {published}, predicted {predicted}</source>
             <translation>{words}：发布 {published}，预测 {predicted}</translation>
+        </message>
+        <message>
+            <source>Probabilities</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>How likely each scenario is during the run</source>
+            <translation>运行期间各情景发生的可能性</translation>
+        </message>
+        <message>
+            <source>Shipped table</source>
+            <translation>随附的表</translation>
+        </message>
+        <message>
+            <source>Start over</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Forget the plan's own probabilities</source>
+            <translation>放弃计划自己的概率</translation>
+        </message>
+        <message>
+            <source>Change the probability of a scenario</source>
+            <translation>更改情景的概率</translation>
+        </message>
+        <message>
+            <source>Take the shipped scenarios</source>
+            <translation>采用随附的情景</translation>
         </message>
         <message>
             <source>China</source>
@@ -3379,12 +3515,12 @@ tokens</source>
             <translation>没有机群的价格已知；请选择报价或输入租金以查看哪个最便宜。</translation>
         </message>
         <message>
-            <source>Speed of all pools</source>
-            <translation>所有资源池的速度</translation>
-        </message>
-        <message>
             <source>{0}, times the plan's</source>
             <translation>{0}，方案值的倍数</translation>
+        </message>
+        <message>
+            <source>Speed of all pools</source>
+            <translation>所有资源池的速度</translation>
         </message>
         <message>
             <source> at {0}</source>
@@ -4437,6 +4573,50 @@ tokens</source>
         <message>
             <source>Ling report device E</source>
             <translation>Ling 报告设备 E</translation>
+        </message>
+        <message>
+            <source>{0} stops shipping</source>
+            <translation>{0} 停止供货</translation>
+        </message>
+        <message>
+            <source>stated assumption: a quarter of a foreign supplier's</source>
+            <translation>所述假设：外国供应商的四分之一</translation>
+        </message>
+        <message>
+            <source>{0} is forbidden</source>
+            <translation>{0} 被禁用</translation>
+        </message>
+        <message>
+            <source>stated assumption: no such measure against a supplier at home is known</source>
+            <translation>所述假设：未知有针对本国供应商的此类措施</translation>
+        </message>
+        <message>
+            <source>Rents of {0} rise by half</source>
+            <translation>{0} 的租金上涨一半</translation>
+        </message>
+        <message>
+            <source>stated assumption</source>
+            <translation>所述假设</translation>
+        </message>
+        <message>
+            <source>{0} trains slower than expected</source>
+            <translation>{0} 的训练比预期慢</translation>
+        </message>
+        <message>
+            <source>Devices of {0} come three months late</source>
+            <translation>{0} 的设备晚到三个月</translation>
+        </message>
+        <message>
+            <source>{0} gains 10 %</source>
+            <translation>{0} 升值 10 %</translation>
+        </message>
+        <message>
+            <source>{0} loses 10 %</source>
+            <translation>{0} 贬值 10 %</translation>
+        </message>
+        <message>
+            <source>Devices fail twice as often</source>
+            <translation>设备故障率加倍</translation>
         </message>
         <message>
             <source>3A090 of October 2022 by arithmetic</source>

@@ -27,3 +27,9 @@ def explore_for_ever(watch, plan):
         done += 1
         time.sleep(0.005)
     raise Cancelled("called off")
+
+
+def doubt_name(watch, plan, axes):
+    if plan.name == "refused":
+        raise UserError("No doubts.")
+    return f"doubts of {plan.name} over {axes[0]}"

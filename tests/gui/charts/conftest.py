@@ -10,6 +10,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.cost import CostResult
 from planner.dependence import Contribution, DependenceBasis, dependence_of
+from planner.doubts.plan_doubts import plan_doubts
 from planner.examples import example_plan
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exploration.frontier import frontier_rows, knee_position
@@ -253,13 +254,18 @@ def exploration(plan):
 
 
 @pytest.fixture(scope="session")
-def planned(plan, result):
-    return ChartState(plan=plan, result=result)
+def ling_doubts():
+    return plan_doubts(example_plan("ling-plus"))
 
 
 @pytest.fixture(scope="session")
-def explored(plan, result, exploration):
-    return ChartState(plan=plan, result=result, exploration=exploration)
+def planned(plan, result, ling_doubts):
+    return ChartState(doubts=ling_doubts, doubts_current=True, plan=plan, result=result)
+
+
+@pytest.fixture(scope="session")
+def explored(plan, result, exploration, ling_doubts):
+    return ChartState(plan=plan, result=result, exploration=exploration, doubts=ling_doubts, doubts_current=True)
 
 
 @pytest.fixture(scope="session")

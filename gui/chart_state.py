@@ -1,0 +1,26 @@
+"""What the charts of a window show now, and how far it is true of the plan."""
+
+from typing import TYPE_CHECKING
+
+from gui.charts.chart import ChartState
+from gui.todays_fleet import with_today
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+def chart_state(window: "MainWindow") -> ChartState:
+    """Return the plan with its newest figures; an exploration or doubts of another plan are shown as stale."""
+    live, doubts, plan = window.live, window.doubts, window.document.plan
+    exploration, current = live.exploration, live.exploration_is_current
+    if exploration is not None and current and live.result is not None and not live.stale:
+        exploration = with_today(exploration, plan, live.result)
+    return ChartState(
+        plan=plan,
+        result=live.result,
+        exploration=exploration,
+        stale=live.stale or (exploration is not None and not current),
+        doubts=doubts.answer,
+        doubts_problem=doubts.problem,
+        doubts_current=doubts.current,
+    )

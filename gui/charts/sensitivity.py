@@ -1,0 +1,177 @@
+"""Which inputs move the answer most: each alone at the low and the high end of its band (a tornado)."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QComboBox
+
+from gui import formats
+from gui.charts.canvas import CENTRE, LEFT, RIGHT
+from gui.charts.doubts_chart import DoubtsChart
+from gui.charts.painted_chart import canvas_message
+from gui.charts.ticks import axis_ticks
+from gui.planner_words import said
+from gui.words import mark, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from PySide6.QtWidgets import QWidget
+
+    from gui.charts.canvas import Canvas
+    from gui.theme import Theme
+    from planner.doubts.plan_doubts import PlanDoubts
+    from planner.doubts.tornado import Tornado, TornadoRow
+
+_QUANTITIES: Final = {"cost_per_trillion_tokens": mark("Cost per trillion tokens"), "saving": mark("Saving")}
+_LABEL_PX: Final = 210.0
+_END_PX: Final = 78.0  # what an end of a bar needs for its value
+_ROW_PX: Final = 30.0
+_BAR_PX: Final = 16.0
+_LEGEND_PX: Final = 24.0
+_AXIS_PX: Final = 40.0
+_PX_PER_TICK: Final = 64.0
+_ROOM: Final = 0.04  # of the range, on either side
+
+
+class SensitivityChart(DoubtsChart):
+    """A tornado of the cost or of the saving around the plan's own value."""
+
+    key = "sensitivity"
+    title = mark("Sensitivity")
+
+    def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.quantity = QComboBox()
+        self.quantity.setAccessibleName(tr("Figure"))
+        for key, words in _QUANTITIES.items():
+            self.quantity.addItem(tr(words), key)
+        self.quantity.currentIndexChanged.connect(lambda _number: self.refresh())
+        self.controls.addWidget(self.quantity)
+
+    def paint_doubts(self, canvas: Canvas, area: QRectF, doubts: PlanDoubts) -> float:
+        """Paint one bar an input, the widest first."""
+        tornado = self._tornado(doubts)
+        if tornado is None or not tornado.rows:
+            reasons = "\n".join(said(reason) for reason in doubts.report.blocked)
+            return canvas_message(canvas, area, reasons or tr("No input moves this figure."))
+        show = _shower(tornado)
+        scale = _Scale(tornado, area)
+        unit = "" if tornado.quantity == "saving" else f", {doubts.report.currency}"
+        self._paint_legend(canvas, area, f"{tr(_QUANTITIES[tornado.quantity])}{unit}")
+        top = area.top() + _LEGEND_PX
+        bottom = top + _ROW_PX * len(tornado.rows)
+        step, ticks = axis_ticks(scale.low, scale.high, scale.width, _PX_PER_TICK)
+        for tick in ticks:
+            x = scale.x(tick)
+            canvas.line(QPointF(x, top), QPointF(x, bottom), "grid")
+            canvas.text(QRectF(x - 50, bottom + 4, 100, 16), _tick(tick, step, tornado), role="muted", align=CENTRE)
+        for number, row in enumerate(tornado.rows):
+            self._paint_row(canvas, scale, top + number * _ROW_PX, row, show)
+        x = scale.x(tornado.result)
+        canvas.line(QPointF(x, top - 4), QPointF(x, bottom), "text", width=1.4)
+        planned = tr("planned {value}", value=show(tornado.result))
+        canvas.text(QRectF(x - 100, bottom + 20, 200, 16), planned, bold=True, align=CENTRE)
+        return bottom + _AXIS_PX
+
+    def summarise_doubts(self, doubts: PlanDoubts) -> str:
+        """Return the input that moves the figure most."""
+        tornado = self._tornado(doubts)
+        if tornado is None or not tornado.rows:
+            return ""
+        return tr("moved most by {name}", name=said(tornado.rows[0].name))
+
+    def table(self) -> pd.DataFrame:
+        """Return one row an input: its ends and what the figure is there."""
+        import pandas as pd  # noqa: PLC0415 - only a table needs it
+
+        tornado = self._tornado(self.doubts) if self.doubts else None
+        rows = [
+            (row.name, row.unit, row.value, row.low_value, row.high_value, row.low_result, row.high_result,
+             row.evidence.value)
+            for row in (tornado.rows if tornado else ())
+        ]  # fmt: skip
+        columns = ["input", "unit", "planned", "low", "high", "figure_at_low", "figure_at_high", "evidence"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _tornado(self, doubts: PlanDoubts) -> Tornado | None:
+        return doubts.report.tornados.get(self.quantity.currentData())
+
+    @property
+    def _colours(self) -> tuple[str, str]:
+        """The colours of the low and the high end, apart for colour-blind eyes too."""
+        return self.theme.parts["work"][1], self.theme.parts["waiting"][2]
+
+    def _paint_legend(self, canvas: Canvas, area: QRectF, title: str) -> None:
+        canvas.text(QRectF(area.left(), area.top(), area.width() * 0.5, 16), title, role="muted")
+        x = area.right() - 300
+        for colour, words in zip(self._colours, (tr("input low (P10)"), tr("input high (P90)")), strict=True):
+            canvas.fill(QRectF(x, area.top() + 3, 10, 10), colour, radius=2)
+            canvas.text(QRectF(x + 16, area.top(), 134, 16), words, role="muted")
+            x += 150
+
+    def _paint_row(
+        self, canvas: Canvas, scale: _Scale, y: float, row: TornadoRow, show: Callable[[float], str]
+    ) -> None:
+        middle = y + _ROW_PX / 2
+        name = QRectF(scale.left, y, _LABEL_PX - 12, _ROW_PX / 2 + 3)
+        canvas.text(name, said(row.name))
+        ends = tr("{low} to {high} {unit}", low=formats.significant(row.low_value),
+                  high=formats.significant(row.high_value), unit=said(row.unit))  # fmt: skip
+        canvas.text(QRectF(scale.left, middle + 1, _LABEL_PX - 12, _ROW_PX / 2), ends, role="muted")
+        base = scale.x(scale.result)
+        for value, colour in zip((row.low_result, row.high_result), self._colours, strict=True):
+            if not isfinite(value):
+                continue
+            x = scale.x(value)
+            canvas.fill(QRectF(min(base, x), middle - _BAR_PX / 2, abs(x - base), _BAR_PX), colour)
+            left = x < base
+            place = QRectF(x - _END_PX - 5 if left else x + 5, middle - 8, _END_PX, 16)
+            canvas.text(place, show(value), align=RIGHT if left else LEFT)
+        canvas.spot(QRectF(scale.left, y, scale.right - scale.left, _ROW_PX), _tip(row, show))
+
+
+class _Scale:
+    """Where values lie between the labels and the right edge."""
+
+    def __init__(self, tornado: Tornado, area: QRectF) -> None:
+        found = [value for row in tornado.rows for value in (row.low_result, row.high_result) if isfinite(value)]
+        low, high = min([tornado.result, *found]), max([tornado.result, *found])
+        room = _ROOM * ((high - low) or abs(high) or 1.0)
+        self.low, self.high, self.result = low - room, high + room, tornado.result
+        self.left, self.right = area.left(), area.right()
+        self.start = area.left() + _LABEL_PX + _END_PX
+        self.width = max(1.0, area.right() - _END_PX - self.start)
+
+    def x(self, value: float) -> float:
+        """Return the place of a value."""
+        return self.start + (value - self.low) / (self.high - self.low) * self.width
+
+
+def _shower(tornado: Tornado) -> Callable[[float], str]:
+    return formats.percent if tornado.quantity == "saving" else formats.si
+
+
+def _tick(tick: float, step: float, tornado: Tornado) -> str:
+    if tornado.quantity == "saving":
+        return formats.percent(tick, 0 if step >= 0.01 else 1)  # noqa: PLR2004 - whole per cents
+    return formats.si(tick)
+
+
+def _tip(row: TornadoRow, show: Callable[[float], str]) -> str:
+    return tr(
+        "{name}: planned {value} {unit}, {low} to {high}\nfigure: {at_low} at its low, {at_high} at its high end\n"
+        "evidence: {grade}",
+        name=said(row.name),
+        value=formats.significant(row.value),
+        unit=said(row.unit),
+        low=formats.significant(row.low_value),
+        high=formats.significant(row.high_value),
+        at_low=show(row.low_result) if isfinite(row.low_result) else formats.UNKNOWN,
+        at_high=show(row.high_result) if isfinite(row.high_result) else formats.UNKNOWN,
+        grade=said(row.evidence.value),
+    )

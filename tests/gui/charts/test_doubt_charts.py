@@ -1,0 +1,131 @@
+"""The charts of what is in doubt, on the doubts of a real plan."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QPainter
+
+from gui.charts.canvas import Canvas
+from gui.charts.chart import ChartState
+from gui.charts.risk import RiskChart, fleets_of
+from gui.charts.sensitivity import SensitivityChart
+from gui.charts.winner_map import WinnerMapChart, fleet_colours
+from planner.doubts.plan_doubts import plan_doubts
+from planner.examples import example_plan
+from planner.planning import plan_results
+
+
+@pytest.fixture(scope="module")
+def doubted(ling_doubts):
+    plan = example_plan("ling-plus")
+    return ChartState(plan=plan, result=plan_results(plan), doubts=ling_doubts, doubts_current=True)
+
+
+def shown(chart, qtbot, state):
+    qtbot.addWidget(chart)
+    chart.resize(720, 480)
+    chart.show_state(state)
+    return chart
+
+
+def tips_of(chart):
+    picture = QImage(720, 480, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    canvas = Canvas(painter, chart.theme)
+    chart.paint_all(canvas, picture.size())
+    painter.end()
+    return [spot.tip for spot in canvas.spots]
+
+
+@pytest.mark.parametrize("kind", [SensitivityChart, WinnerMapChart, RiskChart])
+def test_without_doubts_the_chart_says_what_is_missing_and_has_an_empty_table(kind, qtbot, doubted):
+    chart = shown(kind(), qtbot, ChartState(plan=doubted.plan, result=doubted.result, doubts_problem="Choose a price."))
+    assert kind.wants_doubts
+    assert chart.table().empty
+    assert "Choose a price." in chart.svg().decode() or chart.svg()
+    assert tips_of(chart) == []
+
+
+def test_the_tornado_shows_every_input_widest_first_and_both_ends(qtbot, doubted):
+    chart = shown(SensitivityChart(), qtbot, doubted)
+    tornado = doubted.doubts.report.tornados["cost_per_trillion_tokens"]
+    frame = chart.table()
+    assert frame["input"].tolist() == [row.name for row in tornado.rows]
+    width = (frame["figure_at_high"] - frame["figure_at_low"]).abs()
+    assert width.is_monotonic_decreasing
+    assert len(tips_of(chart)) == len(tornado.rows)
+    assert tornado.rows[0].name in chart.summary
+
+
+def test_the_tornado_of_the_saving_is_a_choice_away(qtbot, doubted):
+    chart = shown(SensitivityChart(), qtbot, doubted)
+    chart.quantity.setCurrentIndex(chart.quantity.findData("saving"))
+    expected = doubted.doubts.report.tornados["saving"]
+    assert chart.table()["figure_at_low"].tolist() == [row.low_result for row in expected.rows]
+
+
+def test_the_map_says_for_every_cell_who_is_cheapest_at_what_cost(qtbot, doubted):
+    chart = shown(WinnerMapChart(), qtbot, doubted)
+    winners = doubted.doubts.winners
+    frame = chart.table()
+    assert len(frame) == winners.winner.size
+    assert np.allclose(frame["cost_per_trillion_tokens"], winners.cost.min(axis=0).ravel())
+    assert tips_of(chart)
+    assert chart.axes[0].currentData() == winners.x_key
+
+
+def test_choosing_another_axis_asks_for_another_map(qtbot, doubted):
+    chart = shown(WinnerMapChart(), qtbot, doubted)
+    chart.axes[0].setCurrentIndex(chart.axes[0].findData("team"))
+    with qtbot.waitSignal(chart.axes_chosen) as asked:
+        chart.axes[0].activated.emit(chart.axes[0].currentIndex())
+    assert asked.args == ["team", doubted.doubts.winners.y_key]
+    other = plan_doubts(doubted.plan, axes=tuple(asked.args))
+    assert other.winners.x_key == "team"
+
+
+def test_a_fleet_of_one_supplier_wears_its_colour_and_no_two_fleets_look_alike_where_both_win(qtbot, doubted):
+    chart = shown(WinnerMapChart(), qtbot, doubted)
+    winners = doubted.doubts.winners
+    colours = fleet_colours(winners, chart.theme)
+    first = next(number for number, suppliers in enumerate(winners.suppliers) if suppliers == ("Huawei",))
+    assert colours[first] == chart.theme.supplier_style("Huawei").colour.lower()
+    winning = {int(number) for number in np.unique(winners.winner)}
+    assert len({colours[number] for number in winning}) == len(winning)
+
+
+def test_the_risk_table_has_every_scenario_of_every_fleet(qtbot, doubted):
+    chart = shown(RiskChart(), qtbot, doubted)
+    report = doubted.doubts.report
+    frame = chart.table()
+    assert len(frame) == len(report.scenarios) * len(fleets_of(report))
+    assert frame["overrun"].notna().any()
+    assert len(tips_of(chart)) >= len(report.scenarios)
+
+
+def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(qtbot, doubted):
+    chart = shown(RiskChart(), qtbot, doubted)
+    key = doubted.doubts.report.scenarios[0].key
+    with qtbot.waitSignal(chart.edit_requested) as asked:
+        chart.scenarios.fields[key].committed.emit(12.0)
+    changed = asked.args[1]
+    assert changed.scenarios[0].probability == pytest.approx(0.12)
+    assert changed.scenarios[0].source == "entered in this plan"
+    assert [row.key for row in changed.scenarios] == [row.key for row in doubted.doubts.report.scenarios]
+    chart.show_state(ChartState(plan=changed, result=doubted.result, doubts=plan_doubts(changed), doubts_current=True))
+    with qtbot.waitSignal(chart.edit_requested) as back:
+        chart.scenarios.reset.click()
+    assert back.args[1].scenarios == ()
+
+
+def test_doubts_of_an_older_plan_are_paler(qtbot, doubted):
+    def darkest(current):
+        chart = shown(SensitivityChart(), qtbot, ChartState(
+            plan=doubted.plan, result=doubted.result, doubts=doubted.doubts, doubts_current=current))  # fmt: skip
+        picture = QImage(720, 480, QImage.Format.Format_RGB32)
+        picture.fill(chart.theme.colour("panel"))
+        painter = QPainter(picture)
+        chart.paint_picture(painter)
+        painter.end()
+        return min(picture.pixelColor(x, 150).lightness() for x in range(300, 700))
+
+    assert darkest(current=True) < darkest(current=False)
