@@ -23,10 +23,12 @@ from planner.plan import DependenceMeasure, Plan
 
 _STRATEGIES = {
     MixingStrategy.AUTO: mark("The cheapest admissible"),
-    MixingStrategy.PHASES: mark("Phases: pools train jobs of their own"),
+    MixingStrategy.PHASES: mark("Phases: each pool trains its share of the run's tokens"),
     MixingStrategy.DATA_PARALLEL: mark("Data parallel: one job over all pools"),
     MixingStrategy.PIPELINE: mark("Pipeline: the layers of one model over all pools"),
     MixingStrategy.LOCAL_SGD: mark("Local SGD: copies of one model, averaged every round"),
+    MixingStrategy.SEPARATE_JOBS: mark("Separate jobs: each pool trains a model of its own"),
+    MixingStrategy.EXPERTS_APART: mark("Experts apart: attention on some pools, experts on others"),
 }
 _MEASURES = {
     DependenceMeasure.LARGEST: mark("Largest share"),

@@ -63,6 +63,8 @@ def planner_texts(root: Path) -> Iterator[str]:
         yield from (
             text for key in ("source", "source_abroad") if (text := row.get(key, "")).startswith("stated assumption")
         )
+    for row in tomllib.loads((resources / "mixing" / "published_mixes.toml").read_text(encoding="utf-8"))["mixes"]:
+        yield row["what"] if "check" in row else row["reason"]
     for path in (*sorted(resources.rglob("*rules*.toml")), *sorted((resources / "examples").glob("*.toml"))):
         yield from _data_texts(tomllib.loads(path.read_text(encoding="utf-8")))
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any, Final
@@ -13,6 +13,7 @@ from planner.errors import UserError
 from planner.performance.calibration import Calibration
 from planner.performance.layout import Layout, PoolEstimate, Recompute
 from planner.performance.search import estimate_layout
+from planner.published_runs.mixes import mix_checks
 from planner.published_runs.published_run import PublishedRun, RunTable, Skipped, read_runs
 
 NORMAL_P90: Final = 1.2815515655446004  # the 90 % quantile of the standard normal distribution
@@ -130,6 +131,7 @@ class ValidationReport:
             "by_accelerator": {label: _brief(summary) for label, summary in self.by_accelerator().items()},
             "by_source": {source: _brief(summary) for source, summary in self.by_source().items()},
             "rows": [_row_json(row) for row in self.rows],
+            "mixed": [{**asdict(check), "error": check.error} for check in mix_checks()],
         }
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from gui import formats
 from gui.charts.accuracy_rows import paint_accuracy
 from gui.charts.canvas import CENTRE, LEFT, RIGHT, Canvas
+from gui.charts.mixed_rows import paint_mixed
 from gui.charts.painted_chart import PaintedChart
 from gui.planner_words import said
 from gui.words import mark, tr
@@ -49,7 +50,8 @@ class EvidenceChart(PaintedChart):
         y = _paint_sentences(
             canvas, area, y, tr("Assumptions"), tuple(said(sentence) for sentence in assumptions_of(result))
         )
-        return paint_accuracy(canvas, area, y, load_accuracy())
+        y = paint_accuracy(canvas, area, y, load_accuracy())
+        return paint_mixed(canvas, area, y)
 
     def summarise(self, state: ChartState) -> str:
         """Return how many inputs there are of each evidence grade."""

@@ -266,6 +266,8 @@ _TOTALS = {
 _STRATEGY_WORDS = {
     MixingStrategy.AUTO: mark("Mixing: auto"),
     MixingStrategy.PHASES: mark("Phases"),
+    MixingStrategy.SEPARATE_JOBS: mark("Separate jobs"),
+    MixingStrategy.EXPERTS_APART: mark("Experts apart"),
     MixingStrategy.DATA_PARALLEL: mark("Data parallel"),
     MixingStrategy.PIPELINE: mark("Pipeline"),
     MixingStrategy.LOCAL_SGD: mark("Local SGD"),

@@ -42,7 +42,27 @@ def validation_text(report: "ValidationReport") -> str:
         skipped[row.reason] = skipped.get(row.reason, 0) + 1
     reasons = "\n".join(f"  {count:,} {reason}" for reason, count in sorted(skipped.items(), key=lambda item: -item[1]))
     table = text_table(columns, rows, numbers=(1, 2, 3, 4, 5))
-    return head + section("Tokens per second", table) + section("Memory", memory) + section("Skipped", reasons)
+    return (
+        head
+        + section("Tokens per second", table)
+        + section("Memory", memory)
+        + section("Skipped", reasons)
+        + section("Published mixed fleets", _mixed())
+    )
+
+
+def _mixed() -> str:
+    from planner.published_runs.mixes import mix_checks  # noqa: PLC0415 - the planner proper, slower to start
+
+    checks = mix_checks()
+    rows = [
+        (check.id, check.what, number(check.published, 4), number(check.predicted, 4), percent(check.error))
+        for check in checks
+        if check.predicted is not None
+    ]
+    table = text_table(("RUN", "WHAT", "PUBLISHED", "PREDICTED", "ERROR"), rows, numbers=(2, 3, 4))
+    others = [f"  {check.id}: {check.reason}" for check in checks if check.predicted is None]
+    return "\n".join([table, *others])
 
 
 def _cells(summary: "ErrorSummary") -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 The rules (methods 1.6): between sites or over a thin border only phases and local SGD are sensible; a pipeline may go
 through hosts, at what the border keeps of it; synchronous data parallelism needs a device-direct border and a batch
-large enough that exchanging gradients moves less than exchanging activations would.
+large enough that exchanging gradients moves less than exchanging activations would; experts apart from attention need
+one fabric of 50 GB/s a device and one software stack. Separate jobs are the user's to choose: a run is one model.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from planner.cluster import Border, BorderKind
 from planner.mixing.data_parallel import GRADIENT_BYTES_PER_PARAMETER, data_parallel
+from planner.mixing.experts_apart import LEAST_BORDER_BYTES_PER_S_PER_DEVICE, different_stacks, experts_apart
 from planner.mixing.local_sgd import fits as outer_state_fits
 from planner.mixing.local_sgd import local_sgd, round_and_exchange_s
 from planner.mixing.phases import parallel_phases, sequential_phases
@@ -23,8 +25,17 @@ from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingP
 Mask = NDArray[np.bool_]
 Refusals = tuple[tuple[Mask, str], ...]
 
-STRATEGIES = (MixingStrategy.PHASES, MixingStrategy.LOCAL_SGD, MixingStrategy.PIPELINE, MixingStrategy.DATA_PARALLEL)
-ONE_JOB = frozenset({MixingStrategy.PIPELINE, MixingStrategy.DATA_PARALLEL})  # a failure anywhere stops all
+STRATEGIES = (
+    MixingStrategy.PHASES,
+    MixingStrategy.SEPARATE_JOBS,
+    MixingStrategy.LOCAL_SGD,
+    MixingStrategy.PIPELINE,
+    MixingStrategy.DATA_PARALLEL,
+    MixingStrategy.EXPERTS_APART,
+)
+APART = frozenset({MixingStrategy.PHASES, MixingStrategy.SEPARATE_JOBS})  # no pool waits for another
+# a failure anywhere stops all
+ONE_JOB = frozenset({MixingStrategy.PIPELINE, MixingStrategy.DATA_PARALLEL, MixingStrategy.EXPERTS_APART})
 
 MOST_PARAMETERS_TRAINED_APART = 1e11  # no result above 100 billion parameters is published, methods 1.3
 THIN_BORDER_BYTES_PER_S_PER_DEVICE = 1.25e9  # 10 Gbit/s, methods 1.6
@@ -123,6 +134,33 @@ def local_sgd_refusals(pools: Sequence[WorkingPool], run: MixedRun) -> Refusals:
     )
 
 
+def separate_jobs_refusals() -> Refusals:
+    """Return why separate jobs are never taken unasked."""
+    return (
+        (
+            np.asarray(True),
+            "Each pool trains another model; choose it where the programme has one for each.",
+        ),
+    )
+
+
+def experts_apart_refusals(pools: Sequence[WorkingPool], run: MixedRun, border: Border) -> Refusals:
+    """Return for each rule where it refuses experts apart from attention, and its sentence."""
+    devices = summed([np.where(pool.active, pool.devices, 0.0) for pool in pools]) / 2.0  # on either side, about
+    return (
+        (np.asarray(run.expert_bytes_per_token == 0.0), "The model has no experts that could stand apart."),
+        (
+            np.asarray(border.kind is not BorderKind.DEVICE_DIRECT),
+            "Tokens would cross the border twice in every layer; that needs one fabric, device to device.",
+        ),
+        (
+            border.bytes_per_s / np.maximum(devices, 1.0) < LEAST_BORDER_BYTES_PER_S_PER_DEVICE,
+            "The border between the pools is below 50 GB/s per device; tokens would wait for it in every layer.",
+        ),
+        (different_stacks(pools), "The pools run different software stacks; an exchange in every layer needs one."),
+    )
+
+
 def refusals(strategy: MixingStrategy, pools: Sequence[WorkingPool], run: MixedRun, border: Border) -> Refusals:
     """Return where the rules refuse a strategy, and why; phases are never refused."""
     if strategy is MixingStrategy.DATA_PARALLEL:
@@ -131,7 +169,9 @@ def refusals(strategy: MixingStrategy, pools: Sequence[WorkingPool], run: MixedR
         return pipeline_refusals(pools, run, border)
     if strategy is MixingStrategy.LOCAL_SGD:
         return local_sgd_refusals(pools, run)
-    return ()
+    if strategy is MixingStrategy.EXPERTS_APART:
+        return experts_apart_refusals(pools, run, border)
+    return separate_jobs_refusals() if strategy is MixingStrategy.SEPARATE_JOBS else ()
 
 
 def columns_of(
@@ -144,6 +184,10 @@ def columns_of(
         return pipelined(pools, run).columns
     if strategy is MixingStrategy.LOCAL_SGD:
         return local_sgd(pools, run)
+    if strategy is MixingStrategy.EXPERTS_APART:
+        return experts_apart(pools, run).columns
+    if strategy is MixingStrategy.SEPARATE_JOBS:
+        return parallel_phases(pools, run)  # nothing crosses: rates add up, as of phases at once
     return by_phases(pools, run, choice)
 
 
@@ -151,8 +195,9 @@ def mix(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules) -> Mixed:
     """Return what every combination of pool sizes gives under the user's strategy, or under the best one.
 
     ``auto`` prefers what meets the deadline, then what costs less (where a price is unknown: what is faster), then
-    phases. Pools working in parallel phases deliver the sum of their rates, which no synchronous job exceeds, so
-    the search ends there. A fleet of one pool mixes nothing.
+    phases. Pools working in parallel phases deliver the sum of their rates, which no job of equal pools exceeds, so
+    the search ends there (one with experts apart may, where pools differ in kind: it is the user's to choose). A fleet
+    of one pool mixes nothing.
     """
     columns = by_phases(pools, run, rules.choice)
     taken = np.zeros((), dtype=np.int64)
@@ -161,7 +206,8 @@ def mix(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules) -> Mixed:
     several: Mask = summed([pool.active.astype(np.float64) for pool in pools]) > 1
     automatic = rules.choice.strategy is MixingStrategy.AUTO
     for position, strategy in enumerate(STRATEGIES[1:], start=1):
-        if not automatic and strategy is not rules.choice.strategy:
+        unasked = MixingStrategy.SEPARATE_JOBS if automatic else None
+        if strategy is unasked or (not automatic and strategy is not rules.choice.strategy):
             continue
         other, chosen = columns_of(strategy, pools, run, rules.choice), several
         if automatic:

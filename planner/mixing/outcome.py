@@ -8,6 +8,7 @@ import numpy as np
 from planner.catalogue.offers import Money
 from planner.mixing.choose import ONE_JOB, STRATEGIES, Rules, columns_of, mix, refusals
 from planner.mixing.data_parallel import GRADIENT_BYTES_PER_PARAMETER
+from planner.mixing.experts_apart import experts_apart
 from planner.mixing.phases import migration_s
 from planner.mixing.pipeline import border_bytes, pipelined
 from planner.mixing.strategy import MixingResult, MixingStrategy
@@ -69,6 +70,8 @@ def _border_bytes(strategy: MixingStrategy, pools: Sequence[WorkingPool], run: M
     around = float(2 * (count - 1) / count * run.parameters)
     if strategy is MixingStrategy.DATA_PARALLEL:
         return around * GRADIENT_BYTES_PER_PARAMETER
+    if strategy is MixingStrategy.EXPERTS_APART:
+        return 2.0 * run.expert_bytes_per_token * run.tokens_per_step
     return around * run.local.outer_bytes / run.local.inner_steps if strategy is MixingStrategy.LOCAL_SGD else 0.0
 
 
@@ -98,6 +101,9 @@ _LOSSES = {
     MixingStrategy.PIPELINE: (
         "stages hold whole layers, the pipeline is deeper to fill and to drain, and one failure stops all."
     ),
+    MixingStrategy.EXPERTS_APART: (
+        "one side waits for the other or for the border in every layer, and one failure stops all."
+    ),
     MixingStrategy.LOCAL_SGD: "tokens worked apart count a little less, and the models are exchanged every round.",
 }
 
@@ -109,26 +115,15 @@ def _why(
     if many == 1:
         return "One pool trains alone; nothing is mixed."
     if strategy in ONE_JOB:
-        healthy = float(columns.tokens_per_s) / float(np.prod([pool.goodput for pool in pools]))
-        step_s = run.tokens_per_step / healthy
-    if strategy is MixingStrategy.DATA_PARALLEL:
-        return (
-            f"{many} pools train one job together: each takes whole micro-batches in proportion to its speed "
-            f"and the gradients cross the border in every step of {step_s:.1f} s."
-        )
-    if strategy is MixingStrategy.PIPELINE:
-        gigabytes = _border_bytes(strategy, pools, run) / GIGA
-        layers = ", ".join(f"{name} {count}" for name, count in split_layers(pools, run).items())
-        return (
-            f"{many} pools hold the layers of one model in proportion to their speed ({layers}); activations of "
-            f"{gigabytes:,.0f} GB cross the border in every step of {step_s:.1f} s."
-        )
+        return _why_one_job(pools, run, columns, strategy)
     if strategy is MixingStrategy.LOCAL_SGD:
         terms = run.local
         return (
             f"{many} pools train copies of one model and average them every {terms.inner_steps} steps; "
             f"{1 - terms.statistical_efficiency:.0%} of the tokens are taken as lost to working apart."
         )
+    if strategy is MixingStrategy.SEPARATE_JOBS:
+        return f"{many} pools train models of their own at the same time; their rates add up, and nothing is shared."
     if rules.choice.parallel_phases:
         return (
             f"{many} pools work at the same time on their own shares of the tokens, in proportion to their "
@@ -137,4 +132,28 @@ def _why(
     return (
         f"{many} pools work one after the other, equally long; each takeover stops the run for "
         f"{migration_s(run) / SECONDS_PER_HOUR:.1f} hours (checkpoint over the border, restart and alignment)."
+    )
+
+
+def _why_one_job(pools: Sequence[WorkingPool], run: MixedRun, columns: MixedColumns, strategy: MixingStrategy) -> str:
+    many = len(pools)
+    step_s = run.tokens_per_step / (float(columns.tokens_per_s) / float(np.prod([pool.goodput for pool in pools])))
+    gigabytes = _border_bytes(strategy, pools, run) / GIGA
+    if strategy is MixingStrategy.DATA_PARALLEL:
+        return (
+            f"{many} pools train one job together: each takes whole micro-batches in proportion to its speed "
+            f"and the gradients cross the border in every step of {step_s:.1f} s."
+        )
+    if strategy is MixingStrategy.PIPELINE:
+        layers = ", ".join(f"{name} {count}" for name, count in split_layers(pools, run).items())
+        return (
+            f"{many} pools hold the layers of one model in proportion to their speed ({layers}); activations of "
+            f"{gigabytes:,.0f} GB cross the border in every step of {step_s:.1f} s."
+        )
+    sides = experts_apart(pools, run).attention
+    attention = ", ".join(pool.name for pool, side in zip(pools, sides, strict=True) if bool(side))
+    experts = ", ".join(pool.name for pool, side in zip(pools, sides, strict=True) if not bool(side))
+    return (
+        f"{attention} compute attention and {experts} the experts of one model; {gigabytes:,.0f} GB of tokens "
+        f"cross the border in every step of {step_s:.1f} s."
     )

@@ -16,6 +16,8 @@ class MixingStrategy(StrEnum):
     DATA_PARALLEL = "data-parallel"
     PIPELINE = "pipeline"
     LOCAL_SGD = "local-sgd"
+    SEPARATE_JOBS = "separate-jobs"
+    EXPERTS_APART = "experts-apart"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ class WorkingPool:
     ``fill_s`` (the pipeline's fill and drain) and ``tail_s`` (gradient exchange inside the pool, optimiser).
     ``stack`` names the software stack. ``price_per_hour`` is NaN where it is unknown. ``stages`` is the depth of the
     pool's own pipeline; ``static_bytes`` (weights, gradients, optimiser, reserve) and ``activation_bytes`` fill its
-    fullest device, of ``memory_capacity_bytes``.
+    fullest device, of ``memory_capacity_bytes``; ``expert_share`` of its time is work of routed experts.
     """
 
     name: str
@@ -39,6 +39,7 @@ class WorkingPool:
     static_bytes: Floats
     activation_bytes: Floats
     memory_capacity_bytes: Floats
+    expert_share: Floats
 
     @property
     def delivered_tokens_per_s(self) -> Floats:
@@ -59,6 +60,7 @@ class MixedRun:
     hide the exchange between pools; ``hidden`` is the shape's width. ``porting_cost`` (0 for none) is paid per
     software stack beyond the first. ``layers`` are the shape's, ``head_layers`` what embedding and output head weigh in
     layers; ``pipeline_kept`` and ``data_parallel_kept`` are what one job over this border keeps of its computed rate.
+    ``expert_bytes_per_token`` cross one way where experts are apart, forward and backward (0: no experts).
     """
 
     tokens: float
@@ -76,6 +78,7 @@ class MixedRun:
     pipeline_kept: float = 1.0
     data_parallel_kept: float = 1.0
     local: LocalTerms = LocalTerms()
+    expert_bytes_per_token: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,20 @@ def imbalance(case: Case, layouts: LayoutArrays) -> Number:
 
 
 def _moe_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Number:
+    return expert_forward_s(case, layouts, tokens) + _beside_experts_s(case, layouts, tokens)
+
+
+def _beside_experts_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Number:
+    """Return the forward time of the shared experts and of the router."""
+    counts = case.counts
+    shared = operators.gemm_s(case, counts.shared_macs / layouts.tp, tokens.rows, counts.shared_width / layouts.tp)
+    router = operators.wide_gemm_s(case, counts.router_macs, tokens.local)
+    widths = counts.shared_width * tokens.rows / layouts.tp
+    return shared + router + _memory_s(case, 3 * widths, counts.hidden * tokens.rows / layouts.tp + widths)
+
+
+def expert_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Number:
+    """Return the forward time of the routed experts of one layer: their products, permutation and activations."""
     counts = case.counts
     # token copies that meet this rank's experts; an expert cut by etp sees the tokens of its whole group
     copies = tokens.local * layouts.etp * counts.top_k * imbalance(case, layouts)
@@ -131,14 +145,12 @@ def _moe_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Number:
         counts.experts / layouts.ep,
         counts.expert_width / layouts.etp,
     )
-    shared = operators.gemm_s(case, counts.shared_macs / layouts.tp, tokens.rows, counts.shared_width / layouts.tp)
-    router = operators.wide_gemm_s(case, counts.router_macs, tokens.local)
-    widths = copies * counts.expert_width / layouts.etp + counts.shared_width * tokens.rows / layouts.tp
-    cast = copies * counts.hidden + counts.hidden * tokens.rows / layouts.tp + widths
+    widths = copies * counts.expert_width / layouts.etp
+    cast = copies * counts.hidden + widths
     permuted = (
         _PERMUTE_COPIES * copies * counts.hidden / case.coefficients.permute_ratio * case.coefficients.release_moe
     )
-    return grouped + shared + router + _memory_s(case, 3 * widths + permuted, cast)
+    return grouped + _memory_s(case, 3 * widths + permuted, cast)
 
 
 def _memory_s(case: Case, elements: Number, cast_elements: Number) -> Number:

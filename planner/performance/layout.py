@@ -66,7 +66,8 @@ class PoolEstimate:
 
     ``step_parts_s`` sums to ``step_s``; ``memory_parts_bytes`` sums to ``memory_bytes`` (the fullest device).
     ``log_sd`` is the standard deviation of the logarithm of the true rate around ``tokens_per_s``: the model's
-    own error as cross-validated for such an accelerator and release. ``assumptions`` are sentences.
+    own error as cross-validated for such an accelerator and release. ``assumptions`` are sentences. ``expert_share`` of
+    the step is work of routed experts.
     """
 
     layout: Layout
@@ -80,6 +81,7 @@ class PoolEstimate:
     memory_parts_bytes: Mapping[str, float]
     log_sd: float
     assumptions: tuple[str, ...] = ()
+    expert_share: float = 0.0
 
     @property
     def tokens_per_s_per_device(self) -> float:

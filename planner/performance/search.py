@@ -99,6 +99,7 @@ def _estimate(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calib
         memory_bytes=float(parts.total_bytes[0]),
         memory_capacity_bytes=float(pool.memory_bytes),
         memory_parts_bytes={name: float(getattr(parts, name)[0]) for name in memory.PARTS},
+        expert_share=float(training.expert_share(case, one)[0]) if run.shape.is_moe else 0.0,
         log_sd=calibration.log_sd_of(pool.accelerator, run.stack_release, moe=run.shape.is_moe),
         assumptions=_assumptions(pool, run, calibration),
     )

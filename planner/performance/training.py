@@ -8,7 +8,15 @@ from planner.performance import operators
 from planner.performance.case import Case
 from planner.performance.collectives import Links, gather_s, inner_ranks, links_of, point_to_point_s
 from planner.performance.layer_counts import BF16_BYTES, FP32_BYTES, Floats, Number
-from planner.performance.layer_times import LayerTimes, exposed_s, head_s, layer_times, tokens_of
+from planner.performance.layer_times import (
+    LayerTimes,
+    expert_forward_s,
+    exposed_s,
+    full_share,
+    head_s,
+    layer_times,
+    tokens_of,
+)
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.parameters import DeviceParameters, device_parameters
@@ -99,6 +107,15 @@ def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:
         **{name: getattr(times, name) for name in PARTS if name != "overhead"},
         overhead=times.overhead + loss * times.step_s,
     )
+
+
+def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
+    """Return the share of the step that a device spends on routed experts, 0 where the shape has none; (n,)."""
+    forward = expert_forward_s(case, layouts, tokens_of(case, layouts)) * case.counts.moe_layers / layouts.pp
+    micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    experts = forward * (1.0 + operators.GEMM_BACKWARD + full_share(layouts)) * micro_batches
+    share: Floats = experts / step_times(case, layouts).step_s
+    return share
 
 
 PARTS = tuple(StepTimes.__dataclass_fields__)

@@ -1,7 +1,7 @@
 """For each headline figure one sentence: its formula with the inputs put in."""
 
 from planner.dependence import DependenceBasis
-from planner.mixing.strategy import MixingStrategy
+from planner.mixing.choose import APART
 from planner.plan import Plan
 from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolResult, PortingResult
 from planner.units import SECONDS_PER_DAY
@@ -33,7 +33,7 @@ def _rate(plan: Plan, result: PlanResult) -> str:
     parts = " + ".join(_pool_rate(pool) for pool in result.pools)
     mixing, many = result.mixing, len(result.pools) > 1
     formula, sums = "sum over pools of model rate x site's factor x goodput", parts
-    if many and mixing is not None and mixing.strategy is not MixingStrategy.PHASES:
+    if many and mixing is not None and mixing.strategy not in APART:
         formula = f"({formula}) x efficiency of the pools together"
         sums = f"({parts}) x {mixing.efficiency:.3f}"
     elif many and not plan.mixing.parallel_phases:

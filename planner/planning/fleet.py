@@ -10,7 +10,8 @@ from planner.cost import Bill, Charge, CostResult, run_cost
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of
 from planner.errors import UserError
 from planner.mixing.borders import border_terms
-from planner.mixing.choose import ONE_JOB, Rules, mix
+from planner.mixing.choose import APART, ONE_JOB, Rules, mix
+from planner.mixing.experts_apart import exchange_bytes
 from planner.mixing.outcome import MixingOutcome, mixing_outcome
 from planner.mixing.strategy import MixingStrategy
 from planner.mixing.working_pool import MixedRun, WorkingPool
@@ -24,6 +25,7 @@ from planner.workload.counting import head_layers, parameter_count
 
 MIGRATION = "Migration"
 PORTING = "Porting"
+_BF16_BYTES = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Fleet:
     @property
     def joined(self) -> bool:
         """Whether the pools train one model together at the same time, at an efficiency below the sum of them."""
-        return self.outcome.result.strategy is not MixingStrategy.PHASES and len(self.members) > 1
+        return self.outcome.result.strategy not in APART and len(self.members) > 1
 
 
 def mixed_run(plan: Plan) -> MixedRun:
@@ -69,7 +71,16 @@ def mixed_run(plan: Plan) -> MixedRun:
         pipeline_kept=terms.pipeline_kept,
         data_parallel_kept=terms.data_parallel_kept,
         local=plan.mixing.local,
+        expert_bytes_per_token=_expert_bytes_per_token(plan),
     )
+
+
+def _expert_bytes_per_token(plan: Plan) -> float:
+    """Return what crosses one way if experts stand apart: one leg forward, one backward, 16 bits a value."""
+    shape = plan.run.shape
+    if not shape.is_moe:
+        return 0.0
+    return exchange_bytes(shape.top_k, shape.hidden, _BF16_BYTES, _BF16_BYTES) * shape.moe_layers
 
 
 def deadline_days(plan: Plan) -> float | None:
@@ -154,7 +165,8 @@ def charge_name(member: Member, priced: PricedGroup) -> str:
 
 def _turns(fleet: Fleet, plan: Plan) -> int:
     """Return how many pools work one after the other (1 where all work at once)."""
-    return 1 if fleet.joined or plan.mixing.parallel_phases else len(fleet.members)
+    in_turn = fleet.outcome.result.strategy is MixingStrategy.PHASES and not plan.mixing.parallel_phases
+    return len(fleet.members) if in_turn else 1
 
 
 def fleet_dependence(fleet: Fleet, plan: Plan) -> DependenceResult | None:

@@ -72,6 +72,7 @@ class PoolRow:
     static_bytes: float = 0.0
     activation_bytes: float = 0.0
     memory_capacity_bytes: float = 0.0
+    expert_share: float = 0.0
 
 
 def member_of(
@@ -128,6 +129,7 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
         static_bytes=estimate.memory_bytes - moving,
         activation_bytes=moving,
         memory_capacity_bytes=estimate.memory_capacity_bytes,
+        expert_share=estimate.expert_share,
     )
 
 

@@ -612,6 +612,22 @@
             <translation>已用 {share}</translation>
         </message>
         <message>
+            <source>predicted</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>error</source>
+            <translation>误差</translation>
+        </message>
+        <message>
+            <source>Published mixed fleets</source>
+            <translation>已发布的混合机群</translation>
+        </message>
+        <message>
+            <source>{count} not predicted: {reason}</source>
+            <translation>{count} 个未预测：{reason}</translation>
+        </message>
+        <message>
             <source>The plan is being computed.</source>
             <translation>正在计算计划。</translation>
         </message>
@@ -1506,6 +1522,14 @@ evidence: {grade}</source>
             <translation>分阶段</translation>
         </message>
         <message>
+            <source>Separate jobs</source>
+            <translation>独立任务</translation>
+        </message>
+        <message>
+            <source>Experts apart</source>
+            <translation>专家分离</translation>
+        </message>
+        <message>
             <source>Data parallel</source>
             <translation>数据并行</translation>
         </message>
@@ -2256,8 +2280,8 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>可行方案中成本最低者</translation>
         </message>
         <message>
-            <source>Phases: pools train jobs of their own</source>
-            <translation>分阶段：各资源池训练各自的任务</translation>
+            <source>Phases: each pool trains its share of the run's tokens</source>
+            <translation>分阶段：每个资源池训练运行词元中的一份</translation>
         </message>
         <message>
             <source>Data parallel: one job over all pools</source>
@@ -2270,6 +2294,14 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>Local SGD: copies of one model, averaged every round</source>
             <translation>本地 SGD：同一模型的多个副本，每轮取平均</translation>
+        </message>
+        <message>
+            <source>Separate jobs: each pool trains a model of its own</source>
+            <translation>独立任务：每个资源池训练自己的模型</translation>
+        </message>
+        <message>
+            <source>Experts apart: attention on some pools, experts on others</source>
+            <translation>专家分离：注意力在一些资源池，专家在另一些</translation>
         </message>
         <message>
             <source>Largest share</source>
@@ -2686,10 +2718,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>price per device-hour</source>
             <translation>每设备小时价格</translation>
-        </message>
-        <message>
-            <source>predicted</source>
-            <translation>预测</translation>
         </message>
         <message>
             <source>P10 to P90</source>
@@ -3635,6 +3663,26 @@ tokens</source>
             <translation>交换模型的时间超过一轮；需要更多内层步数或更快的边界。</translation>
         </message>
         <message>
+            <source>Each pool trains another model; choose it where the programme has one for each.</source>
+            <translation>每个资源池训练另一个模型；若项目为每个资源池各有一个模型，可选择它。</translation>
+        </message>
+        <message>
+            <source>The model has no experts that could stand apart.</source>
+            <translation>该模型没有可以分离的专家。</translation>
+        </message>
+        <message>
+            <source>Tokens would cross the border twice in every layer; that needs one fabric, device to device.</source>
+            <translation>词元每层要两次跨越边界；这需要设备直连的同一网络。</translation>
+        </message>
+        <message>
+            <source>The border between the pools is below 50 GB/s per device; tokens would wait for it in every layer.</source>
+            <translation>资源池间边界低于每设备 50 GB/s；词元每层都要等待。</translation>
+        </message>
+        <message>
+            <source>The pools run different software stacks; an exchange in every layer needs one.</source>
+            <translation>资源池运行不同的软件栈；每层的交换需要同一软件栈。</translation>
+        </message>
+        <message>
             <source>The border between the pools is below 10 Gbit/s per device of the smaller pool.</source>
             <translation>资源池之间的边界带宽低于较小资源池每设备 10 Gbit/s。</translation>
         </message>
@@ -3651,12 +3699,32 @@ tokens</source>
             <translation>各阶段持有整数层，流水线更深、填充与排空更久，且一处故障会使全部停止。</translation>
         </message>
         <message>
+            <source>one side waits for the other or for the border in every layer, and one failure stops all.</source>
+            <translation>每层都有一侧等待另一侧或边界，且一处故障会使全部停止。</translation>
+        </message>
+        <message>
             <source>tokens worked apart count a little less, and the models are exchanged every round.</source>
             <translation>分开处理的词元效用略低，且每轮都要交换模型。</translation>
         </message>
         <message>
             <source>One pool trains alone; nothing is mixed.</source>
             <translation>只有一个资源池单独训练；没有混合。</translation>
+        </message>
+        <message>
+            <source>{0} pools train copies of one model and average them every {1} steps; {2} of the tokens are taken as lost to working apart.</source>
+            <translation>{0} 个资源池训练同一模型的副本，每 {1} 步取一次平均；{2} 的词元视为因分开训练而损失。</translation>
+        </message>
+        <message>
+            <source>{0} pools train models of their own at the same time; their rates add up, and nothing is shared.</source>
+            <translation>{0} 个资源池同时训练各自的模型；速率相加，互不共享。</translation>
+        </message>
+        <message>
+            <source>{0} pools work at the same time on their own shares of the tokens, in proportion to their speed; nothing crosses between them, so their rates add up.</source>
+            <translation>{0} 个资源池同时处理各自的词元份额，份额与其速度成比例；彼此之间没有数据往来，因此速率可以相加。</translation>
+        </message>
+        <message>
+            <source>{0} pools work one after the other, equally long; each takeover stops the run for {1} hours (checkpoint over the border, restart and alignment).</source>
+            <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 小时（跨边界传输检查点、重启与对齐）。</translation>
         </message>
         <message>
             <source>{0} pools train one job together: each takes whole micro-batches in proportion to its speed and the gradients cross the border in every step of {1} s.</source>
@@ -3667,16 +3735,8 @@ tokens</source>
             <translation>{0} 个资源池按速度比例持有一个模型的各层（{1}）；在每个 {3} 秒的步中有 {2} GB 激活值跨越边界。</translation>
         </message>
         <message>
-            <source>{0} pools train copies of one model and average them every {1} steps; {2} of the tokens are taken as lost to working apart.</source>
-            <translation>{0} 个资源池训练同一模型的副本，每 {1} 步取一次平均；{2} 的词元视为因分开训练而损失。</translation>
-        </message>
-        <message>
-            <source>{0} pools work at the same time on their own shares of the tokens, in proportion to their speed; nothing crosses between them, so their rates add up.</source>
-            <translation>{0} 个资源池同时处理各自的词元份额，份额与其速度成比例；彼此之间没有数据往来，因此速率可以相加。</translation>
-        </message>
-        <message>
-            <source>{0} pools work one after the other, equally long; each takeover stops the run for {1} hours (checkpoint over the border, restart and alignment).</source>
-            <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 小时（跨边界传输检查点、重启与对齐）。</translation>
+            <source>{0} compute attention and {1} the experts of one model; {2} GB of tokens cross the border in every step of {3} s.</source>
+            <translation>{0} 计算同一模型的注意力，{1} 计算专家；在每个 {3} 秒的步中有 {2} GB 词元跨越边界。</translation>
         </message>
         <message>
             <source>{0} stages cannot share {1} layers; take at most one stage a layer.</source>
@@ -3701,6 +3761,14 @@ tokens</source>
         <message>
             <source>local sgd</source>
             <translation>本地 SGD</translation>
+        </message>
+        <message>
+            <source>separate jobs</source>
+            <translation>独立任务</translation>
+        </message>
+        <message>
+            <source>experts apart</source>
+            <translation>专家分离</translation>
         </message>
         <message>
             <source>until </source>
@@ -4617,6 +4685,98 @@ tokens</source>
         <message>
             <source>Devices fail twice as often</source>
             <translation>设备故障率加倍</translation>
+        </message>
+        <message>
+            <source>LLaMA-8B, pipeline of 17 and 15 layers, device-direct</source>
+            <translation>LLaMA-8B，17 层与 15 层的流水线，设备直连</translation>
+        </message>
+        <message>
+            <source>Qwen2-7B, pipeline of 16 and 12 layers, device-direct (figures reconstructed from ratios)</source>
+            <translation>Qwen2-7B，16 层与 12 层的流水线，设备直连（数值由比率还原）</translation>
+        </message>
+        <message>
+            <source>LLaMA-8B, pipeline through the hosts, one NIC per device</source>
+            <translation>LLaMA-8B，经由主机的流水线，每设备一个网卡</translation>
+        </message>
+        <message>
+            <source>LLaMA-8B, pipeline through the hosts</source>
+            <translation>LLaMA-8B，经由主机的流水线</translation>
+        </message>
+        <message>
+            <source>LLaMA-8B, every collective through the hosts</source>
+            <translation>LLaMA-8B，所有集合通信经由主机</translation>
+        </message>
+        <message>
+            <source>it is an input of the check of the pipelines</source>
+            <translation>它是流水线检验的输入</translation>
+        </message>
+        <message>
+            <source>data parallel, mixed over sum of the pools, best case</source>
+            <translation>数据并行，混合与各资源池之和的比，最佳情况</translation>
+        </message>
+        <message>
+            <source>data parallel, mixed over sum of the pools, mean</source>
+            <translation>数据并行，混合与各资源池之和的比，平均</translation>
+        </message>
+        <message>
+            <source>Llama-140B, pipeline, of its theoretical bound</source>
+            <translation>Llama-140B，流水线，占其理论上限</translation>
+        </message>
+        <message>
+            <source>the accelerators are not named, so no rate of theirs can be predicted</source>
+            <translation>加速器未具名，无法预测其速率</translation>
+        </message>
+        <message>
+            <source>its accelerators (consumer cards) are in no catalogue of training accelerators</source>
+            <translation>其加速器（消费级显卡）不在训练加速器目录中</translation>
+        </message>
+        <message>
+            <source>A40 and V100 of 16 GB are not in the catalogue, and the layout of each point is not printed</source>
+            <translation>A40 和 16 GB 的 V100 不在目录中，且未给出各点的布局</translation>
+        </message>
+        <message>
+            <source>T4 is not in the catalogue, and the border is simulated</source>
+            <translation>T4 不在目录中，且边界为模拟</translation>
+        </message>
+        <message>
+            <source>it is measured against the plan that another program chooses, which is not printed</source>
+            <translation>它与另一程序所选的计划比较，而该计划未给出</translation>
+        </message>
+        <message>
+            <source>it is the error of another model, not a run</source>
+            <translation>它是另一模型的误差，不是运行</translation>
+        </message>
+        <message>
+            <source>accelerators, batch and model size of the figure are not printed</source>
+            <translation>未给出该图的加速器、批次和模型规模</translation>
+        </message>
+        <message>
+            <source>step time, rounds and overlap are not printed</source>
+            <translation>未给出步时间、轮次和重叠</translation>
+        </message>
+        <message>
+            <source>it is an input: the shipped Ling examples pay it</source>
+            <translation>它是输入：随附的 Ling 示例按此付费</translation>
+        </message>
+        <message>
+            <source>it is an input: the Ling examples are anchored on it</source>
+            <translation>它是输入：Ling 示例以此锚定</translation>
+        </message>
+        <message>
+            <source>the mix is not disclosed; the Ling examples show it beside what they predict</source>
+            <translation>混合方式未公开；Ling 示例将其与预测值并列显示</translation>
+        </message>
+        <message>
+            <source>it is no mix, and its layers are none that the planner counts</source>
+            <translation>它不是混合，且其层不在规划器的计算范围内</translation>
+        </message>
+        <message>
+            <source>it is no mix</source>
+            <translation>它不是混合</translation>
+        </message>
+        <message>
+            <source>it is no mix; runs of one accelerator are in the table of published runs</source>
+            <translation>它不是混合；单一加速器的运行见已发布运行表</translation>
         </message>
         <message>
             <source>3A090 of October 2022 by arithmetic</source>

@@ -25,6 +25,7 @@ def working_pool(
     static=0.0,
     activations=0.0,
     capacity=1.0,
+    expert_share=0.0,
 ):
     return WorkingPool(
         name=name,
@@ -42,6 +43,7 @@ def working_pool(
         static_bytes=column(static),
         activation_bytes=column(activations),
         memory_capacity_bytes=column(capacity),
+        expert_share=column(expert_share),
     )
 
 

@@ -1,0 +1,108 @@
+"""Attention on some pools, experts on the others: tokens cross the border twice in every expert layer.
+
+Sources: MegaScale-Infer (arXiv 2504.02263) and HeterMoE (arXiv 2504.03871) for the steady state of one layer,
+``max(T_A, T_E, T_C)``; methods 1.5. A pool's time in a step is split by its own estimate: ``expert_share`` of it is
+experts' work, the rest is attention's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, summed, without_stops
+
+Mask = NDArray[np.bool_]
+
+LEAST_BORDER_BYTES_PER_S_PER_DEVICE = 50e9  # methods 1.5 and 1.6: DeepSeek-V3 moves 30.8 GB/s a device
+_LEGS = 2.0  # dispatch and combine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertsApart:
+    """Columns, and for each pool where it computes attention (elsewhere it computes experts)."""
+
+    columns: MixedColumns
+    attention: tuple[Mask, ...]
+
+
+def exchange_bytes(top_k: int, hidden: int, dispatch_bytes: float, combine_bytes: float) -> float:
+    """Return what a token moves in the forward pass of one expert layer, both legs: k h (b_dispatch + b_combine).
+
+    >>> exchange_bytes(8, 7168, 1.0, 2.0)  # DeepSeek-V3: FP8 dispatch, BF16 combine
+    172032.0
+    """
+    return top_k * hidden * (dispatch_bytes + combine_bytes)
+
+
+def layer_s(attention_s: float, experts_s: float, leg_s: float, micro_batches: float) -> float:
+    """Return the time of one layer and micro-batch in steady state; too few micro-batches leave everybody waiting.
+
+    >>> layer_s(10.0, 14.0, 3.0, 4)
+    14.0
+    >>> layer_s(10.0, 14.0, 3.0, 1)  # one at a time: attention, there, experts, back
+    30.0
+    """
+    return max(attention_s, experts_s, leg_s, (attention_s + experts_s + _LEGS * leg_s) / micro_batches)
+
+
+def experts_apart(pools: Sequence[WorkingPool], run: MixedRun) -> ExpertsApart:
+    """Return the best division of the pools into those of attention and those of experts.
+
+    Pools that lose most of their time in experts compute attention: of the divisions along that order the fastest is
+    taken. A fleet of one pool trains as it does alone. A failure anywhere stops all.
+    """
+    best = np.zeros(())
+    attention: list[Mask] = [np.asarray(True) for _ in pools]
+    for last in pools:  # the pool of attention that spends least on experts
+        sides = [pool.active & (pool.expert_share >= last.expert_share) for pool in pools]
+        rate = np.where(last.active, _rate(pools, run, sides), 0.0)
+        better: Mask = rate > best
+        best = np.where(better, rate, best)
+        attention = [np.where(better, side, before) for side, before in zip(sides, attention, strict=True)]
+    alone = summed([pool.active.astype(np.float64) for pool in pools]) <= 1
+    goodput = np.ones(())
+    for pool in pools:
+        goodput = goodput * np.where(pool.active, pool.goodput, 1.0)
+    rate = np.where(alone, summed([pool.healthy_tokens_per_s for pool in pools]), best * run.pipeline_kept) * goodput
+    return ExpertsApart(columns=without_stops(pools, run, rate), attention=tuple(attention))
+
+
+def different_stacks(pools: Sequence[WorkingPool]) -> Mask:
+    """Return where active pools run more than one software stack."""
+    stacks = dict.fromkeys(pool.stack for pool in pools)
+    used = [np.any(np.broadcast_arrays(*[pool.active for pool in pools if pool.stack == stack]), axis=0)
+            for stack in stacks]  # fmt: skip
+    mask: Mask = summed([where.astype(np.float64) for where in used]) > 1
+    return mask
+
+
+def _rate(pools: Sequence[WorkingPool], run: MixedRun, sides: Sequence[Mask]) -> Floats:
+    """Return healthy tokens per second; 0 where one side has no pool, or the model no experts."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        attention = summed(
+            [
+                np.where(side, pool.healthy_tokens_per_s / (1.0 - pool.expert_share), 0.0)
+                for pool, side in zip(pools, sides, strict=True)
+            ]
+        )
+        experts = summed(
+            [
+                np.where(pool.active & ~side, pool.healthy_tokens_per_s / pool.expert_share, 0.0)
+                for pool, side in zip(pools, sides, strict=True)
+            ]
+        )
+        border = run.border_bytes_per_s / run.expert_bytes_per_token if run.expert_bytes_per_token else np.inf
+        steady = np.minimum(np.minimum(attention, experts), border)
+        # of one micro-batch at a time nothing overlaps: attention, there, experts, back
+        in_turn = 1.0 / (1.0 / attention + 1.0 / experts + _LEGS / border)
+        rate: Floats = np.minimum(steady, _in_flight(pools, run, sides) * in_turn)
+    return np.where(np.isfinite(rate), rate, 0.0)
+
+
+def _in_flight(pools: Sequence[WorkingPool], run: MixedRun, sides: Sequence[Mask]) -> Floats:
+    """Return the micro-batches that a replica of the attention side has of one step."""
+    of_attention = zip(pools, sides, strict=True)
+    batch = summed([np.where(side, pool.replicas * pool.micro_batch, 0.0) for pool, side in of_attention])
+    return np.maximum(1.0, run.global_batch / np.maximum(batch, 1.0))
