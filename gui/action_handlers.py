@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.help.pages import ACTIONS_TOPIC
+from planner.plan import AvailabilityKind
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
     """Return the handlers of a window whose panels stand; made anew with them."""
     files, plan, live = window.file_commands, window.plan_commands, window.live
-    cluster, charts = window.cluster_panel, window.charts
+    cluster, charts, catalogue = window.cluster_panel, window.charts, window.catalogue_commands
     return {
         "new": lambda: files.begin(plan.emptied()),
         "open": files.open,
@@ -23,6 +24,9 @@ def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "save_as": files.save_as,
         "reload": files.reload,
         "import_config": plan.import_config,
+        "import_runs": window.measured_runs.ask,
+        "runs_template": window.measured_runs.save_template,
+        "remove_runs": window.measured_runs.remove,
         "export_pdf": window.exports.export_pdf,
         "export_tables": window.exports.export_tables,
         "export_launch": window.exports.export_launch,
@@ -35,6 +39,15 @@ def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "find": window.catalogue_panel.focus_search,
         "palette": lambda: window.palette_list.open(),  # noqa: PLW0108 - made after this table
         "add_group": window.catalogue_panel.add_selected,
+        "edit_accelerator": catalogue.edit,
+        "duplicate_accelerator": catalogue.duplicate,
+        "new_accelerator": catalogue.add,
+        "reset_accelerator": catalogue.reset,
+        "compare_accelerators": catalogue.compare,
+        "mark_available": lambda: catalogue.mark(AvailabilityKind.AVAILABLE),
+        "mark_limited": lambda: catalogue.mark(AvailabilityKind.LIMITED),
+        "mark_barred": lambda: catalogue.mark(AvailabilityKind.BARRED),
+        "mark_none": lambda: catalogue.mark(None),
         "explore": live.explore,
         "cancel": live.cancel_exploring,
         "adopt_knee": plan.adopt_knee,

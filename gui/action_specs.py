@@ -3,6 +3,7 @@
 from typing import Final
 
 from gui.actions import ActionSpec, Menu, When
+from gui.own_data_actions import ACCELERATOR_ACTIONS, RUN_ACTIONS
 from gui.words import mark
 
 ACTIONS: Final = (
@@ -56,6 +57,7 @@ ACTIONS: Final = (
         tip=mark("Take the transformer shape from a Hugging Face config.json."),
         opens_group=True,
     ),
+    *RUN_ACTIONS,
     ActionSpec(
         name="export_pdf",
         menu=Menu.FILE,
@@ -161,6 +163,7 @@ ACTIONS: Final = (
         tip=mark("Add the accelerator selected in the catalogue as a node group."),
         when=(When.ACCELERATOR_SELECTED,),
     ),
+    *ACCELERATOR_ACTIONS,
     ActionSpec(
         name="explore",
         menu=Menu.PLAN,

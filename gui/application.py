@@ -16,15 +16,19 @@ from gui.language import LanguageChoice, LanguageController
 from gui.live_planning import LivePlanning
 from gui.main_window import MainWindow
 from gui.panels.notice_bar import NoticeKind, Offer
+from gui.planner_words import said
 from gui.planning_job import JobRunner
 from gui.recovery import Recovery, copies_left_behind
 from gui.services import Services
-from gui.settings import CRASH_REPORT_SEEN, LANGUAGE, THEME, TOUR_SEEN, Settings, state_folder
+from gui.settings import CRASH_REPORT_SEEN, LANGUAGE, THEME, TOUR_SEEN, Settings, own_catalogue_path, state_folder
 from gui.theme import ThemeChoice, ThemeController
 from gui.words import tr
 from gui.worker_pool import WorkerPool
 from planner import __version__
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.own_catalogue import read_own
 from planner.catalogue.reader import load_catalogue
+from planner.errors import UserError
 from planner.plan import Plan
 from planner.resource_files import resource_path
 
@@ -86,15 +90,18 @@ def open_session(
     recovery_folder: Path | None,
     *,
     languages: LanguageController | None = None,
+    own_path: Path | None = None,
 ) -> Session:
     """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests).
 
-    Without ``languages`` the window speaks English.
+    Without ``languages`` the window speaks English; without ``own_path`` there is no catalogue of the user's own.
     """
     document = PlanDocument(plan)
     runner = JobRunner(pool)
     live = LivePlanning(runner)
-    catalogue = load_catalogue()
+    shipped = load_catalogue()
+    own, problem = _own_catalogue(own_path)
+    catalogue = shipped.with_entries(own)
     services = Services(
         document=document,
         runner=runner,
@@ -103,15 +110,27 @@ def open_session(
         themes=themes,
         languages=languages or LanguageController(themes.app, LanguageChoice.ENGLISH),
         catalogue=catalogue,
+        shipped=shipped,
+        own_path=own_path,
         calibration=calibration_words(),
         rests_on=tr("catalogue {date} · {calibration}", date=catalogue.date, calibration=calibration_words()),
     )  # fmt: skip - a list of names
     window = MainWindow(services)
+    if problem:
+        window.notices.show_notice("own catalogue", said(problem), kind=NoticeKind.ERROR)
     recovery = None
     if recovery_folder is not None:
         recovery = Recovery(document, runner, recovery_folder, _write_copy)
         window.file_commands.offer_recovery(copies_left_behind(recovery_folder))
     return Session(window, runner, live, document, recovery)
+
+
+def _own_catalogue(path: Path | None) -> tuple[Catalogue, str]:
+    """Return the user's own entries, and what is wrong with their file; the program goes on without them then."""
+    try:
+        return (Catalogue() if path is None else read_own(path)), ""
+    except UserError as error:
+        return Catalogue(), str(error)
 
 
 def run(
@@ -123,7 +142,9 @@ def run(
     crashes.install()
     themes = ThemeController(app, ThemeChoice(settings.read(THEME)))
     languages = LanguageController(app, language or LanguageChoice(settings.read(LANGUAGE)))
-    session = open_session(plan, pool, themes, settings, state_folder() / "recovery", languages=languages)
+    session = open_session(
+        plan, pool, themes, settings, state_folder() / "recovery", languages=languages, own_path=own_catalogue_path()
+    )
     _tell_of_crashes(crashes, session.window, settings)
     session.window.show()
     if path is not None:

@@ -1,4 +1,4 @@
-"""Files dropped on the window: a plan file is opened, a config.json imported."""
+"""Files dropped on the window: a plan file is opened, a config.json or a table of measured runs imported."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from gui.document import SUFFIX
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-_TAKEN = {SUFFIX, ".json"}
+_TABLE = ".csv"
+_TAKEN = {SUFFIX, ".json", _TABLE}
 
 
 def dropped_path(event: QDropEvent) -> Path | None:
@@ -21,8 +22,10 @@ def dropped_path(event: QDropEvent) -> Path | None:
 
 
 def take_dropped(window: "MainWindow", path: Path) -> None:
-    """Open a plan file, import a config.json."""
+    """Open a plan file; import a config.json, or a table of measured runs."""
     if path.suffix == SUFFIX:
         window.file_commands.open_path(path)
+    elif path.suffix == _TABLE:
+        window.measured_runs.import_path(path)
     else:
         window.plan_commands.import_config_path(path)

@@ -8,6 +8,7 @@ from gui import edits, formats
 from gui.action_handlers import handlers_of
 from gui.action_specs import ACTIONS
 from gui.actions import ActionTable
+from gui.catalogue_commands import CatalogueCommands
 from gui.chart_state import chart_state
 from gui.conditions import what_holds
 from gui.dropping import dropped_path, take_dropped
@@ -16,6 +17,7 @@ from gui.file_commands import FileCommands
 from gui.files import PlanFiles
 from gui.help.help_desk import HelpDesk
 from gui.live_doubts import LiveDoubts
+from gui.measured_runs import MeasuredRuns
 from gui.menus import MenuBar, ToolBar
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.chart_tabs import ChartTabs
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
             settings=services.settings,
         )
         self.help_desk = HelpDesk(self)
+        self.measured_runs = MeasuredRuns(self)
         self.doubts = LiveDoubts(services.runner, self.live, self)
         self.exports = ExportCommands(self, self.document, self.live, self.doubts, services)
         self._make_panels()
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         self.plan_commands = PlanCommands(
             self, self.document, self.live, notices=self.notices, chart_notices=self.charts.notices
         )
+        self.catalogue_commands = CatalogueCommands(self)
         self.actions_table = ActionTable(ACTIONS, self, handlers_of(self))
         self.menus = MenuBar(self, self.actions_table)
         self.choices = PlanChoices(self.menus, self.plan_commands, self.file_commands, services, self.charts)

@@ -65,8 +65,9 @@ class MenuBar:
 
     def __init__(self, window: QMainWindow, table: ActionTable) -> None:
         self._menus = {menu: window.menuBar().addMenu(tr(menu.value)) for menu in Menu}
+        self._fixed: dict[str, QMenu] = {}
         for spec in ACTIONS:
-            menu = self._menus[spec.menu]
+            menu = self._within(spec.menu, spec.submenu) if spec.submenu else self._menus[spec.menu]
             if spec.opens_group:
                 menu.addSeparator()
             menu.addAction(table[spec.name])
@@ -80,6 +81,12 @@ class MenuBar:
         self.charts = self._sub(Menu.VIEW, tr("Chart&s"), before=table["table"])
         self.language = self._sub(Menu.VIEW, tr("Langua&ge"), before=table["fullscreen"])
         self.theme = self._sub(Menu.VIEW, tr("Th&eme"), before=table["fullscreen"])
+
+    def _within(self, under: Menu, title: str) -> QMenu:
+        """Return a menu's submenu of fixed actions, made where its first action stands."""
+        if title not in self._fixed:
+            self._fixed[title] = self._menus[under].addMenu(tr(title))
+        return self._fixed[title]
 
     def _sub(self, under: Menu, title: str, before: QAction) -> QMenu:
         """Put a submenu before an action, above the separator where one stands there."""

@@ -58,7 +58,7 @@ def clear_away(window: "MainWindow") -> None:
     window.removeToolBar(window.tools)
     for action in window.actions_table.all():
         action.deleteLater()
-    for part in (window.tools, window.palette_list, window.choices, window.plan_commands):
+    for part in (window.tools, window.palette_list, window.choices, window.plan_commands, window.catalogue_commands):
         part.deleteLater()
 
 

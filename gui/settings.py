@@ -30,6 +30,7 @@ CATALOGUE_SPLIT: Final = Setting(key="window/catalogue", default=QByteArray())
 RECENT_FILES: Final = Setting(key="files/recent", default=cast("tuple[str, ...]", ()))
 LAST_FOLDER: Final = Setting(key="files/folder", default="")
 TOUR_SEEN: Final = Setting(key="window/tour_seen", default="", allowed=("", "yes"))
+CATALOGUE_COLUMNS: Final = Setting(key="window/catalogue_columns", default=cast("tuple[str, ...]", ()))
 CRASH_REPORT_SEEN: Final = Setting(key="crash/seen", default="")
 
 ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], ...]] = (
@@ -42,6 +43,7 @@ ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], 
     RECENT_FILES,
     LAST_FOLDER,
     TOUR_SEEN,
+    CATALOGUE_COLUMNS,
     CRASH_REPORT_SEEN,
 )
 
@@ -93,3 +95,8 @@ def default_path() -> Path:
 def state_folder() -> Path:
     """Return where this system keeps a program's state: recovery copies, crash reports."""
     return Path(platformdirs.user_state_dir(APPLICATION, appauthor=False))
+
+
+def own_catalogue_path() -> Path:
+    """Return where the user's own catalogue entries are kept."""
+    return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False)) / "catalogue.json"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gui import formats
+from gui.catalogue_edits import ENTERED
 from gui.edits import can_convert
 from gui.panels.catalogue_filters import GRADE_LETTERS
 from gui.planner_words import said
@@ -142,6 +143,12 @@ def _sources(accelerator: Accelerator, prefix: str) -> str:
 
 
 def _evidence(accelerator: Accelerator) -> str:
+    own = sum(figure.note == ENTERED for figure in accelerator.figures.values())
+    words = _graded(accelerator)
+    return _join(words, tr("{count} figures of yours", count=own)) if own else words
+
+
+def _graded(accelerator: Accelerator) -> str:
     sources = set(_single_sources(figure.source for figure in accelerator.figures.values()))
     return tr(
         "{letter} {grade} · {count} sources",

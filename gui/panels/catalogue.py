@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,7 +25,7 @@ from gui.panels.catalogue_model import COLUMNS, CatalogueFilter, CatalogueModel,
 from gui.panels.catalogue_search import parse_query
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.panel import EDGE_PX, Panel
-from gui.panels.site_rules import passes_at, site_rows
+from gui.panels.site_rules import mark_rows, passes_at, site_rows
 from gui.planner_words import said
 from gui.theme import icon
 from gui.words import tr
@@ -44,6 +44,7 @@ class CataloguePanel(Panel):
     """Finds accelerators and adds them to the cluster."""
 
     selection_changed = Signal()
+    menu_requested = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Catalogue"), parent)
@@ -86,6 +87,14 @@ class CataloguePanel(Panel):
         """Return the accelerator selected."""
         index = self.table.currentIndex()
         return self._model.row(self._proxy.mapToSource(index)).accelerator if index.isValid() else None
+
+    def selected_rows(self) -> list[CatalogueRow]:
+        """Return the accelerators selected together, the current one first."""
+        current = self.table.currentIndex().row()
+        numbers = sorted(
+            {index.row() for index in self.table.selectionModel().selectedRows()}, key=lambda n: n != current
+        )
+        return [self._model.row(self._proxy.mapToSource(self._proxy.index(number, 0))) for number in numbers]
 
     def select(self, accelerator: str) -> None:
         """Select an accelerator where the filters leave it visible."""
@@ -158,7 +167,7 @@ class CataloguePanel(Panel):
         table.setWordWrap(False)
         table.setIconSize(QSize(_SYMBOL_PX, _SYMBOL_PX))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setDragEnabled(True)
         table.setTabKeyNavigation(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -174,6 +183,10 @@ class CataloguePanel(Panel):
             if column.key in _WIDTHS:
                 table.setColumnWidth(number, _WIDTHS[column.key])
         table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(
+            lambda place: self.menu_requested.emit(table.viewport().mapToGlobal(place))
+        )
         table.activated.connect(lambda _index: self.add_selected())
         return table
 
@@ -284,7 +297,7 @@ class CataloguePanel(Panel):
         accelerator = self.selected()
         if accelerator is not None and self._plan is not None and self._catalogue is not None:
             rows = card_rows(accelerator, self._catalogue, self._plan)
-            rules = site_rows(accelerator, self._plan.site)
+            rules = (*mark_rows(accelerator.key, self._plan), *site_rows(accelerator, self._plan.site))
             self.card.show_rows(accelerator, (*rows[:_RULES_AFTER], *rules, *rows[_RULES_AFTER:]))
 
 

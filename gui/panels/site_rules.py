@@ -2,12 +2,13 @@
 
 from typing import Final
 
+from gui import formats
 from gui.panels.card_rows import CardRow
 from gui.planner_words import said
 from gui.words import mark, tr
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.export_rules import allowed_at, export_findings
-from planner.plan import Site
+from planner.plan import AvailabilityKind, Plan, Site
 
 SITES: Final = (  # ISO 3166-1 codes; the rules held in the catalogue look at the code
     Site(code="CN", name=mark("China")),
@@ -30,6 +31,20 @@ SITES: Final = (  # ISO 3166-1 codes; the rules held in the catalogue look at th
 def passes_at(accelerator: Accelerator, code: str) -> bool:
     """Return whether the arithmetic does not bar a device from a site; an unknown figure does not bar it."""
     return allowed_at(accelerator, code) is not False
+
+
+def mark_rows(key: str, plan: Plan) -> tuple[CardRow, ...]:
+    """Return the line of the user's own mark on an accelerator; none where there is none."""
+    found = plan.site_marks.get(key)
+    if found is None:
+        return ()
+    words = {
+        AvailabilityKind.AVAILABLE: tr("available"),
+        AvailabilityKind.LIMITED: tr("at most {count} devices", count=formats.whole(found.most_devices)),
+        AvailabilityKind.BARRED: tr("not available"),
+    }[found.kind]
+    tip = tr("Exploring obeys your mark, whatever the rules' arithmetic says.")
+    return (CardRow(label=tr("Your mark"), text=words, tip=tip),)
 
 
 def site_rows(accelerator: Accelerator, site: Site) -> tuple[CardRow, ...]:

@@ -16,6 +16,9 @@ Predict = Callable[[Pool, TrainingRun, Layout | None], tuple[PoolEstimate, float
 """The model: a pool's estimate on a layout (None: its best) and the pool's goodput."""
 
 
+IMPORTED = "imported from "  # begins the note of a run that came from a table
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredRun:
     """A run of the user's own that anchors the predictions of this plan.
@@ -40,6 +43,11 @@ class MeasuredRun:
     note: str = ""
     routing: Routing = Routing.NATURAL
     stack_release: str | None = None
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the run came from a table of the user's."""
+        return self.note.startswith(IMPORTED)
 
     @property
     def training_run(self) -> TrainingRun:

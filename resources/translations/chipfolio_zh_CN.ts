@@ -352,6 +352,46 @@
             <translation>复制报告</translation>
         </message>
         <message>
+            <source>Edit {name}</source>
+            <translation>编辑 {name}</translation>
+        </message>
+        <message>
+            <source>{name} (copy)</source>
+            <translation>{name}（副本）</translation>
+        </message>
+        <message>
+            <source>New accelerator</source>
+            <translation>新加速器</translation>
+        </message>
+        <message>
+            <source>Select two to four accelerators (Ctrl and click, or Shift and the arrow keys) to compare them.</source>
+            <translation>请选择两至四款加速器（Ctrl 加单击，或 Shift 加方向键）进行比较。</translation>
+        </message>
+        <message>
+            <source>Reset {name}</source>
+            <translation>重置 {name}</translation>
+        </message>
+        <message>
+            <source>Limit {name}</source>
+            <translation>限制 {name}</translation>
+        </message>
+        <message>
+            <source>Most devices over all node groups</source>
+            <translation>所有节点组的最多设备数</translation>
+        </message>
+        <message>
+            <source>Mark {name}</source>
+            <translation>标记 {name}</translation>
+        </message>
+        <message>
+            <source>Add an accelerator</source>
+            <translation>添加加速器</translation>
+        </message>
+        <message>
+            <source>Kept in your catalogue: {path}</source>
+            <translation>已保存到您的目录：{path}</translation>
+        </message>
+        <message>
             <source>runs</source>
             <translation>运行数</translation>
         </message>
@@ -1110,6 +1150,42 @@ evidence: {grade}</source>
             <translation>重做(&amp;R)：{step}</translation>
         </message>
         <message>
+            <source>Table (*.csv)</source>
+            <translation>表格 (*.csv)</translation>
+        </message>
+        <message>
+            <source>Import measured runs</source>
+            <translation>导入实测运行</translation>
+        </message>
+        <message>
+            <source>Save a template</source>
+            <translation>保存模板</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written; choose another folder.</source>
+            <translation>无法写入 {path}；请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Remove measured runs</source>
+            <translation>移除实测运行</translation>
+        </message>
+        <message>
+            <source>The imported runs are removed.</source>
+            <translation>已移除导入的运行。</translation>
+        </message>
+        <message>
+            <source>{count} of {all} runs of {name} imported.</source>
+            <translation>已导入 {name} 中 {all} 个运行中的 {count} 个。</translation>
+        </message>
+        <message>
+            <source>And {count} more.</source>
+            <translation>另有 {count} 个。</translation>
+        </message>
+        <message>
+            <source>The band of the cost per trillion tokens was {before}, and is {after}.</source>
+            <translation>每万亿词元成本的误差带原为 {before}，现为 {after}。</translation>
+        </message>
+        <message>
             <source>Open &amp;recent</source>
             <translation>打开最近文件(&amp;R)</translation>
         </message>
@@ -1170,6 +1246,110 @@ evidence: {grade}</source>
             <translation>金额显示所用的货币</translation>
         </message>
         <message>
+            <source>Import &amp;measured runs…</source>
+            <translation>导入实测运行(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>Take runs that you measured from a table; the predictions follow them and their bands narrow.</source>
+            <translation>从表格导入您测得的运行；预测随之调整，误差带变窄。</translation>
+        </message>
+        <message>
+            <source>&amp;Measured runs</source>
+            <translation>实测运行(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Save a &amp;template…</source>
+            <translation>保存模板(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Write an empty table with the columns that are read.</source>
+            <translation>写出一个含所读各列的空表格。</translation>
+        </message>
+        <message>
+            <source>&amp;Remove the imported runs</source>
+            <translation>移除导入的运行(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Take every imported run out of the plan.</source>
+            <translation>将所有导入的运行从计划中移除。</translation>
+        </message>
+        <message>
+            <source>E&amp;dit accelerator…</source>
+            <translation>编辑加速器(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>Change figures of the accelerator selected in the catalogue, with their source.</source>
+            <translation>更改目录中所选加速器的数值，并注明来源。</translation>
+        </message>
+        <message>
+            <source>Acce&amp;lerator</source>
+            <translation>加速器(&amp;L)</translation>
+        </message>
+        <message>
+            <source>D&amp;uplicate as a new accelerator…</source>
+            <translation>复制为新加速器(&amp;U)…</translation>
+        </message>
+        <message>
+            <source>Begin a new accelerator with the figures of the one selected.</source>
+            <translation>以所选加速器的数值开始一个新加速器。</translation>
+        </message>
+        <message>
+            <source>&amp;New accelerator…</source>
+            <translation>新建加速器(&amp;N)…</translation>
+        </message>
+        <message>
+            <source>Enter an accelerator that the catalogue does not have.</source>
+            <translation>输入目录中没有的加速器。</translation>
+        </message>
+        <message>
+            <source>&amp;Take the shipped figures</source>
+            <translation>采用随附的数值(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Forget your own figures of the accelerator selected.</source>
+            <translation>放弃您为所选加速器输入的数值。</translation>
+        </message>
+        <message>
+            <source>&amp;Compare accelerators</source>
+            <translation>比较加速器(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Show two to four accelerators selected in the catalogue side by side.</source>
+            <translation>并排显示目录中所选的两至四款加速器。</translation>
+        </message>
+        <message>
+            <source>Mark as &amp;available</source>
+            <translation>标记为可用(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Say that the accelerator selected can be had at the site, whatever the rules' arithmetic says.</source>
+            <translation>说明所选加速器在该站点可以获得，无论规则的算式如何。</translation>
+        </message>
+        <message>
+            <source>Mark as &amp;limited…</source>
+            <translation>标记为限量(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>Say how many devices of the accelerator selected can be had at the site.</source>
+            <translation>说明所选加速器在该站点可以获得多少设备。</translation>
+        </message>
+        <message>
+            <source>Mark as not a&amp;vailable</source>
+            <translation>标记为不可用(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Say that the accelerator selected cannot be had at the site; exploring leaves it out.</source>
+            <translation>说明所选加速器在该站点无法获得；探索会将其排除。</translation>
+        </message>
+        <message>
+            <source>&amp;Remove the mark</source>
+            <translation>移除标记(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Take the mark of the accelerator selected away.</source>
+            <translation>移除所选加速器的标记。</translation>
+        </message>
+        <message>
             <source>About Chipfolio</source>
             <translation>关于 Chipfolio</translation>
         </message>
@@ -1208,6 +1388,150 @@ evidence: {grade}</source>
         <message>
             <source>Figures of the accelerator</source>
             <translation>加速器数值</translation>
+        </message>
+        <message>
+            <source>Accelerators side by side</source>
+            <translation>加速器并排比较</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Price</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>Keep in my catalogue, for other plans too</source>
+            <translation>保存到我的目录，也用于其他计划</translation>
+        </message>
+        <message>
+            <source>{caption} is empty; enter it.</source>
+            <translation>{caption}为空；请输入。</translation>
+        </message>
+        <message>
+            <source>{caption} is no number above zero; enter it in {unit}, or nothing where it is unknown.</source>
+            <translation>{caption}不是大于零的数；请以 {unit} 输入，未知则留空。</translation>
+        </message>
+        <message>
+            <source>The price is no number above zero; enter it, or nothing.</source>
+            <translation>价格不是大于零的数；请输入，或留空。</translation>
+        </message>
+        <message>
+            <source>The source is empty; say where the figures come from.</source>
+            <translation>来源为空；请说明数值从何而来。</translation>
+        </message>
+        <message>
+            <source>per device-hour</source>
+            <translation>每设备小时</translation>
+        </message>
+        <message>
+            <source>per device, bought</source>
+            <translation>每设备，购买</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>data sheet, quotation, address, date</source>
+            <translation>数据表、报价、网址、日期</translation>
+        </message>
+        <message>
+            <source>Kind of price</source>
+            <translation>价格类型</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Add a price</source>
+            <translation>添加价格</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Supplier</source>
+            <translation>供应商</translation>
+        </message>
+        <message>
+            <source>Jurisdiction</source>
+            <translation>管辖地</translation>
+        </message>
+        <message>
+            <source>Software stack</source>
+            <translation>软件栈</translation>
+        </message>
+        <message>
+            <source>Foundry</source>
+            <translation>代工厂</translation>
+        </message>
+        <message>
+            <source>HBM supplier</source>
+            <translation>HBM 供应商</translation>
+        </message>
+        <message>
+            <source>Network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>Scale-up link</source>
+            <translation>纵向扩展链路</translation>
+        </message>
+        <message>
+            <source>BF16 peak</source>
+            <translation>BF16 峰值</translation>
+        </message>
+        <message>
+            <source>FP16 peak</source>
+            <translation>FP16 峰值</translation>
+        </message>
+        <message>
+            <source>FP8 peak</source>
+            <translation>FP8 峰值</translation>
+        </message>
+        <message>
+            <source>FP4 peak</source>
+            <translation>FP4 峰值</translation>
+        </message>
+        <message>
+            <source>Memory bandwidth</source>
+            <translation>显存带宽</translation>
+        </message>
+        <message>
+            <source>Scale-up, one way</source>
+            <translation>纵向扩展，单向</translation>
+        </message>
+        <message>
+            <source>Scale-up domain</source>
+            <translation>纵向扩展域</translation>
+        </message>
+        <message>
+            <source>devices</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>NIC of a device</source>
+            <translation>设备网卡</translation>
+        </message>
+        <message>
+            <source>Devices per node</source>
+            <translation>每节点设备数</translation>
+        </message>
+        <message>
+            <source>Power</source>
+            <translation>功率</translation>
         </message>
         <message>
             <source>device to device</source>
@@ -1262,10 +1586,6 @@ evidence: {grade}</source>
             <translation>更改资源池间边界</translation>
         </message>
         <message>
-            <source>Supplier</source>
-            <translation>供应商</translation>
-        </message>
-        <message>
             <source>Peak rates</source>
             <translation>峰值速率</translation>
         </message>
@@ -1286,16 +1606,8 @@ evidence: {grade}</source>
             <translation>网卡</translation>
         </message>
         <message>
-            <source>Power</source>
-            <translation>功率</translation>
-        </message>
-        <message>
             <source>Made by</source>
             <translation>制造</translation>
-        </message>
-        <message>
-            <source>unknown</source>
-            <translation>未知</translation>
         </message>
         <message>
             <source>Nodes</source>
@@ -1328,6 +1640,10 @@ evidence: {grade}</source>
         <message>
             <source>{count} observations</source>
             <translation>{count} 条观测</translation>
+        </message>
+        <message>
+            <source>{count} figures of yours</source>
+            <translation>{count} 个您的数值</translation>
         </message>
         <message>
             <source>{letter} {grade} · {count} sources</source>
@@ -1376,10 +1692,6 @@ evidence: {grade}</source>
         <message>
             <source>At the site</source>
             <translation>在该站点</translation>
-        </message>
-        <message>
-            <source>Jurisdiction</source>
-            <translation>管辖地</translation>
         </message>
         <message>
             <source>Number format</source>
@@ -1484,10 +1796,6 @@ evidence: {grade}</source>
         <message>
             <source>Totals of the cluster</source>
             <translation>集群合计</translation>
-        </message>
-        <message>
-            <source>devices</source>
-            <translation>设备</translation>
         </message>
         <message>
             <source> A figure of at least one group is unknown and left out of this sum.</source>
@@ -1626,10 +1934,6 @@ evidence: {grade}</source>
             <translation>“探索组合”可分配给该组的最少与最多节点数及步长：0 – 192 / 8</translation>
         </message>
         <message>
-            <source>Price</source>
-            <translation>价格</translation>
-        </message>
-        <message>
             <source>Node design</source>
             <translation>节点设计</translation>
         </message>
@@ -1684,10 +1988,6 @@ evidence: {grade}</source>
         <message>
             <source>Limits</source>
             <translation>限制</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
         </message>
         <message>
             <source>Budget</source>
@@ -2078,6 +2378,26 @@ evidence: {grade}</source>
             <translation>阿联酋</translation>
         </message>
         <message>
+            <source>available</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>at most {count} devices</source>
+            <translation>至多 {count} 个设备</translation>
+        </message>
+        <message>
+            <source>not available</source>
+            <translation>不可用</translation>
+        </message>
+        <message>
+            <source>Exploring obeys your mark, whatever the rules' arithmetic says.</source>
+            <translation>探索遵从您的标记，无论规则的算式如何。</translation>
+        </message>
+        <message>
+            <source>Your mark</source>
+            <translation>您的标记</translation>
+        </message>
+        <message>
             <source>None of the rules held in the catalogue names this device and this site; newer rules may.</source>
             <translation>目录所载规则均未涉及此设备与此站点；更新的规则可能涉及。</translation>
         </message>
@@ -2262,10 +2582,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>Import config.json</source>
             <translation>导入 config.json</translation>
-        </message>
-        <message>
-            <source>{path} cannot be written; choose another folder.</source>
-            <translation>无法写入 {path}；请选择其他文件夹。</translation>
         </message>
         <message>
             <source>There is no tab {tab}; choose one of {keys}.</source>
@@ -2899,6 +3215,10 @@ tokens</source>
     <context>
         <name>planner</name>
         <message>
+            <source>imported from </source>
+            <translation>导入自 </translation>
+        </message>
+        <message>
             <source>{0}: the measured rate must be above zero; enter tokens per second of one device.</source>
             <translation>{0}：实测速率必须大于零；请输入单个设备的每秒词元数。</translation>
         </message>
@@ -3153,6 +3473,18 @@ tokens</source>
         <message>
             <source>purchase</source>
             <translation>购买</translation>
+        </message>
+        <message>
+            <source>{0} is larger than a catalogue can be; move it away.</source>
+            <translation>{0} 大于目录可能的大小；请将其移走。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read as your catalogue ({1}); move it away or mend it.</source>
+            <translation>{0} 无法作为您的目录读取（{1}）；请将其移走或修复。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be written ({1}); your catalogue stays as it was.</source>
+            <translation>{0} 无法写入（{1}）；您的目录保持原样。</translation>
         </message>
         <message>
             <source>middle of {0} to {1}; </source>

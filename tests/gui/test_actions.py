@@ -36,9 +36,13 @@ def test_shortcuts_stay_unique_in_the_whole_window(session):
 
 
 def test_every_action_stands_in_a_menu(session):
-    in_menus = {entry for menu in session.window.menuBar().actions() for entry in menu.menu().actions()}
+    in_menus = {entry for menu in session.window.menuBar().actions() for entry in _entries(menu.menu())}
     for action in session.window.actions_table.all():
         assert action in in_menus
+
+
+def _entries(menu):
+    return [one for entry in menu.actions() for one in (_entries(entry.menu()) if entry.menu() else [entry])]
 
 
 def test_mnemonics_are_unique_within_each_menu(session):

@@ -1,0 +1,83 @@
+"""Two to four accelerators side by side: figures with units, and how many times the first one's."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from gui import formats
+from gui.frame_model import FrameModel
+from gui.panels.accelerator_fields import NUMBERS, TEXTS
+from gui.panels.catalogue_filters import GRADE_LETTERS
+from gui.panels.catalogue_model import CatalogueRow
+from gui.planner_words import said
+from gui.words import tr
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST: Final = 4
+
+
+class AcceleratorComparison(QDialog):
+    """A table of figures, one column an accelerator; it can be copied."""
+
+    def __init__(self, rows: Sequence[CatalogueRow], currency: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Accelerators side by side"))
+        self.frame = comparison_frame(rows[:MOST], currency)
+        self.view = QTableView()
+        self.view.setAccessibleName(tr("Accelerators side by side"))
+        self.view.setModel(FrameModel(self.frame, parent=self.view))
+        self.view.setShowGrid(False)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(26)
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
+        copy = QPushButton(tr("Copy table"))
+        copy.clicked.connect(self.copy)
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.addWidget(self.view)
+        column.addWidget(buttons)
+        self.resize(300 + 170 * len(rows), 620)
+
+    def copy(self) -> None:
+        """Put the table on the clipboard as tab-separated text."""
+        QGuiApplication.clipboard().setText(self.frame.to_csv(sep="\t", index=False))
+
+
+def comparison_frame(rows: Sequence[CatalogueRow], currency: str) -> "pd.DataFrame":
+    """Return one row a figure, one column an accelerator; unknown says so."""
+    import pandas as pd  # noqa: PLC0415 - only this window needs it
+
+    accelerators = [row.accelerator for row in rows]
+    lines: list[list[str]] = []
+    for number in NUMBERS:
+        shown = [number.read(one) for one in accelerators]
+        lines.append([f"{tr(number.caption)}, {tr(number.unit)}", *_ratios(shown)])
+    lines.append([f"{tr('Price')}, {currency}/h", *_ratios([row.price_per_hour for row in rows])])
+    lines += [
+        [tr(text.caption), *(said(getattr(one, text.name)) or tr("unknown") for one in accelerators)]
+        for text in TEXTS[1:]
+    ]
+    lines.append([tr("Evidence"), *(GRADE_LETTERS[one.evidence] for one in accelerators)])
+    columns = [tr("Figure"), *(one.name for one in accelerators)]
+    frame = pd.DataFrame(lines)
+    frame.columns = pd.Index(columns)
+    return frame
+
+
+def _ratios(values: Sequence[float | None]) -> list[str]:
+    first = values[0]
+    words = []
+    for position, value in enumerate(values):
+        text = tr("unknown") if value is None else formats.trimmed(value)
+        ratio = value / first if position and value is not None and first else None
+        words.append(f"{text}  ({formats.fixed(ratio, 2)}×)" if ratio is not None else text)
+    return words

@@ -1,0 +1,188 @@
+"""A window in which an accelerator's figures and a price of it are entered, with their source."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import formats
+from gui.panels.accelerator_fields import NUMBERS, TEXTS, NumberField, TextField, changed_accelerator, users_figure
+from gui.panels.panel import label
+from gui.planner_words import said
+from gui.words import tr
+from planner.catalogue.accelerator import Accelerator, Evidence
+from planner.catalogue.offers import Acquisition, Money, Offer
+
+_FIELD_PX: Final = 150
+_TEXT_ROWS: Final = len(TEXTS)
+
+
+class AcceleratorEditor(QDialog):
+    """Non-modal; ``saved`` carries the accelerator, its new offers, and whether to keep it beyond the plan."""
+
+    saved = Signal(object, object, bool)
+
+    def __init__(
+        self,
+        accelerator: Accelerator,
+        currencies: tuple[str, ...],
+        *,
+        title: str,
+        may_keep: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._accelerator = accelerator
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.texts = {field.name: self._line(getattr(accelerator, field.name), field) for field in TEXTS}
+        self.numbers = {field.name: self._line(field.text(accelerator), field) for field in NUMBERS}
+        self.price = QLineEdit()
+        self.kind = QComboBox()
+        self.currency = QComboBox()
+        self.source = QLineEdit()
+        self.evidence = QComboBox()
+        self.keep = QCheckBox(tr("Keep in my catalogue, for other plans too"))
+        self.keep.setVisible(may_keep)
+        self.problem = label("", "error", wraps=True)
+        self._fill(currencies)
+        self._build()
+
+    def accept(self) -> None:
+        """Hand over what was entered, or say what is wrong with it."""
+        problem = self._problem()
+        self.problem.setText(problem)
+        if problem:
+            return
+        changed = self.entered()
+        self.saved.emit(changed, self._offers(changed), self.keep.isChecked())
+        super().accept()
+
+    def entered(self) -> Accelerator:
+        """Return the accelerator as it is entered."""
+        figure = users_figure(self.source.text().strip(), Evidence(self.evidence.currentData()))
+        texts = {name: line.text().strip() for name, line in self.texts.items()}
+        numbers = {field.name: field.parse(self.numbers[field.name].text()) for field in NUMBERS}
+        for field in NUMBERS:  # what was not touched keeps every digit
+            if self.numbers[field.name].text() == field.text(self._accelerator):
+                shown = field.read(self._accelerator)
+                numbers[field.name] = None if shown is None else shown * field.factor
+        return changed_accelerator(self._accelerator, texts, numbers, figure)
+
+    def _problem(self) -> str:
+        for field in TEXTS:
+            if field.required and not self.texts[field.name].text().strip():
+                return tr("{caption} is empty; enter it.", caption=tr(field.caption))
+        for number in NUMBERS:
+            try:
+                number.parse(self.numbers[number.name].text())
+            except ValueError:
+                return tr(
+                    "{caption} is no number above zero; enter it in {unit}, or nothing where it is unknown.",
+                    caption=tr(number.caption),
+                    unit=tr(number.unit),
+                )
+        if self.price.text().strip() and not (formats.parse_quantity(self.price.text()) or 0.0) > 0.0:
+            return tr("The price is no number above zero; enter it, or nothing.")
+        return "" if self.source.text().strip() else tr("The source is empty; say where the figures come from.")
+
+    def _offers(self, accelerator: Accelerator) -> tuple[Offer, ...]:
+        amount = formats.parse_quantity(self.price.text())
+        if amount is None:
+            return ()
+        kind, date = Acquisition(self.kind.currentData()), QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        currency = self.currency.currentText()
+        return (
+            Offer(
+                key=f"{accelerator.key}:own-{kind.value}-{date}-{amount:g}-{currency.lower()}",
+                label=f"{self.source.text().strip()}, {date}",
+                accelerator=accelerator.key,
+                acquisition=kind,
+                price=Money(amount=amount, currency=currency),
+                date=date,
+                source=self.source.text().strip(),
+                evidence=Evidence(self.evidence.currentData()),
+            ),
+        )
+
+    def _line(self, text: str, field: TextField | NumberField) -> QLineEdit:
+        line = QLineEdit(text)
+        line.setAccessibleName(tr(field.caption))
+        line.setMinimumWidth(_FIELD_PX)
+        if isinstance(field, NumberField):
+            line.setPlaceholderText(tr("unknown"))
+        line.textEdited.connect(lambda _text: self.problem.clear())
+        return line
+
+    def _fill(self, currencies: tuple[str, ...]) -> None:
+        for kind, words in (
+            (Acquisition.RENT, tr("per device-hour")),
+            (Acquisition.PURCHASE, tr("per device, bought")),
+        ):
+            self.kind.addItem(words, kind.value)
+        self.currency.addItems(list(currencies))
+        for grade in Evidence:
+            self.evidence.addItem(said(grade.value), grade.value)
+        self.evidence.setCurrentIndex(self.evidence.findData(Evidence.ESTIMATE.value))
+        self.price.setPlaceholderText(tr("none"))
+        self.source.setPlaceholderText(tr("data sheet, quotation, address, date"))
+        for widget, name in (
+            (self.price, tr("Price")),
+            (self.kind, tr("Kind of price")),
+            (self.currency, tr("Currency")),
+            (self.source, tr("Source")),
+            (self.evidence, tr("Evidence")),
+        ):
+            widget.setAccessibleName(name)
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        for row, text in enumerate(TEXTS):
+            grid.addWidget(label(tr(text.caption), "muted"), row, 0)
+            grid.addWidget(self.texts[text.name], row, 1)
+        for row, number in enumerate(NUMBERS):
+            grid.addWidget(label(tr(number.caption), "muted"), row, 3)
+            grid.addWidget(self.numbers[number.name], row, 4)
+            grid.addWidget(label(tr(number.unit), "muted"), row, 5)
+        grid.setColumnMinimumWidth(2, 12)
+        price = QHBoxLayout()
+        for widget in (self.price, self.currency, self.kind):
+            price.addWidget(widget)
+        grid.addWidget(label(tr("Add a price"), "muted"), _TEXT_ROWS, 0)
+        grid.addLayout(price, _TEXT_ROWS, 1)
+        grid.addWidget(label(tr("Source"), "muted"), _TEXT_ROWS + 1, 0)
+        grid.addWidget(self.source, _TEXT_ROWS + 1, 1)
+        grid.addWidget(label(tr("Evidence"), "muted"), _TEXT_ROWS + 2, 0)
+        grid.addWidget(self.evidence, _TEXT_ROWS + 2, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
+        column.addLayout(grid)
+        column.addWidget(self.problem)
+        column.addWidget(self.keep)
+        column.addWidget(buttons)
+
+
+def new_accelerator(key: str, like: Accelerator | None, name: str) -> Accelerator:
+    """Return an accelerator to begin with: a copy of another, or one of which nothing is known."""
+    if like is not None:
+        return replace(like, key=key, name=name)
+    return Accelerator(key=key, name=name, supplier="", jurisdiction="", peak_flop_per_s={})

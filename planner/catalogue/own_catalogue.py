@@ -1,0 +1,59 @@
+"""The user's own accelerators and prices: one file in the user's data folder, laid over the shipped catalogue."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from planner.catalogue.accelerator import Accelerator
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Offer
+from planner.errors import CatalogueError
+from planner.whole_file import write_whole
+
+MOST_BYTES = 16 * 2**20
+
+
+def read_own(path: Path) -> Catalogue:
+    """Return the user's entries, none where there is no file; raise CatalogueError where it cannot be read."""
+    try:
+        if not path.exists():
+            return Catalogue()
+        if path.stat().st_size > MOST_BYTES:
+            raise CatalogueError(f"{path} is larger than a catalogue can be; move it away.")
+        return msgspec.json.decode(path.read_bytes(), type=Catalogue)
+    except (OSError, msgspec.DecodeError, UnicodeError) as error:
+        raise CatalogueError(f"{path} cannot be read as your catalogue ({error}); move it away or mend it.") from error
+
+
+def keep_own(path: Path, accelerator: Accelerator, offers: Sequence[Offer] = ()) -> None:
+    """Put an accelerator with its offers into the user's catalogue; what is there under other keys stays.
+
+    Raises CatalogueError where the file there is broken (it is left as it is) or cannot be written.
+    """
+    own = read_own(path)
+    _write(
+        path,
+        replace(
+            own,
+            accelerators={**own.accelerators, accelerator.key: accelerator},
+            offers={**own.offers, **{offer.key: offer for offer in offers}},
+        ),
+    )
+
+
+def forget_own(path: Path, key: str) -> None:
+    """Take an accelerator out of the user's catalogue; its offers stay. Errors as of ``keep_own``."""
+    own = read_own(path)
+    if key in own.accelerators:
+        kept = {name: one for name, one in own.accelerators.items() if name != key}
+        _write(path, replace(own, accelerators=kept))
+
+
+def _write(path: Path, own: Catalogue) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, msgspec.json.format(msgspec.json.encode(own), indent=1))
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be written ({error.strerror}); your catalogue stays as it was.") from error
