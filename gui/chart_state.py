@@ -23,4 +23,5 @@ def chart_state(window: "MainWindow") -> ChartState:
         doubts=doubts.answer,
         doubts_problem=doubts.problem,
         doubts_current=doubts.current,
+        versions=window.versions.kept,
     )

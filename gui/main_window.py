@@ -34,6 +34,8 @@ from gui.planning_job import WorkerDiedError
 from gui.retelling import clear_away, show_again, what_is_seen
 from gui.services import Services
 from gui.theme import Theme
+from gui.version_commands import do_with_version
+from gui.versions import Versions
 from gui.window_layout import WindowLayout
 from gui.words import again, tr
 from planner.catalogue.catalogue import Catalogue
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         )
         self.help_desk = HelpDesk(self)
         self.measured_runs = MeasuredRuns(self)
+        self.versions = Versions(services.runner, self)
         self.doubts = LiveDoubts(services.runner, self.live, self)
         self.exports = ExportCommands(self, self.document, self.live, self.doubts, services)
         self._make_panels()
@@ -186,7 +189,9 @@ class MainWindow(QMainWindow):
         live.planning_failed.connect(self._on_planning_failed)
         live.explored.connect(self._on_explored)
         live.exploring_failed.connect(self._say_failure)
-        self.doubts.changed.connect(self.show_charts)
+        for shown in (self.doubts, self.versions):
+            shown.changed.connect(self.show_charts)
+        self.versions.failed.connect(self._say_failure)
         live.exploring_changed.connect(self._on_exploring_changed)
         live.exploring_advanced.connect(lambda done, total: self.status.show_progress(done, total))  # noqa: PLW0108 - the strip is made anew
         self.exports.written.connect(lambda path: self.status.say(tr("Written: {path}", path=path)))
@@ -210,6 +215,7 @@ class MainWindow(QMainWindow):
         self.charts.candidate_adopted.connect(self.plan_commands.adopt_fleet)
         self.charts.axes_chosen.connect(self.doubts.choose_axes)
         self.charts.edit_requested.connect(self.document.edit)
+        self.charts.version_wanted.connect(lambda what, name: do_with_version(self, what, name))
         self.charts.doubts_wanted.connect(lambda wanted: self.doubts.want(wanted=wanted))
         self.status.cancel_requested.connect(self.live.cancel_exploring)
         self.status.show_rests_on(

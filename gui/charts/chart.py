@@ -33,6 +33,7 @@ from planner.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gui.versions import Version
     from planner.doubts.plan_doubts import PlanDoubts
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
@@ -55,6 +56,7 @@ class ChartState:
     doubts: PlanDoubts | None = None
     doubts_problem: str = ""
     doubts_current: bool = False
+    versions: tuple[Version, ...] = ()
 
 
 class Chart(QWidget):
@@ -63,13 +65,15 @@ class Chart(QWidget):
     Subclasses set ``key`` and ``title`` (marked for translation) and give ``make_picture``, ``refresh``,
     ``paint_picture`` and ``table``.
     ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets, ``axes_chosen`` two keys
-    of inputs for the winner map, ``edit_requested`` an edit of the plan.
+    of inputs for the winner map, ``edit_requested`` an edit of the plan, ``version_wanted`` what to
+    do (keep, add, remove) with which version.
     """
 
     candidate_compared = Signal(int)
     candidate_adopted = Signal(int)
     axes_chosen = Signal(str, str)
     edit_requested = Signal(object, object, object)
+    version_wanted = Signal(str, str)
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     wants_doubts: ClassVar[bool] = False

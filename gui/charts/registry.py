@@ -34,5 +34,6 @@ CHARTS: Final[tuple[ChartSpec, ...]] = (
     _spec("sensitivity", mark("Sensitivity"), "SensitivityChart"),
     _spec("winner_map", mark("Winner map"), "WinnerMapChart"),
     _spec("risk", mark("Risk"), "RiskChart"),
+    _spec("compare", mark("Compare"), "CompareChart"),
     _spec("evidence", mark("Evidence"), "EvidenceChart"),
 )

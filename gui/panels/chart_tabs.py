@@ -21,6 +21,7 @@ class ChartTabs(QFrame):
     axes_chosen = Signal(str, str)
     edit_requested = Signal(object, object, object)
     doubts_wanted = Signal(bool)
+    version_wanted = Signal(str, str)
 
     def __init__(self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,7 @@ class ChartTabs(QFrame):
             chart.candidate_adopted.connect(self.candidate_adopted)
             chart.axes_chosen.connect(self.axes_chosen)
             chart.edit_requested.connect(self.edit_requested)
+            chart.version_wanted.connect(self.version_wanted)
             for area in chart.findChildren(QAbstractScrollArea):
                 area.setAccessibleName(area.accessibleName() or tr(chart.title))
             self._pages[key].addWidget(chart)

@@ -468,6 +468,50 @@
             <translation>表格另存为 CSV…</translation>
         </message>
         <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Keep this plan</source>
+            <translation>保留此计划</translation>
+        </message>
+        <message>
+            <source>Put this plan, as it is now, beside what it becomes</source>
+            <translation>将当前的计划与其后的变化并列</translation>
+        </message>
+        <message>
+            <source>Add a plan file…</source>
+            <translation>添加计划文件…</translation>
+        </message>
+        <message>
+            <source>Put the plan of another file beside this one</source>
+            <translation>将另一文件的计划与此计划并列</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Take a version away</source>
+            <translation>移除一个版本</translation>
+        </message>
+        <message>
+            <source>Keep this plan, then change it: both stand here side by side. Plan files can be added too.</source>
+            <translation>保留此计划，然后更改它：两者在此并列。也可以添加计划文件。</translation>
+        </message>
+        <message>
+            <source>{count} kept</source>
+            <translation>已保留 {count} 个</translation>
+        </message>
+        <message>
+            <source>This plan</source>
+            <translation>本计划</translation>
+        </message>
+        <message>
+            <source>{change} points</source>
+            <translation>{change} 个百分点</translation>
+        </message>
+        <message>
             <source>Cost</source>
             <translation>成本</translation>
         </message>
@@ -518,10 +562,6 @@
         <message>
             <source>{value} {currency}, {share} of the cost</source>
             <translation>{value} {currency}，占成本的 {share}</translation>
-        </message>
-        <message>
-            <source>This plan</source>
-            <translation>本计划</translation>
         </message>
         <message>
             <source>{name}
@@ -3210,6 +3250,18 @@ tokens</source>
         <message>
             <source>Export a PDF summary for those who decide. Ctrl+K finds every action by its name.</source>
             <translation>为决策者导出 PDF 摘要。Ctrl+K 可按名称查找任何操作。</translation>
+        </message>
+        <message>
+            <source>Chipfolio plan (*{suffix})</source>
+            <translation>Chipfolio 计划 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>Add a plan to compare</source>
+            <translation>添加要比较的计划</translation>
+        </message>
+        <message>
+            <source>{name} ({number})</source>
+            <translation>{name}（{number}）</translation>
         </message>
     </context>
     <context>
