@@ -163,6 +163,14 @@ ACTIONS: Final = (
         tip=mark("Add the accelerator selected in the catalogue as a node group."),
         when=(When.ACCELERATOR_SELECTED,),
     ),
+    ActionSpec(
+        name="rates",
+        menu=Menu.PLAN,
+        text=mark("E&xchange rates…"),
+        shortcut="Ctrl+Shift+X",
+        icon="currency",
+        tip=mark("Enter what each currency is worth, with the date and the source."),
+    ),
     *ACCELERATOR_ACTIONS,
     ActionSpec(
         name="explore",

@@ -12,6 +12,7 @@ from gui.document import PlanDocument
 from gui.live_planning import LivePlanning
 from gui.panels.comparison import comparison_words, fleet_words
 from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.panels.rates_window import RatesWindow
 from gui.panels.site_rules import SITES
 from gui.planner_words import said
 from gui.words import tr
@@ -95,6 +96,14 @@ class PlanCommands(QObject):
     def choose_currency(self, currency: str) -> None:
         """Show amounts in another currency."""
         self._document.edit(tr("Show {currency}", currency=currency), replace(self._plan, currency=currency))
+
+    def edit_rates(self) -> None:
+        """Edit the plan's exchange rates."""
+        editor = RatesWindow(self._plan.rates, self._window)
+        editor.saved.connect(
+            lambda rates: self._document.edit(tr("Change exchange rates"), replace(self._plan, rates=rates))
+        )
+        editor.show()
 
     def choose_strategy(self, strategy: str) -> None:
         """Let the pools train together in another way."""

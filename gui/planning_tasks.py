@@ -19,9 +19,11 @@ def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
 
 def explore_task(watch: "Watch", plan: "Plan") -> "Exploration":
     """Explore every fleet within the plan's limits; raises Cancelled once called off."""
+    from planner.doubts.paired_draws import with_flips  # noqa: PLC0415 - the same
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
 
-    return explore(plan, on_progress=watch.advance, cancelled=watch.cancelled)
+    found = explore(plan, on_progress=watch.advance, cancelled=watch.cancelled)
+    return with_flips(plan, found)
 
 
 def doubts_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanDoubts":

@@ -52,7 +52,9 @@ class CostChart(PaintedChart):
         bars_px = min(max(area.height() - terms_px, _LEAST_BARS_PX), _MOST_BARS_PX)
         bars_area = QRectF(area.left(), area.top(), area.width(), bars_px)
         bottom = paint_bars(canvas, bars_area, picture)
-        return _paint_terms(canvas, QRectF(area.left(), bottom + 10, area.width(), 0), state.plan, result, self.theme)
+        terms = QRectF(area.left(), bottom + 10, area.width(), 0)
+        y = _paint_terms(canvas, terms, state.plan, result, self.theme)
+        return _paint_rent_or_buy(canvas, QRectF(area.left(), y + 10, area.width(), 0), result)
 
     def summarise(self, state: ChartState) -> str:
         """Return the cost of the whole run and what it saves."""
@@ -107,6 +109,41 @@ def _paint_terms(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, t
         )
         for x, value in zip(columns, values, strict=True):
             canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), value, align=RIGHT)
+    return y + _TERM_PX
+
+
+def _paint_rent_or_buy(canvas: Canvas, area: QRectF, result: PlanResult) -> float:
+    """Paint, for each accelerator with both prices, a device-hour rented and owned, and where they are equal."""
+    if not result.rent_or_buy:
+        return area.top()
+    y = area.top()
+    columns = [area.right() - _NUMBER_PX * (3 - column) for column in range(3)]
+    currency = result.rent_or_buy[0].rent_per_hour.currency
+    words = tr("Rent or buy, {currency} per device-hour", currency=currency)
+    canvas.text(QRectF(area.left(), y, 260, _TERM_PX), words, role="muted")
+    for x, heading in zip(columns, (tr("rented"), tr("owned")), strict=False):
+        canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), heading, role="muted", align=RIGHT)
+    canvas.text(QRectF(columns[2], y, _NUMBER_PX, _TERM_PX), tr("equal at a use of"), role="muted", align=RIGHT)
+    for one in result.rent_or_buy:
+        y += _TERM_PX
+        canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
+        name = next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator)
+        canvas.text(QRectF(area.left(), y, columns[0] - area.left(), _TERM_PX), name)
+        even = one.break_even_utilisation
+        values = (
+            formats.fixed(one.rent_per_hour.amount, 2),
+            formats.fixed(one.owned_per_hour.amount, 2),
+            tr("never") if even is None or even > 1.0 else formats.percent(even, 0),
+        )
+        for x, value in zip(columns, values, strict=True):
+            canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), value, align=RIGHT)
+        tip = tr(
+            "owned: at {use} of all hours in use, by the terms of purchase\nrent: {rent}\npurchase: {purchase}",
+            use=formats.percent(one.utilisation, 0),
+            rent=said(one.rent_source),
+            purchase=said(one.purchase_source),
+        )
+        canvas.spot(QRectF(area.left(), y, area.width(), _TERM_PX), tip)
     return y + _TERM_PX
 
 

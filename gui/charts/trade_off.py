@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 
+from gui import formats
 from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
 from gui.charts.trade_off_data import BASIS_WORDS, TODAY, X_AXES, Y_AXES, Axis, TradeOffPoints, summary_of
@@ -17,6 +18,7 @@ from gui.charts.trade_off_plot import NumberAxis, Plot, axis_choice
 from gui.charts.trade_off_table import TABLE_FIGURES, table_rows
 from gui.planner_words import said
 from gui.words import mark, tr
+from planner.risk.tail import FLIP_FROM
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,8 +173,17 @@ class TradeOffChart(Chart):
                 pointed=self._pointed,
                 compared=self._compared,
                 stale=state.stale,
+                unsettled=self._unsettled(),
             )
         )
+
+    def _unsettled(self) -> dict[int, float]:
+        """Return the points of the frontier whose rank is in doubt, with the chance that the next one is cheaper."""
+        exploration = self._points.exploration if self._points is not None else None
+        if exploration is None or not exploration.flips:
+            return {}
+        rows = exploration.frontier.tolist()
+        return {row: flip for row, flip in zip(rows, exploration.flips, strict=True) if flip >= FLIP_FROM}
 
     # Mouse and keys
 
@@ -229,7 +240,12 @@ class TradeOffChart(Chart):
         points = self._points
         if points is not None and row == points.knee:
             return tr("Knee of the frontier")
-        return tr("On the frontier") if points is not None and row in points.frontier else ""
+        if points is None or row not in points.frontier:
+            return ""
+        flip = self._unsettled().get(row)
+        if flip is None:
+            return tr("On the frontier")
+        return tr("On the frontier; in {share} of draws the next dearer one is cheaper", share=formats.percent(flip, 0))
 
     def _on_moved(self, position: QPointF) -> None:
         self.point_at(self.row_at(position))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +17,8 @@ from gui.charts.trade_off_plot import Y_TICK_PX
 from gui.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gui.theme import Theme
 
 MOST_SINGLE_DOTS: Final = 20_000  # above this many in view, one dot stands for a cell
@@ -26,6 +28,7 @@ _LARGE_DOT_PX: Final = 3.6
 _FEW_DOTS: Final = 600  # fewer than these are drawn larger and stronger
 _MARKER_PX: Final = 8.5
 _SMALL_MARKER_PX: Final = 6.0
+_UNSETTLED_PX: Final = 6.0  # a dashed ring around a point whose rank is in doubt
 _ROOMY_FRONTIER: Final = 24  # points; more than these get the small markers
 _DENSITIES: Final = ((1, 0.40), (3, 0.55), (10, 0.70), (40, 0.85))  # points in a cell from, opacity
 
@@ -34,7 +37,8 @@ _DENSITIES: Final = ((1, 0.40), (3, 0.55), (10, 0.70), (40, 0.85))  # points in 
 class Scene:
     """What the layer shows besides the points: marks by row (TODAY for the plan), and how it looks.
 
-    ``alone_x`` is where one supplier alone stands: nothing lies right of it.
+    ``alone_x`` is where one supplier alone stands: nothing lies right of it. ``unsettled`` maps points of the frontier
+    whose rank is in doubt to how likely the next dearer one is cheaper.
     """
 
     points: TradeOffPoints | None
@@ -47,6 +51,7 @@ class Scene:
     pointed: int | None = None
     compared: int | None = None
     stale: bool = False
+    unsettled: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +196,8 @@ class Painting:
         size = _MARKER_PX if len(points.frontier) <= _ROOMY_FRONTIER else _SMALL_MARKER_PX
         for row in points.frontier.tolist():
             self._ring(self._place(row), size, 2.0 if size == _MARKER_PX else 1.6, "accent", filled=True)
+            if row in self._scene.unsettled:
+                self._ring(self._place(row), size + _UNSETTLED_PX, 1.2, "muted", dashed=True)
 
     def _knee(self, points: TradeOffPoints) -> None:
         if points.knee is None:
@@ -251,10 +258,13 @@ class Painting:
             return self._view.point(self._scene.plan_at or (np.nan, np.nan))
         return self._view.point((float(points.x[row]), float(points.y[row])))
 
-    def _ring(self, centre: QPointF, size: float, width: float, role: str, *, filled: bool = False) -> None:
+    def _ring(
+        self, centre: QPointF, size: float, width: float, role: str, *, filled: bool = False, dashed: bool = False
+    ) -> None:
         if not self._view.holds(centre):
             return
-        self._painter.setPen(QPen(self._theme.colour(role), width))
+        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        self._painter.setPen(QPen(self._theme.colour(role), width, style))
         self._painter.setBrush(self._theme.colour("panel") if filled else QColor(Qt.GlobalColor.transparent))
         if not filled:
             self._painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -35,5 +35,8 @@ def table_rows(exploration: Exploration) -> list[dict[str, object]]:
     rows = [_table_row(exploration, TODAY, "this plan")] if exploration.today is not None else []
     for position, row in enumerate(exploration.frontier.tolist()):
         name = "knee" if position == exploration.knee else f"frontier {position + 1}"
-        rows.append(_table_row(exploration, row, name))
+        found = _table_row(exploration, row, name)
+        if exploration.flips:
+            found["flip_share"] = exploration.flips[position]
+        rows.append(found)
     return rows

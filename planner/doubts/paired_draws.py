@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money
 from planner.doubts.known_fleet import Grounds, KnownFleet, grounds_of, known_fleet
+from planner.errors import UserError
 from planner.exploration.exploration import Exploration
-from planner.plan import Plan
+from planner.plan import Objective, Plan
 from planner.planning.fleet import drawn_fleet
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.risk.draws import DRAWS, Drawn, probability_cheaper
+from planner.risk.tail import FLIP_FROM
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-FLIP_FROM = 0.10  # the share of draws from which a rank counts as unsettled: outside P10 to P90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +80,21 @@ def _fleet(plan: Plan, exploration: Exploration, row: int, grounds: Grounds) -> 
     nodes = dict(zip(exploration.groups, exploration.fleets.nodes[row], strict=True))
     groups = tuple(replace(group, nodes=int(nodes[group.key])) for group in plan.cluster.groups)
     return known_fleet(replace(plan, cluster=replace(plan.cluster, groups=groups)), grounds)
+
+
+MOST_FLIPS = 60  # points of a frontier: each is a fleet to be planned
+
+
+def with_flips(plan: Plan, exploration: Exploration, catalogue: Catalogue | None = None) -> Exploration:
+    """Return an exploration that says which ranks of its frontier are not settled; as it was where that is unknown.
+
+    In objectives other than the cost per trillion tokens, and for more than 60 points, ranks are not judged.
+    """
+    judged = exploration.objective is Objective.COST_PER_TRILLION_TOKENS
+    if not judged or not 1 < len(exploration.frontier) <= MOST_FLIPS:
+        return exploration
+    try:
+        flips = rank_flips(plan, exploration, grounds_of(plan, catalogue, SHIPPED_MODEL))
+    except UserError:
+        return exploration
+    return replace(exploration, flips=tuple(flips.probability.tolist()))

@@ -108,7 +108,9 @@ class Exploration:
     in ``frontier``; ``today`` is a one-row column set of the plan as composed (None when it gives no result).
     ``blocked`` counts every evaluated candidate that fell out, by reason. ``hypervolume`` is the area that the
     frontier dominates up to ``reference`` (objective, dependence): the baseline's, one supplier alone. ``singles``
-    are the best fleets of one supplier each, whether on the frontier or not, best first.
+    are the best fleets of one supplier each, whether on the frontier or not, best first. ``flips`` holds for each
+    point of the frontier how likely, by the doubts in its inputs, the next-dearer one is cheaper in truth (empty: not
+    computed; NaN for the dearest).
     """
 
     groups: tuple[str, ...]
@@ -127,6 +129,7 @@ class Exploration:
     objective: Objective = Objective.COST_PER_TRILLION_TOKENS
     singles: tuple[SingleFleet, ...] = ()
     guarantee: Guarantee | None = None
+    flips: tuple[float, ...] = ()
 
     def gap(self, fleets: FleetColumns, row: int) -> FrontierGap:
         """Return how far one fleet, explored or not, lies behind the frontier."""

@@ -164,6 +164,14 @@
             <translation>将目录中所选加速器作为节点组加入。</translation>
         </message>
         <message>
+            <source>E&amp;xchange rates…</source>
+            <translation>汇率(&amp;X)…</translation>
+        </message>
+        <message>
+            <source>Enter what each currency is worth, with the date and the source.</source>
+            <translation>输入各货币的汇率，并注明日期和来源。</translation>
+        </message>
+        <message>
             <source>&amp;Explore mixes</source>
             <translation>探索组合(&amp;E)</translation>
         </message>
@@ -556,6 +564,34 @@
             <translation>成本项（{currency}）</translation>
         </message>
         <message>
+            <source>Rent or buy, {currency} per device-hour</source>
+            <translation>租用或购买，{currency}/设备小时</translation>
+        </message>
+        <message>
+            <source>rented</source>
+            <translation>租用</translation>
+        </message>
+        <message>
+            <source>owned</source>
+            <translation>自有</translation>
+        </message>
+        <message>
+            <source>equal at a use of</source>
+            <translation>相等时的利用率</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>从不</translation>
+        </message>
+        <message>
+            <source>owned: at {use} of all hours in use, by the terms of purchase
+rent: {rent}
+purchase: {purchase}</source>
+            <translation>自有：按购买条款，利用率 {use}
+租金：{rent}
+购买：{purchase}</translation>
+        </message>
+        <message>
             <source>The plan gives no {figure} yet.</source>
             <translation>计划尚未给出{figure}。</translation>
         </message>
@@ -936,6 +972,10 @@ evidence: {grade}</source>
         <message>
             <source>On the frontier</source>
             <translation>位于前沿</translation>
+        </message>
+        <message>
+            <source>On the frontier; in {share} of draws the next dearer one is cheaper</source>
+            <translation>位于前沿；在 {share} 的抽样中，次贵的机群更便宜</translation>
         </message>
         <message>
             <source>largest supplier</source>
@@ -2206,6 +2246,50 @@ evidence: {grade}</source>
             <translation>更改移植工作量</translation>
         </message>
         <message>
+            <source>Exchange rates</source>
+            <translation>汇率</translation>
+        </message>
+        <message>
+            <source>Another currency</source>
+            <translation>其他货币</translation>
+        </message>
+        <message>
+            <source>three letters</source>
+            <translation>三个字母</translation>
+        </message>
+        <message>
+            <source>Rate of another currency</source>
+            <translation>其他货币的汇率</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>central bank, contract, address</source>
+            <translation>中央银行、合同、网址</translation>
+        </message>
+        <message>
+            <source>{code} is no code of another currency; enter three letters, such as EUR.</source>
+            <translation>{code} 不是其他货币的代码；请输入三个字母，例如 EUR。</translation>
+        </message>
+        <message>
+            <source>The rate of {code} is no number above zero; enter it.</source>
+            <translation>{code} 的汇率不是大于零的数；请输入。</translation>
+        </message>
+        <message>
+            <source>The date is none; enter it as 2026-11-24.</source>
+            <translation>日期无效；请按 2026-11-24 的格式输入。</translation>
+        </message>
+        <message>
+            <source>{base} for 1 {code}</source>
+            <translation>1 {code} 兑 {base}</translation>
+        </message>
+        <message>
+            <source>Now: of {date}, {source}</source>
+            <translation>当前：{date}，{source}</translation>
+        </message>
+        <message>
             <source>Result</source>
             <translation>结果</translation>
         </message>
@@ -2722,6 +2806,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>Show {currency}</source>
             <translation>显示 {currency}</translation>
+        </message>
+        <message>
+            <source>Change exchange rates</source>
+            <translation>更改汇率</translation>
         </message>
         <message>
             <source>Mix by {strategy}</source>

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from planner.anchoring.split import load_split
-from planner.doubts.paired_draws import FLIP_FROM, cheaper_probability, rank_flips
+from planner.doubts.paired_draws import FLIP_FROM, cheaper_probability, rank_flips, with_flips
+from planner.examples import example_plan
 from planner.exploration.explore import explore
+from planner.plan import Objective
 
 
 @pytest.fixture
@@ -70,3 +72,19 @@ def test_a_frontiers_chances_are_those_of_its_plans(small_plan, small_catalogue,
     ]
     first, second = (replace(small_plan, cluster=replace(small_plan.cluster, groups=fleet)) for fleet in fleets[:2])
     assert flips.probability[0] == chance(second, first)
+
+
+def test_the_ling_frontier_says_which_of_its_ranks_are_not_settled():
+    plan = example_plan("ling-plus")
+    found = explore(plan)
+    judged = with_flips(plan, found)
+    assert len(judged.flips) == len(found.frontier)
+    assert np.isnan(judged.flips[-1])
+    assert all(0.0 <= flip <= 1.0 for flip in judged.flips[:-1])
+    assert judged.knee == found.knee
+    assert judged.frontier.tolist() == found.frontier.tolist()
+
+
+def test_ranks_in_another_objective_are_not_judged():
+    plan = replace(example_plan("ling-plus"), objective=Objective.DAYS)
+    assert with_flips(plan, explore(plan)).flips == ()
