@@ -39,6 +39,7 @@ def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "find": window.catalogue_panel.focus_search,
         "palette": lambda: window.palette_list.open(),  # noqa: PLW0108 - made after this table
         "add_group": window.catalogue_panel.add_selected,
+        "scheduler": plan.choose_scheduler,
         "rates": plan.edit_rates,
         "edit_accelerator": catalogue.edit,
         "duplicate_accelerator": catalogue.duplicate,

@@ -164,6 +164,14 @@ ACTIONS: Final = (
         when=(When.ACCELERATOR_SELECTED,),
     ),
     ActionSpec(
+        name="scheduler",
+        menu=Menu.PLAN,
+        text=mark("Cluster &for exploring…"),
+        shortcut="Ctrl+Shift+F",
+        icon="settings",
+        tip=mark("Say on which Dask cluster mixes are explored; this machine where none is given."),
+    ),
+    ActionSpec(
         name="rates",
         menu=Menu.PLAN,
         text=mark("E&xchange rates…"),

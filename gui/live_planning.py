@@ -42,6 +42,7 @@ class LivePlanning(QObject):
         self.result: PlanResult | None = None
         self.exploration: Exploration | None = None
         self.stale = False
+        self.scheduler = ""  # the address of a Dask cluster that explorations run on; none: this machine
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._start_planning)
 
@@ -145,7 +146,8 @@ class LivePlanning(QObject):
 
     def _start_exploring(self) -> None:
         plan = self._plan
-        job = self._runner.run(self._explore_task, plan)
+        where = (self.scheduler,) if self.scheduler else ()
+        job = self._runner.run(self._explore_task, plan, *where)
         self._exploring = job
         job.advanced.connect(self.exploring_advanced)
         job.succeeded.connect(lambda exploration: self._on_explored(plan, exploration))

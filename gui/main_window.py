@@ -88,7 +88,12 @@ class MainWindow(QMainWindow):
         self.status = StatusStrip()
         self.help_desk.mark_topics()
         self.plan_commands = PlanCommands(
-            self, self.document, self.live, notices=self.notices, chart_notices=self.charts.notices
+            self,
+            self.document,
+            self.live,
+            notices=self.notices,
+            chart_notices=self.charts.notices,
+            settings=services.settings,
         )
         self.catalogue_commands = CatalogueCommands(self)
         self.actions_table = ActionTable(ACTIONS, self, handlers_of(self))

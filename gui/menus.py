@@ -76,6 +76,7 @@ class MenuBar:
         self.site = self._sub(Menu.PLAN, tr("&Site"), before=table["plan_again"])
         self.currency = self._sub(Menu.PLAN, tr("C&urrency"), before=table["plan_again"])
         self.strategy = self._sub(Menu.PLAN, tr("&Mixing strategy"), before=table["plan_again"])
+        self.objective = self._sub(Menu.PLAN, tr("&Objective"), before=table["plan_again"])
         self.measure = self._sub(Menu.PLAN, tr("&Dependence measure"), before=table["plan_again"])
         self.basis = self._sub(Menu.PLAN, tr("Dependence &basis"), before=table["plan_again"])
         self.charts = self._sub(Menu.VIEW, tr("Chart&s"), before=table["table"])

@@ -19,7 +19,7 @@ from gui.words import mark, tr
 from planner.dependence import DependenceBasis
 from planner.examples import example_names, example_plan
 from planner.mixing.strategy import MixingStrategy
-from planner.plan import DependenceMeasure, Plan
+from planner.plan import DependenceMeasure, Objective, Plan
 
 _STRATEGIES = {
     MixingStrategy.AUTO: mark("The cheapest admissible"),
@@ -29,6 +29,11 @@ _STRATEGIES = {
     MixingStrategy.LOCAL_SGD: mark("Local SGD: copies of one model, averaged every round"),
     MixingStrategy.SEPARATE_JOBS: mark("Separate jobs: each pool trains a model of its own"),
     MixingStrategy.EXPERTS_APART: mark("Experts apart: attention on some pools, experts on others"),
+}
+_OBJECTIVES = {
+    Objective.COST_PER_TRILLION_TOKENS: mark("Cost per trillion tokens"),
+    Objective.COST: mark("Cost of the whole run"),
+    Objective.DAYS: mark("Days"),
 }
 _MEASURES = {
     DependenceMeasure.LARGEST: mark("Largest share"),
@@ -58,6 +63,7 @@ class PlanChoices(QObject):
         self._site = ChoiceMenu(menus.site, commands.choose_site)
         self._currency = ChoiceMenu(menus.currency, commands.choose_currency)
         self._strategy = ChoiceMenu(menus.strategy, commands.choose_strategy)
+        self._objective = ChoiceMenu(menus.objective, commands.choose_objective)
         self._measure = ChoiceMenu(menus.measure, commands.choose_measure)
         self._basis = ChoiceMenu(menus.basis, commands.choose_basis)
         self._theme = ChoiceMenu(menus.theme, self._choose_theme)
@@ -82,6 +88,7 @@ class PlanChoices(QObject):
         currencies = dict.fromkeys((plan.rates.base, *plan.rates.base_per_unit))
         self._currency.show_choices([Choice(code, code) for code in currencies], plan.currency)
         self._strategy.show_choices([Choice(key, tr(text)) for key, text in _STRATEGIES.items()], plan.mixing.strategy)
+        self._objective.show_choices([Choice(key, tr(text)) for key, text in _OBJECTIVES.items()], plan.objective)
         self._measure.show_choices([Choice(key, tr(text)) for key, text in _MEASURES.items()], plan.measure)
         self._basis.show_choices([Choice(key, tr(text)) for key, text in _BASES.items()], plan.basis)
         tools.site.setText(tr("Site: {site}", site=said(plan.site.name)))
@@ -89,13 +96,14 @@ class PlanChoices(QObject):
 
     def actions(self) -> list[tuple[str, QAction]]:
         """Return every choice with words that stand alone."""
-        menus = (self._site, self._currency, self._strategy, self._measure, self._basis, self._theme)
+        menus = (self._site, self._currency, self._strategy, self._objective, self._measure, self._basis, self._theme)
         return [entry for menu in (*menus, self._language, self._chart) for entry in menu.actions()]
 
     def _show_chart(self) -> None:
         tabs = self._charts.tabs
         choices = [
-            Choice(key, tabs.tabText(number), f"Ctrl+{number + 1}") for number, key in enumerate(self._charts.keys)
+            Choice(key, tabs.tabText(number), f"Ctrl+{(number + 1) % 10}")
+            for number, key in enumerate(self._charts.keys)
         ]
         self._chart.show_choices(choices, self._charts.keys[tabs.currentIndex()])
 

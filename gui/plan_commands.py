@@ -15,13 +15,14 @@ from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
 from gui.panels.rates_window import RatesWindow
 from gui.panels.site_rules import SITES
 from gui.planner_words import said
+from gui.settings import SCHEDULER, Settings
 from gui.words import tr
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
 from planner.mixing.strategy import MixingStrategy
-from planner.plan import DependenceMeasure, Plan, Site
+from planner.plan import DependenceMeasure, Objective, Plan, Site
 
 LARGEST_CONFIG_BYTES: Final = 1_000_000  # a config.json has a few thousand
 
@@ -37,6 +38,7 @@ class PlanCommands(QObject):
         *,
         notices: NoticeBar,
         chart_notices: NoticeBar,
+        settings: Settings,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -44,6 +46,8 @@ class PlanCommands(QObject):
         self._live = live
         self._notices = notices
         self._chart_notices = chart_notices
+        self._settings = settings
+        live.scheduler = settings.read(SCHEDULER)
         self.catalogue = Catalogue()
 
     @property
@@ -123,6 +127,29 @@ class PlanCommands(QObject):
         self._document.edit(
             tr("Measure by {measure}", measure=words), replace(self._plan, measure=DependenceMeasure(measure))
         )
+
+    def choose_objective(self, objective: str) -> None:
+        """Trade dependence against the unit cost, the whole cost or the days."""
+        words = {
+            Objective.COST_PER_TRILLION_TOKENS: tr("cost per trillion tokens"),
+            Objective.COST: tr("cost of the whole run"),
+            Objective.DAYS: tr("days"),
+        }[Objective(objective)]
+        self._document.edit(
+            tr("Trade off {objective}", objective=words), replace(self._plan, objective=Objective(objective))
+        )
+
+    def choose_scheduler(self) -> None:
+        """Ask for the address of a Dask cluster that explorations run on; nothing is this machine."""
+        address, chosen = QInputDialog.getText(
+            self._window,
+            tr("Cluster for exploring"),
+            tr("Address of a Dask scheduler (tcp://host:8786), or nothing for this machine"),
+            text=self._live.scheduler,
+        )
+        if chosen:
+            self._live.scheduler = address.strip()
+            self._settings.write(SCHEDULER, address.strip())
 
     def choose_basis(self, basis: str) -> None:
         """Take shares over delivered compute or over spend."""

@@ -1,5 +1,6 @@
 """What the worker processes run for the window. It imports no Qt, and the planner only when called."""
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,12 +18,17 @@ def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
     return plan_results(plan)
 
 
-def explore_task(watch: "Watch", plan: "Plan") -> "Exploration":
-    """Explore every fleet within the plan's limits; raises Cancelled once called off."""
+def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Exploration":
+    """Explore every fleet within the plan's limits, on a Dask cluster where an address is given.
+
+    Raises Cancelled once called off.
+    """
     from planner.doubts.paired_draws import with_flips  # noqa: PLC0415 - the same
+    from planner.exploration.dask_cluster import dask_executor  # noqa: PLC0415 - the same
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
 
-    found = explore(plan, on_progress=watch.advance, cancelled=watch.cancelled)
+    with dask_executor(scheduler) if scheduler else nullcontext() as executor:
+        found = explore(plan, executor=executor, on_progress=watch.advance, cancelled=watch.cancelled)
     return with_flips(plan, found)
 
 

@@ -45,7 +45,7 @@ class ChartTabs(QFrame):
             layout.setContentsMargins(0, 0, 0, 0)
             self._pages[spec.key] = layout
             self.tabs.addTab(page, tr(spec.title))
-            self.tabs.setTabToolTip(number, f"{tr(spec.title)} (Ctrl+{number + 1})")
+            self.tabs.setTabToolTip(number, f"{tr(spec.title)} (Ctrl+{(number + 1) % 10})")
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 2, 1, 4)
         column.addWidget(self.tabs)

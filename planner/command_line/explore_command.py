@@ -1,11 +1,9 @@
 """``explore PLAN``: all candidates, the frontier, the knee."""
 
 import argparse
-import importlib
 import multiprocessing
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 from planner.command_line.plan_sources import read_plan, write_output
@@ -49,30 +47,15 @@ def run(arguments: argparse.Namespace) -> str:
 
 def _executor(arguments: argparse.Namespace) -> Any:  # noqa: ANN401 - a context that gives an executor or None
     if arguments.scheduler:
-        return _dask_executor(arguments.scheduler)
+        from planner.exploration.dask_cluster import dask_executor  # noqa: PLC0415 - only a cluster needs it
+
+        return dask_executor(arguments.scheduler)
     workers = arguments.workers
     if workers is None or workers == 1:
         return nullcontext(None)
     if not 1 <= workers <= _MOST_WORKERS:
         raise UserError(f"--workers takes 1 to {_MOST_WORKERS}, not {workers}.")
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-
-
-@contextmanager
-def _dask_executor(address: str) -> Iterator[Executor]:
-    try:
-        distributed = importlib.import_module("distributed")
-    except ImportError as error:
-        raise UserError(
-            "--scheduler needs the package 'distributed', which is not installed; install it with "
-            "'pip install chipfolio[cluster]', or use --workers."
-        ) from error
-    try:
-        client = distributed.Client(address, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise UserError(f"The scheduler {address} does not answer ({error}); check its address.") from error
-    with client:
-        yield client.get_executor()
 
 
 def exploration_text(exploration: Exploration) -> str:

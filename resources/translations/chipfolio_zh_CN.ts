@@ -164,6 +164,14 @@
             <translation>将目录中所选加速器作为节点组加入。</translation>
         </message>
         <message>
+            <source>Cluster &amp;for exploring…</source>
+            <translation>用于探索的集群(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>Say on which Dask cluster mixes are explored; this machine where none is given.</source>
+            <translation>指定在哪个 Dask 集群上探索组合；未指定时使用本机。</translation>
+        </message>
+        <message>
             <source>E&amp;xchange rates…</source>
             <translation>汇率(&amp;X)…</translation>
         </message>
@@ -1284,6 +1292,10 @@ evidence: {grade}</source>
         <message>
             <source>&amp;Mixing strategy</source>
             <translation>混合策略(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Objective</source>
+            <translation>目标(&amp;O)</translation>
         </message>
         <message>
             <source>&amp;Dependence measure</source>
@@ -2744,6 +2756,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>专家分离：注意力在一些资源池，专家在另一些</translation>
         </message>
         <message>
+            <source>Cost of the whole run</source>
+            <translation>整个运行的成本</translation>
+        </message>
+        <message>
             <source>Largest share</source>
             <translation>最大份额</translation>
         </message>
@@ -2822,6 +2838,26 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>Measure by {measure}</source>
             <translation>按{measure}衡量</translation>
+        </message>
+        <message>
+            <source>cost per trillion tokens</source>
+            <translation>每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>cost of the whole run</source>
+            <translation>整个运行的成本</translation>
+        </message>
+        <message>
+            <source>Trade off {objective}</source>
+            <translation>权衡{objective}</translation>
+        </message>
+        <message>
+            <source>Cluster for exploring</source>
+            <translation>用于探索的集群</translation>
+        </message>
+        <message>
+            <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
+            <translation>Dask 调度器的地址（tcp://host:8786），留空则使用本机</translation>
         </message>
         <message>
             <source>Take shares of spend</source>
@@ -2942,10 +2978,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>internal</source>
             <translation>内部</translation>
-        </message>
-        <message>
-            <source>cost per trillion tokens</source>
-            <translation>每万亿词元成本</translation>
         </message>
         <message>
             <source>tokens per s</source>
@@ -4029,6 +4061,14 @@ tokens</source>
         <message>
             <source>{0}{1} alone</source>
             <translation>仅 {0}{1}</translation>
+        </message>
+        <message>
+            <source>A Dask scheduler needs the package 'distributed', which is not installed; install it with 'pip install chipfolio[cluster]', or explore on this machine.</source>
+            <translation>Dask 调度器需要软件包 'distributed'，但尚未安装；请用 'pip install chipfolio[cluster]' 安装，或在本机探索。</translation>
+        </message>
+        <message>
+            <source>The scheduler {0} does not answer ({1}); check its address.</source>
+            <translation>调度器 {0} 没有应答（{1}）；请检查其地址。</translation>
         </message>
         <message>
             <source>The fleet has no devices</source>

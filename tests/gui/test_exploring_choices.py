@@ -1,0 +1,38 @@
+"""What exploring trades off and where it runs, chosen in the window."""
+
+from PySide6.QtWidgets import QInputDialog
+
+from gui.settings import SCHEDULER
+from planner.plan import Objective
+
+
+def test_the_objective_is_an_edit_and_exploring_follows_it(session, qtbot, patience_ms):
+    window, plan = session.window, session.document.plan
+    window.plan_commands.choose_objective("days")
+    assert session.document.plan.objective is Objective.DAYS
+    with qtbot.waitSignal(session.live.explored, timeout=patience_ms):
+        window.actions_table["explore"].trigger()
+        session.live.explore()
+    assert session.live.exploration.objective is Objective.DAYS
+    session.document.undo_stack.undo()
+    assert session.document.plan == plan
+    qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
+
+
+def test_a_scheduler_is_remembered_and_one_that_does_not_answer_is_said_in_words(
+    session, qtbot, monkeypatch, patience_ms
+):
+    window = session.window
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: ("tcp://127.0.0.1:9", True))
+    window.actions_table["scheduler"].trigger()
+    assert window.services.settings.read(SCHEDULER) == "tcp://127.0.0.1:9"
+    with qtbot.waitSignal(session.live.exploring_failed, timeout=patience_ms) as failed:
+        session.live.explore()
+    assert "tcp://127.0.0.1:9" in str(failed.args[0]) or "distributed" in str(failed.args[0])
+    assert window.notices.notice("failure") is not None
+
+
+def test_every_chart_has_a_key_of_its_own(session):
+    keys = [action.shortcut().toString() for action in session.window.menus.charts.actions()]
+    assert len(set(keys)) == len(keys) == len(session.window.charts.keys)
+    assert all(keys)
