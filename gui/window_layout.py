@@ -15,7 +15,7 @@ GAP_PX: Final = 8  # between panels, and around them
 FIRST_SIZE: Final = (1440, 900)
 _WIDTHS: Final = (342, 770, 300)
 _LEAST_WIDTHS: Final = (280, 560, 286)
-_HEIGHTS: Final = (256, 550)
+_HEIGHTS: Final = (270, 536)
 
 
 class WindowLayout:

@@ -339,36 +339,3 @@ def test_the_palette_finds_choices_too(session):
     session.window.palette_list.field.setText("currency usd")
     session.window.palette_list._run_current()
     assert session.document.plan.currency == "USD"
-
-
-def test_a_long_random_walk_undone_gives_the_first_plan_back(qtbot, session, patience_ms):
-    import random  # noqa: PLC0415 - used once
-
-    from gui import edits  # noqa: PLC0415 - the same
-
-    walk = random.Random(7)  # noqa: S311 - a walk, not a secret
-    first = session.document.plan
-    for step in range(120):
-        plan = session.document.plan
-        keys = [group.key for group in plan.cluster.groups]
-        match walk.randrange(6):
-            case 0 if keys:
-                session.document.edit("nodes", edits.change_group(plan, walk.choice(keys), nodes=walk.randrange(300)))
-            case 1:
-                session.window.catalogue_panel.add(walk.choice(session.window.catalogue_panel.shown()))
-            case 2 if keys:
-                session.document.edit("remove", edits.remove_group(plan, walk.choice(keys)))
-            case 3:
-                session.document.undo_stack.undo()
-            case 4:
-                session.live.explore()
-            case _:
-                session.live.cancel_exploring()
-        if step % 20 == 0:
-            qtbot.wait(5)
-    session.live.cancel_exploring()
-    while session.document.undo_stack.canUndo():
-        session.document.undo_stack.undo()
-    assert session.document.plan == first
-    settled(qtbot, session, patience_ms)
-    assert session.live.result.saving is not None
