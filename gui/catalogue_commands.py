@@ -10,6 +10,7 @@ from gui.panels.accelerator_comparison import AcceleratorComparison
 from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
 from gui.panels.notice_bar import NoticeKind
 from gui.planner_words import said
+from gui.settings import CATALOGUE_COLUMNS
 from gui.words import tr
 from planner.catalogue.own_catalogue import forget_own, keep_own
 from planner.errors import UserError
@@ -31,7 +32,10 @@ class CatalogueCommands(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        window.catalogue_panel.menu_requested.connect(self._open_menu)
+        panel, settings = window.catalogue_panel, window.services.settings
+        panel.menu_requested.connect(self._open_menu)
+        panel.choose_columns(settings.read(CATALOGUE_COLUMNS))
+        panel.columns_changed.connect(lambda keys: settings.write(CATALOGUE_COLUMNS, keys))
 
     def edit(self) -> None:
         """Edit the figures of the accelerator selected."""
@@ -143,4 +147,5 @@ class CatalogueCommands(QObject):
         menu.addSeparator()
         for name in ("compare_accelerators", "new_accelerator"):
             menu.addAction(table[name])
+        menu.addMenu(panel.column_menu(menu))
         menu.popup(place)

@@ -119,7 +119,7 @@ def _split(text: str) -> tuple[str, str]:
 
 def trimmed(value: float, digits: int = 4) -> str:
     """Return a number at so many significant digits without the zeros behind: ``4``, ``0.68``."""
-    return QLocale().toString(value, "g", digits)
+    return QLocale().toString(float(value), "g", digits)  # Qt ends the program on a whole number here
 
 
 def parse_quantity(text: str) -> float | None:

@@ -30,6 +30,7 @@ CATALOGUE_SPLIT: Final = Setting(key="window/catalogue", default=QByteArray())
 RECENT_FILES: Final = Setting(key="files/recent", default=cast("tuple[str, ...]", ()))
 LAST_FOLDER: Final = Setting(key="files/folder", default="")
 TOUR_SEEN: Final = Setting(key="window/tour_seen", default="", allowed=("", "yes"))
+CATALOGUE_COLUMNS: Final = Setting(key="window/catalogue_columns", default=cast("tuple[str, ...]", ()))
 SCHEDULER: Final = Setting(key="exploring/scheduler", default="")
 CRASH_REPORT_SEEN: Final = Setting(key="crash/seen", default="")
 
@@ -43,6 +44,7 @@ ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], 
     RECENT_FILES,
     LAST_FOLDER,
     TOUR_SEEN,
+    CATALOGUE_COLUMNS,
     SCHEDULER,
     CRASH_REPORT_SEEN,
 )

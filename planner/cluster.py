@@ -18,6 +18,11 @@ class BorderKind(StrEnum):
     WIDE_AREA = "wide-area"
 
 
+# Watts of a server per watt of its accelerators' TDP, where no server figure is known. Source: Epoch AI,
+# training-cost-trends (DGX H100: 10.2 kW for 8 x 700 W is 1.82).
+SERVER_POWER_PER_TDP = 1.8
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Border:
     """The link between pools: aggregate one-way bytes/s over the border NICs, and its latency."""
@@ -129,3 +134,15 @@ def group_pool(group: NodeGroup, catalogue: Catalogue, nodes: int | None = None)
     design = catalogue.nodes.get(group.node_design) if group.node_design else None
     accelerator = catalogue.accelerator(group.accelerator)
     return pool_of(accelerator, nodes=group.nodes if nodes is None else nodes, design=design)
+
+
+def group_power_w(group: NodeGroup, catalogue: Catalogue) -> float | None:
+    """Return the power of a group's servers: the node design's, else 1.8 times the devices' TDP; None if unknown."""
+    accelerator = catalogue.accelerator(group.accelerator)
+    design = catalogue.nodes.get(group.node_design) if group.node_design else None
+    if design is not None and design.node_power_w is not None:
+        return design.node_power_w * group.nodes
+    per_node = (design.devices_per_node if design else None) or accelerator.devices_per_node
+    if accelerator.tdp_w is None or per_node is None:
+        return None
+    return SERVER_POWER_PER_TDP * accelerator.tdp_w * per_node * group.nodes

@@ -36,6 +36,7 @@ from planner.plan import Plan
 ROW_PX = 26
 _SYMBOL_PX = 14
 _WIDTHS = {"tflop_per_s": 48, "memory": 44, "price": 57, "evidence": 31}
+_OTHER_WIDTH = 62
 _SPLIT = (370, 330)
 _RULES_AFTER = 5  # below the prices: what may be bought stands beside what it costs
 
@@ -45,6 +46,7 @@ class CataloguePanel(Panel):
 
     selection_changed = Signal()
     menu_requested = Signal(QPoint)
+    columns_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Catalogue"), parent)
@@ -173,15 +175,20 @@ class CataloguePanel(Panel):
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_PX)
-        table.setItemDelegateForColumn(len(COLUMNS) - 1, BadgeDelegate(table))
+        badge = next(number for number, column in enumerate(COLUMNS) if column.key == "evidence")
+        table.setItemDelegateForColumn(badge, BadgeDelegate(table))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for number, column in enumerate(COLUMNS):
-            if column.key in _WIDTHS:
-                table.setColumnWidth(number, _WIDTHS[column.key])
+            table.setColumnWidth(number, _WIDTHS.get(column.key, _OTHER_WIDTH))
+            table.setColumnHidden(number, not column.at_first)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda place: self.column_menu(self).popup(header.viewport().mapToGlobal(place))
+        )
         table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(
@@ -189,6 +196,41 @@ class CataloguePanel(Panel):
         )
         table.activated.connect(lambda _index: self.add_selected())
         return table
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the keys of the columns shown."""
+        return tuple(column.key for number, column in enumerate(COLUMNS) if not self.table.isColumnHidden(number))
+
+    def choose_columns(self, keys: tuple[str, ...]) -> None:
+        """Show these columns, the name always; none given are those shown at first."""
+        for number, column in enumerate(COLUMNS):
+            shown = column.key in keys if keys else column.at_first
+            self.table.setColumnHidden(number, number > 0 and not shown)
+        more = len(self.columns()) > sum(column.at_first for column in COLUMNS)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.table.setHorizontalScrollBarPolicy(policy)
+        mode = QHeaderView.ResizeMode.ResizeToContents if more else QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(0, mode)
+
+    def column_menu(self, parent: QWidget) -> QMenu:
+        """Return a menu that shows and hides columns."""
+        menu = QMenu(tr("Columns"), parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, column in enumerate(COLUMNS):
+            if number:
+                entry = menu.addAction(tr(column.tip).split(":", maxsplit=1)[0])
+                entry.setCheckable(True)
+                entry.setChecked(not self.table.isColumnHidden(number))
+                entry.toggled.connect(self._column_checker(column.key))
+        return menu
+
+    def _column_checker(self, key: str) -> Callable[[bool], None]:
+        def check(on: bool) -> None:  # noqa: FBT001 - Qt's signature
+            kept = {*self.columns(), key} if on else {*self.columns()} - {key}
+            self.choose_columns(tuple(column.key for column in COLUMNS if column.key in kept))
+            self.columns_changed.emit(self.columns())
+
+        return check
 
     def _build(self) -> None:
         top = QVBoxLayout()

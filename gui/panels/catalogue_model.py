@@ -18,7 +18,7 @@ from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Offer
 from planner.plan import Plan, accelerators_used
-from planner.units import TERA, gib_from_bytes
+from planner.units import BITS_PER_BYTE, GIGA, TERA, gib_from_bytes
 
 MIME_TYPE: Final = "application/x-chipfolio-accelerator"
 UNKNOWN_SORTS_AS: Final = float("-inf")  # what is unknown stands below every known figure
@@ -35,7 +35,7 @@ class CatalogueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueColumn:
-    """One column: its heading, what it sorts by, how it is written."""
+    """One column: its heading, what it sorts by, how it is written, and whether it is shown before a choice is made."""
 
     key: str
     title: str
@@ -43,6 +43,7 @@ class CatalogueColumn:
     value: Callable[[CatalogueRow], float | str | None]
     show: Callable[[CatalogueRow], str]
     alignment: Qt.AlignmentFlag = RIGHT
+    at_first: bool = True
 
 
 def _tflop_per_s(row: CatalogueRow) -> float | None:
@@ -56,6 +57,22 @@ def _memory_gib(row: CatalogueRow) -> float | None:
 
 def _grade(row: CatalogueRow) -> float:
     return float(list(Evidence).index(row.accelerator.evidence))
+
+
+def _scaled(value: float | None, unit: float) -> float | None:
+    return None if value is None else value / unit
+
+
+def _more(key: str, title: str, tip: str, read: Callable[[Accelerator], float | None]) -> CatalogueColumn:
+    """Return a column that is shown once it is asked for."""
+    return CatalogueColumn(
+        key=key,
+        title=title,
+        tip=tip,
+        value=lambda row: read(row.accelerator),
+        show=lambda row: formats.UNKNOWN if (value := read(row.accelerator)) is None else formats.trimmed(value),
+        at_first=False,
+    )
 
 
 COLUMNS: Final = (
@@ -88,6 +105,30 @@ COLUMNS: Final = (
         value=lambda row: row.price_per_hour,
         show=lambda row: formats.fixed(row.price_per_hour, 2),
     ),
+    _more(
+        "fp8",
+        mark("FP8"),
+        mark("Dense FP8 peak rate, TFLOP/s"),
+        lambda one: _scaled(one.peak_flop_per_s.get(Precision.FP8), TERA),
+    ),
+    _more("bandwidth", mark("TB/s"), mark("Memory bandwidth, TB/s"), lambda one: _scaled(one.memory_bytes_per_s, TERA)),
+    _more(
+        "scaleup",
+        mark("GB/s"),
+        mark("Scale-up link of a device, one way, GB/s"),
+        lambda one: _scaled(one.scaleup_bytes_per_s, GIGA),
+    ),
+    _more(
+        "domain", mark("Domain"), mark("Devices that share the scale-up link"), lambda one: one.scaleup_domain_devices
+    ),
+    _more(
+        "nic",
+        mark("Gbit/s"),
+        mark("Scale-out rate of a device, one way, Gbit/s"),
+        lambda one: _scaled(one.nic_bytes_per_s, GIGA / BITS_PER_BYTE),
+    ),
+    _more("power", mark("W"), mark("Power of a device, W"), lambda one: one.tdp_w),
+    _more("year", mark("Year"), mark("Year of release"), lambda one: one.year),
     CatalogueColumn(
         key="evidence",
         title=mark("Ev."),

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Money
-from planner.cluster import NodeGroup
+from planner.cluster import NodeGroup, group_power_w
 from planner.cost import device_hour
 from planner.errors import UserError
 from planner.plan import Plan
-from planner.planning.pools import group_power_w
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from math import gcd
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Offer
-from planner.cluster import NodeGroup, Pool, group_pool
+from planner.cluster import NodeGroup, Pool, group_pool, group_power_w
 from planner.cost import DeviceHour, device_hour
 from planner.errors import NothingFitsError, UserError
 from planner.performance.layout import PoolEstimate
@@ -14,9 +14,6 @@ from planner.plan import Plan
 from planner.planning.model import PerformanceModel
 from planner.workload.training_run import TrainingRun
 
-# Watts of a server per watt of its accelerators' TDP, where no server figure is known. Source: Epoch AI,
-# training-cost-trends (DGX H100: 10.2 kW for 8 x 700 W is 1.82).
-SERVER_POWER_PER_TDP = 1.8
 _AWKWARD_FACTOR = 4  # a larger factor that the batch lacks can only go into the pipeline, and seldom fits well
 
 
@@ -115,18 +112,6 @@ def _priced(
             return (), str(error)
         found.append(PricedGroup(group=group, offer=group.offer, devices=part.devices, device_hour=hour))
     return tuple(found), ""
-
-
-def group_power_w(group: NodeGroup, catalogue: Catalogue) -> float | None:
-    """Return the power of a group's servers: the node design's, else 1.8 times the devices' TDP; None if unknown."""
-    accelerator = catalogue.accelerator(group.accelerator)
-    design = catalogue.nodes.get(group.node_design) if group.node_design else None
-    if design is not None and design.node_power_w is not None:
-        return design.node_power_w * group.nodes
-    per_node = (design.devices_per_node if design else None) or accelerator.devices_per_node
-    if accelerator.tdp_w is None or per_node is None:
-        return None
-    return SERVER_POWER_PER_TDP * accelerator.tdp_w * per_node * group.nodes
 
 
 def fitted_pool(pool: Pool, run: TrainingRun, model: PerformanceModel) -> FittedPool:

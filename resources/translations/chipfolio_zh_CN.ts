@@ -1766,6 +1766,10 @@ evidence: {grade}</source>
             <translation>加速器</translation>
         </message>
         <message>
+            <source>Columns</source>
+            <translation>列</translation>
+        </message>
+        <message>
             <source>More filters</source>
             <translation>更多筛选</translation>
         </message>
@@ -1840,6 +1844,62 @@ evidence: {grade}</source>
         <message>
             <source>Rent of one device for an hour: the price the plan would take</source>
             <translation>单设备每小时租金：计划将采用的价格</translation>
+        </message>
+        <message>
+            <source>FP8</source>
+            <translation>FP8</translation>
+        </message>
+        <message>
+            <source>Dense FP8 peak rate, TFLOP/s</source>
+            <translation>FP8 稠密峰值速率，TFLOP/s</translation>
+        </message>
+        <message>
+            <source>TB/s</source>
+            <translation>TB/s</translation>
+        </message>
+        <message>
+            <source>Memory bandwidth, TB/s</source>
+            <translation>显存带宽，TB/s</translation>
+        </message>
+        <message>
+            <source>GB/s</source>
+            <translation>GB/s</translation>
+        </message>
+        <message>
+            <source>Scale-up link of a device, one way, GB/s</source>
+            <translation>设备的纵向扩展链路，单向，GB/s</translation>
+        </message>
+        <message>
+            <source>Domain</source>
+            <translation>域</translation>
+        </message>
+        <message>
+            <source>Devices that share the scale-up link</source>
+            <translation>共享纵向扩展链路的设备数</translation>
+        </message>
+        <message>
+            <source>Gbit/s</source>
+            <translation>Gbit/s</translation>
+        </message>
+        <message>
+            <source>Scale-out rate of a device, one way, Gbit/s</source>
+            <translation>设备的横向扩展速率，单向，Gbit/s</translation>
+        </message>
+        <message>
+            <source>W</source>
+            <translation>W</translation>
+        </message>
+        <message>
+            <source>Power of a device, W</source>
+            <translation>设备功率，W</translation>
+        </message>
+        <message>
+            <source>Year</source>
+            <translation>年份</translation>
+        </message>
+        <message>
+            <source>Year of release</source>
+            <translation>发布年份</translation>
         </message>
         <message>
             <source>Ev.</source>

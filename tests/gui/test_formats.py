@@ -83,3 +83,8 @@ def test_numbers_follow_the_locale():
     assert formats.whole(1664) == "1.664"
     assert formats.si(6.35e6) == f"6,35{THIN}M"
     assert formats.parse_quantity("6,35 M") == pytest.approx(6.35e6)
+
+
+def test_a_whole_number_is_trimmed_like_any_other():
+    assert formats.trimmed(8) == formats.trimmed(8.0) == "8"
+    assert formats.trimmed(0.680) == "0.68"

@@ -134,3 +134,10 @@ if __name__ == "__main__":
     pool.close()
     sys.exit(code)
 """
+
+
+def test_the_window_starts_without_what_only_workers_and_exports_need():
+    program = "import gui.application, sys; print([name for name in sys.argv[1:] if name in sys.modules])"
+    heavy = ["pandas", "scipy", "sqlalchemy", "typst", "distributed", "planner.performance.search", "planner.planning"]
+    done = subprocess.run([sys.executable, "-c", program, *heavy], capture_output=True, text=True, check=True)  # noqa: S603 - our own program
+    assert done.stdout.strip() == "[]"
