@@ -221,6 +221,7 @@ def layout_document(layout: Layout) -> Document:
         "recompute_share": layout.recompute_share,
         "schedule": layout.schedule.value,
         "sharding": layout.sharding.value,
+        "sequence_parallel": layout.sequence_parallel,
     }
 
 

@@ -132,7 +132,7 @@ def parallel_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
         ("--pipeline-model-parallel-size", str(layout.pp)),
         ("--context-parallel-size", str(layout.cp)),
     ]
-    if layout.tp > 1:
+    if layout.tp > 1 and layout.sequence_parallel:
         arguments.append(("--sequence-parallel",))
     if shape.experts:
         arguments.append(("--expert-model-parallel-size", str(layout.ep)))
@@ -184,7 +184,14 @@ def _recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     if layout.recompute is Recompute.FULL:
         granularity: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "uniform")]
         return [*granularity, ("--recompute-num-layers", "1")]
-    return [("--recompute-granularity", "selective")] if layout.recompute is Recompute.SELECTIVE else []
+    modules: dict[Recompute, Arguments] = {
+        Recompute.SELECTIVE: [("--recompute-granularity", "selective")],
+        Recompute.FEED_FORWARD: [
+            ("--recompute-granularity", "selective"),
+            ("--recompute-modules", "layernorm", *(("moe",) if shape.experts else ()), "mlp"),
+        ],
+    }
+    return modules.get(layout.recompute, [])
 
 
 def _pool_lines(

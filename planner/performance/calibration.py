@@ -34,6 +34,7 @@ class Coefficients:
     Efficiencies, ratios and overlaps are fractions; a field may be an array (one value a row) where many cases are
     evaluated together. ``host_*_s`` is the time a host needs to launch forward and backward of one layer.
     ``score_bytes`` is what attention keeps of every score for its backward pass: 0 where its kernels are fused.
+    ``dispatch_once`` is 1 where a token travels to another domain once however many of its experts are there.
     """
 
     matmul_efficiency: Number
@@ -51,7 +52,10 @@ class Coefficients:
     scaleup_latency_s: Number
     nic_latency_s: Number
     all_to_all_ratio: Number
+    nic_all_to_all_ratio: Number
+    dispatch_once: Number
     tp_overlap: Number
+    tp_overlap_whole: Number
     ep_overlap: Number
     ep_overlap_batches: Number
     cp_overlap: Number
@@ -70,6 +74,7 @@ class Coefficients:
     release_attention: Number
     score_bytes: Number
     memory_reserve_bytes: Number
+    fragmentation: Number
     usable_memory: Number
     logit_bytes: Number
 
@@ -79,6 +84,7 @@ OVERLAPS = tuple(name for name in COEFFICIENTS if "overlap" in name)
 _BY_PRECISION = frozenset({"low_precision_ratio", "cast_bytes", "dispatch_bytes"})
 _BY_RELEASE = frozenset(
     {"release_dense", "release_moe", "release_attention", "score_bytes", "tp_overlap", "dp_overlap", "dispatch_bytes"}
+    | {"dispatch_once"}
 )
 
 
@@ -100,7 +106,7 @@ class Release:
     """One dated release of a software; ``key`` is its name with its version or date (``NeMo 26.04``).
 
     On the stack ``*`` it runs on every stack; a key ``until <year>`` stands for all software until its date.
-    ``schedules`` are the pipelines it can run.
+    ``schedules`` are the pipelines it can run; ``sequence_parallel`` whether it has that.
     """
 
     key: str
@@ -109,6 +115,7 @@ class Release:
     name: str
     is_default: bool = False
     schedules: tuple[Schedule, ...] = COMMON_SCHEDULES
+    sequence_parallel: bool = True
 
     def runs_on(self, accelerator: Accelerator) -> bool:
         """Whether this release runs on the device's software stack."""
@@ -154,9 +161,15 @@ class Calibration:
         return next((item for item in self.releases.values() if item.stack == stack and item.is_default), None)
 
     def newest_of(self, named: str) -> Release | None:
-        """Return the release of this name on any stack, or its software's newest not after it, else its oldest."""
+        """Return the release of this name on any stack, or its software's newest not after it, else its oldest.
+
+        A software's name alone is its newest.
+        """
         if named in self.releases:
             return self.releases[named]
+        alone = [item for item in self.releases.values() if software_of(item.key) == named]
+        if alone:
+            return max(alone, key=_date)
         software, _, version = named.rpartition(" ")
         same = [item for item in self.releases.values() if software and item.key.startswith(f"{software} ")]
         before = [item for item in same if item.key.rpartition(" ")[2] <= version]
@@ -175,6 +188,11 @@ class Calibration:
         """Return the pipeline schedules that the assumed software runs."""
         release = self.release(accelerator, named)
         return COMMON_SCHEDULES if release is None else release.schedules
+
+    def has_sequence_parallel(self, accelerator: Accelerator, named: str | None) -> bool:
+        """Return whether the assumed software has sequence parallelism."""
+        release = self.release(accelerator, named)
+        return release is None or release.sequence_parallel
 
     def row(self, parameter: str, accelerator: Accelerator, release: Release | None) -> Efficiency:
         """Return the most specific row of one parameter."""
@@ -290,6 +308,7 @@ def _release(row: Mapping[str, str]) -> Release:
         name=row["name"],
         is_default=row["default"] == "yes",
         schedules=(*COMMON_SCHEDULES, *(Schedule(name) for name in row["more_schedules"].split())),
+        sequence_parallel=row["sequence_parallel"] == "yes",
     )
 
 

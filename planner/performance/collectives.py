@@ -38,14 +38,16 @@ def inner_ranks(stride: Number, size: Number, domain: Number) -> Number:
     return np.clip(domain / stride, 1.0, size)
 
 
-def gather_s(links: Links, size_bytes: Number, inner: Number, outer: Number) -> Number:
-    """Return the time of an all-gather or reduce-scatter over ``inner`` x ``outer`` ranks.
+def gather_s(links: Links, size_bytes: Number, inner: Number, outer: Number, calls: Number = 1.0) -> Number:
+    """Return the time of an all-gather or reduce-scatter over ``inner`` x ``outer`` ranks, in so many ``calls``.
 
-    Inside: (g-1)/g of the vector; between: (N-1)/N of a rank's g-th of it.
+    Inside: (g-1)/g of the vector; between: (N-1)/N of a rank's g-th of it. It goes round a ring, hop after hop: NCCL
+    has trees for all-reduce alone, so the latency of every call grows with the ranks.
     """
-    inside = (inner - 1) / inner * size_bytes / links.inner_bytes_per_s + (inner - 1) * links.inner_latency_s
+    inside = (inner - 1) / inner * size_bytes / links.inner_bytes_per_s
     between = (outer - 1) / outer * size_bytes / inner / links.outer_bytes_per_s
-    return inside + between + np.ceil(np.log2(np.maximum(outer, 1.0))) * links.outer_latency_s
+    hops = (inner - 1) * links.inner_latency_s + (outer - 1) * links.outer_latency_s
+    return inside + between + calls * hops
 
 
 def all_reduce_s(links: Links, size_bytes: Number, inner: Number, outer: Number) -> Number:
@@ -90,14 +92,17 @@ def reached_domains(case: Case, domains: Number) -> Number:
 def all_to_all_s(case: Case, links: Links, token_bytes: Number, *, ranks: Number, inner: Number) -> Number:
     """Return the time of one all-to-all leg: ``token_bytes`` of a rank, each token to its experts on ``ranks`` ranks.
 
-    Between domains each token travels once a domain, then fans out inside; both tiers work at once (methods 2.4).
+    Between domains each token travels once a domain, then fans out inside, where the software does so, else once an
+    expert; both tiers work at once (methods 2.4).
     """
-    ratio = case.coefficients.all_to_all_ratio
+    c = case.coefficients
     domains = np.maximum(ranks / inner, 1.0)
     copies = case.counts.top_k * (ranks - 1) / ranks
-    outer = token_bytes * np.minimum(reached_domains(case, domains), copies)
+    remote = case.counts.top_k * (domains - 1) / domains
+    once = c.dispatch_once * np.minimum(reached_domains(case, domains), remote)
+    outer = token_bytes * (once + (1 - c.dispatch_once) * remote)
     local = token_bytes * copies
-    inner_s = np.where(inner > 1, local / (links.inner_bytes_per_s * ratio), 0.0)
-    outer_s = outer / (links.outer_bytes_per_s * ratio)
+    inner_s = np.where(inner > 1, local / (links.inner_bytes_per_s * c.all_to_all_ratio), 0.0)
+    outer_s = outer / (links.outer_bytes_per_s * c.nic_all_to_all_ratio)
     latency = np.where(inner > 1, links.inner_latency_s, 0.0) + np.where(domains > 1, links.outer_latency_s, 0.0)
     return np.where(ranks > 1, np.maximum(inner_s, outer_s) + latency, 0.0)

@@ -13,6 +13,7 @@ from planner.performance.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
 
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
+_FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 # forward once, backward twice: the input's and the weights' gradients (or read and write twice, memory-bound)
 _BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
@@ -40,16 +41,18 @@ class LayerTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """Tokens of one micro-batch: in a context rank's sequence, and of it in a tensor rank's sequence part."""
+    """Tokens of one micro-batch: in a context rank's sequence, in a tensor rank's part of it, and under its norms."""
 
     rows: Floats
     local: Floats
+    stream: Floats
 
 
 def tokens_of(case: Case, layouts: LayoutArrays) -> Tokens:
     """Return the tokens of a micro-batch per rank."""
     rows = layouts.micro_batch * case.seq_len / layouts.cp
-    return Tokens(rows=rows, local=rows / layouts.tp)
+    local = rows / layouts.tp
+    return Tokens(rows=rows, local=local, stream=np.where(layouts.sequence_parallel, local, rows))
 
 
 def layer_times(case: Case, layouts: LayoutArrays, links: Links, *, moe: bool) -> LayerTimes:
@@ -61,12 +64,12 @@ def layer_times(case: Case, layouts: LayoutArrays, links: Links, *, moe: bool) -
     scores = operators.scores_s(case, case.counts.score_elements / layouts.tp, tokens.rows)
     forward = attention + ffn + core + scores
     compute = _BOTH_PASSES * (attention + ffn) + (1 + operators.ATTENTION_BACKWARD) * core + _SCORE_PASSES * scores
-    repeated = _recomputed_s(case, layouts, tokens, forward, core + scores)
+    repeated = _recomputed_s(case, layouts, tokens, (forward, ffn, core + scores))
     ep = _expert_s(case, layouts, tokens, links) if moe else np.zeros_like(forward)
     tp = _tensor_s(case, layouts, tokens, links, moe=moe)
     cp = _context_s(case, layouts, tokens, links, core)
     host = case.coefficients.host_moe_s * case.coefficients.release_moe if moe else case.coefficients.host_dense_s
-    host = host * (1.0 + full_share(layouts) / 3.0)
+    host = host * (1.0 + half_repeated(layouts) / 3.0)
     device = compute + repeated + ep + tp + cp
     return LayerTimes(
         compute_s=compute,
@@ -89,6 +92,16 @@ def full_share(layouts: LayoutArrays) -> Number:
     return np.where(layouts.recompute == _FULL, layouts.recompute_share, 0.0)
 
 
+def ffn_share(layouts: LayoutArrays) -> Number:
+    """Return the share of layers whose feed-forward or MoE block runs again."""
+    return np.where(layouts.recompute == _FEED_FORWARD, 1.0, full_share(layouts))
+
+
+def half_repeated(layouts: LayoutArrays) -> Number:
+    """Return the share of layers that run again; a feed-forward block is half a layer's kernels and collectives."""
+    return (full_share(layouts) + ffn_share(layouts)) / 2.0
+
+
 def longer_of(device_s: Number, host_s: Number) -> Number:
     """Return a smooth maximum: a host that launches too slowly bounds the layer, and costs a little when close."""
     ratio = host_s / device_s
@@ -98,7 +111,7 @@ def longer_of(device_s: Number, host_s: Number) -> Number:
 def _attention_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Number:
     counts = case.counts
     gemm = operators.gemm_s(case, counts.attention_macs / layouts.tp, tokens.rows, counts.attention_width / layouts.tp)
-    elements = counts.stream_elements * tokens.local + counts.rope_elements * tokens.rows / layouts.tp
+    elements = counts.stream_elements * tokens.stream + counts.rope_elements * tokens.rows / layouts.tp
     cast = (counts.hidden + counts.attention_width) * tokens.rows / layouts.tp
     return gemm + _memory_s(case, elements, cast)
 
@@ -158,34 +171,37 @@ def _memory_s(case: Case, elements: Number, cast_elements: Number) -> Number:
     return operators.memory_s(case, BF16_BYTES * elements + casts)
 
 
-def _recomputed_s(case: Case, layouts: LayoutArrays, tokens: Tokens, forward: Floats, attention: Floats) -> Number:
+def _recomputed_s(case: Case, layouts: LayoutArrays, tokens: Tokens, parts_s: tuple[Floats, Floats, Floats]) -> Number:
+    """Return what runs again in the backward pass; ``parts_s`` are the whole forward pass, the block, the attention."""
     counts = case.counts
-    # selective: norms, activation functions, MLA's up-projections and attention whose scores would have to be kept;
-    # full: the whole forward pass
+    forward, block, attention = parts_s
+    # selective: norms, activation functions, MLA's up-projections and attention whose scores would have to be kept
     products = operators.gemm_s(
         case, counts.up_projection_macs / layouts.tp, tokens.rows, counts.attention_width / layouts.tp
     )
     unfused = 1.0 * (case.coefficients.score_bytes > 0)
-    again = products + operators.memory_s(case, BF16_BYTES * 3 * counts.hidden * tokens.local) + unfused * attention
-    return np.where(
-        layouts.recompute == _FULL,
-        forward * layouts.recompute_share,
-        np.where(layouts.recompute == _SELECTIVE, again, 0.0),
-    )
+    modules = products + operators.memory_s(case, BF16_BYTES * 3 * counts.hidden * tokens.stream) + unfused * attention
+    again = np.where(layouts.recompute == _SELECTIVE, modules, 0.0)
+    again = np.where(layouts.recompute == _FEED_FORWARD, modules + block, again)
+    return np.where(layouts.recompute == _FULL, forward * layouts.recompute_share, again)
 
 
 def _tensor_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, *, moe: bool) -> Number:
-    """Return exposed tensor-parallel time: all-gather and reduce-scatter of the block's input and output."""
+    """Return exposed tensor-parallel time: all-gather and reduce-scatter of the block's input and output.
+
+    Without sequence parallelism an all-reduce takes the place of both, and the backward pass has nothing to gather.
+    """
     vector = BF16_BYTES * case.counts.hidden * tokens.rows
     inner = inner_ranks(1.0, layouts.tp, case.domain)
     once = gather_s(links, vector, inner, layouts.tp / inner)
     # forward AG + RS, backward AG + RS and one more AG for the weights' gradient
     blocks = np.where(case.counts.shared_macs > 0, 2.0, 1.0) if moe else 2.0
-    attention_and_dense = blocks * 5.0 * once
+    attention_and_dense = blocks * np.where(layouts.sequence_parallel, 5.0, 4.0) * once
     experts = _expert_tensor_s(case, layouts, tokens, links) if moe else 0.0
-    repeated = 1.0 + 0.4 * full_share(layouts)  # two of five collectives run again
+    repeated = 1.0 + 0.4 * half_repeated(layouts)  # two of five collectives run again
     # pipelined with the products chunk by chunk, one a rank: the first chunk has nothing to hide behind
-    exposed = 1 - case.coefficients.tp_overlap * (1 - 1 / layouts.tp)
+    pipelined = case.coefficients.tp_overlap * (1 - 1 / layouts.tp)
+    exposed = 1 - np.where(layouts.sequence_parallel, pipelined, case.coefficients.tp_overlap_whole)
     return (attention_and_dense + experts) * repeated * exposed
 
 
@@ -206,7 +222,7 @@ def _expert_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links) -
     batches = 1.0 * (layouts.schedule == _DUALPIPE)
     c = case.coefficients
     overlap: Number = batches * c.ep_overlap_batches + (1 - batches) * c.ep_overlap
-    repeated = 1.0 + 0.5 * full_share(layouts)  # the forward dispatch and combine run again
+    repeated = 1.0 + 0.5 * ffn_share(layouts)  # the forward dispatch and combine run again
     return 2.0 * (legs[0] + legs[1]) * repeated * (1 - overlap) * case.coefficients.release_moe
 
 

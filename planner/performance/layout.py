@@ -6,11 +6,16 @@ from enum import StrEnum
 
 
 class Recompute(StrEnum):
-    """Which activations are computed again in the backward pass instead of kept."""
+    """Which activations are computed again in the backward pass instead of kept.
+
+    Selective: norms, activation functions, MLA's up-projections and unfused scores. Feed-forward: those and everything
+    of the feed-forward or MoE block (Megatron-Core's recompute modules ``mlp`` and ``moe``).
+    """
 
     NONE = "none"
     SELECTIVE = "selective"
     FULL = "full"
+    FEED_FORWARD = "feed-forward"
 
 
 class Schedule(StrEnum):
@@ -35,8 +40,9 @@ class Layout:
     """Parallel sizes of one pool: tensor, pipeline (and its interleaving), expert, expert-tensor, context, data.
 
     ``micro_batch`` counts sequences. ``recompute_share`` is the share of a stage's layers that full recompute
-    applies to (block recompute); the others keep everything. devices = tp * cp * pp * dp; the MoE layers fold the
-    same devices as etp * ep * pp * (expert data parallel).
+    applies to (block recompute); the others keep everything. With ``sequence_parallel`` what lies between the products
+    of tensor-parallel ranks is cut over them too (arXiv 2205.05198), else every rank holds and does it whole.
+    devices = tp * cp * pp * dp; the MoE layers fold the same devices as etp * ep * pp * (expert data parallel).
     """
 
     tp: int
@@ -51,6 +57,7 @@ class Layout:
     schedule: Schedule
     sharding: Sharding = Sharding.ZERO_1
     recompute_share: float = 1.0
+    sequence_parallel: bool = True
 
     @property
     def recompute_text(self) -> str:

@@ -15,8 +15,8 @@ from planner.workload.training_run import TrainingRun
 RECOMPUTES = tuple(Recompute)
 SCHEDULES = tuple(Schedule)
 SHARDINGS = tuple(Sharding)
-# nothing, selected modules, every second layer, every layer
-_RECOMPUTED = ((0, 1.0), (1, 1.0), (2, 0.5), (2, 1.0))
+# nothing, selected modules, feed-forward blocks, every second layer, every layer
+_RECOMPUTED = ((0, 1.0), (1, 1.0), (3, 1.0), (2, 0.5), (2, 1.0))
 _MAX_CONTEXT_PARALLEL = 64
 _MIN_TOKENS_PER_CONTEXT_RANK = 4096  # no published run cuts a sequence finer
 _MAX_INTERLEAVE = 12
@@ -25,7 +25,7 @@ _MAX_MICRO_BATCH = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutArrays:
-    """Many layouts, one value each; recompute, schedule and sharding as positions in their enumerations."""
+    """Many layouts, one value each; recompute, schedule and sharding as positions in their enumerations, flags as 1."""
 
     tp: Floats
     pp: Floats
@@ -39,6 +39,7 @@ class LayoutArrays:
     schedule: Floats
     sharding: Floats
     recompute_share: Floats
+    sequence_parallel: Floats
 
     def __len__(self) -> int:
         return len(self.tp)
@@ -56,6 +57,7 @@ class LayoutArrays:
             schedule=SCHEDULES[int(self.schedule[index])],
             sharding=SHARDINGS[int(self.sharding[index])],
             recompute_share=float(self.recompute_share[index]),
+            sequence_parallel=bool(self.sequence_parallel[index]),
         )
 
 
@@ -72,6 +74,7 @@ def arrays_of(layouts: Sequence[Layout]) -> LayoutArrays:
         schedule=np.array([float(SCHEDULES.index(item.schedule)) for item in layouts]),
         sharding=np.array([float(SHARDINGS.index(item.sharding)) for item in layouts]),
         recompute_share=np.array([item.recompute_share for item in layouts]),
+        sequence_parallel=np.array([float(item.sequence_parallel) for item in layouts]),
     )
 
 
@@ -81,17 +84,18 @@ def divisors(number: int, limit: int | None = None) -> list[int]:
 
 
 def legal_layouts(
-    pool: Pool, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES
+    pool: Pool, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
 ) -> tuple[LayoutArrays, dict[str, int]]:
     """Return every layout that divides the pool, the shape and the batch, and counts of what fell out by reason.
 
     Tensor parallelism stays in a scale-up domain and divides the heads; pipelines hold at least one layer a stage;
     expert parallelism divides the experts and folds into tp * cp * dp; micro-batches divide the batch. Pipelines run
-    one of ``schedules``.
+    one of ``schedules``; all have sequence parallelism or none.
     """
     blocked: dict[str, int] = {}
     parts = [_family(pool, run, sizes, schedules, blocked) for sizes in _dense_sizes(pool, run)]
     columns = np.concatenate([part for part in parts if len(part)] or [np.empty((0, _COLUMNS))]).T
+    columns[-1] = float(sequence_parallel)
     return LayoutArrays(**dict(zip([item.name for item in fields(LayoutArrays)], columns, strict=True))), blocked
 
 
@@ -125,7 +129,7 @@ def _family(
     schedules: Sequence[Schedule],
     blocked: dict[str, int],
 ) -> Floats:
-    """Return all layouts with these tp, cp, pp, dp, shape (n, 12); count under ``blocked`` where there are none."""
+    """Return all layouts with these tp, cp, pp, dp, shape (n, 13); count under ``blocked`` where there are none."""
     tp, cp, pp, dp = sizes
     if run.global_batch % dp:
         blocked["batch"] = blocked.get("batch", 0) + 1
@@ -143,7 +147,7 @@ def _family(
     ]
     shardings = [(0,), (1,)] if pp == 1 and dp > 1 else [(0,)]
     (micro, schedule, vpp), (ep, etp), (recompute, share), (sharding,) = _every(paces, folds, _RECOMPUTED, shardings)
-    fixed = {"tp": tp, "pp": pp, "cp": cp, "dp": dp}
+    fixed = {"tp": tp, "pp": pp, "cp": cp, "dp": dp, "sequence_parallel": 1.0}
     varied = {"vpp": vpp, "ep": ep, "etp": etp, "micro_batch": micro, "recompute": recompute}
     varied |= {"schedule": schedule, "sharding": sharding, "recompute_share": share}
     columns = [varied.get(item.name, np.full(len(micro), fixed.get(item.name))) for item in fields(LayoutArrays)]

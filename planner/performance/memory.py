@@ -14,6 +14,7 @@ from planner.performance.parameters import device_parameters, stage_layers
 _NONE = RECOMPUTES.index(Recompute.NONE)
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
+_FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
 _ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
@@ -54,8 +55,8 @@ def memory_parts(case: Case, layouts: LayoutArrays) -> MemoryParts:
         weights=BF16_BYTES * np.where(whole, kept * twice, sharded_kept + gathered),
         gradients=FP32_BYTES * np.where(whole & ~reduced, kept * twice, sharded_kept + gathered / 2),
         optimiser=_ADAM_BYTES * sharded_kept * twice,
-        activations=activation_bytes(case, layouts),
-        buffers=_buffer_bytes(case, layouts),
+        activations=case.coefficients.fragmentation * activation_bytes(case, layouts),
+        buffers=case.coefficients.fragmentation * _buffer_bytes(case, layouts),
         reserve=case.coefficients.memory_reserve_bytes + np.zeros_like(layouts.tp),
     )
 
@@ -82,9 +83,17 @@ def layer_bytes_per_token(case: Case, layouts: LayoutArrays, *, moe: bool) -> Nu
         kept = counts.attention_kept_bytes + counts.dense_kept_bytes
         selective = counts.attention_selective_bytes + counts.dense_selective_bytes
     share = full_share(layouts)
+    # two norms' inputs and outputs, or the first input alone, that each tensor-parallel rank keeps whole
+    whole = np.where(layouts.sequence_parallel, 0.0, (layouts.tp - 1) * BF16_BYTES * counts.hidden)
+    modules = (layouts.recompute == _SELECTIVE) | (layouts.recompute == _FEED_FORWARD)
+    normed = np.where(modules, 2.0, 4.0) * (1 - share) + share
     # where activations are recomputed, what is left of the widest is no longer kept at all
     chosen = np.where(layouts.recompute == _SELECTIVE, selective - narrow / 2, kept - narrow + scores)
-    mixed: Floats = share * BF16_BYTES * counts.hidden + (1 - share) * chosen
+    # a block that runs again leaves its input alone
+    input_alone = counts.attention_selective_bytes + BF16_BYTES * counts.hidden
+    input_alone = input_alone - case.low_precision * counts.attention_narrow_bytes / 2
+    chosen = np.where(layouts.recompute == _FEED_FORWARD, input_alone, chosen)
+    mixed: Floats = share * BF16_BYTES * counts.hidden + (1 - share) * chosen + normed * whole
     return mixed
 
 
@@ -109,13 +118,10 @@ def activation_bytes(case: Case, layouts: LayoutArrays) -> Number:
 def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return the transient of one layer: recomputed activations, and gradients of its widest tensors."""
     counts = case.counts
-    whole = np.where(
-        counts.moe_layers > 0,
-        counts.attention_kept_bytes + counts.moe_kept_bytes * layouts.etp,
-        counts.attention_kept_bytes + counts.dense_kept_bytes,
-    )
-    factor = np.where(layouts.recompute == _FULL, 1.5, 0.5)
-    return factor * whole + np.where(layouts.recompute == _NONE, 0.0, _score_bytes(case, layouts))
+    ffn = np.where(counts.moe_layers > 0, counts.moe_kept_bytes * layouts.etp, counts.dense_kept_bytes)
+    full, block = layouts.recompute == _FULL, layouts.recompute == _FEED_FORWARD
+    working = np.where(full, 1.5, 0.5) * counts.attention_kept_bytes + np.where(full | block, 1.5, 0.5) * ffn
+    return working + np.where(layouts.recompute == _NONE, 0.0, _score_bytes(case, layouts))
 
 
 def _score_bytes(case: Case, layouts: LayoutArrays) -> Number:

@@ -32,7 +32,12 @@ def search_layouts(
     table = calibration or load_calibration()
     started = perf_counter()
     case = case_of(pool, run, table)
-    layouts, blocked = legal_layouts(pool, run, table.schedules(pool.accelerator, run.stack_release))
+    layouts, blocked = legal_layouts(
+        pool,
+        run,
+        table.schedules(pool.accelerator, run.stack_release),
+        sequence_parallel=table.has_sequence_parallel(pool.accelerator, run.stack_release),
+    )
     if not len(layouts):
         raise NothingFitsError(_why_nothing_divides(pool, run, blocked))
     step_s, memory_bytes = evaluate(case, layouts)

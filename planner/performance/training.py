@@ -12,14 +12,14 @@ from planner.performance.layer_times import (
     LayerTimes,
     expert_forward_s,
     exposed_s,
-    full_share,
+    ffn_share,
     head_s,
     layer_times,
     tokens_of,
 )
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
-from planner.performance.parameters import DeviceParameters, device_parameters
+from planner.performance.parameters import DeviceParameters, device_parameters, stage_layers
 
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _INTERLEAVED = SCHEDULES.index(Schedule.INTERLEAVED)
@@ -113,7 +113,7 @@ def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
     """Return the share of the step that a device spends on routed experts, 0 where the shape has none; (n,)."""
     forward = expert_forward_s(case, layouts, tokens_of(case, layouts)) * case.counts.moe_layers / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    experts = forward * (1.0 + operators.GEMM_BACKWARD + full_share(layouts)) * micro_batches
+    experts = forward * (1.0 + operators.GEMM_BACKWARD + ffn_share(layouts)) * micro_batches
     share: Floats = experts / step_times(case, layouts).step_s
     return share
 
@@ -185,15 +185,20 @@ def _pipeline_message_s(case: Case, layouts: LayoutArrays, links: Links, micro_b
     return np.where(layouts.pp > 1, once * (micro_batches * (1 - overlap) + (layouts.pp - 1) / layouts.vpp), 0.0)
 
 
-def _gathers(
-    case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, bytes_per_parameter: float
+def _gathers(  # noqa: PLR0917 - what every collective needs, and what is gathered
+    case: Case,
+    layouts: LayoutArrays,
+    links: Links,
+    parameters: DeviceParameters,
+    bytes_per_parameter: float,
+    calls: Number = 1.0,
 ) -> Number:
     """Return the time of one all-gather or reduce-scatter of all parameters of a stage over their replicas."""
     inner = inner_ranks(layouts.tp, layouts.dp * layouts.cp, case.domain)
-    dense = gather_s(links, bytes_per_parameter * parameters.dense, inner, layouts.dp * layouts.cp / inner)
+    dense = gather_s(links, bytes_per_parameter * parameters.dense, inner, layouts.dp * layouts.cp / inner, calls)
     copies = parameters.expert_replicas
     expert_inner = inner_ranks(layouts.ep * layouts.etp, copies, case.domain)
-    experts = gather_s(links, bytes_per_parameter * parameters.experts, expert_inner, copies / expert_inner)
+    experts = gather_s(links, bytes_per_parameter * parameters.experts, expert_inner, copies / expert_inner, calls)
     return dense + experts
 
 
@@ -213,7 +218,8 @@ def _data_parallel_s(
 
 def _sharded_s(case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage) -> Number:
     """Return what fully sharded weights cost a micro-batch: gathered forward and backward, gradients scattered."""
-    needed = _gathers(case, layouts, links, parameters, 3 * BF16_BYTES)
+    calls = 3.0 * stage_layers(case.counts.layers, layouts.pp)  # each layer on its own
+    needed = _gathers(case, layouts, links, parameters, 3 * BF16_BYTES, calls)
     return exposed_s(needed, stage.mean_s, case.coefficients.sharded_overlap)
 
 

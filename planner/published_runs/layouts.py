@@ -20,10 +20,24 @@ _GRADIENTS_SHARDED = re.compile(r"zero.?2|stage.?2|shard_grad_op", re.IGNORECASE
 _BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
 # "full on 13 and 5 layers", "full on [8,4,4,1] of each stage's layers": how many layers of each stage
 _BY_STAGE = re.compile(r"full on ((?:\d+|[\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
+# Megatron-Core's modules that stand for a whole feed-forward block; "moe_act" and "shared_experts" are parts of one
+_FEED_FORWARD = re.compile(r"modules.*\b(?:moe|mlp)\b", re.IGNORECASE)
 # PyTorch's selective checkpointing recomputes every second matrix product, or every second layer: half a forward pass
 # (torchtitan, distributed/activation_checkpoint.py). Megatron's "selective" recomputes cheap modules only.
 _HALF = re.compile(r"per.?op\b|every (?:2nd|second|other)|\bop.level", re.IGNORECASE)
+_NO_SEQUENCE_PARALLEL = re.compile(
+    r"(?:no|without) sequence.parallel|sequence.parallel(?:ism)? (?:is )?off", re.IGNORECASE
+)
 _NEARLY_FULL = re.compile(r"nearly full", re.IGNORECASE)
+# the first that matches wins
+_MODES: Final = (
+    (_HALF, Recompute.FULL),
+    (_NEARLY_FULL, Recompute.FULL),
+    (_BY_STAGE, Recompute.FULL),
+    (_FEED_FORWARD, Recompute.FEED_FORWARD),
+    (re.compile(r"module|norm|portion|selective|uneven"), Recompute.SELECTIVE),
+    (re.compile(r"full|block|uniform|yes|checkpointing"), Recompute.FULL),
+)
 _BINARY_MILLION: Final = 2**20  # "0.125M tokens" is 64 sequences of 2,048
 
 
@@ -74,6 +88,7 @@ def layout_of(
         schedule=_schedule(row, vpp),
         sharding=sharding,
         recompute_share=_recompute_share(row, shape.layers / sizes.pp) if recompute is Recompute.FULL else 1.0,
+        sequence_parallel=not _NO_SEQUENCE_PARALLEL.search(row.remarks),
     )
     return RowLayout(layout=layout, devices=sizes.devices, global_batch=global_batch, recompute_stated=stated)
 
@@ -174,13 +189,8 @@ def _recompute(row: PublishedRow) -> tuple[Recompute, bool]:
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
         return Recompute.NONE, True
-    if _HALF.search(text) or _NEARLY_FULL.search(text) or _BY_STAGE.search(text):
-        return Recompute.FULL, True
-    if "module" in text or "norm" in text or "portion" in text or "selective" in text or "uneven" in text:
-        return Recompute.SELECTIVE, True
-    if re.search(r"full|block|uniform|yes|checkpointing", text):
-        return Recompute.FULL, True
-    return Recompute.NONE, False
+    found = next((mode for pattern, mode in _MODES if pattern.search(text)), None)
+    return found or Recompute.NONE, found is not None
 
 
 def _recompute_share(row: PublishedRow, stage_layers: float) -> float:

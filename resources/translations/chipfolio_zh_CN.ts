@@ -4375,6 +4375,10 @@ tokens</source>
             <translation>完全</translation>
         </message>
         <message>
+            <source>feed forward</source>
+            <translation>前馈块</translation>
+        </message>
+        <message>
             <source>interleaved</source>
             <translation>交错</translation>
         </message>

@@ -55,6 +55,7 @@ def test_without_a_name_the_newest_release_is_assumed(make_accelerator):
     [
         ("NeMo 26.04.01", "NeMo 26.04.01"),
         ("NeMo 26.05", "NeMo 26.04.01"),
+        ("NeMo", "NeMo 26.08"),
         ("NeMo 23.01", "NeMo 24.11"),
         ("Nobody's trainer 3", None),
         ("software of 2021-04", "until 2022"),
@@ -121,7 +122,8 @@ def test_software_of_before_fused_attention_keeps_its_scores_and_takes_longer(ma
     scores = 5 * llama_8b.heads * 4096 * 4096 * plain.micro_batch * llama_8b.layers / plain.tp
     in_flight = 1 if plain.pp == 1 else plain.pp
     kept = old.memory_parts_bytes["activations"] - fused.memory_parts_bytes["activations"]
-    assert kept == pytest.approx(scores / plain.pp * in_flight, rel=0.05)
+    fragmented = load_calibration().efficiencies["fragmentation", "*"].value
+    assert kept == pytest.approx(scores / plain.pp * in_flight * fragmented, rel=0.05)
     assert old.step_s > fused.step_s
     without = estimate_layout(pool, make_run(batch=64, stack_release="arXiv 2104"), replace(plain, recompute=SELECTIVE))
     assert without.memory_bytes < old.memory_bytes - kept / 2

@@ -26,8 +26,10 @@ class Reference:
         self.k, self.c, self.n, self.lay = case, case.coefficients, case.counts, layout
         self.rows = layout.micro_batch * case.seq_len / layout.cp
         self.local = self.rows / layout.tp
+        self.stream = self.local if layout.sequence_parallel else self.rows
         self.micro_batches = case.global_batch / (layout.dp * layout.micro_batch)
         self.full = layout.recompute_share if layout.recompute is Recompute.FULL else 0.0
+        self.ffn = 1.0 if layout.recompute is Recompute.FEED_FORWARD else self.full
         self.load = 1 + (self.c.natural_imbalance - 1) * math.log(layout.ep, 8) if case.natural else 1.0
         tuned = self.c.matmul_efficiency * self.c.matmul_in_training * self.c.release_dense
         self.rate = case.flop_per_s * tuned * self.c.low_precision_ratio
@@ -48,17 +50,16 @@ class Reference:
         cast_bytes = self.c.cast_bytes * cast if self.k.low_precision else 0.0
         return (2 * elements + cast_bytes) / self.memory_rate
 
-    def gather(self, size, stride, ranks):
+    def gather(self, size, stride, ranks, calls=1):
         inner = max(1.0, min(self.k.domain / stride, ranks))
         outer = ranks / inner
-        inside = (inner - 1) / inner * size / self.inner_rate + (inner - 1) * self.c.scaleup_latency_s
+        inside = (inner - 1) / inner * size / self.inner_rate
         between = (outer - 1) / outer * (size / inner) / self.outer_rate
-        hops = math.ceil(math.log2(outer)) if outer > 1 else 0
-        return inside + between + hops * self.c.nic_latency_s
+        return inside + between + calls * ((inner - 1) * self.c.scaleup_latency_s + (outer - 1) * self.c.nic_latency_s)
 
     def attention(self):
         n, tp = self.n, self.lay.tp
-        elements = n.stream_elements * self.local + n.rope_elements * self.rows / tp
+        elements = n.stream_elements * self.stream + n.rope_elements * self.rows / tp
         cast = (n.hidden + n.attention_width) * self.rows / tp
         return self.gemm(n.attention_macs / tp, self.rows, n.attention_width / tp) + self.moved(elements, cast)
 
@@ -111,7 +112,9 @@ class Reference:
         sent = self.local * self.load * self.n.hidden * bytes_per_element
         copies = self.n.top_k * (ranks - 1) / ranks
         inside = sent * copies / (self.inner_rate * self.c.all_to_all_ratio) if inner > 1 else 0.0
-        between = sent * min(self.remote(domains), copies) / (self.outer_rate * self.c.all_to_all_ratio)
+        away = self.n.top_k * (domains - 1) / domains
+        sent *= min(self.remote(domains), away) if self.c.dispatch_once else away
+        between = sent / (self.outer_rate * self.c.nic_all_to_all_ratio)
         latency = (self.c.scaleup_latency_s if inner > 1 else 0.0) + (self.c.nic_latency_s if domains > 1 else 0.0)
         return max(inside, between) + latency
 
@@ -119,16 +122,17 @@ class Reference:
         dual = self.lay.schedule is Schedule.DUALPIPE
         exposed = 1 - (self.c.ep_overlap_batches if dual else self.c.ep_overlap)
         legs = self.all_to_all(self.c.dispatch_bytes) + self.all_to_all(2)
-        return 2 * legs * (1 + 0.5 * self.full) * exposed * self.c.release_moe
+        return 2 * legs * (1 + 0.5 * self.ffn) * exposed * self.c.release_moe
 
     def tensor(self, *, moe):
         lay = self.lay
         once = self.gather(2 * self.n.hidden * self.rows, 1.0, lay.tp)
         blocks = 1.0 if moe and not self.n.shared_macs else 2.0
-        seconds = 5 * blocks * once
+        seconds = (5 if lay.sequence_parallel else 4) * blocks * once
         if moe:
             seconds += 4 * self.gather(2 * self.n.hidden * self.local * lay.etp * self.n.top_k, 1.0, lay.etp)
-        return seconds * (1 + 0.4 * self.full) * (1 - self.c.tp_overlap * (1 - 1 / lay.tp))
+        hidden = self.c.tp_overlap * (1 - 1 / lay.tp) if lay.sequence_parallel else self.c.tp_overlap_whole
+        return seconds * (1 + 0.2 * self.full + 0.2 * self.ffn) * (1 - hidden)
 
     @staticmethod
     def exposed(needed, behind, overlap):
@@ -140,20 +144,22 @@ class Reference:
         return self.exposed((3 + self.full) * once, 3.5 * self.core(), self.c.cp_overlap)
 
     def layer(self, *, moe):
-        blocks = self.attention() + (self.moe_ffn() if moe else self.dense_ffn())
+        ffn = self.moe_ffn() if moe else self.dense_ffn()
+        blocks = self.attention() + ffn
         forward = blocks + self.core() + self.scores()
         repeated = forward * self.full
-        if self.lay.recompute is Recompute.SELECTIVE:
-            repeated = self.gemm(
+        if self.lay.recompute in (Recompute.SELECTIVE, Recompute.FEED_FORWARD):
+            repeated = ffn if self.lay.recompute is Recompute.FEED_FORWARD else 0.0
+            repeated += self.gemm(
                 self.n.up_projection_macs / self.lay.tp, self.rows, self.n.attention_width / self.lay.tp
             )
-            repeated += 6 * self.n.hidden * self.local / self.memory_rate
+            repeated += 6 * self.n.hidden * self.stream / self.memory_rate
             repeated += (self.core() + self.scores()) if self.c.score_bytes else 0.0
         exchange = self.experts_exchange() if moe else 0.0
         attention = 3.5 * self.core() + (13 + 19) / 13 * self.scores()
         device = 3 * blocks + attention + repeated + exchange + self.tensor(moe=moe) + self.context()
         host = self.c.host_moe_s * self.c.release_moe if moe else self.c.host_dense_s
-        return (device**4 + (host * (1 + self.full / 3)) ** 4) ** 0.25
+        return (device**4 + (host * (1 + self.full / 6 + self.ffn / 6)) ** 4) ** 0.25
 
     def head(self):
         logits = 10 * self.n.vocab * self.rows / self.lay.tp / self.memory_rate
@@ -187,11 +193,11 @@ class Reference:
         experts = (routed + mtp) * n.experts * n.expert_macs / (lay.ep * lay.etp)
         return dense / lay.tp + routed * n.router_macs, experts, max(lay.dp * lay.cp * lay.tp / (lay.ep * lay.etp), 1.0)
 
-    def gathers(self, size):
+    def gathers(self, size, calls=1):
         dense, experts, copies = self.parameters()
         lay = self.lay
-        return self.gather(size * dense, lay.tp, lay.dp * lay.cp) + self.gather(
-            size * experts, lay.ep * lay.etp, copies
+        return self.gather(size * dense, lay.tp, lay.dp * lay.cp, calls) + self.gather(
+            size * experts, lay.ep * lay.etp, copies, calls
         )
 
     def step(self):
@@ -199,7 +205,9 @@ class Reference:
         mean, slowest = self.stage()
         seconds = slowest * m + self.bubble() * mean + self.messages() + self.optimiser() + self.c.step_overhead_s
         if lay.sharding is Sharding.FULLY_SHARDED:
-            seconds += m * self.exposed(self.gathers(6), mean, self.c.sharded_overlap)
+            seconds += m * self.exposed(
+                self.gathers(6, 3 * math.ceil(self.n.layers / lay.pp)), mean, self.c.sharded_overlap
+            )
         else:
             seconds += self.exposed(self.gathers(6), mean, self.c.dp_overlap)
         if lay.sharding is Sharding.ZERO_2:
@@ -245,15 +253,25 @@ class Reference:
         chosen = n.attention_kept_bytes + ffn - saved + self.c.score_bytes * n.score_elements
         if self.lay.recompute is Recompute.SELECTIVE:
             chosen = n.attention_selective_bytes + selective - saved / 2
-        return self.full * 2 * n.hidden + (1 - self.full) * chosen
+        if self.lay.recompute is Recompute.FEED_FORWARD:
+            saved = n.attention_narrow_bytes if self.k.low_precision else 0.0
+            chosen = n.attention_selective_bytes + 2 * n.hidden - saved / 2
+        kept = self.full * 2 * n.hidden + (1 - self.full) * chosen
+        if self.lay.sequence_parallel:
+            return kept
+        modules = self.lay.recompute in (Recompute.SELECTIVE, Recompute.FEED_FORWARD)
+        norms = 4 * n.hidden if modules else 8 * n.hidden
+        return kept + (self.lay.tp - 1) * (2 * n.hidden * self.full + norms * (1 - self.full))
 
     def activations(self):
         n, lay = self.n, self.lay
         share = math.ceil((n.layers + n.mtp_layers) / lay.pp)
         routed = min(share, n.moe_layers + (n.mtp_layers if n.moe_layers else 0))
         stage = ((share - routed) * self.kept(moe=False) + (routed * self.kept(moe=True) if routed else 0)) * self.local
-        widest = n.attention_kept_bytes + (n.moe_kept_bytes * lay.etp if n.moe_layers else n.dense_kept_bytes)
-        working = widest * (1.5 if lay.recompute is Recompute.FULL else 0.5) * self.local
+        ffn = n.moe_kept_bytes * lay.etp if n.moe_layers else n.dense_kept_bytes
+        working = n.attention_kept_bytes * (1.5 if lay.recompute is Recompute.FULL else 0.5)
+        again = lay.recompute in (Recompute.FULL, Recompute.FEED_FORWARD)
+        working = (working + ffn * (1.5 if again else 0.5)) * self.local
         if lay.recompute is not Recompute.NONE:
             working += self.c.score_bytes * n.score_elements * self.local
         logits = self.c.logit_bytes * n.vocab * self.local * (1 + n.mtp_layers)
@@ -281,7 +299,7 @@ class Reference:
             static *= 2
         buffers = 4 * n.hidden * n.top_k * self.local * self.load if lay.ep > 1 else 0.0
         buffers += 8 * n.hidden * self.local if lay.pp > 1 else 0.0
-        return static + self.activations() + buffers + self.c.memory_reserve_bytes
+        return static + self.c.fragmentation * (self.activations() + buffers) + self.c.memory_reserve_bytes
 
 
 POWERS = st.sampled_from([1, 2, 4, 8])
@@ -364,6 +382,7 @@ def layouts(draw, shape):
         schedule=schedule,
         sharding=draw(st.sampled_from(list(Sharding) if pp == 1 else [Sharding.ZERO_1, Sharding.ZERO_2])),
         recompute_share=draw(st.sampled_from([0.5, 1.0])) if recompute is Recompute.FULL else 1.0,
+        sequence_parallel=draw(st.booleans()),
     )
 
 

@@ -154,6 +154,18 @@ def test_recompute_is_read_and_silence_is_not_taken_for_none(read, text, mode, s
     assert (found.layout.recompute, found.recompute_stated) == (mode, stated)
 
 
+@pytest.mark.parametrize("text", ["modules: layernorm, moe", 'modules=["mlp"] gran=selective'])
+def test_modules_that_are_a_whole_feed_forward_block_are_told_from_parts_of_one(read, text):
+    assert read(recompute=text).layout.recompute is Recompute.FEED_FORWARD
+    assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.SELECTIVE
+
+
+def test_a_row_that_says_so_runs_without_sequence_parallelism(read):
+    assert read().layout.sequence_parallel
+    notes = "tensor parallelism only (no sequence parallelism)"
+    assert not read(optimizer_offload_or_notes=notes).layout.sequence_parallel
+
+
 def test_block_recompute_covers_its_share_of_a_stage(read):
     assert read(recompute="block, 8 layers").layout.recompute_share == 0.25
     assert read(recompute="block, 40 layers").layout.recompute_share == 1
