@@ -24,4 +24,7 @@ def chart_state(window: "MainWindow") -> ChartState:
         doubts_problem=doubts.problem,
         doubts_current=doubts.current,
         versions=window.versions.kept,
+        loss=window.loss.answer,
+        loss_problem=window.loss.problem,
+        loss_asked=window.loss.asking,
     )

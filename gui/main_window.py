@@ -10,6 +10,7 @@ from gui.action_specs import ACTIONS
 from gui.actions import ActionTable
 from gui.catalogue_commands import CatalogueCommands
 from gui.chart_state import chart_state
+from gui.chart_wiring import wire_charts
 from gui.conditions import what_holds
 from gui.dropping import dropped_path, take_dropped
 from gui.export_commands import ExportCommands
@@ -17,6 +18,7 @@ from gui.file_commands import FileCommands
 from gui.files import PlanFiles
 from gui.help.help_desk import HelpDesk
 from gui.live_doubts import LiveDoubts
+from gui.live_loss import LiveLoss
 from gui.measured_runs import MeasuredRuns
 from gui.menus import MenuBar, ToolBar
 from gui.panels.catalogue import CataloguePanel
@@ -34,7 +36,6 @@ from gui.planning_job import WorkerDiedError
 from gui.retelling import clear_away, show_again, what_is_seen
 from gui.services import Services
 from gui.theme import Theme
-from gui.version_commands import do_with_version
 from gui.versions import Versions
 from gui.window_layout import WindowLayout
 from gui.words import again, tr
@@ -54,8 +55,7 @@ class MainWindow(QMainWindow):
         self.live = services.live
         self._catalogue = services.catalogue
         self._merged_from: Catalogue | None = None
-        self._closing = False
-        self.notices = NoticeBar()
+        self._closing, self.notices = False, NoticeBar()
         self.files = PlanFiles(self.document, services.runner, self)
         self.file_commands = FileCommands(
             self,
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.measured_runs = MeasuredRuns(self)
         self.versions = Versions(services.runner, self)
         self.doubts = LiveDoubts(services.runner, self.live, self)
+        self.loss = LiveLoss(services.runner, self.live, self)
         self.exports = ExportCommands(self, self.document, self.live, self.doubts, services)
         self._make_panels()
         self._wire()
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         live.planning_failed.connect(self._on_planning_failed)
         live.explored.connect(self._on_explored)
         live.exploring_failed.connect(self._say_failure)
-        for shown in (self.doubts, self.versions):
+        for shown in (self.doubts, self.versions, self.loss):
             shown.changed.connect(self.show_charts)
         self.versions.failed.connect(self._say_failure)
         live.exploring_changed.connect(self._on_exploring_changed)
@@ -216,25 +217,20 @@ class MainWindow(QMainWindow):
         self.workload_panel.import_requested.connect(self.plan_commands.import_config)
         self.result_panel.baseline_chosen.connect(self.plan_commands.choose_baseline)
         self.result_panel.help_requested.connect(self.help_desk.show_topic)
-        self.charts.candidate_compared.connect(self.plan_commands.compare_fleet)
-        self.charts.candidate_adopted.connect(self.plan_commands.adopt_fleet)
-        self.charts.axes_chosen.connect(self.doubts.choose_axes)
-        self.charts.edit_requested.connect(self.document.edit)
-        self.charts.version_wanted.connect(lambda what, name: do_with_version(self, what, name))
-        self.charts.doubts_wanted.connect(lambda wanted: self.doubts.want(wanted=wanted))
+        wire_charts(self)
         self.status.cancel_requested.connect(self.live.cancel_exploring)
-        self.status.show_rests_on(
-            again(self.services.rests_on), tr("What the figures rest on: see Help, About, and the Evidence tab")
-        )
+        where = tr("What the figures rest on: see Help, About, and the Evidence tab")
+        self.status.show_rests_on(again(self.services.rests_on), where)
 
     def _on_replaced(self) -> None:
         self.live.forget()
-        self.doubts.forget()
+        for asked in (self.doubts, self.loss):
+            asked.forget()
         self.result_panel.clear()
         self.catalogue_panel.begin()
         self.charts.notices.clear("compare")
-        for topic in ("planning", "refused"):
-            self.notices.clear(topic)
+        self.notices.clear("planning")
+        self.notices.clear("refused")
 
     def _on_stale_changed(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signature
         self.result_panel.set_stale(stale=stale)
@@ -273,7 +269,7 @@ class MainWindow(QMainWindow):
         self.notices.show_notice("failure", said(str(error)), kind=NoticeKind.ERROR)
 
     def _on_path_changed(self, _changed: object = None) -> None:
-        title = said(self.document.title)  # a shipped example has a name in every language
+        title = said(self.document.title)
         self.setWindowTitle(f"{title}[*] – Chipfolio")
         self.setWindowModified(self.document.dirty)
         self.layout_of_panels.name.setText(f"{title} ●" if self.document.dirty else title)

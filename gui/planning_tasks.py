@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gui.worker_pool import Watch
+    from planner.dependence.loss import LossResult
     from planner.doubts.plan_doubts import Axes, PlanDoubts
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
@@ -37,3 +38,11 @@ def doubts_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanDoubts":
     from planner.doubts.plan_doubts import plan_doubts  # noqa: PLC0415 - the same
 
     return plan_doubts(plan, axes=axes)
+
+
+def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: float) -> "LossResult":
+    """Plan the rest of a run anew after a supplier is lost."""
+    from planner.dependence.loss import LossKind  # noqa: PLC0415 - the same
+    from planner.planning.loss import loss_in_mid_run  # noqa: PLC0415 - the same
+
+    return loss_in_mid_run(plan, supplier, day, LossKind(kind))

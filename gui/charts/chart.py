@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gui.versions import Version
+    from planner.dependence.loss import LossResult
     from planner.doubts.plan_doubts import PlanDoubts
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
@@ -47,6 +48,7 @@ class ChartState:
     """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures.
 
     ``doubts`` come after them, while a chart that ``wants_doubts`` is in sight; ``doubts_problem`` says why not.
+    ``loss`` answers the newest question on a loss, ``loss_problem`` says why not; ``loss_asked`` while it is computed.
     """
 
     plan: Plan
@@ -57,6 +59,9 @@ class ChartState:
     doubts_problem: str = ""
     doubts_current: bool = False
     versions: tuple[Version, ...] = ()
+    loss: LossResult | None = None
+    loss_problem: str = ""
+    loss_asked: bool = False
 
 
 class Chart(QWidget):
@@ -66,7 +71,7 @@ class Chart(QWidget):
     ``paint_picture`` and ``table``.
     ``candidate_compared`` and ``candidate_adopted`` carry a row of the exploration's fleets, ``axes_chosen`` two keys
     of inputs for the winner map, ``edit_requested`` an edit of the plan, ``version_wanted`` what to
-    do (keep, add, remove) with which version.
+    do (keep, add, remove) with which version, ``loss_wanted`` a ``LossQuestion``.
     """
 
     candidate_compared = Signal(int)
@@ -74,6 +79,7 @@ class Chart(QWidget):
     axes_chosen = Signal(str, str)
     edit_requested = Signal(object, object, object)
     version_wanted = Signal(str, str)
+    loss_wanted = Signal(object)
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     wants_doubts: ClassVar[bool] = False

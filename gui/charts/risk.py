@@ -11,6 +11,7 @@ from gui import formats
 from gui.charts.canvas import RIGHT
 from gui.charts.doubts_chart import DoubtsChart
 from gui.charts.painted_chart import canvas_message
+from gui.panels.loss_button import LossButton
 from gui.panels.scenarios_button import ScenariosButton
 from gui.planner_words import said
 from gui.words import mark, tr
@@ -46,10 +47,17 @@ class RiskChart(DoubtsChart):
         self.scenarios = ScenariosButton()
         self.scenarios.edit_requested.connect(self.edit_requested)
         self.controls.addWidget(self.scenarios)
+        self.loss = LossButton()
+        self.loss.loss_wanted.connect(self.loss_wanted)
+        self.controls.addWidget(self.loss)
 
     def refresh(self) -> None:
-        """Show the scenarios in their form, and paint."""
+        """Show the scenarios and the question of a loss in their forms, and paint."""
         if self.state is not None:
+            plan = self.doubts.report.plan if self.doubts else None
+            self.loss.show_suppliers(plan.suppliers if plan else ())
+            if not self.state.loss_asked:
+                self.loss.show_loss(self.state.loss, self.state.loss_problem)
             self.scenarios.show_plan(self.state.plan, self.doubts.report.scenarios if self.doubts else ())
         super().refresh()
 

@@ -22,6 +22,7 @@ class ChartTabs(QFrame):
     edit_requested = Signal(object, object, object)
     doubts_wanted = Signal(bool)
     version_wanted = Signal(str, str)
+    loss_wanted = Signal(object)
 
     def __init__(self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +75,7 @@ class ChartTabs(QFrame):
             chart.axes_chosen.connect(self.axes_chosen)
             chart.edit_requested.connect(self.edit_requested)
             chart.version_wanted.connect(self.version_wanted)
+            chart.loss_wanted.connect(self.loss_wanted)
             for area in chart.findChildren(QAbstractScrollArea):
                 area.setAccessibleName(area.accessibleName() or tr(chart.title))
             self._pages[key].addWidget(chart)

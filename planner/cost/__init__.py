@@ -3,7 +3,13 @@
 from planner.cost.device_hour import DeviceHour, PriceTerms, device_hour, device_hours_price
 from planner.cost.energy import EnergyTerms, GridIntensity, co2e_kg, energy_kwh, load_grid_intensities
 from planner.cost.porting import PortingEffort
-from planner.cost.purchase import PurchaseTerms, break_even_utilisation, capital_recovery_factor
+from planner.cost.purchase import (
+    Depreciation,
+    PurchaseTerms,
+    break_even_utilisation,
+    capital_recovery_factor,
+    residual_per_hour,
+)
 from planner.cost.run_cost import (
     Bill,
     Charge,
@@ -18,6 +24,7 @@ __all__ = [
     "Bill",
     "Charge",
     "CostResult",
+    "Depreciation",
     "DeviceHour",
     "EnergyTerms",
     "GridIntensity",
@@ -33,6 +40,7 @@ __all__ = [
     "device_hours_price",
     "energy_kwh",
     "load_grid_intensities",
+    "residual_per_hour",
     "run_cost",
     "saving",
 ]

@@ -78,8 +78,19 @@ def capital_recovery_factor(rate: float, years: float) -> float:
 def annual_capital(device_price: float, terms: PurchaseTerms) -> float:
     """Return the yearly payment for one device: capital less its residual value's present worth, as an annuity."""
     whole = capital(device_price, terms)
-    residual = terms.residual_share * whole * math.exp(-terms.life_years * math.log1p(terms.discount_rate))
-    return (whole - residual) * capital_recovery_factor(terms.discount_rate, terms.life_years)
+    return (whole - _residual(whole, terms)) * capital_recovery_factor(terms.discount_rate, terms.life_years)
+
+
+def residual_per_hour(device_price: float, terms: PurchaseTerms) -> float:
+    """Return what the value left at the end takes off an annuity, per hour in use."""
+    left = _residual(capital(device_price, terms), terms)
+    yearly = left * capital_recovery_factor(terms.discount_rate, terms.life_years)
+    return yearly / (HOURS_PER_YEAR * terms.utilisation)
+
+
+def _residual(whole: float, terms: PurchaseTerms) -> float:
+    """Return the present worth of what is left of the capital."""
+    return terms.residual_share * whole * math.exp(-terms.life_years * math.log1p(terms.discount_rate))
 
 
 def owned_per_hour(device_price: float, terms: PurchaseTerms) -> dict[str, float]:

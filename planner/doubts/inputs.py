@@ -8,12 +8,14 @@ import numpy as np
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Acquisition, Money, Offer
+from planner.cost import Depreciation
 from planner.doubts.known_fleet import KnownFleet, supplier_of
 from planner.doubts.what_if import Factors, Number
 from planner.planning.members import Member, offer_name
 from planner.risk.spreads import P90_SDS, load_spreads
 
 TEAM, FAILURES, MIXING, PORTING = "team", "failures", "mixing", "porting"
+UTILISATION, RESIDUAL = "utilisation", "residual"
 _RATE, _PRICE, _CURRENCY = "rate:", "price:", "currency:"
 
 
@@ -45,7 +47,7 @@ class DoubtedInput:
 def doubted_inputs(plan: KnownFleet, baseline: KnownFleet | None) -> tuple[DoubtedInput, ...]:
     """Return every input that the bands of plan and baseline are drawn over; those without doubt are left out."""
     fleets = [fleet for fleet in (plan, baseline) if fleet is not None]
-    found = [*_rates(fleets), *_prices(fleets), *_currencies(fleets), *_others(plan, fleets)]
+    found = [*_rates(fleets), *_prices(fleets), *_currencies(fleets), *_ownership(fleets), *_others(plan, fleets)]
     return tuple(item for item in found if item.log_sd > 0.0)
 
 
@@ -70,6 +72,7 @@ def input_keys(fleets: Sequence[KnownFleet]) -> tuple[str, ...]:
     found += [f"{kind}:{supplier_of(member)}" for kind in ("supplier-rate", "supplier-price") for member in members]
     found += [_RATE + _key(member) for member in members]
     found += [_PRICE + offer_name(offer) for offer in offers]
+    found += [UTILISATION, RESIDUAL] if _owned(fleets) else []
     found += [_CURRENCY + offer.price.currency for offer in offers]
     return tuple(dict.fromkeys(found))
 
@@ -99,6 +102,8 @@ _FACTORS: dict[str, Callable[[KnownFleet, str, Number], Factors]] = {
     FAILURES: lambda _fleet, _, factor: Factors(failure_rate=factor),
     MIXING: lambda _fleet, _, factor: Factors(mixing=factor),
     PORTING: lambda _fleet, _, factor: Factors(porting=factor),
+    UTILISATION: lambda _fleet, _, factor: Factors(utilisation=factor),
+    RESIDUAL: lambda _fleet, _, factor: Factors(residual=factor),
     "rate": lambda _fleet, name, factor: Factors(rates={name: factor}),
     "price": lambda _fleet, name, factor: Factors(prices={name: factor}),
     "currency": lambda _fleet, name, factor: Factors(currencies={name: factor}),
@@ -171,6 +176,26 @@ def _currencies(fleets: Sequence[KnownFleet]) -> Iterator[DoubtedInput]:
         yield DoubtedInput(
             key=_CURRENCY + code, name=f"Exchange rate of {code}", value=rate, unit=f"{plan.currency}/{code}",
             log_sd=load_spreads().exchange_rate, evidence=Evidence.ESTIMATE,
+        )  # fmt: skip
+
+
+def _owned(fleets: Sequence[KnownFleet]) -> bool:
+    """Return whether something is bought whose price hangs on its use and on what it is worth at the end."""
+    offers = [offer for fleet in fleets for member in fleet.members for offer in offers_of(member)]
+    annuity = fleets[0].plan.purchase.depreciation is Depreciation.ANNUITY
+    return annuity and any(offer.acquisition is Acquisition.PURCHASE for offer in offers)
+
+
+def _ownership(fleets: Sequence[KnownFleet]) -> Iterator[DoubtedInput]:
+    terms, spreads = fleets[0].plan.purchase, load_spreads()
+    if _owned(fleets):
+        yield DoubtedInput(
+            key=UTILISATION, name="Utilisation of what is bought", value=terms.utilisation, unit="of all hours",
+            log_sd=spreads.utilisation, evidence=Evidence.ESTIMATE,
+        )  # fmt: skip
+        yield DoubtedInput(
+            key=RESIDUAL, name="Residual value of what is bought", value=terms.residual_share, unit="of its price",
+            log_sd=spreads.residual, evidence=Evidence.ESTIMATE,
         )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ class Factors:
     doubted_goodput_only: bool = False
     porting: Number = 1.0
     mixing: Number = 1.0
+    utilisation: Number = 1.0
+    residual: Number = 1.0
 
     def times(self, other: "Factors") -> "Factors":
         """Return both together."""
@@ -46,6 +48,8 @@ class Factors:
             doubted_goodput_only=self.doubted_goodput_only or other.doubted_goodput_only,
             porting=self.porting * other.porting,
             mixing=self.mixing * other.mixing,
+            utilisation=self.utilisation * other.utilisation,
+            residual=self.residual * other.residual,
         )
 
 
@@ -130,12 +134,13 @@ def _goodput(member: Member, goodput: Floats, changes: Factors) -> Floats:
 def _price(member: Member, known: KnownFleet, changes: Factors) -> Number:
     """Return the factor of a pool's price per hour: its offers' factors, weighted by what each is paid."""
     doubted = uncertain_pool(member, known.plan)
-    total = sum(amount for amount, _ in doubted.prices.values())
+    total = sum(price.per_hour for price in doubted.prices.values())
     if not total > 0.0:
         return 1.0
     changed: Number = 0.0
-    for name, (amount, _) in doubted.prices.items():
+    for name, price in doubted.prices.items():
         currency = changes.currencies.get(doubted.currencies.get(name, ""), 1.0)
+        amount = price.with_factors(changes.utilisation, changes.residual)
         changed = changed + amount / total * changes.prices.get(name, 1.0) * currency
     return changed
 

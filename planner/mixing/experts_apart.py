@@ -47,6 +47,26 @@ def layer_s(attention_s: float, experts_s: float, leg_s: float, micro_batches: f
     return max(attention_s, experts_s, leg_s, (attention_s + experts_s + _LEGS * leg_s) / micro_batches)
 
 
+def chunks_moved(
+    attention_s: float, experts_s: float, experts_on_attention_s: float, *, attention: int, experts: int, chunks: int
+) -> float:
+    """Return the experts a layer, of ``chunks``, that the attention side computes so that both sides end together.
+
+    HeterMoE's asymmetric assignment (arXiv 2504.03871, algorithm 1) of ``attention`` and ``experts`` devices: the
+    time to gain, T_E - T_A, over what one more round of moved experts changes on both sides.
+
+    >>> moved = chunks_moved(10.0, 14.0, 8.0, attention=6, experts=6, chunks=24)
+    >>> int(32 * moved)  # whole experts over 32 layers
+    23
+    """
+    to_attention = max(1.0, experts / attention)
+    to_gain = experts_s - attention_s
+    a_round = (
+        experts / chunks * (experts_s * to_attention * attention / experts + experts_on_attention_s * to_attention)
+    )
+    return max(0.0, to_gain / a_round)
+
+
 def experts_apart(pools: Sequence[WorkingPool], run: MixedRun) -> ExpertsApart:
     """Return the best division of the pools into those of attention and those of experts.
 
@@ -94,11 +114,24 @@ def _rate(pools: Sequence[WorkingPool], run: MixedRun, sides: Sequence[Mask]) ->
             ]
         )
         border = run.border_bytes_per_s / run.expert_bytes_per_token if run.expert_bytes_per_token else np.inf
-        steady = np.minimum(np.minimum(attention, experts), border)
+        steady = np.minimum(_balanced(pools, sides, attention, experts), border)
         # of one micro-batch at a time nothing overlaps: attention, there, experts, back
         in_turn = 1.0 / (1.0 / attention + 1.0 / experts + _LEGS / border)
         rate: Floats = np.minimum(steady, _in_flight(pools, run, sides) * in_turn)
     return np.where(np.isfinite(rate), rate, 0.0)
+
+
+def _balanced(pools: Sequence[WorkingPool], sides: Sequence[Mask], attention: Floats, experts: Floats) -> Floats:
+    """Return the rate of both sides when experts that would be waited for move to the attention side.
+
+    Solves (1 - f) / experts = 1 / attention + f / (what the attention side would reach on experts alone) for the share
+    f of the experts' work: the same balance as ``chunks_moved``, over all layers.
+    """
+    both = zip(pools, sides, strict=True)
+    beside = summed([np.where(side, pool.healthy_tokens_per_s / pool.expert_share, 0.0) for pool, side in both])
+    moved = np.clip((1.0 / experts - 1.0 / attention) / (1.0 / experts + 1.0 / beside), 0.0, 1.0)
+    rate: Floats = 1.0 / np.maximum((1.0 - moved) / experts, 1.0 / attention + moved / beside)
+    return rate
 
 
 def _in_flight(pools: Sequence[WorkingPool], run: MixedRun, sides: Sequence[Mask]) -> Floats:

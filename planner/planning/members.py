@@ -8,15 +8,16 @@ import numpy as np
 from planner.anchoring import Anchor, SiteFactor, site_factor
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.offers import Money, Offer
+from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.cluster import NodeGroup
+from planner.cost import Depreciation, residual_per_hour
 from planner.cost.device_hour import ENERGY
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.failures import failure_rate_of
 from planner.plan import Plan
 from planner.plan_result import PoolResult
 from planner.planning.model import PerformanceModel
-from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned_pool
+from planner.planning.pools import FittedPool, PlannedPool, PricedGroup, fitted_pool, planned_pool
 from planner.risk import DoubtedPrice, UncertainPool, load_spreads
 from planner.workload.counting import training_flop_per_token
 
@@ -150,17 +151,20 @@ def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
     prices: dict[str, DoubtedPrice] = {}
     currencies: dict[str, str] = {}
 
-    def pay(name: str, per_hour: float, evidence: Evidence, currency: str) -> None:
-        before, _ = prices.get(name, (0.0, evidence))
-        prices[name] = (before + per_hour, evidence)
+    def pay(name: str, price: DoubtedPrice, currency: str) -> None:
+        before = prices.get(name, price._replace(per_hour=0.0, residual_per_hour=0.0))
+        prices[name] = price._replace(
+            per_hour=before.per_hour + price.per_hour,
+            residual_per_hour=before.residual_per_hour + price.residual_per_hour,
+        )
         if currency != plan.currency:
             currencies[name] = currency
 
     for priced in member.planned.priced:
         offer, energy = priced.offer, priced.device_hour.terms.get(ENERGY, 0.0) * priced.devices
-        pay(offer_name(offer), priced.per_hour - energy, offer.evidence, offer.price.currency)
+        pay(offer_name(offer), _doubted(priced, priced.per_hour - energy, plan), offer.price.currency)
         if energy:
-            pay(ENERGY, energy, Evidence.ESTIMATE, plan.energy.price_per_kwh.currency)
+            pay(ENERGY, DoubtedPrice(energy, Evidence.ESTIMATE), plan.energy.price_per_kwh.currency)
     return UncertainPool(
         accelerator=member.planned.accelerator,
         delivered_tokens_per_s=member.delivered_tokens_per_s,
@@ -172,6 +176,16 @@ def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
         currencies=currencies,
         failure_log_sd=failure_rate_of(member.planned.pool.accelerator).log_sd,
     )
+
+
+def _doubted(priced: PricedGroup, per_hour: float, plan: Plan) -> DoubtedPrice:
+    """Return a group's price without its energy; an annuity's with what its utilisation and residual value do to it."""
+    offer, terms = priced.offer, plan.purchase
+    if offer.acquisition is Acquisition.RENT or terms.depreciation is not Depreciation.ANNUITY:
+        return DoubtedPrice(per_hour, offer.evidence)
+    left = residual_per_hour(offer.price.amount, terms) * priced.devices
+    in_plan = plan.rates.convert(Money(amount=left, currency=offer.price.currency), plan.currency).amount
+    return DoubtedPrice(per_hour, offer.evidence, residual_per_hour=in_plan, utilisation=terms.utilisation)
 
 
 def offer_name(offer: Offer) -> str:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,32 @@ from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
 Floats = NDArray[np.float64]
 
 Band = tuple[float, float, float]  # P10, P50, P90
-DoubtedPrice = tuple[float, Evidence]  # per hour
+
+
+class DoubtedPrice(NamedTuple):
+    """A price per hour and how it is known.
+
+    Of what is bought ``utilisation`` is the share of hours in use that the price is spread over (None: rented), and
+    ``residual_per_hour`` what the value left at the end takes off it.
+    """
+
+    per_hour: float
+    evidence: Evidence
+    residual_per_hour: float = 0.0
+    utilisation: float | None = None
+
+    def with_factors(self, utilisation: Floats | float, residual: Floats | float) -> Floats:
+        """Return the price per hour, other utilisation and residual value given as multiples; nothing is used over 1.
+
+        >>> float(DoubtedPrice(2.0, Evidence.PRESS, residual_per_hour=0.4, utilisation=0.8).with_factors(0.5, 0.5))
+        4.4
+        """
+        if self.utilisation is None:
+            return np.asarray(self.per_hour)
+        unused = np.minimum(np.asarray(utilisation, dtype=np.float64), 1.0 / self.utilisation)
+        price: Floats = (self.per_hour + self.residual_per_hour * (1.0 - np.asarray(residual))) / unused
+        return price
+
 
 DRAWS = 10_000
 _QUANTILES = (0.10, 0.50, 0.90)
@@ -170,8 +196,11 @@ def _rates(pool: UncertainPool, spreads: Spreads, streams: _Streams) -> Floats:
 
 def _prices(pool: UncertainPool, spreads: Spreads, streams: _Streams) -> Floats:
     total = np.zeros(streams.draws)
-    for offer, (per_hour, evidence) in pool.prices.items():
-        part = per_hour * streams.factor(f"price:{offer}", spreads.price[evidence])
+    for offer, price in pool.prices.items():
+        utilisation = streams.factor("utilisation", spreads.utilisation)
+        residual = streams.factor("residual", spreads.residual)
+        part = price.with_factors(utilisation, residual)
+        part = part * streams.factor(f"price:{offer}", spreads.price[price.evidence])
         currency = pool.currencies.get(offer)
         total += part if currency is None else part * streams.factor(f"currency:{currency}", spreads.exchange_rate)
     return total

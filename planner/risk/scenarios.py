@@ -86,6 +86,25 @@ def shipped_scenarios(subjects: Subjects) -> tuple[Scenario, ...]:
     return tuple(replace(row, probability=row.probability * MOST_SHIPPED / total) for row in rows)
 
 
+def resized(scenario: Scenario, size: float) -> Scenario:
+    """Return a scenario of another size, under a name that says it."""
+    return replace(scenario, size=size, name=_name_by_size(scenario, size))
+
+
+def _name_by_size(scenario: Scenario, size: float) -> str:
+    target, percent = scenario.target, f"{abs(size):.0%}"
+    match scenario.kind:
+        case ScenarioKind.PRICE:
+            return f"Rents of {target} rise by {percent}" if size >= 0 else f"Rents of {target} fall by {percent}"
+        case ScenarioKind.DELAY:
+            return f"Devices of {target} come {size:g} days late"
+        case ScenarioKind.EXCHANGE_RATE:
+            return f"{target} gains {percent}" if size >= 0 else f"{target} loses {percent}"
+        case ScenarioKind.FAILURES:
+            return f"Devices fail {1.0 + size:g} times as often"
+    return scenario.name  # says no size
+
+
 def _rows(template: Mapping[str, Any], subjects: Subjects) -> list[Scenario]:
     each = template.get("each", "")
     if each == "supplier":

@@ -19,8 +19,8 @@ class Spreads:
     """Standard deviations of the logarithms of inputs (resources/risk/spreads.toml).
 
     ``figure`` is of a stated figure of an accelerator by its evidence, ``mixing`` of the efficiency of one job over
-    several pools, ``exchange_rate`` of one currency against another over a run. ``loss_exponent`` is the power of
-    the failure rate that the time lost to failures grows with.
+    several pools, ``utilisation`` and ``residual`` of what is bought, ``exchange_rate`` of one currency against
+    another over a run. ``loss_exponent`` is the power of the failure rate that the time lost to failures grows with.
     """
 
     price: Mapping[Evidence, float]
@@ -30,6 +30,8 @@ class Spreads:
     exchange_rate: float = 0.0
     porting: float = 0.0
     mixing: float = 0.0
+    utilisation: float = 0.0
+    residual: float = 0.0
 
     def rate_log_sd(self, model_log_sd: float, evidence: Evidence) -> float:
         """Return the doubt in a predicted rate: the model's own and that of the figures it was given."""
@@ -49,4 +51,6 @@ def load_spreads() -> Spreads:
         exchange_rate=float(table["exchange_rates"]["log_sd"]),
         porting=float(table["porting"]["log_sd"]),
         mixing=float(table["mixing"]["log_sd"]),
+        utilisation=float(table["ownership"]["utilisation_log_sd"]),
+        residual=float(table["ownership"]["residual_log_sd"]),
     )

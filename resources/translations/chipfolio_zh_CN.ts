@@ -2174,6 +2174,82 @@ evidence: {grade}</source>
             <translation>更改探索限制</translation>
         </message>
         <message>
+            <source>its devices stand still</source>
+            <translation>其设备停用</translation>
+        </message>
+        <message>
+            <source>it delivers nothing more</source>
+            <translation>不再供货</translation>
+        </message>
+        <message>
+            <source>its rents rise by half</source>
+            <translation>租金上涨一半</translation>
+        </message>
+        <message>
+            <source>Lose a supplier</source>
+            <translation>失去一家供应商</translation>
+        </message>
+        <message>
+            <source>What losing a supplier in mid-run costs in days and money</source>
+            <translation>运行途中失去一家供应商会多花多少天和多少钱</translation>
+        </message>
+        <message>
+            <source>day {day}</source>
+            <translation>第 {day} 天</translation>
+        </message>
+        <message>
+            <source>Plan the rest anew</source>
+            <translation>重新规划剩余部分</translation>
+        </message>
+        <message>
+            <source>Who is lost</source>
+            <translation>失去哪一家</translation>
+        </message>
+        <message>
+            <source>What happens</source>
+            <translation>发生什么</translation>
+        </message>
+        <message>
+            <source>What losing it means</source>
+            <translation>失去它意味着什么</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>何时</translation>
+        </message>
+        <message>
+            <source>The day of the run on which it happens</source>
+            <translation>发生在运行的第几天</translation>
+        </message>
+        <message>
+            <source>Plan what is left of the run on what is left of the fleet</source>
+            <translation>用剩余的机群规划剩余的运行</translation>
+        </message>
+        <message>
+            <source>What it costs</source>
+            <translation>代价</translation>
+        </message>
+        <message>
+            <source>Planning anew</source>
+            <translation>正在重新规划</translation>
+        </message>
+        <message>
+            <source>never ends</source>
+            <translation>无法结束</translation>
+        </message>
+        <message>
+            <source>ends on day {end}, {extra} days later</source>
+            <translation>在第 {end} 天结束，晚 {extra} 天</translation>
+        </message>
+        <message>
+            <source>The run {days}.</source>
+            <translation>运行{days}。</translation>
+        </message>
+        <message>
+            <source>It costs {cost}, {extra} more.</source>
+            <translation>费用为 {cost}，多出 {extra}。</translation>
+        </message>
+        <message>
             <source>Dismiss</source>
             <translation>关闭</translation>
         </message>
@@ -2490,12 +2566,40 @@ evidence: {grade}</source>
             <translation>{words}：发布 {published}，预测 {predicted}</translation>
         </message>
         <message>
-            <source>Probabilities</source>
-            <translation>概率</translation>
+            <source>Change the probability of a scenario</source>
+            <translation>更改情景的概率</translation>
         </message>
         <message>
-            <source>How likely each scenario is during the run</source>
-            <translation>运行期间各情景发生的可能性</translation>
+            <source>Change the size of a scenario</source>
+            <translation>更改情景的幅度</translation>
+        </message>
+        <message>
+            <source>Change the day of a scenario</source>
+            <translation>更改情景的日期</translation>
+        </message>
+        <message>
+            <source>from day {day}</source>
+            <translation>自第 {day} 天</translation>
+        </message>
+        <message>
+            <source>How likely it is during the run</source>
+            <translation>运行期间发生的可能性</translation>
+        </message>
+        <message>
+            <source>How large it is</source>
+            <translation>幅度有多大</translation>
+        </message>
+        <message>
+            <source>The day of the run from which on it holds</source>
+            <translation>从运行的第几天起生效</translation>
+        </message>
+        <message>
+            <source>Scenarios</source>
+            <translation>情景</translation>
+        </message>
+        <message>
+            <source>How likely each scenario is during the run, how large, from when</source>
+            <translation>每种情景在运行期间的可能性、幅度和起始日</translation>
         </message>
         <message>
             <source>Shipped table</source>
@@ -2506,16 +2610,16 @@ evidence: {grade}</source>
             <translation>重新开始</translation>
         </message>
         <message>
-            <source>Forget the plan's own probabilities</source>
-            <translation>放弃计划自己的概率</translation>
-        </message>
-        <message>
-            <source>Change the probability of a scenario</source>
-            <translation>更改情景的概率</translation>
+            <source>Forget the plan's own scenarios</source>
+            <translation>忘记计划自己的情景</translation>
         </message>
         <message>
             <source>Take the shipped scenarios</source>
             <translation>采用随附的情景</translation>
+        </message>
+        <message>
+            <source>{day} days</source>
+            <translation>{day} 天</translation>
         </message>
         <message>
             <source>China</source>
@@ -3995,6 +4099,22 @@ tokens</source>
             <translation>{0} 的汇率</translation>
         </message>
         <message>
+            <source>Utilisation of what is bought</source>
+            <translation>所购设备的利用率</translation>
+        </message>
+        <message>
+            <source>of all hours</source>
+            <translation>占全部小时</translation>
+        </message>
+        <message>
+            <source>Residual value of what is bought</source>
+            <translation>所购设备的残值</translation>
+        </message>
+        <message>
+            <source>of its price</source>
+            <translation>占其价格</translation>
+        </message>
+        <message>
             <source>Failures of devices</source>
             <translation>设备故障</translation>
         </message>
@@ -4993,6 +5113,30 @@ tokens</source>
         <message>
             <source>The program's resources are missing beside {0}; install it again.</source>
             <translation>{0} 旁缺少程序资源；请重新安装。</translation>
+        </message>
+        <message>
+            <source>Rents of {0} rise by {1}</source>
+            <translation>{0} 的租金上涨 {1}</translation>
+        </message>
+        <message>
+            <source>Rents of {0} fall by {1}</source>
+            <translation>{0} 的租金下降 {1}</translation>
+        </message>
+        <message>
+            <source>Devices of {0} come {1} days late</source>
+            <translation>{0} 的设备晚到 {1} 天</translation>
+        </message>
+        <message>
+            <source>{0} gains {1}</source>
+            <translation>{0} 升值 {1}</translation>
+        </message>
+        <message>
+            <source>{0} loses {1}</source>
+            <translation>{0} 贬值 {1}</translation>
+        </message>
+        <message>
+            <source>Devices fail {0} times as often</source>
+            <translation>设备故障频率为 {0} 倍</translation>
         </message>
         <message>
             <source>new stack</source>

@@ -1,17 +1,22 @@
 """The charts of what is in doubt, on the doubts of a real plan."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
 
+from gui import formats
 from gui.charts.canvas import Canvas
 from gui.charts.chart import ChartState
 from gui.charts.risk import RiskChart, fleets_of
 from gui.charts.sensitivity import SensitivityChart
 from gui.charts.winner_map import WinnerMapChart, fleet_colours
+from gui.live_loss import LossQuestion
 from planner.doubts.plan_doubts import plan_doubts
 from planner.examples import example_plan
 from planner.planning import plan_results
+from planner.planning.loss import loss_in_mid_run
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +111,7 @@ def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(
     chart = shown(RiskChart(), qtbot, doubted)
     key = doubted.doubts.report.scenarios[0].key
     with qtbot.waitSignal(chart.edit_requested) as asked:
-        chart.scenarios.fields[key].committed.emit(12.0)
+        chart.scenarios.rows[key].fields["probability"].committed.emit(12.0)
     changed = asked.args[1]
     assert changed.scenarios[0].probability == pytest.approx(0.12)
     assert changed.scenarios[0].source == "entered in this plan"
@@ -115,6 +120,38 @@ def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(
     with qtbot.waitSignal(chart.edit_requested) as back:
         chart.scenarios.reset.click()
     assert back.args[1].scenarios == ()
+
+
+def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, doubted):
+    chart = shown(RiskChart(), qtbot, doubted)
+    rows = {row.kind.value: row for row in doubted.doubts.report.scenarios}
+
+    def edited(kind, field, shown_value):
+        with qtbot.waitSignal(chart.edit_requested) as asked:
+            chart.scenarios.rows[rows[kind].key].fields[field].committed.emit(shown_value)
+        return next(row for row in asked.args[1].scenarios if row.key == rows[kind].key)
+
+    dearer, late = edited("price", "size", 80.0), edited("delay", "size", 45.0)
+    assert (dearer.size, dearer.name) == (pytest.approx(0.8), f"Rents of {dearer.target} rise by 80%")
+    assert (late.size, late.name) == (45.0, f"Devices of {late.target} come 45 days late")
+    assert edited("loss-of-use", "day", 12.0).day == pytest.approx(12.0)
+    assert "size" not in chart.scenarios.rows[rows["loss-of-use"].key].fields
+
+
+def test_a_loss_is_asked_for_by_supplier_kind_and_day_and_answered_in_days_and_money(qtbot, doubted):
+    chart = shown(RiskChart(), qtbot, doubted)
+    chart.loss.supplier.setCurrentIndex(chart.loss.supplier.findData("Huawei"))
+    with qtbot.waitSignal(chart.loss_wanted) as asked:
+        chart.loss.ask.click()
+    assert asked.args[0] == LossQuestion("Huawei", "loss-of-use", 30.0)
+    answer = loss_in_mid_run(doubted.plan, "Huawei", 30.0)
+    chart.show_state(replace(doubted, loss=answer))
+    words = chart.loss.answer.text()
+    assert formats.fixed(answer.days_to_finish, 1) in words
+    assert formats.si(answer.extra_cost.amount) in words
+    assert answer.why in words
+    chart.show_state(replace(doubted, loss_problem="No such supplier."))
+    assert chart.loss.answer.text() == "No such supplier."
 
 
 def test_doubts_of_an_older_plan_are_paler(qtbot, doubted):

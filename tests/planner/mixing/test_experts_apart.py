@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from planner.cluster import Border, BorderKind
 from planner.mixing.choose import Rules
-from planner.mixing.experts_apart import exchange_bytes, experts_apart, layer_s
+from planner.mixing.experts_apart import chunks_moved, exchange_bytes, experts_apart, layer_s
 from planner.mixing.outcome import mixing_outcome
 from planner.mixing.strategy import MixingChoice, MixingStrategy
 from planner.mixing.working_pool import MixedRun, WorkingPool
@@ -30,12 +30,23 @@ def test_enough_micro_batches_leave_only_the_slowest_part(attention, experts, le
         assert layer_s(attention, experts, leg, count) == pytest.approx(t)
 
 
+def test_the_published_asymmetric_assignment_comes_out():
+    moved = chunks_moved(10.0, 14.0, 8.0, attention=6, experts=6, chunks=24)
+    assert int(32 * moved) == 23
+    assert chunks_moved(14.0, 10.0, 8.0, attention=6, experts=6, chunks=24) == 0.0
+
+
 def test_each_side_is_as_fast_as_its_part_of_the_time_allows(make_pool, make_run):
     good_at_attention = make_pool(name="A", rate=100.0, expert_share=0.8)
     good_at_experts = make_pool(name="B", rate=100.0, expert_share=0.25)
     made = experts_apart([good_at_attention, good_at_experts], make_run(expert_bytes_per_token=1.0))
     assert [bool(side) for side in made.attention] == [True, False]
-    assert float(made.columns.tokens_per_s) == pytest.approx(min(100.0 / 0.2, 100.0 / 0.25))  # twice the sum of 200
+    # the experts would be waited for: 4.8 % of their work moves to A, and both sides end together
+    moved = (0.25 / 100 - 0.2 / 100) / (0.25 / 100 + 0.8 / 100)
+    both = [0.2 / 100 + moved * 0.8 / 100, (1 - moved) * 0.25 / 100]
+    assert both[0] == pytest.approx(both[1])
+    assert float(made.columns.tokens_per_s) == pytest.approx(1 / both[0])
+    assert 1 / both[0] > min(100.0 / 0.2, 100.0 / 0.25)  # twice the sum of 200
 
 
 def test_a_thin_border_bounds_the_rate(make_pool, make_run):

@@ -2,6 +2,7 @@ import math
 import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.risk import (
     DRAWS,
     Course,
+    DoubtedPrice,
     Spreads,
     UncertainPool,
     band,
@@ -33,7 +35,7 @@ SPREADS = Spreads(
 def pool(accelerator="A", **changes):
     values = {
         "delivered_tokens_per_s": 1e6, "log_sd": 0.2, "shared_log_sd": 0.0, "goodput": 0.9, "goodput_drawn": False,
-        "prices": {"a": (1000.0, Evidence.MEASURED)},
+        "prices": {"a": DoubtedPrice(1000.0, Evidence.MEASURED)},
     }  # fmt: skip
     return UncertainPool(accelerator=accelerator, **{**values, **changes})
 
@@ -83,7 +85,7 @@ def test_two_pools_are_surer_than_one():
 def test_weaker_price_evidence_widens_the_cost():
     widths = []
     for grade in Evidence:
-        low, _, high = band(draw((pool(prices={"a": (1000.0, grade)}),), COURSE, SPREADS).cost)
+        low, _, high = band(draw((pool(prices={"a": DoubtedPrice(1000.0, grade)}),), COURSE, SPREADS).cost)
         widths.append(high / low)
     assert widths == sorted(widths)
     assert widths[-1] > widths[0]
@@ -109,7 +111,9 @@ def test_the_draws_are_standard_normal():
 
 
 def test_bands_of_a_large_fleet_come_within_a_frame():
-    pools = tuple(pool(f"A{i}", prices={f"o{i}": (1e3, Evidence.PRESS)}, goodput_drawn=True) for i in range(8))
+    pools = tuple(
+        pool(f"A{i}", prices={f"o{i}": DoubtedPrice(1e3, Evidence.PRESS)}, goodput_drawn=True) for i in range(8)
+    )
     draw(pools, COURSE, SPREADS)
     started = time.perf_counter()
     plan_bands(draw(pools, COURSE, SPREADS), draw(pools[:1], COURSE, SPREADS))
@@ -173,3 +177,22 @@ def test_the_chance_of_being_cheaper_counts_pairs():
     assert probability_cheaper(cost, cost) == 0.5
     assert probability_cheaper(cost, cost + 1) == 1.0
     assert probability_cheaper(cost, np.array([2.0, 1.0, 4.0, 4.0])) == 0.625
+
+
+def test_utilisation_and_residual_value_are_drawn_for_what_is_bought_alone():
+    rented = DoubtedPrice(1000.0, Evidence.MEASURED)
+    owned = DoubtedPrice(1000.0, Evidence.MEASURED, residual_per_hour=100.0, utilisation=0.85)
+    spreads = replace(SPREADS, utilisation=0.1, residual=0.5)
+    rent, own = (draw((pool(log_sd=0.0, prices={"a": price}),), COURSE, spreads).cost for price in (rented, owned))
+    assert np.ptp(rent) == 0.0
+    low, middle, high = band(own)
+    assert low < middle < high
+    assert middle == pytest.approx(rent[0], rel=0.02)
+    assert own.min() > 0.0
+
+
+def test_what_is_bought_costs_less_the_more_it_is_used_and_worth_at_the_end():
+    owned = DoubtedPrice(2.0, Evidence.PRESS, residual_per_hour=0.2, utilisation=0.8)
+    prices = owned.with_factors(np.array([0.5, 1.0, 1.25, 2.0]), 1.0)
+    assert prices == pytest.approx([4.0, 2.0, 1.6, 1.6])  # at most all hours are used
+    assert owned.with_factors(1.0, np.array([0.0, 1.0, 2.0])) == pytest.approx([2.2, 2.0, 1.8])
