@@ -15,7 +15,7 @@ from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pool
 from planner.exploration.site_marks import marked_limits
 from planner.exploration.work import Work
-from planner.mixing.choose import phases_only
+from planner.mixing.choose import weighed
 from planner.plan import Plan
 from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
 
@@ -158,7 +158,8 @@ class Search:
         )
 
     def _fleets_per_block(self, pools: int) -> int:
-        rows = POOL_ROWS_PER_BLOCK if phases_only(self.plan.mixing) else SYNCHRONOUS_POOL_ROWS_PER_BLOCK
+        synchronous = weighed(mixing_rules(self.plan), mixed_run(self.plan))
+        rows = SYNCHRONOUS_POOL_ROWS_PER_BLOCK if synchronous else POOL_ROWS_PER_BLOCK
         return max(1, rows // pools)
 
     def _front_of(self, fleets: FleetColumns, rows: Integers) -> Integers:

@@ -63,10 +63,19 @@ def by_phases(pools: Sequence[WorkingPool], run: MixedRun, choice: MixingChoice)
     return (parallel_phases if choice.parallel_phases else sequential_phases)(pools, run)
 
 
-def phases_only(choice: MixingChoice) -> bool:
-    """Say whether no fleet can come out as one job: by choice, or because phases at once give the sum of the pools."""
-    automatic = choice.strategy is MixingStrategy.AUTO
-    return choice.strategy is MixingStrategy.PHASES or (automatic and choice.parallel_phases)
+def weighed(rules: Rules, run: MixedRun) -> tuple[MixingStrategy, ...]:
+    """Return the strategies that are weighed against phases, or taken in their place where the user says so.
+
+    Phases at once give the sum of the pools' rates, which no job of like pools exceeds: beside them only experts apart
+    from attention can gain, where pools differ in kind, the model has experts and the border is one fabric.
+    """
+    choice = rules.choice
+    if choice.strategy is not MixingStrategy.AUTO:
+        return () if choice.strategy is MixingStrategy.PHASES else (choice.strategy,)
+    if not choice.parallel_phases:
+        return tuple(one for one in STRATEGIES[1:] if one is not MixingStrategy.SEPARATE_JOBS)
+    one_fabric = rules.border.kind is BorderKind.DEVICE_DIRECT and run.expert_bytes_per_token > 0.0
+    return (MixingStrategy.EXPERTS_APART,) if one_fabric else ()
 
 
 def smallest_worthwhile_batch(run: MixedRun, pools: Floats) -> Floats:
@@ -195,26 +204,19 @@ def mix(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules) -> Mixed:
     """Return what every combination of pool sizes gives under the user's strategy, or under the best one.
 
     ``auto`` prefers what meets the deadline, then what costs less (where a price is unknown: what is faster), then
-    phases. Pools working in parallel phases deliver the sum of their rates, which no job of equal pools exceeds, so
-    the search ends there (one with experts apart may, where pools differ in kind: it is the user's to choose). A fleet
-    of one pool mixes nothing.
+    phases. A fleet of one pool mixes nothing.
     """
     columns = by_phases(pools, run, rules.choice)
     taken = np.zeros((), dtype=np.int64)
-    if phases_only(rules.choice):
-        return Mixed(columns=columns, taken=taken)
     several: Mask = summed([pool.active.astype(np.float64) for pool in pools]) > 1
     automatic = rules.choice.strategy is MixingStrategy.AUTO
-    for position, strategy in enumerate(STRATEGIES[1:], start=1):
-        unasked = MixingStrategy.SEPARATE_JOBS if automatic else None
-        if strategy is unasked or (not automatic and strategy is not rules.choice.strategy):
-            continue
+    for strategy in weighed(rules, run):
         other, chosen = columns_of(strategy, pools, run, rules.choice), several
         if automatic:
             for refused, _ in refusals(strategy, pools, run, rules.border):
                 chosen = chosen & ~refused
             chosen = chosen & _preferred(other, columns, rules.deadline_s)
-        columns, taken = _picked(chosen, other, columns), np.where(chosen, position, taken)
+        columns, taken = _picked(chosen, other, columns), np.where(chosen, STRATEGIES.index(strategy), taken)
     return Mixed(columns=columns, taken=taken)
 
 

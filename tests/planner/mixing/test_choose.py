@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from planner.cluster import Border, BorderKind
-from planner.mixing.choose import Rules, mix, smallest_worthwhile_batch
+from planner.mixing.choose import STRATEGIES, Rules, mix, smallest_worthwhile_batch, weighed
 from planner.mixing.outcome import mixing_outcome
 from planner.mixing.strategy import MixingChoice, MixingStrategy
 
@@ -129,3 +129,20 @@ def test_combinations_of_sizes_give_what_each_gives_alone(make_consistent_pool, 
             alone = mix((one, two), run, rules).columns
             assert grid.tokens_per_s[j, i] == pytest.approx(float(alone.tokens_per_s))
             assert (grid.cost + np.zeros((2, 3)))[j, i] == pytest.approx(float(alone.cost))
+
+
+def test_beside_phases_at_once_only_experts_apart_on_one_fabric_are_weighed(make_pool, make_run):
+    at_once = MixingChoice(strategy=MixingStrategy.AUTO, parallel_phases=True)
+    one_fabric = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e15, source="test")
+    hosts = Border(kind=BorderKind.THROUGH_HOST, bytes_per_s=1e15, source="test")
+    routed = make_run(expert_bytes_per_token=1.0)
+    assert weighed(Rules(choice=at_once, border=one_fabric), routed) == (MixingStrategy.EXPERTS_APART,)
+    assert weighed(Rules(choice=at_once, border=hosts), routed) == ()
+    assert weighed(Rules(choice=at_once, border=one_fabric), make_run()) == ()
+    pools = [
+        make_pool(name="A", stack="S", rate=100.0, expert_share=0.8),
+        make_pool(name="B", stack="S", rate=100.0, expert_share=0.25),
+    ]
+    mixed = mix(pools, routed, Rules(choice=at_once, border=one_fabric))
+    assert STRATEGIES[int(mixed.taken)] is MixingStrategy.EXPERTS_APART
+    assert float(mixed.columns.tokens_per_s) > 200.0
