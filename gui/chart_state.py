@@ -15,11 +15,15 @@ def chart_state(window: "MainWindow") -> ChartState:
     exploration, current = live.exploration, live.exploration_is_current
     if exploration is not None and current and live.result is not None and not live.stale:
         exploration = with_today(exploration, plan, live.result)
+    so_far = live.so_far if not current else None
+    if so_far is not None:
+        exploration = so_far
     return ChartState(
         plan=plan,
         result=live.result,
         exploration=exploration,
-        stale=live.stale or (exploration is not None and not current),
+        stale=live.stale or (exploration is not None and not current and so_far is None),
+        so_far=so_far is not None,
         doubts=doubts.answer,
         doubts_problem=doubts.problem,
         doubts_current=doubts.current,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gui.planning_job import Job, JobRunner
 from gui.planning_tasks import explore_task, plan_task
 from gui.worker_pool import Task
-from planner.exploration.exploration import Exploration
+from planner.exploration.exploration import Exploration, FleetColumns, frontier_so_far
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
@@ -25,6 +25,7 @@ class LivePlanning(QObject):
     exploring_failed = Signal(object)
     exploring_changed = Signal(bool)
     exploring_advanced = Signal(int, int)
+    frontier_found = Signal()
     settled = Signal()
 
     def __init__(
@@ -41,6 +42,7 @@ class LivePlanning(QObject):
         self._explored_plan: Plan | None = None
         self.result: PlanResult | None = None
         self.exploration: Exploration | None = None
+        self.so_far: Exploration | None = None  # the frontier of what a running exploration has evaluated
         self.stale = False
         self.scheduler = ""  # the address of a Dask cluster that explorations run on; none: this machine
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
@@ -120,6 +122,7 @@ class LivePlanning(QObject):
     def _drop_exploring_run(self) -> None:
         if self._exploring is not None:
             job, self._exploring = self._exploring, None
+            self.so_far = None
             job.cancel()
 
     def _start_planning(self) -> None:
@@ -150,8 +153,14 @@ class LivePlanning(QObject):
         job = self._runner.run(self._explore_task, plan, *where)
         self._exploring = job
         job.advanced.connect(self.exploring_advanced)
+        job.told.connect(lambda front: self._on_frontier(plan, front))
         job.succeeded.connect(lambda exploration: self._on_explored(plan, exploration))
         job.failed.connect(self._on_exploring_failed)
+
+    def _on_frontier(self, plan: Plan | None, front: FleetColumns) -> None:
+        if plan is not None:
+            self.so_far = frontier_so_far(plan, front)
+            self.frontier_found.emit()
 
     def _on_explored(self, plan: Plan | None, exploration: Exploration) -> None:
         self._exploring = None
@@ -169,6 +178,7 @@ class LivePlanning(QObject):
 
     def _end_exploring(self) -> None:
         self._wants_exploring = False
+        self.so_far = None
         self.exploring_changed.emit(False)
 
     def _set_stale(self, *, stale: bool) -> None:

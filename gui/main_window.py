@@ -195,8 +195,8 @@ class MainWindow(QMainWindow):
         live.planning_failed.connect(self._on_planning_failed)
         live.explored.connect(self._on_explored)
         live.exploring_failed.connect(self._say_failure)
-        for shown in (self.doubts, self.versions, self.loss):
-            shown.changed.connect(self.show_charts)
+        for shown in (self.doubts.changed, self.versions.changed, self.loss.changed, live.frontier_found):
+            shown.connect(self.show_charts)
         self.versions.failed.connect(self._say_failure)
         live.exploring_changed.connect(self._on_exploring_changed)
         live.exploring_advanced.connect(lambda done, total: self.status.show_progress(done, total))  # noqa: PLW0108 - the strip is made anew

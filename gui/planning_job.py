@@ -36,6 +36,7 @@ class Job(QObject):
 
     started = Signal()
     advanced = Signal(int, int)
+    told = Signal(object)
     succeeded = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
@@ -63,10 +64,13 @@ class Job(QObject):
             self.state = JobState.RUNNING
             self.started.emit()
 
-    def heard_progress(self, done: int, total: int) -> None:
-        """Take note of how far the run is."""
-        if not self.is_over:
-            self.advanced.emit(done, total)
+    def heard_progress(self, said: Progress) -> None:
+        """Take note of how far the run is, and of what it found so far."""
+        if self.is_over:
+            return
+        self.advanced.emit(said.done, said.total)
+        if said.found is not None:
+            self.told.emit(said.found)
 
     def heard_end(self, future: "Future[Any]") -> None:
         """Take note of the run's answer."""
@@ -190,7 +194,7 @@ class JobRunner(QObject):
     def _pass_on(self, said: Progress) -> None:
         run = self._in_pool.get(said.ticket)
         if run is not None:
-            run.job.heard_progress(said.done, said.total)
+            run.job.heard_progress(said)
 
     def _finish(self, job: Job, future: "Future[Any]") -> None:
         job.heard_end(future)

@@ -29,7 +29,13 @@ def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Explorat
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
 
     with dask_executor(scheduler) if scheduler else nullcontext() as executor:
-        found = explore(plan, executor=executor, on_progress=watch.advance, cancelled=watch.cancelled)
+        found = explore(
+            plan,
+            executor=executor,
+            on_progress=watch.advance,
+            on_frontier=watch.tell,
+            cancelled=watch.cancelled,
+        )
     return with_flips(plan, found)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
 
 CANCEL_SLOTS: Final = 256  # far more tickets than can be in flight at once
+TELL_EVERY_S: Final = 0.2  # what is found so far is drawn: a few times a second is enough
 ADVANCE_EVERY_S: Final = 0.03  # about two frames: more progress than that nobody sees
 
 
@@ -36,11 +37,12 @@ class _RecordingContext(SpawnContext):
 
 
 class Progress(NamedTuple):
-    """How far one ticket is."""
+    """How far one ticket is, and what it has found so far where it tells."""
 
     ticket: int
     done: int
     total: int
+    found: Any = None
 
 
 class Watch:
@@ -51,13 +53,23 @@ class Watch:
         self._progress = progress
         self._cancelled = cancelled
         self._last_s = 0.0
+        self._told_s = 0.0
+        self._so_far = (0, 0)
 
     def advance(self, done: int, total: int) -> None:
         """Say how far the task is; called too often it says nothing."""
         now_s = time.monotonic()
+        self._so_far = (done, total)
         if now_s - self._last_s >= ADVANCE_EVERY_S or done >= total:
             self._last_s = now_s
             self._progress.put(Progress(self._ticket, done, total))
+
+    def tell(self, found: object) -> None:
+        """Hand over what was found so far; called too often it keeps it to itself."""
+        now_s = time.monotonic()
+        if now_s - self._told_s >= TELL_EVERY_S:
+            self._told_s = now_s
+            self._progress.put(Progress(self._ticket, *self._so_far, found))
 
     def cancelled(self) -> bool:
         """Return whether the caller has called the task off."""

@@ -47,6 +47,7 @@ HEADER_PX: Final = 34
 class ChartState:
     """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures.
 
+    ``so_far``: the exploration still runs, its frontier is that of what it has evaluated.
     ``doubts`` come after them, while a chart that ``wants_doubts`` is in sight; ``doubts_problem`` says why not.
     ``loss`` answers the newest question on a loss, ``loss_problem`` says why not; ``loss_asked`` while it is computed.
     """
@@ -55,6 +56,7 @@ class ChartState:
     result: PlanResult | None = None
     exploration: Exploration | None = None
     stale: bool = False
+    so_far: bool = False
     doubts: PlanDoubts | None = None
     doubts_problem: str = ""
     doubts_current: bool = False

@@ -10,23 +10,26 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from gui import formats
 from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
-from gui.charts.trade_off_data import BASIS_WORDS, TODAY, X_AXES, Y_AXES, Axis, TradeOffPoints, summary_of
+from gui.charts.trade_off_axes import AxisChoices
+from gui.charts.trade_off_brush import rows_within
+from gui.charts.trade_off_data import TODAY, Axis, TradeOffPoints, heading_of, summary_of, unsettled_of
+from gui.charts.trade_off_keys import press_key
 from gui.charts.trade_off_layer import TradeOffLayer
 from gui.charts.trade_off_marks import Marks
 from gui.charts.trade_off_painting import Scene
-from gui.charts.trade_off_plot import NumberAxis, Plot, axis_choice
+from gui.charts.trade_off_plot import NumberAxis, Plot
 from gui.charts.trade_off_table import TABLE_FIGURES, table_rows
 from gui.planner_words import said
 from gui.words import mark, tr
-from planner.risk.tail import FLIP_FROM
 
 if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-    from PySide6.QtWidgets import QComboBox, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from gui.charts.chart import ChartState
     from gui.theme import Theme
+    from planner.exploration.exploration import Integers
 
 _REACH_PX: Final = 7.0
 
@@ -41,10 +44,10 @@ class TradeOffChart(Chart):
         self._points: TradeOffPoints | None = None
         self._pointed: int | None = None
         self._compared: int | None = None
+        self._brush: QRectF | None = None
         super().__init__(theme, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._x_choice = self._add_choice("x", X_AXES)
-        self._y_choice = self._add_choice("y", Y_AXES)
+        self._axis_choices = AxisChoices(self.controls, self.refresh)
         self._style_plot()
 
     # The picture
@@ -56,6 +59,7 @@ class TradeOffChart(Chart):
         self._layer = TradeOffLayer(self._plot.getViewBox())
         self._plot.scene().sigMouseMoved.connect(self._on_moved)
         self._plot.scene().sigMouseClicked.connect(self._on_clicked)
+        self._plot.getViewBox().brushed.connect(self.brush)
         self._card = FleetCard(self._plot)
         return self._plot
 
@@ -65,16 +69,17 @@ class TradeOffChart(Chart):
         if state is None:
             return
         before = self._points
-        self._limit_choices(state)
+        self._axis_choices.limit(saving_known=state.result is None or state.result.saving is not None)
         self._points = self._points_of(state)
         self._style_plot()
         if before is None or self._points is None or before.exploration is not self._points.exploration:
             self._pointed = self._compared = None
             self._card.hide()
         if before is None or self._points is None or not before.same_view(self._points):
+            self._brush = None
             self.show_all()
         self._plot.hint.setVisible(state.exploration is None and state.result is not None)
-        self.set_summary(summary_of(self._points, stale=state.stale))
+        self._summarise()
         self._show_scene()
 
     def paint_picture(self, painter: QPainter) -> None:
@@ -87,46 +92,40 @@ class TradeOffChart(Chart):
         return QSize(self._plot.viewport().size())
 
     def table(self) -> pd.DataFrame:
-        """Return the frontier (and today's plan first), one row a fleet, nodes by accelerator."""
+        """Return the frontier (and today's plan first) or the brushed fleets, nodes by accelerator."""
         import pandas as pd  # noqa: PLC0415 - only a table needs it
 
         exploration = self.state.exploration if self.state else None
         if exploration is None:
             return pd.DataFrame(columns=["fleet", *TABLE_FIGURES])
-        return pd.DataFrame(table_rows(exploration))
+        return pd.DataFrame(table_rows(exploration, self.brushed))
+
+    @property
+    def brushed(self) -> Integers | None:
+        """The rows inside the brush; None without one."""
+        return None if self._brush is None or self._points is None else rows_within(self._points, self._brush)
+
+    def brush(self, area: QRectF | None) -> None:
+        """Keep to the fleets inside a rectangle of the axes' units, or to the frontier again."""
+        self._brush = area if self._points is not None else None
+        self._summarise()
+        self._show_scene()
+        if self.shows_table and self.state is not None:
+            self.show_table(shown=True)
+
+    def _summarise(self) -> None:
+        rows = self.brushed
+        if rows is None:
+            stale, so_far = (self.state.stale, self.state.so_far) if self.state else (False, False)
+            self.set_summary(summary_of(self._points, stale=stale, so_far=so_far))
+        else:
+            self.set_summary(tr("{fleets} fleets in the brush; the table lists them", fleets=formats.whole(len(rows))))
 
     def show_all(self) -> None:
         """Show the frontier, the plan and the baseline with room around; what is far below may lie outside."""
         x_range, y_range = self._marks.ranges()
         self._plot.getViewBox().invertY(not self._y_axis.rising)
         self._plot.getViewBox().setRange(xRange=x_range, yRange=y_range, padding=0)
-
-    # Axes
-
-    @property
-    def _x_axis(self) -> Axis:
-        return X_AXES[max(0, self._x_choice.currentIndex())]
-
-    @property
-    def _y_axis(self) -> Axis:
-        return Y_AXES[max(0, self._y_choice.currentIndex())]
-
-    def _add_choice(self, letter: str, axes: tuple[Axis, ...]) -> QComboBox:
-        label, choice = axis_choice(letter, axes)
-        choice.currentIndexChanged.connect(lambda _: self.refresh())
-        self.controls.addWidget(label)
-        self.controls.addWidget(choice)
-        return choice
-
-    def _limit_choices(self, state: ChartState) -> None:
-        """Without a baseline nothing is saved: the cost stands in."""
-        result = state.result
-        known = result is None or result.saving is not None
-        self._y_choice.model().item(0).setEnabled(known)  # type: ignore[attr-defined]  # a QStandardItemModel
-        if not known and self._y_choice.currentIndex() == 0:
-            self._y_choice.blockSignals(True)
-            self._y_choice.setCurrentIndex(1)
-            self._y_choice.blockSignals(False)
 
     def _points_of(self, state: ChartState) -> TradeOffPoints | None:
         if state.exploration is None:
@@ -141,13 +140,17 @@ class TradeOffChart(Chart):
         return TradeOffPoints(exploration=state.exploration, x_axis=self._x_axis, y_axis=self._y_axis)
 
     def _style_plot(self) -> None:
-        if not hasattr(self, "_y_choice"):
-            return  # the first look is asked for before the choices are made
-        plan = self.state.plan if self.state else None
-        words = {"basis": tr(BASIS_WORDS[plan.basis]) if plan else "", "currency": plan.currency if plan else ""}
-        self._plot.setBackground(self.theme.colour("panel"))
-        for axis, shown in ((self._axes["bottom"], self._x_axis), (self._axes["left"], self._y_axis)):
-            axis.show_quantity(shown, tr(shown.title, **words), self.theme)
+        if hasattr(self, "_axis_choices"):  # the first look is asked for before the choices are made
+            self._plot.setBackground(self.theme.colour("panel"))
+            self._axis_choices.style(self._axes, self.state.plan if self.state else None, self.theme)
+
+    @property
+    def _x_axis(self) -> Axis:
+        return self._axis_choices.x
+
+    @property
+    def _y_axis(self) -> Axis:
+        return self._axis_choices.y
 
     # What is marked
 
@@ -173,17 +176,10 @@ class TradeOffChart(Chart):
                 pointed=self._pointed,
                 compared=self._compared,
                 stale=state.stale,
-                unsettled=self._unsettled(),
+                unsettled=unsettled_of(self._points),
+                brush=self._brush,
             )
         )
-
-    def _unsettled(self) -> dict[int, float]:
-        """Return the points of the frontier whose rank is in doubt, with the chance that the next one is cheaper."""
-        exploration = self._points.exploration if self._points is not None else None
-        if exploration is None or not exploration.flips:
-            return {}
-        rows = exploration.frontier.tolist()
-        return {row: flip for row, flip in zip(rows, exploration.flips, strict=True) if flip >= FLIP_FROM}
 
     # Mouse and keys
 
@@ -229,23 +225,10 @@ class TradeOffChart(Chart):
             self._card.hide()
             return
         figures = today if row == TODAY and today is not None else figures_at(exploration, exploration.fleets, row)
-        self._card.show_fleet(state, figures, today, self.theme, heading=self._heading(row))
+        self._card.show_fleet(state, figures, today, self.theme, heading=heading_of(points, row))
         within = self._plot.getViewBox().sceneBoundingRect().toRect().adjusted(4, 4, -4, -4)
         self._card.place_beside(self._plot.mapFromScene(self.scene_position(row)), within)
         self.setAccessibleDescription(f"{self._card.words()}. {self.summary}")
-
-    def _heading(self, row: int) -> str:
-        if row == TODAY:
-            return tr("This plan")
-        points = self._points
-        if points is not None and row == points.knee:
-            return tr("Knee of the frontier")
-        if points is None or row not in points.frontier:
-            return ""
-        flip = self._unsettled().get(row)
-        if flip is None:
-            return tr("On the frontier")
-        return tr("On the frontier; in {share} of draws the next dearer one is cheaper", share=formats.percent(flip, 0))
 
     def _on_moved(self, position: QPointF) -> None:
         self.point_at(self.row_at(position))
@@ -257,6 +240,7 @@ class TradeOffChart(Chart):
         row = self.row_at(event.scenePos())
         if row is None:
             self._compared = None
+            self.brush(None)
             if event.double():
                 self.show_all()
             self._show_scene()
@@ -278,29 +262,32 @@ class TradeOffChart(Chart):
             self.candidate_adopted.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Arrows walk the frontier, Space compares, Enter adopts, Home is the knee, Escape lets go."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None:
-            self._walk(step)
-        elif event.key() == Qt.Key.Key_Home and self._points is not None:
-            self.point_at(self._points.knee)
-        elif event.key() == Qt.Key.Key_Space and self._pointed is not None:
-            self.compare(self._pointed)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._pointed is not None:
-            self.adopt(self._pointed)
-        elif event.key() == Qt.Key.Key_Escape and self._pointed is not None:
-            self._compared = None
-            self.point_at(None)
-        else:
+        """Arrows walk the frontier, Space compares, Enter adopts, Home is the knee, B brushes what is in view."""
+        if not press_key(self, Qt.Key(event.key())):
             super().keyPressEvent(event)
 
-    def _walk(self, step: int) -> None:
-        if self._points is None or len(self._points.frontier) == 0:
-            return
-        rows = self._points.frontier.tolist()
-        start = -1 if step > 0 else len(rows)
-        position = (rows.index(self._pointed) if self._pointed in rows else start) + step
-        self.point_at(rows[min(max(position, 0), len(rows) - 1)])
+    @property
+    def pointed(self) -> int | None:
+        """The fleet that mouse or keys point at (TODAY for the plan)."""
+        return self._pointed
+
+    @property
+    def points(self) -> TradeOffPoints | None:
+        """The fleets on the axes; None before anything is explored."""
+        return self._points
+
+    def brush_view(self) -> None:
+        """Brush what is in view."""
+        (left, right), (low, high) = self._plot.getViewBox().viewRange()
+        self.brush(QRectF(left, low, right - left, high - low))
+
+    def let_go(self) -> bool:
+        """Let go of what is pointed at, compared and brushed; return whether there was anything."""
+        held = self._pointed is not None or self._brush is not None
+        self._compared = None
+        self.brush(None)
+        self.point_at(None)
+        return held
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of what the keys pointed at."""

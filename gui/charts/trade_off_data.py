@@ -14,6 +14,7 @@ from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exploration.frontier import frontier_rows, knee_position
 from planner.plan import DependenceMeasure
+from planner.risk.tail import FLIP_FROM
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -181,10 +182,35 @@ class TradeOffPoints:
         return int(rows[best]) if distances[best] <= reach_px else None
 
 
-def summary_of(points: TradeOffPoints | None, *, stale: bool) -> str:
+def unsettled_of(points: TradeOffPoints | None) -> dict[int, float]:
+    """Return the points of the frontier whose rank is in doubt, with the chance that the next one is cheaper."""
+    exploration = points.exploration if points is not None else None
+    if exploration is None or not exploration.flips:
+        return {}
+    rows = exploration.frontier.tolist()
+    return {row: flip for row, flip in zip(rows, exploration.flips, strict=True) if flip >= FLIP_FROM}
+
+
+def heading_of(points: TradeOffPoints, row: int) -> str:
+    """Return what a fleet is on the chart; empty where it is one of many."""
+    if row == TODAY:
+        return tr("This plan")
+    if row == points.knee:
+        return tr("Knee of the frontier")
+    if row not in points.frontier:
+        return ""
+    flip = unsettled_of(points).get(row)
+    if flip is None:
+        return tr("On the frontier")
+    return tr("On the frontier; in {share} of draws the next dearer one is cheaper", share=formats.percent(flip, 0))
+
+
+def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = False) -> str:
     """Return how many fleets there are, how many are feasible, and how many are on the frontier."""
     if points is None:
         return tr("not explored yet")
+    if so_far:
+        return tr("exploring: {frontier} on the frontier so far", frontier=formats.whole(len(points.frontier)))
     exploration = points.exploration
     words = tr(
         "{candidates} fleets · {fleets} feasible · {frontier} on the frontier",

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject
 
-from gui.charts.trade_off_painting import Painting, Scene, projection_of
+from gui.charts.trade_off_painting import Painting, Scene
+from gui.charts.trade_off_projection import projection_of
 
 if TYPE_CHECKING:
     import pyqtgraph as pg

@@ -19,6 +19,7 @@ from gui.words import tr
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gui.charts.trade_off_projection import Projection
     from gui.theme import Theme
 
 MOST_SINGLE_DOTS: Final = 20_000  # above this many in view, one dot stands for a cell
@@ -28,6 +29,7 @@ _LARGE_DOT_PX: Final = 3.6
 _FEW_DOTS: Final = 600  # fewer than these are drawn larger and stronger
 _MARKER_PX: Final = 8.5
 _SMALL_MARKER_PX: Final = 6.0
+_BRUSH_OPACITY: Final = 0.08
 _UNSETTLED_PX: Final = 6.0  # a dashed ring around a point whose rank is in doubt
 _ROOMY_FRONTIER: Final = 24  # points; more than these get the small markers
 _DENSITIES: Final = ((1, 0.40), (3, 0.55), (10, 0.70), (40, 0.85))  # points in a cell from, opacity
@@ -38,7 +40,7 @@ class Scene:
     """What the layer shows besides the points: marks by row (TODAY for the plan), and how it looks.
 
     ``alone_x`` is where one supplier alone stands: nothing lies right of it. ``unsettled`` maps points of the frontier
-    whose rank is in doubt to how likely the next dearer one is cheaper.
+    whose rank is in doubt to how likely the next dearer one is cheaper. ``brush`` is in the axes' units.
     """
 
     points: TradeOffPoints | None
@@ -51,61 +53,8 @@ class Scene:
     pointed: int | None = None
     compared: int | None = None
     stale: bool = False
+    brush: QRectF | None = None
     unsettled: Mapping[int, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Projection:
-    """From the axes' units to pixels of the view, whose rectangle is ``frame``."""
-
-    scale_x: float
-    offset_x: float
-    scale_y: float
-    offset_y: float
-    frame: QRectF
-
-    def x(self, value: float) -> float:
-        """Return the pixel of a value on the x axis."""
-        return self.scale_x * value + self.offset_x
-
-    def y(self, value: float) -> float:
-        """Return the pixel of a value on the y axis."""
-        return self.scale_y * value + self.offset_y
-
-    def value_y(self, pixel: float) -> float:
-        """Return the value of a pixel on the y axis."""
-        return (pixel - self.offset_y) / self.scale_y
-
-    def point(self, at: tuple[float, float]) -> QPointF:
-        """Return the pixel of a position."""
-        return QPointF(self.x(at[0]), self.y(at[1]))
-
-    def holds(self, point: QPointF) -> bool:
-        """Whether a pixel is in view."""
-        return self.frame.adjusted(-1, -1, 1, 1).contains(point)
-
-
-def projection_of(view: pg.ViewBox) -> Projection:
-    """Return the projection of what a view shows now."""
-    (left, right), (low, high) = view.viewRange()
-    frame = QRectF(view.rect())
-    scale_x = frame.width() / (right - left)
-    scale_y = frame.height() / (high - low)
-    if view.yInverted():
-        return Projection(
-            scale_x=scale_x,
-            offset_x=frame.left() - left * scale_x,
-            scale_y=scale_y,
-            offset_y=frame.top() - low * scale_y,
-            frame=frame,
-        )
-    return Projection(
-        scale_x=scale_x,
-        offset_x=frame.left() - left * scale_x,
-        scale_y=-scale_y,
-        offset_y=frame.bottom() + low * scale_y,
-        frame=frame,
-    )
 
 
 class Painting:
@@ -134,6 +83,18 @@ class Painting:
             self._zero_line()
         self._plan()
         self._picked()
+        self._brush()
+
+    def _brush(self) -> None:
+        brush = self._scene.brush
+        if brush is None:
+            return
+        ends = self._view.point((brush.left(), brush.top())), self._view.point((brush.right(), brush.bottom()))
+        colour = self._theme.colour("accent")
+        self._painter.setPen(QPen(colour, 1.0, Qt.PenStyle.DashLine))
+        colour.setAlphaF(_BRUSH_OPACITY)
+        self._painter.setBrush(colour)
+        self._painter.drawRect(QRectF(*ends).normalized())
 
     def _steps(self, points: TradeOffPoints) -> QPolygonF:
         """Return the best that each dependence allows: level until the next fleet needs more of one supplier."""

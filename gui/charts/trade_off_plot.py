@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from gui import formats
 from gui.charts.canvas import font_of
 from gui.charts.ticks import axis_ticks, tick_texts
+from gui.charts.trade_off_brush import BrushView
 from gui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """The plane, and a hint on it while nothing is explored; keys and focus are the chart's."""
 
     def __init__(self, axes: dict[str, NumberAxis]) -> None:
-        super().__init__(axisItems=axes)
+        super().__init__(axisItems=axes, viewBox=BrushView())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(self.Shape.NoFrame)
         self.hideButtons()

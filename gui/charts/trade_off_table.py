@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from gui.charts.trade_off_brush import MOST_LISTED
 from gui.charts.trade_off_data import TODAY
-from planner.exploration.exploration import Exploration
+from planner.exploration.exploration import Exploration, Integers
 
 TABLE_FIGURES: Final = (
     "cost_per_trillion_tokens",
@@ -30,8 +31,12 @@ def _table_row(exploration: Exploration, row: int, name: str) -> dict[str, objec
     return figures
 
 
-def table_rows(exploration: Exploration) -> list[dict[str, object]]:
-    """Return the plan as composed first, then the frontier from most to least dependent."""
+def table_rows(exploration: Exploration, brushed: Integers | None = None) -> list[dict[str, object]]:
+    """Return the plan as composed first, then the frontier from most to least dependent, or the brushed fleets."""
+    if brushed is not None:
+        names = {int(row): f"frontier {position + 1}" for position, row in enumerate(exploration.frontier)}
+        listed = brushed[:MOST_LISTED].tolist()
+        return [_table_row(exploration, row, names.get(row, f"fleet {row + 1}")) for row in listed]
     rows = [_table_row(exploration, TODAY, "this plan")] if exploration.today is not None else []
     for position, row in enumerate(exploration.frontier.tolist()):
         name = "knee" if position == exploration.knee else f"frontier {position + 1}"

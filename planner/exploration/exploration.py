@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.exploration.frontier import frontier_corners
-from planner.plan import DependenceMeasure, Objective
+from planner.plan import DependenceMeasure, Objective, Plan
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -161,6 +161,24 @@ class Exploration:
         """
         front = self.fleets.taken(self.frontier)
         return frontier_corners(front.objective(self.objective), front.dependence(self.measure), self.reference)
+
+
+def frontier_so_far(plan: Plan, front: FleetColumns) -> Exploration:
+    """Return the frontier of what was evaluated so far as an exploration of it alone, most dependent first."""
+    rows = np.argsort(-front.dependence(plan.measure), kind="stable").astype(np.int64)
+    return Exploration(
+        groups=tuple(group.key for group in plan.cluster.groups),
+        accelerators=tuple(group.accelerator for group in plan.cluster.groups),
+        currency=plan.currency,
+        objective=plan.objective,
+        measure=plan.measure,
+        candidates=len(front),
+        fleets=front,
+        frontier=rows,
+        knee=None,
+        today=None,
+        seconds=0.0,
+    )
 
 
 def _less(dependence: float, others: Floats) -> float | None:

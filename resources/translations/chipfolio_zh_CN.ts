@@ -974,16 +974,8 @@ evidence: {grade}</source>
             <translation>，天</translation>
         </message>
         <message>
-            <source>Knee of the frontier</source>
-            <translation>前沿的拐点</translation>
-        </message>
-        <message>
-            <source>On the frontier</source>
-            <translation>位于前沿</translation>
-        </message>
-        <message>
-            <source>On the frontier; in {share} of draws the next dearer one is cheaper</source>
-            <translation>位于前沿；在 {share} 的抽样中，次贵的机群更便宜</translation>
+            <source>{fleets} fleets in the brush; the table lists them</source>
+            <translation>框选中有 {fleets} 个机群；表格将其列出</translation>
         </message>
         <message>
             <source>largest supplier</source>
@@ -1022,8 +1014,24 @@ evidence: {grade}</source>
             <translation>天</translation>
         </message>
         <message>
+            <source>Knee of the frontier</source>
+            <translation>前沿的拐点</translation>
+        </message>
+        <message>
+            <source>On the frontier</source>
+            <translation>位于前沿</translation>
+        </message>
+        <message>
+            <source>On the frontier; in {share} of draws the next dearer one is cheaper</source>
+            <translation>位于前沿；在 {share} 的抽样中，次贵的机群更便宜</translation>
+        </message>
+        <message>
             <source>not explored yet</source>
             <translation>尚未探索</translation>
+        </message>
+        <message>
+            <source>exploring: {frontier} on the frontier so far</source>
+            <translation>探索中：目前前沿上有 {frontier} 个</translation>
         </message>
         <message>
             <source>{candidates} fleets · {fleets} feasible · {frontier} on the frontier</source>

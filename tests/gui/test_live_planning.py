@@ -102,3 +102,24 @@ def test_a_plan_that_fails_says_so_and_can_be_tried_again(qtbot, live, ling_plus
     assert not live.busy
     with qtbot.waitSignal(live.planning_failed, timeout=patience_ms):
         live.plan_again()
+
+
+def test_the_frontier_so_far_is_heard_while_exploring_and_gone_after(qtbot, lent_pool, ling_plus, patience_ms):
+    groups = tuple(
+        replace(group, explore_min_nodes=0, explore_max_nodes=128, explore_step_nodes=8)
+        for group in ling_plus.cluster.groups
+    )
+    large = replace(ling_plus, cluster=replace(ling_plus.cluster, groups=groups))
+    runner = JobRunner(lent_pool)
+    live = LivePlanning(runner)
+    live.follow(large, at_once=True)
+    heard = []
+    live.frontier_found.connect(lambda: heard.append(len(live.so_far.frontier)))
+    with qtbot.waitSignal(live.explored, timeout=patience_ms):
+        live.explore()
+    assert heard
+    assert min(heard) > 0
+    assert live.so_far is None
+    for made in (live, runner):
+        made.close()
+        made.deleteLater()

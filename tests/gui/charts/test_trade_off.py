@@ -10,6 +10,7 @@ from gui.charts.ticks import axis_ticks
 from gui.charts.trade_off import TradeOffChart
 from gui.charts.trade_off_data import TODAY
 from gui.charts.trade_off_plot import Y_TICK_PX
+from planner.exploration.exploration import frontier_so_far
 from planner.exploration.frontier import frontier_mask
 from planner.plan import DependenceMeasure
 
@@ -45,7 +46,7 @@ def move_to(chart, place):
 
 
 def choose(chart, letter, key):
-    choice = {"x": chart._x_choice, "y": chart._y_choice}[letter]
+    choice = {"x": chart._axis_choices.x_choice, "y": chart._axis_choices.y_choice}[letter]
     choice.setCurrentIndex(choice.findText(key))
 
 
@@ -192,7 +193,7 @@ def test_without_a_baseline_the_cost_stands_in_for_the_saving(qtbot, explored):
     chart.show_state(replace(explored, result=result, exploration=exploration))
     chart.grab()
     assert chart._y_axis.key == "cost_per_trillion_tokens"
-    assert not chart._y_choice.model().item(0).isEnabled()
+    assert not chart._axis_choices.y_choice.model().item(0).isEnabled()
 
 
 def test_zoom_is_kept_when_only_the_plan_changes(chart, explored):
@@ -237,3 +238,55 @@ def test_the_grid_lies_on_the_ticks(qtbot, chart, height):
     frame = view.rect().height()
     on_axis = chart._axes["left"].tickValues(low, high, frame + 0.7)[0][1]
     assert on_axis == axis_ticks(low, high, frame, Y_TICK_PX)[1]
+
+
+def drag(qtbot, chart, ends, modifiers):
+    viewport = chart._plot.viewport()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, modifiers, pos=ends[0])
+    for place in ((ends[0] + ends[1]) / 2, ends[1]):
+        event = QMouseEvent(
+            QMouseEvent.Type.MouseMove,
+            QPointF(place),
+            viewport.mapToGlobal(QPointF(place)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            modifiers,
+        )
+        QApplication.sendEvent(viewport, event)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, modifiers, pos=ends[1])
+
+
+def test_a_drag_with_shift_brushes_and_the_table_lists_the_fleets_inside(qtbot, chart, exploration):
+    seen = chart._plot.getViewBox().viewRange()
+    rows = exploration.frontier[2:6]
+    places = [place_of(chart, int(row)) for row in rows]
+    low = QPoint(min(p.x() for p in places) - 4, min(p.y() for p in places) - 4)
+    high = QPoint(max(p.x() for p in places) + 4, max(p.y() for p in places) + 4)
+    drag(qtbot, chart, (low, high), Qt.KeyboardModifier.ShiftModifier)
+    assert chart._plot.getViewBox().viewRange() == seen, "a brush does not pan"
+    inside = set(chart.brushed.tolist())
+    assert set(rows.tolist()) <= inside
+    frame = chart.table()
+    assert len(frame) == len(inside)
+    assert frame["cost_per_trillion_tokens"].is_monotonic_increasing
+    assert str(len(inside)) in chart.summary
+    chart.grab()
+    qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    assert chart.brushed is None
+    assert len(chart.table()) == len(exploration.frontier) + (exploration.today is not None)
+
+
+def test_a_key_brushes_what_is_in_view(qtbot, chart):
+    (left, right), (low, high) = chart._plot.getViewBox().viewRange()
+    qtbot.keyClick(chart, Qt.Key.Key_B)
+    points = chart.points
+    inside = (points.x >= left) & (points.x <= right) & (points.y >= low) & (points.y <= high)
+    assert sorted(chart.brushed.tolist()) == np.flatnonzero(inside).tolist()
+
+
+def test_the_frontier_so_far_is_shown_while_exploring(chart, explored, exploration, plan):
+    so_far = frontier_so_far(plan, exploration.fleets.taken(exploration.frontier[3:8]))
+    chart.show_state(replace(explored, exploration=so_far, so_far=True))
+    chart.grab()
+    assert "5 on the frontier so far" in chart.summary
+    assert len(chart.table()) == 5
