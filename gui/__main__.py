@@ -4,6 +4,7 @@ Worker processes import this file too: what it imports at its head they all pay 
 """
 
 import argparse
+import gc
 import multiprocessing
 import os
 import sys
@@ -53,6 +54,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _window(path: Path | None, pool: "WorkerPool", language: str | None) -> int:
+    gc.disable()  # until the window stands: looking for garbage among what is imported takes an eighth of the start
     from gui.application import make_qt_application, run  # noqa: PLC0415 - see the head
     from gui.language import LanguageChoice  # noqa: PLC0415 - the same
     from planner.examples import example_plan  # noqa: PLC0415 - the same

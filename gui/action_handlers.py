@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gui.help.pages import ACTIONS_TOPIC
+from gui.sorting import open_sort_menu
 from planner.plan import AvailabilityKind
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
     """Return the handlers of a window whose panels stand; made anew with them."""
     files, plan, live = window.file_commands, window.plan_commands, window.live
-    cluster, charts, catalogue = window.cluster_panel, window.charts, window.catalogue_commands
+    cluster, catalogue = window.cluster_panel, window.catalogue_commands
     return {
         "new": lambda: files.begin(plan.emptied()),
         "open": files.open,
@@ -39,6 +40,9 @@ def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "find": window.catalogue_panel.focus_search,
         "palette": lambda: window.palette_list.open(),  # noqa: PLW0108 - made after this table
         "add_group": window.catalogue_panel.add_selected,
+        "limits": cluster.limits.open_form,
+        "border": cluster.border.open_form,
+        "purchase": cluster.purchase.open_form,
         "scheduler": plan.choose_scheduler,
         "rates": plan.edit_rates,
         "edit_accelerator": catalogue.edit,
@@ -50,11 +54,24 @@ def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "mark_limited": lambda: catalogue.mark(AvailabilityKind.LIMITED),
         "mark_barred": lambda: catalogue.mark(AvailabilityKind.BARRED),
         "mark_none": lambda: catalogue.mark(None),
-        "explore": live.explore,
+        "explore": lambda: _explore(window),
         "cancel": live.cancel_exploring,
         "adopt_knee": plan.adopt_knee,
         "plan_again": live.plan_again,
+        **_view_handlers(window),
+    }
+
+
+def _view_handlers(window: "MainWindow") -> dict[str, Callable[[], object]]:
+    """Return the handlers of the View and Help menus: they change what is seen, never the plan."""
+    cluster, charts = window.cluster_panel, window.charts
+    return {
         "table": charts.toggle_table,
+        "sort_table": lambda: open_sort_menu(window),
+        "sources": window.catalogue_panel.card.sources.toggle,
+        "copy_chart": lambda: charts.current().copy_picture(),
+        "copy_chart_table": lambda: charts.current().copy_table(),
+        "save_chart": lambda: charts.current().ask_and_save(),
         "next_tab": lambda: charts.turn(1),
         "previous_tab": lambda: charts.turn(-1),
         "go_catalogue": lambda: _go(window.catalogue_panel.table),
@@ -69,6 +86,14 @@ def handlers_of(window: "MainWindow") -> dict[str, Callable[[], object]]:
         "tour": window.help_desk.show_tour,
         "about": window.help_desk.show_about,
     }
+
+
+def _explore(window: "MainWindow") -> None:
+    """Explore, and hand the keyboard from the button, which is disabled then, to the chart that shows what is found."""
+    if window.tools.explore.hasFocus():
+        window.charts.select("trade_off")
+        _go(window.charts.current())
+    window.live.explore()
 
 
 def _explain(window: "MainWindow") -> None:

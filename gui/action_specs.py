@@ -3,7 +3,10 @@
 from typing import Final
 
 from gui.actions import ActionSpec, Menu, When
+from gui.help_actions import HELP_ACTIONS
 from gui.own_data_actions import ACCELERATOR_ACTIONS, RUN_ACTIONS
+from gui.settings_actions import CHART_ACTIONS, FORM_ACTIONS
+from gui.sorting import SORT_ACTIONS
 from gui.words import mark
 
 ACTIONS: Final = (
@@ -158,11 +161,13 @@ ACTIONS: Final = (
         name="add_group",
         menu=Menu.PLAN,
         text=mark("&Add accelerator to cluster"),
+        short=mark("Add"),
         shortcut="Ctrl+Return",
         icon="add",
         tip=mark("Add the accelerator selected in the catalogue as a node group."),
         when=(When.ACCELERATOR_SELECTED,),
     ),
+    *FORM_ACTIONS,
     ActionSpec(
         name="scheduler",
         menu=Menu.PLAN,
@@ -225,6 +230,8 @@ ACTIONS: Final = (
         icon="table",
         tip=mark("Show the numbers of the chart as a table, or the chart again."),
     ),
+    *CHART_ACTIONS,
+    *SORT_ACTIONS,
     ActionSpec(
         name="next_tab",
         menu=Menu.VIEW,
@@ -276,41 +283,5 @@ ACTIONS: Final = (
         tip=mark("Use the whole screen, or the window again."),
         opens_group=True,
     ),
-    ActionSpec(
-        name="explain",
-        menu=Menu.HELP,
-        text=mark("&Explain this figure"),
-        shortcut="F1",
-        icon="info",
-        tip=mark("Say how the figure in focus was computed, with its formula and inputs; elsewhere, open the help."),
-    ),
-    ActionSpec(
-        name="help",
-        menu=Menu.HELP,
-        text=mark("&Help"),
-        shortcut="Shift+F1",
-        tip=mark("Open the help on what has the keyboard; nothing is fetched from a network."),
-    ),
-    ActionSpec(
-        name="help_actions",
-        menu=Menu.HELP,
-        text=mark("Actions and &shortcuts"),
-        shortcut="Ctrl+Shift+F1",
-        tip=mark("List every action with its keys."),
-    ),
-    ActionSpec(
-        name="tour",
-        menu=Menu.HELP,
-        text=mark("&Tour of the window"),
-        shortcut="Alt+F1",
-        tip=mark("Show the parts of the window one after another."),
-    ),
-    ActionSpec(
-        name="about",
-        menu=Menu.HELP,
-        text=mark("&About Chipfolio"),
-        shortcut="Ctrl+F1",
-        tip=mark("Versions, catalogue date, calibration and licence."),
-        opens_group=True,
-    ),
+    *HELP_ACTIONS,
 )

@@ -1,5 +1,6 @@
 """The application: identity, look, crash reports, worker pool; it makes the window and what the window works with."""
 
+import gc
 import signal
 import sys
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QMessageLogContext, Qt, QT
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from gui import formats
 from gui.crash import CrashReports
 from gui.document import PlanDocument
 from gui.files import write_plan
@@ -29,6 +31,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.own_catalogue import read_own
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
+from planner.performance.accuracy import load_accuracy
 from planner.plan import Plan
 from planner.resource_files import resource_path
 
@@ -113,7 +116,7 @@ def open_session(
         shipped=shipped,
         own_path=own_path,
         calibration=calibration_words(),
-        rests_on=tr("catalogue {date} · {calibration}", date=catalogue.date, calibration=calibration_words()),
+        rests_on=_rests_on(catalogue),
     )  # fmt: skip - a list of names
     window = MainWindow(services)
     if problem:
@@ -147,16 +150,25 @@ def run(
     )
     _tell_of_crashes(crashes, session.window, settings)
     session.window.show()
+    gc.freeze()  # what stands now stays until the end; only what comes after is looked through
+    gc.enable()
     if path is not None:
         session.window.files.open(path)
-    elif not settings.read(TOUR_SEEN):
-        show_first_tour(session.window, settings)
+    else:
+        _explore_once_planned(session.live)
+        if not settings.read(TOUR_SEEN):
+            show_first_tour(session.window, settings)
     ended = _quit_on_signals(app)
     try:
         return app.exec()
     finally:
         session.close(keep_copy=bool(ended))
         crashes.uninstall()
+
+
+def _explore_once_planned(live: LivePlanning) -> None:
+    """Explore the example that the program opens with: its few thousand fleets are what there is to look at."""
+    live.planned.connect(lambda _result: live.explore(), Qt.ConnectionType.SingleShotConnection)
 
 
 def show_first_tour(window: MainWindow, settings: Settings) -> None:
@@ -190,6 +202,18 @@ def calibration_words() -> str:
     from planner.performance.calibration import load_calibration  # noqa: PLC0415 - imports NumPy
 
     return tr("calibration {version}", version=load_calibration().version)
+
+
+def _rests_on(catalogue: Catalogue) -> str:
+    """Return the catalogue's date, the calibration and its error on runs of sources that its fit had not seen."""
+    unseen = next(error for error in load_accuracy() if (error.grouping, error.basis) == ("all", "sources"))
+    return tr(
+        "catalogue {date} · {calibration} · model error {error} on {runs} published runs",
+        date=catalogue.date,
+        calibration=calibration_words(),
+        error=formats.percent(unseen.mape, 0),
+        runs=formats.whole(unseen.runs),
+    )
 
 
 def _write_copy(path: Path, plan: Plan) -> None:

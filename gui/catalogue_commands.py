@@ -147,5 +147,6 @@ class CatalogueCommands(QObject):
         menu.addSeparator()
         for name in ("compare_accelerators", "new_accelerator"):
             menu.addAction(table[name])
+        menu.addAction(table["sort_table"])
         menu.addMenu(panel.column_menu(menu))
         menu.popup(place)

@@ -16,6 +16,7 @@ from gui.dropping import dropped_path, take_dropped
 from gui.export_commands import ExportCommands
 from gui.file_commands import FileCommands
 from gui.files import PlanFiles
+from gui.fixing import apply_fix
 from gui.help.help_desk import HelpDesk
 from gui.live_doubts import LiveDoubts
 from gui.live_loss import LiveLoss
@@ -31,7 +32,7 @@ from gui.panels.status_strip import StatusStrip
 from gui.panels.workload import WorkloadPanel
 from gui.plan_choices import PlanChoices
 from gui.plan_commands import PlanCommands
-from gui.planner_words import said
+from gui.planner_words import failure_words
 from gui.planning_job import WorkerDiedError
 from gui.retelling import clear_away, show_again, what_is_seen
 from gui.services import Services
@@ -40,6 +41,7 @@ from gui.versions import Versions
 from gui.window_layout import WindowLayout
 from gui.words import again, tr
 from planner.catalogue.catalogue import Catalogue
+from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -107,8 +109,6 @@ class MainWindow(QMainWindow):
         self._restyle(services.themes.theme)
         self._on_path_changed()
 
-    # What is shown
-
     @property
     def catalogue(self) -> Catalogue:
         """The program's catalogue with the plan's own entries over it."""
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         """Show a plan in every panel; its figures follow."""
         self._show_in_panels(plan)
         self.live.follow(plan)
+        self._on_path_changed()  # the plan may have another name
         self._enable()
 
     def speak_again(self) -> None:
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         self.cluster_panel.show_plan(plan, catalogue)
         self.workload_panel.show_plan(plan)
         self.choices.show_plan(plan, self.tools)
-        self.result_panel.show_plan(plan, edits.baselines(plan, catalogue))
+        self.result_panel.show_plan(plan, edits.baselines(plan, catalogue), catalogue)
 
     def show_charts(self) -> None:
         """Show the charts of what is known now."""
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
         self.cluster_panel.strategy_chosen.connect(self.plan_commands.choose_strategy)
         self.workload_panel.import_requested.connect(self.plan_commands.import_config)
         self.result_panel.baseline_chosen.connect(self.plan_commands.choose_baseline)
+        self.result_panel.fix_requested.connect(lambda fix: apply_fix(self, fix))
         self.result_panel.help_requested.connect(self.help_desk.show_topic)
         wire_charts(self)
         self.status.cancel_requested.connect(self.live.cancel_exploring)
@@ -244,16 +246,18 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _on_planning_failed(self, error: Exception) -> None:
-        self.result_panel.show_failure(said(str(error)))
-        again = (Offer(tr("Try again"), self.live.plan_again),) if isinstance(error, WorkerDiedError) else ()
-        self.notices.show_notice("planning", said(str(error)), *again, kind=NoticeKind.ERROR)
+        words = failure_words(error)
+        self.result_panel.show_failure(words)
+        may_pass = isinstance(error, WorkerDiedError) or not isinstance(error, UserError)
+        offers = (Offer(tr("Try again"), self.live.plan_again),) if may_pass else ()
+        self.notices.show_notice("planning", words, *offers, kind=NoticeKind.ERROR)
 
     def _on_explored(self, found: Exploration) -> None:
         self.status.say(
             tr(
                 "Explored {candidates} fleets in {seconds} s",
                 candidates=formats.whole(found.candidates),
-                seconds=formats.fixed(found.seconds, 1),
+                seconds=formats.significant(found.seconds, 2),
             )
         )
         self.show_charts()
@@ -266,15 +270,10 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _say_failure(self, error: Exception) -> None:
-        self.notices.show_notice("failure", said(str(error)), kind=NoticeKind.ERROR)
+        self.notices.show_notice("failure", failure_words(error), kind=NoticeKind.ERROR)
 
     def _on_path_changed(self, _changed: object = None) -> None:
-        title = said(self.document.title)
-        self.setWindowTitle(f"{title}[*] – Chipfolio")
-        self.setWindowModified(self.document.dirty)
-        self.layout_of_panels.name.setText(f"{title} ●" if self.document.dirty else title)
-        self.layout_of_panels.name.setToolTip(str(self.document.path or tr("Not saved in a file yet")))
-        self.layout_of_panels.name.adjustSize()
+        self.layout_of_panels.show_title(self.document)
 
     def _enable(self) -> None:
         self.actions_table.enable(what_holds(self))
@@ -282,14 +281,14 @@ class MainWindow(QMainWindow):
         self.actions_table["undo"].setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
         self.actions_table["redo"].setText(tr("&Redo {step}", step=redone) if redone else tr("&Redo"))
 
-    # What is left
-
     def _restyle(self, theme: Theme) -> None:
         self.tools.restyle(self.actions_table)
         self.catalogue_panel.restyle()
         self.cluster_panel.restyle()
         self.charts.apply_theme(theme)
         self.cluster_panel.show_plan(self.document.plan, self.catalogue)
+        if self.live.result is not None:
+            self.cluster_panel.show_result(self.live.result)
 
     def _close_for_good(self) -> None:
         self._closing = True

@@ -71,10 +71,12 @@ class MenuBar:
             if spec.opens_group:
                 menu.addSeparator()
             menu.addAction(table[spec.name])
+        self.file = self._menus[Menu.FILE]
         self.recent = self._sub(Menu.FILE, tr("Open &recent"), before=table["save"])
         self.examples = self._sub(Menu.FILE, tr("Open e&xample"), before=table["save"])
         self.site = self._sub(Menu.PLAN, tr("&Site"), before=table["plan_again"])
         self.currency = self._sub(Menu.PLAN, tr("C&urrency"), before=table["plan_again"])
+        self.baseline = self._sub(Menu.PLAN, tr("Baseli&ne"), before=table["plan_again"])
         self.strategy = self._sub(Menu.PLAN, tr("&Mixing strategy"), before=table["plan_again"])
         self.objective = self._sub(Menu.PLAN, tr("&Objective"), before=table["plan_again"])
         self.measure = self._sub(Menu.PLAN, tr("&Dependence measure"), before=table["plan_again"])

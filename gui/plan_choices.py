@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from gui import edits
 from gui.file_commands import FileCommands
 from gui.language import LanguageChoice
 from gui.menus import Choice, ChoiceMenu, MenuBar, ToolBar
@@ -60,8 +61,10 @@ class PlanChoices(QObject):
         self._services = services
         self._files = files
         self._charts = charts
+        self._commands = commands
         self._site = ChoiceMenu(menus.site, commands.choose_site)
         self._currency = ChoiceMenu(menus.currency, commands.choose_currency)
+        self._baseline = ChoiceMenu(menus.baseline, commands.choose_baseline)
         self._strategy = ChoiceMenu(menus.strategy, commands.choose_strategy)
         self._objective = ChoiceMenu(menus.objective, commands.choose_objective)
         self._measure = ChoiceMenu(menus.measure, commands.choose_measure)
@@ -70,7 +73,7 @@ class PlanChoices(QObject):
         self._language = ChoiceMenu(menus.language, self._choose_language)
         self._chart = ChoiceMenu(menus.charts, charts.select)
         self._recent = menus.recent
-        self._recent.aboutToShow.connect(self._fill_recent)
+        menus.file.aboutToShow.connect(self._fill_recent)  # not its own: while there is none, it cannot be opened
         for name in example_names():
             menus.examples.addAction(said(example_plan(name).name), lambda name=name: files.begin(example_plan(name)))  # type: ignore[misc]
         charts.tabs.currentChanged.connect(self._show_chart)
@@ -87,6 +90,7 @@ class PlanChoices(QObject):
         self._site.show_choices(sites, plan.site.code)
         currencies = dict.fromkeys((plan.rates.base, *plan.rates.base_per_unit))
         self._currency.show_choices([Choice(code, code) for code in currencies], plan.currency)
+        self._show_baselines(plan)
         self._strategy.show_choices([Choice(key, tr(text)) for key, text in _STRATEGIES.items()], plan.mixing.strategy)
         self._objective.show_choices([Choice(key, tr(text)) for key, text in _OBJECTIVES.items()], plan.objective)
         self._measure.show_choices([Choice(key, tr(text)) for key, text in _MEASURES.items()], plan.measure)
@@ -96,8 +100,17 @@ class PlanChoices(QObject):
 
     def actions(self) -> list[tuple[str, QAction]]:
         """Return every choice with words that stand alone."""
-        menus = (self._site, self._currency, self._strategy, self._objective, self._measure, self._basis, self._theme)
-        return [entry for menu in (*menus, self._language, self._chart) for entry in menu.actions()]
+        of_plan = (self._site, self._currency, self._baseline, self._strategy, self._objective, self._measure)
+        others = (self._basis, self._theme, self._language, self._chart)
+        return [entry for menu in (*of_plan, *others) for entry in menu.actions()]
+
+    def _show_baselines(self, plan: Plan) -> None:
+        """Offer each priced accelerator alone, and none; check the one that the plan has."""
+        offered = edits.baselines(plan, self._commands.catalogue)
+        name = plan.baseline.name if plan.baseline else ""
+        current = next((key for key, words in offered if words == name), None if plan.baseline else "")
+        choices = [Choice(key, said(words)) for key, words in offered]
+        self._baseline.show_choices([*choices, Choice("", tr("None"))], current)
 
     def _show_chart(self) -> None:
         tabs = self._charts.tabs

@@ -16,7 +16,8 @@ from xml.etree import ElementTree as ET
 from PySide6.QtCore import QCoreApplication
 
 from gui.language import SOURCE_LANGUAGE, language_in_use, table_path
-from gui.words import CONTEXT, mark
+from gui.words import CONTEXT, mark, tr
+from planner.errors import PlannerError
 from planner.plan_result import Blocked
 
 PLANNER_CONTEXT: Final = "planner"
@@ -39,6 +40,7 @@ DATA_WORDS: Final = (
     *(mark("note"), mark("pool"), mark("part"), mark("memory"), mark("capacity"), mark("capacity share"), mark("time")),
     *(mark("layer"), mark("name"), mark("HHI"), mark("effective"), mark("retention"), mark("retention without")),
     *(mark("fleet"), mark("nodes"), mark("largest"), mark("run"), mark("evidence"), mark("MFU"), mark("goodput")),
+    *(mark("formula"), mark("sequences"), mark("device-hour")),
     *(mark("this plan"), mark("knee"), mark("entered in this plan"), mark("node design"), mark("price")),
 )
 _HOLE: Final = re.compile(r"\{(\d+)\}")
@@ -81,6 +83,13 @@ def blocked_words(block: Blocked) -> str:
     if block.reason.startswith(block.subject):
         return said(block.reason)
     return f"{said(block.subject)}: {said(block.reason)}"
+
+
+def failure_words(error: Exception) -> str:
+    """Return why background work failed: the planner's own sentence, or that the fault is the program's."""
+    if isinstance(error, PlannerError):
+        return said(str(error))
+    return tr("Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})", error=str(error))
 
 
 @lru_cache(maxsize=8192)

@@ -81,7 +81,9 @@ class Theme:
         style = self.supplier_style(supplier)
         icon = QIcon()
         for scale in (1, 2, 3):
-            icon.addPixmap(_symbol_pixmap(style, scale))
+            pixmap = _symbol_pixmap(style, scale)
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # left alone, a selected row would tint the colour
+                icon.addPixmap(pixmap, mode)
         return icon
 
     def icon(self, name: str) -> QIcon:

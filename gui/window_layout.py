@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from gui.document import PlanDocument
 from gui.panels.panel import label
+from gui.planner_words import said
 from gui.settings import CATALOGUE_SPLIT, CENTRE, COLUMNS, GEOMETRY, Settings
+from gui.words import tr
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 GAP_PX: Final = 8  # between panels, and around them
 FIRST_SIZE: Final = (1440, 900)
-_WIDTHS: Final = (342, 770, 300)
-_LEAST_WIDTHS: Final = (280, 560, 286)
+_WIDTHS: Final = (336, 778, 294)  # at 1280 pixels the middle still shows every tab
+_LEAST_WIDTHS: Final = (280, 560, 294)
 _HEIGHTS: Final = (270, 536)
 
 
@@ -31,6 +34,7 @@ class WindowLayout:
         window.menuBar().setCornerWidget(self.name, Qt.Corner.TopRightCorner)
         actions = window.actions_table
         window.cluster_panel.add_head_actions(actions["duplicate_group"], actions["remove_group"])
+        window.catalogue_panel.card.add_head_action(actions["add_group"])
         self._centre = _splitter(Qt.Orientation.Vertical, (window.cluster_panel, window.charts), _HEIGHTS, (0, 1))
         self._columns = _splitter(
             Qt.Orientation.Horizontal, (window.catalogue_panel, self._centre, self._right()), _WIDTHS, (0, 1, 0)
@@ -42,6 +46,17 @@ class WindowLayout:
         window.setCentralWidget(self._outer())
         window.setAcceptDrops(True)
         self._restore()
+
+    def show_title(self, document: PlanDocument) -> None:
+        """Say which plan it is, in the window's title and at the end of its menu bar, and whether it is saved."""
+        title, window = said(document.title), self._window
+        window.setWindowTitle(f"{title}[*] – Chipfolio")
+        window.setWindowModified(document.dirty)
+        self.name.setText(f"{title} ●" if document.dirty else title)
+        self.name.setToolTip(str(document.path or tr("Not saved in a file yet")))
+        self.name.adjustSize()
+        window.menuBar().setCornerWidget(self.name, Qt.Corner.TopRightCorner)  # a menu bar asks for its size only once
+        self.name.show()
 
     def remember(self) -> None:
         """Keep size and places for the next start."""

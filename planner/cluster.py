@@ -34,6 +34,22 @@ class Border:
     source: str = "assumed 100 Gbit/s between sites; enter your own"
 
 
+PoolPlace = tuple[str, str]  # accelerator and site: what stands together and trains as one pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairBorder:
+    """The border of one pair of pools, each named by (accelerator, site), where it is not the cluster's default."""
+
+    first: PoolPlace
+    second: PoolPlace
+    border: Border
+
+    def joins(self, one: PoolPlace, other: PoolPlace) -> bool:
+        """Say whether this is the border of two pools, in either order."""
+        return {self.first, self.second} == {one, other} and one != other
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeGroup:
     """Nodes of one accelerator bought or rented on the same terms at one site.
@@ -54,10 +70,15 @@ class NodeGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """All node groups of a plan and the border between their pools."""
+    """All node groups of a plan, the border between any two of their pools, and the borders of single pairs."""
 
     groups: tuple[NodeGroup, ...] = ()
     border: Border = Border()
+    pair_borders: tuple[PairBorder, ...] = ()
+
+    def border_between(self, one: PoolPlace, other: PoolPlace) -> Border:
+        """Return the border of two pools: their own where one is set, else the default."""
+        return next((pair.border for pair in self.pair_borders if pair.joins(one, other)), self.border)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QPainter
+from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QMessageBox,
-    QSizePolicy,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from gui.charts.picture_files import picture_image, png_bytes, svg_bytes, write_picture
 from gui.charts.table_columns import columns_of
+from gui.charts.table_view import CopyableTable
 from gui.frame_model import FrameModel
+from gui.panels.panel import ElidedLabel, set_role, tooltip
 from gui.planner_words import said
 from gui.theme import Theme, active_theme
 from gui.words import mark, tr
@@ -95,9 +94,9 @@ class Chart(QWidget):
         self.customContextMenuRequested.connect(self._open_menu)
         self._actions = self._make_actions()
         self.controls = QHBoxLayout()
-        self._summary = QLabel()
+        self._summary = ElidedLabel("", "caption")
         self._pages = QStackedWidget()
-        self._table_view: QTableView | None = None
+        self._table_view: CopyableTable | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -129,6 +128,20 @@ class Chart(QWidget):
 
     # What every chart does
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self.show_focus(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show that the keyboard went on."""
+        super().focusOutEvent(event)
+        self.show_focus(False)
+
+    def show_focus(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        """Let the header show whether the picture has the keyboard."""
+        set_role(self._summary, "focused" if on else "caption")
+
     def show_state(self, state: ChartState) -> None:
         """Show a plan, its result and its exploration."""
         self.state = state
@@ -146,6 +159,7 @@ class Chart(QWidget):
     def set_summary(self, text: str) -> None:
         """Say in the header, and to screen readers, what the chart shows."""
         self._summary.setText(text)
+        self._summary.setToolTip(tooltip(text))
         self.setAccessibleDescription(text)
 
     @property
@@ -161,7 +175,8 @@ class Chart(QWidget):
     def show_table(self, *, shown: bool) -> None:
         """Swap the picture for the table, or back."""
         if shown and self._table_view is None:
-            self._table_view = self._make_table_view()
+            self._table_view = CopyableTable()
+            self._table_view.setAccessibleName(tr("{title} as a table", title=tr(self.title)))
             self._pages.addWidget(self._table_view)
         if shown:
             self._fill_table()
@@ -205,10 +220,7 @@ class Chart(QWidget):
         layout.setSpacing(8)
         self.controls.setSpacing(6)
         layout.addLayout(self.controls)
-        self._summary.setProperty("role", "caption")
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # A long line gives way to the controls instead of widening the window.
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addWidget(self._summary, 1)
         layout.addWidget(self._make_menu_button())
         return header
@@ -240,7 +252,7 @@ class Chart(QWidget):
         elif key == "copy-table":
             self.copy_table()
         else:
-            self._ask_and_save(key)
+            self.ask_and_save(key)
 
     def _open_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
@@ -252,30 +264,20 @@ class Chart(QWidget):
                 menu.addSeparator()
         menu.popup(self.mapToGlobal(position))
 
-    def _ask_and_save(self, ending: str) -> None:
-        name = f"{self.key.replace('_', '-')}.{ending}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save {title}", title=tr(self.title)), name, f"{ending.upper()} (*.{ending})"
-        )
+    def ask_and_save(self, ending: str = "") -> None:
+        """Ask for a file and write picture or table into it; no ``ending`` lets the file's name say which."""
+        name = f"{self.key.replace('_', '-')}.{ending or _ENDINGS[0]}"
+        kinds = ";;".join(f"{one.upper()} (*.{one})" for one in ((ending,) if ending else _ENDINGS))
+        chosen, kind = QFileDialog.getSaveFileName(self, tr("Save {title}", title=tr(self.title)), name, kinds)
         if not chosen:
             return
         path = Path(chosen)
         try:
-            self.save(path if path.suffix else path.with_suffix(f".{ending}"))
+            self.save(
+                path if path.suffix else path.with_suffix(f".{kind.partition(' ')[0].lower() or ending or _ENDINGS[0]}")
+            )
         except UserError as error:
             QMessageBox.warning(self, tr("Not saved"), said(str(error)))
-
-    def _make_table_view(self) -> QTableView:
-        view = QTableView()
-        view.setAccessibleName(tr("{title} as a table", title=tr(self.title)))
-        view.setShowGrid(False)
-        view.setSortingEnabled(True)
-        view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(26)
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        return view
 
     def _fill_table(self) -> None:
         if self._table_view is None:
@@ -296,4 +298,5 @@ _ACTIONS: Final = (
     ("svg", mark("Save as SVG…"), "image"),
     ("csv", mark("Save table as CSV…"), "export"),
 )
+_ENDINGS: Final = ("png", "svg", "csv")
 _LAST_OF_GROUP: Final = frozenset({"table", "copy-table"})

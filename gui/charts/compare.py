@@ -77,6 +77,9 @@ class CompareChart(PaintedChart):
             canvas.text(place, name, bold=True, align=RIGHT)
             canvas.spot(place, name)
         y = area.top() + _HEAD_PX
+        if not state.versions:  # first, and not below the figures, where it would be scrolled to
+            hint = tr("Keep this plan, then change it: both stand here side by side. Plan files can be added too.")
+            y += canvas.paragraph(area.left(), y, area.width(), hint, role="muted") + 8
         for figure in FIGURES:
             canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
             own = figure.write(state.plan, state.result)
@@ -91,9 +94,6 @@ class CompareChart(PaintedChart):
                     QRectF(place.left(), y, place.width(), _ROW_PX), f"{words.caption}: {words.value}\n{words.note}"
                 )
             y += _ROW_PX
-        if not state.versions:
-            hint = tr("Keep this plan, then change it: both stand here side by side. Plan files can be added too.")
-            y += canvas.paragraph(area.left(), y + 8, area.width(), hint, role="muted") + 8
         return y
 
     def summarise(self, state: ChartState) -> str:

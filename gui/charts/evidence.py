@@ -15,8 +15,10 @@ from gui.charts.mixed_rows import paint_mixed
 from gui.charts.painted_chart import PaintedChart
 from gui.planner_words import said
 from gui.words import mark, tr
+from planner import __version__
 from planner.catalogue.accelerator import Evidence
 from planner.performance.accuracy import load_accuracy
+from planner.performance.calibration import load_calibration
 from planner.plan import accelerators_used
 
 if TYPE_CHECKING:
@@ -46,12 +48,13 @@ class EvidenceChart(PaintedChart):
             return area.top()
         y = _paint_comparisons(canvas, area, area.top(), result.comparisons)
         y = _paint_pools(canvas, area, y, result.pools)
+        y = paint_accuracy(canvas, area, y, load_accuracy())
         y = _paint_anchors(canvas, area, y, state.plan)
         y = _paint_sentences(
             canvas, area, y, tr("Assumptions"), tuple(said(sentence) for sentence in assumptions_of(result))
         )
-        y = paint_accuracy(canvas, area, y, load_accuracy())
-        return paint_mixed(canvas, area, y)
+        y = paint_mixed(canvas, area, y)
+        return _paint_sentences(canvas, area, y, tr("Versions"), (versions_of(state.plan),))
 
     def summarise(self, state: ChartState) -> str:
         """Return how many inputs there are of each evidence grade."""
@@ -71,6 +74,16 @@ class EvidenceChart(PaintedChart):
             found = summarise(state.plan, state.result).evidence
             rows = [(row.subject, row.figure, row.evidence.value, row.source, row.note) for row in found]
         return pd.DataFrame(rows, columns=["subject", "figure", "evidence", "source", "note"])
+
+
+def versions_of(plan: Plan) -> str:
+    """Return which program, catalogue and calibration the figures come from."""
+    return tr(
+        "Chipfolio {version}, catalogue of {date}, calibration {calibration}",
+        version=__version__,
+        date=plan.catalogue.date or tr("unknown date"),
+        calibration=load_calibration().version,
+    )
 
 
 def grades_of(plan: Plan) -> list[Evidence]:

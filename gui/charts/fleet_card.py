@@ -72,7 +72,8 @@ class FleetCard(QFrame):
     def show_fleet(
         self, state: ChartState, figures: FleetFigures, today: FleetFigures | None, theme: Theme, *, heading: str
     ) -> None:
-        """Fill the card; differences to ``today`` stand in brackets."""
+        """Fill the card; differences to ``today`` stand in brackets. ``place_beside`` shows it."""
+        self.hide()  # what is added to a card in sight is shown later, and counts for nothing in its size until then
         self._clear()
         if heading:
             self._add_words(heading, role="strong")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.charts.canvas import Canvas, Spot
 from gui.charts.chart import Chart
+from gui.panels.reading_area import ReadingArea
 from gui.words import tr
 
 if TYPE_CHECKING:
@@ -26,14 +27,11 @@ class PaintedChart(Chart):
     def make_picture(self) -> QWidget:
         """Return the picture inside a scroll area."""
         self._picture = _Picture(self)
-        area = QScrollArea()
-        area.setWidget(self._picture)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = ReadingArea(self._picture)
+        area.focus_changed.connect(self.show_focus)
         # The panel behind shows through: a scroll area would fill itself with the window's colour.
         area.viewport().setAutoFillBackground(False)
         self._picture.setAutoFillBackground(False)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
     def paint(self, canvas: Canvas, area: QRectF, state: ChartState) -> float:

@@ -140,9 +140,10 @@ def _paint_outcome(canvas: Canvas, place: QRectF, outcome: ScenarioOutcome) -> N
     if not isfinite(outcome.overrun):
         canvas.text(money, tr("no way out"), role="error", align=RIGHT)
     else:
-        nothing = outcome.overrun == 0 and outcome.extra_days == 0
-        canvas.text(money, "0" if nothing else _signed(outcome.overrun), align=RIGHT)
-        if not nothing:
+        days_too = round(abs(outcome.extra_days), 1) > 0  # a delay that is written as 0.0 is none
+        amount = "0" if outcome.overrun == 0 else _signed(outcome.overrun)
+        canvas.text(money if days_too else place, amount, align=RIGHT)
+        if days_too:
             words = tr("{days} days", days=_signed_days(outcome.extra_days))
             canvas.text(days, words, role="muted", align=RIGHT)
     canvas.spot(place, said(outcome.why))

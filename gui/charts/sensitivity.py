@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from planner.doubts.tornado import Tornado, TornadoRow
 
 _QUANTITIES: Final = {"cost_per_trillion_tokens": mark("Cost per trillion tokens"), "saving": mark("Saving")}
-_LABEL_PX: Final = 210.0
+_LABEL_PX: Final = 210.0  # at least; a wide chart gives names more
+_LABEL_SHARE: Final = 0.31
 _END_PX: Final = 78.0  # what an end of a bar needs for its value
 _ROW_PX: Final = 30.0
 _BAR_PX: Final = 16.0
@@ -118,11 +119,11 @@ class SensitivityChart(DoubtsChart):
         self, canvas: Canvas, scale: _Scale, y: float, row: TornadoRow, show: Callable[[float], str]
     ) -> None:
         middle = y + _ROW_PX / 2
-        name = QRectF(scale.left, y, _LABEL_PX - 12, _ROW_PX / 2 + 3)
+        name = QRectF(scale.left, y, scale.label_px - 12, _ROW_PX / 2 + 3)
         canvas.text(name, said(row.name))
         ends = tr("{low} to {high} {unit}", low=formats.significant(row.low_value),
-                  high=formats.significant(row.high_value), unit=said(row.unit))  # fmt: skip
-        canvas.text(QRectF(scale.left, middle + 1, _LABEL_PX - 12, _ROW_PX / 2), ends, role="muted")
+                  high=formats.significant(row.high_value), unit=_unit_words(row.unit))  # fmt: skip
+        canvas.text(QRectF(scale.left, middle + 1, scale.label_px - 12, _ROW_PX / 2), ends, role="muted")
         base = scale.x(scale.result)
         for value, colour in zip((row.low_result, row.high_result), self._colours, strict=True):
             if not isfinite(value):
@@ -144,7 +145,8 @@ class _Scale:
         room = _ROOM * ((high - low) or abs(high) or 1.0)
         self.low, self.high, self.result = low - room, high + room, tornado.result
         self.left, self.right = area.left(), area.right()
-        self.start = area.left() + _LABEL_PX + _END_PX
+        self.label_px = max(_LABEL_PX, _LABEL_SHARE * area.width())
+        self.start = area.left() + self.label_px + _END_PX
         self.width = max(1.0, area.right() - _END_PX - self.start)
 
     def x(self, value: float) -> float:
@@ -168,10 +170,15 @@ def _tip(row: TornadoRow, show: Callable[[float], str]) -> str:
         "evidence: {grade}",
         name=said(row.name),
         value=formats.significant(row.value),
-        unit=said(row.unit),
+        unit=_unit_words(row.unit),
         low=formats.significant(row.low_value),
         high=formats.significant(row.high_value),
         at_low=show(row.low_result) if isfinite(row.low_result) else formats.UNKNOWN,
         at_high=show(row.high_result) if isfinite(row.high_result) else formats.UNKNOWN,
         grade=said(row.evidence.value),
     )
+
+
+def _unit_words(unit: str) -> str:
+    """Return a unit in the language in use, each side of a stroke by itself: ``CNY/device-hour``."""
+    return "/".join(said(part) for part in unit.split("/"))

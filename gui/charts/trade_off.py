@@ -11,7 +11,7 @@ from gui import formats
 from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
 from gui.charts.trade_off_axes import AxisChoices
-from gui.charts.trade_off_brush import rows_within
+from gui.charts.trade_off_brush import BrushView, rows_within
 from gui.charts.trade_off_data import TODAY, Axis, TradeOffPoints, heading_of, summary_of, unsettled_of
 from gui.charts.trade_off_keys import press_key
 from gui.charts.trade_off_layer import TradeOffLayer
@@ -78,7 +78,8 @@ class TradeOffChart(Chart):
         if before is None or self._points is None or not before.same_view(self._points):
             self._brush = None
             self.show_all()
-        self._plot.hint.setVisible(state.exploration is None and state.result is not None)
+        waits = state.exploration is None and state.result is not None
+        self._plot.show_hint(shown=waits, can_explore=bool(state.plan.cluster.groups))
         self._summarise()
         self._show_scene()
 
@@ -126,6 +127,11 @@ class TradeOffChart(Chart):
         x_range, y_range = self._marks.ranges()
         self._plot.getViewBox().invertY(not self._y_axis.rising)
         self._plot.getViewBox().setRange(xRange=x_range, yRange=y_range, padding=0)
+
+    @property
+    def view(self) -> BrushView:
+        """What pans and zooms."""
+        return self._plot.getViewBox()  # type: ignore[no-any-return]  # pyqtgraph has no types
 
     def _points_of(self, state: ChartState) -> TradeOffPoints | None:
         if state.exploration is None:
@@ -262,8 +268,9 @@ class TradeOffChart(Chart):
             self.candidate_adopted.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Arrows walk the frontier, Space compares, Enter adopts, Home is the knee, B brushes what is in view."""
-        if not press_key(self, Qt.Key(event.key())):
+        """Arrows walk the frontier, Space compares, Enter adopts, Home is the knee, B brushes; +, - and 0 zoom."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not press_key(self, Qt.Key(event.key()), shift=shift):
             super().keyPressEvent(event)
 
     @property

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 
 if TYPE_CHECKING:
     from gui.charts.trade_off_data import TradeOffPoints
     from planner.exploration.exploration import Integers
 
+_PAN_SHARE: Final = 0.1  # of the view, with one press of a key
 MOST_LISTED: Final = 2_000  # rows of the table; a brush over a million fleets lists the best of them
 
 
@@ -19,6 +20,18 @@ class BrushView(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
     """Pans and zooms; with Shift held a drag brushes: ``brushed`` carries the rectangle in the axes' units."""
 
     brushed = Signal(QRectF)
+
+    def zoom(self, factor: float, centre: QPointF | None) -> None:
+        """Show this many times as much, around a place of the axes' units, else around the middle."""
+        self.scaleBy((factor, factor), center=centre)
+        self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
+
+    def pan(self, right: int, up: int) -> None:
+        """Show what lies a tenth of the view further right and further up."""
+        (left, end), (low, high) = self.viewRange()
+        upwards = -up if self.yInverted() else up
+        self.translateBy((_PAN_SHARE * right * (end - left), _PAN_SHARE * upwards * (high - low)))
+        self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: ANN401, N802 - pyqtgraph's own
         """Brush with Shift, else pan."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui import formats
+from gui.charts.trade_off_levels import Levels
 from gui.words import mark, tr
 from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns
@@ -113,14 +114,9 @@ class TradeOffPoints:
         return self.y_axis.values(self.exploration.fleets)
 
     @cached_property
-    def order(self) -> Integers:
-        """Rows by rising x, so that a search around the mouse looks at few of them."""
-        return np.argsort(self.x, kind="stable").astype(np.int64)
-
-    @cached_property
-    def ordered_x(self) -> Floats:
-        """Dependence in the order of ``order``."""
-        return self.x[self.order]
+    def levels(self) -> Levels:
+        """The fleets at several levels of detail."""
+        return Levels(self.x, self.y)
 
     @cached_property
     def frontier(self) -> Integers:
@@ -167,9 +163,8 @@ class TradeOffPoints:
         front = self._nearest_of(self.frontier, at, px_per_unit, 1.6 * reach_px)
         if front is not None:
             return front
-        reach = reach_px / px_per_unit[0]
-        low, high = np.searchsorted(self.ordered_x, [at[0] - reach, at[0] + reach])
-        return self._nearest_of(self.order[low:high], at, px_per_unit, reach_px)
+        near = np.flatnonzero(np.abs(self.x - at[0]) <= reach_px / px_per_unit[0])
+        return self._nearest_of(near.astype(np.int64), at, px_per_unit, reach_px)
 
     def _nearest_of(
         self, rows: Integers, at: tuple[float, float], px_per_unit: tuple[float, float], reach_px: float
@@ -239,19 +234,37 @@ def possible_frontier(cost: Floats, dependence: Floats) -> Mask:
     return marked
 
 
-def dot_cells(x_px: Floats, y_px: Floats, cell_px: float) -> tuple[Floats, Floats, Integers]:
+def dot_cells(
+    x_px: Floats,
+    y_px: Floats,
+    cell_px: float,
+    *,
+    counts: Integers | None = None,
+    origin: tuple[float, float] = (0.0, 0.0),
+) -> tuple[Floats, Floats, Integers]:
     """Return one dot for each occupied cell of a grid on the screen: mean position and number of points.
 
-    (n,), (n,) -> (m,), (m,), (m,) with m at most the number of cells. Points stand in view, in pixels.
+    (n,), (n,) -> (m,), (m,), (m,) with m at most the number of cells. Points stand in view, in pixels, each for
+    ``counts`` fleets (one where none are given); a corner of the grid lies on ``origin``.
     """
     if len(x_px) == 0:
         return np.empty(0), np.empty(0), np.empty(0, dtype=np.int64)
-    columns = np.floor((x_px - x_px.min()) / cell_px).astype(np.int64)
-    rows = np.floor((y_px - y_px.min()) / cell_px).astype(np.int64)
-    cells = columns * (int(rows.max()) + 1) + rows
-    counts = np.bincount(cells)
-    occupied = np.flatnonzero(counts)
-    found = counts[occupied]
-    mean_x = np.bincount(cells, weights=x_px)[occupied] / found
-    mean_y = np.bincount(cells, weights=y_px)[occupied] / found
-    return mean_x, mean_y, found.astype(np.int64)
+    columns, rows = _cell_numbers(x_px, origin[0], cell_px), _cell_numbers(y_px, origin[1], cell_px)
+    cells = columns * (rows.max() + np.int32(1)) + rows
+    if counts is None:
+        sums, sum_x, sum_y = np.bincount(cells), np.bincount(cells, weights=x_px), np.bincount(cells, weights=y_px)
+    else:
+        sums = np.bincount(cells, weights=counts)
+        sum_x, sum_y = np.bincount(cells, weights=x_px * counts), np.bincount(cells, weights=y_px * counts)
+    occupied = np.flatnonzero(sums)
+    found = sums[occupied]
+    return sum_x[occupied] / found, sum_y[occupied] / found, found.astype(np.int64)
+
+
+def _cell_numbers(px: Floats, origin: float, cell_px: float) -> NDArray[np.int32]:
+    """Return in which cell each position lies, from 0 on; half-size integers, as a screen has few cells."""
+    scaled = px - origin
+    scaled /= cell_px
+    np.floor(scaled, out=scaled)
+    scaled -= scaled.min()
+    return scaled.astype(np.int32)

@@ -12,18 +12,17 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.charts.canvas import CENTRE, LEFT, RIGHT, font_of, text_width
 from gui.charts.ticks import axis_ticks
-from gui.charts.trade_off_data import TODAY, TradeOffPoints, dot_cells
+from gui.charts.trade_off_data import TODAY, TradeOffPoints
 from gui.charts.trade_off_plot import Y_TICK_PX
 from gui.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gui.charts.trade_off_crowd import Crowd, Detail
     from gui.charts.trade_off_projection import Projection
     from gui.theme import Theme
 
-MOST_SINGLE_DOTS: Final = 20_000  # above this many in view, one dot stands for a cell
-_CELL_PX: Final = 3.0
 _DOT_PX: Final = 2.6
 _LARGE_DOT_PX: Final = 3.6
 _FEW_DOTS: Final = 600  # fewer than these are drawn larger and stronger
@@ -58,10 +57,12 @@ class Scene:
 
 
 class Painting:
-    """One painting of one scene."""
+    """One painting of one scene; ``detail`` says how exactly a crowd is drawn."""
 
-    def __init__(self, painter: QPainter, scene: Scene, view: Projection) -> None:
+    def __init__(self, painter: QPainter, scene: Scene, view: Projection, crowd: Crowd, detail: Detail) -> None:
         self._painter = painter
+        self._crowd = crowd
+        self._detail = detail
         self._scene = scene
         self._view = view
         self._theme = scene.theme
@@ -98,11 +99,14 @@ class Painting:
 
     def _steps(self, points: TradeOffPoints) -> QPolygonF:
         """Return the best that each dependence allows: level until the next fleet needs more of one supplier."""
-        xs, ys = points.x[points.frontier], points.y[points.frontier]
-        corners = [QPointF(self._view.x(xs[0]), self._view.y(ys[0]))]
-        for before, x, y in zip(ys[:-1], xs[1:], ys[1:], strict=True):
-            corners += [QPointF(self._view.x(x), self._view.y(before)), QPointF(self._view.x(x), self._view.y(y))]
-        return QPolygonF([_bounded(corner, self._view.frame) for corner in corners])
+        xs = points.x[points.frontier] * self._view.scale_x + self._view.offset_x
+        ys = points.y[points.frontier] * self._view.scale_y + self._view.offset_y
+        # A file may not clip, and painters lose precision far away: corners stay just outside the frame.
+        near = self._view.frame.adjusted(-2, -2, 2, 2)
+        corners_x = np.clip(np.repeat(xs, 2)[1:], near.left(), near.right())
+        corners_y = np.clip(np.repeat(ys, 2)[:-1], near.top(), near.bottom())
+        steps: QPolygonF = pg.functions.arrayToQPolygonF(corners_x, corners_y)
+        return steps
 
     def _fill_dominated(self, steps: QPolygonF) -> None:
         frame = self._view.frame
@@ -125,18 +129,13 @@ class Painting:
             self._painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
 
     def _candidates(self, points: TradeOffPoints) -> None:
-        x = points.x * self._view.scale_x + self._view.offset_x
-        y = points.y * self._view.scale_y + self._view.offset_y
-        frame = self._view.frame
-        seen = (x >= frame.left()) & (x <= frame.right()) & (y >= frame.top()) & (y <= frame.bottom())
-        x, y = x[seen], y[seen]
-        counts = np.full(len(x), _DENSITIES[1][0] if len(x) < _FEW_DOTS else 1, dtype=np.int64)
-        if len(x) > MOST_SINGLE_DOTS or not _fast(self._painter):
-            x, y, counts = dot_cells(x, y, _CELL_PX)
+        dots = self._crowd.dots(points, self._view, self._detail, cells=not _fast(self._painter))
+        few = len(dots.x) < _FEW_DOTS
+        counts = np.maximum(dots.counts, _DENSITIES[1][0]) if few else dots.counts
         for index, (fewest, opacity) in enumerate(_DENSITIES):
             most = _DENSITIES[index + 1][0] if index + 1 < len(_DENSITIES) else np.iinfo(np.int64).max
             chosen = (counts >= fewest) & (counts < most)
-            self._dots(x[chosen], y[chosen], opacity, _DOT_PX if len(x) >= _FEW_DOTS else _LARGE_DOT_PX)
+            self._dots(dots.x[chosen], dots.y[chosen], opacity, _LARGE_DOT_PX if few else _DOT_PX)
 
     def _dots(self, x: np.ndarray, y: np.ndarray, opacity: float, size: float) -> None:
         if len(x) == 0:
@@ -192,7 +191,7 @@ class Painting:
             return
         if scene.plan_band is not None:
             ends = (self._view.y(scene.plan_band[0]), self._view.y(scene.plan_band[1]))
-            self._painter.setPen(QPen(self._theme.colour("text"), 1.2))
+            self._painter.setPen(QPen(self._theme.colour("muted"), 1.0))
             self._painter.drawLine(QPointF(centre.x(), ends[0]), QPointF(centre.x(), ends[1]))
             for y in ends:
                 self._painter.drawLine(QPointF(centre.x() - 3, y), QPointF(centre.x() + 3, y))
@@ -249,12 +248,6 @@ class Painting:
         self._painter.setFont(font)
         self._painter.setPen(self._theme.colour(role))
         self._painter.drawText(place, LEFT | Qt.TextFlag.TextDontClip, text)
-
-
-def _bounded(point: QPointF, frame: QRectF) -> QPointF:
-    """Keep a corner just outside the frame: a file may not clip, and painters lose precision far away."""
-    near = frame.adjusted(-2, -2, 2, 2)
-    return QPointF(min(max(point.x(), near.left()), near.right()), min(max(point.y(), near.top()), near.bottom()))
 
 
 def _fast(painter: QPainter) -> bool:

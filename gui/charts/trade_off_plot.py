@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QLabel
 
 from gui import formats
 from gui.charts.canvas import font_of
 from gui.charts.ticks import axis_ticks, tick_texts
 from gui.charts.trade_off_brush import BrushView
+from gui.panels.combos import TightCombo
 from gui.words import mark, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QComboBox
 
     from gui.charts.trade_off_data import Axis
     from gui.theme import Theme
@@ -26,6 +28,8 @@ pg.setConfigOption("mouseRateLimit", -1)
 X_TICK_PX: Final = 90
 Y_TICK_PX: Final = 56
 _LEFT_PX: Final = 64
+_HINT_SHARE: Final = 0.68  # of the plane's height: below the plan's label, above the baseline's
+_FIRST_HINT: Final = mark("Add accelerators to the cluster; Explore mixes then draws every fleet within the limits.")
 _HINT: Final = mark("Explore mixes draws every fleet within the limits here, and the frontier among them.")
 
 
@@ -58,6 +62,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         view = self.linkedView()
         if view is not None:  # the grid inside counts on the same length, to the pixel
             size = view.rect().height() if upright else view.rect().width()
+        low, high = sorted((low, high))  # what is better upwards and falls comes the other way round
         step, ticks = axis_ticks(low, high, size, Y_TICK_PX if upright else X_TICK_PX)
         return [(step, ticks)]
 
@@ -76,6 +81,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self, axes: dict[str, NumberAxis]) -> None:
         super().__init__(axisItems=axes, viewBox=BrushView())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(self.Shape.NoFrame)
         self.hideButtons()
         self.setMenuEnabled(False)
@@ -85,20 +91,25 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.hint.setWordWrap(True)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def show_hint(self, *, shown: bool, can_explore: bool) -> None:
+        """Say what to do where nothing is explored: to explore, or first to have something to explore with."""
+        self.hint.setText(tr(_HINT) if can_explore else tr(_FIRST_HINT))
+        self.hint.setVisible(shown)
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Keep the hint above the lower axis."""
+        """Keep the hint in the empty middle, clear of the lines below and the plan's band above."""
         super().resizeEvent(event)
         if hasattr(self, "hint"):  # pyqtgraph asks for a first size before there is one
             plane = self.rect().adjusted(_LEFT_PX + 24, 0, -24, -56)
-            self.hint.setGeometry(plane.left(), plane.bottom() - 44, plane.width(), 40)
+            middle = plane.top() + round(_HINT_SHARE * plane.height())
+            self.hint.setGeometry(plane.left(), middle - 20, plane.width(), 40)
 
 
 def axis_choice(letter: str, axes: tuple[Axis, ...]) -> tuple[QLabel, QComboBox]:
     """Return a label and a flat choice of what an axis shows."""
     label = QLabel(letter)
     label.setProperty("role", "caption")
-    choice = QComboBox()
-    choice.setProperty("flat", True)
+    choice = TightCombo()
     choice.addItems([tr(axis.choice) for axis in axes])
     choice.setAccessibleName(tr("{letter} axis", letter=letter))
     label.setBuddy(choice)

@@ -29,6 +29,10 @@ class Projection:
         """Return the pixel of a value on the y axis."""
         return self.scale_y * value + self.offset_y
 
+    def value_x(self, pixel: float) -> float:
+        """Return the value of a pixel on the x axis."""
+        return (pixel - self.offset_x) / self.scale_x
+
     def value_y(self, pixel: float) -> float:
         """Return the value of a pixel on the y axis."""
         return (pixel - self.offset_y) / self.scale_y

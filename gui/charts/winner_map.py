@@ -13,6 +13,7 @@ from gui.charts.canvas import CENTRE, RIGHT
 from gui.charts.doubts_chart import DoubtsChart
 from gui.charts.painted_chart import canvas_message
 from gui.charts.parts import tone
+from gui.panels.combos import RoomyCombo
 from gui.planner_words import said
 from gui.words import mark, tr
 
@@ -48,7 +49,7 @@ class WinnerMapChart(DoubtsChart):
         self.axes = tuple(self._chooser(words) for words in (tr("Across"), tr("Up")))
 
     def _chooser(self, words: str) -> QComboBox:
-        chooser = QComboBox()
+        chooser = RoomyCombo()
         chooser.setAccessibleName(words)
         chooser.setToolTip(words)
         chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

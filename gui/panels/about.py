@@ -1,14 +1,19 @@
 """About: versions, what the figures rest on, the licence. A window of its own that blocks nothing."""
 
 import platform
+from typing import Final
 
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from gui import formats
 from gui.panels.panel import label
 from gui.words import tr
 from planner import __version__
 from planner.catalogue.catalogue import Catalogue
+from planner.performance.accuracy import load_accuracy
+
+_WIDTH_PX: Final = 440
 
 
 class AboutWindow(QDialog):
@@ -20,6 +25,7 @@ class AboutWindow(QDialog):
         self.setWindowTitle(tr("About Chipfolio"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
+        self.setMinimumWidth(_WIDTH_PX)
         column.setSpacing(10)
         column.addWidget(label("Chipfolio", "figure"))
         column.addWidget(label(tr("A planner for mixed-supplier accelerator fleets.")))
@@ -50,7 +56,22 @@ def about_lines(catalogue: Catalogue, calibration: str) -> tuple[str, ...]:
                 prices=len(catalogue.prices),
             )
         ),
-        tr("Calibration {calibration}", calibration=calibration) if calibration else tr("Calibration unknown"),
+        calibration[:1].upper() + calibration[1:] if calibration else tr("Calibration unknown"),
+        errors_line(),
         tr("Works offline: nothing is sent anywhere. Export rules are arithmetic on stated figures, not legal advice."),
         "Apache License 2.0",
+    )
+
+
+def errors_line() -> str:
+    """Return how far the calibrated rates lie from published runs, seen and unseen by the fit."""
+    found = {error.basis: error for error in load_accuracy() if error.grouping == "all"}
+    seen, unseen = found["in-sample"], found["sources"]
+    return tr(
+        "Mean absolute error of the rate on {runs} published runs: {seen} in-sample, {unseen} where the fit had not "
+        "seen the source; {share} of those within their bands",
+        runs=formats.whole(seen.runs),
+        seen=formats.percent(seen.mape),
+        unseen=formats.percent(unseen.mape),
+        share=formats.percent(unseen.in_band, 0),
     )

@@ -1,4 +1,4 @@
-"""The border between pools: how traffic travels, how fast, how late."""
+"""The borders between pools: how traffic travels, how fast, how late; between any two, and between single pairs."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,7 +6,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gui import edits, formats
+from gui import formats
+from gui.border_edits import Pair, is_present, own_border, pool_name, pool_pairs, with_border_of, without_border_of
 from gui.panels.form_button import FormButton
 from gui.panels.panel import tooltip
 from gui.panels.quantity_edit import QuantityEdit
@@ -19,6 +20,7 @@ from planner.units import BITS_PER_BYTE, GIGA, bytes_per_s_from_gbit_per_s
 MOST_GBIT_PER_S: Final = 1e6
 MOST_MS: Final = 10_000.0
 _MS_PER_S: Final = 1e3
+_AS_ANY: Final = "as any"  # the choice of a pair that has no border of its own
 _KINDS: Final = {
     BorderKind.DEVICE_DIRECT: mark("device to device"),
     BorderKind.THROUGH_HOST: mark("through the host"),
@@ -27,47 +29,117 @@ _KINDS: Final = {
 
 
 class BorderButton(FormButton):
-    """Shows and edits the plan's border."""
+    """Shows and edits the plan's borders."""
 
     edit_requested = Signal(object, object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Border between pools"), tr("How traffic between pools travels"), parent)
         self._plan: Plan | None = None
+        self._pairs: tuple[Pair | None, ...] = ()
+        self.pair = QComboBox()
         self.kind = QComboBox()
-        for kind, words in _KINDS.items():
-            self.kind.addItem(tr(words), kind)
         self.rate = QuantityEdit(
             lambda gbit: f"{formats.significant(gbit, 4)} Gbit/s", lambda gbit: 0 < gbit <= MOST_GBIT_PER_S
         )
         self.latency = QuantityEdit(lambda ms: f"{formats.significant(ms)} ms", lambda ms: 0 <= ms <= MOST_MS)
+        self.form.add_field(tr("Between"), self.pair, tr("Two pools, or any two that have no border of their own"))
         self.form.add_field(tr("Traffic goes"), self.kind, tr("Which way traffic between pools takes"))
         self.form.add_field(
             tr("Bandwidth"), self.rate, tr("One direction, over all NICs at the border together, in Gbit/s")
         )
         self.form.add_field(tr("Latency"), self.latency, tr("Of one message, in milliseconds"))
-        self.kind.activated.connect(lambda _number: self._ask(kind=BorderKind(self.kind.currentData())))
+        self.pair.activated.connect(lambda _number: self._show_chosen())
+        self.kind.activated.connect(lambda _number: self._ask_kind())
         self.rate.committed.connect(lambda gbit: self._ask(bytes_per_s=bytes_per_s_from_gbit_per_s(gbit)))
         self.latency.committed.connect(lambda ms: self._ask(latency_s=ms / _MS_PER_S))
 
     def show_plan(self, plan: Plan) -> None:
-        """Show the border of a plan."""
+        """Show the borders of a plan; the pair that was looked at stays chosen where it still is."""
+        chosen = self.chosen_pair
         self._plan = plan
-        border = plan.cluster.border
-        self.kind.setCurrentIndex(self.kind.findData(border.kind))
+        pairs: tuple[Pair | None, ...] = (None, *pool_pairs(plan))
+        self._pairs = pairs
+        self.pair.clear()
+        for pair in pairs:
+            self.pair.addItem(_pair_text(plan, pair))
+        self.pair.setCurrentIndex(pairs.index(chosen) if chosen in pairs else 0)
+        self._show_chosen()
+        border, own = plan.cluster.border, plan.cluster.pair_borders
+        rate = formats.whole(border.bytes_per_s * BITS_PER_BYTE / GIGA)
+        self.setText(
+            tr("Border: {rate} Gbit/s, pairs: {count}", rate=rate, count=len(own))
+            if own
+            else tr("Border: {rate} Gbit/s", rate=rate)
+        )
+        lines = [f"{border_text(border)}. {said(border.source)}"]
+        lines += [
+            f"{_pair_text(plan, (pair.first, pair.second))}: {border_text(pair.border)}. {said(pair.border.source)}"
+            for pair in own
+        ]
+        self.setToolTip(tooltip("\n".join(lines)))
+
+    @property
+    def chosen_pair(self) -> Pair | None:
+        """The pair whose border is shown; None for the border between any two pools."""
+        number = self.pair.currentIndex()
+        return self._pairs[number] if 0 <= number < len(self._pairs) else None
+
+    def choose_pair(self, pair: Pair | None) -> None:
+        """Show the border of a pair."""
+        self.pair.setCurrentIndex(self._pairs.index(pair))
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        """Show the border of the chosen pair: its own, or that between any two."""
+        if self._plan is None:
+            return
+        pair, own = self.chosen_pair, own_border(self._plan, self.chosen_pair)
+        border = own or self._plan.cluster.border
+        self.kind.clear()
+        if pair is not None:
+            self.kind.addItem(tr("as between any two pools"), _AS_ANY)
+        for kind, words in _KINDS.items():
+            self.kind.addItem(tr(words), kind)
+        self.kind.setCurrentIndex(self.kind.findData(border.kind if own else _AS_ANY))
         self.rate.set_value(border.bytes_per_s * BITS_PER_BYTE / GIGA)
         self.latency.set_value(border.latency_s * _MS_PER_S)
-        self.setText(tr("Border: {rate} Gbit/s", rate=formats.whole(border.bytes_per_s * BITS_PER_BYTE / GIGA)))
-        self.setToolTip(tooltip(f"{border_text(border)}. {said(border.source)}"))
+
+    def _ask_kind(self) -> None:
+        kind, pair = self.kind.currentData(), self.chosen_pair
+        if kind != _AS_ANY:
+            self._ask(kind=BorderKind(kind))
+        elif self._plan is not None and pair is not None:
+            self._request(without_border_of(self._plan, pair))
 
     def _ask(self, **changes: object) -> None:
         if self._plan is not None:
-            changed = edits.with_border(self._plan, **changes)
-            if replace(changed.cluster.border, source="") != replace(self._plan.cluster.border, source=""):
-                self.edit_requested.emit(tr("Change border between pools"), changed, None)
+            self._request(with_border_of(self._plan, self.chosen_pair, **changes))
+
+    def _request(self, changed: Plan) -> None:
+        """Ask for an edit that changes more than who says so."""
+        assert self._plan is not None  # noqa: S101 - nothing is edited before a plan is shown
+        pair = self.chosen_pair
+        before, after = own_border(self._plan, pair), own_border(changed, pair)
+        if (before and replace(before, source="")) != (after and replace(after, source="")):
+            self.edit_requested.emit(self._edit_name(self._plan, pair), changed, None)
+
+    @staticmethod
+    def _edit_name(plan: Plan, pair: Pair | None) -> str:
+        if pair is None:
+            return tr("Change border between pools")
+        first, second = (pool_name(plan, pool) for pool in pair)
+        return tr("Change border between {first} and {second}", first=first, second=second)
 
 
 def border_text(border: Border) -> str:
     """Return a border in words: ``wide area, 100 Gbit/s, 5.00 ms``."""
     rate = formats.significant(border.bytes_per_s * BITS_PER_BYTE / GIGA, 4)
     return f"{tr(_KINDS[border.kind])}, {rate} Gbit/s, {formats.significant(border.latency_s * _MS_PER_S)} ms"
+
+
+def _pair_text(plan: Plan, pair: Pair | None) -> str:
+    if pair is None:
+        return tr("any two pools")
+    words = " – ".join(pool_name(plan, pool) for pool in pair)
+    return words if is_present(plan, pair) else tr("{pair}, not in the plan", pair=words)

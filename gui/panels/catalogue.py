@@ -2,30 +2,29 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.edits import add_group, can_convert, default_offer
 from gui.panels.accelerator_card import AcceleratorCard
-from gui.panels.badge_delegate import BadgeDelegate
 from gui.panels.card_rows import card_rows
 from gui.panels.catalogue_filters import Filter, FilterKind, combine, filters_for
-from gui.panels.catalogue_model import COLUMNS, CatalogueFilter, CatalogueModel, CatalogueRow, catalogue_order
+from gui.panels.catalogue_model import CatalogueFilter, CatalogueModel, CatalogueRow, catalogue_order
 from gui.panels.catalogue_search import parse_query
+from gui.panels.catalogue_table import CatalogueTable
+from gui.panels.filter_menu import fill_filter_menu
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.panel import EDGE_PX, Panel
 from gui.panels.site_rules import mark_rows, passes_at, site_rows
+from gui.panels.staying_menu import StayingMenu
 from gui.planner_words import said
 from gui.theme import icon
 from gui.words import tr
@@ -33,10 +32,6 @@ from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
 
-ROW_PX = 26
-_SYMBOL_PX = 14
-_WIDTHS = {"tflop_per_s": 48, "memory": 44, "price": 57, "evidence": 31}
-_OTHER_WIDTH = 62
 _SPLIT = (370, 330)
 _RULES_AFTER = 5  # below the prices: what may be bought stands beside what it costs
 
@@ -61,7 +56,7 @@ class CataloguePanel(Panel):
         self.search = self._search_field()
         self.table = self._table()
         self.card = AcceleratorCard()
-        self._menu = QMenu(self)
+        self._menu = StayingMenu(self)
         self._more = QPushButton("+")
         self._build()
 
@@ -105,6 +100,19 @@ class CataloguePanel(Panel):
             index = self._proxy.mapFromSource(self._model.index(number, 0))
             if index.isValid():
                 self.table.setCurrentIndex(index)
+
+    def reveal(self, accelerator: str) -> None:
+        """Select an accelerator, taking search and filters away where they hide it."""
+        self.select(accelerator)
+        chosen = self.selected()
+        if chosen is None or chosen.key != accelerator:
+            self.clear_filters()
+            self.select(accelerator)
+
+    def clear_filters(self) -> None:
+        """Show every accelerator again."""
+        self.search.clear()
+        self.choose_filters((False,) * len(self._filters))
 
     def add_selected(self) -> None:
         """Ask for the selected accelerator to be added to the cluster."""
@@ -159,38 +167,11 @@ class CataloguePanel(Panel):
         field.returnPressed.connect(self._go_to_table)
         return field
 
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setAccessibleName(tr("Accelerators"))
-        table.setModel(self._proxy)
-        table.setSortingEnabled(True)
-        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setIconSize(QSize(_SYMBOL_PX, _SYMBOL_PX))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setDragEnabled(True)
-        table.setTabKeyNavigation(False)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX)
-        badge = next(number for number, column in enumerate(COLUMNS) if column.key == "evidence")
-        table.setItemDelegateForColumn(badge, BadgeDelegate(table))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(30)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for number, column in enumerate(COLUMNS):
-            table.setColumnWidth(number, _WIDTHS.get(column.key, _OTHER_WIDTH))
-            table.setColumnHidden(number, not column.at_first)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(
-            lambda place: self.column_menu(self).popup(header.viewport().mapToGlobal(place))
-        )
+    def _table(self) -> CatalogueTable:
+        table = CatalogueTable(self._proxy)
+        table.columns_changed.connect(self.columns_changed)
+        table.all_wanted.connect(self.clear_filters)
         table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(
             lambda place: self.menu_requested.emit(table.viewport().mapToGlobal(place))
         )
@@ -199,38 +180,15 @@ class CataloguePanel(Panel):
 
     def columns(self) -> tuple[str, ...]:
         """Return the keys of the columns shown."""
-        return tuple(column.key for number, column in enumerate(COLUMNS) if not self.table.isColumnHidden(number))
+        return self.table.columns()
 
     def choose_columns(self, keys: tuple[str, ...]) -> None:
         """Show these columns, the name always; none given are those shown at first."""
-        for number, column in enumerate(COLUMNS):
-            shown = column.key in keys if keys else column.at_first
-            self.table.setColumnHidden(number, number > 0 and not shown)
-        more = len(self.columns()) > sum(column.at_first for column in COLUMNS)
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.table.setHorizontalScrollBarPolicy(policy)
-        mode = QHeaderView.ResizeMode.ResizeToContents if more else QHeaderView.ResizeMode.Stretch
-        self.table.horizontalHeader().setSectionResizeMode(0, mode)
+        self.table.choose_columns(keys)
 
     def column_menu(self, parent: QWidget) -> QMenu:
         """Return a menu that shows and hides columns."""
-        menu = QMenu(tr("Columns"), parent)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, column in enumerate(COLUMNS):
-            if number:
-                entry = menu.addAction(tr(column.tip).split(":", maxsplit=1)[0])
-                entry.setCheckable(True)
-                entry.setChecked(not self.table.isColumnHidden(number))
-                entry.toggled.connect(self._column_checker(column.key))
-        return menu
-
-    def _column_checker(self, key: str) -> Callable[[bool], None]:
-        def check(on: bool) -> None:  # noqa: FBT001 - Qt's signature
-            kept = {*self.columns(), key} if on else {*self.columns()} - {key}
-            self.choose_columns(tuple(column.key for column in COLUMNS if column.key in kept))
-            self.columns_changed.emit(self.columns())
-
-        return check
+        return self.table.column_menu(parent)
 
     def _build(self) -> None:
         top = QVBoxLayout()
@@ -277,8 +235,11 @@ class CataloguePanel(Panel):
             one.key: self._chip(one, checked=one.key in checked or (first and one.kind is FilterKind.SITE))
             for one in self._filters
         }
+        before: QWidget = self.search
         for chip in (*self._chips.values(), self._more):
             self._flow.addWidget(chip)
+            QWidget.setTabOrder(before, chip)  # made anew, they would come last of all
+            before = chip
         self._narrow()
 
     def _chip(self, one: Filter, *, checked: bool) -> QPushButton:
@@ -293,16 +254,10 @@ class CataloguePanel(Panel):
         return chip
 
     def _open_menu(self) -> None:
-        self._menu.clear()
-        kind = None
-        for one in self._filters:
-            if one.kind is not kind:
-                kind = one.kind
-                self._menu.addSection(tr(one.kind.value))
-            entry = self._menu.addAction(one.text)
-            entry.setCheckable(True)
-            entry.setChecked(self._chips[one.key].isChecked())
-            entry.toggled.connect(self._checker(one))
+        """Offer every filter by kind; the menu stays open while several are chosen."""
+        checked = {key: chip.isChecked() for key, chip in self._chips.items()}
+        fill_filter_menu(self._menu, self._filters, checked, self._checker)
+        self._menu.addAction(tr("Take all filters away"), self.clear_filters).setEnabled(any(self.chosen_filters()))
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _checker(self, one: Filter) -> Callable[[bool], None]:
@@ -323,6 +278,7 @@ class CataloguePanel(Panel):
             if shown == there
             else tr("{shown} of {count} accelerators", shown=shown, count=there)
         )
+        self.table.say_nothing_matches(shown=not shown and bool(there))
         if not self.table.currentIndex().isValid() and shown:
             self.table.selectRow(0)
 

@@ -18,6 +18,7 @@ GRADE_LETTERS: Final = {
     Evidence.ESTIMATE: "D",
 }
 MEMORY_STEPS_GIB: Final = (64, 96, 128, 192)
+FIRST_MEMORY_GIB: Final = 96  # its chip stands there from the start: more than the common 80, a third of the catalogue
 FIRST_SUPPLIERS: Final = ("Nvidia", "AMD", "Huawei")  # what most searches begin with; the others stand in the menu
 
 
@@ -124,6 +125,7 @@ def _memory(gib: int) -> Filter:
         text=f"≥ {gib} GB",
         tip=tr("Accelerators with at least {gib} GB of memory.", gib=gib),
         accepts=lambda accelerator: (accelerator.memory_bytes or 0) >= gib * GIB_BYTES,
+        always_shown=gib == FIRST_MEMORY_GIB,
     )
 
 

@@ -262,6 +262,13 @@ class CatalogueFilter(QSortFilterProxyModel):
         self._query, self._accepts = query, accepts
         self.invalidate()
 
+    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802 - Qt's name
+        """Sort what is unknown last, whichever way."""
+        one, other = left.data(SORT_ROLE), right.data(SORT_ROLE)
+        if UNKNOWN_SORTS_AS in {one, other} and one != other:
+            return (other == UNKNOWN_SORTS_AS) is (self.sortOrder() is Qt.SortOrder.AscendingOrder)
+        return bool(one < other)
+
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802 - Qt's name
         """Return whether a row stays."""
         accelerator = self._source.row(self._source.index(source_row, 0, source_parent)).accelerator

@@ -80,7 +80,16 @@ class ChartTabs(QFrame):
                 area.setAccessibleName(area.accessibleName() or tr(chart.title))
             self._pages[key].addWidget(chart)
             self._charts[key] = chart
+            self._order_keys(chart)
         return self._charts[key]
+
+    def _order_keys(self, chart: Chart) -> None:
+        """Let Tab go from the tabs into the chart: made late, it would come after everything else in the window."""
+        before: QWidget = self.tabs.tabBar()
+        for part in (*chart.findChildren(QWidget), chart):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.window() is self.window():  # no lists that pop up
+                QWidget.setTabOrder(before, part)
+                before = part
 
     def current(self) -> Chart:
         """Return the chart in sight."""

@@ -2,27 +2,28 @@
 
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QMenu,
-    QTableView,
     QToolButton,
     QWidget,
 )
 
 from gui import formats
+from gui.fixes import stopped_groups
 from gui.panels.border_button import BorderButton
-from gui.panels.catalogue import ROW_PX
+from gui.panels.catalogue_table import ROW_PX
 from gui.panels.cluster_columns import COLUMNS, column_number
 from gui.panels.cluster_delegate import ClusterDelegate
 from gui.panels.cluster_model import ClusterModel
 from gui.panels.cluster_totals import ClusterTotals, cluster_totals
 from gui.panels.flow_layout import FlowLayout
+from gui.panels.group_table import GroupTable
 from gui.panels.limits_button import LimitsButton
 from gui.panels.panel import EDGE_PX, Panel, tooltip
 from gui.panels.purchase_button import PurchaseButton
@@ -35,31 +36,9 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.units import PETA
 
-_SMALL_BUTTON_PX: Final = 26
 _SYMBOL_PX = 14
+_TOTAL_PX = 18
 _WIDTHS = {"nodes": 62, "devices": 62, "price": 88, "link": 86, "explore": 114}
-_NARROW_PX = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
-EMPTY = mark("No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.")
-
-
-class GroupTable(QTableView):
-    """The table of node groups; an empty one says what to do first, a narrow one leaves out what matters least."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave out the NIC where names would be cut."""
-        super().resizeEvent(event)
-        self.setColumnHidden(column_number("link"), event.size().width() < _NARROW_PX)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the rows, or the words for none."""
-        super().paintEvent(event)
-        model = self.model()
-        if model is not None and model.rowCount() == 0:
-            painter = QPainter(self.viewport())
-            painter.setPen(active_theme().colour("muted"))
-            area = self.viewport().rect().adjusted(EDGE_PX, 8, -EDGE_PX, -8)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(EMPTY))
-            painter.end()
 
 
 class ClusterPanel(Panel):
@@ -73,12 +52,14 @@ class ClusterPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Cluster"), parent)
         self._plan: Plan | None = None
+        self._catalogue = Catalogue()
         self.model = ClusterModel(self)
         self.table = self._table()
         self.strategy = self._strategy_button()
         self.border = BorderButton()
         self.purchase = PurchaseButton()
         self.limits = LimitsButton()
+        self.strategy.setProperty("tight", True)
         for button in (self.border, self.strategy, self.limits):
             self.head.addWidget(button)
         for button in (self.purchase, self.border, self.limits):
@@ -91,7 +72,9 @@ class ClusterPanel(Panel):
         self.model.refused.connect(self.refused)
 
     def add_head_actions(self, *actions: QAction) -> None:
-        """Put buttons for actions at the right of the title line."""
+        """Put buttons for actions at the right of the title line, and the actions in the menu of a row."""
+        self.table.addActions(actions)
+        self.table.remove_requested.connect(actions[-1].trigger)
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
@@ -103,7 +86,7 @@ class ClusterPanel(Panel):
         """Show the cluster of a plan and what it adds up to."""
         known = {row.group.key for row in self._rows()}
         chosen = self.selected_key()
-        self._plan = plan
+        self._plan, self._catalogue = plan, catalogue
         self.model.show_plan(plan, catalogue)
         self._select_after(chosen, known)
         count = len(plan.cluster.groups)
@@ -116,8 +99,10 @@ class ClusterPanel(Panel):
         self.limits.show_plan(plan, catalogue)
 
     def show_result(self, result: PlanResult) -> None:
-        """Say which mixing strategy the plan came out with."""
+        """Say which mixing strategy the plan came out with, and which groups something stops."""
         self._show_strategy(result)
+        if self._plan is not None:
+            self.model.show_stopped(stopped_groups(result.blocked, self._plan, self._catalogue))
 
     def selected_key(self) -> str | None:
         """Return the key of the node group selected."""
@@ -139,7 +124,6 @@ class ClusterPanel(Panel):
 
     def restyle(self) -> None:
         """Draw symbols in the look in use."""
-        self.purchase.restyle()
         self.table.viewport().update()
 
     def _rows(self) -> list:  # type: ignore[type-arg]  # GroupRow, typed by use
@@ -171,6 +155,8 @@ class ClusterPanel(Panel):
             trigger.DoubleClicked | trigger.SelectedClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
         )
         table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._open_menu)
         table.setAcceptDrops(True)
         table.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         table.setDropIndicatorShown(True)
@@ -189,6 +175,20 @@ class ClusterPanel(Panel):
                 table.setColumnWidth(number, _WIDTHS[column.key])
         table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         return table
+
+    def _open_menu(self, place: QPoint) -> None:
+        """Offer what can be changed in a row, and what can be done with it."""
+        index = self.table.indexAt(place)
+        if not index.isValid():
+            return
+        self.table.setCurrentIndex(index)
+        menu = QMenu(self.table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column, words in _CHANGES:
+            menu.addAction(tr(words), lambda column=column: self.edit_cell(index.row(), column))  # type: ignore[misc]
+        menu.addSeparator()
+        menu.addActions(self.table.actions())
+        menu.popup(self.table.viewport().mapToGlobal(place))
 
     def _on_row_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         self.selection_changed.emit()
@@ -217,15 +217,15 @@ class ClusterPanel(Panel):
 
     def _totals_row(self) -> QWidget:
         row, sums = QWidget(), QWidget()
-        flow = FlowLayout(sums, gap=12, row_gap=2)
-        flow.setContentsMargins(0, 2, 0, 0)
+        flow = FlowLayout(sums, gap=11, row_gap=2)
+        flow.setContentsMargins(0, 6, 0, 0)  # on one line with the button beside it
         for name in _TOTALS:
             self._totals[name] = QLabel()
+            self._totals[name].setFixedHeight(_TOTAL_PX)  # the same for every script
             flow.addWidget(self._totals[name])
         line = QHBoxLayout(row)
         line.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
         line.addWidget(sums, 1)
-        self.purchase.setMaximumHeight(_SMALL_BUTTON_PX)  # no taller than the line of sums
         line.addWidget(self.purchase, 0, Qt.AlignmentFlag.AlignTop)  # beside the price per hour that it decides
         row.setAccessibleName(tr("Totals of the cluster"))
         return row
@@ -263,6 +263,12 @@ _TOTALS = {
     "power_w": mark("Sum of the node designs' power; where a design states none, of the accelerators' TDP."),
     "price_per_hour": mark("Price of all groups for an hour: rent, and what is bought by its terms."),
 }
+_CHANGES: Final = (
+    ("nodes", mark("Change the nodes")),
+    ("price", mark("Change the price, rent or buy")),
+    ("design", mark("Change the node design")),
+    ("explore", mark("Change what exploring may vary")),
+)
 _STRATEGY_WORDS = {
     MixingStrategy.AUTO: mark("Mixing: auto"),
     MixingStrategy.PHASES: mark("Phases"),

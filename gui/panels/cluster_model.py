@@ -9,7 +9,8 @@ from gui.frame_model import NO_INDEX, Index
 from gui.panels.catalogue_model import MIME_TYPE
 from gui.panels.cluster_columns import COLUMNS, ClusterColumn, GroupRow, cell_tip, group_row
 from gui.panels.panel import tooltip
-from gui.theme import app_font, supplier_icon
+from gui.planner_words import said
+from gui.theme import active_theme, app_font, icon, supplier_icon
 from gui.words import tr
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
@@ -29,6 +30,14 @@ class ClusterModel(QAbstractTableModel):
         self._plan: Plan | None = None
         self._catalogue = Catalogue()
         self._rows: tuple[GroupRow, ...] = ()
+        self._stopped: dict[str, str] = {}
+
+    def show_stopped(self, reasons: dict[str, str]) -> None:
+        """Mark the node groups, by key, that something stops; the reason is said on hover."""
+        if reasons != self._stopped:
+            self._stopped = reasons
+            if self._rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
 
     def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
         """Show the node groups of a plan; open editors and the selection stay where the groups are the same."""
@@ -73,7 +82,8 @@ class ClusterModel(QAbstractTableModel):
             return column.alignment
         if role == CHOICES_ROLE:
             return column.choices(row, self._catalogue) if column.choices else None
-        return _adornment(row, column, role)
+        stopped = _warning(row, column, self._stopped.get(row.group.key, ""), role)
+        return _adornment(row, column, role) if stopped is None else stopped
 
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -117,6 +127,19 @@ class ClusterModel(QAbstractTableModel):
             return False
         self.accelerator_dropped.emit(bytes(data.data(MIME_TYPE).data()).decode())
         return True
+
+
+def _warning(row: GroupRow, column: ClusterColumn, reason: str, role: int) -> object:
+    """Return how a group that something stops is marked: a coloured name, a sign beside it, the reason in words."""
+    if not reason or column.key not in {"accelerator", "design"}:
+        return None
+    if role == Qt.ItemDataRole.ForegroundRole and column.key == "accelerator":
+        return active_theme().colour("error")
+    if role == Qt.ItemDataRole.DecorationRole and column.key == "design":
+        return icon("error")
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return tooltip(said(reason))
+    return f"{row.accelerator.name}: {said(reason)}" if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 def _adornment(row: GroupRow, column: ClusterColumn, role: int) -> object:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from gui.panels.palette_delegate import KEYS_ROLE, PaletteDelegate
+from gui.panels.panel import label
 from gui.words import plain, tr
 
 _WIDTH_PX = 460
@@ -21,16 +24,21 @@ class CommandPalette(QFrame):
         self.setProperty("box", "card")
         self.setAccessibleName(tr("Command palette"))
         self._entries = entries
+        self._before: QWidget | None = None  # what had the keyboard
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("Type what to do"))
         self.field.setAccessibleName(tr("Search actions"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Actions"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(PaletteDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.none = label(tr("No action has these words. F1 opens the help."), "muted", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.field)
-        column.addWidget(self.list)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.none, 1, Qt.AlignmentFlag.AlignTop)
         self.field.textChanged.connect(self._fill)
         self.field.returnPressed.connect(self._run_current)
         self.list.itemActivated.connect(lambda _item: self._run_current())
@@ -43,6 +51,7 @@ class CommandPalette(QFrame):
         window = self.parentWidget()
         if window is None:
             return
+        self._before = QApplication.focusWidget()
         width, height = min(_WIDTH_PX, window.width() - 40), min(_HEIGHT_PX, window.height() - _TOP_PX - 20)
         self.resize(width, height)
         self.move(QPoint((window.width() - width) // 2, _TOP_PX))
@@ -58,7 +67,7 @@ class CommandPalette(QFrame):
             self.hide()
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
-                self.hide()
+                self._leave()
                 return True
             if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
@@ -68,19 +77,28 @@ class CommandPalette(QFrame):
 
     def _fill(self, text: str) -> None:
         self.list.clear()
-        for words, action in self._entries():
-            if action.isEnabled() and _matches(text, words):
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                item = QListWidgetItem(action.icon(), f"{words}    {keys}" if keys else words)
-                item.setData(Qt.ItemDataRole.UserRole, action)
-                item.setToolTip(action.statusTip())
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-                self.list.addItem(item)
+        found = [(words, action) for words, action in self._entries() if action.isEnabled() and _matches(text, words)]
+        for words, action in sorted(found, key=lambda entry: _rank(text, entry[0])):
+            item = QListWidgetItem(action.icon(), words)
+            item.setData(KEYS_ROLE, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+            item.setData(Qt.ItemDataRole.UserRole, action)
+            item.setToolTip(action.statusTip())
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words} {item.data(KEYS_ROLE)}".strip())
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.none.setVisible(not found)
+        self.list.setVisible(bool(found))
+
+    def _leave(self) -> None:
+        """Close and give the keyboard back: what was chosen is often about what had it."""
+        before, self._before = self._before, None
+        self.hide()
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _run_current(self) -> None:
         item = self.list.currentItem()
-        self.hide()
+        self._leave()
         if item is not None:
             item.data(Qt.ItemDataRole.UserRole).trigger()
 
@@ -93,3 +111,11 @@ def action_words(action: QAction) -> str:
 def _matches(typed: str, words: str) -> bool:
     """Return whether every typed word occurs."""
     return all(part in words.lower() for part in typed.lower().split())
+
+
+def _rank(typed: str, words: str) -> int:
+    """Return 0 where the words begin with what is typed, 1 where one of them does, else 2; equals keep their order."""
+    bare, found = typed.lower().strip(), words.lower()
+    if found.startswith(bare):
+        return 0
+    return 1 if any(word.startswith(bare) for word in found.split()) else 2

@@ -1,12 +1,16 @@
 """A button that opens a small form below itself: settings that are rarely touched and need no room of their own."""
 
-from PySide6.QtCore import QPoint, Qt
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from gui.panels.panel import label
+from gui.theme import icon
 
-_FIELD_PX = 190
+_FIELD_PX: Final = 190
+_CHEVRON_PX: Final = 10
 
 
 class Form(QFrame):
@@ -38,6 +42,16 @@ class Form(QFrame):
         self._grid.addWidget(field, row, 1)
         self._first = self._first or field
 
+    def remove_field(self, field: QWidget) -> None:
+        """Take a field and its caption away."""
+        row = self._grid.getItemPosition(self._grid.indexOf(field))[0]  # type: ignore[index]  # a tuple of four
+        caption = self._grid.itemAtPosition(row, 0)
+        for part in (field, caption.widget() if caption is not None else None):
+            if part is not None:
+                self._grid.removeWidget(part)
+                part.hide()
+                part.deleteLater()
+
     def open_below(self, button: QWidget) -> None:
         """Show the form below a button, inside the screen, and go to its first field."""
         self.adjustSize()
@@ -62,8 +76,24 @@ class FormButton(QToolButton):
     def __init__(self, title: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = Form(title, self)
+        self.form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setText(title)
+        self.setProperty("tight", True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the words, as on menus
+        self.setIconSize(QSize(_CHEVRON_PX, _CHEVRON_PX))
+        self.setIcon(icon("chevron-down"))
         self.setToolTip(tip)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clicked.connect(lambda: self.form.open_below(self))
+        self.clicked.connect(self.open_form)
+
+    def open_form(self) -> None:
+        """Open the form below the button."""
+        self.form.open_below(self)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the chevron in the look in use."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.setIcon(icon("chevron-down"))

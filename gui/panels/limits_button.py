@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui import formats
 from gui.panels.form_button import FormButton
+from gui.panels.panel import tooltip
 from gui.panels.quantity_edit import QuantityEdit
 from gui.words import mark, tr
 from planner.catalogue.catalogue import Catalogue
@@ -56,16 +57,31 @@ class LimitsButton(FormButton):
         self.budget.set_value(limits.budget.amount if limits.budget else None)
         self.days.set_value(limits.deadline_days)
         self.power.set_value(None if limits.power_w is None else limits.power_w / _W_PER_MW)
-        for supplier in dict.fromkeys(catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups):
+        taking_part = [catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups]
+        named = dict.fromkeys((*taking_part, *limits.required_suppliers, *limits.excluded_suppliers))
+        for gone in [supplier for supplier in self._suppliers if supplier not in named]:
+            self.form.remove_field(self._suppliers.pop(gone))
+        for supplier in named:
             self._add_supplier(supplier)
         for supplier, box in self._suppliers.items():
             box.setCurrentIndex(box.findData(_wish(supplier, limits)))
         count = limit_count(limits)
         self.setText(tr("Limits: {count}", count=count) if count else tr("Limits"))
+        self.setToolTip(tooltip("\n".join((tr("What Explore mixes has to keep"), *self._limits_in_words(limits)))))
 
     def supplier_box(self, supplier: str) -> QComboBox:
-        """Return the choice of one supplier; KeyError where the plan has had none of it."""
+        """Return the choice of one supplier; KeyError where the plan has none of it."""
         return self._suppliers[supplier]
+
+    def _limits_in_words(self, limits: Limits) -> list[str]:
+        figures = {
+            tr("Budget"): self._show_money(limits.budget.amount) if limits.budget else "",
+            tr("Days"): formats.duration(limits.deadline_days) if limits.deadline_days else "",
+            tr("Power"): formats.si(limits.power_w, "W") if limits.power_w else "",
+        }
+        named = {supplier: tr(_wish(supplier, limits)) for supplier in self._suppliers}
+        wishes = {supplier: words for supplier, words in named.items() if words != tr(_MAY)}
+        return [f"{name}: {words}" for name, words in (figures | wishes).items() if words]
 
     def _add_supplier(self, supplier: str) -> None:
         if supplier in self._suppliers:
@@ -80,7 +96,7 @@ class LimitsButton(FormButton):
         self._suppliers[supplier] = box
 
     def _wishes(self) -> dict[str, tuple[str, ...]]:
-        wishes = {supplier: box.currentText() for supplier, box in self._suppliers.items()}
+        wishes = {supplier: box.currentData() for supplier, box in self._suppliers.items()}
         return {
             "required_suppliers": tuple(supplier for supplier, wish in wishes.items() if wish == _MUST),
             "excluded_suppliers": tuple(supplier for supplier, wish in wishes.items() if wish == _MUST_NOT),

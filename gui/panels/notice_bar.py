@@ -62,6 +62,7 @@ class Notice(QFrame):
 
     def _button(self, offer: Offer) -> QPushButton:
         button = QPushButton(offer.text)
+        button.setAutoDefault(True)  # Enter presses it, as Space does
 
         def act() -> None:
             self.dismiss()

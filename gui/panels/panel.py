@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import restyle
@@ -52,14 +52,51 @@ class Subtitle(QLabel):
             super().paintEvent(event)
 
 
+class ElidedLabel(QLabel):
+    """A line that ends in an ellipsis where there is no room for the whole of it; ``text()`` is always the whole."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        _dress(self, role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def fix_width(self, width_px: int) -> None:
+        """Take exactly so much room, for columns that stand under each other."""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFixedWidth(width_px)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the text, or as much of it as there is room for."""
+        room = self.contentsRect()
+        if self.fontMetrics().horizontalAdvance(self.text()) <= room.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, self.alignment(), shown)
+        painter.end()
+
+
 def label(text: str, role: str = "", *, wraps: bool = False) -> QLabel:
     """Return a label in one of the theme's roles."""
     made = QLabel(text)
+    _dress(made, role)
+    made.setWordWrap(wraps)
+    return made
+
+
+def _dress(made: QLabel, role: str) -> None:
     made.setTextFormat(Qt.TextFormat.PlainText)  # names come from plan files: no markup in them is followed
     if role:
         made.setProperty("role", role)
-    made.setWordWrap(wraps)
-    return made
+
+
+def set_role(widget: QLabel, role: str) -> None:
+    """Give a label another of the theme's roles, where it changes."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        restyle(widget)
 
 
 def tooltip(text: str) -> str:

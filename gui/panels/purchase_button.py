@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui import edits, formats
@@ -12,7 +12,6 @@ from gui.panels.form_button import FormButton
 from gui.panels.panel import tooltip
 from gui.panels.quantity_edit import QuantityEdit
 from gui.planner_words import said
-from gui.theme import icon
 from gui.words import mark, tr
 from planner.plan import Plan
 
@@ -68,17 +67,17 @@ class PurchaseButton(FormButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Purchase and energy"), tr("Terms of what is bought, and of energy"), parent)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.restyle()
+        self.setText(tr("Terms"))
         self._plan: Plan | None = None
         self.fields = {term.name: self._field(term) for term in _TERMS}
-        self.price = QuantityEdit(formats.trimmed, lambda amount: 0 <= amount <= _MOST_PRICE)
+        self.price = QuantityEdit(self._show_price, lambda amount: 0 <= amount <= _MOST_PRICE)
         self.form.add_field(tr("Price per kWh"), self.price, tr("In the plan's currency; rent includes energy"))
         self.price.committed.connect(self._ask_price)
         self.grid = QuantityEdit(lambda kg: f"{formats.trimmed(kg)} kg/kWh", lambda kg: 0 <= kg <= _MOST_KG)
         self.form.add_field(tr("Carbon of the grid"), self.grid, tr("kg of CO₂-equivalent per kWh at the site"))
         self.grid.committed.connect(lambda kg: self._ask(_ENERGY, "grid_kg_co2e_per_kwh", kg))
         self.embodied = QuantityEdit(lambda kg: f"{formats.trimmed(kg)} kg", lambda kg: 0 <= kg <= _MOST_KG)
+        self.embodied.setPlaceholderText(tr("unknown"))
         self.form.add_field(
             tr("Embodied carbon"), self.embodied, tr("kg of CO₂-equivalent to make one device; unknown is not counted")
         )
@@ -95,9 +94,8 @@ class PurchaseButton(FormButton):
         self.form.add_field(tr("Cost of an FTE-month"), self.monthly, tr("Loaded, in the plan's currency"))
         self.monthly.committed.connect(self._ask_monthly)
 
-    def restyle(self) -> None:
-        """Take the icon of the look in use."""
-        self.setIcon(icon("currency"))
+    def _show_price(self, amount: float) -> str:
+        return f"{formats.trimmed(amount)} {self._plan.currency if self._plan else ''}".strip()
 
     def _field(self, term: _Term) -> QuantityEdit:
         factor = _PER_CENT if term.share else 1.0

@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from gui import formats
-from gui.panels.panel import set_flag
+from gui.panels.panel import set_flag, tooltip
+from gui.words import tr
 
 _STEPS: Final = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
 class QuantityEdit(QLineEdit):
     """Commits on Enter and on leaving; Escape brings the value back; what is not understood is framed in red.
+
+    Where that is committed all the same, a sentence says what would be understood.
 
     ``committed`` carries the number, or None where the line was emptied and may be.
     """
@@ -82,10 +85,19 @@ class QuantityEdit(QLineEdit):
 
     def _commit(self) -> None:
         text = self.text()
-        if not self.isModified() or text == self._shown or not self._understands(text):
+        if not self.isModified() or text == self._shown:
             self._bring_back()
             return
+        if not self._understands(text):
+            self._bring_back()
+            self._say_refused(text)
+            return
         self._offer(formats.parse_quantity(_without_unit(text)) if text.strip() else None)
+
+    def _say_refused(self, text: str) -> None:
+        """Say in a sentence what was not understood, and what would be; the value before stands again."""
+        words = tr("“{value}” is not understood here. {tip}.", value=text, tip=self.accessibleDescription())
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), tooltip(words), self)
 
     def _offer(self, value: float | None) -> None:
         if value is not None and not self._accepts(value):

@@ -1,124 +1,64 @@
-"""The result panel: few large figures with their bands, what stands in the way, what was published."""
+"""The result panel: what stops the plan, few large figures with their bands, layouts, remarks, what was published."""
 
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from gui import formats
-from gui.panels.panel import EDGE_PX, Panel, label, set_flag, tooltip
-from gui.panels.result_figures import FIGURES, FigureText, comparison_lines
+from gui.fixes import fixes_of
+from gui.panels.figure_tile import Explained, FigureLine, FigureTile
+from gui.panels.panel import EDGE_PX, Panel, label
+from gui.panels.pool_lines import POOL, MixingLine, PoolHeading, PoolLine, reasons_of
+from gui.panels.result_boxes import BlockedBox, PublishedBox
+from gui.panels.result_figures import FIGURES, FigureText
 from gui.planner_words import blocked_words, said
-from gui.theme import supplier_icon
 from gui.words import mark, tr
+from planner.catalogue.catalogue import Catalogue
+from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
-from planner.plan_result import PlanResult, PoolResult
+from planner.plan_result import PlanResult
 
 _COLUMNS = 2
-_SYMBOL_PX = 13
-
-
-class FigureTile(QFrame):
-    """One figure: caption, number, band. A click, Enter or F1 says how it was computed."""
-
-    explain_requested = Signal(str)
-
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.key = key
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.WhatsThisCursor)
-        self.caption = label("", "caption")
-        self.value = label("", "figure")
-        self.note = label("", "caption")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.caption, self.value, self.note):
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            column.addWidget(part)
-
-    def show_text(self, text: FigureText, tip: str) -> None:
-        """Show a figure and how it was computed."""
-        self.caption.setText(text.caption)
-        self.value.setText(text.value)
-        self.note.setText(text.note)
-        self.note.setProperty("role", "warning" if text.alert else "caption")
-        self.note.style().polish(self.note)
-        self.setToolTip(tooltip(tip))
-        self.setAccessibleName(f"{text.caption}: {text.value}. {text.note}")
-        self.setAccessibleDescription(tip)
-
-    def set_stale(self, *, stale: bool) -> None:
-        """Show the figure as one of an older plan."""
-        for part in (self.value, self.note):
-            set_flag(part, "stale", on=stale)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask for the explanation."""
-        super().mousePressEvent(event)
-        self.explain_requested.emit(self.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask for the explanation on Enter and Space."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self.explain_requested.emit(self.key)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show where the keyboard is."""
-        super().focusInEvent(event)
-        self.caption.setProperty("role", "accent")
-        self.caption.style().polish(self.caption)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show that the keyboard went on."""
-        super().focusOutEvent(event)
-        self.caption.setProperty("role", "caption")
-        self.caption.style().polish(self.caption)
 
 
 class ResultPanel(Panel):
-    """What the plan comes to."""
+    """What the plan comes to. ``fix_requested`` carries the Fix of something that stops a part of it."""
 
     baseline_chosen = Signal(str)
     help_requested = Signal(str)
+    fix_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Result"), parent)
         self._result: PlanResult | None = None
+        self._reasons: dict[str, str] = {}
         self._explained = ""
-        self.tiles = {figure.key: FigureTile(figure.key) for figure in FIGURES}
-        self.baseline = QToolButton()
-        self.baseline.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.baseline.setText(tr("Baseline"))
-        self.baseline.setAccessibleName(tr("Baseline"))
-        self.baseline.setToolTip(tr("Choose the single-supplier fleet that savings are measured against"))
-        self.baseline.setMenu(QMenu(self.baseline))
+        self._lines: list[Explained] = []
+        self._catalogue = Catalogue()
+        self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
+        self.baseline = self._baseline_button()
         self.head.addWidget(self.baseline)
         self._inside = QWidget()
         self._inside.setProperty("scrolled", True)
         self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(EDGE_PX, 0, EDGE_PX, 4)
-        self._column.setSpacing(7)
+        self._column.setContentsMargins(EDGE_PX, 0, EDGE_PX, 2)
+        self._column.setSpacing(5)
         self._build()
 
-    def show_plan(self, plan: Plan, alternatives: tuple[tuple[str, str], ...]) -> None:
+    def show_plan(self, plan: Plan, alternatives: tuple[tuple[str, str], ...], catalogue: Catalogue) -> None:
         """Offer the baselines that the plan could be measured against: pairs of key and words."""
+        self._catalogue = catalogue
         menu = self.baseline.menu()
         menu.clear()
         for key, words in alternatives:
@@ -127,23 +67,31 @@ class ResultPanel(Panel):
             entry.setChecked(plan.baseline is not None and words == said(plan.baseline.name))
         self.baseline.setEnabled(bool(alternatives))
 
+    def open_baselines(self) -> None:
+        """Open the choice of baselines, for keys and for whoever offers it."""
+        self.baseline.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.baseline.menu().popup(self.baseline.mapToGlobal(QPoint(0, self.baseline.height())))
+
     def show_result(self, plan: Plan, result: PlanResult) -> None:
         """Show the figures of a plan that has been planned."""
         self._result = result
+        self._reasons = reasons_of(result)
         for figure in FIGURES:
-            self.tiles[figure.key].show_text(figure.write(plan, result), figure.explanation(result))
-        self._show_notes(result)
+            self._reasons[figure.key] = figure.explanation(result)
+            self.tiles[figure.key].show_text(figure.write(plan, result), self._reasons[figure.key])
+        self._show_blocked(plan, result)
+        self._show_remarks(plan, result)
         self._show_pools(result)
-        self._show_comparisons(result)
+        self._published.show_comparisons(result.comparisons)
         if self._explained:
             self._show_explanation()
 
     def clear(self) -> None:
         """Show that nothing is planned yet."""
-        self._result = None
+        self._result, self._reasons = None, {}
         for key, tile in self.tiles.items():
             tile.show_text(FigureText(caption=tr(_CAPTIONS[key]), value=formats.UNKNOWN), "")
-        for box in (self._notes, self._pools, self._published, self._explanation):
+        for box in (self._blocked, self._notes, self._pools, self._published, self._explanation):
             box.hide()
         self._explained = ""
 
@@ -156,7 +104,7 @@ class ResultPanel(Panel):
     def show_failure(self, text: str) -> None:
         """Say that the plan could not be planned."""
         self.subtitle.setText(tr("not planned"))
-        self._set_notes([text])
+        self._blocked.show_blocks([(text, ())], stops=True)
 
     def explain(self, key: str) -> None:
         """Say how a figure was computed, below the figures; asked again, stop saying it."""
@@ -164,15 +112,15 @@ class ResultPanel(Panel):
         self._show_explanation()
 
     def explain_focused(self) -> bool:
-        """Explain the figure that has the keyboard; return whether one has it."""
-        focused = next((key for key, tile in self.tiles.items() if tile.hasFocus()), "")
+        """Explain the figure or the pool that has the keyboard; return whether one has it."""
+        focused = next((part.key for part in (*self.tiles.values(), *self._lines) if part.hasFocus()), "")
         if focused:
             self.explain(focused)
         return bool(focused)
 
     @property
     def explained(self) -> str:
-        """The key of the figure that is explained; empty where none is."""
+        """The key of what is explained; empty where nothing is."""
         return self._explained
 
     @property
@@ -183,35 +131,52 @@ class ResultPanel(Panel):
     @property
     def notes(self) -> str:
         """What stands in the way and what to mind, as shown."""
-        return self._notes_text.text() if not self._notes.isHidden() else ""
+        blocked = self._blocked.text if not self._blocked.isHidden() else ""
+        remarks = self._notes_text.text() if not self._notes.isHidden() else ""
+        return "\n".join(part for part in (blocked, remarks) if part)
+
+    @property
+    def fix_buttons(self) -> list[QPushButton]:
+        """The buttons that mend what stops a part of the plan."""
+        return self._blocked.buttons
+
+    @property
+    def pool_lines(self) -> list[Explained]:
+        """A line for each pool, and last how they train together."""
+        return self._lines
 
     @property
     def published(self) -> str:
-        """Published figures beside predictions, as shown."""
-        return self._published_text.text() if not self._published.isHidden() else ""
+        """Published figures beside predictions, in words."""
+        return self._published.text if not self._published.isHidden() else ""
+
+    def _baseline_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setText(tr("Baseline"))
+        button.setAccessibleName(tr("Baseline"))
+        button.setToolTip(tr("Choose the single-supplier fleet that savings are measured against"))
+        button.setMenu(QMenu(button))
+        return button
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
-        for number, tile in enumerate(self.tiles.values()):
-            grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
-            tile.explain_requested.connect(self.explain)
-        for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
-        self._column.addLayout(grid)
+        self._blocked = BlockedBox()
+        self._blocked.fix_requested.connect(self.fix_requested)
         self._explanation, self._explanation_text = _box("plain")
         self.read_more = QPushButton(tr("More in the help"))
         self.read_more.setProperty("flat", True)
-        self.read_more.clicked.connect(lambda: self.help_requested.emit(self._explained))
+        self.read_more.clicked.connect(lambda: self.help_requested.emit(_topic(self._explained)))
         cast("QVBoxLayout", self._explanation.layout()).addWidget(self.read_more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._notes, self._notes_text = _box("warning")
-        self._published, self._published_text = _box("plain")
         self._pools = QWidget()
         self._pool_column = QVBoxLayout(self._pools)
         self._pool_column.setContentsMargins(0, 0, 0, 0)
-        self._pool_column.setSpacing(4)
-        for box in (self._explanation, self._notes, self._published, self._pools):
+        self._pool_column.setSpacing(0)
+        self._notes, self._notes_text = _box("warning")
+        self._published = PublishedBox()
+        self._column.addWidget(self._blocked)
+        self._column.addLayout(self._figures())
+        for box in (self._explanation, self._pools, self._notes, self._published):
             self._column.addWidget(box)
         self._column.addStretch(1)
         self._area = QScrollArea()
@@ -223,81 +188,79 @@ class ResultPanel(Panel):
         self.body.addWidget(self._area, 1)
         self.clear()
 
-    def _show_notes(self, result: PlanResult) -> None:
-        blocked = [blocked_words(block) for block in result.blocked]
-        reasons = tuple(block.reason for block in result.blocked)
-        self._set_notes(
-            [*blocked, *(said(text) for text in result.warnings if not any(reason in text for reason in reasons))]
-        )
+    def _figures(self) -> QGridLayout:
+        """Return the large figures in two columns, and the others below, each on a line of its own."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        large = [tile for tile in self.tiles.values() if not isinstance(tile, FigureLine)]
+        for number, tile in enumerate(large):
+            grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
+        below = -(-len(large) // _COLUMNS)
+        for number, line in enumerate(tile for tile in self.tiles.values() if isinstance(tile, FigureLine)):
+            grid.addWidget(line, below + number, 0, 1, _COLUMNS)
+        for tile in self.tiles.values():
+            tile.explain_requested.connect(self.explain)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        return grid
 
-    def _show_comparisons(self, result: PlanResult) -> None:
-        lines = comparison_lines(result.comparisons)
-        self._published_text.setText("\n".join(lines))
-        self._published.setToolTip(
-            tooltip("\n".join(f"{one.source} {said(one.note)}".strip() for one in result.comparisons))
-        )
-        self._published.setVisible(bool(lines))
+    def _show_blocked(self, plan: Plan, result: PlanResult) -> None:
+        blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news
+        blocks = [(blocked_words(block), fixes_of(block, plan, self._catalogue)) for block in blocked]
+        if blocks and not plan.cluster.groups:
+            blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
+        self._blocked.show_blocks(blocks, stops=result.tokens_per_s is None)
+
+    def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
+        reasons = tuple(block.reason for block in result.blocked)
+        lines = [said(text) for text in result.warnings if not any(reason in text for reason in reasons)]
+        self._notes_text.setText("\n".join(lines))
+        self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
 
     def _show_pools(self, result: PlanResult) -> None:
         while (item := self._pool_column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
-        for pool in result.pools:
-            self._pool_column.addWidget(_pool_line(pool))
-        self._pools.setVisible(bool(result.pools))
+        self._lines = [PoolLine(f"{POOL}{number}", pool) for number, pool in enumerate(result.pools)]
+        if result.mixing is not None and len(result.pools) > 1:
+            words = tr("Trained together by {strategy}", strategy=said(_strategy_words(result.mixing.strategy)))
+            self._lines.append(MixingLine(result.mixing, words))
+        self._pool_column.addWidget(PoolHeading())
+        for line in self._lines:
+            line.explain_requested.connect(self.explain)
+            self._pool_column.addWidget(line)
+        self._pools.setVisible(bool(self._lines))
 
     def _show_explanation(self) -> None:
-        figure = next((figure for figure in FIGURES if figure.key == self._explained), None)
-        text = figure.explanation(self._result) if figure is not None and self._result is not None else ""
+        text = self._reasons.get(self._explained, "")
         self._explanation_text.setText(text)
         self._explanation.setVisible(bool(text))
         if text:
             self._area.ensureWidgetVisible(self._explanation)
 
-    def _set_notes(self, lines: list[str]) -> None:
-        self._notes_text.setText("\n".join(lines))
-        self._notes.setVisible(bool(lines))
-
 
 def _box(kind: str) -> tuple[QFrame, QLabel]:
     box = QFrame()
     box.setProperty("box", kind)
-    text = label("", "warning" if kind == "warning" else "", wraps=True)
+    text = label("", "remark" if kind == "warning" else "", wraps=True)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     column = QVBoxLayout(box)
-    column.setContentsMargins(9, 7, 9, 7)
+    column.setContentsMargins(9, 4, 9, 4)
     column.addWidget(text)
     box.hide()
     return box, text
 
 
-def _pool_line(pool: PoolResult) -> QWidget:
-    """Return one line on a pool: its symbol, its rate, its layout; the reasons on hover."""
-    line = QWidget()
-    symbol = QLabel()
-    symbol.setPixmap(supplier_icon(pool.supplier).pixmap(_SYMBOL_PX, _SYMBOL_PX))
-    words = label(f"{pool.name}: {layout_text(pool)}", "caption", wraps=True)
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    row.addWidget(symbol, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(words, 1)
-    rate = formats.whole(pool.estimate.tokens_per_s_per_device * pool.site_factor)
-    tip = tr("{rate} tokens/s a device. {reason}", rate=rate, reason=said(pool.site_factor_why)) + "".join(
-        f"\n{said(sentence)}" for sentence in pool.estimate.assumptions
-    )
-    line.setToolTip(tooltip(tip.strip()))
-    line.setAccessibleName(words.text())
-    return line
+def _strategy_words(strategy: MixingStrategy) -> str:
+    return strategy.value.replace("-", " ")
 
 
-def layout_text(pool: PoolResult) -> str:
-    """Return a pool's MFU and layout: ``MFU 31 %, TP 4 · PP 8 · EP 8 · DP 32``; sizes of one are left out."""
-    layout = pool.estimate.layout
-    sizes = {"TP": layout.tp, "PP": layout.pp, "VPP": layout.vpp, "EP": layout.ep, "CP": layout.cp, "DP": layout.dp}
-    shown = " · ".join(f"{name} {size}" for name, size in sizes.items() if size > 1)
-    return f"MFU {formats.percent(pool.estimate.mfu * pool.site_factor, 0)}, {shown or tr('one device')}"
+def _topic(explained: str) -> str:
+    """Return the topic of the help on what is explained."""
+    return "layouts" if explained.startswith(POOL) else explained
 
 
 _CAPTIONS = {

@@ -30,11 +30,12 @@ class FigureText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure: its key, how it is written of a plan and its result, and which explanation is its own."""
+    """One figure: its key, how it is written of a plan and its result, which explanation is its own, its size."""
 
     key: str
     write: Callable[[Plan, PlanResult], FigureText]
     explained_as: str = ""
+    large: bool = True
 
     def explanation(self, result: PlanResult) -> str:
         """Return how the figure was computed, with its formula and inputs; empty where the planner says nothing."""
@@ -157,7 +158,7 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
         caption=tr("Energy"),
         value=f"{formats.whole(energy.energy_kwh / _KWH_PER_MWH)} MWh",
-        note=tr("{power} MW of servers", power=power),
+        note=tr("at {power} MW", power=power),
     )
 
 
@@ -177,13 +178,13 @@ FIGURES: Final = (
     Figure(key="cost", write=_cost),
     Figure(key="days", write=_days),
     Figure(key="tokens_per_s", write=_throughput),
-    Figure(key="goodput", write=_goodput),
     Figure(key="largest", write=_largest),
     Figure(key="effective", write=_effective),
     Figure(key="retention", write=_retention),
-    Figure(key="worst_layer", write=_worst_layer, explained_as="hhi"),
-    Figure(key="energy", write=_energy),
-    Figure(key="emissions", write=_emissions, explained_as="energy"),
+    Figure(key="worst_layer", write=_worst_layer, explained_as="hhi", large=False),
+    Figure(key="goodput", write=_goodput, large=False),
+    Figure(key="energy", write=_energy, large=False),
+    Figure(key="emissions", write=_emissions, explained_as="energy", large=False),
 )
 
 
@@ -194,6 +195,34 @@ def comparison_lines(comparisons: tuple[Comparison, ...]) -> list[str]:
         lines.append(said(name))
         lines += [_comparison_text(one) for one in comparisons if one.name == name]
     return lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonRow:
+    """A figure that was published beside the plan's own; or the heading over those of one publication."""
+
+    words: str
+    published: str
+    predicted: str
+    is_heading: bool = False
+
+
+def comparison_rows(comparisons: tuple[Comparison, ...]) -> list[ComparisonRow]:
+    """Return the same as rows of a table, a heading over the figures that share a name."""
+    rows: list[ComparisonRow] = []
+    for name in dict.fromkeys(comparison.name for comparison in comparisons):
+        rows.append(
+            ComparisonRow(words=said(name), published=tr("published"), predicted=tr("predicted"), is_heading=True)
+        )
+        rows += [_comparison_row(one) for one in comparisons if one.name == name]
+    return rows
+
+
+def _comparison_row(comparison: Comparison) -> ComparisonRow:
+    words, show = said(comparison.quantity.replace("_", " ")), _shower(comparison.unit)
+    if comparison.quantity == _MONEY:  # the currency stands once, so that the row keeps to one line
+        words, show = tr("{currency} per trillion tokens", currency=comparison.unit), formats.si
+    return ComparisonRow(words=words, published=show(comparison.published), predicted=show(comparison.predicted))
 
 
 def _comparison_text(comparison: Comparison) -> str:

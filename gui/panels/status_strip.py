@@ -57,6 +57,6 @@ class StatusStrip(QStatusBar):
         self.doing.setText(text)
 
     def show_rests_on(self, text: str, tip: str) -> None:
-        """Say what the figures rest on: catalogue, calibration."""
+        """Say what the figures rest on: catalogue, calibration and its error."""
         self.rests_on.setText(text)
         self.rests_on.setToolTip(tip)

@@ -61,6 +61,8 @@ class Tour(QFrame):
         self.back = QPushButton(tr("Back"))
         self.onward = QPushButton()
         self.onward.setProperty("primary", True)
+        for button in (self.leave, self.back, self.onward):
+            button.setAutoDefault(True)  # Enter presses what has the keyboard, as Space does
         self._arrange()
         QShortcut(QKeySequence("Esc"), self, self.end)
         window.installEventFilter(self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from gui import edits, formats
+from gui.panels.combos import ElidedCombo
 from gui.panels.panel import EDGE_PX, Panel, label, tooltip
 from gui.panels.quantity_edit import QuantityEdit
 from gui.words import mark, tr
@@ -163,7 +164,7 @@ class WorkloadPanel(Panel):
         grid = QGridLayout()
         grid.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(3)
         grid.setColumnMinimumWidth(0, 62)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
@@ -214,10 +215,10 @@ def _releases() -> list[Release]:
 
 
 def _combo(name: str) -> QComboBox:
-    box = QComboBox()
+    box = ElidedCombo()
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(8)
+    box.setMinimumContentsLength(3)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     box.setMaxVisibleItems(20)
     box.view().setTextElideMode(Qt.TextElideMode.ElideRight)

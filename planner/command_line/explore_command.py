@@ -10,6 +10,7 @@ from planner.command_line.plan_sources import read_plan, write_output
 from planner.command_line.text_table import number, percent, scaled, section, text_table
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns
+from planner.plan import DependenceMeasure, Objective
 
 _MOST_WORKERS = 256
 
@@ -91,9 +92,35 @@ def exploration_text(exploration: Exploration) -> str:
     return (
         head
         + guarantee
+        + _area_and_gap(exploration)
         + section("Frontier (nodes of each group, most dependent first), each supplier alone, the plan", table)
         + section("Fell out", blocked)
     )
+
+
+def _area_and_gap(exploration: Exploration) -> str:
+    """Return what the frontier dominates, up to which point, and how far today's plan lies behind it."""
+    lines = []
+    if exploration.reference is not None and exploration.hypervolume is not None:
+        value, dependence = exploration.reference
+        lines.append(
+            f"Hypervolume {scaled(exploration.hypervolume)} up to the reference, the baseline on one supplier alone: "
+            f"{scaled(value)} ({exploration.objective.value}), {number(dependence)} ({exploration.measure.value})."
+        )
+    gap = exploration.today_gap
+    if gap is not None and gap.objective is not None:
+        behind = {
+            Objective.COST_PER_TRILLION_TOKENS: f"{scaled(gap.objective)} {exploration.currency} per trillion tokens",
+            Objective.COST: f"{scaled(gap.objective)} {exploration.currency}",
+            Objective.DAYS: f"{number(gap.objective)} days",
+        }[exploration.objective]
+        of_money = gap.saving is not None and exploration.objective is not Objective.DAYS
+        saved = f" ({percent(gap.saving)} of saving)" if of_money else ""
+        lines.append(f"Today's plan lies {behind}{saved} behind the frontier at no more dependence.")
+    if gap is not None and gap.dependence is not None:
+        words = number(gap.dependence) if exploration.measure is DependenceMeasure.HHI else percent(gap.dependence)
+        lines.append(f"A fleet of the frontier that is no worse otherwise depends {words} less.")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _row(fleets: FleetColumns, row: int, mark: str) -> tuple[str, ...]:

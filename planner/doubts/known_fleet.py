@@ -10,7 +10,7 @@ from planner.cluster import NodeGroup
 from planner.errors import UserError
 from planner.plan import Plan
 from planner.planning.baseline import baseline_group
-from planner.planning.fleet import Fleet, fleet_of
+from planner.planning.fleet import Fleet, able_together, admissible_fleet, fleet_of, pipelines_possible
 from planner.planning.members import Member, member_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.pools import pool_groups
@@ -45,10 +45,9 @@ class KnownFleet:
         return tuple(dict.fromkeys(supplier_of(member) for member in self.members))
 
     def of(self, members: Sequence[Member], name: str = "") -> "KnownFleet | None":
-        """Return the fleet of some of its pools, mixed anew; None for none of them."""
-        if not members:
-            return None
-        return replace(self, name=name or self.name, fleet=fleet_of(members, self.plan))
+        """Return the fleet of some of its pools, mixed anew; None where none of them can train."""
+        able = able_together(members, self.plan)
+        return replace(self, name=name or self.name, fleet=fleet_of(able, self.plan)) if able else None
 
     def without(self, supplier: str) -> "KnownFleet | None":
         """Return the fleet without one supplier, mixed anew; None where nothing is left."""
@@ -75,18 +74,21 @@ def known_fleet(plan: Plan, grounds: Grounds) -> KnownFleet:
 
     Raises UserError, in the first such pool's words, where none is left.
     """
+    in_stages = pipelines_possible(plan)
     members, problem = [], "The cluster has no nodes; set the nodes of at least one group."
     for groups in pool_groups(plan).values():
         working = [group for group in groups if group.nodes > 0]
         if not working:
             continue
         try:
-            members.append(member_of(working, plan, grounds.catalogue, grounds.anchors, grounds.model))
+            members.append(
+                member_of(working, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages)
+            )
         except UserError as error:
             problem = str(error)
     if not members:
         raise UserError(problem)
-    return KnownFleet(name=plan.name, plan=plan, fleet=fleet_of(members, plan))
+    return KnownFleet(name=plan.name, plan=plan, fleet=admissible_fleet(members, plan))
 
 
 def known_baseline(plan: Plan, grounds: Grounds) -> KnownFleet | None:

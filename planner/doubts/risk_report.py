@@ -75,6 +75,7 @@ def risk_report(
     scenarios = scenarios_of(known, baseline)
     own, references = _risks(known, baseline, grounds, scenarios, blocked)
     priced = all(member.planned.price_per_hour is not None for member in known.members)
+    apart = not any(member.too_small for member in known.members)  # each supplier alone has a cost
     mine = drawn(known, seed=seed, draws=draws)
     other = drawn(baseline, seed=seed, draws=draws) if baseline is not None else None
     least = min(range(len(references)), key=lambda i: references[i].expected_cost, default=None)
@@ -94,7 +95,7 @@ def risk_report(
             else None
         ),
         tornados=tornados(known, baseline, grounds) if priced else {},
-        unit_cost=unit_cost_risk(known, seed=seed, draws=draws) if priced else None,
+        unit_cost=unit_cost_risk(known, seed=seed, draws=draws) if priced and apart else None,
         blocked=tuple(blocked),
     )
 

@@ -113,7 +113,8 @@ def what_if(known: KnownFleet, factors: Factors | None = None) -> Figures:
 
 
 def _changed(member: Member, known: KnownFleet, changes: Factors) -> WorkingPool:
-    pool = working_pool(member.planned.accelerator, stack_of(member), (pool_row(member, known.plan),))
+    row, site = pool_row(member, known.plan), member.planned.site
+    pool = working_pool(member.planned.accelerator, stack_of(member), (row,), site=site, options=member.options)
     rate = np.asarray(changes.rates.get(member.planned.accelerator, 1.0), dtype=np.float64)
     scaled = {
         item.name: getattr(pool, item.name) * rate if item.name.endswith("per_s") else getattr(pool, item.name) / rate

@@ -13,8 +13,9 @@ from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.site_marks import DeviceLimit, mark_reasons
-from planner.mixing.choose import Rules, mix
-from planner.mixing.working_pool import MixedColumns, MixedRun, WorkingPool, largest, summed
+from planner.mixing.choose import STRATEGIES, Mixed, Rules, mix
+from planner.mixing.strategy import MixingStrategy
+from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.plan import DependenceMeasure, Objective
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
@@ -89,8 +90,9 @@ def _found(
     shape: tuple[int, ...],
     positions: Callable[[Integers], list[Integers]],
 ) -> FleetsFound:
-    mixed = mix([table.working for table in tables], evaluation.run, evaluation.rules).columns
-    feasible, blocked = _feasible(evaluation, tables, shape, mixed)
+    answer = mix([table.working for table in tables], evaluation.run, evaluation.rules)
+    mixed = answer.columns
+    feasible, blocked = _feasible(evaluation, tables, shape, answer)
     keep = np.flatnonzero(feasible)
 
     def kept(column: Floats) -> Floats:
@@ -132,7 +134,7 @@ def _laid(table: PoolTable, part: slice | Integers, shape: tuple[int, ...]) -> P
 
 
 def _feasible(
-    evaluation: Evaluation, tables: Sequence[PoolTable], shape: tuple[int, ...], mixed: MixedColumns
+    evaluation: Evaluation, tables: Sequence[PoolTable], shape: tuple[int, ...], mixed: Mixed
 ) -> tuple[Mask, dict[str, int]]:
     """Return which fleets keep every limit, flat, and how many fell to each reason (each fleet to its first)."""
     left = np.ones(shape, dtype=np.bool_)
@@ -146,9 +148,17 @@ def _feasible(
     return left.reshape(-1), blocked
 
 
-def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], mixed: MixedColumns) -> list[tuple[str, Mask]]:
-    limits = evaluation.limits
+def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], answer: Mixed) -> list[tuple[str, Mask]]:
+    limits, mixed = evaluation.limits, answer.columns
     found = [(problem, table.problem == i) for table in tables for i, problem in enumerate(table.problems)]
+    apart = answer.taken != STRATEGIES.index(MixingStrategy.PIPELINE)
+    found += [
+        (table.too_small, (table.working.devices > 0) & (table.working.fits_alone == 0) & apart)
+        for table in tables
+        if table.too_small
+    ]
+    strategy = evaluation.rules.choice.strategy.value
+    found += [(f"{strategy} is refused: {words}", mask) for mask, words in answer.refused]
     found.append(("The fleet has no devices", mixed.tokens_per_s <= 0.0))
     if evaluation.basis is DependenceBasis.SPEND:
         spend = summed([table.working.price_per_hour for table in tables])

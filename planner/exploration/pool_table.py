@@ -10,8 +10,10 @@ from planner.anchoring import Anchor
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import NothingFitsError, UserError
 from planner.exploration.grid import PoolSizes
+from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.plan import Plan
+from planner.planning.fleet import pipelines_possible
 from planner.planning.members import PoolRow, member_of, pool_row, stack_of, working_pool
 from planner.planning.model import PerformanceModel
 
@@ -31,19 +33,25 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizedPool:
-    """One pool at one size: its row for mixing, its power (NaN: unknown), or the reason why it gives no number."""
+    """One pool at one size: its row for mixing, its power (NaN: unknown), or the reason why it gives no number.
+
+    ``too_small`` is the reason why it gives none alone, only as stages of a pipeline over several pools.
+    """
 
     row: PoolRow
     stack: str = ""
     power_w: float = 0.0
     problem: str = ""
+    too_small: str = ""
+    options: StageOptions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolTable:
     """One pool at all its sizes: columns of length n, ``nodes`` of shape (n, groups of the pool).
 
-    ``problem`` holds for each size the position of its reason in ``problems``, or -1.
+    ``problem`` holds for each size the position of its reason in ``problems``, or -1; ``too_small`` is the reason of
+    the sizes that only work as stages of a pipeline.
     """
 
     positions: tuple[int, ...]
@@ -53,6 +61,7 @@ class PoolTable:
     power_w: Floats
     problem: Integers
     problems: tuple[str, ...]
+    too_small: str = ""
 
     def __len__(self) -> int:
         return len(self.power_w)
@@ -63,11 +72,14 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
     groups = pool.groups_at(size)
     if not groups:
         return SizedPool(row=PoolRow())
+    small = f"{question.catalogue.accelerator(pool.accelerator).name}: no layout fits so few devices"
+    in_stages = pipelines_possible(question.plan)
     try:
-        member = member_of(groups, question.plan, question.catalogue, question.anchors, question.model)
+        member = member_of(
+            groups, question.plan, question.catalogue, question.anchors, question.model, in_stages=in_stages
+        )
     except NothingFitsError:
-        name = question.catalogue.accelerator(pool.accelerator).name
-        return SizedPool(row=PoolRow(), problem=f"{name}: no layout fits so few devices")
+        return SizedPool(row=PoolRow(), problem=small)
     except UserError as error:
         return SizedPool(row=PoolRow(), problem=str(error))
     power = member.planned.power_w
@@ -76,21 +88,27 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
         stack=stack_of(member),
         power_w=float("nan") if power is None else power,
         problem=member.planned.price_problem,
+        too_small=small if member.too_small else "",
+        options=member.options,
     )
 
 
 def pool_table(pool: PoolSizes, supplier: str, sized: Sequence[SizedPool]) -> PoolTable:
     """Return the sizes of one pool as columns, in the order of the grid."""
+    options = next((item.options for item in sized if item.options), None)
     problems = tuple(dict.fromkeys(item.problem for item in sized if item.problem))
     stack = next((item.stack for item in sized if item.stack), "")
     return PoolTable(
         positions=pool.positions,
         supplier=supplier,
         nodes=np.array(pool.sizes, dtype=np.int64).reshape(len(pool.sizes), len(pool.positions)),
-        working=working_pool(pool.accelerator, stack, [item.row for item in sized]),
+        working=working_pool(
+            pool.accelerator, stack, [item.row for item in sized], site=pool.groups[0].site, options=options
+        ),
         power_w=np.array([item.power_w for item in sized]),
         problem=np.array([problems.index(item.problem) if item.problem else -1 for item in sized], dtype=np.int64),
         problems=problems,
+        too_small=next((item.too_small for item in sized if item.too_small), ""),
     )
 
 

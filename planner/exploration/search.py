@@ -7,6 +7,7 @@ from math import prod
 
 import numpy as np
 
+from planner.catalogue.catalogue import Catalogue
 from planner.exploration.evaluation import Evaluation, FleetLimits, FleetsFound, count_in, evaluate_block, evaluate_rows
 from planner.exploration.exploration import FleetColumns, Integers, joined
 from planner.exploration.fleet_store import FleetStore
@@ -16,6 +17,7 @@ from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_
 from planner.exploration.site_marks import marked_limits
 from planner.exploration.work import Work
 from planner.mixing.choose import weighed
+from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
 from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
 
@@ -23,6 +25,7 @@ from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
 # synchronous job takes a search for its step time.
 POOL_ROWS_PER_BLOCK = 1_000_000
 SYNCHRONOUS_POOL_ROWS_PER_BLOCK = 250_000
+PIPELINE_POOL_ROWS_PER_BLOCK = 100_000  # most fleets are bounded away; the others take some 50 us each
 
 OnFrontier = Callable[[FleetColumns], None]
 
@@ -149,7 +152,7 @@ class Search:
             tables=tables,
             run=mixed_run(plan),
             rules=mixing_rules(plan),
-            limits=_limits(plan) if limited else FleetLimits(),
+            limits=_limits(plan, self.question.catalogue) if limited else FleetLimits(),
             basis=plan.basis,
             measure=plan.measure,
             objective=plan.objective,
@@ -158,8 +161,10 @@ class Search:
         )
 
     def _fleets_per_block(self, pools: int) -> int:
-        synchronous = weighed(mixing_rules(self.plan), mixed_run(self.plan))
-        rows = SYNCHRONOUS_POOL_ROWS_PER_BLOCK if synchronous else POOL_ROWS_PER_BLOCK
+        strategies = weighed(mixing_rules(self.plan), mixed_run(self.plan))
+        rows = SYNCHRONOUS_POOL_ROWS_PER_BLOCK if strategies else POOL_ROWS_PER_BLOCK
+        if MixingStrategy.PIPELINE in strategies:
+            rows = min(rows, PIPELINE_POOL_ROWS_PER_BLOCK)
         return max(1, rows // pools)
 
     def _front_of(self, fleets: FleetColumns, rows: Integers) -> Integers:
@@ -179,7 +184,7 @@ class Search:
             self.on_frontier(front)
 
 
-def _limits(plan: Plan) -> FleetLimits:
+def _limits(plan: Plan, catalogue: Catalogue) -> FleetLimits:
     limits, days = plan.limits, deadline_days(plan)
     unlimited = float("inf")
     return FleetLimits(
@@ -188,5 +193,5 @@ def _limits(plan: Plan) -> FleetLimits:
         power_w=unlimited if limits.power_w is None else limits.power_w,
         required_suppliers=limits.required_suppliers,
         excluded_suppliers=limits.excluded_suppliers,
-        marks=marked_limits(plan),
+        marks=marked_limits(plan, catalogue),
     )

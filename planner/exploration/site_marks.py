@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.catalogue.catalogue import Catalogue
 from planner.mixing.working_pool import WorkingPool, summed
 from planner.plan import Plan
 from planner.planning.marks import device_limits, mark_words
@@ -22,10 +23,10 @@ class DeviceLimit:
     reason: str
 
 
-def marked_limits(plan: Plan) -> tuple[DeviceLimit, ...]:
-    """Return what the plan's marks forbid a fleet."""
+def marked_limits(plan: Plan, catalogue: Catalogue) -> tuple[DeviceLimit, ...]:
+    """Return what the plan's marks forbid a fleet; accelerators are called by their names in the catalogue."""
     return tuple(
-        DeviceLimit(accelerator=key, most_devices=most, reason=mark_words(plan, key, _name(plan, key)))
+        DeviceLimit(accelerator=key, most_devices=most, reason=mark_words(plan, key, _name(catalogue, key)))
         for key, most in device_limits(plan).items()
     )
 
@@ -39,6 +40,6 @@ def mark_reasons(limits: Sequence[DeviceLimit], pools: Sequence[WorkingPool]) ->
     return found
 
 
-def _name(plan: Plan, key: str) -> str:
-    entry = plan.catalogue.accelerators.get(key)
+def _name(catalogue: Catalogue, key: str) -> str:
+    entry = catalogue.accelerators.get(key)
     return entry.name if entry else key

@@ -248,4 +248,6 @@ def _mixing(result: PlanResult) -> Document | None:
         "tokens_per_s": mixing.tokens_per_s,
         "overhead_days": mixing.overhead_days,
         "refused": dict(mixing.refused),
+        "layers": dict(mixing.layers),
+        "stages": [asdict(stage) for stage in mixing.stages],
     }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.mixing.crossings import least_of, longest_latency_s, slowest_bytes_per_s
 from planner.mixing.working_pool import (
     Floats,
     MixedColumns,
@@ -41,7 +42,9 @@ def micro_batch_shares(micro_batch_s: Sequence[float], micro_batches: int) -> tu
     return tuple(shares)
 
 
-def border_exchange_s(gradient_bytes: float, pools: Floats, bytes_per_s: float, latency_s: float) -> Floats:
+def border_exchange_s(
+    gradient_bytes: float, pools: Floats, bytes_per_s: Floats | float, latency_s: Floats | float
+) -> Floats:
     """Return the ring all-reduce of the gradients between so many pools over the border."""
     seconds: Floats = 2 * (pools - 1) / pools * gradient_bytes / bytes_per_s + 2 * (pools - 1) * latency_s
     return seconds
@@ -73,7 +76,7 @@ def uneven_compute_s(pools: Sequence[WorkingPool], global_batch: int) -> Floats:
 
 
 def data_parallel(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
-    """One job over all pools; gradients are weighted by share and exchanged every step.
+    """One job over all pools; gradients are weighted by share and exchanged every step, round a ring of pools.
 
     A failure anywhere stops all: the goodput is the product of the pools' (a lower bound: checkpoints at the joint
     interval lose less). All pools are paid for until the end.
@@ -83,13 +86,13 @@ def data_parallel(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
     exchange = border_exchange_s(
         GRADIENT_BYTES_PER_PARAMETER * run.parameters,
         np.maximum(count, 1.0),
-        run.border_bytes_per_s,
-        run.border_latency_s,
+        slowest_bytes_per_s(pools, run),
+        longest_latency_s(pools, run),
     )
     exposed = exposed_exchange_s(exchange, _shortest_backward_s(pools), run.overlap)
     tail = largest([np.where(pool.active, pool.tail_s, 0.0) for pool in pools])
     step = uneven_compute_s(pools, run.global_batch) + tail + exposed
-    kept = np.where(count > 1, run.data_parallel_kept, 1.0)
+    kept = np.where(count > 1, least_of(pools, run, lambda border: border.data_parallel_kept), 1.0)
     goodput = np.ones(())
     for pool in pools:
         goodput = goodput * np.where(pool.active, pool.goodput, 1.0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.mixing.crossings import least_of, met_pairs, slowest_bytes_per_s
 from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, summed, without_stops
 
 Mask = NDArray[np.bool_]
@@ -82,10 +83,11 @@ def experts_apart(pools: Sequence[WorkingPool], run: MixedRun) -> ExpertsApart:
         best = np.where(better, rate, best)
         attention = [np.where(better, side, before) for side, before in zip(sides, attention, strict=True)]
     alone = summed([pool.active.astype(np.float64) for pool in pools]) <= 1
+    kept = least_of(pools, run, lambda border: border.pipeline_kept)
     goodput = np.ones(())
     for pool in pools:
         goodput = goodput * np.where(pool.active, pool.goodput, 1.0)
-    rate = np.where(alone, summed([pool.healthy_tokens_per_s for pool in pools]), best * run.pipeline_kept) * goodput
+    rate = np.where(alone, summed([pool.healthy_tokens_per_s for pool in pools]), best * kept) * goodput
     return ExpertsApart(columns=without_stops(pools, run, rate), attention=tuple(attention))
 
 
@@ -113,12 +115,28 @@ def _rate(pools: Sequence[WorkingPool], run: MixedRun, sides: Sequence[Mask]) ->
                 for pool, side in zip(pools, sides, strict=True)
             ]
         )
-        border = run.border_bytes_per_s / run.expert_bytes_per_token if run.expert_bytes_per_token else np.inf
+        border = (
+            _border_bytes_per_s(pools, run, sides) / run.expert_bytes_per_token
+            if run.expert_bytes_per_token
+            else np.inf
+        )
         steady = np.minimum(_balanced(pools, sides, attention, experts), border)
         # of one micro-batch at a time nothing overlaps: attention, there, experts, back
         in_turn = 1.0 / (1.0 / attention + 1.0 / experts + _LEGS / border)
         rate: Floats = np.minimum(steady, _in_flight(pools, run, sides) * in_turn)
     return np.where(np.isfinite(rate), rate, 0.0)
+
+
+def _border_bytes_per_s(pools: Sequence[WorkingPool], run: MixedRun, sides: Sequence[Mask]) -> Floats:
+    """Return the rate of the slowest border between a pool of attention and one of experts."""
+    if not run.borders.pairs:
+        return np.asarray(run.borders.default.bytes_per_s)
+    side_of = {pool.place: side for pool, side in zip(pools, sides, strict=True)}
+    slowest = np.full((), np.inf)
+    for first, second, border, met in met_pairs(pools, run):
+        crossed = met & (side_of[first.place] != side_of[second.place])
+        slowest = np.minimum(slowest, np.where(crossed, border.bytes_per_s, np.inf))
+    return np.where(np.isfinite(slowest), slowest, slowest_bytes_per_s(pools, run))
 
 
 def _balanced(pools: Sequence[WorkingPool], sides: Sequence[Mask], attention: Floats, experts: Floats) -> Floats:

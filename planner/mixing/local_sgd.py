@@ -8,13 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.mixing.crossings import longest_latency_s, slowest_bytes_per_s
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, largest, summed, without_stops
 
 OUTER_STATE_BYTES_PER_PARAMETER = 8  # outer copy and outer momentum in fp32, sharded over the pool (EDiT)
 
 
-def exchange_s(parameters: float, terms: LocalTerms, pools: Floats, bytes_per_s: float, latency_s: float) -> Floats:
+def exchange_s(
+    parameters: float, terms: LocalTerms, pools: Floats, bytes_per_s: Floats | float, latency_s: Floats | float
+) -> Floats:
     """Return the exchange of outer gradients between so many pools: 2 (K-1)/K * S / B and the ring's latency."""
     seconds: Floats = (
         2 * (pools - 1) / pools * parameters * terms.outer_bytes / bytes_per_s + 2 * (pools - 1) * latency_s
@@ -37,7 +40,8 @@ def round_and_exchange_s(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[F
     speed = _speed(pools, run)
     with np.errstate(divide="ignore", invalid="ignore"):
         round_s = np.where(speed > 0, run.local.inner_steps * run.tokens_per_step * count / speed, np.inf)
-    return round_s, exchange_s(run.parameters, run.local, count, run.border_bytes_per_s, run.border_latency_s)
+    rate, latency_s = slowest_bytes_per_s(pools, run), longest_latency_s(pools, run)
+    return round_s, exchange_s(run.parameters, run.local, count, rate, latency_s)
 
 
 def local_sgd(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:

@@ -6,51 +6,50 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.catalogue.offers import Money
-from planner.mixing.choose import ONE_JOB, STRATEGIES, Rules, columns_of, mix, refusals
+from planner.mixing.admissible import cautions, refusals
+from planner.mixing.arrangement import arranged, pool_layers
+from planner.mixing.choose import STRATEGIES, Rules, able_alone, columns_of, mix
 from planner.mixing.data_parallel import GRADIENT_BYTES_PER_PARAMETER
-from planner.mixing.experts_apart import experts_apart
-from planner.mixing.phases import migration_s
-from planner.mixing.pipeline import border_bytes, pipelined
+from planner.mixing.pipeline import border_bytes
+from planner.mixing.reasons import LOSSES, why, with_figures
 from planner.mixing.strategy import MixingResult, MixingStrategy
 from planner.mixing.working_pool import MixedColumns, MixedRun, WorkingPool, summed
-from planner.units import GIGA, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from planner.units import SECONDS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixingOutcome:
-    """The result to show and the numbers it rests on (every column of shape ())."""
+    """The result to show and the numbers it rests on (every column of shape ()).
+
+    ``refusal``: why the strategy that the user fixed is not admissible (empty: it is); the rest is then of phases.
+    """
 
     result: MixingResult
     columns: MixedColumns
+    refusal: str = ""
 
 
 def mixing_outcome(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules, currency: str) -> MixingOutcome:
-    """Return how one fleet trains; every pool must be active and of shape ()."""
+    """Return how one fleet trains; every pool must have devices and columns of shape ()."""
     mixed = mix(pools, run, rules)
     strategy = STRATEGIES[int(mixed.taken)]
+    stages = arranged(pools, run) if strategy is MixingStrategy.PIPELINE else ()
+    crossing = _border_bytes(strategy, pools, run)
     overhead = float(mixed.columns.migration + mixed.columns.porting)
     result = MixingResult(
         strategy=strategy,
         efficiency=_efficiency(pools, run, rules, mixed.columns, strategy),
-        why=_why(pools, run, rules, mixed.columns, strategy),
+        why=why(pools, run, rules, mixed.columns, strategy, stages, crossing),
         tokens_per_s=float(mixed.columns.tokens_per_s),
         overhead_days=float(mixed.columns.stop_s) / SECONDS_PER_DAY,
         overhead_cost=None if np.isnan(overhead) else Money(amount=overhead, currency=currency),
         refused=_refused(pools, run, rules, mixed.columns, strategy) if len(pools) > 1 else {},
-        border_bytes_per_step=_border_bytes(strategy, pools, run),
-        layers=split_layers(pools, run) if strategy is MixingStrategy.PIPELINE else {},
+        border_bytes_per_step=crossing,
+        layers=pool_layers(stages),
+        stages=stages,
     )
-    return MixingOutcome(result=result, columns=mixed.columns)
-
-
-def split_layers(pools: Sequence[WorkingPool], run: MixedRun) -> dict[str, int]:
-    """Return the whole layers that each pool holds in a pipeline, by name, in its order (largest remainders)."""
-    made = pipelined(pools, run)
-    exact = [float(layers) for layers in made.layers]
-    whole = [int(layers) for layers in exact]
-    for i in sorted(range(len(exact)), key=lambda i: whole[i] - exact[i])[: run.layers - sum(whole)]:
-        whole[i] += 1
-    return {pools[i].name: layers for i, layers in zip(made.order, whole, strict=True)}
+    refusal = next((words for mask, words in mixed.refused if bool(mask)), "")
+    return MixingOutcome(result=result, columns=mixed.columns, refusal=with_figures(refusal, pools, run))
 
 
 def _efficiency(
@@ -78,82 +77,26 @@ def _border_bytes(strategy: MixingStrategy, pools: Sequence[WorkingPool], run: M
 def _refused(
     pools: Sequence[WorkingPool], run: MixedRun, rules: Rules, taken: MixedColumns, chosen: MixingStrategy
 ) -> dict[str, str]:
-    """Say of each strategy why it is not taken, or taken against a rule: by rule, or because it is no better."""
+    """Say of each strategy why it is not taken: by rule, by caution, or because it is no better."""
     found = {}
     for strategy in STRATEGIES[1:]:
-        rule = next((words for mask, words in refusals(strategy, pools, run, rules.border) if bool(mask)), "")
-        if rule:
-            found[strategy.value] = rule
-        elif strategy is not chosen:
-            other = columns_of(strategy, pools, run, rules.choice)
-            slower = 1.0 - float(other.wall_s**-1 / taken.wall_s**-1)
-            if slower > 0.0:
-                found[strategy.value] = (
-                    f"It would be admissible here and take the run {slower:.1%} slower: " + (_LOSSES[strategy])
-                )
-    return found
+        if strategy is chosen:  # fixed by the user, though auto would have left it alone
+            found[strategy.value] = next((words for mask, words in cautions(strategy, run) if bool(mask)), "")
+            continue
+        working = pools if strategy is MixingStrategy.PIPELINE else able_alone(pools)
+        rules_against = (*refusals(strategy, working, run), *cautions(strategy, run))
+        rule = next((words for mask, words in rules_against if bool(mask)), "")
+        rule = with_figures(rule, working, run)
+        found[strategy.value] = rule or _slower(columns_of(strategy, pools, run, rules.choice), taken, strategy)
+    return {name: words for name, words in found.items() if words}
 
 
-_LOSSES = {
-    MixingStrategy.DATA_PARALLEL: (
-        "shares come in whole micro-batches, the exchange over the border is partly exposed, and one failure stops all."
-    ),
-    MixingStrategy.PIPELINE: (
-        "stages hold whole layers, the pipeline is deeper to fill and to drain, and one failure stops all."
-    ),
-    MixingStrategy.EXPERTS_APART: (
-        "one side waits for the other or for the border in every layer, and one failure stops all."
-    ),
-    MixingStrategy.LOCAL_SGD: "tokens worked apart count a little less, and the models are exchanged every round.",
-}
-
-
-def _why(
-    pools: Sequence[WorkingPool], run: MixedRun, rules: Rules, columns: MixedColumns, strategy: MixingStrategy
-) -> str:
-    many = len(pools)
-    if many == 1:
-        return "One pool trains alone; nothing is mixed."
-    if strategy in ONE_JOB:
-        return _why_one_job(pools, run, columns, strategy)
-    if strategy is MixingStrategy.LOCAL_SGD:
-        terms = run.local
-        return (
-            f"{many} pools train copies of one model and average them every {terms.inner_steps} steps; "
-            f"{1 - terms.statistical_efficiency:.0%} of the tokens are taken as lost to working apart."
-        )
-    if strategy is MixingStrategy.SEPARATE_JOBS:
-        return f"{many} pools train models of their own at the same time; their rates add up, and nothing is shared."
-    if rules.choice.parallel_phases:
-        return (
-            f"{many} pools work at the same time on their own shares of the tokens, in proportion to their "
-            "speed; nothing crosses between them, so their rates add up."
-        )
-    return (
-        f"{many} pools work one after the other, equally long; each takeover stops the run for "
-        f"{migration_s(run) / SECONDS_PER_HOUR:.1f} hours (checkpoint over the border, restart and alignment)."
-    )
-
-
-def _why_one_job(pools: Sequence[WorkingPool], run: MixedRun, columns: MixedColumns, strategy: MixingStrategy) -> str:
-    many = len(pools)
-    step_s = run.tokens_per_step / (float(columns.tokens_per_s) / float(np.prod([pool.goodput for pool in pools])))
-    gigabytes = _border_bytes(strategy, pools, run) / GIGA
-    if strategy is MixingStrategy.DATA_PARALLEL:
-        return (
-            f"{many} pools train one job together: each takes whole micro-batches in proportion to its speed "
-            f"and the gradients cross the border in every step of {step_s:.1f} s."
-        )
-    if strategy is MixingStrategy.PIPELINE:
-        layers = ", ".join(f"{name} {count}" for name, count in split_layers(pools, run).items())
-        return (
-            f"{many} pools hold the layers of one model in proportion to their speed ({layers}); activations of "
-            f"{gigabytes:,.0f} GB cross the border in every step of {step_s:.1f} s."
-        )
-    sides = experts_apart(pools, run).attention
-    attention = ", ".join(pool.name for pool, side in zip(pools, sides, strict=True) if bool(side))
-    experts = ", ".join(pool.name for pool, side in zip(pools, sides, strict=True) if not bool(side))
-    return (
-        f"{attention} compute attention and {experts} the experts of one model; {gigabytes:,.0f} GB of tokens "
-        f"cross the border in every step of {step_s:.1f} s."
-    )
+def _slower(other: MixedColumns, taken: MixedColumns, strategy: MixingStrategy) -> str:
+    with np.errstate(divide="ignore"):
+        slower = 1.0 - float(taken.wall_s / other.wall_s)
+    dearer = float(other.cost / taken.cost) - 1.0 if float(taken.cost) > 0.0 else 0.0
+    if slower > 0.0:
+        return f"It would be admissible here and take the run {slower:.1%} slower: {LOSSES[strategy]}"
+    if dearer > 0.0:
+        return f"It would be admissible here and faster, but the run would cost {dearer:.1%} more."
+    return ""

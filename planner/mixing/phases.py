@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.mixing.crossings import slowest_bytes_per_s
 from planner.mixing.working_pool import (
     Floats,
     MixedColumns,
@@ -28,9 +29,10 @@ def checkpoint_bytes(parameters: float) -> float:
     return CHECKPOINT_BYTES_PER_PARAMETER * parameters
 
 
-def migration_s(run: MixedRun) -> float:
-    """Return the stop of one migration: the checkpoint over the border, then restart and numerical alignment."""
-    return checkpoint_bytes(run.parameters) / run.border_bytes_per_s + run.migration_restart_s
+def migration_s(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:
+    """Return the stop of one migration: the checkpoint over the slowest border, then restart and alignment."""
+    stop: Floats = checkpoint_bytes(run.parameters) / slowest_bytes_per_s(pools, run) + run.migration_restart_s
+    return stop
 
 
 def parallel_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
@@ -51,7 +53,7 @@ def sequential_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColum
     count = summed([pool.active.astype(np.float64) for pool in pools])
     speed = summed([pool.delivered_tokens_per_s for pool in pools])
     price = summed([pool.price_per_hour for pool in pools])
-    stop = migration_s(run)
+    stop = migration_s(pools, run)
     takeovers = np.maximum(0.0, count - 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         turn = run.tokens / speed

@@ -1,83 +1,49 @@
-"""One job whose pipeline runs through all pools: each pool holds some of the layers, in proportion to its speed.
+"""One job whose pipeline runs through all pools: each pool holds some of the layers, on layouts chosen for them.
 
 Sources: Metis (USENIX ATC 2024, cost_estimator.py) and Sailor (arXiv 2504.17096) for the step,
 ``(m - 1) * max stage + sum of stages``; H2 (arXiv 2505.17548) for pools of large memory first, since early stages
 keep the most micro-batches in flight. Methods 1.2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.mixing.working_pool import (
-    Floats,
-    MixedColumns,
-    MixedRun,
-    WorkingPool,
-    largest,
-    sequences_per_s,
-    summed,
-    without_stops,
-)
+from planner.mixing.held_layers import Fleets, held_within, tables_at
+from planner.mixing.paces import bound_s, guess_s, number_of_paces
+from planner.mixing.split import stage_layers, step_s
+from planner.mixing.stage_tables import DEEPEST, LEVEL_S, LEVELS, level_above
+from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, summed, without_stops
+
+__all__ = ["ACTIVATION_BYTES_PER_VALUE", "Pipelined", "border_bytes", "pipelined", "stage_layers", "step_s"]
 
 Mask = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 
 ACTIVATION_BYTES_PER_VALUE = 4  # bf16 activations forward and bf16 gradients backward, over one boundary
-_BISECTIONS = 48  # halves the bracket to below one part in 1e14
-_ROUNDING = 1e-9  # a time that is a whole number of layers up to rounding counts as whole
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """One pool in the pipeline: its stages, and the seconds that one of them needs per layer."""
-
-    pool: WorkingPool
-    stages: Floats
-    step_s_per_layer: Floats
-    micro_batch_s_per_layer: Floats
-    micro_batches: Floats
-    holds_head: Mask
-    stages_before: Floats
+_PACES_TRIED = 3  # of each fleet, those that seem best
+_EVERY_ORDER = 3  # of so many pools every order is tried, of more those by memory and by speed
+_ROWS = 8192  # fleets at once: their columns stay in the cache
+_WIDEST = 10  # halvings: from the bound on the slowest stage up to 165 times as slow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipelined:
-    """A pipeline over pools: columns, layers of each pool (fractions of one split), exchange, and where it fits."""
+    """What a pipeline over all present pools gives: columns, where there is one, and how each is made.
+
+    ``pace`` is a position in the paces of the pools' options, ``order`` one in ``orders`` (of pools), ``level`` that
+    of the slowest stage's time; all -1 where nothing fits.
+    """
 
     columns: MixedColumns
-    layers: tuple[Floats, ...]
-    order: tuple[int, ...]
-    bottleneck_s: Floats
-    border_s: Floats
     fits: Mask
-
-
-def step_s(stage_s: Sequence[float], micro_batches: int) -> float:
-    """Return the time of one step of a pipeline of such stages (seconds of one micro-batch each).
-
-    >>> round(step_s([22 / 3, 23 / 3, 8.0, 7.0], 32), 2)
-    278.0
-    """
-    return (micro_batches - 1) * max(stage_s) + sum(stage_s)
-
-
-def stage_layers(seconds_per_layer: Sequence[float], layers: int, head_layers: float = 0.0) -> tuple[int, ...]:
-    """Return whole layers of each stage (one at least) so that the slowest is soonest done; the head is on the last.
-
-    Raises ValueError for more stages than layers. The least slowest stage is found exactly: a time admits so many
-    layers of each stage, and the least time that admits all layers is among the multiples of the stages' paces.
-    """
-    stages = len(seconds_per_layer)
-    if stages > layers:
-        raise ValueError(f"{stages} stages cannot share {layers} layers; take at most one stage a layer.")
-    counts = [1] * stages
-    extra = [0.0] * (stages - 1) + [head_layers]
-    for _ in range(layers - stages):  # greedy: the next layer goes where it ends first, optimal for equal layers
-        ends = [(counts[i] + 1 + extra[i]) * seconds_per_layer[i] for i in range(stages)]
-        counts[ends.index(min(ends))] += 1
-    return tuple(counts)
+    pace: Integers
+    order: Integers
+    level: Integers
+    orders: tuple[tuple[int, ...], ...]
 
 
 def border_bytes(run: MixedRun, pools: Floats) -> Floats:
@@ -86,125 +52,151 @@ def border_bytes(run: MixedRun, pools: Floats) -> Floats:
     return crossing
 
 
-def pipelined(pools: Sequence[WorkingPool], run: MixedRun) -> Pipelined:
-    """Return what a pipeline over all active pools gives, for every combination of sizes.
+def pipelined(pools: Sequence[WorkingPool], run: MixedRun, where: Mask | None = None) -> Pipelined:
+    """Return the best pipeline over all present pools, two at least, for every combination of sizes (or ``where``).
 
-    Each pool keeps the tensor size and the layers per stage of its own best layout: holding fewer layers it has fewer
-    stages, and as many more replicas. Stages hold whole layers and run 1F1B without interleaving. A failure anywhere
-    stops all. A rate above the sum of the pools is not claimed.
+    Pace (replicas and micro-batch), order of the pools, width of each pool's stages and layout of each stage are chosen
+    so that the slowest stage is soonest done and every stage has room for its micro-batches in flight. Stages hold
+    whole layers and run 1F1B without interleaving. A failure anywhere stops all. A rate above the sum of what the
+    pools would reach if memory were no limit is not claimed.
     """
-    order, parts = _parts(pools, run)
-    count = summed([pool.active.astype(np.float64) for pool in pools])
-    bottleneck = _least_bottleneck_s(parts, run)
-    shares = _layer_shares(parts, bottleneck, run)
-    border = border_bytes(run, np.maximum(count, 1.0)) / run.border_bytes_per_s
-    step = np.maximum(bottleneck, border) + _fill_s(parts, shares, bottleneck, run) + _hops_s(run, count)
-    tail = largest([np.where(part.pool.active, share / run.layers * part.pool.tail_s, 0.0)
-                    for part, share in zip(parts, shares, strict=True)])  # fmt: skip
+    shape = np.broadcast_shapes(*(pool.devices.shape for pool in pools), () if where is None else where.shape)
+    several = summed([(pool.devices > 0).astype(np.float64) for pool in pools]) > 1
+    wanted = several if where is None else several & where
+    rows = np.flatnonzero(np.broadcast_to(wanted, shape))
+    orders = _orders(pools)
+    rate, made = np.zeros(int(np.prod(shape))), np.full((3, int(np.prod(shape))), -1, dtype=np.int64)
+    if all(pool.options is not None for pool in pools):
+        for start in range(0, len(rows), _ROWS):
+            part = rows[start : start + _ROWS]
+            rate[part], made[:, part] = _best(_fleets(pools, shape, part), run, orders)
+    healthy = np.minimum(rate.reshape(shape), summed([pool.unbound_tokens_per_s for pool in pools]))
     goodput = np.ones(())
     for pool in pools:
-        goodput = goodput * np.where(pool.active, pool.goodput, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        healthy = np.where(count > 0, run.tokens_per_step / (step + tail), 0.0)
-    alone = summed([pool.healthy_tokens_per_s for pool in pools])
-    rate = np.minimum(healthy, alone) * np.where(count > 1, run.pipeline_kept, 1.0) * goodput
+        goodput = goodput * np.where(pool.devices > 0, pool.goodput, 1.0)
+    kept = _kept(pools, run, orders, made[1].reshape(shape))
+    pace, order, level = (one.reshape(shape) for one in made)
     return Pipelined(
-        columns=without_stops(pools, run, rate),
-        layers=shares,
+        columns=without_stops(pools, run, healthy * kept * goodput),
+        fits=level >= 0,
+        pace=pace,
         order=order,
-        bottleneck_s=bottleneck,
-        border_s=border,
-        fits=_fits(parts, shares, run),
+        level=level,
+        orders=orders,
     )
 
 
-def _parts(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[tuple[int, ...], list[_Part]]:
-    """Return the pools in the order of the pipeline, those of large memory first."""
-    order = sorted(range(len(pools)), key=lambda i: -float(np.max(pools[i].memory_capacity_bytes, initial=0.0)))
-    ordered = [pools[i] for i in order]
-    total = summed([sequences_per_s(pool) for pool in ordered])
-    parts, before = [], np.zeros(())
-    for position, pool in enumerate(ordered):
-        later = largest([other.active.astype(np.float64) for other in ordered[position + 1 :]]) > 0
-        own = np.maximum(pool.stages, 1.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(pool.active, sequences_per_s(pool) / total, 0.0)
-            stages = np.where(pool.active, np.maximum(1.0, np.ceil(share * own - _ROUNDING)), 0.0)
-            replicas = np.maximum(1.0, np.floor(pool.replicas * own / stages))
-            rounds = np.where(pool.active, np.ceil(run.global_batch / (replicas * pool.micro_batch) - _ROUNDING), 0.0)
-        per_layer = pool.micro_batch_s * own / (run.layers + run.head_layers)
-        parts.append(
-            _Part(
-                pool=pool,
-                stages=stages,
-                step_s_per_layer=np.where(pool.active, per_layer * rounds, 1.0),
-                micro_batch_s_per_layer=np.where(pool.active, per_layer, 0.0),
-                micro_batches=rounds,
-                holds_head=pool.active & ~later,
-                stages_before=before,
-            )
-        )
-        before = before + stages
-    return tuple(order), parts
+def _fleets(pools: Sequence[WorkingPool], shape: tuple[int, ...], rows: Integers) -> Fleets:
+    def columns(name: str) -> Floats:
+        return np.stack([np.broadcast_to(getattr(pool, name), shape).reshape(-1)[rows] for pool in pools])
+
+    return Fleets(pools=pools, devices=columns("devices").astype(np.int64), second_s=columns("stage_second_s"))
 
 
-def _layers_within(part: _Part, seconds: Floats, run: MixedRun) -> Floats:
-    """Return the whole layers that a pool's stages hold when none may take longer than this in a step."""
-    each = np.floor(seconds / part.step_s_per_layer + _ROUNDING)
-    last = np.maximum(0.0, np.floor(seconds / part.step_s_per_layer - run.head_layers + _ROUNDING))
-    held: Floats = part.stages * each - np.where(part.holds_head, each - last, 0.0)
-    return held
+def _orders(pools: Sequence[WorkingPool]) -> tuple[tuple[int, ...], ...]:
+    """Return the orders of pools to try, those of large memory first."""
+
+    def memory(i: int) -> float:
+        options = pools[i].options
+        return 0.0 if options is None else options.capacity_bytes
+
+    def speed(i: int) -> float:
+        return float(np.max(pools[i].unbound_tokens_per_s / np.maximum(pools[i].devices, 1.0), initial=0.0))
+
+    by_memory = tuple(sorted(range(len(pools)), key=lambda i: -memory(i)))
+    if len(pools) <= _EVERY_ORDER:
+        return tuple(permutations(by_memory))
+    by_speed = tuple(sorted(by_memory, key=lambda i: -speed(i)))
+    return tuple(dict.fromkeys((by_memory, by_memory[::-1], by_speed, by_speed[::-1])))
 
 
-def _least_bottleneck_s(parts: Sequence[_Part], run: MixedRun) -> Floats:
-    """Return the least seconds a step that the slowest stage needs, all layers held in whole."""
-    pace = summed([np.where(part.pool.active, part.stages / part.step_s_per_layer, 0.0) for part in parts])
-    slowest = largest([np.where(part.pool.active, part.step_s_per_layer, 0.0) for part in parts])
-    head = largest([np.where(part.holds_head, run.head_layers * part.step_s_per_layer, 0.0) for part in parts])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(pace > 0, np.maximum((run.layers + run.head_layers) / pace, head), 0.0)
-    high = low + slowest * (1.0 + run.head_layers)
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        enough = summed([_layers_within(part, middle, run) for part in parts]) >= run.layers
+def _best(fleets: Fleets, run: MixedRun, orders: Sequence[tuple[int, ...]]) -> tuple[Floats, Integers]:
+    """Return the best rate of every fleet and (pace, order, level) of it; 0 and -1 where nothing fits.
+
+    The most hopeful paces are tried in the first order, the others at the pace that was best.
+    """
+    devices, second_s = list(fleets.devices.astype(np.float64)), list(fleets.second_s)
+    bounds = np.stack(
+        [bound_s(fleets.pools, run, pace, devices, second_s) for pace in range(number_of_paces(fleets.pools))]
+    )
+    guesses = np.stack([guess_s(fleets, run, pace, bound) for pace, bound in enumerate(bounds)])
+    tried = np.sort(guesses, axis=0)[:_PACES_TRIED][-1]
+    rate, made = np.zeros(bounds.shape[1]), np.full((3, bounds.shape[1]), -1, dtype=np.int64)
+
+    def attempt(pace: int, number: int, rows: Integers) -> None:
+        if len(rows):
+            step, level = _step_s(fleets.taken(rows), run, pace, orders[number], bounds[pace][rows])
+            found = run.tokens_per_step / step
+            better = (level >= 0) & (found > rate[rows] * (1 + 1e-12))
+            rate[rows[better]] = found[better]
+            made[0, rows[better]], made[1, rows[better]], made[2, rows[better]] = pace, number, level[better]
+
+    for pace, bound in enumerate(bounds):
+        attempt(pace, 0, np.flatnonzero(np.isfinite(bound) & (guesses[pace] <= tried)))
+    # another order may fit where the first did not
+    settled = np.where(made[0] >= 0, made[0], np.argmin(guesses, axis=0))
+    for pace in np.unique(settled):
+        for number in range(1, len(orders)):
+            attempt(int(pace), number, np.flatnonzero((settled == pace) & np.isfinite(bounds[pace])))
+    return rate, made
+
+
+def _step_s(
+    fleets: Fleets, run: MixedRun, pace: int, order: tuple[int, ...], bound_s: Floats
+) -> tuple[Floats, Integers]:
+    """Return the seconds of a step at this pace in this order, and the level of its slowest stage (-1: none fits)."""
+    tables, replicas, micro_batches = tables_at(fleets.pools, run, pace)
+    stages = Fleets(pools=fleets.pools, devices=fleets.devices // replicas, second_s=fleets.second_s)
+    present = fleets.devices > 0
+    low = level_above(bound_s / (micro_batches - 1 + DEEPEST)) - 1
+    high = np.minimum(low + 2**_WIDEST, LEVELS - 1)
+    fits = held_within(stages, tables, order, high).enough(present, run.layers)
+    for _ in range(_WIDEST):
+        middle = (low + high) // 2
+        enough = held_within(stages, tables, order, middle).enough(present, run.layers)
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    return high
+    held = held_within(stages, tables, order, high, timed=True)
+    fits = fits & held.enough(present, run.layers)
+    slowest, through, later = _borders_s(fleets, run, order, micro_batches)
+    overhead = max(pool.options.overhead_s for pool in fleets.pools if pool.options is not None)
+    fill = held.through_s.sum(axis=0) * run.layers / np.maximum(held.layers.sum(axis=0), 1)  # of the layers there are
+    step = (micro_batches - 1) * (LEVEL_S[high] + slowest) + fill + through + later
+    return step + held.tail_s.max(axis=0) + overhead, np.where(fits, high, -1)
 
 
-def _layer_shares(parts: Sequence[_Part], bottleneck_s: Floats, run: MixedRun) -> tuple[Floats, ...]:
-    """Return the layers of each pool, in the pipeline's order: what the bottleneck admits, cut in proportion."""
-    held = [_layers_within(part, bottleneck_s, run) for part in parts]
-    total = np.maximum(summed(held), 1.0)
-    return tuple(one / total * run.layers for one in held)
+def _borders_s(
+    fleets: Fleets, run: MixedRun, order: Sequence[int], micro_batches: int
+) -> tuple[Floats, Floats, Floats]:
+    """Return the longest handing over of one micro-batch, that of all boundaries together, and their latencies."""
+    sent = ACTIVATION_BYTES_PER_VALUE * run.hidden * run.tokens_per_step / micro_batches
+    longest, through, late = (np.zeros(fleets.devices.shape[1]) for _ in range(3))
+    for met, first, second in _neighbours(fleets.devices > 0, order):
+        border = run.borders.between(fleets.pools[first].place, fleets.pools[second].place)
+        once = np.where(met, sent / border.bytes_per_s, 0.0)
+        longest, through = np.maximum(longest, once), through + once
+        late = late + np.where(met, 2 * border.latency_s, 0.0)
+    return longest, through, late
 
 
-def _fill_s(parts: Sequence[_Part], shares: Sequence[Floats], bottleneck_s: Floats, run: MixedRun) -> Floats:
-    """Return fill and drain: one micro-batch through all stages, less the slowest stage (it is in the steady part)."""
-    through = summed(
-        [
-            (share + np.where(part.holds_head, run.head_layers, 0.0)) * part.micro_batch_s_per_layer
-            for part, share in zip(parts, shares, strict=True)
-        ]
-    )
-    most = np.maximum(largest([part.micro_batches for part in parts]), 1.0)
-    return np.maximum(0.0, through - bottleneck_s / most)
+def _neighbours(present: Mask, order: Sequence[int]) -> Iterator[tuple[Mask, int, int]]:
+    """Give every two pools of an order, and where the second is the next that is present after the first."""
+    for at, first in enumerate(order):
+        none_between = present[first].copy()
+        for second in order[at + 1 :]:
+            yield none_between & present[second], first, second
+            none_between &= ~present[second]
 
 
-def _hops_s(run: MixedRun, count: Floats) -> Floats:
-    hops: Floats = 2 * np.maximum(count - 1.0, 0.0) * run.border_latency_s
-    return hops
-
-
-def _fits(parts: Sequence[_Part], shares: Sequence[Floats], run: MixedRun) -> Mask:
-    """Say where every pool's fullest stage fits: fewer layers, but more micro-batches in flight than alone."""
-    depth = summed([part.stages for part in parts])
-    fits = np.asarray(depth <= run.layers)
-    for part, share in zip(parts, shares, strict=True):
-        pool, fraction = part.pool, share / run.layers
-        in_flight = np.minimum(depth - part.stages_before, np.maximum(part.micro_batches, 1.0))
-        # against alone: so many of the layers in each stage, and so many micro-batches in flight
-        layers = fraction * np.maximum(pool.stages, 1.0) / np.maximum(part.stages, 1.0)
-        kept = layers * in_flight / np.maximum(pool.stages, 1.0)
-        bytes_needed = layers * pool.static_bytes + kept * pool.activation_bytes
-        fits = fits & (~pool.active | (bytes_needed <= pool.memory_capacity_bytes))
-    return fits
+def _kept(pools: Sequence[WorkingPool], run: MixedRun, orders: Sequence[tuple[int, ...]], order: Integers) -> Floats:
+    """Return what the borders met keep of the computed rate, the least of them."""
+    if len({border.pipeline_kept for border in run.borders.every()}) == 1:
+        return np.asarray(run.borders.default.pipeline_kept)
+    present = np.stack([np.broadcast_to(pool.devices > 0, order.shape).reshape(-1) for pool in pools])
+    kept = np.ones(present.shape[1])
+    for number, one in enumerate(orders):
+        for met, first, second in _neighbours(present, one):
+            border = run.borders.between(pools[first].place, pools[second].place)
+            here = met & (order.reshape(-1) == number)
+            kept = np.where(here, np.minimum(kept, border.pipeline_kept), kept)
+    whole: Floats = kept.reshape(order.shape)
+    return whole

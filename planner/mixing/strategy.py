@@ -38,11 +38,37 @@ class MixingChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineStage:
+    """One stage of a pipeline over pools: the layers it holds and the layout chosen for them.
+
+    ``micro_batch_s`` is one micro-batch forward and backward; memory is of its fullest device. ``fits_alone`` says
+    whether the stage's pool could hold the whole model by itself.
+    """
+
+    accelerator: str
+    site: str
+    layers: int
+    tp: int
+    cp: int
+    ep: int
+    etp: int
+    dp: int
+    micro_batch: int
+    recompute: str
+    recompute_share: float
+    micro_batch_s: float
+    memory_bytes: float
+    memory_capacity_bytes: float
+    fits_alone: bool = True
+    memory_parts_bytes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MixingResult:
     """The strategy taken, its efficiency against the sum of the pools, and why in one sentence.
 
     ``border_bytes_per_step`` cross between pools in a step (0 for phases; of local SGD the mean over a round).
-    ``layers`` of a pipeline: those each pool holds, by accelerator, in the order of the pipeline.
+    ``layers`` of a pipeline: those each pool holds, by accelerator, in its order; ``stages`` are its stages.
     """
 
     strategy: MixingStrategy
@@ -54,3 +80,4 @@ class MixingResult:
     refused: Mapping[str, str] = field(default_factory=dict)
     border_bytes_per_step: float = 0.0
     layers: Mapping[str, int] = field(default_factory=dict)
+    stages: tuple[PipelineStage, ...] = ()

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.cluster import PoolPlace
+from planner.mixing.borders import Borders
 from planner.mixing.local_terms import LocalTerms
+from planner.mixing.stage_options import StageOptions
 from planner.units import SECONDS_PER_HOUR
 
 Floats = NDArray[np.float64]
@@ -22,6 +25,11 @@ class WorkingPool:
     ``stack`` names the software stack. ``price_per_hour`` is NaN where it is unknown. ``stages`` is the depth of the
     pool's own pipeline; ``static_bytes`` (weights, gradients, optimiser, reserve) and ``activation_bytes`` fill its
     fullest device, of ``memory_capacity_bytes``; ``expert_share`` of its time is work of routed experts.
+
+    ``fits_alone`` is 0 where the pool is too small to hold the model: its rate is then what it would reach if memory
+    were no limit, and it can only work as stages of a pipeline. ``unbound_tokens_per_s`` is that rate for any pool:
+    above the pool's own where memory slows it. ``options`` are the stages it could hold (None: none are known), whose
+    seconds take ``stage_second_s`` each on this pool.
     """
 
     name: str
@@ -40,6 +48,16 @@ class WorkingPool:
     activation_bytes: Floats
     memory_capacity_bytes: Floats
     expert_share: Floats
+    fits_alone: Floats
+    unbound_tokens_per_s: Floats
+    stage_second_s: Floats
+    site: str = ""
+    options: StageOptions | None = None
+
+    @property
+    def place(self) -> PoolPlace:
+        """What names the pool: its accelerator and its site."""
+        return self.name, self.site
 
     @property
     def delivered_tokens_per_s(self) -> Floats:
@@ -54,12 +72,10 @@ class WorkingPool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixedRun:
-    """The run as mixing sees it: sizes, the border between pools, and the stops and prices of mixing.
+    """The run as mixing sees it: sizes, the borders between pools, and the stops and prices of mixing.
 
-    ``border_bytes_per_s`` is one way over all border NICs. ``overlap`` is the part of the backward pass that may
-    hide the exchange between pools; ``hidden`` is the shape's width. ``porting_cost`` (0 for none) is paid per
-    software stack beyond the first. ``layers`` are the shape's, ``head_layers`` what embedding and output head weigh in
-    layers; ``pipeline_kept`` and ``data_parallel_kept`` are what one job over this border keeps of its computed rate.
+    ``overlap`` is the part of the backward pass that may hide the exchange between pools; ``hidden`` is the shape's
+    width. ``porting_cost`` (0 for none) is paid per software stack beyond the first. ``layers`` are the shape's.
     ``expert_bytes_per_token`` cross one way where experts are apart, forward and backward (0: no experts).
     """
 
@@ -68,15 +84,11 @@ class MixedRun:
     global_batch: int
     parameters: float
     hidden: int
-    border_bytes_per_s: float
-    border_latency_s: float
+    borders: Borders
     migration_restart_s: float
     overlap: float
     porting_cost: float
     layers: int = 1
-    head_layers: float = 0.0
-    pipeline_kept: float = 1.0
-    data_parallel_kept: float = 1.0
     local: LocalTerms = LocalTerms()
     expert_bytes_per_token: float = 0.0
 

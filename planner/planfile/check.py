@@ -65,6 +65,14 @@ def _pool_figures(plan: Plan, accelerator: str, design: str | None) -> Iterator[
         yield str(error)
 
 
+def _borders_of_no_pools(plan: Plan) -> Iterator[str]:
+    pools = {(group.accelerator, group.site) for group in plan.cluster.groups}
+    for pair in plan.cluster.pair_borders:
+        if not {pair.first, pair.second} <= pools:
+            names = " – ".join(f"{name} ({site})" if site else name for name, site in (pair.first, pair.second))
+            yield f"The border between {names} joins no two pools of the plan; it is kept and not used."
+
+
 def _rates(plan: Plan) -> Iterator[str]:
     for offer in offers_used(plan):
         try:
@@ -76,6 +84,7 @@ def _rates(plan: Plan) -> Iterator[str]:
 def _notes(stored: StoredPlan) -> Iterator[str]:
     if stored.file_format < FORMAT:
         yield f"File format {stored.file_format} is brought up to {FORMAT} on the next save."
+    yield from _borders_of_no_pools(stored.plan)
     for field in stored.lost:
         yield f"This program does not know {field}; saving drops it."
     for key in accelerators_used(stored.plan):

@@ -4,14 +4,34 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, Engine
+import msgspec
+from sqlalchemy import Connection, Engine, select, update
 
 from planner.errors import PlanFileError
+from planner.planfile import schema
+from planner.planfile.digest import DIGEST, content_digest
 
 Migration = Callable[[Connection], None]
 
+
+def with_pair_borders(transaction: Connection) -> None:
+    """Lead format 1 to 2: beside the border of all pools there are borders of single pairs, none so far.
+
+    The digest is taken anew only where it held, so that a file changed elsewhere stays known as such.
+    """
+    held = content_digest(transaction)
+    bodies = transaction.execute(select(schema.plan_body)).fetchall()
+    for row in bodies:
+        plan = msgspec.json.decode(row.body)
+        plan["cluster"].setdefault("pair_borders", [])
+        changed = {"body": msgspec.json.encode(plan).decode("utf-8")}
+        transaction.execute(update(schema.plan_body).where(schema.plan_body.c.id == row.id).values(**changed))
+    of_digest = (schema.meta.c.key == DIGEST) & (schema.meta.c.value == held)
+    transaction.execute(update(schema.meta).where(of_digest).values(value=content_digest(transaction)))
+
+
 # The step at position n leads from format n + 1 to n + 2. Steps are never changed once a release has written them.
-MIGRATIONS: Final[tuple[Migration, ...]] = ()
+MIGRATIONS: Final[tuple[Migration, ...]] = (with_pair_borders,)
 
 
 def migrate(

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Engine, Integer, MetaData, Table
 from sqlalchemy.pool import StaticPool
 
 APPLICATION_ID: Final = 0x43484950  # "CHIP"; tells a plan file from any other SQLite database
-FORMAT: Final = 1  # user_version of what this program writes
+FORMAT: Final = 2  # user_version of what this program writes
 MOST_FILE_BYTES: Final = 64 * 2**20
 MOST_BODY_BYTES: Final = 16 * 2**20
 MOST_ROWS: Final = 20_000

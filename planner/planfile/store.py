@@ -1,6 +1,5 @@
 """Plan files on disk: saved whole or not at all, read whole, checked like data from a stranger."""
 
-import hashlib
 import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,13 +19,13 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.planfile import schema
 from planner.planfile.bounds import complaints
+from planner.planfile.digest import DIGEST, content_digest
 from planner.planfile.fingerprint import Fingerprint, fingerprint_of_content, read_bounded, reason_of
 from planner.planfile.migrations import migrate
 from planner.planfile.records import from_text, printable, result_text, to_text, unknown_fields
 from planner.whole_file import write_whole
 
 _CATALOGUE_DATE = "catalogue"
-_DIGEST = "digest"
 _LONGEST_QUOTE = 120
 _DAMAGE = (sqlite3.Error, DBAPIError, UnicodeError)
 Entry = TypeVar("Entry", Accelerator, NodeDesign, Offer, PriceObservation)
@@ -162,17 +161,7 @@ def _write(transaction: Connection, plan: Plan, result: PlanResult | None) -> No
     if result is not None:
         _insert(transaction, schema.last_result, [{"id": 1, "body": result_text(result)}])
     _insert(transaction, schema.meta, [{"key": key, "value": value} for key, value in versions.items()])
-    _insert(transaction, schema.meta, [{"key": _DIGEST, "value": _digest(transaction)}])
-
-
-def _digest(transaction: Connection) -> str:
-    """Return a digest of every row but the meta table's, so that a changed digit does not pass unseen."""
-    digest = hashlib.sha256()
-    for table in schema.metadata.sorted_tables:
-        if table is not schema.meta:
-            rows = transaction.execute(select(table).order_by(literal_column("rowid")))
-            digest.update(repr((table.name, [tuple(row) for row in rows])).encode("utf-8", "backslashreplace"))
-    return digest.hexdigest()
+    _insert(transaction, schema.meta, [{"key": DIGEST, "value": content_digest(transaction)}])
 
 
 def _insert(transaction: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -198,7 +187,7 @@ def _stored(transaction: Connection, path: Path, found: int, fingerprint: Finger
         calibration=meta.get("calibration", ""),
         fingerprint=fingerprint,
         lost=unknown_fields(bodies[0], body),
-        altered=meta.get(_DIGEST) != _digest(transaction),
+        altered=meta.get(DIGEST) != content_digest(transaction),
     )
 
 

@@ -6,22 +6,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.catalogue.offers import Acquisition
+from planner.cluster import BorderKind
 from planner.cost import Bill, Charge, CostResult, run_cost
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of
-from planner.errors import UserError
-from planner.mixing.borders import border_terms
-from planner.mixing.choose import APART, ONE_JOB, Rules, mix
+from planner.errors import NothingFitsError, UserError
+from planner.mixing.borders import borders_of
+from planner.mixing.choose import APART, ONE_JOB, STRATEGIES, Rules, mix
 from planner.mixing.experts_apart import exchange_bytes
 from planner.mixing.outcome import MixingOutcome, mixing_outcome
 from planner.mixing.strategy import MixingStrategy
 from planner.mixing.working_pool import MixedRun, WorkingPool
-from planner.plan import Plan
+from planner.plan import Objective, Plan
 from planner.planning.members import Member, pool_row, stack_of, uncertain_pool, working_pool
 from planner.planning.pools import PricedGroup, pool_groups
 from planner.planning.supply import plan_supply_risk
 from planner.risk import DRAWS, Course, Drawn, draw
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
-from planner.workload.counting import head_layers, parameter_count
+from planner.workload.counting import parameter_count
 
 MIGRATION = "Migration"
 PORTING = "Porting"
@@ -30,10 +31,11 @@ _BF16_BYTES = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """Pools that train together, and how."""
+    """Pools that train together, and how; ``left_out`` are those too small to train alone that no pipeline holds."""
 
     members: tuple[Member, ...]
     outcome: MixingOutcome
+    left_out: tuple[Member, ...] = ()
 
     @property
     def synchronous(self) -> bool:
@@ -49,27 +51,23 @@ class Fleet:
 def mixed_run(plan: Plan) -> MixedRun:
     """Return the plan's run as mixing sees it.
 
-    Raises UserError where the porting cost has no exchange rate, or the border between pools no bandwidth.
+    Raises UserError where the porting cost has no exchange rate, or a border between pools no bandwidth.
     """
-    if len(pool_groups(plan)) > 1 and not plan.cluster.border.bytes_per_s > 0.0:
-        raise UserError("The border between the pools has no bandwidth; enter its bytes per second.")
+    borders = borders_of(plan.cluster)
+    if len(pool_groups(plan)) > 1 and not all(border.bytes_per_s > 0.0 for border in borders.every()):
+        raise UserError("A border between the pools has no bandwidth; enter its bytes per second.")
     porting, shape = plan.porting_cost, plan.run.shape
-    terms = border_terms(plan.cluster.border.kind)
     return MixedRun(
         tokens=plan.run.tokens,
         tokens_per_step=float(plan.run.tokens_per_step),
         global_batch=plan.run.global_batch,
         parameters=float(parameter_count(plan.run.shape)),
         hidden=plan.run.shape.hidden,
-        border_bytes_per_s=plan.cluster.border.bytes_per_s,
-        border_latency_s=plan.cluster.border.latency_s,
+        borders=borders,
         migration_restart_s=plan.mixing.migration_restart_s,
         overlap=plan.mixing.overlap,
         porting_cost=0.0 if porting is None else plan.rates.convert(porting, plan.currency).amount,
         layers=shape.layers,
-        head_layers=head_layers(shape),
-        pipeline_kept=terms.pipeline_kept,
-        data_parallel_kept=terms.data_parallel_kept,
         local=plan.mixing.local,
         expert_bytes_per_token=_expert_bytes_per_token(plan),
     )
@@ -92,27 +90,75 @@ def mixing_rules(plan: Plan) -> Rules:
     """Return what decides between strategies in this plan."""
     days = deadline_days(plan)
     deadline_s = float("inf") if days is None else days * SECONDS_PER_DAY
-    return Rules(choice=plan.mixing, border=plan.cluster.border, deadline_s=deadline_s)
+    return Rules(choice=plan.mixing, deadline_s=deadline_s, by_time=plan.objective is Objective.DAYS)
+
+
+def pipelines_possible(plan: Plan) -> bool:
+    """Say whether a pipeline over this plan's pools is ever weighed: then pools may be smaller than the model."""
+    pools, choice = pool_groups(plan), plan.mixing.strategy
+    borders = [plan.cluster.border_between(one, other) for one in pools for other in pools if one != other]
+    joined = any(border.kind is not BorderKind.WIDE_AREA for border in borders)
+    return joined and choice in {MixingStrategy.AUTO, MixingStrategy.PIPELINE}
 
 
 def fleet_of(members: Sequence[Member], plan: Plan) -> Fleet:
-    """Return how these pools (at least one) train together."""
-    outcome = mixing_outcome(_working_pools(members, plan), mixed_run(plan), mixing_rules(plan), plan.currency)
-    return Fleet(members=tuple(members), outcome=outcome)
+    """Return how these pools (at least one) train together; what is too small and no pipeline holds is left out.
+
+    Raises NothingFitsError, in the words of the first pool, where nothing is left.
+    """
+    pools, run, rules = _working_pools(members, plan), mixed_run(plan), mixing_rules(plan)
+    small = [member for member in members if member.too_small]
+    if small and STRATEGIES[int(mix(pools, run, rules).taken)] is not MixingStrategy.PIPELINE:
+        able = [member for member in members if not member.too_small]
+        if not able:
+            raise NothingFitsError(small[0].too_small)
+        return replace(fleet_of(able, plan), left_out=tuple(small))
+    return Fleet(members=tuple(members), outcome=mixing_outcome(pools, run, rules, plan.currency))
+
+
+def admissible_fleet(members: Sequence[Member], plan: Plan) -> Fleet:
+    """Return how these pools train together; raises UserError where the strategy that the user fixed is refused."""
+    fleet = fleet_of(members, plan)
+    if fleet.outcome.refusal:
+        raise UserError(
+            f"The mixing strategy {plan.mixing.strategy.value} is refused here: {fleet.outcome.refusal} "
+            "Choose auto or another strategy."
+        )
+    return fleet
+
+
+def able_together(members: Sequence[Member], plan: Plan) -> tuple[Member, ...]:
+    """Return which of these pools can train with each other: those that hold the model, or a pipeline of them."""
+    if not any(member.too_small for member in members):
+        return tuple(members)
+    try:
+        return fleet_of(members, plan).members
+    except NothingFitsError:
+        return ()
 
 
 def _working_pools(members: Sequence[Member], plan: Plan) -> list[WorkingPool]:
     return [
-        _scalar(working_pool(member.planned.accelerator, stack_of(member), (pool_row(member, plan),)))
+        _scalar(
+            working_pool(
+                member.planned.accelerator,
+                stack_of(member),
+                (pool_row(member, plan),),
+                site=member.planned.site,
+                options=member.options,
+            )
+        )
         for member in members
     ]
 
 
 def _scalar(pool: WorkingPool) -> WorkingPool:
     columns = {
-        name: getattr(pool, name)[0] for name in WorkingPool.__dataclass_fields__ if name not in {"name", "stack"}
+        name: column[0]
+        for name in WorkingPool.__dataclass_fields__
+        if isinstance(column := getattr(pool, name), np.ndarray)
     }
-    return WorkingPool(name=pool.name, stack=pool.stack, **columns)
+    return replace(pool, **columns)
 
 
 def fleet_goodput(fleet: Fleet) -> float:

@@ -13,7 +13,7 @@ from planner.cost import CostResult
 from planner.dependence.loss import LossKind, LossResult, LossTerms, days_after_loss, tokens_done, wearing_days
 from planner.errors import UserError
 from planner.plan import Plan
-from planner.planning.fleet import PORTING, Fleet, deadline_days, fleet_cost, fleet_of
+from planner.planning.fleet import PORTING, Fleet, able_together, deadline_days, fleet_cost, fleet_of
 from planner.planning.members import Member
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.results import planned_fleet
@@ -41,8 +41,9 @@ class _Run:
 
     @property
     def kept(self) -> tuple[Member, ...]:
-        """The pools of other suppliers."""
-        return tuple(member for member in self.fleet.members if _supplier(member) != self.supplier)
+        """The pools of other suppliers that can train without it."""
+        others = [member for member in self.fleet.members if _supplier(member) != self.supplier]
+        return able_together(others, self.plan)
 
     @property
     def tokens_per_s(self) -> float:

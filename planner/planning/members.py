@@ -1,7 +1,8 @@
 """One pool of a plan with everything known of it: estimate, site's factor, goodput, price."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from math import log2
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.cluster import NodeGroup
 from planner.cost import Depreciation, residual_per_hour
 from planner.cost.device_hour import ENERGY
+from planner.errors import MissingFigureError, NothingFitsError
+from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.failures import failure_rate_of
 from planner.plan import Plan
@@ -23,6 +26,8 @@ from planner.workload.counting import training_flop_per_token
 
 _FILL_PARTS = ("bubble",)
 _TAIL_PARTS = ("exposed_dp", "optimiser")
+_NO_LIMIT = 1_000  # times the memory
+_DEVICES_WITHOUT_LOSS = 8  # of scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,9 @@ class Member:
     """A pool that trains: what it is, on which layout, how its rate was anchored, and how much of it is goodput.
 
     ``peak_flop_per_s`` is of one device, dense; ``flop_per_token`` counts causal attention and no MTP layers.
+    ``unbound_tokens_per_s`` is the model's rate if memory were no limit and ``options`` the stages of a pipeline that
+    the devices can hold, both known only where a pipeline over pools may be. ``too_small``: why the pool cannot train
+    alone (empty: it can); its estimate is then the one without the limit of memory.
     """
 
     planned: PlannedPool
@@ -38,6 +46,9 @@ class Member:
     goodput: float
     flop_per_token: float
     peak_flop_per_s: float
+    unbound_tokens_per_s: float = 0.0
+    options: StageOptions | None = None
+    too_small: str = ""
 
     @property
     def healthy_tokens_per_s(self) -> float:
@@ -74,6 +85,9 @@ class PoolRow:
     activation_bytes: float = 0.0
     memory_capacity_bytes: float = 0.0
     expert_share: float = 0.0
+    fits_alone: float = 1.0
+    unbound_tokens_per_s: float = 0.0
+    stage_second_s: float = 1.0
 
 
 def member_of(
@@ -82,10 +96,22 @@ def member_of(
     catalogue: Catalogue,
     anchors: Sequence[Anchor],
     model: PerformanceModel,
+    *,
+    in_stages: bool = False,
 ) -> Member:
-    """Return a pool of groups of one accelerator; raises UserError where something unknown blocks its rate."""
+    """Return a pool of groups of one accelerator; raises UserError where something unknown blocks its rate.
+
+    ``in_stages``: it may also be stages of a pipeline over several pools, and then needs not hold the whole model.
+    """
     planned = planned_pool(groups, plan, catalogue)
-    fitted = fitted_pool(planned.pool, plan.run, model)
+    roomy = _without_memory_limit(planned, plan, model) if in_stages else None
+    options, too_small = (_stages(planned, plan, model) if roomy else None), ""
+    try:
+        fitted = fitted_pool(planned.pool, plan.run, model)
+    except NothingFitsError as error:
+        if roomy is None or options is None:
+            raise
+        fitted, too_small = roomy, str(error)
     accelerator = planned.pool.accelerator
     # Weakly known figures widen the prediction; a run measured on the accelerator holds them, and the anchor wins.
     evidence = accelerator.evidence_at(plan.run.precision.rate)
@@ -103,7 +129,29 @@ def member_of(
         goodput=model.goodput(fitted.pool, plan.run),
         flop_per_token=training_flop_per_token(plan.run.shape, plan.run.seq_len),
         peak_flop_per_s=planned.pool.accelerator.require_peak_flop_per_s(plan.run.precision.rate),
+        unbound_tokens_per_s=max(fitted.estimate.tokens_per_s, roomy.estimate.tokens_per_s) if roomy else 0.0,
+        options=options,
+        too_small=too_small,
     )
+
+
+def _stages(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> StageOptions | None:
+    """Return the stages that the devices can hold; None where a figure is unknown that only stages need (the NIC)."""
+    try:
+        return model.stages(planned.pool, plan.run)
+    except MissingFigureError:
+        return None
+
+
+def _without_memory_limit(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> FittedPool | None:
+    """Return the pool as if its devices had memory for anything; None where not even so a layout divides it."""
+    memory_bytes = planned.pool.memory_bytes * _NO_LIMIT
+    try:
+        found = fitted_pool(replace(planned.pool, memory_bytes=memory_bytes), plan.run, model)
+    except NothingFitsError:
+        return None
+    estimate = replace(found.estimate, memory_capacity_bytes=found.estimate.memory_capacity_bytes / _NO_LIMIT)
+    return replace(found, estimate=estimate, pool=replace(found.pool, memory_bytes=planned.pool.memory_bytes))
 
 
 def pool_row(member: Member, plan: Plan) -> PoolRow:
@@ -131,13 +179,26 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
         activation_bytes=moving,
         memory_capacity_bytes=estimate.memory_capacity_bytes,
         expert_share=estimate.expert_share,
+        fits_alone=0.0 if member.too_small else 1.0,
+        unbound_tokens_per_s=max(member.unbound_tokens_per_s, estimate.tokens_per_s) * member.site.factor,
+        stage_second_s=_stage_second_s(member),
     )
 
 
-def working_pool(name: str, stack: str, rows: Sequence[PoolRow]) -> WorkingPool:
+def _stage_second_s(member: Member) -> float:
+    """Return what a second of a stage takes here: the site's factor, and the loss of scale as of a pool alone."""
+    if member.options is None:
+        return 1.0 / member.site.factor
+    doublings = log2(max(1.0, member.planned.pool.devices / _DEVICES_WITHOUT_LOSS))
+    return (1.0 + member.options.loss_per_doubling * doublings) / member.site.factor
+
+
+def working_pool(
+    name: str, stack: str, rows: Sequence[PoolRow], *, site: str = "", options: StageOptions | None = None
+) -> WorkingPool:
     """Return one pool at several sizes, arrays of shape (sizes,)."""
     columns = {field.name: np.array([getattr(row, field.name) for row in rows]) for field in fields(PoolRow)}
-    return WorkingPool(name=name, stack=stack, **columns)
+    return WorkingPool(name=name, stack=stack, site=site, options=options, **columns)
 
 
 def stack_of(member: Member) -> str:

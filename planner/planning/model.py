@@ -6,12 +6,15 @@ from functools import lru_cache
 
 from planner.cluster import Pool
 from planner.errors import UserError
+from planner.mixing.stage_options import StageOptions, stage_options
 from planner.performance.goodput import pool_goodput
 from planner.performance.layout import Layout, PoolEstimate
 from planner.performance.search import best_layout, estimate_layout
 from planner.workload.training_run import TrainingRun
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
+
+_ENOUGH_NODES = 1024  # of a pool whose stages are asked for: no stage is wider
 
 _MAPPINGS = frozenset({"peak_flop_per_s", "export_status", "notes", "figures"})  # of these only the peaks matter
 
@@ -20,12 +23,14 @@ _MAPPINGS = frozenset({"peak_flop_per_s", "export_status", "notes", "figures"}) 
 class PerformanceModel:
     """What planning asks of the performance model; tests put their own functions here.
 
-    ``best`` raises NothingFitsError where no layout fits, MissingFigureError where a figure is unknown.
+    ``best`` raises NothingFitsError where no layout fits, MissingFigureError where a figure is unknown. ``stages`` are
+    those of a pipeline over pools that devices like the pool's can hold; None where none are known.
     """
 
     best: Callable[[Pool, TrainingRun], PoolEstimate]
     exactly: Callable[[Pool, TrainingRun, Layout], PoolEstimate]
     goodput: Callable[[Pool, TrainingRun], float]
+    stages: Callable[[Pool, TrainingRun], StageOptions | None] = lambda _pool, _run: None
 
     def predict(self, pool: Pool, run: TrainingRun, layout: Layout | None) -> tuple[PoolEstimate, float]:
         """Return the estimate on a layout (None: the best) and the pool's goodput."""
@@ -77,4 +82,15 @@ def _remembered(pool: Pool, run: TrainingRun, layout: Layout | None = None) -> P
     return answer
 
 
-SHIPPED_MODEL = PerformanceModel(best=_remembered, exactly=_remembered, goodput=pool_goodput)
+@lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
+def _stages(question: _Question) -> StageOptions:
+    return stage_options(question.pool, question.run)
+
+
+def _remembered_stages(pool: Pool, run: TrainingRun) -> StageOptions:
+    """Return the stages that any number of such devices can hold: the size of the pool does not change them."""
+    many = replace(pool, devices=max(pool.devices_per_node, 1) * _ENOUGH_NODES)
+    return _stages(_Question(many, run))
+
+
+SHIPPED_MODEL = PerformanceModel(best=_remembered, exactly=_remembered, goodput=pool_goodput, stages=_remembered_stages)

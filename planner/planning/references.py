@@ -16,7 +16,9 @@ def single_supplier_references(
 
     The plan's baseline stands beside them in the results. A fleet of one supplier is its own reference and gives one.
     """
-    suppliers = dict.fromkeys(member.planned.pool.accelerator.supplier for member in fleet.members)
+    suppliers = dict.fromkeys(
+        member.planned.pool.accelerator.supplier for member in fleet.members if not member.too_small
+    )
     cost = _cost(fleet, plan)
     return tuple(_reference(plan, fleet, name, cost, baseline) for name in suppliers)
 

@@ -16,7 +16,17 @@ from planner.planning.baseline import PlannedBaseline, planned_baseline
 from planner.planning.cost_terms import cost_terms
 from planner.planning.energy import fleet_energy
 from planner.planning.explanations import explanations
-from planner.planning.fleet import Fleet, drawn_fleet, fleet_cost, fleet_dependence, fleet_goodput, fleet_mfu, fleet_of
+from planner.planning.fleet import (
+    Fleet,
+    admissible_fleet,
+    drawn_fleet,
+    fleet_cost,
+    fleet_dependence,
+    fleet_goodput,
+    fleet_mfu,
+    pipelines_possible,
+)
+from planner.planning.in_stages import estimate_in_stages
 from planner.planning.members import Member, member_of, pool_result
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.pools import pool_groups
@@ -59,7 +69,9 @@ def plan_results(
     anchors = plan_anchors(plan, whole, model, notes)
     members = _members(plan, whole, anchors, model, notes)
     baseline = _baseline(plan, whole, anchors, model, notes)
-    fleet = notes.tried("Mixing", lambda: fleet_of(members, plan)) if members else None
+    fleet = notes.tried("Mixing", lambda: admissible_fleet(members, plan)) if members else None
+    if fleet is not None:
+        _note_left_out(fleet, notes)
     if fleet is None:
         result = _empty(plan)
         if not any(group.nodes > 0 for group in plan.cluster.groups):
@@ -72,7 +84,7 @@ def plan_results(
         result,
         baseline=baseline.result if baseline else None,
         blocked=tuple(notes.blocked),
-        warnings=warnings(plan, result, notes.left_out),
+        warnings=(*warnings(plan, result, notes.left_out), *_only_stages(fleet)),
     )
     result = replace(result, porting=porting_result(plan, result))
     return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
@@ -90,7 +102,29 @@ def planned_fleet(plan: Plan, catalogue: Catalogue | None = None, *, model: Perf
         raise UserError(
             next((part.reason for part in notes.left_out), "No node group has nodes; set the nodes of one.")
         )
-    return fleet_of(members, plan)
+    return admissible_fleet(members, plan)
+
+
+def _only_stages(fleet: Fleet | None) -> list[str]:
+    """Say of each pool that is too small to train alone how many stages of the pipeline it is."""
+    if fleet is None:
+        return []
+    found, stages = [], fleet.outcome.result.stages
+    for member in fleet.members:
+        if member.too_small:
+            place = member.planned.accelerator, member.planned.site
+            own = sum((stage.accelerator, stage.site) == place for stage in stages)
+            name = member.planned.pool.accelerator.name
+            found.append(f"{name} does not fit the model alone; it fits as {own} of the {len(stages)} stages.")
+    return found
+
+
+def _note_left_out(fleet: Fleet, notes: _Notes) -> None:
+    for member in fleet.left_out:
+        reason = f"{member.too_small} As stages of a pipeline with the other pools it brings no gain either."
+        block = Blocked(subject=member.planned.pool.accelerator.name, reason=reason)
+        notes.blocked.append(block)
+        notes.left_out.append(block)
 
 
 def plan_anchors(
@@ -108,7 +142,7 @@ def plan_anchors(
 def _members(
     plan: Plan, catalogue: Catalogue, anchors: tuple[Anchor, ...], model: PerformanceModel, notes: _Notes
 ) -> list[Member]:
-    members = []
+    members, in_stages = [], pipelines_possible(plan)
     for (key, _), groups in pool_groups(plan).items():
         working = [group for group in groups if group.nodes > 0]
         if not working:
@@ -116,7 +150,7 @@ def _members(
         accelerator = catalogue.accelerators.get(key)
         name = accelerator.name if accelerator else key
         before = len(notes.blocked)
-        member = notes.tried(name, partial(member_of, working, plan, catalogue, anchors, model))
+        member = notes.tried(name, partial(member_of, working, plan, catalogue, anchors, model, in_stages=in_stages))
         if member is None:
             notes.left_out += notes.blocked[before:]
             continue
@@ -170,7 +204,13 @@ def _result(
     powers = [member.planned.power_w for member in fleet.members]
     return replace(
         _empty(plan),
-        pools=tuple(pool_result(member, plan, member.delivered_tokens_per_s / delivered) for member in fleet.members),
+        pools=tuple(
+            replace(
+                pool_result(member, plan, member.delivered_tokens_per_s / delivered),
+                estimate=estimate_in_stages(member, fleet.outcome.result.stages),
+            )
+            for member in fleet.members
+        ),
         tokens_per_s=fleet.outcome.result.tokens_per_s,
         days=float(fleet.outcome.columns.wall_s) / SECONDS_PER_DAY,
         goodput=fleet_goodput(fleet),

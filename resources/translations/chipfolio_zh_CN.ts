@@ -160,6 +160,10 @@
             <translation>将加速器加入集群(&amp;A)</translation>
         </message>
         <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
             <source>Add the accelerator selected in the catalogue as a node group.</source>
             <translation>将目录中所选加速器作为节点组加入。</translation>
         </message>
@@ -292,46 +296,6 @@
             <translation>使用整个屏幕，或恢复窗口。</translation>
         </message>
         <message>
-            <source>&amp;Explain this figure</source>
-            <translation>解释此数值(&amp;E)</translation>
-        </message>
-        <message>
-            <source>Say how the figure in focus was computed, with its formula and inputs; elsewhere, open the help.</source>
-            <translation>说明焦点所在数值的计算方式，包括公式和输入；在别处则打开帮助。</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>Open the help on what has the keyboard; nothing is fetched from a network.</source>
-            <translation>打开与键盘焦点所在处有关的帮助；不从网络获取任何内容。</translation>
-        </message>
-        <message>
-            <source>Actions and &amp;shortcuts</source>
-            <translation>操作与快捷键(&amp;S)</translation>
-        </message>
-        <message>
-            <source>List every action with its keys.</source>
-            <translation>列出每个操作及其按键。</translation>
-        </message>
-        <message>
-            <source>&amp;Tour of the window</source>
-            <translation>窗口导览(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Show the parts of the window one after another.</source>
-            <translation>依次介绍窗口的各个部分。</translation>
-        </message>
-        <message>
-            <source>&amp;About Chipfolio</source>
-            <translation>关于 Chipfolio(&amp;A)</translation>
-        </message>
-        <message>
-            <source>Versions, catalogue date, calibration and licence.</source>
-            <translation>版本、目录日期、校准与许可证。</translation>
-        </message>
-        <message>
             <source>&amp;File</source>
             <translation>文件(&amp;F)</translation>
         </message>
@@ -348,12 +312,16 @@
             <translation>视图(&amp;V)</translation>
         </message>
         <message>
-            <source>catalogue {date} · {calibration}</source>
-            <translation>目录 {date} · {calibration}</translation>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
         </message>
         <message>
             <source>calibration {version}</source>
             <translation>校准 {version}</translation>
+        </message>
+        <message>
+            <source>catalogue {date} · {calibration} · model error {error} on {runs} published runs</source>
+            <translation>目录 {date} · {calibration} · 对 {runs} 次公开运行的模型误差 {error}</translation>
         </message>
         <message>
             <source>Something went wrong inside Chipfolio ({what}). The plan is unharmed; a report is kept at {path}.</source>
@@ -436,6 +404,10 @@
             <translation>速率的平均绝对误差</translation>
         </message>
         <message>
+            <source>{title} as a table</source>
+            <translation>{title}（表格）</translation>
+        </message>
+        <message>
             <source>{name}: a chart is saved as .svg, .png or .csv; choose one of these endings.</source>
             <translation>{name}：图表可保存为 .svg、.png 或 .csv；请选择其中一种扩展名。</translation>
         </message>
@@ -454,10 +426,6 @@
         <message>
             <source>Not saved</source>
             <translation>未保存</translation>
-        </message>
-        <message>
-            <source>{title} as a table</source>
-            <translation>{title}（表格）</translation>
         </message>
         <message>
             <source>Show as table</source>
@@ -636,8 +604,20 @@ purchase: {purchase}</source>
             <translation>假设</translation>
         </message>
         <message>
+            <source>Versions</source>
+            <translation>版本</translation>
+        </message>
+        <message>
             <source>inputs: {grades}</source>
             <translation>输入：{grades}</translation>
+        </message>
+        <message>
+            <source>Chipfolio {version}, catalogue of {date}, calibration {calibration}</source>
+            <translation>Chipfolio {version}，{date} 的目录，校准 {calibration}</translation>
+        </message>
+        <message>
+            <source>unknown date</source>
+            <translation>未知日期</translation>
         </message>
         <message>
             <source>Published beside predicted</source>
@@ -1050,6 +1030,10 @@ evidence: {grade}</source>
             <translation>本计划</translation>
         </message>
         <message>
+            <source>Add accelerators to the cluster; Explore mixes then draws every fleet within the limits.</source>
+            <translation>请先向集群添加加速器；“探索组合”随后会绘出限制内的所有机群。</translation>
+        </message>
+        <message>
             <source>Explore mixes draws every fleet within the limits here, and the frontier among them.</source>
             <translation>“探索组合”会在此绘出限制范围内的每个机群以及其中的前沿。</translation>
         </message>
@@ -1178,6 +1162,50 @@ evidence: {grade}</source>
             <translation>{name} 打开后在磁盘上已被更改；请重新载入或覆盖。</translation>
         </message>
         <message>
+            <source>Choose an accelerator</source>
+            <translation>选择加速器</translation>
+        </message>
+        <message>
+            <source>Open an example</source>
+            <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Change the nodes</source>
+            <translation>更改节点数</translation>
+        </message>
+        <message>
+            <source>Set {nodes} nodes</source>
+            <translation>设为 {nodes} 个节点</translation>
+        </message>
+        <message>
+            <source>Enter a price</source>
+            <translation>输入价格</translation>
+        </message>
+        <message>
+            <source>Enter the figure</source>
+            <translation>输入该数值</translation>
+        </message>
+        <message>
+            <source>Choose a baseline</source>
+            <translation>选择基准</translation>
+        </message>
+        <message>
+            <source>Enter a rate</source>
+            <translation>输入汇率</translation>
+        </message>
+        <message>
+            <source>Use shares of compute</source>
+            <translation>改用算力份额</translation>
+        </message>
+        <message>
+            <source>Set the border</source>
+            <translation>设置边界</translation>
+        </message>
+        <message>
+            <source>Set {name} to {nodes} nodes</source>
+            <translation>将 {name} 设为 {nodes} 个节点</translation>
+        </message>
+        <message>
             <source>{count} days</source>
             <translation>{count} 天</translation>
         </message>
@@ -1214,6 +1242,42 @@ evidence: {grade}</source>
             <translation>作用</translation>
         </message>
         <message>
+            <source>&amp;Explain this figure</source>
+            <translation>解释此数值(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Say how the figure in focus was computed, with its formula and inputs; elsewhere, open the help.</source>
+            <translation>说明焦点所在数值的计算方式，包括公式和输入；在别处则打开帮助。</translation>
+        </message>
+        <message>
+            <source>Open the help on what has the keyboard; nothing is fetched from a network.</source>
+            <translation>打开与键盘焦点所在处有关的帮助；不从网络获取任何内容。</translation>
+        </message>
+        <message>
+            <source>Actions and &amp;shortcuts</source>
+            <translation>操作与快捷键(&amp;S)</translation>
+        </message>
+        <message>
+            <source>List every action with its keys.</source>
+            <translation>列出每个操作及其按键。</translation>
+        </message>
+        <message>
+            <source>&amp;Tour of the window</source>
+            <translation>窗口导览(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Show the parts of the window one after another.</source>
+            <translation>依次介绍窗口的各个部分。</translation>
+        </message>
+        <message>
+            <source>&amp;About Chipfolio</source>
+            <translation>关于 Chipfolio(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Versions, catalogue date, calibration and licence.</source>
+            <translation>版本、目录日期、校准与许可证。</translation>
+        </message>
+        <message>
             <source>Written: {path}</source>
             <translation>已写入：{path}</translation>
         </message>
@@ -1232,10 +1296,6 @@ evidence: {grade}</source>
         <message>
             <source>Explored {candidates} fleets in {seconds} s</source>
             <translation>已用 {seconds} 秒探索 {candidates} 个机群</translation>
-        </message>
-        <message>
-            <source>Not saved in a file yet</source>
-            <translation>尚未保存到文件</translation>
         </message>
         <message>
             <source>&amp;Undo {step}</source>
@@ -1296,6 +1356,10 @@ evidence: {grade}</source>
         <message>
             <source>C&amp;urrency</source>
             <translation>货币(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Baseli&amp;ne</source>
+            <translation>基准(&amp;N)</translation>
         </message>
         <message>
             <source>&amp;Mixing strategy</source>
@@ -1466,14 +1530,6 @@ evidence: {grade}</source>
             <translation>{date} 的目录：{accelerators} 款加速器、{nodes} 种节点设计、{prices} 条价格观测</translation>
         </message>
         <message>
-            <source>unknown date</source>
-            <translation>未知日期</translation>
-        </message>
-        <message>
-            <source>Calibration {calibration}</source>
-            <translation>校准 {calibration}</translation>
-        </message>
-        <message>
             <source>Calibration unknown</source>
             <translation>校准未知</translation>
         </message>
@@ -1482,12 +1538,24 @@ evidence: {grade}</source>
             <translation>离线工作：不发送任何数据。出口管制规则结果只是对公开数值的计算，并非法律意见。</translation>
         </message>
         <message>
+            <source>Mean absolute error of the rate on {runs} published runs: {seen} in-sample, {unseen} where the fit had not seen the source; {share} of those within their bands</source>
+            <translation>{runs} 次公开运行的速率平均绝对误差：样本内 {seen}，拟合未见过的来源 {unseen}；后者有 {share} 落在误差带内</translation>
+        </message>
+        <message>
             <source>Accelerator card</source>
             <translation>加速器卡片</translation>
         </message>
         <message>
             <source>Figures of the accelerator</source>
             <translation>加速器数值</translation>
+        </message>
+        <message>
+            <source>Sources</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Show the sources and the price observations below each line</source>
+            <translation>在每一行下方显示来源和价格观测</translation>
         </message>
         <message>
             <source>Accelerators side by side</source>
@@ -1654,6 +1722,14 @@ evidence: {grade}</source>
             <translation>资源池之间的流量如何传输</translation>
         </message>
         <message>
+            <source>Between</source>
+            <translation>之间</translation>
+        </message>
+        <message>
+            <source>Two pools, or any two that have no border of their own</source>
+            <translation>两个资源池，或任意两个没有自设边界的资源池</translation>
+        </message>
+        <message>
             <source>Traffic goes</source>
             <translation>流量路径</translation>
         </message>
@@ -1678,12 +1754,32 @@ evidence: {grade}</source>
             <translation>一条消息的时延，单位毫秒</translation>
         </message>
         <message>
+            <source>Border: {rate} Gbit/s, pairs: {count}</source>
+            <translation>边界：{rate} Gbit/s，另有 {count} 对自设</translation>
+        </message>
+        <message>
             <source>Border: {rate} Gbit/s</source>
             <translation>边界：{rate} Gbit/s</translation>
         </message>
         <message>
+            <source>as between any two pools</source>
+            <translation>与任意两个资源池之间相同</translation>
+        </message>
+        <message>
             <source>Change border between pools</source>
             <translation>更改资源池间边界</translation>
+        </message>
+        <message>
+            <source>Change border between {first} and {second}</source>
+            <translation>更改 {first} 与 {second} 之间的边界</translation>
+        </message>
+        <message>
+            <source>any two pools</source>
+            <translation>任意两个资源池</translation>
+        </message>
+        <message>
+            <source>{pair}, not in the plan</source>
+            <translation>{pair}，不在计划中</translation>
         </message>
         <message>
             <source>Peak rates</source>
@@ -1770,20 +1866,16 @@ evidence: {grade}</source>
             <translation>搜索目录</translation>
         </message>
         <message>
-            <source>Accelerators</source>
-            <translation>加速器</translation>
-        </message>
-        <message>
-            <source>Columns</source>
-            <translation>列</translation>
-        </message>
-        <message>
             <source>More filters</source>
             <translation>更多筛选</translation>
         </message>
         <message>
             <source>More filters: suppliers, jurisdictions, number formats, memory, evidence</source>
             <translation>更多筛选：供应商、管辖地、数值格式、显存、依据</translation>
+        </message>
+        <message>
+            <source>Take all filters away</source>
+            <translation>清除所有筛选</translation>
         </message>
         <message>
             <source>{count} accelerators</source>
@@ -1918,12 +2010,24 @@ evidence: {grade}</source>
             <translation>预测所依赖的最弱数值的依据等级：A 实测，B 供应商公布，C 媒体报道，D 估计</translation>
         </message>
         <message>
-            <source>Charts</source>
-            <translation>图表</translation>
+            <source>Accelerators</source>
+            <translation>加速器</translation>
         </message>
         <message>
-            <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
-            <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
+            <source>Columns</source>
+            <translation>列</translation>
+        </message>
+        <message>
+            <source>No accelerator matches the search and the filters.</source>
+            <translation>没有加速器符合搜索和筛选条件。</translation>
+        </message>
+        <message>
+            <source>Show all accelerators</source>
+            <translation>显示所有加速器</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>图表</translation>
         </message>
         <message>
             <source>Cluster</source>
@@ -1982,6 +2086,18 @@ evidence: {grade}</source>
             <translation>所有节点组每小时的价格：租金，以及按条款计算的购买部分。</translation>
         </message>
         <message>
+            <source>Change the price, rent or buy</source>
+            <translation>更改价格，租用或购买</translation>
+        </message>
+        <message>
+            <source>Change the node design</source>
+            <translation>更改节点设计</translation>
+        </message>
+        <message>
+            <source>Change what exploring may vary</source>
+            <translation>更改探索范围</translation>
+        </message>
+        <message>
             <source>Mixing: auto</source>
             <translation>混合：自动</translation>
         </message>
@@ -2024,10 +2140,6 @@ evidence: {grade}</source>
         <message>
             <source>{range} by {step}</source>
             <translation>{range} / {step}</translation>
-        </message>
-        <message>
-            <source>Set {name} to {nodes} nodes</source>
-            <translation>将 {name} 设为 {nodes} 个节点</translation>
         </message>
         <message>
             <source>Change node design of {name}</source>
@@ -2118,12 +2230,20 @@ evidence: {grade}</source>
             <translation>操作</translation>
         </message>
         <message>
+            <source>No action has these words. F1 opens the help.</source>
+            <translation>没有操作含有这些字词。按 F1 打开帮助。</translation>
+        </message>
+        <message>
             <source>largest share</source>
             <translation>最大份额</translation>
         </message>
         <message>
             <source>N-1 retention</source>
             <translation>N-1 保留率</translation>
+        </message>
+        <message>
+            <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
+            <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
         </message>
         <message>
             <source>may take part</source>
@@ -2266,6 +2386,22 @@ evidence: {grade}</source>
             <translation>关闭此消息</translation>
         </message>
         <message>
+            <source>Pool</source>
+            <translation>资源池</translation>
+        </message>
+        <message>
+            <source>MFU</source>
+            <translation>MFU</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>并行布局</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s a device: of all layouts that fit in memory, none is faster.</source>
+            <translation>每设备 {rate} 词元/秒：在显存容得下的所有并行布局中，没有更快的。</translation>
+        </message>
+        <message>
             <source>Life</source>
             <translation>使用年限</translation>
         </message>
@@ -2348,6 +2484,10 @@ evidence: {grade}</source>
         <message>
             <source>Terms of what is bought, and of energy</source>
             <translation>购买与能源的条款</translation>
+        </message>
+        <message>
+            <source>Terms</source>
+            <translation>条款</translation>
         </message>
         <message>
             <source>Price per kWh</source>
@@ -2450,10 +2590,6 @@ evidence: {grade}</source>
             <translation>结果</translation>
         </message>
         <message>
-            <source>Choose the single-supplier fleet that savings are measured against</source>
-            <translation>选择用于衡量节省的单一供应商机群</translation>
-        </message>
-        <message>
             <source>planning…</source>
             <translation>规划中…</translation>
         </message>
@@ -2462,16 +2598,20 @@ evidence: {grade}</source>
             <translation>未规划</translation>
         </message>
         <message>
+            <source>Choose the single-supplier fleet that savings are measured against</source>
+            <translation>选择用于衡量节省的单一供应商机群</translation>
+        </message>
+        <message>
             <source>More in the help</source>
             <translation>帮助中的更多内容</translation>
         </message>
         <message>
-            <source>{rate} tokens/s a device. {reason}</source>
-            <translation>每设备 {rate} 词元/秒。{reason}</translation>
+            <source>The cluster is empty. Choose an accelerator in the catalogue and add it.</source>
+            <translation>集群为空。请在目录中选择一款加速器并添加。</translation>
         </message>
         <message>
-            <source>one device</source>
-            <translation>单个设备</translation>
+            <source>Trained together by {strategy}</source>
+            <translation>共同训练方式：{strategy}</translation>
         </message>
         <message>
             <source>Per trillion tokens</source>
@@ -2519,7 +2659,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Saving on {accelerator}</source>
-            <translation>相对 {accelerator} 的节省</translation>
+            <translation>较 {accelerator} 节省</translation>
         </message>
         <message>
             <source>no baseline chosen</source>
@@ -2554,8 +2694,8 @@ evidence: {grade}</source>
             <translation>{share} 来自 {name}</translation>
         </message>
         <message>
-            <source>{power} MW of servers</source>
-            <translation>服务器 {power} MW</translation>
+            <source>at {power} MW</source>
+            <translation>功率 {power} MW</translation>
         </message>
         <message>
             <source>carbon of the grid unknown</source>
@@ -2964,6 +3104,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>站点：{site}</translation>
         </message>
         <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
             <source>New plan</source>
             <translation>新计划</translation>
         </message>
@@ -3260,12 +3404,20 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>依据</translation>
         </message>
         <message>
-            <source>MFU</source>
-            <translation>MFU</translation>
-        </message>
-        <message>
             <source>goodput</source>
             <translation>有效吞吐率</translation>
+        </message>
+        <message>
+            <source>formula</source>
+            <translation>公式</translation>
+        </message>
+        <message>
+            <source>sequences</source>
+            <translation>序列</translation>
+        </message>
+        <message>
+            <source>device-hour</source>
+            <translation>设备小时</translation>
         </message>
         <message>
             <source>entered in this plan</source>
@@ -3278,6 +3430,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>price</source>
             <translation>价格</translation>
+        </message>
+        <message>
+            <source>Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})</source>
+            <translation>Chipfolio 自身出现故障，没有结果；计划未受影响。（{error}）</translation>
         </message>
         <message>
             <source>A worker process ended unexpectedly; its place is taken by a new one, so try again.</source>
@@ -3500,6 +3656,74 @@ tokens</source>
             <translation>目录</translation>
         </message>
         <message>
+            <source>L&amp;imits for exploring…</source>
+            <translation>探索限制(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>Set budget, days, power and the suppliers that Explore mixes has to keep.</source>
+            <translation>设置“探索组合”须遵守的预算、天数、功率和供应商。</translation>
+        </message>
+        <message>
+            <source>Border bet&amp;ween pools…</source>
+            <translation>资源池之间的边界(&amp;W)…</translation>
+        </message>
+        <message>
+            <source>Say how traffic between pools travels, how fast and how late.</source>
+            <translation>说明资源池之间流量的路径、速率和延迟。</translation>
+        </message>
+        <message>
+            <source>Purchase and ener&amp;gy…</source>
+            <translation>购买与能源(&amp;G)…</translation>
+        </message>
+        <message>
+            <source>Set the terms of what is bought, the price of energy and the porting effort.</source>
+            <translation>设置购买条款、能源价格和移植工作量。</translation>
+        </message>
+        <message>
+            <source>Sources of the &amp;accelerator</source>
+            <translation>加速器的来源(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Show the sources and price observations of the accelerator selected in its card, or hide them.</source>
+            <translation>在卡片中显示所选加速器的来源和价格观测，或将其隐藏。</translation>
+        </message>
+        <message>
+            <source>Cop&amp;y chart</source>
+            <translation>复制图表(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>Put the chart on the clipboard as a picture.</source>
+            <translation>将图表作为图片放到剪贴板。</translation>
+        </message>
+        <message>
+            <source>Copy chart's ta&amp;ble</source>
+            <translation>复制图表的表格(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Put the numbers of the chart on the clipboard, as spreadsheets take them.</source>
+            <translation>将图表的数值以电子表格可用的形式放到剪贴板。</translation>
+        </message>
+        <message>
+            <source>Sa&amp;ve chart…</source>
+            <translation>保存图表(&amp;V)…</translation>
+        </message>
+        <message>
+            <source>Write the chart as PNG or SVG, or its table as CSV.</source>
+            <translation>将图表写为 PNG 或 SVG，或将其表格写为 CSV。</translation>
+        </message>
+        <message>
+            <source>S&amp;ort table by…</source>
+            <translation>表格排序依据(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Sort the table in focus, else the catalogue, by a column; the same column again turns the order.</source>
+            <translation>按某一列对当前表格排序（没有时为目录）；再次选择同一列则反转顺序。</translation>
+        </message>
+        <message>
+            <source>Columns to sort by</source>
+            <translation>可供排序的列</translation>
+        </message>
+        <message>
             <source>A planned example</source>
             <translation>一个已规划的示例</translation>
         </message>
@@ -3554,6 +3778,10 @@ tokens</source>
         <message>
             <source>{name} ({number})</source>
             <translation>{name}（{number}）</translation>
+        </message>
+        <message>
+            <source>Not saved in a file yet</source>
+            <translation>尚未保存到文件</translation>
         </message>
     </context>
     <context>
@@ -4259,6 +4487,10 @@ tokens</source>
             <translation>调度器 {0} 没有应答（{1}）；请检查其地址。</translation>
         </message>
         <message>
+            <source>{0} is refused: {1}</source>
+            <translation>{0}不可采用：{1}</translation>
+        </message>
+        <message>
             <source>The fleet has no devices</source>
             <translation>机群没有设备</translation>
         </message>
@@ -4331,28 +4563,12 @@ tokens</source>
             <translation>探索已取消。</translation>
         </message>
         <message>
-            <source>The pools stand at different sites; an exchange of gradients every step needs one fast fabric.</source>
-            <translation>资源池位于不同站点；每步交换梯度需要统一的高速互连网络。</translation>
+            <source>Each pool would train a model of its own; choose it where the programme has one for each.</source>
+            <translation>每个资源池各训练一个模型；若任务中每个资源池都有一个，可选用。</translation>
         </message>
         <message>
-            <source>Traffic between the pools passes through the hosts; an exchange every step needs device-direct links.</source>
-            <translation>资源池之间的流量经由主机；每步交换需要设备直连链路。</translation>
-        </message>
-        <message>
-            <source>The batch is too small: exchanging gradients would move more bytes than the work it spreads.</source>
-            <translation>批次过小：交换梯度所搬运的字节多于其分摊的工作量。</translation>
-        </message>
-        <message>
-            <source>The pools stand at different sites; a pipeline hands activations over in every micro-batch.</source>
-            <translation>资源池位于不同站点；流水线在每个微批次都要传递激活值。</translation>
-        </message>
-        <message>
-            <source>Early stages keep more micro-batches in flight than fit, or the stages outnumber the layers.</source>
-            <translation>靠前的阶段要保留的在途微批次超出内存，或阶段数多于层数。</translation>
-        </message>
-        <message>
-            <source>No published run of such size has trained its copies apart; choose it knowingly.</source>
-            <translation>没有已发表的此规模训练以分开的副本进行；请知情选择。</translation>
+            <source>No published run above 100 billion parameters has trained its copies apart; choose it knowingly.</source>
+            <translation>尚无已发表的千亿参数以上训练将副本分开训练；请在了解后再选用。</translation>
         </message>
         <message>
             <source>A pool has no room for the outer copy and momentum, 8 bytes a parameter over its devices.</source>
@@ -4363,32 +4579,52 @@ tokens</source>
             <translation>交换模型的时间超过一轮；需要更多内层步数或更快的边界。</translation>
         </message>
         <message>
-            <source>Each pool trains another model; choose it where the programme has one for each.</source>
-            <translation>每个资源池训练另一个模型；若项目为每个资源池各有一个模型，可选择它。</translation>
+            <source>The pools stand at different sites; an exchange of gradients every step needs one fast fabric.</source>
+            <translation>资源池位于不同站点；每步交换梯度需要统一的高速互连网络。</translation>
         </message>
         <message>
-            <source>The model has no experts that could stand apart.</source>
-            <translation>该模型没有可以分离的专家。</translation>
+            <source>The pools stand at different sites; a pipeline hands activations over in every micro-batch.</source>
+            <translation>资源池位于不同站点；流水线在每个微批次都要传递激活值。</translation>
         </message>
         <message>
             <source>Tokens would cross the border twice in every layer; that needs one fabric, device to device.</source>
             <translation>词元每层要两次跨越边界；这需要设备直连的同一网络。</translation>
         </message>
         <message>
-            <source>The border between the pools is below 50 GB/s per device; tokens would wait for it in every layer.</source>
-            <translation>资源池间边界低于每设备 50 GB/s；词元每层都要等待。</translation>
+            <source>Traffic between the pools passes through the hosts; an exchange every step needs device-direct links.</source>
+            <translation>资源池之间的流量经由主机；每步交换需要设备直连链路。</translation>
+        </message>
+        <message>
+            <source>A border between the pools is below 10 Gbit/s per device of its smaller pool; one job would wait for it.</source>
+            <translation>某处资源池间边界对较小一方每个器件不足 10 Gbit/s；单一作业会等待它。</translation>
+        </message>
+        <message>
+            <source>The batch is too small: exchanging gradients would move more bytes than a pipeline's activations.</source>
+            <translation>批量过小：交换梯度传输的字节会多于流水线的激活值。</translation>
+        </message>
+        <message>
+            <source>No split into stages fits: the early ones keep too many micro-batches in flight, or a pool is too small or too slow for one whole layer.</source>
+            <translation>没有可行的阶段划分：前面的阶段有过多在途微批，或某个资源池太小、太慢，容不下一整层。</translation>
+        </message>
+        <message>
+            <source>The model has no experts that could stand apart.</source>
+            <translation>该模型没有可以分离的专家。</translation>
+        </message>
+        <message>
+            <source>A border between the pools is below 50 GB/s per device; tokens would wait for it in every layer.</source>
+            <translation>某处资源池间边界每个器件不足 50 GB/s；词元会在每一层等待它。</translation>
         </message>
         <message>
             <source>The pools run different software stacks; an exchange in every layer needs one.</source>
             <translation>资源池运行不同的软件栈；每层的交换需要同一软件栈。</translation>
         </message>
         <message>
-            <source>The border between the pools is below 10 Gbit/s per device of the smaller pool.</source>
-            <translation>资源池之间的边界带宽低于较小资源池每设备 10 Gbit/s。</translation>
+            <source>It would be admissible here and take the run {0} slower: {1}</source>
+            <translation>此处可以采用，但会使训练慢 {0}：{1}</translation>
         </message>
         <message>
-            <source>It would be admissible here and take the run {0} slower: </source>
-            <translation>在此可以采用，但训练会慢 {0}：</translation>
+            <source>It would be admissible here and faster, but the run would cost {0} more.</source>
+            <translation>此处可以采用且更快，但训练成本会高 {0}。</translation>
         </message>
         <message>
             <source>shares come in whole micro-batches, the exchange over the border is partly exposed, and one failure stops all.</source>
@@ -4407,28 +4643,40 @@ tokens</source>
             <translation>分开处理的词元效用略低，且每轮都要交换模型。</translation>
         </message>
         <message>
-            <source>One pool trains alone; nothing is mixed.</source>
-            <translation>只有一个资源池单独训练；没有混合。</translation>
+            <source>each pool trains a model of its own.</source>
+            <translation>每个资源池各训练一个模型。</translation>
         </message>
         <message>
-            <source>{0} pools train copies of one model and average them every {1} steps; {2} of the tokens are taken as lost to working apart.</source>
-            <translation>{0} 个资源池训练同一模型的副本，每 {1} 步取一次平均；{2} 的词元视为因分开训练而损失。</translation>
+            <source>One pool trains alone; nothing is mixed.</source>
+            <translation>只有一个资源池单独训练；没有混合。</translation>
         </message>
         <message>
             <source>{0} pools train models of their own at the same time; their rates add up, and nothing is shared.</source>
             <translation>{0} 个资源池同时训练各自的模型；速率相加，互不共享。</translation>
         </message>
         <message>
-            <source>{0} pools work at the same time on their own shares of the tokens, in proportion to their speed; nothing crosses between them, so their rates add up.</source>
-            <translation>{0} 个资源池同时处理各自的词元份额，份额与其速度成比例；彼此之间没有数据往来，因此速率可以相加。</translation>
+            <source>{0} pools work at the same time, each on phases of its own that together make up the tokens, shared out by speed; nothing crosses between them, so their rates add up and a failure stops only its own pool. Where one model has to see every token in turn, let them work one after the other.</source>
+            <translation>{0} 个资源池同时工作，各自承担自己的阶段，合起来构成全部词元，按速度分配；彼此之间没有流量，因此速率相加，故障只停下所在的资源池。若一个模型须依次见到全部词元，请让它们先后工作。</translation>
         </message>
         <message>
             <source>{0} pools work one after the other, equally long; each takeover stops the run for {1} hours (checkpoint over the border, restart and alignment).</source>
             <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 小时（跨边界传输检查点、重启与对齐）。</translation>
         </message>
         <message>
-            <source>{0} pools train one job together: each takes whole micro-batches in proportion to its speed and the gradients cross the border in every step of {1} s.</source>
-            <translation>{0} 个资源池共同训练一个任务：各池按速度分得整数个微批次，梯度在每个 {1} 秒的步中跨越边界。</translation>
+            <source>A border between the pools is below 10 Gbit/s per device of its smaller pool (here {0} Gbit/s); one job would wait for it.</source>
+            <translation>某处资源池间边界对较小一方每个器件不足 10 Gbit/s（此处 {0} Gbit/s）；单一作业会等待它。</translation>
+        </message>
+        <message>
+            <source>The batch of {0} million tokens is too small: up to {1} million, exchanging gradients moves more bytes than a pipeline's activations.</source>
+            <translation>{0} 百万词元的批量过小：在 {1} 百万以内，交换梯度传输的字节多于流水线的激活值。</translation>
+        </message>
+        <message>
+            <source>{0} pools train copies of one model and average them every {1} steps; the exchange takes {2} s of a round of {3} s, and {4} of the tokens are taken as lost to working apart.</source>
+            <translation>{0} 个资源池训练同一模型的副本，每 {1} 步取平均；一轮 {3} 秒中交换占 {2} 秒，并假定 {4} 的词元因分开工作而损失。</translation>
+        </message>
+        <message>
+            <source>{0} pools train one job together: each takes whole micro-batches in proportion to its speed, and {1} GB of gradients cross the border in every step of {2} s.</source>
+            <translation>{0} 个资源池共同训练一个作业：各按速度承担整数个微批，每 {2} 秒一步有 {1} GB 梯度穿过边界。</translation>
         </message>
         <message>
             <source>{0} pools hold the layers of one model in proportion to their speed ({1}); activations of {2} GB cross the border in every step of {3} s.</source>
@@ -4437,6 +4685,26 @@ tokens</source>
         <message>
             <source>{0} compute attention and {1} the experts of one model; {2} GB of tokens cross the border in every step of {3} s.</source>
             <translation>{0} 计算同一模型的注意力，{1} 计算专家；在每个 {3} 秒的步中有 {2} GB 词元跨越边界。</translation>
+        </message>
+        <message>
+            <source>1 stage</source>
+            <translation>1 个阶段</translation>
+        </message>
+        <message>
+            <source>{0} stages</source>
+            <translation>{0} 个阶段</translation>
+        </message>
+        <message>
+            <source>{0}: {1} layers on {2}</source>
+            <translation>{0}：{1} 层，{2}</translation>
+        </message>
+        <message>
+            <source>Too small to hold the model alone, and fit only as stages: {0}.</source>
+            <translation>单独容不下模型，仅可作为阶段：{0}。</translation>
+        </message>
+        <message>
+            <source>That is {0} above the sum of the pools: with fewer layers on each device less is recomputed or cut.</source>
+            <translation>这比各资源池之和高 {0}：每个器件上层数较少，重计算和切分也较少。</translation>
         </message>
         <message>
             <source>{0} stages cannot share {1} layers; take at most one stage a layer.</source>
@@ -4653,6 +4921,10 @@ tokens</source>
         <message>
             <source>The plan does not hold the node design {0}; choose another for {1}.</source>
             <translation>计划不含节点设计 {0}；请为 {1} 另选一种。</translation>
+        </message>
+        <message>
+            <source>The border between {0} joins no two pools of the plan; it is kept and not used.</source>
+            <translation>{0} 之间的边界不连接计划中的任何两个资源池；予以保留而不使用。</translation>
         </message>
         <message>
             <source>File format {0} is brought up to {1} on the next save.</source>
@@ -4939,8 +5211,12 @@ tokens</source>
             <translation>N-1 保留率 = 失去影响最大的供应商并重新规划其余部分后剩余的词元/秒与全部之比：{0}。</translation>
         </message>
         <message>
-            <source>The border between the pools has no bandwidth; enter its bytes per second.</source>
-            <translation>资源池之间的边界没有带宽；请输入其每秒字节数。</translation>
+            <source>A border between the pools has no bandwidth; enter its bytes per second.</source>
+            <translation>某处资源池间边界没有带宽；请输入其每秒字节数。</translation>
+        </message>
+        <message>
+            <source>The mixing strategy {0} is refused here: {1} Choose auto or another strategy.</source>
+            <translation>混合策略 {0} 在此不可采用：{1}请选择自动或其他策略。</translation>
         </message>
         <message>
             <source>Rent of {0}</source>
@@ -4949,6 +5225,10 @@ tokens</source>
         <message>
             <source>Ownership of {0}</source>
             <translation>持有 {0}</translation>
+        </message>
+        <message>
+            <source>Too small alone: {0} layers on {1} of {2} stages.</source>
+            <translation>单独过小：{2} 个阶段中的 {1} 个上有 {0} 层。</translation>
         </message>
         <message>
             <source>Until the loss</source>
@@ -5101,6 +5381,14 @@ tokens</source>
         <message>
             <source>No node group has nodes; set the nodes of one.</source>
             <translation>没有节点组有节点；请为其中一个设置节点数。</translation>
+        </message>
+        <message>
+            <source>{0} does not fit the model alone; it fits as {1} of the {2} stages.</source>
+            <translation>{0} 单独容不下模型；可作为 {2} 个阶段中的 {1} 个。</translation>
+        </message>
+        <message>
+            <source>{0} As stages of a pipeline with the other pools it brings no gain either.</source>
+            <translation>{0}作为与其他资源池组成的流水线的阶段，它也不带来收益。</translation>
         </message>
         <message>
             <source>Measured run {0}</source>

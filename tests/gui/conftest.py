@@ -1,5 +1,7 @@
 """What the window's tests share: one worker pool, a window on the example, and a look at what a test leaves behind."""
 
+import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,35 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import load_catalogue
 from planner.examples import example_plan
 from planner.plan import Plan
+from planner.resource_files import resource_path
+
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+  <match target="font">
+    <edit name="hinting" mode="assign"><bool>false</bool></edit>
+    <edit name="antialias" mode="assign"><bool>true</bool></edit>
+    <edit name="rgba" mode="assign"><const>none</const></edit>
+  </match>
+</fontconfig>
+"""
+
+
+def _show_shipped_fonts_only() -> None:
+    """Let no font, hinting or scale of the machine into the window: it looks the same wherever it is tested."""
+    folder = Path(tempfile.gettempdir()) / f"chipfolio-test-fonts-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    folder.mkdir(exist_ok=True)
+    fonts, written = folder / "fonts.conf", folder / f"fonts-{os.getpid()}.conf"
+    written.write_text(_FONTS.format(fonts=resource_path("fonts"), cache=folder / "cache"), encoding="utf-8")
+    written.replace(fonts)  # several test processes start at once
+    os.environ["FONTCONFIG_FILE"] = str(fonts)
+    for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_AUTO_SCREEN_SCALE_FACTOR"):
+        os.environ.pop(name, None)
+
+
+_show_shipped_fonts_only()  # before there is an application
 
 PATIENCE_MS = 30_000  # a slow machine may take its time; no test waits for this long on purpose
 

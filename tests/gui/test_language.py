@@ -61,7 +61,7 @@ def test_sentences_within_a_sentence_are_translated_too(chinese):
     whole = "H800 is left out of every figure: H800: no price is entered; choose an offer or enter a rent."
     assert said(whole) == "H800 未计入任何数值：H800：未输入价格；请选择报价或输入租金。"
     two = "One pool trains alone; nothing is mixed. The batch is too small: exchanging gradients would move more bytes "
-    assert said(f"{two}than the work it spreads.").startswith("只有一个资源池单独训练；没有混合。批次过小")
+    assert said(f"{two}than a pipeline's activations.").startswith("只有一个资源池单独训练；没有混合。批量过小")
 
 
 def test_what_the_planner_never_said_stays_as_it_is(chinese):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
 
 from gui.files import read_plan, write_plan
 from gui.panels.notice_bar import Notice
@@ -281,7 +281,7 @@ def test_the_palette_finds_and_runs_an_action(qtbot, session):
     window.activateWindow()
     window.actions_table["palette"].trigger()
     palette = window.palette_list
-    palette.field.setText("chart table")
+    palette.field.setText("chart as table")
     assert palette.list.count() == 1
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isHidden()
@@ -339,3 +339,73 @@ def test_the_palette_finds_choices_too(session):
     session.window.palette_list.field.setText("currency usd")
     session.window.palette_list._run_current()
     assert session.document.plan.currency == "USD"
+
+
+def test_a_chart_is_copied_and_saved_from_the_menu(qtbot, session, monkeypatch, tmp_path):
+    window = session.window
+    window.actions_table["copy_chart"].trigger()
+    assert not QApplication.clipboard().image().isNull()
+    window.charts.select("cost")
+    window.actions_table["copy_chart_table"].trigger()
+    assert QApplication.clipboard().text() == window.charts.current().table().to_csv(sep="\t", index=False)
+    for ending in ("png", "svg", "csv"):
+        answer(monkeypatch, tmp_path / f"chart.{ending}")
+        window.actions_table["save_chart"].trigger()
+        assert (tmp_path / f"chart.{ending}").stat().st_size > 0
+
+
+def test_the_small_forms_open_by_their_actions(session):
+    window = session.window
+    window.show()
+    panel = window.cluster_panel
+    for name, button in (("limits", panel.limits), ("border", panel.border), ("purchase", panel.purchase)):
+        window.actions_table[name].trigger()
+        assert button.form.isVisible(), name
+        button.form.hide()
+
+
+def test_the_strategy_taken_stays_in_sight_in_another_look(qtbot, session):
+    window = session.window
+    before = window.cluster_panel.strategy.text()
+    assert "(auto)" in before
+    window.services.themes.set_choice(ThemeChoice.DARK)
+    try:
+        assert window.cluster_panel.strategy.text() == before
+    finally:
+        window.services.themes.set_choice(ThemeChoice.LIGHT)
+
+
+def test_the_plans_name_follows_the_plan(session):
+    window = session.window
+    window.plan_commands.rename_to("Spring run")
+    assert window.windowTitle().startswith("Spring run")
+    assert window.layout_of_panels.name.text().startswith("Spring run")
+    session.document.undo_stack.undo()
+    assert not window.windowTitle().startswith("Spring run")
+
+
+def test_a_baseline_is_chosen_from_the_menu(qtbot, session, patience_ms):
+    entries = {words: action for words, action in session.window.choices.actions() if words.startswith("Baseline")}
+    name = next(words for words in entries if "H20" in words)
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        entries[name].trigger()
+    assert session.document.plan.baseline.accelerator == "H20-SXM"
+
+
+def test_a_fault_of_the_program_is_told_as_one(session):
+    window = session.window
+    session.live.planning_failed.emit(TypeError("missing 3 arguments"))
+    notice = window.notices.notice("planning")
+    assert notice.text.startswith("Chipfolio met a fault of its own")
+    assert [button.text() for button in notice.buttons] == ["Try again"]
+    notice.dismiss()
+
+
+def test_explore_by_keys_hands_the_keyboard_to_the_chart(qtbot, session, patience_ms):
+    window = session.window
+    window.show()
+    window.activateWindow()
+    window.tools.explore.setFocus()
+    with qtbot.waitSignal(session.live.explored, timeout=patience_ms):
+        qtbot.keyClick(window.tools.explore, Qt.Key.Key_Space)
+    assert window.focusWidget() is window.charts.current()

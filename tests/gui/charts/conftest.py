@@ -254,6 +254,12 @@ def exploration(plan):
 
 
 @pytest.fixture(scope="session")
+def crowd_exploration(plan):
+    """More fleets than are looked through within a frame."""
+    return exploration_for(plan, 120_000)
+
+
+@pytest.fixture(scope="session")
 def ling_doubts():
     return plan_doubts(example_plan("ling-plus"))
 

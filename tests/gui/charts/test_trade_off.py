@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from gui.charts.ticks import axis_ticks
 from gui.charts.trade_off import TradeOffChart
@@ -119,6 +119,14 @@ def test_hover_tells_what_a_fleet_is(chart, exploration, plan):
     assert not chart._card.isVisible()
 
 
+def test_the_card_has_room_for_its_words_when_the_mouse_goes_from_fleet_to_fleet(chart, exploration):
+    for row in exploration.frontier:
+        chart.point_at(int(row))
+        assert chart._card.isVisible()
+        assert chart._card.width() >= max(label.sizeHint().width() for label in chart._card.findChildren(QLabel))
+        assert chart._card.height() >= chart._card.sizeHint().height() > 40
+
+
 def test_the_card_stays_inside_the_plot(chart, exploration):
     for row in exploration.frontier.tolist():
         chart.point_at(row)
@@ -194,6 +202,17 @@ def test_without_a_baseline_the_cost_stands_in_for_the_saving(qtbot, explored):
     chart.grab()
     assert chart._y_axis.key == "cost_per_trillion_tokens"
     assert not chart._axis_choices.y_choice.model().item(0).isEnabled()
+
+
+def test_an_axis_whose_better_end_is_low_has_its_numbers_too(chart):
+    choose(chart, "y", "cost")
+    axis, view = chart._axes["left"], chart._plot.getViewBox()
+    low, high = view.viewRange()[1]
+    for ends in ((low, high), (high, low)):
+        [(_step, ticks)] = axis.tickValues(*ends, 400)
+        assert len(ticks) > 1
+        assert all(low <= tick <= high for tick in ticks)
+        assert all(axis.tickStrings(ticks, 1.0, 1.0))
 
 
 def test_zoom_is_kept_when_only_the_plan_changes(chart, explored):

@@ -1,8 +1,11 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.catalogue_model import COLUMNS
+from planner.catalogue.accelerator import Evidence
 
 
 @pytest.fixture
@@ -68,6 +71,19 @@ def test_the_card_tells_figures_prices_and_rules(panel):
     assert panel.card.text_of("Evidence")
 
 
+def test_the_card_shows_sources_and_observations_below_its_lines_on_request(panel, qtbot, catalogue):
+    panel.select("H800-SXM")
+    assert panel.card.sources_of("Memory") == ""
+    panel.card.sources.toggle()
+    figure = catalogue.accelerator("H800-SXM").figures["memory_bytes"]
+    assert figure.source in panel.card.sources_of("Memory")
+    assert "CNY/h" in panel.card.sources_of("Rent")
+    panel.select("H20-SXM")  # they stay for the next one
+    assert catalogue.accelerator("H20-SXM").figures["memory_bytes"].source in panel.card.sources_of("Memory")
+    panel.card.sources.toggle()
+    assert panel.card.sources_of("Memory") == ""
+
+
 def test_a_card_of_unknowns_says_so_instead_of_zero(panel):
     panel.chip("at this site").click()
     panel.search.setText("Biren 166M")
@@ -92,3 +108,68 @@ def test_the_chosen_accelerator_stays_chosen_when_the_plan_changes(panel, ling_p
     panel.select("H20-SXM")
     panel.show_plan(replace(ling_plus, name="x"), catalogue)
     assert panel.selected().key == "H20-SXM"
+
+
+def test_what_is_unknown_stands_last_whichever_way_is_sorted(panel, catalogue):
+    panel.chip("at this site").click()
+    number = next(number for number, column in enumerate(COLUMNS) if column.key == "price")
+    for order in Qt.SortOrder:
+        panel.table.sortByColumn(number, order)
+        prices = [panel.table.model().index(row, number).data() for row in range(panel.table.model().rowCount())]
+        known = [price for price in prices if price != "–"]
+        assert known
+        assert prices[: len(known)] == known
+
+
+def test_where_nothing_matches_there_is_a_way_back(panel, qtbot, catalogue):
+    panel.show()
+    panel.search.setText("no such accelerator")
+    assert panel.shown() == []
+    assert panel.table.nothing.isVisible()
+    qtbot.mouseClick(panel.table.nothing.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert len(panel.shown()) == len(catalogue.accelerators)
+    assert not panel.table.nothing.isVisible()
+
+
+def test_filters_of_several_kinds_are_chosen_without_the_menu_closing(panel, qtbot, catalogue):
+    panel.show()
+    panel._more.click()
+    memory = next(entry.menu() for entry in panel._menu.actions() if entry.text() == "Memory")
+    evidence = next(entry.menu() for entry in panel._menu.actions() if entry.text() == "Evidence")
+    memory.popup(panel.mapToGlobal(panel.rect().center()))
+    for step in range(2):
+        memory.setActiveAction(memory.actions()[step])
+        qtbot.keyClick(memory, Qt.Key.Key_Return)
+    assert memory.isVisible()
+    assert [entry.isChecked() for entry in memory.actions()] == [True, True, False, False]
+    evidence.actions()[1].trigger()
+    memory.close()
+    panel._menu.close()
+    chosen = [catalogue.accelerator(key) for key in panel.shown()]
+    assert chosen
+    assert all(one.memory_bytes >= 64 * 2**30 and one.evidence is Evidence.PUBLISHED for one in chosen)
+
+
+def test_no_figure_of_a_column_shown_at_first_is_cut(panel):
+    panel.chip("at this site").click()
+    panel.show()
+    panel.grab()
+    model, metrics = panel.table.model(), panel.table.fontMetrics()
+    for number, column in enumerate(COLUMNS):
+        if column.at_first and column.key in {"tflop_per_s", "memory", "price"}:
+            widest = max(metrics.horizontalAdvance(model.index(row, number).data()) for row in range(model.rowCount()))
+            assert widest + 14 <= panel.table.columnWidth(number), column.key
+
+
+def test_a_symbol_keeps_its_colour_where_its_row_is_selected(panel):
+    icon = panel.table.model().index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    plain, selected = (icon.pixmap(16, 16, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
+    assert plain == selected
+
+
+def test_rows_are_copied_as_spreadsheets_take_them(panel, qtbot):
+    panel.table.selectRow(1)
+    qtbot.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    heading, row = QApplication.clipboard().text().splitlines()
+    assert heading.split("\t")[0] == "Accelerator"
+    assert row.split("\t")[0] == panel.table.model().index(1, 0).data()

@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QMenu, QSpinBox
 
 from gui.panels.catalogue_model import MIME_TYPE
-from gui.panels.cluster import EMPTY, ClusterPanel
+from gui.panels.cluster import ClusterPanel
 from gui.panels.cluster_columns import column_number, explore_text, parse_explore
 from gui.panels.cluster_totals import cluster_totals
+from gui.panels.group_table import EMPTY
 from planner.catalogue.offers import Money
 from planner.cluster import Cluster, NodeGroup
 
@@ -135,3 +137,48 @@ def test_the_selection_survives_an_edit(panel, ling_plus, catalogue):
     others = ling_plus.cluster.groups[1:]
     panel.show_plan(replace(ling_plus, cluster=Cluster(groups=others)), catalogue)
     assert panel.selected_key() == key
+
+
+def test_a_number_typed_on_the_name_goes_to_the_nodes(panel, qtbot):
+    panel.table.setCurrentIndex(cell(panel, 0, "accelerator"))
+    qtbot.keyClick(panel.table, "7")
+    spin = panel.table.findChild(QSpinBox)
+    assert spin is not None
+    assert panel.table.currentIndex().column() == column_number("nodes")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
+def test_keys_open_the_editor_of_the_nodes_from_any_cell_without_one(panel, qtbot, key):
+    panel.table.setCurrentIndex(cell(panel, 1, "devices"))
+    qtbot.keyClick(panel.table, key)
+    assert panel.table.findChild(QSpinBox) is not None
+
+
+def test_delete_takes_the_row_out(panel, qtbot):
+    duplicate, remove = QAction("Duplicate", panel), QAction("Remove", panel)
+    panel.add_head_actions(duplicate, remove)
+    panel.table.setCurrentIndex(cell(panel, 1, "accelerator"))
+    with qtbot.waitSignal(remove.triggered):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+
+
+def test_a_row_has_a_menu_of_what_can_be_changed(panel, qtbot):
+    panel.add_head_actions(QAction("Duplicate", panel), QAction("Remove", panel))
+    place = panel.table.visualRect(cell(panel, 2, "accelerator")).center()
+    panel.table.customContextMenuRequested.emit(place)
+    menu = panel.table.findChild(QMenu)
+    words = [entry.text() for entry in menu.actions() if not entry.isSeparator()]
+    assert words[-2:] == ["Duplicate", "Remove"]
+    menu.actions()[1].trigger()
+    assert panel.table.currentIndex() == cell(panel, 2, "price")
+    menu.close()
+
+
+def test_a_stopped_group_is_marked_in_words_sign_and_colour(panel, ling_plus):
+    key = ling_plus.cluster.groups[1].key
+    panel.model.show_stopped({key: "no price is entered; enter one."})
+    name, design = cell(panel, 1, "accelerator"), cell(panel, 1, "design")
+    assert "no price" in name.data(Qt.ItemDataRole.ToolTipRole)
+    assert "no price" in name.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert not design.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert cell(panel, 0, "design").data(Qt.ItemDataRole.DecorationRole) is None

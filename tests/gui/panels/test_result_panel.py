@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from gui.panels.result import ResultPanel
 from gui.panels.result_figures import FIGURES
@@ -57,8 +58,6 @@ def test_published_figures_stand_beside_predictions(panel, result):
 
 
 def test_a_click_explains_and_another_one_stops(panel, qtbot, result):
-    from PySide6.QtCore import Qt  # noqa: PLC0415 - used once
-
     qtbot.mouseClick(panel.tiles["saving"], Qt.MouseButton.LeftButton)
     assert panel.explanation == result.explanations["saving"]
     panel.tiles["saving"].setFocus()
@@ -76,6 +75,51 @@ def test_a_missed_deadline_is_shown(panel, ling_plus, result):
 def test_names_from_a_plan_file_are_no_markup(panel, ling_plus, result):
     panel.show_result(ling_plus, replace(result, warnings=("<img src='file:///etc/passwd'>",)))
     assert "<img" in panel.notes
-    from PySide6.QtCore import Qt  # noqa: PLC0415 - used once
-
     assert panel._notes_text.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_every_pool_shows_its_layout_and_says_why(panel, qtbot, result):
+    *pools, mixing = panel.pool_lines
+    assert len(pools) == len(result.pools)
+    for line, pool in zip(pools, result.pools, strict=True):
+        assert f"DP{pool.estimate.layout.dp}" in line.accessibleName()
+        qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+        assert "tokens/s a device" in panel.explanation
+        assert f"data {pool.estimate.layout.dp}" in panel.explanation
+    panel.show()
+    mixing.setFocus()
+    assert panel.explain_focused()
+    assert result.mixing.why in panel.explanation
+    assert all(why in panel.explanation for why in result.mixing.refused.values())
+
+
+def test_nothing_needs_scrolling_at_the_first_size(qtbot, ling_plus, result, themes):
+    panel = ResultPanel()
+    qtbot.addWidget(panel)
+    panel.resize(294, 586)  # its share of a window of 1440 by 900
+    panel.show_result(ling_plus, result)
+    panel.show()
+    panel.grab()
+    assert panel._area.verticalScrollBar().maximum() == 0
+
+
+def test_every_figure_is_in_sight_in_the_smallest_window(qtbot, ling_plus, result, themes):
+    panel = ResultPanel()
+    qtbot.addWidget(panel)
+    panel.resize(294, 394)  # its share of a window of 1280 by 720
+    panel.show_result(ling_plus, result)
+    panel.show()
+    panel.grab()
+    seen = panel._area.viewport().rect()
+    for key, tile in panel.tiles.items():
+        corner = tile.mapTo(panel._area.viewport(), tile.rect().bottomRight())
+        assert seen.contains(corner), key
+
+
+def test_an_empty_cluster_is_told_once(panel, ling_plus):
+    from planner.cluster import Cluster  # noqa: PLC0415 - used once
+
+    empty = replace(ling_plus, cluster=Cluster(), baseline=None)
+    panel.show_result(empty, plan_results(empty))
+    assert panel.notes == "The cluster is empty. Choose an accelerator in the catalogue and add it."
+    assert [button.text() for button in panel.fix_buttons] == ["Choose an accelerator", "Open an example"]

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolTip
 
 from gui.panels.workload import WorkloadPanel
 from planner.workload.training_run import TrainingPrecision
@@ -60,6 +61,15 @@ def test_what_is_not_understood_is_marked_and_taken_back(panel, qtbot, text):
         qtbot.keyClick(panel.tokens, Qt.Key.Key_Return)
     assert panel.tokens.text() == before
     assert not panel.tokens.property("invalid")
+
+
+def test_what_is_not_understood_is_said_in_a_sentence(panel, qtbot):
+    panel.tokens.selectAll()
+    qtbot.keyClicks(panel.tokens, "plenty")
+    qtbot.keyClick(panel.tokens, Qt.Key.Key_Return)
+    assert "“plenty” is not understood here. Tokens of the whole run: 9 T, 9e12." in QToolTip.text()
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_escape_brings_the_value_back(panel, qtbot):

@@ -137,7 +137,7 @@ def test_the_lower_specification_system_is_planned_against_the_published_baselin
     low, _, high = document["result"]["bands"]["saving"]
     assert low < saving < high
     assert low < 0.20 < high
-    assert document["plan"]["file_format"] == 1
+    assert document["plan"]["file_format"] == 2
 
 
 def test_a_plan_is_told_in_words(lower_spec: str):

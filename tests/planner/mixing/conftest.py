@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
+from planner.cluster import BorderKind
+from planner.mixing.borders import Borders, Crossing
+from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.working_pool import MixedRun, WorkingPool
+
+GIB = 2.0**30
 
 
 def column(value):
@@ -26,6 +31,11 @@ def working_pool(
     activations=0.0,
     capacity=1.0,
     expert_share=0.0,
+    alone=1.0,
+    unbound=None,
+    second=1.0,
+    site="",
+    options=None,
 ):
     return WorkingPool(
         name=name,
@@ -44,6 +54,29 @@ def working_pool(
         activation_bytes=column(activations),
         memory_capacity_bytes=column(capacity),
         expert_share=column(expert_share),
+        fits_alone=column(alone),
+        unbound_tokens_per_s=column(rate if unbound is None else unbound),
+        stage_second_s=column(second),
+        site=site,
+        options=options,
+    )
+
+
+def stage_options(rows, *, layers, paces=((1, 1),), usable=1e30, capacity=None, **terms):
+    """Options from plain rows: seconds a layer, and what else is not nothing."""
+    whole = []
+    for row in rows:
+        values = dict.fromkeys(StageRows.__dataclass_fields__, 0.0)
+        values |= {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
+        values |= {"static_bytes": 1.0, **row}
+        whole.append(values)
+    return StageOptions(
+        paces=paces,
+        rows=StageRows(**{name: np.array([row[name] for row in whole], dtype=np.float64) for name in whole[0]}),
+        layers=layers,
+        usable_bytes=usable,
+        capacity_bytes=usable if capacity is None else capacity,
+        **terms,
     )
 
 
@@ -61,25 +94,54 @@ def make_pool():
 
 
 @pytest.fixture
+def make_options():
+    return stage_options
+
+
+@pytest.fixture
 def make_consistent_pool():
     return consistent_pool
 
 
 @pytest.fixture
 def make_run():
-    def make(**changes):
+    def make(
+        *,
+        border_bytes_per_s=1e12,
+        border_latency_s=0.0,
+        kind=BorderKind.DEVICE_DIRECT,
+        pipeline_kept=1.0,
+        data_parallel_kept=1.0,
+        pairs=None,
+        **changes,
+    ):
+        default = Crossing(
+            kind=kind,
+            bytes_per_s=border_bytes_per_s,
+            latency_s=border_latency_s,
+            pipeline_kept=pipeline_kept,
+            data_parallel_kept=data_parallel_kept,
+        )
         values = {
             "tokens": 1e9,
             "tokens_per_step": 100.0,
             "global_batch": 100,
             "parameters": 1e6,
             "hidden": 1024,
-            "border_bytes_per_s": 1e12,
-            "border_latency_s": 0.0,
+            "borders": Borders(default=default, pairs=pairs or {}),
             "migration_restart_s": 3600.0,
             "overlap": 0.8,
             "porting_cost": 0.0,
         }
         return MixedRun(**{**values, **changes})
+
+    return make
+
+
+@pytest.fixture
+def make_crossing():
+    def make(**changes):
+        values = {"kind": BorderKind.DEVICE_DIRECT, "bytes_per_s": 1e12, "latency_s": 0.0}
+        return Crossing(**{**values, **changes})
 
     return make

@@ -1,13 +1,19 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from planner.cluster import Border, BorderKind
-from planner.mixing.choose import STRATEGIES, Rules, mix, smallest_worthwhile_batch, weighed
+from planner.mixing.admissible import STRATEGIES, cautions, refusals, smallest_worthwhile_batch
+from planner.mixing.borders import Borders, crossing_of
+from planner.mixing.choose import Rules, columns_of, mix, weighed
+from planner.mixing.local_terms import LocalTerms
 from planner.mixing.outcome import mixing_outcome
 from planner.mixing.strategy import MixingChoice, MixingStrategy
 
 FABRIC = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e12, latency_s=1e-5, source="test")
 IN_TURN = MixingChoice(parallel_phases=False)
+LOCAL = MixingChoice(strategy=MixingStrategy.LOCAL_SGD)
 
 
 def two_pools(make):
@@ -22,9 +28,16 @@ def run(make_run):
     return make_run(global_batch=96, tokens_per_step=96.0, parameters=1e3, hidden=1024, tokens=1e6)
 
 
+def over(run, border):
+    return replace(run, borders=Borders(default=crossing_of(border)))
+
+
+def outcome_of(pools, run, choice, border, deadline_s=float("inf")):
+    return mixing_outcome(pools, over(run, border), Rules(choice=choice, deadline_s=deadline_s), "CNY")
+
+
 def strategy_of(pools, run, choice, border, deadline_s=float("inf")):
-    rules = Rules(choice=choice, border=border, deadline_s=deadline_s)
-    return mixing_outcome(pools, run, rules, "CNY").result
+    return outcome_of(pools, run, choice, border, deadline_s).result
 
 
 def test_the_published_smallest_batch_comes_out(make_run):
@@ -55,11 +68,12 @@ def test_a_slow_border_is_refused_with_its_reason(make_consistent_pool, run, bor
 def test_a_small_batch_is_refused(make_consistent_pool, make_run):
     run = make_run(global_batch=96, tokens_per_step=96.0, parameters=1e9)
     result = strategy_of(two_pools(make_consistent_pool), run, IN_TURN, FABRIC)
-    assert "batch is too small" in result.refused["data-parallel"]
+    assert result.refused["data-parallel"].startswith("The batch of 0.0 million tokens is too small: up to 0.5 million")
 
 
 def test_auto_takes_one_job_where_takeovers_would_cost_more(make_consistent_pool, run):
-    result = strategy_of(two_pools(make_consistent_pool), run, IN_TURN, FABRIC)
+    long_stops = replace(run, migration_restart_s=36_000.0)
+    result = strategy_of(two_pools(make_consistent_pool), long_stops, IN_TURN, FABRIC)
     assert result.strategy is MixingStrategy.DATA_PARALLEL
     assert "gradients cross the border" in result.why
 
@@ -84,17 +98,60 @@ def test_auto_meets_the_deadline_before_it_saves_money(make_consistent_pool, mak
         overlap=0.0,
     )
     pools = two_pools(make_consistent_pool)
-    in_turn = mix(pools, run, Rules(choice=IN_TURN, border=FABRIC)).columns
+    in_turn = mix(pools, over(run, FABRIC), Rules(choice=IN_TURN)).columns
     assert strategy_of(pools, run, IN_TURN, FABRIC).strategy is MixingStrategy.PHASES
     tight = strategy_of(pools, run, IN_TURN, FABRIC, deadline_s=0.8 * float(in_turn.wall_s))
     assert tight.strategy is MixingStrategy.DATA_PARALLEL
 
 
-def test_the_user_may_fix_the_strategy(make_consistent_pool, run):
+def test_auto_takes_the_fastest_where_the_plan_minds_time_alone(make_consistent_pool, run):
+    # one after the other B, the cheaper, hardly costs; at once it is faster
+    pools, slow = two_pools(make_consistent_pool), replace(over(run, FABRIC), migration_restart_s=0.0)
+    cheap = Rules(choice=IN_TURN)
+    times = {by_time: mix(pools, slow, replace(cheap, by_time=by_time)).columns for by_time in (False, True)}
+    assert float(times[True].wall_s) <= float(times[False].wall_s)
+    assert float(times[False].cost) <= float(times[True].cost)
+
+
+@pytest.mark.parametrize("by_time", [False, True])
+@pytest.mark.parametrize("border", [FABRIC, Border(kind=BorderKind.THROUGH_HOST, bytes_per_s=1e12), Border()])
+def test_auto_takes_the_best_of_the_admissible(make_consistent_pool, run, border, by_time):
+    pools, crossed = two_pools(make_consistent_pool), over(run, border)
+    mixed = mix(pools, crossed, Rules(choice=IN_TURN, by_time=by_time))
+
+    def measured(columns):
+        return float(columns.wall_s if by_time else columns.cost)
+
+    admissible = [
+        measured(columns_of(strategy, pools, crossed, IN_TURN))
+        for strategy in STRATEGIES
+        if not any(mask.any() for mask, _ in (*refusals(strategy, pools, crossed), *cautions(strategy, crossed)))
+    ]
+    assert measured(mixed.columns) == pytest.approx(min(admissible))
+
+
+def test_the_user_may_fix_a_strategy_that_is_admissible(make_consistent_pool, run):
     pools = two_pools(make_consistent_pool)
-    fixed = strategy_of(pools, run, MixingChoice(strategy=MixingStrategy.DATA_PARALLEL), Border())
-    assert fixed.strategy is MixingStrategy.DATA_PARALLEL
-    assert fixed.refused  # the rule it goes against is still told
+    fixed = outcome_of(pools, run, MixingChoice(strategy=MixingStrategy.DATA_PARALLEL), FABRIC)
+    assert fixed.result.strategy is MixingStrategy.DATA_PARALLEL
+    assert fixed.refusal == ""
+    assert "data-parallel" not in fixed.result.refused
+
+
+def test_a_fixed_strategy_that_is_not_admissible_is_refused_in_one_sentence(make_consistent_pool, run):
+    pools = two_pools(make_consistent_pool)
+    refused = outcome_of(pools, run, MixingChoice(strategy=MixingStrategy.DATA_PARALLEL), Border())
+    assert refused.refusal.startswith("The pools stand at different sites")
+    assert refused.refusal.count(".") == 1
+
+
+def test_what_auto_only_leaves_alone_the_user_may_fix(make_consistent_pool, make_run):
+    run = make_run(global_batch=96, tokens_per_step=96.0, parameters=2e11, tokens=1e6)
+    pools = [replace(pool, memory_capacity_bytes=np.asarray(1e15)) for pool in two_pools(make_consistent_pool)]
+    fixed = outcome_of(pools, replace(run, local=LocalTerms(inner_steps=10**9)), LOCAL, Border())
+    assert (fixed.result.strategy, fixed.refusal) == (MixingStrategy.LOCAL_SGD, "")
+    left = strategy_of(pools, run, IN_TURN, Border())
+    assert "above 100 billion" in left.refused["local-sgd"]
 
 
 def test_one_pool_mixes_nothing(make_consistent_pool, run):
@@ -109,7 +166,7 @@ def test_combinations_of_sizes_give_what_each_gives_alone(make_consistent_pool, 
     second = make_pool(
         name="B", rate=[[0], [50]], price=[[0], [4]], replicas=[[0], [8]], devices=[[0], [8]], seconds=[[0], [1.0]]
     )
-    rules = Rules(choice=IN_TURN, border=FABRIC)
+    rules, run = Rules(choice=IN_TURN), over(run, FABRIC)
     grid = mix((first, second), run, rules).columns
     for i in range(3):
         for j in range(2):
@@ -131,18 +188,17 @@ def test_combinations_of_sizes_give_what_each_gives_alone(make_consistent_pool, 
             assert (grid.cost + np.zeros((2, 3)))[j, i] == pytest.approx(float(alone.cost))
 
 
-def test_beside_phases_at_once_only_experts_apart_on_one_fabric_are_weighed(make_pool, make_run):
-    at_once = MixingChoice(strategy=MixingStrategy.AUTO, parallel_phases=True)
-    one_fabric = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e15, source="test")
-    hosts = Border(kind=BorderKind.THROUGH_HOST, bytes_per_s=1e15, source="test")
-    routed = make_run(expert_bytes_per_token=1.0)
-    assert weighed(Rules(choice=at_once, border=one_fabric), routed) == (MixingStrategy.EXPERTS_APART,)
-    assert weighed(Rules(choice=at_once, border=hosts), routed) == ()
-    assert weighed(Rules(choice=at_once, border=one_fabric), make_run()) == ()
+def test_beside_phases_at_once_only_what_can_gain_is_weighed(make_pool, make_run):
+    at_once = Rules(choice=MixingChoice(strategy=MixingStrategy.AUTO, parallel_phases=True))
+    routed = make_run(expert_bytes_per_token=1.0, border_bytes_per_s=1e15)
+    hosts = make_run(expert_bytes_per_token=1.0, kind=BorderKind.THROUGH_HOST)
+    assert weighed(at_once, routed) == (MixingStrategy.PIPELINE, MixingStrategy.EXPERTS_APART)
+    assert weighed(at_once, hosts) == (MixingStrategy.PIPELINE,)
+    assert weighed(at_once, make_run(kind=BorderKind.WIDE_AREA)) == ()
     pools = [
         make_pool(name="A", stack="S", rate=100.0, expert_share=0.8),
         make_pool(name="B", stack="S", rate=100.0, expert_share=0.25),
     ]
-    mixed = mix(pools, routed, Rules(choice=at_once, border=one_fabric))
+    mixed = mix(pools, routed, at_once)
     assert STRATEGIES[int(mixed.taken)] is MixingStrategy.EXPERTS_APART
     assert float(mixed.columns.tokens_per_s) > 200.0

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.cluster import Border, BorderKind
+from planner.mixing.borders import Borders, crossing_of
 from planner.mixing.choose import Rules
 from planner.mixing.experts_apart import chunks_moved, exchange_bytes, experts_apart, layer_s
 from planner.mixing.outcome import mixing_outcome
@@ -70,8 +71,7 @@ _RUN = MixedRun(
     global_batch=10**6,
     parameters=1e6,
     hidden=1024,
-    border_bytes_per_s=1e12,
-    border_latency_s=0.0,
+    borders=Borders(default=crossing_of(FABRIC)),
     migration_restart_s=0.0,
     overlap=0.8,
     porting_cost=0.0,
@@ -80,7 +80,8 @@ _RUN = MixedRun(
 
 
 def _pool(rate, share):
-    one = {name: np.asarray(1.0) for name in WorkingPool.__dataclass_fields__ if name not in {"name", "stack"}}
+    words = {"name", "stack", "site", "options"}
+    one = {name: np.asarray(1.0) for name in WorkingPool.__dataclass_fields__ if name not in words}
     return WorkingPool(
         name="A", stack="S", **{**one, "healthy_tokens_per_s": np.asarray(rate), "expert_share": np.asarray(share)}
     )
@@ -101,17 +102,15 @@ def test_what_the_fabric_does_not_allow_is_refused_with_its_reason(make_pool, ma
         make_pool(name=name, stack=stack, expert_share=share)
         for name, stack, share in zip("AB", stacks, (0.6, 0.3), strict=True)
     ]
-    result = mixing_outcome(
-        pools, make_run(expert_bytes_per_token=bytes_), Rules(choice=MixingChoice(), border=border), "CNY"
-    ).result
+    run = make_run(expert_bytes_per_token=bytes_, kind=border.kind, border_bytes_per_s=border.bytes_per_s)
+    result = mixing_outcome(pools, run, Rules(choice=MixingChoice()), "CNY").result
     assert word in result.refused["experts-apart"]
 
 
 def test_the_sentence_names_both_sides(make_pool, make_run):
     pools = [make_pool(name="A", stack="S", expert_share=0.6), make_pool(name="B", stack="S", expert_share=0.3)]
-    result = mixing_outcome(
-        pools, make_run(expert_bytes_per_token=1.0), Rules(choice=APART, border=FABRIC), "CNY"
-    ).result
+    run = make_run(expert_bytes_per_token=1.0, border_bytes_per_s=1e15)
+    result = mixing_outcome(pools, run, Rules(choice=APART), "CNY").result
     assert result.strategy is MixingStrategy.EXPERTS_APART
     assert result.why.startswith("A compute attention and B the experts")
 
@@ -119,9 +118,9 @@ def test_the_sentence_names_both_sides(make_pool, make_run):
 def test_separate_jobs_add_their_rates_and_are_taken_only_when_asked_for(make_pool, make_run):
     pools = [make_pool(name="A", rate=100.0), make_pool(name="B", rate=50.0)]
     asked = MixingChoice(strategy=MixingStrategy.SEPARATE_JOBS)
-    result = mixing_outcome(pools, make_run(), Rules(choice=asked, border=FABRIC), "CNY").result
+    result = mixing_outcome(pools, make_run(), Rules(choice=asked), "CNY").result
     assert result.tokens_per_s == pytest.approx(150.0)
     assert result.efficiency == pytest.approx(1.0)
-    unasked = mixing_outcome(pools, make_run(), Rules(choice=MixingChoice(), border=FABRIC), "CNY").result
+    unasked = mixing_outcome(pools, make_run(), Rules(choice=MixingChoice()), "CNY").result
     assert unasked.strategy is not MixingStrategy.SEPARATE_JOBS
-    assert "another model" in unasked.refused["separate-jobs"]
+    assert "a model of its own" in unasked.refused["separate-jobs"]

@@ -13,7 +13,7 @@ from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precisi
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer, PriceObservation
-from planner.cluster import Border, BorderKind, Cluster, NodeGroup
+from planner.cluster import Border, BorderKind, Cluster, NodeGroup, PairBorder
 from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import PlanFileError
 from planner.examples import example_names, example_plan
@@ -145,6 +145,9 @@ measured = st.builds(
     includes_goodput=st.booleans(),
     evidence=evidence,
 )
+borders = st.builds(
+    Border, kind=st.sampled_from(BorderKind), bytes_per_s=positive, latency_s=positive, evidence=evidence
+)
 plans = st.builds(
     Plan,
     name=words,
@@ -152,9 +155,11 @@ plans = st.builds(
     cluster=st.builds(
         Cluster,
         groups=st.lists(groups, max_size=4).map(tuple),
-        border=st.builds(
-            Border, kind=st.sampled_from(BorderKind), bytes_per_s=positive, latency_s=positive, evidence=evidence
-        ),
+        border=borders,
+        pair_borders=st.lists(
+            st.builds(PairBorder, first=st.tuples(keys, words), second=st.tuples(keys, words), border=borders),
+            max_size=2,
+        ).map(tuple),
     ),
     baseline=_or_none(st.builds(Baseline, name=words, accelerator=keys, nodes=counts, offer=offers)),
     rates=st.builds(
@@ -398,7 +403,7 @@ def test_a_file_without_permission_is_named(saved: Path):
 def test_a_newer_format_is_refused_in_words(saved: Path):
     _edit(saved, f"PRAGMA user_version = {schema.FORMAT + 2}")
     with pytest.raises(
-        PlanFileError, match=r"was written by a newer Chipfolio \(file format 3, this one reads up to 1\)"
+        PlanFileError, match=r"was written by a newer Chipfolio \(file format 4, this one reads up to 2\)"
     ):
         load_plan(saved)
 

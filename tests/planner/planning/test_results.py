@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,9 +8,11 @@ from hypothesis import strategies as st
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
-from planner.cluster import Cluster
+from planner.cluster import Border, BorderKind, Cluster, PairBorder
 from planner.dependence import DependenceBasis
 from planner.errors import MissingFigureError
+from planner.mixing.borders import border_terms
+from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.strategy import MixingChoice, MixingStrategy
 from planner.plan import Limits, PublishedFigure
 from planner.planning import plan_results
@@ -25,6 +28,11 @@ def planned(small_plan, small_catalogue, one_line_model):
         return plan_results(replace(small_plan, **changes), small_catalogue, model=one_line_model)
 
     return plan
+
+
+@pytest.fixture
+def on_one_fabric(small_plan):
+    return replace(small_plan.cluster, border=border_terms(BorderKind.DEVICE_DIRECT).border)
 
 
 def anchor(plan, rate, **changes):
@@ -78,8 +86,8 @@ def test_every_headline_figure_explains_itself(planned):
         (MixingChoice(strategy=MixingStrategy.DATA_PARALLEL), "x efficiency"),
     ],
 )
-def test_the_rate_is_explained_by_the_formula_it_follows(planned, choice, word):
-    result = planned(mixing=choice)
+def test_the_rate_is_explained_by_the_formula_it_follows(planned, on_one_fabric, choice, word):
+    result = planned(mixing=choice, cluster=on_one_fabric)
     assert word in result.explanations["tokens_per_s"]
     delivered = sum(pool.delivered_tokens_per_s for pool in result.pools)
     factor = result.mixing.efficiency if choice.strategy is MixingStrategy.DATA_PARALLEL else 1 / len(result.pools)
@@ -206,12 +214,64 @@ def test_porting_is_a_term_of_its_own(planned):
     assert planned(mixing=choice).cost.terms["Porting"] == pytest.approx(7000.0)
 
 
-def test_one_job_over_all_pools_is_no_faster_than_their_sum(planned):
-    alone, tied = planned(), planned(mixing=MixingChoice(strategy=MixingStrategy.DATA_PARALLEL))
+def test_one_job_over_all_pools_is_no_faster_than_their_sum(planned, on_one_fabric):
+    alone = planned()
+    tied = planned(cluster=on_one_fabric, mixing=MixingChoice(strategy=MixingStrategy.DATA_PARALLEL))
     assert tied.mixing.strategy is MixingStrategy.DATA_PARALLEL
     assert tied.tokens_per_s < alone.tokens_per_s
     assert tied.goodput == pytest.approx(0.81)
-    assert any("against the rule" in warning for warning in tied.warnings)
+
+
+def test_a_fixed_strategy_that_is_not_admissible_is_refused_in_one_sentence(planned):
+    refused = planned(mixing=MixingChoice(strategy=MixingStrategy.DATA_PARALLEL))
+    assert refused.tokens_per_s is None
+    (block,) = refused.blocked
+    assert block.reason == (
+        "The mixing strategy data-parallel is refused here: The pools stand at different sites; an exchange of "
+        "gradients every step needs one fast fabric. Choose auto or another strategy."
+    )
+
+
+def test_a_border_of_one_pair_is_the_one_that_its_pools_meet(planned, small_plan, on_one_fabric):
+    apart = PairBorder(first=("N1", "N1"), second=("H1", "H1"), border=Border())
+    fixed = MixingChoice(strategy=MixingStrategy.DATA_PARALLEL)
+    assert planned(cluster=on_one_fabric, mixing=fixed).blocked == ()
+    one_pair = replace(on_one_fabric, pair_borders=(apart,))
+    assert "different sites" in planned(cluster=one_pair, mixing=fixed).blocked[0].reason
+    elsewhere = replace(apart, second=("T1", "T1"))  # takes no part
+    assert planned(cluster=replace(one_pair, pair_borders=(elsewhere,)), mixing=fixed).blocked == ()
+
+
+def test_pools_too_small_to_train_alone_are_stages_of_a_pipeline_or_left_out(
+    small_plan, small_catalogue, one_line_model, on_one_fabric, make_group
+):
+    rows = {name: np.array([0.0]) for name in StageRows.__dataclass_fields__}
+    ones = dict.fromkeys(("width", "tp", "cp", "ep", "etp", "recompute_share"), np.array([1.0]))
+    stages = StageOptions(
+        paces=((8, 1),),
+        rows=StageRows(**{**rows, **ones, "layer_s": np.array([1.0]), "static_bytes": np.array([1.0])}),
+        layers=small_plan.run.shape.layers,
+        usable_bytes=6.0,
+        capacity_bytes=8.0,
+    )
+
+    def best(pool, run):
+        roomy = pool.memory_bytes > 1e12
+        return one_line_model.best(replace(pool, devices=16) if roomy and pool.devices < 16 else pool, run)
+
+    model = replace(one_line_model, best=best, stages=lambda _pool, _run: stages)
+    small = replace(on_one_fabric, groups=(make_group("N1", 1), make_group("H1", 1)))
+    result = plan_results(replace(small_plan, cluster=small), small_catalogue, model=model)
+    assert result.mixing.strategy is MixingStrategy.PIPELINE
+    assert "Too small to hold the model alone, and fit only as stages: N1, H1." in result.mixing.why
+    assert sum(stage.layers for stage in result.mixing.stages) == 8
+    assert [pool.accelerator for pool in result.pools] == ["N1", "H1"]
+    assert result.references == ()  # no supplier does the run alone
+    assert "N1 does not fit the model alone; it fits as 1 of the 2 stages." in result.warnings
+    apart = replace(small, border=Border())
+    alone = plan_results(replace(small_plan, cluster=apart), small_catalogue, model=model)
+    assert alone.tokens_per_s is None
+    assert "does not fit" in alone.blocked[0].reason
 
 
 def test_a_published_figure_stands_beside_the_prediction_and_changes_nothing(planned):

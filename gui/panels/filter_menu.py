@@ -1,0 +1,32 @@
+"""The menu of every filter of the catalogue, a submenu for each kind."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QMenu
+
+from gui.panels.catalogue_filters import Filter, FilterKind
+from gui.panels.staying_menu import StayingMenu
+from gui.words import tr
+
+
+def fill_filter_menu(
+    menu: QMenu,
+    filters: tuple[Filter, ...],
+    checked: Mapping[str, bool],
+    checker: Callable[[Filter], Callable[[bool], None]],
+) -> None:
+    """Offer filters with a box each, checked by their keys; ``checker`` gives what a box does. Ends in a rule."""
+    menu.clear()
+    kinds: dict[FilterKind, QMenu] = {}
+    for one in filters:
+        under = menu
+        if one.kind is not FilterKind.SITE:
+            if one.kind not in kinds:
+                kinds[one.kind] = StayingMenu(tr(one.kind.value), menu)
+                menu.addMenu(kinds[one.kind])
+            under = kinds[one.kind]
+        entry = under.addAction(one.text)
+        entry.setCheckable(True)
+        entry.setChecked(checked[one.key])
+        entry.toggled.connect(checker(one))
+    menu.addSeparator()

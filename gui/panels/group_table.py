@@ -1,0 +1,56 @@
+"""The table of node groups: what its keys do, what an empty one says, what a narrow one leaves out."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+from gui.panels.cluster_columns import column_number
+from gui.panels.panel import EDGE_PX
+from gui.theme import active_theme
+from gui.words import mark, tr
+
+_OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
+_NARROW_PX: Final = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
+EMPTY: Final = mark(
+    "No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here."
+)
+
+
+class GroupTable(QTableView):
+    """``remove_requested``: the row with the keyboard is to be taken out."""
+
+    remove_requested = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Delete removes the row; what opens an editor, or a number, goes to the nodes from a cell that has none."""
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Delete and index.isValid():
+            self.remove_requested.emit()
+            return
+        opens = event.key() in _OPENING_KEYS and not event.modifiers()
+        if index.isValid() and (opens or event.text().isdigit()):
+            if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+                self.setCurrentIndex(index.siblingAtColumn(column_number("nodes")))
+            if opens:
+                if self.state() is not QAbstractItemView.State.EditingState:  # an open editor lets Enter through
+                    self.edit(self.currentIndex())
+                return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out the NIC where names would be cut."""
+        super().resizeEvent(event)
+        self.setColumnHidden(column_number("link"), event.size().width() < _NARROW_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the rows, or the words for none."""
+        super().paintEvent(event)
+        model = self.model()
+        if model is not None and model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(active_theme().colour("muted"))
+            area = self.viewport().rect().adjusted(EDGE_PX, 8, -EDGE_PX, -8)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(EMPTY))
+            painter.end()

@@ -1,0 +1,67 @@
+"""Whole layers on the stages of a pipeline, by dynamic programming over stages (methods 1.2; Metis, Sailor)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Counts = tuple[int, ...]
+
+
+def step_s(stage_s: Sequence[float], micro_batches: int) -> float:
+    """Return the time of one step of a pipeline of such stages (seconds of one micro-batch each).
+
+    >>> round(step_s([22 / 3, 23 / 3, 8.0, 7.0], 32), 2)
+    278.0
+    """
+    return (micro_batches - 1) * max(stage_s) + sum(stage_s)
+
+
+def best_split(stage_s: Floats, layers: int) -> Counts | None:
+    """Return whole layers of each stage (one at least) so that the slowest is soonest done, then all together.
+
+    ``stage_s`` (stages, layers + 1) holds the seconds of each stage with so many layers, infinite where they do not
+    fit. None where no split fits.
+    """
+    slowest = _least(stage_s, layers, np.maximum)
+    if not np.isfinite(slowest[0][-1, layers]):
+        return None
+    within = np.where(stage_s <= slowest[0][-1, layers] * (1 + 1e-12), stage_s, np.inf)
+    _, taken = _least(within, layers, np.add)
+    counts, left = [], layers
+    for row in reversed(taken):
+        counts.append(int(row[left]))
+        left -= counts[-1]
+    return tuple(reversed(counts))
+
+
+def stage_layers(seconds_per_layer: Sequence[float], layers: int, head_layers: float = 0.0) -> Counts:
+    """Return whole layers of each stage of such paces; the head is on the last.
+
+    Raises ValueError for more stages than layers.
+    """
+    stages = len(seconds_per_layer)
+    if stages > layers:
+        raise ValueError(f"{stages} stages cannot share {layers} layers; take at most one stage a layer.")
+    held = np.arange(layers + 1, dtype=np.float64)
+    extra = np.array([0.0] * (stages - 1) + [head_layers])
+    split = best_split((held[None, :] + extra[:, None]) * np.asarray(seconds_per_layer)[:, None], layers)
+    assert split is not None  # noqa: S101 - every finite pace has a split
+    return split
+
+
+def _least(stage_s: Floats, layers: int, joined: np.ufunc) -> tuple[Floats, NDArray[np.int64]]:
+    """Return, for the first stages and so many layers, the least joined time, and the layers of the last of them."""
+    stages = len(stage_s)
+    best = np.full((stages, layers + 1), np.inf)
+    taken = np.zeros((stages, layers + 1), dtype=np.int64)
+    best[0, 1:] = stage_s[0, 1 : layers + 1]
+    taken[0] = np.arange(layers + 1)
+    for stage in range(1, stages):
+        for held in range(stage + 1, layers + 1):
+            own = np.arange(1, held - stage + 1)  # the stages before hold one layer each at least
+            times = joined(best[stage - 1, held - own], stage_s[stage, own])
+            least = int(np.argmin(times))
+            best[stage, held], taken[stage, held] = times[least], own[least]
+    return best, taken

@@ -1,0 +1,267 @@
+"""What one stage of a pipeline over pools may be on the devices of one pool: layouts of a layer, in time and memory.
+
+All pools of a pipeline share the number of replicas and the micro-batch (its pace); each has tensor, context and expert
+sizes and recompute of its own. One layer is computed by the same model as a pool alone (methods 1.2, 2.2, 2.3), with
+1F1B and the distributed optimiser; a stage's time and memory are linear in its layers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.cluster import Pool
+from planner.performance import memory, operators, training
+from planner.performance.calibration import Calibration, load_calibration
+from planner.performance.case import Case, case_of
+from planner.performance.collectives import Links, links_of, point_to_point_s
+from planner.performance.layer_counts import BF16_BYTES, FP32_BYTES
+from planner.performance.layer_times import head_s, layer_times, tokens_of
+from planner.performance.layout import Recompute, Schedule
+from planner.performance.layouts import RECOMPUTES, SCHEDULES, LayoutArrays, divisors
+from planner.performance.search import usable_bytes
+from planner.workload.training_run import TrainingRun
+
+Floats = NDArray[np.float64]
+
+_ADAM_BYTES = 12
+_MOST_REPLICAS = 1024
+_MICRO_BATCHES = (1, 2, 4)
+_MOST_CONTEXT = 16
+_TOKENS_PER_CONTEXT_RANK = 4096  # as alone: no published run cuts a sequence finer
+# nothing, selected modules, feed-forward blocks, every second layer, every layer
+_RECOMPUTED: tuple[tuple[Recompute, float], ...] = (
+    (Recompute.NONE, 1.0),
+    (Recompute.SELECTIVE, 1.0),
+    (Recompute.FEED_FORWARD, 1.0),
+    (Recompute.FULL, 0.5),
+    (Recompute.FULL, 1.0),
+)
+_IN_FLIGHT = (1, 2, 4, 8, 16, 32, 64)
+_LAYERS_HELD = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRows:
+    """Options as columns, one value each. Seconds are of one micro-batch, bytes of the fullest device.
+
+    ``width`` devices (tensor times context ranks) work one stage of one replica. A stage of l layers takes
+    ``hop_s + l * layer_s`` and keeps ``fixed_bytes + l * (static_bytes + in flight * activation_bytes)``; of the static
+    bytes ``weight_bytes`` are weights and twice that gradients. The first stage holds ``embedding_bytes`` more,
+    the last ``head_bytes`` and ``head_s``. ``tail_s`` is exchange and optimiser of one layer in a step. ``recompute``
+    is a position in its enumeration.
+    """
+
+    pace: Floats
+    width: Floats
+    tp: Floats
+    cp: Floats
+    ep: Floats
+    etp: Floats
+    recompute: Floats
+    recompute_share: Floats
+    layer_s: Floats
+    hop_s: Floats
+    head_s: Floats
+    tail_s: Floats
+    fixed_bytes: Floats
+    static_bytes: Floats
+    weight_bytes: Floats
+    activation_bytes: Floats
+    embedding_bytes: Floats
+    head_bytes: Floats
+
+    def __len__(self) -> int:
+        return len(self.layer_s)
+
+    def taken(self, rows: NDArray[np.int64]) -> "StageRows":
+        """Return these options alone."""
+        return StageRows(**{item.name: getattr(self, item.name)[rows] for item in fields(StageRows)})
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class StageOptions:
+    """The stages that devices of one kind can hold in one run; ``paces`` are (replicas, micro-batch).
+
+    ``loss_per_doubling`` of devices beyond eight and ``overhead_s`` a step are as of a pool alone. ``usable_bytes`` is
+    what may be allocated of a device of ``capacity_bytes``.
+    """
+
+    paces: tuple[tuple[int, int], ...]
+    rows: StageRows
+    layers: int
+    usable_bytes: float
+    capacity_bytes: float
+    loss_per_doubling: float = 0.0
+    overhead_s: float = 0.0
+    digest: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the digest of what they hold, by which they are known again in another process."""
+        columns = b"".join(getattr(self.rows, item.name).tobytes() for item in fields(StageRows))
+        rest = repr((self.paces, self.layers, self.usable_bytes, self.capacity_bytes)).encode()
+        object.__setattr__(self, "digest", sha256(columns + rest).digest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StageOptions) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def paces_of(global_batch: int) -> tuple[tuple[int, int], ...]:
+    """Return (replicas, micro-batch) that divide the batch: of its divisors those nearest to powers of two.
+
+    >>> paces_of(8)
+    ((1, 1), (1, 2), (1, 4), (2, 1), (2, 2), (2, 4), (4, 1), (4, 2), (8, 1))
+    """
+    ways = divisors(global_batch, _MOST_REPLICAS)
+    aims = (2**power for power in range(_MOST_REPLICAS.bit_length()))
+    replicas = dict.fromkeys(ways[int(np.argmin([abs(way - aim) for way in ways]))] for aim in aims)
+    return tuple((d, b) for d, b in product(replicas, _MICRO_BATCHES) if global_batch % (d * b) == 0)
+
+
+def stage_options(pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None) -> StageOptions:
+    """Return the stages that this pool's devices can hold, the worthwhile ones of each pace and width.
+
+    Raises MissingFigureError for an unknown figure.
+    """
+    table = calibration or load_calibration()
+    case = case_of(pool, run, table)
+    paces = paces_of(run.global_batch)
+    parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
+    layouts, pace = _layouts(pool, run, paces, sequence_parallel=parallel)
+    rows = _rows(case, layouts, pace)
+    usable = usable_bytes(case)
+    return StageOptions(
+        paces=paces,
+        rows=rows.taken(_worthwhile(rows, usable)),
+        layers=run.shape.layers,
+        usable_bytes=usable,
+        capacity_bytes=float(pool.memory_bytes),
+        loss_per_doubling=float(case.coefficients.loss_per_doubling),
+        overhead_s=float(case.coefficients.step_overhead_s),
+    )
+
+
+def layers_in_memory(
+    rows: StageRows, usable: float, in_flight: Floats, *, more_bytes: Floats | float = 0.0
+) -> NDArray[np.int64]:
+    """Return the most layers that a stage of each option holds with so many micro-batches in flight."""
+    room = usable - rows.fixed_bytes - more_bytes
+    layers = np.floor(room / (rows.static_bytes + rows.activation_bytes * in_flight))
+    return np.clip(layers, 0, 1e6).astype(np.int64)
+
+
+def _layouts(
+    pool: Pool, run: TrainingRun, paces: tuple[tuple[int, int], ...], *, sequence_parallel: bool
+) -> tuple[LayoutArrays, Floats]:
+    """Return every legal layout of one layer a stage, and the pace of each."""
+    found = [
+        (pace, tp, cp, ep, etp, d, b, RECOMPUTES.index(mode), share)
+        for pace, (d, b) in enumerate(paces)
+        for tp, cp, ep, etp in _ranks(pool, run, d)
+        for mode, share in _RECOMPUTED
+    ]
+    pace, tp, cp, ep, etp, dp, micro, recompute, share = np.array(found, dtype=np.float64).T
+    one = np.ones_like(tp)
+    layouts = LayoutArrays(
+        tp=tp,
+        pp=one * run.shape.layers,
+        vpp=one,
+        ep=ep,
+        etp=etp,
+        cp=cp,
+        dp=dp,
+        micro_batch=micro,
+        recompute=recompute,
+        schedule=one * SCHEDULES.index(Schedule.ONE_F_ONE_B),
+        sharding=one * 0.0,
+        recompute_share=share,
+        sequence_parallel=one * float(sequence_parallel),
+    )
+    return layouts, pace
+
+
+def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, int, int, int]]:
+    """Yield tp, cp, ep, etp of a stage of so many replicas that the pool can hold at least once."""
+    shape = run.shape
+    within = min(pool.scaleup_domain_devices, pool.devices, 64)
+    tensors = [size for size in divisors(shape.heads, within) if within % size == 0]
+    most = min(_MOST_CONTEXT, run.seq_len // _TOKENS_PER_CONTEXT_RANK)
+    contexts = [size for size in (1, 2, 4, 8, 16) if size == 1 or (size <= most and run.seq_len % (2 * size) == 0)]
+    for tp, cp in product(tensors, contexts):
+        ranks = tp * cp * replicas
+        if ranks > pool.devices:
+            continue
+        if not shape.is_moe:
+            yield tp, cp, 1, 1
+            continue
+        for etp, ep in product(sorted({1, tp}), divisors(shape.experts, ranks)):
+            if ranks % (ep * etp) == 0 and shape.expert_ffn % etp == 0:
+                yield tp, cp, ep, etp
+
+
+def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
+    """Return time and memory of one layer, hop and head of every layout."""
+    counts, links = case.counts, links_of(case)
+    moe, mtp = counts.moe_layers > 0, counts.mtp_layers
+    dense_s = layer_times(case, layouts, links, moe=False).total_s
+    moe_s = layer_times(case, layouts, links, moe=True).total_s if moe else dense_s
+    # one layer and nothing else, one micro-batch in flight
+    bare = replace(case, counts=replace(counts, head_macs=0.0, vocab=0.0, mtp_layers=0.0))
+    parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts)
+    step = training.step_times(bare, layouts)
+    tokens = tokens_of(case, layouts)
+    kept = memory.layer_bytes_per_token(case, layouts, moe=moe) * tokens.local * case.coefficients.fragmentation
+    static = parts.weights + parts.gradients + parts.optimiser
+    table = counts.head_macs / layouts.tp * (BF16_BYTES + FP32_BYTES + _ADAM_BYTES / (layouts.dp * layouts.cp))
+    logits = case.coefficients.fragmentation * case.coefficients.logit_bytes * counts.vocab * tokens.local
+    projection = 3.0 * operators.gemm_s(case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden)
+    last_s = moe_s if moe else dense_s  # the MTP layer is of the kind that ends the stack
+    return StageRows(
+        pace=pace,
+        width=layouts.tp * layouts.cp,
+        tp=layouts.tp,
+        cp=layouts.cp,
+        ep=layouts.ep,
+        etp=layouts.etp,
+        recompute=layouts.recompute,
+        recompute_share=layouts.recompute_share,
+        layer_s=(counts.dense_layers * dense_s + counts.moe_layers * moe_s) / counts.layers,
+        hop_s=_hop_s(case, links, tokens.local),
+        head_s=head_s(case, layouts) * (1 + mtp) + mtp * (last_s + projection),
+        tail_s=step.exposed_dp + step.optimiser,
+        fixed_bytes=parts.buffers + parts.reserve + parts.activations - kept,
+        static_bytes=static,
+        weight_bytes=parts.weights,
+        activation_bytes=kept,
+        embedding_bytes=table,
+        head_bytes=table + logits * (1 + mtp) + mtp * (static + kept),
+    )
+
+
+def _hop_s(case: Case, links: Links, tokens: Floats) -> Floats:
+    """Return what is not hidden of the messages between two stages of one pool, there and back."""
+    message = BF16_BYTES * case.counts.hidden * tokens
+    inside = case.devices <= case.domain
+    shown: Floats = 2.0 * point_to_point_s(links, message, inside=inside) * (1.0 - case.coefficients.pp_overlap)
+    return shown
+
+
+def _worthwhile(rows: StageRows, usable: float) -> NDArray[np.int64]:
+    """Return for each pace and width the fastest options for so many layers with so many micro-batches in flight."""
+    held = np.stack([layers_in_memory(rows, usable, np.asarray(float(depth))) for depth in _IN_FLIGHT], axis=1)
+    groups = rows.pace * 4096 + rows.width
+    chosen: set[int] = set()
+    for group in np.unique(groups):
+        own = np.flatnonzero(groups == group)
+        fastest = own[np.argsort(rows.layer_s[own], kind="stable")]
+        for layers, depth in product(_LAYERS_HELD, range(len(_IN_FLIGHT))):
+            fits = fastest[held[fastest, depth] >= layers]
+            if len(fits):
+                chosen.add(int(fits[0]))
+    return np.array(sorted(chosen), dtype=np.int64)

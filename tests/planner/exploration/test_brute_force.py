@@ -1,0 +1,120 @@
+"""The frontier of random small plans is what planning every fleet alone finds; pools may be stages of a pipeline."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.catalogue.offers import Money
+from planner.cluster import BorderKind
+from planner.exploration.explore import explore
+from planner.mixing.borders import border_terms
+from planner.mixing.stage_options import StageOptions, StageRows
+from planner.mixing.strategy import MixingChoice, MixingStrategy
+from planner.planning import plan_results
+
+relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=8)
+STAGE_OF_ONE_DEVICE = {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
+
+
+def planned_one_by_one(plan, catalogue, model, counts):
+    """Every fleet with devices as (nodes, cost per trillion tokens, largest share), as planning it alone gives."""
+    found = []
+    for nodes in product(*counts):
+        groups = tuple(replace(group, nodes=n) for group, n in zip(plan.cluster.groups, nodes, strict=True))
+        result = plan_results(replace(plan, cluster=replace(plan.cluster, groups=groups)), catalogue, model=model)
+        whole = result.cost is not None and len(result.pools) == sum(n > 0 for n in nodes)
+        if whole and (plan.limits.deadline_days is None or result.days <= plan.limits.deadline_days):
+            cost = result.cost.per_trillion_tokens.amount
+            found.append((nodes, cost, result.dependence.layers["supplier"].largest, result))
+    return found
+
+
+def beats(one, other):
+    """No worse on both axes and better on one, rounding apart."""
+    no_worse = one[1] <= other[1] * (1 + 1e-9) and one[2] <= other[2] + 1e-12
+    return no_worse and (one[1] < other[1] * (1 - 1e-9) or one[2] < other[2] - 1e-12)
+
+
+@relaxed
+@given(
+    prices=st.lists(st.floats(1.0, 50.0), min_size=3, max_size=3),
+    most=st.lists(st.integers(2, 4), min_size=3, max_size=3),
+    deadline=st.one_of(st.none(), st.floats(50.0, 500.0)),
+)
+def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - fixtures and what is drawn
+    small_plan, small_catalogue, one_line_model, make_group, prices, most, deadline
+):
+    groups = []
+    for key, price, upto in zip(("N1", "H1", "T1"), prices, most, strict=True):
+        group = make_group(key, 0, most=2 * upto, step=2)
+        groups.append(replace(group, offer=replace(group.offer, price=Money(amount=price, currency="CNY"))))
+    plan = replace(
+        small_plan,
+        cluster=replace(small_plan.cluster, groups=tuple(groups)),
+        limits=replace(small_plan.limits, deadline_days=deadline),
+    )
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    every = planned_one_by_one(plan, small_catalogue, one_line_model, [range(0, 2 * m + 1, 2) for m in most])
+    assert [tuple(nodes) for nodes in found.fleets.nodes.tolist()] == [one[0] for one in every]
+    front = [every[row] for row in found.frontier]
+    assert not any(beats(other, one) for one in front for other in every)
+    # of fleets that differ by rounding alone one may stand for all
+    for one in (one for one in every if not any(beats(other, one) for other in every)):
+        assert any(other[1] <= one[1] * (1 + 1e-9) and other[2] <= one[2] + 1e-12 for other in front)
+
+
+@pytest.fixture
+def in_stages(one_line_model):
+    """The one-line model; fewer than 16 devices hold the model only as stages of a pipeline."""
+    rows = {name: np.array([0.0]) for name in StageRows.__dataclass_fields__}
+    rows |= {name: np.array([value]) for name, value in STAGE_OF_ONE_DEVICE.items()}
+
+    def stages(pool, _run):
+        pace = {"N1": 0.004, "H1": 0.008, "T1": 0.02}[pool.accelerator.key]
+        return StageOptions(
+            paces=((8, 1),),
+            rows=StageRows(**rows | {"layer_s": np.array([pace]), "static_bytes": np.array([1.0])}),
+            layers=8,
+            usable_bytes=7.0,
+            capacity_bytes=8.0,
+        )
+
+    def best(pool, run):
+        roomy = pool.memory_bytes > 1e12
+        return one_line_model.best(replace(pool, devices=16) if roomy and pool.devices < 16 else pool, run)
+
+    return replace(one_line_model, best=best, stages=stages)
+
+
+@pytest.mark.parametrize("strategy", [MixingStrategy.AUTO, MixingStrategy.PIPELINE])
+def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
+    small_plan, small_catalogue, make_group, in_stages, strategy
+):
+    groups = (make_group("N1", 0, most=2), make_group("H1", 0, most=3), make_group("T1", 0, most=1))
+    border = border_terms(BorderKind.DEVICE_DIRECT).border
+    cluster = replace(small_plan.cluster, groups=groups, border=border)
+    plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy=strategy))
+    found = explore(plan, catalogue=small_catalogue, model=in_stages)
+    every = planned_one_by_one(plan, small_catalogue, in_stages, [range(3), range(4), range(2)])
+    assert [one[0] for one in every] == [tuple(nodes) for nodes in found.fleets.nodes.tolist()]
+    assert any(one[3].mixing.strategy is MixingStrategy.PIPELINE for one in every)
+    for row, one in enumerate(every):
+        assert found.fleets.cost_per_trillion_tokens[row] == pytest.approx(one[1])
+        assert found.fleets.largest[row] == pytest.approx(one[2])
+        supplier = one[3].dependence.layers["supplier"]
+        assert found.fleets.retention[row] == pytest.approx(supplier.retention)
+    assert found.candidates == len(found.fleets) + sum(found.blocked.values())
+    assert any("no layout fits so few devices" in reason for reason in found.blocked)
+
+
+def test_a_fixed_strategy_that_is_refused_is_a_counted_reason(small_plan, small_catalogue, one_line_model):
+    plan = replace(small_plan, mixing=MixingChoice(strategy=MixingStrategy.DATA_PARALLEL))
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    refused = [reason for reason in found.blocked if reason.startswith("data-parallel is refused: The pools stand at")]
+    assert len(refused) == 1
+    assert found.candidates == len(found.fleets) + sum(found.blocked.values())
+    assert np.all((found.fleets.nodes > 0).sum(axis=1) == 1)  # one pool alone mixes nothing

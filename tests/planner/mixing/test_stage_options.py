@@ -1,0 +1,111 @@
+"""The stages of a pipeline over pools are computed by the model of a pool alone: same time a layer, same memory."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.cluster import Border, BorderKind, Cluster, pool_of
+from planner.examples import example_plan
+from planner.mixing.stage_options import layers_in_memory, paces_of, stage_options
+from planner.mixing.stage_tables import DEEPEST, LEVEL_S, stage_table
+from planner.mixing.strategy import MixingStrategy
+from planner.performance import memory, training
+from planner.performance.calibration import load_calibration
+from planner.performance.case import case_of
+from planner.performance.collectives import links_of
+from planner.performance.layouts import LayoutArrays
+from planner.planning import plan_results
+
+STAGES = 8
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return example_plan("ling-plus")
+
+
+@pytest.fixture(scope="module", params=["H800-SXM", "Ascend-910B2"])
+def pool(request, plan):
+    return pool_of(plan.catalogue.accelerator(request.param), devices=4096)
+
+
+@pytest.fixture(scope="module")
+def options(pool, plan):
+    return stage_options(pool, plan.run)
+
+
+def as_alone(options, pool, stages):
+    """The layouts of the options as a pool alone would run them in so many stages."""
+    rows, one = options.rows, np.ones(len(options.rows))
+    replicas, micro = np.array(options.paces, dtype=np.float64)[rows.pace.astype(int)].T
+    return LayoutArrays(
+        tp=rows.tp, pp=one * stages, vpp=one, ep=rows.ep, etp=rows.etp, cp=rows.cp, dp=replicas, micro_batch=micro,
+        recompute=rows.recompute, schedule=one * 0, sharding=one * 0, recompute_share=rows.recompute_share,
+        sequence_parallel=one,
+    )  # fmt: skip
+
+
+def test_all_layers_and_the_head_take_the_time_of_a_pool_alone(options, pool, plan):
+    case = case_of(pool, plan.run, load_calibration())
+    alone = training.stage_times(case, as_alone(options, pool, STAGES), links_of(case))
+    together = options.layers * options.rows.layer_s + options.rows.head_s
+    assert together == pytest.approx(alone.mean_s * STAGES, rel=1e-9)
+
+
+def test_the_first_stage_needs_the_memory_of_a_pool_alone(options, pool, plan):
+    case = case_of(pool, plan.run, load_calibration())
+    layouts = as_alone(options, pool, STAGES)
+    rows, held = options.rows, plan.run.shape.layers / STAGES
+    in_flight = np.minimum(STAGES, plan.run.global_batch / (layouts.dp * layouts.micro_batch))
+    first = rows.fixed_bytes + rows.embedding_bytes + held * (rows.static_bytes + in_flight * rows.activation_bytes)
+    last = rows.fixed_bytes + rows.head_bytes + held * (rows.static_bytes + rows.activation_bytes)
+    alone = memory.memory_parts(case, layouts).total_bytes
+    assert np.maximum(first, last) == pytest.approx(alone, rel=1e-9)
+
+
+def test_weights_and_gradients_are_six_bytes_a_parameter(options):
+    assert np.all(options.rows.static_bytes >= 3 * options.rows.weight_bytes)
+
+
+def test_paces_divide_the_batch_whatever_it_is():
+    for batch in (1, 7, 96, 1000, 8960, 15_360):
+        paces = paces_of(batch)
+        assert paces[0] == (1, 1)
+        assert all(batch % (replicas * micro) == 0 for replicas, micro in paces)
+        assert len(set(paces)) == len(paces)
+
+
+def test_a_table_holds_what_its_best_option_holds_and_more_in_more_time(options, plan):
+    pace = options.paces.index((64, 1))
+    micro_batches = plan.run.global_batch // 64
+    table = stage_table(options, pace, micro_batches)
+    seconds = LEVEL_S[table.first : table.first + table.times]
+    for i, width in enumerate(table.widths):
+        own = (options.rows.pace == pace) & (options.rows.width == width)
+        rows = options.rows.taken(np.flatnonzero(own))
+        for depth in (1, 5, DEEPEST):
+            room = layers_in_memory(rows, options.usable_bytes, np.asarray(float(min(depth, micro_batches))))
+            in_time = np.floor((seconds[:, None] - rows.hop_s) / rows.layer_s + 1e-9).clip(0, options.layers)
+            best = np.minimum(room, in_time).max(axis=1)
+            stage = table.held[i][depth] - table.held[i][depth - 1]
+            assert stage.tolist() == best.tolist()
+        assert np.all(np.diff(table.held[i], axis=1) >= 0)  # more time
+        assert np.all(np.diff(np.diff(table.held[i], axis=0), axis=0) <= 0)  # fewer layers where more is in flight
+
+
+@pytest.mark.parametrize(("accelerator", "nodes"), [("H800-SXM", 64), ("Ascend-910B2", 256), ("H20-SXM", 128)])
+def test_two_halves_of_a_pool_as_one_pipeline_are_almost_the_whole(plan, accelerator, nodes):
+    """The halves lose what the border keeps from them (3 %) and, without interleaving, some of the fill."""
+    group = next(group for group in plan.cluster.groups if group.accelerator == accelerator)
+    whole = replace(plan, cluster=Cluster(groups=(replace(group, nodes=nodes),)))
+    halves = tuple(replace(group, key=site, site=site, nodes=nodes // 2) for site in ("one", "two"))
+    fabric = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e13, latency_s=5e-6, source="test")
+    joined = replace(
+        plan,
+        cluster=Cluster(groups=halves, border=fabric),
+        mixing=replace(plan.mixing, strategy=MixingStrategy.PIPELINE),
+    )
+    alone, together = plan_results(whole), plan_results(joined)
+    assert together.mixing.strategy is MixingStrategy.PIPELINE
+    assert 0.9 < together.tokens_per_s / alone.tokens_per_s <= 1.0
