@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test lint bench screenshots clean
+.PHONY: install run test lint bench screenshots pictures clean
 
 install: $(STAMP)
 
@@ -27,7 +27,10 @@ lint: install
 	$(BIN)/lint-imports
 
 bench: install
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/benchmarks --benchmark-only
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/benchmarks --benchmark-only -rP
+
+pictures: install
+	RENEW_PICTURES=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/gui/pictures
 
 screenshots: install
 	sh packaging/screenshots.sh

@@ -1,0 +1,110 @@
+"""A plan with everything the window shows of it, stored once: pictures change with the window, not with the numbers.
+
+``python tests/gui/pictures/frozen.py`` plans the Ling-Plus example anew and stores it. That is needed only where a
+value gains a part that the pictures should show; every picture has to be looked at again then.
+"""
+
+import gzip
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from planner.catalogue.catalogue import Catalogue
+from planner.doubts.plan_doubts import PlanDoubts
+from planner.exploration.exploration import Exploration
+from planner.performance.accuracy import Accuracy
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+from planner.published_runs.mixes import MixCheck
+
+STORE = Path(__file__).parent / "frozen.json.gz"
+SHOWN_OF_CATALOGUE = (
+    *("Ascend-910B2", "PPU-810E", "A800-80-SXM", "H800-SXM", "H20-SXM", "Ascend-910C", "MI300X", "MI355X"),
+    *("H200-SXM", "B200-SXM", "GB200-NVL72", "MLU590", "BW1000", "S5000", "BR166M", "C550"),
+)
+DIGITS = 7  # of each figure of a fleet; no picture shows more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """The plan as composed, its result, its fleets, what is in doubt, an earlier version, and the model's errors."""
+
+    plan: Plan
+    catalogue: Catalogue
+    result: PlanResult
+    exploration: Exploration
+    doubts: PlanDoubts
+    earlier: Plan
+    earlier_result: PlanResult
+    accuracy: tuple[Accuracy, ...]
+    mixes: tuple[MixCheck, ...]
+
+
+def thaw() -> Frozen:
+    """Return what is stored."""
+    return msgspec.json.decode(gzip.decompress(STORE.read_bytes()), type=Frozen, dec_hook=_read)
+
+
+def freeze() -> None:
+    """Plan the example anew and store it."""
+    STORE.write_bytes(gzip.compress(msgspec.json.encode(_planned(), enc_hook=_written), mtime=0))
+
+
+def _planned() -> Frozen:
+    from planner.catalogue.reader import load_catalogue  # noqa: PLC0415 - only for storing
+    from planner.doubts.plan_doubts import plan_doubts  # noqa: PLC0415 - the same
+    from planner.examples import example_plan  # noqa: PLC0415 - the same
+    from planner.exploration.explore import explore  # noqa: PLC0415 - the same
+    from planner.performance.accuracy import load_accuracy  # noqa: PLC0415 - the same
+    from planner.planning import plan_results  # noqa: PLC0415 - the same
+    from planner.published_runs.mixes import mix_checks  # noqa: PLC0415 - the same
+
+    plan = example_plan("ling-plus")
+    groups = plan.cluster.groups
+    fewer = (replace(groups[0], nodes=groups[0].nodes // 2), *groups[1:])
+    earlier = replace(plan, name="Half the Ascends", cluster=replace(plan.cluster, groups=fewer))
+    return Frozen(
+        plan=plan,
+        catalogue=_part_of(load_catalogue().with_entries(plan.catalogue)),
+        result=plan_results(plan),
+        exploration=replace(explore(plan), seconds=0.4),
+        doubts=plan_doubts(plan),
+        earlier=earlier,
+        earlier_result=plan_results(earlier),
+        accuracy=tuple(load_accuracy()),
+        mixes=tuple(mix_checks()),
+    )
+
+
+def _part_of(whole: Catalogue) -> Catalogue:
+    """Return a part of the catalogue that is small enough to store and wide enough to fill the panel."""
+    keys = [key for key in SHOWN_OF_CATALOGUE if key in whole.accelerators]
+    return replace(
+        whole,
+        accelerators={key: whole.accelerators[key] for key in keys},
+        nodes={key: node for key, node in whole.nodes.items() if node.accelerator in keys},
+        offers={key: offer for key, offer in whole.offers.items() if offer.accelerator in keys},
+        prices=tuple(price for price in whole.prices if price.accelerator in keys),
+    )
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return np.char.mod(f"%.{DIGITS}g", value).astype(value.dtype).tolist()
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(type(value))
+
+
+def _read(kind: type, value: Any) -> Any:
+    if "ndarray" in str(kind):
+        found = np.asarray(value)
+        return found if found.dtype != np.object_ else found.astype(np.float64)  # null is unknown
+    raise TypeError(kind)
+
+
+if __name__ == "__main__":
+    freeze()
