@@ -1,5 +1,8 @@
 """Fits resources/calibration to a table of published runs: python packaging/fit_calibration.py RUNS.csv [FOLDER].
 
+FOLDER holds held_out_runs.csv as well: no coefficient is fitted to it, but how wide a band must be for software that
+the calibration does not know is read off those of its runs.
+
 Writes efficiencies.csv (fitted values beside their priors), errors.csv (what the bands rest on) and accuracy.csv
 (errors in-sample and cross-validated, as the Evidence tab and the README show them). The same table gives the same
 files. Only tokens per second are fitted; no memory figure, FLOP rate or utilisation is.
@@ -22,9 +25,9 @@ from planner.performance.calibration import (
     Calibration,
     Efficiency,
     read_calibration,
-    software_of,
 )
 from planner.performance.fitting import FitRow, bands_of, cross_validated, errors_of, fit, log_errors
+from planner.performance.releases import software_of
 from planner.published_runs.published_run import PublishedRun, read_runs
 from planner.resource_files import resource_path
 from planner.validation import settled_layout
@@ -60,6 +63,7 @@ def main() -> int:
     folds = {name: cross_validated(whole, start, group_of) for name, group_of in GROUPS.items()}
     errors = {name: errors_of(found) for name, found in folds.items()}
     log_sd = band_parts(whole, errors)
+    log_sd["software-unknown"] = unknown_software_sd(_rows(folder / "held_out_runs.csv", start)[0], fitted, log_sd)
     bands = {name: bands_of(found, whole, log_sd) for name, found in folds.items()}
     here = replace(fitted, log_sd=log_sd)
     in_sample = [here.log_sd_of(row.pool.accelerator, row.run.stack_release, moe=is_moe(row)) for row in whole]
@@ -135,6 +139,18 @@ def band_parts(rows: Sequence[FitRow], errors: dict[str, Floats]) -> dict[str, f
     }
 
 
+def unknown_software_sd(rows: Sequence[FitRow], fitted: Calibration, log_sd: dict[str, float]) -> float:
+    """Return what software without calibrated runs adds to a band, so that it holds the wanted share of such runs.
+
+    ``rows`` are runs that the fit has not seen; each source counts alike.
+    """
+    table = replace(fitted, log_sd={**log_sd, "software-unknown": 0.0})
+    unknown = [row for row in rows if not fitted.runs_of_software(row.pool.accelerator, row.run.stack_release or "")]
+    beside = [table.log_sd_of(row.pool.accelerator, row.run.stack_release, moe=is_moe(row)) for row in unknown]
+    sources = np.array([row.source for row in unknown])
+    return _needed_sd(log_errors(unknown, fitted), _alike(sources), np.array(beside))
+
+
 def _alike(names: NDArray[np.str_]) -> Floats:
     """Return weights that make every name count alike."""
     return np.array([1.0 / (names == name).sum() for name in names])
@@ -161,6 +177,7 @@ def _write_errors(path: Path, rows: Sequence[FitRow], log_sd: dict[str, float]) 
         "moe": f"{says}: Mixture-of-Experts shapes, software known from other sources",
         "fitted": "an accelerator whose generation has runs adds nothing",
         "unseen": f"what one more accelerator adds, from leaving out each of {counts['accelerators']}, counted alike",
+        "software-unknown": "what software without calibrated runs adds, from its held-out runs, sources counted alike",
         "release-unnamed": f"what one more software adds, from leaving out each of {counts['software']}, counted alike",
     }
     _write(path, ["class", "log_sd", "source"], [[name, f"{log_sd[name]:.4f}", sources[name]] for name in sources])

@@ -12,7 +12,8 @@ from gui.panels.combos import ElidedCombo
 from gui.panels.panel import EDGE_PX, Panel, label, tooltip
 from gui.panels.quantity_edit import QuantityEdit
 from gui.words import mark, tr
-from planner.performance.calibration import Release, load_calibration
+from planner.performance.calibration import load_calibration
+from planner.performance.releases import Release
 from planner.plan import Plan
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.presets import shape_keys, shape_preset

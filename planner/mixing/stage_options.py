@@ -18,7 +18,7 @@ from planner.performance import memory, operators, training
 from planner.performance.calibration import Calibration, load_calibration
 from planner.performance.case import Case, case_of
 from planner.performance.collectives import Links, links_of, point_to_point_s
-from planner.performance.layer_counts import BF16_BYTES, FP32_BYTES
+from planner.performance.layer_counts import BF16_BYTES
 from planner.performance.layer_times import head_s, layer_times, tokens_of
 from planner.performance.layout import Recompute, Schedule
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, LayoutArrays, divisors
@@ -218,7 +218,11 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     tokens = tokens_of(case, layouts)
     kept = memory.layer_bytes_per_token(case, layouts, moe=moe) * tokens.local * case.coefficients.fragmentation
     static = parts.weights + parts.gradients + parts.optimiser
-    table = counts.head_macs / layouts.tp * (BF16_BYTES + FP32_BYTES + _ADAM_BYTES / (layouts.dp * layouts.cp))
+    table = (
+        counts.head_macs
+        / layouts.tp
+        * (BF16_BYTES + case.coefficients.gradient_bytes + _ADAM_BYTES / (layouts.dp * layouts.cp))
+    )
     logits = case.coefficients.fragmentation * case.coefficients.logit_bytes * counts.vocab * tokens.local
     projection = 3.0 * operators.gemm_s(case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden)
     last_s = moe_s if moe else dense_s  # the MTP layer is of the kind that ends the stack

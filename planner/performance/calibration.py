@@ -3,11 +3,11 @@
 The table lies in ``resources/calibration``: ``efficiencies.csv`` (parameter, scope, value, prior, how sure the prior
 is, whether it was fitted, on how many runs, source), ``generations.csv`` (which generation a device belongs to),
 ``releases.csv`` (dated software releases) and ``errors.csv`` (cross-validated errors by class). The most specific
-scope wins: accelerator, generation, stack, everywhere; of what software decides: release, software, stack, everywhere.
+scope wins: accelerator, generation, stack, everywhere; of what software decides: a release's kernels for a generation
+(``release:NeMo 26.04 on Hopper``), release, software, stack, everywhere.
 """
 
 import csv
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -17,14 +17,20 @@ from planner.catalogue.accelerator import Accelerator
 from planner.errors import BugError
 from planner.performance.layer_counts import Number
 from planner.performance.layout import Schedule
+from planner.performance.releases import (
+    COMMON_SCHEDULES,
+    EVERYWHERE,
+    Release,
+    assumed_release,
+    family_of,
+    newest_of,
+    software_of,
+    stack_of,
+)
 from planner.resource_files import resource_path
 from planner.workload.training_run import TrainingPrecision
 
-EVERYWHERE = "*"
-_ERA = "until "
 RUNS_THAT_HALVE_DOUBT = 4.0  # about the runs at which a software's own fit outweighs its prior of 5 %
-COMMON_SCHEDULES = (Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED)  # Megatron-Core's, and of what derives from it
-_DATE = re.compile(r"(?:\b20(?P<year>\d\d)-|arXiv (?P<preprint>\d\d))(?P<month>\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ class Coefficients:
     attention_half_tokens: Number
     memory_efficiency: Number
     permute_ratio: Number
+    unfused_ratio: Number
     cast_bytes: Number
     scaleup_efficiency: Number
     nic_efficiency: Number
@@ -69,8 +76,10 @@ class Coefficients:
     loss_per_doubling: Number
     natural_imbalance: Number
     dispatch_bytes: Number
+    gradient_bytes: Number
     release_dense: Number
     release_moe: Number
+    release_host: Number
     release_attention: Number
     score_bytes: Number
     memory_reserve_bytes: Number
@@ -83,8 +92,8 @@ COEFFICIENTS = tuple(item.name for item in fields(Coefficients))
 OVERLAPS = tuple(name for name in COEFFICIENTS if "overlap" in name)
 _BY_PRECISION = frozenset({"low_precision_ratio", "cast_bytes", "dispatch_bytes"})
 _BY_RELEASE = frozenset(
-    {"release_dense", "release_moe", "release_attention", "score_bytes", "tp_overlap", "dp_overlap", "dispatch_bytes"}
-    | {"dispatch_once"}
+    {"release_dense", "release_moe", "release_host", "release_attention", "score_bytes", "tp_overlap", "dp_overlap"}
+    | {"dispatch_bytes", "dispatch_once", "gradient_bytes"}
 )
 
 
@@ -102,27 +111,6 @@ class Efficiency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """One dated release of a software; ``key`` is its name with its version or date (``NeMo 26.04``).
-
-    On the stack ``*`` it runs on every stack; a key ``until <year>`` stands for all software until its date.
-    ``schedules`` are the pipelines it can run; ``sequence_parallel`` whether it has that.
-    """
-
-    key: str
-    stack: str
-    date: str
-    name: str
-    is_default: bool = False
-    schedules: tuple[Schedule, ...] = COMMON_SCHEDULES
-    sequence_parallel: bool = True
-
-    def runs_on(self, accelerator: Accelerator) -> bool:
-        """Whether this release runs on the device's software stack."""
-        return self.stack in {EVERYWHERE, stack_of(accelerator)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     """The whole table, by (parameter, scope); ``version`` changes with every fit."""
 
@@ -137,52 +125,8 @@ class Calibration:
         return self.generations.get(accelerator.key, "")
 
     def release(self, accelerator: Accelerator, named: str | None) -> Release | None:
-        """Return the release a prediction assumes; None without any calibrated on the device's stack.
-
-        A named one that is calibrated on the device's stack is taken as it is; of the same software (``NeMo 26.05``)
-        the newest not after it, else its oldest. One of another stack does not run here: the newest that this stack's
-        own software has dated not after it stands for it, None (what is typical) where there is none. An unknown
-        software with a date is what was usual then, without one what is typical; no name at all is the stack's newest.
-        """
-        if named is None:
-            return self._newest_on(accelerator)
-        calibrated = self.newest_of(named)
-        if calibrated is None:
-            return self._era(named)
-        if calibrated.runs_on(accelerator):
-            return calibrated
-        newest = self._newest_on(accelerator)
-        own = [] if newest is None else [item for item in self._family(newest) if item.date <= calibrated.date]
-        return max(own, key=_date, default=None)
-
-    def _newest_on(self, accelerator: Accelerator) -> Release | None:
-        """Return the newest release of the software that the device's stack is calibrated by."""
-        stack = stack_of(accelerator)
-        return next((item for item in self.releases.values() if item.stack == stack and item.is_default), None)
-
-    def newest_of(self, named: str) -> Release | None:
-        """Return the release of this name on any stack, or its software's newest not after it, else its oldest.
-
-        A software's name alone is its newest.
-        """
-        if named in self.releases:
-            return self.releases[named]
-        alone = [item for item in self.releases.values() if software_of(item.key) == named]
-        if alone:
-            return max(alone, key=_date)
-        software, _, version = named.rpartition(" ")
-        same = [item for item in self.releases.values() if software and item.key.startswith(f"{software} ")]
-        before = [item for item in same if item.key.rpartition(" ")[2] <= version]
-        return max(before, key=_date) if before else min(same, key=_date, default=None)
-
-    def _era(self, named: str) -> Release | None:
-        """Return what stands for all software of the date in a name (``software of 2021-04``, ``arXiv 2104``)."""
-        found = _DATE.search(named)
-        if found is None:
-            return None
-        date = f"20{found['year'] or found['preprint']}-{found['month']}"
-        eras = sorted((item for item in self.releases.values() if item.key.startswith(_ERA)), key=_date)
-        return next((item for item in eras if date <= item.date), None)
+        """Return the release a prediction assumes; None without any calibrated on the device's stack."""
+        return assumed_release(self.releases, accelerator, named)
 
     def schedules(self, accelerator: Accelerator, named: str | None) -> tuple[Schedule, ...]:
         """Return the pipeline schedules that the assumed software runs."""
@@ -225,11 +169,17 @@ class Calibration:
         return Coefficients(**(values if overlap else values | dict.fromkeys(OVERLAPS, 0.0)))
 
     def _scopes(self, accelerator: Accelerator, release: Release | None, *, released: bool) -> Iterable[str]:
-        if released:
-            named = [f"release:{release.key}", f"software:{software_of(release.key)}"] if release else []
-            return [*named, f"stack:{stack_of(accelerator)}", EVERYWHERE]
         generation = self.generation(accelerator)
+        if released:
+            return [*self._software_scopes(release, generation), f"stack:{stack_of(accelerator)}", EVERYWHERE]
         return [f"accelerator:{accelerator.key}", f"generation:{generation}", f"stack:{stack_of(accelerator)}", "*"]
+
+    def _software_scopes(self, release: Release | None, generation: str) -> Iterable[str]:
+        """Return the scopes of a release, its kernels for one generation of devices first."""
+        if release is None:
+            return ()
+        named = f"release:{release.key}", f"software:{software_of(release.key)}"
+        return (f"{named[0]} on {generation}", named[0], f"{named[1]} on {generation}", named[1])
 
     def log_sd_of(self, accelerator: Accelerator, named_release: str | None, *, moe: bool) -> float:
         """Return the cross-validated sd of log(measured / predicted) for such an accelerator and release."""
@@ -240,41 +190,24 @@ class Calibration:
         )
         known = self.log_sd["fitted" if fitted else "unseen"]
         kind = self.log_sd["moe" if moe else "dense"]
-        runs = 0 if named_release is None else self._runs_of_software(accelerator, named_release)
-        unnamed = self.log_sd["release-unnamed"] / (1.0 + runs / RUNS_THAT_HALVE_DOUBT) ** 0.5
-        return float((known**2 + kind**2 + unnamed**2) ** 0.5)
+        return float((known**2 + kind**2 + self._software_log_sd(accelerator, named_release) ** 2) ** 0.5)
 
-    def _runs_of_software(self, accelerator: Accelerator, named: str) -> int:
+    def _software_log_sd(self, accelerator: Accelerator, named: str | None) -> float:
+        """Return what not knowing the software adds: the less, the more runs of it are calibrated."""
+        runs = 0 if named is None else self.runs_of_software(accelerator, named)
+        if named is not None and runs == 0:
+            return self.log_sd["software-unknown"]
+        return float(self.log_sd["release-unnamed"] / (1.0 + runs / RUNS_THAT_HALVE_DOUBT) ** 0.5)
+
+    def runs_of_software(self, accelerator: Accelerator, named: str) -> int:
         """Return the runs of all releases of the software that a named release belongs to, if it runs here."""
-        release = self.newest_of(named)
-        if release is None or not release.runs_on(accelerator) or release.key.startswith(_ERA):
+        known = newest_of(self.releases, named)
+        release = self.release(accelerator, named)
+        if known is None or release is None or not known.runs_on(accelerator) or release.stands_for_an_era:
             return 0
-        found = (self.efficiencies.get(("release_dense", f"release:{item.key}")) for item in self._family(release))
+        family = family_of(self.releases, release)
+        found = (self.efficiencies.get(("release_dense", f"release:{item.key}")) for item in family)
         return sum(row.runs for row in found if row is not None)
-
-    def _family(self, release: Release) -> list[Release]:
-        software = software_of(release.key)
-        return [item for item in self.releases.values() if software_of(item.key) == software]
-
-
-def software_of(named: str) -> str:
-    """Return the software of a release's name: without the version or date at its end.
-
-    >>> software_of("MindSpeed-LLM 2024-09"), software_of("Megatron-LM")
-    ('MindSpeed-LLM', 'Megatron-LM')
-    """
-    first, _, last = named.rpartition(" ")
-    return first if first and last[:1].isdigit() else named
-
-
-def _date(release: Release) -> str:
-    return release.date
-
-
-def stack_of(accelerator: Accelerator) -> str:
-    """Return the short name of a software stack: its first word (``ROCm (HIP)`` is ROCm)."""
-    words = accelerator.software_stack.replace("/", " ").split()
-    return words[0] if words else ""
 
 
 @cache

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from planner.catalogue.accelerator import Accelerator, Evidence
-from planner.performance.calibration import EVERYWHERE, load_calibration
+from planner.performance.calibration import load_calibration
+from planner.performance.releases import EVERYWHERE
 from planner.resource_files import resource_path
 
 

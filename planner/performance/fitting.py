@@ -17,6 +17,7 @@ from planner.performance.case import Case, case_of
 from planner.performance.layer_counts import Floats, LayerCounts
 from planner.performance.layout import Layout
 from planner.performance.layouts import LayoutArrays, arrays_of
+from planner.performance.releases import predecessor_of
 from planner.performance.training import step_times
 from planner.workload.training_run import TrainingRun
 
@@ -124,9 +125,11 @@ def fit(rows: Sequence[FitRow], calibration: Calibration) -> Calibration:
     spreads = np.array([table[index].prior_log_sd for index in free])
     start = np.array([row.value for row in table])
 
+    walks = _walks(free_keys, calibration)
+
     def values(shifts: Floats) -> Floats:
         full = start.copy()
-        full[free] = _from_free(priors + shifts * spreads, free_keys)
+        full[free] = _from_free(priors + walks @ (shifts * spreads), free_keys)
         return full
 
     def residuals(shifts: Floats) -> Floats:
@@ -136,6 +139,24 @@ def fit(rows: Sequence[FitRow], calibration: Calibration) -> Calibration:
 
     found = least_squares(residuals, np.zeros(len(free)), diff_step=[_DIFFERENCE] * len(free), max_nfev=_MOST_STEPS)
     return _with_values(calibration, stacked, values(found.x))
+
+
+def _walks(keys: Sequence[Key], calibration: Calibration) -> Floats:
+    """Return which shifts move which free row, shape (rows, shifts): a release starts where the one before it ended.
+
+    So a release without runs of its own is predicted like its predecessor, and few runs move it only a little.
+    """
+    place = {key: index for index, key in enumerate(keys)}
+    moved = np.eye(len(keys))
+    for release in sorted(calibration.releases.values(), key=lambda item: item.date):
+        before = predecessor_of(calibration.releases, release)
+        if before is None:
+            continue
+        for parameter in {name for name, scope in keys if scope == f"release:{release.key}"}:
+            earlier = place.get((parameter, f"release:{before.key}"))
+            if earlier is not None:
+                moved[place[parameter, f"release:{release.key}"]] += moved[earlier]
+    return moved
 
 
 def _soft(misses: Floats) -> Floats:
@@ -153,7 +174,22 @@ def _with_values(calibration: Calibration, stacked: Stacked, values: Floats) -> 
         row = calibration.efficiencies[key]
         if row.prior_log_sd > 0:
             fitted[key] = replace(row, value=float(f"{value:.5g}"), runs=int(count))
-    return replace(calibration, efficiencies={**calibration.efficiencies, **fitted})
+    return _carried_on(replace(calibration, efficiencies={**calibration.efficiencies, **fitted}), fitted)
+
+
+def _carried_on(calibration: Calibration, fitted: Mapping[Key, Efficiency]) -> Calibration:
+    """Return the table in which a release that no run used stands where a fitted one before it was left."""
+    moved = dict(fitted)
+    for release in sorted(calibration.releases.values(), key=lambda item: item.date):
+        before = predecessor_of(calibration.releases, release)
+        if before is None:
+            continue
+        earlier = {name: row for (name, scope), row in moved.items() if scope == f"release:{before.key}"}
+        for name, row in earlier.items():
+            key = (name, f"release:{release.key}")
+            if key in calibration.efficiencies and key not in moved:
+                moved[key] = replace(calibration.efficiencies[key], value=row.value)
+    return replace(calibration, efficiencies={**calibration.efficiencies, **moved})
 
 
 def log_errors(rows: Sequence[FitRow], calibration: Calibration) -> Floats:

@@ -13,7 +13,6 @@ Floats: TypeAlias = NDArray[np.float64]
 # A number for one case, or one number a row where many cases are evaluated together (the fit, the validation).
 Number: TypeAlias = Any
 
-FP32_BYTES = 4
 BF16_BYTES = 2
 
 

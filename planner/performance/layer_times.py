@@ -68,7 +68,7 @@ def layer_times(case: Case, layouts: LayoutArrays, links: Links, *, moe: bool) -
     ep = _expert_s(case, layouts, tokens, links) if moe else np.zeros_like(forward)
     tp = _tensor_s(case, layouts, tokens, links, moe=moe)
     cp = _context_s(case, layouts, tokens, links, core)
-    host = case.coefficients.host_moe_s * case.coefficients.release_moe if moe else case.coefficients.host_dense_s
+    host = case.coefficients.release_host * (case.coefficients.host_moe_s if moe else case.coefficients.host_dense_s)
     host = host * (1.0 + half_repeated(layouts) / 3.0)
     device = compute + repeated + ep + tp + cp
     return LayerTimes(
@@ -168,7 +168,8 @@ def expert_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Numbe
 
 def _memory_s(case: Case, elements: Number, cast_elements: Number) -> Number:
     casts = case.low_precision * case.coefficients.cast_bytes * cast_elements
-    return operators.memory_s(case, BF16_BYTES * elements + casts)
+    moved = 1.0 + case.unfused * (case.coefficients.unfused_ratio - 1.0)
+    return operators.memory_s(case, BF16_BYTES * elements * moved + casts)
 
 
 def _recomputed_s(case: Case, layouts: LayoutArrays, tokens: Tokens, parts_s: tuple[Floats, Floats, Floats]) -> Number:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.performance.case import Case
-from planner.performance.layer_counts import BF16_BYTES, FP32_BYTES, Floats, Number
+from planner.performance.layer_counts import BF16_BYTES, Floats, Number
 from planner.performance.layer_times import full_share, imbalance, tokens_of
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
@@ -43,7 +43,10 @@ PARTS = tuple(MemoryParts.__dataclass_fields__)
 
 
 def memory_parts(case: Case, layouts: LayoutArrays) -> MemoryParts:
-    """Return the memory of every layout: 6 + 12/d (ZeRO-1), 2 + 16/d (ZeRO-2) or 18/d bytes a parameter and more."""
+    """Return the memory of every layout.
+
+    With gradients of g bytes: 2 + g + 12/d (ZeRO-1), 2 + (g + 12)/d (ZeRO-2) or (14 + g)/d bytes a parameter and more.
+    """
     parameters = device_parameters(case, layouts)
     replicas = layouts.dp * layouts.cp
     kept = parameters.dense + parameters.experts
@@ -51,9 +54,10 @@ def memory_parts(case: Case, layouts: LayoutArrays) -> MemoryParts:
     whole, reduced = layouts.sharding != _SHARDED, layouts.sharding == _ZERO_2
     twice = np.where(layouts.schedule == _DUALPIPE, 2.0, 1.0)  # DualPipe holds two stages of the pipeline
     gathered = 2.0 * kept / stage_layers(case.counts.layers, layouts.pp)
+    graded = np.where(whole & ~reduced, kept * twice, sharded_kept + gathered / 2)
     return MemoryParts(
         weights=BF16_BYTES * np.where(whole, kept * twice, sharded_kept + gathered),
-        gradients=FP32_BYTES * np.where(whole & ~reduced, kept * twice, sharded_kept + gathered / 2),
+        gradients=case.coefficients.gradient_bytes * graded,
         optimiser=_ADAM_BYTES * sharded_kept * twice,
         activations=case.coefficients.fragmentation * activation_bytes(case, layouts),
         buffers=case.coefficients.fragmentation * _buffer_bytes(case, layouts),

@@ -14,6 +14,7 @@ from planner.performance.case import Case, case_of
 from planner.performance.layer_counts import Floats
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
 from planner.performance.layouts import LayoutArrays, arrays_of, legal_layouts
+from planner.performance.releases import newest_of
 from planner.units import GIGA
 from planner.workload.counting import training_flop_per_token
 from planner.workload.training_run import TrainingRun
@@ -129,7 +130,7 @@ def _software(accelerator: Accelerator, named: str | None, calibration: Calibrat
 
 def _home_of(accelerator: Accelerator, named: str | None, calibration: Calibration) -> str:
     """Return the stack that a named release runs on where it is not the device's; else empty."""
-    calibrated = None if named is None else calibration.newest_of(named)
+    calibrated = None if named is None else newest_of(calibration.releases, named)
     return "" if calibrated is None or calibrated.runs_on(accelerator) else calibrated.stack
 
 

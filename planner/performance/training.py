@@ -7,7 +7,7 @@ import numpy as np
 from planner.performance import operators
 from planner.performance.case import Case
 from planner.performance.collectives import Links, gather_s, inner_ranks, links_of, point_to_point_s
-from planner.performance.layer_counts import BF16_BYTES, FP32_BYTES, Floats, Number
+from planner.performance.layer_counts import BF16_BYTES, Floats, Number
 from planner.performance.layer_times import (
     LayerTimes,
     expert_forward_s,
@@ -205,15 +205,27 @@ def _gathers(  # noqa: PLR0917 - what every collective needs, and what is gather
 def _data_parallel_s(
     case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage
 ) -> Number:
-    """Return exposed gradient reductions and weight gathering, each hidden behind one micro-batch of the stage.
+    """Return exposed gradient reductions and weight gathering, hidden behind the computing beside them.
 
     Where gradients are kept as shards they are reduced after every micro-batch, in 16 bits until the last.
     """
     overlap = case.coefficients.dp_overlap
-    once = exposed_s(_gathers(case, layouts, links, parameters, FP32_BYTES + BF16_BYTES), stage.mean_s, overlap)
-    again = exposed_s(_gathers(case, layouts, links, parameters, BF16_BYTES), stage.mean_s, overlap)
+    whole = _gathers(case, layouts, links, parameters, case.coefficients.gradient_bytes + BF16_BYTES)
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    behind = stage.mean_s * _micro_batches_beside_reductions(layouts, micro_batches)
+    once = exposed_s(whole, behind, overlap)
+    again = exposed_s(_gathers(case, layouts, links, parameters, BF16_BYTES), stage.mean_s, overlap)
     return once + np.where(layouts.sharding == _ZERO_2, micro_batches - 1.0, 0.0) * again
+
+
+def _micro_batches_beside_reductions(layouts: LayoutArrays, micro_batches: Number) -> Number:
+    """Return behind how many micro-batches of a stage its one reduction and its one gathering can hide.
+
+    A stage of one chunk reduces behind its last micro-batch. Interleaved, each of its v chunks is done with p
+    micro-batches of the last group before the next chunk, and reduces while the others still compute.
+    """
+    spread = np.minimum(layouts.pp, micro_batches) * (layouts.vpp - 1) / layouts.vpp
+    return np.where(layouts.schedule == _INTERLEAVED, np.maximum(spread, 1.0), 1.0)
 
 
 def _sharded_s(case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage) -> Number:

@@ -10,13 +10,16 @@ from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
 from planner.resource_files import resource_path
-from planner.units import GIB_BYTES
+from planner.units import GIB_BYTES, TERA
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _MEMORY = re.compile(r"\b(\d{2,3}) ?GB\b")
 _POWER_LIMIT = re.compile(
     r"(?:limited to|power limit(?:ed to)?|capped at) (\d{3,4}) ?W|\((\d{3,4}) ?W\)", re.IGNORECASE
 )
+_OLDER_MEMORY = re.compile(r"\bHBM2e\b", re.IGNORECASE)
+_STACK_BYTES: Final = 16 * GIB_BYTES  # of HBM2e, with 1,024 pins at 3.2 Gbit/s (JEDEC JESD235D)
+_STACK_BYTES_PER_S: Final = 1024 * 3.2e9 / 8
 _SAME_MEMORY: Final = 0.05  # labels round: "80GB" is the catalogue's 80 GB
 
 
@@ -57,6 +60,10 @@ def as_labelled(accelerator: Accelerator, label: str, remarks: str, assumed: lis
         printed_bytes = int(memory.group(1)) * GIB_BYTES
         if abs(printed_bytes / accelerator.memory_bytes - 1) > _SAME_MEMORY:
             accelerator = replace(accelerator, memory_bytes=printed_bytes)
+        if _OLDER_MEMORY.search(label) and "HBM2" not in (accelerator.memory_type or ""):
+            rate = printed_bytes / _STACK_BYTES * _STACK_BYTES_PER_S
+            accelerator = replace(accelerator, memory_bytes_per_s=rate)
+            assumed.append(f"HBM2e in place of {accelerator.memory_type}: {rate / TERA:.2f} TB/s")
     limit = _POWER_LIMIT.search(f"{label} | {remarks}")
     if limit is None or accelerator.tdp_w is None:
         return accelerator

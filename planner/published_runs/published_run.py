@@ -38,7 +38,9 @@ _BALANCED = re.compile(r"forc\w*.{0,12}balanc|balanced|token.?drop|capacity fact
 _NATURAL = re.compile(r"natural(?:ly)? (?:rout|balanc)|aux.?loss rout|production|\bimbalance", re.IGNORECASE)
 _BENCHMARK = re.compile(r"benchmark|performance summary|recipe|primus|megatron-core|modelzoo", re.IGNORECASE)
 _NO_OVERLAP = re.compile(r"overlap off|non-overlap|without overlap|no overlap", re.IGNORECASE)
+_EAGER = re.compile(r"(?:^|[|;,(]) *eager\b|without torch\.compile", re.IGNORECASE)
 _DOMAIN = re.compile(r"nvl(\d+)", re.IGNORECASE)
+_DEVICE_LINK = re.compile(r"nvlink|nvswitch|xgmi|infinity|hccs", re.IGNORECASE)
 _LINK_RATE = re.compile(r"([\d.]+) ?(TB|GB)/s")
 
 
@@ -163,6 +165,7 @@ def _run_of(row: PublishedRow, shape: TransformerShape, laid_out: RowLayout, acc
         routing=_routing(row, shape),
         stack_release=software_behind(row.text("source_title") or "", row.text("source_ref") or "", row.remarks),
         communication_overlap=_NO_OVERLAP.search(row.remarks) is None,
+        fused_elementwise=_EAGER.search(row.remarks) is None,
     )
 
 
@@ -230,6 +233,8 @@ def _scaleup(link: str, accelerator: Accelerator, per_node: int | None) -> tuple
     if "pcie" in link.lower():
         return per_node, one_way or PCIE4_BYTES_PER_S
     domain = accelerator.scaleup_domain_devices
+    if domain == 1 and per_node is not None and _DEVICE_LINK.search(link):
+        return per_node, one_way  # modules that the catalogue lists one by one, joined in the node of this row
     if per_node is not None and domain is not None and domain <= (accelerator.devices_per_node or domain):
         domain = min(domain, per_node)  # a server with fewer devices than the design; racks keep their domain
     return domain, one_way

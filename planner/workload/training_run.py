@@ -45,7 +45,8 @@ class TrainingRun:
 
     ``stack_release`` names the software and its version or date, such as ``NeMo 26.08`` or ``MindSpeed-LLM 2024-09``
     (None: the newest, with a wider band). ``communication_overlap`` False: the launcher hides no communication
-    behind computing. Raises ValueError, one sentence, for a run without tokens, sequence or batch.
+    behind computing. ``fused_elementwise`` False: every element-wise operation is a kernel of its own (eager PyTorch
+    without fused norms). Raises ValueError, one sentence, for a run without tokens, sequence or batch.
     """
 
     shape: TransformerShape
@@ -57,6 +58,7 @@ class TrainingRun:
     deadline_days: float | None = None
     stack_release: str | None = None
     communication_overlap: bool = True
+    fused_elementwise: bool = True
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.tokens) and self.tokens > 0):

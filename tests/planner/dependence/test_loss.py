@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from planner.dependence.loss import DAYS_PER_YEAR, LossTerms, days_after_loss, tokens_done, wearing_days
 from planner.errors import UserError
-from planner.performance.calibration import EVERYWHERE
 from planner.performance.failures import load_failure_rates
+from planner.performance.releases import EVERYWHERE
 from planner.units import HOURS_PER_YEAR, SECONDS_PER_DAY
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from planner.performance.calibration import COEFFICIENTS, OVERLAPS, load_calibration, stack_of
+from planner.performance.calibration import COEFFICIENTS, OVERLAPS, load_calibration
 from planner.performance.layout import Recompute
+from planner.performance.releases import stack_of
 from planner.performance.search import best_layout, estimate_layout
 from planner.workload.training_run import TrainingPrecision
 
@@ -82,13 +83,35 @@ def test_a_release_is_found_by_its_name_or_the_nearest_before_it(named, key, mak
         ("CUDA", "MindSpeed-LLM 2026-08", "NeMo 26.08"),
         ("CUDA", "Primus", "NeMo 26.08"),
         ("MACA", "NeMo 26.08", None),
-        ("MACA", "MLPerf", "MLPerf"),
+        ("MACA", "MLPerf 5.1", "MLPerf 5.1"),
         ("CANN", "arXiv 2104", "until 2022"),
     ],
 )
 def test_a_release_of_one_stack_never_stands_for_software_of_another(stack, named, key, make_accelerator):
     release = load_calibration().release(make_accelerator("x", stack=stack), named)
     assert (None if release is None else release.key) == key
+
+
+@pytest.mark.parametrize(
+    ("stack", "named", "key"),
+    [
+        ("CUDA", "MLPerf 6.0", "NeMo 26.06"),
+        ("CUDA", "MLPerf 5.1", "NeMo 25.11"),
+        ("CUDA", "MLPerf 3.0", "NeMo 24.11"),
+        ("ROCm (HIP)", "MLPerf 5.1", "Primus"),
+        ("XLA", "MLPerf 4.0", "MLPerf 4.0"),
+    ],
+)
+def test_a_benchmark_submission_runs_the_own_software_of_its_date(stack, named, key, make_accelerator):
+    assert load_calibration().release(make_accelerator("x", stack=stack), named).key == key
+
+
+def test_kernels_of_a_release_for_one_generation_win_over_the_release(make_accelerator):
+    table = load_calibration()
+    release = table.releases["llm-foundry"]
+    hopper, ampere = make_accelerator(), make_accelerator("A100-80-SXM")
+    scopes = [table.row("release_attention", device, release).scope for device in (hopper, ampere)]
+    assert scopes == ["release:llm-foundry on Hopper", "release:llm-foundry"]
 
 
 def test_no_release_is_ever_one_that_the_device_cannot_run(make_accelerator):
@@ -143,7 +166,8 @@ def test_a_release_that_is_new_of_a_software_that_is_known_is_less_in_doubt_than
         table.log_sd_of(make_accelerator(stack=stack), named, moe=False)
         for stack, named in (("CUDA", "NeMo 27.01"), ("CUDA", "Nobody's trainer"), ("CANN", "NeMo 26.08"))
     )
-    assert new < odd == elsewhere
+    assert new < odd
+    assert elsewhere == odd  # what runs on another stack is as unknown here
 
 
 def test_no_overlap_takes_every_overlap_away(make_accelerator):

@@ -48,6 +48,7 @@ class Reference:
 
     def moved(self, elements, cast):
         cast_bytes = self.c.cast_bytes * cast if self.k.low_precision else 0.0
+        elements *= self.c.unfused_ratio if self.k.unfused else 1.0
         return (2 * elements + cast_bytes) / self.memory_rate
 
     def gather(self, size, stride, ranks, calls=1):
@@ -158,7 +159,7 @@ class Reference:
         exchange = self.experts_exchange() if moe else 0.0
         attention = 3.5 * self.core() + (13 + 19) / 13 * self.scores()
         device = 3 * blocks + attention + repeated + exchange + self.tensor(moe=moe) + self.context()
-        host = self.c.host_moe_s * self.c.release_moe if moe else self.c.host_dense_s
+        host = self.c.release_host * (self.c.host_moe_s if moe else self.c.host_dense_s)
         return (device**4 + (host * (1 + self.full / 6 + self.ffn / 6)) ** 4) ** 0.25
 
     def head(self):
@@ -209,7 +210,10 @@ class Reference:
                 self.gathers(6, 3 * math.ceil(self.n.layers / lay.pp)), mean, self.c.sharded_overlap
             )
         else:
-            seconds += self.exposed(self.gathers(6), mean, self.c.dp_overlap)
+            beside = 1.0
+            if lay.schedule is Schedule.INTERLEAVED:
+                beside = max(min(lay.pp, m) * (lay.vpp - 1) / lay.vpp, 1.0)
+            seconds += self.exposed(self.gathers(self.c.gradient_bytes + 2), beside * mean, self.c.dp_overlap)
         if lay.sharding is Sharding.ZERO_2:
             seconds += (m - 1) * self.exposed(self.gathers(2), mean, self.c.dp_overlap)
         return seconds * (1 + self.c.loss_per_doubling * math.log2(max(self.k.devices / 8, 1)))
@@ -285,16 +289,17 @@ class Reference:
     def memory(self):
         n, lay = self.n, self.lay
         dense, experts, copies = self.parameters()
+        gradients = self.c.gradient_bytes
         held, split = dense + experts, dense / (lay.dp * lay.cp) + experts / copies
         if lay.sharding is Sharding.FULLY_SHARDED:
             gathered = 2 * held / math.ceil(n.layers / lay.pp)
-            static = 2 * (split + gathered) + 4 * (split + gathered / 2) + 12 * split
+            static = 2 * (split + gathered) + gradients * (split + gathered / 2) + 12 * split
         elif lay.sharding is Sharding.ZERO_2:
             twice = 2 if lay.schedule is Schedule.DUALPIPE else 1
             gathered = 2 * held / math.ceil(n.layers / lay.pp)
-            static = 2 * held + 4 * (split + gathered / 2) / twice + 12 * split
+            static = 2 * held + gradients * (split + gathered / 2) / twice + 12 * split
         else:
-            static = 6 * held + 12 * split
+            static = (2 + gradients) * held + 12 * split
         if lay.schedule is Schedule.DUALPIPE:
             static *= 2
         buffers = 4 * n.hidden * n.top_k * self.local * self.load if lay.ep > 1 else 0.0
@@ -399,6 +404,7 @@ def problems(draw):
         routing=draw(st.sampled_from(list(Routing))),
         stack_release=draw(st.sampled_from([None, "arXiv 2104"])),
         communication_overlap=draw(st.booleans()),
+        fused_elementwise=draw(st.booleans()),
     )
     return pool_of(device, devices=layout.tp * layout.pp * layout.cp * layout.dp), run, layout
 

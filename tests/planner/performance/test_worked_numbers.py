@@ -47,7 +47,7 @@ def test_static_memory_of_deepseek_v3_on_2048_devices_is_the_worked_one(deepseek
 
 
 def test_the_memory_model_charges_six_bytes_and_twelve_shared_ones_a_parameter(llama_8b, make_pool, make_run):
-    case = case_of(make_pool(devices=8), make_run(batch=64), load_calibration())
+    case = case_of(make_pool(devices=8), make_run(batch=64, stack_release="Megatron-LM"), load_calibration())
     arrays = arrays_of([layout(dp=8)])
     parts, held = memory.memory_parts(case, arrays), device_parameters(case, arrays)
     static = parts.weights + parts.gradients + parts.optimiser

@@ -303,6 +303,23 @@ def test_a_label_that_prints_another_memory_gets_it(read):
     assert read(accelerator="H100 96GB HBM2e").pool.memory_bytes == 96 * GIB_BYTES
 
 
+def test_an_older_memory_in_the_label_is_slower_and_is_said(read):
+    run = read(accelerator="H100 96GB HBM2e")
+    assert run.pool.memory_bytes_per_s == pytest.approx(6 * 1024 * 3.2e9 / 8)
+    assert any("HBM2e" in sentence for sentence in run.assumptions)
+
+
+def test_modules_that_the_row_joins_in_a_node_are_one_scale_up_domain(read):
+    cells = {"accelerator": "GH200", "per_node": "4", "inter_node_link_gbps_per_acc": "200"}
+    joined, alone = (read(intra_node_link=link, **cells) for link in ("NVLink4, 4 GH200 a node", ""))
+    assert (joined.pool.scaleup_domain_devices, alone.pool.scaleup_domain_devices) == (4, 1)
+
+
+def test_an_eager_run_is_read_as_unfused(read):
+    assert read(optimizer_offload_or_notes="arch: config | torch.compile").run.fused_elementwise
+    assert not read(optimizer_offload_or_notes="arch: config; eager; local batch 2").run.fused_elementwise
+
+
 def test_a_launcher_without_overlap_is_read(read):
     assert read().run.communication_overlap
     assert not read(optimizer_offload_or_notes="comm overlap off (non-overlap launcher)").run.communication_overlap
