@@ -72,6 +72,7 @@ class Coefficients:
     sharded_overlap: Number
     host_dense_s: Number
     host_moe_s: Number
+    capped_host_ratio: Number
     step_overhead_s: Number
     loss_per_doubling: Number
     natural_imbalance: Number

@@ -16,8 +16,8 @@ class Case:
 
     ``flop_per_s`` is the stated peak at the run's precision, ``wide_flop_per_s`` that of 16-bit products (attention
     core, router and output head stay in it). Rates are bytes/s, one direction of one device.
-    ``low_precision`` is 1 below 16 bits, ``natural`` 1 where the routing is not forced level, ``unfused`` 1 where
-    element-wise operations run one by one.
+    ``low_precision`` is 1 below 16 bits, ``natural`` 1 where the routing is not forced level, ``capped`` 1 where
+    experts have a fixed capacity, ``unfused`` 1 where element-wise operations run one by one.
     """
 
     counts: LayerCounts
@@ -34,6 +34,7 @@ class Case:
     nic_bytes_per_s: Number
     low_precision: Number
     natural: Number
+    capped: Number
     unfused: Number
 
 
@@ -64,6 +65,7 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
         nic_bytes_per_s=float(pool.nic_bytes_per_s or 1.0),
         low_precision=1.0 if low else 0.0,
         natural=1.0 if run.routing is Routing.NATURAL else 0.0,
+        capped=1.0 if run.routing is Routing.CAPPED else 0.0,
         unfused=0.0 if run.fused_elementwise else 1.0,
     )
 

@@ -68,7 +68,7 @@ def layer_times(case: Case, layouts: LayoutArrays, links: Links, *, moe: bool) -
     ep = _expert_s(case, layouts, tokens, links) if moe else np.zeros_like(forward)
     tp = _tensor_s(case, layouts, tokens, links, moe=moe)
     cp = _context_s(case, layouts, tokens, links, core)
-    host = case.coefficients.release_host * (case.coefficients.host_moe_s if moe else case.coefficients.host_dense_s)
+    host = case.coefficients.release_host * _launch_s(case, moe=moe)
     host = host * (1.0 + half_repeated(layouts) / 3.0)
     device = compute + repeated + ep + tp + cp
     return LayerTimes(
@@ -79,6 +79,12 @@ def layer_times(case: Case, layouts: LayoutArrays, links: Links, *, moe: bool) -
         cp_s=cp,
         launch_s=longer_of(device, host) - device,
     )
+
+
+def _launch_s(case: Case, *, moe: bool) -> Number:
+    """Return the time to launch one layer; with a fixed capacity the host need not wait for the experts' sizes."""
+    c = case.coefficients
+    return c.host_moe_s * (1.0 - case.capped * (1.0 - c.capped_host_ratio)) if moe else c.host_dense_s
 
 
 def exposed_s(needed_s: Floats, behind_s: Floats, overlap: Number) -> Number:

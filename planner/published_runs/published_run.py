@@ -35,6 +35,8 @@ _DOUBTFUL = re.compile(
     re.IGNORECASE,
 )
 _BALANCED = re.compile(r"forc\w*.{0,12}balanc|balanced|token.?drop|capacity factor|dummy rout", re.IGNORECASE)
+_CAPPED = re.compile(r"token.?drop|capacity factor|\bCF ?= ?1", re.IGNORECASE)
+_DROPLESS = re.compile(r"dropless", re.IGNORECASE)
 _NATURAL = re.compile(r"natural(?:ly)? (?:rout|balanc)|aux.?loss rout|production|\bimbalance", re.IGNORECASE)
 _BENCHMARK = re.compile(r"benchmark|performance summary|recipe|primus|megatron-core|modelzoo", re.IGNORECASE)
 _NO_OVERLAP = re.compile(r"overlap off|non-overlap|without overlap|no overlap", re.IGNORECASE)
@@ -196,6 +198,8 @@ def _routing(row: PublishedRow, shape: TransformerShape) -> Routing:
     if not shape.is_moe:
         return Routing.BALANCED
     words = row.remarks
+    if _CAPPED.search(row.text("model") or "") or (_CAPPED.search(words) and not _DROPLESS.search(words)):
+        return Routing.CAPPED
     if _NATURAL.search(words):
         return Routing.NATURAL
     level = _BALANCED.search(words) or _BENCHMARK.search(row.text("source_title") or "")

@@ -33,9 +33,13 @@ _RATE_OF = {
 
 
 class Routing(StrEnum):
-    """Whether the router's load is forced level (benchmarks) or as training leaves it (production)."""
+    """Whether the router's load is forced level (benchmarks) or as training leaves it (production).
+
+    Capped: every expert has a fixed capacity and drops what exceeds it, so the load is level and its sizes are known.
+    """
 
     BALANCED = "balanced"
+    CAPPED = "capped"
     NATURAL = "natural"
 
 

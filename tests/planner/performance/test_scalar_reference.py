@@ -160,6 +160,8 @@ class Reference:
         attention = 3.5 * self.core() + (13 + 19) / 13 * self.scores()
         device = 3 * blocks + attention + repeated + exchange + self.tensor(moe=moe) + self.context()
         host = self.c.release_host * (self.c.host_moe_s if moe else self.c.host_dense_s)
+        if moe and self.k.capped:
+            host *= self.c.capped_host_ratio
         return (device**4 + (host * (1 + self.full / 6 + self.ffn / 6)) ** 4) ** 0.25
 
     def head(self):

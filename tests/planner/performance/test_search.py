@@ -11,7 +11,7 @@ from planner.performance.case import case_of
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
 from planner.performance.layouts import SCHEDULES, arrays_of, legal_layouts
 from planner.performance.search import best_layout, estimate_layout, evaluate, search_layouts, usable_bytes
-from planner.workload.training_run import TrainingPrecision
+from planner.workload.training_run import Routing, TrainingPrecision
 
 PLAIN = Schedule.ONE_F_ONE_B
 
@@ -188,6 +188,16 @@ def test_without_overlap_the_same_layout_is_slower(deepseek_v3, make_pool, make_
     best = best_layout(pool, run)
     bare = estimate_layout(pool, replace(run, communication_overlap=False), best.layout)
     assert bare.step_s > best.step_s * 1.01
+
+
+def test_experts_of_a_fixed_capacity_are_launched_sooner_and_never_slower(deepseek_v3, make_pool, make_run):
+    pool, run = make_pool(devices=64), make_run(deepseek_v3, batch=512)
+    layout = Layout(tp=1, pp=8, vpp=1, ep=8, etp=1, cp=1, dp=8, micro_batch=1, recompute=Recompute.NONE, schedule=PLAIN)
+    level, capped = (
+        estimate_layout(pool, replace(run, routing=routing), layout).step_parts_s["overhead"]
+        for routing in (Routing.BALANCED, Routing.CAPPED)
+    )
+    assert capped < level
 
 
 def test_element_wise_kernels_one_by_one_take_longer(llama_8b, make_pool, make_run):

@@ -227,7 +227,7 @@ def test_precision_is_read(read, words, accelerator, precision):
     ("cells", "routing"),
     [
         ({"optimizer_offload_or_notes": "table force-balances MoE routing"}, Routing.BALANCED),
-        ({"model": "DeepSeekV3 (tokendrop)"}, Routing.BALANCED),
+        ({"model": "DeepSeekV3 (tokendrop)"}, Routing.CAPPED),
         ({"optimizer_offload_or_notes": "natural routing"}, Routing.NATURAL),
         ({"source_title": "NVIDIA Megatron-Bridge performance summary"}, Routing.BALANCED),
         ({"source_title": "A technical report"}, Routing.NATURAL),
@@ -313,6 +313,20 @@ def test_modules_that_the_row_joins_in_a_node_are_one_scale_up_domain(read):
     cells = {"accelerator": "GH200", "per_node": "4", "inter_node_link_gbps_per_acc": "200"}
     joined, alone = (read(intra_node_link=link, **cells) for link in ("NVLink4, 4 GH200 a node", ""))
     assert (joined.pool.scaleup_domain_devices, alone.pool.scaleup_domain_devices) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("model", "remarks", "routing"),
+    [
+        ("Qwen3_30B_a3B (tokendrop)", "force-balances; dropless unless the name says tokendrop", Routing.CAPPED),
+        ("Qwen3_30B_a3B", "force-balances; dropless unless the name says tokendrop", Routing.BALANCED),
+        ("Mixtral-8x22B", "token-drop CF=1", Routing.CAPPED),
+        ("Mixtral-8x22B", "natural routing", Routing.NATURAL),
+    ],
+)
+def test_experts_of_a_fixed_capacity_are_told_from_dropless_ones(model, remarks, routing, read, moe_row):
+    run = read(**(moe_row | {"model": model, "optimizer_offload_or_notes": remarks})).run
+    assert run.routing is routing
 
 
 def test_an_eager_run_is_read_as_unfused(read):
