@@ -184,14 +184,20 @@ def _recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     if layout.recompute is Recompute.FULL:
         granularity: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "uniform")]
         return [*granularity, ("--recompute-num-layers", "1")]
-    modules: dict[Recompute, Arguments] = {
-        Recompute.SELECTIVE: [("--recompute-granularity", "selective")],
-        Recompute.FEED_FORWARD: [
-            ("--recompute-granularity", "selective"),
-            ("--recompute-modules", "layernorm", *(("moe",) if shape.experts else ()), "mlp"),
-        ],
+    modules = _recomputed_modules(shape).get(layout.recompute, ())
+    return [("--recompute-granularity", "selective"), ("--recompute-modules", *modules)] if modules else []
+
+
+def _recomputed_modules(shape: TransformerShape) -> dict[Recompute, tuple[str, ...]]:
+    """Return Megatron-Core's names of what a mode of single modules recomputes."""
+    cheap = ("layernorm", *(("moe_act",) if shape.experts else ()))
+    latent = ("mla_up_proj",) if shape.mla is not None else ()
+    return {
+        Recompute.ACTIVATIONS: cheap,
+        Recompute.UP_PROJECTIONS: latent,
+        Recompute.SELECTIVE: (*cheap, *latent),
+        Recompute.FEED_FORWARD: ("layernorm", *latent, *(("moe",) if shape.experts else ()), "mlp"),
     }
-    return modules.get(layout.recompute, [])
 
 
 def _pool_lines(

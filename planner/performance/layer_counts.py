@@ -56,6 +56,7 @@ class LayerCounts:
     up_projection_macs: Number
     head_tables: Number
     attention_kept_bytes: Number
+    up_projected_kept_bytes: Number
     attention_selective_bytes: Number
     dense_kept_bytes: Number
     dense_selective_bytes: Number
@@ -150,6 +151,7 @@ def _kept_bytes(shape: TransformerShape) -> dict[str, float]:
     dense = 4 * hidden + (up + 2) * shape.ffn
     return {
         "attention_kept_bytes": float(attention),
+        "up_projected_kept_bytes": float(_up_projected_bytes(shape)),
         "attention_selective_bytes": float(attention_selective),
         "dense_kept_bytes": float(dense),
         "dense_selective_bytes": float(dense - 2 * shape.ffn),
@@ -170,6 +172,11 @@ def _attention_kept_bytes(shape: TransformerShape) -> tuple[int, int]:
         return 4 * hidden + core, 2 * hidden + core
     query_rank = mla.q_rank or 0
     latent = 4 * query_rank + 4 * mla.kv_rank
-    after_rope = 4 * heads * (mla.nope_dim + mla.rope_dim) + 2 * heads * mla.v_dim
     out = 2 * heads * mla.v_dim + 4 * heads
-    return 4 * hidden + latent + after_rope + out, 2 * hidden + latent + out
+    return 4 * hidden + latent + _up_projected_bytes(shape) + out, 2 * hidden + latent + out
+
+
+def _up_projected_bytes(shape: TransformerShape) -> int:
+    """Return what MLA's up-projections leave: queries and keys after their rotation, and values."""
+    mla = shape.mla
+    return 0 if mla is None else shape.heads * (4 * (mla.nope_dim + mla.rope_dim) + 2 * mla.v_dim)

@@ -14,6 +14,8 @@ from planner.performance.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
 _FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
+_ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
+_UP_PROJECTIONS = RECOMPUTES.index(Recompute.UP_PROJECTIONS)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 # forward once, backward twice: the input's and the weights' gradients (or read and write twice, memory-bound)
 _BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
@@ -103,6 +105,12 @@ def ffn_share(layouts: LayoutArrays) -> Number:
     return np.where(layouts.recompute == _FEED_FORWARD, 1.0, full_share(layouts))
 
 
+def norms_repeated(layouts: LayoutArrays) -> Number:
+    """Return 1 where norms and activation functions run again by themselves, else 0."""
+    modes = (_ACTIVATIONS, _SELECTIVE, _FEED_FORWARD)
+    return 1.0 * np.isin(layouts.recompute, modes)
+
+
 def half_repeated(layouts: LayoutArrays) -> Number:
     """Return the share of layers that run again; a feed-forward block is half a layer's kernels and collectives."""
     return (full_share(layouts) + ffn_share(layouts)) / 2.0
@@ -182,14 +190,15 @@ def _recomputed_s(case: Case, layouts: LayoutArrays, tokens: Tokens, parts_s: tu
     """Return what runs again in the backward pass; ``parts_s`` are the whole forward pass, the block, the attention."""
     counts = case.counts
     forward, block, attention = parts_s
-    # selective: norms, activation functions, MLA's up-projections and attention whose scores would have to be kept
+    whole = 1.0 * (layouts.recompute == _FEED_FORWARD)
+    selective = whole + (layouts.recompute == _SELECTIVE)
     products = operators.gemm_s(
         case, counts.up_projection_macs / layouts.tp, tokens.rows, counts.attention_width / layouts.tp
     )
-    unfused = 1.0 * (case.coefficients.score_bytes > 0)
-    modules = products + operators.memory_s(case, BF16_BYTES * 3 * counts.hidden * tokens.stream) + unfused * attention
-    again = np.where(layouts.recompute == _SELECTIVE, modules, 0.0)
-    again = np.where(layouts.recompute == _FEED_FORWARD, modules + block, again)
+    unfused = 1.0 * (case.coefficients.score_bytes > 0)  # attention whose scores would have to be kept
+    again = (selective + (layouts.recompute == _UP_PROJECTIONS)) * products
+    again = again + norms_repeated(layouts) * operators.memory_s(case, BF16_BYTES * 3 * counts.hidden * tokens.stream)
+    again = again + selective * unfused * attention + whole * block
     return np.where(layouts.recompute == _FULL, forward * layouts.recompute_share, again)
 
 

@@ -8,14 +8,17 @@ from enum import StrEnum
 class Recompute(StrEnum):
     """Which activations are computed again in the backward pass instead of kept.
 
-    Selective: norms, activation functions, MLA's up-projections and unfused scores. Feed-forward: those and everything
-    of the feed-forward or MoE block (Megatron-Core's recompute modules ``mlp`` and ``moe``).
+    Activations: norms and activation functions. Up-projections: MLA's alone. Selective: both, and unfused scores.
+    Feed-forward: those and everything of the feed-forward or MoE block. In Megatron-Core's words the modules
+    ``layernorm`` and ``moe_act``; ``mla_up_proj``; these three (or ``core_attn``); ``mlp`` and ``moe`` beside them.
     """
 
     NONE = "none"
     SELECTIVE = "selective"
     FULL = "full"
     FEED_FORWARD = "feed-forward"
+    ACTIVATIONS = "activations"
+    UP_PROJECTIONS = "up-projections"
 
 
 class Schedule(StrEnum):

@@ -17,6 +17,7 @@ SCHEDULES = tuple(Schedule)
 SHARDINGS = tuple(Sharding)
 # nothing, selected modules, feed-forward blocks, every second layer, every layer
 _RECOMPUTED = ((0, 1.0), (1, 1.0), (3, 1.0), (2, 0.5), (2, 1.0))
+_LATENT_RECOMPUTED = (*_RECOMPUTED, (4, 1.0), (5, 1.0))  # with latent attention its modules one by one
 _MAX_CONTEXT_PARALLEL = 64
 _MIN_TOKENS_PER_CONTEXT_RANK = 4096  # no published run cuts a sequence finer
 _MAX_INTERLEAVE = 12
@@ -146,7 +147,8 @@ def _family(
         if schedule in schedules
     ]
     shardings = [(0,), (1,)] if pp == 1 and dp > 1 else [(0,)]
-    (micro, schedule, vpp), (ep, etp), (recompute, share), (sharding,) = _every(paces, folds, _RECOMPUTED, shardings)
+    repeated = _RECOMPUTED if run.shape.mla is None else _LATENT_RECOMPUTED
+    (micro, schedule, vpp), (ep, etp), (recompute, share), (sharding,) = _every(paces, folds, repeated, shardings)
     fixed = {"tp": tp, "pp": pp, "cp": cp, "dp": dp, "sequence_parallel": 1.0}
     varied = {"vpp": vpp, "ep": ep, "etp": etp, "micro_batch": micro, "recompute": recompute}
     varied |= {"schedule": schedule, "sharding": sharding, "recompute_share": share}

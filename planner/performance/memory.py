@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.performance.case import Case
 from planner.performance.layer_counts import BF16_BYTES, Floats, Number
-from planner.performance.layer_times import full_share, imbalance, tokens_of
+from planner.performance.layer_times import full_share, imbalance, norms_repeated, tokens_of
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.parameters import device_parameters, stage_layers
@@ -15,6 +15,8 @@ _NONE = RECOMPUTES.index(Recompute.NONE)
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
 _FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
+_ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
+_UP_PROJECTIONS = RECOMPUTES.index(Recompute.UP_PROJECTIONS)
 _ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
@@ -89,10 +91,12 @@ def layer_bytes_per_token(case: Case, layouts: LayoutArrays, *, moe: bool) -> Nu
     share = full_share(layouts)
     # two norms' inputs and outputs, or the first input alone, that each tensor-parallel rank keeps whole
     whole = np.where(layouts.sequence_parallel, 0.0, (layouts.tp - 1) * BF16_BYTES * counts.hidden)
-    modules = (layouts.recompute == _SELECTIVE) | (layouts.recompute == _FEED_FORWARD)
-    normed = np.where(modules, 2.0, 4.0) * (1 - share) + share
+    normed = np.where(norms_repeated(layouts) > 0, 2.0, 4.0) * (1 - share) + share
     # where activations are recomputed, what is left of the widest is no longer kept at all
+    up = counts.up_projected_kept_bytes
     chosen = np.where(layouts.recompute == _SELECTIVE, selective - narrow / 2, kept - narrow + scores)
+    chosen = np.where(layouts.recompute == _ACTIVATIONS, selective + up - narrow / 2 + scores, chosen)
+    chosen = np.where(layouts.recompute == _UP_PROJECTIONS, kept - up - narrow + scores, chosen)
     # a block that runs again leaves its input alone
     input_alone = counts.attention_selective_bytes + BF16_BYTES * counts.hidden
     input_alone = input_alone - case.low_precision * counts.attention_narrow_bytes / 2

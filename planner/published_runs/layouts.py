@@ -35,6 +35,8 @@ _MODES: Final = (
     (_NEARLY_FULL, Recompute.FULL),
     (_BY_STAGE, Recompute.FULL),
     (_FEED_FORWARD, Recompute.FEED_FORWARD),
+    (re.compile(r"modules\W*mla_up_proj\W*(?:gran|$)"), Recompute.UP_PROJECTIONS),
+    (re.compile(r"modules\W*(?:(?:layernorm|moe_act|norm|act)\W*)+(?:gran|$)"), Recompute.ACTIVATIONS),
     (re.compile(r"module|norm|portion|selective|uneven"), Recompute.SELECTIVE),
     (re.compile(r"full|block|uniform|yes|checkpointing"), Recompute.FULL),
 )

@@ -77,6 +77,21 @@ def test_a_layout_becomes_its_arguments():
     assert uneven.count("t") == 61
 
 
+@pytest.mark.parametrize(
+    ("mode", "modules"),
+    [
+        (Recompute.ACTIVATIONS, "layernorm moe_act"),
+        (Recompute.UP_PROJECTIONS, "mla_up_proj"),
+        (Recompute.SELECTIVE, "layernorm moe_act mla_up_proj"),
+        (Recompute.FEED_FORWARD, "layernorm mla_up_proj moe mlp"),
+    ],
+)
+def test_recomputed_modules_are_named_as_megatron_core_names_them(mode, modules):
+    layout = replace(DEEPSEEK_LAYOUT, recompute=mode)
+    arguments = _flags(parallel_arguments(shape_preset("deepseek-v3"), layout))
+    assert arguments["--recompute-modules"] == modules
+
+
 def test_an_even_interleaved_pipeline_and_full_recompute():
     layout = replace(DEEPSEEK_LAYOUT, pp=4, vpp=2, recompute=Recompute.FULL, schedule=Schedule.INTERLEAVED)
     flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), layout))

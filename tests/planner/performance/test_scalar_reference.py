@@ -149,13 +149,16 @@ class Reference:
         blocks = self.attention() + ffn
         forward = blocks + self.core() + self.scores()
         repeated = forward * self.full
-        if self.lay.recompute in (Recompute.SELECTIVE, Recompute.FEED_FORWARD):
-            repeated = ffn if self.lay.recompute is Recompute.FEED_FORWARD else 0.0
+        mode = self.lay.recompute
+        if mode in (Recompute.SELECTIVE, Recompute.FEED_FORWARD, Recompute.UP_PROJECTIONS):
             repeated += self.gemm(
                 self.n.up_projection_macs / self.lay.tp, self.rows, self.n.attention_width / self.lay.tp
             )
+        if mode in (Recompute.SELECTIVE, Recompute.FEED_FORWARD, Recompute.ACTIVATIONS):
             repeated += 6 * self.n.hidden * self.stream / self.memory_rate
+        if mode in (Recompute.SELECTIVE, Recompute.FEED_FORWARD):
             repeated += (self.core() + self.scores()) if self.c.score_bytes else 0.0
+        repeated += ffn if mode is Recompute.FEED_FORWARD else 0.0
         exchange = self.experts_exchange() if moe else 0.0
         attention = 3.5 * self.core() + (13 + 19) / 13 * self.scores()
         device = 3 * blocks + attention + repeated + exchange + self.tensor(moe=moe) + self.context()
@@ -257,15 +260,20 @@ class Reference:
         )
         saved = (n.attention_narrow_bytes + narrow) if self.k.low_precision else 0.0
         chosen = n.attention_kept_bytes + ffn - saved + self.c.score_bytes * n.score_elements
+        scores = self.c.score_bytes * n.score_elements
         if self.lay.recompute is Recompute.SELECTIVE:
             chosen = n.attention_selective_bytes + selective - saved / 2
+        if self.lay.recompute is Recompute.ACTIVATIONS:
+            chosen = n.attention_kept_bytes - 2 * n.hidden + selective - saved / 2 + scores
+        if self.lay.recompute is Recompute.UP_PROJECTIONS:
+            chosen = n.attention_kept_bytes - n.up_projected_kept_bytes + ffn - saved + scores
         if self.lay.recompute is Recompute.FEED_FORWARD:
             saved = n.attention_narrow_bytes if self.k.low_precision else 0.0
             chosen = n.attention_selective_bytes + 2 * n.hidden - saved / 2
         kept = self.full * 2 * n.hidden + (1 - self.full) * chosen
         if self.lay.sequence_parallel:
             return kept
-        modules = self.lay.recompute in (Recompute.SELECTIVE, Recompute.FEED_FORWARD)
+        modules = self.lay.recompute in (Recompute.ACTIVATIONS, Recompute.SELECTIVE, Recompute.FEED_FORWARD)
         norms = 4 * n.hidden if modules else 8 * n.hidden
         return kept + (self.lay.tp - 1) * (2 * n.hidden * self.full + norms * (1 - self.full))
 

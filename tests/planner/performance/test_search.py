@@ -190,6 +190,16 @@ def test_without_overlap_the_same_layout_is_slower(deepseek_v3, make_pool, make_
     assert bare.step_s > best.step_s * 1.01
 
 
+def test_each_module_recomputed_by_itself_saves_some_of_what_all_of_them_save(deepseek_v3, make_pool, make_run):
+    pool, run = make_pool(devices=64), make_run(deepseek_v3, batch=512)
+    layout = Layout(tp=1, pp=8, vpp=1, ep=8, etp=1, cp=1, dp=8, micro_batch=1, recompute=Recompute.NONE, schedule=PLAIN)
+    modes = (Recompute.NONE, Recompute.ACTIVATIONS, Recompute.UP_PROJECTIONS, Recompute.SELECTIVE)
+    none, cheap, latent, both = (estimate_layout(pool, run, replace(layout, recompute=mode)) for mode in modes)
+    saved = [none.memory_bytes - mode.memory_bytes for mode in (cheap, latent, both)]
+    assert saved[0] + saved[1] == pytest.approx(saved[2])
+    assert none.step_s < cheap.step_s < latent.step_s < both.step_s
+
+
 def test_experts_of_a_fixed_capacity_are_launched_sooner_and_never_slower(deepseek_v3, make_pool, make_run):
     pool, run = make_pool(devices=64), make_run(deepseek_v3, batch=512)
     layout = Layout(tp=1, pp=8, vpp=1, ep=8, etp=1, cp=1, dp=8, micro_batch=1, recompute=Recompute.NONE, schedule=PLAIN)

@@ -139,7 +139,7 @@ def test_sharding_is_read(read, text, sharding):
         ("none (script default)", Recompute.NONE, True),
         ("modules=recipe default gran=None", Recompute.NONE, True),
         ("modules=recipe default gran=default", Recompute.NONE, False),
-        ('modules=["mla_up_proj"] gran=default', Recompute.SELECTIVE, True),
+        ('modules=["mla_up_proj"] gran=default', Recompute.UP_PROJECTIONS, True),
         ("RMSNorm and MLA up-projections", Recompute.SELECTIVE, True),
         ("selective (core attention)", Recompute.SELECTIVE, True),
         ("full activation checkpointing", Recompute.FULL, True),
@@ -157,7 +157,7 @@ def test_recompute_is_read_and_silence_is_not_taken_for_none(read, text, mode, s
 @pytest.mark.parametrize("text", ["modules: layernorm, moe", 'modules=["mlp"] gran=selective'])
 def test_modules_that_are_a_whole_feed_forward_block_are_told_from_parts_of_one(read, text):
     assert read(recompute=text).layout.recompute is Recompute.FEED_FORWARD
-    assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.SELECTIVE
+    assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.ACTIVATIONS
 
 
 def test_a_row_that_says_so_runs_without_sequence_parallelism(read):
