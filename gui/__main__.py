@@ -97,12 +97,14 @@ def _export_pdf(plan: "Plan", path: Path, language: str) -> int:
     from gui.theme import ThemeChoice, ThemeController  # noqa: PLC0415 - the same
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
     from planner.planning import plan_results  # noqa: PLC0415 - the same
+    from planner.summary import losses_halfway  # noqa: PLC0415 - the same
 
     quiet_platform()
     app = make_qt_application(sys.argv[:1])
     ThemeController(app, ThemeChoice.LIGHT)
     LanguageController(app, LanguageChoice(language))
-    write_pdf(path, plan, plan_results(plan), explore(plan) if plan.cluster.groups else None)
+    result = plan_results(plan)
+    write_pdf(path, plan, result, explore(plan) if plan.cluster.groups else None, losses_halfway(plan, result))
     return OK
 
 

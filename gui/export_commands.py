@@ -11,6 +11,7 @@ from gui.document import PlanDocument
 from gui.file_commands import file_stem
 from gui.live_doubts import LiveDoubts
 from gui.live_planning import LivePlanning
+from gui.planning_tasks import losses_task
 from gui.services import Services
 from gui.settings import LAST_FOLDER
 from gui.words import mark, tr
@@ -21,6 +22,7 @@ from planner.plan_result import PlanResult
 from planner.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from planner.dependence.loss import LossResult
     from planner.doubts.plan_doubts import PlanDoubts
     from planner.doubts.risk_report import RiskReport
 
@@ -64,14 +66,6 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
-def write_summary(path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None) -> Path:
-    """Write the PDF summary; return the path. Charts are painted, so this needs the window's thread."""
-    from gui.report.pdf import write_pdf  # noqa: PLC0415 - typst is imported when asked for
-
-    write_pdf(path, plan, result, exploration)
-    return path
-
-
 class ExportCommands(QObject):
     """Asks where to write and writes. ``written`` carries the path, ``failed`` the error."""
 
@@ -90,13 +84,27 @@ class ExportCommands(QObject):
         self._settings = services.settings
 
     def export_pdf(self) -> None:
-        """Ask for a file and write the PDF summary."""
+        """Ask for a file and write the PDF summary, once a worker has said what losing the largest supplier costs."""
         path, result = self._ask(tr("Export PDF"), ".pdf", tr("PDF (*.pdf)")), self._live.result
-        if path is not None and result is not None:
-            try:
-                self.written.emit(write_summary(path, self._document.plan, result, self._current_exploration()))
-            except UserError as error:
-                self.failed.emit(error)
+        if path is None or result is None:
+            return
+        plan, exploration = self._document.plan, self._current_exploration()
+        job = self._runner.run(losses_task, plan, result)
+        job.succeeded.connect(lambda losses: self._write_pdf(path, plan, result, exploration, losses))
+        job.failed.connect(self.failed)
+
+    def _write_pdf(
+        self,
+        path: Path,
+        plan: Plan,
+        result: PlanResult,
+        exploration: Exploration | None,
+        losses: "tuple[LossResult, ...]",
+    ) -> None:
+        """Paint the charts here, where they have to be painted, and let the thread set and write the rest."""
+        from gui.report.pdf import report_source, write_source  # noqa: PLC0415 - imported when asked for
+
+        self._in_thread(write_source, path, report_source(plan, result, exploration, losses))
 
     def export_tables(self) -> None:
         """Ask for a file and write the plan's tables, once what is in doubt is known too."""

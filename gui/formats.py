@@ -31,7 +31,9 @@ def whole(value: float | None) -> str:
 
 def fixed(value: float | None, digits: int) -> str:
     """Return a number with so many digits after the decimal point."""
-    return QLocale().toString(value, "f", digits) if value is not None and _known(value) else UNKNOWN
+    if value is None or not _known(value):
+        return UNKNOWN
+    return QLocale().toString(round(value, digits) + 0.0, "f", digits)  # + 0.0: what is shown as zero has no sign
 
 
 def significant(value: float | None, digits: int = 3) -> str:
@@ -110,6 +112,14 @@ def band(value: Band | None, show: Callable[[float], str]) -> str:
     low_number, low_tail = _split(low)
     _, high_tail = _split(high)
     return f"{low_number if low_tail == high_tail else low} – {high}"
+
+
+def signed(value: float, show: Callable[[float], str]) -> str:
+    """Return a change with its sign, ``+1.20 M`` or ``−0.4``; no sign where it is written as zero."""
+    shown = show(abs(value))
+    if not any(digit in shown for digit in "123456789"):
+        return shown
+    return ("+" if value > 0 else "−") + shown
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -52,3 +52,10 @@ def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: floa
     from planner.planning.loss import loss_in_mid_run  # noqa: PLC0415 - the same
 
     return loss_in_mid_run(plan, supplier, day, LossKind(kind))
+
+
+def losses_task(_watch: "Watch", plan: "Plan", result: "PlanResult") -> "tuple[LossResult, ...]":
+    """Plan the rest of a run anew after losing its largest supplier halfway, by each kind of loss."""
+    from planner.summary import losses_halfway  # noqa: PLC0415 - the same
+
+    return losses_halfway(plan, result)

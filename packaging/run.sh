@@ -16,3 +16,4 @@ echo
 "$bin/chipfolio-cli" explore "$plan"
 echo
 "$bin/chipfolio" "$plan" --export-pdf out/ling-plus.pdf
+echo "The PDF summary is in out/ling-plus.pdf. Without a display there is no window; with one, the same command opens it."

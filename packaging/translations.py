@@ -32,7 +32,7 @@ MARKERS: Final = frozenset({"tr", "mark"})
 _LEFT_OUT: Final = ("command_line", "published_runs", "exports", "validation.py", "__main__.py", "examples.py")
 _CODE: Final = re.compile(r"\\[a-z]|PRAGMA|SELECT|\w\|\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\|")
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
-_WORDY_KEYS: Final = frozenset({"name", "notes", "note", "title", "text", "conditions", "site"})
+_WORDY_KEYS: Final = frozenset({"name", "notes", "note", "title", "text", "conditions", "site", "stack_release"})
 _ASSUMED: Final = ("assumed", "entered")  # sources that are no citation but a remark
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout
 
 from gui.theme import SMALL_PX, SupplierStyle, Theme, app_font, draw_symbol
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+_LINE_PX: Final = 15.0
 _LIGHT_GROUND: Final = 0.36  # above this luminance dark text keeps more contrast than white text
 
 
@@ -50,6 +51,20 @@ class Canvas:
         self.painter.setFont(font)
         self.painter.setPen(self._colour(role))
         self.painter.drawText(rect, align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)
+
+    def two_lines(
+        self, rect: QRectF, text: str, *, role: str = "text", bold: bool = False, align: Qt.AlignmentFlag = LEFT
+    ) -> None:
+        """Write text on one line where it fits, else on two, the second elided where that is not enough."""
+        head = _first_line(text, font_of(bold=bold), rect.width() + 0.5)
+        tail = text[len(head) :].strip()
+        if not tail:
+            self.text(rect, text, role=role, bold=bold, align=align)
+            return
+        top = rect.center().y() - _LINE_PX
+        for number, line in enumerate((head.rstrip(), tail)):
+            place = QRectF(rect.left(), top + number * _LINE_PX, rect.width(), _LINE_PX)
+            self.text(place, line, role=role, bold=bold, align=align)
 
     def paragraph(
         self, x: float, y: float, width: float, text: str, *, role: str = "text", bold: bool = False
@@ -105,6 +120,16 @@ def font_of(size_px: int = SMALL_PX, *, bold: bool = False) -> QFont:
 def text_width(text: str, *, size_px: int = SMALL_PX, bold: bool = False) -> float:
     """Return how wide one line of text is."""
     return QFontMetricsF(font_of(size_px, bold=bold)).horizontalAdvance(text)
+
+
+def _first_line(text: str, font: QFont, width: float) -> str:
+    """Return what of a text stands on its first line, broken as its script is."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    return text[: line.textLength()]
 
 
 def readable_on(colour: str) -> str:

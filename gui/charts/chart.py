@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QPainter
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QMenu,
-    QMessageBox,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.charts.chart_menu import ChartMenu
 from gui.charts.picture_files import picture_image, png_bytes, svg_bytes, write_picture
 from gui.charts.table_columns import columns_of
 from gui.charts.table_view import CopyableTable
 from gui.frame_model import FrameModel
 from gui.panels.panel import ElidedLabel, set_role, tooltip
-from gui.planner_words import said
 from gui.theme import Theme, active_theme
-from gui.words import mark, tr
+from gui.words import tr
 from planner.errors import UserError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from gui.versions import Version
@@ -90,9 +87,7 @@ class Chart(QWidget):
         self.theme = theme or active_theme()
         self.state: ChartState | None = None
         self.setAccessibleName(tr(self.title))
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
-        self._actions = self._make_actions()
+        self.menu = ChartMenu(self)
         self.controls = QHBoxLayout()
         self._summary = ElidedLabel("", "caption")
         self._pages = QStackedWidget()
@@ -152,7 +147,7 @@ class Chart(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take another look."""
         self.theme = theme
-        self._menu_button.setIcon(theme.icon("more"))
+        self.menu.restyle()
         if self.state is not None:
             self.refresh()
 
@@ -181,7 +176,7 @@ class Chart(QWidget):
         if shown:
             self._fill_table()
         self._pages.setCurrentIndex(1 if shown else 0)
-        self._actions["table"].setChecked(shown)
+        self.menu.show_table_state(shown=shown)
 
     def svg(self) -> bytes:
         """Return the picture as SVG."""
@@ -196,6 +191,10 @@ class Chart(QWidget):
                 tr("{name}: a chart is saved as .svg, .png or .csv; choose one of these endings.", name=path.name)
             )
         write_picture(path, writer())
+
+    def ask_and_save(self) -> None:
+        """Ask for a file and write picture or table into it, as its ending says."""
+        self.menu.ask_and_save()
 
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
@@ -222,62 +221,8 @@ class Chart(QWidget):
         layout.addLayout(self.controls)
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._summary, 1)
-        layout.addWidget(self._make_menu_button())
+        layout.addWidget(self.menu.button)
         return header
-
-    def _make_menu_button(self) -> QToolButton:
-        self._menu_button = QToolButton()
-        self._menu_button.setIcon(self.theme.icon("more"))
-        self._menu_button.setToolTip(tr("Table, copy and save"))
-        self._menu_button.setAccessibleName(tr("{title}: table, copy and save", title=tr(self.title)))
-        self._menu_button.clicked.connect(
-            lambda: self._open_menu(self._menu_button.mapTo(self, QPoint(0, self._menu_button.height())))
-        )
-        return self._menu_button
-
-    def _make_actions(self) -> dict[str, QAction]:
-        actions = {}
-        for key, text, _ in _ACTIONS:
-            action = QAction(tr(text), self)
-            action.triggered.connect(lambda _checked=False, key=key: self._do(key))
-            actions[key] = action
-        actions["table"].setCheckable(True)
-        return actions
-
-    def _do(self, key: str) -> None:
-        if key == "table":
-            self.show_table(shown=not self.shows_table)
-        elif key == "copy-picture":
-            self.copy_picture()
-        elif key == "copy-table":
-            self.copy_table()
-        else:
-            self.ask_and_save(key)
-
-    def _open_menu(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key, _, icon_name in _ACTIONS:
-            self._actions[key].setIcon(self.theme.icon(icon_name))
-            menu.addAction(self._actions[key])
-            if key in _LAST_OF_GROUP:
-                menu.addSeparator()
-        menu.popup(self.mapToGlobal(position))
-
-    def ask_and_save(self, ending: str = "") -> None:
-        """Ask for a file and write picture or table into it; no ``ending`` lets the file's name say which."""
-        name = f"{self.key.replace('_', '-')}.{ending or _ENDINGS[0]}"
-        kinds = ";;".join(f"{one.upper()} (*.{one})" for one in ((ending,) if ending else _ENDINGS))
-        chosen, kind = QFileDialog.getSaveFileName(self, tr("Save {title}", title=tr(self.title)), name, kinds)
-        if not chosen:
-            return
-        path = Path(chosen)
-        try:
-            self.save(
-                path if path.suffix else path.with_suffix(f".{kind.partition(' ')[0].lower() or ending or _ENDINGS[0]}")
-            )
-        except UserError as error:
-            QMessageBox.warning(self, tr("Not saved"), said(str(error)))
 
     def _fill_table(self) -> None:
         if self._table_view is None:
@@ -288,15 +233,3 @@ class Chart(QWidget):
         self._table_view.resizeColumnsToContents()
         if before is not None:
             before.deleteLater()
-
-
-_ACTIONS: Final = (
-    ("table", mark("Show as table"), "table"),
-    ("copy-picture", mark("Copy picture"), "copy"),
-    ("copy-table", mark("Copy table"), "copy"),
-    ("png", mark("Save as PNG…"), "image"),
-    ("svg", mark("Save as SVG…"), "image"),
-    ("csv", mark("Save table as CSV…"), "export"),
-)
-_ENDINGS: Final = ("png", "svg", "csv")
-_LAST_OF_GROUP: Final = frozenset({"table", "copy-table"})

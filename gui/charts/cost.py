@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from gui import formats
-from gui.charts.canvas import RIGHT
+from gui.charts.cost_tables import paint_tables, per_trillion, tables_px
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import part_colours, part_label, part_name, tone
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _LEAST_BARS_PX: Final = 132.0
 _MOST_BARS_PX: Final = 186.0
-_TERM_PX: Final = 22.0
-_NUMBER_PX: Final = 118.0
 
 
 class CostChart(PaintedChart):
@@ -45,16 +43,13 @@ class CostChart(PaintedChart):
             return canvas_message(canvas, area, why_without(result, tr("cost")))
         bars = [_plan_bar(state.plan, result, self.theme)]
         if result.baseline is not None:
-            bars.append(_baseline_bar(state.plan, result.baseline, self.theme))
+            bars.append(_baseline_bar(state.plan, result.baseline, result, self.theme))
         title = tr("{currency} per trillion tokens", currency=result.cost.per_trillion_tokens.currency)
         picture = BarPicture(bars=tuple(bars), axis_title=title, si=True, legend=False)
-        terms_px = 10 + _TERM_PX * (1 + len(result.cost.terms))
-        bars_px = min(max(area.height() - terms_px, _LEAST_BARS_PX), _MOST_BARS_PX)
-        bars_area = QRectF(area.left(), area.top(), area.width(), bars_px)
-        bottom = paint_bars(canvas, bars_area, picture)
-        terms = QRectF(area.left(), bottom + 10, area.width(), 0)
-        y = _paint_terms(canvas, terms, state.plan, result, self.theme)
-        return _paint_rent_or_buy(canvas, QRectF(area.left(), y + 10, area.width(), 0), result)
+        bars_px = min(max(area.height() - tables_px(result), _LEAST_BARS_PX), _MOST_BARS_PX)
+        bottom = paint_bars(canvas, QRectF(area.left(), area.top(), area.width(), bars_px), picture)
+        below = QRectF(area.left(), bottom, area.width(), 0)
+        return paint_tables(canvas, below, state.plan, result, term_colours(result, self.theme))
 
     def summarise(self, state: ChartState) -> str:
         """Return the cost of the whole run and what it saves."""
@@ -85,76 +80,10 @@ class CostChart(PaintedChart):
         )
 
 
-def _paint_terms(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, theme: Theme) -> float:
-    cost = result.cost
-    if cost is None:
-        return area.top()
-    colours = term_colours(result, theme)
-    columns = [area.right() - _NUMBER_PX * (2 - column) - _NUMBER_PX for column in range(3)]
-    y = area.top()
-    for x, heading in zip(columns, (tr("whole run"), tr("per trillion tokens"), tr("share")), strict=True):
-        canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), heading, role="muted", align=RIGHT)
-    canvas.text(
-        QRectF(area.left(), y, 200, _TERM_PX), tr("Terms, {currency}", currency=cost.total.currency), role="muted"
-    )
-    for term, amount in cost.terms.items():
-        y += _TERM_PX
-        canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
-        canvas.fill(QRectF(area.left(), y + 6, 10, 10), colours[term], radius=2)
-        canvas.text(QRectF(area.left() + 17, y, columns[0] - area.left() - 17, _TERM_PX), part_label(term))
-        values = (
-            formats.si(amount),
-            formats.si(_per_trillion(plan, amount)),
-            formats.percent(amount / cost.total.amount),
-        )
-        for x, value in zip(columns, values, strict=True):
-            canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), value, align=RIGHT)
-    return y + _TERM_PX
-
-
-def _paint_rent_or_buy(canvas: Canvas, area: QRectF, result: PlanResult) -> float:
-    """Paint, for each accelerator with both prices, a device-hour rented and owned, and where they are equal."""
-    if not result.rent_or_buy:
-        return area.top()
-    y = area.top()
-    columns = [area.right() - _NUMBER_PX * (3 - column) for column in range(3)]
-    currency = result.rent_or_buy[0].rent_per_hour.currency
-    words = tr("Rent or buy, {currency} per device-hour", currency=currency)
-    canvas.text(QRectF(area.left(), y, 260, _TERM_PX), words, role="muted")
-    for x, heading in zip(columns, (tr("rented"), tr("owned")), strict=False):
-        canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), heading, role="muted", align=RIGHT)
-    canvas.text(QRectF(columns[2], y, _NUMBER_PX, _TERM_PX), tr("equal at a use of"), role="muted", align=RIGHT)
-    for one in result.rent_or_buy:
-        y += _TERM_PX
-        canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
-        name = next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator)
-        canvas.text(QRectF(area.left(), y, columns[0] - area.left(), _TERM_PX), name)
-        even = one.break_even_utilisation
-        values = (
-            formats.fixed(one.rent_per_hour.amount, 2),
-            formats.fixed(one.owned_per_hour.amount, 2),
-            tr("never") if even is None or even > 1.0 else formats.percent(even, 0),
-        )
-        for x, value in zip(columns, values, strict=True):
-            canvas.text(QRectF(x, y, _NUMBER_PX, _TERM_PX), value, align=RIGHT)
-        tip = tr(
-            "owned: at {use} of all hours in use, by the terms of purchase\nrent: {rent}\npurchase: {purchase}",
-            use=formats.percent(one.utilisation, 0),
-            rent=said(one.rent_source),
-            purchase=said(one.purchase_source),
-        )
-        canvas.spot(QRectF(area.left(), y, area.width(), _TERM_PX), tip)
-    return y + _TERM_PX
-
-
 def why_without(result: PlanResult | None, figure: str) -> str:
     """Return why a figure is missing, in the planner's own words."""
     reasons = [blocked_words(blocked) for blocked in result.blocked] if result else []
     return "\n".join([tr("The plan gives no {figure} yet.", figure=figure), *reasons])
-
-
-def _per_trillion(plan: Plan, amount: float) -> float:
-    return amount / plan.run.tokens * TRILLION_TOKENS
 
 
 def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, float, float, float, str]]:
@@ -165,7 +94,7 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
             amount = term.amount.amount
             share = amount / total.amount if total.amount else 0.0
             rows.append(
-                (plan.name, name, total.currency, amount, _per_trillion(plan, amount), share, said(term.formula))
+                (plan.name, name, total.currency, amount, per_trillion(plan, amount), share, said(term.formula))
             )
     if result.baseline is not None:
         price = result.baseline.cost_per_trillion_tokens
@@ -209,7 +138,7 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
     band = result.bands.get("cost_per_trillion_tokens")
     segments = []
     for term, amount in cost.terms.items():
-        value = _per_trillion(plan, amount)
+        value = per_trillion(plan, amount)
         shown = tr(
             "{value} {currency}, {share} of the cost",
             value=formats.si(value),
@@ -230,7 +159,7 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
     )
 
 
-def _baseline_bar(plan: Plan, baseline: BaselineResult, theme: Theme) -> Bar:
+def _baseline_bar(plan: Plan, baseline: BaselineResult, result: PlanResult, theme: Theme) -> Bar:
     price = baseline.cost_per_trillion_tokens
     key = plan.baseline.accelerator if plan.baseline else ""
     accelerator = plan.catalogue.accelerators.get(key)
@@ -245,7 +174,7 @@ def _baseline_bar(plan: Plan, baseline: BaselineResult, theme: Theme) -> Bar:
     segment = Segment(
         name=tr("baseline: {name}", name=said(baseline.name)),
         value=price.amount,
-        colour=theme.colours["band"],
+        colour=_baseline_colour(key, supplier, result, theme),
         text=formats.si(price.amount),
         tip=tip.strip(),
     )
@@ -258,3 +187,13 @@ def _baseline_bar(plan: Plan, baseline: BaselineResult, theme: Theme) -> Bar:
         total_caption=price.currency,
         label_tip=said(baseline.name),
     )
+
+
+def _baseline_colour(accelerator: str, supplier: str, result: PlanResult, theme: Theme) -> str:
+    """Return the tone that the accelerator's own pool wears in the plan's bar, else its supplier's colour."""
+    if not supplier:
+        return theme.colours["band"]
+    colours = term_colours(result, theme)
+    name = next((pool.name for pool in result.pools if pool.accelerator == accelerator), None)
+    own = (colour for term, colour in colours.items() if name is not None and name in term)
+    return next(own, theme.supplier_style(supplier).colour)

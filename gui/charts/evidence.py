@@ -6,11 +6,11 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 
 from gui import formats
 from gui.charts.accuracy_rows import paint_accuracy
-from gui.charts.canvas import CENTRE, LEFT, RIGHT, Canvas
+from gui.charts.canvas import RIGHT, Canvas, text_width
 from gui.charts.mixed_rows import paint_mixed
 from gui.charts.painted_chart import PaintedChart
 from gui.planner_words import said
@@ -172,17 +172,12 @@ def _paint_scale(canvas: Canvas, place: QRectF, comparison: Comparison) -> None:
         canvas.line(QPointF(x(band[0]), middle), QPointF(x(band[2]), middle), "band", width=6)
         for end in (band[0], band[2]):
             shown = shown_value(end, comparison.unit)
-            left = min(max(x(end) - 60, place.left()), place.right() - 120)
-            canvas.text(QRectF(left, middle + 8, 120, 15), shown, role="muted", align=_align(x(end), place))
+            width = text_width(shown)
+            left = min(max(x(end) - width / 2, place.left()), place.right() - width)
+            canvas.text(QRectF(left, middle + 8, width + 1, 15), shown, role="muted")
     if math.isfinite(comparison.predicted):
         _dot(canvas, x(comparison.predicted), middle)
     _tick(canvas, x(comparison.published), middle)
-
-
-def _align(x: float, place: QRectF) -> Qt.AlignmentFlag:
-    if x - 60 < place.left():
-        return LEFT
-    return RIGHT if x + 60 > place.right() else CENTRE
 
 
 def _dot(canvas: Canvas, x: float, y: float) -> None:

@@ -71,7 +71,7 @@ class RiskChart(DoubtsChart):
         y = _paint_head(canvas, grid, fleets, report.currency)
         for number, scenario in enumerate(report.scenarios):
             canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
-            canvas.text(QRectF(area.left(), y, grid.name_px - 8, _ROW_PX), said(scenario.name))
+            canvas.two_lines(QRectF(area.left(), y, grid.name_px - 8, _ROW_PX), said(scenario.name))
             chance = QRectF(area.left() + grid.name_px, y, _CHANCE_PX, _ROW_PX)
             canvas.text(chance, formats.percent(scenario.probability, 0), role="muted", align=RIGHT)
             for column, fleet in enumerate(fleets):
@@ -124,11 +124,11 @@ class _Grid:
 def _paint_head(canvas: Canvas, grid: _Grid, fleets: list[FleetRisk], currency: str) -> float:
     area = grid.area
     title = tr("Overrun over its own plan, {currency}", currency=currency)
-    canvas.text(QRectF(area.left(), area.top(), grid.name_px - 8, _HEAD_PX), title, role="muted")
+    canvas.two_lines(QRectF(area.left(), area.top(), grid.name_px - 8, _HEAD_PX), title, role="muted")
     for column, fleet in enumerate(fleets):
         place = grid.cell(column, area.top(), _HEAD_PX)
         name = tr("This plan") if column == 0 else said(fleet.name)
-        canvas.text(place, name, bold=column == 0, align=RIGHT)
+        canvas.two_lines(place, name, bold=column == 0, align=RIGHT)
         canvas.spot(place, "\n".join([said(fleet.name), ", ".join(map(said, fleet.suppliers))]))
     return area.top() + _HEAD_PX
 
@@ -141,10 +141,10 @@ def _paint_outcome(canvas: Canvas, place: QRectF, outcome: ScenarioOutcome) -> N
         canvas.text(money, tr("no way out"), role="error", align=RIGHT)
     else:
         days_too = round(abs(outcome.extra_days), 1) > 0  # a delay that is written as 0.0 is none
-        amount = "0" if outcome.overrun == 0 else _signed(outcome.overrun)
+        amount = "0" if outcome.overrun == 0 else formats.signed(outcome.overrun, formats.si)
         canvas.text(money if days_too else place, amount, align=RIGHT)
         if days_too:
-            words = tr("{days} days", days=_signed_days(outcome.extra_days))
+            words = tr("{days} days", days=formats.signed(outcome.extra_days, _fixed_days))
             canvas.text(days, words, role="muted", align=RIGHT)
     canvas.spot(place, said(outcome.why))
 
@@ -166,12 +166,8 @@ def _paint_sums(canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk]) 
     return y
 
 
-def _signed(amount: float) -> str:
-    return ("+" if amount > 0 else "−" if amount < 0 else "") + formats.si(abs(amount))
-
-
-def _signed_days(days: float) -> str:
-    return ("+" if days > 0 else "−" if days < 0 else "") + formats.fixed(abs(days), 1)
+def _fixed_days(days: float) -> str:
+    return formats.fixed(days, 1)
 
 
 def _known(value: float) -> float:

@@ -31,7 +31,9 @@ _QUANTITIES: Final = {"cost_per_trillion_tokens": mark("Cost per trillion tokens
 _LABEL_PX: Final = 210.0  # at least; a wide chart gives names more
 _LABEL_SHARE: Final = 0.31
 _END_PX: Final = 78.0  # what an end of a bar needs for its value
-_ROW_PX: Final = 30.0
+_LEAST_ROW_PX: Final = 34.0  # two lines, and room enough to tell one pair of lines from the next
+_MOST_ROW_PX: Final = 44.0
+_LINE_PX: Final = 15.0
 _BAR_PX: Final = 16.0
 _LEGEND_PX: Final = 24.0
 _AXIS_PX: Final = 40.0
@@ -65,14 +67,16 @@ class SensitivityChart(DoubtsChart):
         unit = "" if tornado.quantity == "saving" else f", {doubts.report.currency}"
         self._paint_legend(canvas, area, f"{tr(_QUANTITIES[tornado.quantity])}{unit}")
         top = area.top() + _LEGEND_PX
-        bottom = top + _ROW_PX * len(tornado.rows)
+        row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, (area.bottom() - top - _AXIS_PX) / len(tornado.rows)))
+        bottom = top + row_px * len(tornado.rows)
         step, ticks = axis_ticks(scale.low, scale.high, scale.width, _PX_PER_TICK)
         for tick in ticks:
             x = scale.x(tick)
             canvas.line(QPointF(x, top), QPointF(x, bottom), "grid")
             canvas.text(QRectF(x - 50, bottom + 4, 100, 16), _tick(tick, step, tornado), role="muted", align=CENTRE)
         for number, row in enumerate(tornado.rows):
-            self._paint_row(canvas, scale, top + number * _ROW_PX, row, show)
+            place = QRectF(scale.left, top + number * row_px, scale.right - scale.left, row_px)
+            self._paint_row(canvas, scale, place, row, show)
         x = scale.x(tornado.result)
         canvas.line(QPointF(x, top - 4), QPointF(x, bottom), "text", width=1.4)
         planned = tr("planned {value}", value=show(tornado.result))
@@ -116,14 +120,14 @@ class SensitivityChart(DoubtsChart):
             x += 150
 
     def _paint_row(
-        self, canvas: Canvas, scale: _Scale, y: float, row: TornadoRow, show: Callable[[float], str]
+        self, canvas: Canvas, scale: _Scale, place: QRectF, row: TornadoRow, show: Callable[[float], str]
     ) -> None:
-        middle = y + _ROW_PX / 2
-        name = QRectF(scale.left, y, scale.label_px - 12, _ROW_PX / 2 + 3)
+        middle = place.center().y()
+        name = QRectF(place.left(), middle - _LINE_PX, scale.label_px - 12, _LINE_PX)
         canvas.text(name, said(row.name))
         ends = tr("{low} to {high} {unit}", low=formats.significant(row.low_value),
                   high=formats.significant(row.high_value), unit=_unit_words(row.unit))  # fmt: skip
-        canvas.text(QRectF(scale.left, middle + 1, scale.label_px - 12, _ROW_PX / 2), ends, role="muted")
+        canvas.text(name.translated(0, _LINE_PX), ends, role="muted")
         base = scale.x(scale.result)
         for value, colour in zip((row.low_result, row.high_result), self._colours, strict=True):
             if not isfinite(value):
@@ -131,9 +135,9 @@ class SensitivityChart(DoubtsChart):
             x = scale.x(value)
             canvas.fill(QRectF(min(base, x), middle - _BAR_PX / 2, abs(x - base), _BAR_PX), colour)
             left = x < base
-            place = QRectF(x - _END_PX - 5 if left else x + 5, middle - 8, _END_PX, 16)
-            canvas.text(place, show(value), align=RIGHT if left else LEFT)
-        canvas.spot(QRectF(scale.left, y, scale.right - scale.left, _ROW_PX), _tip(row, show))
+            end = QRectF(x - _END_PX - 5 if left else x + 5, middle - 8, _END_PX, 16)
+            canvas.text(end, show(value), align=RIGHT if left else LEFT)
+        canvas.spot(place, _tip(row, show))
 
 
 class _Scale:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from planner.dependence import DependenceResult, LayerDependence
     from planner.plan_result import PlanResult, PoolResult
 
-_LABEL_PX: Final = 168.0
+_LABEL_PX: Final = 168.0  # at least; a layer called most concentrated may need more
+_LABEL_GAP_PX: Final = 8.0
 _RIGHT_PX: Final = 132.0
 _LEAST_ROW_PX: Final = 46.0
 _MOST_ROW_PX: Final = 60.0
@@ -66,9 +67,13 @@ class SuppliersChart(PaintedChart):
         spare = area.height() - _LOSSES_PX - _loss_rows_px(result.dependence)
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, spare / len(result.dependence.layers)))
         worst = worst_layers(result.dependence)
+        label_px = _label_px(worst)
         for layer, dependence in result.dependence.layers.items():
             row = QRectF(area.left(), y, area.width(), row_px)
-            _paint_layer(canvas, row, layer, dependence, pieces_of(result, layer, self.theme), worst=layer in worst)
+            _paint_label(canvas, row, layer, dependence, worst=layer in worst)
+            bars = row.adjusted(label_px, 0, -_RIGHT_PX, 0)
+            _paint_shares(canvas, bars, layer, pieces_of(result, layer, self.theme))
+            _paint_weakest(canvas, row, dependence)
             y += row_px
         return _paint_losses(canvas, QRectF(area.left(), y + 6, area.width(), 0), result, self.theme)
 
@@ -137,24 +142,36 @@ def _amount(pool: PoolResult, basis: DependenceBasis) -> float:
     return pool.price_per_hour.amount if pool.price_per_hour else 0.0
 
 
-def _paint_layer(
-    canvas: Canvas, row: QRectF, layer: str, found: LayerDependence, pieces: Mapping[str, list[Piece]], *, worst: bool
-) -> None:
-    top = row.top()
+def _layer_label(layer: str) -> str:
     title = said(LAYER_TITLES[layer])
-    label = title[:1].upper() + title[1:]
-    canvas.text(QRectF(row.left(), top + _NAME_PX - 4, _LABEL_PX, 16), label, bold=True)
+    return title[:1].upper() + title[1:]
+
+
+def _label_px(worst: tuple[str, ...]) -> float:
+    """Return what the labels need: bars begin where the longest mark of a worst layer has ended."""
+    marked = [text_width(_layer_label(layer), bold=True) for layer in worst]
+    needed = max(marked, default=0.0) + text_width(tr("most concentrated")) + 2 * _LABEL_GAP_PX
+    return max(_LABEL_PX, needed if worst else 0.0)
+
+
+def _paint_label(canvas: Canvas, row: QRectF, layer: str, found: LayerDependence, *, worst: bool) -> None:
+    label = _layer_label(layer)
+    place = QRectF(row.left(), row.top() + _NAME_PX - 4, text_width(label, bold=True) + 1, 16)
+    canvas.text(place, label, bold=True)
     if worst:
-        place = QRectF(row.left() + text_width(label, bold=True) + 8, top + _NAME_PX - 4, 110, 16)
-        canvas.text(place, tr("most concentrated"), role="warning")
+        words = tr("most concentrated")
+        canvas.text(
+            QRectF(place.right() + _LABEL_GAP_PX, place.top(), text_width(words) + 1, 16), words, role="warning"
+        )
     words = tr(
         "HHI {hhi} · effective {effective}", hhi=formats.whole(found.hhi), effective=formats.fixed(found.effective, 2)
     )
-    canvas.text(QRectF(row.left(), top + _NAME_PX + 11, _LABEL_PX, 16), words, role="muted")
-    _paint_shares(
-        canvas, QRectF(row.left() + _LABEL_PX, top, row.width() - _LABEL_PX - _RIGHT_PX, row.height()), layer, pieces
-    )
-    right = QRectF(row.right() - _RIGHT_PX, top + _NAME_PX - 4, _RIGHT_PX, 16)
+    canvas.text(QRectF(row.left(), row.top() + _NAME_PX + 11, _LABEL_PX, 16), words, role="muted")
+
+
+def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence) -> None:
+    """Say what stays without the name whose loss leaves least."""
+    right = QRectF(row.right() - _RIGHT_PX, row.top() + _NAME_PX - 4, _RIGHT_PX, 16)
     weakest = min(found.retention_without, key=lambda name: found.retention_without[name])
     canvas.text(right, tr("{share} stays", share=formats.percent(found.retention)), bold=True, align=RIGHT)
     canvas.text(right.translated(0, 15), tr("without {name}", name=said(weakest)), role="muted", align=RIGHT)

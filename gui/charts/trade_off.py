@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 
@@ -11,7 +10,7 @@ from gui import formats
 from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
 from gui.charts.trade_off_axes import AxisChoices
-from gui.charts.trade_off_brush import BrushView, rows_within
+from gui.charts.trade_off_brush import BrushView, row_under, rows_within
 from gui.charts.trade_off_data import TODAY, Axis, TradeOffPoints, heading_of, summary_of, unsettled_of
 from gui.charts.trade_off_keys import press_key
 from gui.charts.trade_off_layer import TradeOffLayer
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from gui.charts.chart import ChartState
     from gui.theme import Theme
     from planner.exploration.exploration import Integers
-
-_REACH_PX: Final = 7.0
 
 
 class TradeOffChart(Chart):
@@ -191,20 +188,7 @@ class TradeOffChart(Chart):
 
     def row_at(self, position: QPointF) -> int | None:
         """Return the fleet under a point of the plot (TODAY for the plan), None for none."""
-        view = self._plot.getViewBox()
-        if not view.sceneBoundingRect().contains(position):
-            return None
-        at = view.mapSceneToView(position)
-        pixel = view.viewPixelSize()
-        px_per_unit = (1 / pixel[0], 1 / pixel[1])
-        plan = self._marks.plan()
-        if plan is not None:
-            away = math.hypot((plan[0] - at.x()) * px_per_unit[0], (plan[1] - at.y()) * px_per_unit[1])
-            if away <= _REACH_PX:
-                return TODAY
-        if self._points is None:
-            return None
-        return self._points.nearest((at.x(), at.y()), px_per_unit, _REACH_PX)
+        return row_under(self.view, self._points, self._marks.plan(), position)
 
     def scene_position(self, row: int) -> QPointF:
         """Return where a fleet (or TODAY) lies in the plot."""

@@ -1,17 +1,21 @@
-"""A brush over the trade-off: the fleets inside a rectangle, which the table then lists alone."""
+"""What lies under the mouse in the trade-off: the fleet at a point, and those inside a brush, which the table lists."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 
+from gui.charts.trade_off_data import TODAY
+
 if TYPE_CHECKING:
     from gui.charts.trade_off_data import TradeOffPoints
     from planner.exploration.exploration import Integers
 
+_REACH_PX: Final = 7.0
 _PAN_SHARE: Final = 0.1  # of the view, with one press of a key
 MOST_LISTED: Final = 2_000  # rows of the table; a brush over a million fleets lists the best of them
 
@@ -51,3 +55,19 @@ def rows_within(points: TradeOffPoints, brush: QRectF) -> Integers:
     rows = np.flatnonzero(inside).astype(np.int64)
     exploration = points.exploration
     return rows[np.argsort(exploration.fleets.objective(exploration.objective)[rows], kind="stable")]
+
+
+def row_under(
+    view: BrushView, points: TradeOffPoints | None, plan_at: tuple[float, float] | None, position: QPointF
+) -> int | None:
+    """Return the fleet within reach of a position of the scene, TODAY for the plan, None for none."""
+    if not view.sceneBoundingRect().contains(position):
+        return None
+    at = view.mapSceneToView(position)
+    pixel = view.viewPixelSize()
+    px_per_unit = (1 / pixel[0], 1 / pixel[1])
+    if plan_at is not None:
+        away = math.hypot((plan_at[0] - at.x()) * px_per_unit[0], (plan_at[1] - at.y()) * px_per_unit[1])
+        if away <= _REACH_PX:
+            return TODAY
+    return None if points is None else points.nearest((at.x(), at.y()), px_per_unit, _REACH_PX)

@@ -35,7 +35,7 @@ _LEAST_PX: Final = 150.0
 _TICKS: Final = (0.5, 0.75, 1.0, 1.25, 1.5)
 _TIP_CELLS: Final = 3  # cells to a side that share a tip: finer than a hand points
 _CROSS_PX: Final = 7.0
-_LEGEND_ROW_PX: Final = 36.0
+_LEGEND_SHARE_PX: Final = 21.0  # the line below a name, and the gap to the next
 
 
 class WinnerMapChart(DoubtsChart):
@@ -129,12 +129,10 @@ class WinnerMapChart(DoubtsChart):
             if len(suppliers) == 1:
                 canvas.symbol(self.theme.supplier_style(suppliers[0]), left + 5, y + 9)
                 left += 16
-            canvas.text(QRectF(left, y, place.right() - left, 18), said(winners.fleets[number]))
-            share = formats.percent(float(counts[number]), 0)
-            canvas.text(
-                QRectF(left, y + 16, place.right() - left, 16), tr("{share} of the map", share=share), role="muted"
-            )
-            y += _LEGEND_ROW_PX
+            y += canvas.paragraph(left, y + 1, place.right() - left, said(winners.fleets[number]))
+            share = tr("{share} of the map", share=formats.percent(float(counts[number]), 0))
+            canvas.text(QRectF(left, y + 1, place.right() - left, 16), share, role="muted")
+            y += _LEGEND_SHARE_PX
         note = tr("The cross is today's plan; how far the next colour is, is how far it may be wrong.")
         return y + 6 + canvas.paragraph(place.left(), y + 6, place.width(), note, role="muted")
 

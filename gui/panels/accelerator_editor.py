@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui import formats
 from gui.panels.accelerator_fields import NUMBERS, TEXTS, NumberField, TextField, changed_accelerator, users_figure
-from gui.panels.panel import label
+from gui.panels.panel import apply_or_cancel, label
 from gui.planner_words import said
 from gui.words import tr
 from planner.catalogue.accelerator import Accelerator, Evidence
@@ -167,18 +166,13 @@ class AcceleratorEditor(QDialog):
         grid.addWidget(self.source, _TEXT_ROWS + 1, 1)
         grid.addWidget(label(tr("Evidence"), "muted"), _TEXT_ROWS + 2, 0)
         grid.addWidget(self.evidence, _TEXT_ROWS + 2, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
         column.addLayout(grid)
         column.addWidget(self.problem)
         column.addWidget(self.keep)
-        column.addWidget(buttons)
+        column.addWidget(apply_or_cancel(self))
 
 
 def new_accelerator(key: str, like: Accelerator | None, name: str) -> Accelerator:

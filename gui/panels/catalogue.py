@@ -1,7 +1,5 @@
 """The catalogue panel: search, filter chips, the table, and the card of the accelerator selected."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
@@ -16,15 +14,13 @@ from PySide6.QtWidgets import (
 from gui.edits import add_group, can_convert, default_offer
 from gui.panels.accelerator_card import AcceleratorCard
 from gui.panels.card_rows import card_rows
-from gui.panels.catalogue_filters import Filter, FilterKind, combine, filters_for
+from gui.panels.catalogue_filters import combine, filters_for
 from gui.panels.catalogue_model import CatalogueFilter, CatalogueModel, CatalogueRow, catalogue_order
 from gui.panels.catalogue_search import parse_query
 from gui.panels.catalogue_table import CatalogueTable
-from gui.panels.filter_menu import fill_filter_menu
-from gui.panels.flow_layout import FlowLayout
+from gui.panels.filter_chips import FilterChips
 from gui.panels.panel import EDGE_PX, Panel
 from gui.panels.site_rules import mark_rows, passes_at, site_rows
-from gui.panels.staying_menu import StayingMenu
 from gui.planner_words import said
 from gui.theme import icon
 from gui.words import tr
@@ -48,16 +44,13 @@ class CataloguePanel(Panel):
         self._plan: Plan | None = None
         self._catalogue: Catalogue | None = None
         self._site_shown: tuple[str, tuple[str, ...]] | None = None
-        self._chips: dict[str, QPushButton] = {}
         self._order: tuple[str, ...] = ()
-        self._filters: tuple[Filter, ...] = ()
         self._model = CatalogueModel(self)
         self._proxy = CatalogueFilter(self._model, self)
         self.search = self._search_field()
         self.table = self._table()
         self.card = AcceleratorCard()
-        self._menu = StayingMenu(self)
-        self._more = QPushButton("+")
+        self.chips = FilterChips()
         self._build()
 
     def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
@@ -112,7 +105,7 @@ class CataloguePanel(Panel):
     def clear_filters(self) -> None:
         """Show every accelerator again."""
         self.search.clear()
-        self.choose_filters((False,) * len(self._filters))
+        self.chips.clear()
 
     def add_selected(self) -> None:
         """Ask for the selected accelerator to be added to the cluster."""
@@ -144,17 +137,15 @@ class CataloguePanel(Panel):
 
     def chip(self, text: str) -> QPushButton:
         """Return the chip of a filter by its words; KeyError where there is none."""
-        return next(chip for chip in self._chips.values() if chip.text() == text)
+        return self.chips.chip(text)
 
     def chosen_filters(self) -> tuple[bool, ...]:
         """Return which filters are checked, in their order."""
-        return tuple(chip.isChecked() for chip in self._chips.values())
+        return self.chips.states()
 
     def choose_filters(self, chosen: tuple[bool, ...]) -> None:
         """Check filters by their order."""
-        for one, chip, checked in zip(self._filters, self._chips.values(), chosen, strict=False):
-            chip.setVisible(one.always_shown or checked)
-            chip.setChecked(checked)
+        self.chips.choose(chosen)
 
     def _search_field(self) -> QLineEdit:
         field = QLineEdit()
@@ -195,10 +186,9 @@ class CataloguePanel(Panel):
         top.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
         top.setSpacing(6)
         top.addWidget(self.search)
-        self._chip_row = QWidget()
-        self._flow = FlowLayout(self._chip_row, gap=5, row_gap=5)
-        self._flow.setContentsMargins(0, 0, 0, 2)
-        top.addWidget(self._chip_row)
+        self.chips.changed.connect(self._narrow)
+        self.chips.none_wanted.connect(self.clear_filters)
+        top.addWidget(self.chips)
         self.body.addLayout(top)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(5)
@@ -209,13 +199,9 @@ class CataloguePanel(Panel):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes(list(_SPLIT))
         self.body.addWidget(self.splitter, 1)
-        self._more.setProperty("chip", True)
-        self._more.setAccessibleName(tr("More filters"))
-        self._more.setToolTip(tr("More filters: suppliers, jurisdictions, number formats, memory, evidence"))
-        self._more.clicked.connect(self._open_menu)
 
     def _renew_filters(self) -> None:
-        """Make the chips anew where site, suppliers or jurisdictions changed; keep what is checked."""
+        """Make the chips anew where site, suppliers or jurisdictions changed."""
         plan, catalogue = self._plan, self._catalogue
         if plan is None or catalogue is None:
             return
@@ -223,55 +209,11 @@ class CataloguePanel(Panel):
         if shown == self._site_shown:
             return
         self._site_shown = shown
-        checked = {key for key, chip in self._chips.items() if chip.isChecked()}
-        first = not self._chips
-        site = plan.site.code
-        self._filters = filters_for(catalogue, lambda one: passes_at(one, site), said(plan.site.name))
-        for chip in self._chips.values():
-            self._flow.removeWidget(chip)
-            chip.deleteLater()
-        self._flow.removeWidget(self._more)
-        self._chips = {
-            one.key: self._chip(one, checked=one.key in checked or (first and one.kind is FilterKind.SITE))
-            for one in self._filters
-        }
-        before: QWidget = self.search
-        for chip in (*self._chips.values(), self._more):
-            self._flow.addWidget(chip)
-            QWidget.setTabOrder(before, chip)  # made anew, they would come last of all
-            before = chip
-        self._narrow()
-
-    def _chip(self, one: Filter, *, checked: bool) -> QPushButton:
-        chip = QPushButton(one.text, self._chip_row)
-        chip.setProperty("chip", True)
-        chip.setCheckable(True)
-        chip.setChecked(checked)
-        chip.setToolTip(one.tip)
-        chip.setAccessibleName(f"{tr(one.kind.value)}: {one.text}")
-        chip.setVisible(one.always_shown or checked)
-        chip.toggled.connect(self._narrow)
-        return chip
-
-    def _open_menu(self) -> None:
-        """Offer every filter by kind; the menu stays open while several are chosen."""
-        checked = {key: chip.isChecked() for key, chip in self._chips.items()}
-        fill_filter_menu(self._menu, self._filters, checked, self._checker)
-        self._menu.addAction(tr("Take all filters away"), self.clear_filters).setEnabled(any(self.chosen_filters()))
-        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-
-    def _checker(self, one: Filter) -> Callable[[bool], None]:
-        def check(on: bool) -> None:  # noqa: FBT001 - Qt's signature
-            chip = self._chips[one.key]
-            chip.setVisible(one.always_shown or on)
-            chip.setChecked(on)
-            self._chip_row.updateGeometry()
-
-        return check
+        filters = filters_for(catalogue, lambda one: passes_at(one, shown[0]), said(plan.site.name))
+        self.chips.show_filters(filters, self.search)
 
     def _narrow(self) -> None:
-        chosen = [one for one in self._filters if self._chips[one.key].isChecked()]
-        self._proxy.narrow(parse_query(self.search.text()), combine(chosen))
+        self._proxy.narrow(parse_query(self.search.text()), combine(self.chips.chosen()))
         shown, there = self._proxy.rowCount(), self._model.rowCount()
         self.subtitle.setText(
             tr("{count} accelerators", count=there)

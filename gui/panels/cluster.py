@@ -38,7 +38,7 @@ from planner.units import PETA
 
 _SYMBOL_PX = 14
 _TOTAL_PX = 18
-_WIDTHS = {"nodes": 62, "devices": 62, "price": 88, "link": 86, "explore": 114}
+_WIDTHS = {"nodes": 62, "devices": 62, "price": 96, "link": 86, "explore": 114}
 
 
 class ClusterPanel(Panel):

@@ -32,7 +32,7 @@ class Form(QFrame):
     def add_field(self, caption: str, field: QWidget, tip: str) -> None:
         """Put a field below the others."""
         row = self._grid.rowCount()
-        field.setMinimumWidth(_FIELD_PX)
+        field.setMinimumWidth(max(_FIELD_PX, field.minimumSizeHint().width()))
         field.setToolTip(tip)
         field.setAccessibleName(caption)
         field.setAccessibleDescription(tip)

@@ -4,9 +4,10 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import restyle
+from gui.words import tr
 
 EDGE_PX = 12  # between a panel's border and what is in it
 GAP_PX = 6  # between things in a panel
@@ -97,6 +98,16 @@ def set_role(widget: QLabel, role: str) -> None:
     if widget.property("role") != role:
         widget.setProperty("role", role)
         restyle(widget)
+
+
+def apply_or_cancel(dialogue: QDialog) -> QDialogButtonBox:
+    """Return the buttons that accept and reject a dialogue, in the language in use."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+    buttons.accepted.connect(dialogue.accept)
+    buttons.rejected.connect(dialogue.reject)
+    return buttons
 
 
 def tooltip(text: str) -> str:

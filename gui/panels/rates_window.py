@@ -3,10 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui import formats
-from gui.panels.panel import label
+from gui.panels.panel import apply_or_cancel, label
 from gui.planner_words import said
 from gui.words import tr
 from planner.catalogue.offers import ExchangeRates
@@ -83,15 +83,10 @@ class RatesWindow(QDialog):
         grid.addWidget(label(tr("Source"), "muted"), row + 2, 0)
         grid.addWidget(self.source, row + 2, 1)
         before = tr("Now: of {date}, {source}", date=self._rates.date, source=said(self._rates.source))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
         column.addWidget(label(before, "muted", wraps=True))
         column.addLayout(grid)
         column.addWidget(self.problem)
-        column.addWidget(buttons)
+        column.addWidget(apply_or_cancel(self))

@@ -30,6 +30,7 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 
 _COLUMNS = 2
+_TILE_GAP_PX = 4  # between one large figure's note and the next one's caption
 
 
 class ResultPanel(Panel):
@@ -53,7 +54,7 @@ class ResultPanel(Panel):
         self._inside.setProperty("scrolled", True)
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(EDGE_PX, 0, EDGE_PX, 2)
-        self._column.setSpacing(5)
+        self._column.setSpacing(4)
         self._build()
 
     def show_plan(self, plan: Plan, alternatives: tuple[tuple[str, str], ...], catalogue: Catalogue) -> None:
@@ -188,22 +189,25 @@ class ResultPanel(Panel):
         self.body.addWidget(self._area, 1)
         self.clear()
 
-    def _figures(self) -> QGridLayout:
+    def _figures(self) -> QVBoxLayout:
         """Return the large figures in two columns, and the others below, each on a line of its own."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(_TILE_GAP_PX)
         large = [tile for tile in self.tiles.values() if not isinstance(tile, FigureLine)]
         for number, tile in enumerate(large):
             grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
-        below = -(-len(large) // _COLUMNS)
-        for number, line in enumerate(tile for tile in self.tiles.values() if isinstance(tile, FigureLine)):
-            grid.addWidget(line, below + number, 0, 1, _COLUMNS)
-        for tile in self.tiles.values():
-            tile.explain_requested.connect(self.explain)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
-        return grid
+        column_of_all = QVBoxLayout()
+        column_of_all.setSpacing(0)
+        column_of_all.addLayout(grid)
+        column_of_all.addSpacing(_TILE_GAP_PX)
+        for tile in self.tiles.values():
+            tile.explain_requested.connect(self.explain)
+            if isinstance(tile, FigureLine):
+                column_of_all.addWidget(tile)
+        return column_of_all
 
     def _show_blocked(self, plan: Plan, result: PlanResult) -> None:
         blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from gui import formats
 from gui.panels.form_button import Form, FormButton
@@ -24,6 +24,7 @@ _LEAST_CHANGE: Final = -99.0  # per cent; what falls by all of itself is a loss,
 # what ``Scenario.size`` means by kind; kinds that have no size are not listed
 _IN_DAYS: Final = ("delay",)
 _IN_PER_CENT: Final = ("price", "rate", "exchange-rate", "failures")
+_COLUMNS: Final = ("probability", "size", "day")
 _EDITS: Final = {
     "probability": mark("Change the probability of a scenario"),
     "size": mark("Change the size of a scenario"),
@@ -51,14 +52,19 @@ class ScenarioRow(QWidget):
             "size": tr("How large it is"),
             "day": tr("The day of the run from which on it holds"),
         }
-        row = QHBoxLayout(self)
+        row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for key, field in self.fields.items():
+        for column, key in enumerate(_COLUMNS):  # a figure that a scenario has not leaves its place empty
+            row.setColumnMinimumWidth(column, _FIELD_PX)
+            row.setColumnStretch(column, 1)
+            field = self.fields.get(key)
+            if field is None:
+                continue
             field.setToolTip(tips[key])
             field.setMinimumWidth(_FIELD_PX)
             field.setAccessibleName(f"{name}: {tips[key]}")
             field.committed.connect(lambda shown, key=key: self.changed.emit(key, shown / self._scale(key)))
-            row.addWidget(field)
+            row.addWidget(field, 0, column)
         self._in_per_cent = {"probability"} | ({"size"} if scenario.kind.value in _IN_PER_CENT else set())
         self.setFocusProxy(self.fields["probability"])
 

@@ -11,6 +11,7 @@ from gui import edits, formats
 from gui.panels.combos import ElidedCombo
 from gui.panels.panel import EDGE_PX, Panel, label, tooltip
 from gui.panels.quantity_edit import QuantityEdit
+from gui.planner_words import said
 from gui.words import mark, tr
 from planner.performance.calibration import load_calibration
 from planner.performance.releases import Release
@@ -125,9 +126,9 @@ class WorkloadPanel(Panel):
         while self.software.count() > known:  # a release that only the plan names stands last
             self.software.removeItem(self.software.count() - 1)
         if self.software.findData(named) < 0:
-            self.software.addItem(named or "", named)
+            self.software.addItem(said(named or ""), named)
             self.software.setItemData(
-                known, tr("{release} is no calibrated release.", release=named), Qt.ItemDataRole.ToolTipRole
+                known, tr("{release} is no calibrated release.", release=said(named or "")), Qt.ItemDataRole.ToolTipRole
             )
         number = self.software.findData(named)
         self.software.setCurrentIndex(number)

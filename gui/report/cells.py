@@ -1,6 +1,7 @@
 """The report's tables: rows of a summary as the text of each cell, in the user's locale."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 from gui import formats
@@ -26,10 +27,10 @@ def table_cells(summary: Summary) -> Cells:
         "cluster": [_cluster_cells(row) for row in summary.cluster if row.nodes],
         "mixing": _mixing(summary),
         "pools": [_pool_cells(pool) for pool in summary.pools],
-        "comparisons": [_comparison_cells(comparison) for comparison in summary.comparisons],
+        "comparisons": [comparison_cells(comparison) for comparison in summary.comparisons],
         "comparison_notes": _comparison_notes(summary),
         "site_factors": _site_factors(summary),
-        "grades": _grades(summary),
+        "grades": grades_words(summary),
         "sources": _sources(summary),
         "assumptions": _assumptions(summary),
         "notes": _notes(summary),
@@ -124,7 +125,9 @@ def _mixing(summary: Summary) -> str:
     )
 
 
-def _comparison_cells(comparison: Comparison) -> Cells:
+def comparison_cells(comparison: Comparison) -> Cells:
+    """Return a published figure beside the predicted one, and whether its band holds it."""
+
     def shown(value: float) -> str:
         return formats.percent(value) if comparison.unit == "fraction" else f"{formats.si(value)} {comparison.unit}"
 
@@ -152,25 +155,29 @@ def _site_factors(summary: Summary) -> list[Cells]:
     ]
 
 
-def _grades(summary: Summary) -> str:
-    counts = Counter(row.evidence for row in summary.evidence)
+def grades_words(summary: Summary) -> str:
+    """Return how many inputs have which grade of evidence."""
+    return _counted(summary.evidence)
+
+
+def _counted(rows: Iterable[EvidenceRow]) -> str:
+    counts = Counter(row.evidence for row in rows)
     return ", ".join(f"{counts[grade]} {said(grade.value)}" for grade in Evidence if counts[grade])
 
 
 def _sources(summary: Summary) -> list[Cells]:
-    """Return one row an input: how many of its figures have which grade, and every source once."""
+    """Return one row an input, or several alike: how many figures have which grade, and every source once."""
     subjects: dict[str, list[EvidenceRow]] = {}
     for row in summary.evidence:
         subjects.setdefault(row.subject, []).append(row)
-    cells = []
+    alike: dict[tuple[str, str], list[str]] = {}
     for subject, rows in subjects.items():
-        counts = Counter(row.evidence for row in rows)
-        grades = ", ".join(f"{counts[grade]} {said(grade.value)}" for grade in Evidence if counts[grade])
         sources = dict.fromkeys(part.strip() for row in rows for part in row.source.split(";") if part.strip())
-        cells.append(
-            {"subject": said(subject), "grades": grades, "sources": "; ".join(sources) or tr("no source stated")}
-        )
-    return cells
+        shown = "; ".join(sources) or tr("no source stated")
+        alike.setdefault((_counted(rows), shown), []).append(said(subject))
+    return [
+        {"subject": ", ".join(names), "grades": grades, "sources": shown} for (grades, shown), names in alike.items()
+    ]
 
 
 def _assumptions(summary: Summary) -> list[str]:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 _WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points
 _SYMBOL_PX: Final = 16
+# What the first page has left for its chart, less for each row of the cluster; never so little that it says nothing.
+_TRADE_OFF_PX: Final = 350
+_CLUSTER_ROW_PX: Final = 20
+_LEAST_TRADE_OFF_PX: Final = 220
+_MOST_TRADE_OFF_PX: Final = 280
 
 
 def chart_pictures(state: ChartState) -> dict[str, str]:
@@ -28,7 +33,7 @@ def chart_pictures(state: ChartState) -> dict[str, str]:
 
     load_fonts()
     pictures = {
-        "trade_off": _picture(TradeOffChart, state, 350),
+        "trade_off": _picture(TradeOffChart, state, _trade_off_px(state)),
         "suppliers": _picture(SuppliersChart, state, 10),
     }
     if state.result is not None and state.result.cost is not None:
@@ -40,6 +45,11 @@ def symbol_pictures(suppliers: set[str]) -> dict[str, str]:
     """Return each supplier's symbol as SVG, for the tables."""
     theme = load_theme(ThemeChoice.LIGHT)
     return {supplier: _symbol(theme.supplier_style(supplier)) for supplier in sorted(suppliers)}
+
+
+def _trade_off_px(state: ChartState) -> int:
+    rows = sum(group.nodes > 0 for group in state.plan.cluster.groups)
+    return min(_MOST_TRADE_OFF_PX, max(_LEAST_TRADE_OFF_PX, _TRADE_OFF_PX - _CLUSTER_ROW_PX * rows))
 
 
 def _picture(chart_class: type[Chart], state: ChartState, height_px: int) -> str:

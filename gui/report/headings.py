@@ -12,18 +12,29 @@ _HEADINGS: Final = {
     "frontier_note": mark(
         "Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these."
     ),
+    "knee_note": mark(
+        "Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs "
+        "more for each step. N-1 stays: the rate without the largest supplier."
+    ),
     "pools": mark("Pools and their layouts"),
+    "pools_note": mark(
+        "TP, PP, EP, CP, DP: sizes of tensor, pipeline, expert, context and data parallelism. MFU: model FLOP "
+        "utilisation, the useful share of the stated peak rate. Goodput: the share of time that trains, failures and "
+        "checkpoints taken off."
+    ),
     "cost": mark("Where the money goes"),
     "dependence": mark("Dependence, shares of {basis}"),
-    "grounds": mark("What the numbers rest on"),
+    "grounds": mark("What the numbers rest on, in full"),
     "grades": mark("Inputs by evidence: {grades}."),
     "assumptions": mark("Assumptions"),
     "sources": mark("Inputs and their sources"),
     "knee": mark("knee"),
+    "rests_on": mark("What the numbers rest on"),
+    "loss_reasons": mark("How a loss was computed"),
 }
 _TABLE_HEADS: Final = {
     "cluster": (
-        *(mark("accelerator"), mark("jurisdiction"), mark("site"), mark("figures"), mark("nodes"), mark("devices")),
+        *(mark("accelerator"), mark("jurisdiction"), mark("site"), mark("evidence"), mark("nodes"), mark("devices")),
         mark("price per device-hour"),
     ),
     "comparisons": ("", mark("published"), mark("predicted"), mark("P10 to P90"), ""),

@@ -18,6 +18,7 @@ from planner.summary import Summary, summarise
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.dependence.loss import LossResult
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
@@ -31,14 +32,28 @@ class ReportSource:
     pictures: dict[str, str]
 
 
-def write_pdf(path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None) -> None:
+def write_pdf(
+    path: Path,
+    plan: Plan,
+    result: PlanResult,
+    exploration: Exploration | None,
+    losses: tuple[LossResult, ...] = (),
+) -> None:
     """Write the summary of a plan as PDF; needs a QApplication (any platform). UserError where it cannot be written."""
-    write_picture(path, compile_pdf(report_source(plan, result, exploration)))
+    write_source(path, report_source(plan, result, exploration, losses))
 
 
-def report_source(plan: Plan, result: PlanResult, exploration: Exploration | None) -> ReportSource:
+def write_source(path: Path, source: ReportSource) -> Path:
+    """Set a report and write it whole, in whatever thread; return the path. UserError where it cannot be written."""
+    write_picture(path, compile_pdf(source))
+    return path
+
+
+def report_source(
+    plan: Plan, result: PlanResult, exploration: Exploration | None, losses: tuple[LossResult, ...] = ()
+) -> ReportSource:
     """Gather what the template sets; draws the charts, so it runs in the window's thread (about 0.1 s)."""
-    summary = summarise(plan, result, exploration)
+    summary = summarise(plan, result, exploration, losses)
     words = report_words(summary, datetime.now().astimezone().date())
     pictures = chart_pictures(ChartState(plan=plan, result=result, exploration=exploration))
     return ReportSource(words=json.dumps(words, allow_nan=False), pictures=pictures | _symbols(summary))

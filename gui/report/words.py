@@ -1,8 +1,9 @@
 """The report's words and numbers: a summary turned into the text of each cell, in the user's locale."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -10,22 +11,14 @@ from gui import formats
 from gui.language import language_in_use
 from gui.planner_words import blocked_words, said
 from gui.report.cells import Cells, table_cells
+from gui.report.front_page import front_page
 from gui.report.headings import headings, table_heads
-from gui.words import mark, tr
+from gui.words import tr
 from planner.dependence import LAYER_TITLES
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
 
-_CARDS: Final = (
-    ("saving", mark("Saving")),
-    ("cost_per_trillion_tokens", mark("Per trillion tokens")),
-    ("cost", mark("Whole run")),
-    ("days", mark("Time")),
-    ("tokens_per_s", mark("Throughput")),
-    ("largest", mark("Largest supplier")),
-    ("effective", mark("Effective suppliers")),
-    ("retention", mark("N-1 retention")),
-)
+_WEEKDAY: Final = re.compile(r"[,\s]*dddd[,\s]*")
 
 
 def report_words(summary: Summary, today: date) -> Cells:
@@ -38,15 +31,15 @@ def report_words(summary: Summary, today: date) -> Cells:
         "heads": table_heads(),
         "title": said(summary.plan_name),
         "subtitle": _subtitle(summary),
-        "date": QLocale().toString(QDate(today.year, today.month, today.day), QLocale.FormatType.LongFormat),
+        "date": _date_words(today),
         "lead": lead(summary),
-        "cards": [_card(summary, key, tr(label)) for key, label in _CARDS],
         "warnings": [
             *(blocked_words(blocked) for blocked in summary.blocked),
             *(said(text) for text in summary.warnings),
         ],
         "versions": _versions(summary.versions),
         **cells,
+        **front_page(summary),
     }
 
 
@@ -67,6 +60,12 @@ def lead(summary: Summary) -> str:
         saved=saved,
     )
     return " ".join([first, *_dependence_sentences(summary)])
+
+
+def _date_words(day: date) -> str:
+    """Return a day as the locale writes it in full, without the name of the weekday."""
+    pattern = QLocale().dateFormat(QLocale.FormatType.LongFormat)
+    return QLocale().toString(QDate(day.year, day.month, day.day), _WEEKDAY.sub("", pattern))
 
 
 def _saved(saving: Quantity, baseline: str) -> str:
@@ -138,38 +137,6 @@ def _subtitle(summary: Summary) -> str:
 def _billions(parameters: float | None) -> str:
     """Return a parameter count as the field writes it: ``290 B``."""
     return f"{formats.significant(parameters / GIGA)}{formats.THIN}B" if parameters is not None else formats.UNKNOWN
-
-
-def _card(summary: Summary, key: str, label: str) -> Cells:
-    quantity = next(quantity for quantity in summary.headline if quantity.key == key)
-    supplier = summary.dependence.get("supplier")
-    notes = {
-        "saving": tr("against the baseline") if summary.baseline else tr("no baseline"),
-        "cost_per_trillion_tokens": summary.currency,
-        "cost": summary.currency,
-        "days": tr("days"),
-        "tokens_per_s": tr("tokens/s"),
-        "largest": supplier.largest_name if supplier else "",
-        "effective": f"HHI {formats.whole(supplier.hhi)}" if supplier else "",
-        "retention": tr("of throughput stays"),
-    }
-    show = _show(quantity)
-    return {
-        "label": label,
-        "value": show(quantity.value),
-        "band": formats.band(quantity.band, show),
-        "note": notes[key],
-    }
-
-
-def _show(quantity: Quantity) -> Any:  # noqa: ANN401 - one of the formats' functions
-    if quantity.unit == "fraction":
-        return formats.percent
-    if quantity.key == "days":
-        return lambda value: formats.fixed(value, 0) if value is None or value >= 10 else formats.significant(value, 2)  # noqa: PLR2004 - digits
-    if quantity.key == "effective":
-        return lambda value: formats.fixed(value, 2)
-    return formats.si
 
 
 def _versions(versions: Mapping[str, str]) -> str:

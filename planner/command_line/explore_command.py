@@ -93,9 +93,23 @@ def exploration_text(exploration: Exploration) -> str:
         head
         + guarantee
         + _area_and_gap(exploration)
-        + section("Frontier (nodes of each group, most dependent first), each supplier alone, the plan", table)
+        + section(
+            "Frontier (nodes of each group, most dependent first), each supplier alone, the plan",
+            _legend(exploration) + table,
+        )
         + section("Fell out", blocked)
     )
+
+
+def _legend(exploration: Exploration) -> str:
+    """Return which accelerator each column of nodes is of, where its group is called otherwise."""
+    pairs = zip(exploration.groups, exploration.accelerators, strict=True)
+    named = [f"{group} {accelerator}" for group, accelerator in pairs if group != accelerator]
+    return f"  {', '.join(named)}\n" if named else ""
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
 
 
 def _area_and_gap(exploration: Exploration) -> str:
@@ -103,9 +117,10 @@ def _area_and_gap(exploration: Exploration) -> str:
     lines = []
     if exploration.reference is not None and exploration.hypervolume is not None:
         value, dependence = exploration.reference
+        axes = _words(exploration.objective.value), _words(exploration.measure.value)
         lines.append(
             f"Hypervolume {scaled(exploration.hypervolume)} up to the reference, the baseline on one supplier alone: "
-            f"{scaled(value)} ({exploration.objective.value}), {number(dependence)} ({exploration.measure.value})."
+            f"{scaled(value)} ({axes[0]}), {number(dependence)} ({axes[1]})."
         )
     gap = exploration.today_gap
     if gap is not None and gap.objective is not None:

@@ -166,7 +166,9 @@ def layout_text(layout: Layout) -> str:
 def _parts(parts: Any) -> str:  # noqa: ANN401 - a mapping of names to seconds
     largest = sorted(parts.items(), key=lambda part: -part[1])
     total = sum(parts.values())
-    return ", ".join(f"{name} {percent(value / total, 0)}" for name, value in largest[:4] if value > 0)
+    return ", ".join(
+        f"{name.replace('_', ' ')} {percent(value / total, 0)}" for name, value in largest[:4] if value > 0
+    )
 
 
 def _cost(result: PlanResult) -> str:
@@ -206,9 +208,10 @@ def _dependence(result: PlanResult) -> str:
 
 
 def _rent_or_buy(result: PlanResult) -> str:
+    names = {pool.accelerator: pool.name for pool in result.pools}
     rows = [
         (
-            one.accelerator,
+            names.get(one.accelerator, one.accelerator),
             number(one.rent_per_hour.amount, 3),
             number(one.owned_per_hour.amount, 3),
             percent(one.utilisation),
@@ -262,6 +265,6 @@ def _published_lines(result: PlanResult) -> Iterator[str]:
         spread = f" ({shown(band[0])} to {shown(band[2])})" if band else ""
         unit = "" if comparison.unit == "fraction" else f" {comparison.unit}"
         yield (
-            f"  {comparison.quantity}: published {shown(comparison.published)}{unit}, "
+            f"  {comparison.quantity.replace('_', ' ')}: published {shown(comparison.published)}{unit}, "
             f"predicted {shown(comparison.predicted)}{unit}{spread}; {comparison.source or UNKNOWN}"
         )

@@ -119,8 +119,9 @@ def _contenders(plan: KnownFleet, baseline: KnownFleet | None) -> list[KnownFlee
     """Return the plan, each of its pools alone, and the baseline; of equals the first named wins."""
     found = [plan]
     for member in plan.members if len(plan.members) > 1 else ():
-        site = f" at {member.planned.site}" if member.planned.site else ""
-        alone = plan.of([member], f"{member.planned.pool.accelerator.name}{site} alone")
+        name = member.planned.pool.accelerator.name
+        site = member.planned.site
+        alone = plan.of([member], f"{name} at {site} alone" if site else f"{name} alone")
         found += [alone] if alone is not None else []
     return found + ([baseline] if baseline is not None else [])
 

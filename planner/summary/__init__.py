@@ -7,9 +7,11 @@ from planner.summary.contents import (
     EvidenceRow,
     ExplorationRow,
     FrontierRow,
+    ModelError,
     Quantity,
     Summary,
 )
+from planner.summary.losses import losses_halfway
 
 __all__ = [
     "ClusterRow",
@@ -17,8 +19,10 @@ __all__ = [
     "EvidenceRow",
     "ExplorationRow",
     "FrontierRow",
+    "ModelError",
     "Quantity",
     "Summary",
     "fleet_nodes",
+    "losses_halfway",
     "summarise",
 ]

@@ -7,14 +7,26 @@ from planner.catalogue.accelerator import Figure
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition
 from planner.cluster import NodeGroup
+from planner.dependence.loss import LossResult
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.plan_result import PlanResult
-from planner.summary.contents import ClusterRow, CostRow, EvidenceRow, ExplorationRow, FrontierRow, Quantity, Summary
+from planner.summary.contents import (
+    ClusterRow,
+    CostRow,
+    EvidenceRow,
+    ExplorationRow,
+    FrontierRow,
+    ModelError,
+    Quantity,
+    Summary,
+)
 
 
-def summarise(plan: Plan, result: PlanResult, exploration: Exploration | None = None) -> Summary:
-    """Return what a report says about a plan, its result and (where there is one) its exploration."""
+def summarise(
+    plan: Plan, result: PlanResult, exploration: Exploration | None = None, losses: tuple[LossResult, ...] = ()
+) -> Summary:
+    """Return what a report says about a plan, its result and (where there are any) its exploration and its losses."""
     mixing = result.mixing
     dependence = result.dependence
     return Summary(
@@ -44,6 +56,9 @@ def summarise(plan: Plan, result: PlanResult, exploration: Exploration | None = 
         versions=_versions(plan),
         exploration=_explored(exploration),
         frontier=_frontier(exploration),
+        losses=losses,
+        anchors=tuple(run.name for run in plan.measured_runs),
+        model_error=_model_error(),
     )
 
 
@@ -179,6 +194,13 @@ def _versions(plan: Plan) -> dict[str, str]:
         "calibration": load_calibration().version,
         "catalogue": plan.catalogue.date,
     }
+
+
+def _model_error() -> ModelError:
+    from planner.performance.accuracy import load_accuracy  # noqa: PLC0415 - reads a table; only a report asks
+
+    unseen = next(error for error in load_accuracy() if (error.grouping, error.basis) == ("all", "sources"))
+    return ModelError(runs=unseen.runs, mean_error=unseen.mape)
 
 
 def _explored(exploration: Exploration | None) -> ExplorationRow | None:

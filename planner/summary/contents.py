@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.dependence import LayerDependence
+from planner.dependence.loss import LossResult
 from planner.plan_result import Band, Blocked, Comparison, PoolResult
 
 
@@ -88,9 +89,19 @@ class ExplorationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelError:
+    """How far predicted rates lay from ``runs`` published ones of sources unseen by the fit; mean, a fraction."""
+
+    runs: int
+    mean_error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """Everything a report says. ``frontier`` is empty and ``exploration`` None before an exploration.
 
+    ``losses`` says what losing the largest supplier costs, mildest first; empty where nobody asked.
+    ``anchors`` names the measured runs that the plan is anchored on.
     ``versions`` maps program, calibration and catalogue to what made these numbers.
     """
 
@@ -120,3 +131,6 @@ class Summary:
     versions: Mapping[str, str]
     exploration: ExplorationRow | None = None
     frontier: tuple[FrontierRow, ...] = ()
+    losses: tuple[LossResult, ...] = ()
+    anchors: tuple[str, ...] = ()
+    model_error: ModelError | None = None

@@ -412,22 +412,6 @@
             <translation>{name}：图表可保存为 .svg、.png 或 .csv；请选择其中一种扩展名。</translation>
         </message>
         <message>
-            <source>Table, copy and save</source>
-            <translation>表格、复制与保存</translation>
-        </message>
-        <message>
-            <source>{title}: table, copy and save</source>
-            <translation>{title}：表格、复制与保存</translation>
-        </message>
-        <message>
-            <source>Save {title}</source>
-            <translation>保存{title}</translation>
-        </message>
-        <message>
-            <source>Not saved</source>
-            <translation>未保存</translation>
-        </message>
-        <message>
             <source>Show as table</source>
             <translation>显示为表格</translation>
         </message>
@@ -450,6 +434,22 @@
         <message>
             <source>Save table as CSV…</source>
             <translation>表格另存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Save {title}</source>
+            <translation>保存{title}</translation>
+        </message>
+        <message>
+            <source>Not saved</source>
+            <translation>未保存</translation>
+        </message>
+        <message>
+            <source>Table, copy and save</source>
+            <translation>表格、复制与保存</translation>
+        </message>
+        <message>
+            <source>{title}: table, copy and save</source>
+            <translation>{title}：表格、复制与保存</translation>
         </message>
         <message>
             <source>Compare</source>
@@ -524,50 +524,6 @@
             <translation>比 {name} {side} {saving}</translation>
         </message>
         <message>
-            <source>whole run</source>
-            <translation>整个运行</translation>
-        </message>
-        <message>
-            <source>per trillion tokens</source>
-            <translation>每万亿词元</translation>
-        </message>
-        <message>
-            <source>share</source>
-            <translation>占比</translation>
-        </message>
-        <message>
-            <source>Terms, {currency}</source>
-            <translation>成本项（{currency}）</translation>
-        </message>
-        <message>
-            <source>Rent or buy, {currency} per device-hour</source>
-            <translation>租用或购买，{currency}/设备小时</translation>
-        </message>
-        <message>
-            <source>rented</source>
-            <translation>租用</translation>
-        </message>
-        <message>
-            <source>owned</source>
-            <translation>自有</translation>
-        </message>
-        <message>
-            <source>equal at a use of</source>
-            <translation>相等时的利用率</translation>
-        </message>
-        <message>
-            <source>never</source>
-            <translation>从不</translation>
-        </message>
-        <message>
-            <source>owned: at {use} of all hours in use, by the terms of purchase
-rent: {rent}
-purchase: {purchase}</source>
-            <translation>自有：按购买条款，利用率 {use}
-租金：{rent}
-购买：{purchase}</translation>
-        </message>
-        <message>
             <source>The plan gives no {figure} yet.</source>
             <translation>计划尚未给出{figure}。</translation>
         </message>
@@ -590,6 +546,50 @@ purchase: {purchase}</source>
         <message>
             <source>Baseline</source>
             <translation>基准</translation>
+        </message>
+        <message>
+            <source>whole run</source>
+            <translation>整个运行</translation>
+        </message>
+        <message>
+            <source>per trillion tokens</source>
+            <translation>每万亿词元</translation>
+        </message>
+        <message>
+            <source>share</source>
+            <translation>占比</translation>
+        </message>
+        <message>
+            <source>Terms, {currency}</source>
+            <translation>成本项（{currency}）</translation>
+        </message>
+        <message>
+            <source>rented</source>
+            <translation>租用</translation>
+        </message>
+        <message>
+            <source>owned</source>
+            <translation>自有</translation>
+        </message>
+        <message>
+            <source>break-even use</source>
+            <translation>盈亏平衡利用率</translation>
+        </message>
+        <message>
+            <source>Rent or buy, {currency} per device-hour</source>
+            <translation>租用或购买，{currency}/设备小时</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>从不</translation>
+        </message>
+        <message>
+            <source>owned: at {use} of all hours in use, by the terms of purchase
+rent: {rent}
+purchase: {purchase}</source>
+            <translation>自有：按购买条款，利用率 {use}
+租金：{rent}
+购买：{purchase}</translation>
         </message>
         <message>
             <source>What is in doubt is being computed.</source>
@@ -1622,10 +1622,6 @@ evidence: {grade}</source>
             <translation>添加价格</translation>
         </message>
         <message>
-            <source>Apply</source>
-            <translation>应用</translation>
-        </message>
-        <message>
             <source>Name</source>
             <translation>名称</translation>
         </message>
@@ -1864,18 +1860,6 @@ evidence: {grade}</source>
         <message>
             <source>Search the catalogue</source>
             <translation>搜索目录</translation>
-        </message>
-        <message>
-            <source>More filters</source>
-            <translation>更多筛选</translation>
-        </message>
-        <message>
-            <source>More filters: suppliers, jurisdictions, number formats, memory, evidence</source>
-            <translation>更多筛选：供应商、管辖地、数值格式、显存、依据</translation>
-        </message>
-        <message>
-            <source>Take all filters away</source>
-            <translation>清除所有筛选</translation>
         </message>
         <message>
             <source>{count} accelerators</source>
@@ -2242,6 +2226,18 @@ evidence: {grade}</source>
             <translation>N-1 保留率</translation>
         </message>
         <message>
+            <source>More filters</source>
+            <translation>更多筛选</translation>
+        </message>
+        <message>
+            <source>More filters: suppliers, jurisdictions, number formats, memory, evidence</source>
+            <translation>更多筛选：供应商、管辖地、数值格式、显存、依据</translation>
+        </message>
+        <message>
+            <source>Take all filters away</source>
+            <translation>清除所有筛选</translation>
+        </message>
+        <message>
             <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
             <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
         </message>
@@ -2384,6 +2380,10 @@ evidence: {grade}</source>
         <message>
             <source>Dismiss this message</source>
             <translation>关闭此消息</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
         </message>
         <message>
             <source>Pool</source>
@@ -3472,6 +3472,78 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>汇率：{source}。</translation>
         </message>
         <message>
+            <source>Saving against the baseline</source>
+            <translation>较基准节省</translation>
+        </message>
+        <message>
+            <source>Throughput</source>
+            <translation>吞吐</translation>
+        </message>
+        <message>
+            <source>It stops shipping</source>
+            <translation>停止供货</translation>
+        </message>
+        <message>
+            <source>Its rents rise by {rise}</source>
+            <translation>租金上涨 {rise}</translation>
+        </message>
+        <message>
+            <source>Its devices stand still</source>
+            <translation>其设备停用</translation>
+        </message>
+        <message>
+            <source>Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one supplier alone has 10,000). If the largest stops: the rate without it, planned again (N-1 retention).</source>
+            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相同的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。若最大供应商停供：失去它并重新规划后的速率（N-1 保留率）。</translation>
+        </message>
+        <message>
+            <source>If {name} fails as a supplier</source>
+            <translation>若供应商 {name} 出现问题</translation>
+        </message>
+        <message>
+            <source>tokens/s</source>
+            <translation>词元/秒</translation>
+        </message>
+        <message>
+            <source>no baseline</source>
+            <translation>无基准</translation>
+        </message>
+        <message>
+            <source>extra</source>
+            <translation>增加</translation>
+        </message>
+        <message>
+            <source>cost, {currency}</source>
+            <translation>成本（{currency}）</translation>
+        </message>
+        <message>
+            <source>Each on day {day}, halfway through the run. Assumed: {replan} days to plan anew, {failures} of its devices fail in a year, nothing is replaced.</source>
+            <translation>均发生在运行过半的第 {day} 天。假设：重新规划需 {replan} 天，其设备每年有 {failures} 故障，均不更换。</translation>
+        </message>
+        <message>
+            <source>Inputs by evidence: {grades}; the last page names the sources.</source>
+            <translation>输入按依据等级：{grades}；来源见末页。</translation>
+        </message>
+        <message>
+            <source>Speed: {error} off on average over {runs} published runs, each predicted without its own source.</source>
+            <translation>速度：在 {runs} 次已发布的运行上平均误差为 {error}，每次预测均未使用其来源。</translation>
+        </message>
+        <message>
+            <source>Anchored on a measured run: {names}.</source>
+            <translation>以实测运行锚定：{names}。</translation>
+        </message>
+        <message>
+            <source>No measured run anchors this plan; one of your own narrows the bands.</source>
+            <translation>没有实测运行锚定此计划；加入一次自己的运行可收窄误差带。</translation>
+        </message>
+        <message>
+            <source>{name}, {quantity}: published {published}, predicted {predicted}.</source>
+            <translation>{name}，{quantity}：发布值 {published}，预测值 {predicted}。</translation>
+        </message>
+        <message>
+            <source>{name}, {quantity}: published {published}, predicted {predicted}, {inside}.</source>
+            <translation>{name}，{quantity}：发布值 {published}，预测值 {predicted}，{inside}。</translation>
+        </message>
+        <message>
             <source>Saving against dependence</source>
             <translation>节省与依赖度</translation>
         </message>
@@ -3484,8 +3556,16 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>各加速器的节点数；限制范围内没有任何机群比其中之一更便宜且依赖度更低。</translation>
         </message>
         <message>
+            <source>Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs more for each step. N-1 stays: the rate without the largest supplier.</source>
+            <translation>拐点：距前沿两端连线最远的点；越过它，每降低一步依赖度的代价更大。N-1 保留：失去最大供应商后的速率。</translation>
+        </message>
+        <message>
             <source>Pools and their layouts</source>
             <translation>资源池及其并行布局</translation>
+        </message>
+        <message>
+            <source>TP, PP, EP, CP, DP: sizes of tensor, pipeline, expert, context and data parallelism. MFU: model FLOP utilisation, the useful share of the stated peak rate. Goodput: the share of time that trains, failures and checkpoints taken off.</source>
+            <translation>TP、PP、EP、CP、DP：张量、流水线、专家、上下文与数据并行的规模。MFU：模型浮点利用率，即标称峰值速率中有用的份额。有效吞吐率：扣除故障与检查点后用于训练的时间份额。</translation>
         </message>
         <message>
             <source>Where the money goes</source>
@@ -3496,8 +3576,8 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>依赖度，按{basis}计的份额</translation>
         </message>
         <message>
-            <source>What the numbers rest on</source>
-            <translation>数值的依据</translation>
+            <source>What the numbers rest on, in full</source>
+            <translation>数值的依据（详细）</translation>
         </message>
         <message>
             <source>Inputs by evidence: {grades}.</source>
@@ -3508,16 +3588,20 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>输入及其来源</translation>
         </message>
         <message>
+            <source>What the numbers rest on</source>
+            <translation>数值的依据</translation>
+        </message>
+        <message>
+            <source>How a loss was computed</source>
+            <translation>损失的计算方式</translation>
+        </message>
+        <message>
             <source>accelerator</source>
             <translation>加速器</translation>
         </message>
         <message>
             <source>site</source>
             <translation>站点</translation>
-        </message>
-        <message>
-            <source>figures</source>
-            <translation>数值</translation>
         </message>
         <message>
             <source>price per device-hour</source>
@@ -3576,10 +3660,6 @@ tokens</source>
             <translation>来源</translation>
         </message>
         <message>
-            <source>Throughput</source>
-            <translation>吞吐</translation>
-        </message>
-        <message>
             <source>This plan gives no cost yet; what is missing is listed below.</source>
             <translation>此计划尚未给出成本；所缺内容见下文。</translation>
         </message>
@@ -3634,18 +3714,6 @@ tokens</source>
         <message>
             <source>{shape} ({sizes}) · {run} · site {site}</source>
             <translation>{shape}（{sizes}）· {run} · 站点：{site}</translation>
-        </message>
-        <message>
-            <source>against the baseline</source>
-            <translation>相对基准</translation>
-        </message>
-        <message>
-            <source>no baseline</source>
-            <translation>无基准</translation>
-        </message>
-        <message>
-            <source>tokens/s</source>
-            <translation>词元/秒</translation>
         </message>
         <message>
             <source>calibration</source>
@@ -4471,12 +4539,8 @@ tokens</source>
             <translation>所有资源池的速度</translation>
         </message>
         <message>
-            <source> at {0}</source>
-            <translation>（{0}）</translation>
-        </message>
-        <message>
-            <source>{0}{1} alone</source>
-            <translation>仅 {0}{1}</translation>
+            <source>{0} at {1} alone</source>
+            <translation>{1} 的 {0}（单独）</translation>
         </message>
         <message>
             <source>A Dask scheduler needs the package 'distributed', which is not installed; install it with 'pip install chipfolio[cluster]', or explore on this machine.</source>
@@ -4739,12 +4803,12 @@ tokens</source>
             <translation>专家分离</translation>
         </message>
         <message>
-            <source>until </source>
-            <translation>截至 </translation>
-        </message>
-        <message>
             <source>The calibration has no row for {0}.</source>
             <translation>校准中没有 {0} 的条目。</translation>
+        </message>
+        <message>
+            <source>{0} on {1}</source>
+            <translation>{1} 上 {0}</translation>
         </message>
         <message>
             <source>efficiencies.csv: the row {0} is malformed.</source>
@@ -4775,6 +4839,14 @@ tokens</source>
             <translation>前馈块</translation>
         </message>
         <message>
+            <source>activations</source>
+            <translation>激活</translation>
+        </message>
+        <message>
+            <source>up projections</source>
+            <translation>上投影</translation>
+        </message>
+        <message>
             <source>interleaved</source>
             <translation>交错</translation>
         </message>
@@ -4797,6 +4869,10 @@ tokens</source>
         <message>
             <source>zero 2</source>
             <translation>ZeRO-2</translation>
+        </message>
+        <message>
+            <source>until </source>
+            <translation>截至 </translation>
         </message>
         <message>
             <source>Expert routing: {0}.</source>
@@ -5129,10 +5205,6 @@ tokens</source>
         <message>
             <source>Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at the best interval (Daly): {0}; together {1}.</source>
             <translation>有效吞吐率 = 付费时间中用于训练的比例，已扣除故障、重启与按最佳间隔（Daly）进行的检查点：{0}；合计 {1}。</translation>
-        </message>
-        <message>
-            <source>{0} on {1}</source>
-            <translation>{1} 上 {0}</translation>
         </message>
         <message>
             <source>MFU = healthy tokens/s x {0} GFLOP per token / dense peak of all devices (causal attention, recomputation not counted): {1}; together {2}.</source>
@@ -5635,6 +5707,10 @@ tokens</source>
             <translation>NVFP4</translation>
         </message>
         <message>
+            <source>capped</source>
+            <translation>有容量上限</translation>
+        </message>
+        <message>
             <source>natural</source>
             <translation>自然</translation>
         </message>
@@ -5905,6 +5981,10 @@ tokens</source>
         <message>
             <source>The baseline of the Ling report: 9 trillion tokens on device D. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. The shape is reconstructed: the report prints only 290 B and 28.8 B parameters.</source>
             <translation>Ling 报告的基准：在设备 D 上训练 9 万亿词元。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。结构为重建：报告只给出 290 B 与 28.8 B 参数。</translation>
+        </message>
+        <message>
+            <source>Ant software of 2025-03</source>
+            <translation>蚂蚁 2025-03 的自有软件</translation>
         </message>
         <message>
             <source>entered value: 7.25 CNY per USD, a rounded market rate of the week in which the Ling report appeared; enter your own</source>

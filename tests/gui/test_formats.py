@@ -49,6 +49,19 @@ def test_a_band_says_what_its_ends_share_once():
 
 
 @pytest.mark.parametrize(
+    ("change", "text"), [(1.2e6, f"+1.20{THIN}M"), (-361e3, f"−361{THIN}k"), (0.0, "0"), (-0.0, "0")]
+)
+def test_a_change_says_its_direction_and_none_has_none(change, text):
+    assert formats.signed(change, formats.si) == text
+
+
+@given(st.floats(-0.049, 0.049))
+def test_what_is_shown_as_zero_has_no_sign(value):
+    assert formats.fixed(value, 1) == "0.0"
+    assert formats.signed(value, lambda shown: formats.fixed(shown, 1)) == "0.0"
+
+
+@pytest.mark.parametrize(
     ("days", "text"), [(151.2, "151 days"), (36.6, "36.6 days"), (3.21, "3.2 days"), (0.5, f"12.0{THIN}h")]
 )
 def test_durations_are_days_and_short_ones_hours(days, text):

@@ -261,6 +261,7 @@ def test_tables_and_launch_arguments_are_written(qtbot, session, tmp_path, monke
         ("t.xlsx", "export_tables"),
         ("t.csv", "export_tables"),
         ("t.json", "export_tables"),
+        ("t.pdf", "export_pdf"),
         ("t.sh", "export_launch"),
     ):  # fmt: skip - pairs
         answer(monkeypatch, tmp_path / name)

@@ -4,13 +4,14 @@ import pytest
 
 from planner import __version__
 from planner.cluster import Cluster
+from planner.dependence.loss import LossKind
 from planner.examples import example_plan
 from planner.exploration.exploration import Exploration
 from planner.exploration.explore import explore
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.planning import plan_results
-from planner.summary import Summary, fleet_nodes, summarise
+from planner.summary import Summary, fleet_nodes, losses_halfway, summarise
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +94,32 @@ def test_a_plan_that_gives_no_number_is_summarised_too(plan: Plan):
     summary = summarise(empty, plan_results(empty))
     assert {figure.value for figure in summary.headline} == {None}
     assert summary.blocked
+
+
+def test_the_loss_is_that_of_the_largest_supplier_halfway_from_mild_to_hard(plan: Plan, result: PlanResult):
+    losses = losses_halfway(plan, result)
+    assert result.dependence is not None
+    assert result.days is not None
+    assert {loss.supplier for loss in losses} == {result.dependence.layers["supplier"].largest_name}
+    assert [loss.kind for loss in losses] == [LossKind.STOP_SHIP, LossKind.PRICE_SHOCK, LossKind.LOSS_OF_USE]
+    assert all(abs(loss.day - result.days / 2) <= 0.5 for loss in losses)
+    assert summarise(plan, result, losses=losses).losses == losses
+
+
+def test_a_plan_without_days_has_no_loss(plan: Plan, result: PlanResult):
+    assert losses_halfway(plan, replace(result, days=None)) == ()
+    assert losses_halfway(plan, replace(result, dependence=None)) == ()
+
+
+def test_a_short_run_loses_its_supplier_in_its_very_middle(plan: Plan):
+    short = replace(plan, run=replace(plan.run, tokens=plan.run.tokens / 100))
+    result = plan_results(short)
+    assert result.days is not None
+    assert losses_halfway(short, result)[0].day == result.days / 2
+
+
+def test_what_the_speed_rests_on_is_named(summary: Summary, plan: Plan):
+    assert summary.anchors == tuple(run.name for run in plan.measured_runs)
+    assert summary.model_error is not None
+    assert 0 < summary.model_error.mean_error < 1
+    assert summary.model_error.runs > 100

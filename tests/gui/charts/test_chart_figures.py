@@ -1,6 +1,7 @@
 """What the charts say is what the planner said."""
 
 import math
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gui.charts.canvas import text_width
 from gui.charts.cost import CostChart, term_colours
 from gui.charts.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
 from gui.charts.memory import MemoryChart
@@ -18,9 +20,11 @@ from gui.charts.suppliers import SuppliersChart, pieces_of, worst_layers
 from gui.charts.table_columns import columns_of
 from gui.charts.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
 from gui.theme import load_theme
+from planner.catalogue.offers import Money
 from planner.dependence import DependenceBasis
 from planner.performance import memory as memory_model
 from planner.performance import training
+from planner.plan_result import RentOrBuy
 
 
 def shown(chart, qtbot, state):
@@ -54,6 +58,36 @@ def test_rent_wears_its_suppliers_colour(planned):
     assert colours["Rent A800 SXM 80GB"].upper() == "#009E73"
     assert colours["Rent H800 SXM5 80GB"] == tone("#009E73", 1)
     assert len(set(colours.values())) == len(colours)
+
+
+def test_the_baseline_wears_the_colour_of_its_accelerators_pool(qtbot, planned):
+    theme = load_theme("light")
+    name = next(pool.name for pool in planned.result.pools if pool.accelerator == planned.plan.baseline.accelerator)
+    own = next(colour for term, colour in term_colours(planned.result, theme).items() if name in term)
+    chart = shown(CostChart(theme), qtbot, planned)
+    without = shown(CostChart(theme), qtbot, replace(planned, result=replace(planned.result, baseline=None)))
+    assert chart.svg().decode().count(own) > without.svg().decode().count(own)
+
+
+def test_every_row_of_rent_or_buy_is_in_the_picture(qtbot, planned):
+    priced = tuple(
+        RentOrBuy(
+            accelerator=pool.accelerator,
+            rent_per_hour=Money(amount=7.0, currency="CNY"),
+            rent_source="",
+            owned_per_hour=Money(amount=8.0, currency="CNY"),
+            purchase_source="",
+            utilisation=0.85,
+            break_even_utilisation=None,
+        )
+        for pool in planned.result.pools
+    )
+    chart = CostChart()
+    chart.resize(680, 10)
+    chart.grab()
+    shown(chart, qtbot, replace(planned, result=replace(planned.result, rent_or_buy=priced)))
+    lowest = max(float(y) for y in re.findall(r'<text[^>]* y="([-0-9.]+)"', chart.svg().decode()))
+    assert lowest < chart.picture_size().height()
 
 
 def test_the_step_sums_to_its_parts(qtbot, planned):
@@ -130,6 +164,19 @@ def test_the_most_concentrated_layers_are_named_unless_all_are_alike(qtbot, plan
     assert worst_layers(diverse) == ("jurisdiction", "foundry")
     chart = shown(SuppliersChart(), qtbot, replace(planned, result=replace(planned.result, dependence=diverse)))
     assert "most concentrated by jurisdiction and foundry" in chart.summary
+
+
+def test_the_mark_of_the_most_concentrated_layer_ends_before_the_bars(qtbot, planned):
+    layers = dict(planned.result.dependence.layers)
+    layers["jurisdiction"] = replace(layers["jurisdiction"], hhi=10_000.0)
+    dependence = replace(planned.result.dependence, layers=layers)
+    chart = shown(SuppliersChart(), qtbot, replace(planned, result=replace(planned.result, dependence=dependence)))
+    chart.resize(680, 480)
+    chart.grab()
+    bars = min(spot.rect.left() for spot in chart._picture._spots if "): " in spot.tip)
+    mark = text_width("Jurisdiction", bold=True) + text_width("most concentrated")
+    assert "most concentrated" in chart.svg().decode()
+    assert bars >= mark + 14  # the picture's margin
 
 
 def test_evidence_counts_every_input(qtbot, planned):

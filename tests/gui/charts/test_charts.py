@@ -163,7 +163,7 @@ def test_copies_reach_the_clipboard(qtbot, explored):
 def test_the_menu_offers_table_copies_and_files(qtbot, explored):
     chart = make(qtbot, "cost")
     chart.show_state(explored)
-    chart._open_menu(QPoint(10, 10))
+    chart.menu.open_at(QPoint(10, 10))
     menu = chart.findChild(QMenu)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts == [

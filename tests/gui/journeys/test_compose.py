@@ -36,7 +36,7 @@ def test_compose_by_mouse(wait, opened, mouse):
     catalogue, cluster = window.catalogue_panel, window.cluster_panel
     shown = len(catalogue.shown())
     mouse.click(catalogue.chip("Nvidia"))
-    mouse.click(catalogue._more)
+    mouse.click(catalogue.chips.more)
     mouse.choose("Memory", "≥ 128 GB")
     mouse.close_menus()
     mouse.heading(catalogue.table.horizontalHeader(), 2)

@@ -66,7 +66,7 @@ def test_keep_and_share_by_mouse(wait, opened, mouse, answer, tmp_path):
         is_done(wait, window.exports.written, lambda entry=entry: mouse.menu("File", entry))
     exports_are_right(tmp_path)
     answer(tmp_path / "chart.svg")
-    mouse.click(window.charts.current()._menu_button)
+    mouse.click(window.charts.current().menu.button)
     mouse.choose("Save as SVG")
     assert b"<svg" in (tmp_path / "chart.svg").read_bytes()
 

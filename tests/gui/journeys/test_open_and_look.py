@@ -79,10 +79,10 @@ def test_open_and_look_by_mouse(wait, first_start, mouse, settings):
     picture.grab()
     mouse.hover(picture, picture._spots[0].rect.center().toPoint())
     assert QToolTip.isVisible()
-    mouse.click(window.charts.current()._menu_button)
+    mouse.click(window.charts.current().menu.button)
     mouse.choose("Show as table")
     table_of(first_start)
-    mouse.click(window.charts.current()._menu_button)
+    mouse.click(window.charts.current().menu.button)
     mouse.choose("Show as table")
     mouse.menu("View", "Theme", "Dark")
     assert window.services.themes.choice is ThemeChoice.DARK

@@ -103,10 +103,10 @@ def test_trade_off_by_mouse(wait, opened, mouse):
         modifiers=mouse.SHIFT,
     )
     assert row in chart.brushed
-    mouse.click(chart._menu_button)
+    mouse.click(chart.menu.button)
     mouse.choose("Show as table")
     lists_the_brushed(chart)
-    mouse.click(chart._menu_button)
+    mouse.click(chart.menu.button)
     mouse.choose("Show as table")
     mouse.pick(chart._axis_choices.x_choice, 1)
     mouse.pick(chart._axis_choices.y_choice, 2)

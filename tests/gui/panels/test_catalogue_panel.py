@@ -133,9 +133,9 @@ def test_where_nothing_matches_there_is_a_way_back(panel, qtbot, catalogue):
 
 def test_filters_of_several_kinds_are_chosen_without_the_menu_closing(panel, qtbot, catalogue):
     panel.show()
-    panel._more.click()
-    memory = next(entry.menu() for entry in panel._menu.actions() if entry.text() == "Memory")
-    evidence = next(entry.menu() for entry in panel._menu.actions() if entry.text() == "Evidence")
+    panel.chips.more.click()
+    memory = next(entry.menu() for entry in panel.chips.menu.actions() if entry.text() == "Memory")
+    evidence = next(entry.menu() for entry in panel.chips.menu.actions() if entry.text() == "Evidence")
     memory.popup(panel.mapToGlobal(panel.rect().center()))
     for step in range(2):
         memory.setActiveAction(memory.actions()[step])
@@ -144,7 +144,7 @@ def test_filters_of_several_kinds_are_chosen_without_the_menu_closing(panel, qtb
     assert [entry.isChecked() for entry in memory.actions()] == [True, True, False, False]
     evidence.actions()[1].trigger()
     memory.close()
-    panel._menu.close()
+    panel.chips.menu.close()
     chosen = [catalogue.accelerator(key) for key in panel.shown()]
     assert chosen
     assert all(one.memory_bytes >= 64 * 2**30 and one.evidence is Evidence.PUBLISHED for one in chosen)

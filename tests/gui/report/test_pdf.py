@@ -15,7 +15,7 @@ from planner.errors import BugError, UserError
 from planner.examples import example_plan
 from planner.exploration.explore import explore
 from planner.planning import plan_results
-from planner.summary import summarise
+from planner.summary import losses_halfway, summarise
 
 TODAY = date(2026, 11, 23)
 
@@ -64,8 +64,9 @@ def holds_image(content):
     return any(re.search(rb"/Subtype\s*/Image", part) for part in opened)
 
 
-def words_in(path):
-    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout  # noqa: S603, S607 - a fixed tool on a file of our own
+def words_in(path, *options):
+    command = ["pdftotext", "-layout", *options, str(path), "-"]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603 - a fixed tool on a file of our own
 
 
 def test_the_pdf_has_no_raster_image(qapp, mixed, exploration):
@@ -109,6 +110,55 @@ def test_the_words_can_be_read_back(qapp, mixed, exploration, tmp_path):
         assert words in text
     for pool in result.pools:
         assert pool.name in text
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler's pdftotext")
+def test_the_first_page_stands_alone(qapp, mixed, exploration, tmp_path):
+    target = tmp_path / "report.pdf"
+    plan, result = mixed
+    write_pdf(target, plan, result, exploration, losses_halfway(plan, result))
+    first = words_in(target, "-l", "1")
+    supplier = result.dependence.layers["supplier"].largest_name
+    for words in (
+        "Saving against the baseline",
+        f"If {supplier} fails as a supplier",
+        "It stops shipping",
+        "Its devices stand still",
+        "What the numbers rest on",
+        "Four outcomes of five".lower(),
+        "price per device-hour",
+    ):
+        assert words in first
+    for pool in result.pools:
+        assert pool.name in first
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler's pdftotext")
+@pytest.mark.parametrize("key", ["ling-plus-baseline", "deepseek-v3-h100-mi300x"])
+def test_no_page_is_nearly_empty(qapp, key, tmp_path):
+    target, plan = tmp_path / "report.pdf", example_plan(key)
+    result = plan_results(plan)
+    write_pdf(target, plan, result, explore(coarse(plan)), losses_halfway(plan, result))
+    pages = words_in(target).rstrip("\f").split("\f")
+    assert 2 <= len(pages) <= 4
+    assert all(len([line for line in page.splitlines() if line.strip()]) >= 12 for page in pages)
+
+
+def test_a_loss_is_told_in_days_and_money(plan, result, mixed):
+    losses = losses_halfway(*mixed)
+    cells = report_words(summarise(*mixed, losses=losses), TODAY)["losses"]
+    assert [row["what"] for row in cells] == [
+        "It stops shipping",
+        "Its rents rise by 50\u202f%",
+        "Its devices stand still",
+    ]
+    assert cells[2]["days_more"] == f"+{losses[2].extra_days:.1f}"
+    alone = report_words(summarise(plan, result, losses=losses_halfway(plan, result)), TODAY)["losses"]
+    assert (alone[2]["days"], alone[2]["cost"]) == ("never ends", "–")
+
+
+def test_the_date_has_no_weekday(plan, result):
+    assert report_words(summarise(plan, result), TODAY)["date"] in {"November 23, 2026", "23 November 2026"}
 
 
 def test_published_and_predicted_stand_side_by_side(plan, result):

@@ -1,0 +1,125 @@
+"""The tables below the bars of the cost chart: the terms of the cost, and renting beside buying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF
+
+from gui import formats
+from gui.charts.canvas import RIGHT
+from gui.charts.parts import part_label
+from gui.planner_words import said
+from gui.words import tr
+from planner.units import TRILLION_TOKENS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gui.charts.canvas import Canvas
+    from planner.plan import Plan
+    from planner.plan_result import PlanResult, RentOrBuy
+
+_ROW_PX: Final = 22.0
+_NUMBER_PX: Final = 118.0
+_GAP_PX: Final = 10.0
+_SWATCH_PX: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One row: a name, behind a swatch where it has a colour, and a text for each column of numbers."""
+
+    name: str
+    numbers: tuple[str, ...]
+    colour: str | None = None
+    tip: str = ""
+
+
+def tables_px(result: PlanResult) -> float:
+    """Return the height of both tables with the gaps above them."""
+    terms = len(result.cost.terms) if result.cost else 0
+    counts = [rows for rows in (terms, len(result.rent_or_buy)) if rows]
+    return sum(_GAP_PX + _ROW_PX * (1 + rows) for rows in counts)
+
+
+def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, colours: Mapping[str, str]) -> float:
+    """Paint both tables from the area's top down; return the y where they end."""
+    y = area.top()
+    if result.cost is not None and result.cost.terms:
+        heads = (tr("whole run"), tr("per trillion tokens"), tr("share"))
+        title = tr("Terms, {currency}", currency=result.cost.total.currency)
+        y = _paint_table(canvas, area, y + _GAP_PX, (title, *heads), _term_rows(plan, result, colours))
+    if result.rent_or_buy:
+        currency = result.rent_or_buy[0].rent_per_hour.currency
+        heads = (tr("rented"), tr("owned"), tr("break-even use"))
+        title = tr("Rent or buy, {currency} per device-hour", currency=currency)
+        rows = [_rent_or_buy_row(one, result) for one in result.rent_or_buy]
+        y = _paint_table(canvas, area, y + _GAP_PX, (title, *heads), rows)
+    return y
+
+
+def per_trillion(plan: Plan, amount: float) -> float:
+    """Return a cost of the run per trillion tokens."""
+    return amount / plan.run.tokens * TRILLION_TOKENS
+
+
+def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[str, str]) -> list[_Row]:
+    cost = result.cost
+    if cost is None:
+        return []
+    total = cost.total.amount
+    return [
+        _Row(
+            name=part_label(term),
+            numbers=(
+                formats.si(amount),
+                formats.si(per_trillion(plan, amount)),
+                formats.percent(amount / total) if total else formats.UNKNOWN,
+            ),
+            colour=colours[term],
+        )
+        for term, amount in cost.terms.items()
+    ]
+
+
+def _rent_or_buy_row(one: RentOrBuy, result: PlanResult) -> _Row:
+    """Return a device-hour rented and owned, and the share of all hours in use from which owning costs less."""
+    even = one.break_even_utilisation
+    return _Row(
+        name=next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator),
+        numbers=(
+            formats.fixed(one.rent_per_hour.amount, 2),
+            formats.fixed(one.owned_per_hour.amount, 2),
+            tr("never") if even is None or even > 1.0 else formats.percent(even, 0),
+        ),
+        tip=tr(
+            "owned: at {use} of all hours in use, by the terms of purchase\nrent: {rent}\npurchase: {purchase}",
+            use=formats.percent(one.utilisation, 0),
+            rent=said(one.rent_source),
+            purchase=said(one.purchase_source),
+        ),
+    )
+
+
+def _paint_table(canvas: Canvas, area: QRectF, y: float, heads: Sequence[str], rows: Sequence[_Row]) -> float:
+    columns = [area.right() - _NUMBER_PX * number for number in range(len(heads) - 1, 0, -1)]
+    names_px = columns[0] - area.left()
+    canvas.text(QRectF(area.left(), y, names_px, _ROW_PX), heads[0], role="muted")
+    for x, head in zip(columns, heads[1:], strict=True):
+        canvas.text(QRectF(x, y, _NUMBER_PX, _ROW_PX), head, role="muted", align=RIGHT)
+    for row in rows:
+        y += _ROW_PX
+        canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
+        indent = 0.0
+        if row.colour is not None:
+            swatch = QRectF(area.left(), y + (_ROW_PX - _SWATCH_PX) / 2, _SWATCH_PX, _SWATCH_PX)
+            canvas.fill(swatch, row.colour, radius=2)
+            indent = _SWATCH_PX + 7
+        canvas.text(QRectF(area.left() + indent, y, names_px - indent, _ROW_PX), row.name)
+        for x, number in zip(columns, row.numbers, strict=True):
+            canvas.text(QRectF(x, y, _NUMBER_PX, _ROW_PX), number, align=RIGHT)
+        if row.tip:
+            canvas.spot(QRectF(area.left(), y, area.width(), _ROW_PX), row.tip)
+    return y + _ROW_PX

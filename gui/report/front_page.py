@@ -1,0 +1,154 @@
+"""The report's first page, which stands alone: large figures, what a loss costs, and what the numbers rest on."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from gui import formats
+from gui.planner_words import said
+from gui.report.cells import Cells, comparison_cells, grades_words
+from gui.words import mark, tr
+from planner.dependence.loss import LossResult
+from planner.summary import Quantity, Summary
+
+_CARDS: Final = (
+    ("saving", mark("Saving against the baseline")),
+    ("cost_per_trillion_tokens", mark("Cost per trillion tokens")),
+    ("cost", mark("Cost of the whole run")),
+    ("days", mark("Time")),
+    ("tokens_per_s", mark("Throughput")),
+    ("largest", mark("Largest supplier")),
+    ("effective", mark("Effective suppliers")),
+    ("retention", mark("If the largest stops")),
+)
+_KINDS: Final = {
+    "stop-ship": mark("It stops shipping"),
+    "price-shock": mark("Its rents rise by {rise}"),
+    "loss-of-use": mark("Its devices stand still"),
+}
+_WHOLE_DAYS_FROM: Final = 10.0
+
+
+def front_page(summary: Summary) -> Cells:
+    """Return the words of the first page by the template's names."""
+    return {
+        "cards": [_card(summary, key, tr(label)) for key, label in _CARDS],
+        "cards_note": tr(
+            "Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. "
+            "Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, "
+            "summed; one supplier alone has 10,000). If the largest stops: the rate without it, planned again "
+            "(N-1 retention)."
+        ),
+        "losses": [_loss_cells(loss) for loss in summary.losses],
+        "losses_heads": _loss_heads(summary),
+        "losses_title": tr("If {name} fails as a supplier", name=said(summary.losses[0].supplier))
+        if summary.losses
+        else "",
+        "losses_note": _losses_note(summary),
+        "rests_on": _rests_on(summary),
+    }
+
+
+def _card(summary: Summary, key: str, label: str) -> Cells:
+    quantity = next(quantity for quantity in summary.headline if quantity.key == key)
+    supplier = summary.dependence.get("supplier")
+    units = {"cost_per_trillion_tokens": summary.currency, "cost": summary.currency}
+    units |= {"days": tr("days"), "tokens_per_s": tr("tokens/s")}
+    of_basis = {"compute": mark("{name}, of compute"), "spend": mark("{name}, of spend")}[summary.basis]
+    notes = {
+        "largest": tr(of_basis, name=said(supplier.largest_name)) if supplier else "",
+        "effective": f"HHI {formats.whole(supplier.hhi)}" if supplier else "",
+        "retention": tr("of throughput stays"),
+        "saving": "" if summary.baseline else tr("no baseline"),
+    }
+    show = _show(quantity)
+    known = quantity.value is not None
+    return {
+        "label": label,
+        "value": show(quantity.value),
+        "unit": units.get(key, "") if known else "",
+        "note": formats.band(quantity.band, show) or notes.get(key, ""),
+    }
+
+
+def _show(quantity: Quantity) -> Callable[[float | None], str]:
+    if quantity.unit == "fraction":
+        return formats.percent
+    if quantity.key == "days":
+        return _days
+    if quantity.key == "effective":
+        return lambda value: formats.fixed(value, 2)
+    return formats.si
+
+
+def _days(value: float | None) -> str:
+    """Return whole days, or two digits where there are few."""
+    if value is None or value >= _WHOLE_DAYS_FROM:
+        return formats.fixed(value, 0)
+    return formats.significant(value, 2)
+
+
+def _loss_heads(summary: Summary) -> list[str]:
+    return ["", tr("days"), tr("extra"), tr("cost, {currency}", currency=summary.currency), tr("extra")]
+
+
+def _loss_cells(loss: LossResult) -> Cells:
+    days, cost, extra = loss.days_to_finish, loss.cost_to_finish, loss.extra_cost
+    return {
+        "what": tr(_KINDS[loss.kind.value], rise=formats.percent(loss.stated.price_rise, 0)),
+        "days": tr("never ends") if days is None else formats.significant(days),
+        "days_more": "" if loss.extra_days is None else formats.signed(loss.extra_days, _days_more),
+        "cost": formats.si(cost.amount if cost else None),
+        "cost_more": formats.signed(extra.amount, formats.si) if extra else "",
+        "why": said(loss.why),
+    }
+
+
+def _days_more(days: float) -> str:
+    return formats.fixed(days, 1)
+
+
+def _losses_note(summary: Summary) -> str:
+    if not summary.losses:
+        return ""
+    loss = summary.losses[0]
+    return tr(
+        "Each on day {day}, halfway through the run. Assumed: {replan} days to plan anew, {failures} of its devices "
+        "fail in a year, nothing is replaced.",
+        day=formats.trimmed(loss.day, 2),
+        replan=formats.trimmed(loss.stated.replan_days),
+        failures=formats.percent(loss.stated.annual_failure_share),
+    )
+
+
+def _rests_on(summary: Summary) -> list[str]:
+    """Return one sentence each on the inputs, the speed, the anchors and what was published."""
+    sentences = []
+    if summary.evidence:
+        sentences.append(
+            tr("Inputs by evidence: {grades}; the last page names the sources.", grades=grades_words(summary))
+        )
+    if summary.model_error is not None:
+        sentences.append(
+            tr(
+                "Speed: {error} off on average over {runs} published runs, each predicted without its own source.",
+                error=formats.percent(summary.model_error.mean_error),
+                runs=formats.whole(summary.model_error.runs),
+            )
+        )
+    if summary.anchors:
+        names = ", ".join(said(name) for name in summary.anchors)
+        sentences.append(tr("Anchored on a measured run: {names}.", names=names))
+    else:
+        sentences.append(tr("No measured run anchors this plan; one of your own narrows the bands."))
+    return sentences + [_compared(cells) for cells in map(comparison_cells, summary.comparisons)]
+
+
+def _compared(cells: dict[str, Any]) -> str:
+    values = {name: cells[name] for name in ("name", "quantity", "published", "predicted")}
+    if not cells["inside"]:
+        return tr("{name}, {quantity}: published {published}, predicted {predicted}.", **values)
+    return tr(
+        "{name}, {quantity}: published {published}, predicted {predicted}, {inside}.",
+        **values,
+        inside=cells["inside"],
+    )
