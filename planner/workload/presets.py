@@ -15,9 +15,17 @@ _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """A name without case and punctuation, and what a printed name that begins with it looks like."""
+
+    plain: str
+    beginning: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Preset:
     shape: TransformerShape
-    names: tuple[str, ...]
+    names: tuple[_Name, ...]
 
 
 def shape_keys() -> tuple[str, ...]:
@@ -36,18 +44,24 @@ def shape_preset(key: str) -> TransformerShape:
 def shape_named(printed: str) -> TransformerShape | None:
     """Return the shape whose name (or alias) begins a printed name, the longest one; None where none does.
 
+    A name ends where a word ends: "GLM-4.6V" is another model than "GLM-4.6".
+
     >>> shape_named("DeepSeekV3 (w/o MTP)").key
     'deepseek-v3'
     """
-    wanted = _plain(printed)
+    wanted = printed.lower()
     found = [
-        (len(name), preset.shape) for preset in _presets().values() for name in preset.names if wanted.startswith(name)
+        (len(name.plain), preset.shape)
+        for preset in _presets().values()
+        for name in preset.names
+        if name.beginning.match(wanted)
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _plain(name: str) -> str:
-    return _PUNCTUATION.sub("", name.lower())
+def _name(text: str) -> _Name:
+    plain = _PUNCTUATION.sub("", text.lower())
+    return _Name(plain=plain, beginning=re.compile("[^a-z0-9]*" + "[^a-z0-9]*".join(plain) + "(?![a-z0-9])"))
 
 
 @cache
@@ -68,4 +82,4 @@ def _preset(key: str, table: dict[str, Any]) -> _Preset:
         shape = TransformerShape(key=key, **fields)
     except (TypeError, ValueError) as error:
         raise BugError(f"resources/shapes/shapes.toml, [{key}]: {error}") from error
-    return _Preset(shape=shape, names=tuple(_plain(name) for name in (key, shape.name, *aliases)))
+    return _Preset(shape=shape, names=tuple(_name(name) for name in (key, shape.name, *aliases)))

@@ -13,13 +13,20 @@ from planner.workload.shape import TransformerShape
 PUBLISHED_BILLIONS = {
     "ling-plus": (290, 28.8),
     "ling-lite": (16.8, 2.75),
+    "ling-1t": (1000, 51.0),
+    "ling-flash-2.0": (103, 6.1),
+    "ling-mini-2.0": (16.26, 1.43),
     "deepseek-v2": (236, 21),
     "deepseek-v2-lite": (15.7, None),  # "2.4 B" leaves out both embeddings
+    "deepseek-moe-16b": (16.4, 2.8),
     "deepseek-v3": (671, 37),
     "kimi-k2": (1026, 32),
+    "moonlight-16b-a3b": (16, None),  # "2.24 B" leaves out both embeddings
     "qwen3-30b-a3b": (30.5, 3.3),
     "qwen3-235b-a22b": (235, 22),
+    "qwen3-coder-480b-a35b": (480, 35),
     "qwen3-8b": (8.19, 8.19),
+    "qwen3-14b": (14.8, 14.8),
     "qwen3-32b": (32.8, 32.8),
     "qwen2-57b-a14b": (57.4, 14.2),
     "qwen1.5-moe-a2.7b": (14.3, 2.7),
@@ -28,12 +35,26 @@ PUBLISHED_BILLIONS = {
     "gpt-oss-120b": (116.8, None),  # its "5.1 B" leaves out the input embedding
     "gpt-oss-20b": (20.9, None),
     "grok-1": (314, None),
+    "grok-2": (269.515, 115.019),
     "glm-4.5": (352.8, None),  # 355 B with the MTP layer
+    "glm-4.5-air": (106.852, None),  # printed as 106 B; its "12 B" leaves out both embeddings
+    "glm-4.7-flash": (30, None),  # "3 B" is rounded to a whole number
     "minimax-m2": (229, None),
+    "llama-4-scout": (109 - 0.87, 17),  # 109 B with the vision encoder
+    "llama-4-maverick": (400, 17),
+    "dbrx": (132, 36),
+    "phi-3.5-moe": (41.9, 6.6),
+    "olmoe-1b-7b": (6.92, 1.3),
+    "dots.llm1": (142, 14),
+    "hunyuan-a13b": (80, 13),
+    "ernie-4.5-300b-a47b": (300, 47),
+    "pangu-pro-moe": (71.99, 16.5),
+    "pangu-ultra-moe": (718, None),  # its "39 B" leaves out the input embedding
     "llama-2-7b": (6.74, 6.74),
     "llama-2-13b": (13.02, 13.02),
     "llama-2-70b": (68.98, 68.98),
     "llama-3-8b": (8.03, 8.03),
+    "llama-3.2-3b": (3.21, 3.21),
     "llama-3-70b": (70.55, 70.55),
     "llama-3.1-405b": (405.85, 405.85),
     "deepseek-67b": (67.4, 67.4),
@@ -41,6 +62,23 @@ PUBLISHED_BILLIONS = {
     "internlm-7b": (7.32, 7.32),
     "nemotron-4-15b": (15.7, 15.7),
     "nemotron-4-340b": (341, 341),
+    "gemma-3-27b": (27.016, 27.016),
+    "olmo-2-32b": (32.2, 32.2),
+    "mpt-7b": (6.659, 6.659),
+    "mpt-30b": (29.975, 29.975),
+    "gpt-neox-20b": (20.55, 20.55),
+    "bloom-176b": (176.25, 176.25),
+}
+
+# Active parameters as published without embeddings, 1e9: (shape, how many of the two are left out) -> published.
+ACTIVE_WITHOUT_EMBEDDINGS = {
+    ("ling-flash-2.0", 2): 4.8,
+    ("ling-mini-2.0", 2): 0.789,
+    ("deepseek-v2-lite", 1): 2.4,
+    ("moonlight-16b-a3b", 2): 2.24,
+    ("glm-4.5", 2): 32,
+    ("glm-4.5-air", 2): 12,
+    ("pangu-ultra-moe", 1): 39,
 }
 
 # Megatron's own FLOP per token in 1e12, read from printed TFLOP/s over printed tokens/s: (shape, seq, mtp) -> TFLOP.
@@ -91,6 +129,47 @@ def test_gpt_oss_active_parameters_without_the_input_embedding_are_published():
         assert active / 1e9 == pytest.approx(published, abs=0.005)
 
 
+@pytest.mark.parametrize(("key", "left_out"), ACTIVE_WITHOUT_EMBEDDINGS)
+def test_active_parameters_published_without_embeddings_are_counted_so(key, left_out):
+    shape = shape_preset(key)
+    active = counting.active_parameter_count(shape) - left_out * counting.embedding_params(shape)
+    assert active / 1e9 == pytest.approx(ACTIVE_WITHOUT_EMBEDDINGS[key, left_out], rel=0.025)
+
+
+def llama_4_vision_params() -> int:
+    """Return the weights of the vision_config that both Llama 4 configurations hold: encoder, adapter, projection."""
+    layers, hidden, ffn, patch, image, adapter, text = 34, 1408, 5632, 14, 336, 4096, 5120
+    encoder = layers * (4 * hidden * hidden + 2 * hidden * ffn)
+    patches = hidden * (3 * patch * patch + (image // patch) ** 2 + 1)
+    return encoder + patches + 4 * hidden * adapter + adapter * adapter + adapter * text
+
+
+@pytest.mark.parametrize(("key", "published"), [("llama-4-scout", 109), ("llama-4-maverick", 400)])
+def test_llama_4_with_its_vision_encoder_has_the_published_total(key, published):
+    vision = llama_4_vision_params()
+    assert vision / 1e9 == pytest.approx(0.87, abs=0.005)
+    assert (counting.parameter_count(shape_preset(key)) + vision) / 1e9 == pytest.approx(published, rel=0.005)
+
+
+def test_a_shape_routed_in_every_second_layer_counts_as_its_layers_one_by_one():
+    shape = shape_preset("llama-4-maverick")
+    attention = 5120 * 128 * (2 * 40 + 2 * 8)
+    routed = 5120 * 128 + 3 * 5120 * 8192 * (128 + 1)
+    met = 5120 * 128 + 3 * 5120 * 8192 * (1 + 1)
+    dense = 3 * 5120 * 16384
+    ends = 2 * 202048 * 5120
+    layers = [layer % 2 == 1 for layer in range(48)]
+    assert counting.parameter_count(shape) == ends + sum(attention + (routed if moe else dense) for moe in layers)
+    assert counting.active_parameter_count(shape) == ends + sum(attention + (met if moe else dense) for moe in layers)
+
+
+def test_gemma_3_has_the_published_embedding_and_other_parameters():
+    shape = shape_preset("gemma-3-27b")
+    embedding = counting.embedding_params(shape)
+    assert embedding / 1e6 == pytest.approx(1416, rel=0.006)
+    assert (counting.parameter_count(shape) - embedding) / 1e6 == pytest.approx(25_600, rel=0.001)
+
+
 shapes = st.builds(
     TransformerShape,
     key=st.just("any"),
@@ -127,6 +206,16 @@ def test_one_more_expert_adds_its_weights_and_only_its_router_line_to_a_token(sh
     assert added == shape.moe_layers * (counting.expert_params(shape) + shape.hidden)
     flop = counting.training_flop_per_token(more, seq_len) - counting.training_flop_per_token(shape, seq_len)
     assert flop == pytest.approx(6 * shape.moe_layers * shape.hidden, rel=1e-6)
+
+
+@given(shape=shapes)
+def test_one_layer_more_is_dense_where_it_is_counted_dense_and_routed_otherwise(shape):
+    routed = replace(shape, layers=shape.layers + 1)
+    dense = replace(routed, dense_layers=shape.dense_layers + 1)
+    attention = counting.attention_projection_params(shape)
+    total = counting.parameter_count(shape)
+    assert counting.parameter_count(routed) - total == attention + counting.moe_ffn_params(shape)
+    assert counting.parameter_count(dense) - total == attention + counting.dense_ffn_params(shape)
 
 
 @given(shape=shapes, seq_len=st.integers(2, 1 << 17), window=st.integers(1, 1 << 17))

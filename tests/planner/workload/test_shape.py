@@ -1,9 +1,13 @@
 import re
+import tomllib
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.errors import UserError
+from planner.resource_files import resource_path
 from planner.workload.presets import shape_keys, shape_named, shape_preset
 from planner.workload.shape import Attention, MlaRanks
 from planner.workload.training_run import TrainingRun
@@ -81,6 +85,25 @@ def test_an_unknown_shape_is_refused_with_the_names_there_are():
         ("Qwen3_235B_a22B (tokendrop)", "qwen3-235b-a22b"),
         ("GPT3-175B", "gpt3-175b"),
         ("GPT-OSS-120B", "gpt-oss-120b"),
+        ("GLM-4.5", "glm-4.5"),
+        ("GLM-4.6 (FP8)", "glm-4.5"),
+        ("GLM-4.5-Air", "glm-4.5-air"),
+        ("GLM4.5 Air base", "glm-4.5-air"),
+        ("GLM-4.5V", "glm-4.5-air"),
+        ("GLM-4.7-Flash", "glm-4.7-flash"),
+        ("Llama4 Maverick", "llama-4-maverick"),
+        ("Llama-4-Scout-17B-16E", "llama-4-scout"),
+        ("LLAMA4_17B_128E", "llama-4-maverick"),
+        ("Llama-3.2-3B-Instruct", "llama-3.2-3b"),
+        ("MiniMax-M2.5", "minimax-m2"),
+        ("Qwen3-Coder-480B-A35B", "qwen3-coder-480b-a35b"),
+        ("deepseek-moe-16b-base", "deepseek-moe-16b"),
+        ("openPangu-Ultra-MoE-718B", "pangu-ultra-moe"),
+        ("Ring-1T", "ling-1t"),
+        ("Grok 2.5", "grok-2"),
+        ("GPT-NeoX 20B", "gpt-neox-20b"),
+        ("MPT-30B", "mpt-30b"),
+        ("BLOOM 176B", "bloom-176b"),
     ],
 )
 def test_a_printed_model_name_finds_its_public_configuration(printed, key):
@@ -89,6 +112,62 @@ def test_a_printed_model_name_finds_its_public_configuration(printed, key):
     assert found.key == key
 
 
-@pytest.mark.parametrize("printed", ["", "GPT-175B (MegaScale)", "OLMo-3-7B"])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "GPT-175B (MegaScale)",
+        "OLMo-3-7B",
+        "GLM-4.6V",
+        "GLM-4.6V-Flash",
+        "GLM-5",
+        "OLMoE3-30M",
+        "Ling-flash-linear-2.0",
+        "Pangu Ultra",
+        "BLOOM-candidate 181B",
+        "Llama 4 Behemoth",
+        "Step-3",
+        "LongCat-Flash",
+    ],
+)
 def test_a_name_without_a_public_configuration_finds_none(printed):
     assert shape_named(printed) is None
+
+
+def written_names() -> list[tuple[str, str]]:
+    """Return (name, key) of every name, alias and key written in the file of shapes."""
+    tables = tomllib.loads(resource_path("shapes", "shapes.toml").read_text(encoding="utf-8"))
+    return [(name, key) for key, table in tables.items() for name in (key, table["name"], *table.get("aliases", []))]
+
+
+def plain(name: str) -> str:
+    return re.sub("[^a-z0-9]", "", name.lower())
+
+
+def test_no_two_shapes_share_a_name():
+    owners: dict[str, set[str]] = {}
+    for name, key in written_names():
+        owners.setdefault(plain(name), set()).add(key)
+    assert {name: keys for name, keys in owners.items() if len(keys) > 1} == {}
+
+
+@given(
+    written=st.sampled_from(written_names()),
+    upper=st.booleans(),
+    separator=st.sampled_from(["", " ", "-", "_", "."]),
+    suffix=st.sampled_from(["", " (16 layers)", ", BF16", "/base", "_fp8"]),
+)
+def test_every_written_name_finds_its_shape_whatever_its_case_and_punctuation(written, upper, separator, suffix):
+    name, key = written
+    printed = re.sub("[^A-Za-z0-9]", separator, name)
+    found = shape_named((printed.upper() if upper else printed) + suffix)
+    assert found is not None
+    assert found.key == key
+
+
+@given(written=st.sampled_from(written_names()), more=st.sampled_from("axz059"))
+def test_a_longer_word_is_not_taken_for_the_name_that_begins_it(written, more):
+    name, key = written
+    shorter = any(owner == key and len(plain(other)) < len(plain(name)) for other, owner in written_names())
+    found = shape_named(name + more)
+    assert found is None or found.key != key or shorter
