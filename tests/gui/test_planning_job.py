@@ -1,5 +1,4 @@
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -47,10 +46,8 @@ def test_cancel_is_answered_at_once_and_nothing_follows(qtbot, runner, patience_
     heard = []
     for name in ("succeeded", "failed", "cancelled"):
         getattr(job, name).connect(lambda *_args, name=name: heard.append(name))
-    before_s = time.perf_counter()
     job.cancel()
-    assert time.perf_counter() - before_s < 0.1
-    assert heard == ["cancelled"]
+    assert heard == ["cancelled"]  # before the call returns
     with qtbot.waitSignal(runner.idle, timeout=patience_ms):
         pass
     assert heard == ["cancelled"]

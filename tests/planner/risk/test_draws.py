@@ -1,6 +1,5 @@
 import math
 import multiprocessing
-import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
@@ -108,16 +107,6 @@ def test_the_draws_are_standard_normal():
     draws = normal_draws("any", 100_000)
     assert np.mean(draws) == pytest.approx(0.0, abs=1e-12)
     assert np.std(draws) == pytest.approx(1.0, abs=0.02)
-
-
-def test_bands_of_a_large_fleet_come_within_a_frame():
-    pools = tuple(
-        pool(f"A{i}", prices={f"o{i}": DoubtedPrice(1e3, Evidence.PRESS)}, goodput_drawn=True) for i in range(8)
-    )
-    draw(pools, COURSE, SPREADS)
-    started = time.perf_counter()
-    plan_bands(draw(pools, COURSE, SPREADS), draw(pools[:1], COURSE, SPREADS))
-    assert time.perf_counter() - started < 0.1  # 4 ms on an idle core; the margin is for a loaded one
 
 
 def test_the_shipped_spreads_grow_as_the_evidence_falls():
