@@ -8,12 +8,19 @@ from gui.panels.cluster_columns import column_number
 
 def figures_follow(wait, session, edit):
     """Do an edit: what is shown is stale at once, and new figures come without anything being asked for."""
-    before = session.document.plan
+    before, saving = session.document.plan, session.window.result_panel.tiles["saving"].value
+    shown = []
+
+    def note(_stale):
+        shown.append(saving.property("stale"))
+
+    session.live.stale_changed.connect(note)
     with wait.signal(session.live.planned):
         edit()
         assert session.document.plan != before, "the edit did not arrive"
-        assert session.window.result_panel.tiles["saving"].value.property("stale")
-    assert not session.window.result_panel.tiles["saving"].value.property("stale")
+    session.live.stale_changed.disconnect(note)
+    assert shown[0]
+    assert not shown[-1]
 
 
 def editor_in(table: QTableView, kind):
