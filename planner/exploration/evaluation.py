@@ -1,6 +1,6 @@
 """Many fleets at once: every combination of pool sizes in a block of the grid, or single ones, as arrays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from planner.exploration.pool_table import PoolTable
 from planner.exploration.site_marks import DeviceLimit, mark_reasons
 from planner.mixing.choose import STRATEGIES, Mixed, Rules, mix
 from planner.mixing.strategy import MixingStrategy
-from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
+from planner.mixing.working_pool import MixedRun, WorkingPool, absent, largest, summed
 from planner.plan import DependenceMeasure, Objective
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
@@ -49,6 +49,11 @@ class Evaluation:
     objective: Objective = Objective.COST_PER_TRILLION_TOKENS
 
 
+Lost = Mapping[
+    str, Floats
+]  # by supplier the rates of the fleets without it: an axis for each pool, one long for its own
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetsFound:
     """The feasible ones of some fleets, which of them no other of them beats, and counts of the rest by reason."""
@@ -58,24 +63,43 @@ class FleetsFound:
     blocked: dict[str, int]
 
 
-def evaluate_block(evaluation: Evaluation, block: Block) -> FleetsFound:
-    """Return the feasible fleets of a block; columns broadcast over one axis per pool and are flattened at the end."""
+def evaluate_block(evaluation: Evaluation, block: Block, lost: Lost | None = None) -> FleetsFound:
+    """Return the feasible fleets of a block; columns broadcast over one axis per pool and are flattened at the end.
+
+    ``lost`` holds what is known already of its fleets without a supplier.
+    """
+    shape, tables = _block(evaluation, block)
+
+    def positions(keep: Integers) -> list[Integers]:
+        return [index + start for index, (start, _) in zip(np.unravel_index(keep, shape), block.ranges, strict=True)]
+
+    return _found(evaluation, tables, shape, positions, lost or {})
+
+
+def rates_without(evaluation: Evaluation, supplier: str, block: Block) -> Floats:
+    """Return the tokens a second of a block's fleets without a supplier; its own pools take one size of the block."""
+    shape, tables = _block(evaluation, block)
+    return np.broadcast_to(_mixed_without(evaluation, tables, supplier), shape)
+
+
+def suppliers_of(tables: Sequence[PoolTable]) -> tuple[str, ...]:
+    """Return the suppliers of pools, each once."""
+    return tuple(dict.fromkeys(table.supplier for table in tables))
+
+
+def _block(evaluation: Evaluation, block: Block) -> tuple[tuple[int, ...], list[PoolTable]]:
     shape = tuple(stop - start for start, stop in block.ranges)
     tables = [
         _laid(table, slice(*part), tuple(-1 if i == axis else 1 for i in range(len(shape))))
         for axis, (table, part) in enumerate(zip(evaluation.tables, block.ranges, strict=True))
     ]
-
-    def positions(keep: Integers) -> list[Integers]:
-        return [index + start for index, (start, _) in zip(np.unravel_index(keep, shape), block.ranges, strict=True)]
-
-    return _found(evaluation, tables, shape, positions)
+    return shape, tables
 
 
 def evaluate_rows(evaluation: Evaluation, rows: Integers) -> FleetsFound:
     """Return the feasible ones of single fleets; (n, pools) holds the position of each pool's size in its table."""
     tables = [_laid(table, rows[:, pool], (-1,)) for pool, table in enumerate(evaluation.tables)]
-    return _found(evaluation, tables, (len(rows),), lambda keep: list(rows[keep].T))
+    return _found(evaluation, tables, (len(rows),), lambda keep: list(rows[keep].T), {})
 
 
 def count_in(counts: dict[str, int], more: dict[str, int]) -> None:
@@ -89,6 +113,7 @@ def _found(
     tables: Sequence[PoolTable],
     shape: tuple[int, ...],
     positions: Callable[[Integers], list[Integers]],
+    lost: Lost,
 ) -> FleetsFound:
     answer = mix([table.working for table in tables], evaluation.run, evaluation.rules)
     mixed = answer.columns
@@ -111,7 +136,7 @@ def _found(
         days=kept(mixed.wall_s) / SECONDS_PER_DAY,
         largest=kept(most),
         hhi=kept(hhi),
-        retention=kept(_retention(evaluation, tables, mixed.tokens_per_s)),
+        retention=kept(_retention(evaluation, tables, mixed.tokens_per_s, lost)),
     )
     best = frontier_rows(fleets.objective(evaluation.objective), fleets.dependence(evaluation.measure))
     return FleetsFound(fleets=fleets, frontier=best, blocked=blocked)
@@ -185,15 +210,11 @@ def _takes_part(tables: Sequence[PoolTable], supplier: str) -> Mask:
     return np.asarray(part)
 
 
-def _suppliers(tables: Sequence[PoolTable]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(table.supplier for table in tables))
-
-
 def _concentration(evaluation: Evaluation, tables: Sequence[PoolTable]) -> tuple[Floats, Floats]:
     """Return the largest supplier's share and the HHI in points."""
     amounts = [
         summed([_amount(table.working, evaluation.basis) for table in tables if table.supplier == supplier])
-        for supplier in _suppliers(tables)
+        for supplier in suppliers_of(tables)
     ]
     total = summed(amounts)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -206,15 +227,21 @@ def _amount(pool: WorkingPool, basis: DependenceBasis) -> Floats:
     return pool.price_per_hour if basis is DependenceBasis.SPEND else pool.delivered_tokens_per_s
 
 
-def _retention(evaluation: Evaluation, tables: Sequence[PoolTable], rate: Floats) -> Floats:
+def _retention(evaluation: Evaluation, tables: Sequence[PoolTable], rate: Floats, lost: Lost) -> Floats:
     """Return what is left of the rate, mixed anew, without the supplier whose loss hurts most."""
     least = np.ones(())
-    for supplier in _suppliers(tables):
-        others = [table.working for table in tables if table.supplier != supplier]
-        without = mix(others, evaluation.run, evaluation.rules).columns.tokens_per_s if others else np.zeros(())
+    for supplier in suppliers_of(tables):
+        known = lost.get(supplier)
+        without = _mixed_without(evaluation, tables, supplier) if known is None else known
         with np.errstate(divide="ignore", invalid="ignore"):
             least = np.minimum(least, without / rate)
     return least
+
+
+def _mixed_without(evaluation: Evaluation, tables: Sequence[PoolTable], supplier: str) -> Floats:
+    """Return the rate of fleets whose pools of one supplier have no devices."""
+    pools = [absent(table.working) if table.supplier == supplier else table.working for table in tables]
+    return mix(pools, evaluation.run, evaluation.rules).columns.tokens_per_s
 
 
 def _nodes(evaluation: Evaluation, positions: Sequence[Integers], fleets: int) -> Counts:

@@ -8,8 +8,18 @@ from math import prod
 import numpy as np
 
 from planner.catalogue.catalogue import Catalogue
-from planner.exploration.evaluation import Evaluation, FleetLimits, FleetsFound, count_in, evaluate_block, evaluate_rows
-from planner.exploration.exploration import FleetColumns, Integers, joined
+from planner.exploration.evaluation import (
+    Evaluation,
+    FleetLimits,
+    FleetsFound,
+    Lost,
+    count_in,
+    evaluate_block,
+    evaluate_rows,
+    rates_without,
+    suppliers_of,
+)
+from planner.exploration.exploration import FleetColumns, Floats, Integers, joined
 from planner.exploration.fleet_store import FleetStore
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
@@ -17,15 +27,14 @@ from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_
 from planner.exploration.site_marks import marked_limits
 from planner.exploration.work import Work
 from planner.mixing.choose import weighed
-from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
 from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
 
 # A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools, and a
 # synchronous job takes a search for its step time.
 POOL_ROWS_PER_BLOCK = 1_000_000
-SYNCHRONOUS_POOL_ROWS_PER_BLOCK = 250_000
-PIPELINE_POOL_ROWS_PER_BLOCK = 100_000  # most fleets are bounded away; the others take some 50 us each
+SYNCHRONOUS_POOL_ROWS_PER_BLOCK = 1_000_000
+_WORTH_SHARING = 4  # sizes of a supplier's pools together, from which on fleets without it are computed once for all
 
 OnFrontier = Callable[[FleetColumns], None]
 
@@ -48,9 +57,22 @@ class _EvaluateBlock:
 
     evaluation: Evaluation
     block: Block
+    lost: Lost
 
     def __call__(self) -> FleetsFound:
-        return evaluate_block(self.evaluation, self.block)
+        return evaluate_block(self.evaluation, self.block, self.lost)
+
+
+@dataclass(frozen=True, slots=True)
+class _RatesWithout:
+    """One block of fleets without a supplier, as a task that can be sent to another process."""
+
+    evaluation: Evaluation
+    supplier: str
+    block: Block
+
+    def __call__(self) -> Floats:
+        return rates_without(self.evaluation, self.supplier, self.block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +112,14 @@ class Search:
         parts = list(blocks(lengths, self._fleets_per_block(len(grid))))
         self.work.expected += len(parts)
         evaluation = self._evaluation(self._tables(grid))
+        lost = self._lost(evaluation)
         starts = list(accumulate((part.fleets for part in parts), initial=0))
         store = FleetStore(prod(lengths), evaluation.groups)
         fronts: dict[int, Integers] = {}
         blocked: dict[str, int] = {}
-        for position, found in self.work.each([_EvaluateBlock(evaluation, part) for part in parts]):
+        for position, found in self.work.each(
+            [_EvaluateBlock(evaluation, part, _within(lost, part)) for part in parts]
+        ):
             store.put(starts[position], found.fleets)
             fronts[starts[position]] = found.frontier
             count_in(blocked, found.blocked)
@@ -133,6 +158,25 @@ class Search:
         fleets = evaluate_block(evaluation, Block(tuple((0, 1) for _ in grid))).fleets
         return fleets if len(fleets) else None
 
+    def _lost(self, evaluation: Evaluation) -> Lost:
+        """Return the rates of all fleets without each supplier; of one whose pools hardly vary they are left out.
+
+        Without a supplier all sizes of its pools are one: these are so many times fewer fleets than the grid's.
+        """
+        tables, found = evaluation.tables, {}
+        for supplier in suppliers_of(tables):
+            lengths = [1 if table.supplier == supplier else len(table) for table in tables]
+            if prod(lengths) * _WORTH_SHARING > prod(len(table) for table in tables):
+                continue
+            parts = list(blocks(lengths, self._fleets_per_block(len(tables))))
+            self.work.expected += len(parts)
+            rates = np.empty(lengths)
+            tasks = [_RatesWithout(evaluation, supplier, part) for part in parts]
+            for position, answer in self.work.each(tasks):
+                rates[tuple(slice(*one) for one in parts[position].ranges)] = answer
+            found[supplier] = rates
+        return found
+
     def _tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
         """Return the pools at these sizes; what was sized before is not sized again."""
         new = [(pool, size) for pool in grid for size in pool.sizes if (pool.positions, size) not in self._sized]
@@ -163,8 +207,6 @@ class Search:
     def _fleets_per_block(self, pools: int) -> int:
         strategies = weighed(mixing_rules(self.plan), mixed_run(self.plan))
         rows = SYNCHRONOUS_POOL_ROWS_PER_BLOCK if strategies else POOL_ROWS_PER_BLOCK
-        if MixingStrategy.PIPELINE in strategies:
-            rows = min(rows, PIPELINE_POOL_ROWS_PER_BLOCK)
         return max(1, rows // pools)
 
     def _front_of(self, fleets: FleetColumns, rows: Integers) -> Integers:
@@ -182,6 +224,15 @@ class Search:
         if self._front is None or not np.array_equal(front.nodes, self._front.nodes):
             self._front = front
             self.on_frontier(front)
+
+
+def _within(lost: Lost, block: Block) -> Lost:
+    """Return what a block needs of the rates without each supplier."""
+    return {
+        supplier: rates[tuple(slice(0, 1) if many == 1 else slice(*part)
+                              for many, part in zip(rates.shape, block.ranges, strict=True))]
+        for supplier, rates in lost.items()
+    }  # fmt: skip
 
 
 def _limits(plan: Plan, catalogue: Catalogue) -> FleetLimits:

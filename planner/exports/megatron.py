@@ -242,7 +242,8 @@ def _about_mixing(result: PlanResult) -> Sequence[str]:
         layers = ", ".join(f"{key} {count}" for key, count in result.mixing.layers.items())
         return (
             f"The pools hold the layers of one model as stages of one pipeline: {_comment(layers)}. Megatron-Core does",
-            "not support one job over accelerators of two suppliers: each array is its pool's layout when alone.",
+            "not support one job over accelerators of two suppliers: each array is the layout of its pool's fullest",
+            "stage.",
         )
     if result.mixing.strategy is MixingStrategy.LOCAL_SGD:
         return (

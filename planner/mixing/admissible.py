@@ -1,9 +1,9 @@
 """The rule table: where a strategy is not admissible, with the reason in one sentence (methods 1.6).
 
 Between sites or over a thin border only phases and local SGD are sensible; a pipeline may go through hosts, at what the
-border keeps of it; synchronous data parallelism needs a device-direct border and a batch large enough that exchanging
-gradients moves less than exchanging activations would; experts apart from attention need one fabric of 50 GB/s a
-device and one software stack.
+border keeps of it, and only the borders between neighbours in it count; synchronous data parallelism needs a
+device-direct border and a batch large enough that exchanging gradients moves less than exchanging activations would;
+experts apart from attention need one fabric of 50 GB/s a device and one software stack.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.cluster import BorderKind
-from planner.mixing.crossings import any_border
+from planner.mixing.crossings import any_border, is_thin
 from planner.mixing.data_parallel import GRADIENT_BYTES_PER_PARAMETER
 from planner.mixing.experts_apart import LEAST_BORDER_BYTES_PER_S_PER_DEVICE, different_stacks
 from planner.mixing.local_sgd import fits as outer_state_fits
 from planner.mixing.local_sgd import round_and_exchange_s
+from planner.mixing.neighbours import hops_between, joined, thin_pairs
 from planner.mixing.pipeline import ACTIVATION_BYTES_PER_VALUE, Pipelined, pipelined
 from planner.mixing.strategy import MixingStrategy
 from planner.mixing.working_pool import Floats, MixedRun, WorkingPool, summed
@@ -37,7 +38,6 @@ APART = frozenset({MixingStrategy.PHASES, MixingStrategy.SEPARATE_JOBS})  # no p
 ONE_JOB = frozenset({MixingStrategy.PIPELINE, MixingStrategy.DATA_PARALLEL, MixingStrategy.EXPERTS_APART})
 
 MOST_PARAMETERS_TRAINED_APART = 1e11  # no result above 100 billion parameters is published, methods 1.3
-THIN_BORDER_BYTES_PER_S_PER_DEVICE = 1.25e9  # 10 Gbit/s, methods 1.6
 
 
 def smallest_worthwhile_batch(run: MixedRun, pools: Floats) -> Floats:
@@ -79,9 +79,11 @@ def cautions(strategy: MixingStrategy, run: MixedRun) -> Refusals:
 
 
 def border_refusals(strategy: MixingStrategy, pools: Sequence[WorkingPool], run: MixedRun) -> Refusals:
-    """Return where a border between active pools refuses a strategy."""
+    """Return where a border between active pools refuses a strategy; of a pipeline, in whatever order pools stand."""
     if strategy not in ONE_JOB:
         return ()
+    if strategy is MixingStrategy.PIPELINE:
+        return _no_order(pools, run)
     kinds = {BorderKind.WIDE_AREA: _APART[strategy]}
     if strategy is MixingStrategy.DATA_PARALLEL:
         kinds[BorderKind.THROUGH_HOST] = _THROUGH_HOSTS
@@ -133,14 +135,18 @@ def _of_kind(pools: Sequence[WorkingPool], run: MixedRun, kind: BorderKind) -> M
 
 
 def _thin(pools: Sequence[WorkingPool], run: MixedRun) -> Mask:
-    return any_border(
-        pools,
-        run,
-        lambda first, second, border: (
-            border.bytes_per_s / np.maximum(np.minimum(first.devices, second.devices), 1.0)
-            < THIN_BORDER_BYTES_PER_S_PER_DEVICE
-        ),
-    )
+    return any_border(pools, run, lambda first, second, border: is_thin(border, first.devices, second.devices))
+
+
+def _no_order(pools: Sequence[WorkingPool], run: MixedRun) -> Refusals:
+    """Return where every order of the pools has neighbours at different sites, or else over a thin border."""
+    shape = np.broadcast_shapes(*(pool.devices.shape for pool in pools))
+    devices = np.stack([np.broadcast_to(pool.devices, shape).reshape(-1) for pool in pools])
+    apart = hops_between(pools, run).apart[:, :, None]
+    thin = thin_pairs(pools, run, devices)
+    far = ~joined(devices > 0, apart)
+    slow = far if thin is None else ~joined(devices > 0, apart | thin)
+    return (far.reshape(shape), _APART[MixingStrategy.PIPELINE]), ((slow & ~far).reshape(shape), THIN_BORDER)
 
 
 def _batch_too_small(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[Mask, str]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.mixing.held_layers import Fleets, held_within, tables_at
-from planner.mixing.pipeline import Pipelined, pipelined
+from planner.mixing.held_layers import Fleets, seats_of
+from planner.mixing.orders import walked
+from planner.mixing.pace_tables import pace_tables
+from planner.mixing.pipeline import Pipelined, pipelined, ranked
 from planner.mixing.split import best_split
 from planner.mixing.stage_options import StageRows, layers_in_memory
 from planner.mixing.strategy import PipelineStage
@@ -33,11 +35,12 @@ class _Seat:
 
 def arranged(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[PipelineStage, ...]:
     """Return the stages of the pipeline that ``pipelined`` found for one fleet, in order; none where nothing fits."""
+    pools = [pools[i] for i in ranked(pools)]
     made = pipelined(pools, run)
     if int(made.level) < 0:
         return ()
-    _, replicas, micro_batches = tables_at(pools, run, int(made.pace))
-    seats = _seats(pools, run, made, replicas, micro_batches)
+    replicas, micro_batch = next(pool.options.paces[int(made.pace)] for pool in pools if pool.options is not None)
+    seats = _seats(pools, run, made, run.global_batch // (replicas * micro_batch))
     split = best_split(np.stack([seat.soonest_s for seat in seats]), run.layers)
     assert split is not None  # noqa: S101 - the lookup found one within its level
     return tuple(_stage(seat, layers, replicas) for seat, layers in zip(seats, split, strict=True))
@@ -56,25 +59,24 @@ def pool_layers(stages: Sequence[PipelineStage]) -> dict[str, int]:
     return found
 
 
-def _seats(
-    pools: Sequence[WorkingPool], run: MixedRun, made: Pipelined, replicas: int, micro_batches: int
-) -> list[_Seat]:
-    order, pace = made.orders[int(made.order)], int(made.pace)
+def _seats(pools: Sequence[WorkingPool], run: MixedRun, made: Pipelined, micro_batches: int) -> list[_Seat]:
+    pace = int(made.pace)
     fleets = Fleets(
         pools=pools,
-        devices=np.array([[int(pool.devices) // replicas] for pool in pools]),
+        devices=np.array([[int(pool.devices)] for pool in pools], dtype=np.int64),
         second_s=np.array([[float(pool.stage_second_s)] for pool in pools]),
     )
-    tables = tables_at(pools, run, pace)[0]
-    held = held_within(fleets, tables, order, np.array([int(made.level)]))
-    after = int(held.stages.sum())
-    total, seats = after, []
-    for i in order:
-        for _ in range(int(held.stages[i, 0])):
-            ends = after == total, after == 1
-            seats.append(_seat(pools[i], run, (pace, int(held.width[i, 0])), min(after, micro_batches), ends))
-            after -= 1
-    return seats
+    tables = pace_tables(tuple(pool.options for pool in pools), run.global_batch)
+    row, code, level = (np.array([int(one)]) for one in (0, made.order, made.level))
+    own: list[tuple[WorkingPool, int]] = []  # of each stage its pool and width, the last first
+    for step in walked(seats_of(fleets, tables, np.array([pace])), row, code, level):
+        width = int(tables.widths.reshape(-1)[step.placed.slot[0]])
+        own += [(pools[int(step.pool[0])], width)] * int(step.placed.stages[0])
+    many = len(own)
+    return [
+        _seat(pool, run, (pace, width), min(after, micro_batches), (after == many, after == 1))
+        for after, (pool, width) in reversed(list(enumerate(own, start=1)))
+    ]
 
 
 def _seat(

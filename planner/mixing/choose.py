@@ -16,15 +16,16 @@ from planner.mixing.admissible import APART, ONE_JOB, STRATEGIES, Refusals, bord
 from planner.mixing.data_parallel import data_parallel
 from planner.mixing.experts_apart import experts_apart
 from planner.mixing.local_sgd import local_sgd
-from planner.mixing.paces import least_step_s
 from planner.mixing.phases import parallel_phases, sequential_phases
 from planner.mixing.pipeline import pipelined
 from planner.mixing.strategy import MixingChoice, MixingStrategy
-from planner.mixing.working_pool import MixedColumns, MixedRun, WorkingPool, summed, without_stops
+from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, summed, without_stops
 
 __all__ = ["APART", "ONE_JOB", "STRATEGIES", "Mixed", "Rules", "able_alone", "columns_of", "mix", "weighed"]
 
 Mask = NDArray[np.bool_]
+
+_ROUNDING = 1e-9  # of a rate that is to be beaten: what ties with it is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +113,10 @@ def mix(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules) -> Mixed:
         if strategy is MixingStrategy.PIPELINE:
             other, chosen = _pipeline_that_may_gain(pools, run, rules, columns)
         else:
-            other, chosen = columns_of(strategy, pools, run, rules.choice), _several(able)
-            for refused, _ in (*refusals(strategy, able, run), *cautions(strategy, run)):
-                chosen = chosen & ~refused
+            chosen = _several(able) & ~_any((*refusals(strategy, able, run), *cautions(strategy, run)))
+            if not chosen.any():
+                continue
+            other = columns_of(strategy, pools, run, rules.choice)
         chosen = chosen & _preferred(other, columns, rules)
         columns, taken = _picked(chosen, other, columns), np.where(chosen, STRATEGIES.index(strategy), taken)
     return Mixed(columns=columns, taken=taken)
@@ -144,25 +146,24 @@ def _fixed(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules, phases: Mi
 def _pipeline_that_may_gain(
     pools: Sequence[WorkingPool], run: MixedRun, rules: Rules, columns: MixedColumns
 ) -> tuple[MixedColumns, Mask]:
-    """Return pipelines where the borders allow one and it could be better than what is known, and where there is one.
-
-    At best it reaches what its pools would if memory were no limit, less what the border keeps from it.
-    """
-    most = max(border.pipeline_kept for border in run.borders.every())
-    unbound = summed([pool.unbound_tokens_per_s for pool in pools])
-    bound = most * unbound
-    for pool in pools:
-        bound = bound * np.where(pool.devices > 0, pool.goodput, 1.0)
-    hopeful = (_present(pools) > 1) & ~_any(border_refusals(MixingStrategy.PIPELINE, pools, run))
-    hopeful = hopeful & _preferred(without_stops(pools, run, bound), columns, rules)
-    if hopeful.any():
-        with np.errstate(divide="ignore", invalid="ignore"):  # fleets without devices, which are not hopeful
-            bound = np.minimum(bound, bound / unbound * run.tokens_per_step / least_step_s(pools, run))
-        hopeful = hopeful & _preferred(without_stops(pools, run, bound), columns, rules)
-    if not hopeful.any():
-        return columns, np.zeros((), dtype=np.bool_)
-    made = pipelined(pools, run, hopeful)
+    """Return pipelines where one is better than what is known, and where there is one."""
+    made = pipelined(pools, run, to_beat=rate_to_beat(pools, run, rules, columns))
     return made.columns, made.fits
+
+
+def rate_to_beat(pools: Sequence[WorkingPool], run: MixedRun, rules: Rules, columns: MixedColumns) -> Floats:
+    """Return a delivered rate below which no work without stops is preferred to what is known."""
+    like = without_stops(pools, run, np.ones(()))  # a token a second: its rent is what a rate divides
+    with np.errstate(divide="ignore", invalid="ignore"):
+        faster = run.tokens / columns.wall_s
+        cheaper = like.rent / (columns.cost - like.migration - like.porting)
+        paid = np.where(np.isfinite(cheaper) & (cheaper > 0.0), cheaper, 0.0)
+        by_time = np.isnan(like.cost) | np.isnan(columns.cost) | rules.by_time
+        better = np.where(by_time, faster, paid)
+        in_time = run.tokens / rules.deadline_s
+    late = columns.wall_s > rules.deadline_s
+    rate = np.where(late, np.minimum(better, in_time), np.maximum(better, in_time))
+    return np.where(np.isfinite(rate), rate, 0.0) * (1.0 - _ROUNDING)
 
 
 def _present(pools: Sequence[WorkingPool]) -> NDArray[np.float64]:

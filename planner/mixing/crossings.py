@@ -5,10 +5,25 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.cluster import BorderKind
 from planner.mixing.borders import Crossing
 from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
 
 Mask = NDArray[np.bool_]
+
+THIN_BORDER_BYTES_PER_S_PER_DEVICE = 1.25e9  # 10 Gbit/s, methods 1.6
+
+
+def is_apart(border: Crossing) -> bool:
+    """Say whether a border lies between sites, which no job crosses in every micro-batch."""
+    return border.kind is BorderKind.WIDE_AREA
+
+
+def is_thin(border: Crossing, devices: Floats, others: Floats) -> Mask:
+    """Say where a border has less than 10 Gbit/s for a device of the smaller of two pools."""
+    each = border.bytes_per_s / np.maximum(np.minimum(devices, others), 1.0)
+    mask: Mask = each < THIN_BORDER_BYTES_PER_S_PER_DEVICE
+    return mask
 
 
 def met_pairs(pools: Sequence[WorkingPool], run: MixedRun) -> Iterator[tuple[WorkingPool, WorkingPool, Crossing, Mask]]:

@@ -1,13 +1,14 @@
-"""What the stages of pools hold within a time, for many fleets at once: walked from the last stage to the first."""
+"""What the stages of pools hold within a time, for many fleets at once: pools are placed from the last to the first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.mixing.stage_tables import StageTable, levels_slower, stage_table
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
+from planner.mixing.pace_tables import PaceTables
+from planner.mixing.stage_tables import levels_slower
+from planner.mixing.working_pool import Floats, WorkingPool
 
 Mask = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -23,107 +24,109 @@ class Fleets:
 
     def taken(self, rows: Integers) -> "Fleets":
         """Return these fleets alone."""
-        return Fleets(pools=self.pools, devices=self.devices[:, rows], second_s=self.second_s[:, rows])
+        return replace(self, devices=self.devices[:, rows], second_s=self.second_s[:, rows])
+
+    @property
+    def present(self) -> Mask:
+        """Where a pool takes part: (pools, fleets)."""
+        return self.devices > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What the stages of some fleets hold within a time: layers, stages and their width of each pool (pools, fleets).
+class Seats:
+    """What fleets bring to the stages of one pace each: ``many`` (P * W, rows) stages at most of each width.
 
-    ``through_s`` is one micro-batch through all stages of a pool, ``tail_s`` what follows the last one.
+    ``pace`` is of each row; ``slower`` (P, rows) is by how many levels a pool's times shrink.
+    """
+
+    tables: PaceTables
+    pace: Integers
+    many: Integers
+    slower: Integers
+    present: Mask
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.pace)
+
+    def taken(self, rows: Integers) -> "Seats":
+        """Return these rows alone."""
+        return replace(self, **{name: getattr(self, name)[..., rows] for name in ("pace", "many", "slower", "present")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What one pool holds: layers and stages, and its width as a position in ``widths`` of the tables laid flat.
+
+    ``top`` is where its first stage stands in the columns of the tables, ``bottom`` the stage after its last.
     """
 
     layers: Integers
     stages: Integers
-    width: Integers
-    through_s: Floats
-    tail_s: Floats
-
-    def enough(self, present: Mask, layers: int) -> Mask:
-        """Say where all layers are held, by all pools, on no more stages than layers."""
-        every = np.all((self.layers > 0) | ~present, axis=0)
-        mask: Mask = every & (self.layers.sum(axis=0) >= layers) & (self.stages.sum(axis=0) <= layers)
-        return mask
+    slot: Integers
+    top: Integers
+    bottom: Integers
 
 
-def held_within(
-    fleets: Fleets,
-    tables: Sequence[StageTable | None],
-    order: Sequence[int],
-    level: Integers,
-    *,
-    timed: bool = False,
-) -> Held:
-    """Return what every pool holds when no stage may take longer than these levels, the last pool's stages first.
+def seats_of(fleets: Fleets, tables: PaceTables, pace: Integers) -> Seats:
+    """Return what each fleet brings to its pace; the tables are filled where they were not."""
+    tables.fill(pace)
+    _, pools, slots = tables.widths.shape
+    widths = tables.widths[pace].reshape(len(pace), pools * slots).T
+    each = np.repeat(fleets.devices // tables.replicas[pace], slots, axis=0)
+    many = np.where(widths > 0, each // np.maximum(widths, 1), 0)
+    slower = levels_slower(fleets.second_s)
+    return Seats(tables=tables, pace=pace, many=many, slower=slower, present=fleets.present)
 
-    ``tables`` are the pools' at one pace; ``fleets`` count devices of one replica. Of its widths each pool takes
-    the one that holds most. ``timed``: seconds are wanted too.
+
+def place(  # noqa: PLR0917 - a step of the walk over pools
+    seats: Seats, row: Integers, pool: Integers, after: Integers, level: Integers, first: Mask
+) -> Placed:
+    """Return what a pool of each row holds with so many stages after it: of its widths the one that holds most.
+
+    ``first``: no pool stands before it, so its first stage holds the embedding; with no stage after it its last one
+    holds the head. The outer stages hold one layer at least beside them. No layers where it does not fit.
     """
-    held = Held(
-        layers=np.zeros_like(fleets.devices),
-        stages=np.zeros_like(fleets.devices),
-        width=np.zeros_like(fleets.devices),
-        through_s=np.zeros_like(fleets.second_s),
-        tail_s=np.zeros_like(fleets.second_s),
-    )
-    after = np.zeros_like(level)
-    for position in reversed(range(len(order))):
-        pool = order[position]
-        table = tables[pool]
-        if table is None:
+    tables, rows = seats.tables, seats.rows
+    pools, widths = tables.widths.shape[1:]
+    of_pool = seats.pace.take(row) * pools + pool
+    times = tables.times.take(of_pool)
+    own = level - seats.slower.take(pool * rows + row) - tables.first.take(of_pool)
+    time = np.clip(own, 0, times - 1)
+    last, ends, below = after == 0, own >= 0, after * times + time
+    best, chosen = np.zeros_like(row), np.zeros_like(row)
+    for i in range(widths):
+        stages = seats.many.take((pool * widths + i) * rows + row)
+        if not stages.any():
             continue
-        before: Mask = np.any(fleets.devices[list(order[:position])], axis=0)
-        _hold(fleets, held, pool, table, after, level, first=~before, timed=timed)
-        after = after + held.stages[pool]
-    return held
+        slot = of_pool * widths + i
+        time_at = tables.time_base.take(slot) + time
+        stages = np.minimum(stages, np.maximum(tables.reach.take(time_at) - after, 0))
+        bottom = tables.base.take(slot) + below
+        top = bottom + stages * times
+        upto, under = tables.held.take(top), tables.held.take(bottom)
+        at_start, at_end = tables.at_first.take(top) * first, tables.at_last.take(time_at) * last
+        of_first = upto - tables.held.take(np.maximum(top - times, 0)) - at_start
+        of_last = tables.held.take(np.minimum(bottom + times, top)) - under - at_end
+        layers = upto - under - at_end - at_start
+        better = (layers > best) & (of_first > 0) & (of_last > 0) & (stages > 0) & ends
+        np.copyto(best, layers, where=better)
+        np.copyto(chosen, i, where=better)
+    return _taken(seats, (row, pool, time), (of_pool * widths + chosen, chosen), (best, after))
 
 
-def _hold(  # noqa: PLR0917 - a step of the walk over pools
-    fleets: Fleets,
-    held: Held,
-    pool: int,
-    table: StageTable,
-    after: Integers,
-    level: Integers,
-    *,
-    first: Mask,
-    timed: bool,
-) -> None:
-    """Put what one pool holds into ``held``, the best of its widths, with so many stages after it."""
-    own = level - levels_slower(fleets.second_s[pool]) - table.first
-    time = np.clip(own, 0, table.times - 1)
-    last, at_bottom = after == 0, after * table.times + time
-    for i, width in enumerate(table.widths):
-        plain = table.held[i].reshape(-1)
-        stages = np.minimum(fleets.devices[pool] // width, np.maximum(table.reach[i].take(time) - after, 0))
-        at_top = at_bottom + stages * table.times
-        upto = plain.take(at_top)
-        at_end = table.at_last[i].take(time) * last
-        at_start = table.at_first[i].reshape(-1).take(at_top) * first
-        # the outer stages hold one layer at least beside the head and the embedding
-        below_top = plain.take(np.maximum(at_top - table.times, 0))
-        outer = np.minimum(plain.take(table.times + time) - at_end, upto - below_top - at_start)
-        layers = upto - plain.take(at_bottom) - at_end - at_start
-        better = (layers > held.layers[pool]) & (outer > 0) & (stages > 0) & (own >= 0)
-        held.layers[pool] = np.where(better, layers, held.layers[pool])
-        held.stages[pool] = np.where(better, stages, held.stages[pool])
-        held.width[pool] = np.where(better, width, held.width[pool])
-        if timed:
-            seconds = table.through_s[i].reshape(-1)
-            through = (seconds.take(at_top) - seconds.take(at_bottom) + table.head_s[i] * last) * fleets.second_s[pool]
-            held.through_s[pool] = np.where(better, through, held.through_s[pool])
-            each = np.ceil(layers / np.maximum(stages, 1)) * table.tail_s[i] * fleets.second_s[pool]
-            held.tail_s[pool] = np.where(better, each, held.tail_s[pool])
-
-
-def pace_of(pools: Sequence[WorkingPool], run: MixedRun, pace: int) -> tuple[int, int]:
-    """Return the replicas of a pace, and its micro-batches a step."""
-    replicas, micro_batch = next(pool.options.paces[pace] for pool in pools if pool.options is not None)
-    return replicas, run.global_batch // (replicas * micro_batch)
-
-
-def tables_at(pools: Sequence[WorkingPool], run: MixedRun, pace: int) -> tuple[list[StageTable | None], int, int]:
-    """Return every pool's table at a pace, its replicas, and its micro-batches a step."""
-    replicas, micro_batches = pace_of(pools, run, pace)
-    options = [pool.options for pool in pools if pool.options is not None]
-    return [stage_table(one, pace, micro_batches) for one in options], replicas, micro_batches
+def _taken(
+    seats: Seats,
+    where: tuple[Integers, Integers, Integers],
+    width: tuple[Integers, Integers],
+    held: tuple[Integers, Integers],
+) -> Placed:
+    """Return the width that was chosen spelled out."""
+    (row, pool, time), (slot, chosen), (layers, after), tables = where, width, held, seats.tables
+    times = tables.times.take(slot // tables.widths.shape[2])
+    many = seats.many.take((pool * tables.widths.shape[2] + chosen) * seats.rows + row)
+    left = np.maximum(tables.reach.take(tables.time_base.take(slot) + time) - after, 0)
+    stages = np.where(layers > 0, np.minimum(many, left), 0)
+    bottom = tables.base.take(slot) + after * times + time
+    return Placed(layers=layers, stages=stages, slot=slot, top=bottom + stages * times, bottom=bottom)

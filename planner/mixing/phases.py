@@ -8,13 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.mixing.crossings import slowest_bytes_per_s
 from planner.mixing.working_pool import (
     Floats,
     MixedColumns,
     MixedRun,
     WorkingPool,
-    largest,
     porting_columns,
     summed,
     without_stops,
@@ -29,10 +27,33 @@ def checkpoint_bytes(parameters: float) -> float:
     return CHECKPOINT_BYTES_PER_PARAMETER * parameters
 
 
-def migration_s(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:
-    """Return the stop of one migration: the checkpoint over the slowest border, then restart and alignment."""
-    stop: Floats = checkpoint_bytes(run.parameters) / slowest_bytes_per_s(pools, run) + run.migration_restart_s
-    return stop
+def migration_s(run: MixedRun, bytes_per_s: float) -> float:
+    """Return the stop of one migration: the checkpoint over its border, then restart and alignment."""
+    return checkpoint_bytes(run.parameters) / bytes_per_s + run.migration_restart_s
+
+
+def takeovers_s(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[Floats, ...]:
+    """Return for each pool how long the run stops until it has taken over; 0 where it starts or takes no part.
+
+    Pools work in turn by their price, the dearest first: each takes over from the next dearer one, over the border
+    between these two.
+    """
+    prices = [np.nan_to_num(pool.price_per_hour, nan=0.0) for pool in pools]
+    found = []
+    for position, pool in enumerate(pools):
+        stop, nearest = np.zeros(()), np.full((), np.inf)
+        for before, other in enumerate(pools):
+            dearer = prices[before] > prices[position]
+            if before < position:
+                dearer = dearer | (prices[before] == prices[position])
+            elif before == position:
+                continue
+            hands_over = pool.active & other.active & dearer & (prices[before] <= nearest)
+            border = run.borders.between(pool.place, other.place)
+            stop = np.where(hands_over, migration_s(run, border.bytes_per_s), stop)
+            nearest = np.where(hands_over, prices[before], nearest)
+        found.append(stop)
+    return tuple(found)
 
 
 def parallel_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColumns:
@@ -48,25 +69,25 @@ def sequential_phases(pools: Sequence[WorkingPool], run: MixedRun) -> MixedColum
     """One pool after the other on token shares in proportion to their speed, so each works equally long.
 
     A pool is paid for while it works and while it takes the run over; the dearest starts, so no takeover is paid
-    at its price. The rate is the mean of the pools' rates.
+    at its price, and each next is the next cheaper. The rate is the mean of the pools' rates.
     """
     count = summed([pool.active.astype(np.float64) for pool in pools])
     speed = summed([pool.delivered_tokens_per_s for pool in pools])
     price = summed([pool.price_per_hour for pool in pools])
-    stop = migration_s(pools, run)
-    takeovers = np.maximum(0.0, count - 1.0)
+    takeovers = takeovers_s(pools, run)
+    stop = summed(takeovers)
     with np.errstate(divide="ignore", invalid="ignore"):
         turn = run.tokens / speed
         rate = np.where(count > 0, speed / np.maximum(count, 1.0), 0.0)
-        wall = turn * np.maximum(count, 1.0) + takeovers * stop
+        wall = turn * np.maximum(count, 1.0) + stop
         rent = turn / SECONDS_PER_HOUR * price
-    paid_takeovers = price - largest([pool.price_per_hour for pool in pools])
+    paid = summed([one * pool.price_per_hour for one, pool in zip(takeovers, pools, strict=True)])
     return MixedColumns(
         tokens_per_s=rate,
         wall_s=wall,
-        stop_s=takeovers * stop,
+        stop_s=stop,
         rent=rent,
-        migration=stop / SECONDS_PER_HOUR * paid_takeovers,
+        migration=paid / SECONDS_PER_HOUR,
         porting=porting_columns(pools, run),
     )
 

@@ -9,7 +9,7 @@ from planner.mixing.choose import ONE_JOB, Rules
 from planner.mixing.crossings import met_pairs
 from planner.mixing.experts_apart import experts_apart
 from planner.mixing.local_sgd import round_and_exchange_s
-from planner.mixing.phases import migration_s
+from planner.mixing.phases import takeovers_s
 from planner.mixing.strategy import MixingStrategy, PipelineStage
 from planner.mixing.working_pool import MixedColumns, MixedRun, WorkingPool, summed
 from planner.units import BITS_PER_BYTE, GIGA, SECONDS_PER_HOUR
@@ -57,9 +57,20 @@ def why(  # noqa: PLR0917 - everything that was decided
             "out by speed; nothing crosses between them, so their rates add up and a failure stops only its own pool."
             " Where one model has to see every token in turn, let them work one after the other."
         )
+    return _in_turn(pools, run)
+
+
+def _in_turn(pools: Sequence[WorkingPool], run: MixedRun) -> str:
+    many, hours = len(pools), [float(stop) / SECONDS_PER_HOUR for stop in takeovers_s(pools, run)]
+    least, most = min(stop for stop in hours if stop > 0.0), max(hours)
+    if f"{least:.1f}" == f"{most:.1f}":
+        return (
+            f"{many} pools work one after the other, equally long; each takeover stops the run for "
+            f"{most:.1f} hours (checkpoint over the border, restart and alignment)."
+        )
     return (
-        f"{many} pools work one after the other, equally long; each takeover stops the run for "
-        f"{float(migration_s(pools, run)) / SECONDS_PER_HOUR:.1f} hours (checkpoint over the border, restart and "
+        f"{many} pools work one after the other, equally long; a takeover stops the run for "
+        f"{least:.1f} to {most:.1f} hours, by the border between the two pools (checkpoint over it, restart and "
         "alignment)."
     )
 

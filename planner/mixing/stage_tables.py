@@ -10,10 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.mixing.stage_options import StageOptions, StageRows, layers_in_memory
+from planner.mixing.stage_options import StageOptions, StageRows
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Counts = NDArray[np.signedinteger]
 
 DEEPEST: Final = 64  # stages; no published pipeline is deeper
 STEP: Final = 1.005
@@ -30,18 +31,16 @@ class StageTable:
     ``held`` (W, DEEPEST + 1, T) is cumulative: column q holds the layers of the last q stages of a pipeline, each with
     as many micro-batches in flight as stages follow it and itself. ``at_first`` (W, DEEPEST + 1, T) is what the first
     of q stages holds less for the embedding, ``at_last`` (W, T) the last for the head; the first of more than
-    ``reach`` (W, T) stages holds nothing. ``through_s``, cumulative like
-    ``held``, are the seconds that one micro-batch spends in them, ``head_s`` (W,) what the head adds; ``tail_s`` (W,)
-    is of one layer.
+    ``reach`` (W, T) stages holds nothing. ``head_s`` (W,) is what the head adds to the seconds of a micro-batch,
+    ``tail_s`` (W,) is of one layer.
     """
 
     widths: Integers
     first: int
-    held: NDArray[np.int32]
-    at_first: NDArray[np.int32]
-    at_last: NDArray[np.int32]
-    reach: NDArray[np.int32]
-    through_s: NDArray[np.float32]
+    held: Counts
+    at_first: Counts
+    at_last: Counts
+    reach: Counts
     head_s: Floats
     tail_s: Floats
 
@@ -58,87 +57,117 @@ def level_above(seconds: Floats | float) -> Integers:
     return np.clip(np.ceil(exact - 1e-9), 0, LEVELS - 1).astype(np.int64)
 
 
+def level_below(seconds: Floats) -> Integers:
+    """Return the last level that is not above some seconds; -1 where even the first is."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        exact = np.log(np.maximum(seconds, 0.0) / _LEAST_S) / _LOG_STEP
+    return np.clip(np.floor(exact + 1e-9), -1, LEVELS - 1).astype(np.int64)
+
+
 def levels_slower(factor: Floats) -> Integers:
     """Return by how many levels times shrink on a pool that takes so much longer."""
     return np.ceil(np.log(factor) / _LOG_STEP - 1e-9).astype(np.int64)
 
 
-@lru_cache(maxsize=4096)
-def stage_speeds(options: StageOptions, pace: int) -> tuple[tuple[int, float], ...]:
-    """Return for each width at a pace the layers a second that its fastest stage works, memory aside."""
-    rows = options.rows.taken(np.flatnonzero(options.rows.pace == pace))
-    return tuple(
-        (int(width), float(1.0 / np.min(rows.layer_s[rows.width == width]))) for width in np.unique(rows.width)
-    )
-
-
-@lru_cache(maxsize=4096)
-def speeds_by_depth(options: StageOptions, pace: int, micro_batches: int) -> tuple[tuple[int, Floats], ...]:
-    """Return for each width at a pace the layers a second of a stage by the depth of the pipeline (DEEPEST + 1,).
-
-    It is that of the fastest option that holds an even share of the layers with half of the depth in flight, as a mean
-    stage has; 0 where none does.
-    """
-    rows = options.rows.taken(np.flatnonzero(options.rows.pace == pace))
-    depths = np.arange(1, DEEPEST + 1)
-    in_flight = np.minimum((depths + 1) / 2, micro_batches)[:, None]
-    room = layers_in_memory(rows, options.usable_bytes, in_flight)
-    speed = np.where(room >= options.layers // depths[:, None], 1.0 / rows.layer_s, 0.0)
-    return tuple(
-        (int(width), np.concatenate(([0.0], speed[:, rows.width == width].max(axis=1))))
-        for width in np.unique(rows.width)
-    )
-
-
 @lru_cache(maxsize=256)  # about 1 MB each
-def stage_table(options: StageOptions, pace: int, micro_batches: int) -> StageTable | None:
-    """Return the table of one pace; None where the devices hold no stage at it."""
+def stage_table(options: StageOptions, pace: int, micro_batches: int) -> StageTable:
+    """Return the table of one pace, at which the devices must hold a stage."""
     rows = options.rows.taken(np.flatnonzero(options.rows.pace == pace))
-    if not len(rows):
-        return None
     widths = np.unique(rows.width)
-    soonest, latest = rows.layer_s + rows.hop_s, rows.layer_s * options.layers + rows.hop_s + rows.head_s
-    first, last = int(level_above(float(np.min(soonest)))), int(level_above(float(np.max(latest))))
-    seconds = LEVEL_S[first : last + 1]
-    parts = [_of_width(options, rows.taken(np.flatnonzero(rows.width == width)), seconds, micro_batches)
-             for width in widths]  # fmt: skip
+    first, seconds = _times(options, rows)
+    of_width = [rows.taken(np.flatnonzero(rows.width == width)) for width in widths]
+    parts = [_of_width(options, each, seconds, micro_batches) for each in of_width]
     return StageTable(
         widths=widths.astype(np.int64),
         first=first,
-        held=np.stack([part[0] for part in parts]).astype(np.int32),
-        at_first=np.stack([part[1] for part in parts]).astype(np.int32),
-        at_last=np.stack([part[2] for part in parts]).astype(np.int32),
-        reach=np.stack([np.count_nonzero(np.diff(part[0], axis=0), axis=0) for part in parts]).astype(np.int32),
-        through_s=np.stack([part[3] for part in parts]).astype(np.float32),
-        head_s=np.array([np.max(rows.head_s[rows.width == width]) for width in widths]),
-        tail_s=np.array([np.max(rows.tail_s[rows.width == width]) for width in widths]),
+        held=np.stack([part[0] for part in parts]),
+        at_first=np.stack([part[1] for part in parts]),
+        at_last=np.stack([part[2] for part in parts]),
+        reach=np.stack([part[3] for part in parts]),
+        head_s=np.array([np.max(each.head_s) for each in of_width]),
+        tail_s=np.array([np.max(each.tail_s) for each in of_width]),
     )
+
+
+@lru_cache(maxsize=128)  # about 1 MB each
+def through_table(options: StageOptions, pace: int, micro_batches: int) -> NDArray[np.float32]:
+    """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative."""
+    rows = options.rows.taken(np.flatnonzero(options.rows.pace == pace))
+    _, seconds = _times(options, rows)
+    return np.stack(
+        [
+            _through_s(options, rows.taken(np.flatnonzero(rows.width == width)), seconds, micro_batches)
+            for width in np.unique(rows.width)
+        ]
+    )
+
+
+def levels_of(options: StageOptions, pace: int) -> tuple[int, int]:
+    """Return the first level and the number of levels of the table of a pace."""
+    first, seconds = _times(options, options.rows.taken(np.flatnonzero(options.rows.pace == pace)))
+    return first, len(seconds)
+
+
+def counts_of(options: StageOptions) -> type[np.int16 | np.int32]:
+    """Return what holds the layers of all stages together in least memory."""
+    return np.int16 if options.layers * DEEPEST <= np.iinfo(np.int16).max else np.int32
+
+
+def _times(options: StageOptions, rows: StageRows) -> tuple[int, Floats]:
+    """Return the first level at which a stage holds a layer, and the seconds of all up to where it holds every one."""
+    soonest, latest = rows.layer_s + rows.hop_s, rows.layer_s * options.layers + rows.hop_s + rows.head_s
+    first, last = int(level_above(float(np.min(soonest)))), int(level_above(float(np.max(latest))))
+    return first, LEVEL_S[first : last + 1]
 
 
 def _of_width(
     options: StageOptions, rows: StageRows, seconds: Floats, micro_batches: int
-) -> tuple[Integers, Integers, Integers, Floats]:
+) -> tuple[Counts, Counts, Counts, Counts]:
     depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
-    shape = (DEEPEST, len(seconds))
-    plain, first = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    last, taken_s = np.zeros(len(seconds), dtype=np.int64), np.zeros(shape)
+    room, less = _room(options, rows, depths, 0.0), _room(options, rows, depths, rows.embedding_bytes[:, None])
+    in_time = _in_time(options, rows, seconds, 0.0)
+    plain = np.zeros((DEEPEST, len(seconds)), dtype=room.dtype)
+    first, held = np.zeros_like(plain), np.zeros_like(plain)
     for i in range(len(rows)):
-        one = rows.taken(np.array([i]))
-        in_time = _in_time(one, seconds, 0.0, options.layers)
-        room = layers_in_memory(one, options.usable_bytes, depths)
-        less = layers_in_memory(one, options.usable_bytes, depths, more_bytes=one.embedding_bytes)
-        held = np.minimum(room[:, None], in_time[None, :])
-        stage_s = np.where(held > 0, one.hop_s + held * one.layer_s, 0.0)
-        sooner = (held > plain) | ((held == plain) & (stage_s < taken_s))
-        plain, taken_s = np.where(sooner, held, plain), np.where(sooner, stage_s, taken_s)
-        first = np.maximum(first, np.minimum(less[:, None], in_time[None, :]))
-        at_end = layers_in_memory(one, options.usable_bytes, np.asarray(1.0), more_bytes=one.head_bytes)
-        last = np.maximum(last, np.minimum(at_end, _in_time(one, seconds, one.head_s, options.layers)))
-    total = np.concatenate((np.zeros((1, len(seconds)), dtype=np.int64), np.cumsum(plain, axis=0)))
-    less_at_first = np.concatenate((np.zeros((1, len(seconds)), dtype=np.int64), plain - first))
-    through_s = np.concatenate((np.zeros((1, len(seconds))), np.cumsum(taken_s, axis=0)))
-    return total, less_at_first, plain[0] - last, through_s
+        np.maximum(plain, np.minimum(room[i][:, None], in_time[i][None, :], out=held), out=plain)
+        np.maximum(first, np.minimum(less[i][:, None], in_time[i][None, :], out=held), out=first)
+    at_end = _room(options, rows, np.ones(1), rows.head_bytes[:, None])
+    last = np.minimum(at_end, _in_time(options, rows, seconds, rows.head_s[:, None])).max(axis=0)
+    none = np.zeros((1, len(seconds)), dtype=room.dtype)
+    total = np.concatenate((none, np.cumsum(plain, axis=0, dtype=room.dtype)))
+    reach = np.count_nonzero(plain, axis=0).astype(room.dtype)
+    return total, np.concatenate((none, plain - first)), plain[0] - last, reach
 
 
-def _in_time(one: StageRows, seconds: Floats, head_s: Floats | float, layers: int) -> Integers:
-    return np.clip(np.floor((seconds - one.hop_s - head_s) / one.layer_s + 1e-9), 0, layers).astype(np.int64)
+def _through_s(options: StageOptions, rows: StageRows, seconds: Floats, micro_batches: int) -> NDArray[np.float32]:
+    """Return the cumulative seconds of stages; of options that hold the same layers the fastest is taken.
+
+    Both are decided at once: an option's key is its layers less its seconds, in units in which those are below a half.
+    """
+    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
+    unit = 0.5 / float(np.max(rows.hop_s + options.layers * rows.layer_s))
+    room = _room(options, rows, depths, 0.0).astype(np.float64)
+    in_time = _in_time(options, rows, seconds, 0.0).astype(np.float64)
+    best, key = (np.zeros((DEEPEST, len(seconds))) for _ in range(2))
+    for i in range(len(rows)):
+        np.minimum(room[i][:, None], in_time[i][None, :], out=key)
+        key *= 1.0 - unit * float(rows.layer_s[i])
+        key -= unit * float(rows.hop_s[i])
+        np.maximum(best, key, out=best)
+    taken_s = ((np.ceil(best) - best) / unit).astype(np.float32)
+    total = np.zeros((DEEPEST + 1, len(seconds)), dtype=np.float32)
+    np.cumsum(taken_s, axis=0, out=total[1:])
+    return total
+
+
+def _room(options: StageOptions, rows: StageRows, depths: Floats, more_bytes: Floats | float) -> Counts:
+    """Return the layers in memory by option and depth, no more than there are: a table never holds more."""
+    room = options.usable_bytes - rows.fixed_bytes[:, None] - more_bytes
+    each = rows.static_bytes[:, None] + rows.activation_bytes[:, None] * depths
+    return np.clip(np.floor(room / each), 0, options.layers).astype(counts_of(options))
+
+
+def _in_time(options: StageOptions, rows: StageRows, seconds: Floats, head_s: Floats | float) -> Counts:
+    """Return the layers within each time by option."""
+    held = np.floor((seconds - rows.hop_s[:, None] - head_s) / rows.layer_s[:, None] + 1e-9)
+    return np.clip(held, 0, options.layers).astype(counts_of(options))

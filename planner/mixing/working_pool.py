@@ -1,7 +1,8 @@
 """What mixing needs to know of a pool and of the run: rates, prices and times as arrays over pool sizes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +113,19 @@ class MixedColumns:
     def cost(self) -> Floats:
         """Cost of the run."""
         return self.rent + self.migration + self.porting
+
+
+_ONE_WHERE_ABSENT = frozenset({"goodput", "fits_alone", "stage_second_s"})
+
+
+def absent(pool: WorkingPool) -> WorkingPool:
+    """Return a pool at the one size of no devices, as wide as its columns have axes."""
+    shape = (1,) * pool.devices.ndim
+    names = (
+        item.name for item in fields(WorkingPool) if isinstance(getattr(pool, item.name), np.ndarray | np.floating)
+    )
+    columns: dict[str, Any] = {name: np.full(shape, 1.0 if name in _ONE_WHERE_ABSENT else 0.0) for name in names}
+    return replace(pool, **columns)
 
 
 def summed(columns: Sequence[Floats]) -> Floats:

@@ -15,7 +15,7 @@ from planner.mixing.choose import APART, ONE_JOB, STRATEGIES, Rules, mix
 from planner.mixing.experts_apart import exchange_bytes
 from planner.mixing.outcome import MixingOutcome, mixing_outcome
 from planner.mixing.strategy import MixingStrategy
-from planner.mixing.working_pool import MixedRun, WorkingPool
+from planner.mixing.working_pool import MixedRun, WorkingPool, absent
 from planner.plan import Objective, Plan
 from planner.planning.members import Member, pool_row, stack_of, uncertain_pool, working_pool
 from planner.planning.pools import PricedGroup, pool_groups
@@ -230,7 +230,8 @@ def fleet_dependence(fleet: Fleet, plan: Plan) -> DependenceResult | None:
     pools, run, rules = _working_pools(fleet.members, plan), mixed_run(plan), mixing_rules(plan)
 
     def throughput(kept: tuple[int, ...]) -> float:
-        return float(mix([pools[i] for i in kept], run, rules).columns.tokens_per_s)
+        left = [pool if i in kept else absent(pool) for i, pool in enumerate(pools)]
+        return float(mix(left, run, rules).columns.tokens_per_s)
 
     result = dependence_of(contributions, plan.basis, throughput)
     return replace(result, supply_risk=plan_supply_risk(plan, fleet.members, result.layers["supplier"].shares))

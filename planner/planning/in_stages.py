@@ -1,4 +1,4 @@
-"""What a plan says of pools that are too small to train alone and work as stages of a pipeline."""
+"""What a plan says of pools that work as stages of one pipeline: the layout that the plan runs, not the pool's own."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,14 +9,18 @@ from planner.planning.members import Member
 
 
 def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolEstimate:
-    """Return the estimate of a pool that is only stages of a pipeline: layout and memory of its fullest stage."""
+    """Return a pool's estimate with the layout and the memory that the plan runs: those of its fullest stage.
+
+    Without a pipeline over pools it is the pool's own. Rates and times stay those of the pool alone, on which shares
+    and efficiency rest.
+    """
     estimate = member.fitted.estimate
     own = [
         stage
         for stage in stages
         if (stage.accelerator, stage.site) == (member.planned.accelerator, member.planned.site)
     ]
-    if not member.too_small or not own:
+    if not own:
         return estimate
     fullest = max(own, key=lambda stage: stage.memory_bytes)
     sizes = {name: getattr(fullest, name) for name in ("tp", "cp", "ep", "etp", "dp", "micro_batch")}
@@ -31,10 +35,16 @@ def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolE
         recompute_share=fullest.recompute_share,
     )
     held = sum(stage.layers for stage in own)
+    words = (
+        f"Too small alone: {held} layers on {len(own)} of {len(stages)} stages."
+        if member.too_small
+        else f"As in the pipeline over all pools: {held} layers on {len(own)} of {len(stages)} stages; "
+        "its rate and step time are those of the pool alone."
+    )
     return replace(
         estimate,
         layout=layout,
         memory_bytes=fullest.memory_bytes,
         memory_parts_bytes=fullest.memory_parts_bytes,
-        assumptions=(*estimate.assumptions, f"Too small alone: {held} layers on {len(own)} of {len(stages)} stages."),
+        assumptions=(*estimate.assumptions, words),
     )

@@ -4727,6 +4727,10 @@ tokens</source>
             <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 小时（跨边界传输检查点、重启与对齐）。</translation>
         </message>
         <message>
+            <source>{0} pools work one after the other, equally long; a takeover stops the run for {1} to {2} hours, by the border between the two pools (checkpoint over it, restart and alignment).</source>
+            <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 至 {2} 小时，取决于交接双方之间的边界（经该边界传输检查点、重启与对齐）。</translation>
+        </message>
+        <message>
             <source>A border between the pools is below 10 Gbit/s per device of its smaller pool (here {0} Gbit/s); one job would wait for it.</source>
             <translation>某处资源池间边界对较小一方每个器件不足 10 Gbit/s（此处 {0} Gbit/s）；单一作业会等待它。</translation>
         </message>
@@ -5301,6 +5305,10 @@ tokens</source>
         <message>
             <source>Too small alone: {0} layers on {1} of {2} stages.</source>
             <translation>单独过小：{2} 个阶段中的 {1} 个上有 {0} 层。</translation>
+        </message>
+        <message>
+            <source>As in the pipeline over all pools: {0} layers on {1} of {2} stages; its rate and step time are those of the pool alone.</source>
+            <translation>按跨全部资源池的流水线：{2} 个阶段中的 {1} 个上有 {0} 层；其速率与步时为该资源池单独运行时的数值。</translation>
         </message>
         <message>
             <source>Until the loss</source>

@@ -1,6 +1,7 @@
 """The frontier of random small plans is what planning every fleet alone finds; pools may be stages of a pipeline."""
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
 from planner.cluster import BorderKind
+from planner.exploration import search as search_module
+from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
 from planner.mixing.borders import border_terms
 from planner.mixing.stage_options import StageOptions, StageRows
@@ -109,6 +112,24 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
         assert found.fleets.retention[row] == pytest.approx(supplier.retention)
     assert found.candidates == len(found.fleets) + sum(found.blocked.values())
     assert any("no layout fits so few devices" in reason for reason in found.blocked)
+
+
+@pytest.mark.parametrize("rows", [40, 400])
+def test_blocks_and_shared_fleets_without_a_supplier_change_nothing(  # noqa: PLR0917 - fixtures
+    small_plan, small_catalogue, make_group, in_stages, monkeypatch, rows
+):
+    groups = (make_group("N1", 0, most=3), make_group("H1", 0, most=4), make_group("T1", 0, most=3))
+    border = border_terms(BorderKind.DEVICE_DIRECT).border
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups, border=border))
+    monkeypatch.setattr(search_module, "_WORTH_SHARING", 1)  # no supplier's pools are shared
+    whole = explore(plan, catalogue=small_catalogue, model=in_stages)
+    monkeypatch.undo()
+    monkeypatch.setattr(search_module, "SYNCHRONOUS_POOL_ROWS_PER_BLOCK", rows)
+    with ThreadPoolExecutor(2) as threads:
+        parts = explore(plan, catalogue=small_catalogue, model=in_stages, executor=threads)
+    for item in fields(FleetColumns):
+        assert np.array_equal(getattr(whole.fleets, item.name), getattr(parts.fleets, item.name))
+    assert (whole.frontier.tolist(), whole.blocked) == (parts.frontier.tolist(), parts.blocked)
 
 
 def test_a_fixed_strategy_that_is_refused_is_a_counted_reason(small_plan, small_catalogue, one_line_model):

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from planner.cluster import Border, BorderKind
 from planner.mixing.admissible import STRATEGIES, cautions, refusals, smallest_worthwhile_batch
@@ -9,6 +11,7 @@ from planner.mixing.borders import Borders, crossing_of
 from planner.mixing.choose import Rules, columns_of, mix, weighed
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.outcome import mixing_outcome
+from planner.mixing.pipeline import pipelined
 from planner.mixing.strategy import MixingChoice, MixingStrategy
 
 FABRIC = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e12, latency_s=1e-5, source="test")
@@ -202,3 +205,55 @@ def test_beside_phases_at_once_only_what_can_gain_is_weighed(make_pool, make_run
     mixed = mix(pools, routed, at_once)
     assert STRATEGIES[int(mixed.taken)] is MixingStrategy.EXPERTS_APART
     assert float(mixed.columns.tokens_per_s) > 200.0
+
+
+BY_COST, BY_TIME = Rules(choice=MixingChoice()), Rules(choice=MixingChoice(), by_time=True)
+sizes_drawn = st.lists(
+    st.fixed_dictionaries(
+        {
+            "devices": st.integers(0, 4),
+            "layer_s": st.floats(0.05, 1.0),
+            "alone": st.floats(0.2, 1.2),  # of what its stages reach, the pool alone
+            "price": st.one_of(st.just(float("nan")), st.floats(0.0, 50.0)),
+            "fits": st.booleans(),
+        }
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+@given(drawn=sizes_drawn, rules=st.sampled_from([BY_COST, BY_TIME]), deadline=st.floats(0.3, 3.0))
+def test_auto_takes_a_pipeline_exactly_where_the_whole_search_finds_a_better_one(  # noqa: PLR0917 - the same
+    make_pool, make_run, make_options, drawn, rules, deadline
+):
+    pools = []
+    for number, one in enumerate(drawn):
+        there = one["devices"] > 0
+        options = make_options([{"layer_s": one["layer_s"], "activation_bytes": 0.5}], layers=12, usable=20.0)
+        pools.append(
+            make_pool(
+                name=str(number),
+                devices=one["devices"],
+                rate=one["alone"] * one["devices"] / one["layer_s"] / 12,
+                price=one["price"] if there else 0.0,
+                alone=1.0 if one["fits"] or not there else 0.0,
+                unbound=1e9 * there,
+                options=options,
+                goodput=0.98,
+            )
+        )
+    run = make_run(global_batch=32, tokens_per_step=32.0, layers=12, tokens=1e4)
+    phases = columns_of(MixingStrategy.PHASES, pools, run, rules.choice)
+    late = replace(rules, deadline_s=deadline * float(phases.wall_s) if np.isfinite(phases.wall_s) else 1e4)
+    made, mixed = pipelined(pools, run), mix(pools, run, late)
+
+    def rank(columns):
+        by_time = late.by_time or np.isnan(made.columns.cost) or np.isnan(phases.cost)
+        wall = float(columns.wall_s)
+        return wall > late.deadline_s, *((wall,) if by_time else (float(columns.cost), wall))
+
+    better = bool(made.fits) and rank(made.columns) < rank(phases)
+    assert (STRATEGIES[int(mixed.taken)] is MixingStrategy.PIPELINE) == better
+    assert float(mixed.columns.tokens_per_s) == float((made.columns if better else phases).tokens_per_s)

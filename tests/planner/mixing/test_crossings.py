@@ -38,7 +38,8 @@ def test_only_the_borders_between_pools_that_take_part_limit(make_pool, make_run
 
 @pytest.mark.parametrize("strategy", LIMITED)
 def test_a_slower_pair_never_makes_a_strategy_faster(make_pool, make_run, make_crossing, strategy):
-    pools = [make_pool(name=name, expert_share=share) for name, share in (("A", 0.8), ("B", 0.5), ("C", 0.2))]
+    shares_and_prices = (("A", 0.8, 30.0), ("B", 0.5, 10.0), ("C", 0.2, 20.0))  # A hands over to C
+    pools = [make_pool(name=name, expert_share=share, price=price) for name, share, price in shares_and_prices]
 
     def wall(bytes_per_s):
         pairs = {(("A", ""), ("C", "")): make_crossing(bytes_per_s=bytes_per_s)}
@@ -65,6 +66,29 @@ def test_one_pair_at_another_site_refuses_one_job_over_all(make_pool, make_run, 
     found = border_refusals(MixingStrategy.DATA_PARALLEL, pools, make_run(pairs=pairs))
     apart = next(mask for mask, words in found if "different sites" in words)
     assert apart.tolist() == [False, True]
+
+
+def test_a_pipeline_is_refused_only_where_neighbours_in_every_order_stand_apart(make_pool, make_run, make_crossing):
+    # A and C stand apart; with B between them the pipeline meets only borders of the default
+    pairs = {(("A", ""), ("C", "")): make_crossing(kind=BorderKind.WIDE_AREA)}
+    pools = [
+        make_pool(name="A"),
+        make_pool(name="B", rate=[1.0, 0.0], devices=[8.0, 0.0]),
+        make_pool(name="C"),
+    ]
+    apart, thin = border_refusals(MixingStrategy.PIPELINE, pools, make_run(pairs=pairs))
+    assert "different sites" in apart[1]
+    assert apart[0].tolist() == [False, True]
+    assert not thin[0].any()
+
+
+def test_a_thin_border_refuses_a_pipeline_only_between_neighbours(make_pool, make_run):
+    run = make_run(border_bytes_per_s=10 * 1.25e9)  # enough for ten devices of the smaller pool
+    large = [make_pool(name="A", devices=64.0), make_pool(name="B", devices=64.0)]
+    small = make_pool(name="C", devices=[0.0, 8.0])
+    apart, thin = border_refusals(MixingStrategy.PIPELINE, [*large, small], run)
+    assert not apart[0].any()
+    assert thin[0].tolist() == [True, False]  # C stands between the two
 
 
 @pytest.mark.parametrize("kind", list(BorderKind))

@@ -3,7 +3,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planner.mixing.phases import checkpoint_bytes, migration_s, parallel_phases, sequential_phases, token_shares
+from planner.mixing.phases import (
+    checkpoint_bytes,
+    migration_s,
+    parallel_phases,
+    sequential_phases,
+    takeovers_s,
+    token_shares,
+)
 
 relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 rates = st.lists(st.tuples(st.floats(1, 1e6), st.floats(0.5, 1), st.floats(0, 1e4)), min_size=1, max_size=5)
@@ -16,10 +23,10 @@ def drawn_pools(make_pool, drawn):
     )
 
 
-def test_a_migration_moves_the_whole_checkpoint_and_waits_for_alignment(make_pool, make_run):
+def test_a_migration_moves_the_whole_checkpoint_and_waits_for_alignment(make_run):
     run = make_run(parameters=290e9, border_bytes_per_s=1.25e10, migration_restart_s=21_600.0)
     assert checkpoint_bytes(290e9) == pytest.approx(4.06e12)
-    assert float(migration_s([make_pool(), make_pool(name="B")], run)) == pytest.approx(4.06e12 / 1.25e10 + 21_600)
+    assert migration_s(run, 1.25e10) == pytest.approx(4.06e12 / 1.25e10 + 21_600)
 
 
 def test_phases_at_once_add_their_rates(make_pool, make_run):
@@ -35,9 +42,35 @@ def test_phases_in_turn_take_as_long_as_all_turns_and_all_takeovers(make_pool, m
     pools = (make_pool(rate=600e3, price=100.0), make_pool(name="B", rate=400e3, price=50.0))
     run = make_run(tokens=1e12, migration_restart_s=7200.0, border_bytes_per_s=1e9)
     columns = sequential_phases(pools, run)
-    assert float(columns.wall_s) == pytest.approx(2e6 + float(migration_s(pools, run)))
+    assert float(columns.wall_s) == pytest.approx(2e6 + migration_s(run, 1e9))
     assert float(columns.rent) == pytest.approx(150 * 1e6 / 3600)
-    assert float(columns.migration) == pytest.approx(50 * float(migration_s(pools, run)) / 3600)
+    assert float(columns.migration) == pytest.approx(50 * migration_s(run, 1e9) / 3600)
+
+
+def test_a_takeover_passes_the_border_of_the_two_pools_that_hand_over(make_pool, make_run, make_crossing):
+    # by price C, A, B: A takes over from C, B from A; the slow border between C and B is never passed
+    pools = [make_pool(name=name, price=price) for name, price in (("A", 20.0), ("B", 10.0), ("C", 30.0))]
+    pairs = {
+        (("B", ""), ("C", "")): make_crossing(bytes_per_s=1.0),
+        (("A", ""), ("C", "")): make_crossing(bytes_per_s=1e3),
+    }
+    run = make_run(pairs=pairs, border_bytes_per_s=1e6, parameters=1e6)
+    from_c, from_a = migration_s(run, 1e3), migration_s(run, 1e6)
+    assert [float(stop) for stop in takeovers_s(pools, run)] == [from_c, from_a, 0.0]
+    columns = sequential_phases(pools, run)
+    assert float(columns.stop_s) == pytest.approx(from_c + from_a)
+    assert float(columns.migration) == pytest.approx((20.0 * from_c + 10.0 * from_a) / 3600)
+    without_a = [make_pool(name="A", rate=0.0, price=0.0), *pools[1:]]
+    assert [float(stop) for stop in takeovers_s(without_a, run)] == [0.0, migration_s(run, 1.0), 0.0]
+
+
+@relaxed
+@given(rates)
+def test_all_pools_but_the_dearest_take_over_once(make_pool, make_run, drawn):
+    pools, run = drawn_pools(make_pool, drawn), make_run()
+    stops = [float(stop) for stop in takeovers_s(pools, run)]
+    assert sum(stop > 0.0 for stop in stops) == len(pools) - 1
+    assert max(float(pool.price_per_hour) for pool in pools) == float(pools[stops.index(0.0)].price_per_hour)
 
 
 def test_a_second_software_stack_is_ported_once(make_pool, make_run):

@@ -11,6 +11,7 @@ from planner.catalogue.offers import Money
 from planner.cluster import Border, BorderKind, Cluster, PairBorder
 from planner.dependence import DependenceBasis
 from planner.errors import MissingFigureError
+from planner.exports.documents import plan_document
 from planner.mixing.borders import border_terms
 from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.strategy import MixingChoice, MixingStrategy
@@ -272,6 +273,38 @@ def test_pools_too_small_to_train_alone_are_stages_of_a_pipeline_or_left_out(
     alone = plan_results(replace(small_plan, cluster=apart), small_catalogue, model=model)
     assert alone.tokens_per_s is None
     assert "does not fit" in alone.blocked[0].reason
+
+
+def test_a_pool_in_a_pipeline_shows_the_layout_that_the_plan_runs(
+    small_plan, small_catalogue, one_line_model, on_one_fabric, make_group
+):
+    rows = {name: np.array([0.0]) for name in StageRows.__dataclass_fields__}
+    ones = dict.fromkeys(
+        ("width", "cp", "ep", "etp", "recompute_share", "static_bytes", "weight_bytes"), np.array([1.0])
+    )
+    stages = StageOptions(
+        paces=((4, 1),),
+        rows=StageRows(
+            **{**rows, **ones, "tp": np.array([1.0]), "layer_s": np.array([1.0]), "recompute": np.array([4.0])}
+        ),
+        layers=small_plan.run.shape.layers,
+        usable_bytes=1e3,
+        capacity_bytes=2e3,
+    )
+    model = replace(one_line_model, stages=lambda _pool, _run: stages)
+    fixed = MixingChoice(strategy=MixingStrategy.PIPELINE)
+    cluster = replace(on_one_fabric, groups=(make_group("N1", 2), make_group("H1", 2)))
+    result = plan_results(replace(small_plan, cluster=cluster, mixing=fixed), small_catalogue, model=model)
+    assert result.mixing.strategy is MixingStrategy.PIPELINE
+    shown = plan_document(replace(small_plan, cluster=cluster, mixing=fixed), result)["pools"]
+    for pool, document in zip(result.pools, shown, strict=True):
+        own = [stage for stage in result.mixing.stages if stage.accelerator == pool.accelerator]
+        fullest = max(own, key=lambda stage: stage.memory_bytes)
+        layout = document["layout"]
+        assert (layout["pp"], layout["dp"], layout["recompute"]) == (len(result.mixing.stages), 4, fullest.recompute)
+        assert document["memory_gib"] == pytest.approx(fullest.memory_bytes / 2**30)
+        held = sum(stage.layers for stage in own)
+        assert any(f"{held} layers on {len(own)} of" in sentence for sentence in pool.estimate.assumptions)
 
 
 def test_a_published_figure_stands_beside_the_prediction_and_changes_nothing(planned):

@@ -1,0 +1,40 @@
+"""The best pipeline found of many fleets, as columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(slots=True, kw_only=True)
+class Best:
+    """What is best of each fleet: the rate that its borders leave, and how it is made (-1, 0, -1: no pipeline)."""
+
+    rate: Floats
+    pace: Integers
+    order: Integers
+    level: Integers
+
+    @classmethod
+    def none(cls, fleets: int) -> "Best":
+        """Return so many fleets without a pipeline."""
+        unset = np.full(fleets, -1, dtype=np.int64)
+        return cls(rate=np.zeros(fleets), pace=unset, order=np.zeros_like(unset), level=unset.copy())
+
+    def put(self, rows: Integers, other: "Best") -> None:
+        """Set what is best of these fleets."""
+        for item in fields(Best):
+            getattr(self, item.name)[rows] = getattr(other, item.name)
+
+    def renumbered(self, pools: Sequence[int]) -> "Best":
+        """Return the same with pools called by other positions."""
+        digits = np.array([0, *(pool + 1 for pool in pools)], dtype=np.int64)
+        order, left = np.zeros_like(self.order), self.order.copy()
+        for place in range(len(pools)):
+            order |= digits[left & 15] << (4 * place)
+            left >>= 4
+        return Best(rate=self.rate, pace=self.pace, order=order, level=self.level)

@@ -1,0 +1,81 @@
+"""Limits set in the window bind what is explored: deadlines and marks at the site; every fleet left out is counted."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+
+from planner.plan import AvailabilityKind
+
+
+@pytest.fixture
+def explored(session, qtbot, patience_ms):
+    """Explore by the action; every fleet of the grid is then found feasible or counted under one reason."""
+
+    def run():
+        qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
+        with qtbot.waitSignal(session.live.explored, timeout=patience_ms):
+            session.window.actions_table["explore"].trigger()
+        found = session.live.exploration
+        assert found.candidates == len(found.fleets) + sum(found.blocked.values())
+        return found
+
+    return run
+
+
+@pytest.fixture
+def act(session):
+    def trigger(name):
+        session.window._enable()
+        session.window.actions_table[name].trigger()
+
+    return trigger
+
+
+def enter(qtbot, edit, text):
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, text)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
+def test_the_earlier_of_both_deadlines_binds(session, qtbot, explored):
+    plan = session.document.plan
+    before = explored()
+    days = float(np.median(before.fleets.days))
+    limits = session.window.cluster_panel.limits
+    limits.open_form()
+    enter(qtbot, limits.days, f"{days:.0f}")
+    assert session.document.plan.limits.deadline_days == pytest.approx(round(days))
+    limited = explored()
+    assert limited.fleets.days.max() <= round(days)
+    assert limited.blocked["Past the deadline"] > before.blocked.get("Past the deadline", 0)
+    assert len(limited.fleets) == np.count_nonzero(before.fleets.days <= round(days))
+    sooner = round(float(np.quantile(before.fleets.days, 0.25)))
+    enter(qtbot, session.window.workload_panel.deadline, f"{sooner}")
+    assert explored().fleets.days.max() <= sooner < round(days)
+    session.document.undo_stack.setIndex(0)
+    assert session.document.plan == plan
+
+
+def test_a_mark_at_the_site_keeps_an_accelerator_out_or_limits_its_devices(session, qtbot, monkeypatch, explored, act):
+    window = session.window
+    before = explored()
+    number = before.accelerators.index("H20-SXM")
+    own = before.fleets.nodes[:, number]
+    devices = 8 * own
+    window.catalogue_panel.select("H20-SXM")
+    most = int(np.median(devices[devices > 0]))
+    monkeypatch.setattr(QInputDialog, "getInt", lambda *_arguments: (most, True))
+    act("mark_limited")
+    assert session.document.plan.site_marks["H20-SXM"].kind is AvailabilityKind.LIMITED
+    limited = explored()
+    assert limited.fleets.nodes[:, number].max() * 8 <= most
+    reason = f"is marked as limited to {most:,} devices at the site"
+    assert sum(count for words, count in limited.blocked.items() if reason in words) == np.count_nonzero(devices > most)
+    act("mark_barred")
+    barred = explored()
+    assert not barred.fleets.nodes[:, number].any()
+    left_out = [count for words, count in barred.blocked.items() if "is marked as not available at the site" in words]
+    assert left_out == [np.count_nonzero(own)]
+    session.document.undo_stack.setIndex(0)
