@@ -151,11 +151,12 @@ class Chart(QWidget):
         if self.state is not None:
             self.refresh()
 
-    def set_summary(self, text: str) -> None:
-        """Say in the header, and to screen readers, what the chart shows."""
+    def set_summary(self, text: str, more: str = "") -> None:
+        """Say in the header, and to screen readers, what the chart shows; ``more`` on hover and to screen readers."""
+        whole = f"{text}\n{more}" if more else text
         self._summary.setText(text)
-        self._summary.setToolTip(tooltip(text))
-        self.setAccessibleDescription(text)
+        self._summary.setToolTip(tooltip(whole))
+        self.setAccessibleDescription(whole)
 
     @property
     def summary(self) -> str:

@@ -11,7 +11,7 @@ from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
 from gui.charts.trade_off_axes import AxisChoices
 from gui.charts.trade_off_brush import BrushView, row_under, rows_within
-from gui.charts.trade_off_data import TODAY, Axis, TradeOffPoints, heading_of, summary_of, unsettled_of
+from gui.charts.trade_off_data import TODAY, Axis, TradeOffPoints, heading_of, left_out_words, summary_of, unsettled_of
 from gui.charts.trade_off_keys import press_key
 from gui.charts.trade_off_layer import TradeOffLayer
 from gui.charts.trade_off_marks import Marks
@@ -115,7 +115,7 @@ class TradeOffChart(Chart):
         rows = self.brushed
         if rows is None:
             stale, so_far = (self.state.stale, self.state.so_far) if self.state else (False, False)
-            self.set_summary(summary_of(self._points, stale=stale, so_far=so_far))
+            self.set_summary(summary_of(self._points, stale=stale, so_far=so_far), left_out_words(self._points))
         else:
             self.set_summary(tr("{fleets} fleets in the brush; the table lists them", fleets=formats.whole(len(rows))))
 

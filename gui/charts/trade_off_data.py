@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gui import formats
 from gui.charts.trade_off_levels import Levels
+from gui.planner_words import said
 from gui.words import mark, tr
 from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns
@@ -214,6 +215,17 @@ def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = Fal
         frontier=formats.whole(len(points.frontier)),
     )
     return tr("{words} · before the last edit", words=words) if stale else words
+
+
+def left_out_words(points: TradeOffPoints | None) -> str:
+    """Return how many fleets fell out for which reason, a line each, and what is guaranteed of the others."""
+    if points is None:
+        return ""
+    exploration = points.exploration
+    guarantee = [] if exploration.guarantee is None else [said(exploration.guarantee.words)]
+    counts = sorted(exploration.blocked.items(), key=lambda item: -item[1])
+    reasons = [tr("{count} left out: {reason}", count=formats.whole(n), reason=said(reason)) for reason, n in counts]
+    return "\n".join([*reasons, *guarantee])
 
 
 def possible_frontier(cost: Floats, dependence: Floats) -> Mask:

@@ -1022,6 +1022,10 @@ evidence: {grade}</source>
             <translation>{words} · 上次编辑之前</translation>
         </message>
         <message>
+            <source>{count} left out: {reason}</source>
+            <translation>{count} 个被排除：{reason}</translation>
+        </message>
+        <message>
             <source>knee</source>
             <translation>拐点</translation>
         </message>

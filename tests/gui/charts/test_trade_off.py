@@ -57,6 +57,13 @@ def test_the_header_counts_fleets(chart, exploration):
     assert f"{len(exploration.frontier)} on the frontier" in words
 
 
+def test_the_header_says_on_hover_and_to_screen_readers_why_fleets_fell_out(chart, exploration):
+    assert sum(exploration.blocked.values()) == exploration.candidates - len(exploration.fleets)
+    for words in (chart._summary.toolTip(), chart.accessibleDescription()):
+        for reason, count in exploration.blocked.items():
+            assert f"{count} left out: {reason}" in words.replace(",", "")
+
+
 def test_before_exploring_it_shows_the_plan_and_says_what_to_do(qtbot, planned):
     chart = TradeOffChart()
     qtbot.addWidget(chart)
