@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import accumulate
 from math import prod
 
@@ -19,71 +20,21 @@ from planner.exploration.evaluation import (
     rates_without,
     suppliers_of,
 )
-from planner.exploration.exploration import FleetColumns, Floats, Integers, joined
+from planner.exploration.exploration import FleetColumns, Integers, joined
 from planner.exploration.fleet_store import FleetStore
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pool
 from planner.exploration.site_marks import marked_limits
 from planner.exploration.work import Work
-from planner.mixing.choose import weighed
 from planner.plan import Plan
 from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
 
-# A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools, and a
-# synchronous job takes a search for its step time.
+# A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools.
 POOL_ROWS_PER_BLOCK = 1_000_000
-SYNCHRONOUS_POOL_ROWS_PER_BLOCK = 1_000_000
 _WORTH_SHARING = 4  # sizes of a supplier's pools together, from which on fleets without it are computed once for all
 
 OnFrontier = Callable[[FleetColumns], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _SizePool:
-    """One pool at one size, as a task that can be sent to another process."""
-
-    question: Question
-    pool: PoolSizes
-    size: tuple[int, ...]
-
-    def __call__(self) -> SizedPool:
-        return sized_pool(self.question, self.pool, self.size)
-
-
-@dataclass(frozen=True, slots=True)
-class _EvaluateBlock:
-    """One block of fleets, as a task that can be sent to another process."""
-
-    evaluation: Evaluation
-    block: Block
-    lost: Lost
-
-    def __call__(self) -> FleetsFound:
-        return evaluate_block(self.evaluation, self.block, self.lost)
-
-
-@dataclass(frozen=True, slots=True)
-class _RatesWithout:
-    """One block of fleets without a supplier, as a task that can be sent to another process."""
-
-    evaluation: Evaluation
-    supplier: str
-    block: Block
-
-    def __call__(self) -> Floats:
-        return rates_without(self.evaluation, self.supplier, self.block)
-
-
-@dataclass(frozen=True, slots=True)
-class _EvaluateRows:
-    """Some single fleets, as a task that can be sent to another process."""
-
-    evaluation: Evaluation
-    rows: Integers
-
-    def __call__(self) -> FleetsFound:
-        return evaluate_rows(self.evaluation, self.rows)
 
 
 @dataclass(slots=True)
@@ -109,7 +60,7 @@ class Search:
         """Return the feasible fleets of a whole grid of node counts, in row-major order of its pools' sizes."""
         grid = grid_of(self.plan, counts)
         lengths = [len(pool.sizes) for pool in grid]
-        parts = list(blocks(lengths, self._fleets_per_block(len(grid))))
+        parts = list(blocks(lengths, _fleets_per_block(len(grid))))
         self.work.expected += len(parts)
         evaluation = self._evaluation(self._tables(grid))
         lost = self._lost(evaluation)
@@ -118,7 +69,7 @@ class Search:
         fronts: dict[int, Integers] = {}
         blocked: dict[str, int] = {}
         for position, found in self.work.each(
-            [_EvaluateBlock(evaluation, part, _within(lost, part)) for part in parts]
+            [partial(evaluate_block, evaluation, part, _within(lost, part)) for part in parts]
         ):
             store.put(starts[position], found.fleets)
             fronts[starts[position]] = found.frontier
@@ -139,11 +90,11 @@ class Search:
             grid.append(pool.with_sizes([tuple(size) for size in sizes.tolist()]))
             columns.append(which.reshape(-1))
         places = np.stack(columns, axis=1).astype(np.int64)
-        width = max(1, self._fleets_per_block(len(grid)))
+        width = max(1, _fleets_per_block(len(grid)))
         chunks = [places[start : start + width] for start in range(0, len(places), width)]
         self.work.expected += len(chunks)
         evaluation = self._evaluation(self._tables(grid))
-        found = self.work.all([_EvaluateRows(evaluation, chunk) for chunk in chunks])
+        found = self.work.all([partial(evaluate_rows, evaluation, chunk) for chunk in chunks])
         fleets, blocked = joined([part.fleets for part in found]), dict[str, int]()
         for part in found:
             count_in(blocked, part.blocked)
@@ -168,10 +119,10 @@ class Search:
             lengths = [1 if table.supplier == supplier else len(table) for table in tables]
             if prod(lengths) * _WORTH_SHARING > prod(len(table) for table in tables):
                 continue
-            parts = list(blocks(lengths, self._fleets_per_block(len(tables))))
+            parts = list(blocks(lengths, _fleets_per_block(len(tables))))
             self.work.expected += len(parts)
             rates = np.empty(lengths)
-            tasks = [_RatesWithout(evaluation, supplier, part) for part in parts]
+            tasks = [partial(rates_without, evaluation, supplier, part) for part in parts]
             for position, answer in self.work.each(tasks):
                 rates[tuple(slice(*one) for one in parts[position].ranges)] = answer
             found[supplier] = rates
@@ -181,7 +132,7 @@ class Search:
         """Return the pools at these sizes; what was sized before is not sized again."""
         new = [(pool, size) for pool in grid for size in pool.sizes if (pool.positions, size) not in self._sized]
         self.work.expected += len(new)
-        answers = self.work.all([_SizePool(self.question, pool.with_sizes(()), size) for pool, size in new])
+        answers = self.work.all([partial(sized_pool, self.question, pool.with_sizes(()), size) for pool, size in new])
         for (pool, size), answer in zip(new, answers, strict=True):
             self._sized[pool.positions, size] = answer
         suppliers = [self.question.catalogue.accelerator(pool.accelerator).supplier for pool in grid]
@@ -204,11 +155,6 @@ class Search:
             groups=len(plan.cluster.groups),
         )
 
-    def _fleets_per_block(self, pools: int) -> int:
-        strategies = weighed(mixing_rules(self.plan), mixed_run(self.plan))
-        rows = SYNCHRONOUS_POOL_ROWS_PER_BLOCK if strategies else POOL_ROWS_PER_BLOCK
-        return max(1, rows // pools)
-
     def _front_of(self, fleets: FleetColumns, rows: Integers) -> Integers:
         """Return which of these rows no other of them beats, from most to least dependent."""
         values = fleets.objective(self.plan.objective)[rows]
@@ -224,6 +170,10 @@ class Search:
         if self._front is None or not np.array_equal(front.nodes, self._front.nodes):
             self._front = front
             self.on_frontier(front)
+
+
+def _fleets_per_block(pools: int) -> int:
+    return max(1, POOL_ROWS_PER_BLOCK // pools)
 
 
 def _within(lost: Lost, block: Block) -> Lost:

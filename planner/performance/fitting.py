@@ -4,7 +4,7 @@ Every row of the table with a ``prior_log_sd`` above 0 is a parameter with a log
 that stays exposed), so a row without runs keeps its prior. All runs are evaluated together, one array a coefficient.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -148,15 +148,20 @@ def _walks(keys: Sequence[Key], calibration: Calibration) -> Floats:
     """
     place = {key: index for index, key in enumerate(keys)}
     moved = np.eye(len(keys))
+    for scope, before in _successions(calibration):
+        for parameter in {name for name, own in keys if own == scope}:
+            earlier = place.get((parameter, before))
+            if earlier is not None:
+                moved[place[parameter, scope]] += moved[earlier]
+    return moved
+
+
+def _successions(calibration: Calibration) -> Iterator[tuple[str, str]]:
+    """Yield the scope of every release and that of the one before it, oldest first."""
     for release in sorted(calibration.releases.values(), key=lambda item: item.date):
         before = predecessor_of(calibration.releases, release)
-        if before is None:
-            continue
-        for parameter in {name for name, scope in keys if scope == f"release:{release.key}"}:
-            earlier = place.get((parameter, f"release:{before.key}"))
-            if earlier is not None:
-                moved[place[parameter, f"release:{release.key}"]] += moved[earlier]
-    return moved
+        if before is not None:
+            yield f"release:{release.key}", f"release:{before.key}"
 
 
 def _soft(misses: Floats) -> Floats:
@@ -180,13 +185,10 @@ def _with_values(calibration: Calibration, stacked: Stacked, values: Floats) -> 
 def _carried_on(calibration: Calibration, fitted: Mapping[Key, Efficiency]) -> Calibration:
     """Return the table in which a release that no run used stands where a fitted one before it was left."""
     moved = dict(fitted)
-    for release in sorted(calibration.releases.values(), key=lambda item: item.date):
-        before = predecessor_of(calibration.releases, release)
-        if before is None:
-            continue
-        earlier = {name: row for (name, scope), row in moved.items() if scope == f"release:{before.key}"}
+    for scope, before in _successions(calibration):
+        earlier = {name: row for (name, own), row in moved.items() if own == before}
         for name, row in earlier.items():
-            key = (name, f"release:{release.key}")
+            key = (name, scope)
             if key in calibration.efficiencies and key not in moved:
                 moved[key] = replace(calibration.efficiencies[key], value=row.value)
     return replace(calibration, efficiencies={**calibration.efficiencies, **moved})

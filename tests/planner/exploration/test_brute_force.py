@@ -124,7 +124,7 @@ def test_blocks_and_shared_fleets_without_a_supplier_change_nothing(  # noqa: PL
     monkeypatch.setattr(search_module, "_WORTH_SHARING", 1)  # no supplier's pools are shared
     whole = explore(plan, catalogue=small_catalogue, model=in_stages)
     monkeypatch.undo()
-    monkeypatch.setattr(search_module, "SYNCHRONOUS_POOL_ROWS_PER_BLOCK", rows)
+    monkeypatch.setattr(search_module, "POOL_ROWS_PER_BLOCK", rows)
     with ThreadPoolExecutor(2) as threads:
         parts = explore(plan, catalogue=small_catalogue, model=in_stages, executor=threads)
     for item in fields(FleetColumns):
