@@ -168,6 +168,8 @@ def test_every_written_name_finds_its_shape_whatever_its_case_and_punctuation(wr
 @given(written=st.sampled_from(written_names()), more=st.sampled_from("axz059"))
 def test_a_longer_word_is_not_taken_for_the_name_that_begins_it(written, more):
     name, key = written
+    if plain(name + more) in {plain(other) for other, _ in written_names()}:
+        return  # "minimax-m2" and "5" make "MiniMax-M2.5", a name of its own
     shorter = any(owner == key and len(plain(other)) < len(plain(name)) for other, owner in written_names())
     found = shape_named(name + more)
     assert found is None or found.key != key or shorter
