@@ -12,8 +12,12 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gui import late
+from planner import __version__
+from planner.errors import UserError
+
 if TYPE_CHECKING:
-    from gui.worker_pool import WorkerPool
+    from gui.background.worker_pool import WorkerPool
     from planner.plan import Plan
 
 FIRST_EXAMPLE: Final = "ling-plus"
@@ -26,8 +30,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program; return 0 on success, 2 for what the user can mend, 1 for a fault of ours."""
     multiprocessing.freeze_support()  # first: a frozen program would open itself again and again
     options = _parser().parse_args(arguments)
-    from planner.errors import UserError  # noqa: PLC0415 - see the head
-
     try:
         return _run(options)
     except UserError as error:
@@ -41,10 +43,10 @@ def _run(options: argparse.Namespace) -> int:
     headless = options.export_pdf or options.screenshot
     if headless and not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from gui.worker_pool import WorkerPool, warm_up  # noqa: PLC0415 - see the head
+    from gui.background.worker_pool import WorkerPool, warm_up  # noqa: PLC0415 - see the head
 
     if options.export_pdf:
-        return _export_pdf(_loaded(options.plan), options.export_pdf, options.language or FIRST_LANGUAGE)
+        return _export_pdf(options)
     pool = WorkerPool()
     try:
         pool.submit(warm_up)  # the workers import the planner while this process imports Qt
@@ -55,68 +57,37 @@ def _run(options: argparse.Namespace) -> int:
 
 def _window(path: Path | None, pool: "WorkerPool", language: str | None) -> int:
     gc.disable()  # until the window stands: looking for garbage among what is imported takes an eighth of the start
-    from gui.application import make_qt_application, run  # noqa: PLC0415 - see the head
-    from gui.language import LanguageChoice  # noqa: PLC0415 - the same
-    from planner.examples import example_plan  # noqa: PLC0415 - the same
+    from gui.application import start  # noqa: PLC0415 - see the head
 
-    app = make_qt_application(sys.argv[:1])
-    chosen = LanguageChoice(language) if language else None
-    return run(app, example_plan(FIRST_EXAMPLE), path, pool, language=chosen)
+    return start(sys.argv[:1], late.example_plan(FIRST_EXAMPLE), path, pool, language=language)
 
 
 def _screenshot(options: argparse.Namespace, pool: "WorkerPool") -> int:
-    from tempfile import TemporaryDirectory  # noqa: PLC0415 - see the head
+    from gui.headless import export_picture  # noqa: PLC0415 - see the head
 
-    from gui.application import make_qt_application, quiet_platform  # noqa: PLC0415 - the same
-    from gui.language import LanguageChoice, LanguageController  # noqa: PLC0415 - the same
-    from gui.pictures import check_wishes, tab_key, take_picture, write_picture  # noqa: PLC0415 - the same
-    from gui.settings import Settings  # noqa: PLC0415 - the same
-    from gui.theme import ThemeChoice, ThemeController  # noqa: PLC0415 - the same
-
-    plan = _loaded(options.plan)
-    check_wishes(options.tab, options.screenshot)
-    quiet_platform()
-    app = make_qt_application(sys.argv[:1])
-    themes = ThemeController(app, ThemeChoice(options.theme))
-    languages = LanguageController(app, LanguageChoice(options.language or FIRST_LANGUAGE))
-    with TemporaryDirectory() as folder:  # the user's own settings neither shape the picture nor are touched
-        settings = Settings(Path(folder) / "settings.ini")
-        session = take_picture(plan, pool, themes, settings, options.size, languages=languages)
-        try:
-            session.window.charts.select(tab_key(options.tab))
-            write_picture(session, options.screenshot)
-        finally:
-            session.close()
+    export_picture(
+        _loaded(options.plan),
+        options.screenshot,
+        pool,
+        tab=options.tab,
+        size=options.size,
+        theme=options.theme,
+        language=options.language or FIRST_LANGUAGE,
+    )
     return OK
 
 
-def _export_pdf(plan: "Plan", path: Path, language: str) -> int:
-    from gui.application import make_qt_application, quiet_platform  # noqa: PLC0415 - see the head
-    from gui.language import LanguageChoice, LanguageController  # noqa: PLC0415 - the same
-    from gui.report.pdf import write_pdf  # noqa: PLC0415 - the same
-    from gui.theme import ThemeChoice, ThemeController  # noqa: PLC0415 - the same
-    from planner.exploration.explore import explore  # noqa: PLC0415 - the same
-    from planner.planning import plan_results  # noqa: PLC0415 - the same
-    from planner.summary import losses_halfway  # noqa: PLC0415 - the same
+def _export_pdf(options: argparse.Namespace) -> int:
+    plan = _loaded(options.plan)
+    from gui.headless import export_pdf  # noqa: PLC0415 - see the head
 
-    quiet_platform()
-    app = make_qt_application(sys.argv[:1])
-    ThemeController(app, ThemeChoice.LIGHT)
-    LanguageController(app, LanguageChoice(language))
-    result = plan_results(plan)
-    write_pdf(path, plan, result, explore(plan) if plan.cluster.groups else None, losses_halfway(plan, result))
+    export_pdf(plan, options.export_pdf, language=options.language or FIRST_LANGUAGE)
     return OK
 
 
 def _loaded(path: Path | None) -> "Plan":
     """Return the plan of a file, or the example that the first start shows."""
-    if path is None:
-        from planner.examples import example_plan  # noqa: PLC0415 - see the head
-
-        return example_plan(FIRST_EXAMPLE)
-    from planner.planfile.store import load_plan  # noqa: PLC0415 - the same
-
-    return load_plan(path).plan
+    return late.example_plan(FIRST_EXAMPLE) if path is None else late.load_plan(path).plan
 
 
 def _has_display() -> bool:
@@ -137,8 +108,6 @@ def _report_fault() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from planner import __version__  # noqa: PLC0415 - see the head
-
     parser = argparse.ArgumentParser(
         prog="chipfolio", description="Desktop planner for mixed-supplier accelerator fleets."
     )

@@ -10,22 +10,23 @@ from PySide6.QtCore import QCoreApplication, QLocale, QMessageLogContext, Qt, QT
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from gui import formats
+from gui import late
+from gui.background.live_planning import LivePlanning
+from gui.background.planning_job import JobRunner
+from gui.background.worker_pool import WorkerPool
 from gui.crash import CrashReports
-from gui.document import PlanDocument
-from gui.files import write_plan
-from gui.language import LanguageChoice, LanguageController
-from gui.live_planning import LivePlanning
-from gui.main_window import MainWindow
-from gui.panels.notice_bar import NoticeKind, Offer
-from gui.planner_words import said
-from gui.planning_job import JobRunner
-from gui.recovery import Recovery, copies_left_behind
-from gui.services import Services
+from gui.document.plan_document import PlanDocument
+from gui.document.plan_files import write_plan
+from gui.document.recovery import Recovery, copies_left_behind
+from gui.look import formats
+from gui.look.language import LanguageChoice, LanguageController
+from gui.look.planner_words import said
+from gui.look.theme import ThemeChoice, ThemeController
+from gui.look.words import tr
 from gui.settings import CRASH_REPORT_SEEN, LANGUAGE, THEME, TOUR_SEEN, Settings, own_catalogue_path, state_folder
-from gui.theme import ThemeChoice, ThemeController
-from gui.words import tr
-from gui.worker_pool import WorkerPool
+from gui.widgets.notice_bar import NoticeKind, Offer
+from gui.window.main_window import MainWindow
+from gui.window.services import Services
 from planner import __version__
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.own_catalogue import read_own
@@ -136,6 +137,12 @@ def _own_catalogue(path: Path | None) -> tuple[Catalogue, str]:
         return Catalogue(), str(error)
 
 
+def start(arguments: list[str], plan: Plan, path: Path | None, pool: WorkerPool, *, language: str | None) -> int:
+    """Make the application, and show its window as ``run`` does."""
+    app = make_qt_application(arguments)
+    return run(app, plan, path, pool, language=LanguageChoice(language) if language else None)
+
+
 def run(
     app: QApplication, plan: Plan, path: Path | None, pool: WorkerPool, *, language: LanguageChoice | None = None
 ) -> int:
@@ -199,9 +206,7 @@ def _quit_on_signals(app: QApplication) -> list[int]:
 
 def calibration_words() -> str:
     """Return the calibration's version and its error on published runs, in words."""
-    from planner.performance.calibration import load_calibration  # noqa: PLC0415 - imports NumPy
-
-    return tr("calibration {version}", version=load_calibration().version)
+    return tr("calibration {version}", version=late.load_calibration().version)
 
 
 def _rests_on(catalogue: Catalogue) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final
 
+import PySide6
+
 from planner import __version__
 
 REPORTS_KEPT: Final = 10
@@ -84,7 +86,5 @@ class CrashReports:
 
 
 def _versions() -> str:
-    import PySide6  # noqa: PLC0415 - read only when there is something to report
-
     versions = f"chipfolio {__version__} · Python {platform.python_version()} · PySide6 {PySide6.__version__}"
     return f"{versions} · {platform.platform()}"

@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from gui.application import Session, open_session
+from gui.background.worker_pool import WorkerPool
 from gui.charts.registry import CHARTS
-from gui.language import LanguageController
+from gui.look.language import LanguageController
+from gui.look.theme import ThemeController
+from gui.look.words import tr
 from gui.settings import Settings
-from gui.theme import ThemeController
-from gui.words import tr
-from gui.worker_pool import WorkerPool
 from planner.errors import BugError, UserError
 from planner.plan import Plan
 

@@ -53,7 +53,9 @@ def planner_texts(root: Path) -> Iterator[str]:
             tree = _tree(path)
             yield from (text for text in _sentences(tree) if _is_shown(text))
             yield from _enumerated(tree)
-    yield from (text for text in _sentences(_tree(root / "gui" / "edits.py")) if _is_shown(text))  # kept in the plan
+    yield from (
+        text for text in _sentences(_tree(root / "gui" / "document" / "edits.py")) if _is_shown(text)
+    )  # kept in the plan
     with (root / "resources" / "catalogue" / "offers.csv").open(encoding="utf-8", newline="") as offers:
         yield from (row["label"] for row in csv.DictReader(offers))
     resources = root / "resources"

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -37,6 +38,87 @@ def test_a_function_fits_a_screen(path: Path):
 
 def test_the_packaging_folder_is_no_package():
     assert not (ROOT / "packaging" / "__init__.py").exists()
+
+
+DOWN_THE_PLANNER = "Down the planner in the order of the data"
+DOWN_THE_WINDOW = "Down the window from what puts it together to what it is made of"
+PLANTED = {
+    "planner-upward": ("planner/units.py", "from planner.planning import plan_results", DOWN_THE_PLANNER),
+    "planner-to-window": ("planner/units.py", "import gui.look.formats", "The planner knows no window"),
+    "gui-upward": ("gui/look/words.py", "from gui.commands.plan_commands import PlanCommands", DOWN_THE_WINDOW),
+    "gui-upward-in-a-function": (
+        "gui/widgets/labels.py",
+        "def late() -> None:\n    import gui.charts.chart",
+        DOWN_THE_WINDOW,
+    ),
+    "chart-to-panel": ("gui/charts/ticks.py", "from gui.panels.panel import Panel", DOWN_THE_WINDOW),
+    "panel-to-chart": ("gui/panels/panel.py", "from gui.charts.ticks import axis_ticks", DOWN_THE_WINDOW),
+    "room-without-a-place": ("gui/attic.py", '"""A room that no layer names."""', DOWN_THE_WINDOW),
+    "window-as-a-type": (
+        "gui/window/panel_wiring.py",
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from gui.window.main_window import MainWindow",
+        "The application alone makes the main window",
+    ),
+    "qt-in-a-worker": (
+        "gui/background/planning_tasks.py",
+        "from PySide6.QtCore import QObject",
+        "Worker processes import no window",
+    ),
+}
+
+
+def _broken_contracts(house: Path) -> set[str]:
+    """Return the names of the contracts on imports that the packages in a folder break."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    answer = subprocess.run([linter, "--no-cache"], capture_output=True, text=True, check=False, cwd=house)  # noqa: S603 - our own tool on our own code
+    lines = re.findall(r"^(.+) (KEPT|BROKEN)\b", answer.stdout, re.MULTILINE)
+    assert lines, answer.stdout + answer.stderr  # else nothing was looked at
+    broken = {name for name, state in lines if state == "BROKEN"}
+    assert bool(broken) == bool(answer.returncode)
+    return broken
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of both packages and their contracts."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_import_keeps_to_the_contracts(house: Path):
+    assert _broken_contracts(house) == set()
+
+
+@pytest.mark.parametrize(("file", "arrow", "contract"), PLANTED.values(), ids=PLANTED)
+def test_a_planted_arrow_breaks_its_contract(house: Path, file: str, arrow: str, contract: str):
+    path = house / file
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    path.write_text(f"{before}\n{arrow}\n", encoding="utf-8")
+    assert contract in _broken_contracts(house)
+
+
+# What a task finds and returns is the task's; a quantity that was emptied is none.
+UNTYPED_SIGNALS = {"told", "succeeded", "committed"}
+
+
+def _signals() -> list[tuple[Path, str, list[str]]]:
+    """Return every signal of the window: where it is made, its name, the names of what it carries."""
+    return [
+        (path, ast.unparse(node.targets[0]), [ast.unparse(carried) for carried in node.value.args])
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func) == "Signal"
+    ]
+
+
+def test_a_signal_names_what_it_carries():
+    signals = _signals()
+    assert len(signals) > len(UNTYPED_SIGNALS)
+    assert {name for _, name, carried in signals if "object" in carried} == UNTYPED_SIGNALS
 
 
 def test_every_dependency_is_pinned_in_the_constraints_file():

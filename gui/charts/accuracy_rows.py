@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from gui import formats
 from gui.charts.canvas import RIGHT, Canvas
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.words import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,14 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.background.live_loss import LossQuestion
 from gui.charts.chart_menu import ChartMenu
 from gui.charts.picture_files import picture_image, png_bytes, svg_bytes, write_picture
 from gui.charts.table_columns import columns_of
 from gui.charts.table_view import CopyableTable
-from gui.frame_model import FrameModel
-from gui.panels.panel import ElidedLabel, set_role, tooltip
-from gui.theme import Theme, active_theme
-from gui.words import tr
+from gui.document.edit import Edit
+from gui.look.theme import Theme, active_theme
+from gui.look.words import tr
+from gui.widgets.frame_model import FrameModel
+from gui.widgets.labels import ElidedLabel, set_role, tooltip
 from planner.errors import UserError
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gui.versions import Version
+    from gui.document.versions import Version
     from planner.dependence.loss import LossResult
     from planner.doubts.plan_doubts import PlanDoubts
     from planner.exploration.exploration import Exploration
@@ -75,9 +77,9 @@ class Chart(QWidget):
     candidate_compared = Signal(int)
     candidate_adopted = Signal(int)
     axes_chosen = Signal(str, str)
-    edit_requested = Signal(object, object, object)
+    edit_requested = Signal(Edit)
     version_wanted = Signal(str, str)
-    loss_wanted = Signal(object)
+    loss_wanted = Signal(LossQuestion)
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     wants_doubts: ClassVar[bool] = False

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QToolButton
 
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from planner.errors import UserError
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from gui import formats
+from gui import late
 from gui.charts.canvas import RIGHT
 from gui.charts.painted_chart import PaintedChart
-from gui.panels.result_figures import FIGURES
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.result_figures import FIGURES
+from gui.look.words import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.charts.chart import ChartState
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.plan import Plan
     from planner.plan_result import PlanResult
 
@@ -102,15 +103,13 @@ class CompareChart(PaintedChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row a figure, one column a plan; money in each plan's own currency, fractions 0..1."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         state = self.state
         if state is None or state.result is None:
-            return pd.DataFrame(columns=["figure"])
-        frame = pd.DataFrame({"figure": list(_NUMBERS)})
+            return late.pandas.DataFrame(columns=["figure"])
+        frame = late.pandas.DataFrame({"figure": list(_NUMBERS)})
         for name, _, result in columns_of(state):
             values = [number(result) for number in _NUMBERS.values()]
-            frame[name] = pd.Series([float("nan") if value is None else value for value in values])
+            frame[name] = late.pandas.Series([float("nan") if value is None else value for value in values])
         return frame
 
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from gui import formats
+from gui import late
 from gui.charts.cost_tables import paint_tables, per_trillion, tables_px
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import part_colours, part_label, part_name, tone
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
-from gui.planner_words import blocked_words, said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import blocked_words, said
+from gui.look.words import mark, tr
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.charts.chart import ChartState
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.plan import Plan
     from planner.plan_result import BaselineResult, CostTerm, PlanResult
 
@@ -71,11 +72,9 @@ class CostChart(PaintedChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row for each term that nothing is left to open in: amounts, share, and how it comes about."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         result = self.state.result if self.state else None
         rows = _term_rows(self.state.plan, result) if self.state and result else []
-        return pd.DataFrame(
+        return late.pandas.DataFrame(
             rows, columns=["plan", "term", "currency", "run_cost", "cost_per_trillion_tokens", "share", "formula"]
         )
 

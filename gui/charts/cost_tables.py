@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from gui import formats
 from gui.charts.canvas import RIGHT
 from gui.charts.parts import part_label
-from gui.planner_words import said
-from gui.words import tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:

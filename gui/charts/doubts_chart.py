@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.planner_words import said
-from gui.words import tr
+from gui.look.planner_words import said
+from gui.look.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRectF

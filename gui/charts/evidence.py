@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from gui import formats
+from gui import late
 from gui.charts.accuracy_rows import paint_accuracy
 from gui.charts.canvas import RIGHT, Canvas, text_width
 from gui.charts.mixed_rows import paint_mixed
 from gui.charts.painted_chart import PaintedChart
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from planner import __version__
 from planner.catalogue.accelerator import Evidence
 from planner.performance.accuracy import load_accuracy
@@ -64,16 +65,12 @@ class EvidenceChart(PaintedChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row an input: what it is, its grade, its source and its note."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
-        from planner.summary import summarise  # noqa: PLC0415 - it reads the calibration, which only a table needs
-
         state = self.state
         rows = []
         if state is not None and state.result is not None:
-            found = summarise(state.plan, state.result).evidence
+            found = late.summarise(state.plan, state.result).evidence
             rows = [(row.subject, row.figure, row.evidence.value, row.source, row.note) for row in found]
-        return pd.DataFrame(rows, columns=["subject", "figure", "evidence", "source", "note"])
+        return late.pandas.DataFrame(rows, columns=["subject", "figure", "evidence", "source", "note"])
 
 
 def versions_of(plan: Plan) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from gui import formats
-from gui.charts.pool_labels import accelerator_name, accelerator_supplier
-from gui.words import tr
+from gui.look import formats
+from gui.look.pool_labels import accelerator_name, accelerator_supplier
+from gui.look.words import tr
 
 if TYPE_CHECKING:
     from gui.charts.chart import ChartState
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.exploration.exploration import Exploration, FleetColumns
 
 _AWAY_PX: Final = 16  # between the point and the card

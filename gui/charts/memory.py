@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui import formats
+from gui import late
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import part_colours, part_label, part_name
-from gui.charts.pool_labels import devices_and_layout, layout_in_full
 from gui.charts.stacked_bars import Bar, BarPicture, Mark, Segment, paint_bars
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.pool_labels import devices_and_layout, layout_in_full
+from gui.look.words import mark, tr
 from planner.units import gib_from_bytes
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ class MemoryChart(PaintedChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row a pool and part: its bytes, its share of the capacity, and the capacity."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         pools = self.state.result.pools if self.state and self.state.result else ()
         rows = [
             (pool.name, pool.supplier, part_name(part), amount, amount / capacity, capacity)
@@ -65,7 +64,7 @@ class MemoryChart(PaintedChart):
             for part, amount in pool.estimate.memory_parts_bytes.items()
         ]
         names = ["pool", "supplier", "part", "memory_bytes", "capacity_share", "capacity_bytes"]
-        return pd.DataFrame(rows, columns=names)
+        return late.pandas.DataFrame(rows, columns=names)
 
 
 def _filled(pool: PoolResult) -> float:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from gui import formats
 from gui.charts.canvas import RIGHT
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from planner.published_runs.mixes import mix_checks
 
 if TYPE_CHECKING:

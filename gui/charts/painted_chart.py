@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.charts.canvas import Canvas, Spot
 from gui.charts.chart import Chart
-from gui.panels.reading_area import ReadingArea
-from gui.words import tr
+from gui.look.words import tr
+from gui.widgets.reading_area import ReadingArea
 
 if TYPE_CHECKING:
     from gui.charts.chart import ChartState

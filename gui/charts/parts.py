@@ -5,9 +5,9 @@ from typing import Final
 
 from PySide6.QtGui import QColor
 
-from gui.planner_words import said
-from gui.theme import Theme
-from gui.words import mark, tr
+from gui.look.planner_words import said
+from gui.look.theme import Theme
+from gui.look.words import mark, tr
 
 # Time lost to waiting is ochre, what belongs to no part of the work is grey, all else is work and blue.
 _WAITING: Final = ("exposed", "bubble", "migration", "porting")

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from gui.charts.chart import Chart
-from gui.words import mark
+from gui.look.words import mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from gui import formats
+from gui import late
 from gui.charts.canvas import RIGHT
 from gui.charts.doubts_chart import DoubtsChart
+from gui.charts.loss_button import LossButton
 from gui.charts.painted_chart import canvas_message
-from gui.panels.loss_button import LossButton
-from gui.panels.scenarios_button import ScenariosButton
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.charts.scenarios_button import ScenariosButton
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 
 if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtWidgets import QWidget
 
     from gui.charts.canvas import Canvas
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.doubts.exchange import FleetRisk
     from planner.doubts.plan_doubts import PlanDoubts
     from planner.doubts.risk_report import RiskReport
@@ -91,15 +92,14 @@ class RiskChart(DoubtsChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row a scenario and fleet."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         rows = [
             (outcome.scenario.name, outcome.scenario.probability, fleet.name, _known(outcome.overrun),
              _known(outcome.extra_days), outcome.why)
             for fleet in (fleets_of(self.doubts.report) if self.doubts else ())
             for outcome in fleet.outcomes
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["scenario", "probability_share", "fleet", "overrun", "extra_days", "why"])
+        columns = ["scenario", "probability_share", "fleet", "overrun", "extra_days", "why"]
+        return late.pandas.DataFrame(rows, columns=columns)
 
 
 def fleets_of(report: RiskReport) -> list[FleetRisk]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QComboBox
 
-from gui import formats
+from gui import late
 from gui.charts.canvas import CENTRE, LEFT, RIGHT
 from gui.charts.doubts_chart import DoubtsChart
 from gui.charts.painted_chart import canvas_message
 from gui.charts.ticks import axis_ticks
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.charts.canvas import Canvas
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.doubts.plan_doubts import PlanDoubts
     from planner.doubts.tornado import Tornado, TornadoRow
 
@@ -92,8 +93,6 @@ class SensitivityChart(DoubtsChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row an input: its ends and what the figure is there."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         tornado = self._tornado(self.doubts) if self.doubts else None
         rows = [
             (row.name, row.unit, row.value, row.low_value, row.high_value, row.low_result, row.high_result,
@@ -101,7 +100,7 @@ class SensitivityChart(DoubtsChart):
             for row in (tornado.rows if tornado else ())
         ]  # fmt: skip
         columns = ["input", "unit", "planned", "low", "high", "figure_at_low", "figure_at_high", "evidence"]
-        return pd.DataFrame(rows, columns=columns)
+        return late.pandas.DataFrame(rows, columns=columns)
 
     def _tornado(self, doubts: PlanDoubts) -> Tornado | None:
         return doubts.report.tornados.get(self.quantity.currentData())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gui import formats
+from gui import late
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import part_colours, part_label, part_name
-from gui.charts.pool_labels import devices_and_layout, layout_in_full
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.pool_labels import devices_and_layout, layout_in_full
+from gui.look.words import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,15 +53,13 @@ class StepTimeChart(PaintedChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row a pool and part: its seconds and its share of the step."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         pools = self.state.result.pools if self.state and self.state.result else ()
         rows = [
             (pool.name, pool.supplier, part_name(part), seconds, seconds / anchored_step_s(pool))
             for pool in pools
             for part, seconds in anchored_parts_s(pool).items()
         ]
-        return pd.DataFrame(rows, columns=["pool", "supplier", "part", "time_s", "share"])
+        return late.pandas.DataFrame(rows, columns=["pool", "supplier", "part", "time_s", "share"])
 
 
 def anchored_step_s(pool: PoolResult) -> float:

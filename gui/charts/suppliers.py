@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from gui import formats
+from gui import late
 from gui.charts.canvas import RIGHT, Canvas, text_width
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import tone
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from planner.dependence import LAYER_TITLES, UNKNOWN, DependenceBasis, known_layers
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gui.charts.chart import ChartState
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.dependence import DependenceResult, LayerDependence
     from planner.plan_result import PlanResult, PoolResult
 
@@ -88,15 +89,13 @@ class SuppliersChart(PaintedChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row a layer and name: its share, the layer's indices, and what stays without the name."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         dependence = self.state.result.dependence if self.state and self.state.result else None
         rows = [
             (layer, name, share, found.hhi, found.effective, found.retention_without[name])
             for layer, found in (dependence.layers.items() if dependence else ())
             for name, share in found.shares.items()
         ]
-        return pd.DataFrame(rows, columns=["layer", "name", "share", "hhi", "effective", "retention_without"])
+        return late.pandas.DataFrame(rows, columns=["layer", "name", "share", "hhi", "effective", "retention_without"])
 
 
 def worst_layers(dependence: DependenceResult) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gui import formats
-from gui.frame_model import LEFT, Column, column_of
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from gui.widgets.frame_model import LEFT, Column, column_of
 from planner.units import gib_from_bytes
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from gui import formats
+from gui.look import formats
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _SUFFIXES: Final = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))

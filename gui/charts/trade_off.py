@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 
-from gui import formats
+from gui import late
 from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
 from gui.charts.trade_off_axes import AxisChoices
@@ -18,8 +18,9 @@ from gui.charts.trade_off_marks import Marks
 from gui.charts.trade_off_painting import Scene
 from gui.charts.trade_off_plot import NumberAxis, Plot
 from gui.charts.trade_off_table import TABLE_FIGURES, table_rows
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.charts.chart import ChartState
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.exploration.exploration import Integers
 
 
@@ -91,12 +92,10 @@ class TradeOffChart(Chart):
 
     def table(self) -> pd.DataFrame:
         """Return the frontier (and today's plan first) or the brushed fleets, nodes by accelerator."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         exploration = self.state.exploration if self.state else None
         if exploration is None:
-            return pd.DataFrame(columns=["fleet", *TABLE_FIGURES])
-        return pd.DataFrame(table_rows(exploration, self.brushed))
+            return late.pandas.DataFrame(columns=["fleet", *TABLE_FIGURES])
+        return late.pandas.DataFrame(table_rows(exploration, self.brushed))
 
     @property
     def brushed(self) -> Integers | None:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from gui.charts.trade_off_data import BASIS_WORDS, X_AXES, Y_AXES, Axis
 from gui.charts.trade_off_plot import NumberAxis, axis_choice
-from gui.words import tr
+from gui.look.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.plan import Plan
 
 

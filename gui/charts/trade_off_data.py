@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gui import formats
 from gui.charts.trade_off_levels import Levels
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exploration.frontier import frontier_rows, knee_position

@@ -14,14 +14,14 @@ from gui.charts.canvas import CENTRE, LEFT, RIGHT, font_of, text_width
 from gui.charts.ticks import axis_ticks
 from gui.charts.trade_off_data import TODAY, TradeOffPoints
 from gui.charts.trade_off_plot import Y_TICK_PX
-from gui.words import tr
+from gui.look.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gui.charts.trade_off_crowd import Crowd, Detail
     from gui.charts.trade_off_projection import Projection
-    from gui.theme import Theme
+    from gui.look.theme import Theme
 
 _DOT_PX: Final = 2.6
 _LARGE_DOT_PX: Final = 3.6

@@ -8,19 +8,19 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from gui import formats
 from gui.charts.canvas import font_of
 from gui.charts.ticks import axis_ticks, tick_texts
 from gui.charts.trade_off_brush import BrushView
-from gui.panels.combos import TightCombo
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.words import mark, tr
+from gui.widgets.combos import TightCombo
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QComboBox
 
     from gui.charts.trade_off_data import Axis
-    from gui.theme import Theme
+    from gui.look.theme import Theme
 
 # Qt already joins moves that come too fast; dropping more would lose the last one, and leave a stale card.
 pg.setConfigOption("mouseRateLimit", -1)

@@ -8,14 +8,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QComboBox
 
-from gui import formats
+from gui import late
 from gui.charts.canvas import CENTRE, RIGHT
 from gui.charts.doubts_chart import DoubtsChart
 from gui.charts.painted_chart import canvas_message
 from gui.charts.parts import tone
-from gui.panels.combos import RoomyCombo
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from gui.widgets.combos import RoomyCombo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.charts.canvas import Canvas
-    from gui.theme import Theme
+    from gui.look.theme import Theme
     from planner.doubts.plan_doubts import PlanDoubts
     from planner.doubts.winner_map import WinnerMap
 
@@ -103,19 +104,17 @@ class WinnerMapChart(DoubtsChart):
 
     def table(self) -> pd.DataFrame:
         """Return one row a cell: both factors, the cheapest fleet and its cost."""
-        import pandas as pd  # noqa: PLC0415 - only a table needs it
-
         winners = self.doubts.winners if self.doubts else None
         columns = ["x_factor", "y_factor", "cheapest", "cost_per_trillion_tokens"]
         if winners is None:
-            return pd.DataFrame(columns=columns)
+            return late.pandas.DataFrame(columns=columns)
         rows = [
             (float(x), float(y), winners.fleets[int(best)], float(winners.cost[best, j, i]))
             for j, y in enumerate(winners.y)
             for i, x in enumerate(winners.x)
             for best in (int(winners.winner[j, i]),)
         ]
-        return pd.DataFrame(rows, columns=columns)
+        return late.pandas.DataFrame(rows, columns=columns)
 
     def _paint_legend(self, canvas: Canvas, place: QRectF, winners: WinnerMap, colours: list[str]) -> float:
         """Name the plan and every fleet that wins somewhere, the widest first; return where the words end."""

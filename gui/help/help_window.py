@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextBlock, QTextBloc
 from PySide6.QtWidgets import QLineEdit, QSplitter, QTextBrowser, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gui.help.pages import FIRST_TOPIC, HelpPage, HelpTopic, help_pages, page_of
-from gui.language import language_in_use
-from gui.theme import FONT_FAMILIES, active_theme
-from gui.words import tr
+from gui.look.language import language_in_use
+from gui.look.theme import FONT_FAMILIES, active_theme
+from gui.look.words import tr
 
 _SIZE_PX = (860, 620)
 _LIST_PX = 250

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gui.action_specs import ACTIONS
-from gui.actions import ActionSpec, Menu
-from gui.language import SOURCE_LANGUAGE
-from gui.words import mark, plain, tr
+from gui.actions.action import ActionSpec, Menu
+from gui.actions.action_specs import ACTIONS
+from gui.look.language import SOURCE_LANGUAGE
+from gui.look.words import mark, plain, tr
 from planner.errors import BugError
 from planner.resource_files import resource_path
 

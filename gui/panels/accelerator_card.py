@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from gui.look.theme import supplier_icon
+from gui.look.words import plain, tr
 from gui.panels.card_rows import CardRow
-from gui.panels.panel import EDGE_PX, label, set_role, tooltip
-from gui.panels.reading_area import ReadingArea
-from gui.theme import supplier_icon
-from gui.words import plain, tr
+from gui.widgets.labels import EDGE_PX, label, set_role, tooltip
+from gui.widgets.reading_area import ReadingArea
 from planner.catalogue.accelerator import Accelerator
 
 _SYMBOL_PX = 14

@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
-from gui import formats
-from gui.frame_model import FrameModel
+from gui import late
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
 from gui.panels.accelerator_fields import NUMBERS, TEXTS
 from gui.panels.catalogue_filters import GRADE_LETTERS
 from gui.panels.catalogue_model import CatalogueRow
-from gui.planner_words import said
-from gui.words import tr
+from gui.widgets.frame_model import FrameModel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,8 +55,6 @@ class AcceleratorComparison(QDialog):
 
 def comparison_frame(rows: Sequence[CatalogueRow], currency: str) -> "pd.DataFrame":
     """Return one row a figure, one column an accelerator; unknown says so."""
-    import pandas as pd  # noqa: PLC0415 - only this window needs it
-
     accelerators = [row.accelerator for row in rows]
     lines: list[list[str]] = []
     for number in NUMBERS:
@@ -68,8 +67,8 @@ def comparison_frame(rows: Sequence[CatalogueRow], currency: str) -> "pd.DataFra
     ]
     lines.append([tr("Evidence"), *(GRADE_LETTERS[one.evidence] for one in accelerators)])
     columns = [tr("Figure"), *(one.name for one in accelerators)]
-    frame = pd.DataFrame(lines)
-    frame.columns = pd.Index(columns)
+    frame = late.pandas.DataFrame(lines)
+    frame.columns = late.pandas.Index(columns)
     return frame
 
 

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import formats
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
 from gui.panels.accelerator_fields import NUMBERS, TEXTS, NumberField, TextField, changed_accelerator, users_figure
-from gui.panels.panel import apply_or_cancel, label
-from gui.planner_words import said
-from gui.words import tr
+from gui.widgets.labels import apply_or_cancel, label
 from planner.catalogue.accelerator import Accelerator, Evidence
 from planner.catalogue.offers import Acquisition, Money, Offer
 
@@ -30,7 +30,7 @@ _TEXT_ROWS: Final = len(TEXTS)
 class AcceleratorEditor(QDialog):
     """Non-modal; ``saved`` carries the accelerator, its new offers, and whether to keep it beyond the plan."""
 
-    saved = Signal(object, object, bool)
+    saved = Signal(Accelerator, tuple, bool)
 
     def __init__(
         self,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gui import formats
-from gui.catalogue_edits import ENTERED
-from gui.words import mark
+from gui.document.catalogue_edits import ENTERED
+from gui.look import formats
+from gui.look.words import mark
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precision
 from planner.units import BITS_PER_BYTE, GIGA, TERA
 

@@ -6,13 +6,22 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gui import formats
-from gui.border_edits import Pair, is_present, own_border, pool_name, pool_pairs, with_border_of, without_border_of
-from gui.panels.form_button import FormButton
-from gui.panels.panel import tooltip
-from gui.panels.quantity_edit import QuantityEdit
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.document.border_edits import (
+    Pair,
+    is_present,
+    own_border,
+    pool_name,
+    pool_pairs,
+    with_border_of,
+    without_border_of,
+)
+from gui.document.edit import Edit
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from gui.widgets.form_button import FormButton
+from gui.widgets.labels import tooltip
+from gui.widgets.quantity_edit import QuantityEdit
 from planner.cluster import Border, BorderKind
 from planner.plan import Plan
 from planner.units import BITS_PER_BYTE, GIGA, bytes_per_s_from_gbit_per_s
@@ -31,7 +40,7 @@ _KINDS: Final = {
 class BorderButton(FormButton):
     """Shows and edits the plan's borders."""
 
-    edit_requested = Signal(object, object, object)
+    edit_requested = Signal(Edit)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Border between pools"), tr("How traffic between pools travels"), parent)
@@ -122,7 +131,7 @@ class BorderButton(FormButton):
         pair = self.chosen_pair
         before, after = own_border(self._plan, pair), own_border(changed, pair)
         if (before and replace(before, source="")) != (after and replace(after, source="")):
-            self.edit_requested.emit(self._edit_name(self._plan, pair), changed, None)
+            self.edit_requested.emit(Edit(text=self._edit_name(self._plan, pair), plan=changed))
 
     @staticmethod
     def _edit_name(plan: Plan, pair: Pair | None) -> str:

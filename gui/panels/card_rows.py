@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gui import formats
-from gui.catalogue_edits import ENTERED
-from gui.edits import can_convert
+from gui.document.catalogue_edits import ENTERED
+from gui.document.edits import can_convert
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
 from gui.panels.catalogue_filters import GRADE_LETTERS
-from gui.planner_words import said
-from gui.words import tr
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer

@@ -11,7 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.edits import add_group, can_convert, default_offer
+from gui.document.edit import Edit
+from gui.document.edits import add_group, can_convert, default_offer
+from gui.look.planner_words import said
+from gui.look.theme import icon
+from gui.look.words import tr
 from gui.panels.accelerator_card import AcceleratorCard
 from gui.panels.card_rows import card_rows
 from gui.panels.catalogue_filters import combine, filters_for
@@ -19,11 +23,9 @@ from gui.panels.catalogue_model import CatalogueFilter, CatalogueModel, Catalogu
 from gui.panels.catalogue_search import parse_query
 from gui.panels.catalogue_table import CatalogueTable
 from gui.panels.filter_chips import FilterChips
-from gui.panels.panel import EDGE_PX, Panel
+from gui.panels.panel import Panel
 from gui.panels.site_rules import mark_rows, passes_at, site_rows
-from gui.planner_words import said
-from gui.theme import icon
-from gui.words import tr
+from gui.widgets.labels import EDGE_PX
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
@@ -37,7 +39,7 @@ class CataloguePanel(Panel):
 
     selection_changed = Signal()
     menu_requested = Signal(QPoint)
-    columns_changed = Signal(object)
+    columns_changed = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Catalogue"), parent)
@@ -117,7 +119,9 @@ class CataloguePanel(Panel):
         """Ask for an accelerator to be added to the cluster."""
         if self._plan is not None and self._catalogue is not None:
             name = self._catalogue.accelerator(key).name
-            self.edit_requested.emit(tr("Add {name}", name=name), add_group(self._plan, key, self._catalogue), None)
+            self.edit_requested.emit(
+                Edit(text=tr("Add {name}", name=name), plan=add_group(self._plan, key, self._catalogue))
+            )
 
     def focus_search(self) -> None:
         """Go to the search field."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.units import GIB_BYTES

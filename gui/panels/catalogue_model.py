@@ -6,14 +6,14 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QObject, QSortFilterProxyModel, Qt
 
-from gui import formats
-from gui.frame_model import LEFT, NO_INDEX, RIGHT, SORT_ROLE, Index
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.theme import supplier_icon
+from gui.look.words import mark, tr
 from gui.panels.catalogue_filters import GRADE_LETTERS
 from gui.panels.catalogue_search import Query
-from gui.panels.panel import tooltip
-from gui.planner_words import said
-from gui.theme import supplier_icon
-from gui.words import mark, tr
+from gui.widgets.frame_model import LEFT, NO_INDEX, RIGHT, SORT_ROLE, Index
+from gui.widgets.labels import tooltip
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Offer

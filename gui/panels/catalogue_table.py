@@ -7,11 +7,11 @@ from PySide6.QtCore import QAbstractItemModel, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QPushButton, QTableView, QVBoxLayout, QWidget
 
+from gui.look.words import tr
 from gui.panels.badge_delegate import BadgeDelegate
 from gui.panels.catalogue_model import COLUMNS
-from gui.panels.panel import label
 from gui.panels.staying_menu import StayingMenu
-from gui.words import tr
+from gui.widgets.labels import label
 
 ROW_PX: Final = 26
 _SYMBOL_PX: Final = 14
@@ -22,7 +22,7 @@ _OTHER_WIDTH: Final = 62
 class CatalogueTable(QTableView):
     """``columns_changed`` carries the keys of the columns shown; ``all_wanted``: nothing matches, show everything."""
 
-    columns_changed = Signal(object)
+    columns_changed = Signal(tuple)
     all_wanted = Signal()
 
     def __init__(self, model: QAbstractItemModel, parent: QWidget | None = None) -> None:

@@ -14,22 +14,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import formats
-from gui.fixes import stopped_groups
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.theme import active_theme
+from gui.look.words import mark, tr
 from gui.panels.border_button import BorderButton
 from gui.panels.catalogue_table import ROW_PX
 from gui.panels.cluster_columns import COLUMNS, column_number
 from gui.panels.cluster_delegate import ClusterDelegate
 from gui.panels.cluster_model import ClusterModel
 from gui.panels.cluster_totals import ClusterTotals, cluster_totals
+from gui.panels.fixes import stopped_groups
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.group_table import GroupTable
 from gui.panels.limits_button import LimitsButton
-from gui.panels.panel import EDGE_PX, Panel, tooltip
+from gui.panels.panel import Panel
 from gui.panels.purchase_button import PurchaseButton
-from gui.planner_words import said
-from gui.theme import active_theme
-from gui.words import mark, tr
+from gui.widgets.labels import EDGE_PX, tooltip
 from planner.catalogue.catalogue import Catalogue
 from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan

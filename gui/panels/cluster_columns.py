@@ -1,17 +1,19 @@
 """The columns of the cluster table as data: what each shows, and the edit that a typed value makes."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt
 
-from gui import edits, formats
-from gui.frame_model import LEFT, RIGHT
+from gui.document import edits
+from gui.document.edit import Edit
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from gui.panels.cluster_totals import design_of, group_totals
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.widgets.frame_model import LEFT, RIGHT
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
@@ -36,15 +38,6 @@ class GroupRow:
     design: NodeDesign | None
     devices: int | None
     price_per_hour: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """What typing a value into a cell asks for."""
-
-    text: str
-    plan: Plan
-    merge_key: Hashable = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from gui.look.theme import active_theme
+from gui.look.words import tr
 from gui.panels.cluster_columns import COLUMNS, MOST_NODES
 from gui.panels.cluster_model import CHOICES_ROLE
-from gui.theme import active_theme
-from gui.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 QUIET: Final = frozenset({"design", "link"})

@@ -5,13 +5,14 @@ from typing import Final
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
-from gui.frame_model import NO_INDEX, Index
+from gui.document.edit import Edit
+from gui.look.planner_words import said
+from gui.look.theme import active_theme, app_font, icon, supplier_icon
+from gui.look.words import tr
 from gui.panels.catalogue_model import MIME_TYPE
 from gui.panels.cluster_columns import COLUMNS, ClusterColumn, GroupRow, cell_tip, group_row
-from gui.panels.panel import tooltip
-from gui.planner_words import said
-from gui.theme import active_theme, app_font, icon, supplier_icon
-from gui.words import tr
+from gui.widgets.frame_model import NO_INDEX, Index
+from gui.widgets.labels import tooltip
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
 
@@ -21,7 +22,7 @@ CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 class ClusterModel(QAbstractTableModel):
     """Node groups by row. It changes nothing itself: a value typed or dropped becomes a request."""
 
-    edit_requested = Signal(object, object, object)
+    edit_requested = Signal(Edit)
     accelerator_dropped = Signal(str)
     refused = Signal(str)
 
@@ -108,7 +109,7 @@ class ClusterModel(QAbstractTableModel):
             if str(value) != str(column.value(self._rows[index.row()])):
                 self.refused.emit(tr("“{value}” is not understood here. {tip}.", value=value, tip=tr(column.tip)))
             return False
-        self.edit_requested.emit(edit.text, edit.plan, edit.merge_key)
+        self.edit_requested.emit(edit)
         return True
 
     def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802 - Qt's name

@@ -2,8 +2,8 @@
 
 import math
 
-from gui import formats
-from gui.words import tr
+from gui.look import formats
+from gui.look.words import tr
 from planner.catalogue.catalogue import Catalogue
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.panels.panel import ElidedLabel, label, set_flag, set_role, tooltip
-from gui.panels.result_figures import FigureText
+from gui.look.result_figures import FigureText
+from gui.widgets.labels import ElidedLabel, label, set_flag, set_role, tooltip
 
 # One height for every script: Chinese glyphs come from another font, whose lines are taller.
 _CAPTION_PX, _VALUE_PX, _NOTE_PX, _LINE_PX = 15, 24, 16, 19

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from gui.look.words import tr
 from gui.panels.catalogue_filters import Filter, FilterKind
 from gui.panels.filter_menu import fill_filter_menu
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.staying_menu import StayingMenu
-from gui.words import tr
 
 
 class FilterChips(QWidget):

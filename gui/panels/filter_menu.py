@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QMenu
 
+from gui.look.words import tr
 from gui.panels.catalogue_filters import Filter, FilterKind
 from gui.panels.staying_menu import StayingMenu
-from gui.words import tr
 
 
 def fill_filter_menu(

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from gui.look.theme import active_theme
+from gui.look.words import mark, tr
 from gui.panels.cluster_columns import column_number
-from gui.panels.panel import EDGE_PX
-from gui.theme import active_theme
-from gui.words import mark, tr
+from gui.widgets.labels import EDGE_PX
 
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
 _NARROW_PX: Final = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too

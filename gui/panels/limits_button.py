@@ -6,11 +6,12 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from gui import formats
-from gui.panels.form_button import FormButton
-from gui.panels.panel import tooltip
-from gui.panels.quantity_edit import QuantityEdit
-from gui.words import mark, tr
+from gui.document.edit import Edit
+from gui.look import formats
+from gui.look.words import mark, tr
+from gui.widgets.form_button import FormButton
+from gui.widgets.labels import tooltip
+from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money
 from planner.plan import Limits, Plan
@@ -25,7 +26,7 @@ _MAY, _MUST, _MUST_NOT = mark("may take part"), mark("must take part"), mark("mu
 class LimitsButton(FormButton):
     """Shows and edits the limits that exploring keeps."""
 
-    edit_requested = Signal(object, object, object)
+    edit_requested = Signal(Edit)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Limits for exploring"), tr("What Explore mixes has to keep"), parent)
@@ -119,7 +120,9 @@ class LimitsButton(FormButton):
     def _ask(self, **changes: object) -> None:
         if self._plan is not None:
             limits = replace(self._plan.limits, **changes)  # type: ignore[arg-type]  # each caller names its own fields
-            self.edit_requested.emit(tr("Change limits for exploring"), replace(self._plan, limits=limits), None)
+            self.edit_requested.emit(
+                Edit(text=tr("Change limits for exploring"), plan=replace(self._plan, limits=limits))
+            )
 
 
 def limit_count(limits: Limits) -> int:

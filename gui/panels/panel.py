@@ -1,23 +1,19 @@
 """What every panel is: a framed area with a title line, which asks for edits and makes none itself."""
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.theme import restyle
-from gui.words import tr
+from gui.document.edit import Edit
+from gui.widgets.labels import EDGE_PX, GAP_PX, label
 
-EDGE_PX = 12  # between a panel's border and what is in it
-GAP_PX = 6  # between things in a panel
 HEAD_PX = 28  # the title line, so that titles of neighbours stand on one height
 
 
 class Panel(QFrame):
-    """A titled panel. ``edit_requested`` carries the step's name, the next plan and what it may merge with."""
+    """A titled panel. ``edit_requested`` carries the step that it asks for."""
 
-    edit_requested = Signal(object, object, object)
+    edit_requested = Signal(Edit)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,72 +47,3 @@ class Subtitle(QLabel):
         """Paint the whole text or nothing."""
         if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
             super().paintEvent(event)
-
-
-class ElidedLabel(QLabel):
-    """A line that ends in an ellipsis where there is no room for the whole of it; ``text()`` is always the whole."""
-
-    def __init__(self, text: str = "", role: str = "") -> None:
-        super().__init__(text)
-        _dress(self, role)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def fix_width(self, width_px: int) -> None:
-        """Take exactly so much room, for columns that stand under each other."""
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setFixedWidth(width_px)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the text, or as much of it as there is room for."""
-        room = self.contentsRect()
-        if self.fontMetrics().horizontalAdvance(self.text()) <= room.width():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, self.alignment(), shown)
-        painter.end()
-
-
-def label(text: str, role: str = "", *, wraps: bool = False) -> QLabel:
-    """Return a label in one of the theme's roles."""
-    made = QLabel(text)
-    _dress(made, role)
-    made.setWordWrap(wraps)
-    return made
-
-
-def _dress(made: QLabel, role: str) -> None:
-    made.setTextFormat(Qt.TextFormat.PlainText)  # names come from plan files: no markup in them is followed
-    if role:
-        made.setProperty("role", role)
-
-
-def set_role(widget: QLabel, role: str) -> None:
-    """Give a label another of the theme's roles, where it changes."""
-    if widget.property("role") != role:
-        widget.setProperty("role", role)
-        restyle(widget)
-
-
-def apply_or_cancel(dialogue: QDialog) -> QDialogButtonBox:
-    """Return the buttons that accept and reject a dialogue, in the language in use."""
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
-    buttons.accepted.connect(dialogue.accept)
-    buttons.rejected.connect(dialogue.reject)
-    return buttons
-
-
-def tooltip(text: str) -> str:
-    """Return a text as a tool tip that wraps, with no markup of the text's own."""
-    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
-
-
-def set_flag(widget: QWidget, name: str, *, on: bool) -> None:
-    """Set a property that the stylesheet looks at, where it changes."""
-    if bool(widget.property(name)) != on:
-        widget.setProperty(name, on)
-        restyle(widget)

@@ -4,13 +4,13 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from gui import formats
-from gui.charts.pool_labels import layout_in_full, short_layout
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.pool_labels import layout_in_full, short_layout
+from gui.look.theme import supplier_icon
+from gui.look.words import tr
 from gui.panels.figure_tile import Explained
-from gui.panels.panel import ElidedLabel, label
-from gui.planner_words import said
-from gui.theme import supplier_icon
-from gui.words import tr
+from gui.widgets.labels import ElidedLabel, label
 from planner.mixing.strategy import MixingResult
 from planner.plan_result import PlanResult, PoolResult
 

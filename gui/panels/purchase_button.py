@@ -7,12 +7,14 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from gui import edits, formats
-from gui.panels.form_button import FormButton
-from gui.panels.panel import tooltip
-from gui.panels.quantity_edit import QuantityEdit
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.document import edits
+from gui.document.edit import Edit
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from gui.widgets.form_button import FormButton
+from gui.widgets.labels import tooltip
+from gui.widgets.quantity_edit import QuantityEdit
 from planner.plan import Plan
 
 _ENERGY: Final = "energy"
@@ -63,7 +65,7 @@ _TERMS: Final = (
 class PurchaseButton(FormButton):
     """Shows and edits the plan's terms of purchase and energy."""
 
-    edit_requested = Signal(object, object, object)
+    edit_requested = Signal(Edit)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Purchase and energy"), tr("Terms of what is bought, and of energy"), parent)
@@ -133,13 +135,13 @@ class PurchaseButton(FormButton):
         if self._plan is not None:
             changed = edits.with_terms(self._plan, part, **{name: value})
             if changed != self._plan:
-                self.edit_requested.emit(tr("Change terms of purchase and energy"), changed, None)
+                self.edit_requested.emit(Edit(text=tr("Change terms of purchase and energy"), plan=changed))
 
     def _ask_price(self, amount: float) -> None:
         if self._plan is not None:
             changed = edits.with_energy_price(self._plan, amount)
             if changed != self._plan:
-                self.edit_requested.emit(tr("Change price of energy"), changed, None)
+                self.edit_requested.emit(Edit(text=tr("Change price of energy"), plan=changed))
 
     def _ask_months(self, months: float | None) -> None:
         if self._plan is not None:
@@ -151,7 +153,7 @@ class PurchaseButton(FormButton):
 
     def _ask_porting(self, changed: Plan) -> None:
         if changed != self._plan:
-            self.edit_requested.emit(tr("Change porting effort"), changed, None)
+            self.edit_requested.emit(Edit(text=tr("Change porting effort"), plan=changed))
 
 
 def _is_count(number: float) -> bool:

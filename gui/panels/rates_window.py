@@ -5,10 +5,10 @@ from typing import Final
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from gui import formats
-from gui.panels.panel import apply_or_cancel, label
-from gui.planner_words import said
-from gui.words import tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
+from gui.widgets.labels import apply_or_cancel, label
 from planner.catalogue.offers import ExchangeRates
 
 _CODE_LETTERS: Final = 3  # ISO 4217
@@ -17,7 +17,7 @@ _CODE_LETTERS: Final = 3  # ISO 4217
 class RatesWindow(QDialog):
     """Non-modal; ``saved`` carries the new rates."""
 
-    saved = Signal(object)
+    saved = Signal(ExchangeRates)
 
     def __init__(self, rates: ExchangeRates, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -15,15 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import formats
-from gui.fixes import fixes_of
+from gui.look import formats
+from gui.look.planner_words import blocked_words, said
+from gui.look.result_figures import FIGURES, FigureText
+from gui.look.words import mark, tr
 from gui.panels.figure_tile import Explained, FigureLine, FigureTile
-from gui.panels.panel import EDGE_PX, Panel, label
+from gui.panels.fixes import Fix, fixes_of
+from gui.panels.panel import Panel
 from gui.panels.pool_lines import POOL, MixingLine, PoolHeading, PoolLine, reasons_of
 from gui.panels.result_boxes import BlockedBox, PublishedBox
-from gui.panels.result_figures import FIGURES, FigureText
-from gui.planner_words import blocked_words, said
-from gui.words import mark, tr
+from gui.widgets.labels import EDGE_PX, label
 from planner.catalogue.catalogue import Catalogue
 from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
@@ -38,7 +39,7 @@ class ResultPanel(Panel):
 
     baseline_chosen = Signal(str)
     help_requested = Signal(str)
-    fix_requested = Signal(object)
+    fix_requested = Signal(Fix)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Result"), parent)

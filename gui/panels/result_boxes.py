@@ -5,19 +5,19 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.fixes import Fix
+from gui.look.planner_words import said
+from gui.look.result_figures import comparison_lines, comparison_rows
+from gui.look.theme import restyle
+from gui.panels.fixes import Fix
 from gui.panels.flow_layout import FlowLayout
-from gui.panels.panel import label, tooltip
-from gui.panels.result_figures import comparison_lines, comparison_rows
-from gui.planner_words import said
-from gui.theme import restyle
+from gui.widgets.labels import label, tooltip
 from planner.plan_result import Comparison
 
 
 class BlockedBox(QFrame):
     """What gives no number, each with a button where it can be mended at once. ``fix_requested`` carries the Fix."""
 
-    fix_requested = Signal(object)
+    fix_requested = Signal(Fix)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from gui import formats
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from gui.panels.card_rows import CardRow
-from gui.planner_words import said
-from gui.words import mark, tr
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.export_rules import allowed_at, export_findings
 from planner.plan import AvailabilityKind, Plan, Site

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
-from gui import formats
-from gui.panels.panel import label
-from gui.words import tr
+from gui.look import formats
+from gui.look.words import tr
+from gui.widgets.labels import label
 
 _PROGRESS_PX = 150
 _THOUSANDTHS = 1000
@@ -55,6 +55,15 @@ class StatusStrip(QStatusBar):
     def say(self, text: str) -> None:
         """Say what was done last."""
         self.doing.setText(text)
+
+    def say_explored(self, candidates: int, seconds: float) -> None:
+        """Say how many fleets were explored, and how quickly."""
+        words = tr(
+            "Explored {candidates} fleets in {seconds} s",
+            candidates=formats.whole(candidates),
+            seconds=formats.significant(seconds, 2),
+        )
+        self.say(words)
 
     def show_rests_on(self, text: str, tip: str) -> None:
         """Say what the figures rest on: catalogue, calibration and its error."""

@@ -7,12 +7,15 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QToolButton, QWidget
 
-from gui import edits, formats
-from gui.panels.combos import ElidedCombo
-from gui.panels.panel import EDGE_PX, Panel, label, tooltip
-from gui.panels.quantity_edit import QuantityEdit
-from gui.planner_words import said
-from gui.words import mark, tr
+from gui.document import edits
+from gui.document.edit import Edit
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from gui.panels.panel import Panel
+from gui.widgets.combos import ElidedCombo
+from gui.widgets.labels import EDGE_PX, label, tooltip
+from gui.widgets.quantity_edit import QuantityEdit
 from planner.performance.calibration import load_calibration
 from planner.performance.releases import Release
 from planner.plan import Plan
@@ -83,7 +86,7 @@ class WorkloadPanel(Panel):
         """Ask for another transformer shape."""
         if self._plan is not None:
             changed = edits.with_run(self._plan, shape=shape)
-            self.edit_requested.emit(tr("Train {name}", name=shape.name), changed, None)
+            self.edit_requested.emit(Edit(text=tr("Train {name}", name=shape.name), plan=changed))
 
     def _show_shape(self, shape: TransformerShape) -> None:
         found = self.shape.findData(shape.key)
@@ -156,7 +159,7 @@ class WorkloadPanel(Panel):
     def _ask(self, text: str, *, merges: bool = False, **changes: object) -> None:
         if self._plan is not None:
             key = ("run", *changes) if merges else None
-            self.edit_requested.emit(text, edits.with_run(self._plan, **changes), key)
+            self.edit_requested.emit(Edit(text=text, plan=edits.with_run(self._plan, **changes), merge_key=key))
 
     def _build(self) -> None:
         self.tokens.committed.connect(lambda n: self._ask(tr("Change tokens"), merges=True, tokens=n))

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from gui import formats
 from gui.charts.evidence import site_factor_reasons
-from gui.charts.pool_labels import short_layout
 from gui.charts.step_time import anchored_step_s
-from gui.planner_words import said
-from gui.words import tr
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.pool_labels import short_layout
+from gui.look.words import tr
 from planner.catalogue.accelerator import Evidence
 from planner.plan_result import Comparison, PoolResult
 from planner.summary import ClusterRow, EvidenceRow, FrontierRow, Summary

@@ -11,7 +11,8 @@ from gui.charts.chart import HEADER_PX
 from gui.charts.cost import CostChart
 from gui.charts.picture_files import svg_bytes
 from gui.charts.suppliers import SuppliersChart
-from gui.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
+from gui.charts.trade_off import TradeOffChart
+from gui.look.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -29,8 +30,6 @@ _MOST_TRADE_OFF_PX: Final = 280
 
 def chart_pictures(state: ChartState) -> dict[str, str]:
     """Return the charts that the report shows, by key, as SVG; needs a QApplication, and its thread."""
-    from gui.charts.trade_off import TradeOffChart  # noqa: PLC0415 - pyqtgraph takes half a second to import
-
     load_fonts()
     pictures = {
         "trade_off": _picture(TradeOffChart, state, _trade_off_px(state)),

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from gui import formats
-from gui.planner_words import said
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
 from gui.report.cells import Cells, comparison_cells, grades_words
-from gui.words import mark, tr
 from planner.dependence.loss import LossResult
 from planner.summary import Quantity, Summary
 

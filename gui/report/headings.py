@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gui.words import mark, tr
+from gui.look.words import mark, tr
 
 _HEADINGS: Final = {
     "trade_off": mark("Saving against dependence"),

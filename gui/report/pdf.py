@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from gui import late
 from gui.charts.chart import ChartState
 from gui.charts.picture_files import write_picture
 from gui.report.figures import chart_pictures, symbol_pictures
@@ -61,11 +62,9 @@ def report_source(
 
 def compile_pdf(source: ReportSource) -> bytes:
     """Return the PDF of a report; pure, so any thread or process may do it. BugError where the template fails."""
-    import typst  # noqa: PLC0415 - only a report needs the typesetter, and it takes time to load
-
     template = resource_path("report", "summary.typ")
     try:
-        pdf = typst.compile(
+        pdf = late.typst.compile(
             str(template),
             root=str(template.parent),
             font_paths=[str(resource_path("fonts"))],

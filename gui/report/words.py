@@ -7,13 +7,13 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
-from gui import formats
-from gui.language import language_in_use
-from gui.planner_words import blocked_words, said
+from gui.look import formats
+from gui.look.language import language_in_use
+from gui.look.planner_words import blocked_words, said
+from gui.look.words import tr
 from gui.report.cells import Cells, table_cells
 from gui.report.front_page import front_page
 from gui.report.headings import headings, table_heads
-from gui.words import tr
 from planner.dependence import LAYER_TITLES
 from planner.summary import Quantity, Summary
 from planner.units import GIGA

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.application import Session, open_session
+from gui.background.worker_pool import WorkerPool
+from gui.look.theme import ThemeChoice, ThemeController
 from gui.settings import Settings
-from gui.theme import ThemeChoice, ThemeController
-from gui.worker_pool import WorkerPool
 from planner.examples import example_plan
 from planner.plan import Plan
 

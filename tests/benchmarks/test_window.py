@@ -14,9 +14,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui import edits
 from gui.charts.chart import ChartState
 from gui.charts.trade_off import TradeOffChart
+from gui.document import edits
 from planner.exploration.explore import explore
 from planner.planning import plan_results
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from gui.__main__ import FAULT, MENDABLE, OK, main
-from gui.recovery import copies_left_behind
+from gui.document.recovery import copies_left_behind
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "DISPLAY", "WAYLAND"))}
 
@@ -78,9 +78,8 @@ def test_a_fault_of_ours_is_reported_and_kept(monkeypatch, tmp_path, capsys):
 
 def test_the_head_of_the_program_imports_no_qt():
     """Worker processes import it too."""
-    code = (
-        "import gui.__main__, gui.worker_pool, gui.planning_tasks, sys; print([m for m in sys.modules if 'Side' in m])"
-    )
+    heads = "gui.__main__, gui.background.worker_pool, gui.background.planning_tasks"
+    code = f"import {heads}, sys; print([m for m in sys.modules if 'Side' in m])"
     done = subprocess.run(  # noqa: S603 - this interpreter, fixed words
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
@@ -118,7 +117,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from gui import application
-from gui.worker_pool import WorkerPool
+from gui.background.worker_pool import WorkerPool
 from planner.examples import example_plan
 
 def edit_and_end():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from gui.charts.chart import ChartState
-from gui.theme import load_fonts, load_theme
+from gui.look.theme import load_fonts, load_theme
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.cost import CostResult

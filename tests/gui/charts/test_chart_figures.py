@@ -14,12 +14,12 @@ from gui.charts.cost import CostChart, term_colours
 from gui.charts.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
 from gui.charts.memory import MemoryChart
 from gui.charts.parts import part_colours, part_label, part_ramp, tone
-from gui.charts.pool_labels import layout_in_full, short_layout
 from gui.charts.step_time import StepTimeChart, anchored_parts_s, anchored_step_s
 from gui.charts.suppliers import SuppliersChart, pieces_of, worst_layers
 from gui.charts.table_columns import columns_of
 from gui.charts.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
-from gui.theme import load_theme
+from gui.look.pool_labels import layout_in_full, short_layout
+from gui.look.theme import load_theme
 from planner.catalogue.offers import Money
 from planner.dependence import DependenceBasis
 from planner.performance import memory as memory_model

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 from gui.charts.painted_chart import PaintedChart
 from gui.charts.registry import CHARTS
-from gui.theme import load_theme
+from gui.look.theme import load_theme
 from planner.errors import UserError
 
 KEYS = [spec.key for spec in CHARTS]

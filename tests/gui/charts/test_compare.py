@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gui.charts.compare import CompareChart, difference_words
-from gui.versions import MOST, Version
+from gui.document.versions import MOST, Version
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_an_unknown_figure_has_no_difference(planned, other):
 
 
 def test_more_than_a_handful_of_versions_lets_the_oldest_go(qtbot, planned):
-    from gui.versions import Versions  # noqa: PLC0415 - it needs a runner only for files
+    from gui.document.versions import Versions  # noqa: PLC0415 - it needs a runner only for files
 
     kept = Versions(None)
     for _ in range(MOST + 2):

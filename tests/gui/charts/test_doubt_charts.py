@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
 
-from gui import formats
+from gui.background.live_loss import LossQuestion
 from gui.charts.canvas import Canvas
 from gui.charts.chart import ChartState
 from gui.charts.risk import RiskChart, fleets_of
 from gui.charts.sensitivity import SensitivityChart
 from gui.charts.winner_map import WinnerMapChart, fleet_colours
-from gui.live_loss import LossQuestion
+from gui.look import formats
 from planner.doubts.plan_doubts import plan_doubts
 from planner.examples import example_plan
 from planner.planning import plan_results
@@ -112,14 +112,14 @@ def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(
     key = doubted.doubts.report.scenarios[0].key
     with qtbot.waitSignal(chart.edit_requested) as asked:
         chart.scenarios.rows[key].fields["probability"].committed.emit(12.0)
-    changed = asked.args[1]
+    changed = asked.args[0].plan
     assert changed.scenarios[0].probability == pytest.approx(0.12)
     assert changed.scenarios[0].source == "entered in this plan"
     assert [row.key for row in changed.scenarios] == [row.key for row in doubted.doubts.report.scenarios]
     chart.show_state(ChartState(plan=changed, result=doubted.result, doubts=plan_doubts(changed), doubts_current=True))
     with qtbot.waitSignal(chart.edit_requested) as back:
         chart.scenarios.reset.click()
-    assert back.args[1].scenarios == ()
+    assert back.args[0].plan.scenarios == ()
 
 
 def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, doubted):
@@ -129,7 +129,7 @@ def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, do
     def edited(kind, field, shown_value):
         with qtbot.waitSignal(chart.edit_requested) as asked:
             chart.scenarios.rows[rows[kind].key].fields[field].committed.emit(shown_value)
-        return next(row for row in asked.args[1].scenarios if row.key == rows[kind].key)
+        return next(row for row in asked.args[0].plan.scenarios if row.key == rows[kind].key)
 
     dearer, late = edited("price", "size", 80.0), edited("delay", "size", 45.0)
     assert (dearer.size, dearer.name) == (pytest.approx(0.8), f"Rents of {dearer.target} rise by 80%")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.charts.table_view import CopyableTable
-from gui.frame_model import FrameModel
+from gui.widgets.frame_model import FrameModel
 
 
 @pytest.fixture

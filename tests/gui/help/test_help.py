@@ -5,13 +5,13 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.action_specs import ACTIONS
+from gui.actions.action_specs import ACTIONS
 from gui.application import Session
 from gui.charts.registry import CHARTS
 from gui.help.help_window import HelpWindow
 from gui.help.pages import FIRST_TOPIC, help_pages, page_of
-from gui.language import LanguageChoice
-from gui.panels.result_figures import FIGURES
+from gui.look.language import LanguageChoice
+from gui.look.result_figures import FIGURES
 from planner.resource_files import resource_path
 
 LANGUAGES = [choice.value for choice in LanguageChoice if choice is not LanguageChoice.SYSTEM]

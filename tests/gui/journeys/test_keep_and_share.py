@@ -2,7 +2,7 @@
 
 import zipfile
 
-from gui.files import read_plan
+from gui.document.plan_files import read_plan
 
 
 def is_done(wait, signal, act):

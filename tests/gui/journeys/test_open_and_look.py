@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QTableView, QToolTip
 
 from gui.application import show_first_tour
+from gui.help.about import AboutWindow
 from gui.help.help_window import HelpWindow
-from gui.panels.about import AboutWindow
-from gui.panels.tour import Tour
+from gui.help.tour import Tour
+from gui.look.theme import ThemeChoice
 from gui.settings import TOUR_SEEN
-from gui.theme import ThemeChoice
 
 
 @pytest.fixture

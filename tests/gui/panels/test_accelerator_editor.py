@@ -1,6 +1,6 @@
 import pytest
 
-from gui.catalogue_edits import ENTERED, free_key, is_users
+from gui.document.catalogue_edits import ENTERED, free_key, is_users
 from gui.panels.accelerator_comparison import AcceleratorComparison
 from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
 from gui.panels.catalogue_model import CatalogueRow

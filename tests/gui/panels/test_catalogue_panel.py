@@ -56,7 +56,7 @@ def test_enter_in_the_table_adds_the_accelerator(panel, qtbot, ling_plus):
     panel.select("H20-SXM")
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    text, plan, _key = blocker.args
+    text, plan = blocker.args[0].text, blocker.args[0].plan
     assert text.startswith("Add H20")
     assert len(plan.cluster.groups) == len(ling_plus.cluster.groups) + 1
     assert plan.cluster.groups[-1].accelerator == "H20-SXM"

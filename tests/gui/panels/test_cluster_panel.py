@@ -51,19 +51,19 @@ def test_spinning_nodes_asks_for_edits_that_merge(panel, qtbot, ling_plus):
     panel.edit_cell(0, "nodes")
     spin = panel.table.findChild(QSpinBox)
     asked = []
-    panel.edit_requested.connect(lambda text, plan, key: asked.append((text, plan, key)))
+    panel.edit_requested.connect(asked.append)
     spin.stepUp()
     spin.stepUp()
     nodes = ling_plus.cluster.groups[0].nodes
-    assert [plan.cluster.groups[0].nodes for _, plan, _ in asked] == [nodes + 1, nodes + 2]
-    assert len({key for _, _, key in asked}) == 1
-    assert asked[-1][0].endswith("nodes")
+    assert [edit.plan.cluster.groups[0].nodes for edit in asked] == [nodes + 1, nodes + 2]
+    assert len({edit.merge_key for edit in asked}) == 1
+    assert asked[-1].text.endswith("nodes")
 
 
 def test_a_typed_price_becomes_an_offer_of_the_users_own(panel, qtbot):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.model.setData(cell(panel, 0, "price"), "6.25")
-    offer = blocker.args[1].cluster.groups[0].offer
+    offer = blocker.args[0].plan.cluster.groups[0].offer
     assert offer.price == Money(amount=6.25, currency="CNY")
     assert offer.source == "entered in this plan"
 
@@ -80,7 +80,7 @@ def test_an_observed_price_can_be_chosen(panel, qtbot, catalogue):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         combo.setCurrentIndex(1)
         combo.activated.emit(1)
-    offer = blocker.args[1].cluster.groups[0].offer
+    offer = blocker.args[0].plan.cluster.groups[0].offer
     assert offer.accelerator == "Ascend-910B2"
     assert offer.source
 
@@ -93,7 +93,7 @@ def test_what_is_not_understood_is_said_and_changes_nothing(panel, qtbot):
 def test_a_range_typed_in_sets_limits_and_step(panel, qtbot):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.model.setData(cell(panel, 1, "explore"), "8 - 64 by 8")
-    group = blocker.args[1].cluster.groups[1]
+    group = blocker.args[0].plan.cluster.groups[1]
     assert (group.explore_min_nodes, group.explore_max_nodes, group.explore_step_nodes) == (8, 64, 8)
 
 

@@ -1,10 +1,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidgetItem
 
-from gui.panels.combos import ElidedCombo, TightCombo
+from gui.look.result_figures import FigureText
 from gui.panels.figure_tile import FigureLine, FigureTile
-from gui.panels.panel import ElidedLabel
-from gui.panels.result_figures import FigureText
+from gui.widgets.combos import ElidedCombo, TightCombo
+from gui.widgets.labels import ElidedLabel
 
 ENGLISH = FigureText(caption="Time", value="38.0 days", note="32 – 43")
 CHINESE = FigureText(caption="时间", value="38.0 天", note="的吞吐得以保留")

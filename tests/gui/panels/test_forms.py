@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.border_edits import pool_pairs, with_border_of
+from gui.document.border_edits import pool_pairs, with_border_of
 from gui.panels.border_button import BorderButton, border_text
 from gui.panels.limits_button import LimitsButton, limit_count
 from planner.catalogue.accelerator import Evidence
@@ -38,21 +38,21 @@ def type_in(qtbot, field, text):
 def test_a_border_is_entered_in_the_units_of_its_fields(border, qtbot):
     with qtbot.waitSignal(border.edit_requested) as blocker:
         type_in(qtbot, border.rate, "400 Gbit/s")
-    entered = blocker.args[1].cluster.border
+    entered = blocker.args[0].plan.cluster.border
     assert entered.bytes_per_s == 50e9
     assert entered.evidence is Evidence.ESTIMATE
     assert entered.source == "entered in this plan"
     with qtbot.waitSignal(border.edit_requested) as blocker:
         type_in(qtbot, border.latency, "0.02 ms")
-    assert blocker.args[1].cluster.border.latency_s == pytest.approx(2e-5)
+    assert blocker.args[0].plan.cluster.border.latency_s == pytest.approx(2e-5)
 
 
 def test_the_way_of_the_traffic_can_be_chosen(border, qtbot):
     with qtbot.waitSignal(border.edit_requested) as blocker:
         border.kind.setCurrentIndex(border.kind.findData(BorderKind.DEVICE_DIRECT))
         border.kind.activated.emit(border.kind.currentIndex())
-    assert blocker.args[1].cluster.border.kind is BorderKind.DEVICE_DIRECT
-    assert border_text(blocker.args[1].cluster.border).startswith("device to device")
+    assert blocker.args[0].plan.cluster.border.kind is BorderKind.DEVICE_DIRECT
+    assert border_text(blocker.args[0].plan.cluster.border).startswith("device to device")
 
 
 def test_the_same_border_typed_again_is_no_edit(border, qtbot):
@@ -71,7 +71,7 @@ def test_a_pair_of_pools_gets_a_border_of_its_own_and_loses_it_again(border, qtb
     assert border.kind.currentText() == "as between any two pools"
     with qtbot.waitSignal(border.edit_requested) as blocker:
         type_in(qtbot, border.rate, "400 Gbit/s")
-    name, plan = blocker.args[:2]
+    name, plan = blocker.args[0].text, blocker.args[0].plan
     assert name == "Change border between Ascend 910B2 and PPU 810E"
     assert plan.cluster.border == ling_plus.cluster.border
     assert plan.cluster.border_between(*pair).bytes_per_s == 50e9
@@ -82,12 +82,12 @@ def test_a_pair_of_pools_gets_a_border_of_its_own_and_loses_it_again(border, qtb
     assert border.text() == "Border: 100 Gbit/s, pairs: 1"
     with qtbot.waitSignal(border.edit_requested) as blocker:
         choose(border.kind, BorderKind.DEVICE_DIRECT)
-    direct = blocker.args[1].cluster.border_between(*pair)
+    direct = blocker.args[0].plan.cluster.border_between(*pair)
     assert direct == border_terms(BorderKind.DEVICE_DIRECT).border
-    border.show_plan(blocker.args[1])
+    border.show_plan(blocker.args[0].plan)
     with qtbot.waitSignal(border.edit_requested) as blocker:
         choose(border.kind, "as between any two pools")
-    assert blocker.args[1].cluster.pair_borders == ()
+    assert blocker.args[0].plan.cluster.pair_borders == ()
 
 
 def test_the_pairs_are_reached_with_the_keyboard(border, qtbot, ling_plus):
@@ -106,26 +106,26 @@ def test_a_border_of_pools_that_are_gone_is_shown_and_can_be_dropped(border, qtb
     assert "not in the plan" in border.pair.currentText()
     with qtbot.waitSignal(border.edit_requested) as blocker:
         choose(border.kind, "as between any two pools")
-    assert blocker.args[1].cluster.pair_borders == ()
+    assert blocker.args[0].plan.cluster.pair_borders == ()
 
 
 def test_limits_are_entered_counted_and_emptied(limits, qtbot, ling_plus, catalogue):
     assert limits.text() == "Limits"
     with qtbot.waitSignal(limits.edit_requested) as blocker:
         type_in(qtbot, limits.budget, "50 M")
-    plan = blocker.args[1]
+    plan = blocker.args[0].plan
     assert plan.limits.budget == Money(amount=50e6, currency="CNY")
     limits.show_plan(plan, catalogue)
     assert limits.text() == "Limits: 1"
     assert "50.0" in limits.toolTip()
     with qtbot.waitSignal(limits.edit_requested) as blocker:
         type_in(qtbot, limits.power, "3.5 MW")
-    assert blocker.args[1].limits.power_w == 3.5e6
+    assert blocker.args[0].plan.limits.power_w == 3.5e6
     with qtbot.waitSignal(limits.edit_requested) as blocker:
         limits.budget.selectAll()
         qtbot.keyClick(limits.budget, Qt.Key.Key_Delete)
         qtbot.keyClick(limits.budget, Qt.Key.Key_Return)
-    assert blocker.args[1].limits.budget is None
+    assert blocker.args[0].plan.limits.budget is None
 
 
 def test_a_supplier_is_required_or_excluded(limits, qtbot):
@@ -133,8 +133,8 @@ def test_a_supplier_is_required_or_excluded(limits, qtbot):
     with qtbot.waitSignal(limits.edit_requested) as blocker:
         box.setCurrentText("must not take part")
         box.activated.emit(box.currentIndex())
-    assert blocker.args[1].limits.excluded_suppliers == ("Nvidia",)
-    assert limit_count(blocker.args[1].limits) == 1
+    assert blocker.args[0].plan.limits.excluded_suppliers == ("Nvidia",)
+    assert limit_count(blocker.args[0].plan.limits) == 1
 
 
 def test_a_form_opens_inside_the_screen_and_closes_on_escape(limits, qtbot):

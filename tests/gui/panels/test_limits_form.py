@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gui import edits
-from gui.language import LanguageChoice, LanguageController
+from gui.document import edits
+from gui.look.language import LanguageChoice, LanguageController
 from gui.panels.limits_button import LimitsButton
 
 
@@ -56,4 +56,4 @@ def test_a_wish_is_understood_in_chinese_too(qtbot, ling_plus, catalogue):
     box.setCurrentIndex(number)
     with qtbot.waitSignal(button.edit_requested) as asked:
         box.activated.emit(number)
-    assert asked.args[1].limits.excluded_suppliers == ("Nvidia",)
+    assert asked.args[0].plan.limits.excluded_suppliers == ("Nvidia",)

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gui import edits
+from gui.document import edits
 from gui.panels.purchase_button import PurchaseButton
 from planner.catalogue.offers import Money
 from planner.cost import EnergyTerms
@@ -21,7 +21,7 @@ def typed(button, field, text, qtbot):
     qtbot.keyClicks(field, text)
     with qtbot.waitSignal(button.edit_requested) as asked:
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    return asked.args[1]
+    return asked.args[0].plan
 
 
 def test_a_share_is_typed_in_per_cent_and_becomes_the_users(button, qtbot, ling_plus):

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from gui.look.result_figures import FIGURES
 from gui.panels.result import ResultPanel
-from gui.panels.result_figures import FIGURES
 from planner.plan_result import Blocked
 from planner.planning import plan_results
 

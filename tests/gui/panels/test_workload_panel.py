@@ -36,8 +36,8 @@ def type_in(qtbot, field, text):
 def test_a_typed_figure_asks_for_an_edit(panel, qtbot, field, text, attribute, value):  # noqa: PLR0917 - parameters
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         type_in(qtbot, getattr(panel, field), text)
-    assert getattr(blocker.args[1].run, attribute) == value
-    assert blocker.args[0]
+    assert getattr(blocker.args[0].plan.run, attribute) == value
+    assert blocker.args[0].text
 
 
 def test_an_emptied_deadline_is_none(panel, qtbot):
@@ -47,7 +47,7 @@ def test_an_emptied_deadline_is_none(panel, qtbot):
         panel.deadline.selectAll()
         qtbot.keyClick(panel.deadline, Qt.Key.Key_Delete)
         qtbot.keyClick(panel.deadline, Qt.Key.Key_Return)
-    assert blocker.args[1].run.deadline_days is None
+    assert blocker.args[0].plan.run.deadline_days is None
 
 
 @pytest.mark.parametrize("text", ["lots", "-4", "0", "1e99"])
@@ -84,24 +84,24 @@ def test_arrow_keys_step(panel, qtbot, ling_plus):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.sequence.setFocus()
         qtbot.keyClick(panel.sequence, Qt.Key.Key_Up)
-    assert blocker.args[1].run.seq_len == 2 * ling_plus.run.seq_len
+    assert blocker.args[0].plan.run.seq_len == 2 * ling_plus.run.seq_len
 
 
 def test_a_chosen_shape_and_format_ask_for_edits(panel, qtbot):
     number = panel.shape.findData("deepseek-v3")
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.shape.activated.emit(number)
-    assert blocker.args[1].run.shape.key == "deepseek-v3"
+    assert blocker.args[0].plan.run.shape.key == "deepseek-v3"
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.precision.activated.emit(panel.precision.findData(TrainingPrecision.FP8))
-    assert blocker.args[1].run.precision is TrainingPrecision.FP8
+    assert blocker.args[0].plan.run.precision is TrainingPrecision.FP8
 
 
 def test_a_chosen_software_release_is_what_the_run_names(panel, qtbot):
     number = panel.software.findData("NeMo 26.04")
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.software.activated.emit(number)
-    assert blocker.args[1].run.stack_release == "NeMo 26.04"
+    assert blocker.args[0].plan.run.stack_release == "NeMo 26.04"
 
 
 def test_a_release_that_only_the_plan_names_is_shown_as_not_calibrated(panel, ling_plus):

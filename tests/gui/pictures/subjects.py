@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from frozen import Frozen
 from PySide6.QtWidgets import QWidget
 
-from gui import edits
 from gui.charts.chart import Chart, ChartState
 from gui.charts.registry import CHARTS
+from gui.document import edits
+from gui.document.versions import Version
+from gui.look.theme import ThemeController
+from gui.look.words import tr
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.cluster import ClusterPanel
-from gui.panels.notice_bar import NoticeBar, NoticeKind, Offer
 from gui.panels.result import ResultPanel
 from gui.panels.status_strip import StatusStrip
 from gui.panels.workload import WorkloadPanel
-from gui.theme import ThemeController
-from gui.versions import Version
-from gui.words import tr
+from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 
 CHART_SIZE = (770, 470)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.charts.canvas import font_of
-from gui.theme import load_fonts
+from gui.look.theme import load_fonts
 
 SIZE = (770, 470)
 

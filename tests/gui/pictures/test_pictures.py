@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 from small_png import write_small
 from subjects import PICTURES
 
-from gui.language import LanguageChoice, LanguageController
-from gui.theme import ThemeChoice
+from gui.look.language import LanguageChoice, LanguageController
+from gui.look.theme import ThemeChoice
 
 REFERENCE = Path(__file__).parent / "reference"
 RENEW = bool(os.environ.get("RENEW_PICTURES"))

@@ -1,0 +1,77 @@
+"""The actions that open the plan's small forms, that show sources, take a chart out of the window, and sort a table."""
+
+from typing import Final
+
+from gui.actions.action import ActionSpec, Menu, When
+from gui.look.words import mark
+
+FORM_ACTIONS: Final = (
+    ActionSpec(
+        name="limits",
+        menu=Menu.PLAN,
+        text=mark("L&imits for exploring…"),
+        shortcut="Ctrl+L",
+        icon="filter",
+        tip=mark("Set budget, days, power and the suppliers that Explore mixes has to keep."),
+    ),
+    ActionSpec(
+        name="border",
+        menu=Menu.PLAN,
+        text=mark("Border bet&ween pools…"),
+        shortcut="Ctrl+B",
+        tip=mark("Say how traffic between pools travels, how fast and how late."),
+        when=(When.HAS_BORDER,),
+    ),
+    ActionSpec(
+        name="purchase",
+        menu=Menu.PLAN,
+        text=mark("Purchase and ener&gy…"),
+        shortcut="Ctrl+Shift+P",
+        tip=mark("Set the terms of what is bought, the price of energy and the porting effort."),
+    ),
+)
+
+CHART_ACTIONS: Final = (
+    ActionSpec(
+        name="sources",
+        menu=Menu.VIEW,
+        text=mark("Sources of the &accelerator"),
+        shortcut="Ctrl+Alt+O",
+        icon="info",
+        tip=mark("Show the sources and price observations of the accelerator selected in its card, or hide them."),
+    ),
+    ActionSpec(
+        name="copy_chart",
+        menu=Menu.VIEW,
+        text=mark("Cop&y chart"),
+        shortcut="Ctrl+Shift+C",
+        icon="copy",
+        tip=mark("Put the chart on the clipboard as a picture."),
+    ),
+    ActionSpec(
+        name="copy_chart_table",
+        menu=Menu.VIEW,
+        text=mark("Copy chart's ta&ble"),
+        shortcut="Ctrl+Alt+C",
+        icon="copy",
+        tip=mark("Put the numbers of the chart on the clipboard, as spreadsheets take them."),
+    ),
+    ActionSpec(
+        name="save_chart",
+        menu=Menu.VIEW,
+        text=mark("Sa&ve chart…"),
+        shortcut="Ctrl+Alt+S",
+        icon="image",
+        tip=mark("Write the chart as PNG or SVG, or its table as CSV."),
+    ),
+)
+
+SORT_ACTIONS: Final = (
+    ActionSpec(
+        name="sort_table",
+        menu=Menu.VIEW,
+        text=mark("S&ort table by…"),
+        shortcut="Ctrl+Shift+O",
+        tip=mark("Sort the table in focus, else the catalogue, by a column; the same column again turns the order."),
+    ),
+)

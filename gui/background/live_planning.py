@@ -1,0 +1,197 @@
+"""Keeps the figures in step with the plan: an edit is planned after a short pause, exploring follows on request."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui.background.planning_job import Job, JobRunner
+from gui.background.planning_tasks import explore_task, plan_task
+from gui.background.worker_pool import Task
+from planner.exploration.exploration import Exploration, FleetColumns, frontier_so_far
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+PAUSE_MS: Final = 60  # a burst of keystrokes or spins is one run; a pause this short is not felt
+
+
+class LivePlanning(QObject):
+    """Plans the newest plan and explores it when asked. A newer edit supersedes every older run."""
+
+    planned = Signal(PlanResult)
+    planning_failed = Signal(Exception)
+    stale_changed = Signal(bool)
+    explored = Signal(Exploration)
+    exploring_failed = Signal(Exception)
+    exploring_changed = Signal(bool)
+    exploring_advanced = Signal(int, int)
+    frontier_found = Signal()
+    settled = Signal()
+
+    def __init__(
+        self, runner: JobRunner, parent: QObject | None = None, *, plan: Task = plan_task, explore: Task = explore_task
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._plan_task = plan
+        self._explore_task = explore
+        self._plan: Plan | None = None
+        self._planning: Job | None = None
+        self._exploring: Job | None = None
+        self._wants_exploring = False
+        self._explored_plan: Plan | None = None
+        self.result: PlanResult | None = None
+        self.exploration: Exploration | None = None
+        self.so_far: Exploration | None = None  # the frontier of what a running exploration has evaluated
+        self.stale = False
+        self.scheduler = ""  # the address of a Dask cluster that explorations run on; none: this machine
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._start_planning)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The newest plan."""
+        return self._plan
+
+    @property
+    def exploring(self) -> bool:
+        """Whether an exploration runs, or waits for the plan it starts from."""
+        return self._wants_exploring
+
+    @property
+    def busy(self) -> bool:
+        """Whether any figure is still to come."""
+        return self._pause.isActive() or self._planning is not None or self._wants_exploring
+
+    @property
+    def exploration_is_current(self) -> bool:
+        """Whether the exploration was made under the plan's present limits and inputs."""
+        if self.exploration is None or self._plan is None or self._explored_plan is None:
+            return False
+        return _without_counts(self._plan) == _without_counts(self._explored_plan)
+
+    def follow(self, plan: Plan, *, at_once: bool = False) -> None:
+        """Take a newer plan; what is shown is stale until its figures arrive."""
+        self._plan = plan
+        self._drop_planning()
+        if self._exploring is not None:  # it would answer for a plan that is no more; it starts again after planning
+            self._drop_exploring_run()
+        self._set_stale(stale=True)
+        self._pause.start(0 if at_once else PAUSE_MS)
+
+    def forget(self) -> None:
+        """Drop every figure: another document is about to be followed."""
+        self.cancel_exploring()
+        self._drop_planning()
+        self.result = None
+        self.exploration = None
+        self._explored_plan = None
+
+    def explore(self) -> None:
+        """Explore the plan's fleets: now, or as soon as the plan itself is planned."""
+        if self._plan is None or self._wants_exploring:
+            return
+        self._wants_exploring = True
+        self.exploring_changed.emit(True)
+        if not self.stale:
+            self._start_exploring()
+
+    def cancel_exploring(self) -> None:
+        """Stop exploring at once; the exploration shown before stays."""
+        if self._wants_exploring:
+            self._drop_exploring_run()
+            self._end_exploring()
+
+    def plan_again(self) -> None:
+        """Try the last plan once more (after a worker died under it)."""
+        if self._plan is not None:
+            self.follow(self._plan, at_once=True)
+
+    def close(self) -> None:
+        """Stop everything, silently."""
+        self.blockSignals(True)
+        self._pause.stop()
+        self.forget()
+
+    def _drop_planning(self) -> None:
+        self._pause.stop()
+        if self._planning is not None:
+            job, self._planning = self._planning, None
+            job.cancel()
+
+    def _drop_exploring_run(self) -> None:
+        if self._exploring is not None:
+            job, self._exploring = self._exploring, None
+            self.so_far = None
+            job.cancel()
+
+    def _start_planning(self) -> None:
+        job = self._runner.run(self._plan_task, self._plan)
+        self._planning = job
+        job.succeeded.connect(self._on_planned)
+        job.failed.connect(self._on_planning_failed)
+
+    def _on_planned(self, result: PlanResult) -> None:
+        self._planning = None
+        self.result = result
+        self._set_stale(stale=False)
+        self.planned.emit(result)
+        if self._wants_exploring:
+            self._start_exploring()
+        self._say_if_settled()
+
+    def _on_planning_failed(self, error: Exception) -> None:
+        self._planning = None
+        self.planning_failed.emit(error)
+        if self._wants_exploring:
+            self._end_exploring()
+        self.settled.emit()
+
+    def _start_exploring(self) -> None:
+        plan = self._plan
+        where = (self.scheduler,) if self.scheduler else ()
+        job = self._runner.run(self._explore_task, plan, *where)
+        self._exploring = job
+        job.advanced.connect(self.exploring_advanced)
+        job.told.connect(lambda front: self._on_frontier(plan, front))
+        job.succeeded.connect(lambda exploration: self._on_explored(plan, exploration))
+        job.failed.connect(self._on_exploring_failed)
+
+    def _on_frontier(self, plan: Plan | None, front: FleetColumns) -> None:
+        if plan is not None:
+            self.so_far = frontier_so_far(plan, front)
+            self.frontier_found.emit()
+
+    def _on_explored(self, plan: Plan | None, exploration: Exploration) -> None:
+        self._exploring = None
+        self._explored_plan = plan
+        self.exploration = exploration
+        self._end_exploring()
+        self.explored.emit(exploration)
+        self._say_if_settled()
+
+    def _on_exploring_failed(self, error: Exception) -> None:
+        self._exploring = None
+        self._end_exploring()
+        self.exploring_failed.emit(error)
+        self._say_if_settled()
+
+    def _end_exploring(self) -> None:
+        self._wants_exploring = False
+        self.so_far = None
+        self.exploring_changed.emit(False)
+
+    def _set_stale(self, *, stale: bool) -> None:
+        if stale != self.stale:
+            self.stale = stale
+            self.stale_changed.emit(stale)
+
+    def _say_if_settled(self) -> None:
+        if not self.busy:
+            self.settled.emit()
+
+
+def _without_counts(plan: Plan) -> Plan:
+    """Return the plan with every node count at 0: the counts are what an exploration varies."""
+    groups = tuple(replace(group, nodes=0) for group in plan.cluster.groups)
+    return replace(plan, cluster=replace(plan.cluster, groups=groups), name="", notes="")

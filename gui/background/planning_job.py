@@ -1,0 +1,221 @@
+"""A run in worker processes (or in the one thread for files), seen as signals in the window's thread."""
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui.background.worker_pool import Progress, Task, Ticket, WorkerPool
+from gui.look.words import tr
+from planner.errors import Cancelled, UserError
+
+LOOK_EVERY_MS: Final = 8  # half a frame: an answer is seen in the frame it arrives
+PATIENCE_MS: Final = 3_000  # a cancelled task that does not come back by then has its worker ended
+
+
+class WorkerDiedError(UserError):
+    """A worker process ended under a run; the run can be tried again."""
+
+
+class JobState(Enum):
+    """Where a job stands; the last three are final."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job(QObject):
+    """One run. Exactly one of succeeded, failed and cancelled is emitted, and nothing after it."""
+
+    started = Signal()
+    advanced = Signal(int, int)
+    told = Signal(object)  # whatever the task finds
+    succeeded = Signal(object)  # whatever it returns
+    failed = Signal(BaseException)
+    cancelled = Signal()
+
+    def __init__(self, parent: QObject, call_off: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.state = JobState.WAITING
+        self._call_off = call_off
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the job has given its answer."""
+        return self.state not in {JobState.WAITING, JobState.RUNNING}
+
+    def cancel(self) -> None:
+        """Answer at once that the job is cancelled; whatever the worker still says is unheard."""
+        if not self.is_over:
+            self._call_off()
+            self.state = JobState.CANCELLED
+            self.cancelled.emit()
+
+    def heard_start(self) -> None:
+        """Take note that the run began."""
+        if self.state is JobState.WAITING:
+            self.state = JobState.RUNNING
+            self.started.emit()
+
+    def heard_progress(self, said: Progress) -> None:
+        """Take note of how far the run is, and of what it found so far."""
+        if self.is_over:
+            return
+        self.advanced.emit(said.done, said.total)
+        if said.found is not None:
+            self.told.emit(said.found)
+
+    def heard_end(self, future: "Future[Any]") -> None:
+        """Take note of the run's answer."""
+        if self.is_over:
+            return
+        error = CancelledError() if future.cancelled() else future.exception()
+        if error is None:
+            self.state = JobState.SUCCEEDED
+            self.succeeded.emit(future.result())
+        elif isinstance(error, (CancelledError, Cancelled)):
+            self.state = JobState.CANCELLED
+            self.cancelled.emit()
+        else:
+            self.state = JobState.FAILED
+            self.failed.emit(_in_words(error))
+
+
+def _in_words(error: BaseException) -> BaseException:
+    if isinstance(error, BrokenProcessPool):
+        return WorkerDiedError(
+            tr("A worker process ended unexpectedly; its place is taken by a new one, so try again.")
+        )
+    return error
+
+
+@dataclass(slots=True)
+class _Run:
+    """What a job runs, and under which ticket; another ticket after its worker had to be replaced."""
+
+    job: Job
+    task: Task
+    arguments: tuple[Any, ...]
+    ticket: Ticket
+
+
+class JobRunner(QObject):
+    """Runs jobs in a worker pool and in one thread for files; looks for answers only while something runs.
+
+    Looking by a timer instead of callbacks from the pool's threads keeps every signal in the window's thread.
+    """
+
+    idle = Signal()
+
+    def __init__(self, pool: WorkerPool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = pool
+        self._files = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._in_pool: dict[int, _Run] = {}
+        self._in_thread: list[tuple[Future[Any], Job]] = []
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(self._end_deaf_workers)
+
+    def run(self, task: Task, *arguments: Any) -> Job:  # noqa: ANN401 - whatever the task takes
+        """Run ``task(watch, *arguments)`` in a worker process."""
+        ticket = self._submit(task, arguments)
+        job = Job(self, lambda: self._cancel(run))
+        run = _Run(job, task, arguments, ticket)
+        self._in_pool[ticket.number] = run
+        self._timer.start()
+        return job
+
+    def _submit(self, task: Task, arguments: tuple[Any, ...]) -> Ticket:
+        try:
+            return self._pool.submit(task, *arguments)
+        except BrokenProcessPool:  # a worker died while nothing was looking
+            self._rebuild()
+            return self._pool.submit(task, *arguments)
+
+    def run_in_thread(self, work: Callable[..., Any], *arguments: Any) -> Job:  # noqa: ANN401 - whatever the work takes
+        """Run file work in the one thread for files, in the order it was asked for."""
+        future = self._files.submit(work, *arguments)
+        job = Job(self, future.cancel)
+        self._in_thread.append((future, job))
+        self._timer.start()
+        return job
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs or waits."""
+        return not self._in_pool and not self._in_thread
+
+    def close(self) -> None:
+        """Cancel every job, end the workers, wait for the file work under way (it is never cut off)."""
+        for job in [*(run.job for run in self._in_pool.values()), *(job for _, job in self._in_thread)]:
+            job.cancel()
+        self._timer.stop()
+        self._patience.stop()
+        self._in_pool.clear()
+        self._in_thread.clear()
+        self._pool.close()
+        self._files.shutdown(wait=True, cancel_futures=False)
+
+    def _cancel(self, run: _Run) -> None:
+        self._pool.cancel(run.ticket)
+        if not run.ticket.future.done() and not self._patience.isActive():
+            self._patience.start()
+
+    def _look(self) -> None:
+        for said in self._pool.progress():
+            self._pass_on(said)
+        broken = False
+        for number, run in list(self._in_pool.items()):
+            future = run.ticket.future
+            if future.done():
+                del self._in_pool[number]
+                broken |= _died(future)
+                self._finish(run.job, future)
+            elif future.running():
+                run.job.heard_start()
+        for entry in [entry for entry in self._in_thread if entry[0].done()]:
+            self._in_thread.remove(entry)
+            self._finish(entry[1], entry[0])
+        if broken:
+            self._rebuild()
+        if self.is_idle:
+            self._timer.stop()
+            self.idle.emit()
+
+    def _pass_on(self, said: Progress) -> None:
+        run = self._in_pool.get(said.ticket)
+        if run is not None:
+            run.job.heard_progress(said)
+
+    def _finish(self, job: Job, future: "Future[Any]") -> None:
+        job.heard_end(future)
+        job.deleteLater()
+
+    def _end_deaf_workers(self) -> None:
+        """End workers that were asked to stop and do not."""
+        if any(run.job.is_over and run.ticket.future.running() for run in self._in_pool.values()):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Replace all workers; jobs that still matter run again in the new ones."""
+        runs, self._in_pool = self._in_pool, {}
+        self._pool.rebuild()
+        for run in runs.values():
+            if run.job.is_over:
+                run.job.deleteLater()
+            else:
+                run.ticket = self._pool.submit(run.task, *run.arguments)
+                self._in_pool[run.ticket.number] = run
+
+
+def _died(future: "Future[Any]") -> bool:
+    return not future.cancelled() and isinstance(future.exception(), BrokenProcessPool)

@@ -1,0 +1,50 @@
+"""What the worker processes run for the window. It imports no Qt, and the planner only when called."""
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from gui import late
+
+if TYPE_CHECKING:
+    from gui.background.worker_pool import Watch
+    from planner.dependence.loss import LossResult
+    from planner.doubts.plan_doubts import Axes, PlanDoubts
+    from planner.exploration.exploration import Exploration
+    from planner.plan import Plan
+    from planner.plan_result import PlanResult
+
+
+def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
+    """Plan a plan as composed."""
+    return late.plan_results(plan)
+
+
+def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Exploration":
+    """Explore every fleet within the plan's limits, on a Dask cluster where an address is given.
+
+    Raises Cancelled once called off.
+    """
+    with late.dask_executor(scheduler) if scheduler else nullcontext() as executor:
+        found = late.explore(
+            plan,
+            executor=executor,
+            on_progress=watch.advance,
+            on_frontier=watch.tell,
+            cancelled=watch.cancelled,
+        )
+    return late.with_flips(plan, found)
+
+
+def doubts_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanDoubts":
+    """Compute what is in doubt about a plan."""
+    return late.plan_doubts(plan, axes=axes)
+
+
+def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: float) -> "LossResult":
+    """Plan the rest of a run anew after a supplier is lost."""
+    return late.loss_in_mid_run(plan, supplier, day, late.LossKind(kind))
+
+
+def losses_task(_watch: "Watch", plan: "Plan", result: "PlanResult") -> "tuple[LossResult, ...]":
+    """Plan the rest of a run anew after losing its largest supplier halfway, by each kind of loss."""
+    return late.losses_halfway(plan, result)

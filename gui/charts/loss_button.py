@@ -1,0 +1,100 @@
+"""What if a supplier were lost on a day of the run: the question, and its answer in days and money."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+
+from gui.background.live_loss import LossQuestion
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from gui.widgets.form_button import FormButton
+from gui.widgets.labels import label
+from gui.widgets.quantity_edit import QuantityEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.catalogue.offers import Money
+    from planner.dependence.loss import LossResult
+
+_KINDS: Final = {
+    "loss-of-use": mark("its devices stand still"),
+    "stop-ship": mark("it delivers nothing more"),
+    "price-shock": mark("its rents rise by half"),
+}
+_USUAL_DAY: Final = 30.0
+_MOST_DAYS: Final = 3650.0
+_ANSWER_PX: Final = 360
+
+
+class LossButton(FormButton):
+    """Asks by ``loss_wanted``, with a ``LossQuestion``; ``show_loss`` shows the answer below the question."""
+
+    loss_wanted = Signal(LossQuestion)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Lose a supplier"), tr("What losing a supplier in mid-run costs in days and money"), parent)
+        self.supplier = QComboBox()
+        self.kind = QComboBox()
+        for kind, words in _KINDS.items():
+            self.kind.addItem(tr(words), kind)
+        self.day = QuantityEdit(
+            lambda day: tr("day {day}", day=formats.trimmed(day)), lambda day: 0 <= day <= _MOST_DAYS
+        )
+        self.day.set_value(_USUAL_DAY)
+        self.ask = QPushButton(tr("Plan the rest anew"))
+        self.answer = label("", "muted")
+        self.answer.setWordWrap(True)
+        self.answer.setFixedWidth(_ANSWER_PX)
+        self.form.add_field(tr("Supplier"), self.supplier, tr("Who is lost"))
+        self.form.add_field(tr("What happens"), self.kind, tr("What losing it means"))
+        self.form.add_field(tr("When"), self.day, tr("The day of the run on which it happens"))
+        self.form.add_field("", self.ask, tr("Plan what is left of the run on what is left of the fleet"))
+        self.form.add_field("", self.answer, tr("What it costs"))
+        self.ask.clicked.connect(self._ask)
+        self.setEnabled(False)
+
+    def show_suppliers(self, suppliers: "Sequence[str]") -> None:
+        """Offer the suppliers of the plan; the one chosen stays while it takes part."""
+        if [self.supplier.itemData(number) for number in range(self.supplier.count())] != list(suppliers):
+            chosen = self.supplier.currentData()
+            self.supplier.clear()
+            for name in suppliers:
+                self.supplier.addItem(said(name), name)
+            self.supplier.setCurrentIndex(max(0, self.supplier.findData(chosen)))
+        self.setEnabled(bool(suppliers))
+
+    def show_loss(self, result: "LossResult | None", problem: str) -> None:
+        """Show an answer, or why there is none; both empty where nothing was asked of this plan."""
+        self.answer.setText(loss_words(result) if result is not None else said(problem))
+        self.form.adjustSize()
+
+    def _ask(self) -> None:
+        if self.supplier.currentData() and self.day.value is not None:
+            self.answer.setText(tr("Planning anew"))
+            self.loss_wanted.emit(LossQuestion(self.supplier.currentData(), self.kind.currentData(), self.day.value))
+
+
+def loss_words(result: "LossResult") -> str:
+    """Return a loss in days and money, and why."""
+    days = (
+        tr("never ends")
+        if result.days_to_finish is None
+        else tr(
+            "ends on day {end}, {extra} days later",
+            end=formats.fixed(result.days_to_finish, 1),
+            extra=formats.fixed(result.extra_days or 0.0, 1),
+        )
+    )
+    lines = [tr("The run {days}.", days=days)]
+    if result.cost_to_finish is not None:
+        lines.append(
+            tr("It costs {cost}, {extra} more.", cost=_money(result.cost_to_finish), extra=_money(result.extra_cost))
+        )
+    return "\n".join([*lines, said(result.why)])
+
+
+def _money(amount: "Money | None") -> str:
+    return "" if amount is None else f"{formats.si(amount.amount)} {amount.currency}"

@@ -1,0 +1,1 @@
+"""What a user can do; each command gets what it works with, never the window."""

@@ -1,0 +1,175 @@
+"""What the user does with accelerators: edit, add, compare, mark; every change is an edit of the plan."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+from gui.document import catalogue_edits
+from gui.document.plan_catalogue import PlanCatalogue
+from gui.document.plan_document import PlanDocument
+from gui.look.planner_words import said
+from gui.look.words import tr
+from gui.panels.accelerator_comparison import AcceleratorComparison
+from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
+from gui.panels.catalogue import CataloguePanel
+from gui.settings import CATALOGUE_COLUMNS, Settings
+from gui.widgets.notice_bar import NoticeBar, NoticeKind
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.own_catalogue import forget_own, keep_own
+from planner.errors import UserError
+from planner.plan import Availability, AvailabilityKind
+
+if TYPE_CHECKING:
+    from planner.catalogue.accelerator import Accelerator
+    from planner.catalogue.offers import Offer
+
+_MOST_DEVICES = 10_000_000
+
+
+class CatalogueCommands(QObject):
+    """The actions on what is selected in the catalogue.
+
+    ``shipped`` is the catalogue without the user's own entries, which are kept at ``own_path``; ``action`` gives an
+    action of the window by its name, for the menu; ``say`` tells in the status bar what was done.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        panel: CataloguePanel,
+        *,
+        catalogue: PlanCatalogue,
+        shipped: Catalogue,
+        own_path: Path | None,
+        notices: NoticeBar,
+        say: Callable[[str], None],
+        action: Callable[[str], QAction],
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._panel = panel
+        self._catalogue = catalogue
+        self._shipped = shipped
+        self._own_path = own_path
+        self._notices = notices
+        self._say = say
+        self._action = action
+        panel.menu_requested.connect(self._open_menu)
+        panel.choose_columns(settings.read(CATALOGUE_COLUMNS))
+        panel.columns_changed.connect(lambda keys: settings.write(CATALOGUE_COLUMNS, keys))
+
+    def edit(self) -> None:
+        """Edit the figures of the accelerator selected."""
+        accelerator = self._panel.selected()
+        if accelerator is not None:
+            self._open(accelerator, tr("Edit {name}", name=accelerator.name))
+
+    def duplicate(self) -> None:
+        """Make a new accelerator like the one selected."""
+        accelerator = self._panel.selected()
+        if accelerator is not None:
+            name = tr("{name} (copy)", name=accelerator.name)
+            self._open_new(accelerator, name)
+
+    def add(self) -> None:
+        """Make a new accelerator of which nothing is known yet."""
+        self._open_new(None, tr("New accelerator"))
+
+    def compare(self) -> None:
+        """Show the accelerators selected side by side."""
+        rows = self._panel.selected_rows()
+        if len(rows) > 1:
+            AcceleratorComparison(rows, self._document.plan.currency, self._window).show()
+        else:
+            words = tr("Select two to four accelerators (Ctrl and click, or Shift and the arrow keys) to compare them.")
+            self._notices.show_notice("compare accelerators", words)
+
+    def reset(self) -> None:
+        """Take the figures of the accelerator selected back to the shipped ones."""
+        accelerator, shipped = self._panel.selected(), self._shipped
+        if accelerator is None or accelerator.key not in shipped.accelerators:
+            return
+        path = self._own_path
+        if path is not None:
+            self._tried(lambda: forget_own(path, accelerator.key))
+        plan = catalogue_edits.with_shipped(self._document.plan, accelerator.key, shipped)
+        self._document.edit(tr("Reset {name}", name=accelerator.name), plan)
+
+    def mark(self, kind: AvailabilityKind | None) -> None:
+        """Mark the accelerator selected at the plan's site; limited asks for the number."""
+        accelerator = self._panel.selected()
+        if accelerator is None:
+            return
+        most = None
+        if kind is AvailabilityKind.LIMITED:
+            before = self._document.plan.site_marks.get(accelerator.key)
+            most, chosen = QInputDialog.getInt(
+                self._window,
+                tr("Limit {name}", name=accelerator.name),
+                tr("Most devices over all node groups"),
+                (before and before.most_devices) or 1024,
+                0,
+                _MOST_DEVICES,
+            )
+            if not chosen:
+                return
+        mark = None if kind is None else Availability(kind=kind, most_devices=most)
+        plan = catalogue_edits.with_mark(self._document.plan, accelerator.key, mark)
+        if plan != self._document.plan:
+            self._document.edit(tr("Mark {name}", name=accelerator.name), plan)
+
+    def _open_new(self, like: "Accelerator | None", name: str) -> None:
+        key = catalogue_edits.free_key(name, self._catalogue.now)
+        self._open(new_accelerator(key, like, name), tr("Add an accelerator"))
+
+    def _open(self, accelerator: "Accelerator", title: str) -> None:
+        rates = self._document.plan.rates
+        others = [code for code in (rates.base, *rates.base_per_unit) if code != self._document.plan.currency]
+        editor = AcceleratorEditor(
+            accelerator,
+            (self._document.plan.currency, *dict.fromkeys(others)),
+            title=title,
+            may_keep=self._own_path is not None,
+            parent=self._window,
+        )
+        editor.saved.connect(self._save)
+        editor.show()
+
+    def _save(self, accelerator: "Accelerator", offers: "tuple[Offer, ...]", keep: bool) -> None:  # noqa: FBT001 - Qt's signature
+        plan = catalogue_edits.with_accelerator(self._document.plan, accelerator, offers)
+        self._document.edit(tr("Edit {name}", name=accelerator.name), plan)
+        self._panel.select(accelerator.key)
+        path = self._own_path
+        if keep and path is not None and self._tried(lambda: keep_own(path, accelerator, offers)):
+            self._say(tr("Kept in your catalogue: {path}", path=path))
+
+    def _tried(self, work: Callable[[], None]) -> bool:
+        try:
+            work()
+        except UserError as error:
+            self._notices.show_notice("own catalogue", said(str(error)), kind=NoticeKind.ERROR)
+            return False
+        return True
+
+    def _open_menu(self, place: QPoint) -> None:
+        action, panel = self._action, self._panel
+        menu = QMenu(panel)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("add_group", "edit_accelerator", "duplicate_accelerator", "reset_accelerator"):
+            menu.addAction(action(name))
+        menu.addSeparator()
+        for name in ("mark_available", "mark_limited", "mark_barred", "mark_none"):
+            menu.addAction(action(name))
+        menu.addSeparator()
+        for name in ("compare_accelerators", "new_accelerator"):
+            menu.addAction(action(name))
+        menu.addAction(action("sort_table"))
+        menu.addMenu(panel.column_menu(menu))
+        menu.popup(place)

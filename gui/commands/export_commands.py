@@ -1,0 +1,145 @@
+"""What the window writes for others: the PDF summary, tables, launch arguments."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui import late
+from gui.background.live_doubts import LiveDoubts
+from gui.background.live_planning import LivePlanning
+from gui.background.planning_job import JobRunner
+from gui.background.planning_tasks import losses_task
+from gui.commands.file_commands import file_stem
+from gui.document.plan_document import PlanDocument
+from gui.look.words import mark, tr
+from gui.settings import LAST_FOLDER, Settings
+from planner.errors import UserError
+from planner.exploration.exploration import Exploration
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+from planner.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from planner.dependence.loss import LossResult
+    from planner.doubts.plan_doubts import PlanDoubts
+    from planner.doubts.risk_report import RiskReport
+
+TABLE_FILTER = mark("Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)")
+
+
+def write_tables(
+    path: Path, plan: Plan, result: PlanResult, exploration: Exploration | None, risk: "RiskReport | None" = None
+) -> Path:
+    """Write a plan's tables as the file's ending says: .xlsx, .csv or .json; return the path."""
+    writers: dict[str, Callable[[], bytes]] = {
+        ".xlsx": lambda: late.xlsx_bytes(late.result_tables(plan, result, exploration, risk)),
+        ".csv": lambda: late.long_csv_text(late.result_tables(plan, result, exploration, risk)).encode(),
+        ".json": lambda: late.document_text(late.plan_document(plan, result)).encode(),
+    }
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise UserError(
+            tr("{name}: tables are written as .xlsx, .csv or .json; choose one of these endings.", name=path.name)
+        )
+    return _written(path, writer())
+
+
+def write_launch(path: Path, plan: Plan, result: PlanResult) -> Path:
+    """Write Megatron-Core launch arguments for each pool; return the path."""
+    return _written(path, late.launch_text(plan, result).encode())
+
+
+def _written(path: Path, content: bytes) -> Path:
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise UserError(
+            tr("{path} cannot be written ({strerror}); choose another folder.", path=path, strerror=error.strerror)
+        ) from error
+    return path
+
+
+class ExportCommands(QObject):
+    """Asks where to write and writes. ``written`` carries the path, ``failed`` the error."""
+
+    written = Signal(Path)
+    failed = Signal(Exception)
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        live: LivePlanning,
+        *,
+        doubts: LiveDoubts,
+        runner: JobRunner,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._live = live
+        self._doubts = doubts
+        self._runner = runner
+        self._settings = settings
+
+    def export_pdf(self) -> None:
+        """Ask for a file and write the PDF summary, once a worker has said what losing the largest supplier costs."""
+        path, result = self._ask(tr("Export PDF"), ".pdf", tr("PDF (*.pdf)")), self._live.result
+        if path is None or result is None:
+            return
+        plan, exploration = self._document.plan, self._current_exploration()
+        job = self._runner.run(losses_task, plan, result)
+        job.succeeded.connect(lambda losses: self._write_pdf(path, plan, result, exploration, losses))
+        job.failed.connect(self.failed)
+
+    def _write_pdf(
+        self,
+        path: Path,
+        plan: Plan,
+        result: PlanResult,
+        exploration: Exploration | None,
+        losses: "tuple[LossResult, ...]",
+    ) -> None:
+        """Paint the charts here, where they have to be painted, and let the thread set and write the rest."""
+        from gui.report.pdf import report_source, write_source  # noqa: PLC0415 - imported when asked for
+
+        self._in_thread(write_source, path, report_source(plan, result, exploration, losses))
+
+    def export_tables(self) -> None:
+        """Ask for a file and write the plan's tables, once what is in doubt is known too."""
+        path, result = self._ask(tr("Export tables"), ".xlsx", tr(TABLE_FILTER)), self._live.result
+        if path is None or result is None:
+            return
+        plan, exploration = self._document.plan, self._current_exploration()
+
+        def write(doubts: "PlanDoubts | None") -> None:
+            self._in_thread(write_tables, path, plan, result, exploration, doubts.report if doubts else None)
+
+        self._doubts.once(write)
+
+    def export_launch(self) -> None:
+        """Ask for a file and write launch arguments."""
+        path = self._ask(tr("Export launch arguments"), ".sh", tr("Shell (*.sh)"))
+        if path is not None and self._live.result is not None:
+            self._in_thread(write_launch, path, self._document.plan, self._live.result)
+
+    def _in_thread(self, work: Callable[..., Path], *arguments: object) -> None:
+        job = self._runner.run_in_thread(work, *arguments)
+        job.succeeded.connect(self.written)
+        job.failed.connect(self.failed)
+
+    def _current_exploration(self) -> Exploration | None:
+        return self._live.exploration if self._live.exploration_is_current else None
+
+    def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
+        folder = self._settings.read(LAST_FOLDER) or str(Path.home())
+        proposal = Path(folder) / f"{file_stem(self._document.plan.name)}{ending}"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(ending)

@@ -1,0 +1,137 @@
+"""The user's own measured runs: imported from a table into the plan, whose predictions follow them."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui import late
+from gui.background.live_planning import LivePlanning
+from gui.background.planning_job import JobRunner
+from gui.document.plan_catalogue import PlanCatalogue
+from gui.document.plan_document import PlanDocument
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from gui.settings import LAST_FOLDER, Settings
+from gui.widgets.notice_bar import NoticeBar, NoticeKind
+from planner.errors import UserError
+from planner.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from planner.anchoring import MeasuredRun
+    from planner.catalogue.catalogue import Catalogue
+    from planner.plan_result import PlanResult
+    from planner.published_runs.published_run import Skipped
+
+_CSV: Final = mark("Table (*.csv)")
+_SHOWN: Final = 3  # rows that are named in a notice
+_TOPIC: Final = "measured runs"
+_MONEY: Final = "cost_per_trillion_tokens"
+
+
+class MeasuredRuns(QObject):
+    """Imports, template and removal; the notice tells how far the band of the cost moved."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        live: LivePlanning,
+        *,
+        catalogue: PlanCatalogue,
+        runner: JobRunner,
+        notices: NoticeBar,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._live = live
+        self._catalogue = catalogue
+        self._runner = runner
+        self._notices = notices
+        self._settings = settings
+        self._before: PlanResult | None = None
+        self._said = ""
+        live.planned.connect(self._on_planned)
+
+    def ask(self) -> None:
+        """Ask for a table and import it."""
+        folder = self._settings.read(LAST_FOLDER) or str(Path.home())
+        chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Import measured runs"), folder, tr(_CSV))
+        if chosen:
+            self.import_path(Path(chosen))
+
+    def import_path(self, path: Path) -> None:
+        """Read a table in the background and put its runs into the plan."""
+        job = self._runner.run_in_thread(_read, path, self._catalogue.now)
+        job.succeeded.connect(lambda found: self._take(path, *found))
+        job.failed.connect(self._fail)
+
+    def save_template(self) -> None:
+        """Ask where, and write an empty table with the columns that are read."""
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save a template"), "measured-runs.csv", tr(_CSV))
+        if not chosen:
+            return
+        try:
+            write_whole(Path(chosen), late.template_text().encode())
+        except OSError as error:
+            self._fail(UserError(tr("{path} cannot be written; choose another folder.", path=chosen) + f" {error}"))
+
+    def remove(self) -> None:
+        """Take every imported run out of the plan."""
+        plan = self._document.plan
+        kept = tuple(run for run in plan.measured_runs if not run.is_imported)
+        if kept != plan.measured_runs:
+            self._edit(tr("Remove measured runs"), kept)
+            self._said = tr("The imported runs are removed.")
+
+    def _take(self, path: Path, runs: "tuple[MeasuredRun, ...]", left_out: "tuple[Skipped, ...]") -> None:
+        words = [tr("{count} of {all} runs of {name} imported.", count=len(runs), all=len(runs) + len(left_out),
+                    name=path.name)]  # fmt: skip
+        words += [f"{one.id}: {said(one.reason)}." for one in left_out[:_SHOWN]]
+        if len(left_out) > _SHOWN:
+            words.append(tr("And {count} more.", count=len(left_out) - _SHOWN))
+        if not runs:
+            self._fail(UserError(" ".join(words)))
+            return
+        names = {run.name for run in runs}
+        others = tuple(run for run in self._document.plan.measured_runs if run.name not in names)
+        self._edit(tr("Import measured runs"), (*others, *runs))
+        self._said = " ".join(words)
+
+    def _edit(self, text: str, runs: "tuple[MeasuredRun, ...]") -> None:
+        self._before = self._live.result
+        self._document.edit(text, replace(self._document.plan, measured_runs=runs))
+
+    def _on_planned(self, result: "PlanResult") -> None:
+        if not self._said:
+            return
+        words, self._said = self._said, ""
+        before = _band_words(self._before)
+        if before and _band_words(result):
+            words += " " + tr(
+                "The band of the cost per trillion tokens was {before}, and is {after}.",
+                before=before,
+                after=_band_words(result),
+            )
+        self._notices.show_notice(_TOPIC, words)
+
+    def _fail(self, error: Exception) -> None:
+        self._notices.show_notice(_TOPIC, said(str(error)), kind=NoticeKind.ERROR)
+
+
+def _band_words(result: "PlanResult | None") -> str:
+    """Return a band as what lies below and above its middle: ``−14 % to +17 %``."""
+    band = result.bands.get(_MONEY) if result is not None else None
+    if band is None:
+        return ""
+    low, middle, high = band
+    return tr("−{down} to +{up}", down=formats.percent(1 - low / middle, 0), up=formats.percent(high / middle - 1, 0))
+
+
+def _read(path: Path, catalogue: "Catalogue") -> "tuple[tuple[MeasuredRun, ...], tuple[Skipped, ...]]":
+    return late.read_own_runs(path, catalogue)

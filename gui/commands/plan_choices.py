@@ -1,0 +1,159 @@
+"""The submenus that offer what a plan can choose among, kept in step with the plan."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from gui.actions.menus import Choice, ChoiceMenu, MenuBar, ToolBar
+from gui.charts.chart_tabs import ChartTabs
+from gui.commands.file_commands import FileCommands
+from gui.commands.plan_commands import PlanCommands
+from gui.document import edits
+from gui.document.plan_catalogue import PlanCatalogue
+from gui.look.language import LanguageChoice, LanguageController
+from gui.look.planner_words import said
+from gui.look.theme import ThemeChoice, ThemeController
+from gui.look.words import mark, tr
+from gui.panels.site_rules import SITES
+from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
+from planner.dependence import DependenceBasis
+from planner.examples import example_names, example_plan
+from planner.mixing.strategy import MixingStrategy
+from planner.plan import DependenceMeasure, Objective, Plan
+
+_STRATEGIES = {
+    MixingStrategy.AUTO: mark("The cheapest admissible"),
+    MixingStrategy.PHASES: mark("Phases: each pool trains its share of the run's tokens"),
+    MixingStrategy.DATA_PARALLEL: mark("Data parallel: one job over all pools"),
+    MixingStrategy.PIPELINE: mark("Pipeline: the layers of one model over all pools"),
+    MixingStrategy.LOCAL_SGD: mark("Local SGD: copies of one model, averaged every round"),
+    MixingStrategy.SEPARATE_JOBS: mark("Separate jobs: each pool trains a model of its own"),
+    MixingStrategy.EXPERTS_APART: mark("Experts apart: attention on some pools, experts on others"),
+}
+_OBJECTIVES = {
+    Objective.COST_PER_TRILLION_TOKENS: mark("Cost per trillion tokens"),
+    Objective.COST: mark("Cost of the whole run"),
+    Objective.DAYS: mark("Days"),
+}
+_MEASURES = {
+    DependenceMeasure.LARGEST: mark("Largest share"),
+    DependenceMeasure.HHI: mark("HHI"),
+    DependenceMeasure.LOSS: mark("Loss without one"),
+}
+_BASES = {DependenceBasis.COMPUTE: mark("Delivered compute"), DependenceBasis.SPEND: mark("Spend")}
+_THEMES = {
+    ThemeChoice.SYSTEM: mark("As the system"),
+    ThemeChoice.LIGHT: mark("Light"),
+    ThemeChoice.DARK: mark("Dark"),
+}
+
+_LANGUAGES = {LanguageChoice.ENGLISH: "English", LanguageChoice.CHINESE: "简体中文"}  # each in its own words
+
+
+class PlanChoices(QObject):
+    """Site, currency, strategy, measure and basis of the plan; theme, language, charts, recent files, examples."""
+
+    def __init__(
+        self,
+        menus: MenuBar,
+        *,
+        commands: PlanCommands,
+        files: FileCommands,
+        charts: ChartTabs,
+        catalogue: PlanCatalogue,
+        settings: Settings,
+        themes: ThemeController,
+        languages: LanguageController,
+    ) -> None:
+        super().__init__(commands)
+        self._catalogue = catalogue
+        self._settings = settings
+        self._themes = themes
+        self._languages = languages
+        self._files = files
+        self._charts = charts
+        self._site = ChoiceMenu(menus.site, commands.choose_site)
+        self._currency = ChoiceMenu(menus.currency, commands.choose_currency)
+        self._baseline = ChoiceMenu(menus.baseline, commands.choose_baseline)
+        self._strategy = ChoiceMenu(menus.strategy, commands.choose_strategy)
+        self._objective = ChoiceMenu(menus.objective, commands.choose_objective)
+        self._measure = ChoiceMenu(menus.measure, commands.choose_measure)
+        self._basis = ChoiceMenu(menus.basis, commands.choose_basis)
+        self._theme = ChoiceMenu(menus.theme, self._choose_theme)
+        self._language = ChoiceMenu(menus.language, self._choose_language)
+        self._chart = ChoiceMenu(menus.charts, charts.select)
+        self._recent = menus.recent
+        menus.file.aboutToShow.connect(self._fill_recent)  # not its own: while there is none, it cannot be opened
+        for name in example_names():
+            menus.examples.addAction(said(example_plan(name).name), lambda name=name: files.begin(example_plan(name)))  # type: ignore[misc]
+        charts.tabs.currentChanged.connect(self._show_chart)
+        self._show_theme()
+        self._show_language()
+        self._show_chart()
+        self._fill_recent()
+
+    def show_plan(self, plan: Plan, tools: ToolBar) -> None:
+        """Check what the plan has chosen."""
+        sites = [Choice(site.code, said(site.name)) for site in SITES]
+        if plan.site.code not in {site.code for site in SITES}:
+            sites.append(Choice(plan.site.code, said(plan.site.name)))
+        self._site.show_choices(sites, plan.site.code)
+        currencies = dict.fromkeys((plan.rates.base, *plan.rates.base_per_unit))
+        self._currency.show_choices([Choice(code, code) for code in currencies], plan.currency)
+        self._show_baselines(plan)
+        self._strategy.show_choices([Choice(key, tr(text)) for key, text in _STRATEGIES.items()], plan.mixing.strategy)
+        self._objective.show_choices([Choice(key, tr(text)) for key, text in _OBJECTIVES.items()], plan.objective)
+        self._measure.show_choices([Choice(key, tr(text)) for key, text in _MEASURES.items()], plan.measure)
+        self._basis.show_choices([Choice(key, tr(text)) for key, text in _BASES.items()], plan.basis)
+        tools.site.setText(tr("Site: {site}", site=said(plan.site.name)))
+        tools.currency.setText(plan.currency)
+
+    def actions(self) -> list[tuple[str, QAction]]:
+        """Return every choice with words that stand alone."""
+        of_plan = (self._site, self._currency, self._baseline, self._strategy, self._objective, self._measure)
+        others = (self._basis, self._theme, self._language, self._chart)
+        return [entry for menu in (*of_plan, *others) for entry in menu.actions()]
+
+    def _show_baselines(self, plan: Plan) -> None:
+        """Offer each priced accelerator alone, and none; check the one that the plan has."""
+        offered = edits.baselines(plan, self._catalogue.now)
+        name = plan.baseline.name if plan.baseline else ""
+        current = next((key for key, words in offered if words == name), None if plan.baseline else "")
+        choices = [Choice(key, said(words)) for key, words in offered]
+        self._baseline.show_choices([*choices, Choice("", tr("None"))], current)
+
+    def _show_chart(self) -> None:
+        tabs = self._charts.tabs
+        choices = [
+            Choice(key, tabs.tabText(number), f"Ctrl+{(number + 1) % 10}")
+            for number, key in enumerate(self._charts.keys)
+        ]
+        self._chart.show_choices(choices, self._charts.keys[tabs.currentIndex()])
+
+    def _show_theme(self) -> None:
+        self._theme.show_choices([Choice(key, tr(text)) for key, text in _THEMES.items()], self._themes.choice.value)
+
+    def _choose_theme(self, key: str) -> None:
+        self._settings.write(THEME, key)
+        self._themes.set_choice(ThemeChoice(key))
+        self._show_theme()
+
+    def _show_language(self) -> None:
+        choices = [Choice(LanguageChoice.SYSTEM, tr("As the system"))]
+        choices += [Choice(key, name) for key, name in _LANGUAGES.items()]
+        self._language.show_choices(choices, self._languages.choice.value)
+
+    def _choose_language(self, key: str) -> None:
+        self._settings.write(LANGUAGE, key)
+        self._languages.set_choice(LanguageChoice(key))
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for text in self._settings.read(RECENT_FILES):
+            path = Path(text)
+            action = self._recent.addAction(path.name, lambda path=path: self._files.open_path(path))  # type: ignore[misc]
+            action.setToolTip(text)
+            action.setEnabled(path.is_file())
+        self._recent.setToolTipsVisible(True)
+        self._recent.menuAction().setEnabled(not self._recent.isEmpty())

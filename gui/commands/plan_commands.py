@@ -1,0 +1,221 @@
+"""Edits that no panel makes by itself: the plan's choices, adopting an explored fleet, importing a shape."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from gui import late
+from gui.background.live_planning import LivePlanning
+from gui.document import edits
+from gui.document.plan_catalogue import PlanCatalogue
+from gui.document.plan_document import PlanDocument
+from gui.look.planner_words import said
+from gui.look.words import tr
+from gui.panels.comparison import comparison_words, fleet_words
+from gui.panels.rates_window import RatesWindow
+from gui.panels.site_rules import SITES
+from gui.settings import SCHEDULER, Settings
+from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
+from planner.catalogue.catalogue import Catalogue
+from planner.cluster import Cluster
+from planner.dependence import DependenceBasis
+from planner.errors import UserError
+from planner.mixing.strategy import MixingStrategy
+from planner.plan import DependenceMeasure, Objective, Plan, Site
+
+LARGEST_CONFIG_BYTES: Final = 1_000_000  # a config.json has a few thousand
+
+
+class PlanCommands(QObject):
+    """Edits of the document's plan, each one undoable step with a name."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: PlanDocument,
+        live: LivePlanning,
+        *,
+        catalogue: PlanCatalogue,
+        notices: NoticeBar,
+        chart_notices: NoticeBar,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._live = live
+        self._catalogue = catalogue
+        self._notices = notices
+        self._chart_notices = chart_notices
+        self._settings = settings
+        live.scheduler = settings.read(SCHEDULER)
+
+    @property
+    def _plan(self) -> Plan:
+        return self._document.plan
+
+    def emptied(self) -> Plan:
+        """Return the plan to begin a new one with: the workload, site and rates of this one, no node group."""
+        return replace(
+            self._plan,
+            name=str(tr("New plan")),
+            cluster=Cluster(border=self._plan.cluster.border),
+            baseline=None,
+            measured_runs=(),
+            published=(),
+            notes="",
+            catalogue=Catalogue(date=self._plan.catalogue.date),
+        )  # fmt: skip - a list of fields
+
+    def remove_group(self, key: str | None) -> None:
+        """Take a node group out."""
+        if key is not None:
+            self._document.edit(tr("Remove {name}", name=self._name(key)), edits.remove_group(self._plan, key))
+
+    def duplicate_group(self, key: str | None) -> None:
+        """Put a copy of a node group below it."""
+        if key is not None:
+            self._document.edit(tr("Duplicate {name}", name=self._name(key)), edits.duplicate_group(self._plan, key))
+
+    def rename(self) -> None:
+        """Ask for another name of the plan."""
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(tr("Rename plan"))
+        dialog.setLabelText(tr("Name of the plan"))
+        dialog.setTextValue(self._plan.name)
+        dialog.textValueSelected.connect(self.rename_to)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def rename_to(self, name: str) -> None:
+        """Give the plan another name; a blank one is none."""
+        if name.strip():
+            self._document.edit(tr("Rename to {name}", name=name.strip()), replace(self._plan, name=name.strip()))
+
+    def choose_site(self, code: str) -> None:
+        """Move the cluster to another site."""
+        site = next((site for site in SITES if site.code == code), Site(code=code, name=code))
+        self._document.edit(tr("Move to {site}", site=said(site.name)), replace(self._plan, site=site))
+
+    def choose_currency(self, currency: str) -> None:
+        """Show amounts in another currency."""
+        self._document.edit(tr("Show {currency}", currency=currency), replace(self._plan, currency=currency))
+
+    def edit_rates(self) -> None:
+        """Edit the plan's exchange rates."""
+        editor = RatesWindow(self._plan.rates, self._window)
+        editor.saved.connect(
+            lambda rates: self._document.edit(tr("Change exchange rates"), replace(self._plan, rates=rates))
+        )
+        editor.show()
+
+    def choose_strategy(self, strategy: str) -> None:
+        """Let the pools train together in another way."""
+        words = strategy.replace("-", " ")
+        self._document.edit(
+            tr("Mix by {strategy}", strategy=said(words)),
+            edits.with_mixing(self._plan, strategy=MixingStrategy(strategy)),
+        )
+
+    def choose_measure(self, measure: str) -> None:
+        """Measure dependence by the largest share, by HHI or by what is lost without one supplier."""
+        words = {
+            DependenceMeasure.LARGEST: tr("largest share"),
+            DependenceMeasure.HHI: tr("HHI"),
+            DependenceMeasure.LOSS: tr("loss without one supplier"),
+        }[DependenceMeasure(measure)]
+        self._document.edit(
+            tr("Measure by {measure}", measure=words), replace(self._plan, measure=DependenceMeasure(measure))
+        )
+
+    def choose_objective(self, objective: str) -> None:
+        """Trade dependence against the unit cost, the whole cost or the days."""
+        words = {
+            Objective.COST_PER_TRILLION_TOKENS: tr("cost per trillion tokens"),
+            Objective.COST: tr("cost of the whole run"),
+            Objective.DAYS: tr("days"),
+        }[Objective(objective)]
+        self._document.edit(
+            tr("Trade off {objective}", objective=words), replace(self._plan, objective=Objective(objective))
+        )
+
+    def choose_scheduler(self) -> None:
+        """Ask for the address of a Dask cluster that explorations run on; nothing is this machine."""
+        address, chosen = QInputDialog.getText(
+            self._window,
+            tr("Cluster for exploring"),
+            tr("Address of a Dask scheduler (tcp://host:8786), or nothing for this machine"),
+            text=self._live.scheduler,
+        )
+        if chosen:
+            self._live.scheduler = address.strip()
+            self._settings.write(SCHEDULER, address.strip())
+
+    def choose_basis(self, basis: str) -> None:
+        """Take shares over delivered compute or over spend."""
+        chosen = DependenceBasis(basis)
+        words = tr("Take shares of spend") if chosen is DependenceBasis.SPEND else tr("Take shares of compute")
+        self._document.edit(words, replace(self._plan, basis=chosen))
+
+    def choose_baseline(self, key: str) -> None:
+        """Measure savings against one group's accelerator alone; an empty key is no baseline."""
+        text = tr("Compare with {name} alone", name=self._name(key)) if key else tr("Compare with nothing")
+        self._document.edit(text, edits.with_baseline(self._plan, key or None, self._catalogue.now))
+
+    def compare_fleet(self, row: int) -> None:
+        """Say how an explored fleet differs from today's plan, and offer to adopt it."""
+        exploration = self._live.exploration
+        if exploration is not None:
+            words = comparison_words(exploration, row, self._plan, self._live.result, self._catalogue.now)
+            adopt = Offer(tr("Adopt"), lambda: self.adopt_fleet(row))
+            self._chart_notices.show_notice("compare", words, adopt, kind=NoticeKind.CARD)
+
+    def adopt_fleet(self, row: int) -> None:
+        """Make an explored fleet the plan."""
+        exploration = self._live.exploration
+        if exploration is not None:
+            words = fleet_words(exploration, row, self._plan, self._catalogue.now)
+            self._document.edit(tr("Adopt {fleet}", fleet=words), edits.adopt_fleet(self._plan, exploration, row))
+            self._chart_notices.clear("compare")
+
+    def adopt_knee(self) -> None:
+        """Make the frontier's knee the plan."""
+        exploration = self._live.exploration
+        if exploration is not None and exploration.knee is not None:
+            self.adopt_fleet(int(exploration.frontier[exploration.knee]))
+
+    def import_config(self) -> None:
+        """Ask for a config.json and train the shape it describes."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Import Hugging Face config.json"), str(Path.home()), tr("JSON (*.json);;All files (*)")
+        )
+        if chosen:
+            self.import_config_path(Path(chosen))
+
+    def import_config_path(self, path: Path) -> None:
+        """Train the shape that a config.json describes; say why where it is not understood."""
+        try:
+            name = path.parent.name if path.stem == "config" else path.stem
+            shape = late.shape_from_config(_bounded_text(path), name)
+        except (OSError, UnicodeDecodeError) as error:
+            self._notices.show_notice(
+                "import", tr("{name} cannot be read: {error}.", name=path.name, error=error), kind=NoticeKind.ERROR
+            )
+        except UserError as error:
+            self._notices.show_notice("import", said(str(error)), kind=NoticeKind.ERROR)
+        else:
+            self._document.edit(tr("Train {name}", name=shape.name), edits.with_run(self._plan, shape=shape))
+            self._notices.clear("import")
+
+    def _name(self, key: str) -> str:
+        group = next(group for group in self._plan.cluster.groups if group.key == key)
+        return self._catalogue.now.accelerator(group.accelerator).name
+
+
+def _bounded_text(path: Path) -> str:
+    if path.stat().st_size > LARGEST_CONFIG_BYTES:
+        raise UserError(tr("{name} is larger than any config.json; choose the model's own one.", name=path.name))
+    return path.read_text(encoding="utf-8")

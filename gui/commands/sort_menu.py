@@ -1,0 +1,36 @@
+"""Sorts the table that has the keyboard by a column chosen from a menu: what a click on a heading does, by keys."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QTableView, QWidget
+
+from gui.look.words import tr
+
+
+def open_sort_menu(parent: QWidget, otherwise: QTableView) -> None:
+    """Offer the columns of the table that has the keyboard; of another one where none has it."""
+    view = _table_in_focus() or otherwise
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setAccessibleName(tr("Columns to sort by"))
+    sorted_by = view.horizontalHeader().sortIndicatorSection()
+    for column in range(view.model().columnCount()):
+        if not view.isColumnHidden(column):
+            title = view.model().headerData(column, Qt.Orientation.Horizontal)
+            entry = menu.addAction(str(title), lambda column=column: sort_by(view, column))  # type: ignore[misc]
+            entry.setCheckable(True)
+            entry.setChecked(column == sorted_by)
+    menu.setActiveAction(menu.actions()[0])
+    menu.popup(view.mapToGlobal(QPoint(0, view.horizontalHeader().height())))
+
+
+def sort_by(view: QTableView, column: int) -> None:
+    """Sort by a column, from small to large first; by the one it is sorted by, the other way round."""
+    header = view.horizontalHeader()
+    rising = header.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+    turns = column == header.sortIndicatorSection() and rising
+    view.sortByColumn(column, Qt.SortOrder.DescendingOrder if turns else Qt.SortOrder.AscendingOrder)
+
+
+def _table_in_focus() -> QTableView | None:
+    focused = QApplication.focusWidget()
+    return focused if isinstance(focused, QTableView) and focused.isSortingEnabled() else None

@@ -1,0 +1,36 @@
+"""What the user does with versions: keep this plan, add a file's, take one away."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui.background.live_planning import LivePlanning
+from gui.document.plan_document import SUFFIX, PlanDocument
+from gui.document.versions import Versions
+from gui.look.words import tr
+from gui.settings import LAST_FOLDER, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)  # Qt refers to the owner of a slot weakly
+class VersionCommands:
+    """What the chart of versions asks for; ``parent`` is the parent of the question for a file."""
+
+    parent: QWidget
+    document: PlanDocument
+    live: LivePlanning
+    versions: Versions
+    settings: Settings
+
+    def do(self, what: str, name: str) -> None:
+        """Keep the plan as it is, ask for a file to add, or remove the version of a name."""
+        if what == "keep" and self.live.result is not None and not self.live.stale:
+            self.versions.keep(self.document.plan, self.live.result)
+        elif what == "remove":
+            self.versions.remove(name)
+        elif what == "add":
+            folder = self.settings.read(LAST_FOLDER) or str(Path.home())
+            kinds = tr("Chipfolio plan (*{suffix})", suffix=SUFFIX)
+            chosen, _ = QFileDialog.getOpenFileName(self.parent, tr("Add a plan to compare"), folder, kinds)
+            if chosen:
+                self.versions.add_file(Path(chosen))

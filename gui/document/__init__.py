@@ -1,0 +1,1 @@
+"""The plan as a document: edits, undo, files, recovery, versions."""

@@ -1,0 +1,95 @@
+"""Opening and saving plan files in the thread for files; the window goes on meanwhile."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui import late
+from gui.background.planning_job import JobRunner
+from gui.document.plan_document import SUFFIX, PlanDocument
+from gui.look.words import tr
+from planner.errors import UserError
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+if TYPE_CHECKING:
+    from planner.planfile.fingerprint import Fingerprint
+    from planner.planfile.store import StoredPlan
+
+
+class ChangedOnDiskError(UserError):
+    """Someone else changed the file since it was read; it is not overwritten without asking."""
+
+
+def read_plan(path: Path) -> "StoredPlan":
+    """Read a plan file; raises PlanFileError."""
+    return late.load_plan(path)
+
+
+def write_plan(path: Path, plan: Plan, result: PlanResult | None, known: "Fingerprint | None") -> "Fingerprint":
+    """Write a plan file whole or not at all; raises ChangedOnDiskError where it is no longer as known."""
+    if known is not None and path.exists() and late.changed_on_disk(path, known):
+        raise ChangedOnDiskError(
+            tr("{name} was changed on disk since it was opened; reload it or overwrite it.", name=path.name)
+        )
+    return late.save_plan(path, plan, result)
+
+
+def is_changed(path: Path, known: "Fingerprint") -> bool:
+    """Return whether a file is there and no longer as known."""
+    return path.exists() and late.changed_on_disk(path, known)
+
+
+def with_suffix(path: Path) -> Path:
+    """Return the path with the plan file's ending where it has none."""
+    return path if path.suffix else path.with_suffix(SUFFIX)
+
+
+class PlanFiles(QObject):
+    """Reads plan files into the document and writes it to them; each answer is a signal."""
+
+    opened = Signal(Path, PlanResult)  # no result: None
+    saved = Signal(Path)
+    failed = Signal(Exception)
+    changed_on_disk = Signal(Path)
+
+    def __init__(self, document: PlanDocument, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._runner = runner
+
+    def open(self, path: Path) -> None:
+        """Read a file and make it the document; ``opened`` carries the path and the stored result."""
+        job = self._runner.run_in_thread(read_plan, path)
+        job.succeeded.connect(lambda stored: self._on_read(path, stored))
+        job.failed.connect(self.failed)
+
+    def save(self, path: Path, result: PlanResult | None, *, overwrite: bool = False) -> None:
+        """Write the document; ``overwrite`` where the user was asked, or chose the file just now."""
+        plan = self._document.plan
+        known = None if overwrite or path != self._document.path else self._document.fingerprint
+        job = self._runner.run_in_thread(write_plan, path, plan, result, known)
+        job.succeeded.connect(lambda fingerprint: self._on_written(plan, path, fingerprint))
+        job.failed.connect(lambda error: self._on_not_written(path, error))
+
+    def look_at_disk(self) -> None:
+        """Say so where the document's file was changed by someone else."""
+        path, known = self._document.path, self._document.fingerprint
+        if path is not None and known is not None:
+            job = self._runner.run_in_thread(is_changed, path, known)
+            job.succeeded.connect(lambda changed: self.changed_on_disk.emit(path) if changed else None)
+
+    def _on_read(self, path: Path, stored: "StoredPlan") -> None:
+        self._document.replace(stored.plan, path, stored.fingerprint)
+        self.opened.emit(path, stored.result)
+
+    def _on_written(self, plan: Plan, path: Path, fingerprint: "Fingerprint") -> None:
+        self._document.mark_saved(plan, path, fingerprint)
+        self.saved.emit(path)
+
+    def _on_not_written(self, path: Path, error: Exception) -> None:
+        if isinstance(error, ChangedOnDiskError):
+            self.changed_on_disk.emit(path)
+        else:
+            self.failed.emit(error)

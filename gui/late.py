@@ -1,0 +1,80 @@
+"""What is imported when it is first used: the window stands before any of it is needed.
+
+``late.pandas`` is the library and ``late.load_plan`` the planner's own function, as type checkers see them too.
+Importing this module imports none of them; each is looked up where it is used, in a worker process or a thread as well.
+What stands here takes from milliseconds (modules of the planner that only workers and exports call) to half a second
+(pandas, SQLAlchemy).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import pandas as pandas
+    import typst as typst
+
+    from planner.catalogue.reader import load_catalogue as load_catalogue
+    from planner.dependence.loss import LossKind as LossKind
+    from planner.doubts.paired_draws import with_flips as with_flips
+    from planner.doubts.plan_doubts import plan_doubts as plan_doubts
+    from planner.examples import example_plan as example_plan
+    from planner.exploration.dask_cluster import dask_executor as dask_executor
+    from planner.exploration.explore import explore as explore
+    from planner.exports.documents import document_text as document_text
+    from planner.exports.documents import plan_document as plan_document
+    from planner.exports.megatron import launch_text as launch_text
+    from planner.exports.tables import long_csv_text as long_csv_text
+    from planner.exports.tables import result_tables as result_tables
+    from planner.exports.tables import xlsx_bytes as xlsx_bytes
+    from planner.performance.calibration import load_calibration as load_calibration
+    from planner.planfile.fingerprint import changed_on_disk as changed_on_disk
+    from planner.planfile.store import load_plan as load_plan
+    from planner.planfile.store import save_plan as save_plan
+    from planner.planning import plan_results as plan_results
+    from planner.planning.loss import loss_in_mid_run as loss_in_mid_run
+    from planner.published_runs.own_runs import read_own_runs as read_own_runs
+    from planner.published_runs.own_runs import template_text as template_text
+    from planner.risk.scenarios import resized as resized
+    from planner.summary import losses_halfway as losses_halfway
+    from planner.summary import summarise as summarise
+    from planner.workload.huggingface import shape_from_config as shape_from_config
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import what is asked for, or the module that it stands in."""
+        home = HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"{name} is not imported late; gui/late.py lists what is")
+        module = import_module(home)
+        return module if home == name else getattr(module, name)
+
+
+HOMES: Final = {
+    "pandas": "pandas",
+    "typst": "typst",
+    "load_catalogue": "planner.catalogue.reader",
+    "LossKind": "planner.dependence.loss",
+    "with_flips": "planner.doubts.paired_draws",
+    "plan_doubts": "planner.doubts.plan_doubts",
+    "example_plan": "planner.examples",
+    "dask_executor": "planner.exploration.dask_cluster",
+    "explore": "planner.exploration.explore",
+    "document_text": "planner.exports.documents",
+    "plan_document": "planner.exports.documents",
+    "launch_text": "planner.exports.megatron",
+    "long_csv_text": "planner.exports.tables",
+    "result_tables": "planner.exports.tables",
+    "xlsx_bytes": "planner.exports.tables",
+    "load_calibration": "planner.performance.calibration",
+    "changed_on_disk": "planner.planfile.fingerprint",
+    "load_plan": "planner.planfile.store",
+    "save_plan": "planner.planfile.store",
+    "plan_results": "planner.planning",
+    "loss_in_mid_run": "planner.planning.loss",
+    "read_own_runs": "planner.published_runs.own_runs",
+    "template_text": "planner.published_runs.own_runs",
+    "resized": "planner.risk.scenarios",
+    "losses_halfway": "planner.summary",
+    "summarise": "planner.summary",
+    "shape_from_config": "planner.workload.huggingface",
+}

@@ -1,0 +1,1 @@
+"""How things look and read: theme, fonts, icons, numbers, words, language."""

@@ -1,0 +1,145 @@
+"""Numbers as the user's locale writes them: SI suffixes, percent, money, bands; and back again."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QLocale
+
+from gui.look.words import tr
+from planner.catalogue.offers import Money
+from planner.plan_result import Band
+from planner.units import HOURS_PER_DAY
+
+UNKNOWN: Final = "–"
+THIN: Final = "\u202f"  # the narrow no-break space keeps a number and its suffix on one line
+_SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+_MULTIPLIERS: Final = {"k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9, "t": 1e12, "p": 1e15}
+_MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
+_HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
+
+
+def _known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def whole(value: float | None) -> str:
+    """Return a count with the locale's group separators."""
+    return QLocale().toString(round(value)) if value is not None and _known(value) else UNKNOWN
+
+
+def fixed(value: float | None, digits: int) -> str:
+    """Return a number with so many digits after the decimal point."""
+    if value is None or not _known(value):
+        return UNKNOWN
+    return QLocale().toString(round(value, digits) + 0.0, "f", digits)  # + 0.0: what is shown as zero has no sign
+
+
+def significant(value: float | None, digits: int = 3) -> str:
+    """Return a number with so many significant digits, never in exponent form."""
+    if value is None or not _known(value):
+        return UNKNOWN
+    return fixed(value, _decimals(value, digits))
+
+
+def _decimals(value: float, digits: int) -> int:
+    """Return how many decimals show so many significant digits, after rounding carried over."""
+    if value == 0:
+        return 0
+    exponent = math.floor(math.log10(abs(value)))
+    rounded = round(value, digits - 1 - exponent)
+    exponent = math.floor(math.log10(abs(rounded)))
+    return max(0, digits - 1 - exponent)
+
+
+def _scaled(value: float, digits: int) -> tuple[float, str]:
+    """Return the factor and the suffix that show a value with at most three digits before the point."""
+    if value == 0:
+        return 1.0, ""
+    exponent = math.floor(math.log10(abs(value)))
+    rounded = abs(round(value, digits - 1 - exponent))
+    for factor, suffix in _SUFFIXES:
+        if rounded >= factor:
+            return factor, suffix
+    return 1.0, ""
+
+
+def si(value: float | None, unit: str = "", *, digits: int = 3) -> str:
+    """Return ``6.35 M``, ``690 k`` or ``64.0 GB``: three significant digits, the SI suffix, then the unit."""
+    if value is None or not _known(value):
+        return UNKNOWN
+    factor, suffix = _scaled(value, digits)
+    tail = suffix + unit
+    return significant(value / factor, digits) + (THIN + tail if tail else "")
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Return a fraction in percent."""
+    return fixed(value * 100, digits) + THIN + "%" if value is not None and _known(value) else UNKNOWN
+
+
+def money(value: Money | None) -> str:
+    """Return ``6.35 M CNY``."""
+    return UNKNOWN if value is None or not _known(value.amount) else f"{si(value.amount)}{THIN}{value.currency}"
+
+
+def price(value: Money | None) -> str:
+    """Return a price to the hundredth, as prices are quoted: ``27.50``; without its currency."""
+    return UNKNOWN if value is None else fixed(value.amount, 2)
+
+
+def duration(days: float | None) -> str:
+    """Return ``151 days``, ``3.2 days`` or ``14.0 h``."""
+    if days is None or not _known(days):
+        return UNKNOWN
+    if days * HOURS_PER_DAY < HOURS_PER_DAY * _HOURS_WORTH_SHOWING:
+        return significant(days * HOURS_PER_DAY) + THIN + "h"
+    count = whole(days) if days >= 100 else significant(days, 2 if days < 10 else 3)  # noqa: PLR2004 - digits
+    return tr("{count} days", count=count)
+
+
+def short_name(name: str) -> str:
+    """Return a name without brackets and memory size, which a table has a column for: ``H20 96GB (HGX)`` is ``H20``."""
+    return _MEMORY_SIZE.sub("", name.partition(" (")[0])
+
+
+def band(value: Band | None, show: Callable[[float], str]) -> str:
+    """Return the P10 and P90 of a band as ``9.1 – 14.6 %``; what both ends share at the tail is said once."""
+    if value is None or not all(_known(end) for end in value):
+        return ""
+    low, high = show(value[0]), show(value[2])
+    low_number, low_tail = _split(low)
+    _, high_tail = _split(high)
+    return f"{low_number if low_tail == high_tail else low} – {high}"
+
+
+def signed(value: float, show: Callable[[float], str]) -> str:
+    """Return a change with its sign, ``+1.20 M`` or ``−0.4``; no sign where it is written as zero."""
+    shown = show(abs(value))
+    if not any(digit in shown for digit in "123456789"):
+        return shown
+    return ("+" if value > 0 else "−") + shown
+
+
+def _split(text: str) -> tuple[str, str]:
+    head, _, tail = text.partition(THIN)
+    return (head, tail) if tail else (text, "")
+
+
+def trimmed(value: float, digits: int = 4) -> str:
+    """Return a number at so many significant digits without the zeros behind: ``4``, ``0.68``."""
+    return QLocale().toString(float(value), "g", digits)  # Qt ends the program on a whole number here
+
+
+def parse_quantity(text: str) -> float | None:
+    """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
+    bare = text.strip().replace(THIN, "").replace("\u00a0", "").replace(" ", "")
+    factor = 1.0
+    if bare and bare[-1].lower() in _MULTIPLIERS:
+        factor, bare = _MULTIPLIERS[bare[-1].lower()], bare[:-1]
+    for locale in (QLocale(), QLocale.c()):
+        number, understood = locale.toDouble(bare)
+        if understood and math.isfinite(number):
+            return number * factor
+    return None

@@ -1,0 +1,1 @@
+"""Widgets that charts and panels share."""

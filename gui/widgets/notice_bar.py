@@ -1,0 +1,116 @@
+"""Messages that need no dialog: one line above the panels, with what can be done about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gui.look.theme import icon
+from gui.look.words import tr
+from gui.widgets.labels import label
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; the theme has a colour for each."""
+
+    PLAIN = "plain"
+    CARD = "card"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done about a notice."""
+
+    text: str
+    act: Callable[[], object]
+
+
+class Notice(QFrame):
+    """One message with its offers; each offer, and the close button, takes it away."""
+
+    dismissed = Signal()
+
+    def __init__(self, text: str, kind: NoticeKind, offers: tuple[Offer, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = text
+        self.setProperty("box", kind.value)
+        self.setAccessibleName(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 5, 6, 5)
+        words = label(text, kind.value if kind in {NoticeKind.WARNING, NoticeKind.ERROR} else "", wraps=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(words, 1)
+        self.buttons = [self._button(offer) for offer in offers]
+        for button in self.buttons:
+            row.addWidget(button)
+        self.close_button = QToolButton()
+        self.close_button.setIcon(icon("close"))
+        self.close_button.setAccessibleName(tr("Dismiss"))
+        self.close_button.setToolTip(tr("Dismiss this message"))
+        self.close_button.clicked.connect(self.dismiss)
+        row.addWidget(self.close_button)
+
+    def dismiss(self) -> None:
+        """Take the notice away."""
+        self.hide()
+        self.dismissed.emit()
+        self.deleteLater()
+
+    def _button(self, offer: Offer) -> QPushButton:
+        button = QPushButton(offer.text)
+        button.setAutoDefault(True)  # Enter presses it, as Space does
+
+        def act() -> None:
+            self.dismiss()
+            offer.act()
+
+        button.clicked.connect(act)
+        return button
+
+
+class NoticeBar(QWidget):
+    """The notices that are open, newest last. A notice under the same topic replaces the one before.
+
+    ``changed`` tells that the bar needs more or less room.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._by_topic: dict[str, Notice] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self.hide()
+
+    def show_notice(self, topic: str, text: str, *offers: Offer, kind: NoticeKind = NoticeKind.PLAIN) -> Notice:
+        """Show a message until it is dismissed, answered or replaced."""
+        self.clear(topic)
+        notice = Notice(text, kind, offers)
+        notice.dismissed.connect(lambda: self._forget(topic, notice))
+        self._by_topic[topic] = notice
+        self._column.addWidget(notice)
+        self.show()
+        self.changed.emit()
+        return notice
+
+    def clear(self, topic: str) -> None:
+        """Take away the notice of one topic, where there is one."""
+        notice = self._by_topic.pop(topic, None)
+        if notice is not None:
+            notice.dismiss()
+            self.setVisible(bool(self._by_topic))
+
+    def notice(self, topic: str) -> Notice | None:
+        """Return the open notice of a topic."""
+        return self._by_topic.get(topic)
+
+    def _forget(self, topic: str, notice: Notice) -> None:
+        if self._by_topic.get(topic) is notice:
+            del self._by_topic[topic]
+            self.setVisible(bool(self._by_topic))

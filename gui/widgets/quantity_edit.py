@@ -1,0 +1,122 @@
+"""A line for one quantity: shown with SI suffix and unit, typed as one likes, stepped with the arrow keys."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from gui.look import formats
+from gui.look.words import tr
+from gui.widgets.labels import set_flag, tooltip
+
+_STEPS: Final = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class QuantityEdit(QLineEdit):
+    """Commits on Enter and on leaving; Escape brings the value back; what is not understood is framed in red.
+
+    Where that is committed all the same, a sentence says what would be understood.
+
+    ``committed`` carries the number, or None where the line was emptied and may be.
+    """
+
+    committed = Signal(object)  # a float, or None where nothing is said
+
+    def __init__(
+        self,
+        show: Callable[[float], str],
+        accepts: Callable[[float], bool],
+        *,
+        step: Callable[[float, int], float] | None = None,
+        empty: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._show = show
+        self._accepts = accepts
+        self._step = step
+        self._empty = empty
+        self._value: float | None = None
+        self._shown = ""
+        if empty is not None:
+            self.setPlaceholderText(empty)
+        self.textEdited.connect(self._check)
+        self.editingFinished.connect(self._commit)
+
+    @property
+    def value(self) -> float | None:
+        """The number shown."""
+        return self._value
+
+    def set_value(self, value: float | None) -> None:
+        """Show a number, unless the user is typing another one."""
+        unchanged = value == self._value and self.text() == self._shown
+        self._value = value
+        if unchanged or (self.hasFocus() and self.isModified()):
+            return
+        self._bring_back()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Step with the arrow keys, take back with Escape."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None and self._step is not None and self._value is not None:
+            self._offer(self._step(self._value, step))
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._bring_back()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Select all, so that typing replaces."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.selectAll()
+
+    def _check(self, text: str) -> None:
+        set_flag(self, "invalid", on=not self._understands(text))
+
+    def _understands(self, text: str) -> bool:
+        if not text.strip():
+            return self._empty is not None
+        number = formats.parse_quantity(_without_unit(text))
+        return number is not None and self._accepts(number)
+
+    def _commit(self) -> None:
+        text = self.text()
+        if not self.isModified() or text == self._shown:
+            self._bring_back()
+            return
+        if not self._understands(text):
+            self._bring_back()
+            self._say_refused(text)
+            return
+        self._offer(formats.parse_quantity(_without_unit(text)) if text.strip() else None)
+
+    def _say_refused(self, text: str) -> None:
+        """Say in a sentence what was not understood, and what would be; the value before stands again."""
+        words = tr("“{value}” is not understood here. {tip}.", value=text, tip=self.accessibleDescription())
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), tooltip(words), self)
+
+    def _offer(self, value: float | None) -> None:
+        if value is not None and not self._accepts(value):
+            return
+        changed = value != self._value
+        self._value = value
+        self._bring_back()
+        if changed:
+            self.committed.emit(value)
+
+    def _bring_back(self) -> None:
+        self._shown = "" if self._value is None else self._show(self._value)
+        self.setText(self._shown)
+        self.setModified(False)
+        set_flag(self, "invalid", on=False)
+
+
+def _without_unit(text: str) -> str:
+    """Return a typed text without a word behind the number (days, tokens, tokens/s), and without a per cent sign."""
+    text = text.strip().removesuffix("%")
+    number, _, word = text.strip().replace(formats.THIN, " ").rpartition(" ")
+    return number if number and (len(word) > 1 or not word.isascii()) and not word[0].isdigit() else text

@@ -1,0 +1,1 @@
+"""The main window: it puts the parts together and decides nothing."""

@@ -1,0 +1,35 @@
+"""What the charts of a window show now, and how far it is true of the plan."""
+
+from gui.background.live_doubts import LiveDoubts
+from gui.background.live_loss import LiveLoss
+from gui.background.live_planning import LivePlanning
+from gui.background.todays_fleet import with_today
+from gui.charts.chart import ChartState
+from gui.document.versions import Versions
+from planner.plan import Plan
+
+
+def chart_state(
+    plan: Plan, live: LivePlanning, *, doubts: LiveDoubts, versions: Versions, loss: LiveLoss
+) -> ChartState:
+    """Return the plan with its newest figures; an exploration or doubts of another plan are shown as stale."""
+    exploration, current = live.exploration, live.exploration_is_current
+    if exploration is not None and current and live.result is not None and not live.stale:
+        exploration = with_today(exploration, plan, live.result)
+    so_far = live.so_far if not current else None
+    if so_far is not None:
+        exploration = so_far
+    return ChartState(
+        plan=plan,
+        result=live.result,
+        exploration=exploration,
+        stale=live.stale or (exploration is not None and not current and so_far is None),
+        so_far=so_far is not None,
+        doubts=doubts.answer,
+        doubts_problem=doubts.problem,
+        doubts_current=doubts.current,
+        versions=versions.kept,
+        loss=loss.answer,
+        loss_problem=loss.problem,
+        loss_asked=loss.asking,
+    )

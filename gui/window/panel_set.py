@@ -1,0 +1,35 @@
+"""The panels of one window, as its commands and its layout are given them."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtWidgets import QWidget
+
+from gui.charts.chart_tabs import ChartTabs
+from gui.panels.catalogue import CataloguePanel
+from gui.panels.cluster import ClusterPanel
+from gui.panels.result import ResultPanel
+from gui.panels.status_strip import StatusStrip
+from gui.panels.workload import WorkloadPanel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelSet:
+    """Everything that shows the plan, in the language in use; a window that speaks another makes another set."""
+
+    catalogue: CataloguePanel = field(default_factory=CataloguePanel)
+    cluster: ClusterPanel = field(default_factory=ClusterPanel)
+    charts: ChartTabs = field(default_factory=ChartTabs)
+    workload: WorkloadPanel = field(default_factory=WorkloadPanel)
+    result: ResultPanel = field(default_factory=ResultPanel)
+    status: StatusStrip = field(default_factory=StatusStrip)
+
+    @property
+    def by_topic(self) -> dict[str, QWidget]:
+        """Which topic of the help each part belongs to; the charts say their own."""
+        return {
+            "catalogue": self.catalogue,
+            "cluster": self.cluster,
+            "workload": self.workload,
+            "result": self.result,
+            **self.result.tiles,
+        }

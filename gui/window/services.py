@@ -1,0 +1,32 @@
+"""What a window works with; made by the application, so that tests can make others."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gui.background.live_planning import LivePlanning
+from gui.background.planning_job import JobRunner
+from gui.document.plan_document import PlanDocument
+from gui.look.language import LanguageController
+from gui.look.theme import ThemeController
+from gui.settings import Settings
+from planner.catalogue.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the window works with; made by the application, so that tests can make others.
+
+    ``catalogue`` is the ``shipped`` one with the user's own entries (kept at ``own_path``) over it.
+    """
+
+    document: PlanDocument
+    runner: JobRunner
+    live: LivePlanning
+    settings: Settings
+    themes: ThemeController
+    languages: LanguageController
+    catalogue: Catalogue
+    shipped: Catalogue
+    own_path: Path | None = None
+    calibration: str = ""
+    rests_on: str = ""

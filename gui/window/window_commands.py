@@ -1,0 +1,119 @@
+"""The commands of one window: those that stay as long as it does, and those that are made anew with its panels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from gui.background.live_doubts import LiveDoubts
+from gui.commands.catalogue_commands import CatalogueCommands
+from gui.commands.export_commands import ExportCommands
+from gui.commands.file_commands import FileCommands
+from gui.commands.fix_commands import FixCommands
+from gui.commands.help_desk import HelpDesk
+from gui.commands.measured_runs import MeasuredRuns
+from gui.commands.plan_commands import PlanCommands
+from gui.commands.version_commands import VersionCommands
+from gui.document.plan_catalogue import PlanCatalogue
+from gui.document.plan_files import PlanFiles
+from gui.document.versions import Versions
+from gui.help.tour import TourStop
+from gui.widgets.notice_bar import NoticeBar
+from gui.window.panel_set import PanelSet
+from gui.window.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastingCommands:
+    """What outlives a change of language: nothing on these has words."""
+
+    files: FileCommands
+    runs: MeasuredRuns
+    exports: ExportCommands
+    versions: VersionCommands
+    help_desk: HelpDesk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelCommands:
+    """What works on the panels, and so goes with them."""
+
+    plan: PlanCommands
+    catalogue: CatalogueCommands
+    fixes: FixCommands
+
+
+def lasting_commands(
+    window: QWidget,
+    services: Services,
+    *,
+    files: PlanFiles,
+    catalogue: PlanCatalogue,
+    notices: NoticeBar,
+    doubts: LiveDoubts,
+    versions: Versions,
+    stops: Callable[[], tuple[TourStop, ...]],
+) -> LastingCommands:
+    """Make the commands that stay; ``window`` is the parent of what they ask, ``stops`` gives those of the tour."""
+    document, live, runner, settings = services.document, services.live, services.runner, services.settings
+    return LastingCommands(
+        files=FileCommands(window, document, files=files, live=live, notices=notices, settings=settings),
+        runs=MeasuredRuns(
+            window, document, live, catalogue=catalogue, runner=runner, notices=notices, settings=settings
+        ),
+        exports=ExportCommands(window, document, live, doubts=doubts, runner=runner, settings=settings),
+        versions=VersionCommands(parent=window, document=document, live=live, versions=versions, settings=settings),
+        help_desk=HelpDesk(window, stops=stops, catalogue=catalogue, calibration=services.calibration),
+    )
+
+
+def panel_commands(
+    window: QWidget,
+    services: Services,
+    panels: PanelSet,
+    *,
+    catalogue: PlanCatalogue,
+    notices: NoticeBar,
+    action: Callable[[str], QAction],
+    open_examples: Callable[[QPoint], object],
+) -> PanelCommands:
+    """Make the commands on panels newly made.
+
+    ``action`` gives an action of the window by its name, ``open_examples`` opens the menu of examples at a place on
+    the screen; both are made later.
+    """
+    document, settings = services.document, services.settings
+    plan = PlanCommands(
+        window,
+        document,
+        services.live,
+        catalogue=catalogue,
+        notices=notices,
+        chart_notices=panels.charts.notices,
+        settings=settings,
+    )
+    accelerators = CatalogueCommands(
+        window,
+        document,
+        panels.catalogue,
+        catalogue=catalogue,
+        shipped=services.shipped,
+        own_path=services.own_path,
+        notices=notices,
+        say=panels.status.say,
+        action=action,
+        settings=settings,
+    )
+    fixes = FixCommands(
+        document=document,
+        catalogue=catalogue,
+        catalogue_panel=panels.catalogue,
+        cluster_panel=panels.cluster,
+        result_panel=panels.result,
+        plan_commands=plan,
+        catalogue_commands=accelerators,
+        open_examples=open_examples,
+    )
+    return PanelCommands(plan=plan, catalogue=accelerators, fixes=fixes)

@@ -1,0 +1,117 @@
+"""Where the panels stand in the window, and how it is remembered."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
+
+from gui.actions.action import ActionTable
+from gui.document.plan_document import PlanDocument
+from gui.look.planner_words import said
+from gui.look.words import tr
+from gui.settings import CATALOGUE_SPLIT, CENTRE, COLUMNS, GEOMETRY, Settings
+from gui.widgets.labels import label
+from gui.widgets.notice_bar import NoticeBar
+from gui.window.panel_set import PanelSet
+
+GAP_PX: Final = 8  # between panels, and around them
+FIRST_SIZE: Final = (1440, 900)
+_WIDTHS: Final = (336, 778, 294)  # at 1280 pixels the middle still shows every tab
+_LEAST_WIDTHS: Final = (280, 560, 294)
+_HEIGHTS: Final = (270, 536)
+
+
+class WindowLayout:
+    """Left the catalogue, in the middle cluster over charts, right workload over result; notices above all."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        panels: PanelSet,
+        *,
+        tools: QToolBar,
+        notices: NoticeBar,
+        actions: ActionTable,
+        settings: Settings,
+    ) -> None:
+        self._window = window
+        self._panels = panels
+        self._settings = settings
+        window.addToolBar(tools)
+        window.setStatusBar(panels.status)
+        self.name = label("", "muted")
+        self.name.setContentsMargins(8, 4, 14, 4)
+        window.menuBar().setCornerWidget(self.name, Qt.Corner.TopRightCorner)
+        panels.cluster.add_head_actions(actions["duplicate_group"], actions["remove_group"])
+        panels.catalogue.card.add_head_action(actions["add_group"])
+        self._centre = _splitter(Qt.Orientation.Vertical, (panels.cluster, panels.charts), _HEIGHTS, (0, 1))
+        self._columns = _splitter(
+            Qt.Orientation.Horizontal, (panels.catalogue, self._centre, self._right()), _WIDTHS, (0, 1, 0)
+        )
+        for number, least in enumerate(_LEAST_WIDTHS):
+            column = self._columns.widget(number)
+            if column is not None:
+                column.setMinimumWidth(least)
+        window.setCentralWidget(self._outer(notices))
+        window.setAcceptDrops(True)
+        self._restore()
+
+    def show_title(self, document: PlanDocument) -> None:
+        """Say which plan it is, in the window's title and at the end of its menu bar, and whether it is saved."""
+        title, window = said(document.title), self._window
+        window.setWindowTitle(f"{title}[*] – Chipfolio")
+        window.setWindowModified(document.dirty)
+        self.name.setText(f"{title} ●" if document.dirty else title)
+        self.name.setToolTip(str(document.path or tr("Not saved in a file yet")))
+        self.name.adjustSize()
+        window.menuBar().setCornerWidget(self.name, Qt.Corner.TopRightCorner)  # a menu bar asks for its size only once
+        self.name.show()
+
+    def remember(self) -> None:
+        """Keep size and places for the next start."""
+        settings, window = self._settings, self._window
+        settings.write(GEOMETRY, window.saveGeometry())
+        settings.write(COLUMNS, self._columns.saveState())
+        settings.write(CENTRE, self._centre.saveState())
+        settings.write(CATALOGUE_SPLIT, self._panels.catalogue.splitter.saveState())
+        settings.sync()
+
+    def _restore(self) -> None:
+        settings, window = self._settings, self._window
+        if not window.isVisible():  # panels made anew in another language leave the window where it is
+            window.resize(*FIRST_SIZE)
+            window.restoreGeometry(settings.read(GEOMETRY))
+        self._columns.restoreState(settings.read(COLUMNS))
+        self._centre.restoreState(settings.read(CENTRE))
+        self._panels.catalogue.splitter.restoreState(settings.read(CATALOGUE_SPLIT))
+
+    def _right(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_PX)
+        column.addWidget(self._panels.workload)
+        column.addWidget(self._panels.result, 1)
+        return right
+
+    def _outer(self, notices: NoticeBar) -> QWidget:
+        outer = QWidget()
+        rows = QVBoxLayout(outer)
+        rows.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
+        rows.setSpacing(GAP_PX)
+        rows.addWidget(notices)
+        rows.addWidget(self._columns, 1)
+        return outer
+
+
+def _splitter(
+    orientation: Qt.Orientation, widgets: tuple[QWidget, ...], sizes: tuple[int, ...], stretch: tuple[int, ...]
+) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(GAP_PX)
+    splitter.setChildrenCollapsible(False)
+    for number, widget in enumerate(widgets):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(number, stretch[number])
+    splitter.setSizes(list(sizes))
+    return splitter

@@ -1,0 +1,125 @@
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gui.background.live_planning import LivePlanning
+from gui.background.planning_job import JobRunner
+
+sys.path.insert(0, str(Path(__file__).parent))
+import live_tasks
+
+
+@pytest.fixture
+def live(qtbot, lent_pool):
+    runner = JobRunner(lent_pool)
+    made = LivePlanning(runner, plan=live_tasks.plan_name, explore=live_tasks.explore_name)
+    yield made
+    made.close()
+    runner.close()
+    made.deleteLater()
+    runner.deleteLater()
+
+
+def renamed(plan, name):
+    return replace(plan, notes=name, name=name)
+
+
+def test_an_edit_is_planned_and_figures_are_stale_meanwhile(qtbot, live, ling_plus, patience_ms):
+    stale = []
+    live.stale_changed.connect(stale.append)
+    with qtbot.waitSignal(live.planned, timeout=patience_ms) as blocker:
+        live.follow(renamed(ling_plus, "first"))
+        assert live.stale
+    assert blocker.args == ["first"]
+    assert stale == [True, False]
+
+
+def test_only_the_newest_of_many_edits_is_answered(qtbot, live, ling_plus, patience_ms):
+    answers = []
+    live.planned.connect(answers.append)
+    with qtbot.waitSignal(live.settled, timeout=patience_ms):
+        for number in range(20):
+            live.follow(renamed(ling_plus, str(number)), at_once=number % 2 == 0)
+            qtbot.wait(3)
+    assert answers == ["19"]
+
+
+def test_exploring_waits_for_the_plan_and_then_answers_for_it(qtbot, live, ling_plus, patience_ms):
+    with qtbot.waitSignal(live.explored, timeout=patience_ms) as blocker:
+        live.follow(renamed(ling_plus, "both"))
+        live.explore()
+    assert blocker.args == ["explored both"]
+    assert not live.exploring
+    assert live.exploration_is_current
+
+
+def test_an_edit_while_exploring_supersedes_it_and_explores_the_newer_plan(qtbot, live, ling_plus, patience_ms):
+    explored = []
+    live.explored.connect(explored.append)
+    live.follow(renamed(ling_plus, "slow old"))
+    live.explore()
+    with qtbot.waitSignal(live.exploring_advanced, timeout=patience_ms):
+        pass
+    with qtbot.waitSignal(live.settled, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "new"))
+    assert explored == ["explored new"]
+
+
+def test_cancelling_leaves_the_exploration_shown_before(qtbot, live, ling_plus, patience_ms):
+    with qtbot.waitSignal(live.explored, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "kept"))
+        live.explore()
+    live.follow(renamed(ling_plus, "slow next"))
+    live.explore()
+    with qtbot.waitSignal(live.exploring_advanced, timeout=patience_ms):
+        pass
+    ended = []
+    live.exploring_changed.connect(ended.append)
+    live.cancel_exploring()
+    assert ended == [False]
+    assert live.exploration == "explored kept"
+
+
+def test_other_counts_leave_an_exploration_current_and_other_limits_do_not(qtbot, live, ling_plus, patience_ms):
+    with qtbot.waitSignal(live.explored, timeout=patience_ms):
+        live.follow(ling_plus)
+        live.explore()
+    groups = ling_plus.cluster.groups
+    counted = replace(ling_plus.cluster, groups=(replace(groups[0], nodes=groups[0].nodes + 1), *groups[1:]))
+    live.follow(replace(ling_plus, cluster=counted))
+    assert live.exploration_is_current
+    limited = replace(ling_plus.cluster, groups=(replace(groups[0], explore_max_nodes=1), *groups[1:]))
+    live.follow(replace(ling_plus, cluster=limited))
+    assert not live.exploration_is_current
+
+
+def test_a_plan_that_fails_says_so_and_can_be_tried_again(qtbot, live, ling_plus, patience_ms):
+    with qtbot.waitSignal(live.planning_failed, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "refused"))
+    assert live.stale
+    assert not live.busy
+    with qtbot.waitSignal(live.planning_failed, timeout=patience_ms):
+        live.plan_again()
+
+
+def test_the_frontier_so_far_is_heard_while_exploring_and_gone_after(qtbot, lent_pool, ling_plus, patience_ms):
+    groups = tuple(
+        replace(group, explore_min_nodes=0, explore_max_nodes=128, explore_step_nodes=8)
+        for group in ling_plus.cluster.groups
+    )
+    large = replace(ling_plus, cluster=replace(ling_plus.cluster, groups=groups))
+    runner = JobRunner(lent_pool)
+    live = LivePlanning(runner)
+    live.follow(large, at_once=True)
+    heard = []
+    live.frontier_found.connect(lambda: heard.append(len(live.so_far.frontier)))
+    with qtbot.waitSignal(live.explored, timeout=patience_ms):
+        live.explore()
+    assert heard
+    assert min(heard) > 0
+    assert live.so_far is None
+    for made in (live, runner):
+        made.close()
+        made.deleteLater()

@@ -1,0 +1,125 @@
+"""What stops a plan is marked where it stands, and is offered to be mended in one step."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from gui.panels.accelerator_editor import AcceleratorEditor
+from gui.panels.cluster_columns import column_number
+from gui.panels.fixes import Fix, FixKind, fixes_of, stopped_groups
+from planner.catalogue.offers import ExchangeRates
+from planner.cluster import Cluster
+from planner.dependence import DependenceBasis
+from planner.plan_result import Blocked
+from planner.planning import plan_results
+
+
+def with_groups(plan, *groups, **changes):
+    return replace(plan, cluster=replace(plan.cluster, groups=groups), **changes)
+
+
+def too_small(plan):
+    first, *others = plan.cluster.groups
+    return with_groups(plan, replace(first, nodes=5), *others)
+
+
+def blocks_of(plan):
+    return plan_results(plan).blocked
+
+
+@pytest.fixture
+def first(ling_plus):
+    return ling_plus.cluster.groups[0]
+
+
+def test_a_pool_too_small_is_offered_nodes_that_do_fit(ling_plus, catalogue, first):
+    plan = too_small(ling_plus)
+    (block,) = blocks_of(plan)
+    offer, other = fixes_of(block, plan, catalogue)
+    assert (offer.kind, offer.group) == (FixKind.SET_NODES, first.key)
+    assert other == Fix(kind=FixKind.NODES, group=first.key)
+    mended = with_groups(plan, replace(first, nodes=offer.nodes), *plan.cluster.groups[1:])
+    assert blocks_of(mended) == ()
+
+
+def test_each_thing_that_is_missing_is_offered_where_it_is_entered(ling_plus, catalogue, first):
+    free = with_groups(ling_plus, replace(first, offer=None))
+    kinds = {fix.kind for block in blocks_of(free) for fix in fixes_of(block, free, catalogue)}
+    assert FixKind.PRICE in kinds
+    alone = replace(ling_plus, baseline=None)
+    assert [fix.kind for block in blocks_of(alone) for fix in fixes_of(block, alone, catalogue)] == [FixKind.BASELINE]
+    poor = replace(free, basis=DependenceBasis.SPEND)
+    assert FixKind.BASIS in {fix.kind for block in blocks_of(poor) for fix in fixes_of(block, poor, catalogue)}
+
+
+def test_an_exchange_rate_that_is_missing_is_offered_to_be_entered(ling_plus, catalogue):
+    plan = replace(ling_plus, currency="JPY", rates=ExchangeRates(base="CNY", base_per_unit={}, date="", source=""))
+    offered = {fix.kind for block in blocks_of(plan) for fix in fixes_of(block, plan, catalogue)}
+    assert FixKind.RATES in offered
+
+
+def test_a_figure_that_is_missing_is_entered_in_the_catalogue(ling_plus, catalogue, first):
+    block = Blocked(
+        subject=catalogue.accelerator(first.accelerator).name,
+        reason="the NIC rate per device is unknown; enter it with its source in the catalogue card.",
+    )
+    assert fixes_of(block, ling_plus, catalogue) == (Fix(kind=FixKind.FIGURES, group=first.key),)
+
+
+def test_what_nobody_can_mend_in_one_step_is_offered_nothing(ling_plus, catalogue):
+    assert fixes_of(Blocked(subject="Measured run A", reason="it has no rate."), ling_plus, catalogue) == ()
+
+
+def test_only_groups_at_work_are_marked(ling_plus, catalogue, first):
+    plan = too_small(ling_plus)
+    assert set(stopped_groups(blocks_of(plan), plan, catalogue)) == {first.key}
+    idle = with_groups(plan, *(replace(group, nodes=0) for group in plan.cluster.groups))
+    assert stopped_groups(blocks_of(plan), idle, catalogue) == {}
+
+
+def test_the_sign_and_the_button_stand_in_the_window_and_one_press_mends(session, qtbot, patience_ms):
+    window, plan = session.window, session.document.plan
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        session.document.edit("make it too small", too_small(plan))
+    cell = window.cluster_panel.model.index(0, column_number("design"))
+    assert not cell.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert "does not fit" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    button = window.result_panel.fix_buttons[0]
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert session.live.result.blocked == ()
+    assert window.result_panel.fix_buttons == []
+    assert cell.data(Qt.ItemDataRole.DecorationRole) is None
+    assert session.document.undo_words.startswith("Set ")
+
+
+def test_the_other_offers_lead_to_where_the_figure_is_entered(session, qtbot, patience_ms):
+    window, plan = session.window, session.document.plan
+    first = plan.cluster.groups[0]
+    window.result_panel.fix_requested.emit(Fix(kind=FixKind.PRICE, group=first.key))
+    assert window.cluster_panel.table.isPersistentEditorOpen(window.cluster_panel.table.currentIndex()) is False
+    assert window.cluster_panel.table.currentIndex().column() == column_number("price")
+    window.result_panel.fix_requested.emit(Fix(kind=FixKind.FIGURES, group=first.key))
+    (editor,) = window.findChildren(AcceleratorEditor)
+    assert editor.texts["name"].text() == window.catalogue.accelerator(first.accelerator).name
+    editor.close()
+    window.result_panel.fix_requested.emit(Fix(kind=FixKind.BORDER))
+    assert window.cluster_panel.border.form.isVisible()
+    window.cluster_panel.border.form.hide()
+
+
+def test_an_empty_plan_says_one_thing_and_offers_two(session, qtbot, patience_ms):
+    window = session.window
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        session.document.edit("empty it", replace(session.document.plan, cluster=Cluster(), baseline=None))
+    assert window.result_panel.notes.count("\n") == 0
+    assert "cluster is empty" in window.result_panel.notes
+    choose, example = window.result_panel.fix_buttons
+    window.show()
+    choose.click()
+    assert window.focusWidget() is window.catalogue_panel.search
+    example.click()
+    assert window.menus.examples.isVisible()
+    QApplication.activePopupWidget().close()

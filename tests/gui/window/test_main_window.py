@@ -1,0 +1,412 @@
+"""The journeys through the window, each by its signals."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
+
+from gui.document.plan_files import read_plan, write_plan
+from gui.look.theme import ThemeChoice
+from gui.widgets.notice_bar import Notice
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "background"))
+import live_tasks
+
+
+def settled(qtbot, session, patience_ms):
+    qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
+
+
+def explored(qtbot, session, patience_ms):
+    with qtbot.waitSignal(session.live.explored, timeout=patience_ms):
+        session.window.actions_table["explore"].trigger()
+
+
+def answer(monkeypatch, path: Path | None):
+    chosen = (str(path) if path else "", "")
+    for name in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_args: chosen)
+
+
+def press(notice: Notice, text: str):
+    next(button for button in notice.buttons if button.text() == text).click()
+
+
+def test_the_example_opens_planned(session):
+    panel = session.window.result_panel
+    assert panel.tiles["saving"].value.text().endswith("%")
+    assert session.window.cluster_panel.model.rowCount() == 5
+    assert not session.document.dirty
+    assert "Ling-Plus" in session.window.windowTitle()
+
+
+def test_spinning_nodes_replans_and_undo_restores_the_identical_plan(qtbot, session, patience_ms):
+    first, result = session.document.plan, session.live.result
+    session.window.cluster_panel.edit_cell(0, "nodes")
+    spin = session.window.cluster_panel.table.findChild(QSpinBox)
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        spin.stepBy(64)
+        assert session.window.result_panel.tiles["saving"].value.property("stale")
+    assert session.live.result.tokens_per_s > result.tokens_per_s
+    undo = session.window.actions_table["undo"]
+    assert undo.text().startswith("&Undo Set Ascend 910B2 to")
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        undo.trigger()
+    assert session.document.plan is first
+    assert session.live.result == result
+    assert not session.document.dirty
+
+
+def test_an_accelerator_is_found_added_and_removed_by_keyboard(qtbot, session, patience_ms):
+    window = session.window
+    window.actions_table["find"].trigger()
+    qtbot.keyClicks(window.catalogue_panel.search, "h200 sxm")
+    qtbot.keyClick(window.catalogue_panel.search, Qt.Key.Key_Return)
+    before = session.document.plan
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        qtbot.keyClick(window.catalogue_panel.table, Qt.Key.Key_Return)
+    group = session.document.plan.cluster.groups[-1]
+    assert group.accelerator == "H200-SXM"
+    assert group.accelerator in session.document.plan.catalogue.accelerators, "a plan carries the entries it uses"
+    assert window.cluster_panel.selected_key() == group.key
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        window.actions_table["remove_group"].trigger()
+    assert session.document.plan.cluster == before.cluster
+
+
+def test_a_plan_is_saved_and_reopened_the_same(qtbot, session, tmp_path, monkeypatch, patience_ms):
+    path = tmp_path / "kept.chipfolio"
+    answer(monkeypatch, path)
+    session.document.edit("Rename", replace(session.document.plan, name="Kept"))
+    settled(qtbot, session, patience_ms)
+    with qtbot.waitSignal(session.window.files.saved, timeout=patience_ms):
+        session.window.actions_table["save"].trigger()
+    assert not session.document.dirty
+    assert not session.window.isWindowModified()
+    plan, result = session.document.plan, session.live.result
+    session.document.replace(plan, None)
+    with qtbot.waitSignals([session.window.files.opened, session.live.planned], timeout=patience_ms):
+        session.window.actions_table["open"].trigger()
+    assert session.document.plan == plan
+    assert session.live.result == result
+    assert session.document.path == path
+    assert session.window.windowTitle().startswith("kept.chipfolio")
+
+
+def test_a_file_changed_by_someone_else_is_not_overwritten_without_asking(qtbot, session, tmp_path, patience_ms):
+    path = tmp_path / "shared.chipfolio"
+    files = session.window.files
+    with qtbot.waitSignal(files.saved, timeout=patience_ms):
+        files.save(path, None)
+    theirs = replace(session.document.plan, name="theirs")
+    write_plan(path, theirs, None, None)
+    session.document.edit("Rename", replace(session.document.plan, name="mine"))
+    with qtbot.waitSignal(files.changed_on_disk, timeout=patience_ms):
+        session.window.actions_table["save"].trigger()
+    assert read_plan(path).plan.name == "theirs"
+    notice = session.window.notices.notice("file")
+    with qtbot.waitSignal(files.saved, timeout=patience_ms):
+        press(notice, "Overwrite it")
+    assert read_plan(path).plan.name == "mine"
+    assert session.window.notices.notice("file") is None
+
+
+def test_a_file_that_is_no_plan_is_refused_in_words(qtbot, session, tmp_path, patience_ms):
+    path = tmp_path / "note.chipfolio"
+    path.write_text("not a plan", encoding="utf-8")
+    before = session.document.plan
+    with qtbot.waitSignal(session.window.files.failed, timeout=patience_ms):
+        session.window.file_commands.open_path(path)
+    assert "not a Chipfolio plan" in session.window.notices.notice("file").text
+    assert session.document.plan is before
+
+
+def test_exploring_shows_progress_and_the_frontier(qtbot, session, patience_ms):
+    said = []
+    session.live.exploring_advanced.connect(lambda done, total: said.append((done, total)))
+    explored(qtbot, session, patience_ms)
+    assert len(session.live.exploration.frontier) >= 5
+    assert said
+    assert session.window.status.doing.text().startswith("Explored ")
+    assert session.window.actions_table["adopt_knee"].isEnabled()
+
+
+def test_cancelling_answers_within_a_tenth_of_a_second(qtbot, session, patience_ms):
+    session.live._explore_task = live_tasks.explore_for_ever
+    session.live.explore()
+    with qtbot.waitSignal(session.live.exploring_advanced, timeout=patience_ms):
+        pass
+    with qtbot.waitSignal(session.live.exploring_changed, timeout=100):
+        session.window.status.cancel.click()
+    assert not session.window.status.progress.isVisible()
+    assert session.window.actions_table["explore"].isEnabled()
+    assert session.live.exploration is None
+
+
+def test_a_candidate_is_compared_adopted_and_taken_back(qtbot, session, patience_ms):
+    explored(qtbot, session, patience_ms)
+    first = session.document.plan
+    row = int(session.live.exploration.frontier[0])
+    session.window.charts.candidate_compared.emit(row)
+    notice = session.window.charts.notices.notice("compare")
+    assert "saving" in notice.text
+    assert session.window.charts.rect().contains(session.window.charts.notices.geometry())
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        press(notice, "Adopt")
+    nodes = [group.nodes for group in session.document.plan.cluster.groups]
+    assert nodes == session.live.exploration.fleets.nodes[row].tolist()
+    assert session.live.exploration_is_current, "adopting a fleet leaves the exploration as it is"
+    saving = float(session.live.exploration.fleets.saving[row])
+    assert session.live.result.saving == pytest.approx(saving, rel=1e-6)
+    shown = session.window.charts.current().state.exploration.today
+    assert shown.nodes[0].tolist() == nodes, "today's plan moves on the chart"
+    assert float(shown.saving[0]) == pytest.approx(saving, rel=1e-6)
+    session.window.actions_table["undo"].trigger()
+    assert session.document.plan is first
+
+
+def test_choices_of_the_plan_are_undoable_edits(qtbot, session, patience_ms):
+    commands = session.window.plan_commands
+    first = session.document.plan
+    commands.choose_site("US")
+    commands.choose_currency("USD")
+    commands.choose_measure("hhi")
+    commands.choose_basis("spend")
+    commands.choose_strategy("phases")
+    plan = session.document.plan
+    assert (plan.site.code, plan.currency, plan.measure.value) == ("US", "USD", "hhi")
+    assert session.window.tools.site.text() == "Site: United States"
+    assert session.window.tools.currency.text() == "USD"
+    settled(qtbot, session, patience_ms)
+    assert session.live.result.cost.total.currency == "USD"
+    while session.document.undo_stack.canUndo():
+        session.document.undo_stack.undo()
+    assert session.document.plan is first
+
+
+def test_another_baseline_can_be_chosen_and_none(qtbot, session, patience_ms):
+    group = session.document.plan.cluster.groups[2]
+    session.window.result_panel.baseline_chosen.emit(group.key)
+    assert session.document.plan.baseline.accelerator == group.accelerator
+    settled(qtbot, session, patience_ms)
+    assert session.live.result.saving is not None
+    session.window.plan_commands.choose_baseline("")
+    settled(qtbot, session, patience_ms)
+    assert session.live.result.saving is None
+
+
+def test_a_new_plan_says_what_to_do_first_and_plans_nothing(qtbot, session, patience_ms):
+    session.window.actions_table["new"].trigger()
+    settled(qtbot, session, patience_ms)
+    assert session.document.plan.cluster.groups == ()
+    assert session.window.cluster_panel.model.rowCount() == 0
+    assert session.window.result_panel.tiles["saving"].value.text() == "–"
+    assert not session.window.actions_table["explore"].isEnabled()
+
+
+def test_unsaved_work_is_asked_for_before_another_plan_takes_its_place(qtbot, session):
+    session.document.edit("Rename", replace(session.document.plan, name="mine"))
+    session.window.actions_table["new"].trigger()
+    (box,) = session.window.findChildren(QMessageBox)
+    assert "mine" in box.text()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert session.document.plan.name == "mine"
+    session.window.actions_table["new"].trigger()
+    box = session.window.findChildren(QMessageBox)[-1]
+    box.button(QMessageBox.StandardButton.Discard).click()
+    assert session.document.plan.name == "New plan"
+
+
+def test_closing_with_unsaved_work_asks_and_can_save(qtbot, session, tmp_path, monkeypatch, patience_ms):
+    path = tmp_path / "late.chipfolio"
+    answer(monkeypatch, path)
+    session.document.edit("Rename", replace(session.document.plan, name="late"))
+    session.window.close()
+    assert session.window.isVisible()
+    (box,) = session.window.findChildren(QMessageBox)
+    with qtbot.waitSignal(session.window.files.saved, timeout=patience_ms):
+        box.button(QMessageBox.StandardButton.Save).click()
+    qtbot.waitUntil(lambda: not session.window.isVisible(), timeout=patience_ms)
+    assert read_plan(path).plan.name == "late"
+
+
+def test_a_dropped_plan_file_is_opened(qtbot, session, tmp_path, patience_ms):
+    path = tmp_path / "dropped.chipfolio"
+    write_plan(path, replace(session.document.plan, name="dropped"), None, None)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    with qtbot.waitSignal(session.window.files.opened, timeout=patience_ms):
+        session.window.dropEvent(event)
+    assert session.document.plan.name == "dropped"
+
+
+def test_a_config_that_is_not_understood_is_refused_in_words(session, tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text('{"model_type": "mamba"}', encoding="utf-8")
+    before = session.document.plan
+    session.window.plan_commands.import_config_path(path)
+    assert "mamba" in session.window.notices.notice("import").text
+    assert session.document.plan is before
+
+
+def test_tables_and_launch_arguments_are_written(qtbot, session, tmp_path, monkeypatch, patience_ms):
+    for name, action in (
+        ("t.xlsx", "export_tables"),
+        ("t.csv", "export_tables"),
+        ("t.json", "export_tables"),
+        ("t.pdf", "export_pdf"),
+        ("t.sh", "export_launch"),
+    ):  # fmt: skip - pairs
+        answer(monkeypatch, tmp_path / name)
+        with qtbot.waitSignal(session.window.exports.written, timeout=patience_ms):
+            session.window.actions_table[action].trigger()
+        assert (tmp_path / name).stat().st_size > 100
+
+
+def test_a_folder_that_is_not_there_is_said_in_words(qtbot, session, tmp_path, monkeypatch, patience_ms):
+    answer(monkeypatch, tmp_path / "nowhere" / "t.csv")
+    with qtbot.waitSignal(session.window.exports.failed, timeout=patience_ms):
+        session.window.actions_table["export_tables"].trigger()
+    assert "cannot be written" in session.window.notices.notice("failure").text
+
+
+def test_the_palette_finds_and_runs_an_action(qtbot, session):
+    window = session.window
+    window.activateWindow()
+    window.actions_table["palette"].trigger()
+    palette = window.palette_list
+    palette.field.setText("chart as table")
+    assert palette.list.count() == 1
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isHidden()
+    assert window.charts.current().shows_table
+
+
+def test_every_chart_opens_in_both_looks(qtbot, session, patience_ms):
+    explored(qtbot, session, patience_ms)
+    for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
+        session.window.services.themes.set_choice(choice)
+        for key in session.window.charts.keys:
+            session.window.charts.select(key)
+            assert session.window.charts.current().key == key
+            assert session.window.charts.current().state.result is session.live.result
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(session):
+    from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget  # noqa: PLC0415 - used once
+
+    for widget in session.window.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            inner = isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_")
+            named = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+            area = widget.parent()
+            viewport = isinstance(area, QAbstractScrollArea) and area.viewport() is widget and area.accessibleName()
+            assert named or inner or viewport, (widget, area)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
+def test_no_label_is_cut_at_the_sizes_promised(qtbot, session, width, height):
+    from PySide6.QtWidgets import QLabel, QPushButton, QToolButton  # noqa: PLC0415 - used once
+
+    window = session.window
+    window.resize(width, height)
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == (width, height)
+    for button in [*window.findChildren(QPushButton), *window.findChildren(QToolButton)]:
+        shows_text = getattr(button, "toolButtonStyle", lambda: None)() is not Qt.ToolButtonStyle.ToolButtonIconOnly
+        if button.isVisible() and button.text() and shows_text:
+            assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button.text()
+    for tile in window.result_panel.tiles.values():
+        for part in tile.findChildren(QLabel):
+            assert part.fontMetrics().horizontalAdvance(part.text()) <= part.width(), part.text()
+
+
+def test_a_plan_is_renamed_and_a_blank_name_is_none(session):
+    session.window.plan_commands.rename_to("  Board paper ")
+    assert session.document.plan.name == "Board paper"
+    session.window.plan_commands.rename_to("   ")
+    assert session.document.plan.name == "Board paper"
+
+
+def test_the_palette_finds_choices_too(session):
+    session.window.actions_table["palette"].trigger()
+    session.window.palette_list.field.setText("currency usd")
+    session.window.palette_list._run_current()
+    assert session.document.plan.currency == "USD"
+
+
+def test_a_chart_is_copied_and_saved_from_the_menu(qtbot, session, monkeypatch, tmp_path):
+    window = session.window
+    window.actions_table["copy_chart"].trigger()
+    assert not QApplication.clipboard().image().isNull()
+    window.charts.select("cost")
+    window.actions_table["copy_chart_table"].trigger()
+    assert QApplication.clipboard().text() == window.charts.current().table().to_csv(sep="\t", index=False)
+    for ending in ("png", "svg", "csv"):
+        answer(monkeypatch, tmp_path / f"chart.{ending}")
+        window.actions_table["save_chart"].trigger()
+        assert (tmp_path / f"chart.{ending}").stat().st_size > 0
+
+
+def test_the_small_forms_open_by_their_actions(session):
+    window = session.window
+    window.show()
+    panel = window.cluster_panel
+    for name, button in (("limits", panel.limits), ("border", panel.border), ("purchase", panel.purchase)):
+        window.actions_table[name].trigger()
+        assert button.form.isVisible(), name
+        button.form.hide()
+
+
+def test_the_strategy_taken_stays_in_sight_in_another_look(qtbot, session):
+    window = session.window
+    before = window.cluster_panel.strategy.text()
+    assert "(auto)" in before
+    window.services.themes.set_choice(ThemeChoice.DARK)
+    try:
+        assert window.cluster_panel.strategy.text() == before
+    finally:
+        window.services.themes.set_choice(ThemeChoice.LIGHT)
+
+
+def test_the_plans_name_follows_the_plan(session):
+    window = session.window
+    window.plan_commands.rename_to("Spring run")
+    assert window.windowTitle().startswith("Spring run")
+    assert window.layout_of_panels.name.text().startswith("Spring run")
+    session.document.undo_stack.undo()
+    assert not window.windowTitle().startswith("Spring run")
+
+
+def test_a_baseline_is_chosen_from_the_menu(qtbot, session, patience_ms):
+    entries = {words: action for words, action in session.window.choices.actions() if words.startswith("Baseline")}
+    name = next(words for words in entries if "H20" in words)
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        entries[name].trigger()
+    assert session.document.plan.baseline.accelerator == "H20-SXM"
+
+
+def test_a_fault_of_the_program_is_told_as_one(session):
+    window = session.window
+    session.live.planning_failed.emit(TypeError("missing 3 arguments"))
+    notice = window.notices.notice("planning")
+    assert notice.text.startswith("Chipfolio met a fault of its own")
+    assert [button.text() for button in notice.buttons] == ["Try again"]
+    notice.dismiss()
+
+
+def test_explore_by_keys_hands_the_keyboard_to_the_chart(qtbot, session, patience_ms):
+    window = session.window
+    window.show()
+    window.activateWindow()
+    window.tools.explore.setFocus()
+    with qtbot.waitSignal(session.live.explored, timeout=patience_ms):
+        qtbot.keyClick(window.tools.explore, Qt.Key.Key_Space)
+    assert window.focusWidget() is window.charts.current()
