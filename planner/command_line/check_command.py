@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from planner.command_line.plan_sources import say_remarks
 from planner.command_line.text_table import section
 from planner.errors import UserError
 
@@ -18,9 +19,11 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
 def run(arguments: argparse.Namespace) -> str:
     """Check a plan file; a missing figure is a complaint, an estimate only a note."""
     from planner.planfile.check import check_plan_file  # noqa: PLC0415 - the database library is slow to import
+    from planner.planfile.remarks import ChangedElsewhere  # noqa: PLC0415 - the same
 
     path = Path(arguments.plan)
     check = check_plan_file(path)
+    say_remarks(path.name, (remark for remark in check.stored.remarks if not isinstance(remark, ChangedElsewhere)))
     if check.stored.altered:
         raise UserError(
             f"{path.name} opens, but its content was changed by another program or a fault of the disk; "

@@ -17,7 +17,7 @@ _ENOUGH_NODES = 10_000  # more than any scale-up domain holds, so that the NIC's
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFileCheck:
-    """What a check of a plan file found: ``missing`` blocks results, ``notes`` do not."""
+    """What a check of a plan file found: ``missing`` blocks results, ``notes`` do not, beside the file's remarks."""
 
     stored: StoredPlan
     missing: tuple[str, ...]
@@ -85,8 +85,6 @@ def _notes(stored: StoredPlan) -> Iterator[str]:
     if stored.file_format < FORMAT:
         yield f"File format {stored.file_format} is brought up to {FORMAT} on the next save."
     yield from _borders_of_no_pools(stored.plan)
-    for field in stored.lost:
-        yield f"This program does not know {field}; saving drops it."
     for key in accelerators_used(stored.plan):
         entry = stored.plan.catalogue.accelerators.get(key)
         estimates = (

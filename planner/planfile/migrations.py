@@ -1,49 +1,47 @@
-"""Older formats brought up to the present one, on a copy in memory; the file is untouched until it is saved."""
+"""Older formats brought up to the present one, on a copy in memory; the file is untouched until it is saved.
+
+A new format is added in four places and nowhere else: its ``PlanFormat`` in ``formats.py``; a module of its own,
+``format_N_to_M.py``, with a function that leads there in its own SQL and its own JSON edits, never with the live
+schema or the live classes, which will have moved on; that function at the end of ``STEPS`` here; and frozen files of
+the format it leaves, in the tests.
+"""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-from sqlalchemy import Connection, Engine, select, update
-
 from planner.errors import PlanFileError
-from planner.planfile import schema
-from planner.planfile.digest import DIGEST, content_digest
+from planner.planfile.format_1_to_2 import lead_1_to_2
+from planner.planfile.formats import FORMATS, PlanFormat
+from planner.planfile.records import short
+from planner.planfile.remarks import Remark
 
-Migration = Callable[[Connection], None]
-
-
-def with_pair_borders(transaction: Connection) -> None:
-    """Lead format 1 to 2: beside the border of all pools there are borders of single pairs, none so far.
-
-    The digest is taken anew only where it held, so that a file changed elsewhere stays known as such.
-    """
-    held = content_digest(transaction)
-    bodies = transaction.execute(select(schema.plan_body)).fetchall()
-    for row in bodies:
-        plan = msgspec.json.decode(row.body)
-        plan["cluster"].setdefault("pair_borders", [])
-        changed = {"body": msgspec.json.encode(plan).decode("utf-8")}
-        transaction.execute(update(schema.plan_body).where(schema.plan_body.c.id == row.id).values(**changed))
-    of_digest = (schema.meta.c.key == DIGEST) & (schema.meta.c.value == held)
-    transaction.execute(update(schema.meta).where(of_digest).values(value=content_digest(transaction)))
-
+Migration = Callable[[sqlite3.Connection], tuple[Remark, ...]]
 
 # The step at position n leads from format n + 1 to n + 2. Steps are never changed once a release has written them.
-MIGRATIONS: Final[tuple[Migration, ...]] = (with_pair_borders,)
+STEPS: Final[tuple[Migration, ...]] = (lead_1_to_2,)
 
 
-def migrate(
-    connection: sqlite3.Connection, engine: Engine, *, steps: Sequence[Migration] = MIGRATIONS, name: str = "The file"
-) -> int:
-    """Bring a database to the format after the last step and return the format it had.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """The formats a program reads, oldest first from 1, and the steps between them: one fewer than formats."""
 
-    Each step runs in a transaction of its own with its new ``user_version``. Raises PlanFileError for a format that
-    this program does not know, or when a step fails.
-    """
-    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    newest = len(steps) + 1
+    formats: tuple[PlanFormat, ...]
+    steps: tuple[Migration, ...]
+
+    @property
+    def newest(self) -> PlanFormat:
+        """The format that every file is led to."""
+        return self.formats[-1]
+
+
+LINEAGE: Final = Lineage(formats=FORMATS, steps=STEPS)
+
+
+def format_of(connection: sqlite3.Connection, lineage: Lineage = LINEAGE, *, name: str = "The file") -> PlanFormat:
+    """Return the format that a database says it has; raise PlanFileError for one that the lineage does not know."""
+    found, newest = int(connection.execute("PRAGMA user_version").fetchone()[0]), lineage.newest.number
     if found > newest:
         raise PlanFileError(
             f"{name} was written by a newer Chipfolio (file format {found}, this one reads up to {newest}); "
@@ -51,14 +49,33 @@ def migrate(
         )
     if found < 1:
         raise PlanFileError(f"{name} is not a complete plan file (file format {found}); restore a copy of it.")
-    for version in range(found, newest):
+    return lineage.formats[found - 1]
+
+
+def migrate(
+    connection: sqlite3.Connection, lineage: Lineage = LINEAGE, *, name: str = "The file"
+) -> tuple[Remark, ...]:
+    """Bring a database to the lineage's newest format and return what each step wants said, oldest step first.
+
+    Each step runs in a transaction of its own with its new ``user_version``. Raises PlanFileError for a format that
+    the lineage does not know, or when a step fails; the failed step is then undone.
+    """
+    remarks: tuple[Remark, ...] = ()
+    for number in range(format_of(connection, lineage, name=name).number, lineage.newest.number):
+        connection.execute("BEGIN")
         try:
-            with engine.begin() as transaction:
-                steps[version - 1](transaction)
-                transaction.exec_driver_sql(f"PRAGMA user_version = {version + 1}")
+            remarks += lineage.steps[number - 1](connection)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+            connection.execute("COMMIT")
         except Exception as error:
+            _undo(connection)
             raise PlanFileError(
-                f"{name} has the older format {version} and cannot be brought up to date ({error}); "
-                "it is unchanged, open it with the version that wrote it."
+                f"{name} has the older format {number} and cannot be brought up to date "
+                f"({short(str(error))}); it is unchanged, open it with the version that wrote it."
             ) from error
-    return found
+    return remarks
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # SQLite ends a transaction itself where memory or the disk runs out
+        connection.execute("ROLLBACK")

@@ -6,15 +6,18 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, Column, Engine, Integer, MetaData, Table, Text, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+from planner.planfile.formats import FORMATS, META
+
 APPLICATION_ID: Final = 0x43484950  # "CHIP"; tells a plan file from any other SQLite database
-FORMAT: Final = 2  # user_version of what this program writes
+FORMAT: Final = FORMATS[-1].number  # user_version of what this program writes
+MINOR: Final = FORMATS[-1].minor
 MOST_FILE_BYTES: Final = 64 * 2**20
 MOST_BODY_BYTES: Final = 16 * 2**20
-MOST_ROWS: Final = 20_000
+MOST_ROWS: Final = 200_000  # of one table
 
 metadata = MetaData()
 
-meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+meta = Table(META, metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 plan_body = Table(
     "plan",
     metadata,
@@ -37,15 +40,12 @@ last_result = Table(
 )
 
 
-def memory_database(content: bytes | None = None) -> tuple[sqlite3.Connection, Engine]:
-    """Return a database in memory (a copy of ``content`` where given) and SQLAlchemy's engine on it.
+def memory_database() -> tuple[sqlite3.Connection, Engine]:
+    """Return an empty database in memory and SQLAlchemy's engine on it; the caller closes both.
 
-    Nothing on disk is opened: no lock, no journal beside the file is followed. The content may be a stranger's, so
-    schema tricks are off and values are bounded. The caller closes the connection.
+    What it is filled with may be a stranger's, so schema tricks are off and values are bounded.
     """
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    if content is not None:
-        connection.deserialize(content)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_FILE_BYTES)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -53,6 +53,14 @@ def memory_database(content: bytes | None = None) -> tuple[sqlite3.Connection, E
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     event.listen(engine, "begin", _begin)
     return connection, engine
+
+
+def fill(connection: sqlite3.Connection, content: bytes) -> None:
+    """Make a database in memory a copy of a file's content.
+
+    Nothing on disk is opened: no lock is taken and no journal beside the file is followed.
+    """
+    connection.deserialize(content)
 
 
 def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy types its events so

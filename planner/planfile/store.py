@@ -1,43 +1,43 @@
 """Plan files on disk: saved whole or not at all, read whole, checked like data from a stranger."""
 
+import errno
 import sqlite3
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, literal_column, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from planner import __version__
-from planner.catalogue.accelerator import Accelerator
-from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.node import NodeDesign
-from planner.catalogue.offers import Offer, PriceObservation
 from planner.errors import PlanFileError
-from planner.performance.calibration import load_calibration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.planfile import schema
 from planner.planfile.bounds import complaints
-from planner.planfile.digest import DIGEST, content_digest
+from planner.planfile.database_check import bounded, check_application, check_content, check_tables
+from planner.planfile.digest import content_digest, write_digest, written_digest
 from planner.planfile.fingerprint import Fingerprint, fingerprint_of_content, read_bounded, reason_of
-from planner.planfile.migrations import migrate
-from planner.planfile.records import from_text, printable, result_text, to_text, unknown_fields
+from planner.planfile.formats import FORMATS
+from planner.planfile.journal import settled_content
+from planner.planfile.migrations import LINEAGE, Lineage, format_of, migrate
+from planner.planfile.origin import FileOrigin, origin_of, origin_remarks, own_entries
+from planner.planfile.plan_rows import ReadPlan, read_rows, write_rows
+from planner.planfile.records import short
+from planner.planfile.remarks import ChangedElsewhere, LostFields, Remark
 from planner.whole_file import write_whole
 
-_CATALOGUE_DATE = "catalogue"
-_LONGEST_QUOTE = 120
 _DAMAGE = (sqlite3.Error, DBAPIError, UnicodeError)
-Entry = TypeVar("Entry", Accelerator, NodeDesign, Offer, PriceObservation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
     """A plan read from a file: the last results (None where there are none that hold) and what wrote it.
 
-    ``file_format`` is the format found on disk; ``lost`` names fields that this program does not know and that
-    saving would drop; ``altered`` says that the content does not match its digest, so that another program or
-    a fault of the disk changed it.
+    ``file_format`` and ``file_minor`` are the format found on disk; ``lost`` names fields that this program does not
+    know and that saving would drop; ``altered`` says that the content does not match its digest, so that another
+    program or a fault of the disk changed it. ``remarks`` is everything the user should know of the file, these two
+    among it and what a migration changed in meaning; none of it makes the plan another one than was read.
     """
 
     plan: Plan
@@ -48,6 +48,8 @@ class StoredPlan:
     fingerprint: Fingerprint
     lost: tuple[str, ...] = ()
     altered: bool = False
+    file_minor: int = 0
+    remarks: tuple[Remark, ...] = ()
 
 
 def save_plan(path: Path, plan: Plan, result: PlanResult | None = None) -> Fingerprint:
@@ -58,182 +60,102 @@ def save_plan(path: Path, plan: Plan, result: PlanResult | None = None) -> Finge
     wrong = next(complaints(plan), None)
     if wrong is not None:
         raise PlanFileError(f"The plan cannot be saved because {wrong}; correct that value.")
-    if path.is_dir():
-        raise PlanFileError(f"{path} is a folder; give the plan file a name in it.")
     content = _content(plan, result)
     try:
         write_whole(path, content)
         return fingerprint_of_content(path, content)
     except OSError as error:
+        if error.errno == errno.EISDIR:
+            raise PlanFileError(f"{path} is a folder; give the plan file a name in it.") from error
         raise PlanFileError(
             f"{path} cannot be written ({reason_of(error)}); the plan is not saved, choose another place."
         ) from error
 
 
-def load_plan(path: Path) -> StoredPlan:
+def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
     """Read a plan file; an older format is brought up to date on a copy.
 
-    Raises PlanFileError in one sentence for anything that is not a whole plan file of a known format.
+    Raises PlanFileError in one sentence for anything that is not a whole plan file of a format in the lineage.
     """
-    content = read_bounded(path)
-    fingerprint = fingerprint_of_content(path, content)
-    connection, engine = _opened(content, path)
+    content, fingerprint = read_bounded(path)
+    with _opened(settled_content(path, content), path.name) as (connection, engine):
+        found = format_of(connection, lineage, name=path.name)
+        check_tables(connection, found, path.name)
+        check_content(connection, found, path.name)
+        origin = origin_of(connection)
+        altered = written_digest(connection) != content_digest(connection)
+        newer = tuple(origin_remarks(origin, found))
+        changes = migrate(connection, lineage, name=path.name)
+        read = _read(engine, path.name, origin, is_newer=origin.minor > found.minor)
+    remarks = (*([ChangedElsewhere()] if altered else []), *newer, *changes)
+    return StoredPlan(
+        plan=read.plan,
+        result=read.result,
+        file_format=found.number,
+        file_minor=origin.minor,
+        program=origin.program,
+        calibration=origin.calibration,
+        fingerprint=fingerprint,
+        lost=read.lost,
+        altered=altered,
+        remarks=(*remarks, LostFields(fields=read.lost)) if read.lost else remarks,
+    )
+
+
+@contextmanager
+def _opened(content: bytes, name: str) -> Iterator[tuple[sqlite3.Connection, Engine]]:
+    """Open a stranger's database for a bounded time; whatever SQLite finds wrong with it is damage."""
+    connection, engine = schema.memory_database()
     try:
-        _check_whole(connection, path)
-        found = migrate(connection, engine, name=path.name)
-        with engine.connect() as transaction:
-            _check_tables(connection, path)
-            return _stored(transaction, path, found, fingerprint)
+        with bounded(connection, name):
+            schema.fill(connection, content)
+            check_application(connection, name)
+            yield connection, engine
     except _DAMAGE as error:
-        raise PlanFileError(f"{path.name} is damaged ({_words(error)}); restore a copy of it.") from error
+        raise PlanFileError(f"{name} is damaged ({_words(error)}); restore a copy of it.") from error
     finally:
         engine.dispose()
         connection.close()
 
 
-def _opened(content: bytes, path: Path) -> tuple[sqlite3.Connection, Any]:
+def _read(engine: Engine, name: str, origin: FileOrigin, *, is_newer: bool) -> ReadPlan:
     try:
-        connection, engine = schema.memory_database(content)
-        application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    except _DAMAGE as error:
-        raise PlanFileError(f"{path.name} is damaged ({_words(error)}); restore a copy of it.") from error
-    if application != schema.APPLICATION_ID:
-        connection.close()
-        raise PlanFileError(f"{path} is not a Chipfolio plan file; choose another.")
-    return connection, engine
-
-
-def _check_whole(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse damage, and views and triggers, which would run a stranger's SQL."""
-    faults = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if faults != "ok":
-        raise PlanFileError(f"{path.name} is damaged ({str(faults).splitlines()[-1]}); restore a copy of it.")
-    _check_kinds({"table", "index"}, {kind for kind, _ in _schema_entries(connection)}, path)
-
-
-def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
-    _check_kinds(set(schema.metadata.tables), {name for _, name in _schema_entries(connection)}, path, whole=True)
-
-
-def _check_kinds(wanted: set[str], found: set[str], path: Path, *, whole: bool = False) -> None:
-    odd = found ^ wanted if whole else found - wanted
-    if odd:
-        raise PlanFileError(f"{path.name} is not a whole plan file ({', '.join(sorted(odd))}); restore a copy of it.")
-
-
-def _schema_entries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    return list(connection.execute("SELECT type, name FROM sqlite_master WHERE sql > ''"))
+        with engine.connect() as transaction:
+            return read_rows(transaction, name, origin.catalogue)
+    except PlanFileError as error:
+        if not is_newer:
+            raise
+        raise PlanFileError(
+            f"{name} was written by a newer Chipfolio ({origin.program}) and holds what "
+            f"this one cannot read; open it with that version. In detail: {error}"
+        ) from error
 
 
 def _content(plan: Plan, result: PlanResult | None) -> bytes:
     connection, engine = schema.memory_database()
     try:
         with engine.begin() as transaction:
-            schema.metadata.create_all(transaction)
-            _write(transaction, plan, result)
+            # Ours word for word, whatever words a version of the database library would choose.
+            for statement in FORMATS[-1].tables.values():
+                transaction.exec_driver_sql(statement)
+            write_rows(transaction, plan, result, own_entries(plan.catalogue.date, schema.MINOR))
             transaction.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             transaction.exec_driver_sql(f"PRAGMA user_version = {schema.FORMAT}")
-        return connection.serialize()
+        write_digest(connection)
+        content = connection.serialize()
+    except DBAPIError as error:
+        raise PlanFileError(f"The plan cannot be saved ({_words(error)}); shorten its longest texts.") from error
     finally:
         engine.dispose()
         connection.close()
-
-
-def _write(transaction: Connection, plan: Plan, result: PlanResult | None) -> None:
-    catalogue = plan.catalogue
-    versions = {
-        "program": __version__,
-        "calibration": load_calibration().version,
-        _CATALOGUE_DATE: catalogue.date,
-    }
-    _insert(transaction, schema.plan_body, [{"id": 1, "body": to_text(replace(plan, catalogue=Catalogue()))}])
-    for table, entries in (
-        (schema.accelerators, catalogue.accelerators),
-        (schema.node_designs, catalogue.nodes),
-        (schema.offers, catalogue.offers),
-    ):
-        _insert(transaction, table, [{"key": key, "body": to_text(entry)} for key, entry in entries.items()])
-    _insert(
-        transaction,
-        schema.prices,
-        [{"position": position, "body": to_text(price)} for position, price in enumerate(catalogue.prices)],
-    )
-    if result is not None:
-        _insert(transaction, schema.last_result, [{"id": 1, "body": result_text(result)}])
-    _insert(transaction, schema.meta, [{"key": key, "value": value} for key, value in versions.items()])
-    _insert(transaction, schema.meta, [{"key": DIGEST, "value": content_digest(transaction)}])
-
-
-def _insert(transaction: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        transaction.execute(insert(table), rows)
-
-
-def _stored(transaction: Connection, path: Path, found: int, fingerprint: Fingerprint) -> StoredPlan:
-    meta = {str(row.key): str(row.value) for row in _rows(transaction, schema.meta, path)}
-    bodies = [row.body for row in _rows(transaction, schema.plan_body, path)]
-    if len(bodies) != 1:
-        raise PlanFileError(f"{path.name} holds no plan; restore a copy of it.")
-    body = from_text(bodies[0], Plan, f"{path.name}: the plan")
-    plan = replace(body, catalogue=_catalogue(transaction, path, meta.get(_CATALOGUE_DATE, "")))
-    wrong = next(complaints(plan), None)
-    if wrong is not None:
-        raise PlanFileError(f"{path.name} does not hold: {wrong}; restore a copy of the file.")
-    return StoredPlan(
-        plan=plan,
-        result=_last_result(transaction, path),
-        file_format=found,
-        program=meta.get("program", ""),
-        calibration=meta.get("calibration", ""),
-        fingerprint=fingerprint,
-        lost=unknown_fields(bodies[0], body),
-        altered=meta.get(DIGEST) != content_digest(transaction),
-    )
-
-
-def _catalogue(transaction: Connection, path: Path, date: str) -> Catalogue:
-    return Catalogue(
-        date=date,
-        accelerators=_keyed(transaction, schema.accelerators, Accelerator, path),
-        nodes=_keyed(transaction, schema.node_designs, NodeDesign, path),
-        offers=_keyed(transaction, schema.offers, Offer, path),
-        prices=tuple(
-            from_text(row.body, PriceObservation, f"{path.name}: price {row.position}")
-            for row in _rows(transaction, schema.prices, path)
-        ),
-    )
-
-
-def _keyed(transaction: Connection, table: Table, kind: type[Entry], path: Path) -> dict[str, Entry]:
-    rows = _rows(transaction, table, path)
-    return {str(row.key): from_text(row.body, kind, f"{path.name}: {table.name} {row.key}") for row in rows}
-
-
-def _last_result(transaction: Connection, path: Path) -> PlanResult | None:
-    """Return the last result; one that another version wrote and that no longer fits is computed again instead."""
-    for row in _rows(transaction, schema.last_result, path):
-        try:
-            return from_text(row.body, PlanResult, path.name)
-        except PlanFileError:
-            return None
-    return None
-
-
-def _rows(transaction: Connection, table: Table, path: Path) -> list[Any]:
-    # rowid order is the order of writing, so that mappings keep theirs.
-    rows = transaction.execute(select(table).order_by(literal_column("rowid"))).fetchmany(schema.MOST_ROWS + 1)
-    if len(rows) > schema.MOST_ROWS:
+    if len(content) > schema.MOST_FILE_BYTES:
         raise PlanFileError(
-            f"{path.name} has more than {schema.MOST_ROWS} rows in {table.name}; it is no plan of ours."
+            f"The plan cannot be saved: its file would be larger than any that can be opened "
+            f"({schema.MOST_FILE_BYTES >> 20} MiB); take entries out of its catalogue or its lists."
         )
-    for row in rows:
-        for cell in row:
-            if not isinstance(cell, int | str) or len(str(cell)) > schema.MOST_BODY_BYTES:
-                raise PlanFileError(f"{path.name} has a value in {table.name} that is no text; restore a copy of it.")
-    return list(rows)
+    return content
 
 
 def _words(error: Exception) -> str:
     """Return the driver's words in one short line; they may quote a stranger's bytes."""
-    text = str(error.orig if isinstance(error, DBAPIError) else error)
-    return printable(text)[:_LONGEST_QUOTE]
+    return short(str(error.orig if isinstance(error, DBAPIError) else error))

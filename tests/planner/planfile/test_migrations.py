@@ -1,44 +1,50 @@
-import json
+import ast
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
 
+from planner import planfile
 from planner.errors import PlanFileError
-from planner.examples import example_plan
-from planner.planfile.digest import content_digest
-from planner.planfile.migrations import MIGRATIONS, migrate
-from planner.planfile.schema import FORMAT, memory_database
-from planner.planfile.store import load_plan, save_plan
+from planner.planfile.formats import FORMATS, PlanFormat
+from planner.planfile.migrations import LINEAGE, Lineage, Migration, format_of, migrate
+from planner.planfile.remarks import ReadAs
 
-Database = tuple[sqlite3.Connection, Engine]
+SOURCES = Path(planfile.__file__).parent
+WHAT_A_STEP_MAY_IMPORT = {"sqlite3", "json", "msgspec", "typing", "collections.abc", "planner.planfile.json_edits"}
+REMARKS = "planner.planfile.remarks"
 
 
 @pytest.fixture
-def database() -> Iterator[Database]:
-    connection, engine = memory_database()
-    connection.execute("CREATE TABLE plan (body TEXT)")
-    connection.execute("INSERT INTO plan VALUES ('old')")
-    connection.execute("PRAGMA user_version = 1")
-    yield connection, engine
-    engine.dispose()
-    connection.close()
+def connection() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE plan (body TEXT)")
+        connection.execute("INSERT INTO plan VALUES ('old')")
+        connection.execute("PRAGMA user_version = 1")
+        yield connection
 
 
-def _renamed(transaction: Connection) -> None:
-    transaction.exec_driver_sql("ALTER TABLE plan RENAME COLUMN body TO text")
+def _lineage(*steps: Migration) -> Lineage:
+    numbers = range(1, len(steps) + 2)
+    return Lineage(formats=tuple(PlanFormat(number=each, minor=0, tables={}) for each in numbers), steps=steps)
 
 
-def _extended(transaction: Connection) -> None:
-    transaction.exec_driver_sql("ALTER TABLE plan ADD COLUMN note TEXT DEFAULT ''")
+def _renamed(connection: sqlite3.Connection) -> tuple[ReadAs]:
+    connection.execute("ALTER TABLE plan RENAME COLUMN body TO text")
+    return (ReadAs(field="the body", was="a body", now="a text"),)
 
 
-def _fails_half_way(transaction: Connection) -> None:
-    transaction.exec_driver_sql("ALTER TABLE plan ADD COLUMN half TEXT")
-    transaction.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
+def _extended(connection: sqlite3.Connection) -> tuple[ReadAs]:
+    connection.execute("ALTER TABLE plan ADD COLUMN note TEXT DEFAULT ''")
+    return (ReadAs(field="the note", was="unknown", now="empty"),)
+
+
+def _fails_half_way(connection: sqlite3.Connection) -> tuple[()]:
+    connection.execute("ALTER TABLE plan ADD COLUMN half TEXT")
+    connection.execute("INSERT INTO nowhere VALUES (1)")
+    return ()
 
 
 def _columns(connection: sqlite3.Connection) -> list[str]:
@@ -49,76 +55,46 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def test_there_is_a_step_for_every_format_before_this_one():
-    assert len(MIGRATIONS) == FORMAT - 1
+def test_there_is_a_step_between_any_two_formats_and_none_is_left_out():
+    assert len(LINEAGE.steps) == len(LINEAGE.formats) - 1
+    assert [each.number for each in FORMATS] == list(range(1, len(FORMATS) + 1))
 
 
-def test_an_old_format_is_led_through_every_step(database: Database):
-    connection, engine = database
-    assert migrate(connection, engine, steps=(_renamed, _extended)) == 1
+def test_an_old_format_is_led_through_every_step_and_each_says_what_it_changed(connection: sqlite3.Connection):
+    remarks = migrate(connection, _lineage(_renamed, _extended))
     assert (_columns(connection), _version(connection)) == (["text", "note"], 3)
     assert connection.execute("SELECT text FROM plan").fetchone() == ("old",)
+    assert [remark.field for remark in remarks if isinstance(remark, ReadAs)] == ["the body", "the note"]
 
 
-def test_only_the_steps_that_are_missing_run(database: Database):
-    connection, engine = database
+def test_only_the_steps_that_are_missing_run(connection: sqlite3.Connection):
     connection.execute("PRAGMA user_version = 2")
-    assert migrate(connection, engine, steps=(_renamed, _extended)) == 2
+    assert len(migrate(connection, _lineage(_renamed, _extended))) == 1
     assert _columns(connection) == ["body", "note"]
 
 
-def test_a_step_that_fails_is_undone_with_its_tables(database: Database):
-    connection, engine = database
+def test_a_step_that_fails_is_undone_with_its_tables(connection: sqlite3.Connection):
     with pytest.raises(PlanFileError, match=r"plan.chipfolio has the older format 2 and cannot be brought up to date"):
-        migrate(connection, engine, steps=(_renamed, _fails_half_way), name="plan.chipfolio")
+        migrate(connection, _lineage(_renamed, _fails_half_way), name="plan.chipfolio")
     assert (_columns(connection), _version(connection)) == (["text"], 2)
 
 
 @pytest.mark.parametrize(("version", "complaint"), [(2, "newer Chipfolio"), (0, "not a complete plan file")])
-def test_an_unknown_format_is_refused(database: Database, version: int, complaint: str):
-    connection, engine = database
+def test_an_unknown_format_is_refused(connection: sqlite3.Connection, version: int, complaint: str):
     connection.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(PlanFileError, match=complaint):
-        migrate(connection, engine, steps=())
+        format_of(connection, _lineage())
+    with pytest.raises(PlanFileError, match=complaint):
+        migrate(connection, _lineage())
 
 
-def test_a_file_of_format_1_keeps_its_border_and_gets_none_of_single_pairs(tmp_path: Path):
-    path = tmp_path / "old.chipfolio"
-    plan = example_plan("ling-plus")
-    save_plan(path, plan)
-    _as_format_1(path)
-    stored = load_plan(path)
-    assert stored.file_format == 1
-    assert not stored.altered
-    assert stored.plan == plan
-    assert stored.plan.cluster.pair_borders == ()
-    save_plan(path, stored.plan)
-    assert load_plan(path).file_format == FORMAT
-
-
-def test_a_file_of_format_1_that_was_changed_elsewhere_stays_known_as_changed(tmp_path: Path):
-    path = tmp_path / "old.chipfolio"
-    save_plan(path, example_plan("ling-plus"))
-    _as_format_1(path)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE plan SET body = replace(body, 'Ling-Plus', 'Lang-Plus')")
-        connection.commit()
-    assert load_plan(path).altered
-
-
-def _as_format_1(path: Path) -> None:
-    """Write what the first format held: no borders of pairs, and its own digest."""
-    connection, engine = memory_database(path.read_bytes())
-    try:
-        with engine.begin() as transaction:
-            body = json.loads(transaction.exec_driver_sql("SELECT body FROM plan").scalar_one())
-            del body["cluster"]["pair_borders"]
-            transaction.exec_driver_sql("UPDATE plan SET body = ?", (json.dumps(body, separators=(",", ":")),))
-            transaction.exec_driver_sql(
-                "UPDATE meta SET value = ? WHERE key = 'digest'", (content_digest(transaction),)
-            )
-            transaction.exec_driver_sql("PRAGMA user_version = 1")
-        path.write_bytes(connection.serialize())
-    finally:
-        engine.dispose()
-        connection.close()
+@pytest.mark.parametrize("module", sorted(SOURCES.glob("format_*_to_*.py")), ids=lambda path: path.stem)
+def test_a_step_knows_neither_the_live_schema_nor_the_live_classes(module: Path):
+    imported = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            imported.add(node.module or "")
+    assert imported <= WHAT_A_STEP_MAY_IMPORT | {REMARKS}
+    assert len(list(SOURCES.glob("format_*_to_*.py"))) == len(LINEAGE.steps)

@@ -30,6 +30,7 @@ from planner.plan import (
 )
 from planner.planfile import schema
 from planner.planfile.fingerprint import changed_on_disk, fingerprint_of
+from planner.planfile.remarks import ChangedElsewhere, LostFields
 from planner.planfile.store import load_plan, save_plan
 from planner.planning import plan_results
 from planner.risk.scenarios import Recourse, Scenario, ScenarioKind
@@ -37,7 +38,10 @@ from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 amounts = st.floats(min_value=0, max_value=1e15, allow_nan=False)
-positive = st.floats(min_value=1e-9, max_value=1e15)
+positive = st.floats(min_value=1, max_value=1e15)
+shares = st.floats(0, 1)
+days = st.floats(0, 1e5)
+seconds = st.floats(0, 1e8)
 counts = st.integers(min_value=0, max_value=100_000)
 words = st.text(max_size=30)
 keys = st.text(min_size=1, max_size=12)
@@ -64,7 +68,7 @@ accelerators = st.builds(
     scaleup_domain_devices=_or_none(st.integers(1, 10_000)),
     nic_bytes_per_s=_or_none(positive),
     devices_per_node=_or_none(st.integers(1, 512)),
-    tdp_w=_or_none(positive),
+    tdp_w=_or_none(st.floats(0, 1e6)),
     die_area_mm2=_or_none(positive),
     year=_or_none(st.integers(1990, 2100)),
     export_status=st.dictionaries(keys, words, max_size=2),
@@ -82,7 +86,7 @@ offers = st.builds(
     evidence=evidence,
 )
 designs = st.builds(
-    NodeDesign, key=keys, name=words, accelerator=keys, node_power_w=_or_none(positive), evidence=evidence
+    NodeDesign, key=keys, name=words, accelerator=keys, node_power_w=_or_none(st.floats(0, 1e9)), evidence=evidence
 )
 prices = st.builds(
     PriceObservation,
@@ -117,7 +121,7 @@ runs = st.builds(
     global_batch=st.integers(1, 20_000),
     precision=st.sampled_from(TrainingPrecision),
     routing=st.sampled_from(Routing),
-    deadline_days=_or_none(positive),
+    deadline_days=_or_none(days.filter(bool).map(lambda value: max(value, 1e-6))),
     stack_release=_or_none(words),
 )
 groups = st.builds(
@@ -141,12 +145,12 @@ measured = st.builds(
     seq_len=st.integers(1, 100_000),
     global_batch=st.integers(1, 100_000),
     precision=st.sampled_from(TrainingPrecision),
-    tokens_per_s_per_device=positive,
+    tokens_per_s_per_device=st.floats(1e-9, 1e12),
     includes_goodput=st.booleans(),
     evidence=evidence,
 )
 borders = st.builds(
-    Border, kind=st.sampled_from(BorderKind), bytes_per_s=positive, latency_s=positive, evidence=evidence
+    Border, kind=st.sampled_from(BorderKind), bytes_per_s=positive, latency_s=seconds, evidence=evidence
 )
 plans = st.builds(
     Plan,
@@ -167,7 +171,7 @@ plans = st.builds(
         base=words,
         date=words,
         source=words,
-        base_per_unit=st.dictionaries(keys, positive, max_size=3),
+        base_per_unit=st.dictionaries(keys, st.floats(1e-12, 1e12), max_size=3),
     ),
     currency=words,
     catalogue=catalogues,
@@ -176,7 +180,7 @@ plans = st.builds(
         MixingChoice,
         strategy=st.sampled_from(MixingStrategy),
         parallel_phases=st.booleans(),
-        migration_restart_s=amounts,
+        migration_restart_s=seconds,
         porting_cost=_or_none(monies),
         overlap=st.floats(0, 1),
     ),
@@ -212,7 +216,7 @@ plans = st.builds(
         max_size=3,
     ).map(tuple),
     recourse=st.builds(
-        Recourse, replan_days=amounts, annual_failure_share=st.floats(0, 1), delay_cost_per_day=_or_none(monies)
+        Recourse, replan_days=days, annual_failure_share=st.floats(0, 1), delay_cost_per_day=_or_none(monies)
     ),
     site_marks=st.dictionaries(
         keys,
@@ -402,9 +406,9 @@ def test_a_file_without_permission_is_named(saved: Path):
 
 def test_a_newer_format_is_refused_in_words(saved: Path):
     _edit(saved, f"PRAGMA user_version = {schema.FORMAT + 2}")
-    with pytest.raises(
-        PlanFileError, match=r"was written by a newer Chipfolio \(file format 4, this one reads up to 2\)"
-    ):
+    newest = schema.FORMAT
+    words = rf"was written by a newer Chipfolio \(file format {newest + 2}, this one reads up to {newest}\)"
+    with pytest.raises(PlanFileError, match=words):
         load_plan(saved)
 
 
@@ -464,10 +468,16 @@ def test_deeply_nested_text_is_refused(saved: Path):
 
 
 def test_a_field_of_another_version_is_read_past_and_said(saved: Path):
-    _edit(saved, "UPDATE plan SET body = json_set(body, '$.colour', 'red', '$.run.mood', 1)")
+    _edit(
+        saved,
+        "UPDATE plan SET body = json_set(body, '$.colour', 'red', '$.run.mood', 1)",
+        "UPDATE accelerators SET body = json_set(body, '$.smell', 'none')",
+        "UPDATE prices SET body = json_set(body, '$.taste', 'none')",
+    )
     stored = load_plan(saved)
     assert stored.plan == example_plan("ling-plus-baseline")
-    assert set(stored.lost) == {"colour", "run.mood"}
+    assert set(stored.lost) == {"colour", "run.mood", "accelerators.smell", "prices.taste"}
+    assert stored.remarks == (ChangedElsewhere(), LostFields(fields=stored.lost))
 
 
 def test_results_that_no_longer_fit_are_computed_again_not_an_error(saved: Path):
@@ -484,6 +494,7 @@ def test_a_changed_digit_does_not_pass_unseen(saved: Path):
     stored = load_plan(saved)
     assert stored.plan.run.tokens == 9000000000001.0
     assert stored.altered
+    assert stored.remarks == (ChangedElsewhere(),)
 
 
 def test_bytes_that_are_no_text_are_damage_in_one_line(saved: Path):
@@ -492,3 +503,29 @@ def test_bytes_that_are_no_text_are_damage_in_one_line(saved: Path):
     with pytest.raises(PlanFileError, match="is damaged") as caught:
         load_plan(saved)
     assert str(caught.value).isprintable()
+
+
+def test_a_plan_too_large_to_be_opened_again_is_not_saved(saved: Path, monkeypatch: pytest.MonkeyPatch):
+    before = saved.read_bytes()
+    monkeypatch.setattr(schema, "MOST_BODY_BYTES", 1000)
+    with pytest.raises(PlanFileError, match="a row of plan would be larger than any that can be opened"):
+        save_plan(saved, example_plan("ling-plus"))
+    monkeypatch.undo()
+    monkeypatch.setattr(schema, "MOST_FILE_BYTES", 50_000)
+    with pytest.raises(PlanFileError, match="cannot be saved"):
+        save_plan(saved, example_plan("ling-plus"))
+    assert saved.read_bytes() == before
+
+
+def test_a_plan_of_two_hundred_pools_and_a_long_price_list_opens_the_same(tmp_path: Path):
+    plan = example_plan("ling-plus")
+    (group, *_), prices = plan.cluster.groups, plan.catalogue.prices
+    groups = tuple(replace(group, key=f"g{number}", site=f"site {number}") for number in range(200))
+    many = replace(
+        plan,
+        cluster=replace(plan.cluster, groups=groups),
+        catalogue=replace(plan.catalogue, prices=prices * (10_000 // len(prices))),
+    )
+    path = tmp_path / "large.chipfolio"
+    save_plan(path, many)
+    assert load_plan(path).plan == many

@@ -1,0 +1,48 @@
+"""Every format of plan files as its program wrote it; what a release has written is never changed here again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+META: Final = "meta"  # the one table that says what wrote a file; the digest covers all others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFormat:
+    """One format: its ``user_version``, the newest minor version known of it, and its tables.
+
+    ``tables`` maps a table's name to the statement that creates it, in the order of creation. A minor version only
+    adds fields to the JSON bodies, with a default for files without them, and entries to the meta table: programs of
+    an older minor read past both. Anything else (a table, a column, another meaning) is the next format.
+    """
+
+    number: int
+    minor: int
+    tables: Mapping[str, str]
+
+
+def _keyed(name: str) -> str:
+    return f'CREATE TABLE {name} (\n\t"key" TEXT NOT NULL, \n\tbody TEXT NOT NULL, \n\tPRIMARY KEY ("key")\n)'
+
+
+def _single(name: str) -> str:
+    return (
+        f"CREATE TABLE {name} (\n\tid INTEGER NOT NULL CHECK (id = 1), \n\tbody TEXT NOT NULL, \n\tPRIMARY KEY (id)\n)"
+    )
+
+
+_TABLES_OF_1: Final[Mapping[str, str]] = {
+    META: 'CREATE TABLE meta (\n\t"key" TEXT NOT NULL, \n\tvalue TEXT NOT NULL, \n\tPRIMARY KEY ("key")\n)',
+    "plan": _single('"plan"'),
+    "accelerators": _keyed("accelerators"),
+    "node_designs": _keyed("node_designs"),
+    "offers": _keyed("offers"),
+    "prices": (
+        "CREATE TABLE prices (\n\tposition INTEGER NOT NULL, \n\tbody TEXT NOT NULL, \n\tPRIMARY KEY (position)\n)"
+    ),
+    "last_result": _single("last_result"),
+}
+
+FORMAT_1: Final = PlanFormat(number=1, minor=0, tables=_TABLES_OF_1)
+FORMAT_2: Final = PlanFormat(number=2, minor=0, tables=_TABLES_OF_1)  # other fields in the plan's body only
+FORMATS: Final[tuple[PlanFormat, ...]] = (FORMAT_1, FORMAT_2)  # oldest first; this program writes the last

@@ -1,0 +1,141 @@
+"""The limits of single values in a plan: wide enough for any plan that means something, narrow enough to compute."""
+
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST_TEXT: Final = 20_000
+MOST_ENTRIES: Final = 20_000
+LARGEST: Final = 1e30
+LARGEST_COUNT: Final = 10**15
+MOST_EXPERTS: Final = 10_000_000  # over all layers of a shape; the largest published one has 23,424
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """What a number may be, ends included; ``or_zero``: 0 as well, which then says that there is none."""
+
+    least: float
+    most: float
+    or_zero: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Say whether a finite number lies in the range."""
+        return self.least <= value <= self.most or (self.or_zero and value == 0)
+
+    @property
+    def words(self) -> str:
+        """The range as a phrase after a number that is not in it."""
+        return f"not {'0 or ' if self.or_zero else ''}from {self.least:g} to {self.most:g}"
+
+
+def _from(least: float, most: float) -> Range:
+    return Range(least=least, most=most)
+
+
+ANY: Final = _from(0, LARGEST)
+_NODES: Final = _from(0, 1_000_000)
+_DEVICES: Final = _from(0, 100_000)  # of a node or a scale-up domain; 0 is blocked in words, as is a link of 0 bytes/s
+_PARTS: Final = _from(1, 10_000_000)  # of a layout
+_LINK: Final = Range(least=1, most=1e21, or_zero=True)
+_RATE: Final = _from(1, 1e21)  # FLOP or bytes per second: one at least, since times are work over rate
+_SIZE: Final = _from(0, 10_000_000)  # of a matrix
+_SHARE: Final = _from(0, 1)
+_DAYS: Final = _from(0, 100_000)
+_SECONDS: Final = _from(0, 1e8)
+
+# How many entries a list may have: (class, field) -> most; 20,000 unless said otherwise here.
+MOST_OF: Final[dict[tuple[str, str], int]] = {
+    ("Cluster", "groups"): 256,
+    ("Plan", "measured_runs"): 200,
+    ("Plan", "scenarios"): 200,
+    ("Plan", "outlooks"): 1_000,
+    ("Plan", "published"): 1_000,
+    ("Limits", "required_suppliers"): 1_000,
+    ("Limits", "excluded_suppliers"): 1_000,
+}
+
+# Numbers are 0 or more unless said otherwise here: (class, field) -> range. Of a mapping they hold for values.
+LIMITS: Final[dict[tuple[str, str], Range]] = {
+    ("Accelerator", "peak_flop_per_s"): _RATE,
+    ("Accelerator", "memory_bytes"): _from(1, LARGEST_COUNT),
+    ("Accelerator", "memory_bytes_per_s"): _RATE,
+    ("Accelerator", "scaleup_bytes_per_s"): _LINK,
+    ("Accelerator", "scaleup_domain_devices"): _DEVICES,
+    ("Accelerator", "nic_bytes_per_s"): _LINK,
+    ("Accelerator", "devices_per_node"): _DEVICES,
+    ("Accelerator", "tdp_w"): _from(0, 1e6),
+    ("NodeDesign", "devices_per_node"): _DEVICES,
+    ("NodeDesign", "scaleup_domain_devices"): _DEVICES,
+    ("NodeDesign", "scaleup_bytes_per_s"): _LINK,
+    ("NodeDesign", "nic_bytes_per_s"): _LINK,
+    ("NodeDesign", "node_power_w"): _from(0, 1e9),
+    ("Border", "bytes_per_s"): _RATE,
+    ("Border", "latency_s"): _SECONDS,
+    ("ExchangeRates", "base_per_unit"): _from(1e-12, 1e12),
+    ("PublishedFigure", "value"): _from(-LARGEST, LARGEST),
+    ("NodeGroup", "nodes"): _NODES,
+    ("NodeGroup", "explore_min_nodes"): _NODES,
+    ("NodeGroup", "explore_max_nodes"): _NODES,
+    ("NodeGroup", "explore_step_nodes"): _from(1, 1_000_000),
+    ("Baseline", "nodes"): _NODES,
+    ("MeasuredRun", "devices"): _from(1, 10_000_000),
+    ("MeasuredRun", "seq_len"): _from(1, 1e9),
+    ("MeasuredRun", "global_batch"): _from(1, 1e9),
+    ("MeasuredRun", "tokens_per_s_per_device"): _from(1e-9, 1e12),
+    ("TrainingRun", "tokens"): _from(1, 1e18),
+    ("TrainingRun", "seq_len"): _from(1, 1e9),
+    ("TrainingRun", "global_batch"): _from(1, 1e9),
+    ("TrainingRun", "deadline_days"): _from(1e-6, 1e6),
+    ("TransformerShape", "layers"): _from(1, 10_000),
+    ("TransformerShape", "hidden"): _from(1, 1_000_000),
+    ("TransformerShape", "heads"): _from(1, 100_000),
+    ("TransformerShape", "kv_heads"): _from(1, 100_000),
+    ("TransformerShape", "head_dim"): _from(1, 100_000),
+    ("TransformerShape", "vocab"): _from(1, 100_000_000),
+    ("TransformerShape", "ffn"): _SIZE,
+    ("TransformerShape", "dense_layers"): _from(0, 10_000),
+    ("TransformerShape", "experts"): _from(0, 1_000_000),
+    ("TransformerShape", "top_k"): _from(0, 1_000_000),
+    ("TransformerShape", "expert_ffn"): _SIZE,
+    ("TransformerShape", "shared_ffn"): _SIZE,
+    ("TransformerShape", "mtp_layers"): _from(0, 10_000),
+    ("TransformerShape", "routing_groups"): _from(1, 1_000_000),
+    ("TransformerShape", "routing_group_limit"): _from(1, 1_000_000),
+    ("MlaRanks", "q_rank"): _SIZE,
+    ("MlaRanks", "kv_rank"): _SIZE,
+    ("MlaRanks", "nope_dim"): _SIZE,
+    ("MlaRanks", "rope_dim"): _SIZE,
+    ("MlaRanks", "v_dim"): _SIZE,
+    ("MixingChoice", "overlap"): _SHARE,
+    ("MixingChoice", "migration_restart_s"): _SECONDS,
+    ("LocalTerms", "inner_steps"): _from(1, 1e9),
+    ("LocalTerms", "outer_bytes"): _from(0, 64),
+    ("LocalTerms", "overlap"): _SHARE,
+    ("LocalTerms", "statistical_efficiency"): _from(0.01, 1),
+    ("Scenario", "probability"): _SHARE,
+    ("Scenario", "size"): _from(-0.99, LARGEST),
+    ("Scenario", "day"): _from(0, LARGEST),
+    ("Recourse", "annual_failure_share"): _SHARE,
+    ("Recourse", "replan_days"): _DAYS,
+    ("Recourse", "replacement_wait_days"): _DAYS,
+    ("SupplierOutlook", "disruption"): _SHARE,
+    ("Plan", "validated_elsewhere"): _SHARE,
+    ("RentTerms", "discount"): _SHARE,
+    ("PurchaseTerms", "network_share"): _from(0, 0.99),
+    ("PurchaseTerms", "residual_share"): _SHARE,
+    ("PurchaseTerms", "discount_rate"): _from(0, 10),
+    ("PurchaseTerms", "life_years"): _from(0.1, 100),
+    ("PurchaseTerms", "utilisation"): _from(0.001, 1),
+    ("PurchaseTerms", "upkeep_share"): _from(0, 10),
+    ("EnergyTerms", "load"): _SHARE,
+    ("EnergyTerms", "pue"): _from(1, 10),
+    ("Layout", "tp"): _PARTS,
+    ("Layout", "pp"): _PARTS,
+    ("Layout", "vpp"): _PARTS,
+    ("Layout", "ep"): _PARTS,
+    ("Layout", "etp"): _PARTS,
+    ("Layout", "cp"): _PARTS,
+    ("Layout", "dp"): _PARTS,
+    ("Layout", "micro_batch"): _from(1, 1e9),
+    ("Layout", "recompute_share"): _SHARE,
+}

@@ -1,0 +1,70 @@
+"""What wrote a plan file: the entries of its meta table, and what a newer writer means for the reader."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from planner import __version__
+from planner.catalogue.reader import load_catalogue
+from planner.performance.calibration import load_calibration
+from planner.planfile.formats import PlanFormat
+from planner.planfile.records import short
+from planner.planfile.remarks import NewerCalibration, NewerCatalogue, NewerMinor, Remark
+
+_PROGRAM: Final = "program"
+_CALIBRATION: Final = "calibration"
+_CATALOGUE: Final = "catalogue"
+_MINOR: Final = "minor"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,4}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOrigin:
+    """The writer's own words: program and calibration versions, the catalogue's date, the minor version (0: none)."""
+
+    program: str = ""
+    calibration: str = ""
+    catalogue: str = ""
+    minor: int = 0
+
+
+def own_entries(catalogue_date: str, minor: int) -> dict[str, str]:
+    """Return the entries of the meta table that this program writes of itself."""
+    return {
+        _PROGRAM: __version__,
+        _CALIBRATION: load_calibration().version,
+        _CATALOGUE: catalogue_date,
+        _MINOR: str(minor),
+    }
+
+
+def origin_of(connection: sqlite3.Connection) -> FileOrigin:
+    """Return what a file says of its writer; every key may be missing, and others are read past."""
+    found = {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
+    minor = found.get(_MINOR, "")
+    return FileOrigin(
+        program=short(found.get(_PROGRAM, "")),
+        calibration=short(found.get(_CALIBRATION, "")),
+        catalogue=found.get(_CATALOGUE, ""),
+        minor=int(minor) if _VERSION.fullmatch(minor) and minor.isdigit() else 0,
+    )
+
+
+def origin_remarks(origin: FileOrigin, known: PlanFormat) -> Iterator[Remark]:
+    """Yield what there is to say of a file whose writer knew more than this program."""
+    if origin.minor > known.minor:
+        yield NewerMinor(
+            file=f"{known.number}.{origin.minor}", known=f"{known.number}.{known.minor}", program=origin.program
+        )
+    own_date, own_version = load_catalogue().date, load_calibration().version
+    if _DATE.fullmatch(origin.catalogue) and origin.catalogue > own_date:
+        yield NewerCatalogue(file=origin.catalogue, own=own_date)
+    if _VERSION.fullmatch(origin.calibration) and _numbers(origin.calibration) > _numbers(own_version):
+        yield NewerCalibration(file=origin.calibration, own=own_version)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

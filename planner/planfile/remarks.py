@@ -1,0 +1,88 @@
+"""What a user should know of a plan file that opened, as values; English is a view of them."""
+
+from dataclasses import dataclass
+
+from planner.planfile.records import printable
+
+_LONGEST_LIST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedElsewhere:
+    """The content does not match the digest in the file: another program or a fault of the disk changed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewerMinor:
+    """A newer program of the same format wrote the file; what this one does not know stands in the lost fields."""
+
+    file: str
+    known: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostFields:
+    """Fields that this program does not know: it plans without them, and saving drops them."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewerCatalogue:
+    """The plan was made with a newer catalogue than this program ships (dates, ISO 8601)."""
+
+    file: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewerCalibration:
+    """The stored results were computed with a newer calibration than this program has (versions)."""
+
+    file: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """What bringing an older format up to date changed in meaning: ``field`` was one thing and is now another."""
+
+    field: str
+    was: str
+    now: str
+
+
+Remark = ChangedElsewhere | NewerMinor | LostFields | NewerCatalogue | NewerCalibration | ReadAs
+
+
+def remark_text(remark: Remark) -> str:
+    """Return a remark as one English sentence without the file's name; a stranger's words are made printable."""
+    return printable(_sentence(remark))
+
+
+def _sentence(remark: Remark) -> str:
+    match remark:
+        case ChangedElsewhere():
+            return (
+                "The content was changed by another program or a fault of the disk; compare its figures with a copy "
+                "and save it again."
+            )
+        case NewerMinor(file=file, known=known, program=program):
+            by = f"chipfolio {program}" if program else "a newer chipfolio"
+            return f"It was written by {by} in format {file}; this program knows {known} and reads past what is new."
+        case LostFields(fields=fields):
+            return f"This program does not know {_listed(fields)}; it plans without, and saving drops what it holds."
+        case NewerCatalogue(file=file, own=own):
+            return (
+                f"It was made with the catalogue of {file}, newer than this program's of {own}; its own entries apply."
+            )
+        case NewerCalibration(file=file, own=own):
+            return f"It was planned with calibration {file}, newer than this program's {own}; figures may differ."
+        case ReadAs(field=field, was=was, now=now):
+            return f"Its older format is brought up to date: {field} was {was} and is now {now}."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _LONGEST_LIST} more" if len(names) > _LONGEST_LIST else ""
+    return ", ".join(names[:_LONGEST_LIST]) + more

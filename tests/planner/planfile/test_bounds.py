@@ -1,0 +1,118 @@
+import typing
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from planner.cluster import NodeGroup
+from planner.examples import example_names, example_plan
+from planner.plan import Plan
+from planner.planfile.bounds import complaints
+from planner.planfile.limits import LIMITS, MOST_OF
+from planner.workload.presets import shape_keys, shape_preset
+from planner.workload.shape import TransformerShape
+
+PLAN = example_plan("ling-plus")
+HUGE = 10**400
+
+
+def _classes(kind: Any) -> set[type]:
+    """Return the value classes that a field's type mentions, and those of their fields."""
+    found: set[type] = set()
+    pending = [kind]
+    while pending:
+        one = pending.pop()
+        pending += [part for part in typing.get_args(one) if part is not one]
+        if is_dataclass(one) and one not in found:
+            found.add(one)
+            pending += list(typing.get_type_hints(one).values())
+    return found
+
+
+def _with_accelerator(**changes: object) -> Plan:
+    key = PLAN.cluster.groups[0].accelerator
+    entries = {**PLAN.catalogue.accelerators, key: replace(PLAN.catalogue.accelerator(key), **changes)}
+    return replace(PLAN, catalogue=replace(PLAN.catalogue, accelerators=entries))
+
+
+def _with_group(**changes: object) -> Plan:
+    return replace(PLAN, cluster=replace(PLAN.cluster, groups=(replace(PLAN.cluster.groups[0], **changes),)))
+
+
+def _with_shape(**changes: object) -> Plan:
+    return replace(PLAN, run=replace(PLAN.run, shape=replace(PLAN.run.shape, **changes)))
+
+
+def _groups(count: int) -> Plan:
+    group = PLAN.cluster.groups[0]
+    groups = tuple(replace(group, key=str(number), site=f"site {number}") for number in range(count))
+    return replace(PLAN, cluster=replace(PLAN.cluster, groups=groups))
+
+
+def test_every_limit_is_of_a_field_that_a_plan_has():
+    known = {(kind.__name__, entry.name) for kind in _classes(Plan) for entry in fields(kind)}
+    assert (set(LIMITS) | set(MOST_OF)) - known == set()
+    assert ("NodeGroup", "nodes") in known
+    assert NodeGroup in _classes(Plan)
+    assert not issubclass(Mapping, Enum)
+
+
+@pytest.mark.parametrize("name", example_names())
+def test_what_is_shipped_holds(name: str):
+    assert list(complaints(example_plan(name))) == []
+
+
+def test_every_shipped_shape_holds():
+    for key in shape_keys():
+        assert list(complaints(replace(PLAN, run=replace(PLAN.run, shape=shape_preset(key))))) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (_with_group(nodes=HUGE), "cluster.groups[0].nodes is a count of more than 1,000,000,000,000,000"),
+        (_with_group(nodes=-HUGE), "cluster.groups[0].nodes is a count of more than"),
+        (_with_group(nodes=-1), "cluster.groups[0].nodes is -1, not from 0 to 1e+06"),
+        (_with_group(site="\ud800"), "cluster.groups[0].site has half a character in it"),
+        (_with_accelerator(memory_bytes=0), "memory_bytes is 0, not from 1 to"),
+        (_with_accelerator(memory_bytes_per_s=0.0), "memory_bytes_per_s is 0, not from 1 to"),
+        (_with_accelerator(peak_flop_per_s={"bf16": 0.0}), "peak_flop_per_s[bf16] is 0, not from 1 to"),
+        (_with_accelerator(nic_bytes_per_s=5e-324), "nic_bytes_per_s is 4.94066e-324, not 0 or from 1 to"),
+        (_groups(1000), "cluster.groups has 1,000 entries, more than 256"),
+        (_with_shape(layers=10_001), "run.shape.layers is 10001, not from 1 to 10000"),
+        (
+            _with_shape(layers=10_000, experts=1_000_000),
+            "run.shape has 10,000,000,000 experts over all its layers, more than 10,000,000",
+        ),
+    ],
+)
+def test_what_planning_could_not_compute_is_named_with_its_limit(plan: Plan, words: str):
+    found = next(complaints(plan))
+    assert words in found
+    assert len(found) < 200
+
+
+def test_two_hundred_pools_and_links_of_nothing_hold():
+    assert list(complaints(_groups(200))) == []
+    assert list(complaints(_with_accelerator(nic_bytes_per_s=0.0, scaleup_bytes_per_s=0.0))) == []
+
+
+def test_a_value_that_is_none_of_a_plans_is_named():
+    assert list(complaints(replace(PLAN, notes={1}))) == ["notes is a set"]
+    assert list(complaints(replace(PLAN, currency=float("inf")))) == ["currency is inf"]
+
+
+def test_values_nested_without_end_are_not_followed():
+    nested: Any = ()
+    for _ in range(100):
+        nested = (nested,)
+    (complaint,) = complaints(replace(PLAN, notes=nested))
+    assert complaint.endswith("lies more than 40 values deep")
+
+
+def test_the_shape_of_a_measured_run_is_looked_at_too():
+    wide = replace(PLAN.measured_runs[0], shape=_with_shape(layers=9_000, experts=9_000).run.shape)
+    assert isinstance(wide.shape, TransformerShape)
+    assert next(complaints(replace(PLAN, measured_runs=(wide,)))).startswith("measured_runs[0].shape has 81,000,000")
