@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     import typst as typst
 
     from planner.catalogue.reader import load_catalogue as load_catalogue
-    from planner.dependence.loss import LossKind as LossKind
-    from planner.doubts.paired_draws import with_flips as with_flips
-    from planner.doubts.plan_doubts import plan_doubts as plan_doubts
     from planner.examples import example_plan as example_plan
     from planner.exploration.dask_cluster import dask_executor as dask_executor
     from planner.exploration.explore import explore as explore
@@ -31,12 +28,15 @@ if TYPE_CHECKING:
     from planner.planfile.store import load_plan as load_plan
     from planner.planfile.store import save_plan as save_plan
     from planner.planning import plan_results as plan_results
-    from planner.planning.loss import loss_in_mid_run as loss_in_mid_run
     from planner.published_runs.own_runs import read_own_runs as read_own_runs
     from planner.published_runs.own_runs import template_text as template_text
+    from planner.risk.loss import LossKind as LossKind
     from planner.risk.scenarios import resized as resized
     from planner.summary import losses_halfway as losses_halfway
     from planner.summary import summarise as summarise
+    from planner.uncertainty.loss import loss_in_mid_run as loss_in_mid_run
+    from planner.uncertainty.paired_draws import with_flips as with_flips
+    from planner.uncertainty.plan_uncertainty import plan_uncertainty as plan_uncertainty
     from planner.workload.huggingface import shape_from_config as shape_from_config
 else:
 
@@ -53,9 +53,9 @@ HOMES: Final = {
     "pandas": "pandas",
     "typst": "typst",
     "load_catalogue": "planner.catalogue.reader",
-    "LossKind": "planner.dependence.loss",
-    "with_flips": "planner.doubts.paired_draws",
-    "plan_doubts": "planner.doubts.plan_doubts",
+    "LossKind": "planner.risk.loss",
+    "with_flips": "planner.uncertainty.paired_draws",
+    "plan_uncertainty": "planner.uncertainty.plan_uncertainty",
     "example_plan": "planner.examples",
     "dask_executor": "planner.exploration.dask_cluster",
     "explore": "planner.exploration.explore",
@@ -70,7 +70,7 @@ HOMES: Final = {
     "load_plan": "planner.planfile.store",
     "save_plan": "planner.planfile.store",
     "plan_results": "planner.planning",
-    "loss_in_mid_run": "planner.planning.loss",
+    "loss_in_mid_run": "planner.uncertainty.loss",
     "read_own_runs": "planner.published_runs.own_runs",
     "template_text": "planner.published_runs.own_runs",
     "resized": "planner.risk.scenarios",

@@ -30,10 +30,12 @@ MARKERS: Final = frozenset({"tr", "mark"})
 # Never quoted by the window: the command line and its tables, published runs (validation), exported files, checks of
 # the shipped data themselves.
 _LEFT_OUT: Final = ("command_line", "published_runs", "exports", "validation.py", "__main__.py", "examples.py")
-_CODE: Final = re.compile(r"\\[a-z]|PRAGMA|SELECT|\w\|\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\|")
+_CODE: Final = re.compile(r"\\[a-z]|\w ?\| ?\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\|")
+_SQL: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|VACUUM)\b")
+_NAMED_HOLE: Final = re.compile(r"\{([a-z_]+)\}")  # of a template that str.format fills
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _WORDY_KEYS: Final = frozenset({"name", "notes", "note", "title", "text", "conditions", "site", "stack_release"})
-_ASSUMED: Final = ("assumed", "entered")  # sources that are no citation but a remark
+_ASSUMED: Final = ("assumed", "entered", "derived: ")  # sources that are no citation but a remark
 
 
 def gui_texts(root: Path) -> Iterator[str]:
@@ -105,7 +107,7 @@ def _is_piece(part: ast.AST, whole: ast.JoinedStr) -> bool:
 
 def _template(node: ast.JoinedStr | ast.Constant) -> str | None:
     if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
+        return _numbered(node.value) if isinstance(node.value, str) else None
     pieces, holes = [], 0
     for value in node.values:
         if isinstance(value, ast.Constant):
@@ -116,10 +118,16 @@ def _template(node: ast.JoinedStr | ast.Constant) -> str | None:
     return "".join(pieces)
 
 
+def _numbered(text: str) -> str:
+    """Return a template with its named holes numbered in their order, as the holes of f-strings are."""
+    names = list(dict.fromkeys(_NAMED_HOLE.findall(text)))
+    return _NAMED_HOLE.sub(lambda hole: f"{{{names.index(hole[1])}}}", text)
+
+
 def _is_shown(text: str) -> bool:
     """Whether a literal reads like words for people: some, with a space, and no code among them."""
     words = _WORD.findall(re.sub(r"\{\d+\}", " ", text))
-    return " " in text and bool(words) and not _CODE.search(text)
+    return " " in text and bool(words) and not _CODE.search(text) and not _SQL.match(text)
 
 
 def _enumerated(tree: ast.Module) -> Iterator[str]:

@@ -5,9 +5,14 @@ from enum import StrEnum
 
 from planner.catalogue.accelerator import Accelerator, Evidence
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import with_estimates
+from planner.catalogue.figures import KINDS
 from planner.catalogue.node import NodeDesign
-from planner.catalogue.offers import Offer
+from planner.catalogue.offers import Acquisition, Money, Offer
+from planner.catalogue.software_devices import part_of
+from planner.causes import PoolPlace as PoolPlace
 from planner.errors import MissingFigureError, UserError
+from planner.workload.training_run import TrainingPrecision
 
 
 class BorderKind(StrEnum):
@@ -34,7 +39,54 @@ class Border:
     source: str = "assumed 100 Gbit/s between sites; enter your own"
 
 
-PoolPlace = tuple[str, str]  # accelerator and site: what stands together and trains as one pool
+class Tenure(StrEnum):
+    """On what terms a node group is had."""
+
+    ON_DEMAND = "on demand"
+    RESERVED = "reserved"
+    BOUGHT = "bought"
+    OWNED = "owned"
+
+
+class Waiting(StrEnum):
+    """Who pays for a node group while no work runs on it.
+
+    Released: paid only at work and in its stops. Held: from its first day to the end of the run or its last day. Lent:
+    held, and other work pays a stated share of the price meanwhile.
+    """
+
+    RELEASED = "released"
+    HELD = "held"
+    LENT = "lent"
+
+
+LENT_SHARE = 0.5  # of a waiting group's price that other work pays; an assumption, shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTerms:
+    """The terms of a node group beside its price: days count from the plan's start, ``until_day`` None is no end.
+
+    ``waiting`` None: as the tenure has it (released on demand, else held). ``lent_share`` counts where it is lent.
+    ``upkeep_per_hour`` is what a device that is owned costs in upkeep and staff (None: from its purchase price).
+    """
+
+    tenure: Tenure = Tenure.ON_DEMAND
+    waiting: Waiting | None = None
+    lent_share: float = LENT_SHARE
+    from_day: float = 0.0
+    until_day: float | None = None
+    upkeep_per_hour: Money | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.lent_share <= 1.0:
+            raise UserError(f"The share that other work pays is {self.lent_share:g}; enter 0 to 1.")
+        if not self.from_day >= 0.0:
+            raise UserError(f"The first day is {self.from_day:g}; enter 0 (the plan's start) or later.")
+        if self.until_day is not None and not self.until_day > self.from_day:
+            raise UserError(
+                f"The last day ({self.until_day:g}) is not after the first ({self.from_day:g}); enter a later one."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +104,11 @@ class PairBorder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeGroup:
-    """Nodes of one accelerator bought or rented on the same terms at one site.
+    """Nodes of one accelerator on the same terms at one site.
 
-    ``explore_min_nodes``/``explore_max_nodes``/``explore_step_nodes`` are what the exploration may vary.
+    ``offer`` is a rent per device-hour or a purchase price; of what is owned it is the price of other use.
+    ``precision`` None is the run's: a pool may train in another than the plan. ``explore_min_nodes``,
+    ``explore_max_nodes`` and ``explore_step_nodes`` are what the exploration may vary.
     """
 
     key: str
@@ -66,6 +120,26 @@ class NodeGroup:
     explore_min_nodes: int = 0
     explore_max_nodes: int = 0
     explore_step_nodes: int = 1
+    terms: GroupTerms = GroupTerms()
+    precision: TrainingPrecision | None = None
+
+    @property
+    def place(self) -> PoolPlace:
+        """The pool that the group belongs to."""
+        return self.accelerator, self.site
+
+    @property
+    def tenure(self) -> Tenure:
+        """On what terms the group is had: a purchase price makes it bought."""
+        bought = self.offer is not None and self.offer.acquisition is Acquisition.PURCHASE
+        return Tenure.BOUGHT if bought else self.terms.tenure
+
+    @property
+    def waiting(self) -> Waiting:
+        """Who pays while it waits: as stated, else on demand is released and everything else held."""
+        if self.terms.waiting is not None:
+            return self.terms.waiting
+        return Waiting.RELEASED if self.tenure is Tenure.ON_DEMAND else Waiting.HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +159,8 @@ class Cluster:
 class Pool:
     """Devices of one accelerator that train as one; every figure the performance model needs is present.
 
-    Rates are bytes/s, one direction of one device.
+    Rates are bytes/s, one direction of one device. Devices are those that the software sees; ``accelerator`` and every
+    figure are of one of them. ``software_devices`` of them are one device that is bought and counted in a node group.
     """
 
     accelerator: Accelerator
@@ -96,6 +171,12 @@ class Pool:
     nic_bytes_per_s: float
     memory_bytes: int
     memory_bytes_per_s: float
+    software_devices: int = 1
+
+    @property
+    def packages(self) -> int:
+        """The devices that are bought, rented and fail."""
+        return self.devices // self.software_devices
 
     @property
     def nodes(self) -> int:
@@ -108,8 +189,10 @@ def pool_of(
 ) -> Pool:
     """Return a pool of so many nodes (or devices); a node design's figures win over the accelerator's.
 
-    Raises MissingFigureError where the performance model would have to guess, UserError for no devices.
+    Where the accelerator holds estimates, they stand in for what is unknown. Raises MissingFigureError where the
+    performance model would have to guess, UserError for no devices.
     """
+    accelerator = with_estimates(accelerator, _given_by(design))
     per_node = _figure("devices_per_node", accelerator, design)
     count = devices if devices is not None else (nodes or 0) * int(per_node)
     if count < 1:
@@ -117,7 +200,7 @@ def pool_of(
     domain = int(_figure("scaleup_domain_devices", accelerator, design))
     scaleup = _figure("scaleup_bytes_per_s", accelerator, design) if domain > 1 else 0.0
     nic = _figure("nic_bytes_per_s", accelerator, design) if count > domain else (accelerator.nic_bytes_per_s or 0.0)
-    return Pool(
+    pool = Pool(
         accelerator=accelerator,
         devices=count,
         devices_per_node=int(per_node),
@@ -127,16 +210,28 @@ def pool_of(
         memory_bytes=int(_figure("memory_bytes", accelerator, None)),
         memory_bytes_per_s=_figure("memory_bytes_per_s", accelerator, None),
     )
+    return pool if accelerator.software_devices == 1 else _as_software_counts(pool)
 
 
-_WORDS = {
-    "devices_per_node": "number of devices in a node",
-    "scaleup_domain_devices": "size of the scale-up domain",
-    "scaleup_bytes_per_s": "scale-up link rate",
-    "nic_bytes_per_s": "NIC rate per device",
-    "memory_bytes": "memory capacity",
-    "memory_bytes_per_s": "memory bandwidth",
-}
+def _as_software_counts(pool: Pool) -> Pool:
+    """Return the same devices as their software sees them: more of them, each with its share."""
+    each = pool.accelerator.software_devices
+    return Pool(
+        accelerator=part_of(pool.accelerator, 1 / each),
+        devices=pool.devices * each,
+        devices_per_node=pool.devices_per_node * each,
+        scaleup_domain_devices=pool.scaleup_domain_devices * each,
+        scaleup_bytes_per_s=pool.scaleup_bytes_per_s / each,
+        nic_bytes_per_s=pool.nic_bytes_per_s / each,
+        memory_bytes=pool.memory_bytes // each,
+        memory_bytes_per_s=pool.memory_bytes_per_s / each,
+        software_devices=each,
+    )
+
+
+def _given_by(design: NodeDesign | None) -> frozenset[str]:
+    """Return the figures that a node design states, for which no estimate of the accelerator is needed."""
+    return frozenset(name for name in KINDS if getattr(design, name, None) is not None)
 
 
 def _figure(name: str, accelerator: Accelerator, design: NodeDesign | None) -> float:
@@ -145,7 +240,7 @@ def _figure(name: str, accelerator: Accelerator, design: NodeDesign | None) -> f
         value = getattr(accelerator, name)
     if value is None:
         raise MissingFigureError(
-            f"{accelerator.name}: the {_WORDS[name]} is unknown; enter it with its source in the catalogue card."
+            f"{accelerator.name}: the {KINDS[name].words} is unknown; enter it with its source in the catalogue card."
         )
     return value
 
@@ -159,7 +254,7 @@ def group_pool(group: NodeGroup, catalogue: Catalogue, nodes: int | None = None)
 
 def group_power_w(group: NodeGroup, catalogue: Catalogue) -> float | None:
     """Return the power of a group's servers: the node design's, else 1.8 times the devices' TDP; None if unknown."""
-    accelerator = catalogue.accelerator(group.accelerator)
+    accelerator = with_estimates(catalogue.accelerator(group.accelerator))
     design = catalogue.nodes.get(group.node_design) if group.node_design else None
     if design is not None and design.node_power_w is not None:
         return design.node_power_w * group.nodes

@@ -1,12 +1,21 @@
 """The tree of errors, split by who can act: the user (one sentence) or us (a report)."""
 
+from planner.causes import Cause
+
 
 class PlannerError(Exception):
     """Anything the planner raises on purpose."""
 
 
 class UserError(PlannerError):
-    """What the user can mend; the message is one sentence that says what is wrong and what to do."""
+    """What the user can mend; the message is one sentence that says what is wrong and what to do.
+
+    ``cause`` is the same as a value with its data, where one is known.
+    """
+
+    def __init__(self, *words: str, cause: Cause | None = None) -> None:
+        super().__init__(*words)
+        self.cause = cause
 
 
 class MissingFigureError(UserError):
@@ -15,6 +24,10 @@ class MissingFigureError(UserError):
 
 class NothingFitsError(UserError):
     """No legal layout of a pool fits; the message names the limit and the change that would help."""
+
+
+class NothingDividesError(NothingFitsError):
+    """No legal layout divides all devices of a pool; on fewer of them one may."""
 
 
 class CatalogueError(UserError):

@@ -13,10 +13,10 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import ExchangeRates, Offer
 from planner.catalogue.price_offers import find_offer
 from planner.catalogue.reader import load_catalogue
-from planner.cluster import Border, Cluster, NodeGroup
+from planner.cluster import Border, Cluster, GroupTerms, NodeGroup
 from planner.errors import BugError, UserError
 from planner.mixing.strategy import MixingChoice
-from planner.plan import Baseline, Limits, Plan, PublishedFigure, Site, self_contained
+from planner.plan import Baseline, Limits, Plan, PublishedFigure, Site, fleet_digest, self_contained
 from planner.resource_files import resource_path
 from planner.units import SECONDS_PER_HOUR, TRILLION_TOKENS
 from planner.workload.presets import shape_preset
@@ -44,6 +44,7 @@ class _GroupTable:
     node_design: str | None = None
     site: str = ""
     explore_nodes: tuple[int, int, int]
+    terms: GroupTerms = GroupTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ class _ExampleTable:
     measured: tuple[_MeasuredTable, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
     figures: tuple[_OwnFigure, ...] = field(default=())
+    exact_prices: bool = False
 
 
 def example_names() -> tuple[str, ...]:
@@ -142,7 +144,17 @@ def example_plan(name: str) -> Plan:
         measured_runs=tuple(_measured(measured, run) for measured in table.measured),
         published=table.published,
     )
-    return self_contained(plan, shipped)
+    plan = _with_exact_prices(plan) if table.exact_prices else plan
+    digest = fleet_digest(plan)
+    published = tuple(replace(figure, of_fleet=digest) for figure in plan.published)
+    return self_contained(replace(plan, published=published), shipped)
+
+
+def _with_exact_prices(plan: Plan) -> Plan:
+    """Return the plan with prices that no band draws: they enter the published comparison exactly."""
+    groups = tuple(replace(one, offer=one.offer and replace(one.offer, exact=True)) for one in plan.cluster.groups)
+    baseline = plan.baseline and replace(plan.baseline, offer=replace(plan.baseline.offer, exact=True))
+    return replace(plan, cluster=replace(plan.cluster, groups=groups), baseline=baseline)
 
 
 def _index() -> dict[str, str]:
@@ -183,6 +195,7 @@ def _group(table: _GroupTable, catalogue: Catalogue) -> NodeGroup:
         explore_min_nodes=least,
         explore_max_nodes=most,
         explore_step_nodes=step,
+        terms=table.terms,
     )
 
 

@@ -1,5 +1,6 @@
 """Everything the user decided, as one frozen value."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -10,13 +11,17 @@ from planner.catalogue.offers import ExchangeRates, Money, Offer
 from planner.cluster import Cluster
 from planner.cost import EnergyTerms, PortingEffort, PriceTerms, PurchaseTerms
 from planner.dependence import DependenceBasis, SupplierOutlook
+from planner.errors import UserError
 from planner.mixing.strategy import MixingChoice
 from planner.risk.scenarios import Recourse, Scenario
 from planner.workload.training_run import TrainingRun
 
 
 class DependenceMeasure(StrEnum):
-    """The dependence axis of the frontier; ``loss`` is 1 - N-1 retention."""
+    """The dependence axis of the frontier.
+
+    ``loss``: by how much longer the fleet's fastest single-model run takes without the supplier that hurts most.
+    """
 
     LARGEST = "largest"
     HHI = "hhi"
@@ -92,7 +97,8 @@ class Limits:
 class PublishedFigure:
     """A published figure shown beside the plan's own prediction of it; it never enters a computation.
 
-    ``quantity`` names a result: ``saving`` or ``cost_per_trillion_tokens``.
+    ``quantity`` names a result: ``saving`` or ``cost_per_trillion_tokens``. It belongs to the fleet and the run that
+    ``of_fleet`` is the digest of: an edited plan shows it no more.
     """
 
     name: str
@@ -101,16 +107,56 @@ class PublishedFigure:
     unit: str
     source: str
     note: str = ""
+    of_fleet: str = ""
+
+
+class Trains(StrEnum):
+    """What the fleet trains: one set of weights that sees all the tokens, or several models."""
+
+    ONE_MODEL = "one model"
+    PROGRAMME = "programme"
+
+
+class ProgrammeAim(StrEnum):
+    """What the assignment of a programme's models makes least; fixed is the user's own."""
+
+    SHORTEST = "shortest"
+    CHEAPEST = "cheapest"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeModel:
+    """One model of a programme: its name, its tokens, and the pool (by id) that the user fixed for it ("": none)."""
+
+    name: str
+    tokens: float
+    pool: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.tokens < float("inf"):
+            raise UserError(f"{self.name} has {self.tokens:g} tokens; enter a number above zero.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """The models of a programme, all of the run's shape, and what their assignment to pools makes least."""
+
+    models: tuple[ProgrammeModel, ...] = ()
+    aim: ProgrammeAim = ProgrammeAim.SHORTEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One plan. ``catalogue`` holds the entries it used, so it gives the same numbers anywhere.
+    """One plan. ``trains`` says whether all pools work one model, or each models of a ``programme``.
+
+    ``catalogue`` holds the entries it used, so it gives the same numbers anywhere.
 
     ``scenarios`` is the user's own table of what may happen; empty is the shipped one.
     ``site_marks`` maps an accelerator's key to the user's mark. ``outlooks`` and ``validated_elsewhere`` (the share
     of the work that already runs on another software stack, 0 to 1) are what the supply risk is computed from.
     ``purchase`` and ``energy`` are the terms of what is bought and of what is drawn from the grid.
+    ``estimates_allowed``: figures that nobody printed are planned with their stated estimates, marked.
     """
 
     name: str
@@ -137,6 +183,9 @@ class Plan:
     purchase: PurchaseTerms = PurchaseTerms()
     energy: EnergyTerms = EnergyTerms()
     porting: PortingEffort | None = None
+    estimates_allowed: bool = True
+    trains: Trains = Trains.ONE_MODEL
+    programme: Programme = Programme()
 
     @property
     def price_terms(self) -> PriceTerms:
@@ -147,6 +196,32 @@ class Plan:
     def porting_cost(self) -> Money | None:
         """What a second software stack costs once: the stated amount, else the effort's; None for neither."""
         return self.mixing.porting_cost or (self.porting.cost if self.porting else None)
+
+
+def fleet_digest(plan: Plan) -> str:
+    """Return a digest of what is trained on which fleet, on what terms, at what prices and in which way.
+
+    The limits are no part of it.
+    """
+    groups = [
+        (group.accelerator, group.nodes, group.node_design, group.site, group.tenure, group.terms, group.precision)
+        for group in plan.cluster.groups
+    ]
+    offers = [group.offer.price if group.offer else None for group in plan.cluster.groups]
+    baseline = plan.baseline and (plan.baseline.accelerator, plan.baseline.nodes, plan.baseline.offer.price)
+    mixing = plan.mixing.strategy, plan.mixing.division, plan.mixing.caps, sorted(plan.mixing.token_shares.items())
+    run, cluster = plan.run, plan.cluster
+    trained = run.shape.key, run.tokens, run.seq_len, run.global_batch, run.precision
+    software = run.routing, run.stack_release, run.communication_overlap, run.fused_elementwise
+    links = cluster.border, cluster.pair_borders
+    said = repr((groups, offers, baseline, mixing, trained, software, links, plan.trains, plan.programme))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def whole_catalogue(plan: Plan, catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue that a plan is computed on: its own entries win, estimates only where it allows them."""
+    whole = catalogue.with_entries(plan.catalogue)
+    return whole if plan.estimates_allowed else whole.without_estimates()
 
 
 def accelerators_used(plan: Plan) -> tuple[str, ...]:

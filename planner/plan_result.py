@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from planner.catalogue.accelerator import Evidence
+from planner.catalogue.estimates import EstimateEffect
 from planner.catalogue.offers import Money
+from planner.causes import IdleNodes, Remark
 from planner.cost import CostResult
 from planner.dependence import DependenceResult
-from planner.mixing.strategy import MixingResult
+from planner.mixing.strategy import MixingResult, pool_id
 from planner.performance.layout import PoolEstimate
 
 Band = tuple[float, float, float]  # P10, P50, P90
@@ -19,8 +22,11 @@ class PoolResult:
 
     ``site_factor`` is what anchoring multiplied the model's rate by (1 without anchors).
     ``delivered_tokens_per_s`` = estimate.tokens_per_s * site_factor * goodput. ``price_per_hour`` is the rent of
-    the whole pool, ``None`` where a group has no price. ``spare_devices`` are paid for but outside the layout.
-    ``mfu`` is the model FLOP utilisation after anchoring, over all devices of the pool.
+    the whole pool, ``None`` where a group has no price. ``spare_devices`` are paid for but outside the layout:
+    ``idle`` says on how many nodes as much is trained. ``mfu`` is the model FLOP utilisation after anchoring, over all
+    devices of the pool. ``devices`` are those that are composed and paid for; their software sees ``software_devices``
+    in each, and the layout counts those. ``estimates``: what the estimated figures behind the rate may do to it, the
+    one that moves it most first.
     """
 
     accelerator: str
@@ -47,6 +53,58 @@ class PoolResult:
     hbm_supplier: str = ""
     software_stack: str = ""
     network: str = ""
+    software_devices: int = 1
+    estimates: tuple[EstimateEffect, ...] = ()
+    terms: tuple[str, ...] = ()
+    energy_kwh: float | None = None
+    precision: str = ""
+    idle: IdleNodes | None = None
+
+    @property
+    def pool(self) -> str:
+        """The pool's id."""
+        return pool_id((self.accelerator, self.site))
+
+    @property
+    def healthy_tokens_per_s_per_device(self) -> float:
+        """Tokens a second of one device in healthy steps, after anchoring, over all devices of the pool."""
+        return self.estimate.tokens_per_s * self.site_factor / self.devices
+
+    @property
+    def delivered_tokens_per_s_per_device(self) -> float:
+        """Tokens a second of one device over paid time: healthy times goodput."""
+        return self.delivered_tokens_per_s / self.devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """The deadline and the chance that the run ends by it, over the draws of its inputs."""
+
+    days: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOutResult:
+    """A node group that trains no token: why, and what it costs by its terms (None: its price is unknown)."""
+
+    group: str
+    accelerator: str
+    name: str
+    why: str
+    cost: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelResult:
+    """One model of a programme: the way that works it, from which day to which, and whether it ends in time."""
+
+    name: str
+    tokens: float
+    way: str
+    from_day: float
+    to_day: float
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +169,7 @@ class CostTerm:
 class EnergyResult:
     """Energy of the run and what it emits.
 
-    ``by_pool_kwh`` maps a pool's accelerator to its part. Emissions are None where the grid's intensity, or what is
+    ``by_pool_kwh`` maps a pool's name to its part. Emissions are None where the grid's intensity, or what is
     embodied in a device, is unknown: then the sum of both is of what is known.
     """
 
@@ -173,18 +231,23 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
-    """A part of the plan that gives no number: what, why, and what to enter or change."""
+    """A part of the plan that gives no number: what, why, and what to enter or change.
+
+    ``cause`` is the reason for programs: its code and data (empty: words alone).
+    """
 
     subject: str
     reason: str
+    cause: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanResult:
     """The whole answer. ``saving`` is a fraction; ``None`` is unknown, and ``blocked`` says why.
 
-    ``tokens_per_s`` is delivered (after goodput), so that days = tokens / tokens_per_s / 86,400 plus the stops
-    of the mixing; ``mfu`` is of healthy steps. ``power_w`` is ``None`` where one pool's power is unknown.
+    ``tokens_per_s`` is delivered (after goodput) over the days at work, so that days = tokens / tokens_per_s / 86,400
+    plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is ``None``
+    where one pool's power is unknown. ``models`` are those of a programme, ``left_out`` what costs and trains nothing.
     """
 
     plan_name: str
@@ -203,7 +266,7 @@ class PlanResult:
     mixing: MixingResult | None
     bands: Mapping[str, Band]
     comparisons: tuple[Comparison, ...] = ()
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     blocked: tuple[Blocked, ...] = ()
     explanations: Mapping[str, str] = field(default_factory=dict)
     power_w: float | None = None
@@ -212,3 +275,14 @@ class PlanResult:
     cost_terms: tuple[CostTerm, ...] = ()
     rent_or_buy: tuple[RentOrBuy, ...] = ()
     porting: PortingResult | None = None
+    steps: int | None = None
+    step_s: float | None = None
+    deadline: Deadline | None = None
+    cash_by_month: tuple[Money, ...] = ()
+    left_out: tuple[LeftOutResult, ...] = ()
+    models: tuple[ModelResult, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The remarks in words, the gravest first."""
+        return tuple(one.words for one in self.remarks)

@@ -6,11 +6,13 @@ GIGA: Final = 1e9
 TERA: Final = 1e12
 PETA: Final = 1e15
 GIB_BYTES: Final = 2**30
+MIB_BYTES: Final = 2**20
 TRILLION_TOKENS: Final = 1e12
 SECONDS_PER_HOUR: Final = 3600.0
 SECONDS_PER_DAY: Final = 86400.0
 HOURS_PER_DAY: Final = 24.0
 HOURS_PER_YEAR: Final = 8766.0  # 365.25 days
+DAYS_PER_MONTH: Final = 365.25 / 12
 HOURS_PER_MONTH: Final = 730.0  # the convention of the price observations
 BITS_PER_BYTE: Final = 8
 

@@ -7,6 +7,28 @@ from gui.look.words import mark
 
 FORM_ACTIONS: Final = (
     ActionSpec(
+        name="trains",
+        menu=Menu.PLAN,
+        text=mark("W&hat trains…"),
+        shortcut="Ctrl+Shift+W",
+        tip=mark("Train one model, or a programme of models with tokens of their own."),
+    ),
+    ActionSpec(
+        name="terms",
+        menu=Menu.PLAN,
+        text=mark("&Terms of the node group…"),
+        shortcut="Ctrl+Shift+H",
+        tip=mark("Say how the selected node group is had, at what price, when, and who pays while it waits."),
+        when=(When.HAS_GROUPS,),
+    ),
+    ActionSpec(
+        name="mixing",
+        menu=Menu.PLAN,
+        text=mark("How pools t&rain together…"),
+        shortcut="Ctrl+M",
+        tip=mark("Choose the way of working, who divides the tokens, caps on shares, and what a takeover costs."),
+    ),
+    ActionSpec(
         name="limits",
         menu=Menu.PLAN,
         text=mark("L&imits for exploring…"),

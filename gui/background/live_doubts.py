@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.background.live_planning import LivePlanning
-    from planner.doubts.plan_doubts import Axes, PlanDoubts
     from planner.plan import Plan
+    from planner.uncertainty.plan_uncertainty import Axes
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
 
 USUAL_AXES: Final = (None, None)
 

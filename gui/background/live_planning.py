@@ -9,6 +9,7 @@ from gui.background.planning_job import Job, JobRunner
 from gui.background.planning_tasks import explore_task, plan_task
 from gui.background.worker_pool import Task
 from planner.exploration.exploration import Exploration, FleetColumns, frontier_so_far
+from planner.mixing.strategy import MixingChoice
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
@@ -65,10 +66,22 @@ class LivePlanning(QObject):
 
     @property
     def exploration_is_current(self) -> bool:
-        """Whether the exploration was made under the plan's present limits and inputs."""
+        """Whether the exploration was made under the plan's present limits and inputs.
+
+        Node counts are what it varies, and so are the shares that a point of its frontier brings when it is adopted.
+        """
         if self.exploration is None or self._plan is None or self._explored_plan is None:
             return False
-        return _without_counts(self._plan) == _without_counts(self._explored_plan)
+        explored, mixing = self._explored_plan, self._plan.mixing
+        if _without_counts(self._plan) != _without_counts(replace(explored, mixing=mixing)):
+            return False
+        return mixing == explored.mixing or mixing in _adopted_mixings(explored, self.exploration)
+
+    @property
+    def explored_mixing(self) -> MixingChoice | None:
+        """What the explored fleets were drawn with; None where the exploration is not the plan's."""
+        current = self._explored_plan is not None and self.exploration_is_current
+        return self._explored_plan.mixing if current and self._explored_plan is not None else None
 
     def follow(self, plan: Plan, *, at_once: bool = False) -> None:
         """Take a newer plan; what is shown is stale until its figures arrive."""
@@ -195,3 +208,10 @@ def _without_counts(plan: Plan) -> Plan:
     """Return the plan with every node count at 0: the counts are what an exploration varies."""
     groups = tuple(replace(group, nodes=0) for group in plan.cluster.groups)
     return replace(plan, cluster=replace(plan.cluster, groups=groups), name="", notes="")
+
+
+def _adopted_mixings(plan: Plan, exploration: Exploration) -> list[MixingChoice]:
+    """Return how the pools are mixed in each point of the frontier that was adopted."""
+    from planner.exploration.replanning import adopted  # noqa: PLC0415 - planning itself, only where a fleet was taken
+
+    return [adopted(plan, exploration, position).mixing for position in range(len(exploration.points))]

@@ -7,11 +7,12 @@ from gui import late
 
 if TYPE_CHECKING:
     from gui.background.worker_pool import Watch
-    from planner.dependence.loss import LossResult
-    from planner.doubts.plan_doubts import Axes, PlanDoubts
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
+    from planner.risk.loss import LossResult
+    from planner.uncertainty.plan_uncertainty import Axes
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
 
 
 def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
@@ -37,7 +38,7 @@ def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Explorat
 
 def doubts_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanDoubts":
     """Compute what is in doubt about a plan."""
-    return late.plan_doubts(plan, axes=axes)
+    return late.plan_uncertainty(plan, axes=axes)
 
 
 def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: float) -> "LossResult":

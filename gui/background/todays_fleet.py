@@ -22,12 +22,18 @@ def with_today(exploration: Exploration, plan: Plan, result: PlanResult) -> Expl
 
 def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetColumns | None:
     cost, layer = result.cost, result.dependence.layers.get(_LAYER) if result.dependence else None
-    if cost is None or layer is None or result.tokens_per_s is None or result.days is None:
+    if cost is None or layer is None or result.dependence is None or result.mixing is None:
         return None
+    if result.tokens_per_s is None or result.days is None:
+        return None
+    from planner.exploration.fleet_ways import WAYS  # noqa: PLC0415 - strategies hold the window up
+
     counts = {group.key: group.nodes for group in plan.cluster.groups}
     saving = math.nan if result.saving is None else result.saving
+    loss = math.nan if result.dependence.loss is None else result.dependence.loss
+    way = WAYS.index(result.mixing.strategy) if result.mixing.strategy in WAYS else 0
     return FleetColumns(
-        nodes=np.array([[counts.get(key, 0) for key in exploration.groups]], dtype=np.int64),
+        nodes=np.array([[counts.get(key, 0) for key in exploration.groups]], dtype=np.int32),
         cost_per_trillion_tokens=np.array([cost.per_trillion_tokens.amount]),
         cost=np.array([cost.total.amount]),
         saving=np.array([saving]),
@@ -36,4 +42,6 @@ def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetC
         largest=np.array([layer.largest]),
         hhi=np.array([layer.hhi]),
         retention=np.array([layer.retention]),
+        loss=np.array([loss]),
+        way=np.array([way], dtype=np.int8),
     )

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gui.document.versions import Version
-    from planner.dependence.loss import LossResult
-    from planner.doubts.plan_doubts import PlanDoubts
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
+    from planner.risk.loss import LossResult
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
 
 HEADER_PX: Final = 34
 

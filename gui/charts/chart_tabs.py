@@ -48,7 +48,7 @@ class ChartTabs(QFrame):
             layout.setContentsMargins(0, 0, 0, 0)
             self._pages[spec.key] = layout
             self.tabs.addTab(page, tr(spec.title))
-            self.tabs.setTabToolTip(number, f"{tr(spec.title)} (Ctrl+{(number + 1) % 10})")
+            self.tabs.setTabToolTip(number, f"{tr(spec.title)} ({spec.shortcut})")
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 2, 1, 4)
         column.addWidget(self.tabs)
@@ -62,6 +62,11 @@ class ChartTabs(QFrame):
     def keys(self) -> tuple[str, ...]:
         """The keys of the charts, in the order of the tabs."""
         return tuple(spec.key for spec in self._specs)
+
+    @property
+    def shortcuts(self) -> tuple[str, ...]:
+        """The keys that show each chart, in the order of the tabs."""
+        return tuple(spec.shortcut for spec in self._specs)
 
     def show_state(self, state: ChartState) -> None:
         """Show a state in the chart in sight; the others take it when they are shown."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF
 
 from gui import late
-from gui.charts.cost_tables import paint_tables, per_trillion, tables_px
+from gui.charts.cost_tables import paint_tables, per_trillion, tables_px, tokens_of
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import part_colours, part_label, part_name, tone
+from gui.charts.parts import part_colours, part_label, part_name, part_ramp, pool_tones
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
 from gui.look import formats
 from gui.look.planner_words import blocked_words, said
@@ -93,11 +93,11 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
             amount = term.amount.amount
             share = amount / total.amount if total.amount else 0.0
             rows.append(
-                (plan.name, name, total.currency, amount, per_trillion(plan, amount), share, said(term.formula))
+                (plan.name, name, total.currency, amount, per_trillion(plan, result, amount), share, said(term.formula))
             )
     if result.baseline is not None:
         price = result.baseline.cost_per_trillion_tokens
-        run_cost = price.amount * plan.run.tokens / TRILLION_TOKENS
+        run_cost = price.amount * tokens_of(plan, result) / TRILLION_TOKENS
         rows.append((result.baseline.name, "baseline", price.currency, run_cost, price.amount, 1.0, ""))
     return rows
 
@@ -113,20 +113,18 @@ def _opened(term: CostTerm, path: str = "") -> Iterator[tuple[str, CostTerm]]:
 
 
 def term_colours(result: PlanResult, theme: Theme) -> dict[str, str]:
-    """Return the colour of each cost term: rent wears its pool's supplier, the rest the ramp of its kind.
+    """Return the colour of each cost term: what a pool costs at work wears its supplier, the rest the ramp of its kind.
 
-    A second pool of one supplier takes a lighter tone of the same colour.
+    A second pool of one supplier takes a lighter tone of the same colour; waiting and other use are no work.
     """
     terms = result.cost.terms if result.cost else {}
-    others = part_colours(terms, theme)
-    used: dict[str, int] = {}
+    colours = part_colours(terms, theme)
+    tones = pool_tones(result.pools, theme)
     for term in terms:
         pool = next((pool for pool in result.pools if pool.name in term or pool.accelerator in term), None)
-        if pool is not None:
-            style = theme.supplier_style(pool.supplier)
-            others[term] = tone(style.colour, used.get(pool.supplier, 0))
-            used[pool.supplier] = used.get(pool.supplier, 0) + 1
-    return others
+        if pool is not None and part_ramp(term) == "work":
+            colours[term] = tones[pool.pool]
+    return colours
 
 
 def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
@@ -137,7 +135,7 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
     band = result.bands.get("cost_per_trillion_tokens")
     segments = []
     for term, amount in cost.terms.items():
-        value = per_trillion(plan, amount)
+        value = per_trillion(plan, result, amount)
         shown = tr(
             "{value} {currency}, {share} of the cost",
             value=formats.si(value),

@@ -60,9 +60,14 @@ def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, c
     return y
 
 
-def per_trillion(plan: Plan, amount: float) -> float:
+def tokens_of(plan: Plan, result: PlanResult) -> float:
+    """Return the tokens that are trained: the run's, or those of all models of a programme."""
+    return sum(model.tokens for model in result.models) or plan.run.tokens
+
+
+def per_trillion(plan: Plan, result: PlanResult, amount: float) -> float:
     """Return a cost of the run per trillion tokens."""
-    return amount / plan.run.tokens * TRILLION_TOKENS
+    return amount / tokens_of(plan, result) * TRILLION_TOKENS
 
 
 def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[str, str]) -> list[_Row]:
@@ -75,7 +80,7 @@ def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[str, str]) -> li
             name=part_label(term),
             numbers=(
                 formats.si(amount),
-                formats.si(per_trillion(plan, amount)),
+                formats.si(per_trillion(plan, result, amount)),
                 formats.percent(amount / total) if total else formats.UNKNOWN,
             ),
             colour=colours[term],

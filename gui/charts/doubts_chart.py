@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.charts.chart import ChartState
-    from planner.doubts.plan_doubts import PlanDoubts
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
 
 
 class DoubtsChart(PaintedChart):

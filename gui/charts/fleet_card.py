@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from gui.charts.shares_words import work_lines
 from gui.look import formats
 from gui.look.pool_labels import accelerator_name, accelerator_supplier
 from gui.look.words import tr
@@ -15,7 +16,7 @@ from gui.look.words import tr
 if TYPE_CHECKING:
     from gui.charts.chart import ChartState
     from gui.look.theme import Theme
-    from planner.exploration.exploration import Exploration, FleetColumns
+    from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 
 _AWAY_PX: Final = 16  # between the point and the card
 _SYMBOL_PX: Final = 16
@@ -23,7 +24,7 @@ _SYMBOL_PX: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetFigures:
-    """One fleet's row, by name; NaN is unknown."""
+    """One fleet's row, by name; NaN is unknown. ``point``: how it works, where it is of the frontier."""
 
     nodes: tuple[tuple[str, int], ...]
     cost_per_trillion_tokens: float
@@ -31,9 +32,12 @@ class FleetFigures:
     days: float
     largest: float
     retention: float
+    point: FrontierPoint | None = None
 
 
-def figures_at(exploration: Exploration, fleets: FleetColumns, row: int) -> FleetFigures:
+def figures_at(
+    exploration: Exploration, fleets: FleetColumns, row: int, point: FrontierPoint | None = None
+) -> FleetFigures:
     """Return one row of some columns; accelerators with no nodes are left out."""
     counts = zip(exploration.accelerators, fleets.nodes[row].tolist(), strict=True)
     return FleetFigures(
@@ -43,6 +47,7 @@ def figures_at(exploration: Exploration, fleets: FleetColumns, row: int) -> Flee
         days=float(fleets.days[row]),
         largest=float(fleets.largest[row]),
         retention=float(fleets.retention[row]),
+        point=point,
     )
 
 
@@ -83,6 +88,8 @@ class FleetCard(QFrame):
                 theme.supplier_icon(accelerator_supplier(state.plan, state.result, key)).pixmap(_SYMBOL_PX, _SYMBOL_PX),
                 tr("{count} nodes", count=formats.whole(count)) if count > 1 else tr("1 node"),
             )
+        for line in work_lines(state.plan, figures.point) if figures.point is not None else ():
+            self._add_words(line, role="caption")
         currency = state.exploration.currency if state.exploration else state.plan.currency
         for line in _lines(figures, today, currency):
             self._add_words(line, role="caption")

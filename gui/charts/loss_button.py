@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.catalogue.offers import Money
-    from planner.dependence.loss import LossResult
+    from planner.risk.loss import LossResult
 
 _KINDS: Final = {
     "loss-of-use": mark("its devices stand still"),

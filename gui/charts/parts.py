@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor
 from gui.look.planner_words import said
 from gui.look.theme import Theme
 from gui.look.words import mark, tr
+from planner.plan_result import PoolResult
 
 # Time lost to waiting is ochre, what belongs to no part of the work is grey, all else is work and blue.
-_WAITING: Final = ("exposed", "bubble", "migration", "porting")
-_NEUTRAL: Final = ("overhead", "optimi", "runtime", "buffer", "reserve", "site")
+_WAITING: Final = ("exposed", "bubble", "migration", "porting", "waiting")
+_NEUTRAL: Final = ("overhead", "optimi", "runtime", "buffer", "reserve", "site", "other use")
 _WORDS: Final = {
     "exposed_tp": mark("exposed TP"),
     "exposed_ep": mark("exposed EP"),
@@ -57,3 +58,13 @@ def tone(colour: str, step: int) -> str:
     white = min(0.6, 0.28 * step)
     channels = (plain.redF(), plain.greenF(), plain.blueF())
     return QColor.fromRgbF(*(channel + (1 - channel) * white for channel in channels)).name()
+
+
+def pool_tones(pools: Iterable[PoolResult], theme: Theme) -> dict[str, str]:
+    """Return each pool's colour by its id: its supplier's, a lighter tone of it for a second pool."""
+    met: dict[str, int] = {}
+    colours = {}
+    for pool in pools:
+        colours[pool.pool] = tone(theme.supplier_style(pool.supplier).colour, met.get(pool.supplier, 0))
+        met[pool.supplier] = met.get(pool.supplier, 0) + 1
+    return colours

@@ -11,29 +11,31 @@ from gui.look.words import mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartSpec:
-    """One chart: its key (as in ``--tab``), the tab's title, and how it is made."""
+    """One chart: its key (as in ``--tab``), the tab's title, the keys that show it, and how it is made."""
 
     key: str
     title: str
+    shortcut: str
     factory: Callable[[], Chart]
 
 
-def _spec(key: str, title: str, class_name: str) -> ChartSpec:
+def _spec(key: str, title: str, class_name: str, shortcut: str) -> ChartSpec:
     def make() -> Chart:
         return cast("Chart", getattr(import_module(f"gui.charts.{key}"), class_name)())
 
-    return ChartSpec(key=key, title=title, factory=make)
+    return ChartSpec(key=key, title=title, shortcut=shortcut, factory=make)
 
 
 CHARTS: Final[tuple[ChartSpec, ...]] = (
-    _spec("trade_off", mark("Trade-off"), "TradeOffChart"),
-    _spec("cost", mark("Cost"), "CostChart"),
-    _spec("step_time", mark("Step time"), "StepTimeChart"),
-    _spec("memory", mark("Memory"), "MemoryChart"),
-    _spec("suppliers", mark("Suppliers"), "SuppliersChart"),
-    _spec("sensitivity", mark("Sensitivity"), "SensitivityChart"),
-    _spec("winner_map", mark("Winner map"), "WinnerMapChart"),
-    _spec("risk", mark("Risk"), "RiskChart"),
-    _spec("compare", mark("Compare"), "CompareChart"),
-    _spec("evidence", mark("Evidence"), "EvidenceChart"),
+    _spec("trade_off", mark("Trade-off"), "TradeOffChart", "Ctrl+1"),
+    _spec("timetable", mark("Timetable"), "TimetableChart", "Ctrl+J"),
+    _spec("cost", mark("Cost"), "CostChart", "Ctrl+2"),
+    _spec("step_time", mark("Step time"), "StepTimeChart", "Ctrl+3"),
+    _spec("memory", mark("Memory"), "MemoryChart", "Ctrl+4"),
+    _spec("suppliers", mark("Suppliers"), "SuppliersChart", "Ctrl+5"),
+    _spec("sensitivity", mark("Sensitivity"), "SensitivityChart", "Ctrl+6"),
+    _spec("winner_map", mark("Winner map"), "WinnerMapChart", "Ctrl+7"),
+    _spec("risk", mark("Risk"), "RiskChart", "Ctrl+8"),
+    _spec("compare", mark("Compare"), "CompareChart", "Ctrl+9"),
+    _spec("evidence", mark("Evidence"), "EvidenceChart", "Ctrl+0"),
 )

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.look.theme import Theme
-    from planner.doubts.exchange import FleetRisk
-    from planner.doubts.plan_doubts import PlanDoubts
-    from planner.doubts.risk_report import RiskReport
-    from planner.doubts.scenario_outcomes import ScenarioOutcome
+    from planner.uncertainty.exchange import FleetRisk
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.uncertainty.risk_report import RiskReport
+    from planner.uncertainty.scenario_outcomes import ScenarioOutcome
 
 _NAME_SHARE: Final = 0.32
 _LEAST_NAME_PX: Final = 150.0

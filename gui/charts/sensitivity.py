@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.look.theme import Theme
-    from planner.doubts.plan_doubts import PlanDoubts
-    from planner.doubts.tornado import Tornado, TornadoRow
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.uncertainty.tornado import Tornado, TornadoRow
 
 _QUANTITIES: Final = {"cost_per_trillion_tokens": mark("Cost per trillion tokens"), "saving": mark("Saving")}
 _LABEL_PX: Final = 210.0  # at least; a wide chart gives names more

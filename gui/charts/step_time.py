@@ -100,6 +100,6 @@ def _bar(pool: PoolResult, colours: Mapping[str, str]) -> Bar:
         supplier=pool.supplier,
         segments=tuple(segments),
         total=f"{formats.significant(step_s)}{formats.THIN}s",
-        total_caption=f"MFU {formats.percent(pool.estimate.mfu * pool.site_factor)}",
+        total_caption=tr("MFU {mfu}, healthy", mfu=formats.percent(pool.mfu)),
         label_tip=layout_in_full(pool),
     )

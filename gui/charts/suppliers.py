@@ -1,4 +1,4 @@
-"""How far the plan depends on one name, by layer: shares, HHI, and what stays when a name is lost."""
+"""How far the plan depends on one name, by layer: shares, HHI, and how the run ends when a name is lost."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from PySide6.QtCore import QRectF
 
 from gui import late
 from gui.charts.canvas import RIGHT, Canvas, text_width
+from gui.charts.loss_columns import losses_px, paint_losses
 from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.parts import tone
 from gui.look import formats
+from gui.look.loss_words import days_words, or_never
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from planner.dependence import LAYER_TITLES, UNKNOWN, DependenceBasis, known_layers
@@ -33,12 +35,8 @@ _LEAST_ROW_PX: Final = 46.0
 _MOST_ROW_PX: Final = 60.0
 _BAR_PX: Final = 20.0
 _NAME_PX: Final = 18.0
-_LOSS_ROW_PX: Final = 21.0
-_LOSS_COLUMNS: Final = 3
-_LOSS_HEAD_PX: Final = 18.0
-_LOSS_GAP_PX: Final = 6.0
+_TABLE_COLUMNS: Final = ("layer", "name", "share", "hhi", "effective", "retention_without", "without_days")
 _SHARES_AGREE: Final = 1e-3
-_LOSSES_PX: Final = 90.0  # heading, column heads and a note of two lines
 _TIE_HHI: Final = 1.0  # points: layers closer than this are alike
 _BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}
 
@@ -65,7 +63,7 @@ class SuppliersChart(PaintedChart):
         if result is None or result.dependence is None:
             return canvas_message(canvas, area, tr("The shares follow once every pool has a rate."))
         y = area.top()
-        spare = area.height() - _LOSSES_PX - _loss_rows_px(result.dependence)
+        spare = area.height() - losses_px(result.dependence)
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, spare / len(result.dependence.layers)))
         worst = worst_layers(result.dependence)
         label_px = _label_px(worst)
@@ -76,7 +74,7 @@ class SuppliersChart(PaintedChart):
             _paint_shares(canvas, bars, layer, pieces_of(result, layer, self.theme))
             _paint_weakest(canvas, row, dependence)
             y += row_px
-        return _paint_losses(canvas, QRectF(area.left(), y + 6, area.width(), 0), result, self.theme)
+        return paint_losses(canvas, QRectF(area.left(), y + 6, area.width(), 0), result, self.theme)
 
     def summarise(self, state: ChartState) -> str:
         """Return what the shares are taken over and which layer is the worst."""
@@ -88,14 +86,22 @@ class SuppliersChart(PaintedChart):
         return tr("{words} · most concentrated by {worst}", words=words, worst=worst) if worst else words
 
     def table(self) -> pd.DataFrame:
-        """Return one row a layer and name: its share, the layer's indices, and what stays without the name."""
+        """Return one row a layer and name: its share, the layer's indices, the rate and the days without the name."""
         dependence = self.state.result.dependence if self.state and self.state.result else None
         rows = [
-            (layer, name, share, found.hhi, found.effective, found.retention_without[name])
+            (
+                layer,
+                name,
+                share,
+                found.hhi,
+                found.effective,
+                found.retention_without[name],
+                found.days_without.get(name),
+            )
             for layer, found in (dependence.layers.items() if dependence else ())
             for name, share in found.shares.items()
         ]
-        return late.pandas.DataFrame(rows, columns=["layer", "name", "share", "hhi", "effective", "retention_without"])
+        return late.pandas.DataFrame(rows, columns=list(_TABLE_COLUMNS))
 
 
 def worst_layers(dependence: DependenceResult) -> tuple[str, ...]:
@@ -137,7 +143,7 @@ def _pool_pieces(result: PlanResult, basis: DependenceBasis, layer: str, theme: 
 
 def _amount(pool: PoolResult, basis: DependenceBasis) -> float:
     if basis is DependenceBasis.COMPUTE:
-        return pool.delivered_tokens_per_s
+        return pool.token_share
     return pool.price_per_hour.amount if pool.price_per_hour else 0.0
 
 
@@ -169,10 +175,10 @@ def _paint_label(canvas: Canvas, row: QRectF, layer: str, found: LayerDependence
 
 
 def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence) -> None:
-    """Say what stays without the name whose loss leaves least."""
+    """Say how long the run takes without the name whose loss costs most days."""
     right = QRectF(row.right() - _RIGHT_PX, row.top() + _NAME_PX - 4, _RIGHT_PX, 16)
-    weakest = min(found.retention_without, key=lambda name: found.retention_without[name])
-    canvas.text(right, tr("{share} stays", share=formats.percent(found.retention)), bold=True, align=RIGHT)
+    weakest = max(found.days_without, key=lambda name: or_never(found.days_without[name]))
+    canvas.text(right, days_words(found.days_without[weakest]), bold=True, align=RIGHT)
     canvas.text(right.translated(0, 15), tr("without {name}", name=said(weakest)), role="muted", align=RIGHT)
 
 
@@ -203,53 +209,3 @@ def _paint_name(canvas: Canvas, place: QRectF, name: str, share: str, supplier: 
         if text_width(words) + indent <= place.width():
             canvas.text(QRectF(left + indent, place.top(), place.width(), place.height()), words)
             return
-
-
-def _paint_losses(canvas: Canvas, area: QRectF, result: PlanResult, theme: Theme) -> float:
-    dependence = result.dependence
-    if dependence is None:
-        return area.top()
-    canvas.text(
-        QRectF(area.left(), area.top(), area.width(), 18), tr("Throughput that stays when a name is lost"), bold=True
-    )
-    width = (area.width() - (_LOSS_COLUMNS - 1) * 28) / _LOSS_COLUMNS
-    top = bottom = area.top() + 22
-    for number, (layer, found) in enumerate(dependence.layers.items()):
-        column = number % _LOSS_COLUMNS
-        top = bottom + (_LOSS_GAP_PX if number else 0.0) if column == 0 else top
-        place = QRectF(area.left() + column * (width + 28), top, width, 0)
-        bottom = max(bottom, _paint_loss_column(canvas, place, layer, found, theme))
-    note = tr(
-        "N-1 retention: planned again without the name, as loss of use; shipments stopping alone leave it running."
-    )
-    return bottom + 4 + canvas.paragraph(area.left(), bottom + 4, area.width(), note, role="muted")
-
-
-def _loss_rows_px(dependence: DependenceResult) -> float:
-    """Return the height of the columns of losses below their common heading."""
-    names = [len(layer.shares) for layer in dependence.layers.values()]
-    rows = [max(names[start : start + _LOSS_COLUMNS]) for start in range(0, len(names), _LOSS_COLUMNS)]
-    return sum(rows) * _LOSS_ROW_PX + (len(rows) - 1) * (_LOSS_HEAD_PX + _LOSS_GAP_PX)
-
-
-def _paint_loss_column(canvas: Canvas, place: QRectF, layer: str, found: LayerDependence, theme: Theme) -> float:
-    y = place.top()
-    canvas.text(QRectF(place.left(), y, place.width(), 16), said(LAYER_TITLES[layer]), role="muted")
-    y += _LOSS_HEAD_PX
-    for name, stays in sorted(found.retention_without.items(), key=lambda item: item[1]):
-        row = QRectF(place.left(), y, place.width(), _LOSS_ROW_PX)
-        indent = 0.0
-        if layer == "supplier":
-            canvas.symbol(theme.supplier_style(name), row.left() + 5, row.center().y(), 8)
-            indent = 15.0
-        names = 0.5 * row.width()
-        canvas.text(QRectF(row.left() + indent, y, names - indent, _LOSS_ROW_PX), said(name))
-        track = QRectF(row.left() + names + 4, row.center().y() - 4, row.width() - names - 50, 8)
-        canvas.fill(track, "grid", radius=2)
-        canvas.fill(QRectF(track.left(), track.top(), track.width() * stays, 8), "accent", radius=2)
-        canvas.text(QRectF(row.right() - 44, y, 44, _LOSS_ROW_PX), formats.percent(stays, 0), align=RIGHT)
-        canvas.spot(
-            row, tr("Without {name} {stays} of the throughput stays.", name=said(name), stays=formats.percent(stays))
-        )
-        y += _LOSS_ROW_PX
-    return y

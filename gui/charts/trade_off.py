@@ -11,7 +11,16 @@ from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
 from gui.charts.trade_off_axes import AxisChoices
 from gui.charts.trade_off_brush import BrushView, row_under, rows_within
-from gui.charts.trade_off_data import TODAY, Axis, TradeOffPoints, heading_of, left_out_words, summary_of, unsettled_of
+from gui.charts.trade_off_data import (
+    TODAY,
+    Axis,
+    TradeOffPoints,
+    heading_of,
+    left_out_words,
+    point_of,
+    summary_of,
+    unsettled_of,
+)
 from gui.charts.trade_off_keys import press_key
 from gui.charts.trade_off_layer import TradeOffLayer
 from gui.charts.trade_off_marks import Marks
@@ -92,10 +101,10 @@ class TradeOffChart(Chart):
 
     def table(self) -> pd.DataFrame:
         """Return the frontier (and today's plan first) or the brushed fleets, nodes by accelerator."""
-        exploration = self.state.exploration if self.state else None
-        if exploration is None:
+        state = self.state
+        if state is None or state.exploration is None:
             return late.pandas.DataFrame(columns=["fleet", *TABLE_FIGURES])
-        return late.pandas.DataFrame(table_rows(exploration, self.brushed))
+        return late.pandas.DataFrame(table_rows(state.plan, state.exploration, self.brushed))
 
     @property
     def brushed(self) -> Integers | None:
@@ -213,7 +222,9 @@ class TradeOffChart(Chart):
         if row == TODAY and today is None:
             self._card.hide()
             return
-        figures = today if row == TODAY and today is not None else figures_at(exploration, exploration.fleets, row)
+        figures = today
+        if row != TODAY or figures is None:
+            figures = figures_at(exploration, exploration.fleets, row, point_of(exploration, row))
         self._card.show_fleet(state, figures, today, self.theme, heading=heading_of(points, row))
         within = self._plot.getViewBox().sceneBoundingRect().toRect().adjusted(4, 4, -4, -4)
         self._card.place_beside(self._plot.mapFromScene(self.scene_position(row)), within)

@@ -13,9 +13,9 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from planner.dependence import DependenceBasis
-from planner.exploration.exploration import Exploration, FleetColumns
+from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.frontier import frontier_rows, knee_position
-from planner.plan import DependenceMeasure
+from planner.plan import DependenceMeasure, Objective
 from planner.risk.tail import FLIP_FROM
 
 Floats = NDArray[np.float64]
@@ -56,10 +56,10 @@ X_AXES: Final = (
         show=formats.whole,
     ),
     Axis(
-        key="loss",
+        key=DependenceMeasure.LOSS.value,
         choice=mark("loss without one"),
         title=mark("throughput lost without the most damaging supplier"),
-        values=lambda fleets: 1.0 - fleets.retention,
+        values=lambda fleets: fleets.loss,
         show=formats.percent,
         percent=True,
     ),
@@ -156,8 +156,8 @@ class TradeOffPoints:
 
     @property
     def _explored_axes(self) -> bool:
-        cost_like = self.y_axis.key in {"saving", "cost_per_trillion_tokens"}
-        return cost_like and self.x_axis.key == self.exploration.measure.value
+        by_days = self.exploration.objective is Objective.DAYS
+        return (self.y_axis.key == "days") == by_days and self.x_axis.key == self.exploration.measure.value
 
     def nearest(self, at: tuple[float, float], px_per_unit: tuple[float, float], reach_px: float) -> int | None:
         """Return the row nearest to a point, at most ``reach_px`` away; frontier points win over those around them."""
@@ -187,6 +187,12 @@ def unsettled_of(points: TradeOffPoints | None) -> dict[int, float]:
     return {row: flip for row, flip in zip(rows, exploration.flips, strict=True) if flip >= FLIP_FROM}
 
 
+def point_of(exploration: Exploration, row: int) -> FrontierPoint | None:
+    """Return how a fleet of the frontier works, and at which shares; None of every other fleet."""
+    rows = exploration.frontier[: len(exploration.points)].tolist()
+    return exploration.points[rows.index(row)] if row in rows else None
+
+
 def heading_of(points: TradeOffPoints, row: int) -> str:
     """Return what a fleet is on the chart; empty where it is one of many."""
     if row == TODAY:
@@ -211,7 +217,7 @@ def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = Fal
     words = tr(
         "{candidates} fleets · {fleets} feasible · {frontier} on the frontier",
         candidates=formats.whole(exploration.candidates),
-        fleets=formats.whole(len(exploration.fleets)),
+        fleets=formats.whole(exploration.feasible),
         frontier=formats.whole(len(points.frontier)),
     )
     return tr("{words} · before the last edit", words=words) if stale else words

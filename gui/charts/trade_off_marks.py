@@ -40,10 +40,10 @@ class Marks:
         if result is None or result.dependence is None:
             return None
         supplier = result.dependence.layers["supplier"]
-        xs = {"largest": supplier.largest, "hhi": supplier.hhi, "loss": 1 - supplier.retention}
+        x = {"largest": supplier.largest, "hhi": supplier.hhi, "loss": result.dependence.loss}[self.x_axis.key]
         cost = result.cost.per_trillion_tokens.amount if result.cost else None
         y = {"saving": result.saving, "cost_per_trillion_tokens": cost, "days": result.days}[self.y_axis.key]
-        return None if y is None else (xs[self.x_axis.key], y)
+        return None if x is None or y is None else (x, y)
 
     def band(self) -> Range | None:
         """Return the plan's P10 and P90 on the y axis."""

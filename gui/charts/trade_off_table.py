@@ -2,9 +2,13 @@
 
 from typing import Final
 
+from gui.charts.shares_words import REPLANNED, shares_words
 from gui.charts.trade_off_brush import MOST_LISTED
-from gui.charts.trade_off_data import TODAY
+from gui.charts.trade_off_data import TODAY, point_of
+from gui.look.mixing_words import strategy_words
+from gui.look.words import tr
 from planner.exploration.exploration import Exploration, Integers
+from planner.plan import Plan
 
 TABLE_FIGURES: Final = (
     "cost_per_trillion_tokens",
@@ -17,7 +21,7 @@ TABLE_FIGURES: Final = (
 )
 
 
-def _table_row(exploration: Exploration, row: int, name: str) -> dict[str, object]:
+def _table_row(plan: Plan, exploration: Exploration, row: int, name: str) -> dict[str, object]:
     fleets = exploration.today if row == TODAY else exploration.fleets
     if fleets is None:
         return {}
@@ -28,19 +32,26 @@ def _table_row(exploration: Exploration, row: int, name: str) -> dict[str, objec
         figures[f"{accelerator} ({group}) nodes"] = int(count)
     for column in TABLE_FIGURES:
         figures[column] = float(getattr(fleets, column.removeprefix("run_"))[position])
+    point = None if row == TODAY else point_of(exploration, row)
+    figures["way"] = None if point is None else strategy_words(point.way)
+    figures["shares of tokens"] = None if point is None else shares_words(plan, point.shares)
+    figures["planned"] = tr("planned exactly") if point is not None and point.certificate == REPLANNED else None
     return figures
 
 
-def table_rows(exploration: Exploration, brushed: Integers | None = None) -> list[dict[str, object]]:
-    """Return the plan as composed first, then the frontier from most to least dependent, or the brushed fleets."""
+def table_rows(plan: Plan, exploration: Exploration, brushed: Integers | None = None) -> list[dict[str, object]]:
+    """Return the plan as composed first, then the frontier from most to least dependent, or the brushed fleets.
+
+    A fleet of the frontier says how its pools work and at which shares.
+    """
     if brushed is not None:
         names = {int(row): f"frontier {position + 1}" for position, row in enumerate(exploration.frontier)}
         listed = brushed[:MOST_LISTED].tolist()
-        return [_table_row(exploration, row, names.get(row, f"fleet {row + 1}")) for row in listed]
-    rows = [_table_row(exploration, TODAY, "this plan")] if exploration.today is not None else []
+        return [_table_row(plan, exploration, row, names.get(row, f"fleet {row + 1}")) for row in listed]
+    rows = [_table_row(plan, exploration, TODAY, "this plan")] if exploration.today is not None else []
     for position, row in enumerate(exploration.frontier.tolist()):
         name = "knee" if position == exploration.knee else f"frontier {position + 1}"
-        found = _table_row(exploration, row, name)
+        found = _table_row(plan, exploration, row, name)
         if exploration.flips:
             found["flip_share"] = exploration.flips[position]
         rows.append(found)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.look.theme import Theme
-    from planner.doubts.plan_doubts import PlanDoubts
-    from planner.doubts.winner_map import WinnerMap
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.uncertainty.winner_map import WinnerMap
 
 _LEGEND_PX: Final = 240.0
 _LEFT_PX: Final = 66.0

@@ -23,9 +23,9 @@ from planner.plan_result import PlanResult
 from planner.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from planner.dependence.loss import LossResult
-    from planner.doubts.plan_doubts import PlanDoubts
-    from planner.doubts.risk_report import RiskReport
+    from planner.risk.loss import LossResult
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.uncertainty.risk_report import RiskReport
 
 TABLE_FILTER = mark("Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)")
 

@@ -45,7 +45,7 @@ class FixCommands:
             FixKind.EXAMPLE: lambda: self.open_examples(self.result_panel.mapToGlobal(_INSIDE)),
             FixKind.NODES: lambda: self._edit_cell(fix.group, "nodes"),
             FixKind.SET_NODES: lambda: self._set_nodes(fix),
-            FixKind.PRICE: lambda: self._edit_cell(fix.group, "price"),
+            FixKind.PRICE: lambda: self._edit_cell(fix.group, "terms"),
             FixKind.FIGURES: lambda: self._edit_figures(fix.group),
             FixKind.BASELINE: self.result_panel.open_baselines,
             FixKind.RATES: self.plan_commands.edit_rates,

@@ -12,6 +12,7 @@ from gui.commands.plan_commands import PlanCommands
 from gui.document import edits
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.look.language import LanguageChoice, LanguageController
+from gui.look.mixing_words import WAYS, strategy_words
 from gui.look.planner_words import said
 from gui.look.theme import ThemeChoice, ThemeController
 from gui.look.words import mark, tr
@@ -19,18 +20,8 @@ from gui.panels.site_rules import SITES
 from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
 from planner.dependence import DependenceBasis
 from planner.examples import example_names, example_plan
-from planner.mixing.strategy import MixingStrategy
 from planner.plan import DependenceMeasure, Objective, Plan
 
-_STRATEGIES = {
-    MixingStrategy.AUTO: mark("The cheapest admissible"),
-    MixingStrategy.PHASES: mark("Phases: each pool trains its share of the run's tokens"),
-    MixingStrategy.DATA_PARALLEL: mark("Data parallel: one job over all pools"),
-    MixingStrategy.PIPELINE: mark("Pipeline: the layers of one model over all pools"),
-    MixingStrategy.LOCAL_SGD: mark("Local SGD: copies of one model, averaged every round"),
-    MixingStrategy.SEPARATE_JOBS: mark("Separate jobs: each pool trains a model of its own"),
-    MixingStrategy.EXPERTS_APART: mark("Experts apart: attention on some pools, experts on others"),
-}
 _OBJECTIVES = {
     Objective.COST_PER_TRILLION_TOKENS: mark("Cost per trillion tokens"),
     Objective.COST: mark("Cost of the whole run"),
@@ -102,7 +93,7 @@ class PlanChoices(QObject):
         currencies = dict.fromkeys((plan.rates.base, *plan.rates.base_per_unit))
         self._currency.show_choices([Choice(code, code) for code in currencies], plan.currency)
         self._show_baselines(plan)
-        self._strategy.show_choices([Choice(key, tr(text)) for key, text in _STRATEGIES.items()], plan.mixing.strategy)
+        self._strategy.show_choices([Choice(key, strategy_words(key)) for key in WAYS], plan.mixing.strategy)
         self._objective.show_choices([Choice(key, tr(text)) for key, text in _OBJECTIVES.items()], plan.objective)
         self._measure.show_choices([Choice(key, tr(text)) for key, text in _MEASURES.items()], plan.measure)
         self._basis.show_choices([Choice(key, tr(text)) for key, text in _BASES.items()], plan.basis)
@@ -125,10 +116,8 @@ class PlanChoices(QObject):
 
     def _show_chart(self) -> None:
         tabs = self._charts.tabs
-        choices = [
-            Choice(key, tabs.tabText(number), f"Ctrl+{(number + 1) % 10}")
-            for number, key in enumerate(self._charts.keys)
-        ]
+        shown = zip(self._charts.keys, self._charts.shortcuts, strict=True)
+        choices = [Choice(key, tabs.tabText(number), keys) for number, (key, keys) in enumerate(shown)]
         self._chart.show_choices(choices, self._charts.keys[tabs.currentIndex()])
 
     def _show_theme(self) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from gui import late
 from gui.background.live_planning import LivePlanning
-from gui.document import edits
+from gui.document import edits, mixing_edits
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
+from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.panels.comparison import comparison_words, fleet_words
@@ -23,7 +24,6 @@ from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
-from planner.mixing.strategy import MixingStrategy
 from planner.plan import DependenceMeasure, Objective, Plan, Site
 
 LARGEST_CONFIG_BYTES: Final = 1_000_000  # a config.json has a few thousand
@@ -60,7 +60,7 @@ class PlanCommands(QObject):
     def emptied(self) -> Plan:
         """Return the plan to begin a new one with: the workload, site and rates of this one, no node group."""
         return replace(
-            self._plan,
+            mixing_edits.without_own_pools(self._plan),
             name=str(tr("New plan")),
             cluster=Cluster(border=self._plan.cluster.border),
             baseline=None,
@@ -114,11 +114,8 @@ class PlanCommands(QObject):
 
     def choose_strategy(self, strategy: str) -> None:
         """Let the pools train together in another way."""
-        words = strategy.replace("-", " ")
-        self._document.edit(
-            tr("Mix by {strategy}", strategy=said(words)),
-            edits.with_mixing(self._plan, strategy=MixingStrategy(strategy)),
-        )
+        words = tr("Mix by {strategy}", strategy=strategy_words(strategy))
+        self._document.edit(words, edits.with_mixing(self._plan, strategy=strategy))
 
     def choose_measure(self, measure: str) -> None:
         """Measure dependence by the largest share, by HHI or by what is lost without one supplier."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from gui.document import edits
 from planner.catalogue.accelerator import Evidence
-from planner.cluster import Border, PairBorder, PoolPlace
+from planner.causes import PoolPlace
+from planner.cluster import Border, PairBorder
 from planner.mixing.borders import border_terms
 from planner.plan import Plan
 

@@ -13,6 +13,7 @@ from planner.cluster import Border, Cluster, NodeGroup
 from planner.cost import PortingEffort, load_grid_intensities
 from planner.exploration.exploration import Exploration
 from planner.mixing.borders import border_terms
+from planner.mixing.strategy import MixingChoice
 from planner.plan import Baseline, Plan, self_contained
 
 FIRST_DEVICES: Final = 256  # a new group starts about this large: enough that a MoE shape of today fits
@@ -122,24 +123,17 @@ def change_group(plan: Plan, key: str, **changes: Any) -> Plan:  # noqa: ANN401 
     return _map_groups(plan, lambda group: replace(group, **changes) if group.key == key else group)
 
 
-def with_price(plan: Plan, key: str, amount: float) -> Plan:
-    """Let one node group pay another price, in the plan's currency, as the user entered it."""
-
-    def paid(group: NodeGroup) -> NodeGroup:
-        if group.key != key:
-            return group
-        offer = Offer(
-            key=f"entered-{group.key}",
-            label="entered in this plan",
-            accelerator=group.accelerator,
-            acquisition=group.offer.acquisition if group.offer else Acquisition.RENT,
-            price=Money(amount=amount, currency=plan.currency),
-            source="entered in this plan",
-            evidence=Evidence.ESTIMATE,
-        )
-        return replace(group, offer=offer)
-
-    return _map_groups(plan, paid)
+def entered_offer(group: NodeGroup, acquisition: Acquisition, price: Money) -> Offer:
+    """Return the offer that a price typed by the user makes for a node group."""
+    return Offer(
+        key=f"entered-{group.key}",
+        label="entered in this plan",
+        accelerator=group.accelerator,
+        acquisition=acquisition,
+        price=price,
+        source="entered in this plan",
+        evidence=Evidence.ESTIMATE,
+    )
 
 
 def with_run(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of TrainingRun
@@ -164,10 +158,19 @@ def with_mixing(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of
     return replace(plan, mixing=replace(plan.mixing, **changes))
 
 
-def adopt_fleet(plan: Plan, exploration: Exploration, row: int) -> Plan:
-    """Give every node group the node count of one explored fleet."""
+def adopt_fleet(plan: Plan, exploration: Exploration, row: int, *, mixing: MixingChoice | None = None) -> Plan:
+    """Give every node group the node count of one explored fleet; a point of the frontier brings its shares as well.
+
+    ``mixing`` is what the fleets were drawn with, where the plan may have another by now.
+    """
+    from planner.exploration.replanning import adopted  # noqa: PLC0415 - planning itself, only where a fleet is taken
+
+    drawn = plan if mixing is None else replace(plan, mixing=mixing)
+    frontier = exploration.frontier.tolist()
+    if row in frontier and tuple(group.key for group in plan.cluster.groups) == exploration.groups:
+        return adopted(drawn, exploration, frontier.index(row))
     counts = dict(zip(exploration.groups, exploration.fleets.nodes[row].tolist(), strict=True))
-    return _map_groups(plan, lambda group: replace(group, nodes=int(counts.get(group.key, group.nodes))))
+    return _map_groups(drawn, lambda group: replace(group, nodes=int(counts.get(group.key, group.nodes))))
 
 
 def _map_groups(plan: Plan, change: Callable[[NodeGroup], NodeGroup]) -> Plan:

@@ -40,7 +40,8 @@ DATA_WORDS: Final = (
     *(mark("note"), mark("pool"), mark("part"), mark("memory"), mark("capacity"), mark("capacity share"), mark("time")),
     *(mark("layer"), mark("name"), mark("HHI"), mark("effective"), mark("retention"), mark("retention without")),
     *(mark("fleet"), mark("nodes"), mark("largest"), mark("run"), mark("evidence"), mark("MFU"), mark("goodput")),
-    *(mark("formula"), mark("sequences"), mark("device-hour")),
+    *(mark("formula"), mark("sequences"), mark("device-hour"), mark("earlier"), mark("later")),
+    *(mark("kind"), mark("way"), mark("from"), mark("to"), mark("without")),
     *(mark("this plan"), mark("knee"), mark("entered in this plan"), mark("node design"), mark("price")),
 )
 _HOLE: Final = re.compile(r"\{(\d+)\}")
@@ -49,7 +50,10 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?]) (?=\S)")
 _JOINTS: Final = (": ", "; ", ", ", " + ", " = ", " · ")
 _LEAST_LETTERS: Final = 5  # a template with fewer letters of its own fits almost any sentence: only inside others
 _SURE_LETTERS: Final = 15  # a template with so many letters of its own fits no other sentence
-_ENUMERATED: Final = (" + ", ", ")
+_ENUMERATED: Final = (", then ", " + ", ", ")
+_TELLING_JOINTS: Final = frozenset({", then "})  # joints that say something, and are translated
+_ADDED: Final = (" + ", " ")  # what an addend or a sentence begins with where the planner puts it behind another
+COMPOSED: Final = (mark("It would end {0} days {1} and {2} M {3} {4}."),)  # sentences that it puts together from parts
 _DEEPEST: Final = 6
 _LONGEST_PIECED: Final = 400
 
@@ -102,11 +106,15 @@ def _said(text: str, language: str, depth: int) -> str:
         return exact
     pieces = _pieces_of(text) if depth else None
     if pieces is not None:  # an enumeration inside a sentence: a template would take its ends for one value
-        shown = [piece if piece in _JOINTS else _said(piece, language, depth + 1) for piece in pieces]
+        shown = [
+            piece if piece in _JOINTS else _said(piece, language, depth if piece in _TELLING_JOINTS else depth + 1)
+            for piece in pieces
+        ]
         if all(new != old for new, old in zip(shown, pieces, strict=True) if _WORD.search(old)):
             return "".join(shown)
     best, least = text, len(_WORD.findall(text))
-    for candidate in _candidates(text, language, depth):
+    listed = ["".join(shown)] if pieces is not None else []  # names stay as they are; what joins them is translated
+    for candidate in (*_candidates(text, language, depth), *listed):
         left = len(_WORD.findall(candidate))
         if left < least:
             best, least = candidate, left
@@ -142,16 +150,20 @@ def _candidates(text: str, language: str, depth: int) -> Iterator[str]:
     if "\n" in text:
         yield "\n".join(_said(line, language, depth) for line in text.split("\n"))
         return
-    for template in _table(language)[1]:
+    plain, templates = _table(language)
+    for template in templates:
         if not depth and template.letters < _LEAST_LETTERS:
             break  # the others have fewer still
         fits = False
         for values in template.values(text):
-            fits = True
+            fits = fits or not any(_SENTENCE_END.search(value) for value in values.values())
             filled = {hole: _said(value, language, depth + 1) for hole, value in values.items()}
             yield _HOLE.sub(lambda match: filled[match[1]], template.shown)  # noqa: B023 - used up at once
         if fits and template.letters >= _SURE_LETTERS:
             return
+    opening = next((one for one in _openers(language) if text.startswith(one)), None)
+    if opening is not None:
+        yield plain[opening] + _said(text[len(opening) :], language, depth + 1)
     sentences = _SENTENCE_END.split(text)
     if len(sentences) > 1:
         yield "".join(_spaced(_said(sentence, language, depth)) for sentence in sentences).rstrip()
@@ -175,11 +187,18 @@ def _spaced(sentence: str) -> str:
 
 
 @lru_cache(maxsize=4)
+def _openers(language: str) -> tuple[str, ...]:
+    """Return the beginnings of sentences that the planner completes: plain texts that end in a space."""
+    found = (source for source in _table(language)[0] if source.endswith(" "))
+    return tuple(source for source in found if sum(letter.isalpha() for letter in source) >= _SURE_LETTERS)
+
+
+@lru_cache(maxsize=4)
 def _table(language: str) -> tuple[dict[str, str], tuple[_Template, ...]]:
     """Return the plain sentences and the templates of a language, those with most words of their own first."""
     plain: dict[str, str] = {}
     templates: list[_Template] = []
-    for source, shown in _messages(language):
+    for source, shown in (*_with_bare_addends(_messages(language)), *_composed()):
         if _HOLE.search(source):
             templates.append(_template(source, shown))
         else:
@@ -196,6 +215,22 @@ def _messages(language: str) -> Iterator[tuple[str, str]]:
                 shown = message.findtext("translation")
                 if shown:
                     yield message.findtext("source") or "", shown
+
+
+def _with_bare_addends(messages: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give every message, and of what is put behind another what is left without the sign: texts are split there."""
+    for source, shown in messages:
+        yield source, shown
+        sign = next((one for one in _ADDED if source.startswith(one)), "")
+        if sign and (source.endswith(".") or _HOLE.search(source)):
+            yield source.removeprefix(sign), shown.removeprefix(sign)
+
+
+def _composed() -> Iterator[tuple[str, str]]:
+    for source in COMPOSED:
+        shown = QCoreApplication.translate(CONTEXT, source)
+        if shown != source:
+            yield source, shown
 
 
 def _template(source: str, shown: str) -> _Template:

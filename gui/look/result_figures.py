@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui.look import formats
+from gui.look.loss_words import SAME, days_words, each_loss, losses_of, supplier_layer
 from gui.look.planner_words import said
-from gui.look.words import tr
-from planner.dependence import LAYER_TITLES, DependenceBasis, LayerDependence
+from gui.look.words import mark, tr
+from planner.dependence import LAYER_TITLES, DependenceBasis
+from planner.dependence.concentration import retention_reading
 from planner.plan import Plan
-from planner.plan_result import Comparison, PlanResult
+from planner.plan_result import PlanResult
 
-_SUPPLIER: Final = "supplier"
 _KG_PER_TONNE: Final = 1e3
 _W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
 _MONEY: Final = "cost_per_trillion_tokens"
+_MIXED: Final = " Mixing: "  # behind it the planner says how the pools work, which the panel says in words of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +32,22 @@ class FigureText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure: its key, how it is written of a plan and its result, which explanation is its own, its size."""
+    """One figure: its key, how it is written of a plan and its result, which explanation is its own, its size.
+
+    ``applies`` says of which results there is anything to say at all, ``also`` what stands before the explanation.
+    """
 
     key: str
     write: Callable[[Plan, PlanResult], FigureText]
     explained_as: str = ""
     large: bool = True
+    applies: Callable[[PlanResult], bool] = lambda _result: True
+    also: Callable[[PlanResult], str] = lambda _result: ""
 
     def explanation(self, result: PlanResult) -> str:
         """Return how the figure was computed, with its formula and inputs; empty where the planner says nothing."""
-        return said(result.explanations.get(self.explained_as or self.key, ""))
+        explained = said(result.explanations.get(self.explained_as or self.key, "").partition(_MIXED)[0])
+        return "\n".join(part for part in (self.also(result), explained) if part)
 
 
 def _saving(plan: Plan, result: PlanResult) -> FigureText:
@@ -76,17 +84,19 @@ def _cost(plan: Plan, result: PlanResult) -> FigureText:
     )
 
 
-def _days(plan: Plan, result: PlanResult) -> FigureText:
-    deadline = plan.run.deadline_days
-    late = result.days is not None and deadline is not None and result.days > deadline
-    return FigureText(
-        caption=tr("Time"),
-        value=formats.duration(result.days),
-        note=tr("deadline {deadline}", deadline=formats.duration(deadline))
-        if late
-        else formats.band(result.bands.get("days"), _days_alone),
-        alert=late,
-    )
+def _days(_plan: Plan, result: PlanResult) -> FigureText:
+    deadline, band = result.deadline, formats.band(result.bands.get("days"), _days_alone)
+    late = result.days is not None and deadline is not None and result.days > deadline.days * (1.0 + SAME)
+    note = tr("deadline {deadline}", deadline=formats.duration(deadline.days)) if late and deadline else band
+    return FigureText(caption=tr("Time"), value=formats.duration(result.days), note=note, alert=late)
+
+
+def _deadline(_plan: Plan, result: PlanResult) -> FigureText:
+    deadline = result.deadline
+    if deadline is None:
+        return FigureText(caption=tr("In time"), value=formats.UNKNOWN, note=tr("no deadline"))
+    note = tr("by day {day}", day=formats.trimmed(deadline.days))
+    return FigureText(caption=tr("In time"), value=formats.percent(deadline.chance, 0), note=note)
 
 
 def _days_alone(days: float) -> str:
@@ -100,12 +110,29 @@ def _throughput(_plan: Plan, result: PlanResult) -> FigureText:
 
 def _goodput(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
-        caption=tr("Goodput"), value=formats.percent(result.goodput), note=f"MFU {formats.percent(result.mfu)}"
+        caption=tr("Goodput"),
+        value=formats.percent(result.goodput),
+        note=tr("of paid time"),
     )
 
 
+def _mfu(_plan: Plan, result: PlanResult) -> FigureText:
+    return FigureText(caption=tr("MFU"), value=formats.percent(result.mfu), note=tr("of healthy steps"))
+
+
+def _steps(_plan: Plan, result: PlanResult) -> FigureText:
+    note = tr("{seconds} s each", seconds=formats.significant(result.step_s))
+    return FigureText(caption=tr("Steps"), value=formats.whole(result.steps), note=note)
+
+
+def _cash(plan: Plan, result: PlanResult) -> FigureText:
+    cash = result.cost.cash if result.cost else None
+    note = tr("{currency}, paid", currency=_currency(plan, result))
+    return FigureText(caption=tr("Cash"), value=formats.si(cash.amount if cash else None), note=note)
+
+
 def _largest(_plan: Plan, result: PlanResult) -> FigureText:
-    layer = _layer(result)
+    layer = supplier_layer(result)
     if layer is None or result.dependence is None:
         return FigureText(caption=tr("Largest supplier"), value=formats.UNKNOWN)
     by_spend = result.dependence.basis is DependenceBasis.SPEND
@@ -118,7 +145,7 @@ def _largest(_plan: Plan, result: PlanResult) -> FigureText:
 
 
 def _effective(_plan: Plan, result: PlanResult) -> FigureText:
-    layer = _layer(result)
+    layer = supplier_layer(result)
     return FigureText(
         caption=tr("Effective suppliers"),
         value=formats.fixed(layer.effective, 2) if layer else formats.UNKNOWN,
@@ -127,15 +154,22 @@ def _effective(_plan: Plan, result: PlanResult) -> FigureText:
 
 
 def _retention(_plan: Plan, result: PlanResult) -> FigureText:
-    layer = _layer(result)
-    if layer is None:
+    losses = losses_of(result)
+    if not losses:
         return FigureText(caption=tr("If the largest stops"), value=formats.UNKNOWN)
-    lost = min(layer.retention_without, key=layer.retention_without.__getitem__, default=layer.largest_name)
-    return FigureText(
-        caption=tr("If {lost} stops", lost=lost),
-        value=formats.percent(layer.retention, 0),
-        note=tr("of throughput stays"),
-    )
+    worst = losses[0]
+    value = days_words(worst.days)
+    reading = _reading(result)
+    note = f"{worst.change} · {reading}" if reading and worst.change else worst.change or reading
+    return FigureText(caption=tr("Without {name}", name=said(worst.name)), value=value, note=note)
+
+
+def _reading(result: PlanResult) -> str:
+    """Return how a retention reads where speeds add; pools in turn have none."""
+    layer = supplier_layer(result)
+    if layer is None or result.mixing is None or result.mixing.efficiency is None:
+        return ""
+    return said(retention_reading(layer.retention).value)
 
 
 def _worst_layer(_plan: Plan, result: PlanResult) -> FigureText:
@@ -172,6 +206,16 @@ def _emissions(_plan: Plan, result: PlanResult) -> FigureText:
     )
 
 
+def _pays_less(result: PlanResult) -> bool:
+    """Whether what is paid differs from the cost with other use."""
+    return result.cost is not None and result.cost.cash is not None
+
+
+def _one_model(result: PlanResult) -> bool:
+    """Whether one model is trained: steps and energy of several are not added up."""
+    return not result.models
+
+
 FIGURES: Final = (
     Figure(key="saving", write=_saving),
     Figure(key=_MONEY, write=_per_trillion),
@@ -180,72 +224,22 @@ FIGURES: Final = (
     Figure(key="tokens_per_s", write=_throughput),
     Figure(key="largest", write=_largest),
     Figure(key="effective", write=_effective),
-    Figure(key="retention", write=_retention),
+    Figure(key="retention", write=_retention, also=each_loss),
     Figure(key="worst_layer", write=_worst_layer, explained_as="hhi", large=False),
-    Figure(key="goodput", write=_goodput, large=False),
-    Figure(key="energy", write=_energy, large=False),
-    Figure(key="emissions", write=_emissions, explained_as="energy", large=False),
+    Figure(
+        key="deadline",
+        write=_deadline,
+        explained_as="days",
+        large=False,
+        applies=lambda found: found.deadline is not None,
+    ),
+    Figure(key="steps", write=_steps, explained_as="days", large=False, applies=_one_model),
+    Figure(key="goodput", write=_goodput, large=False, applies=_one_model),
+    Figure(key="mfu", write=_mfu, large=False, applies=_one_model),
+    Figure(key="cash", write=_cash, explained_as="cost", large=False, applies=_pays_less),
+    Figure(key="energy", write=_energy, large=False, applies=_one_model),
+    Figure(key="emissions", write=_emissions, explained_as="energy", large=False, applies=_one_model),
 )
-
-
-def comparison_lines(comparisons: tuple[Comparison, ...]) -> list[str]:
-    """Return published figures beside the plan's own predictions; a name that several share is said once."""
-    lines: list[str] = []
-    for name in dict.fromkeys(comparison.name for comparison in comparisons):
-        lines.append(said(name))
-        lines += [_comparison_text(one) for one in comparisons if one.name == name]
-    return lines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonRow:
-    """A figure that was published beside the plan's own; or the heading over those of one publication."""
-
-    words: str
-    published: str
-    predicted: str
-    is_heading: bool = False
-
-
-def comparison_rows(comparisons: tuple[Comparison, ...]) -> list[ComparisonRow]:
-    """Return the same as rows of a table, a heading over the figures that share a name."""
-    rows: list[ComparisonRow] = []
-    for name in dict.fromkeys(comparison.name for comparison in comparisons):
-        rows.append(
-            ComparisonRow(words=said(name), published=tr("published"), predicted=tr("predicted"), is_heading=True)
-        )
-        rows += [_comparison_row(one) for one in comparisons if one.name == name]
-    return rows
-
-
-def _comparison_row(comparison: Comparison) -> ComparisonRow:
-    words, show = said(comparison.quantity.replace("_", " ")), _shower(comparison.unit)
-    if comparison.quantity == _MONEY:  # the currency stands once, so that the row keeps to one line
-        words, show = tr("{currency} per trillion tokens", currency=comparison.unit), formats.si
-    return ComparisonRow(words=words, published=show(comparison.published), predicted=show(comparison.predicted))
-
-
-def _comparison_text(comparison: Comparison) -> str:
-    show = _shower(comparison.unit)
-    band = formats.band(comparison.band, show)
-    words = said(comparison.quantity.replace("_", " "))
-    predicted = f"{show(comparison.predicted)} ({band})" if band else show(comparison.predicted)
-    return tr(
-        "{words}: published {published}, predicted {predicted}",
-        words=words,
-        published=show(comparison.published),
-        predicted=predicted,
-    )
-
-
-def _shower(unit: str) -> Callable[[float], str]:
-    if unit in {"fraction", "", "1", "%"}:
-        return formats.percent
-    return lambda value: formats.si(value) + formats.THIN + unit
-
-
-def _layer(result: PlanResult) -> LayerDependence | None:
-    return result.dependence.layers.get(_SUPPLIER) if result.dependence else None
 
 
 def _currency(plan: Plan, result: PlanResult) -> str:
@@ -254,3 +248,23 @@ def _currency(plan: Plan, result: PlanResult) -> str:
 
 def _with_unit(unit: str, band: str) -> str:
     return f"{unit}, {band}" if band else unit
+
+
+CAPTIONS: Final = {  # while nothing is planned
+    "saving": mark("Saving"),
+    "cost_per_trillion_tokens": mark("Per trillion tokens"),
+    "cost": mark("Whole run"),
+    "days": mark("Time"),
+    "tokens_per_s": mark("Tokens per second"),
+    "goodput": mark("Goodput"),
+    "largest": mark("Largest supplier"),
+    "effective": mark("Effective suppliers"),
+    "retention": mark("If the largest stops"),
+    "worst_layer": mark("Worst layer"),
+    "deadline": mark("In time"),
+    "steps": mark("Steps"),
+    "mfu": mark("MFU"),
+    "cash": mark("Cash"),
+    "energy": mark("Energy"),
+    "emissions": mark("Emissions"),
+}

@@ -103,6 +103,8 @@ def changed_accelerator(
     for name, text in texts.items():
         if text != getattr(accelerator, name) and name not in {"name", "supplier", "jurisdiction"}:
             figures[name] = figure
+    if changes["memory_bytes"] != accelerator.memory_bytes:  # what was read of the old capacity says nothing of it
+        changes |= dict.fromkeys(("printed_memory_bytes", "reported_memory_bytes", "allocatable_memory_bytes"))
     return replace(accelerator, peak_flop_per_s=peaks, figures=figures, **changes)
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from gui.document.catalogue_edits import ENTERED
 from gui.document.edits import can_convert
+from gui.document.terms_edits import every_purchase_offer
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.panels.catalogue_filters import GRADE_LETTERS
+from gui.panels.memory_capacity import capacity_words
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer
-from planner.catalogue.price_offers import purchase_offers, rent_offers
+from planner.catalogue.price_offers import rent_offers
 from planner.plan import Plan
-from planner.units import BITS_PER_BYTE, gib_from_bytes
+from planner.units import BITS_PER_BYTE
 
 _SHOWN_RATES = (Precision.BF16, Precision.FP16, Precision.FP8, Precision.FP4, Precision.INT8)
 
@@ -37,7 +39,7 @@ def card_rows(accelerator: Accelerator, catalogue: Catalogue, plan: Plan) -> tup
         CardRow(label=tr("Peak rates"), text=_rates(accelerator), tip=_sources(accelerator, "peak_flop_per_s")),
         CardRow(label=tr("Memory"), text=_memory(accelerator), tip=_sources(accelerator, "memory_bytes")),
         _price_row(tr("Rent"), "/h", rent_offers(catalogue, accelerator.key), plan),
-        _price_row(tr("Purchase"), "", purchase_offers(catalogue, accelerator.key), plan),
+        _price_row(tr("Purchase"), "", every_purchase_offer(catalogue, accelerator.key), plan),
         CardRow(label=tr("Scale-up"), text=_scaleup(accelerator), tip=_sources(accelerator, "scaleup")),
         CardRow(label=tr("NIC"), text=_nic(accelerator), tip=_sources(accelerator, "nic_bytes_per_s")),
         CardRow(label=tr("Power"), text=_power(accelerator), tip=_sources(accelerator, "tdp_w")),
@@ -85,9 +87,8 @@ def _rates(accelerator: Accelerator) -> str:
 
 
 def _memory(accelerator: Accelerator) -> str:
-    size = f"{formats.whole(gib_from_bytes(accelerator.memory_bytes))} GB" if accelerator.memory_bytes else ""
     rate = formats.si(accelerator.memory_bytes_per_s, "B/s", digits=2) if accelerator.memory_bytes_per_s else ""
-    return _join(f"{size} {said(accelerator.memory_type)}".strip(), rate) or tr("unknown")
+    return _join(f"{capacity_words(accelerator)} {said(accelerator.memory_type)}".strip(), rate) or tr("unknown")
 
 
 def _scaleup(accelerator: Accelerator) -> str:

@@ -12,6 +12,7 @@ from gui.look.theme import supplier_icon
 from gui.look.words import mark, tr
 from gui.panels.catalogue_filters import GRADE_LETTERS
 from gui.panels.catalogue_search import Query
+from gui.panels.memory_capacity import printed_bytes
 from gui.widgets.frame_model import LEFT, NO_INDEX, RIGHT, SORT_ROLE, Index
 from gui.widgets.labels import tooltip
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
@@ -52,7 +53,8 @@ def _tflop_per_s(row: CatalogueRow) -> float | None:
 
 
 def _memory_gib(row: CatalogueRow) -> float | None:
-    return None if row.accelerator.memory_bytes is None else gib_from_bytes(row.accelerator.memory_bytes)
+    printed = printed_bytes(row.accelerator)
+    return None if printed is None else gib_from_bytes(printed)
 
 
 def _grade(row: CatalogueRow) -> float:

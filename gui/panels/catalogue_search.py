@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.units import GIB_BYTES, GIGA, PETA, TERA
 
@@ -23,10 +24,6 @@ _SIGNS: Final[dict[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
     "=": operator.eq,
 }  # fmt: skip - three rows of the same meaning
-
-
-def _memory(accelerator: Accelerator) -> float | None:
-    return accelerator.memory_bytes
 
 
 def _bandwidth(accelerator: Accelerator) -> float | None:
@@ -55,9 +52,9 @@ class _Unit:
 
 _UNITS: Final = {
     # A capacity printed in GB counts binary gigabytes, as devices report it (see planner.catalogue.reader).
-    "gb": _Unit(_memory, GIB_BYTES),
-    "gib": _Unit(_memory, GIB_BYTES),
-    "tb": _Unit(_memory, 1024 * GIB_BYTES),
+    "gb": _Unit(printed_bytes, GIB_BYTES),
+    "gib": _Unit(printed_bytes, GIB_BYTES),
+    "tb": _Unit(printed_bytes, 1024 * GIB_BYTES),
     "gb/s": _Unit(_bandwidth, GIGA),
     "tb/s": _Unit(_bandwidth, TERA),
     "tf": _Unit(_peak, TERA),

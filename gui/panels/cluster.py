@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import formats
-from gui.look.planner_words import said
 from gui.look.theme import active_theme
 from gui.look.words import mark, tr
 from gui.panels.border_button import BorderButton
@@ -28,18 +27,19 @@ from gui.panels.fixes import stopped_groups
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.group_table import GroupTable
 from gui.panels.limits_button import LimitsButton
+from gui.panels.mixing_button import MixingButton
 from gui.panels.panel import Panel
 from gui.panels.purchase_button import PurchaseButton
+from gui.panels.terms_button import TermsButton
 from gui.widgets.labels import EDGE_PX, tooltip
 from planner.catalogue.catalogue import Catalogue
-from planner.mixing.strategy import MixingStrategy
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.units import PETA
 
 _SYMBOL_PX = 14
 _TOTAL_PX = 18
-_WIDTHS = {"nodes": 62, "devices": 62, "price": 96, "link": 86, "explore": 114}
+_WIDTHS = {"nodes": 62, "devices": 62, "link": 86, "explore": 114}
 
 
 class ClusterPanel(Panel):
@@ -48,7 +48,6 @@ class ClusterPanel(Panel):
     selection_changed = Signal()
     accelerator_dropped = Signal(str)
     refused = Signal(str)
-    strategy_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Cluster"), parent)
@@ -56,21 +55,22 @@ class ClusterPanel(Panel):
         self._catalogue = Catalogue()
         self.model = ClusterModel(self)
         self.table = self._table()
-        self.strategy = self._strategy_button()
+        self.terms = TermsButton()
+        self.mixing = MixingButton()
         self.border = BorderButton()
         self.purchase = PurchaseButton()
         self.limits = LimitsButton()
-        self.strategy.setProperty("tight", True)
-        for button in (self.border, self.strategy, self.limits):
+        for button in (self.terms, self.mixing, self.border, self.limits):
             self.head.addWidget(button)
-        for button in (self.purchase, self.border, self.limits):
-            button.edit_requested.connect(self.edit_requested)
+        for asking in (self.terms, self.mixing, self.purchase, self.border, self.limits):
+            asking.edit_requested.connect(self.edit_requested)
         self.body.addWidget(self.table, 1)
         self._totals: dict[str, QLabel] = {}
         self.body.addWidget(self._totals_row())
         self.model.edit_requested.connect(self.edit_requested)
         self.model.accelerator_dropped.connect(self.accelerator_dropped)
         self.model.refused.connect(self.refused)
+        self.table.terms_requested.connect(self.edit_terms)
 
     def add_head_actions(self, *actions: QAction) -> None:
         """Put buttons for actions at the right of the title line, and the actions in the menu of a row."""
@@ -88,20 +88,21 @@ class ClusterPanel(Panel):
         known = {row.group.key for row in self._rows()}
         chosen = self.selected_key()
         self._plan, self._catalogue = plan, catalogue
+        self.terms.show_plan(plan, catalogue)  # before a row is chosen, whose group it then shows
         self.model.show_plan(plan, catalogue)
         self._select_after(chosen, known)
         count = len(plan.cluster.groups)
         self.subtitle.setText(tr("1 node group") if count == 1 else tr("{count} node groups", count=count))
         self._show_totals(cluster_totals(plan, catalogue), plan)
-        self._show_strategy(None)
+        self.mixing.show_plan(plan)
         self.border.show_plan(plan)
         self.purchase.show_plan(plan)
         self.border.setVisible(count > 1)
         self.limits.show_plan(plan, catalogue)
 
     def show_result(self, result: PlanResult) -> None:
-        """Say which mixing strategy the plan came out with, and which groups something stops."""
-        self._show_strategy(result)
+        """Say which way of working the plan came out with, and which groups something stops."""
+        self.mixing.show_result(result)
         if self._plan is not None:
             self.model.show_stopped(stopped_groups(result.blocked, self._plan, self._catalogue))
 
@@ -116,8 +117,21 @@ class ClusterPanel(Panel):
         if key in keys:
             self.table.selectRow(keys.index(key))
 
+    def edit_terms(self, row: int, typed: str = "") -> None:
+        """Open the terms of a row's group at their price; ``typed`` is what was typed on the cell."""
+        self.table.setCurrentIndex(self.model.index(row, column_number("terms")))
+        self.terms.open_with(self.model.row(row).group.key, typed)
+
+    def open_terms(self) -> None:
+        """Open the terms of the group selected, for keys and for whoever offers it; of the first where none is."""
+        if self.model.rowCount():
+            self.edit_terms(max(0, self.table.currentIndex().row()))
+
     def edit_cell(self, row: int, column: str) -> None:
         """Open the editor of a cell."""
+        if column == "terms":
+            self.edit_terms(row)
+            return
         index = self.model.index(row, column_number(column))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.setCurrentIndex(index)
@@ -171,6 +185,7 @@ class ClusterPanel(Panel):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(column_number("accelerator"), QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(column_number("design"), QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(column_number("terms"), QHeaderView.ResizeMode.ResizeToContents)
         for number, column in enumerate(COLUMNS):
             if column.key in _WIDTHS:
                 table.setColumnWidth(number, _WIDTHS[column.key])
@@ -192,29 +207,10 @@ class ClusterPanel(Panel):
         menu.popup(self.table.viewport().mapToGlobal(place))
 
     def _on_row_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        key = self.selected_key()
+        if key is not None:
+            self.terms.show_group(key)
         self.selection_changed.emit()
-
-    def _strategy_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAccessibleName(tr("Mixing strategy"))
-        menu = QMenu(button)
-        for strategy in MixingStrategy:
-            words = tr(_STRATEGY_WORDS[strategy])
-            menu.addAction(words, lambda chosen=strategy: self.strategy_chosen.emit(chosen.value))  # type: ignore[misc]
-        button.setMenu(menu)
-        return button
-
-    def _show_strategy(self, result: PlanResult | None) -> None:
-        if self._plan is None:
-            return
-        chosen = self._plan.mixing.strategy
-        words = tr(_STRATEGY_WORDS[chosen])
-        if chosen is MixingStrategy.AUTO and result is not None and result.mixing is not None:
-            words = tr("Mixing: {strategy} (auto)", strategy=tr(_STRATEGY_WORDS[result.mixing.strategy]).lower())
-        self.strategy.setText(words)
-        why = result.mixing.why if result is not None and result.mixing is not None else ""
-        self.strategy.setToolTip(tooltip(tr("How the pools train together. {reason}", reason=said(why)).strip()))
 
     def _totals_row(self) -> QWidget:
         row, sums = QWidget(), QWidget()
@@ -266,16 +262,7 @@ _TOTALS = {
 }
 _CHANGES: Final = (
     ("nodes", mark("Change the nodes")),
-    ("price", mark("Change the price, rent or buy")),
+    ("terms", mark("Change the terms and the price")),
     ("design", mark("Change the node design")),
     ("explore", mark("Change what exploring may vary")),
 )
-_STRATEGY_WORDS = {
-    MixingStrategy.AUTO: mark("Mixing: auto"),
-    MixingStrategy.PHASES: mark("Phases"),
-    MixingStrategy.SEPARATE_JOBS: mark("Separate jobs"),
-    MixingStrategy.EXPERTS_APART: mark("Experts apart"),
-    MixingStrategy.DATA_PARALLEL: mark("Data parallel"),
-    MixingStrategy.PIPELINE: mark("Pipeline"),
-    MixingStrategy.LOCAL_SGD: mark("Local SGD"),
-}

@@ -11,14 +11,14 @@ from gui.document import edits
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
+from gui.look.terms_words import terms_words
 from gui.look.words import mark, tr
 from gui.panels.cluster_totals import design_of, group_totals
 from gui.widgets.frame_model import LEFT, RIGHT
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
-from planner.catalogue.offers import Acquisition, Offer
-from planner.catalogue.price_offers import purchase_offers, rent_offers
+from planner.catalogue.offers import Offer
 from planner.cluster import NodeGroup
 from planner.plan import Plan
 from planner.units import BITS_PER_BYTE, GIGA
@@ -37,7 +37,6 @@ class GroupRow:
     accelerator: Accelerator
     design: NodeDesign | None
     devices: int | None
-    price_per_hour: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +56,6 @@ class ClusterColumn:
 def _link(row: GroupRow) -> str:
     rate = (row.design and row.design.nic_bytes_per_s) or row.accelerator.nic_bytes_per_s
     return f"{formats.whole(rate * BITS_PER_BYTE / GIGA)} Gbit/s" if rate else formats.UNKNOWN
-
-
-def _price(row: GroupRow) -> str:
-    offer = row.group.offer
-    if offer is None:
-        return tr("no price")
-    word = tr("rent") if offer.acquisition is Acquisition.RENT else tr("buy")
-    return f"{word} {formats.fixed(row.price_per_hour, 2)}"
-
-
-def _without_word(text: str) -> str:
-    """Return a typed price without the word that the cell shows before it."""
-    bare = text.lower()
-    for word in ("rent", "buy", tr("rent"), tr("buy")):
-        bare = bare.replace(word, "")
-    return bare
 
 
 def explore_text(group: NodeGroup) -> str:
@@ -105,18 +88,6 @@ def _edit_design(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue
     return Edit(text=tr("Change node design of {name}", name=row.accelerator.name), plan=changed)
 
 
-def _edit_price(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
-    text = tr("Change price of {name}", name=row.accelerator.name)
-    if isinstance(value, Offer):
-        return Edit(text=text, plan=edits.change_group(plan, row.group.key, offer=value))
-    amount = formats.parse_quantity(_without_word(str(value)))
-    if amount is None or amount < 0:
-        return None
-    if row.price_per_hour is not None and formats.fixed(amount, 2) == formats.fixed(row.price_per_hour, 2):
-        return None  # the shown price typed again: the offer and its source stay
-    return Edit(text=text, plan=edits.with_price(plan, row.group.key, amount))
-
-
 def _edit_explore(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
     bounds = parse_explore(str(value))
     if bounds is None:
@@ -134,18 +105,6 @@ def _edit_explore(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogu
 def _design_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = [(node.name, node.key) for node in catalogue.nodes_for(row.group.accelerator)]
     return [*found, (tr("the accelerator’s own figures"), None)]
-
-
-def _price_choices(row: GroupRow, catalogue: Catalogue) -> list[tuple[str, object]]:
-    key = row.group.accelerator
-    return [
-        *((_offer_words(offer), offer) for offer in rent_offers(catalogue, key)),
-        *((tr("buy: {offer}", offer=_offer_words(offer)), offer) for offer in purchase_offers(catalogue, key)),
-    ]
-
-
-def _offer_words(offer: Offer) -> str:
-    return f"{formats.price(offer.price)} {offer.price.currency} · {said(offer.label)}"
 
 
 COLUMNS: Final = (
@@ -183,16 +142,10 @@ COLUMNS: Final = (
         alignment=RIGHT,
     ),
     ClusterColumn(
-        key="price",
-        title=mark("{currency}/h each"),
-        tip=mark(
-            "Rent of one device for an hour, or price of one bought; type a price, or choose one that was observed"
-        ),
-        show=_price,
-        alignment=RIGHT,
-        value=lambda row: formats.fixed(row.price_per_hour, 2) if row.price_per_hour is not None else "",
-        edit=_edit_price,
-        choices=_price_choices,
+        key="terms",
+        title=mark("Terms"),
+        tip=mark("How the devices are had, at what price, and who pays while they wait; Enter opens the terms"),
+        show=lambda row: terms_words(row.group),
     ),
     ClusterColumn(key="link", title=mark("NIC"), tip=mark("Scale-out rate of one device, one direction"), show=_link),
     ClusterColumn(
@@ -212,25 +165,25 @@ def column_number(key: str) -> int:
 
 
 def group_row(group: NodeGroup, plan: Plan, catalogue: Catalogue) -> GroupRow:
-    """Return the row of a node group: what the catalogue knows of it, its price in the plan's currency."""
-    offer = group.offer
-    payable = offer is not None and edits.can_convert(plan, offer.price.currency)
+    """Return the row of a node group: what the catalogue knows of it."""
     return GroupRow(
         group=group,
         accelerator=catalogue.accelerator(group.accelerator),
         design=design_of(group, catalogue),
         devices=group_totals(group, plan, catalogue).devices,
-        price_per_hour=plan.rates.convert(offer.price, plan.currency).amount if offer is not None and payable else None,
     )
 
 
 def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
     """Return what a cell says on hover: where its figure comes from, else what the column is."""
     offer = row.group.offer
-    if column.key == "price" and offer is not None:
-        return "\n".join(
-            part for part in (f"{said(offer.label)} {offer.date}".strip(), said(offer.source), offer.note) if part
-        )
+    if column.key == "terms":
+        told = (terms_words(row.group), *_told_of(offer)) if offer is not None else (terms_words(row.group),)
+        return "\n".join(part for part in told if part)
     if column.key in {"design", "link"} and row.design is not None:
         return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)
     return tr(column.tip)
+
+
+def _told_of(offer: Offer) -> tuple[str, ...]:
+    return f"{said(offer.label)} {offer.date}".strip(), said(offer.source), offer.note

@@ -1,17 +1,29 @@
-"""Editors of the cluster's cells: a spin box for nodes, a choice for designs and prices, a line for ranges."""
+"""Editors of the cluster's cells: a spin box for nodes, a choice for designs, a line for ranges; and how terms fit."""
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from gui.look.theme import active_theme
 from gui.look.words import tr
 from gui.panels.cluster_columns import COLUMNS, MOST_NODES
-from gui.panels.cluster_model import CHOICES_ROLE
+from gui.panels.cluster_model import CHOICES_ROLE, PARTS_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
+_AROUND_PX: Final = 12  # before and behind the words of a cell
+_MORE: Final = " …"
+_MOST_TERMS_PX: Final = 190
 QUIET: Final = frozenset({"design", "link"})
 
 
@@ -25,7 +37,7 @@ class ClusterDelegate(QStyledItemDelegate):
         if column.key == "nodes":
             return self._spin(parent)
         if choices:
-            return self._combo(parent, choices, typed=column.key == "price")
+            return self._combo(parent, choices)
         line = QLineEdit(parent)
         line.setAccessibleName(tr(column.title))
         return line
@@ -39,13 +51,7 @@ class ClusterDelegate(QStyledItemDelegate):
                 editor.setValue(value)
                 editor.blockSignals(False)
         elif isinstance(editor, QComboBox):
-            if editor.isEditable():
-                editor.setEditText(str(value))
-                line = editor.lineEdit()
-                if line is not None:
-                    line.selectAll()
-            else:
-                editor.setCurrentIndex(editor.findData(value))
+            editor.setCurrentIndex(editor.findData(value))
         elif isinstance(editor, QLineEdit):
             editor.setText(str(value))
 
@@ -56,9 +62,7 @@ class ClusterDelegate(QStyledItemDelegate):
             if editor.value() != index.data(Qt.ItemDataRole.EditRole):
                 model.setData(index, editor.value())
         elif isinstance(editor, QComboBox):
-            chosen = editor.currentData() if editor.currentText() == editor.itemText(editor.currentIndex()) else None
-            typed = editor.isEditable() and chosen is None
-            model.setData(index, editor.currentText() if typed else chosen)
+            model.setData(index, editor.currentData())
         elif isinstance(editor, QLineEdit) and editor.text() != index.data(Qt.ItemDataRole.EditRole):
             model.setData(index, editor.text())
 
@@ -69,7 +73,13 @@ class ClusterDelegate(QStyledItemDelegate):
         theme = active_theme()
         if column.key in QUIET:
             option.palette.setColor(QPalette.ColorRole.Text, theme.colour("muted"))
-        super().paint(painter, option, index)
+        parts = index.data(PARTS_ROLE)
+        if parts:
+            option.text = fitting(parts, option.fontMetrics, option.rect.width() - _AROUND_PX)
+            style = option.widget.style() if option.widget else QApplication.style()
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        else:
+            super().paint(painter, option, index)
         if column.key == "nodes":
             self._frame(painter, QRectF(option.rect))
 
@@ -89,11 +99,9 @@ class ClusterDelegate(QStyledItemDelegate):
         spin.valueChanged.connect(lambda _value: self.commitData.emit(spin))
         return spin
 
-    def _combo(self, parent: QWidget, choices: list[tuple[str, object]], *, typed: bool) -> QComboBox:
+    def _combo(self, parent: QWidget, choices: list[tuple[str, object]]) -> QComboBox:
         combo = QComboBox(parent)
-        combo.setAccessibleName(tr("Price") if typed else tr("Node design"))
-        combo.setEditable(typed)
-        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        combo.setAccessibleName(tr("Node design"))
         for text, value in choices:
             combo.addItem(text, value)
         width = max(combo.fontMetrics().horizontalAdvance(text) for text, _ in choices) + 32
@@ -101,6 +109,24 @@ class ClusterDelegate(QStyledItemDelegate):
         combo.activated.connect(lambda _number: self._choose(combo))
         return combo
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for the whole cell; terms get no more than leaves the node designs theirs."""
+        wanted = super().sizeHint(option, index)
+        parts = index.data(PARTS_ROLE)
+        if not parts:
+            return wanted
+        least = QFontMetrics(option.font).horizontalAdvance(f"{parts[0]}{_MORE}") + _AROUND_PX
+        return QSize(max(least, min(wanted.width(), _MOST_TERMS_PX)), wanted.height())
+
     def _choose(self, combo: QComboBox) -> None:
         self.commitData.emit(combo)
         self.closeEditor.emit(combo)
+
+
+def fitting(parts: list[str], metrics: QFontMetrics, width_px: int) -> str:
+    """Return as many whole parts as there is room for, the first always: no number is ever cut."""
+    for count in range(len(parts), 0, -1):
+        shown = tr(", ").join(parts[:count]) + (_MORE if count < len(parts) else "")
+        if count == 1 or metrics.horizontalAdvance(shown) <= width_px:
+            return shown
+    return ""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 
 from gui.document.edit import Edit
 from gui.look.planner_words import said
+from gui.look.terms_words import terms_parts
 from gui.look.theme import active_theme, app_font, icon, supplier_icon
 from gui.look.words import tr
 from gui.panels.catalogue_model import MIME_TYPE
@@ -17,6 +18,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
 
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+PARTS_ROLE: Final = Qt.ItemDataRole.UserRole + 2  # of a cell that leaves out whole parts where it is narrow
 
 
 class ClusterModel(QAbstractTableModel):
@@ -81,6 +83,8 @@ class ClusterModel(QAbstractTableModel):
             return column.value(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
+        if role == PARTS_ROLE:
+            return list(terms_parts(row.group)) if column.key == "terms" else None
         if role == CHOICES_ROLE:
             return column.choices(row, self._catalogue) if column.choices else None
         stopped = _warning(row, column, self._stopped.get(row.group.key, ""), role)
@@ -89,12 +93,12 @@ class ClusterModel(QAbstractTableModel):
     def headerData(  # noqa: N802 - Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Return a heading; the price's names the currency."""
+        """Return a heading."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(column.title, currency=self._plan.currency if self._plan else "")
+            return tr(column.title)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tr(column.tip)
         return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
@@ -151,6 +155,4 @@ def _adornment(row: GroupRow, column: ClusterColumn, role: int) -> object:
         return app_font(weight=QFont.Weight.DemiBold)
     if role == Qt.ItemDataRole.ToolTipRole:
         return tooltip(cell_tip(row, column))
-    return (
-        f"{tr(column.title, currency='')}: {column.show(row)}" if role == Qt.ItemDataRole.AccessibleTextRole else None
-    )
+    return f"{tr(column.title)}: {column.show(row)}" if role == Qt.ItemDataRole.AccessibleTextRole else None

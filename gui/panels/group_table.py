@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from gui.look.theme import active_theme
@@ -13,15 +13,21 @@ from gui.widgets.labels import EDGE_PX
 
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
 _NARROW_PX: Final = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
+_NARROWER_PX: Final = 680  # below it the devices do as well: the totals count them
+_COMMANDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 EMPTY: Final = mark(
     "No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here."
 )
 
 
 class GroupTable(QTableView):
-    """``remove_requested``: the row with the keyboard is to be taken out."""
+    """``remove_requested``: the row with the keyboard is to be taken out.
+
+    ``terms_requested`` carries a row whose terms are to be edited, and what was typed on them.
+    """
 
     remove_requested = Signal()
+    terms_requested = Signal(int, str)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Delete removes the row; what opens an editor, or a number, goes to the nodes from a cell that has none."""
@@ -30,6 +36,9 @@ class GroupTable(QTableView):
             self.remove_requested.emit()
             return
         opens = event.key() in _OPENING_KEYS and not event.modifiers()
+        if self._on_terms(index) and (opens or _is_typed(event)):
+            self.terms_requested.emit(index.row(), "" if opens else event.text())
+            return
         if index.isValid() and (opens or event.text().isdigit()):
             if not index.flags() & Qt.ItemFlag.ItemIsEditable:
                 self.setCurrentIndex(index.siblingAtColumn(column_number("nodes")))
@@ -39,10 +48,23 @@ class GroupTable(QTableView):
                 return
         super().keyPressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the terms; any other cell has an editor of its own."""
+        index = self.indexAt(event.position().toPoint())
+        if self._on_terms(index):
+            self.terms_requested.emit(index.row(), "")
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    @staticmethod
+    def _on_terms(index: QModelIndex) -> bool:
+        return index.isValid() and index.column() == column_number("terms")
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave out the NIC where names would be cut."""
+        """Leave out the NIC, then the devices, where names would be cut."""
         super().resizeEvent(event)
         self.setColumnHidden(column_number("link"), event.size().width() < _NARROW_PX)
+        self.setColumnHidden(column_number("devices"), event.size().width() < _NARROWER_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the rows, or the words for none."""
@@ -54,3 +76,8 @@ class GroupTable(QTableView):
             area = self.viewport().rect().adjusted(EDGE_PX, 8, -EDGE_PX, -8)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(EMPTY))
             painter.end()
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Whether a key writes something, as a price would begin."""
+    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _COMMANDS

@@ -69,7 +69,7 @@ class PurchaseButton(FormButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Purchase and energy"), tr("Terms of what is bought, and of energy"), parent)
-        self.setText(tr("Terms"))
+        self.setText(tr("Purchase and energy"))
         self._plan: Plan | None = None
         self.fields = {term.name: self._field(term) for term in _TERMS}
         self.price = QuantityEdit(self._show_price, lambda amount: 0 <= amount <= _MOST_PRICE)

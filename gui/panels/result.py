@@ -1,6 +1,6 @@
 """The result panel: what stops the plan, few large figures with their bands, layouts, remarks, what was published."""
 
-from typing import cast
+from typing import Final, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,18 +16,35 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import formats
+from gui.look.mix_sentence import sentence_of
+from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import blocked_words, said
-from gui.look.result_figures import FIGURES, FigureText
-from gui.look.words import mark, tr
+from gui.look.result_figures import CAPTIONS, FIGURES, FigureText
+from gui.look.words import tr
 from gui.panels.figure_tile import Explained, FigureLine, FigureTile
 from gui.panels.fixes import Fix, fixes_of
 from gui.panels.panel import Panel
-from gui.panels.pool_lines import POOL, MixingLine, PoolHeading, PoolLine, reasons_of
+from gui.panels.pool_lines import (
+    ALONE,
+    POOL,
+    AloneHeading,
+    AloneLine,
+    MixingLine,
+    PoolHeading,
+    PoolLine,
+    alone_lines,
+    left_out_words,
+    mixing_reason,
+    programme_words,
+    reasons_of,
+    stands_out,
+)
 from gui.panels.result_boxes import BlockedBox, PublishedBox
 from gui.widgets.labels import EDGE_PX, label
 from planner.catalogue.catalogue import Catalogue
-from planner.mixing.strategy import MixingStrategy
-from planner.plan import Plan
+from planner.causes import AloneIsBetter, CostsWithoutTraining, Remark, TrainsNoToken, WindowOpensTooLate
+from planner.mixing.strategy import Division
+from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
 
 _COLUMNS = 2
@@ -46,6 +63,7 @@ class ResultPanel(Panel):
         self._result: PlanResult | None = None
         self._reasons: dict[str, str] = {}
         self._explained = ""
+        self._pending = tr("planning…")
         self._lines: list[Explained] = []
         self._catalogue = Catalogue()
         self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
@@ -61,6 +79,8 @@ class ResultPanel(Panel):
     def show_plan(self, plan: Plan, alternatives: tuple[tuple[str, str], ...], catalogue: Catalogue) -> None:
         """Offer the baselines that the plan could be measured against: pairs of key and words."""
         self._catalogue = catalogue
+        best = plan.trains is Trains.ONE_MODEL and plan.mixing.division is Division.BEST
+        self._pending = tr("solving shares…") if best else tr("planning…")
         menu = self.baseline.menu()
         menu.clear()
         for key, words in alternatives:
@@ -81,6 +101,9 @@ class ResultPanel(Panel):
         for figure in FIGURES:
             self._reasons[figure.key] = figure.explanation(result)
             self.tiles[figure.key].show_text(figure.write(plan, result), self._reasons[figure.key])
+            self.tiles[figure.key].setVisible(figure.applies(result))
+        self._show_sentence(result)
+        self._show_left_out(result)
         self._show_blocked(plan, result)
         self._show_remarks(plan, result)
         self._show_pools(result)
@@ -92,16 +115,17 @@ class ResultPanel(Panel):
         """Show that nothing is planned yet."""
         self._result, self._reasons = None, {}
         for key, tile in self.tiles.items():
-            tile.show_text(FigureText(caption=tr(_CAPTIONS[key]), value=formats.UNKNOWN), "")
-        for box in (self._blocked, self._notes, self._pools, self._published, self._explanation):
+            tile.show_text(FigureText(caption=tr(CAPTIONS[key]), value=formats.UNKNOWN), "")
+        for box in (self._blocked, self._sentence, self._left_out, self._notes, self._pools, self._published):
             box.hide()
+        self._explanation.hide()
         self._explained = ""
 
     def set_stale(self, *, stale: bool) -> None:
         """Mark the figures as those of an older plan, or as current."""
         for tile in self.tiles.values():
             tile.set_stale(stale=stale)
-        self.subtitle.setText(tr("planning…") if stale else "")
+        self.subtitle.setText(self._pending if stale else "")
 
     def show_failure(self, text: str) -> None:
         """Say that the plan could not be planned."""
@@ -138,13 +162,23 @@ class ResultPanel(Panel):
         return "\n".join(part for part in (blocked, remarks) if part)
 
     @property
+    def sentence(self) -> str:
+        """What mixing costs and buys, in a sentence."""
+        return self._sentence_text.text() if not self._sentence.isHidden() else ""
+
+    @property
+    def left_out(self) -> str:
+        """The groups that train no token, with what they cost."""
+        return self._left_out_text.text() if not self._left_out.isHidden() else ""
+
+    @property
     def fix_buttons(self) -> list[QPushButton]:
         """The buttons that mend what stops a part of the plan."""
         return self._blocked.buttons
 
     @property
     def pool_lines(self) -> list[Explained]:
-        """A line for each pool, and last how they train together."""
+        """A line for each pool, then how they train together, and last the best pools alone."""
         return self._lines
 
     @property
@@ -175,11 +209,14 @@ class ResultPanel(Panel):
         self._pool_column.setContentsMargins(0, 0, 0, 0)
         self._pool_column.setSpacing(0)
         self._notes, self._notes_text = _box("warning")
+        self._sentence, self._sentence_text = _box("plain")
+        self._left_out, self._left_out_text = _box("warning")
         self._published = PublishedBox()
-        self._column.addWidget(self._blocked)
+        for above in (self._blocked, self._sentence, self._left_out):
+            self._column.addWidget(above)
         self._column.addLayout(self._figures())
-        for box in (self._explanation, self._pools, self._notes, self._published):
-            self._column.addWidget(box)
+        for below in (self._explanation, self._pools, self._notes, self._published):
+            self._column.addWidget(below)
         self._column.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -218,10 +255,25 @@ class ResultPanel(Panel):
         self._blocked.show_blocks(blocks, stops=result.tokens_per_s is None)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
-        reasons = tuple(block.reason for block in result.blocked)
-        lines = [said(text) for text in result.warnings if not any(reason in text for reason in reasons)]
+        reasons = [block.reason for block in result.blocked]
+        told = {one.name for one in result.left_out if stands_out(one)}
+        others = [one for one in result.remarks if one.code not in _SAID_ABOVE and not _tells_of(one, told)]
+        lines = [said(one.words) for one in others if not any(reason in one.words for reason in reasons)]
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
+
+    def _show_sentence(self, result: PlanResult) -> None:
+        """Say first what mixing costs and buys; one pool mixes nothing."""
+        words = ""
+        words = programme_words(result) if result.models else sentence_of(result)
+        self._sentence_text.setText(words)
+        self._sentence.setVisible(bool(words))
+
+    def _show_left_out(self, result: PlanResult) -> None:
+        """Say which groups train no token, why, and what they cost all the same."""
+        news = [one for one in result.left_out if stands_out(one)]
+        self._left_out_text.setText("\n".join(left_out_words(one) for one in news))
+        self._left_out.setVisible(bool(news))
 
     def _show_pools(self, result: PlanResult) -> None:
         while (item := self._pool_column.takeAt(0)) is not None:
@@ -230,13 +282,18 @@ class ResultPanel(Panel):
                 widget.hide()
                 widget.deleteLater()
         self._lines = [PoolLine(f"{POOL}{number}", pool) for number, pool in enumerate(result.pools)]
+        alone: list[Explained] = []
         if result.mixing is not None and len(result.pools) > 1:
-            words = tr("Trained together by {strategy}", strategy=said(_strategy_words(result.mixing.strategy)))
-            self._lines.append(MixingLine(result.mixing, words))
-        self._pool_column.addWidget(PoolHeading())
-        for line in self._lines:
-            line.explain_requested.connect(self.explain)
-            self._pool_column.addWidget(line)
+            words = tr("Trained together: {strategy}", strategy=strategy_words(result.mixing.strategy).lower())
+            self._lines.append(MixingLine(words, mixing_reason(result)))
+            alone += [AloneLine(f"{ALONE}{number}", one) for number, one in enumerate(alone_lines(result.mixing))]
+        headings = ((PoolHeading(), self._lines), (AloneHeading(), alone)) if alone else ((PoolHeading(), self._lines),)
+        for heading, lines in headings:
+            self._pool_column.addWidget(heading)
+            for line in lines:
+                line.explain_requested.connect(self.explain)
+                self._pool_column.addWidget(line)
+        self._lines = [*self._lines, *alone]
         self._pools.setVisible(bool(self._lines))
 
     def _show_explanation(self) -> None:
@@ -259,8 +316,9 @@ def _box(kind: str) -> tuple[QFrame, QLabel]:
     return box, text
 
 
-def _strategy_words(strategy: MixingStrategy) -> str:
-    return strategy.value.replace("-", " ")
+def _tells_of(remark: Remark, names: set[str]) -> bool:
+    """Whether a remark says that a pool trains no token which stands among the groups left out already."""
+    return remark.code == TrainsNoToken.code() and remark.data["accelerator"] in names
 
 
 def _topic(explained: str) -> str:
@@ -268,17 +326,6 @@ def _topic(explained: str) -> str:
     return "layouts" if explained.startswith(POOL) else explained
 
 
-_CAPTIONS = {
-    "saving": mark("Saving"),
-    "cost_per_trillion_tokens": mark("Per trillion tokens"),
-    "cost": mark("Whole run"),
-    "days": mark("Time"),
-    "tokens_per_s": mark("Tokens per second"),
-    "goodput": mark("Goodput"),
-    "largest": mark("Largest supplier"),
-    "effective": mark("Effective suppliers"),
-    "retention": mark("If the largest stops"),
-    "worst_layer": mark("Worst layer"),
-    "energy": mark("Energy"),
-    "emissions": mark("Emissions"),
-}
+_SAID_ABOVE: Final = frozenset(  # in the sentence on top, or among the groups left out
+    cause.code() for cause in (AloneIsBetter, CostsWithoutTraining, WindowOpensTooLate)
+)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gui.look.comparison_words import comparison_lines, comparison_rows
 from gui.look.planner_words import said
-from gui.look.result_figures import comparison_lines, comparison_rows
 from gui.look.theme import restyle
 from gui.panels.fixes import Fix
 from gui.panels.flow_layout import FlowLayout

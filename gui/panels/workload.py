@@ -13,12 +13,13 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.panel import Panel
+from gui.panels.trains_button import TrainsButton
 from gui.widgets.combos import ElidedCombo
 from gui.widgets.labels import EDGE_PX, label, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.performance.calibration import load_calibration
 from planner.performance.releases import Release
-from planner.plan import Plan
+from planner.plan import Plan, Trains
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.shape import TransformerShape
@@ -62,17 +63,22 @@ class WorkloadPanel(Panel):
         self.precision = self._precision_box()
         self.software = self._software_box()
         self.deadline = QuantityEdit(
-            lambda n: tr("{count} days", count=formats.significant(n, 4)),
+            lambda n: tr("{count} days", count=formats.trimmed(n)),
             lambda n: 0 < n <= MOST_DAYS,
             step=lambda n, up: max(1, n + up),
             empty=tr("none"),
         )
+        self.trains = TrainsButton()
+        self.trains.edit_requested.connect(self.edit_requested)
+        self.head.addWidget(self.trains)
         self.head.addWidget(self._import_button())
         self._build()
 
     def show_plan(self, plan: Plan) -> None:
         """Show the training run of a plan."""
         self._plan = plan
+        self.trains.show_plan(plan)
+        self.tokens.setEnabled(plan.trains is Trains.ONE_MODEL)
         run = plan.run
         self._show_shape(run.shape)
         self.tokens.set_value(run.tokens)

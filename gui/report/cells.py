@@ -7,9 +7,12 @@ from typing import Any, Final
 from gui.charts.evidence import site_factor_reasons
 from gui.charts.step_time import anchored_step_s
 from gui.look import formats
+from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
 from gui.look.pool_labels import short_layout
+from gui.look.terms_words import terms_words
 from gui.look.words import tr
+from gui.report.timetable_cells import mixing_words, timetable_cells
 from planner.catalogue.accelerator import Evidence
 from planner.plan_result import Comparison, PoolResult
 from planner.summary import ClusterRow, EvidenceRow, FrontierRow, Summary
@@ -26,6 +29,7 @@ def table_cells(summary: Summary) -> Cells:
         "frontier": [_frontier_cells(summary, row) for row in _frontier_rows(summary)],
         "cluster": [_cluster_cells(row) for row in summary.cluster if row.nodes],
         "mixing": _mixing(summary),
+        **timetable_cells(summary),
         "pools": [_pool_cells(pool) for pool in summary.pools],
         "comparisons": [comparison_cells(comparison) for comparison in summary.comparisons],
         "comparison_notes": _comparison_notes(summary),
@@ -88,7 +92,6 @@ def _explored_names(summary: Summary) -> list[Cells]:
 
 
 def _cluster_cells(row: ClusterRow) -> Cells:
-    price = row.price_per_device_hour
     return {
         "supplier": row.supplier,
         "name": row.name,
@@ -96,7 +99,7 @@ def _cluster_cells(row: ClusterRow) -> Cells:
         "site": said(row.site),
         "nodes": formats.whole(row.nodes),
         "devices": formats.whole(row.devices),
-        "price": f"{formats.price(price)} {price.currency}" if price else formats.UNKNOWN,
+        "terms": terms_words(row.composed),
         "evidence": said(row.evidence.value),
     }
 
@@ -119,7 +122,11 @@ def _pool_cells(pool: PoolResult) -> Cells:
 
 def _mixing(summary: Summary) -> str:
     return (
-        tr("Mixing: {strategy}. {reason}", strategy=said(summary.strategy), reason=said(summary.strategy_why))
+        tr(
+            "Mixing: {strategy}. {reason}",
+            strategy=strategy_words(summary.strategy).lower(),
+            reason=mixing_words(summary),
+        )
         if summary.strategy
         else ""
     )

@@ -11,6 +11,7 @@ from gui.charts.chart import HEADER_PX
 from gui.charts.cost import CostChart
 from gui.charts.picture_files import svg_bytes
 from gui.charts.suppliers import SuppliersChart
+from gui.charts.timetable import TimetableChart
 from gui.charts.trade_off import TradeOffChart
 from gui.look.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
 
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gui.charts.chart import Chart, ChartState
+    from planner.mixing.strategy import MixingResult
 
 _WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points
 _SYMBOL_PX: Final = 16
-# What the first page has left for its chart, less for each row of the cluster; never so little that it says nothing.
+# What the first page has left for its chart, less for each row of the cluster and for each further sentence of warning;
+# never so little that it says nothing.
 _TRADE_OFF_PX: Final = 350
 _CLUSTER_ROW_PX: Final = 20
-_LEAST_TRADE_OFF_PX: Final = 220
+_WARNING_PX: Final = 25
+_LEAST_TRADE_OFF_PX: Final = 170
 _MOST_TRADE_OFF_PX: Final = 280
 
 
@@ -35,9 +39,16 @@ def chart_pictures(state: ChartState) -> dict[str, str]:
         "trade_off": _picture(TradeOffChart, state, _trade_off_px(state)),
         "suppliers": _picture(SuppliersChart, state, 10),
     }
+    if state.result is not None and state.result.pools and takes_turns(state.result.mixing):
+        pictures["timetable"] = _picture(TimetableChart, state, 10)
     if state.result is not None and state.result.cost is not None:
         pictures["cost"] = _picture(CostChart, state, 10)
     return pictures
+
+
+def takes_turns(mixing: MixingResult | None) -> bool:
+    """Whether a run has more to its days than one stretch of work."""
+    return mixing is not None and len(mixing.timetable) > 1
 
 
 def symbol_pictures(suppliers: set[str]) -> dict[str, str]:
@@ -48,7 +59,9 @@ def symbol_pictures(suppliers: set[str]) -> dict[str, str]:
 
 def _trade_off_px(state: ChartState) -> int:
     rows = sum(group.nodes > 0 for group in state.plan.cluster.groups)
-    return min(_MOST_TRADE_OFF_PX, max(_LEAST_TRADE_OFF_PX, _TRADE_OFF_PX - _CLUSTER_ROW_PX * rows))
+    warnings = 0 if state.result is None else len(state.result.warnings)
+    left = _TRADE_OFF_PX - _CLUSTER_ROW_PX * rows - _WARNING_PX * max(0, warnings - 1)
+    return min(_MOST_TRADE_OFF_PX, max(_LEAST_TRADE_OFF_PX, left))
 
 
 def _picture(chart_class: type[Chart], state: ChartState, height_px: int) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from gui.look import formats
+from gui.look.loss_words import change_words, days_words, or_never
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.report.cells import Cells, comparison_cells, grades_words
-from planner.dependence.loss import LossResult
+from planner.dependence.concentration import retention_reading
+from planner.risk.loss import LossResult
 from planner.summary import Quantity, Summary
 
 _CARDS: Final = (
@@ -18,7 +20,7 @@ _CARDS: Final = (
     ("tokens_per_s", mark("Throughput")),
     ("largest", mark("Largest supplier")),
     ("effective", mark("Effective suppliers")),
-    ("retention", mark("If the largest stops")),
+    ("retention", mark("Without one supplier")),
 )
 _KINDS: Final = {
     "stop-ship": mark("It stops shipping"),
@@ -35,8 +37,8 @@ def front_page(summary: Summary) -> Cells:
         "cards_note": tr(
             "Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. "
             "Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, "
-            "summed; one supplier alone has 10,000). If the largest stops: the rate without it, planned again "
-            "(N-1 retention)."
+            "summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes "
+            "without the one whose loss costs most days."
         ),
         "losses": [_loss_cells(loss) for loss in summary.losses],
         "losses_heads": _loss_heads(summary),
@@ -57,17 +59,54 @@ def _card(summary: Summary, key: str, label: str) -> Cells:
     notes = {
         "largest": tr(of_basis, name=said(supplier.largest_name)) if supplier else "",
         "effective": f"HHI {formats.whole(supplier.hhi)}" if supplier else "",
-        "retention": tr("of throughput stays"),
+        "retention": loss_note(summary),
+        "days": deadline_note(summary),
         "saving": "" if summary.baseline else tr("no baseline"),
     }
     show = _show(quantity)
     known = quantity.value is not None
+    band = formats.band(quantity.band, show)
+    value = longest_loss(summary) if key == "retention" and known else show(quantity.value)
     return {
         "label": label,
-        "value": show(quantity.value),
+        "value": value,
         "unit": units.get(key, "") if known else "",
-        "note": formats.band(quantity.band, show) or notes.get(key, ""),
+        "note": ", ".join(part for part in (band, notes.get(key, "")) if part)
+        if key == "days"
+        else band or notes.get(key, ""),
     }
+
+
+def longest_loss(summary: Summary) -> str:
+    """Return the days of the run without the supplier whose loss costs most of them."""
+    supplier = summary.dependence.get("supplier")
+    if supplier is None:
+        return formats.UNKNOWN
+    return days_words(max(supplier.days_without.values(), key=or_never))
+
+
+def loss_note(summary: Summary) -> str:
+    """Return which supplier that is, by how much later or earlier the run ends, and its reading where speeds add."""
+    supplier = summary.dependence.get("supplier")
+    days = next((quantity.value for quantity in summary.headline if quantity.key == "days"), None)
+    if supplier is None or days is None:
+        return ""
+    name, longest = max(supplier.days_without.items(), key=lambda item: or_never(item[1]))
+    reading = said(retention_reading(supplier.retention).value) if summary.adds else ""
+    parts = (tr("without {name}", name=said(name)), change_words(longest, days), reading)
+    return ", ".join(part for part in parts if part)
+
+
+def deadline_note(summary: Summary) -> str:
+    """Return the chance of the deadline; empty where there is none."""
+    deadline = summary.deadline
+    if deadline is None:
+        return ""
+    return tr(
+        "{chance} by day {deadline}",
+        chance=formats.percent(deadline.chance, 0),
+        deadline=formats.trimmed(deadline.days),
+    )
 
 
 def _show(quantity: Quantity) -> Callable[[float | None], str]:

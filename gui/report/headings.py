@@ -19,9 +19,11 @@ _HEADINGS: Final = {
     "pools": mark("Pools and their layouts"),
     "pools_note": mark(
         "TP, PP, EP, CP, DP: sizes of tensor, pipeline, expert, context and data parallelism. MFU: model FLOP "
-        "utilisation, the useful share of the stated peak rate. Goodput: the share of time that trains, failures and "
-        "checkpoints taken off."
+        "utilisation of healthy steps, the useful share of the stated peak rate. Goodput: the share of time that "
+        "trains, failures and checkpoints taken off; delivered is after it."
     ),
+    "timetable": mark("Timetable"),
+    "alone": mark("One pool alone, beside this mix"),
     "cost": mark("Where the money goes"),
     "dependence": mark("Dependence, shares of {basis}"),
     "grounds": mark("What the numbers rest on, in full"),
@@ -35,16 +37,25 @@ _HEADINGS: Final = {
 _TABLE_HEADS: Final = {
     "cluster": (
         *(mark("accelerator"), mark("jurisdiction"), mark("site"), mark("evidence"), mark("nodes"), mark("devices")),
-        mark("price per device-hour"),
+        mark("terms"),
     ),
     "comparisons": ("", mark("published"), mark("predicted"), mark("P10 to P90"), ""),
     "frontier": (
         *("", mark("per trillion tokens"), mark("saving"), mark("largest supplier"), mark("N-1 stays"), mark("days")),
     ),
     "pools": (
-        *(mark("pool"), mark("layout"), mark("tokens/s\nper device"), "MFU", mark("step, s"), mark("memory")),
+        *(
+            mark("pool"),
+            mark("layout"),
+            mark("delivered\ntokens/s each"),
+            mark("healthy\nMFU"),
+            mark("step, s"),
+            mark("memory"),
+        ),
         *(mark("goodput"), mark("share of\ntokens")),
     ),
+    "timetable": (*(mark("what"), mark("pools"), mark("from day"), mark("to day"), mark("days"), mark("tokens")),),
+    "alone": (mark("best"), mark("pool"), mark("days"), mark("cost"), ""),
     "site_factors": (mark("pools"), mark("site factor"), mark("why")),
     "sources": (mark("input"), mark("figures by grade"), mark("sources")),
 }

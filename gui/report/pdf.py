@@ -19,10 +19,10 @@ from planner.summary import Summary, summarise
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.dependence.loss import LossResult
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
+    from planner.risk.loss import LossResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,13 @@ from PySide6.QtCore import QDate, QLocale
 
 from gui.look import formats
 from gui.look.language import language_in_use
+from gui.look.loss_words import change_words, or_never
 from gui.look.planner_words import blocked_words, said
 from gui.look.words import tr
 from gui.report.cells import Cells, table_cells
-from gui.report.front_page import front_page
+from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
+from gui.report.timetable_cells import mixed_sentence
 from planner.dependence import LAYER_TITLES
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
@@ -49,7 +51,8 @@ def lead(summary: Summary) -> str:
     cost = figures["cost_per_trillion_tokens"]
     if cost.value is None:
         return tr("This plan gives no cost yet; what is missing is listed below.")
-    tokens = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
+    run = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
+    tokens = sum(model.tokens for model in summary.models) or run
     price = tr("{value} {unit} per trillion tokens", value=formats.si(cost.value), unit=cost.unit)
     saved = _saved(figures["saving"], summary.baseline)
     first = tr(
@@ -59,7 +62,8 @@ def lead(summary: Summary) -> str:
         price=price,
         saved=saved,
     )
-    return " ".join([first, *_dependence_sentences(summary)])
+    mixed = mixed_sentence(summary)
+    return " ".join([first, *((mixed,) if mixed else ()), *_dependence_sentences(summary)])
 
 
 def _date_words(day: date) -> str:
@@ -96,12 +100,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
             share=share,
         )
     ]
-    lost = min(supplier.retention_without, key=lambda name: supplier.retention_without[name])
-    if supplier.retention > 0:
-        stays = formats.percent(supplier.retention, 0)
-        sentences.append(tr("If {lost} were lost, {stays} of the throughput would stay.", lost=lost, stays=stays))
-    else:
-        sentences.append(tr("If {lost} were lost, nothing would be left to train on.", lost=lost))
+    sentences.append(_loss_sentence(summary))
     worst = summary.dependence.get(summary.worst_layer)
     if worst is not None and worst.hhi > supplier.hhi + 1:
         sentences.append(
@@ -113,6 +112,18 @@ def _dependence_sentences(summary: Summary) -> list[str]:
             )
         )
     return sentences
+
+
+def _loss_sentence(summary: Summary) -> str:
+    """Return how the run ends without the supplier whose loss costs most days."""
+    longest = longest_loss(summary)
+    supplier = summary.dependence["supplier"]
+    name = max(supplier.days_without, key=lambda one: or_never(supplier.days_without[one]))
+    if supplier.days_without[name] is None:
+        return tr("If {lost} were lost, the run would never end.", lost=said(name))
+    days = next((quantity.value for quantity in summary.headline if quantity.key == "days"), None)
+    change = "" if days is None else change_words(supplier.days_without[name], days)
+    return tr("If {lost} were lost, the run would take {days}: {change}.", lost=said(name), days=longest, change=change)
 
 
 def _subtitle(summary: Summary) -> str:

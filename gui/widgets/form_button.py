@@ -11,10 +11,12 @@ from gui.widgets.labels import label
 
 _FIELD_PX: Final = 190
 _CHEVRON_PX: Final = 10
+_PER_PAIR: Final = 3  # caption, field, and the room before the next pair
+_BETWEEN_PX: Final = 12
 
 
 class Form(QFrame):
-    """Captions and fields in two columns; Escape closes it."""
+    """Captions and fields in two columns, or in several such pairs side by side; Escape closes it."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -27,30 +29,55 @@ class Form(QFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         column.addLayout(self._grid)
+        self._column = column
+        self._pair = 0
+        self._rows = [0]  # so many fields each pair has had
         self._first: QWidget | None = None
 
-    def add_field(self, caption: str, field: QWidget, tip: str) -> None:
-        """Put a field below the others."""
-        row = self._grid.rowCount()
+    def begin_column(self) -> None:
+        """Let the fields that follow stand beside those before, from the top."""
+        self._pair += 1
+        self._rows.append(0)
+        self._grid.setColumnMinimumWidth(_PER_PAIR * self._pair - 1, _BETWEEN_PX)
+
+    def add_part(self, part: QWidget) -> None:
+        """Put something as wide as the form below all fields."""
+        self._column.addWidget(part)
+
+    def add_field(self, caption: str, field: QWidget, tip: str, *, column: int | None = None) -> None:
+        """Put a field below the others of a column, the newest where none is named."""
+        pair = self._pair if column is None else column
+        row, first = self._rows[pair], _PER_PAIR * pair
+        self._rows[pair] += 1
         field.setMinimumWidth(max(_FIELD_PX, field.minimumSizeHint().width()))
         field.setToolTip(tip)
         field.setAccessibleName(caption)
         field.setAccessibleDescription(tip)
         name = label(caption, "muted")
         name.setBuddy(field)
-        self._grid.addWidget(name, row, 0)
-        self._grid.addWidget(field, row, 1)
+        self._grid.addWidget(name, row, first)
+        self._grid.addWidget(field, row, first + 1)
         self._first = self._first or field
 
     def remove_field(self, field: QWidget) -> None:
         """Take a field and its caption away."""
-        row = self._grid.getItemPosition(self._grid.indexOf(field))[0]  # type: ignore[index]  # a tuple of four
-        caption = self._grid.itemAtPosition(row, 0)
-        for part in (field, caption.widget() if caption is not None else None):
+        for part in (field, self._caption_of(field)):
             if part is not None:
                 self._grid.removeWidget(part)
                 part.hide()
                 part.deleteLater()
+
+    def show_field(self, field: QWidget, *, shown: bool) -> None:
+        """Show a field with its caption, or neither."""
+        for part in (field, self._caption_of(field)):
+            if part is not None:
+                part.setVisible(shown)
+
+    def _caption_of(self, field: QWidget) -> QWidget | None:
+        place: tuple[int, int, int, int] = self._grid.getItemPosition(self._grid.indexOf(field))  # type: ignore[assignment]
+        row, column = place[:2]
+        caption = self._grid.itemAtPosition(row, column - 1)
+        return caption.widget() if caption is not None else None
 
     def open_below(self, button: QWidget) -> None:
         """Show the form below a button, inside the screen, and go to its first field."""

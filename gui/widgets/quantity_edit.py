@@ -111,6 +111,7 @@ class QuantityEdit(QLineEdit):
     def _bring_back(self) -> None:
         self._shown = "" if self._value is None else self._show(self._value)
         self.setText(self._shown)
+        self.setCursorPosition(0)  # where the line is narrow the digits are in sight, not the unit
         self.setModified(False)
         set_flag(self, "invalid", on=False)
 

@@ -22,7 +22,6 @@ def wire_panels(
         panel.edit_requested.connect(document.take)
     panels.cluster.accelerator_dropped.connect(panels.catalogue.add)
     panels.cluster.refused.connect(lambda text: notices.show_notice("refused", text))
-    panels.cluster.strategy_chosen.connect(on_panels.plan.choose_strategy)
     panels.workload.import_requested.connect(on_panels.plan.import_config)
     panels.result.baseline_chosen.connect(on_panels.plan.choose_baseline)
     panels.result.fix_requested.connect(on_panels.fixes.apply)

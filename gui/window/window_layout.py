@@ -16,7 +16,7 @@ from gui.window.panel_set import PanelSet
 
 GAP_PX: Final = 8  # between panels, and around them
 FIRST_SIZE: Final = (1440, 900)
-_WIDTHS: Final = (336, 778, 294)  # at 1280 pixels the middle still shows every tab
+_WIDTHS: Final = (336, 778, 294)  # at 1280 pixels the last two tabs are behind the arrows
 _LEAST_WIDTHS: Final = (280, 560, 294)
 _HEIGHTS: Final = (270, 536)
 

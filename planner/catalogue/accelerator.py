@@ -31,11 +31,32 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """How sure one figure is and where it was read."""
+    """How sure one figure is and where it was read.
+
+    ``low`` and ``high`` are the stated range of an estimate in the figure's kept unit, read as P10 and P90; None for
+    a figure without a range.
+    """
 
     evidence: Evidence
     source: str
     note: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What a figure may be that nobody printed: low, middle and high in ``unit``, and how they were derived.
+
+    ``unit`` is the figure's kept unit, or the currency of a price.
+    """
+
+    low: float
+    mid: float
+    high: float
+    unit: str
+    derivation: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +66,12 @@ class Accelerator:
     ``hbm_supplier`` is the one named as the main one, ``network`` the family of the scale-up link.
     Rates are dense. ``scaleup_bytes_per_s`` and ``nic_bytes_per_s`` are one direction of one device.
     ``figures`` maps a field's name (``peak_flop_per_s.bf16`` for a rate) to its evidence and source.
+
+    ``memory_bytes`` is what planning may fill: what was measured to be allocatable, else what the device reports, else
+    what is printed. ``estimates`` holds ranges for what no source states, by the same names and, for prices, by
+    ``purchase_price`` and ``rent_per_hour``; they are no figures of the accelerator until ``with_estimates`` takes
+    them. ``formats_without_units`` are the formats that the device has no units for, which is another thing than an
+    unknown rate. ``software_devices`` is how many devices the software sees in one.
     """
 
     key: str
@@ -74,16 +101,30 @@ class Accelerator:
     export_status: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    printed_memory_bytes: int | None = None
+    reported_memory_bytes: int | None = None
+    allocatable_memory_bytes: int | None = None
+    estimates: Mapping[str, Estimate] = field(default_factory=dict)
+    formats_without_units: tuple[Precision, ...] = ()
+    software_devices: int = 1
 
     def require_peak_flop_per_s(self, precision: Precision) -> float:
-        """Return the dense peak rate; raise MissingFigureError where it is unknown."""
+        """Return the dense peak rate; raise MissingFigureError where it is unknown or the format has no units."""
         rate = self.peak_flop_per_s.get(precision)
+        if rate is None and precision in self.formats_without_units:
+            raise MissingFigureError(f"{self.name} {self.units_words(precision)}.")
         if rate is None:
             raise MissingFigureError(
                 f"{self.name}: the {precision.value.upper()} peak rate is unknown; "
                 "enter it with its source in the catalogue card or choose another precision."
             )
         return rate
+
+    def units_words(self, precision: Precision) -> str:
+        """Say of a format that the device has no units for what it trains in instead."""
+        without = f"has no {precision.value.upper()} units"
+        instead = next((one for one in (Precision.BF16, Precision.FP16) if one not in self.formats_without_units), None)
+        return without if instead is None else f"{without}; trains in {instead.value.upper()}"
 
     @property
     def stack_name(self) -> str:
@@ -99,8 +140,11 @@ class Accelerator:
         """Return the weakest evidence among the figures that a prediction at one precision rests on."""
         order = list(Evidence)
         names = (f"peak_flop_per_s.{precision.value}", *_LOAD_BEARING)
-        grades = [self.figures[name].evidence for name in names if name in self.figures]
+        ranged = tuple(name for name in _RANGED if name in self.figures and self.figures[name].low is not None)
+        grades = [self.figures[name].evidence for name in (*names, *ranged) if name in self.figures]
         return max(grades, key=order.index, default=Evidence.ESTIMATE)
 
 
 _LOAD_BEARING = ("memory_bytes", "memory_bytes_per_s", "scaleup_bytes_per_s")
+# Of these a weak source was never counted against a device; a range that stands in for them is.
+_RANGED = ("nic_bytes_per_s", "scaleup_domain_devices", "devices_per_node")

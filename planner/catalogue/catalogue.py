@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from planner.catalogue.accelerator import Accelerator
+from planner.catalogue.estimates import without_estimates
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Offer, PriceObservation
 from planner.errors import UserError
@@ -11,9 +12,17 @@ from planner.errors import UserError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Accelerators, node designs, price observations and offers."""
+    """Accelerators, node designs, price observations and offers.
+
+    ``version`` counts the issues of the catalogue, ``date`` is the day the newest was collected. Prices from
+    ``prices_current_from`` on are current ones, older ones history. ``regions`` maps a site's country to the places
+    whose prices are its own, "*" any other site's.
+    """
 
     date: str = ""
+    version: str = ""
+    prices_current_from: str = ""
+    regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accelerators: Mapping[str, Accelerator] = field(default_factory=dict)
     nodes: Mapping[str, NodeDesign] = field(default_factory=dict)
     prices: tuple[PriceObservation, ...] = ()
@@ -37,6 +46,14 @@ class Catalogue:
     def offers_for(self, accelerator: str) -> tuple[Offer, ...]:
         """Return the offers of one accelerator."""
         return tuple(offer for offer in self.offers.values() if offer.accelerator == accelerator)
+
+    def places_of(self, site: str) -> tuple[str, ...]:
+        """Return the places whose prices are those of a site's country (ISO code)."""
+        return self.regions.get(site) or self.regions.get("*", ())
+
+    def without_estimates(self) -> "Catalogue":
+        """Return the catalogue planned on stated figures alone."""
+        return replace(self, accelerators={key: without_estimates(one) for key, one in self.accelerators.items()})
 
     def with_entries(self, other: "Catalogue") -> "Catalogue":
         """Return this catalogue with another's entries laid over it (a plan's own entries win)."""

@@ -11,6 +11,8 @@ NOTE_COLUMNS = (
     "mfu_note",
     "efficiency_source",
     "software_source",
+    "formats_source",
+    "software_devices_source",
     "how_read",
     "estimate_note",
     "conflicts",
@@ -38,11 +40,17 @@ ACCELERATOR_COLUMNS = (
     "compute_basis",
     "compute_note",
     "compute_source",
+    "formats_without_units",
+    "formats_source",
     "memory_gb",
     "memory_type",
     "memory_gb_per_s",
     "memory_note",
     "memory_source",
+    "reported_memory_mib",
+    "reported_memory_source",
+    "allocatable_memory_mib",
+    "allocatable_memory_source",
     "scaleup_link",
     "scaleup_both_ways_gb_per_s",
     "scaleup_domain_devices",
@@ -62,6 +70,8 @@ ACCELERATOR_COLUMNS = (
     "software_stack",
     "training_support_note",
     "software_source",
+    "software_devices",
+    "software_devices_source",
     "matmul_efficiency_note",
     "mfu_note",
     "efficiency_source",
@@ -91,6 +101,8 @@ NODE_COLUMNS = (
 PRICE_COLUMNS = (
     "accelerator",
     "kind",
+    "term",
+    "standing",
     "amount",
     "amount_high",
     "currency",
@@ -100,10 +112,15 @@ PRICE_COLUMNS = (
     "normalised_unit",
     "date",
     "region",
+    "place",
     "source",
     "note",
     "confidence",
 )
+
+ESTIMATE_COLUMNS = ("accelerator", "column", "low", "mid", "high", "unit", "derivation", "source")
+
+REGION_COLUMNS = ("site", "place", "note")
 
 MEMORY_SUPPLIER_COLUMNS = ("accelerator", "supplier", "evidence", "source", "note")
 

@@ -10,6 +10,7 @@ _BASIS_GRADE = {
     "measured only": Evidence.MEASURED,
     "supplier claim via press": Evidence.PRESS,
     "provider page": Evidence.PRESS,
+    "tender": Evidence.PRESS,
     "unofficial": Evidence.ESTIMATE,
     "derived": Evidence.ESTIMATE,
     "unclear": Evidence.ESTIMATE,

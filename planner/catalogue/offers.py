@@ -45,9 +45,43 @@ class Acquisition(StrEnum):
     PURCHASE = "purchase"
 
 
+class PriceTerm(StrEnum):
+    """On what terms a price stands. ``reserved`` is a contract of a month or of a length that is not stated."""
+
+    ON_DEMAND = "on demand"
+    RESERVED = "reserved"
+    YEAR_1 = "1 year"
+    YEARS_3 = "3 years"
+    SPOT = "spot"
+    INDEX = "index"
+    BARE = "purchase bare"
+    WITH_SERVER = "purchase with server"
+
+
+PURCHASE_TERMS = frozenset({PriceTerm.BARE, PriceTerm.WITH_SERVER})
+HISTORY_TERMS = frozenset({PriceTerm.SPOT, PriceTerm.INDEX})
+
+
+class PriceStanding(StrEnum):
+    """What stands behind a price: a seller's list or a contract, the market of others, or no sale at all."""
+
+    LIST = "list"
+    CONTRACT = "contract"
+    MARKET = "market"
+    GREY = "grey"
+    DERIVED = "derived"
+
+
+BINDING = frozenset({PriceStanding.LIST, PriceStanding.CONTRACT})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceObservation:
-    """One published price, as printed and normalised to one device (and one hour where it is a rent)."""
+    """One published price, as printed and normalised to one device (and one hour where it is a rent).
+
+    ``place`` is CN, US, EU or global, of which ``region`` is the printed form. ``includes_server``: the device's
+    share of CPUs, NICs and chassis is in the price.
+    """
 
     accelerator: str
     kind: str
@@ -63,6 +97,10 @@ class PriceObservation:
     source: str
     note: str
     evidence: Evidence
+    term: PriceTerm | None = None
+    standing: PriceStanding | None = None
+    place: str = ""
+    includes_server: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +122,12 @@ class RentTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A price a plan can take: rent per device-hour, or purchase per bare device.
+    """A price a plan can take: rent per device-hour, or purchase per device, bare or with its share of the server.
 
+    ``exact``: it enters a comparison as it stands (a report's own arithmetic, a contract), so that no band draws it.
     ``price_low`` and ``price_high`` are the range observed, in the price's currency; None where one figure was.
+    ``includes_server``: a purchase price that holds the device's share of the server. ``term``, ``standing`` and
+    ``place`` are those of the observation behind the offer; None and "" where the user entered it.
     """
 
     key: str
@@ -101,3 +142,8 @@ class Offer:
     price_low: float | None = None
     price_high: float | None = None
     rent_terms: RentTerms = RentTerms()
+    term: PriceTerm | None = None
+    standing: PriceStanding | None = None
+    place: str = ""
+    includes_server: bool = False
+    exact: bool = False

@@ -2,28 +2,27 @@
 
 import argparse
 import json
-from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.catalogue_archive import keep_archive, read_archive
+from planner.catalogue.catalogue_changes import catalogue_changes, plans_concerned
+from planner.catalogue.estimates import with_estimates
 from planner.catalogue.export_rules import (
-    allowed_at,
-    eccn_class,
-    export_findings,
-    in_case_by_case_lane,
-    performance_density,
     strongest_effect,
-    total_processing_performance,
 )
-from planner.catalogue.node import NodeDesign
-from planner.catalogue.offers import Offer, PriceObservation
-from planner.catalogue.price_offers import purchase_offers, rent_offers
+from planner.catalogue.figures import PEAK, value_of
+from planner.catalogue.price_offers import is_binding, rent_offers
 from planner.catalogue.reader import load_catalogue
-from planner.catalogue.rule_measures import measures_in_force
+from planner.command_line.catalogue_changes_text import changes_document, changes_text
+from planner.command_line.catalogue_document import catalogue_document
 from planner.command_line.text_table import number, text_table
-from planner.units import BITS_PER_BYTE, GIGA, TERA, gib_from_bytes
+from planner.errors import UserError
+from planner.plan import accelerators_used
+from planner.units import BITS_PER_BYTE, GIB_BYTES, GIGA, TERA
 
 _CODE_LENGTH = 2
 
@@ -39,6 +38,15 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
         metavar="DATE",
         type=_day,
         help="the rules that held on a day, such as 2023-01-01 (those without end)",
+    )
+    parser.add_argument(
+        "--update", metavar="ARCHIVE", type=Path, help="read a catalogue archive and say what it changes"
+    )
+    parser.add_argument(
+        "--plan", metavar="FILE", type=Path, action="append", default=[], help="with --update: what changes in a plan"
+    )
+    parser.add_argument(
+        "--keep", metavar="FOLDER", type=Path, help="with --update: keep the archive beside the older ones"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
@@ -58,13 +66,33 @@ def _day(word: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> str:
-    """List the catalogue."""
+    """List the catalogue, or say what an update of it changes."""
     catalogue = load_catalogue()
+    if arguments.update is not None:
+        return _update(catalogue, arguments)
+    if arguments.plan or arguments.keep:
+        raise UserError("--plan and --keep go with --update ARCHIVE; name the archive.")
     site, as_of = arguments.site, arguments.as_of
     if arguments.json:
         document = catalogue_document(catalogue, site, as_of)
         return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     return catalogue_text(catalogue, site, as_of)
+
+
+def _update(catalogue: Catalogue, arguments: argparse.Namespace) -> str:
+    from planner.planfile.store import load_plan  # noqa: PLC0415 - only an update reads plans
+
+    archive = read_archive(arguments.update)
+    changes = catalogue_changes(catalogue, archive.catalogue)
+    used = {str(path): accelerators_used(load_plan(path).plan) for path in arguments.plan}
+    concerned = plans_concerned(changes, used)
+    kept = keep_archive(arguments.keep, archive) if arguments.keep else None
+    if arguments.json:
+        document = changes_document(catalogue, archive.catalogue, changes, concerned)
+        document |= {"digest": archive.digest, "kept": str(kept) if kept else None}
+        return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    text = changes_text(catalogue, archive.catalogue, changes, concerned)
+    return text + (f"\nKept as {kept}.\n" if kept else "")
 
 
 def catalogue_text(catalogue: Catalogue, site: str | None, as_of: str | None = None) -> str:
@@ -73,33 +101,35 @@ def catalogue_text(catalogue: Catalogue, site: str | None, as_of: str | None = N
     columns = ("KEY", "SUPPLIER", "BF16 TF", "FP8 TF", "GIB", "GB/S", "LINK", "NIC", "W", "RENTS", "EVIDENCE")
     table = text_table((*columns, f"AT {site}") if site else columns, rows, numbers=range(2, 10))
     note = (
-        "LINK: scale-up GB/s one way per device; NIC: Gbit/s per device; EVIDENCE: the weakest figure of a prediction."
+        "LINK: scale-up GB/s one way per device; NIC: Gbit/s per device; RENTS: list and contract prices; "
+        "EVIDENCE: the weakest figure of a prediction; ~: the middle of a stated estimate, not published; "
+        "no: the device has no units for the format."
     )
     rules = (
         f"AT {site}: arithmetic of the export rules held here on the stated figures, not legal advice.\n"
         if site
         else ""
     )
-    head = f"Catalogue of {catalogue.date}: {len(rows)} accelerators, {len(catalogue.prices)} prices"
+    count = f"{len(rows)} accelerators, {len(catalogue.prices)} prices"
+    head = f"Catalogue {catalogue.version} of {catalogue.date}: {count}"
     return f"{head}\n\n{table}\n\n{note}\n{rules}"
 
 
 def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None, as_of: str | None) -> tuple[str, ...]:
-    rates = accelerator.peak_flop_per_s
-    memory = accelerator.memory_bytes
-    nic = accelerator.nic_bytes_per_s
+    whole = with_estimates(accelerator)
+    rents = [offer for offer in rent_offers(catalogue, accelerator.key) if is_binding(offer)]
     cells = (
         accelerator.key,
         accelerator.supplier,
-        _figure(rates.get(Precision.BF16), TERA),
-        _figure(rates.get(Precision.FP8), TERA),
-        "" if memory is None else number(gib_from_bytes(memory)),
-        _figure(accelerator.memory_bytes_per_s, GIGA),
-        _figure(accelerator.scaleup_bytes_per_s, GIGA),
-        _figure(None if nic is None else nic * BITS_PER_BYTE, GIGA),
-        _figure(accelerator.tdp_w, 1.0),
-        str(len(rent_offers(catalogue, accelerator.key)) or ""),
-        accelerator.evidence.value,
+        _rate(accelerator, whole, Precision.BF16),
+        _rate(accelerator, whole, Precision.FP8),
+        _figure(accelerator, whole, "memory_bytes", GIB_BYTES),
+        _figure(accelerator, whole, "memory_bytes_per_s", GIGA),
+        _figure(accelerator, whole, "scaleup_bytes_per_s", GIGA),
+        _figure(accelerator, whole, "nic_bytes_per_s", GIGA / BITS_PER_BYTE),
+        _figure(accelerator, whole, "tdp_w", 1.0),
+        str(len(rents) or ""),
+        whole.evidence.value,
     )
     if site is None:
         return cells
@@ -107,126 +137,14 @@ def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None, as_of
     return (*cells, "no rule held here" if effect is None else effect.value)
 
 
-def _figure(value: float | None, unit: float) -> str:
-    return "" if value is None else number(value / unit)
+def _rate(stated: Accelerator, whole: Accelerator, precision: Precision) -> str:
+    if precision in stated.formats_without_units:
+        return "no"
+    return _figure(stated, whole, f"{PEAK}{precision.value}", TERA)
 
 
-def catalogue_document(catalogue: Catalogue, site: str | None = None, as_of: str | None = None) -> dict[str, Any]:
-    """Return the document of ``catalogue --json``: every figure with its evidence and source, unknown is null."""
-    return {
-        "date": catalogue.date,
-        "site": site,
-        "as_of": as_of,
-        "measures": [asdict(measure) | {"to_date": measure.to_date or None} for measure in measures_in_force(as_of)],
-        "accelerators": [_accelerator(catalogue, entry, site, as_of) for entry in catalogue.accelerators.values()],
-        "nodes": [_node(node) for node in catalogue.nodes.values()],
-        "prices": [_price(price) for price in catalogue.prices],
-    }
-
-
-def _accelerator(catalogue: Catalogue, entry: Accelerator, site: str | None, as_of: str | None) -> dict[str, Any]:
-    offers = rent_offers(catalogue, entry.key) + purchase_offers(catalogue, entry.key)
-    return {
-        "key": entry.key,
-        "name": entry.name,
-        "supplier": entry.supplier,
-        "jurisdiction": entry.jurisdiction,
-        "foundry": entry.foundry or None,
-        "year": entry.year,
-        "status": entry.status or None,
-        "form_factor": entry.form_factor or None,
-        "peak_flop_per_s": {precision.value: entry.peak_flop_per_s.get(precision) for precision in Precision},
-        "memory_bytes": entry.memory_bytes,
-        "memory_bytes_per_s": entry.memory_bytes_per_s,
-        "scaleup_bytes_per_s": entry.scaleup_bytes_per_s,
-        "scaleup_domain_devices": entry.scaleup_domain_devices,
-        "nic_bytes_per_s": entry.nic_bytes_per_s,
-        "devices_per_node": entry.devices_per_node,
-        "tdp_w": entry.tdp_w,
-        "die_area_mm2": entry.die_area_mm2,
-        "software_stack": entry.software_stack or None,
-        "hbm_supplier": entry.hbm_supplier or None,
-        "network": entry.network or None,
-        "evidence": entry.evidence.value,
-        "figures": {
-            name: {"evidence": figure.evidence.value, "source": figure.source, "note": figure.note}
-            for name, figure in entry.figures.items()
-        },
-        "notes": dict(entry.notes),
-        "offers": [_offer(offer) for offer in offers],
-        "export": _export(entry, site, as_of),
-    }
-
-
-def _export(entry: Accelerator, site: str | None, as_of: str | None) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "tpp": total_processing_performance(entry),
-        "performance_density": performance_density(entry),
-        "eccn_3a090": eccn_class(entry),
-        "case_by_case_2026": in_case_by_case_lane(entry),
-        "stated": dict(entry.export_status),
-    }
-    if site:
-        document["allowed"] = allowed_at(entry, site, as_of)
-        document["findings"] = [
-            {
-                "rule": finding.rule,
-                "effect": finding.effect.value,
-                "text": finding.text,
-                "date": finding.date,
-                "source": finding.source,
-                "sure": finding.sure,
-                "rule_id": finding.rule_id,
-                "jurisdiction": finding.jurisdiction,
-                "to_date": finding.to_date or None,
-            }
-            for finding in export_findings(entry, site, as_of)
-        ]
-    return document
-
-
-def _offer(offer: Offer) -> dict[str, Any]:
-    return {
-        "key": offer.key,
-        "label": offer.label,
-        "acquisition": offer.acquisition.value,
-        "price": {"amount": offer.price.amount, "currency": offer.price.currency},
-        "date": offer.date,
-        "source": offer.source,
-        "note": offer.note,
-        "evidence": offer.evidence.value,
-    }
-
-
-def _node(node: NodeDesign) -> dict[str, Any]:
-    return {
-        "key": node.key,
-        "name": node.name,
-        "accelerator": node.accelerator,
-        "devices_per_node": node.devices_per_node,
-        "scaleup_domain_devices": node.scaleup_domain_devices,
-        "scaleup_bytes_per_s": node.scaleup_bytes_per_s,
-        "nic_bytes_per_s": node.nic_bytes_per_s,
-        "node_power_w": node.node_power_w,
-        "source": node.source,
-        "evidence": node.evidence.value,
-    }
-
-
-def _price(price: PriceObservation) -> dict[str, Any]:
-    return {
-        "accelerator": price.accelerator,
-        "kind": price.kind,
-        "amount": price.amount,
-        "amount_high": price.amount_high,
-        "currency": price.currency,
-        "unit": price.unit,
-        "normalised_amount": price.normalised_amount,
-        "normalised_high": price.normalised_high,
-        "normalised_unit": price.normalised_unit,
-        "date": price.date,
-        "region": price.region,
-        "source": price.source,
-        "note": price.note,
-        "evidence": price.evidence.value,
-    }
+def _figure(stated: Accelerator, whole: Accelerator, name: str, unit: float) -> str:
+    """Return a figure; the middle of an estimate wears its mark."""
+    value = value_of(whole, name)
+    mark = "~" if value_of(stated, name) is None else ""
+    return "" if value is None else f"{mark}{number(value / unit)}"

@@ -62,20 +62,23 @@ def _executor(arguments: argparse.Namespace) -> Any:  # noqa: ANN401 - a context
 def exploration_text(exploration: Exploration) -> str:
     """Return an exploration for a terminal."""
     head = (
-        f"{exploration.candidates:,} fleets, {len(exploration.fleets):,} feasible, "
+        f"{exploration.candidates:,} fleets, {exploration.feasible:,} feasible, "
         f"{len(exploration.frontier):,} on the frontier, {exploration.seconds:.1f} s\n"
     )
     rows = [
-        _row(exploration.fleets, int(row), "knee" if position == exploration.knee else "")
+        (
+            *_row(exploration.fleets, int(row), "knee" if position == exploration.knee else ""),
+            _way(exploration, position),
+        )
         for position, row in enumerate(exploration.frontier)
     ]
     rows += [
-        _row(exploration.fleets, single.row, f"{single.supplier} alone")
+        (*_row(exploration.fleets, single.row, f"{single.supplier} alone"), "")
         for single in exploration.singles
         if single.row not in exploration.frontier
     ]
     if exploration.today is not None:
-        rows.append(_row(exploration.today, 0, "today"))
+        rows.append((*_row(exploration.today, 0, "today"), ""))
     columns = (
         "",
         *exploration.groups,
@@ -85,8 +88,9 @@ def exploration_text(exploration: Exploration) -> str:
         "HHI",
         "N-1",
         "DAYS",
+        "HOW IT WORKS",
     )
-    table = text_table(columns, rows, numbers=range(1, len(columns)))
+    table = text_table(columns, rows, numbers=range(1, len(columns) - 1))
     blocked = "\n".join(f"  {count:,} {reason}" for reason, count in exploration.blocked.items())
     guarantee = "" if exploration.guarantee is None else f"{exploration.guarantee.words}\n"
     return (
@@ -99,6 +103,15 @@ def exploration_text(exploration: Exploration) -> str:
         )
         + section("Fell out", blocked)
     )
+
+
+def _way(exploration: Exploration, position: int) -> str:
+    """Return how the pools of a fleet of the frontier work, and their shares of the tokens."""
+    if position >= len(exploration.points):
+        return ""
+    point = exploration.points[position]
+    shares = ", ".join(f"{pool} {percent(share)}" for pool, share in point.shares.items())
+    return f"{point.way}: {shares}" if len(point.shares) > 1 else shares
 
 
 def _legend(exploration: Exploration) -> str:

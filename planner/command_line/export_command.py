@@ -11,7 +11,7 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 
 if TYPE_CHECKING:
-    from planner.doubts.risk_report import RiskReport
+    from planner.uncertainty.risk_report import RiskReport
 
 _FORMS = ("megatron", "csv", "xlsx", "json")
 
@@ -45,7 +45,7 @@ def _explored(plan: Plan) -> Exploration:
 
 
 def _risk(plan: Plan) -> "RiskReport | None":
-    from planner.doubts.risk_report import risk_report  # noqa: PLC0415 - the same
+    from planner.uncertainty.risk_report import risk_report  # noqa: PLC0415 - the same
 
     try:
         return risk_report(plan)

@@ -1,11 +1,14 @@
 """``layouts``: the best parallel layouts of one pool."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import without_estimates
+from planner.catalogue.figures import KINDS
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
@@ -57,8 +60,17 @@ def run(arguments: argparse.Namespace) -> str:
     if arguments.json:
         from planner.exports.documents import document_text, layouts_document  # noqa: PLC0415 - the same
 
-        return document_text(layouts_document(search))
-    return layouts_text(search, f"{training.shape.name} on {pool.devices:,} {pool.accelerator.name}")
+        return document_text(layouts_document(search, _estimated(pool)))
+    title = f"{training.shape.name} on {pool.packages:,} {pool.accelerator.name}"
+    if pool.software_devices > 1:
+        title += f", {pool.devices:,} devices to their software"
+    return layouts_text(search, title, _estimated(pool))
+
+
+def _estimated(pool: Pool) -> tuple[str, ...]:
+    """Return the words for the figures that the pool has from stated estimates."""
+    figures = pool.accelerator.figures
+    return tuple(KINDS[name].words for name, figure in figures.items() if figure.low is not None and name != "tdp_w")
 
 
 def _positive(word: str) -> int:
@@ -91,13 +103,21 @@ def _pool(catalogue: Catalogue, arguments: argparse.Namespace) -> Pool:
     accelerator = catalogue.accelerator(arguments.accelerator)
     if arguments.node:
         return pool_of(accelerator, devices=arguments.count, design=_design(catalogue, accelerator, arguments.node))
-    try:
-        return pool_of(accelerator, devices=arguments.count)
-    except MissingFigureError:
-        designs = catalogue.nodes_for(accelerator.key)
-        if not designs:
-            raise
-        return pool_of(accelerator, devices=arguments.count, design=designs[0])
+    return stated_pool(accelerator, catalogue.nodes_for(accelerator.key), arguments.count)
+
+
+def stated_pool(accelerator: Accelerator, designs: Sequence[NodeDesign], devices: int) -> Pool:
+    """Return a pool on stated figures: the accelerator's own, else with a node design's; estimates only if need be.
+
+    Raises MissingFigureError where not even estimates are stated.
+    """
+    stated = without_estimates(accelerator)
+    for design in (None, *designs):
+        try:
+            return pool_of(stated, devices=devices, design=design)
+        except MissingFigureError:
+            continue
+    return pool_of(accelerator, devices=devices)
 
 
 def _design(catalogue: Catalogue, accelerator: Accelerator, key: str) -> NodeDesign:
@@ -108,8 +128,8 @@ def _design(catalogue: Catalogue, accelerator: Accelerator, key: str) -> NodeDes
     return design
 
 
-def layouts_text(search: LayoutSearch, title: str) -> str:
-    """Return a layout search for a terminal."""
+def layouts_text(search: LayoutSearch, title: str, estimates: Sequence[str] = ()) -> str:
+    """Return a layout search for a terminal; estimated figures are named, for nothing of them is published."""
     rows = [
         (
             layout_text(estimate.layout),
@@ -122,5 +142,7 @@ def layouts_text(search: LayoutSearch, title: str) -> str:
     ]
     columns = ("LAYOUT", "STEP S", "TOKENS/S/DEVICE", "MFU", "GIB")
     head = f"{title}: {search.considered:,} layouts, {search.fitting:,} fit, {search.seconds:.2f} s\n\n"
+    if estimates:
+        head += f"On estimates, not on published figures: {', '.join(estimates)}.\n\n"
     blocked = "\n".join(f"  {count:,} {reason}" for reason, count in search.blocked.items())
     return head + text_table(columns, rows, numbers=(1, 2, 3, 4)) + "\n" + section("Fell out", blocked)

@@ -1,13 +1,22 @@
 """``loss PLAN``: what losing a supplier in the middle of the run costs in days and money."""
 
 import argparse
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from planner.command_line.plan_sources import read_plan
 from planner.command_line.text_table import number, percent, scaled, section, text_table
-from planner.dependence.loss import LossKind, LossResult, LossTerms
+from planner.plan import Plan
+from planner.risk.loss import LossKind, LossResult
 
-_STATED = LossTerms()
+_NEVER: Final = "never"
+_STATED: Final = {  # option -> field of the plan's recourse, unit, what it is
+    "--replan-days": ("replan_days", "DAYS", "until the others train again"),
+    "--lost-hours": ("lost_hours", "HOURS", "work since the last checkpoint"),
+    "--failure-share": ("annual_failure_share", "FRACTION", "devices that fail in a year (stop-ship)"),
+    "--price-rise": ("price_rise", "FRACTION", "of the rent (price-shock)"),
+    "--replacement-price-rise": ("replacement_price_rise", "FRACTION", "by which devices rented instead are dearer"),
+}
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
@@ -19,24 +28,14 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     parser.add_argument(
         "--kind", choices=[kind.value for kind in LossKind], default=LossKind.LOSS_OF_USE.value, help="what is lost"
     )
+    for option, (field, unit, words) in _STATED.items():
+        parser.add_argument(option, dest=field, type=_amount, metavar=unit, help=f"{words} (default: the plan's)")
     parser.add_argument(
-        "--replan-days", type=_amount, default=_STATED.replan_days, metavar="DAYS", help="until the others train again"
-    )
-    parser.add_argument(
-        "--lost-hours", type=_amount, default=_STATED.lost_hours, metavar="HOURS", help="work since the last checkpoint"
-    )
-    parser.add_argument(
-        "--failure-share",
-        type=_amount,
-        default=_STATED.annual_failure_share,
-        metavar="FRACTION",
-        help="devices that fail in a year (stop-ship)",
-    )
-    parser.add_argument(
-        "--price-rise", type=_amount, default=_STATED.price_rise, metavar="FRACTION", help="of the rent (price-shock)"
-    )
-    parser.add_argument(
-        "--replacement-days", type=_amount, metavar="DAYS", help="until as many devices are delivered again (never)"
+        "--replacement-days",
+        dest="replacement_wait_days",
+        type=_wait,
+        metavar="DAYS",
+        help="until devices of another supplier stand in its place, or 'never' (default: the plan's)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
@@ -52,19 +51,25 @@ def _amount(word: str) -> float:
     return value
 
 
+def _wait(word: str) -> float | str:
+    return _NEVER if word == _NEVER else _amount(word)
+
+
+def _with_stated(plan: Plan, arguments: argparse.Namespace) -> Plan:
+    """Return the plan with the inputs stated on the command line over its own."""
+    fields = [*(field for field, _, _ in _STATED.values()), "replacement_wait_days"]
+    stated = {field: value for field in fields if (value := getattr(arguments, field)) is not None}
+    if stated.get("replacement_wait_days") == _NEVER:
+        stated["replacement_wait_days"] = None
+    return replace(plan, recourse=replace(plan.recourse, **stated))
+
+
 def run(arguments: argparse.Namespace) -> str:
     """Plan the rest of a run anew after a loss."""
-    from planner.planning.loss import loss_in_mid_run  # noqa: PLC0415 - the planner proper; others start without it
+    from planner.uncertainty.loss import loss_in_mid_run  # noqa: PLC0415 - the planner proper; others start without it
 
-    plan = read_plan(arguments.plan)
-    terms = LossTerms(
-        replan_days=arguments.replan_days,
-        lost_hours=arguments.lost_hours,
-        annual_failure_share=arguments.failure_share,
-        replacement_days=arguments.replacement_days,
-        price_rise=arguments.price_rise,
-    )
-    result = loss_in_mid_run(plan, arguments.supplier, arguments.day, LossKind(arguments.kind), terms=terms)
+    plan = _with_stated(read_plan(arguments.plan), arguments)
+    result = loss_in_mid_run(plan, arguments.supplier, arguments.day, LossKind(arguments.kind))
     if arguments.json:
         from planner.exports.documents import document_text  # noqa: PLC0415 - the same
         from planner.exports.loss_document import loss_document  # noqa: PLC0415 - the same
@@ -86,13 +91,20 @@ def loss_text(plan_name: str, result: LossResult) -> str:
             scaled(extra.amount if extra else None),
         ),
     ]
+    if result.delay_cost is not None:
+        rows.append((f"Late days priced, {currency}", "", "", scaled(result.delay_cost.amount)))
     money = [(name, scaled(amount), percent(amount / cost.amount)) for name, amount in result.terms.items() if cost]
     stated = result.stated
-    wait = "never" if stated.replacement_days is None else f"after {number(stated.replacement_days)} days"
+    rented = (
+        "never"
+        if stated.replacement_wait_days is None
+        else f"after {number(stated.replacement_wait_days)} days, {percent(stated.replacement_price_rise, 0)} dearer"
+    )
+    late = "not priced" if stated.delay_cost_per_day is None else scaled(stated.delay_cost_per_day.amount)
     inputs = (
         f"  planning anew {number(stated.replan_days)} days, work lost {number(stated.lost_hours)} hours, failures "
         f"{percent(stated.annual_failure_share)} a year, price rise {percent(stated.price_rise, 0)}, replacement "
-        f"{wait}"
+        f"{rented}, a late day {late}"
     )
     return "".join(
         [

@@ -8,6 +8,7 @@ from planner.command_line.plan_sources import read_plan
 from planner.command_line.text_table import UNKNOWN, number, percent, scaled, section, text_table
 from planner.dependence import (
     LAYER_TITLES,
+    LayerDependence,
     concentration_reading,
     largest_reading,
     number_reading,
@@ -54,6 +55,7 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Dependence", _dependence(result)),
             section("One supplier alone, against this plan", _references(result)),
             section("Mixing", _mixing(result)),
+            section("Timetable", _timetable(result)),
             section("Published beside predicted", _published(result)),
             section("Blocked", "\n".join(f"  {blocked.subject}: {blocked.reason}" for blocked in result.blocked)),
             section("Warnings", "\n".join(f"  {warning}" for warning in result.warnings)),
@@ -77,7 +79,9 @@ def _headline(plan: Plan, result: PlanResult) -> str:
     rows = [
         ("tokens_per_s", "Tokens per second", scaled(result.tokens_per_s)),
         ("days", "Days", number(result.days)),
+        *_deadline_row(result),
         ("cost", f"Cost, {amount}", scaled(cost.total.amount if cost else None)),
+        *_cash_row(result),
         (
             "cost_per_trillion_tokens",
             f"Cost per trillion tokens, {amount}",
@@ -101,6 +105,16 @@ def _headline(plan: Plan, result: PlanResult) -> str:
     return f"{table}\n  Baseline: {baseline.name}, {per_trillion} {amount} per trillion tokens"
 
 
+def _deadline_row(result: PlanResult) -> list[tuple[str, str, str]]:
+    deadline = result.deadline
+    return [] if deadline is None else [("", f"Chance of {number(deadline.days)} days", percent(deadline.chance))]
+
+
+def _cash_row(result: PlanResult) -> list[tuple[str, str, str]]:
+    cost = result.cost
+    return [] if cost is None or cost.cash is None else [("", "  of which in cash", scaled(cost.cash.amount))]
+
+
 def _band(result: PlanResult, key: str) -> tuple[str, str]:
     band = result.bands.get(key)
     if band is None:
@@ -117,7 +131,7 @@ def _pools(result: PlanResult) -> str:
             pool.name,
             pool.supplier,
             f"{pool.devices:,}",
-            number(pool.estimate.tokens_per_s * pool.site_factor / pool.devices, 4),
+            number(pool.healthy_tokens_per_s_per_device, 4),
             percent(pool.mfu),
             percent(pool.goodput),
             percent(pool.token_share),
@@ -131,7 +145,7 @@ def _pools(result: PlanResult) -> str:
         "ACCELERATOR",
         "SUPPLIER",
         "DEVICES",
-        "TOKENS/S/DEVICE",
+        "HEALTHY TOKENS/S/DEVICE",
         "MFU",
         "GOODPUT",
         "TOKENS",
@@ -158,7 +172,7 @@ def _layouts(result: PlanResult) -> str:
 def layout_text(layout: Layout) -> str:
     """Return a layout in one line."""
     sizes = (("tp", layout.tp), ("pp", layout.pp), ("vpp", layout.vpp), ("ep", layout.ep), ("etp", layout.etp))
-    more = (("cp", layout.cp), ("dp", layout.dp), ("mb", layout.micro_batch))
+    more = (("cp", layout.cp), ("dp", layout.dp), ("mb", layout.micro_batch), ("group", layout.micro_batch_group or 1))
     words = [f"{name}{size}" for name, size in sizes + more if size > 1 or name in {"tp", "pp", "dp", "mb"}]
     return " ".join([*words, layout.schedule.value, f"recompute {layout.recompute_text}"])
 
@@ -191,20 +205,33 @@ def _dependence(result: PlanResult) -> str:
             LAYER_TITLES[layer_name],
             number(layer.hhi),
             number(layer.effective),
-            percent(layer.retention),
+            number(_longest(layer)),
             ", ".join(f"{name} {percent(share, 0)}" for name, share in _largest_first(layer.shares)),
         )
         for layer_name, layer in result.dependence.layers.items()
     ]
-    columns = (f"LAYER ({result.dependence.basis.value})", "HHI", "EFFECTIVE", "N-1", "SHARES")
+    columns = (f"LAYER ({result.dependence.basis.value})", "HHI", "EFFECTIVE", "N-1 DAYS", "SHARES")
     table = text_table(columns, rows, numbers=(1, 2, 3))
     worst = result.dependence.layers[result.dependence.worst_layer]
     return (
         f"{table}\n  Worst layer: {LAYER_TITLES[result.dependence.worst_layer]}, "
         f"{percent(worst.largest, 0)} on {worst.largest_name} "
         f"({concentration_reading(worst.hhi).value} concentration, {number_reading(worst.effective).value}, "
-        f"largest share {largest_reading(worst.largest).value}, retention {retention_reading(worst.retention).value})"
+        f"largest share {largest_reading(worst.largest).value}{_kept(result, worst)})"
     )
+
+
+def _longest(layer: LayerDependence) -> float | None:
+    """Return the days of the run without the name that hurts most; None where the run then never ends."""
+    days = [one for one in layer.days_without.values() if one is not None]
+    return max(days) if len(days) == len(layer.days_without) and days else None
+
+
+def _kept(result: PlanResult, layer: LayerDependence) -> str:
+    """Say how the rate left reads, where the pools' speeds add."""
+    if result.mixing is None or result.mixing.efficiency is None:
+        return ""
+    return f", retention {retention_reading(layer.retention).value}"
 
 
 def _rent_or_buy(result: PlanResult) -> str:
@@ -251,7 +278,21 @@ def _largest_first(shares: Any) -> list[tuple[str, float]]:  # noqa: ANN401 - a 
 
 def _mixing(result: PlanResult) -> str:
     mixing = result.mixing
-    return "" if mixing is None else f"  {mixing.strategy.value}, efficiency {percent(mixing.efficiency)}: {mixing.why}"
+    if mixing is None:
+        return ""
+    kept = "" if mixing.efficiency is None else f", efficiency {percent(mixing.efficiency)}"
+    return f"  {mixing.strategy}{kept}: {mixing.why}"
+
+
+def _timetable(result: PlanResult) -> str:
+    spells = result.mixing.timetable if result.mixing is not None else ()
+    if len(spells) < 2:  # noqa: PLR2004 - one pool from the first day to the last
+        return ""
+    rows = [
+        (spell.kind, spell.way, number(spell.from_day), number(spell.to_day), scaled(spell.tokens or None))
+        for spell in spells
+    ]
+    return text_table(("", "WAY", "FROM DAY", "TO DAY", "TOKENS"), rows, numbers=(2, 3, 4))
 
 
 def _published(result: PlanResult) -> str:

@@ -24,9 +24,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
 
 
 def run(arguments: argparse.Namespace) -> str:
-    """Tell the doubts of a plan file."""
-    from planner.doubts.risk_report import risk_report  # noqa: PLC0415 - other commands start without the planner
-    from planner.doubts.winner_map import plan_winner_map  # noqa: PLC0415 - the same
+    """Tell how sure a plan file's plan is."""
+    from planner.uncertainty.risk_report import risk_report  # noqa: PLC0415 - other commands start without the planner
+    from planner.uncertainty.winner_map import plan_winner_map  # noqa: PLC0415 - the same
 
     if not 2 <= arguments.draws <= _MOST_DRAWS or arguments.draws % 2:  # noqa: PLR2004 - a draw and its mirror image
         raise UserError(f"--draws takes an even number from 2 to {_MOST_DRAWS:,}, not {arguments.draws}.")

@@ -1,20 +1,24 @@
-"""The doubts of a plan as text for a terminal."""
+"""How sure a plan is, as text for a terminal."""
+
+from collections.abc import Callable
 
 from planner.command_line.text_table import number, percent, scaled, section, text_table
-from planner.doubts.exchange import FleetRisk
-from planner.doubts.risk_report import RiskReport
-from planner.doubts.tornado import SAVING, Tornado
-from planner.doubts.winner_map import WinnerMap
+from planner.uncertainty.exchange import FleetRisk
+from planner.uncertainty.risk_report import RiskReport
+from planner.uncertainty.tornado import SAVING, Tornado
+from planner.uncertainty.winner_map import WinnerMap
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def risk_text(report: RiskReport, winners: WinnerMap | None = None) -> str:
-    """Return the doubts of a plan for a terminal."""
+    """Return how sure a plan is for a terminal."""
     fleets = ([report.plan] if report.plan is not None else []) + list(report.references)
     parts = [
         section("What is missing", "\n".join(f"  {sentence}" for sentence in report.blocked)),
         section("Bands (P10, P50, P90)", _bands(report)),
+        section("Without a supplier from day 0", _without(report)),
+        section("Chance of the deadline", _deadlines(fleets)),
         section(f"Scenarios (overrun over each fleet's own plan, {report.currency})", _scenarios(report, fleets)),
         section(f"Mean and worst 10 % ({report.currency})", _tails(fleets)),
         section("What diversification buys", "\n".join(f"  {exchange.words}" for exchange in report.exchanges)),
@@ -41,22 +45,52 @@ def _scenarios(report: RiskReport, fleets: list[FleetRisk]) -> str:
     rows = [
         (
             scenario.name,
+            number(scenario.day),
             percent(scenario.probability, 0),
             *(f"{_amount(fleet.outcomes[i].overrun)} / {_days(fleet.outcomes[i].extra_days)}" for fleet in fleets),
         )
         for i, scenario in enumerate(report.scenarios)
     ]
-    columns = ("SCENARIO", "P", *(fleet.name for fleet in fleets))
+    columns = ("SCENARIO", "DAY", "P", *(fleet.name for fleet in fleets))
     return text_table(columns, rows, numbers=range(1, len(columns)))
 
 
 def _tails(fleets: list[FleetRisk]) -> str:
     rows = [
-        (fleet.name, number(fleet.days), *map(_amount, (fleet.cost, fleet.expected_overrun, fleet.cvar_overrun)))
+        (
+            fleet.name,
+            number(fleet.days),
+            *map(_amount, (fleet.cost, fleet.expected_overrun, fleet.cvar_overrun)),
+            *map(_days, (fleet.expected_extra_days, fleet.cvar_extra_days)),
+        )
         for fleet in fleets
     ]
-    columns = ("FLEET", "DAYS", "PLANNED", "EXPECTED OVERRUN", "CVAR 90 OVERRUN")
+    money = ("FLEET", "DAYS", "PLANNED", "EXPECTED OVERRUN", "CVAR 90 OVERRUN")
+    columns = (*money, "EXPECTED DAYS MORE", "CVAR 90 DAYS MORE")
     return text_table(columns, rows, numbers=range(1, len(columns))) if rows else ""
+
+
+def _deadlines(fleets: list[FleetRisk]) -> str:
+    rows = [
+        (fleet.name, number(fleet.deadline.days), percent(fleet.deadline.chance), percent(fleet.deadline.with_events))
+        for fleet in fleets
+        if fleet.deadline is not None
+    ]
+    columns = ("FLEET", "DEADLINE, DAYS", "CHANCE", "CHANCE WITH SCENARIO EVENTS")
+    return text_table(columns, rows, numbers=range(1, len(columns))) if rows else ""
+
+
+def _without(report: RiskReport) -> str:
+    rows = [
+        (one.supplier, *_more(one.days, one.extra_days, _days), *_more(one.cost, one.extra_cost, _amount))
+        for one in report.without
+    ]
+    columns = ("SUPPLIER", "DAYS", "MORE", f"COST, {report.currency}", "MORE")
+    return text_table(columns, rows, numbers=range(1, len(columns)))
+
+
+def _more(whole: float | None, extra: float | None, shown: Callable[[float], str]) -> tuple[str, str]:
+    return ("never" if whole is None else scaled(whole), "" if extra is None else shown(extra))
 
 
 def _tornado(tornado: Tornado) -> str:

@@ -1,7 +1,14 @@
 """What a run costs: devices by the hour (rented or bought), energy, people, and the run as a whole."""
 
-from planner.cost.device_hour import DeviceHour, PriceTerms, device_hour, device_hours_price
-from planner.cost.energy import EnergyTerms, GridIntensity, co2e_kg, energy_kwh, load_grid_intensities
+from planner.cost.device_hour import (
+    OTHER_USE,
+    DeviceHour,
+    PriceTerms,
+    device_hour,
+    device_hours_price,
+    owned_device_hour,
+)
+from planner.cost.energy import EnergyTerms, GridIntensity, co2e_kg, energy_kwh, load_grid_intensities, waiting_kwh
 from planner.cost.porting import PortingEffort
 from planner.cost.purchase import (
     Depreciation,
@@ -9,6 +16,7 @@ from planner.cost.purchase import (
     break_even_utilisation,
     capital_recovery_factor,
     residual_per_hour,
+    upkeep_per_hour,
 )
 from planner.cost.run_cost import (
     Bill,
@@ -21,6 +29,7 @@ from planner.cost.run_cost import (
 )
 
 __all__ = [
+    "OTHER_USE",
     "Bill",
     "Charge",
     "CostResult",
@@ -40,7 +49,10 @@ __all__ = [
     "device_hours_price",
     "energy_kwh",
     "load_grid_intensities",
+    "owned_device_hour",
     "residual_per_hour",
     "run_cost",
     "saving",
+    "upkeep_per_hour",
+    "waiting_kwh",
 ]

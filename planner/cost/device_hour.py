@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer, RentTerms
 from planner.cost.energy import EnergyTerms, energy_price_per_hour
-from planner.cost.purchase import PurchaseTerms, owned_per_hour
+from planner.cost.purchase import UPKEEP, PurchaseTerms, owned_per_hour
 from planner.errors import UserError
 
 ENERGY = "energy"
+OTHER_USE = "other use"  # what devices that are owned would earn elsewhere: a cost of using them, and no cash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,11 @@ class DeviceHour:
         """The sum of the terms."""
         return sum(self.terms.values())
 
+    @property
+    def cash(self) -> float:
+        """What is paid: all terms but the price of other use."""
+        return self.total - self.terms.get(OTHER_USE, 0.0)
+
     def times(self, factor: float) -> "DeviceHour":
         """Return every term at a multiple of its price."""
         return DeviceHour(terms={name: amount * factor for name, amount in self.terms.items()})
@@ -54,10 +60,29 @@ def device_hour(offer: Offer, power_w: float | None, terms: PriceTerms) -> Devic
             f"{subject}: what its energy costs is unknown because its power is; choose a node design with a power, "
             "or enter a rent per device-hour."
         )
-    own = owned_per_hour(offer.price.amount, terms.purchase)
+    own = owned_per_hour(offer.price.amount, terms.purchase, with_server=offer.includes_server)
     found = {name: _in_plan(amount, offer, terms) for name, amount in own.items()}
+    return DeviceHour(terms=found | {ENERGY: _energy(power_w, terms)})
+
+
+def owned_device_hour(offer: Offer, power_w: float | None, upkeep: Money | None, terms: PriceTerms) -> DeviceHour:
+    """Return what a device that is owned already costs per hour: energy, upkeep and staff, and its other use.
+
+    ``offer`` is the price of other use, a rent. Raises UserError where power or upkeep is unknown.
+    """
+    subject = offer.label or offer.accelerator
+    if power_w is None:
+        raise UserError(f"{subject}: the power of what is owned is unknown; choose a node design with a power.")
+    if upkeep is None:
+        raise UserError(f"{subject}: what upkeep and staff of the owned devices cost is unknown; enter it per hour.")
+    other = device_hour(offer, power_w, terms).total
+    kept = terms.rates.convert(upkeep, terms.currency).amount
+    return DeviceHour(terms={ENERGY: _energy(power_w, terms), UPKEEP: kept, OTHER_USE: other})
+
+
+def _energy(power_w: float, terms: PriceTerms) -> float:
     per_kwh = terms.rates.convert(terms.energy.price_per_kwh, terms.currency).amount
-    return DeviceHour(terms=found | {ENERGY: energy_price_per_hour(power_w, per_kwh, terms.energy)})
+    return energy_price_per_hour(power_w, per_kwh, terms.energy)
 
 
 def device_hours_price(offer: Offer, devices: int, power_w: float | None, terms: PriceTerms) -> float:

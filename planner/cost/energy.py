@@ -21,11 +21,13 @@ class EnergyTerms:
     ``load`` is mean over rated power of the servers (Epoch AI: 0.75), ``pue`` total over server power (Epoch AI: 1.1 of
     hyperscalers, 1.25 of others). The default price is what Epoch AI's energy cost of an H100 comes to ($0.0987 an
     hour at 10.2 kW for 8 devices, load 0.75, PUE 1.1); it matters only for what is bought: rent includes energy.
+    ``waiting_load`` is that share for servers that are kept and do not work: a working assumption.
     ``grid_kg_co2e_per_kwh`` None takes the site's; ``embodied_kg_co2e_per_device`` None leaves embodied carbon out.
     """
 
     load: float = 0.75
     pue: float = 1.25
+    waiting_load: float = 0.3
     price_per_kwh: Money = Money(amount=0.0938, currency="USD")
     grid_kg_co2e_per_kwh: float | None = None
     embodied_kg_co2e_per_device: float | None = None
@@ -34,8 +36,9 @@ class EnergyTerms:
     def __post_init__(self) -> None:
         if not self.pue >= 1.0:
             raise UserError(f"PUE is {self.pue:g}; enter 1 or more: total over server power.")
-        if not 0.0 <= self.load <= 1.0:
-            raise UserError(f"The load is {self.load:g}; enter a share of 0 to 1.")
+        for name, share in (("load", self.load), ("load while waiting", self.waiting_load)):
+            if not 0.0 <= share <= 1.0:
+                raise UserError(f"The {name} is {share:g}; enter a share of 0 to 1.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,11 @@ class GridIntensity:
 def energy_kwh(power_w: float, hours: float, terms: EnergyTerms) -> float:
     """Return the energy of servers of so many watts over so many hours: W x load x PUE x h."""
     return power_w / _WATTS_PER_KW * terms.load * terms.pue * hours
+
+
+def waiting_kwh(power_w: float, hours: float, terms: EnergyTerms) -> float:
+    """Return the energy of servers that are kept but do not work."""
+    return power_w / _WATTS_PER_KW * terms.waiting_load * terms.pue * hours
 
 
 def co2e_kg(kwh: float, grid_kg_co2e_per_kwh: float) -> float:

@@ -14,6 +14,9 @@ from planner.units import HOURS_PER_YEAR
 _DECAY_DECADES_PER_YEAR = 0.14  # Epoch: the price of a given performance falls by 10 ** (-0.14 x years)
 
 
+UPKEEP = "maintenance and staff"
+
+
 class Depreciation(StrEnum):
     """How the price of hardware is spread over time."""
 
@@ -54,13 +57,21 @@ class PurchaseTerms:
             raise UserError(f"The network's share is {self.network_share:g}; enter 0 or more and less than 1.")
 
 
-def capital(device_price: float, terms: PurchaseTerms) -> float:
+def capital(device_price: float, terms: PurchaseTerms, *, with_server: bool = False) -> float:
     """Return what one device costs with its shares of server and network: K = chip (1 + o) / (1 - f).
+
+    ``with_server``: the price holds the device's share of its server already, and enters after that step.
 
     >>> round(capital(30_000.0, PurchaseTerms()), 2)
     60740.74
+    >>> round(capital(312_500.0, PurchaseTerms(), with_server=True))
+    385802
     """
-    return device_price * (1.0 + terms.server_overhead) / (1.0 - terms.network_share)
+    return _server(device_price, terms, with_server=with_server) / (1.0 - terms.network_share)
+
+
+def _server(device_price: float, terms: PurchaseTerms, *, with_server: bool) -> float:
+    return device_price * (1.0 if with_server else 1.0 + terms.server_overhead)
 
 
 def capital_recovery_factor(rate: float, years: float) -> float:
@@ -75,15 +86,15 @@ def capital_recovery_factor(rate: float, years: float) -> float:
     return rate * (1.0 + growth) / growth
 
 
-def annual_capital(device_price: float, terms: PurchaseTerms) -> float:
+def annual_capital(device_price: float, terms: PurchaseTerms, *, with_server: bool = False) -> float:
     """Return the yearly payment for one device: capital less its residual value's present worth, as an annuity."""
-    whole = capital(device_price, terms)
+    whole = capital(device_price, terms, with_server=with_server)
     return (whole - _residual(whole, terms)) * capital_recovery_factor(terms.discount_rate, terms.life_years)
 
 
-def residual_per_hour(device_price: float, terms: PurchaseTerms) -> float:
+def residual_per_hour(device_price: float, terms: PurchaseTerms, *, with_server: bool = False) -> float:
     """Return what the value left at the end takes off an annuity, per hour in use."""
-    left = _residual(capital(device_price, terms), terms)
+    left = _residual(capital(device_price, terms, with_server=with_server), terms)
     yearly = left * capital_recovery_factor(terms.discount_rate, terms.life_years)
     return yearly / (HOURS_PER_YEAR * terms.utilisation)
 
@@ -93,7 +104,7 @@ def _residual(whole: float, terms: PurchaseTerms) -> float:
     return terms.residual_share * whole * math.exp(-terms.life_years * math.log1p(terms.discount_rate))
 
 
-def owned_per_hour(device_price: float, terms: PurchaseTerms) -> dict[str, float]:
+def owned_per_hour(device_price: float, terms: PurchaseTerms, *, with_server: bool = False) -> dict[str, float]:
     """Return what an owned device costs per hour in use, by term, without its energy.
 
     By decay of value (Epoch AI) a year costs 0.14 ln 10 of what the hardware is worth, whether used or not; neither
@@ -101,17 +112,27 @@ def owned_per_hour(device_price: float, terms: PurchaseTerms) -> dict[str, float
     """
     if terms.depreciation is Depreciation.VALUE_DECAY:
         yearly = _DECAY_DECADES_PER_YEAR * math.log(10.0)
-        server = device_price * (1.0 + terms.server_overhead) * yearly / HOURS_PER_YEAR
+        server = _server(device_price, terms, with_server=with_server) * yearly / HOURS_PER_YEAR
         return {"hardware": server, "interconnect": server * terms.network_share / (1.0 - terms.network_share)}
     used_hours = HOURS_PER_YEAR * terms.utilisation
     return {
-        "capital": annual_capital(device_price, terms) / used_hours,
-        "maintenance and staff": terms.upkeep_share * capital(device_price, terms) / used_hours,
+        "capital": annual_capital(device_price, terms, with_server=with_server) / used_hours,
+        UPKEEP: terms.upkeep_share * capital(device_price, terms, with_server=with_server) / used_hours,
     }
 
 
+def upkeep_per_hour(device_price: float, terms: PurchaseTerms, *, with_server: bool = False) -> float:
+    """Return what maintenance and staff of a device that is owned already cost for every hour of the year."""
+    return terms.upkeep_share * capital(device_price, terms, with_server=with_server) / HOURS_PER_YEAR
+
+
 def break_even_utilisation(
-    device_price: float, rent_per_hour: float, energy_per_hour: float, terms: PurchaseTerms
+    device_price: float,
+    rent_per_hour: float,
+    energy_per_hour: float,
+    terms: PurchaseTerms,
+    *,
+    with_server: bool = False,
 ) -> float | None:
     """Return the share of hours in use at which buying and renting one device cost the same.
 
@@ -120,5 +141,6 @@ def break_even_utilisation(
     """
     if rent_per_hour <= energy_per_hour:
         return None
-    yearly = annual_capital(device_price, terms) + terms.upkeep_share * capital(device_price, terms)
+    yearly = annual_capital(device_price, terms, with_server=with_server)
+    yearly += terms.upkeep_share * capital(device_price, terms, with_server=with_server)
     return yearly / HOURS_PER_YEAR / (rent_per_hour - energy_per_hour)

@@ -14,6 +14,7 @@ from planner.units import SECONDS_PER_HOUR, TRILLION_TOKENS
 class CostResult:
     """Cost of the run and its terms (name -> amount in ``total.currency``); the terms sum to the total.
 
+    ``total`` counts the price of other use of what is owned; ``cash`` is what is paid (None: the same).
     ``per_hour`` is what the pools cost per hour, averaged over the length of the run.
     """
 
@@ -21,15 +22,25 @@ class CostResult:
     per_trillion_tokens: Money
     terms: Mapping[str, float]
     per_hour: Money
+    cash: Money | None = None
+
+    @property
+    def paid(self) -> Money:
+        """What is paid in cash."""
+        return self.total if self.cash is None else self.cash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What one pool is charged: its name in the terms, its price per hour, and the hours it is paid for."""
+    """What one pool is charged: its name in the terms, its price per hour, and the hours it is paid for.
+
+    ``cash`` False: a cost that is not paid, the price of other use.
+    """
 
     name: str
     per_hour: float
     hours: float
+    cash: bool = True
 
     @property
     def amount(self) -> float:
@@ -39,13 +50,17 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """Everything a run is charged for, all in one currency; ``extras`` are terms beside the pools."""
+    """Everything a run is charged for, all in one currency; ``extras`` are terms beside the pools.
+
+    Of the extras ``extras_no_cash`` is not paid.
+    """
 
     charges: Sequence[Charge]
     currency: str
     tokens: float
     hours: float
     extras: Mapping[str, float] = field(default_factory=dict)
+    extras_no_cash: float = 0.0
 
 
 def cost_per_trillion_tokens(price_per_hour: float, tokens_per_s: float) -> float:
@@ -60,8 +75,11 @@ def cost_per_trillion_tokens(price_per_hour: float, tokens_per_s: float) -> floa
 def run_cost(bill: Bill) -> CostResult:
     """Return the cost of a run; charges of one name are added into one term, terms of nothing are left out."""
     terms: dict[str, float] = {}
+    unpaid = bill.extras_no_cash
     for charge in bill.charges:
-        terms[charge.name] = terms.get(charge.name, 0.0) + charge.amount
+        if charge.amount:
+            terms[charge.name] = terms.get(charge.name, 0.0) + charge.amount
+            unpaid += 0.0 if charge.cash else charge.amount
     rent = sum(terms.values())
     for name, amount in bill.extras.items():
         if amount:
@@ -72,6 +90,7 @@ def run_cost(bill: Bill) -> CostResult:
         per_trillion_tokens=Money(amount=total / bill.tokens * TRILLION_TOKENS, currency=bill.currency),
         terms=terms,
         per_hour=Money(amount=rent / bill.hours, currency=bill.currency),
+        cash=Money(amount=total - unpaid, currency=bill.currency) if unpaid else None,
     )
 
 

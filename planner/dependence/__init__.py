@@ -1,4 +1,4 @@
-"""How far a fleet depends on one name: shares by layer, concentration, what stays after a loss, and its price."""
+"""How far a fleet depends on one name: shares by layer, concentration, and what stays without it."""
 
 from planner.dependence.concentration import (
     POINTS_OF_ONE_NAME,
@@ -21,7 +21,6 @@ from planner.dependence.layers import (
     known_layers,
     layer_dependence,
 )
-from planner.dependence.loss import LossKind, LossResult, LossTerms
 from planner.dependence.shares import (
     LAYER_TITLES,
     LAYERS,
@@ -43,9 +42,6 @@ __all__ = [
     "DependenceResult",
     "LargestReading",
     "LayerDependence",
-    "LossKind",
-    "LossResult",
-    "LossTerms",
     "NumberReading",
     "RetentionReading",
     "SupplierOutlook",

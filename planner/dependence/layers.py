@@ -1,22 +1,26 @@
-"""Dependence on every layer, with N-1 retention planned again (M1 to M4)."""
+"""Dependence on every layer, with what is left without a name planned again: days to finish, and rate (M1 to M4)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf, isfinite
 
 import numpy as np
 
 from planner.dependence.concentration import effective_number, hhi_points, shannon_number
 from planner.dependence.shares import LAYERS, UNKNOWN, Contribution, DependenceBasis, layer_shares
 
-Throughput = Callable[[tuple[int, ...]], float]
+DaysOf = Callable[[tuple[int, ...]], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerDependence:
     """Dependence on one layer (supplier, jurisdiction, foundry, HBM supplier, software stack, network).
 
-    ``hhi`` in points (10,000 is one supplier); ``effective`` and ``shannon`` are effective numbers of names;
-    ``retention`` is the throughput left, re-planned, when the most damaging name is lost.
+    ``hhi`` in points (10,000 is one supplier); ``effective`` and ``shannon`` are effective numbers of names.
+    ``days_without`` is how long the whole run takes without each name, planned again as fast as it goes (None: never);
+    ``retention_time`` the plan's days over the longest of these (0: never; above 1: the run ends sooner);
+    ``retention`` the same as a rate left, at most 1. ``days_share`` is, by name, the share of
+    the run's days in which it works alone, so that they hang on it.
     """
 
     shares: Mapping[str, float]
@@ -27,6 +31,9 @@ class LayerDependence:
     retention: float
     retention_without: Mapping[str, float]
     shannon: float | None = None
+    retention_time: float = 0.0
+    days_without: Mapping[str, float | None] = field(default_factory=dict)
+    days_share: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def unknown_share(self) -> float:
@@ -40,38 +47,45 @@ class DependenceResult:
 
     ``worst_layer`` has the largest HHI among the layers on which any name is known; the first where some tie.
     ``supply_risk`` (M6, over suppliers) is None where no outlook is stated for a supplier of the plan.
+    ``loss`` is what losing the worst supplier takes of the rate of the same pools' fastest single-model run, 0 to 1,
+    so that slowness of the plan earns nothing.
     """
 
     basis: DependenceBasis
     layers: Mapping[str, LayerDependence]
     worst_layer: str
     supply_risk: float | None = None
+    loss: float | None = None
 
 
-def layer_dependence(contributions: Sequence[Contribution], layer: str, throughput: Throughput) -> LayerDependence:
+def layer_dependence(
+    contributions: Sequence[Contribution], layer: str, plan_days: float, days_of: DaysOf
+) -> LayerDependence:
     """Return the dependence on one layer.
 
-    ``throughput`` plans again with only the pools at the given positions and returns their tokens/s (0 for
-    none). What is left is never counted above 1: losing a name is no gain.
+    ``days_of`` plans again with only the pools at the given positions and returns the days that the run then takes
+    (infinite: it never ends). What is left is never counted above 1: losing a name is no gain in rate.
     """
     shares = layer_shares(contributions, layer)
-    everything = throughput(tuple(range(len(contributions))))
-    without = {}
+    days_without: dict[str, float] = {}
     for name in shares:
         kept = tuple(i for i, part in enumerate(contributions) if part.name_on(layer) != name)
-        without[name] = min(1.0, throughput(kept) / everything) if kept else 0.0
+        days_without[name] = days_of(kept) if kept else inf
     largest_name = next(iter(shares))
     fractions = np.array(list(shares.values()))
     hhi = float(hhi_points(fractions))
+    left = {name: plan_days / days for name, days in days_without.items()}
     return LayerDependence(
         shares=shares,
         hhi=hhi,
         effective=effective_number(hhi),
         largest=shares[largest_name],
         largest_name=largest_name,
-        retention=min(without.values()),
-        retention_without=without,
+        retention=min(1.0, *left.values()),
+        retention_without={name: min(1.0, part) for name, part in left.items()},
         shannon=float(shannon_number(fractions)),
+        retention_time=min(left.values()),
+        days_without={name: days if isfinite(days) else None for name, days in days_without.items()},
     )
 
 
@@ -85,7 +99,7 @@ def known_layers(layers: Mapping[str, LayerDependence]) -> dict[str, LayerDepend
 
 
 def dependence_of(
-    contributions: Sequence[Contribution], basis: DependenceBasis, throughput: Throughput
+    contributions: Sequence[Contribution], basis: DependenceBasis, plan_days: float, days_of: DaysOf
 ) -> DependenceResult:
     """Return the dependence of a fleet on every layer; at least one contribution must be above zero."""
     remembered: dict[tuple[int, ...], float] = {}
@@ -93,10 +107,10 @@ def dependence_of(
     def once(kept: tuple[int, ...]) -> float:
         # Layers often fall together (one supplier, one stack), and each planning anew costs a search.
         if kept not in remembered:
-            remembered[kept] = throughput(kept)
+            remembered[kept] = days_of(kept)
         return remembered[kept]
 
-    layers = {layer: layer_dependence(contributions, layer, once) for layer in LAYERS}
+    layers = {layer: layer_dependence(contributions, layer, plan_days, once) for layer in LAYERS}
     judged = known_layers(layers)
     worst = max(judged, key=lambda layer: judged[layer].hhi)
     return DependenceResult(basis=basis, layers=layers, worst_layer=worst)

@@ -1,6 +1,6 @@
 """Many fleets at once: every combination of pool sizes in a block of the grid, or single ones, as arrays."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -8,18 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
+from planner.exploration.envelope import Candidates, CappedFleet, best_capped
 from planner.exploration.exploration import Counts, FleetColumns, Floats, Integers
+from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fastest_rate, fleet_ways, refusals
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.site_marks import DeviceLimit, mark_reasons
-from planner.mixing.choose import STRATEGIES, Mixed, Rules, mix
-from planner.mixing.strategy import MixingStrategy
 from planner.mixing.working_pool import MixedRun, WorkingPool, absent, largest, summed
 from planner.plan import DependenceMeasure, Objective
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
 Mask = NDArray[np.bool_]
+
+_TIE = 1e-9  # of the deadline
+_SLACK = 1e-6  # names times cap reach 1 within this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,31 +39,43 @@ class FleetLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """Everything that fleets are evaluated from; ``baseline`` is its cost per trillion tokens (NaN: none)."""
+    """Everything that fleets are evaluated from; ``baseline`` is its cost per trillion tokens (NaN: none).
+
+    ``caps`` are the largest shares of one supplier at which every block also looks for its best fleet.
+    """
 
     tables: tuple[PoolTable, ...]
     run: MixedRun
-    rules: Rules
+    rules: FleetRules
     limits: FleetLimits
     basis: DependenceBasis
     measure: DependenceMeasure
     baseline: float
     groups: int
     objective: Objective = Objective.COST_PER_TRILLION_TOKENS
+    caps: tuple[float, ...] = ()
+
+    @property
+    def some_idle(self) -> bool:
+        """Whether a pool of a fleet may work nothing: at best shares, or where it is too small to train alone."""
+        return self.rules.divided or any(table.too_small for table in self.tables)
 
 
-Lost = Mapping[
-    str, Floats
-]  # by supplier the rates of the fleets without it: an axis for each pool, one long for its own
+# By supplier the rates of the fleets without it: an axis for each pool, one long for the supplier's own.
+Lost = Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetsFound:
-    """The feasible ones of some fleets, which of them no other of them beats, and counts of the rest by reason."""
+    """The feasible ones of some fleets, which of them no other of them beats, and counts of the rest by reason.
+
+    ``capped`` holds for each cap the best fleet among these at the cheapest shares under it.
+    """
 
     fleets: FleetColumns
     frontier: Integers
     blocked: dict[str, int]
+    capped: tuple[CappedFleet, ...] = ()
 
 
 def evaluate_block(evaluation: Evaluation, block: Block, lost: Lost | None = None) -> FleetsFound:
@@ -79,7 +94,7 @@ def evaluate_block(evaluation: Evaluation, block: Block, lost: Lost | None = Non
 def rates_without(evaluation: Evaluation, supplier: str, block: Block) -> Floats:
     """Return the tokens a second of a block's fleets without a supplier; its own pools take one size of the block."""
     shape, tables = _block(evaluation, block)
-    return np.broadcast_to(_mixed_without(evaluation, tables, supplier), shape)
+    return np.broadcast_to(_rate_without(evaluation, tables, supplier), shape)
 
 
 def suppliers_of(tables: Sequence[PoolTable]) -> tuple[str, ...]:
@@ -115,31 +130,48 @@ def _found(
     positions: Callable[[Integers], list[Integers]],
     lost: Lost,
 ) -> FleetsFound:
-    answer = mix([table.working for table in tables], evaluation.run, evaluation.rules)
-    mixed = answer.columns
-    feasible, blocked = _feasible(evaluation, tables, shape, answer)
+    pools, suppliers = [table.working for table in tables], [table.supplier for table in tables]
+    ways = fleet_ways(pools, suppliers, evaluation.run, evaluation.rules)
+    static, feasible, blocked = _feasible(evaluation, tables, shape, ways)
     keep = np.flatnonzero(feasible)
 
     def kept(column: Floats) -> Floats:
         flat: Floats = np.broadcast_to(column, shape).reshape(-1)[keep]
         return flat
 
-    cost = kept(mixed.cost)
+    cost = kept(ways.cost)
     per_trillion = cost / evaluation.run.tokens * TRILLION_TOKENS
-    most, hhi = _concentration(evaluation, tables)
+    most, hhi = _concentration(evaluation, tables, ways)
+    retention, loss = _without(evaluation, tables, ways, lost)
     fleets = FleetColumns(
         nodes=_nodes(evaluation, positions(keep), len(keep)),
         cost_per_trillion_tokens=per_trillion,
         cost=cost,
         saving=1.0 - per_trillion / evaluation.baseline,
-        tokens_per_s=kept(mixed.tokens_per_s),
-        days=kept(mixed.wall_s) / SECONDS_PER_DAY,
+        tokens_per_s=kept(ways.tokens_per_s),
+        days=kept(ways.wall_s) / SECONDS_PER_DAY,
         largest=kept(most),
         hhi=kept(hhi),
-        retention=kept(_retention(evaluation, tables, mixed.tokens_per_s, lost)),
+        retention=kept(retention),
+        loss=kept(loss),
+        way=kept(ways.way.astype(np.float64)).astype(np.int8),
     )
     best = frontier_rows(fleets.objective(evaluation.objective), fleets.dependence(evaluation.measure))
-    return FleetsFound(fleets=fleets, frontier=best, blocked=blocked)
+    capped = best_capped(
+        pools,
+        suppliers,
+        evaluation.run,
+        evaluation.rules,
+        caps=evaluation.caps,
+        fleets=Candidates(
+            feasible=static,
+            shape=shape,
+            budget=evaluation.limits.budget,
+            by_days=evaluation.objective is Objective.DAYS,
+            nodes=lambda row: _nodes(evaluation, positions(np.array([row])), 1)[0],
+        ),
+    )
+    return FleetsFound(fleets=fleets, frontier=best, blocked=blocked, capped=capped)
 
 
 def _laid(table: PoolTable, part: slice | Integers, shape: tuple[int, ...]) -> PoolTable:
@@ -159,35 +191,34 @@ def _laid(table: PoolTable, part: slice | Integers, shape: tuple[int, ...]) -> P
 
 
 def _feasible(
-    evaluation: Evaluation, tables: Sequence[PoolTable], shape: tuple[int, ...], mixed: Mixed
-) -> tuple[Mask, dict[str, int]]:
-    """Return which fleets keep every limit, flat, and how many fell to each reason (each fleet to its first)."""
+    evaluation: Evaluation, tables: Sequence[PoolTable], shape: tuple[int, ...], ways: FleetWays
+) -> tuple[Mask, Mask, dict[str, int]]:
+    """Return which fleets keep every limit but those of time and money, which keep all, and how many fell to each.
+
+    Masks are flat; a fleet that falls counts for its first reason.
+    """
     left = np.ones(shape, dtype=np.bool_)
     blocked: dict[str, int] = {}
-    with np.errstate(invalid="ignore"):
-        for reason, broken in _reasons(evaluation, tables, mixed):
-            fallen = int(np.count_nonzero(left & broken))
-            if fallen:
-                blocked[reason] = blocked.get(reason, 0) + fallen
-                left &= ~broken
-    return left.reshape(-1), blocked
+
+    def fall(reasons: Iterable[tuple[str, Mask]]) -> None:
+        nonlocal left
+        with np.errstate(invalid="ignore"):
+            for reason, broken in reasons:
+                fallen = int(np.count_nonzero(left & broken))
+                if fallen:
+                    blocked[reason] = blocked.get(reason, 0) + fallen
+                    left = left & ~broken
+
+    fall(_standing_reasons(evaluation, tables))
+    static = left.reshape(-1)
+    fall(_reasons(evaluation, tables, ways))
+    return static, left.reshape(-1), blocked
 
 
-def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], answer: Mixed) -> list[tuple[str, Mask]]:
-    limits, mixed = evaluation.limits, answer.columns
+def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> list[tuple[str, Mask]]:
+    """Return what speaks against fleets whatever their shares and their way."""
+    limits = evaluation.limits
     found = [(problem, table.problem == i) for table in tables for i, problem in enumerate(table.problems)]
-    apart = answer.taken != STRATEGIES.index(MixingStrategy.PIPELINE)
-    found += [
-        (table.too_small, (table.working.devices > 0) & (table.working.fits_alone == 0) & apart)
-        for table in tables
-        if table.too_small
-    ]
-    strategy = evaluation.rules.choice.strategy.value
-    found += [(f"{strategy} is refused: {words}", mask) for mask, words in answer.refused]
-    found.append(("The fleet has no devices", mixed.tokens_per_s <= 0.0))
-    if evaluation.basis is DependenceBasis.SPEND:
-        spend = summed([table.working.price_per_hour for table in tables])
-        found.append(("Nothing is spent, so no share of spend can be told", spend <= 0.0))
     found += [(f"{name} is excluded", _takes_part(tables, name)) for name in limits.excluded_suppliers]
     found += [(f"{name} is required", ~_takes_part(tables, name)) for name in limits.required_suppliers]
     found += mark_reasons(limits.marks, [table.working for table in tables])
@@ -195,10 +226,32 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], answer: Mixed)
         power = summed([table.power_w for table in tables])
         found.append(("The power of a pool is unknown", np.isnan(power)))
         found.append(("Over the power limit", power > limits.power_w))
+    return found
+
+
+def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> list[tuple[str, Mask]]:
+    limits, pools = evaluation.limits, [table.working for table in tables]
+    stages = [WAYS.index(strategy.key) for strategy in evaluation.rules.joined if strategy.stages]
+    apart = ~np.isin(ways.way, stages)
+    found = [
+        (table.too_small, (table.working.devices > 0) & (table.working.fits_alone == 0) & apart)
+        for table in tables
+        if table.too_small
+    ]
+    found += [
+        (f"{evaluation.rules.strategy} is refused: {one.words}", one.where)
+        for one in refusals(pools, evaluation.run, evaluation.rules)
+    ]
+    if evaluation.rules.divided:
+        count = summed([_takes_part(tables, name).astype(np.float64) for name in suppliers_of(tables)])
+        found.append(("Too few suppliers for the cap", (count > 0) & (count * evaluation.rules.cap < 1.0 - _SLACK)))
+    found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
+    if evaluation.basis is DependenceBasis.SPEND:
+        found.append(("Nothing is spent, so no share of spend can be told", summed(list(ways.spend)) <= 0.0))
     if np.isfinite(limits.budget):
-        found.append(("Over the budget", mixed.cost > limits.budget))
+        found.append(("Over the budget", ways.cost > limits.budget))
     if np.isfinite(limits.deadline_days):
-        found.append(("Past the deadline", mixed.wall_s > limits.deadline_days * SECONDS_PER_DAY))
+        found.append(("Past the deadline", ways.wall_s > limits.deadline_days * SECONDS_PER_DAY * (1.0 + _TIE)))
     return found
 
 
@@ -210,10 +263,11 @@ def _takes_part(tables: Sequence[PoolTable], supplier: str) -> Mask:
     return np.asarray(part)
 
 
-def _concentration(evaluation: Evaluation, tables: Sequence[PoolTable]) -> tuple[Floats, Floats]:
+def _concentration(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> tuple[Floats, Floats]:
     """Return the largest supplier's share and the HHI in points."""
+    of_pools = ways.spend if evaluation.basis is DependenceBasis.SPEND else ways.parts
     amounts = [
-        summed([_amount(table.working, evaluation.basis) for table in tables if table.supplier == supplier])
+        summed([amount for amount, table in zip(of_pools, tables, strict=True) if table.supplier == supplier])
         for supplier in suppliers_of(tables)
     ]
     total = summed(amounts)
@@ -223,25 +277,42 @@ def _concentration(evaluation: Evaluation, tables: Sequence[PoolTable]) -> tuple
     return most, hhi
 
 
-def _amount(pool: WorkingPool, basis: DependenceBasis) -> Floats:
-    return pool.price_per_hour if basis is DependenceBasis.SPEND else pool.delivered_tokens_per_s
+def _without(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays, lost: Lost) -> tuple[Floats, Floats]:
+    """Return the rate left without the supplier whose loss hurts most, against the plan's and the fastest way's.
 
-
-def _retention(evaluation: Evaluation, tables: Sequence[PoolTable], rate: Floats, lost: Lost) -> Floats:
-    """Return what is left of the rate, mixed anew, without the supplier whose loss hurts most."""
-    least = np.ones(())
+    The second is what the loss takes of the rate of the fleet's fastest single-model way, so that slowness earns
+    nothing: with T its days and T' those without the supplier it is (T' - T) / T'.
+    """
+    if evaluation.some_idle:
+        tables = [_standing(table, part) for table, part in zip(tables, ways.parts, strict=True)]
+    pools = [table.working for table in tables]
+    joined_rate = np.where(ways.way > 0, ways.tokens_per_s, 0.0)
+    fastest = fastest_rate(pools, evaluation.run, evaluation.rules, joined_rate)
+    left, loss = np.ones(()), np.zeros(())
     for supplier in suppliers_of(tables):
         known = lost.get(supplier)
-        without = _mixed_without(evaluation, tables, supplier) if known is None else known
+        rate = _rate_without(evaluation, tables, supplier) if known is None else known
         with np.errstate(divide="ignore", invalid="ignore"):
-            least = np.minimum(least, without / rate)
-    return least
+            left = np.minimum(left, rate * ways.wall_s / evaluation.run.tokens)
+            loss = np.maximum(loss, 1.0 - rate / fastest)
+    return left, np.clip(np.nan_to_num(loss, nan=1.0), 0.0, 1.0)
 
 
-def _mixed_without(evaluation: Evaluation, tables: Sequence[PoolTable], supplier: str) -> Floats:
-    """Return the rate of fleets whose pools of one supplier have no devices."""
+def _standing(table: PoolTable, part: Floats) -> PoolTable:
+    """Return a pool without the devices that are on demand and work nothing: nobody keeps them to take over."""
+    if not table.on_demand:
+        return table
+    there = np.asarray(part > 0.0)
+    working = table.working
+    rates = ("healthy_tokens_per_s", "unbound_tokens_per_s", "devices", "replicas")
+    masked: dict[str, Any] = {name: np.where(there, getattr(working, name), 0.0) for name in rates}
+    return replace(table, working=replace(working, **masked))
+
+
+def _rate_without(evaluation: Evaluation, tables: Sequence[PoolTable], supplier: str) -> Floats:
+    """Return the rate of the fastest single-model way of fleets whose pools of one supplier have no devices."""
     pools = [absent(table.working) if table.supplier == supplier else table.working for table in tables]
-    return mix(pools, evaluation.run, evaluation.rules).columns.tokens_per_s
+    return fastest_rate(pools, evaluation.run, evaluation.rules)
 
 
 def _nodes(evaluation: Evaluation, positions: Sequence[Integers], fleets: int) -> Counts:

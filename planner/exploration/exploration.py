@@ -18,7 +18,9 @@ Counts = NDArray[np.int32]
 class FleetColumns:
     """Feasible fleets as parallel columns of length n; ``nodes`` is (n, groups) in the order of ``groups``.
 
-    Money is in the exploration's currency; shares, savings and retention are fractions.
+    Money is in the exploration's currency; shares, savings, retention and loss are fractions. ``retention`` is the rate
+    left without the supplier that hurts most against the fleet's own, ``loss`` what that takes of the rate of the
+    fleet's fastest single-model way. ``way`` is a position in ``fleet_ways.WAYS``.
     """
 
     nodes: Counts
@@ -30,6 +32,8 @@ class FleetColumns:
     largest: Floats
     hhi: Floats
     retention: Floats
+    loss: Floats
+    way: NDArray[np.int8]
 
     def __len__(self) -> int:
         """Return the number of fleets."""
@@ -50,7 +54,7 @@ class FleetColumns:
     def dependence(self, measure: DependenceMeasure) -> Floats:
         """Return the column of a dependence measure: a share, HHI points, or the throughput lost without one."""
         if measure is DependenceMeasure.LOSS:
-            return 1.0 - self.retention
+            return self.loss
         return self.hhi if measure is DependenceMeasure.HHI else self.largest
 
 
@@ -101,6 +105,21 @@ class Guarantee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrontierPoint:
+    """What a point of the frontier takes beside its nodes: how its pools work, and at which shares of the tokens.
+
+    ``cap`` is the largest share of one supplier that its shares were chosen under (None: drawn as the plan has it).
+    ``shares`` go by pool id. ``certificate``: ``replanned`` where the planner planned the fleet itself, else ``array``:
+    by the arithmetic of all fleets.
+    """
+
+    way: str
+    shares: Mapping[str, float]
+    cap: float | None = None
+    certificate: str = "array"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exploration:
     """What an exploration found.
 
@@ -110,7 +129,9 @@ class Exploration:
     frontier dominates up to ``reference`` (objective, dependence): the baseline's, one supplier alone. ``singles``
     are the best fleets of one supplier each, whether on the frontier or not, best first. ``flips`` holds for each
     point of the frontier how likely, by the doubts in its inputs, the next-dearer one is cheaper in truth (empty: not
-    computed; NaN for the dearest).
+    computed; NaN for the dearest). ``points`` says of each point of the frontier how it works and at which shares.
+    The first ``feasible`` rows of ``fleets`` are the feasible fleets of the grid as the plan has them work; those after
+    them stand for the same fleets at the best shares under a cap.
     """
 
     groups: tuple[str, ...]
@@ -118,6 +139,7 @@ class Exploration:
     currency: str
     measure: DependenceMeasure
     candidates: int
+    feasible: int
     fleets: FleetColumns
     frontier: Integers
     knee: int | None
@@ -130,6 +152,7 @@ class Exploration:
     singles: tuple[SingleFleet, ...] = ()
     guarantee: Guarantee | None = None
     flips: tuple[float, ...] = ()
+    points: tuple[FrontierPoint, ...] = ()
 
     def gap(self, fleets: FleetColumns, row: int) -> FrontierGap:
         """Return how far one fleet, explored or not, lies behind the frontier."""
@@ -173,6 +196,7 @@ def frontier_so_far(plan: Plan, front: FleetColumns) -> Exploration:
         objective=plan.objective,
         measure=plan.measure,
         candidates=len(front),
+        feasible=len(front),
         fleets=front,
         frontier=rows,
         knee=None,

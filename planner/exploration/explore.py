@@ -2,29 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from math import prod
 from time import perf_counter
 
 import numpy as np
 
-from planner.anchoring import Anchor
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.reader import load_catalogue
 from planner.dependence import POINTS_OF_ONE_NAME
 from planner.errors import UserError
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, Integers, SingleFleet
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
-from planner.exploration.grid import can_be_exact, composed_counts, counts_of
+from planner.exploration.frontier_fleets import with_planned_fleets
+from planner.exploration.grid import can_be_exact, counts_of
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
+from planner.exploration.replanning import fleet_columns
 from planner.exploration.search import OnFrontier, Search
 from planner.exploration.work import Progress, Work
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.plan_result import BaselineResult
 from planner.planning.baseline import planned_baseline
+from planner.planning.fleet import fleet_of
+from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
-from planner.planning.results import plan_anchors
 from planner.units import TRILLION_TOKENS
 
 
@@ -46,25 +48,24 @@ def explore(
     asked between tasks. Raises UserError for a grid that is empty, Cancelled when called off.
     """
     started = perf_counter()
-    whole = (catalogue or load_catalogue()).with_entries(plan.catalogue)
+    grounds = grounds_of(plan, catalogue, model)
     counts = counts_of(plan)
-    anchors = plan_anchors(plan, whole, model)
-    slim_plan, used = slim(plan, whole)
-    baseline = _baseline(plan, whole, anchors, model)
+    slim_plan, used = slim(plan, grounds.catalogue)
+    baseline = _baseline(plan, grounds)
     search = Search(
-        question=Question(plan=slim_plan, catalogue=used, anchors=anchors, model=model),
+        question=Question(plan=slim_plan, catalogue=used, anchors=grounds.anchors, model=model),
         work=Work(executor=executor, on_progress=on_progress, cancelled=cancelled),
         baseline=float("nan") if baseline is None else baseline.cost_per_trillion_tokens.amount,
         on_frontier=on_frontier,
     )
-    today = search.composed(composed_counts(plan))
     suppliers = tuple(used.accelerator(group.accelerator).supplier for group in plan.cluster.groups)
     found, guarantee = (
         _whole_grid(search, counts) if can_be_exact(plan, counts) else _refined(search, counts, suppliers)
     )
+    front = with_planned_fleets(search, found, grounds)
     reference = None if baseline is None else _reference(plan, baseline)
-    front = found.fleets.taken(found.frontier)
-    values, dependences = front.objective(plan.objective), front.dependence(plan.measure)
+    on_front = front.fleets.taken(front.frontier)
+    values, dependences = on_front.objective(plan.objective), on_front.dependence(plan.measure)
     return Exploration(
         groups=tuple(group.key for group in plan.cluster.groups),
         accelerators=tuple(group.accelerator for group in plan.cluster.groups),
@@ -72,19 +73,29 @@ def explore(
         objective=plan.objective,
         measure=plan.measure,
         candidates=prod(len(each) for each in counts),
-        fleets=found.fleets,
-        frontier=found.frontier,
+        feasible=len(found.fleets),
+        fleets=front.fleets,
+        frontier=front.frontier,
+        points=front.points,
         knee=knee_position(values, dependences),
-        today=today,
+        today=_today(plan, grounds, search.baseline),
         blocked=found.blocked,
         reference=reference,
         hypervolume=None
         if reference is None
         else hypervolume(values, dependences, reference_cost=reference[0], reference_dependence=reference[1]),
-        singles=single_fleets(found.fleets, suppliers, plan.objective),
-        guarantee=guarantee,
+        singles=single_fleets(front.fleets, suppliers, plan.objective),
+        guarantee=replace(guarantee, words=f"{guarantee.words} {front.words}"),
         seconds=perf_counter() - started,
     )
+
+
+def _today(plan: Plan, grounds: Grounds, baseline: float) -> FleetColumns | None:
+    """Return the plan as composed, planned by the planner, so that it shows the plan's own digits."""
+    try:
+        return fleet_columns(fleet_of(plan, grounds), baseline)
+    except UserError:
+        return None
 
 
 def single_fleets(fleets: FleetColumns, suppliers: Sequence[str], objective: Objective) -> tuple[SingleFleet, ...]:
@@ -179,13 +190,11 @@ def _reference(plan: Plan, baseline: BaselineResult) -> tuple[float, float]:
     return value, POINTS_OF_ONE_NAME if plan.measure is DependenceMeasure.HHI else 1.0
 
 
-def _baseline(
-    plan: Plan, catalogue: Catalogue, anchors: tuple[Anchor, ...], model: PerformanceModel
-) -> BaselineResult | None:
+def _baseline(plan: Plan, grounds: Grounds) -> BaselineResult | None:
     """Return the baseline; None where there is none, and savings are unknown."""
     if plan.baseline is None:
         return None
     try:
-        return planned_baseline(plan.baseline, plan, catalogue, anchors, model).result
+        return planned_baseline(plan.baseline, plan, grounds).result
     except UserError:
         return None  # the plan's own results say why

@@ -21,7 +21,7 @@ class FleetStore:
         self._columns = {
             field.name: np.empty((candidates, groups), dtype=np.int32)
             if field.name == "nodes"
-            else np.empty(candidates)
+            else np.empty(candidates, dtype=np.int8 if field.name == "way" else np.float64)
             for field in fields(FleetColumns)
         }
         self._parts: dict[int, int] = {}

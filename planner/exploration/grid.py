@@ -56,11 +56,6 @@ def counts_of(plan: Plan) -> tuple[range, ...]:
     return tuple(node_counts(group) for group in plan.cluster.groups)
 
 
-def composed_counts(plan: Plan) -> tuple[range, ...]:
-    """Return the grid of one fleet: the plan as composed."""
-    return tuple(range(group.nodes, group.nodes + 1) for group in plan.cluster.groups)
-
-
 def can_be_exact(plan: Plan, counts: Sequence[Sequence[int]]) -> bool:
     """Say whether every fleet of a grid can be evaluated."""
     sizes = sum(prod(len(counts[i]) for i in positions) for positions in pool_positions(plan).values())

@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 
 from planner.anchoring import Anchor
 from planner.catalogue.catalogue import Catalogue
+from planner.cluster import Tenure
 from planner.errors import NothingFitsError, UserError
 from planner.exploration.grid import PoolSizes
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.plan import Plan
-from planner.planning.fleet import pipelines_possible
 from planner.planning.members import PoolRow, member_of, pool_row, stack_of, working_pool
 from planner.planning.model import PerformanceModel
+from planner.planning.pools import know_sizes
+from planner.planning.setting import stages_possible
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -51,7 +53,7 @@ class PoolTable:
     """One pool at all its sizes: columns of length n, ``nodes`` of shape (n, groups of the pool).
 
     ``problem`` holds for each size the position of its reason in ``problems``, or -1; ``too_small`` is the reason of
-    the sizes that only work as stages of a pipeline.
+    the sizes that only work as stages of a pipeline. ``on_demand``: what works nothing is not there to take over.
     """
 
     positions: tuple[int, ...]
@@ -62,9 +64,16 @@ class PoolTable:
     problem: Integers
     problems: tuple[str, ...]
     too_small: str = ""
+    on_demand: bool = True
 
     def __len__(self) -> int:
         return len(self.power_w)
+
+
+def stages_in_grid(plan: Plan) -> bool:
+    """Say whether pools of some fleet may be stages of one job: groups without nodes may get some."""
+    groups = tuple(replace(group, nodes=max(1, group.nodes)) for group in plan.cluster.groups)
+    return stages_possible(replace(plan, cluster=replace(plan.cluster, groups=groups)))
 
 
 def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> SizedPool:
@@ -73,7 +82,7 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
     if not groups:
         return SizedPool(row=PoolRow())
     small = f"{question.catalogue.accelerator(pool.accelerator).name}: no layout fits so few devices"
-    in_stages = pipelines_possible(question.plan)
+    in_stages = stages_in_grid(question.plan)
     try:
         member = member_of(
             groups, question.plan, question.catalogue, question.anchors, question.model, in_stages=in_stages
@@ -93,6 +102,18 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
     )
 
 
+def sized_pools(question: Question, pool: PoolSizes, sizes: Sequence[tuple[int, ...]]) -> list[SizedPool]:
+    """Return one pool at many sizes; one search for its layouts answers them all."""
+    know_sizes(
+        [groups for size in sizes if (groups := pool.groups_at(size))],
+        question.plan,
+        question.catalogue,
+        question.model,
+        in_stages=stages_in_grid(question.plan),
+    )
+    return [sized_pool(question, pool, size) for size in sizes]
+
+
 def pool_table(pool: PoolSizes, supplier: str, sized: Sequence[SizedPool]) -> PoolTable:
     """Return the sizes of one pool as columns, in the order of the grid."""
     options = next((item.options for item in sized if item.options), None)
@@ -109,6 +130,7 @@ def pool_table(pool: PoolSizes, supplier: str, sized: Sequence[SizedPool]) -> Po
         problem=np.array([problems.index(item.problem) if item.problem else -1 for item in sized], dtype=np.int64),
         problems=problems,
         too_small=next((item.too_small for item in sized if item.too_small), ""),
+        on_demand=all(group.tenure is Tenure.ON_DEMAND for group in pool.groups),
     )
 
 

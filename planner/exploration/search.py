@@ -9,6 +9,8 @@ from math import prod
 import numpy as np
 
 from planner.catalogue.catalogue import Catalogue
+from planner.dependence import DependenceBasis
+from planner.exploration.envelope import CappedFleet, better_of, cap_grid
 from planner.exploration.evaluation import (
     Evaluation,
     FleetLimits,
@@ -22,16 +24,21 @@ from planner.exploration.evaluation import (
 )
 from planner.exploration.exploration import FleetColumns, Integers, joined
 from planner.exploration.fleet_store import FleetStore
+from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
-from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pool
+from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools
 from planner.exploration.site_marks import marked_limits
 from planner.exploration.work import Work
-from planner.plan import Plan
-from planner.planning.fleet import deadline_days, mixed_run, mixing_rules
+from planner.mixing.strategies import AUTO, IN_TURN
+from planner.mixing.strategy import Division, pool_id
+from planner.plan import DependenceMeasure, Objective, Plan
+from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
+from planner.units import SECONDS_PER_DAY
 
 # A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools.
 POOL_ROWS_PER_BLOCK = 1_000_000
+_SIZES_PER_TASK = 16  # of one pool, searched together in some 100 ms
 _WORTH_SHARING = 4  # sizes of a supplier's pools together, from which on fleets without it are computed once for all
 
 OnFrontier = Callable[[FleetColumns], None]
@@ -50,6 +57,7 @@ class Search:
     on_frontier: OnFrontier | None = None
     _sized: dict[tuple[tuple[int, ...], tuple[int, ...]], SizedPool] = field(default_factory=dict)
     _front: FleetColumns | None = None
+    _capped: list[CappedFleet] = field(default_factory=list)
 
     @property
     def plan(self) -> Plan:
@@ -74,12 +82,14 @@ class Search:
             store.put(starts[position], found.fleets)
             fronts[starts[position]] = found.frontier
             count_in(blocked, found.blocked)
+            self._capped += found.capped
             self._tell(found)
         fleets, first_rows = store.gathered()
         # A fleet that its own block beats is beaten in the whole: only the blocks' frontiers can hold the common one.
         rows = np.concatenate([fronts[at] + first for at, first in first_rows.items()])
         in_order = {reason: blocked[reason] for reason in sorted(blocked)}
-        return FleetsFound(fleets=fleets, frontier=self._front_of(fleets, rows), blocked=in_order)
+        front = self._front_of(fleets, rows)
+        return FleetsFound(fleets=fleets, frontier=front, blocked=in_order)
 
     def over_rows(self, rows: Integers, counts: Sequence[range]) -> FleetsFound:
         """Return the feasible ones of single fleets; (n, groups) holds positions in each group's counts."""
@@ -100,20 +110,36 @@ class Search:
             count_in(blocked, part.blocked)
             self._tell(part)
         everything = np.arange(len(fleets), dtype=np.int64)
+        self._capped += [one for part in found for one in part.capped]
         return FleetsFound(fleets=fleets, frontier=self._front_of(fleets, everything), blocked=blocked)
 
-    def composed(self, counts: Sequence[Sequence[int]]) -> FleetColumns | None:
-        """Return the one fleet of these counts, limits or not; None where it gives no result."""
-        grid = grid_of(self.plan, counts)
-        evaluation = self._evaluation(self._tables(grid), limited=False)
-        fleets = evaluate_block(evaluation, Block(tuple((0, 1) for _ in grid))).fleets
-        return fleets if len(fleets) else None
+    @property
+    def capped(self) -> tuple[CappedFleet, ...]:
+        """The best fleet at each cap on one supplier, of all that was evaluated."""
+        return better_of(self._capped)
+
+    @property
+    def limits(self) -> FleetLimits:
+        """What the fleets have to keep."""
+        return _limits(self.plan, self.question.catalogue)
+
+    def shares_of(self, nodes: Sequence[int]) -> dict[str, float]:
+        """Return each pool's share of the tokens of one fleet as it is drawn, by pool id."""
+        grid = grid_of(self.plan, [range(count, count + 1) for count in nodes])
+        tables = self._tables(grid)
+        pools = [table.working for table in tables]
+        rules = fleet_rules(self.plan)
+        ways = fleet_ways(pools, [table.supplier for table in tables], mixed_run(self.plan), rules)
+        parts = [float(np.max(part)) for part in ways.parts]
+        return {pool_id(pool.place): part for pool, part in zip(pools, parts, strict=True) if part > 0.0}
 
     def _lost(self, evaluation: Evaluation) -> Lost:
         """Return the rates of all fleets without each supplier; of one whose pools hardly vary they are left out.
 
         Without a supplier all sizes of its pools are one: these are so many times fewer fleets than the grid's.
         """
+        if evaluation.some_idle:
+            return {}
         tables, found = evaluation.tables, {}
         for supplier in suppliers_of(tables):
             lengths = [1 if table.supplier == supplier else len(table) for table in tables]
@@ -130,29 +156,35 @@ class Search:
 
     def _tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
         """Return the pools at these sizes; what was sized before is not sized again."""
-        new = [(pool, size) for pool in grid for size in pool.sizes if (pool.positions, size) not in self._sized]
-        self.work.expected += len(new)
-        answers = self.work.all([partial(sized_pool, self.question, pool.with_sizes(()), size) for pool, size in new])
-        for (pool, size), answer in zip(new, answers, strict=True):
-            self._sized[pool.positions, size] = answer
+        parts = [(pool, part) for pool in grid for part in self._unknown(pool)]
+        self.work.expected += len(parts)
+        tasks = [partial(sized_pools, self.question, pool.with_sizes(()), part) for pool, part in parts]
+        for (pool, part), answers in zip(parts, self.work.all(tasks), strict=True):
+            self._sized |= {(pool.positions, size): answer for size, answer in zip(part, answers, strict=True)}
         suppliers = [self.question.catalogue.accelerator(pool.accelerator).supplier for pool in grid]
         return tuple(
             pool_table(pool, supplier, [self._sized[pool.positions, size] for size in pool.sizes])
             for pool, supplier in zip(grid, suppliers, strict=True)
         )
 
-    def _evaluation(self, tables: tuple[PoolTable, ...], *, limited: bool = True) -> Evaluation:
+    def _unknown(self, pool: PoolSizes) -> list[list[tuple[int, ...]]]:
+        """Return the sizes of a pool that were not asked before, in parts that are worth a task."""
+        new = [size for size in pool.sizes if (pool.positions, size) not in self._sized]
+        return [new[start : start + _SIZES_PER_TASK] for start in range(0, len(new), _SIZES_PER_TASK)]
+
+    def _evaluation(self, tables: tuple[PoolTable, ...]) -> Evaluation:
         plan = self.plan
         return Evaluation(
             tables=tables,
             run=mixed_run(plan),
-            rules=mixing_rules(plan),
-            limits=_limits(plan, self.question.catalogue) if limited else FleetLimits(),
+            rules=fleet_rules(plan),
+            limits=self.limits,
             basis=plan.basis,
             measure=plan.measure,
             objective=plan.objective,
             baseline=self.baseline,
             groups=len(plan.cluster.groups),
+            caps=_caps(plan, suppliers_of(tables)),
         )
 
     def _front_of(self, fleets: FleetColumns, rows: Integers) -> Integers:
@@ -183,6 +215,33 @@ def _within(lost: Lost, block: Block) -> Lost:
                               for many, part in zip(rates.shape, block.ranges, strict=True))]
         for supplier, rates in lost.items()
     }  # fmt: skip
+
+
+def fleet_rules(plan: Plan) -> FleetRules:
+    """Return what decides how fleets of this plan work.
+
+    A cap on suppliers, or best shares, makes turns the cheapest shares under it; shares that the user typed belong to
+    the plan's own fleet, so others take equal turns.
+    """
+    mixing, days = plan.mixing, deadline_days(plan)
+    caps = [cap.share for cap in mixing.caps if cap.layer == "supplier"]
+    turns = mixing.strategy in {AUTO, IN_TURN}
+    return FleetRules(
+        strategy=mixing.strategy,
+        divided=turns and (mixing.division is Division.BEST or (bool(caps) and mixing.division is Division.AUTO)),
+        cap=min(caps, default=1.0),
+        deadline_s=float("inf") if days is None else days * SECONDS_PER_DAY,
+        by_time=plan.objective is Objective.DAYS,
+        restart_s=mixing.migration_restart_s,
+        porting=porting_per_stack(plan),
+    )
+
+
+def _caps(plan: Plan, suppliers: Sequence[str]) -> tuple[float, ...]:
+    """Return the caps at which blocks look for their best fleets: where turns are taken and shares are of compute."""
+    turns = plan.mixing.strategy in {AUTO, IN_TURN}
+    by_share = plan.measure is DependenceMeasure.LARGEST and plan.basis is DependenceBasis.COMPUTE
+    return cap_grid(len(suppliers)) if turns and by_share else ()
 
 
 def _limits(plan: Plan, catalogue: Catalogue) -> FleetLimits:

@@ -26,7 +26,11 @@ class DeviceLimit:
 def marked_limits(plan: Plan, catalogue: Catalogue) -> tuple[DeviceLimit, ...]:
     """Return what the plan's marks forbid a fleet; accelerators are called by their names in the catalogue."""
     return tuple(
-        DeviceLimit(accelerator=key, most_devices=most, reason=mark_words(plan, key, _name(catalogue, key)))
+        DeviceLimit(
+            accelerator=key,
+            most_devices=most * _software_devices(catalogue, key),
+            reason=mark_words(plan, key, _name(catalogue, key)),
+        )
         for key, most in device_limits(plan).items()
     )
 
@@ -38,6 +42,12 @@ def mark_reasons(limits: Sequence[DeviceLimit], pools: Sequence[WorkingPool]) ->
         devices = summed([pool.devices for pool in pools if pool.name == limit.accelerator])
         found.append((limit.reason, np.asarray(devices > limit.most_devices)))
     return found
+
+
+def _software_devices(catalogue: Catalogue, key: str) -> int:
+    """Return how many of a pool's devices make one that the user counts."""
+    entry = catalogue.accelerators.get(key)
+    return entry.software_devices if entry else 1
 
 
 def _name(catalogue: Catalogue, key: str) -> str:

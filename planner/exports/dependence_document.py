@@ -14,19 +14,23 @@ from planner.dependence import (
 from planner.plan_result import SingleSupplierReference
 
 
-def dependence_document(dependence: DependenceResult | None) -> dict[str, Any] | None:
-    """Return every layer with its shares, measures and readings; None where there is no dependence."""
+def dependence_document(dependence: DependenceResult | None, *, adds_up: bool) -> dict[str, Any] | None:
+    """Return every layer with its shares, measures and readings; None where there is no dependence.
+
+    ``adds_up``: the pools' speeds add, so that a reading of the rate left means something.
+    """
     if dependence is None:
         return None
     return {
         "basis": dependence.basis.value,
         "worst_layer": dependence.worst_layer,
         "supply_risk": dependence.supply_risk,
-        "layers": {name: _layer(layer) for name, layer in dependence.layers.items()},
+        "loss": dependence.loss,
+        "layers": {name: _layer(layer, adds_up=adds_up) for name, layer in dependence.layers.items()},
     }
 
 
-def _layer(layer: LayerDependence) -> dict[str, Any]:
+def _layer(layer: LayerDependence, *, adds_up: bool) -> dict[str, Any]:
     return {
         "shares": dict(layer.shares),
         "hhi": layer.hhi,
@@ -36,12 +40,15 @@ def _layer(layer: LayerDependence) -> dict[str, Any]:
         "largest_name": layer.largest_name,
         "retention": layer.retention,
         "retention_without": dict(layer.retention_without),
+        "retention_time": layer.retention_time,
+        "days_without": dict(layer.days_without),
+        "days_share": dict(layer.days_share),
         "unknown": layer.unknown_share,
         "readings": {
             "hhi": concentration_reading(layer.hhi).value,
             "effective": number_reading(layer.effective).value,
             "largest": largest_reading(layer.largest).value,
-            "retention": retention_reading(layer.retention).value,
+            "retention": retention_reading(layer.retention).value if adds_up else None,
         },
     }
 

@@ -2,16 +2,18 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
 from planner.catalogue.offers import Money
+from planner.causes import Remark
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exports.dependence_document import dependence_document, reference_document
+from planner.mixing.strategy import AloneResult, Spell
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
-from planner.plan import Objective, Plan
+from planner.plan import Objective, Plan, Trains
 from planner.plan_result import CostTerm, PlanResult, PoolResult
 from planner.units import gib_from_bytes
 
@@ -49,12 +51,17 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
             "active_params": result.active_params,
             "flop_per_token": result.flop_per_token,
             "tokens": run.tokens,
+            "total_tokens": sum(model.tokens for model in result.models) or run.tokens,
             "seq_len": run.seq_len,
             "global_batch": run.global_batch,
             "precision": run.precision.value,
         },
+        "trains": {"what": _TRAINS[plan.trains], "models": len(result.models) or 1},
+        "models": [asdict(model) for model in result.models],
         "result": _result(result),
-        "dependence": dependence_document(result.dependence),
+        "dependence": dependence_document(
+            result.dependence, adds_up=result.mixing is not None and result.mixing.efficiency is not None
+        ),
         "references": [reference_document(reference) for reference in result.references],
         "pools": [_pool(pool) for pool in result.pools],
         "mixing": _mixing(result),
@@ -75,19 +82,39 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
         "porting": None if result.porting is None else asdict(result.porting),
         "energy": None if result.energy is None else {**asdict(result.energy), "co2e_kg": result.energy.co2e_kg},
         "warnings": list(result.warnings),
-        "blocked": [{"subject": blocked.subject, "reason": blocked.reason} for blocked in result.blocked],
+        "remarks": [{"words": one.words, "cause": _cause(one)} for one in result.remarks],
+        "blocked": [
+            {"subject": blocked.subject, "reason": blocked.reason, "cause": dict(blocked.cause) or None}
+            for blocked in result.blocked
+        ],
+        "left_out": [
+            {
+                "group": one.group,
+                "accelerator": one.accelerator,
+                "why": one.why,
+                "cost": money_document(one.cost),
+            }
+            for one in result.left_out
+        ],
     }
+
+
+_TRAINS = {Trains.ONE_MODEL: "one-model", Trains.PROGRAMME: "programme"}
+
+
+def _cause(remark: Remark) -> Document | None:
+    return {"code": remark.code, **remark.data} if remark.code else None
 
 
 def exploration_document(exploration: Exploration) -> Document:
     """Return the document of ``explore --json``; ``knee`` is a position in ``frontier``."""
     return {
         "candidates": exploration.candidates,
-        "feasible": len(exploration.fleets),
+        "feasible": exploration.feasible,
         "seconds": exploration.seconds,
         "axes": {"x": exploration.measure.value, "y": _Y_AXES[exploration.objective]},
         "currency": exploration.currency,
-        "frontier": [fleet_document(exploration, exploration.fleets, int(row)) for row in exploration.frontier],
+        "frontier": [_frontier_document(exploration, position) for position in range(len(exploration.frontier))],
         "knee": exploration.knee,
         "today": None if exploration.today is None else fleet_document(exploration, exploration.today, 0),
         "today_gap": None if exploration.today_gap is None else asdict(exploration.today_gap),
@@ -105,6 +132,20 @@ def exploration_document(exploration: Exploration) -> Document:
 _Y_AXES = {Objective.COST_PER_TRILLION_TOKENS: "saving", Objective.COST: "cost", Objective.DAYS: "days"}
 
 
+def _frontier_document(exploration: Exploration, position: int) -> Document:
+    """Return a fleet of the frontier with how its pools work, at which shares, and who says so."""
+    fleet = fleet_document(exploration, exploration.fleets, int(exploration.frontier[position]))
+    if position >= len(exploration.points):
+        return fleet
+    point = exploration.points[position]
+    return fleet | {
+        "strategy": point.way,
+        "shares": dict(point.shares),
+        "cap": point.cap,
+        "certificate": point.certificate,
+    }
+
+
 def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> Document:
     """Return one fleet: its nodes by accelerator (groups of one accelerator summed) and what it gives."""
     counts = [int(count) for count in fleets.nodes[row]]
@@ -119,15 +160,17 @@ def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> 
         "largest": float(fleets.largest[row]),
         "hhi": float(fleets.hhi[row]),
         "retention": float(fleets.retention[row]),
+        "loss": float(fleets.loss[row]),
         "days": float(fleets.days[row]),
         "tokens_per_s": float(fleets.tokens_per_s[row]),
         "cost": float(fleets.cost[row]),
     }
 
 
-def layouts_document(search: LayoutSearch) -> Document:
-    """Return the document of ``layouts --json``."""
+def layouts_document(search: LayoutSearch, estimates: Sequence[str] = ()) -> Document:
+    """Return the document of ``layouts --json``; ``estimates`` names the figures that nobody printed."""
     return {
+        "planned_on_estimates": list(estimates),
         "considered": search.considered,
         "fitting": search.fitting,
         "seconds": search.seconds,
@@ -144,10 +187,21 @@ def _result(result: PlanResult) -> Document:
         "days": result.days,
         "goodput": result.goodput,
         "mfu": result.mfu,
-        "cost": money_document(cost.total if cost else None),
+        "cost": None
+        if cost is None
+        else {
+            "amount": cost.total.amount,
+            "currency": cost.total.currency,
+            "cash": cost.paid.amount,
+            "with_other_use": cost.total.amount,
+        },
         "cost_per_trillion_tokens": money_document(cost.per_trillion_tokens if cost else None),
         "cost_terms": dict(cost.terms) if cost else None,
         "cost_per_hour": money_document(cost.per_hour if cost else None),
+        "deadline": None if result.deadline is None else asdict(result.deadline),
+        "steps": result.steps,
+        "step_s": result.step_s,
+        "cash": [{"month": month, "amount": one.amount} for month, one in enumerate(result.cash_by_month, start=1)],
         "baseline": None
         if baseline is None
         else {
@@ -179,11 +233,16 @@ def cost_term_document(term: CostTerm) -> Document:
 def _pool(pool: PoolResult) -> Document:
     estimate = pool.estimate
     return {
+        "pool": pool.pool,
         "accelerator": pool.accelerator,
+        "site": pool.site,
+        "terms": list(pool.terms),
+        "precision": pool.precision,
+        "energy_kwh": pool.energy_kwh,
         "supplier": pool.supplier,
         "count": pool.devices,
         "nodes": pool.nodes,
-        "tokens_per_s_per_device": estimate.tokens_per_s * pool.site_factor / pool.devices,
+        "tokens_per_s_per_device": pool.healthy_tokens_per_s_per_device,
         "delivered_tokens_per_s_per_device": pool.delivered_tokens_per_s / pool.devices,
         "delivered_tokens_per_s": pool.delivered_tokens_per_s,
         "mfu": pool.mfu,
@@ -202,6 +261,8 @@ def _pool(pool: PoolResult) -> Document:
         "software_stack": pool.software_stack,
         "network": pool.network,
         "evidence": pool.evidence.value,
+        "software_devices": pool.software_devices,
+        "estimates": [asdict(effect) | {"words": effect.words} for effect in pool.estimates],
         "assumptions": list(estimate.assumptions),
     }
 
@@ -217,6 +278,7 @@ def layout_document(layout: Layout) -> Document:
         "cp": layout.cp,
         "dp": layout.dp,
         "micro_batch": layout.micro_batch,
+        "micro_batch_group": layout.micro_batch_group,
         "recompute": layout.recompute.value,
         "recompute_share": layout.recompute_share,
         "schedule": layout.schedule.value,
@@ -242,12 +304,44 @@ def _mixing(result: PlanResult) -> Document | None:
     if mixing is None:
         return None
     return {
-        "strategy": mixing.strategy.value,
+        "strategy": mixing.strategy,
         "efficiency": mixing.efficiency,
+        "statistical_efficiency": mixing.statistical_efficiency,
         "why": mixing.why,
         "tokens_per_s": mixing.tokens_per_s,
         "overhead_days": mixing.overhead_days,
+        "waited_days": mixing.waited_days,
         "refused": dict(mixing.refused),
         "layers": dict(mixing.layers),
         "stages": [asdict(stage) for stage in mixing.stages],
+        "alone": {"cheapest": _alone(mixing.cheapest_alone), "fastest": _alone(mixing.fastest_alone)},
+        "timetable": [_spell(spell) for spell in mixing.timetable],
+        "shares": dict(mixing.shares),
+        "batches": dict(mixing.batches),
+    }
+
+
+def _alone(alone: AloneResult | None) -> Document | None:
+    if alone is None:
+        return None
+    return {
+        "pool": alone.pool,
+        "days": alone.days,
+        "cost": money_document(alone.cost),
+        "cost_per_trillion_tokens": money_document(alone.cost_per_trillion_tokens),
+        "largest": alone.largest,
+        "keep_costing": list(alone.kept),
+    }
+
+
+def _spell(spell: Spell) -> Document:
+    return {
+        "kind": spell.kind,
+        "way": spell.way,
+        "pools": list(spell.pools),
+        "shares": dict(spell.shares),
+        "from_day": spell.from_day,
+        "to_day": spell.to_day,
+        "tokens": spell.tokens,
+        "step_s": spell.step_s,
     }

@@ -1,10 +1,10 @@
 """The document of ``loss --json``."""
 
-from dataclasses import fields
-
-from planner.dependence.loss import LossResult
+from planner.causes import document
 from planner.exports.documents import Document, money_document
 from planner.plan import Plan
+from planner.risk.loss import LossResult
+from planner.risk.scenarios import Recourse
 
 
 def loss_document(plan: Plan, result: LossResult) -> Document:
@@ -20,8 +20,23 @@ def loss_document(plan: Plan, result: LossResult) -> Document:
         "extra_days": result.extra_days,
         "cost_to_finish": money_document(result.cost_to_finish),
         "extra_cost": money_document(result.extra_cost),
+        "delay_cost": money_document(result.delay_cost),
         "kept": result.kept,
         "why": result.why,
+        "causes": [document(cause) for cause in result.causes],
         "terms": dict(result.terms),
-        "stated": {entry.name: getattr(result.stated, entry.name) for entry in fields(result.stated)},
+        "stated": recourse_document(result.stated),
+    }
+
+
+def recourse_document(recourse: Recourse) -> Document:
+    """Return the stated inputs of what is done after an event; ``null`` days: nothing is rented in its place."""
+    return {
+        "replan_days": recourse.replan_days,
+        "lost_hours": recourse.lost_hours,
+        "replacement_wait_days": recourse.replacement_wait_days,
+        "replacement_price_rise": recourse.replacement_price_rise,
+        "annual_failure_share": recourse.annual_failure_share,
+        "price_rise": recourse.price_rise,
+        "delay_cost_per_day": money_document(recourse.delay_cost_per_day),
     }

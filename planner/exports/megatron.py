@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import UserError
-from planner.mixing.strategy import MixingStrategy
+from planner.mixing.strategies import IN_TURN
+from planner.mixing.strategies.data_parallel import DATA_PARALLEL
+from planner.mixing.strategies.local_sgd import LOCAL_SGD
+from planner.mixing.strategies.pipeline import PIPELINE
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
 from planner.plan import Plan
 from planner.plan_result import PlanResult, PoolResult
@@ -27,6 +30,11 @@ _PRECISION: dict[TrainingPrecision, Arguments] = {
     TrainingPrecision.NVFP4: [("--bf16",), ("--fp4-format", "e2m1"), ("--fp4-recipe", "nvfp4")],
 }
 
+_TO_SET = (
+    "Before you launch, set what a plan does not know: LR, the learning rate; HOST, the first node; and DATA, as in",
+    "DATA=(--data-path PREFIX), or DATA=(--mock-data) to try it.",
+)
+
 
 def launch_text(plan: Plan, result: PlanResult) -> str:
     """Return a shell fragment that sets one array of arguments per pool.
@@ -37,6 +45,7 @@ def launch_text(plan: Plan, result: PlanResult) -> str:
         raise UserError("No pool of this plan has a layout, so there is nothing to launch; mend what blocks the plan.")
     lines = [f"# {_comment(plan.name)}: Megatron-Core launch arguments, one array per pool."]
     lines += [f"# {line}" for line in _about_mixing(result)]
+    lines += [f"# {line}" for line in _TO_SET]
     for number, pool in enumerate(result.pools, start=1):
         accelerator = plan.catalogue.accelerators.get(pool.accelerator)
         lines += ["", *_pool_lines(number, pool, plan.run, accelerator, result)]
@@ -68,9 +77,10 @@ def shape_arguments(shape: TransformerShape) -> Arguments:
         ("--position-embedding-type", "rope"),
         ("--normalization", "RMSNorm"),
         ("--disable-bias-linear",),
-        # The null tokenizer adds one token, its end of document.
+        ("--hidden-dropout", "0.0"),  # Megatron-Core's default of 0.1 would train something else
+        ("--attention-dropout", "0.0"),
         ("--tokenizer-type", "NullTokenizer"),
-        ("--vocab-size", str(shape.vocab - 1)),
+        ("--vocab-size", str(shape.vocab)),
         ("--make-vocab-size-divisible-by", "1"),
     ]
     if shape.gated:
@@ -115,6 +125,8 @@ def _expert_arguments(shape: TransformerShape) -> Arguments:
         ("--moe-grouped-gemm",),
         ("--moe-token-dispatcher-type", "alltoall"),
     ]
+    if shape.top_k == 1:  # a softmax over the one chosen expert would have no gradient
+        arguments.append(("--moe-router-pre-softmax",))
     if shape.shared_ffn:
         arguments.append(("--moe-shared-expert-intermediate-size", str(shape.shared_ffn)))
     if shape.routing_groups > 1:
@@ -132,7 +144,7 @@ def parallel_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
         ("--pipeline-model-parallel-size", str(layout.pp)),
         ("--context-parallel-size", str(layout.cp)),
     ]
-    if layout.tp > 1 and layout.sequence_parallel:
+    if layout.tp > 1 and (layout.sequence_parallel or shape.experts):  # with experts Megatron-Core insists on it
         arguments.append(("--sequence-parallel",))
     if shape.experts:
         arguments.append(("--expert-model-parallel-size", str(layout.ep)))
@@ -149,30 +161,43 @@ def _pipeline_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     stages = layout.pp * layout.vpp
     if layout.pp == 1:
         return []
+    if layout.schedule is Schedule.DUALPIPE_V:
+        return [("--schedules-method", "dualpipev")]
+    group = (
+        [("--microbatch-group-size-per-virtual-pipeline-stage", str(layout.micro_batch_group or layout.pp))]
+        if layout.vpp > 1
+        else []
+    )
     if shape.layers % stages or shape.mtp_layers:
-        return [("--pipeline-model-parallel-layout", pipeline_layout(shape.layers, shape.mtp_layers, stages))]
-    return [("--num-virtual-stages-per-pipeline-rank", str(layout.vpp))] if layout.vpp > 1 else []
+        uneven = pipeline_layout(shape.layers, shape.mtp_layers, stages)
+        return [("--pipeline-model-parallel-layout", uneven), *group]
+    return [("--num-virtual-stages-per-pipeline-rank", str(layout.vpp)), *group] if layout.vpp > 1 else []
 
 
 def pipeline_layout(layers: int, mtp_layers: int, stages: int) -> str:
     """Return the stages of an uneven pipeline in Megatron-Core's notation: E embedding, t layer, m MTP, L loss.
 
-    >>> pipeline_layout(5, 1, 3)
-    'Ett|tt|tmL'
+    All MTP layers stand in the last stage, as Megatron-Core asks; layers are spread over the others evenly.
+
+    >>> pipeline_layout(5, 1, 3), pipeline_layout(8, 3, 5)
+    ('Ett|tt|tmL', 'Ett|tt|tt|tt|mmmL')
     """
     most, extra = divmod(layers + mtp_layers, stages)
-    sizes = [most + (1 if stage < extra else 0) for stage in range(stages)]
-    blocks = "t" * layers + "m" * mtp_layers
-    parts, start = [], 0
-    for size in sizes:
-        parts.append(blocks[start : start + size])
-        start += size
-    return "E" + "|".join(parts) + "L"
+    last = max(most - mtp_layers, 0)  # layers beside the MTP layers
+    if stages == 1:
+        return "E" + "t" * layers + "m" * mtp_layers + "L"
+    if most < mtp_layers:
+        most, extra = divmod(layers, stages - 1)
+    sizes = [most + (1 if stage < extra else 0) for stage in range(stages - 1)]
+    return "E" + "|".join("t" * size for size in sizes) + "|" + "t" * last + "m" * mtp_layers + "L"
 
 
 def _sharding_arguments(layout: Layout) -> Arguments:
     if layout.sharding is Sharding.FULLY_SHARDED:
-        return [("--use-megatron-fsdp",), ("--data-parallel-sharding-strategy", "optim_grads_params")]
+        sharded: Arguments = [("--use-megatron-fsdp",), ("--data-parallel-sharding-strategy", "optim_grads_params")]
+        return [*sharded, ("--ckpt-format", "fsdp_dtensor")]
+    if layout.schedule is Schedule.DUALPIPE_V:  # which refuses to overlap the reduction
+        return [("--use-distributed-optimizer",)]
     return [("--use-distributed-optimizer",), ("--overlap-grad-reduce",), ("--overlap-param-gather",)]
 
 
@@ -204,18 +229,29 @@ def _pool_lines(
     number: int, pool: PoolResult, run: TrainingRun, accelerator: Accelerator | None, result: PlanResult
 ) -> Iterator[str]:
     layout = pool.estimate.layout
-    split = result.mixing is not None and result.mixing.strategy is MixingStrategy.DATA_PARALLEL
+    split = result.mixing is not None and result.mixing.strategy == DATA_PARALLEL.key
     batch = _share_of_batch(run.global_batch, pool) if split else run.global_batch
     samples = round(run.tokens / run.seq_len * (1.0 if split else pool.token_share))
     yield f"# Pool {number}: {_comment(pool.name)}, {pool.nodes} nodes, {pool.estimate.devices} devices."
     for line in _pool_remarks(layout, accelerator, pool):
         yield f"# {_comment(line)}"
-    per_node = max(1, pool.devices // pool.nodes) if pool.nodes else pool.devices
+    devices = pool.devices * pool.software_devices
+    per_node = max(1, devices // pool.nodes) if pool.nodes else devices
     yield f"TORCHRUN_{number}=(--nnodes {-(-pool.estimate.devices // per_node)} --nproc-per-node {per_node})"
     yield f"MEGATRON_{number}=("
     for argument in pool_arguments(run, layout, global_batch=batch, samples=samples):
         yield "  " + shlex.join(argument)
     yield ")"
+    yield f"# {_command(number, layout)}"
+
+
+def _command(number: int, layout: Layout) -> str:
+    """Return the command of one node, with one connection a device where Megatron-Core asks for it."""
+    together = (layout.tp > 1 or layout.cp > 1) and layout.sharding is not Sharding.FULLY_SHARDED
+    return (
+        f"{'CUDA_DEVICE_MAX_CONNECTIONS=1 ' if together else ''}torchrun --rdzv-backend c10d --rdzv-endpoint $HOST "
+        f'"${{TORCHRUN_{number}[@]}}" pretrain_gpt.py "${{MEGATRON_{number}[@]}}" --lr $LR "${{DATA[@]}}"'
+    )
 
 
 def _share_of_batch(global_batch: int, pool: PoolResult) -> int:
@@ -229,33 +265,42 @@ def _pool_remarks(layout: Layout, accelerator: Accelerator | None, pool: PoolRes
         yield f"Software: {accelerator.software_stack}; {accelerator.training_support_note}".rstrip("; ")
     if layout.schedule in {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE}:
         yield f"The plan assumes the {layout.schedule.value} schedule, which Megatron-Core lacks: these run 1F1B."
+    if layout.schedule is Schedule.DUALPIPE_V:
+        yield "The dualpipev schedule is MindSpeed-LLM's; stages that do not divide the layers need its --noop-layers."
+    if layout.vpp > 1 and layout.micro_batch_group is None:
+        yield "No group of micro-batches is legal for this pipeline: it has fewer micro-batches than stages."
     if layout.ep > 1 and layout.tp > 1 and layout.etp == 1:
         yield "Experts are not cut by tensor parallelism (expert tensor size 1)."
     if pool.spare_devices:
-        yield f"{pool.spare_devices} devices of the pool stay spare: no layout uses them all."
+        yield f"{pool.spare_devices} devices of the pool stay idle: no layout of more trains faster."
 
 
 def _about_mixing(result: PlanResult) -> Sequence[str]:
     if result.mixing is None or len(result.pools) == 1:
         return ()
-    if result.mixing.strategy is MixingStrategy.PIPELINE:
+    if result.mixing.strategy == PIPELINE.key:
         layers = ", ".join(f"{key} {count}" for key, count in result.mixing.layers.items())
         return (
             f"The pools hold the layers of one model as stages of one pipeline: {_comment(layers)}. Megatron-Core does",
             "not support one job over accelerators of two suppliers: each array is the layout of its pool's fullest",
             "stage.",
         )
-    if result.mixing.strategy is MixingStrategy.LOCAL_SGD:
+    if result.mixing.strategy == LOCAL_SGD.key:
         return (
             "Each array is a job on a copy of the model; a loop around them averages the copies (DiLoCo, EDiT), which",
             "Megatron-Core does not bring.",
         )
-    if result.mixing.strategy is MixingStrategy.DATA_PARALLEL:
+    if result.mixing.strategy == DATA_PARALLEL.key:
         return (
             "The pools train as one job, each with its share of the batch. Megatron-Core does not support one job over",
             "accelerators of two suppliers: a stack that joins their collectives is needed.",
         )
-    return ("The pools train on shares of the tokens as jobs of their own; each array is one job.",)
+    if result.mixing.strategy == IN_TURN:
+        return (
+            "The pools train one model one after the other, each on its share of the tokens: each array is one job,",
+            "and the next one starts from the checkpoint of the one before.",
+        )
+    return ("Each array is one job.",)
 
 
 def _comment(text: str) -> str:

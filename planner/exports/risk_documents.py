@@ -1,24 +1,30 @@
-"""The doubts of a plan as JSON documents and as rows of tables."""
+"""How sure a plan is, as JSON documents and as rows of tables."""
 
 from collections.abc import Iterator
 
-from planner.doubts.exchange import FleetRisk
-from planner.doubts.risk_report import RiskReport
-from planner.doubts.scenario_outcomes import ScenarioOutcome
-from planner.doubts.tornado import Tornado
-from planner.doubts.winner_map import WinnerMap
+from planner.causes import document
 from planner.exports.documents import Document
+from planner.exports.loss_document import recourse_document
 from planner.risk.scenarios import Scenario
+from planner.uncertainty.deadline_chance import DeadlineChance
+from planner.uncertainty.exchange import FleetRisk
+from planner.uncertainty.risk_report import RiskReport
+from planner.uncertainty.scenario_outcomes import ScenarioOutcome
+from planner.uncertainty.tornado import Tornado
+from planner.uncertainty.winner_map import WinnerMap
+from planner.uncertainty.without_supplier import WithoutSupplier
 
 
 def risk_document(report: RiskReport, winners: WinnerMap | None = None) -> Document:
     """Return the document of ``risk --json``; amounts are in ``currency``, fractions are 0 to 1."""
     cheapest = report.cheapest
-    document: Document = {
+    whole: Document = {
         "currency": report.currency,
         "seed": report.seed,
         "draws": report.draws,
         "scenarios": [_scenario(scenario) for scenario in report.scenarios],
+        "recourse": recourse_document(report.recourse),
+        "without": [_without(one) for one in report.without],
         "plan": None if report.plan is None else _fleet(report.plan),
         "references": [_fleet(fleet) for fleet in report.references],
         "exchanges": [
@@ -27,6 +33,7 @@ def risk_document(report: RiskReport, winners: WinnerMap | None = None) -> Docum
                 "premium": exchange.premium,
                 "tail_removed": exchange.tail_removed,
                 "premium_per_tail": exchange.premium_per_tail,
+                "tail_days_removed": exchange.tail_days_removed,
                 "words": exchange.words,
             }
             for exchange in report.exchanges
@@ -46,7 +53,7 @@ def risk_document(report: RiskReport, winners: WinnerMap | None = None) -> Docum
         },
         "blocked": list(report.blocked),
     }
-    return document if winners is None else document | {"winner_map": _winners(winners)}
+    return whole if winners is None else whole | {"winner_map": _winners(winners)}
 
 
 def scenario_rows(report: RiskReport) -> list[Document]:
@@ -88,7 +95,27 @@ def _fleet(fleet: FleetRisk) -> Document:
         "cvar90_overrun": fleet.cvar_overrun,
         "expected_cost": fleet.expected_cost,
         "cvar90_cost": fleet.cvar_cost,
-        "outcomes": [{"scenario": outcome.scenario.key} | _outcome(outcome) for outcome in fleet.outcomes],
+        "expected_extra_days": fleet.expected_extra_days,
+        "cvar90_extra_days": fleet.cvar_extra_days,
+        "deadline": _deadline(fleet.deadline),
+        "outcomes": [_scenario_outcome(outcome) for outcome in fleet.outcomes],
+    }
+
+
+def _deadline(deadline: DeadlineChance | None) -> Document | None:
+    if deadline is None:
+        return None
+    return {"days": deadline.days, "chance": deadline.chance, "chance_with_events": deadline.with_events}
+
+
+def _without(one: WithoutSupplier) -> Document:
+    return {
+        "supplier": one.supplier,
+        "days": one.days,
+        "extra_days": one.extra_days,
+        "cost": one.cost,
+        "extra_cost": one.extra_cost,
+        "kept": one.kept,
     }
 
 
@@ -98,7 +125,18 @@ def _outcome(outcome: ScenarioOutcome) -> Document:
         "extra_days": outcome.extra_days,
         "cost": outcome.cost,
         "overrun": outcome.overrun,
+        "delay_cost": outcome.delay_cost,
         "why": outcome.why,
+    }
+
+
+def _scenario_outcome(outcome: ScenarioOutcome) -> Document:
+    return {
+        "scenario": outcome.scenario.key,
+        "day": outcome.scenario.day,
+        **_outcome(outcome),
+        "causes": [document(cause) for cause in outcome.causes],
+        "terms": dict(outcome.terms),
     }
 
 
@@ -108,6 +146,7 @@ def _scenario_rows(fleet: FleetRisk, currency: str) -> Iterator[Document]:
         yield {
             "fleet": fleet.name,
             "scenario": scenario.name,
+            "day": scenario.day,
             "probability": scenario.probability,
             "currency": currency,
             **_outcome(outcome),

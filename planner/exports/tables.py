@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.doubts.risk_report import RiskReport
 from planner.exploration.exploration import Exploration
+from planner.exploration.fleet_ways import WAYS
 from planner.exports.documents import Document, fleet_document, layout_document
 from planner.exports.risk_documents import scenario_rows, sensitivity_rows
 from planner.plan import Plan
 from planner.plan_result import CostTerm, PlanResult
+from planner.uncertainty.risk_report import RiskReport
 from planner.units import gib_from_bytes
 
 Cell = str | float | int | None
@@ -30,19 +31,17 @@ class Table:
 def result_tables(
     plan: Plan, result: PlanResult, exploration: Exploration | None = None, risk: RiskReport | None = None
 ) -> tuple[Table, ...]:
-    """Return the tables of a plan, its result and (where there are any) its exploration and its doubts."""
+    """Return the tables of a plan, its result and (where there are any) its exploration and its risk."""
     tables = [
         _headline(plan, result),
         _cluster(plan),
         _pools(result),
-        _parts("step", "s", {pool.accelerator: pool.estimate.step_parts_s for pool in result.pools}),
+        _parts("step", "s", {pool.pool: pool.estimate.step_parts_s for pool in result.pools}),
         _parts(
             "memory",
             "gib",
             {
-                pool.accelerator: {
-                    name: gib_from_bytes(part) for name, part in pool.estimate.memory_parts_bytes.items()
-                }
+                pool.pool: {name: gib_from_bytes(part) for name, part in pool.estimate.memory_parts_bytes.items()}
                 for pool in result.pools
             },
         ),
@@ -50,6 +49,8 @@ def result_tables(
         _cost_terms(result),
         _rent_or_buy(result),
         _dependence(result),
+        _timetable(result),
+        _cash(result),
         _published(result),
     ]
     if exploration is not None:
@@ -66,14 +67,32 @@ def frontier_table(exploration: Exploration) -> Table:
     """Return the frontier of an exploration, from most to least dependent."""
     rows = [int(row) for row in exploration.frontier]
     knee = None if exploration.knee is None else rows[exploration.knee]
-    return _fleets("frontier", exploration, rows, {"is_knee": [row == knee for row in rows]})
+    ways: dict[str, Sequence[Cell]] = {}
+    if exploration.points:
+        ways = {
+            "strategy": [point.way for point in exploration.points],
+            "shares": [
+                ", ".join(f"{pool} {share:.3f}" for pool, share in p.shares.items()) for p in exploration.points
+            ],
+            "cap": [point.cap for point in exploration.points],
+            "certificate": [point.certificate for point in exploration.points],
+        }
+    return _fleets("frontier", exploration, rows, {"is_knee": [row == knee for row in rows], **ways})
 
 
 def fleets_table(exploration: Exploration) -> Table:
     """Return every feasible fleet of an exploration."""
     on_frontier = {int(row) for row in exploration.frontier}
     rows = list(range(len(exploration.fleets)))
-    return _fleets("fleets", exploration, rows, {"on_frontier": [row in on_frontier for row in rows]})
+    return _fleets(
+        "fleets",
+        exploration,
+        rows,
+        {
+            "on_frontier": [row in on_frontier for row in rows],
+            "strategy": [WAYS[int(way)] for way in exploration.fleets.way],
+        },
+    )
 
 
 def csv_text(table: Table) -> str:
@@ -140,6 +159,7 @@ def _headline(plan: Plan, result: PlanResult) -> Table:
         "goodput": (result.goodput, "fraction"),
         "mfu": (result.mfu, "fraction"),
         "cost": (cost.total.amount if cost else None, plan.currency),
+        "cost_cash": (cost.paid.amount if cost else None, plan.currency),
         "cost_per_trillion_tokens": (cost.per_trillion_tokens.amount if cost else None, plan.currency),
         "saving": (result.saving, "fraction"),
         "energy": (result.energy.energy_kwh if result.energy else None, "kWh"),
@@ -164,7 +184,10 @@ def _cluster(plan: Plan) -> Table:
         "offer",
         "price",
         "currency",
-        "acquisition",
+        "tenure",
+        "while_waiting",
+        "from_day",
+        "until_day",
         "explore_min_nodes",
         "explore_max_nodes",
         "explore_step_nodes",
@@ -172,18 +195,21 @@ def _cluster(plan: Plan) -> Table:
     rows = []
     for group in plan.cluster.groups:
         offer = group.offer
-        price = (
-            (offer.label, offer.price.amount, offer.price.currency, offer.acquisition.value) if offer else (None,) * 4
-        )
+        price = (offer.label, offer.price.amount, offer.price.currency) if offer else (None,) * 3
+        terms = (group.tenure.value, group.waiting.value, group.terms.from_day, group.terms.until_day)
         limits = (group.explore_min_nodes, group.explore_max_nodes, group.explore_step_nodes)
-        rows.append((group.key, group.accelerator, group.node_design, group.nodes, group.site, *price, *limits))
+        rows.append((group.key, group.accelerator, group.node_design, group.nodes, group.site, *price, *terms, *limits))
     return Table(name="cluster", columns=columns, rows=tuple(rows))
 
 
 def _pools(result: PlanResult) -> Table:
     documents: list[Document] = [
         {
+            "pool": pool.pool,
             "accelerator": pool.accelerator,
+            "site": pool.site,
+            "terms": "; ".join(pool.terms),
+            "precision": pool.precision,
             "supplier": pool.supplier,
             "jurisdiction": pool.jurisdiction,
             "foundry": pool.foundry,
@@ -194,7 +220,7 @@ def _pools(result: PlanResult) -> Table:
             "nodes": pool.nodes,
             **layout_document(pool.estimate.layout),
             "step_s": pool.estimate.step_s,
-            "tokens_per_s_per_device": pool.estimate.tokens_per_s * pool.site_factor / pool.devices,
+            "healthy_tokens_per_s_per_device": pool.healthy_tokens_per_s_per_device,
             "mfu": pool.mfu,
             "site_factor": pool.site_factor,
             "goodput": pool.goodput,
@@ -214,8 +240,8 @@ def _pools(result: PlanResult) -> Table:
 
 
 def _parts(name: str, unit: str, parts: Mapping[str, Mapping[str, float]]) -> Table:
-    rows = tuple((accelerator, part, value) for accelerator, shares in parts.items() for part, value in shares.items())
-    return Table(name=f"{name}_parts", columns=("accelerator", "part", unit), rows=rows)
+    rows = tuple((pool, part, value) for pool, shares in parts.items() for part, value in shares.items())
+    return Table(name=f"{name}_parts", columns=("pool", "part", unit), rows=rows)
 
 
 def _cost(result: PlanResult) -> Table:
@@ -259,12 +285,46 @@ def _rent_or_buy(result: PlanResult) -> Table:
 def _dependence(result: PlanResult) -> Table:
     layers = result.dependence.layers if result.dependence else {}
     rows = tuple(
-        (name, supplier, share, layer.retention_without.get(supplier), layer.hhi, layer.effective, layer.retention)
+        (
+            name,
+            supplier,
+            share,
+            layer.retention_without.get(supplier),
+            layer.days_without.get(supplier),
+            layer.days_share.get(supplier, 0.0),
+            layer.hhi,
+            layer.effective,
+            layer.retention,
+        )
         for name, layer in layers.items()
         for supplier, share in layer.shares.items()
     )
-    columns = ("layer", "name", "share", "retention_without", "layer_hhi", "layer_effective", "layer_retention")
+    columns = (
+        "layer",
+        "name",
+        "share",
+        "retention_without",
+        "days_without",
+        "days_share",
+        "layer_hhi",
+        "layer_effective",
+        "layer_retention",
+    )
     return Table(name="dependence", columns=columns, rows=rows)
+
+
+def _timetable(result: PlanResult) -> Table:
+    spells = result.mixing.timetable if result.mixing else ()
+    rows = tuple(
+        (one.kind, one.way, "; ".join(one.pools), one.from_day, one.to_day, one.tokens, one.step_s) for one in spells
+    )
+    columns = ("kind", "way", "pools", "from_day", "to_day", "tokens", "step_s")
+    return Table(name="timetable", columns=columns, rows=rows)
+
+
+def _cash(result: PlanResult) -> Table:
+    rows = tuple((month, one.amount, one.currency) for month, one in enumerate(result.cash_by_month, start=1))
+    return Table(name="cash", columns=("month", "amount", "currency"), rows=rows)
 
 
 def _published(result: PlanResult) -> Table:
@@ -277,7 +337,7 @@ def _published(result: PlanResult) -> Table:
     return Table(name="published", columns=columns, rows=tuple(rows))
 
 
-def _fleets(name: str, exploration: Exploration, rows: Sequence[int], marks: Mapping[str, Sequence[bool]]) -> Table:
+def _fleets(name: str, exploration: Exploration, rows: Sequence[int], marks: Mapping[str, Sequence[Cell]]) -> Table:
     documents: list[Document] = []
     for position, row in enumerate(rows):
         fleet = fleet_document(exploration, exploration.fleets, row)

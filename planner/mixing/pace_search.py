@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from planner.mixing.best_pipelines import Best
 from planner.mixing.held_layers import Fleets, Seats, seats_of
-from planner.mixing.neighbours import HopLimit, Hops, limits_of, thin_pairs
+from planner.mixing.neighbours import HopLimit, Hops, limits_of
 from planner.mixing.orders import Search, every_order, first_order, walked
 from planner.mixing.pace_tables import PaceTables
 from planner.mixing.rooms import PoolRooms, Rooms
@@ -152,10 +152,6 @@ class PaceSearch:
         return bound
 
     @cached_property
-    def _thin(self) -> Mask | None:
-        return thin_pairs(self.fleets.pools, self.run, self.fleets.devices.astype(np.float64))
-
-    @cached_property
     def _present(self) -> Integers:
         count: Integers = self.fleets.present.sum(axis=0)
         return count
@@ -191,8 +187,6 @@ class PaceSearch:
 
     def _allowed(self, limit: HopLimit, fleet: Integers) -> Mask | None:
         many = len(limit.allowed)
-        if self._thin is not None and (thin := self._thin[:, :, fleet]).any():
-            return limit.allowed[:, :, None] & ~thin
         if np.all(limit.allowed | np.eye(many, dtype=np.bool_)):
             return None
         return np.broadcast_to(limit.allowed[:, :, None], (many, many, len(fleet)))

@@ -16,7 +16,7 @@ from planner.mixing.orders import MOST_POOLS, pools_of
 from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.size_grid import SizeGrid
 from planner.mixing.split import stage_layers, step_s
-from planner.mixing.working_pool import Floats, MixedColumns, MixedRun, WorkingPool, without_stops
+from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
 
 __all__ = [
     "ACTIVATION_BYTES_PER_VALUE",
@@ -36,13 +36,13 @@ _ROWS = 16_384  # fleets at once: their bounds at every pace stay small
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipelined:
-    """What a pipeline over all present pools gives: columns, where there is one, and how each is made.
+    """What a pipeline over all present pools delivers, where there is one, and how each is made.
 
     ``pace`` is a position in the paces of the pools' options, ``order`` the number of an order of pools, ``level`` that
     of the slowest stage's time; -1, 0 and -1 where nothing fits.
     """
 
-    columns: MixedColumns
+    tokens_per_s: Floats
     fits: Mask
     pace: Integers
     order: Integers
@@ -67,10 +67,9 @@ def pipelined(
 
     Pace (replicas and micro-batch), order of the pools, width of each pool's stages and layout of each stage are chosen
     so that the slowest stage is soonest done and every stage has room for its micro-batches in flight; of orders that
-    do so alike the one with the shortest step. Neighbours meet no border between sites and none that is thin. Stages
-    hold whole layers and run 1F1B without interleaving. A failure anywhere stops all. A rate above the sum of what the
-    pools would reach if memory were no limit is not claimed. Where no pipeline delivers more than ``to_beat`` tokens a
-    second none is given.
+    do so alike the one with the shortest step. Stages hold whole layers and run 1F1B. A failure anywhere stops all. A
+    rate above the sum of what the pools would reach if memory were no limit is not claimed. Where no pipeline delivers
+    more than ``to_beat`` tokens a second none is given.
     """
     given = [one.shape for one in (where, to_beat) if one is not None]
     shape = np.broadcast_shapes(*(pool.devices.shape for pool in pools), *given)
@@ -88,9 +87,10 @@ def pipelined(
             beaten = floor.reshape(-1)[part]
             found.put(part, grid.search(shape, part, beaten).best(beaten))
     found = found.renumbered(order)
-    columns = without_stops(pools, run, found.rate.reshape(shape) * goodput)
     pace, number, level = (one.reshape(shape) for one in (found.pace, found.order, found.level))
-    return Pipelined(columns=columns, fits=level >= 0, pace=pace, order=number, level=level)
+    return Pipelined(
+        tokens_per_s=found.rate.reshape(shape) * goodput, fits=level >= 0, pace=pace, order=number, level=level
+    )
 
 
 def ranked(pools: Sequence[WorkingPool]) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.mixing.held_layers import Fleets
-from planner.mixing.neighbours import hops_between, joined, limits_of, thin_pairs
+from planner.mixing.neighbours import hops_between, limits_of
 from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE, PaceSearch
 from planner.mixing.pace_tables import pace_tables
 from planner.mixing.rooms import STEPS, pool_rooms, step_levels, step_number, within_steps
@@ -77,7 +77,7 @@ class SizeGrid:
             rooms=self.rooms,
             sizes=sizes,
             most=most,
-            hopeful=self._hopeful(sizes, fleets, floor) & self._joined(fleets),
+            hopeful=self._hopeful(sizes, fleets, floor),
         )
 
     def _hopeful(self, sizes: Integers, fleets: Fleets, floor: Floats) -> Mask:
@@ -96,14 +96,6 @@ class SizeGrid:
             if rooms is not None:
                 hopeful &= (rooms.speed[own] > 0.0).T | ~present
         return hopeful
-
-    def _joined(self, fleets: Fleets) -> Mask:
-        """Say where the pools stand in some order in which neighbours may meet."""
-        thin = thin_pairs(fleets.pools, self.run, fleets.devices.astype(np.float64))
-        barred = self.hops.apart[:, :, None] if thin is None else self.hops.apart[:, :, None] | thin
-        if not (barred & ~np.eye(len(barred), dtype=np.bool_)[:, :, None]).any():
-            return np.ones(fleets.devices.shape[1], dtype=np.bool_)
-        return joined(fleets.present, barred)
 
     def _step(self, floor: Floats) -> Integers:
         """Return the number of the step of the grid within which a pipeline must stay to beat a rate."""

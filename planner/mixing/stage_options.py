@@ -182,6 +182,7 @@ def _layouts(
         sharding=one * 0.0,
         recompute_share=share,
         sequence_parallel=one * float(sequence_parallel),
+        micro_batch_group=0.0 * one,
     )
     return layouts, pace
 

@@ -52,7 +52,7 @@ class StageTable:
 
 def level_above(seconds: Floats | float) -> Integers:
     """Return the first level that is not below some seconds."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         exact = np.log(np.asarray(seconds) / _LEAST_S) / _LOG_STEP
     return np.clip(np.ceil(exact - 1e-9), 0, LEVELS - 1).astype(np.int64)
 

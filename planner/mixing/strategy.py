@@ -3,46 +3,78 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from planner.catalogue.offers import Money
+from planner.causes import PoolPlace, Remark
+from planner.errors import UserError
 from planner.mixing.local_terms import LocalTerms
 
+AUTO: Final = "auto"
+IN_TURN: Final = "in-turn"
 
-class MixingStrategy(StrEnum):
-    """How pools train together (``auto``: the cheapest admissible one)."""
+
+class Division(StrEnum):
+    """Who divides the tokens between the ways of working."""
 
     AUTO = "auto"
-    PHASES = "phases"
-    DATA_PARALLEL = "data-parallel"
-    PIPELINE = "pipeline"
-    LOCAL_SGD = "local-sgd"
-    SEPARATE_JOBS = "separate-jobs"
-    EXPERTS_APART = "experts-apart"
+    BEST = "best"
+    BY_USER = "by user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareCap:
+    """The most that one name of a layer may have of the tokens (or of the spend, as the plan's basis has it)."""
+
+    layer: str = "supplier"
+    share: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.share <= 1.0:
+            raise UserError(f"The cap on the {self.layer} is {self.share:g}; enter a share above 0 and at most 1.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixingChoice:
-    """The strategy and its stated inputs.
+    """How one model is worked by several pools, and the stated inputs of it.
 
-    ``parallel_phases``: pools work at the same time (phases share the tokens by speed); otherwise one after
-    the other. ``migration_restart_s`` is the stop for restart and numerical alignment per migration; ``overlap`` the
-    share of backward that hides the gradient exchange (methods: phi); ``local`` the inputs of local SGD.
+    ``strategy`` is ``auto``, ``in-turn`` or the key of a strategy. ``division``: ``auto`` takes its candidates' own
+    shares, best shares minimise the objective under deadline and ``caps``, by the user takes ``token_shares`` (by pool
+    id). ``may_wait``: work may wait for a cheaper pool. ``migration_restart_s`` is the stop for restart and numerical
+    alignment when another pool takes over; ``overlap`` the share of backward that hides the gradient exchange
+    (methods: phi); ``local`` the inputs of local SGD. ``porting_cost`` is paid once per software stack that takes part
+    beyond ``first_stack`` (None: the baseline's, else the one with the most tokens).
     """
 
-    strategy: MixingStrategy = MixingStrategy.AUTO
-    parallel_phases: bool = True
+    strategy: str = AUTO
+    division: Division = Division.AUTO
+    token_shares: Mapping[str, float] = field(default_factory=dict)
+    caps: tuple[ShareCap, ...] = ()
+    may_wait: bool = False
     migration_restart_s: float = 6 * 3600.0
     porting_cost: Money | None = None
+    first_stack: str | None = None
     overlap: float = 0.8
     local: LocalTerms = LocalTerms()
+
+
+def pool_id(place: PoolPlace) -> str:
+    """Return what names a pool: its accelerator, with its site where one is named.
+
+    >>> pool_id(("H20-SXM", "Site 5")), pool_id(("H20-SXM", ""))
+    ('H20-SXM@Site 5', 'H20-SXM')
+    """
+    accelerator, site = place
+    return f"{accelerator}@{site}" if site else accelerator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineStage:
     """One stage of a pipeline over pools: the layers it holds and the layout chosen for them.
 
-    ``micro_batch_s`` is one micro-batch forward and backward; memory is of its fullest device. ``fits_alone`` says
-    whether the stage's pool could hold the whole model by itself.
+    ``micro_batch_s`` is one micro-batch forward and backward; memory is of its fullest device. It is cut into
+    ``chunks`` that the pipeline interleaves, ``group`` micro-batches a chunk in a row (one chunk: 1F1B). ``fits_alone``
+    says whether the stage's pool could hold the whole model by itself.
     """
 
     accelerator: str
@@ -61,18 +93,58 @@ class PipelineStage:
     memory_capacity_bytes: float
     fits_alone: bool = True
     memory_parts_bytes: Mapping[str, float] = field(default_factory=dict)
+    chunks: int = 1
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """One stretch of the timetable: work, a stop or a wait, of one way, from a day to a day.
+
+    ``pools`` are the ids of those at work (of a stop: of the way that takes over) and ``shares`` their parts of the
+    spell's tokens.
+    """
+
+    kind: str
+    way: str
+    pools: tuple[str, ...]
+    shares: Mapping[str, float]
+    from_day: float
+    to_day: float
+    tokens: float
+    step_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AloneResult:
+    """One pool doing the whole run alone, beside the mix: other groups not taken, unless they keep costing.
+
+    ``kept`` names the groups whose cost stays in by their terms. ``cost`` None: a price is unknown.
+    """
+
+    pool: str
+    name: str
+    supplier: str
+    days: float
+    cost: Money | None
+    cost_per_trillion_tokens: Money | None
+    largest: float
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixingResult:
-    """The strategy taken, its efficiency against the sum of the pools, and why in one sentence.
+    """How the pools work one model (or a programme), and why.
 
-    ``border_bytes_per_step`` cross between pools in a step (0 for phases; of local SGD the mean over a round).
-    ``layers`` of a pipeline: those each pool holds, by accelerator, in its order; ``stages`` are its stages.
+    ``strategy`` is that of the joined ways taken, ``in-turn`` where pools work alone. ``efficiency`` is the delivered
+    rate against the sum of the pools' (None in turn: taking turns is no loss). ``shares`` of the tokens go by pool id.
+    ``border_bytes_per_step`` cross inter-pool links in a step. ``layers`` of a pipeline: those each pool holds;
+    ``stages`` are its stages. ``refused`` says in words what speaks against each strategy, ``remarks`` what
+    there is to say of the timetable taken.
     """
 
-    strategy: MixingStrategy
-    efficiency: float
+    strategy: str
+    efficiency: float | None
     why: str
     tokens_per_s: float
     overhead_days: float = 0.0
@@ -81,3 +153,11 @@ class MixingResult:
     border_bytes_per_step: float = 0.0
     layers: Mapping[str, int] = field(default_factory=dict)
     stages: tuple[PipelineStage, ...] = ()
+    timetable: tuple[Spell, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    statistical_efficiency: tuple[float, float, float] | None = None
+    cheapest_alone: AloneResult | None = None
+    fastest_alone: AloneResult | None = None
+    remarks: tuple[Remark, ...] = ()
+    batches: Mapping[str, int] = field(default_factory=dict)
+    waited_days: float = 0.0

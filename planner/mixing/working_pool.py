@@ -11,7 +11,6 @@ from planner.cluster import PoolPlace
 from planner.mixing.borders import Borders
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.stage_options import StageOptions
-from planner.units import SECONDS_PER_HOUR
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +29,8 @@ class WorkingPool:
     ``fits_alone`` is 0 where the pool is too small to hold the model: its rate is then what it would reach if memory
     were no limit, and it can only work as stages of a pipeline. ``unbound_tokens_per_s`` is that rate for any pool:
     above the pool's own where memory slows it. ``options`` are the stages it could hold (None: none are known), whose
-    seconds take ``stage_second_s`` each on this pool.
+    seconds take ``stage_second_s`` each on this pool. ``batch_share`` is the part of the run's batch that the rate is
+    of; ``kept_per_hour`` what is paid while the pool waits.
     """
 
     name: str
@@ -52,6 +52,8 @@ class WorkingPool:
     fits_alone: Floats
     unbound_tokens_per_s: Floats
     stage_second_s: Floats
+    batch_share: Floats | float = 1.0
+    kept_per_hour: Floats | float = 0.0
     site: str = ""
     options: StageOptions | None = None
 
@@ -73,10 +75,10 @@ class WorkingPool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixedRun:
-    """The run as mixing sees it: sizes, the borders between pools, and the stops and prices of mixing.
+    """The run as mixing sees it: sizes, and the links between pools.
 
     ``overlap`` is the part of the backward pass that may hide the exchange between pools; ``hidden`` is the shape's
-    width. ``porting_cost`` (0 for none) is paid per software stack beyond the first. ``layers`` are the shape's.
+    width. ``layers`` are the shape's.
     ``expert_bytes_per_token`` cross one way where experts are apart, forward and backward (0: no experts).
     """
 
@@ -86,33 +88,10 @@ class MixedRun:
     parameters: float
     hidden: int
     borders: Borders
-    migration_restart_s: float
     overlap: float
-    porting_cost: float
     layers: int = 1
     local: LocalTerms = LocalTerms()
     expert_bytes_per_token: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixedColumns:
-    """What a strategy gives, for every combination of pool sizes.
-
-    ``tokens_per_s`` is delivered, over the working time; ``wall_s`` adds the stops (``stop_s``). ``rent``,
-    ``migration`` and ``porting`` sum to the cost of the run. A fleet without devices has rate 0, wall infinite.
-    """
-
-    tokens_per_s: Floats
-    wall_s: Floats
-    stop_s: Floats
-    rent: Floats
-    migration: Floats
-    porting: Floats
-
-    @property
-    def cost(self) -> Floats:
-        """Cost of the run."""
-        return self.rent + self.migration + self.porting
 
 
 _ONE_WHERE_ABSENT = frozenset({"goodput", "fits_alone", "stage_second_s"})
@@ -148,29 +127,3 @@ def sequences_per_s(pool: WorkingPool) -> Floats:
     """Return what a pool works in steady state, fill and exchange apart; 0 where it takes no part."""
     per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
     return np.where(pool.active, pool.replicas * pool.micro_batch / per_micro_batch, 0.0)
-
-
-def porting_columns(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:
-    """Return the porting cost: once for every software stack in use beyond the first."""
-    if run.porting_cost == 0.0:
-        return np.zeros(())
-    stacks = dict.fromkeys(pool.stack for pool in pools)
-    used = [largest([pool.active.astype(np.float64) for pool in pools if pool.stack == stack]) for stack in stacks]
-    return run.porting_cost * np.maximum(0.0, summed(used) - 1.0)
-
-
-def without_stops(pools: Sequence[WorkingPool], run: MixedRun, tokens_per_s: Floats) -> MixedColumns:
-    """Return what a fleet gives that works through at this rate, every pool paid for until the end."""
-    price = summed([pool.price_per_hour for pool in pools])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wall = run.tokens / tokens_per_s
-        rent = wall / SECONDS_PER_HOUR * price
-    nothing = np.zeros(())
-    return MixedColumns(
-        tokens_per_s=tokens_per_s,
-        wall_s=wall,
-        stop_s=nothing,
-        rent=rent,
-        migration=nothing,
-        porting=porting_columns(pools, run),
-    )

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import BugError
+from planner.performance.launch_rules import schedules_of
 from planner.performance.layer_counts import Number
 from planner.performance.layout import Schedule
 from planner.performance.releases import (
-    COMMON_SCHEDULES,
     EVERYWHERE,
     Release,
     assumed_release,
@@ -132,7 +132,7 @@ class Calibration:
     def schedules(self, accelerator: Accelerator, named: str | None) -> tuple[Schedule, ...]:
         """Return the pipeline schedules that the assumed software runs."""
         release = self.release(accelerator, named)
-        return COMMON_SCHEDULES if release is None else release.schedules
+        return schedules_of() if release is None else release.schedules
 
     def has_sequence_parallel(self, accelerator: Accelerator, named: str | None) -> bool:
         """Return whether the assumed software has sequence parallelism."""
@@ -241,7 +241,7 @@ def _release(row: Mapping[str, str]) -> Release:
         date=row["date"],
         name=row["name"],
         is_default=row["default"] == "yes",
-        schedules=(*COMMON_SCHEDULES, *(Schedule(name) for name in row["more_schedules"].split())),
+        schedules=schedules_of(software_of(row["key"]), row["date"]),
         sequence_parallel=row["sequence_parallel"] == "yes",
     )
 

@@ -29,6 +29,11 @@ class FailureModel:
     restart_s: float = 600.0
 
 
+def checkpoint_bytes(parameters: float) -> float:
+    """Return the size of a full checkpoint: 14 bytes a parameter (16-bit weight, fp32 master, two moments)."""
+    return _CHECKPOINT_BYTES * parameters
+
+
 def checkpoint_time_s(run: TrainingRun, devices: int) -> float:
     """Return the seconds to write the weights and optimiser states of a run through to storage.
 
@@ -42,8 +47,8 @@ def checkpoint_time_s(run: TrainingRun, devices: int) -> float:
     >>> round(checkpoint_time_s(run, 2048), 1)
     38.2
     """
-    checkpoint_bytes = _CHECKPOINT_BYTES * parameter_count(run.shape, mtp=run.shape.mtp_layers > 0)
-    return checkpoint_bytes / (devices * _STORAGE_BYTES_PER_S_PER_DEVICE)
+    written = checkpoint_bytes(parameter_count(run.shape, mtp=run.shape.mtp_layers > 0))
+    return written / (devices * _STORAGE_BYTES_PER_S_PER_DEVICE)
 
 
 def series_mtbf_s(parts: Iterable[tuple[int, float]]) -> float:
@@ -105,7 +110,14 @@ def pool_goodput(pool: Pool, run: TrainingRun, *, failures: FailureModel | None 
     mtbf_hours = model.device_mtbf_hours or failure_rate_of(pool.accelerator).device_mtbf_hours
     if model.checkpoint_s is None:
         model = replace(model, checkpoint_s=checkpoint_time_s(run, pool.devices))
-    return job_goodput([(pool.devices, mtbf_hours)], failures=model)
+    return job_goodput([(pool.packages, mtbf_hours)], failures=model)
+
+
+def pool_goodputs(
+    pool: Pool, run: TrainingRun, devices: Iterable[int], *, failures: FailureModel | None = None
+) -> list[float]:
+    """Return the goodput of a job on each of so many of a pool's devices, as ``pool_goodput`` does on all."""
+    return [pool_goodput(replace(pool, devices=count), run, failures=failures) for count in devices]
 
 
 def separate_goodput(shares: Iterable[tuple[float, float]]) -> float:

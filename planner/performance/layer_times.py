@@ -16,7 +16,7 @@ _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
 _FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
 _ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
 _UP_PROJECTIONS = RECOMPUTES.index(Recompute.UP_PROJECTIONS)
-_DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
+_TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 # forward once, backward twice: the input's and the weights' gradients (or read and write twice, memory-bound)
 _BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
 _SCORE_PASSES = 1.0 + operators.SCORE_PASSES_BACKWARD / operators.SCORE_PASSES_FORWARD
@@ -235,7 +235,7 @@ def _expert_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links) -
         all_to_all_s(case, links, tokens.local * load * size, ranks=layouts.ep, inner=inner)
         for size in (case.coefficients.dispatch_bytes, BF16_BYTES)
     ]
-    batches = 1.0 * (layouts.schedule == _DUALPIPE)
+    batches = 1.0 * np.isin(layouts.schedule, _TWO_WAYS)
     c = case.coefficients
     overlap: Number = batches * c.ep_overlap_batches + (1 - batches) * c.ep_overlap
     repeated = 1.0 + 0.5 * ffn_share(layouts)  # the forward dispatch and combine run again

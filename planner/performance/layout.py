@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from planner.causes import NoLegalGroup
+
 
 class Recompute(StrEnum):
     """Which activations are computed again in the backward pass instead of kept.
@@ -28,6 +30,7 @@ class Schedule(StrEnum):
     INTERLEAVED = "interleaved"
     ZERO_BUBBLE = "zero-bubble"
     DUALPIPE = "dualpipe"
+    DUALPIPE_V = "dualpipev"
 
 
 class Sharding(StrEnum):
@@ -42,9 +45,12 @@ class Sharding(StrEnum):
 class Layout:
     """Parallel sizes of one pool: tensor, pipeline (and its interleaving), expert, expert-tensor, context, data.
 
-    ``micro_batch`` counts sequences. ``recompute_share`` is the share of a stage's layers that full recompute
-    applies to (block recompute); the others keep everything. With ``sequence_parallel`` what lies between the products
-    of tensor-parallel ranks is cut over them too (arXiv 2205.05198), else every rank holds and does it whole.
+    ``micro_batch`` counts sequences. ``micro_batch_group`` is how many micro-batches in a row each virtual stage of an
+    interleaved pipeline works on (Megatron-Core's ``microbatch_group_size_per_vp_stage``); None: nothing is
+    interleaved, or the group is not stated and the smallest legal one is meant. ``recompute_share`` is the share of a
+    stage's layers that full recompute applies to (block recompute); the others keep everything. With
+    ``sequence_parallel`` what lies between the products of tensor-parallel ranks is cut over them too (arXiv
+    2205.05198), else every rank holds and does it whole.
     devices = tp * cp * pp * dp; the MoE layers fold the same devices as etp * ep * pp * (expert data parallel).
     """
 
@@ -61,6 +67,7 @@ class Layout:
     sharding: Sharding = Sharding.ZERO_1
     recompute_share: float = 1.0
     sequence_parallel: bool = True
+    micro_batch_group: int | None = None
 
     @property
     def recompute_text(self) -> str:
@@ -76,8 +83,8 @@ class PoolEstimate:
 
     ``step_parts_s`` sums to ``step_s``; ``memory_parts_bytes`` sums to ``memory_bytes`` (the fullest device).
     ``log_sd`` is the standard deviation of the logarithm of the true rate around ``tokens_per_s``: the model's
-    own error as cross-validated for such an accelerator and release. ``assumptions`` are sentences. ``expert_share`` of
-    the step is work of routed experts.
+    own error as cross-validated for such an accelerator and release. ``assumptions`` are sentences, ``causes`` what
+    keeps frameworks from starting the layout. ``expert_share`` of the step is work of routed experts.
     """
 
     layout: Layout
@@ -92,6 +99,7 @@ class PoolEstimate:
     log_sd: float
     assumptions: tuple[str, ...] = ()
     expert_share: float = 0.0
+    causes: tuple[NoLegalGroup, ...] = ()
 
     @property
     def tokens_per_s_per_device(self) -> float:

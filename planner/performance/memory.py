@@ -9,7 +9,7 @@ from planner.performance.layer_counts import BF16_BYTES, Floats, Number
 from planner.performance.layer_times import full_share, imbalance, norms_repeated, tokens_of
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
-from planner.performance.parameters import device_parameters, stage_layers
+from planner.performance.parameters import device_parameters, ends_meet, stage_layers
 
 _NONE = RECOMPUTES.index(Recompute.NONE)
 _FULL = RECOMPUTES.index(Recompute.FULL)
@@ -17,8 +17,8 @@ _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
 _FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
 _ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
 _UP_PROJECTIONS = RECOMPUTES.index(Recompute.UP_PROJECTIONS)
-_ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
+_DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
 _ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
 _ADAM_BYTES = 12  # fp32 master weight and two moments
@@ -68,11 +68,22 @@ def memory_parts(case: Case, layouts: LayoutArrays) -> MemoryParts:
 
 
 def in_flight(case: Case, layouts: LayoutArrays) -> Number:
-    """Return the micro-batches whose activations the first stage keeps (methods 2.3), all its layers each."""
+    """Return the micro-batches whose activations the first stage keeps (methods 2.3), all its layers each.
+
+    Interleaved 2 (p-1) + (v-1) g + 1 chunks of a v-th of them (Megatron-Core, get_pp_rank_microbatches: what it does
+    before its first backward pass, and one more). DualPipeV 2 p + 1 chunks of a half.
+    """
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    found = layouts.pp + np.where(layouts.vpp > 1, (layouts.pp - 1) / layouts.vpp, 0.0)
+    chunks = 2 * (layouts.pp - 1) + (layouts.vpp - 1) * _groups(layouts) + 1
+    found = np.where(layouts.vpp > 1, chunks / layouts.vpp, layouts.pp)
     found = np.where(layouts.schedule == _DUALPIPE, layouts.pp + 1, found)
+    found = np.where(layouts.schedule == _DUALPIPE_V, layouts.pp + 0.5, found)
     return np.minimum(found, micro_batches)
+
+
+def _groups(layouts: LayoutArrays) -> Number:
+    """Return the micro-batches that a virtual stage works on in a row; the stages' number where it is not stated."""
+    return np.where(layouts.micro_batch_group > 0, layouts.micro_batch_group, layouts.pp)
 
 
 def layer_bytes_per_token(case: Case, layouts: LayoutArrays, *, moe: bool) -> Number:
@@ -118,9 +129,9 @@ def activation_bytes(case: Case, layouts: LayoutArrays) -> Number:
     logits = case.coefficients.logit_bytes * counts.vocab * local * (1 + counts.mtp_layers)
     first = stage * in_flight(case, layouts) + working
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    last_in_flight = np.minimum(np.where(layouts.vpp > 1, 1 + (layouts.pp - 1) / layouts.vpp, 1.0), micro_batches)
-    last = stage * last_in_flight + working + logits
-    return np.where(layouts.pp > 1, np.maximum(first, last), first + logits)
+    chunks = np.where(layouts.vpp > 1, (layouts.vpp - 1) * _groups(layouts) + 1, 1.0)
+    last = stage * np.minimum(chunks / layouts.vpp, micro_batches) + working + logits
+    return np.where(ends_meet(layouts), first + logits, np.maximum(first, last))
 
 
 def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:

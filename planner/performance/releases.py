@@ -5,14 +5,14 @@ The table is ``resources/calibration/releases.csv``; functions take it as a mapp
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.catalogue.accelerator import Accelerator
+from planner.performance.launch_rules import schedules_of
 from planner.performance.layout import Schedule
 
 EVERYWHERE = "*"
 SUPPLIERS_OWN = "own"  # a benchmark submission: the software that the stack's supplier tunes, at its date
-COMMON_SCHEDULES = (Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED)  # Megatron-Core's, and of what derives from it
 _ERA = "until "
 _DATE = re.compile(r"(?:\b20(?P<year>\d\d)-|arXiv (?P<preprint>\d\d))(?P<month>\d\d)\b")
 
@@ -31,7 +31,7 @@ class Release:
     date: str
     name: str
     is_default: bool = False
-    schedules: tuple[Schedule, ...] = COMMON_SCHEDULES
+    schedules: tuple[Schedule, ...] = field(default_factory=schedules_of)
     sequence_parallel: bool = True
 
     def runs_on(self, accelerator: Accelerator) -> bool:

@@ -1,25 +1,29 @@
 """The best layouts of one pool: every legal one is evaluated, those that do not fit are counted by reason."""
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Accelerator
+from planner.causes import NoLegalGroup
 from planner.cluster import Pool
-from planner.errors import NothingFitsError
+from planner.errors import NothingDividesError, NothingFitsError
 from planner.performance import memory, training
 from planner.performance.calibration import Calibration, load_calibration
 from planner.performance.case import Case, case_of
+from planner.performance.launch_rules import smallest_group
 from planner.performance.layer_counts import Floats
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
-from planner.performance.layouts import LayoutArrays, arrays_of, legal_layouts
+from planner.performance.layouts import LayoutArrays, arrays_of
+from planner.performance.legal_layouts import legal_layouts
 from planner.performance.releases import newest_of
 from planner.units import GIGA
 from planner.workload.counting import training_flop_per_token
 from planner.workload.training_run import TrainingRun
 
-_CHUNK = 8192  # layouts evaluated together: their temporaries stay in the processor's cache
+CHUNK = 8192  # layouts evaluated together: their temporaries stay in the processor's cache
 
 
 def search_layouts(
@@ -40,7 +44,7 @@ def search_layouts(
         sequence_parallel=table.has_sequence_parallel(pool.accelerator, run.stack_release),
     )
     if not len(layouts):
-        raise NothingFitsError(_why_nothing_divides(pool, run, blocked))
+        raise NothingDividesError(_why_nothing_divides(pool, run, blocked))
     step_s, memory_bytes = evaluate(case, layouts)
     fits = memory_bytes <= usable_bytes(case)
     if not fits.any():
@@ -48,7 +52,7 @@ def search_layouts(
     blocked["memory"] = int((~fits).sum())
     chosen = _fastest(step_s, memory_bytes, fits, top)
     seconds = perf_counter() - started
-    best = tuple(_estimate(pool, run, case, layouts.part(np.array([index])), table) for index in chosen)
+    best = tuple(estimate_of(pool, run, case, layouts.part(np.array([index])), table) for index in chosen)
     return LayoutSearch(best=best, considered=len(layouts), fitting=int(fits.sum()), seconds=seconds, blocked=blocked)
 
 
@@ -60,17 +64,27 @@ def best_layout(pool: Pool, run: TrainingRun, *, calibration: Calibration | None
 def estimate_layout(
     pool: Pool, run: TrainingRun, layout: Layout, *, calibration: Calibration | None = None
 ) -> PoolEstimate:
-    """Return the estimate of exactly this layout; its memory is reported, not enforced."""
+    """Return the estimate of exactly this layout; its memory is reported, not enforced.
+
+    Interleaved without a stated group of micro-batches it takes the smallest legal one; where none is legal it is
+    predicted with the shortest that schedules know, and says so in ``causes``.
+    """
     table = calibration or load_calibration()
-    return _estimate(pool, run, case_of(pool, run, table), arrays_of([layout]), table)
+    if layout.micro_batch_group is None:
+        layout = replace(layout, micro_batch_group=smallest_group(layout, run.global_batch))
+    estimate = estimate_of(pool, run, case_of(pool, run, table), arrays_of([layout]), table)
+    if layout.vpp == 1 or layout.micro_batch_group is not None:
+        return estimate
+    micro_batches = run.global_batch // (layout.dp * layout.micro_batch)
+    return replace(estimate, causes=(NoLegalGroup(stages=layout.pp, micro_batches=micro_batches),))
 
 
 def evaluate(case: Case, layouts: LayoutArrays) -> tuple[Floats, Floats]:
     """Return step time (s) and memory (bytes) of every layout, shapes (n,), in chunks that stay in the cache."""
     step_s = np.empty(len(layouts))
     memory_bytes = np.empty(len(layouts))
-    for start in range(0, len(layouts), _CHUNK):
-        part = slice(start, start + _CHUNK)
+    for start in range(0, len(layouts), CHUNK):
+        part = slice(start, start + CHUNK)
         chunk = layouts.part(part)
         step_s[part] = training.step_times(case, chunk).step_s
         memory_bytes[part] = memory.memory_parts(case, chunk).total_bytes
@@ -88,7 +102,8 @@ def _fastest(step_s: Floats, memory_bytes: Floats, fits: NDArray[np.bool_], top:
     return [int(index) for index in order[: min(top, int(fits.sum()))]]
 
 
-def _estimate(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calibration: Calibration) -> PoolEstimate:
+def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calibration: Calibration) -> PoolEstimate:
+    """Return the estimate of one layout that stands alone in its arrays."""
     times = training.step_times(case, one)
     parts = memory.memory_parts(case, one)
     step_s = float(times.step_s[0])

@@ -25,6 +25,7 @@ _FULL = RECOMPUTES.index(Recompute.FULL)
 _INTERLEAVED = SCHEDULES.index(Schedule.INTERLEAVED)
 _ZERO_BUBBLE = SCHEDULES.index(Schedule.ZERO_BUBBLE)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
+_DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
 _ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
 _ROUNDING = 1e-6  # layers; a quotient that rounding left just above a whole number is that number
@@ -100,9 +101,14 @@ def step_times(case: Case, layouts: LayoutArrays) -> StepTimes:
     return _with_scale_loss(case, healthy)
 
 
+def scale_loss(case: Case) -> Number:
+    """Return what a step of so many devices takes beyond its parts, as a share of them."""
+    return case.coefficients.loss_per_doubling * np.log2(np.maximum(case.devices / 8.0, 1.0))
+
+
 def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:
     """Add what each doubling of the devices costs: stragglers and congestion that no part above names."""
-    loss = case.coefficients.loss_per_doubling * np.log2(np.maximum(case.devices / 8.0, 1.0))
+    loss = scale_loss(case)
     return StepTimes(
         **{name: getattr(times, name) for name in PARTS if name != "overhead"},
         overhead=times.overhead + loss * times.step_s,
@@ -167,22 +173,25 @@ def _slowest_stage_s(layers_s: Floats, unit_s: Floats, tail_s: Floats, layers: N
 def bubble_micro_batches(layouts: LayoutArrays) -> Number:
     """Return the bubble in micro-batches of forward and backward (methods 2.6, forward : backward = 1 : 2).
 
-    1F1B p-1; interleaved (p-1)/v; zero bubble (p-1)(F+B-2W)/(F+B); DualPipe (p/2-1)(F&B + B - 3W)/(F+B).
+    1F1B p-1; interleaved (p-1)/v; zero bubble (p-1)(F+B-2W)/(F+B); DualPipe (p/2-1)(F&B + B - 3W)/(F+B); DualPipeV
+    (p-1)(F&B + B - 3W)/(F+B) of its half stages (github.com/deepseek-ai/DualPipe: half the devices for as many stages).
     """
     idle = layouts.pp - 1
     found = np.where(layouts.schedule == _INTERLEAVED, idle / layouts.vpp, idle)
     found = np.where(layouts.schedule == _ZERO_BUBBLE, idle / 3.0, found)
+    found = np.where(layouts.schedule == _DUALPIPE_V, idle * 2.0 / 3.0 / 2.0, found)
     return np.where(layouts.schedule == _DUALPIPE, np.maximum(layouts.pp / 2 - 1, 0.0) * 2.0 / 3.0, found)
 
 
 def _pipeline_message_s(case: Case, layouts: LayoutArrays, links: Links, micro_batches: Floats) -> Number:
     message = BF16_BYTES * case.counts.hidden * tokens_of(case, layouts).local
     inside = case.devices <= case.domain
-    once = 2.0 * point_to_point_s(links, message, inside=inside) * layouts.vpp
+    passes = np.where(layouts.schedule == _DUALPIPE_V, 2.0, layouts.vpp)  # of a micro-batch through a device
+    once = 2.0 * point_to_point_s(links, message, inside=inside) * passes
     interleaved = 1.0 * (layouts.schedule != SCHEDULES.index(Schedule.ONE_F_ONE_B))
     c = case.coefficients
     overlap = interleaved * c.pp_overlap_interleaved + (1 - interleaved) * c.pp_overlap
-    return np.where(layouts.pp > 1, once * (micro_batches * (1 - overlap) + (layouts.pp - 1) / layouts.vpp), 0.0)
+    return np.where(layouts.pp > 1, once * (micro_batches * (1 - overlap) + (layouts.pp - 1) / passes), 0.0)
 
 
 def _gathers(  # noqa: PLR0917 - what every collective needs, and what is gathered
@@ -209,7 +218,8 @@ def _data_parallel_s(
 
     Where gradients are kept as shards they are reduced after every micro-batch, in 16 bits until the last.
     """
-    overlap = case.coefficients.dp_overlap
+    # MindSpeed's DualPipeV refuses to reduce gradients while it computes
+    overlap = np.where(layouts.schedule == _DUALPIPE_V, 0.0, case.coefficients.dp_overlap)
     whole = _gathers(case, layouts, links, parameters, case.coefficients.gradient_bytes + BF16_BYTES)
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     behind = stage.mean_s * _micro_batches_beside_reductions(layouts, micro_batches)

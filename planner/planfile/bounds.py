@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, Final
 
+from planner.mixing.strategies import CHOICES
 from planner.plan import Plan
 from planner.planfile.limits import (
     ANY,
@@ -39,6 +40,8 @@ def complaints(value: object) -> Iterator[str]:
 
 def _together(plan: Plan) -> Iterator[str]:
     """Yield what does not hold of values that each hold by themselves."""
+    if plan.mixing.strategy not in CHOICES:
+        yield f"mixing.strategy is {plan.mixing.strategy!r}, not one of {', '.join(CHOICES)}"
     shapes = {"run.shape": plan.run.shape}
     shapes |= {f"measured_runs[{number}].shape": run.shape for number, run in enumerate(plan.measured_runs)}
     for path, shape in shapes.items():

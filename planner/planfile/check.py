@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.catalogue.accelerator import Evidence
+from planner.catalogue.estimates import with_estimates, without_estimates
 from planner.catalogue.offers import Money
 from planner.cluster import pool_of
 from planner.errors import UserError
@@ -55,6 +56,7 @@ def _pool_figures(plan: Plan, accelerator: str, design: str | None) -> Iterator[
     node = plan.catalogue.nodes.get(design) if design else None
     if design and node is None:
         yield f"The plan does not hold the node design {design!r}; choose another for {entry.name}."
+    entry = with_estimates(entry) if plan.estimates_allowed else without_estimates(entry)
     try:
         entry.require_peak_flop_per_s(plan.run.precision.rate)
     except UserError as error:
@@ -87,9 +89,10 @@ def _notes(stored: StoredPlan) -> Iterator[str]:
     yield from _borders_of_no_pools(stored.plan)
     for key in accelerators_used(stored.plan):
         entry = stored.plan.catalogue.accelerators.get(key)
-        estimates = (
-            [name for name, figure in entry.figures.items() if figure.evidence is Evidence.ESTIMATE] if entry else []
-        )
+        if entry and stored.plan.estimates_allowed:
+            entry = with_estimates(entry)
+        figures = entry.figures if entry else {}
+        estimates = [name for name, figure in figures.items() if figure.evidence is Evidence.ESTIMATE]
         if entry and estimates:
             yield f"{entry.name}: estimated are {', '.join(estimates)}."
     if stored.result is None:

@@ -45,4 +45,5 @@ _TABLES_OF_1: Final[Mapping[str, str]] = {
 
 FORMAT_1: Final = PlanFormat(number=1, minor=0, tables=_TABLES_OF_1)
 FORMAT_2: Final = PlanFormat(number=2, minor=0, tables=_TABLES_OF_1)  # other fields in the plan's body only
-FORMATS: Final[tuple[PlanFormat, ...]] = (FORMAT_1, FORMAT_2)  # oldest first; this program writes the last
+FORMAT_3: Final = PlanFormat(number=3, minor=0, tables=_TABLES_OF_1)  # terms, timetables, programmes
+FORMATS: Final[tuple[PlanFormat, ...]] = (FORMAT_1, FORMAT_2, FORMAT_3)  # oldest first; this program writes the last

@@ -13,6 +13,7 @@ from typing import Final
 
 from planner.errors import PlanFileError
 from planner.planfile.format_1_to_2 import lead_1_to_2
+from planner.planfile.format_2_to_3 import lead_2_to_3
 from planner.planfile.formats import FORMATS, PlanFormat
 from planner.planfile.records import short
 from planner.planfile.remarks import Remark
@@ -20,7 +21,7 @@ from planner.planfile.remarks import Remark
 Migration = Callable[[sqlite3.Connection], tuple[Remark, ...]]
 
 # The step at position n leads from format n + 1 to n + 2. Steps are never changed once a release has written them.
-STEPS: Final[tuple[Migration, ...]] = (lead_1_to_2,)
+STEPS: Final[tuple[Migration, ...]] = (lead_1_to_2, lead_2_to_3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,16 @@ class ReadAs:
     now: str
 
 
-Remark = ChangedElsewhere | NewerMinor | LostFields | NewerCatalogue | NewerCalibration | ReadAs
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhasesInTurn:
+    """A plan of phases at the same time is read as turns; days as they were planned and as turns take them."""
+
+    pools: int
+    days_at_once: float | None
+    days_in_turn: float | None
+
+
+Remark = ChangedElsewhere | NewerMinor | LostFields | NewerCatalogue | NewerCalibration | ReadAs | PhasesInTurn
 
 
 def remark_text(remark: Remark) -> str:
@@ -61,7 +70,7 @@ def remark_text(remark: Remark) -> str:
     return printable(_sentence(remark))
 
 
-def _sentence(remark: Remark) -> str:
+def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
     match remark:
         case ChangedElsewhere():
             return (
@@ -79,10 +88,16 @@ def _sentence(remark: Remark) -> str:
             )
         case NewerCalibration(file=file, own=own):
             return f"It was planned with calibration {file}, newer than this program's {own}; figures may differ."
+        case PhasesInTurn(pools=pools, days_at_once=at_once, days_in_turn=in_turn):
+            figures = "" if at_once is None or in_turn is None else f" ({in_turn:,.1f} days instead of {at_once:,.1f})"
+            return (
+                f"Its {pools} pools were planned at the same time and now work one after the other{figures}: a step "
+                "needs the weights that the step before it made, so pools that exchange nothing train no common model."
+            )
         case ReadAs(field=field, was=was, now=now):
             return f"Its older format is brought up to date: {field} was {was} and is now {now}."
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - _LONGEST_LIST} more" if len(names) > _LONGEST_LIST else ""
-    return ", ".join(names[:_LONGEST_LIST]) + more
+    listed = ", ".join(names[:_LONGEST_LIST])
+    return f"{listed} and {len(names) - _LONGEST_LIST} more" if len(names) > _LONGEST_LIST else listed

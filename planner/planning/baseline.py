@@ -1,20 +1,19 @@
 """The single-supplier fleet that savings are measured against, planned like any other."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from planner.anchoring import Anchor
-from planner.catalogue.catalogue import Catalogue
 from planner.cluster import NodeGroup
 from planner.cost import CostResult
 from planner.errors import UserError
-from planner.plan import Baseline, Plan
+from planner.mixing.strategies import AUTO
+from planner.mixing.strategy import Division
+from planner.plan import Baseline, Plan, Trains
 from planner.plan_result import BaselineResult
-from planner.planning.fleet import Fleet, drawn_fleet, fleet_cost, fleet_of
-from planner.planning.members import member_of
-from planner.planning.model import PerformanceModel
+from planner.planning.fleet import Fleet, fleet_of
+from planner.planning.grounds import Grounds
+from planner.planning.money import fleet_cost
+from planner.planning.retimed import drawn_fleet
 from planner.risk import Drawn, band
-from planner.units import SECONDS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +25,29 @@ class PlannedBaseline:
     drawn: Drawn
 
 
-def planned_baseline(
-    baseline: Baseline, plan: Plan, catalogue: Catalogue, anchors: Sequence[Anchor], model: PerformanceModel
-) -> PlannedBaseline:
+def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> PlannedBaseline:
     """Return the baseline doing the plan's run; raises UserError where its rate or price is unknown."""
-    fleet = fleet_of([member_of([baseline_group(baseline)], plan, catalogue, anchors, model)], plan)
-    cost = fleet_cost(fleet, plan)
+    fleet = baseline_fleet(baseline, plan, grounds)
+    cost = fleet_cost(fleet)
     if cost is None:
-        raise UserError(f"The baseline has no cost: {fleet.members[0].planned.price_problem}")
+        raise UserError(f"The baseline has no cost: {next(iter(fleet.setting.price_problems.values()))}")
     if not cost.total.amount > 0.0:
         raise UserError(f"The baseline {baseline.name} costs nothing, so no saving can be told; enter its rent.")
-    drawn = drawn_fleet(fleet, plan)
+    drawn = drawn_fleet(fleet)
     return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
+
+
+def baseline_fleet(baseline: Baseline, plan: Plan, grounds: Grounds) -> Fleet:
+    """Return the baseline's one pool doing the plan's run: one model, no caps and no deadline."""
+    alone = replace(
+        plan,
+        cluster=replace(plan.cluster, groups=(baseline_group(baseline),), pair_borders=()),
+        run=replace(plan.run, deadline_days=None),
+        limits=replace(plan.limits, deadline_days=None),
+        mixing=replace(plan.mixing, strategy=AUTO, division=Division.AUTO, caps=()),
+        trains=Trains.ONE_MODEL,
+    )
+    return fleet_of(alone, grounds, name=baseline.name)
 
 
 def baseline_group(baseline: Baseline) -> NodeGroup:
@@ -53,12 +63,12 @@ def baseline_group(baseline: Baseline) -> NodeGroup:
 
 def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) -> BaselineResult:
     member = fleet.members[0]
-    devices = member.planned.pool.devices
+    devices = member.planned.pool.packages
     return BaselineResult(
         name=baseline.name,
         cost_per_trillion_tokens=cost.per_trillion_tokens,
         tokens_per_s_per_device=member.delivered_tokens_per_s / devices,
-        days=float(fleet.outcome.columns.wall_s) / SECONDS_PER_DAY,
+        days=fleet.days,
         estimate=member.fitted.estimate,
         site_factor=member.site.factor,
         site_factor_why=member.site.why,

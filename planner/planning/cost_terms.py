@@ -2,41 +2,41 @@
 
 from collections.abc import Iterator
 
-from planner.catalogue.offers import Acquisition, Money
+from planner.catalogue.offers import Money
 from planner.cost import CostResult
-from planner.plan import Plan
 from planner.plan_result import BaselineResult, CostTerm
-from planner.planning.fleet import Fleet, charge_name, paid_hours
+from planner.planning.fleet import Fleet
+from planner.planning.money import GroupCharge, group_charges
 from planner.planning.pools import PricedGroup
 from planner.units import TRILLION_TOKENS
 
 
-def cost_terms(fleet: Fleet, plan: Plan, cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:
+def cost_terms(fleet: Fleet, cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:
     """Return the trees of the whole run, of a trillion tokens, of an hour and, with a baseline, of what is saved."""
     currency = cost.total.currency
-    run = _run(fleet, plan, cost)
-    scale = TRILLION_TOKENS / plan.run.tokens
+    run = _run(fleet, cost)
+    scale = TRILLION_TOKENS / fleet.plan.run.tokens
     trillion = CostTerm(
         name="Cost per trillion tokens",
         amount=cost.per_trillion_tokens,
         formula="cost of the run / tokens x 1e12",
         children=tuple(_scaled(term, scale) for term in run.children),
     )
+    priced = list(fleet.setting.priced.values())
     hour = CostTerm(
         name="Cost per hour",
-        amount=Money(amount=sum(_per_hours(fleet)), currency=currency),
-        formula="sum over groups of devices x price per device-hour, while all work",
-        children=tuple(_hour(priced, currency) for member in fleet.members for priced in member.planned.priced),
+        amount=Money(amount=sum(group.per_hour for group in priced), currency=currency),
+        formula="sum over groups of devices x price per device-hour, were all at work",
+        children=tuple(_hour(group, currency) for group in priced),
     )
     return (run, trillion, hour, *_saved(cost, baseline))
 
 
-def _run(fleet: Fleet, plan: Plan, cost: CostResult) -> CostTerm:
-    hours, currency = paid_hours(fleet, plan), cost.total.currency
+def _run(fleet: Fleet, cost: CostResult) -> CostTerm:
+    currency = cost.total.currency
     groups: dict[str, list[CostTerm]] = {}
-    for member in fleet.members:
-        for priced in member.planned.priced:
-            groups.setdefault(charge_name(member, priced), []).append(_group(priced, hours, currency))
+    for charge in group_charges(fleet.setting, fleet.timetable.money):
+        groups.setdefault(charge.charge.name, []).append(_group(charge, currency))
     children = [
         CostTerm(
             name=name,
@@ -51,29 +51,27 @@ def _run(fleet: Fleet, plan: Plan, cost: CostResult) -> CostTerm:
     )
 
 
-def _group(priced: PricedGroup, hours: float, currency: str) -> CostTerm:
-    devices, each = priced.devices, priced.device_hour.total
-    parts = priced.device_hour.terms.items()
-    bought = priced.offer.acquisition is Acquisition.PURCHASE
+def _group(one: GroupCharge, currency: str) -> CostTerm:
+    priced, hours = one.priced, one.charge.hours
+    devices, each = priced.devices, one.charge.per_hour / priced.devices
     return CostTerm(
         name=priced.group.key,
-        amount=Money(amount=priced.per_hour * hours, currency=currency),
+        amount=Money(amount=one.charge.amount, currency=currency),
         formula=f"{devices:,} devices x {each:,.4g} {currency} per device-hour x {hours:,.1f} hours",
-        children=tuple(
-            CostTerm(
+        children=tuple(_parts(one, currency)),
+    )
+
+
+def _parts(one: GroupCharge, currency: str) -> Iterator[CostTerm]:
+    """Give the terms of a device-hour where it has several, each over the same hours."""
+    devices, hours = one.priced.devices, one.charge.hours
+    if len(one.parts) > 1:
+        for name, amount in one.parts.items():
+            yield CostTerm(
                 name=name,
                 amount=Money(amount=amount * devices * hours, currency=currency),
                 formula=f"{devices:,} devices x {amount:,.4g} {currency} per device-hour x {hours:,.1f} hours",
             )
-            for name, amount in parts
-        )
-        if bought or len(parts) > 1
-        else (),
-    )
-
-
-def _per_hours(fleet: Fleet) -> Iterator[float]:
-    return (priced.per_hour for member in fleet.members for priced in member.planned.priced)
 
 
 def _hour(priced: PricedGroup, currency: str) -> CostTerm:

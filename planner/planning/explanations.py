@@ -1,7 +1,6 @@
 """For each headline figure one sentence: its formula with the inputs put in."""
 
 from planner.dependence import DependenceBasis
-from planner.mixing.choose import APART
 from planner.plan import Plan
 from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolResult, PortingResult
 from planner.units import SECONDS_PER_DAY
@@ -10,7 +9,9 @@ from planner.units import SECONDS_PER_DAY
 def explanations(plan: Plan, result: PlanResult) -> dict[str, str]:
     """Return the sentences by figure; figures that are unknown have none."""
     found: dict[str, str] = {}
-    if result.tokens_per_s is not None:
+    if result.models:
+        found |= _programme(result)
+    elif result.tokens_per_s is not None:
         found["tokens_per_s"] = _rate(plan, result)
         found["days"] = _days(plan, result, result.tokens_per_s)
         found["goodput"] = _goodput(result)
@@ -29,17 +30,32 @@ def explanations(plan: Plan, result: PlanResult) -> dict[str, str]:
     return found | _dependence(result)
 
 
+def _programme(result: PlanResult) -> dict[str, str]:
+    ends = ", ".join(f"{one.name} day {one.to_day:,.1f}" for one in result.models)
+    total = sum(one.tokens for one in result.models)
+    return {
+        "days": f"Days = the day on which the last model ends: {ends}; {result.days:,.1f} days.",
+        "tokens_per_s": (
+            f"Tokens per second = tokens of all models / days = {total:.4g} / {result.days:,.1f} days = "
+            f"{result.tokens_per_s:,.0f} tokens/s. No model is trained faster by it: each has weights of its own."
+        ),
+    }
+
+
 def _rate(plan: Plan, result: PlanResult) -> str:
-    parts = " + ".join(_pool_rate(pool) for pool in result.pools)
     mixing, many = result.mixing, len(result.pools) > 1
-    formula, sums = "sum over pools of model rate x site's factor x goodput", parts
-    if many and mixing is not None and mixing.strategy not in APART:
-        formula = f"({formula}) x efficiency of the pools together"
-        sums = f"({parts}) x {mixing.efficiency:.3f}"
-    elif many and not plan.mixing.parallel_phases:
-        formula, sums = f"mean, as pools work equally long: ({formula}) / pools", f"({parts}) / {len(result.pools)}"
+    worked = sum(one.to_day - one.from_day for one in mixing.timetable if one.kind == "work") if mixing else 0.0
+    parts = " + ".join(_pool_rate(pool) for pool in result.pools)
+    if many and mixing is not None and mixing.efficiency is not None:
+        made = "Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools "
+        made += f"together = ({parts}) x {mixing.efficiency:.3f}"
+    elif many:
+        made = "Tokens per second = tokens / days at work, one pool at a time = "
+        made += f"{plan.run.tokens:.4g} / ({worked:,.1f} days x {SECONDS_PER_DAY:,.0f} s), from pools of {parts}"
+    else:
+        made = f"Tokens per second = model rate x site's factor x goodput = {parts}"
     mixed = f" Mixing: {mixing.why}" if many and mixing is not None else ""
-    return f"Tokens per second over paid time = {formula} = {sums} = {result.tokens_per_s:,.0f} tokens/s.{mixed}"
+    return f"{made} = {result.tokens_per_s:,.0f} tokens/s.{mixed}"
 
 
 def _pool_rate(pool: PoolResult) -> str:
@@ -50,12 +66,13 @@ def _pool_rate(pool: PoolResult) -> str:
 
 
 def _days(plan: Plan, result: PlanResult, tokens_per_s: float) -> str:
-    stops = result.mixing.overhead_days if result.mixing else 0.0
-    stopped = f" + {stops:.2f} days of migration" if stops else ""
+    stops, waits = (result.mixing.overhead_days, result.mixing.waited_days) if result.mixing else (0.0, 0.0)
+    stopped = f" + {stops:.2f} days of stops" if stops else ""
+    stopped += f" + {waits:.2f} days of waiting" if waits else ""
     return (
         f"Days = tokens / rate / {SECONDS_PER_DAY:,.0f} s = {plan.run.tokens:.4g} / {tokens_per_s:,.0f} / "
         f"{SECONDS_PER_DAY:,.0f}"
-        f"{stopped} = {result.days:,.1f} days."
+        f"{stopped} = {result.days:,.1f} days; {result.steps:,} steps in a row of {result.step_s:,.1f} s on average."
     )
 
 
@@ -80,16 +97,17 @@ def _cost(result: PlanResult) -> str:
     terms = " + ".join(f"{amount:,.0f} ({name})" for name, amount in result.cost.terms.items())
     total = result.cost.total
     return (
-        f"Cost = price per hour x hours, pool by pool, + migration + porting = {terms} = {_money(total.amount)} "
-        f"{total.currency}."
+        f"Cost = price per hour x hours, group by group by its terms, + stops + porting = {terms} = "
+        f"{_money(total.amount)} {total.currency}."
     )
 
 
 def _per_trillion(plan: Plan, result: PlanResult) -> str:
     assert result.cost is not None  # noqa: S101 - asked for only where there is a cost
     total, each = result.cost.total, result.cost.per_trillion_tokens
+    tokens = sum(one.tokens for one in result.models) or plan.run.tokens
     return (
-        f"Cost per trillion tokens = cost / tokens x 1e12 = {_money(total.amount)} / {plan.run.tokens:.4g} x 1e12 "
+        f"Cost per trillion tokens = cost / tokens x 1e12 = {_money(total.amount)} / {tokens:.4g} x 1e12 "
         f"= {_money(each.amount)} {each.currency}."
     )
 
@@ -107,7 +125,8 @@ def _saving(result: PlanResult, baseline: BaselineResult) -> str:
 def _energy(plan: Plan, energy: EnergyResult) -> str:
     parts = " + ".join(f"{kwh:,.0f} ({name})" for name, kwh in energy.by_pool_kwh.items())
     words = (
-        f"Energy = power of the servers x load {plan.energy.load:.2f} x PUE {plan.energy.pue:.2f} x hours = {parts} = "
+        f"Energy = power of the servers x load {plan.energy.load:.2f} (kept waiting: {plan.energy.waiting_load:.2f}) x "
+        f"PUE {plan.energy.pue:.2f} x hours = {parts} = "
         f"{energy.energy_kwh:,.0f} kWh."
     )
     if energy.operation_kg_co2e is None:
@@ -146,8 +165,8 @@ def _dependence(result: PlanResult) -> dict[str, str]:
         ),
         "hhi": f"HHI = 10,000 x ({squares}) = {layer.hhi:,.0f} points (10,000 is one supplier alone).",
         "retention": (
-            "N-1 retention = tokens/s left when the most damaging supplier is lost and the rest is planned again, "
-            f"against all: {kept}."
+            "N-1 retention = rate left when the most damaging supplier is lost and the rest is planned again as fast "
+            f"as it goes, against the plan's: {kept}."
         ),
     }
 

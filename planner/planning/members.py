@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from math import log2
+from math import hypot, log2
 
 import numpy as np
 
 from planner.anchoring import Anchor, SiteFactor, site_factor
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import EstimateEffect
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.cluster import NodeGroup
 from planner.cost import Depreciation, residual_per_hour
@@ -17,16 +18,26 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.failures import failure_rate_of
+from planner.performance.layout import PoolEstimate
 from planner.plan import Plan
 from planner.plan_result import PoolResult
+from planner.planning.estimated_figures import effects_log_sd, estimate_effects, evidence_without_ranges
 from planner.planning.model import PerformanceModel
-from planner.planning.pools import FittedPool, PlannedPool, PricedGroup, fitted_pool, planned_pool
-from planner.risk import DoubtedPrice, UncertainPool, load_spreads
+from planner.planning.pools import (
+    NO_LIMIT,
+    FittedPool,
+    PlannedPool,
+    PricedGroup,
+    fitted_pool,
+    planned_pool,
+    roomy,
+)
+from planner.risk import DoubtedPrice, DoubtedPrices, UncertainPool, load_spreads
 from planner.workload.counting import training_flop_per_token
+from planner.workload.training_run import TrainingRun
 
 _FILL_PARTS = ("bubble",)
 _TAIL_PARTS = ("exposed_dp", "optimiser")
-_NO_LIMIT = 1_000  # times the memory
 _DEVICES_WITHOUT_LOSS = 8  # of scale
 
 
@@ -37,7 +48,8 @@ class Member:
     ``peak_flop_per_s`` is of one device, dense; ``flop_per_token`` counts causal attention and no MTP layers.
     ``unbound_tokens_per_s`` is the model's rate if memory were no limit and ``options`` the stages of a pipeline that
     the devices can hold, both known only where a pipeline over pools may be. ``too_small``: why the pool cannot train
-    alone (empty: it can); its estimate is then the one without the limit of memory.
+    alone (empty: it can); its estimate is then the one without the limit of memory. ``effects``: what the estimated
+    figures of the accelerator may do to its rate, the one that moves it most first.
     """
 
     planned: PlannedPool
@@ -49,6 +61,7 @@ class Member:
     unbound_tokens_per_s: float = 0.0
     options: StageOptions | None = None
     too_small: str = ""
+    effects: tuple[EstimateEffect, ...] = ()
 
     @property
     def healthy_tokens_per_s(self) -> float:
@@ -88,6 +101,7 @@ class PoolRow:
     fits_alone: float = 1.0
     unbound_tokens_per_s: float = 0.0
     stage_second_s: float = 1.0
+    kept_per_hour: float = 0.0
 
 
 def member_of(
@@ -104,53 +118,61 @@ def member_of(
     ``in_stages``: it may also be stages of a pipeline over several pools, and then needs not hold the whole model.
     """
     planned = planned_pool(groups, plan, catalogue)
-    roomy = _without_memory_limit(planned, plan, model) if in_stages else None
-    options, too_small = (_stages(planned, plan, model) if roomy else None), ""
+    unbound = _without_memory_limit(planned, plan, model) if in_stages else None
+    options, too_small = (_stages(planned, plan, model) if unbound else None), ""
     try:
-        fitted = fitted_pool(planned.pool, plan.run, model)
+        fitted = fitted_pool(planned.pool, pool_run(groups, plan), model)
     except NothingFitsError as error:
-        if roomy is None or options is None:
+        if unbound is None or options is None:
             raise
-        fitted, too_small = roomy, str(error)
+        fitted, too_small = unbound, str(error)
     accelerator = planned.pool.accelerator
+    run = pool_run(groups, plan)
     # Weakly known figures widen the prediction; a run measured on the accelerator holds them, and the anchor wins.
-    evidence = accelerator.evidence_at(plan.run.precision.rate)
+    evidence = evidence_without_ranges(accelerator, run.precision.rate)
+    effects = estimate_effects(fitted, run, model)
     site = site_factor(
         anchors,
         accelerator,
-        run=plan.run,
-        devices=fitted.pool.devices,
-        model_log_sd=load_spreads().rate_log_sd(fitted.estimate.log_sd, evidence),
+        run=run,
+        devices=fitted.pool.packages,
+        model_log_sd=hypot(load_spreads().rate_log_sd(fitted.estimate.log_sd, evidence), effects_log_sd(effects)),
     )
     return Member(
         planned=planned,
         fitted=fitted,
         site=site,
-        goodput=model.goodput(fitted.pool, plan.run),
-        flop_per_token=training_flop_per_token(plan.run.shape, plan.run.seq_len),
-        peak_flop_per_s=planned.pool.accelerator.require_peak_flop_per_s(plan.run.precision.rate),
-        unbound_tokens_per_s=max(fitted.estimate.tokens_per_s, roomy.estimate.tokens_per_s) if roomy else 0.0,
+        goodput=model.goodput(fitted.pool, run),
+        flop_per_token=training_flop_per_token(run.shape, run.seq_len),
+        peak_flop_per_s=planned.pool.accelerator.require_peak_flop_per_s(run.precision.rate),
+        unbound_tokens_per_s=max(fitted.estimate.tokens_per_s, unbound.estimate.tokens_per_s) if unbound else 0.0,
         options=options,
         too_small=too_small,
+        effects=effects,
     )
+
+
+def pool_run(groups: Sequence[NodeGroup], plan: Plan) -> TrainingRun:
+    """Return the plan's run as a pool trains it: in its own precision where one of its groups states one."""
+    own = next((group.precision for group in groups if group.precision is not None), None)
+    return plan.run if own is None else replace(plan.run, precision=own)
 
 
 def _stages(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> StageOptions | None:
     """Return the stages that the devices can hold; None where a figure is unknown that only stages need (the NIC)."""
     try:
-        return model.stages(planned.pool, plan.run)
+        return model.stages(planned.pool, pool_run(planned.groups, plan))
     except MissingFigureError:
         return None
 
 
 def _without_memory_limit(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> FittedPool | None:
     """Return the pool as if its devices had memory for anything; None where not even so a layout divides it."""
-    memory_bytes = planned.pool.memory_bytes * _NO_LIMIT
     try:
-        found = fitted_pool(replace(planned.pool, memory_bytes=memory_bytes), plan.run, model)
+        found = fitted_pool(roomy(planned.pool), pool_run(planned.groups, plan), model)
     except NothingFitsError:
         return None
-    estimate = replace(found.estimate, memory_capacity_bytes=found.estimate.memory_capacity_bytes / _NO_LIMIT)
+    estimate = replace(found.estimate, memory_capacity_bytes=found.estimate.memory_capacity_bytes / NO_LIMIT)
     return replace(found, estimate=estimate, pool=replace(found.pool, memory_bytes=planned.pool.memory_bytes))
 
 
@@ -182,6 +204,7 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
         fits_alone=0.0 if member.too_small else 1.0,
         unbound_tokens_per_s=max(member.unbound_tokens_per_s, estimate.tokens_per_s) * member.site.factor,
         stage_second_s=_stage_second_s(member),
+        kept_per_hour=sum(priced.per_hour * priced.kept_part for priced in member.planned.priced),
     )
 
 
@@ -207,25 +230,8 @@ def stack_of(member: Member) -> str:
     return accelerator.software_stack or accelerator.supplier
 
 
-def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
-    """Return a member's rate and prices with their doubts; the energy of what is bought has a price of its own."""
-    prices: dict[str, DoubtedPrice] = {}
-    currencies: dict[str, str] = {}
-
-    def pay(name: str, price: DoubtedPrice, currency: str) -> None:
-        before = prices.get(name, price._replace(per_hour=0.0, residual_per_hour=0.0))
-        prices[name] = price._replace(
-            per_hour=before.per_hour + price.per_hour,
-            residual_per_hour=before.residual_per_hour + price.residual_per_hour,
-        )
-        if currency != plan.currency:
-            currencies[name] = currency
-
-    for priced in member.planned.priced:
-        offer, energy = priced.offer, priced.device_hour.terms.get(ENERGY, 0.0) * priced.devices
-        pay(offer_name(offer), _doubted(priced, priced.per_hour - energy, plan), offer.price.currency)
-        if energy:
-            pay(ENERGY, DoubtedPrice(energy, Evidence.ESTIMATE), plan.energy.price_per_kwh.currency)
+def uncertain_pool(member: Member) -> UncertainPool:
+    """Return a member's rate with its doubts."""
     return UncertainPool(
         accelerator=member.planned.accelerator,
         delivered_tokens_per_s=member.delivered_tokens_per_s,
@@ -233,20 +239,35 @@ def uncertain_pool(member: Member, plan: Plan) -> UncertainPool:
         shared_log_sd=member.site.shared_log_sd,
         goodput=member.goodput,
         goodput_drawn=not member.site.includes_goodput,
-        prices=prices,
-        currencies=currencies,
         failure_log_sd=failure_rate_of(member.planned.pool.accelerator).log_sd,
     )
+
+
+def doubted_prices(priced: PricedGroup, plan: Plan) -> DoubtedPrices:
+    """Return a group's price with its doubts; energy has a price of its own, in a currency of its own."""
+    offer, energy = priced.offer, priced.device_hour.terms.get(ENERGY, 0.0) * priced.devices
+    prices = {offer_name(offer): _doubted(priced, priced.per_hour - energy, plan)}
+    currencies = {} if offer.price.currency == plan.currency else {offer_name(offer): offer.price.currency}
+    if energy:
+        prices[ENERGY] = DoubtedPrice(energy, Evidence.ESTIMATE)
+        foreign = plan.energy.price_per_kwh.currency
+        currencies |= {} if foreign == plan.currency else {ENERGY: foreign}
+    return DoubtedPrices(prices=prices, currencies=currencies)
 
 
 def _doubted(priced: PricedGroup, per_hour: float, plan: Plan) -> DoubtedPrice:
     """Return a group's price without its energy; an annuity's with what its utilisation and residual value do to it."""
     offer, terms = priced.offer, plan.purchase
     if offer.acquisition is Acquisition.RENT or terms.depreciation is not Depreciation.ANNUITY:
-        return DoubtedPrice(per_hour, offer.evidence)
-    left = residual_per_hour(offer.price.amount, terms) * priced.devices
+        return DoubtedPrice(per_hour, _drawn_as(offer))
+    left = residual_per_hour(offer.price.amount, terms, with_server=offer.includes_server) * priced.devices
     in_plan = plan.rates.convert(Money(amount=left, currency=offer.price.currency), plan.currency).amount
-    return DoubtedPrice(per_hour, offer.evidence, residual_per_hour=in_plan, utilisation=terms.utilisation)
+    return DoubtedPrice(per_hour, _drawn_as(offer), residual_per_hour=in_plan, utilisation=terms.utilisation)
+
+
+def _drawn_as(offer: Offer) -> Evidence:
+    """Return the grade that a price is drawn by: an exact one is drawn like one's own contract, not at all."""
+    return Evidence.MEASURED if offer.exact else offer.evidence
 
 
 def offer_name(offer: Offer) -> str:
@@ -254,19 +275,27 @@ def offer_name(offer: Offer) -> str:
     return f"{offer.accelerator}:{offer.key}"
 
 
-def pool_result(member: Member, plan: Plan, token_share: float) -> PoolResult:
-    """Return what the plan says of one pool."""
+def pool_result(
+    member: Member,
+    plan: Plan,
+    *,
+    name: str,
+    estimate: PoolEstimate,
+    token_share: float,
+    energy_kwh: float | None = None,
+) -> PoolResult:
+    """Return what the plan says of one pool; ``estimate`` is of the layout that the plan runs."""
     accelerator = member.planned.pool.accelerator
     price = member.planned.price_per_hour
     return PoolResult(
         accelerator=accelerator.key,
-        name=accelerator.name,
+        name=name,
         supplier=accelerator.supplier,
         jurisdiction=accelerator.jurisdiction,
         foundry=accelerator.foundry,
-        devices=member.planned.pool.devices,
+        devices=member.planned.pool.packages,
         nodes=member.planned.pool.nodes,
-        estimate=member.fitted.estimate,
+        estimate=estimate,
         site_factor=member.site.factor,
         site_factor_why=member.site.why,
         goodput=member.goodput,
@@ -277,10 +306,16 @@ def pool_result(member: Member, plan: Plan, token_share: float) -> PoolResult:
         evidence=accelerator.evidence,
         log_sd=member.site.log_sd,
         mfu=member.mfu,
-        spare_devices=member.fitted.spare_devices,
+        spare_devices=member.fitted.spare_devices // member.planned.pool.software_devices,
+        software_devices=member.planned.pool.software_devices,
+        estimates=member.effects,
         groups=tuple(group.key for group in member.planned.groups),
         site=member.planned.site,
         hbm_supplier=accelerator.hbm_supplier,
         software_stack=accelerator.stack_name,
         network=accelerator.network,
+        terms=tuple(f"{group.tenure.value}, {group.waiting.value} while waiting" for group in member.planned.groups),
+        energy_kwh=energy_kwh,
+        precision=pool_run(member.planned.groups, plan).precision.value,
+        idle=member.fitted.idle_nodes(name),
     )

@@ -1,22 +1,27 @@
 """The performance model as planning uses it: three functions, remembered across plans of one process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.cluster import Pool
-from planner.errors import UserError
+from planner.errors import NothingDividesError, NothingFitsError, UserError
 from planner.mixing.stage_options import StageOptions, stage_options
-from planner.performance.goodput import pool_goodput
+from planner.performance.goodput import pool_goodput, pool_goodputs
 from planner.performance.layout import Layout, PoolEstimate
 from planner.performance.search import best_layout, estimate_layout
+from planner.performance.sized_search import best_by_nodes
 from planner.workload.training_run import TrainingRun
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
 
 _ENOUGH_NODES = 1024  # of a pool whose stages are asked for: no stage is wider
 
-_MAPPINGS = frozenset({"peak_flop_per_s", "export_status", "notes", "figures"})  # of these only the peaks matter
+# Of these only the peaks matter.
+_MAPPINGS = frozenset({"peak_flop_per_s", "export_status", "notes", "figures", "estimates"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +29,60 @@ class PerformanceModel:
     """What planning asks of the performance model; tests put their own functions here.
 
     ``best`` raises NothingFitsError where no layout fits, MissingFigureError where a figure is unknown. ``stages`` are
-    those of a pipeline over pools that devices like the pool's can hold; None where none are known.
+    those of a pipeline over pools that devices like the pool's can hold; None where none are known. ``sized`` answers
+    for many numbers of nodes at once what delivers most on at most so many (None: nothing fits) and remembers it; a
+    model without it is asked for every number.
     """
 
     best: Callable[[Pool, TrainingRun], PoolEstimate]
     exactly: Callable[[Pool, TrainingRun, Layout], PoolEstimate]
     goodput: Callable[[Pool, TrainingRun], float]
     stages: Callable[[Pool, TrainingRun], StageOptions | None] = lambda _pool, _run: None
+    sized: Callable[[Pool, TrainingRun, Sequence[int]], Mapping[int, PoolEstimate | None]] | None = None
+
+    def at_most(self, pool: Pool, run: TrainingRun) -> PoolEstimate:
+        """Return the estimate that delivers most on the pool's nodes or fewer; of equals the one on fewest.
+
+        Raises NothingFitsError where no number of nodes gives a layout, as ``best`` does for all.
+        """
+        if self.sized is not None:
+            found = self.sized(pool, run, (pool.nodes,))[pool.nodes]
+        else:
+            found = self._one_by_one(pool, run)
+        if found is not None:
+            return found
+        self._say_why(pool, run)
+        raise NothingFitsError(f"{pool.accelerator.name}: no number of nodes gives a layout.")
+
+    def _say_why(self, pool: Pool, run: TrainingRun) -> None:
+        """Raise what keeps all nodes from training; where they only divide badly, what keeps a power of two of them."""
+        try:
+            self.best(pool, run)
+        except NothingDividesError:
+            nodes = 2 ** (max(pool.nodes, 1).bit_length() - 1)
+            self.best(replace(pool, devices=nodes * pool.devices_per_node), run)
+            raise
+
+    def _one_by_one(self, pool: Pool, run: TrainingRun) -> PoolEstimate | None:
+        best, most = None, 0.0
+        for nodes in range(1, pool.nodes + 1):
+            part = replace(pool, devices=nodes * pool.devices_per_node)
+            try:
+                estimate = self.best(part, run)
+            except NothingFitsError:
+                continue
+            delivered = estimate.tokens_per_s * self.goodput(part, run)
+            if delivered > most:
+                best, most = estimate, delivered
+        return best
 
     def predict(self, pool: Pool, run: TrainingRun, layout: Layout | None) -> tuple[PoolEstimate, float]:
-        """Return the estimate on a layout (None: the best) and the pool's goodput."""
-        estimate = self.best(pool, run) if layout is None else self.exactly(pool, run, layout)
-        return estimate, self.goodput(pool, run)
+        """Return the estimate on a layout (None: the best that a plan would take) and the goodput of its devices."""
+        if layout is not None:
+            return self.exactly(pool, run, layout), self.goodput(pool, run)
+        in_nodes = pool.devices % pool.devices_per_node == 0
+        estimate = self.at_most(pool, run) if in_nodes else self.best(pool, run)
+        return estimate, self.goodput(replace(pool, devices=estimate.devices), run)
 
 
 class _Question:
@@ -82,6 +129,25 @@ def _remembered(pool: Pool, run: TrainingRun, layout: Layout | None = None) -> P
     return answer
 
 
+@lru_cache(maxsize=_REMEMBERED // 64)  # a few hundred bytes a size
+def _sizes(_question: _Question) -> dict[int, PoolEstimate | None]:
+    """Return what is known of the sizes of a pool; filled by those who ask."""
+    return {}
+
+
+def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Mapping[int, PoolEstimate | None]:
+    question = _Question(replace(pool, devices=pool.devices_per_node), run)
+    known = _sizes(question)
+    new = sorted(set(nodes) - known.keys())
+    if new:
+
+        def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
+            return np.array(pool_goodputs(pool, question.run, devices.tolist()))
+
+        known |= best_by_nodes(pool, question.run, new, goodputs)
+    return {count: known[count] for count in nodes}
+
+
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
 def _stages(question: _Question) -> StageOptions:
     return stage_options(question.pool, question.run)
@@ -93,4 +159,10 @@ def _remembered_stages(pool: Pool, run: TrainingRun) -> StageOptions:
     return _stages(_Question(many, run))
 
 
-SHIPPED_MODEL = PerformanceModel(best=_remembered, exactly=_remembered, goodput=pool_goodput, stages=_remembered_stages)
+SHIPPED_MODEL = PerformanceModel(
+    best=_remembered,
+    exactly=_remembered,
+    goodput=pool_goodput,
+    stages=_remembered_stages,
+    sized=_remembered_sizes,
+)

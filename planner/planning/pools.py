@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 from math import gcd
 
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.offers import Offer
-from planner.cluster import NodeGroup, Pool, group_pool, group_power_w
-from planner.cost import DeviceHour, device_hour
-from planner.errors import NothingFitsError, UserError
+from planner.catalogue.offers import Money, Offer
+from planner.catalogue.price_dates import first_day
+from planner.catalogue.price_offers import purchase_offers
+from planner.causes import IdleNodes
+from planner.cluster import NodeGroup, Pool, PoolPlace, Tenure, Waiting, group_pool, group_power_w
+from planner.cost import DeviceHour, device_hour, owned_device_hour, upkeep_per_hour
+from planner.errors import UserError
 from planner.performance.layout import PoolEstimate
 from planner.plan import Plan
 from planner.planning.model import PerformanceModel
 from planner.workload.training_run import TrainingRun
 
-_AWKWARD_FACTOR = 4  # a larger factor that the batch lacks can only go into the pipeline, and seldom fits well
+NO_LIMIT = 1_000  # times the memory of a device
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,12 @@ class PricedGroup:
     def per_hour(self) -> float:
         """All devices for an hour, in the plan's currency."""
         return self.device_hour.total * self.devices
+
+    @property
+    def kept_part(self) -> float:
+        """The part of the price that is paid while the group waits."""
+        lent = 1.0 - self.group.terms.lent_share
+        return {Waiting.RELEASED: 0.0, Waiting.HELD: 1.0, Waiting.LENT: lent}[self.group.waiting]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,11 @@ class PlannedPool:
     price_problem: str = ""
 
     @property
+    def place(self) -> PoolPlace:
+        """What names the pool."""
+        return self.accelerator, self.site
+
+    @property
     def price_per_hour(self) -> float | None:
         """The whole pool for an hour, in the plan's currency; None where a price is unknown."""
         return sum(group.per_hour for group in self.priced) if self.priced else None
@@ -55,11 +69,18 @@ class PlannedPool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedPool:
-    """The estimate of the devices that train, and how many stay spare because no good layout divides them all."""
+    """The estimate of the devices that train, and how many stay idle because no layout of more trains faster."""
 
     estimate: PoolEstimate
     pool: Pool
     spare_devices: int
+
+    def idle_nodes(self, name: str) -> IdleNodes | None:
+        """Return that nodes of the pool of this name stay idle, None where all train."""
+        if not self.spare_devices:
+            return None
+        used = self.pool.nodes
+        return IdleNodes(pool=name, nodes=used + self.spare_devices // self.pool.devices_per_node, used_nodes=used)
 
 
 def pool_groups(plan: Plan) -> dict[tuple[str, str], tuple[NodeGroup, ...]]:
@@ -86,7 +107,7 @@ def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) 
         scaleup_bytes_per_s=min(part.scaleup_bytes_per_s for part in parts),
         nic_bytes_per_s=min(part.nic_bytes_per_s for part in parts),
     )
-    priced, problem = _priced(groups, parts, plan, catalogue)
+    priced, problem = priced_groups(groups, parts, plan, catalogue)
     return PlannedPool(
         accelerator=groups[0].accelerator,
         site=groups[0].site,
@@ -98,61 +119,104 @@ def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) 
     )
 
 
-def _priced(
+def priced_groups(
     groups: Sequence[NodeGroup], parts: Sequence[Pool], plan: Plan, catalogue: Catalogue
 ) -> tuple[tuple[PricedGroup, ...], str]:
+    """Return what each group pays, or none and the first reason why a price is unknown."""
     found = []
     for group, part in zip(groups, parts, strict=True):
         if group.offer is None:
             return (), f"{part.accelerator.name}: no price is entered; choose an offer or enter a rent."
         power = group_power_w(group, catalogue)
         try:
-            hour = device_hour(group.offer, None if power is None else power / part.devices, plan.price_terms)
+            hour = _group_hour(group, group.offer, None if power is None else power / part.packages, plan, catalogue)
         except UserError as error:
             return (), str(error)
-        found.append(PricedGroup(group=group, offer=group.offer, devices=part.devices, device_hour=hour))
+        found.append(PricedGroup(group=group, offer=group.offer, devices=part.packages, device_hour=hour))
     return tuple(found), ""
 
 
+def _group_hour(group: NodeGroup, offer: Offer, power_w: float | None, plan: Plan, catalogue: Catalogue) -> DeviceHour:
+    if group.tenure is not Tenure.OWNED:
+        return device_hour(offer, power_w, plan.price_terms)
+    upkeep = group.terms.upkeep_per_hour or _upkeep(group.accelerator, plan, catalogue)
+    return owned_device_hour(offer, power_w, upkeep, plan.price_terms)
+
+
+def _upkeep(accelerator: str, plan: Plan, catalogue: Catalogue) -> Money | None:
+    """Return the upkeep of an owned device from its newest purchase price; None where none is known."""
+    newest = newest_purchase(catalogue, accelerator)
+    if newest is None:
+        return None
+    amount = upkeep_per_hour(newest.price.amount, plan.purchase, with_server=newest.includes_server)
+    return Money(amount=amount, currency=newest.price.currency)
+
+
+def newest_purchase(catalogue: Catalogue, accelerator: str) -> Offer | None:
+    """Return the newest purchase price of an accelerator, bare or with its share of the server; None without one."""
+    offers = [
+        offer
+        for with_server in (False, True)
+        for offer in purchase_offers(catalogue, accelerator, with_server=with_server)
+    ]
+    return max(offers, key=lambda offer: str(first_day(offer.date) or ""), default=None)
+
+
 def fitted_pool(pool: Pool, run: TrainingRun, model: PerformanceModel) -> FittedPool:
-    """Return the fastest estimate on all nodes, or on fewer where the number of nodes divides badly.
+    """Return the estimate that delivers most on all nodes or on fewer: it never falls with the nodes.
 
-    A pool of 13 nodes trains a batch of 8,960 better on 12 or 8: what does not divide stays spare, and paid for.
-    Raises NothingFitsError where neither gives a layout.
+    A pool of 13 nodes trains a batch of 8,960 better on 12 or 8: what does not divide stays idle, and paid for.
+    Raises NothingFitsError where no number of nodes gives a layout.
     """
-    best: FittedPool | None = None
-    failure: NothingFitsError | None = None
-    for nodes in _node_counts(pool, run):
-        part = replace(pool, devices=nodes * pool.devices_per_node)
+    estimate = model.at_most(pool, run)
+    return FittedPool(
+        estimate=estimate,
+        pool=replace(pool, devices=estimate.devices),
+        spare_devices=pool.devices - estimate.devices,
+    )
+
+
+def fit_sizes(pools: Sequence[Pool], run: TrainingRun, model: PerformanceModel) -> None:
+    """Let the model answer all sizes of a pool in one search; ``fitted_pool`` then finds each answer known."""
+    if model.sized is None:
+        return
+    alike: dict[tuple[float, ...], list[Pool]] = {}
+    for pool in pools:
+        links = (pool.devices_per_node, pool.scaleup_domain_devices, pool.scaleup_bytes_per_s, pool.nic_bytes_per_s)
+        alike.setdefault(links, []).append(pool)
+    for same in alike.values():
+        model.sized(same[0], run, [pool.nodes for pool in same])
+
+
+def know_sizes(
+    sizes: Sequence[Sequence[NodeGroup]],
+    plan: Plan,
+    catalogue: Catalogue,
+    model: PerformanceModel,
+    *,
+    in_stages: bool = False,
+) -> None:
+    """Let the model answer many sizes of one pool at once, before a member is asked for each of them.
+
+    A size that gives no pool is left out here: asking for it says why.
+    """
+    pools = []
+    for groups in sizes:
         try:
-            estimate = model.best(part, run)
-        except NothingFitsError as error:
-            failure = failure or error
+            pools.append(planned_pool(groups, plan, catalogue).pool)
+        except UserError:
             continue
-        if best is None or estimate.tokens_per_s > best.estimate.tokens_per_s:
-            best = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - part.devices)
-    if best is None:
-        raise failure or NothingFitsError(f"{pool.accelerator.name}: no number of nodes gives a layout.")
-    return best
+    try:
+        fit_sizes(pools, plan.run, model)
+        if in_stages:
+            fit_sizes([roomy(pool) for pool in pools], plan.run, model)
+    except UserError:  # one size lacks a figure: each is then asked by itself
+        return
 
 
-def _node_counts(pool: Pool, run: TrainingRun) -> list[int]:
-    """Return all nodes first, then fewer (the next multiples of 2, 4, 8 ...) while the number stays awkward."""
-    counts = [pool.nodes]
-    step = 2
-    while _awkward(counts[-1] * pool.devices_per_node, run.global_batch) and step <= pool.nodes:
-        fewer = pool.nodes // step * step
-        if fewer != counts[-1]:
-            counts.append(fewer)
-        step *= 2
-    return counts
-
-
-def _awkward(devices: int, global_batch: int) -> bool:
-    rest = devices
-    while (shared := gcd(rest, global_batch)) > 1:
-        rest //= shared
-    return rest > _AWKWARD_FACTOR
+def roomy(pool: Pool) -> Pool:
+    """Return a pool whose devices have memory for anything."""
+    return replace(pool, memory_bytes=pool.memory_bytes * NO_LIMIT)
 
 
 def _sum_known(values: Sequence[float | None]) -> float | None:

@@ -1,59 +1,67 @@
 """Single-supplier plans as the reference that a mixed plan is measured against."""
 
+from dataclasses import replace
+
 from planner.catalogue.offers import Money
 from planner.cost import CostResult, saving
 from planner.errors import UserError
-from planner.plan import Plan
+from planner.mixing.strategy import Division
 from planner.plan_result import BaselineResult, SingleSupplierReference
-from planner.planning.fleet import Fleet, fleet_cost, fleet_of
-from planner.units import SECONDS_PER_DAY
+from planner.planning.fleet import Fleet, fleet_of, supplier_of
+from planner.planning.money import fleet_cost
 
 
 def single_supplier_references(
-    plan: Plan, fleet: Fleet, baseline: BaselineResult | None
+    fleet: Fleet, cost: CostResult | None, baseline: BaselineResult | None
 ) -> tuple[SingleSupplierReference, ...]:
-    """Return each supplier's part of the fleet doing the whole run alone, the same devices and prices.
+    """Return each supplier's part of the fleet doing the whole run alone, the same devices and terms.
 
-    The plan's baseline stands beside them in the results. A fleet of one supplier is its own reference and gives one.
+    Its pools work by the plan's strategy, without caps. The plan's baseline stands beside them in the results.
     """
-    suppliers = dict.fromkeys(
-        member.planned.pool.accelerator.supplier for member in fleet.members if not member.too_small
+    suppliers = dict.fromkeys(supplier_of(member) for member in fleet.members if not member.too_small)
+    found = (_reference(fleet, name, cost, baseline) for name in suppliers)
+    return tuple(one for one in found if one is not None)
+
+
+def supplier_alone(fleet: Fleet, supplier: str) -> Fleet | None:
+    """Return one supplier's groups doing the run; None where they cannot."""
+    plan, entries = fleet.plan, fleet.grounds.catalogue.accelerators
+    groups = tuple(
+        group
+        for group in fleet.setting.groups
+        if group.accelerator in entries and entries[group.accelerator].supplier == supplier
     )
-    cost = _cost(fleet, plan)
-    return tuple(_reference(plan, fleet, name, cost, baseline) for name in suppliers)
+    alone = replace(
+        plan,
+        cluster=replace(plan.cluster, groups=groups),
+        mixing=replace(plan.mixing, division=Division.AUTO, caps=()),
+    )
+    try:
+        return fleet_of(alone, fleet.grounds, name=f"{supplier} alone")
+    except UserError:
+        return None
 
 
 def _reference(
-    plan: Plan, fleet: Fleet, supplier: str, cost: CostResult | None, baseline: BaselineResult | None
-) -> SingleSupplierReference:
-    alone = [member for member in fleet.members if member.planned.pool.accelerator.supplier == supplier]
-    reference = fleet_of(alone, plan)
-    own = _cost(reference, plan)
-    devices = sum(member.planned.pool.devices for member in alone)
-    days = _days(reference)
+    fleet: Fleet, supplier: str, cost: CostResult | None, baseline: BaselineResult | None
+) -> SingleSupplierReference | None:
+    reference = supplier_alone(fleet, supplier)
+    if reference is None:
+        return None
+    own = fleet_cost(reference)
+    devices = sum(member.planned.pool.packages for member in reference.members)
     return SingleSupplierReference(
         name=f"{supplier} alone, {devices:,} devices",
         supplier=supplier,
-        accelerators=tuple(dict.fromkeys(member.planned.accelerator for member in alone)),
+        accelerators=tuple(dict.fromkeys(member.planned.accelerator for member in reference.members)),
         devices=devices,
-        days=days,
+        days=reference.days,
         cost=own.total if own else None,
         cost_per_trillion_tokens=own.per_trillion_tokens if own else None,
         saving=_saving(own, baseline),
         extra_cost=_difference(own, cost),
-        extra_days=days - _days(fleet),
+        extra_days=reference.days - fleet.days,
     )
-
-
-def _cost(fleet: Fleet, plan: Plan) -> CostResult | None:
-    try:
-        return fleet_cost(fleet, plan)
-    except UserError:
-        return None  # the plan's own cost says why
-
-
-def _days(fleet: Fleet) -> float:
-    return float(fleet.outcome.columns.wall_s) / SECONDS_PER_DAY
 
 
 def _difference(own: CostResult | None, other: CostResult | None) -> Money | None:

@@ -1,91 +1,126 @@
-"""What a plan has to be told about: limits it breaks, spare devices, weak grounds."""
+"""What a plan has to be told about: limits it breaks, idle devices, weak grounds; causes in order, with their words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
+from planner import causes as c
 from planner.catalogue.accelerator import Evidence
-from planner.dependence import LAYER_TITLES, DependenceBasis
+from planner.catalogue.price_dates import mixed_price_dates
+from planner.dependence import LAYER_TITLES
+from planner.english import remark
 from planner.errors import UserError
-from planner.mixing.strategy import MixingStrategy
-from planner.plan import Plan
-from planner.plan_result import Blocked, PlanResult, PoolResult
-from planner.planning.fleet import deadline_days
+from planner.plan import Plan, offers_used
+from planner.plan_result import PlanResult, PoolResult
+from planner.planning.fleet import Fleet
 from planner.planning.marks import broken_marks
-
-_BASIS_WORDS = {DependenceBasis.COMPUTE: "delivered compute", DependenceBasis.SPEND: "spend"}
-
-
-def warnings(plan: Plan, result: PlanResult, left_out: Sequence[Blocked]) -> tuple[str, ...]:
-    """Return sentences, the gravest first: what was left out, then limits, then what the numbers rest on."""
-    return (
-        *(f"{part.subject} is left out of every figure: {part.reason}" for part in left_out),
-        *_limits(plan, result),
-        *_mixing(plan, result),
-        *_pools(result.pools),
-        *_grounds(plan, result),
-    )
+from planner.planning.mixed_run import deadline_days
 
 
-def _limits(plan: Plan, result: PlanResult) -> list[str]:
-    limits, found = plan.limits, []
-    days = deadline_days(plan)
-    if days is not None and result.days is not None and result.days > days:
-        found.append(f"The run takes {result.days:,.1f} days; the deadline is {days:,.1f} days.")
-    found += _budget(plan, result)
-    if limits.power_w is not None and result.power_w is not None and result.power_w > limits.power_w:
-        found.append(f"The fleet draws {result.power_w / 1e6:.2f} MW; the limit is {limits.power_w / 1e6:.2f} MW.")
-    if limits.power_w is not None and result.power_w is None:
-        found.append(
-            "The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power."
-        )
-    present = {pool.supplier for pool in result.pools}
-    found += [f"{name} is required but takes no part." for name in limits.required_suppliers if name not in present]
-    found += [f"{name} is excluded but takes part." for name in limits.excluded_suppliers if name in present]
-    return found + broken_marks(plan, result.pools)
+def remarks(plan: Plan, result: PlanResult, fleet: Fleet | None) -> tuple[c.Remark, ...]:
+    """Return remarks, the gravest first: what was left out, then limits, then what the numbers rest on."""
+    said = [] if result.mixing is None else [one for one in result.mixing.remarks if one.code != _LATE]
+    found = [*_left_out(fleet), *_limits(plan, result)]
+    rest = [*_stages(fleet, result), *_pools(result), *_grounds(plan, result)]
+    return (*map(remark, found), *said, *map(remark, rest))
 
 
-def _budget(plan: Plan, result: PlanResult) -> list[str]:
+_LATE = c.LateForDeadline.code()  # said among the limits
+
+
+def _left_out(fleet: Fleet | None) -> Iterator[c.Cause]:
+    if fleet is None:
+        return
+    for out in fleet.left_out:
+        yield c.LeftOutOfFigures(name=out.name, reason=str(out.reason))
+    for member in fleet.too_small:
+        yield c.LeftOutOfFigures(name=member.planned.pool.accelerator.name, reason=member.too_small)
+
+
+def _limits(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
+    limits, days = plan.limits, deadline_days(plan)
+    if days is not None and result.days is not None and result.days > days * (1.0 + 1e-9):
+        yield c.LateForDeadline(days=result.days, deadline_days=days)
+    yield from _budget(plan, result)
+    if limits.power_w is not None:
+        if result.power_w is None:
+            yield c.PowerUnknown()
+        elif result.power_w > limits.power_w:
+            yield c.OverPower(power_w=result.power_w, limit_w=limits.power_w)
+    present = {pool.supplier for pool in result.pools if pool.token_share > 0.0}
+    for name in limits.required_suppliers:
+        if name not in present:
+            yield c.SupplierRequired(supplier=name)
+    for name in limits.excluded_suppliers:
+        if name in present:
+            yield c.SupplierExcluded(supplier=name)
+    yield from (c.Worded(words=words) for words in broken_marks(plan, result.pools))
+
+
+def _budget(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
     if plan.limits.budget is None or result.cost is None:
-        return []
+        return
     try:
         budget = plan.rates.convert(plan.limits.budget, plan.currency).amount
     except UserError as error:
-        return [f"The budget is not checked: {error}"]
+        yield c.Worded(words=f"The budget is not checked: {error}")
+        return
     amount = result.cost.total.amount
-    return [f"The run costs {amount:,.0f} {plan.currency}; the budget is {budget:,.0f}."] if amount > budget else []
+    if amount > budget:
+        yield c.OverBudget(amount=amount, budget=budget, currency=plan.currency)
 
 
-def _mixing(plan: Plan, result: PlanResult) -> list[str]:
-    mixing = result.mixing
-    if mixing is None or len(result.pools) == 1 or plan.mixing.strategy is MixingStrategy.AUTO:
-        return []
-    why = mixing.refused.get(plan.mixing.strategy.value)
-    return [f"The mixing strategy ({plan.mixing.strategy.value}) is fixed against the rule: {why}"] if why else []
+def _stages(fleet: Fleet | None, result: PlanResult) -> Iterator[c.Cause]:
+    """Say of each pool that is too small to train alone how many stages of the pipeline it is."""
+    stages = result.mixing.stages if result.mixing is not None else ()
+    for member in fleet.members if fleet is not None and stages else ():
+        if member.too_small:
+            own = sum((stage.accelerator, stage.site) == member.planned.place for stage in stages)
+            yield c.OnlyAsStages(name=member.planned.pool.accelerator.name, stages=own, all_stages=len(stages))
 
 
-def _pools(pools: Sequence[PoolResult]) -> list[str]:
-    found = [
-        f"{pool.name}: {pool.spare_devices} of {pool.devices} devices stay spare because no good layout divides them "
-        "all; they are paid for."
-        for pool in pools
-        if pool.spare_devices
-    ]
-    found += [f"{pool.name} rests on estimated figures." for pool in pools if pool.evidence is Evidence.ESTIMATE]
-    return found
+def _pools(result: PlanResult) -> Iterator[c.Cause]:
+    idle = [pool.idle for pool in result.pools if pool.idle is not None]
+    if len(idle) > 1:
+        yield c.IdleNodesOfPools(pools=tuple((one.pool, one.nodes, one.used_nodes) for one in idle))
+    else:
+        yield from idle
+    for pool in result.pools:
+        yield from (replace(cause, pool=pool.name) for cause in pool.estimate.causes)
+    for pool in result.pools:
+        yield from _estimates(pool)
 
 
-def _grounds(plan: Plan, result: PlanResult) -> list[str]:
-    found = []
+def _estimates(pool: PoolResult) -> Iterator[c.Cause]:
+    if pool.estimates:
+        most = pool.estimates[0]
+        yield c.RestsOnEstimates(
+            name=pool.name,
+            figures=tuple(effect.words for effect in pool.estimates),
+            most=most.words,
+            factor=most.span,
+        )
+    elif pool.evidence is Evidence.ESTIMATE:
+        yield c.EstimatedFigures(name=pool.name)
+    for effect in pool.estimates:
+        if not effect.fits_at_low:
+            yield c.TooLargeAtLowEstimate(name=pool.name, figure=effect.words)
+
+
+def _grounds(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
     if plan.run.shape.reconstructed:
-        found.append(f"The shape of {plan.run.shape.name} is reconstructed, not published.")
-    return found + _unknown_names(result)
-
-
-def _unknown_names(result: PlanResult) -> list[str]:
+        yield c.ReconstructedShape(shape=plan.run.shape.name)
+    mixed = mixed_price_dates(offers_used(plan))
+    if mixed is not None:
+        first, last = mixed.earliest, mixed.latest
+        yield c.PricesOfFarDates(
+            days=mixed.days,
+            earliest=(first.accelerator, first.date),
+            latest=(last.accelerator, last.date),
+        )
     if result.dependence is None:
-        return []
-    return [
-        f"The {LAYER_TITLES[name]} of {layer.unknown_share:.0%} of {_BASIS_WORDS[result.dependence.basis]} is unknown; "
-        "all unknown names of a layer are counted as one."
-        for name, layer in result.dependence.layers.items()
-        if layer.unknown_share > 0.0
-    ]
+        return
+    for name, layer in result.dependence.layers.items():
+        if layer.unknown_share > 0.0:
+            yield c.UnknownNames(
+                layer=LAYER_TITLES[name], share=layer.unknown_share, basis=result.dependence.basis.value
+            )

@@ -2,23 +2,26 @@
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer
-from planner.catalogue.price_offers import purchase_offers, rent_offers
+from planner.catalogue.price_offers import rent_offers
 from planner.cost import break_even_tokens, break_even_utilisation, device_hour
 from planner.cost.device_hour import ENERGY
 from planner.errors import UserError
 from planner.plan import Plan
 from planner.plan_result import PlanResult, PortingResult, RentOrBuy
-from planner.planning.fleet import PORTING, Fleet
+from planner.planning.fleet import Fleet
 from planner.planning.members import Member
+from planner.planning.money import PORTING
+from planner.planning.pools import newest_purchase
 from planner.units import TRILLION_TOKENS
 
 
-def rent_or_buy(fleet: Fleet, plan: Plan, catalogue: Catalogue) -> tuple[RentOrBuy, ...]:
+def rent_or_buy(fleet: Fleet) -> tuple[RentOrBuy, ...]:
     """Return the comparison for each accelerator that has both prices.
 
-    The offer that the plan pays stands for its kind; of the other kind the newest observation is taken.
+    The offer that the plan pays stands for its kind; of the other kind the newest observation is taken, its date shown.
     """
-    found = (_compared(member, plan, catalogue) for member in fleet.members)
+    once = {member.planned.accelerator: member for member in fleet.members}
+    found = (_compared(member, fleet.plan, fleet.grounds.catalogue) for member in once.values())
     return tuple(one for one in found if one is not None)
 
 
@@ -26,11 +29,12 @@ def _compared(member: Member, plan: Plan, catalogue: Catalogue) -> RentOrBuy | N
     key = member.planned.accelerator
     paid = [priced.offer for priced in member.planned.priced]
     rent = _offer(paid, Acquisition.RENT, rent_offers(catalogue, key))
-    bought = _offer(paid, Acquisition.PURCHASE, purchase_offers(catalogue, key))
+    newest = newest_purchase(catalogue, key)
+    bought = _offer(paid, Acquisition.PURCHASE, () if newest is None else (newest,))
     power = member.planned.power_w
     if rent is None or bought is None or power is None:
         return None
-    each = power / member.planned.pool.devices
+    each = power / member.planned.pool.packages
     try:
         rented, owned = device_hour(rent, each, plan.price_terms), device_hour(bought, each, plan.price_terms)
         price = plan.rates.convert(bought.price, plan.currency).amount
@@ -39,12 +43,20 @@ def _compared(member: Member, plan: Plan, catalogue: Catalogue) -> RentOrBuy | N
     return RentOrBuy(
         accelerator=key,
         rent_per_hour=Money(amount=rented.total, currency=plan.currency),
-        rent_source=f"{rent.label}, {rent.source}",
+        rent_source=_source(rent),
         owned_per_hour=Money(amount=owned.total, currency=plan.currency),
-        purchase_source=f"{bought.label}, {bought.source}",
+        purchase_source=_source(bought),
         utilisation=plan.purchase.utilisation,
-        break_even_utilisation=break_even_utilisation(price, rented.total, owned.terms[ENERGY], plan.purchase),
+        break_even_utilisation=break_even_utilisation(
+            price, rented.total, owned.terms[ENERGY], plan.purchase, with_server=bought.includes_server
+        ),
     )
+
+
+def _source(offer: Offer) -> str:
+    dated = () if offer.date and offer.date in offer.label else (offer.date,)
+    server = ("with its share of the server",) if offer.includes_server else ()
+    return ", ".join((offer.label, *dated, *server, offer.source))
 
 
 def _offer(paid: list[Offer], kind: Acquisition, observed: tuple[Offer, ...]) -> Offer | None:

@@ -2,39 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from planner.anchoring import Anchor, anchor_of
+import numpy as np
+
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.reader import load_catalogue
+from planner.causes import document
 from planner.cost import CostResult, saving
 from planner.errors import UserError
-from planner.plan import Plan
-from planner.plan_result import Band, Blocked, Comparison, PlanResult
+from planner.mixing.strategy import pool_id
+from planner.plan import Plan, Trains, fleet_digest
+from planner.plan_result import Blocked, Comparison, Deadline, PlanResult
 from planner.planning.baseline import PlannedBaseline, planned_baseline
+from planner.planning.cash_flow import cash_by_month
 from planner.planning.cost_terms import cost_terms
-from planner.planning.energy import fleet_energy
+from planner.planning.dependence import fleet_dependence
+from planner.planning.energy import fleet_energy, fleet_power_w
 from planner.planning.explanations import explanations
-from planner.planning.fleet import (
-    Fleet,
-    admissible_fleet,
-    drawn_fleet,
-    fleet_cost,
-    fleet_dependence,
-    fleet_goodput,
-    fleet_mfu,
-    pipelines_possible,
-)
+from planner.planning.fleet import Fleet, fleet_goodput, fleet_mfu, fleet_of, pool_names, token_shares
+from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.in_stages import estimate_in_stages
-from planner.planning.members import Member, member_of, pool_result
+from planner.planning.left_out import left_out_results
+from planner.planning.members import pool_result
+from planner.planning.mixed_run import deadline_days
+from planner.planning.mixing_result import mixing_result
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
-from planner.planning.pools import pool_groups
+from planner.planning.money import fleet_cost
 from planner.planning.references import single_supplier_references
-from planner.planning.remarks import warnings
+from planner.planning.remarks import remarks
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
+from planner.planning.retimed import drawn_fleet
 from planner.risk import plan_bands
-from planner.units import SECONDS_PER_DAY
 from planner.workload.counting import active_parameter_count, parameter_count, training_flop_per_token
 
 _Answer = TypeVar("_Answer")
@@ -44,7 +42,6 @@ _Answer = TypeVar("_Answer")
 class _Notes:
     """What gave no number, gathered on the way."""
 
-    left_out: list[Blocked] = field(default_factory=list)
     blocked: list[Blocked] = field(default_factory=list)
 
     def tried(self, subject: str, work: Callable[[], _Answer]) -> _Answer | None:
@@ -52,8 +49,14 @@ class _Notes:
         try:
             return work()
         except UserError as error:
-            self.blocked.append(Blocked(subject=subject, reason=str(error)))
+            self.heard(subject, error)
             return None
+
+    def heard(self, subject: str, error: UserError) -> None:
+        """Note an error once."""
+        note = Blocked(subject=subject, reason=str(error), cause=document(error.cause) if error.cause else {})
+        if note not in self.blocked:
+            self.blocked.append(note)
 
 
 def plan_results(
@@ -64,110 +67,50 @@ def plan_results(
     The plan's own catalogue entries win over ``catalogue`` (the shipped one by default). What cannot be computed is
     None and named in ``blocked``; UserError is never raised for it.
     """
-    whole = (catalogue or load_catalogue()).with_entries(plan.catalogue)
-    notes = _Notes()
-    anchors = plan_anchors(plan, whole, model, notes)
-    members = _members(plan, whole, anchors, model, notes)
-    baseline = _baseline(plan, whole, anchors, model, notes)
-    fleet = notes.tried("Mixing", lambda: admissible_fleet(members, plan)) if members else None
-    if fleet is not None:
-        _note_left_out(fleet, notes)
-    if fleet is None:
-        result = _empty(plan)
-        if not any(group.nodes > 0 for group in plan.cluster.groups):
-            notes.blocked.insert(
-                0, Blocked(subject="Cluster", reason="No node group has nodes; set the nodes of at least one group.")
-            )
-    else:
-        result = _result(plan, fleet, baseline, notes, whole)
+    notes, later = _Notes(), _Notes()  # what the fleet lacks is said before what the baseline lacks
+    grounds = grounds_of(plan, catalogue, model, notes.heard)
+    baseline = _baseline(plan, grounds, later)
+    if plan.trains is Trains.PROGRAMME:
+        return _programme(plan, grounds, baseline, notes, later)
+    fleet = notes.tried("Mixing", lambda: fleet_of(plan, grounds, notes.heard))
+    result = _empty(plan) if fleet is None else _result(plan, fleet, baseline, notes)
+    if fleet is None and not any(group.nodes > 0 for group in plan.cluster.groups):
+        reason = "No node group has nodes; set the nodes of at least one group."
+        notes.blocked[:] = [part for part in notes.blocked if part.subject != "Mixing"]
+        notes.blocked.insert(0, Blocked(subject="Cluster", reason=reason))
     result = replace(
         result,
         baseline=baseline.result if baseline else None,
-        blocked=tuple(notes.blocked),
-        warnings=(*warnings(plan, result, notes.left_out), *_only_stages(fleet)),
+        blocked=(*notes.blocked, *later.blocked),
+        remarks=remarks(plan, result, fleet),
     )
     result = replace(result, porting=porting_result(plan, result))
     return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
 
 
-def planned_fleet(plan: Plan, catalogue: Catalogue | None = None, *, model: PerformanceModel = SHIPPED_MODEL) -> Fleet:
-    """Return the pools of a plan and how they train together; what gives no number is left out, as in its results.
+def _programme(
+    plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, notes: _Notes, later: _Notes
+) -> PlanResult:
+    """Return the answer of a programme of models, each worked by a pool of its own or queued on one."""
+    from planner.planning.programme import programme_result  # noqa: PLC0415 - SciPy only where it solves
 
-    Raises UserError, in the words of the first reason, where no pool gives a number.
-    """
-    whole = (catalogue or load_catalogue()).with_entries(plan.catalogue)
-    notes = _Notes()
-    members = _members(plan, whole, plan_anchors(plan, whole, model, notes), model, notes)
-    if not members:
-        raise UserError(
-            next((part.reason for part in notes.left_out), "No node group has nodes; set the nodes of one.")
-        )
-    return admissible_fleet(members, plan)
-
-
-def _only_stages(fleet: Fleet | None) -> list[str]:
-    """Say of each pool that is too small to train alone how many stages of the pipeline it is."""
-    if fleet is None:
-        return []
-    found, stages = [], fleet.outcome.result.stages
-    for member in fleet.members:
-        if member.too_small:
-            place = member.planned.accelerator, member.planned.site
-            own = sum((stage.accelerator, stage.site) == place for stage in stages)
-            name = member.planned.pool.accelerator.name
-            found.append(f"{name} does not fit the model alone; it fits as {own} of the {len(stages)} stages.")
-    return found
+    found = notes.tried("Programme", lambda: programme_result(plan, grounds, baseline, _empty(plan), notes.heard))
+    result = _empty(plan) if found is None else found
+    result = replace(
+        result,
+        baseline=baseline.result if baseline else None,
+        blocked=(*notes.blocked, *later.blocked),
+        remarks=remarks(plan, result, None),
+    )
+    return replace(result, explanations=explanations(plan, result))
 
 
-def _note_left_out(fleet: Fleet, notes: _Notes) -> None:
-    for member in fleet.left_out:
-        reason = f"{member.too_small} As stages of a pipeline with the other pools it brings no gain either."
-        block = Blocked(subject=member.planned.pool.accelerator.name, reason=reason)
-        notes.blocked.append(block)
-        notes.left_out.append(block)
-
-
-def plan_anchors(
-    plan: Plan, catalogue: Catalogue, model: PerformanceModel, notes: "_Notes | None" = None
-) -> tuple[Anchor, ...]:
-    """Return the measured runs that the model can predict; the others are noted."""
-    noted = notes or _Notes()
-    tried = [
-        noted.tried(f"Measured run {run.name}", partial(anchor_of, run, catalogue, model.predict))
-        for run in plan.measured_runs
-    ]
-    return tuple(anchor for anchor in tried if anchor is not None)
-
-
-def _members(
-    plan: Plan, catalogue: Catalogue, anchors: tuple[Anchor, ...], model: PerformanceModel, notes: _Notes
-) -> list[Member]:
-    members, in_stages = [], pipelines_possible(plan)
-    for (key, _), groups in pool_groups(plan).items():
-        working = [group for group in groups if group.nodes > 0]
-        if not working:
-            continue
-        accelerator = catalogue.accelerators.get(key)
-        name = accelerator.name if accelerator else key
-        before = len(notes.blocked)
-        member = notes.tried(name, partial(member_of, working, plan, catalogue, anchors, model, in_stages=in_stages))
-        if member is None:
-            notes.left_out += notes.blocked[before:]
-            continue
-        members.append(member)
-        if member.planned.price_problem:
-            notes.blocked.append(Blocked(subject=f"Price of {name}", reason=member.planned.price_problem))
-    return members
-
-
-def _baseline(
-    plan: Plan, catalogue: Catalogue, anchors: tuple[Anchor, ...], model: PerformanceModel, notes: _Notes
-) -> PlannedBaseline | None:
+def _baseline(plan: Plan, grounds: Grounds, notes: _Notes) -> PlannedBaseline | None:
     baseline = plan.baseline
     if baseline is None:
         notes.blocked.append(Blocked(subject="Saving", reason="No baseline is set; choose one to see a saving."))
         return None
-    return notes.tried(f"Baseline {baseline.name}", lambda: planned_baseline(baseline, plan, catalogue, anchors, model))
+    return notes.tried(f"Baseline {baseline.name}", lambda: planned_baseline(baseline, plan, grounds))
 
 
 def _empty(plan: Plan) -> PlanResult:
@@ -191,40 +134,51 @@ def _empty(plan: Plan) -> PlanResult:
     )
 
 
-def _result(
-    plan: Plan, fleet: Fleet, baseline: PlannedBaseline | None, notes: _Notes, catalogue: Catalogue
-) -> PlanResult:
-    delivered = sum(member.delivered_tokens_per_s for member in fleet.members)
-    cost = notes.tried("Cost", lambda: fleet_cost(fleet, plan))
-    dependence = fleet_dependence(fleet, plan)
+def _result(plan: Plan, fleet: Fleet, baseline: PlannedBaseline | None, notes: _Notes) -> PlanResult:
+    for member in fleet.members:
+        if problem := member.planned.price_problem:
+            notes.blocked.append(Blocked(subject=f"Price of {member.planned.pool.accelerator.name}", reason=problem))
+    for member in fleet.too_small:
+        reason = f"{member.too_small} As stages of a pipeline with the other pools it brings no gain either."
+        notes.blocked.append(Blocked(subject=member.planned.pool.accelerator.name, reason=reason))
+    cost = notes.tried("Cost", lambda: fleet_cost(fleet))
+    dependence = fleet_dependence(fleet)
     if dependence is None:
         notes.blocked.append(
             Blocked(subject="Dependence", reason="Shares of spend need every pool's price; enter it or use compute.")
         )
-    powers = [member.planned.power_w for member in fleet.members]
+    names, shares, stages, energy = pool_names(fleet), token_shares(fleet), fleet.stages, fleet_energy(fleet)
     return replace(
         _empty(plan),
         pools=tuple(
-            replace(
-                pool_result(member, plan, member.delivered_tokens_per_s / delivered),
-                estimate=estimate_in_stages(member, fleet.outcome.result.stages),
+            pool_result(
+                member,
+                plan,
+                name=names[member.planned.place],
+                estimate=estimate_in_stages(member, stages),
+                token_share=shares[pool_id(member.planned.place)],
+                energy_kwh=None if energy is None else energy.by_pool_kwh[names[member.planned.place]],
             )
             for member in fleet.members
         ),
-        tokens_per_s=fleet.outcome.result.tokens_per_s,
-        days=float(fleet.outcome.columns.wall_s) / SECONDS_PER_DAY,
+        tokens_per_s=fleet.tokens_per_s,
+        days=fleet.days,
+        steps=round(plan.run.tokens / plan.run.tokens_per_step),
+        step_s=fleet.timetable.seconds_per_step(plan.run.tokens_per_step),
         goodput=fleet_goodput(fleet),
         mfu=fleet_mfu(fleet),
         cost=cost,
+        cash_by_month=cash_by_month(fleet) if cost else (),
         saving=_saving(cost, baseline),
         dependence=dependence,
-        mixing=fleet.outcome.result,
-        bands=_bands(plan, fleet, cost, baseline),
-        references=single_supplier_references(plan, fleet, baseline.result if baseline else None),
-        power_w=None if any(power is None for power in powers) else sum(power or 0.0 for power in powers),
-        energy=fleet_energy(fleet, plan),
-        cost_terms=cost_terms(fleet, plan, cost, baseline.result if baseline else None) if cost else (),
-        rent_or_buy=rent_or_buy(fleet, plan, catalogue),
+        mixing=mixing_result(fleet, cost, stages),
+        references=single_supplier_references(fleet, cost, baseline.result if baseline else None),
+        power_w=fleet_power_w(fleet),
+        energy=energy,
+        left_out=left_out_results(fleet, names),
+        cost_terms=cost_terms(fleet, cost, baseline.result if baseline else None) if cost else (),
+        rent_or_buy=rent_or_buy(fleet),
+        **_drawn_figures(plan, fleet, cost, baseline),
     )
 
 
@@ -234,19 +188,26 @@ def _saving(cost: CostResult | None, baseline: PlannedBaseline | None) -> float 
     return saving(cost.per_trillion_tokens.amount, baseline.cost.per_trillion_tokens.amount)
 
 
-def _bands(plan: Plan, fleet: Fleet, cost: CostResult | None, baseline: PlannedBaseline | None) -> dict[str, Band]:
-    return plan_bands(drawn_fleet(fleet, plan), baseline.drawn if baseline else None, priced=cost is not None)
+def _drawn_figures(
+    plan: Plan, fleet: Fleet, cost: CostResult | None, baseline: PlannedBaseline | None
+) -> dict[str, Any]:
+    """Return the bands of all figures and the chance of the deadline, from the same draws."""
+    drawn, deadline = drawn_fleet(fleet), deadline_days(plan)
+    bands = plan_bands(drawn, baseline.drawn if baseline else None, priced=cost is not None)
+    chance = None if deadline is None else Deadline(days=deadline, chance=float(np.mean(drawn.days <= deadline)))
+    return {"bands": bands, "deadline": chance}
 
 
 def _comparisons(plan: Plan, result: PlanResult) -> tuple[Comparison, ...]:
-    """Put each published figure beside the plan's own; one whose prediction is unknown is left out."""
+    """Put each published figure beside the plan's own; one of another fleet, or not predicted, is left out."""
+    digest = fleet_digest(plan)
     predictions = {"saving": result.saving}
     if result.cost is not None:
         predictions["cost_per_trillion_tokens"] = result.cost.per_trillion_tokens.amount
     found = []
     for figure in plan.published:
         predicted = predictions.get(figure.quantity)
-        if predicted is not None:
+        if predicted is not None and figure.of_fleet == digest:
             found.append(
                 Comparison(
                     name=figure.name,

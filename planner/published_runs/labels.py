@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.software_devices import part_of
 from planner.errors import UserError
 from planner.resource_files import resource_path
 from planner.units import GIB_BYTES, TERA
@@ -58,7 +59,8 @@ def as_labelled(accelerator: Accelerator, label: str, remarks: str, assumed: lis
     memory = _MEMORY.search(label)
     if memory is not None and accelerator.memory_bytes is not None:
         printed_bytes = int(memory.group(1)) * GIB_BYTES
-        if abs(printed_bytes / accelerator.memory_bytes - 1) > _SAME_MEMORY:
+        own = (accelerator.memory_bytes, accelerator.printed_memory_bytes or accelerator.memory_bytes)
+        if all(abs(printed_bytes / size - 1) > _SAME_MEMORY for size in own):
             accelerator = replace(accelerator, memory_bytes=printed_bytes)
         if _OLDER_MEMORY.search(label) and "HBM2" not in (accelerator.memory_type or ""):
             rate = printed_bytes / _STACK_BYTES * _STACK_BYTES_PER_S
@@ -137,27 +139,8 @@ def _plain(name: str) -> str:
 
 
 def _part_of(package: Accelerator, share: float) -> Accelerator:
-    """Return one die of a package: its share of every rate and of the memory; the domain has that many more."""
-    return replace(
-        package,
-        name=f"{package.name}, one die",
-        peak_flop_per_s={precision: rate * share for precision, rate in package.peak_flop_per_s.items()},
-        memory_bytes=None if package.memory_bytes is None else int(package.memory_bytes * share),
-        memory_bytes_per_s=_times(package.memory_bytes_per_s, share),
-        scaleup_bytes_per_s=_times(package.scaleup_bytes_per_s, share),
-        nic_bytes_per_s=_times(package.nic_bytes_per_s, share),
-        tdp_w=_times(package.tdp_w, share),
-        scaleup_domain_devices=_many(package.scaleup_domain_devices, share),
-        devices_per_node=_many(package.devices_per_node, share),
-    )
-
-
-def _times(figure: float | None, share: float) -> float | None:
-    return None if figure is None else figure * share
-
-
-def _many(count: int | None, share: float) -> int | None:
-    return None if count is None else round(count / share)
+    """Return one die of a package, under a name that says so."""
+    return replace(part_of(package, share), name=f"{package.name}, one die")
 
 
 @cache

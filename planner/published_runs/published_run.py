@@ -7,12 +7,13 @@ time, and is never counted among the predictions.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import without_estimates
 from planner.catalogue.node import NodeDesign
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
@@ -221,7 +222,9 @@ def _pool_of(row: PublishedRow, accelerator: Accelerator, devices: int) -> Pool:
         scaleup_bytes_per_s=scaleup,
         nic_bytes_per_s=None if network_gbit_per_s is None else bytes_per_s_from_gbit_per_s(network_gbit_per_s),
     )
-    return pool_of(accelerator, devices=devices, design=printed)
+    # A run is predicted on stated figures alone, and its table counts devices as its software does.
+    stated = replace(without_estimates(accelerator), software_devices=1)
+    return pool_of(stated, devices=devices, design=printed)
 
 
 def _scaleup(link: str, accelerator: Accelerator, per_node: int | None) -> tuple[int | None, float | None]:

@@ -2,15 +2,17 @@
 
 from planner.risk.draws import (
     DRAWS,
-    Course,
     DoubtedPrice,
+    DoubtedPrices,
     Drawn,
+    Streams,
     UncertainPool,
     band,
-    draw,
     normal_draws,
     plan_bands,
+    price_factors,
     probability_cheaper,
+    rate_factors,
 )
 from planner.risk.scenarios import Recourse, Scenario, ScenarioKind
 from planner.risk.spreads import P90_SDS, Spreads, load_spreads
@@ -19,21 +21,23 @@ from planner.risk.tail import cvar, expected, premium_per_tail
 __all__ = [
     "DRAWS",
     "P90_SDS",
-    "Course",
     "DoubtedPrice",
+    "DoubtedPrices",
     "Drawn",
     "Recourse",
     "Scenario",
     "ScenarioKind",
     "Spreads",
+    "Streams",
     "UncertainPool",
     "band",
     "cvar",
-    "draw",
     "expected",
     "load_spreads",
     "normal_draws",
     "plan_bands",
     "premium_per_tail",
+    "price_factors",
     "probability_cheaper",
+    "rate_factors",
 ]

@@ -6,7 +6,7 @@ cancels. The draws do not depend on the machine or on the number of workers.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Evidence
 from planner.risk.spreads import Spreads, load_spreads
-from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
 
 Floats = NDArray[np.float64]
 
@@ -54,13 +53,20 @@ LEAST_GOODPUT = 0.01  # a drawn goodput stays above nothing, so that days stay f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtedPrices:
+    """What one group pays an hour: by the name of each price its part and how it is known, and foreign currencies."""
+
+    prices: Mapping[str, DoubtedPrice]
+    currencies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UncertainPool:
-    """One pool's delivered rate and price, and how sure they are.
+    """One pool's delivered rate, and how sure it is.
 
     ``log_sd`` is of the logarithm of the true rate, ``shared_log_sd`` the part common to all accelerators of the
-    team. ``goodput`` is drawn around only where ``goodput_drawn``. ``prices`` maps an offer's name to its part of the
-    price per hour and to its evidence; ``currencies`` names the currency of offers that are in a foreign one.
-    ``failure_log_sd`` is how sure the device's failure rate is; None as for all.
+    team. ``goodput`` is drawn around only where ``goodput_drawn``. ``failure_log_sd`` is how sure the device's failure
+    rate is; None as for all.
     """
 
     accelerator: str
@@ -69,32 +75,12 @@ class UncertainPool:
     shared_log_sd: float
     goodput: float
     goodput_drawn: bool
-    prices: Mapping[str, DoubtedPrice]
-    currencies: Mapping[str, str] = field(default_factory=dict)
     failure_log_sd: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """How pools' rates become days: wall = turns * tokens / (efficiency * sum of rates) + stops.
-
-    ``turns`` is the number of pools that work one after the other (1 when all work at once); ``extra_cost`` is what
-    is paid beside rent, ``porting_cost`` comes on top and is drawn around. The efficiency is drawn around only where
-    ``efficiency_drawn``.
-    """
-
-    tokens: float
-    efficiency: float = 1.0
-    turns: int = 1
-    stop_s: float = 0.0
-    extra_cost: float = 0.0
-    porting_cost: float = 0.0
-    efficiency_drawn: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """Draws of one plan's figures, each of shape (draws,)."""
+    """Draws of one plan's figures, each of shape (draws,); days are infinite where the run does not finish."""
 
     tokens_per_s: Floats
     days: Floats
@@ -115,47 +101,18 @@ def normal_draws(name: str, draws: int = DRAWS, seed: int = 0) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class _Streams:
+class Streams:
     """The draws of one seed, by name."""
 
-    seed: int
-    draws: int
+    seed: int = 0
+    draws: int = DRAWS
 
-    def factor(self, name: str, log_sd: float) -> Floats | float:
-        """Return lognormal factors around 1: (draws,), or 1 where nothing is doubted."""
-        return 1.0 if log_sd == 0.0 else np.exp(log_sd * normal_draws(name, self.draws, self.seed))
-
-
-def draw(
-    pools: Sequence[UncertainPool],
-    course: Course,
-    spreads: Spreads | None = None,
-    *,
-    seed: int = 0,
-    draws: int = DRAWS,
-) -> Drawn:
-    """Return draws of a plan's figures; the pools' prices must all be known.
-
-    ``draws`` is even. Plans drawn with one seed and one number of draws are comparable draw by draw.
-    """
-    doubts = spreads or load_spreads()
-    streams = _Streams(seed, draws)
-    rate = np.zeros(draws)
-    price = np.zeros(draws)
-    for pool in pools:
-        rate += _rates(pool, doubts, streams)
-        price += _prices(pool, doubts, streams)
-    efficiency = course.efficiency * streams.factor("mixing", doubts.mixing if course.efficiency_drawn else 0.0)
-    working_s = course.tokens / (efficiency * rate)
-    wall_s = course.turns * working_s + course.stop_s
-    porting = course.porting_cost * streams.factor("porting", doubts.porting if course.porting_cost else 0.0)
-    cost = price * working_s / SECONDS_PER_HOUR + course.extra_cost + porting
-    return Drawn(
-        tokens_per_s=efficiency * rate / course.turns,
-        days=wall_s / SECONDS_PER_DAY,
-        cost=cost,
-        cost_per_trillion_tokens=cost / course.tokens * TRILLION_TOKENS,
-    )
+    def factor(self, name: str, log_sd: float) -> Floats:
+        """Return lognormal factors around 1, (draws,)."""
+        if log_sd == 0.0:
+            return np.ones(self.draws)
+        factors: Floats = np.exp(log_sd * normal_draws(name, self.draws, self.seed))
+        return factors
 
 
 def band(values: Floats) -> Band:
@@ -166,7 +123,9 @@ def band(values: Floats) -> Band:
 
 def plan_bands(plan: Drawn, baseline: Drawn | None, *, priced: bool = True) -> dict[str, Band]:
     """Return the bands of a plan by figure; the saving's from pairs of draws of plan and baseline."""
-    bands = {"tokens_per_s": band(plan.tokens_per_s), "days": band(plan.days)}
+    bands = {"tokens_per_s": band(plan.tokens_per_s)}
+    if bool(np.isfinite(plan.days).all()):
+        bands["days"] = band(plan.days)
     if priced:
         bands["cost"] = band(plan.cost)
         bands["cost_per_trillion_tokens"] = band(plan.cost_per_trillion_tokens)
@@ -180,27 +139,31 @@ def probability_cheaper(cost: Floats, other_cost: Floats) -> float:
     return float(np.mean(cost < other_cost) + 0.5 * np.mean(cost == other_cost))
 
 
-def _rates(pool: UncertainPool, spreads: Spreads, streams: _Streams) -> Floats:
+def rate_factors(pool: UncertainPool, streams: Streams, spreads: Spreads | None = None) -> Floats:
+    """Return what a pool's delivered rate may be instead, as factors of it: (draws,)."""
+    doubts = spreads or load_spreads()
     own = float(np.sqrt(max(0.0, pool.log_sd**2 - pool.shared_log_sd**2)))
-    rate = np.full(streams.draws, pool.delivered_tokens_per_s)
-    rate *= streams.factor(f"rate:{pool.accelerator}", own)
-    rate *= streams.factor("team", pool.shared_log_sd)
+    rate = streams.factor(f"rate:{pool.accelerator}", own) * streams.factor("team", pool.shared_log_sd)
     if not pool.goodput_drawn or pool.goodput >= 1.0:
         return rate
     # One stream for all accelerators: how often devices fail differs less between them than between operators.
-    doubt = spreads.failure_rate if pool.failure_log_sd is None else pool.failure_log_sd
-    worse = streams.factor("failures", spreads.loss_exponent * doubt)
+    doubt = doubts.failure_rate if pool.failure_log_sd is None else pool.failure_log_sd
+    worse = streams.factor("failures", doubts.loss_exponent * doubt)
     drawn: Floats = np.maximum(LEAST_GOODPUT, 1.0 - (1.0 - pool.goodput) * worse)
     return rate * drawn / pool.goodput
 
 
-def _prices(pool: UncertainPool, spreads: Spreads, streams: _Streams) -> Floats:
-    total = np.zeros(streams.draws)
-    for offer, price in pool.prices.items():
-        utilisation = streams.factor("utilisation", spreads.utilisation)
-        residual = streams.factor("residual", spreads.residual)
-        part = price.with_factors(utilisation, residual)
-        part = part * streams.factor(f"price:{offer}", spreads.price[price.evidence])
-        currency = pool.currencies.get(offer)
-        total += part if currency is None else part * streams.factor(f"currency:{currency}", spreads.exchange_rate)
-    return total
+def price_factors(priced: DoubtedPrices, streams: Streams, spreads: Spreads | None = None) -> Floats:
+    """Return what a group's price per hour may be instead, as factors of it: (draws,)."""
+    doubts = spreads or load_spreads()
+    total, planned = np.zeros(streams.draws), 0.0
+    for offer, price in priced.prices.items():
+        utilisation = streams.factor("utilisation", doubts.utilisation)
+        residual = streams.factor("residual", doubts.residual)
+        part = price.with_factors(utilisation, residual) * streams.factor(
+            f"price:{offer}", doubts.price[price.evidence]
+        )
+        currency = priced.currencies.get(offer)
+        total += part if currency is None else part * streams.factor(f"currency:{currency}", doubts.exchange_rate)
+        planned += price.per_hour
+    return total / planned if planned > 0.0 else np.ones(streams.draws)

@@ -2,13 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
+from math import inf
 from typing import Any
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
+from planner.errors import UserError
 from planner.resource_files import resource_path
 
 MOST_SHIPPED = 0.90  # shipped rows together leave at least a tenth to the run as planned
@@ -43,22 +45,32 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recourse:
-    """What is done when devices are lost; stated inputs.
+    """What is done when something is lost; stated inputs, the same for every question about a plan.
 
-    Work of ``lost_hours`` is void and planning anew takes ``replan_days``, in which what is left is paid for (5 days
-    and 2 hours: the worked example of methods, M5). Replacements come after ``replacement_wait_days`` (a quarter) and
-    cost ``replacement_price_rise`` more than they do today (the price shock of the scenarios); both are assumptions.
+    Work of ``lost_hours`` is void and planning anew takes ``replan_days``, in which what goes on first is paid for (5
+    days and 2 hours: the worked example of methods, M5). Devices of another supplier are rented in place of those lost:
+    they stand after ``replacement_wait_days`` (a quarter; None: none are rented) and cost ``replacement_price_rise``
+    more than they do today; both are assumptions. A forbidden supplier's devices do not come back.
     ``annual_failure_share`` is the share of devices that fail in a year (17.3 %: 419 interruptions in 54 days on
-    16,384 H100, Llama 3, arXiv 2407.21783). ``delay_cost_per_day`` is what a day beyond the plan costs the user
-    (None: not priced).
+    16,384 H100, Llama 3, arXiv 2407.21783). ``price_rise`` is that of rents where a loss is asked about as a price
+    shock, an assumption as well. ``delay_cost_per_day`` is what a day beyond the plan costs the user, beside what the
+    longer run already costs (None: not priced).
+    Raises UserError for a number below zero.
     """
 
     replan_days: float = 5.0
     lost_hours: float = 2.0
-    replacement_wait_days: float = 90.0
+    replacement_wait_days: float | None = 90.0
     replacement_price_rise: float = 0.5
     annual_failure_share: float = 0.173
+    price_rise: float = 0.5
     delay_cost_per_day: Money | None = None
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if isinstance(value, float | int) and not 0.0 <= value < inf:
+                raise UserError(f"{entry.name.replace('_', ' ').capitalize()} is {value:g}; enter zero or more.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

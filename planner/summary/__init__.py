@@ -2,6 +2,7 @@
 
 from planner.summary.build import fleet_nodes, summarise
 from planner.summary.contents import (
+    AloneRow,
     ClusterRow,
     CostRow,
     EvidenceRow,
@@ -10,10 +11,12 @@ from planner.summary.contents import (
     ModelError,
     Quantity,
     Summary,
+    TimetableRow,
 )
 from planner.summary.losses import losses_halfway
 
 __all__ = [
+    "AloneRow",
     "ClusterRow",
     "CostRow",
     "EvidenceRow",
@@ -22,6 +25,7 @@ __all__ = [
     "ModelError",
     "Quantity",
     "Summary",
+    "TimetableRow",
     "fleet_nodes",
     "losses_halfway",
     "summarise",

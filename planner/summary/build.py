@@ -5,12 +5,11 @@ import math
 from planner import __version__
 from planner.catalogue.accelerator import Figure
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.offers import Acquisition
 from planner.cluster import NodeGroup
-from planner.dependence.loss import LossResult
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.plan_result import PlanResult
+from planner.risk.loss import LossResult
 from planner.summary.contents import (
     ClusterRow,
     CostRow,
@@ -21,6 +20,7 @@ from planner.summary.contents import (
     Quantity,
     Summary,
 )
+from planner.summary.timetable_rows import alone_rows, timetable_rows
 
 
 def summarise(
@@ -40,7 +40,7 @@ def summarise(
         precision=plan.run.precision.value,
         headline=_headline(plan, result),
         baseline=result.baseline.name if result.baseline else "",
-        strategy=mixing.strategy.value if mixing else "",
+        strategy=mixing.strategy if mixing else "",
         strategy_why=mixing.why if mixing else "",
         cluster=tuple(_cluster_row(group, plan.catalogue) for group in plan.cluster.groups),
         pools=result.pools,
@@ -57,6 +57,14 @@ def summarise(
         exploration=_explored(exploration),
         frontier=_frontier(exploration),
         losses=losses,
+        timetable=timetable_rows(result),
+        alone=alone_rows(mixing),
+        left_out=result.left_out,
+        models=result.models,
+        deadline=result.deadline,
+        mixing=mixing,
+        adds=mixing is not None and mixing.efficiency is not None,
+        cash_by_month=result.cash_by_month,
         anchors=tuple(run.name for run in plan.measured_runs),
         model_error=_model_error(),
     )
@@ -87,7 +95,10 @@ def _headline(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
     rows = (
         ("tokens_per_s", "Tokens per second", result.tokens_per_s, "tokens/s"),
         ("days", "Days", result.days, "days"),
+        ("steps", "Steps", None if result.steps is None else float(result.steps), ""),
+        ("step_s", "Seconds a step", result.step_s, "s"),
         ("cost", "Cost", cost.total.amount if cost else None, plan.currency),
+        ("cash", "Cash", cost.paid.amount if cost else None, plan.currency),
         (
             "cost_per_trillion_tokens",
             "Cost per trillion tokens",
@@ -130,8 +141,8 @@ def _cluster_row(group: NodeGroup, catalogue: Catalogue) -> ClusterRow:
         site=group.site,
         nodes=group.nodes,
         devices=None if per_node is None else group.nodes * per_node,
-        price_per_device_hour=offer.price if offer and offer.acquisition is Acquisition.RENT else None,
         offer=offer.label if offer else "",
+        composed=group,
         explored_nodes=(group.explore_min_nodes, group.explore_max_nodes),
         evidence=accelerator.evidence,
     )
@@ -208,7 +219,7 @@ def _explored(exploration: Exploration | None) -> ExplorationRow | None:
         return None
     return ExplorationRow(
         candidates=exploration.candidates,
-        feasible=len(exploration.fleets),
+        feasible=exploration.feasible,
         seconds=exploration.seconds,
         blocked=exploration.blocked,
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
+from planner.cluster import NodeGroup
 from planner.dependence import LayerDependence
-from planner.dependence.loss import LossResult
-from planner.plan_result import Band, Blocked, Comparison, PoolResult
+from planner.mixing.strategy import MixingResult
+from planner.plan_result import Band, Blocked, Comparison, Deadline, LeftOutResult, ModelResult, PoolResult
+from planner.risk.loss import LossResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterRow:
-    """One node group as composed; ``explored_nodes`` is what the exploration may vary it over."""
+    """One node group as composed; ``explored_nodes`` is what the exploration may vary it over.
+
+    ``composed`` is the group itself, with its price and its terms.
+    """
 
     group: str
     accelerator: str
@@ -38,8 +43,8 @@ class ClusterRow:
     site: str
     nodes: int
     devices: int | None
-    price_per_device_hour: Money | None
     offer: str
+    composed: NodeGroup
     explored_nodes: tuple[int, int]
     evidence: Evidence
 
@@ -51,6 +56,34 @@ class CostRow:
     term: str
     amount: float
     share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimetableRow:
+    """One stretch of the run: work, a stop or a wait, of a way, from a day to a day.
+
+    ``pools`` are pairs of a pool's name and its share of the stretch's tokens.
+    """
+
+    kind: str
+    way: str
+    pools: tuple[tuple[str, float], ...]
+    from_day: float
+    to_day: float
+    tokens: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AloneRow:
+    """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``."""
+
+    best: str
+    name: str
+    supplier: str
+    days: float
+    cost: Money | None
+    cost_per_trillion_tokens: Money | None
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +134,7 @@ class Summary:
     """Everything a report says. ``frontier`` is empty and ``exploration`` None before an exploration.
 
     ``losses`` says what losing the largest supplier costs, mildest first; empty where nobody asked.
+    ``adds``: the pools' speeds add, so that a retention has a reading. ``models`` are those of a programme.
     ``anchors`` names the measured runs that the plan is anchored on.
     ``versions`` maps program, calibration and catalogue to what made these numbers.
     """
@@ -132,5 +166,13 @@ class Summary:
     exploration: ExplorationRow | None = None
     frontier: tuple[FrontierRow, ...] = ()
     losses: tuple[LossResult, ...] = ()
+    timetable: tuple[TimetableRow, ...] = ()
+    alone: tuple[AloneRow, ...] = ()
+    left_out: tuple[LeftOutResult, ...] = ()
+    models: tuple[ModelResult, ...] = ()
+    deadline: Deadline | None = None
+    mixing: MixingResult | None = None
+    adds: bool = False
+    cash_by_month: tuple[Money, ...] = ()
     anchors: tuple[str, ...] = ()
     model_error: ModelError | None = None

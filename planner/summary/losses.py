@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from planner.dependence.loss import LossKind, LossResult
+from planner.risk.loss import LossKind, LossResult
 
 if TYPE_CHECKING:
     from planner.plan import Plan
@@ -15,12 +15,12 @@ _WHOLE_DAYS_FROM: Final = 10.0  # the middle of a run shorter than this is not r
 def losses_halfway(plan: "Plan", result: "PlanResult") -> tuple[LossResult, ...]:
     """Return the loss of the largest supplier in the middle of the run, one answer a kind, from mild to hard.
 
-    The stated inputs are the usual ones (``LossTerms``). Empty where the plan gives no days or no shares.
+    The stated inputs are the plan's own recourse. Empty where the plan gives no days or no shares, and for a programme.
     """
-    from planner.planning.loss import loss_in_mid_run  # noqa: PLC0415 - charts read summaries without the planner's core
+    from planner.uncertainty.loss import loss_in_mid_run  # noqa: PLC0415 - charts read summaries without the planner's core
 
     supplier = result.dependence.layers.get("supplier") if result.dependence else None
-    if supplier is None or result.days is None:
+    if supplier is None or result.days is None or result.models:
         return ()
     middle = result.days / 2
     day = float(round(middle)) if result.days >= _WHOLE_DAYS_FROM else middle

@@ -4,6 +4,26 @@
     <context>
         <name>gui</name>
         <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Plan</source>
+            <translation>计划(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
             <source>&amp;New plan</source>
             <translation>新建计划(&amp;N)</translation>
         </message>
@@ -296,24 +316,320 @@
             <translation>使用整个屏幕，或恢复窗口。</translation>
         </message>
         <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
+            <source>Command palette</source>
+            <translation>命令面板</translation>
         </message>
         <message>
-            <source>&amp;Edit</source>
-            <translation>编辑(&amp;E)</translation>
+            <source>Type what to do</source>
+            <translation>键入要执行的操作</translation>
         </message>
         <message>
-            <source>&amp;Plan</source>
-            <translation>计划(&amp;P)</translation>
+            <source>Search actions</source>
+            <translation>搜索操作</translation>
         </message>
         <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
+            <source>Actions</source>
+            <translation>操作</translation>
         </message>
         <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
+            <source>No action has these words. F1 opens the help.</source>
+            <translation>没有操作含有这些字词。按 F1 打开帮助。</translation>
+        </message>
+        <message>
+            <source>&amp;Explain this figure</source>
+            <translation>解释此数值(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Say how the figure in focus was computed, with its formula and inputs; elsewhere, open the help.</source>
+            <translation>说明焦点所在数值的计算方式，包括公式和输入；在别处则打开帮助。</translation>
+        </message>
+        <message>
+            <source>Open the help on what has the keyboard; nothing is fetched from a network.</source>
+            <translation>打开与键盘焦点所在处有关的帮助；不从网络获取任何内容。</translation>
+        </message>
+        <message>
+            <source>Actions and &amp;shortcuts</source>
+            <translation>操作与快捷键(&amp;S)</translation>
+        </message>
+        <message>
+            <source>List every action with its keys.</source>
+            <translation>列出每个操作及其按键。</translation>
+        </message>
+        <message>
+            <source>&amp;Tour of the window</source>
+            <translation>窗口导览(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Show the parts of the window one after another.</source>
+            <translation>依次介绍窗口的各个部分。</translation>
+        </message>
+        <message>
+            <source>&amp;About Chipfolio</source>
+            <translation>关于 Chipfolio(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Versions, catalogue date, calibration and licence.</source>
+            <translation>版本、目录日期、校准与许可证。</translation>
+        </message>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>打开最近文件(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Open e&amp;xample</source>
+            <translation>打开示例(&amp;X)</translation>
+        </message>
+        <message>
+            <source>&amp;Site</source>
+            <translation>站点(&amp;S)</translation>
+        </message>
+        <message>
+            <source>C&amp;urrency</source>
+            <translation>货币(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Baseli&amp;ne</source>
+            <translation>基准(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Mixing strategy</source>
+            <translation>混合策略(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Objective</source>
+            <translation>目标(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Dependence measure</source>
+            <translation>依赖度指标(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Dependence &amp;basis</source>
+            <translation>依赖度口径(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Chart&amp;s</source>
+            <translation>图表(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Langua&amp;ge</source>
+            <translation>语言(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Th&amp;eme</source>
+            <translation>主题(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Tools</source>
+            <translation>工具</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>站点</translation>
+        </message>
+        <message>
+            <source>Where the cluster stands; decides which export rules are shown</source>
+            <translation>集群所在地；决定显示哪些出口管制规则</translation>
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation>货币</translation>
+        </message>
+        <message>
+            <source>The currency that amounts are shown in</source>
+            <translation>金额显示所用的货币</translation>
+        </message>
+        <message>
+            <source>Import &amp;measured runs…</source>
+            <translation>导入实测运行(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>Take runs that you measured from a table; the predictions follow them and their bands narrow.</source>
+            <translation>从表格导入您测得的运行；预测随之调整，误差带变窄。</translation>
+        </message>
+        <message>
+            <source>&amp;Measured runs</source>
+            <translation>实测运行(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Save a &amp;template…</source>
+            <translation>保存模板(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Write an empty table with the columns that are read.</source>
+            <translation>写出一个含所读各列的空表格。</translation>
+        </message>
+        <message>
+            <source>&amp;Remove the imported runs</source>
+            <translation>移除导入的运行(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Take every imported run out of the plan.</source>
+            <translation>将所有导入的运行从计划中移除。</translation>
+        </message>
+        <message>
+            <source>E&amp;dit accelerator…</source>
+            <translation>编辑加速器(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>Change figures of the accelerator selected in the catalogue, with their source.</source>
+            <translation>更改目录中所选加速器的数值，并注明来源。</translation>
+        </message>
+        <message>
+            <source>Acce&amp;lerator</source>
+            <translation>加速器(&amp;L)</translation>
+        </message>
+        <message>
+            <source>D&amp;uplicate as a new accelerator…</source>
+            <translation>复制为新加速器(&amp;U)…</translation>
+        </message>
+        <message>
+            <source>Begin a new accelerator with the figures of the one selected.</source>
+            <translation>以所选加速器的数值开始一个新加速器。</translation>
+        </message>
+        <message>
+            <source>&amp;New accelerator…</source>
+            <translation>新建加速器(&amp;N)…</translation>
+        </message>
+        <message>
+            <source>Enter an accelerator that the catalogue does not have.</source>
+            <translation>输入目录中没有的加速器。</translation>
+        </message>
+        <message>
+            <source>&amp;Take the shipped figures</source>
+            <translation>采用随附的数值(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Forget your own figures of the accelerator selected.</source>
+            <translation>放弃您为所选加速器输入的数值。</translation>
+        </message>
+        <message>
+            <source>&amp;Compare accelerators</source>
+            <translation>比较加速器(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Show two to four accelerators selected in the catalogue side by side.</source>
+            <translation>并排显示目录中所选的两至四款加速器。</translation>
+        </message>
+        <message>
+            <source>Mark as &amp;available</source>
+            <translation>标记为可用(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Say that the accelerator selected can be had at the site, whatever the rules' arithmetic says.</source>
+            <translation>说明所选加速器在该站点可以获得，无论规则的算式如何。</translation>
+        </message>
+        <message>
+            <source>Mark as &amp;limited…</source>
+            <translation>标记为限量(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>Say how many devices of the accelerator selected can be had at the site.</source>
+            <translation>说明所选加速器在该站点可以获得多少设备。</translation>
+        </message>
+        <message>
+            <source>Mark as not a&amp;vailable</source>
+            <translation>标记为不可用(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Say that the accelerator selected cannot be had at the site; exploring leaves it out.</source>
+            <translation>说明所选加速器在该站点无法获得；探索会将其排除。</translation>
+        </message>
+        <message>
+            <source>&amp;Remove the mark</source>
+            <translation>移除标记(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Take the mark of the accelerator selected away.</source>
+            <translation>移除所选加速器的标记。</translation>
+        </message>
+        <message>
+            <source>W&amp;hat trains…</source>
+            <translation>训练内容(&amp;H)…</translation>
+        </message>
+        <message>
+            <source>Train one model, or a programme of models with tokens of their own.</source>
+            <translation>训练一个模型，或各有词元数的一组模型。</translation>
+        </message>
+        <message>
+            <source>&amp;Terms of the node group…</source>
+            <translation>节点组条款(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Say how the selected node group is had, at what price, when, and who pays while it waits.</source>
+            <translation>说明所选节点组如何取得、价格多少、何时可用，以及空闲时由谁付费。</translation>
+        </message>
+        <message>
+            <source>How pools t&amp;rain together…</source>
+            <translation>资源池如何共同训练(&amp;R)…</translation>
+        </message>
+        <message>
+            <source>Choose the way of working, who divides the tokens, caps on shares, and what a takeover costs.</source>
+            <translation>选择工作方式、由谁分配词元、份额上限以及交接的代价。</translation>
+        </message>
+        <message>
+            <source>L&amp;imits for exploring…</source>
+            <translation>探索限制(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>Set budget, days, power and the suppliers that Explore mixes has to keep.</source>
+            <translation>设置“探索组合”须遵守的预算、天数、功率和供应商。</translation>
+        </message>
+        <message>
+            <source>Border bet&amp;ween pools…</source>
+            <translation>资源池之间的边界(&amp;W)…</translation>
+        </message>
+        <message>
+            <source>Say how traffic between pools travels, how fast and how late.</source>
+            <translation>说明资源池之间流量的路径、速率和延迟。</translation>
+        </message>
+        <message>
+            <source>Purchase and ener&amp;gy…</source>
+            <translation>购买与能源(&amp;G)…</translation>
+        </message>
+        <message>
+            <source>Set the terms of what is bought, the price of energy and the porting effort.</source>
+            <translation>设置购买条款、能源价格和移植工作量。</translation>
+        </message>
+        <message>
+            <source>Sources of the &amp;accelerator</source>
+            <translation>加速器的来源(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Show the sources and price observations of the accelerator selected in its card, or hide them.</source>
+            <translation>在卡片中显示所选加速器的来源和价格观测，或将其隐藏。</translation>
+        </message>
+        <message>
+            <source>Cop&amp;y chart</source>
+            <translation>复制图表(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>Put the chart on the clipboard as a picture.</source>
+            <translation>将图表作为图片放到剪贴板。</translation>
+        </message>
+        <message>
+            <source>Copy chart's ta&amp;ble</source>
+            <translation>复制图表的表格(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Put the numbers of the chart on the clipboard, as spreadsheets take them.</source>
+            <translation>将图表的数值以电子表格可用的形式放到剪贴板。</translation>
+        </message>
+        <message>
+            <source>Sa&amp;ve chart…</source>
+            <translation>保存图表(&amp;V)…</translation>
+        </message>
+        <message>
+            <source>Write the chart as PNG or SVG, or its table as CSV.</source>
+            <translation>将图表写为 PNG 或 SVG，或将其表格写为 CSV。</translation>
+        </message>
+        <message>
+            <source>S&amp;ort table by…</source>
+            <translation>表格排序依据(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Sort the table in focus, else the catalogue, by a column; the same column again turns the order.</source>
+            <translation>按某一列对当前表格排序（没有时为目录）；再次选择同一列则反转顺序。</translation>
         </message>
         <message>
             <source>calibration {version}</source>
@@ -336,44 +652,8 @@
             <translation>复制报告</translation>
         </message>
         <message>
-            <source>Edit {name}</source>
-            <translation>编辑 {name}</translation>
-        </message>
-        <message>
-            <source>{name} (copy)</source>
-            <translation>{name}（副本）</translation>
-        </message>
-        <message>
-            <source>New accelerator</source>
-            <translation>新加速器</translation>
-        </message>
-        <message>
-            <source>Select two to four accelerators (Ctrl and click, or Shift and the arrow keys) to compare them.</source>
-            <translation>请选择两至四款加速器（Ctrl 加单击，或 Shift 加方向键）进行比较。</translation>
-        </message>
-        <message>
-            <source>Reset {name}</source>
-            <translation>重置 {name}</translation>
-        </message>
-        <message>
-            <source>Limit {name}</source>
-            <translation>限制 {name}</translation>
-        </message>
-        <message>
-            <source>Most devices over all node groups</source>
-            <translation>所有节点组的最多设备数</translation>
-        </message>
-        <message>
-            <source>Mark {name}</source>
-            <translation>标记 {name}</translation>
-        </message>
-        <message>
-            <source>Add an accelerator</source>
-            <translation>添加加速器</translation>
-        </message>
-        <message>
-            <source>Kept in your catalogue: {path}</source>
-            <translation>已保存到您的目录：{path}</translation>
+            <source>A worker process ended unexpectedly; its place is taken by a new one, so try again.</source>
+            <translation>某个工作进程意外结束，已由新进程接替，请重试。</translation>
         </message>
         <message>
             <source>runs</source>
@@ -450,6 +730,10 @@
         <message>
             <source>{title}: table, copy and save</source>
             <translation>{title}：表格、复制与保存</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>图表</translation>
         </message>
         <message>
             <source>Compare</source>
@@ -696,6 +980,94 @@ purchase: {purchase}</source>
             <translation>{words}（{change} 个百分点）</translation>
         </message>
         <message>
+            <source>its devices stand still</source>
+            <translation>其设备停用</translation>
+        </message>
+        <message>
+            <source>it delivers nothing more</source>
+            <translation>不再供货</translation>
+        </message>
+        <message>
+            <source>its rents rise by half</source>
+            <translation>租金上涨一半</translation>
+        </message>
+        <message>
+            <source>Lose a supplier</source>
+            <translation>失去一家供应商</translation>
+        </message>
+        <message>
+            <source>What losing a supplier in mid-run costs in days and money</source>
+            <translation>运行途中失去一家供应商会多花多少天和多少钱</translation>
+        </message>
+        <message>
+            <source>day {day}</source>
+            <translation>第 {day} 天</translation>
+        </message>
+        <message>
+            <source>Plan the rest anew</source>
+            <translation>重新规划剩余部分</translation>
+        </message>
+        <message>
+            <source>Supplier</source>
+            <translation>供应商</translation>
+        </message>
+        <message>
+            <source>Who is lost</source>
+            <translation>失去哪一家</translation>
+        </message>
+        <message>
+            <source>What happens</source>
+            <translation>发生什么</translation>
+        </message>
+        <message>
+            <source>What losing it means</source>
+            <translation>失去它意味着什么</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>何时</translation>
+        </message>
+        <message>
+            <source>The day of the run on which it happens</source>
+            <translation>发生在运行的第几天</translation>
+        </message>
+        <message>
+            <source>Plan what is left of the run on what is left of the fleet</source>
+            <translation>用剩余的机群规划剩余的运行</translation>
+        </message>
+        <message>
+            <source>What it costs</source>
+            <translation>代价</translation>
+        </message>
+        <message>
+            <source>Planning anew</source>
+            <translation>正在重新规划</translation>
+        </message>
+        <message>
+            <source>never ends</source>
+            <translation>无法结束</translation>
+        </message>
+        <message>
+            <source>ends on day {end}, {extra} days later</source>
+            <translation>在第 {end} 天结束，晚 {extra} 天</translation>
+        </message>
+        <message>
+            <source>The run {days}.</source>
+            <translation>运行{days}。</translation>
+        </message>
+        <message>
+            <source>It costs {cost}, {extra} more.</source>
+            <translation>费用为 {cost}，多出 {extra}。</translation>
+        </message>
+        <message>
+            <source>Days of the run when a name is lost; planned: {days}</source>
+            <translation>失去某一名称时运行所需的天数；计划为 {days}</translation>
+        </message>
+        <message>
+            <source>Planned again as fast as it goes without the name, as loss of use; shipments stopping alone leave it running.</source>
+            <translation>按无法使用该名称、尽可能快地重新规划；若只是停止供货，现有设备仍可运行。</translation>
+        </message>
+        <message>
             <source>Memory</source>
             <translation>显存</translation>
         </message>
@@ -764,32 +1136,12 @@ purchase: {purchase}</source>
             <translation>无法写入 {path}（{reason}）；请选择其他文件夹或释放空间。</translation>
         </message>
         <message>
-            <source>1 device</source>
-            <translation>1 个设备</translation>
-        </message>
-        <message>
-            <source>{name}: {devices} devices in {nodes} nodes</source>
-            <translation>{name}：{devices} 个设备，{nodes} 个节点</translation>
-        </message>
-        <message>
-            <source>tensor {tp} · context {cp} · pipeline {pp} (interleaved {vpp})</source>
-            <translation>张量并行 {tp} · 上下文并行 {cp} · 流水线并行 {pp}（交错 {vpp}）</translation>
-        </message>
-        <message>
-            <source>expert {ep} · expert-tensor {etp} · data {dp}</source>
-            <translation>专家并行 {ep} · 专家张量并行 {etp} · 数据并行 {dp}</translation>
-        </message>
-        <message>
-            <source>micro-batch {micro_batch} · schedule {schedule}</source>
-            <translation>微批次 {micro_batch} · 调度 {schedule}</translation>
-        </message>
-        <message>
-            <source>recompute {recompute} · sharding {sharding}</source>
-            <translation>重计算 {recompute} · 分片 {sharding}</translation>
-        </message>
-        <message>
             <source>Trade-off</source>
             <translation>权衡</translation>
+        </message>
+        <message>
+            <source>Timetable</source>
+            <translation>时间表</translation>
         </message>
         <message>
             <source>Step time</source>
@@ -840,6 +1192,62 @@ purchase: {purchase}</source>
             <translation>运行的期望成本</translation>
         </message>
         <message>
+            <source>Change the probability of a scenario</source>
+            <translation>更改情景的概率</translation>
+        </message>
+        <message>
+            <source>Change the size of a scenario</source>
+            <translation>更改情景的幅度</translation>
+        </message>
+        <message>
+            <source>Change the day of a scenario</source>
+            <translation>更改情景的日期</translation>
+        </message>
+        <message>
+            <source>from day {day}</source>
+            <translation>自第 {day} 天</translation>
+        </message>
+        <message>
+            <source>How likely it is during the run</source>
+            <translation>运行期间发生的可能性</translation>
+        </message>
+        <message>
+            <source>How large it is</source>
+            <translation>幅度有多大</translation>
+        </message>
+        <message>
+            <source>The day of the run from which on it holds</source>
+            <translation>从运行的第几天起生效</translation>
+        </message>
+        <message>
+            <source>Scenarios</source>
+            <translation>情景</translation>
+        </message>
+        <message>
+            <source>How likely each scenario is during the run, how large, from when</source>
+            <translation>每种情景在运行期间的可能性、幅度和起始日</translation>
+        </message>
+        <message>
+            <source>Shipped table</source>
+            <translation>随附的表</translation>
+        </message>
+        <message>
+            <source>Start over</source>
+            <translation>重新开始</translation>
+        </message>
+        <message>
+            <source>Forget the plan's own scenarios</source>
+            <translation>忘记计划自己的情景</translation>
+        </message>
+        <message>
+            <source>Take the shipped scenarios</source>
+            <translation>采用随附的情景</translation>
+        </message>
+        <message>
+            <source>{day} days</source>
+            <translation>{day} 天</translation>
+        </message>
+        <message>
             <source>Cost per trillion tokens</source>
             <translation>每万亿词元成本</translation>
         </message>
@@ -884,6 +1292,26 @@ evidence: {grade}</source>
 依据：{grade}</translation>
         </message>
         <message>
+            <source>, </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <source>{name} {share}</source>
+            <translation>{name} {share}</translation>
+        </message>
+        <message>
+            <source>planned exactly</source>
+            <translation>精确规划</translation>
+        </message>
+        <message>
+            <source>all tokens by {name}</source>
+            <translation>全部词元由 {name} 训练</translation>
+        </message>
+        <message>
+            <source>{way}: {shares}</source>
+            <translation>{way}：{shares}</translation>
+        </message>
+        <message>
             <source>seconds a step, each pool on the whole batch</source>
             <translation>每步秒数，每个资源池处理整个批次</translation>
         </message>
@@ -896,6 +1324,10 @@ evidence: {grade}</source>
 {seconds} s, {share} of the step</source>
             <translation>{part}
 {seconds} 秒，占一步的 {share}</translation>
+        </message>
+        <message>
+            <source>MFU {mfu}, healthy</source>
+            <translation>无故障时 MFU {mfu}</translation>
         </message>
         <message>
             <source>delivered compute</source>
@@ -930,28 +1362,72 @@ evidence: {grade}</source>
             <translation>HHI {hhi} · 有效数 {effective}</translation>
         </message>
         <message>
-            <source>{share} stays</source>
-            <translation>保留 {share}</translation>
-        </message>
-        <message>
             <source>without {name}</source>
             <translation>失去 {name}</translation>
         </message>
         <message>
-            <source>Throughput that stays when a name is lost</source>
-            <translation>失去某一名称后保留的吞吐</translation>
-        </message>
-        <message>
-            <source>N-1 retention: planned again without the name, as loss of use; shipments stopping alone leave it running.</source>
-            <translation>N-1 保留率：按无法使用该名称重新规划；若只是停止供货，现有设备仍可运行。</translation>
-        </message>
-        <message>
-            <source>Without {name} {stays} of the throughput stays.</source>
-            <translation>失去 {name} 后保留 {stays} 的吞吐。</translation>
-        </message>
-        <message>
             <source>, days</source>
             <translation>，天</translation>
+        </message>
+        <message>
+            <source>The timetable follows once a pool can train.</source>
+            <translation>有资源池可以训练后即可得出时间表。</translation>
+        </message>
+        <message>
+            <source>{count} models in {days}</source>
+            <translation>{count} 个模型，共 {days}</translation>
+        </message>
+        <message>
+            <source>{steps} steps in {days}</source>
+            <translation>{steps} 步，共 {days}</translation>
+        </message>
+        <message>
+            <source>{words}, of them {lost} of stops and waits</source>
+            <translation>{words}，其中停顿与等待 {lost}</translation>
+        </message>
+        <message>
+            <source>{name}: {share} of the tokens</source>
+            <translation>{name}：词元的 {share}</translation>
+        </message>
+        <message>
+            <source>The run waits.
+{days}</source>
+            <translation>运行在等待。
+{days}</translation>
+        </message>
+        <message>
+            <source>Stop: checkpoint, restart and alignment
+{days}</source>
+            <translation>停顿：检查点、重启与对齐
+{days}</translation>
+        </message>
+        <message>
+            <source>{tokens} tokens</source>
+            <translation>{tokens} 词元</translation>
+        </message>
+        <message>
+            <source>{tokens} tokens by {name}, {share} of the run</source>
+            <translation>{name} 训练 {tokens} 词元，占整个运行的 {share}</translation>
+        </message>
+        <message>
+            <source>{share} of what is trained in these days</source>
+            <translation>占这几天训练量的 {share}</translation>
+        </message>
+        <message>
+            <source>{seconds} s a healthy step</source>
+            <translation>无故障时每步 {seconds} 秒</translation>
+        </message>
+        <message>
+            <source>day {first} to {last}: {days}</source>
+            <translation>第 {first} 至 {last} 天：{days}</translation>
+        </message>
+        <message>
+            <source>days from the plan's start</source>
+            <translation>自计划开始起的天数</translation>
+        </message>
+        <message>
+            <source>deadline, met in {chance}</source>
+            <translation>截止期限，{chance} 的抽样可达成</translation>
         </message>
         <message>
             <source>{fleets} fleets in the brush; the table lists them</source>
@@ -1070,6 +1546,46 @@ evidence: {grade}</source>
             <translation>横轴 {x}、纵轴 {y}，为计划值的倍数</translation>
         </message>
         <message>
+            <source>Edit {name}</source>
+            <translation>编辑 {name}</translation>
+        </message>
+        <message>
+            <source>{name} (copy)</source>
+            <translation>{name}（副本）</translation>
+        </message>
+        <message>
+            <source>New accelerator</source>
+            <translation>新加速器</translation>
+        </message>
+        <message>
+            <source>Select two to four accelerators (Ctrl and click, or Shift and the arrow keys) to compare them.</source>
+            <translation>请选择两至四款加速器（Ctrl 加单击，或 Shift 加方向键）进行比较。</translation>
+        </message>
+        <message>
+            <source>Reset {name}</source>
+            <translation>重置 {name}</translation>
+        </message>
+        <message>
+            <source>Limit {name}</source>
+            <translation>限制 {name}</translation>
+        </message>
+        <message>
+            <source>Most devices over all node groups</source>
+            <translation>所有节点组的最多设备数</translation>
+        </message>
+        <message>
+            <source>Mark {name}</source>
+            <translation>标记 {name}</translation>
+        </message>
+        <message>
+            <source>Add an accelerator</source>
+            <translation>添加加速器</translation>
+        </message>
+        <message>
+            <source>Kept in your catalogue: {path}</source>
+            <translation>已保存到您的目录：{path}</translation>
+        </message>
+        <message>
             <source>Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)</source>
             <translation>电子表格 (*.xlsx);;CSV (*.csv);;JSON (*.json)</translation>
         </message>
@@ -1162,152 +1678,8 @@ evidence: {grade}</source>
             <translation>另存为…</translation>
         </message>
         <message>
-            <source>{name} was changed on disk since it was opened; reload it or overwrite it.</source>
-            <translation>{name} 打开后在磁盘上已被更改；请重新载入或覆盖。</translation>
-        </message>
-        <message>
-            <source>Choose an accelerator</source>
-            <translation>选择加速器</translation>
-        </message>
-        <message>
-            <source>Open an example</source>
-            <translation>打开示例</translation>
-        </message>
-        <message>
-            <source>Change the nodes</source>
-            <translation>更改节点数</translation>
-        </message>
-        <message>
-            <source>Set {nodes} nodes</source>
-            <translation>设为 {nodes} 个节点</translation>
-        </message>
-        <message>
-            <source>Enter a price</source>
-            <translation>输入价格</translation>
-        </message>
-        <message>
-            <source>Enter the figure</source>
-            <translation>输入该数值</translation>
-        </message>
-        <message>
-            <source>Choose a baseline</source>
-            <translation>选择基准</translation>
-        </message>
-        <message>
-            <source>Enter a rate</source>
-            <translation>输入汇率</translation>
-        </message>
-        <message>
-            <source>Use shares of compute</source>
-            <translation>改用算力份额</translation>
-        </message>
-        <message>
-            <source>Set the border</source>
-            <translation>设置边界</translation>
-        </message>
-        <message>
             <source>Set {name} to {nodes} nodes</source>
             <translation>将 {name} 设为 {nodes} 个节点</translation>
-        </message>
-        <message>
-            <source>{count} days</source>
-            <translation>{count} 天</translation>
-        </message>
-        <message>
-            <source>Chipfolio help</source>
-            <translation>Chipfolio 帮助</translation>
-        </message>
-        <message>
-            <source>Search the help</source>
-            <translation>搜索帮助</translation>
-        </message>
-        <message>
-            <source>Topics of the help</source>
-            <translation>帮助主题</translation>
-        </message>
-        <message>
-            <source>Page of the help</source>
-            <translation>帮助页面</translation>
-        </message>
-        <message>
-            <source>Actions and shortcuts</source>
-            <translation>操作与快捷键</translation>
-        </message>
-        <message>
-            <source>Action</source>
-            <translation>操作</translation>
-        </message>
-        <message>
-            <source>Keys</source>
-            <translation>按键</translation>
-        </message>
-        <message>
-            <source>What it does</source>
-            <translation>作用</translation>
-        </message>
-        <message>
-            <source>&amp;Explain this figure</source>
-            <translation>解释此数值(&amp;E)</translation>
-        </message>
-        <message>
-            <source>Say how the figure in focus was computed, with its formula and inputs; elsewhere, open the help.</source>
-            <translation>说明焦点所在数值的计算方式，包括公式和输入；在别处则打开帮助。</translation>
-        </message>
-        <message>
-            <source>Open the help on what has the keyboard; nothing is fetched from a network.</source>
-            <translation>打开与键盘焦点所在处有关的帮助；不从网络获取任何内容。</translation>
-        </message>
-        <message>
-            <source>Actions and &amp;shortcuts</source>
-            <translation>操作与快捷键(&amp;S)</translation>
-        </message>
-        <message>
-            <source>List every action with its keys.</source>
-            <translation>列出每个操作及其按键。</translation>
-        </message>
-        <message>
-            <source>&amp;Tour of the window</source>
-            <translation>窗口导览(&amp;T)</translation>
-        </message>
-        <message>
-            <source>Show the parts of the window one after another.</source>
-            <translation>依次介绍窗口的各个部分。</translation>
-        </message>
-        <message>
-            <source>&amp;About Chipfolio</source>
-            <translation>关于 Chipfolio(&amp;A)</translation>
-        </message>
-        <message>
-            <source>Versions, catalogue date, calibration and licence.</source>
-            <translation>版本、目录日期、校准与许可证。</translation>
-        </message>
-        <message>
-            <source>Written: {path}</source>
-            <translation>已写入：{path}</translation>
-        </message>
-        <message>
-            <source>Saved {name}</source>
-            <translation>已保存 {name}</translation>
-        </message>
-        <message>
-            <source>What the figures rest on: see Help, About, and the Evidence tab</source>
-            <translation>数值的依据：见“帮助”中的“关于”以及“依据”图表</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <source>Explored {candidates} fleets in {seconds} s</source>
-            <translation>已用 {seconds} 秒探索 {candidates} 个机群</translation>
-        </message>
-        <message>
-            <source>&amp;Undo {step}</source>
-            <translation>撤销(&amp;U)：{step}</translation>
-        </message>
-        <message>
-            <source>&amp;Redo {step}</source>
-            <translation>重做(&amp;R)：{step}</translation>
         </message>
         <message>
             <source>Table (*.csv)</source>
@@ -1346,176 +1718,188 @@ evidence: {grade}</source>
             <translation>每万亿词元成本的误差带原为 {before}，现为 {after}。</translation>
         </message>
         <message>
-            <source>Open &amp;recent</source>
-            <translation>打开最近文件(&amp;R)</translation>
+            <source>Cost of the whole run</source>
+            <translation>整个运行的成本</translation>
         </message>
         <message>
-            <source>Open e&amp;xample</source>
-            <translation>打开示例(&amp;X)</translation>
+            <source>Days</source>
+            <translation>天数</translation>
         </message>
         <message>
-            <source>&amp;Site</source>
-            <translation>站点(&amp;S)</translation>
+            <source>Largest share</source>
+            <translation>最大份额</translation>
         </message>
         <message>
-            <source>C&amp;urrency</source>
-            <translation>货币(&amp;U)</translation>
+            <source>Loss without one</source>
+            <translation>失去一家的损失</translation>
         </message>
         <message>
-            <source>Baseli&amp;ne</source>
-            <translation>基准(&amp;N)</translation>
+            <source>Delivered compute</source>
+            <translation>交付算力</translation>
         </message>
         <message>
-            <source>&amp;Mixing strategy</source>
-            <translation>混合策略(&amp;M)</translation>
+            <source>Spend</source>
+            <translation>支出</translation>
         </message>
         <message>
-            <source>&amp;Objective</source>
-            <translation>目标(&amp;O)</translation>
+            <source>As the system</source>
+            <translation>跟随系统</translation>
         </message>
         <message>
-            <source>&amp;Dependence measure</source>
-            <translation>依赖度指标(&amp;D)</translation>
+            <source>Light</source>
+            <translation>浅色</translation>
         </message>
         <message>
-            <source>Dependence &amp;basis</source>
-            <translation>依赖度口径(&amp;B)</translation>
+            <source>Dark</source>
+            <translation>深色</translation>
         </message>
         <message>
-            <source>Chart&amp;s</source>
-            <translation>图表(&amp;S)</translation>
+            <source>Site: {site}</source>
+            <translation>站点：{site}</translation>
         </message>
         <message>
-            <source>Langua&amp;ge</source>
-            <translation>语言(&amp;G)</translation>
+            <source>None</source>
+            <translation>无</translation>
         </message>
         <message>
-            <source>Th&amp;eme</source>
-            <translation>主题(&amp;E)</translation>
+            <source>New plan</source>
+            <translation>新计划</translation>
         </message>
         <message>
-            <source>Tools</source>
-            <translation>工具</translation>
+            <source>Remove {name}</source>
+            <translation>移除 {name}</translation>
         </message>
         <message>
-            <source>Site</source>
-            <translation>站点</translation>
+            <source>Duplicate {name}</source>
+            <translation>复制 {name}</translation>
         </message>
         <message>
-            <source>Where the cluster stands; decides which export rules are shown</source>
-            <translation>集群所在地；决定显示哪些出口管制规则</translation>
+            <source>Rename plan</source>
+            <translation>重命名计划</translation>
         </message>
         <message>
-            <source>Currency</source>
-            <translation>货币</translation>
+            <source>Name of the plan</source>
+            <translation>计划名称</translation>
         </message>
         <message>
-            <source>The currency that amounts are shown in</source>
-            <translation>金额显示所用的货币</translation>
+            <source>Rename to {name}</source>
+            <translation>重命名为 {name}</translation>
         </message>
         <message>
-            <source>Import &amp;measured runs…</source>
-            <translation>导入实测运行(&amp;M)…</translation>
+            <source>Move to {site}</source>
+            <translation>移至{site}</translation>
         </message>
         <message>
-            <source>Take runs that you measured from a table; the predictions follow them and their bands narrow.</source>
-            <translation>从表格导入您测得的运行；预测随之调整，误差带变窄。</translation>
+            <source>Show {currency}</source>
+            <translation>显示 {currency}</translation>
         </message>
         <message>
-            <source>&amp;Measured runs</source>
-            <translation>实测运行(&amp;M)</translation>
+            <source>Change exchange rates</source>
+            <translation>更改汇率</translation>
         </message>
         <message>
-            <source>Save a &amp;template…</source>
-            <translation>保存模板(&amp;T)…</translation>
+            <source>Mix by {strategy}</source>
+            <translation>按{strategy}混合</translation>
         </message>
         <message>
-            <source>Write an empty table with the columns that are read.</source>
-            <translation>写出一个含所读各列的空表格。</translation>
+            <source>largest share</source>
+            <translation>最大份额</translation>
         </message>
         <message>
-            <source>&amp;Remove the imported runs</source>
-            <translation>移除导入的运行(&amp;R)</translation>
+            <source>loss without one supplier</source>
+            <translation>失去一家供应商的损失</translation>
         </message>
         <message>
-            <source>Take every imported run out of the plan.</source>
-            <translation>将所有导入的运行从计划中移除。</translation>
+            <source>Measure by {measure}</source>
+            <translation>按{measure}衡量</translation>
         </message>
         <message>
-            <source>E&amp;dit accelerator…</source>
-            <translation>编辑加速器(&amp;D)…</translation>
+            <source>cost per trillion tokens</source>
+            <translation>每万亿词元成本</translation>
         </message>
         <message>
-            <source>Change figures of the accelerator selected in the catalogue, with their source.</source>
-            <translation>更改目录中所选加速器的数值，并注明来源。</translation>
+            <source>cost of the whole run</source>
+            <translation>整个运行的成本</translation>
         </message>
         <message>
-            <source>Acce&amp;lerator</source>
-            <translation>加速器(&amp;L)</translation>
+            <source>Trade off {objective}</source>
+            <translation>权衡{objective}</translation>
         </message>
         <message>
-            <source>D&amp;uplicate as a new accelerator…</source>
-            <translation>复制为新加速器(&amp;U)…</translation>
+            <source>Cluster for exploring</source>
+            <translation>用于探索的集群</translation>
         </message>
         <message>
-            <source>Begin a new accelerator with the figures of the one selected.</source>
-            <translation>以所选加速器的数值开始一个新加速器。</translation>
+            <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
+            <translation>Dask 调度器的地址（tcp://host:8786），留空则使用本机</translation>
         </message>
         <message>
-            <source>&amp;New accelerator…</source>
-            <translation>新建加速器(&amp;N)…</translation>
+            <source>Take shares of spend</source>
+            <translation>按支出计算份额</translation>
         </message>
         <message>
-            <source>Enter an accelerator that the catalogue does not have.</source>
-            <translation>输入目录中没有的加速器。</translation>
+            <source>Take shares of compute</source>
+            <translation>按算力计算份额</translation>
         </message>
         <message>
-            <source>&amp;Take the shipped figures</source>
-            <translation>采用随附的数值(&amp;T)</translation>
+            <source>Compare with {name} alone</source>
+            <translation>与单独使用 {name} 比较</translation>
         </message>
         <message>
-            <source>Forget your own figures of the accelerator selected.</source>
-            <translation>放弃您为所选加速器输入的数值。</translation>
+            <source>Compare with nothing</source>
+            <translation>不作比较</translation>
         </message>
         <message>
-            <source>&amp;Compare accelerators</source>
-            <translation>比较加速器(&amp;C)</translation>
+            <source>Adopt</source>
+            <translation>采用</translation>
         </message>
         <message>
-            <source>Show two to four accelerators selected in the catalogue side by side.</source>
-            <translation>并排显示目录中所选的两至四款加速器。</translation>
+            <source>Adopt {fleet}</source>
+            <translation>采用 {fleet}</translation>
         </message>
         <message>
-            <source>Mark as &amp;available</source>
-            <translation>标记为可用(&amp;A)</translation>
+            <source>Import Hugging Face config.json</source>
+            <translation>导入 Hugging Face 的 config.json</translation>
         </message>
         <message>
-            <source>Say that the accelerator selected can be had at the site, whatever the rules' arithmetic says.</source>
-            <translation>说明所选加速器在该站点可以获得，无论规则的算式如何。</translation>
+            <source>JSON (*.json);;All files (*)</source>
+            <translation>JSON (*.json);;所有文件 (*)</translation>
         </message>
         <message>
-            <source>Mark as &amp;limited…</source>
-            <translation>标记为限量(&amp;L)…</translation>
+            <source>{name} cannot be read: {error}.</source>
+            <translation>无法读取 {name}：{error}。</translation>
         </message>
         <message>
-            <source>Say how many devices of the accelerator selected can be had at the site.</source>
-            <translation>说明所选加速器在该站点可以获得多少设备。</translation>
+            <source>Train {name}</source>
+            <translation>训练 {name}</translation>
         </message>
         <message>
-            <source>Mark as not a&amp;vailable</source>
-            <translation>标记为不可用(&amp;V)</translation>
+            <source>{name} is larger than any config.json; choose the model's own one.</source>
+            <translation>{name} 大于任何 config.json；请选择模型自带的文件。</translation>
         </message>
         <message>
-            <source>Say that the accelerator selected cannot be had at the site; exploring leaves it out.</source>
-            <translation>说明所选加速器在该站点无法获得；探索会将其排除。</translation>
+            <source>Columns to sort by</source>
+            <translation>可供排序的列</translation>
         </message>
         <message>
-            <source>&amp;Remove the mark</source>
-            <translation>移除标记(&amp;R)</translation>
+            <source>Chipfolio plan (*{suffix})</source>
+            <translation>Chipfolio 计划 (*{suffix})</translation>
         </message>
         <message>
-            <source>Take the mark of the accelerator selected away.</source>
-            <translation>移除所选加速器的标记。</translation>
+            <source>Add a plan to compare</source>
+            <translation>添加要比较的计划</translation>
+        </message>
+        <message>
+            <source>{name} was changed on disk since it was opened; reload it or overwrite it.</source>
+            <translation>{name} 打开后在磁盘上已被更改；请重新载入或覆盖。</translation>
+        </message>
+        <message>
+            <source>an unnamed plan</source>
+            <translation>未命名的计划</translation>
+        </message>
+        <message>
+            <source>{name} ({number})</source>
+            <translation>{name}（{number}）</translation>
         </message>
         <message>
             <source>About Chipfolio</source>
@@ -1546,6 +1930,690 @@ evidence: {grade}</source>
             <translation>{runs} 次公开运行的速率平均绝对误差：样本内 {seen}，拟合未见过的来源 {unseen}；后者有 {share} 落在误差带内</translation>
         </message>
         <message>
+            <source>Chipfolio help</source>
+            <translation>Chipfolio 帮助</translation>
+        </message>
+        <message>
+            <source>Search the help</source>
+            <translation>搜索帮助</translation>
+        </message>
+        <message>
+            <source>Topics of the help</source>
+            <translation>帮助主题</translation>
+        </message>
+        <message>
+            <source>Page of the help</source>
+            <translation>帮助页面</translation>
+        </message>
+        <message>
+            <source>Actions and shortcuts</source>
+            <translation>操作与快捷键</translation>
+        </message>
+        <message>
+            <source>Action</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>按键</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>作用</translation>
+        </message>
+        <message>
+            <source>Leave the tour</source>
+            <translation>离开导览</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>上一步</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>Begin</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>{words}: published {published}, predicted {predicted}</source>
+            <translation>{words}：发布 {published}，预测 {predicted}</translation>
+        </message>
+        <message>
+            <source>{count} days</source>
+            <translation>{count} 天</translation>
+        </message>
+        <message>
+            <source>as planned</source>
+            <translation>与计划相同</translation>
+        </message>
+        <message>
+            <source>{time} later</source>
+            <translation>晚 {time}</translation>
+        </message>
+        <message>
+            <source>{time} earlier</source>
+            <translation>早 {time}</translation>
+        </message>
+        <message>
+            <source>Without {name} the run never ends.</source>
+            <translation>没有 {name}，运行无法结束。</translation>
+        </message>
+        <message>
+            <source>Without {name}: {days}, {change}</source>
+            <translation>没有 {name}：{days}，{change}</translation>
+        </message>
+        <message>
+            <source>cheapest alone, {name}: {figures}</source>
+            <translation>单独最便宜为 {name}：{figures}</translation>
+        </message>
+        <message>
+            <source>fastest alone, {name}: {figures}</source>
+            <translation>单独最快为 {name}：{figures}</translation>
+        </message>
+        <message>
+            <source>cheapest and fastest alone, {name}: {figures}</source>
+            <translation>单独最便宜且最快为 {name}：{figures}</translation>
+        </message>
+        <message>
+            <source>{name} alone is {days} earlier and {money} cheaper; this mix buys only a lower largest share ({share} instead of 100 %).</source>
+            <translation>单独使用 {name} 早 {days}且便宜 {money}；此组合只换来较低的最大份额（{share}，而非 100 %）。</translation>
+        </message>
+        <message>
+            <source>{name} alone is {days} earlier and {money} cheaper; this mix buys nothing.</source>
+            <translation>单独使用 {name} 早 {days}且便宜 {money}；此组合毫无所得。</translation>
+        </message>
+        <message>
+            <source>This mix: {figures}, largest share {share}</source>
+            <translation>此组合：{figures}，最大份额 {share}</translation>
+        </message>
+        <message>
+            <source>{sentence}.</source>
+            <translation>{sentence}。</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>{name} {share} of the tokens in {days}</source>
+            <translation>{name} 训练 {share} 的词元，{days}</translation>
+        </message>
+        <message>
+            <source>Pools work one after the other: {turns}</source>
+            <translation>资源池依次工作：{turns}</translation>
+        </message>
+        <message>
+            <source>, then </source>
+            <translation>，然后 </translation>
+        </message>
+        <message>
+            <source>{words}; takeovers (checkpoint, restart and alignment) stop the run for {stops}</source>
+            <translation>{words}；交接（检查点、重启与对齐）使运行停顿 {stops}</translation>
+        </message>
+        <message>
+            <source>{strategy}: {efficiency} of the sum of the pools' speeds</source>
+            <translation>{strategy}：为各资源池速度之和的 {efficiency}</translation>
+        </message>
+        <message>
+            <source>{count} GB cross the border in every step</source>
+            <translation>每步有 {count} GB 跨越边界</translation>
+        </message>
+        <message>
+            <source>{share} of the tokens count, an assumption</source>
+            <translation>{share} 的词元有效（假定值）</translation>
+        </message>
+        <message>
+            <source>Pipeline over pools</source>
+            <translation>跨资源池流水线</translation>
+        </message>
+        <message>
+            <source>Data parallel over pools</source>
+            <translation>跨资源池数据并行</translation>
+        </message>
+        <message>
+            <source>Attention-expert disaggregation</source>
+            <translation>注意力与专家分离</translation>
+        </message>
+        <message>
+            <source>Local SGD</source>
+            <translation>本地 SGD</translation>
+        </message>
+        <message>
+            <source>Auto</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>In turn</source>
+            <translation>依次</translation>
+        </message>
+        <message>
+            <source>Pipeline</source>
+            <translation>流水线</translation>
+        </message>
+        <message>
+            <source>Data parallel</source>
+            <translation>数据并行</translation>
+        </message>
+        <message>
+            <source>Experts apart</source>
+            <translation>专家分离</translation>
+        </message>
+        <message>
+            <source>as the way has it</source>
+            <translation>由工作方式决定</translation>
+        </message>
+        <message>
+            <source>best shares</source>
+            <translation>最优份额</translation>
+        </message>
+        <message>
+            <source>shares of my own</source>
+            <translation>自定份额</translation>
+        </message>
+        <message>
+            <source>work</source>
+            <translation>工作</translation>
+        </message>
+        <message>
+            <source>stop</source>
+            <translation>停顿</translation>
+        </message>
+        <message>
+            <source>wait</source>
+            <translation>等待</translation>
+        </message>
+        <message>
+            <source>Programme</source>
+            <translation>模型组</translation>
+        </message>
+        <message>
+            <source>supplier</source>
+            <translation>供应商</translation>
+        </message>
+        <message>
+            <source>jurisdiction</source>
+            <translation>管辖地</translation>
+        </message>
+        <message>
+            <source>foundry</source>
+            <translation>代工厂</translation>
+        </message>
+        <message>
+            <source>network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>tokens</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>compute</source>
+            <translation>计算</translation>
+        </message>
+        <message>
+            <source>recompute</source>
+            <translation>重计算</translation>
+        </message>
+        <message>
+            <source>bubble</source>
+            <translation>流水线气泡</translation>
+        </message>
+        <message>
+            <source>optimiser</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>overhead</source>
+            <translation>开销</translation>
+        </message>
+        <message>
+            <source>migration</source>
+            <translation>迁移</translation>
+        </message>
+        <message>
+            <source>activations</source>
+            <translation>激活</translation>
+        </message>
+        <message>
+            <source>buffers</source>
+            <translation>缓冲区</translation>
+        </message>
+        <message>
+            <source>gradients</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>reserve</source>
+            <translation>预留</translation>
+        </message>
+        <message>
+            <source>weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>porting</source>
+            <translation>移植</translation>
+        </message>
+        <message>
+            <source>energy</source>
+            <translation>能源</translation>
+        </message>
+        <message>
+            <source>rent</source>
+            <translation>租用</translation>
+        </message>
+        <message>
+            <source>purchase</source>
+            <translation>购买</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>internal</source>
+            <translation>内部</translation>
+        </message>
+        <message>
+            <source>tokens per s</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>plan</source>
+            <translation>计划</translation>
+        </message>
+        <message>
+            <source>baseline</source>
+            <translation>基准</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>计划</translation>
+        </message>
+        <message>
+            <source>term</source>
+            <translation>成本项</translation>
+        </message>
+        <message>
+            <source>currency</source>
+            <translation>货币</translation>
+        </message>
+        <message>
+            <source>run cost</source>
+            <translation>运行成本</translation>
+        </message>
+        <message>
+            <source>subject</source>
+            <translation>对象</translation>
+        </message>
+        <message>
+            <source>figure</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>pool</source>
+            <translation>资源池</translation>
+        </message>
+        <message>
+            <source>part</source>
+            <translation>部分</translation>
+        </message>
+        <message>
+            <source>memory</source>
+            <translation>显存</translation>
+        </message>
+        <message>
+            <source>capacity</source>
+            <translation>容量</translation>
+        </message>
+        <message>
+            <source>capacity share</source>
+            <translation>容量占比</translation>
+        </message>
+        <message>
+            <source>time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>layer</source>
+            <translation>层面</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>effective</source>
+            <translation>有效数</translation>
+        </message>
+        <message>
+            <source>retention</source>
+            <translation>保留率</translation>
+        </message>
+        <message>
+            <source>retention without</source>
+            <translation>失去后的保留率</translation>
+        </message>
+        <message>
+            <source>fleet</source>
+            <translation>机群</translation>
+        </message>
+        <message>
+            <source>nodes</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>最大份额</translation>
+        </message>
+        <message>
+            <source>run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>evidence</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>MFU</source>
+            <translation>MFU</translation>
+        </message>
+        <message>
+            <source>goodput</source>
+            <translation>有效吞吐率</translation>
+        </message>
+        <message>
+            <source>formula</source>
+            <translation>公式</translation>
+        </message>
+        <message>
+            <source>sequences</source>
+            <translation>序列</translation>
+        </message>
+        <message>
+            <source>device-hour</source>
+            <translation>设备小时</translation>
+        </message>
+        <message>
+            <source>earlier</source>
+            <translation>早</translation>
+        </message>
+        <message>
+            <source>later</source>
+            <translation>晚</translation>
+        </message>
+        <message>
+            <source>kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>way</source>
+            <translation>方式</translation>
+        </message>
+        <message>
+            <source>from</source>
+            <translation>自</translation>
+        </message>
+        <message>
+            <source>to</source>
+            <translation>至</translation>
+        </message>
+        <message>
+            <source>without</source>
+            <translation>失去后</translation>
+        </message>
+        <message>
+            <source>entered in this plan</source>
+            <translation>在本计划中输入</translation>
+        </message>
+        <message>
+            <source>node design</source>
+            <translation>节点设计</translation>
+        </message>
+        <message>
+            <source>price</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>It would end {0} days {1} and {2} M {3} {4}.</source>
+            <translation>与所采用的方式相比：{1} {0} 天，{4} {2} M {3}。</translation>
+        </message>
+        <message>
+            <source>Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})</source>
+            <translation>Chipfolio 自身出现故障，没有结果；计划未受影响。（{error}）</translation>
+        </message>
+        <message>
+            <source>1 device</source>
+            <translation>1 个设备</translation>
+        </message>
+        <message>
+            <source>{name}: {devices} devices in {nodes} nodes</source>
+            <translation>{name}：{devices} 个设备，{nodes} 个节点</translation>
+        </message>
+        <message>
+            <source>tensor {tp} · context {cp} · pipeline {pp} (interleaved {vpp})</source>
+            <translation>张量并行 {tp} · 上下文并行 {cp} · 流水线并行 {pp}（交错 {vpp}）</translation>
+        </message>
+        <message>
+            <source>expert {ep} · expert-tensor {etp} · data {dp}</source>
+            <translation>专家并行 {ep} · 专家张量并行 {etp} · 数据并行 {dp}</translation>
+        </message>
+        <message>
+            <source>micro-batch {micro_batch} · schedule {schedule}</source>
+            <translation>微批次 {micro_batch} · 调度 {schedule}</translation>
+        </message>
+        <message>
+            <source>recompute {recompute} · sharding {sharding}</source>
+            <translation>重计算 {recompute} · 分片 {sharding}</translation>
+        </message>
+        <message>
+            <source>Saving on {accelerator}</source>
+            <translation>较 {accelerator} 节省</translation>
+        </message>
+        <message>
+            <source>no baseline chosen</source>
+            <translation>未选择基准</translation>
+        </message>
+        <message>
+            <source>Per trillion tokens</source>
+            <translation>每万亿词元</translation>
+        </message>
+        <message>
+            <source>Whole run</source>
+            <translation>整个运行</translation>
+        </message>
+        <message>
+            <source>over the budget</source>
+            <translation>超出预算</translation>
+        </message>
+        <message>
+            <source>deadline {deadline}</source>
+            <translation>截止期限 {deadline}</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>In time</source>
+            <translation>按期完成</translation>
+        </message>
+        <message>
+            <source>no deadline</source>
+            <translation>无截止期限</translation>
+        </message>
+        <message>
+            <source>by day {day}</source>
+            <translation>第 {day} 天之前</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Goodput</source>
+            <translation>有效吞吐率</translation>
+        </message>
+        <message>
+            <source>of paid time</source>
+            <translation>占付费时间</translation>
+        </message>
+        <message>
+            <source>of healthy steps</source>
+            <translation>无故障的步</translation>
+        </message>
+        <message>
+            <source>{seconds} s each</source>
+            <translation>每步 {seconds} 秒</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>步数</translation>
+        </message>
+        <message>
+            <source>{currency}, paid</source>
+            <translation>{currency}，实付</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation>现金</translation>
+        </message>
+        <message>
+            <source>Largest supplier</source>
+            <translation>最大供应商</translation>
+        </message>
+        <message>
+            <source>{name}, of spend</source>
+            <translation>{name}，按支出</translation>
+        </message>
+        <message>
+            <source>{name}, of compute</source>
+            <translation>{name}，按算力</translation>
+        </message>
+        <message>
+            <source>Effective suppliers</source>
+            <translation>有效供应商数</translation>
+        </message>
+        <message>
+            <source>If the largest stops</source>
+            <translation>若最大供应商停供</translation>
+        </message>
+        <message>
+            <source>Without {name}</source>
+            <translation>没有 {name}</translation>
+        </message>
+        <message>
+            <source>Worst layer</source>
+            <translation>最弱层面</translation>
+        </message>
+        <message>
+            <source>{share} on {name}</source>
+            <translation>{name} 占 {share}</translation>
+        </message>
+        <message>
+            <source>Energy</source>
+            <translation>能源</translation>
+        </message>
+        <message>
+            <source>at {power} MW</source>
+            <translation>功率 {power} MW</translation>
+        </message>
+        <message>
+            <source>Emissions</source>
+            <translation>排放</translation>
+        </message>
+        <message>
+            <source>carbon of the grid unknown</source>
+            <translation>电网碳强度未知</translation>
+        </message>
+        <message>
+            <source>operation only</source>
+            <translation>仅运行</translation>
+        </message>
+        <message>
+            <source>hardware included</source>
+            <translation>含硬件</translation>
+        </message>
+        <message>
+            <source>rent on demand</source>
+            <translation>按需租用</translation>
+        </message>
+        <message>
+            <source>buy</source>
+            <translation>购买</translation>
+        </message>
+        <message>
+            <source>released</source>
+            <translation>释放</translation>
+        </message>
+        <message>
+            <source>held</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>lent</source>
+            <translation>出借</translation>
+        </message>
+        <message>
+            <source>rent {price}</source>
+            <translation>租用 {price}</translation>
+        </message>
+        <message>
+            <source>reserve {price}</source>
+            <translation>预留 {price}</translation>
+        </message>
+        <message>
+            <source>buy {price}</source>
+            <translation>购买 {price}</translation>
+        </message>
+        <message>
+            <source>owned, other use {price}</source>
+            <translation>自有，其他用途 {price}</translation>
+        </message>
+        <message>
+            <source>rent, no price</source>
+            <translation>租用，无价格</translation>
+        </message>
+        <message>
+            <source>reserve, no price</source>
+            <translation>预留，无价格</translation>
+        </message>
+        <message>
+            <source>buy, no price</source>
+            <translation>购买，无价格</translation>
+        </message>
+        <message>
+            <source>{price} per device</source>
+            <translation>{price}/台</translation>
+        </message>
+        <message>
+            <source>{price}/h</source>
+            <translation>{price}/小时</translation>
+        </message>
+        <message>
+            <source>lent at {share}</source>
+            <translation>以 {share} 出借</translation>
+        </message>
+        <message>
+            <source>until day {day}</source>
+            <translation>至第 {day} 天</translation>
+        </message>
+        <message>
             <source>Accelerator card</source>
             <translation>加速器卡片</translation>
         </message>
@@ -1572,10 +2640,6 @@ evidence: {grade}</source>
         <message>
             <source>Price</source>
             <translation>价格</translation>
-        </message>
-        <message>
-            <source>unknown</source>
-            <translation>未知</translation>
         </message>
         <message>
             <source>Keep in my catalogue, for other plans too</source>
@@ -1606,10 +2670,6 @@ evidence: {grade}</source>
             <translation>每设备，购买</translation>
         </message>
         <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-        <message>
             <source>data sheet, quotation, address, date</source>
             <translation>数据表、报价、网址、日期</translation>
         </message>
@@ -1628,10 +2688,6 @@ evidence: {grade}</source>
         <message>
             <source>Name</source>
             <translation>名称</translation>
-        </message>
-        <message>
-            <source>Supplier</source>
-            <translation>供应商</translation>
         </message>
         <message>
             <source>Jurisdiction</source>
@@ -2014,10 +3070,6 @@ evidence: {grade}</source>
             <translation>显示所有加速器</translation>
         </message>
         <message>
-            <source>Charts</source>
-            <translation>图表</translation>
-        </message>
-        <message>
             <source>Cluster</source>
             <translation>集群</translation>
         </message>
@@ -2032,18 +3084,6 @@ evidence: {grade}</source>
         <message>
             <source>Node groups</source>
             <translation>节点组</translation>
-        </message>
-        <message>
-            <source>Mixing strategy</source>
-            <translation>混合策略</translation>
-        </message>
-        <message>
-            <source>Mixing: {strategy} (auto)</source>
-            <translation>混合：{strategy}（自动）</translation>
-        </message>
-        <message>
-            <source>How the pools train together. {reason}</source>
-            <translation>资源池如何共同训练。{reason}</translation>
         </message>
         <message>
             <source>Totals of the cluster</source>
@@ -2074,8 +3114,12 @@ evidence: {grade}</source>
             <translation>所有节点组每小时的价格：租金，以及按条款计算的购买部分。</translation>
         </message>
         <message>
-            <source>Change the price, rent or buy</source>
-            <translation>更改价格，租用或购买</translation>
+            <source>Change the nodes</source>
+            <translation>更改节点数</translation>
+        </message>
+        <message>
+            <source>Change the terms and the price</source>
+            <translation>更改条款与价格</translation>
         </message>
         <message>
             <source>Change the node design</source>
@@ -2086,46 +3130,6 @@ evidence: {grade}</source>
             <translation>更改探索范围</translation>
         </message>
         <message>
-            <source>Mixing: auto</source>
-            <translation>混合：自动</translation>
-        </message>
-        <message>
-            <source>Phases</source>
-            <translation>分阶段</translation>
-        </message>
-        <message>
-            <source>Separate jobs</source>
-            <translation>独立任务</translation>
-        </message>
-        <message>
-            <source>Experts apart</source>
-            <translation>专家分离</translation>
-        </message>
-        <message>
-            <source>Data parallel</source>
-            <translation>数据并行</translation>
-        </message>
-        <message>
-            <source>Pipeline</source>
-            <translation>流水线</translation>
-        </message>
-        <message>
-            <source>Local SGD</source>
-            <translation>本地 SGD</translation>
-        </message>
-        <message>
-            <source>no price</source>
-            <translation>无价格</translation>
-        </message>
-        <message>
-            <source>rent</source>
-            <translation>租用</translation>
-        </message>
-        <message>
-            <source>buy</source>
-            <translation>购买</translation>
-        </message>
-        <message>
             <source>{range} by {step}</source>
             <translation>{range} / {step}</translation>
         </message>
@@ -2134,20 +3138,12 @@ evidence: {grade}</source>
             <translation>更改 {name} 的节点设计</translation>
         </message>
         <message>
-            <source>Change price of {name}</source>
-            <translation>更改 {name} 的价格</translation>
-        </message>
-        <message>
             <source>Explore {name} between {low} and {high} nodes</source>
             <translation>在 {low} 至 {high} 个节点之间探索 {name}</translation>
         </message>
         <message>
             <source>the accelerator’s own figures</source>
             <translation>加速器自身的数值</translation>
-        </message>
-        <message>
-            <source>buy: {offer}</source>
-            <translation>购买：{offer}</translation>
         </message>
         <message>
             <source>Node</source>
@@ -2174,12 +3170,12 @@ evidence: {grade}</source>
             <translation>该组的加速器数</translation>
         </message>
         <message>
-            <source>{currency}/h each</source>
-            <translation>{currency}/h 每设备</translation>
+            <source>Terms</source>
+            <translation>条款</translation>
         </message>
         <message>
-            <source>Rent of one device for an hour, or price of one bought; type a price, or choose one that was observed</source>
-            <translation>一个设备一小时的租金，或购买一个设备的价格；键入价格，或选择观测到的价格</translation>
+            <source>How the devices are had, at what price, and who pays while they wait; Enter opens the terms</source>
+            <translation>设备如何取得、价格多少、空闲时由谁付费；按 Enter 打开条款</translation>
         </message>
         <message>
             <source>Scale-out rate of one device, one direction</source>
@@ -2202,30 +3198,6 @@ evidence: {grade}</source>
             <translation>无法理解“{value}”。{tip}。</translation>
         </message>
         <message>
-            <source>Command palette</source>
-            <translation>命令面板</translation>
-        </message>
-        <message>
-            <source>Type what to do</source>
-            <translation>键入要执行的操作</translation>
-        </message>
-        <message>
-            <source>Search actions</source>
-            <translation>搜索操作</translation>
-        </message>
-        <message>
-            <source>Actions</source>
-            <translation>操作</translation>
-        </message>
-        <message>
-            <source>No action has these words. F1 opens the help.</source>
-            <translation>没有操作含有这些字词。按 F1 打开帮助。</translation>
-        </message>
-        <message>
-            <source>largest share</source>
-            <translation>最大份额</translation>
-        </message>
-        <message>
             <source>N-1 retention</source>
             <translation>N-1 保留率</translation>
         </message>
@@ -2240,6 +3212,42 @@ evidence: {grade}</source>
         <message>
             <source>Take all filters away</source>
             <translation>清除所有筛选</translation>
+        </message>
+        <message>
+            <source>Choose an accelerator</source>
+            <translation>选择加速器</translation>
+        </message>
+        <message>
+            <source>Open an example</source>
+            <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Set {nodes} nodes</source>
+            <translation>设为 {nodes} 个节点</translation>
+        </message>
+        <message>
+            <source>Enter a price</source>
+            <translation>输入价格</translation>
+        </message>
+        <message>
+            <source>Enter the figure</source>
+            <translation>输入该数值</translation>
+        </message>
+        <message>
+            <source>Choose a baseline</source>
+            <translation>选择基准</translation>
+        </message>
+        <message>
+            <source>Enter a rate</source>
+            <translation>输入汇率</translation>
+        </message>
+        <message>
+            <source>Use shares of compute</source>
+            <translation>改用算力份额</translation>
+        </message>
+        <message>
+            <source>Set the border</source>
+            <translation>设置边界</translation>
         </message>
         <message>
             <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
@@ -2278,10 +3286,6 @@ evidence: {grade}</source>
             <translation>整个运行的最高成本；留空表示不限</translation>
         </message>
         <message>
-            <source>Days</source>
-            <translation>天数</translation>
-        </message>
-        <message>
             <source>The most days that the run may take; empty for no limit</source>
             <translation>运行的最多天数；留空表示不限</translation>
         </message>
@@ -2302,108 +3306,244 @@ evidence: {grade}</source>
             <translation>更改探索限制</translation>
         </message>
         <message>
-            <source>its devices stand still</source>
-            <translation>其设备停用</translation>
+            <source>{size} GB ({usable} usable)</source>
+            <translation>{size} GB（可用 {usable}）</translation>
         </message>
         <message>
-            <source>it delivers nothing more</source>
-            <translation>不再供货</translation>
+            <source>the baseline's</source>
+            <translation>基准的软件栈</translation>
         </message>
         <message>
-            <source>its rents rise by half</source>
-            <translation>租金上涨一半</translation>
+            <source>How the pools train together</source>
+            <translation>资源池如何共同训练</translation>
         </message>
         <message>
-            <source>Lose a supplier</source>
-            <translation>失去一家供应商</translation>
+            <source>{count} hours</source>
+            <translation>{count} 小时</translation>
         </message>
         <message>
-            <source>What losing a supplier in mid-run costs in days and money</source>
-            <translation>运行途中失去一家供应商会多花多少天和多少钱</translation>
+            <source>by effort</source>
+            <translation>按工作量</translation>
         </message>
         <message>
-            <source>day {day}</source>
-            <translation>第 {day} 天</translation>
+            <source>no cap</source>
+            <translation>无上限</translation>
         </message>
         <message>
-            <source>Plan the rest anew</source>
-            <translation>重新规划剩余部分</translation>
+            <source>by the number of copies</source>
+            <translation>按副本数</translation>
         </message>
         <message>
-            <source>Who is lost</source>
-            <translation>失去哪一家</translation>
+            <source>{strategy} (auto)</source>
+            <translation>{strategy}（自动）</translation>
         </message>
         <message>
-            <source>What happens</source>
-            <translation>发生什么</translation>
+            <source>How the pools train together. {reason}</source>
+            <translation>资源池如何共同训练。{reason}</translation>
         </message>
         <message>
-            <source>What losing it means</source>
-            <translation>失去它意味着什么</translation>
+            <source>Way of working</source>
+            <translation>工作方式</translation>
         </message>
         <message>
-            <source>When</source>
-            <translation>何时</translation>
+            <source>Auto takes the cheapest that ends by the deadline</source>
+            <translation>自动选取能按期结束的最便宜方式</translation>
         </message>
         <message>
-            <source>The day of the run on which it happens</source>
-            <translation>发生在运行的第几天</translation>
+            <source>Division</source>
+            <translation>分配</translation>
         </message>
         <message>
-            <source>Plan what is left of the run on what is left of the fleet</source>
-            <translation>用剩余的机群规划剩余的运行</translation>
+            <source>Who divides the tokens: the way, the planner at its best, or you</source>
+            <translation>由谁分配词元：工作方式、规划器求最优，或您自己</translation>
         </message>
         <message>
-            <source>What it costs</source>
-            <translation>代价</translation>
+            <source>May wait</source>
+            <translation>可以等待</translation>
         </message>
         <message>
-            <source>Planning anew</source>
-            <translation>正在重新规划</translation>
+            <source>Whether work may wait for a cheaper pool</source>
+            <translation>是否可以等待更便宜的资源池</translation>
         </message>
         <message>
-            <source>never ends</source>
-            <translation>无法结束</translation>
+            <source>First stack</source>
+            <translation>起始软件栈</translation>
         </message>
         <message>
-            <source>ends on day {end}, {extra} days later</source>
-            <translation>在第 {end} 天结束，晚 {extra} 天</translation>
+            <source>The software stack that needs no porting; without a baseline the one with most tokens</source>
+            <translation>无需移植的软件栈；没有基准时为训练词元最多的软件栈</translation>
         </message>
         <message>
-            <source>The run {days}.</source>
-            <translation>运行{days}。</translation>
+            <source>Stop at a takeover</source>
+            <translation>交接停顿</translation>
         </message>
         <message>
-            <source>It costs {cost}, {extra} more.</source>
-            <translation>费用为 {cost}，多出 {extra}。</translation>
+            <source>Restart and numerical alignment when a pool takes over, in hours</source>
+            <translation>资源池接手时的重启与数值对齐，以小时计</translation>
         </message>
         <message>
-            <source>Dismiss</source>
-            <translation>关闭</translation>
+            <source>Porting cost</source>
+            <translation>移植成本</translation>
         </message>
         <message>
-            <source>Dismiss this message</source>
-            <translation>关闭此消息</translation>
+            <source>Paid once for each further software stack; empty: by the effort</source>
+            <translation>每增加一个软件栈支付一次；留空则按工作量计</translation>
         </message>
         <message>
-            <source>Apply</source>
-            <translation>应用</translation>
+            <source>Overlap</source>
+            <translation>重叠</translation>
+        </message>
+        <message>
+            <source>Share of backward that hides the gradient exchange, in per cent</source>
+            <translation>反向计算中可掩盖梯度交换的比例，以百分数计</translation>
+        </message>
+        <message>
+            <source>Most on one {layer}</source>
+            <translation>单一{layer}上限</translation>
+        </message>
+        <message>
+            <source>Largest share of one name, in per cent; best shares keep it; empty for no cap</source>
+            <translation>单一名称的最大份额，以百分数计；最优份额会遵守；留空表示无上限</translation>
+        </message>
+        <message>
+            <source>Inner steps</source>
+            <translation>内层步数</translation>
+        </message>
+        <message>
+            <source>Local SGD: steps between two exchanges</source>
+            <translation>本地 SGD：两次交换之间的步数</translation>
+        </message>
+        <message>
+            <source>Bytes a parameter</source>
+            <translation>每参数字节</translation>
+        </message>
+        <message>
+            <source>Local SGD: what an exchange sends of each parameter</source>
+            <translation>本地 SGD：一次交换中每个参数传输的字节数</translation>
+        </message>
+        <message>
+            <source>Hidden exchange</source>
+            <translation>掩盖的交换</translation>
+        </message>
+        <message>
+            <source>Local SGD: part of a round that hides the exchange</source>
+            <translation>本地 SGD：一轮中可掩盖交换的比例</translation>
+        </message>
+        <message>
+            <source>Tokens that count</source>
+            <translation>有效词元</translation>
+        </message>
+        <message>
+            <source>Local SGD: of those trained, in per cent; empty: assumed</source>
+            <translation>本地 SGD：占已训练词元的百分数；留空则采用假定值</translation>
+        </message>
+        <message>
+            <source>Share of the tokens, in per cent; shares count against their sum</source>
+            <translation>词元份额，以百分数计；按各份额之和折算</translation>
+        </message>
+        <message>
+            <source>Change how the pools train</source>
+            <translation>更改资源池的训练方式</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>{name}: healthy MFU {mfu}, {layout}</source>
+            <translation>{name}：无故障时 MFU {mfu}，{layout}</translation>
+        </message>
+        <message>
+            <source>Of healthy steps, over all devices of the pool; stops and failures are in the goodput</source>
+            <translation>无故障步的数值，按资源池全部设备计；停顿与故障计入有效吞吐率</translation>
         </message>
         <message>
             <source>Pool</source>
             <translation>资源池</translation>
         </message>
         <message>
-            <source>MFU</source>
-            <translation>MFU</translation>
-        </message>
-        <message>
             <source>Layout</source>
             <translation>并行布局</translation>
         </message>
         <message>
-            <source>{rate} tokens/s a device: of all layouts that fit in memory, none is faster.</source>
-            <translation>每设备 {rate} 词元/秒：在显存容得下的所有并行布局中，没有更快的。</translation>
+            <source>One pool alone</source>
+            <translation>单独一个资源池</translation>
+        </message>
+        <message>
+            <source>best {figures}</source>
+            <translation>最佳 {figures}</translation>
+        </message>
+        <message>
+            <source>cheapest {figures}</source>
+            <translation>最便宜 {figures}</translation>
+        </message>
+        <message>
+            <source>fastest {figures}</source>
+            <translation>最快 {figures}</translation>
+        </message>
+        <message>
+            <source> Still paid by their terms: {groups}.</source>
+            <translation>按条款仍需付费：{groups}。</translation>
+        </message>
+        <message>
+            <source>{name} does the whole run alone: {figures}. Other groups are not taken.</source>
+            <translation>{name} 单独完成整个运行：{figures}。不取用其他节点组。</translation>
+        </message>
+        <message>
+            <source>{name} trains no token; its price is unknown.</source>
+            <translation>{name} 未训练任何词元；其价格未知。</translation>
+        </message>
+        <message>
+            <source>{name} trains no token and costs {money} by its terms.</source>
+            <translation>{name} 未训练任何词元，按条款仍需 {money}。</translation>
+        </message>
+        <message>
+            <source>{name} trains no token and costs nothing.</source>
+            <translation>{name} 未训练任何词元，也不产生费用。</translation>
+        </message>
+        <message>
+            <source>{count} models, each with weights of its own: {days} to the end of the last.</source>
+            <translation>{count} 个模型，各有自己的权重：至最后一个结束需 {days}。</translation>
+        </message>
+        <message>
+            <source>{words} Late: {names}.</source>
+            <translation>{words}逾期：{names}。</translation>
+        </message>
+        <message>
+            <source>{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.</source>
+            <translation>无故障时每设备 {rate} 词元/秒：在内存容得下的所有布局中，没有更快的。</translation>
+        </message>
+        <message>
+            <source>There is no amount; type “rent 1.80”, “reserve 2.10”, “buy 17000” or “owned”.</source>
+            <translation>没有金额；请输入“租用 1.80”、“预留 2.10”、“购买 17000”或“自有”。</translation>
+        </message>
+        <message>
+            <source>There are several amounts; type one, such as “rent 1.80”.</source>
+            <translation>有多个金额；请只输入一个，如“租用 1.80”。</translation>
+        </message>
+        <message>
+            <source>“{amount}” is no price; type a number of zero or more, such as “1.80”.</source>
+            <translation>“{amount}”不是价格；请输入不小于零的数字，如“1.80”。</translation>
+        </message>
+        <message>
+            <source>Rent, reserve, buy or owned: type one of these words.</source>
+            <translation>租用、预留、购买或自有：请只输入其中一个。</translation>
+        </message>
+        <message>
+            <source>“{word}” is neither a word for a price nor a currency with a rate in this plan.</source>
+            <translation>“{word}”既不是价格用语，也不是本计划中有汇率的货币。</translation>
+        </message>
+        <message>
+            <source>A purchase is paid per device; type “buy 17000”, or “rent 1.80/h” for a rent.</source>
+            <translation>购买按设备付费；请输入“购买 17000”，若为租用则输入“租用 1.80/小时”。</translation>
+        </message>
+        <message>
+            <source>A rent is paid per device-hour; type “rent 1.80/h”, or “buy 17000” for a purchase.</source>
+            <translation>租用按设备小时付费；请输入“租用 1.80/小时”，若为购买则输入“购买 17000”。</translation>
         </message>
         <message>
             <source>Life</source>
@@ -2490,10 +3630,6 @@ evidence: {grade}</source>
             <translation>购买与能源的条款</translation>
         </message>
         <message>
-            <source>Terms</source>
-            <translation>条款</translation>
-        </message>
-        <message>
             <source>Price per kWh</source>
             <translation>每千瓦时价格</translation>
         </message>
@@ -2544,6 +3680,10 @@ evidence: {grade}</source>
         <message>
             <source>Change porting effort</source>
             <translation>更改移植工作量</translation>
+        </message>
+        <message>
+            <source>Take it all the same</source>
+            <translation>仍然采用</translation>
         </message>
         <message>
             <source>Exchange rates</source>
@@ -2598,6 +3738,10 @@ evidence: {grade}</source>
             <translation>规划中…</translation>
         </message>
         <message>
+            <source>solving shares…</source>
+            <translation>正在求解份额…</translation>
+        </message>
+        <message>
             <source>not planned</source>
             <translation>未规划</translation>
         </message>
@@ -2614,164 +3758,8 @@ evidence: {grade}</source>
             <translation>集群为空。请在目录中选择一款加速器并添加。</translation>
         </message>
         <message>
-            <source>Trained together by {strategy}</source>
-            <translation>共同训练方式：{strategy}</translation>
-        </message>
-        <message>
-            <source>Per trillion tokens</source>
-            <translation>每万亿词元</translation>
-        </message>
-        <message>
-            <source>Whole run</source>
-            <translation>整个运行</translation>
-        </message>
-        <message>
-            <source>Time</source>
-            <translation>时间</translation>
-        </message>
-        <message>
-            <source>Tokens per second</source>
-            <translation>每秒词元数</translation>
-        </message>
-        <message>
-            <source>Goodput</source>
-            <translation>有效吞吐率</translation>
-        </message>
-        <message>
-            <source>Largest supplier</source>
-            <translation>最大供应商</translation>
-        </message>
-        <message>
-            <source>Effective suppliers</source>
-            <translation>有效供应商数</translation>
-        </message>
-        <message>
-            <source>If the largest stops</source>
-            <translation>若最大供应商停供</translation>
-        </message>
-        <message>
-            <source>Worst layer</source>
-            <translation>最弱层面</translation>
-        </message>
-        <message>
-            <source>Energy</source>
-            <translation>能源</translation>
-        </message>
-        <message>
-            <source>Emissions</source>
-            <translation>排放</translation>
-        </message>
-        <message>
-            <source>Saving on {accelerator}</source>
-            <translation>较 {accelerator} 节省</translation>
-        </message>
-        <message>
-            <source>no baseline chosen</source>
-            <translation>未选择基准</translation>
-        </message>
-        <message>
-            <source>over the budget</source>
-            <translation>超出预算</translation>
-        </message>
-        <message>
-            <source>deadline {deadline}</source>
-            <translation>截止期限 {deadline}</translation>
-        </message>
-        <message>
-            <source>{name}, of spend</source>
-            <translation>{name}，按支出</translation>
-        </message>
-        <message>
-            <source>{name}, of compute</source>
-            <translation>{name}，按算力</translation>
-        </message>
-        <message>
-            <source>If {lost} stops</source>
-            <translation>若 {lost} 停供</translation>
-        </message>
-        <message>
-            <source>of throughput stays</source>
-            <translation>的吞吐得以保留</translation>
-        </message>
-        <message>
-            <source>{share} on {name}</source>
-            <translation>{share} 来自 {name}</translation>
-        </message>
-        <message>
-            <source>at {power} MW</source>
-            <translation>功率 {power} MW</translation>
-        </message>
-        <message>
-            <source>carbon of the grid unknown</source>
-            <translation>电网碳强度未知</translation>
-        </message>
-        <message>
-            <source>operation only</source>
-            <translation>仅运行</translation>
-        </message>
-        <message>
-            <source>hardware included</source>
-            <translation>含硬件</translation>
-        </message>
-        <message>
-            <source>{words}: published {published}, predicted {predicted}</source>
-            <translation>{words}：发布 {published}，预测 {predicted}</translation>
-        </message>
-        <message>
-            <source>Change the probability of a scenario</source>
-            <translation>更改情景的概率</translation>
-        </message>
-        <message>
-            <source>Change the size of a scenario</source>
-            <translation>更改情景的幅度</translation>
-        </message>
-        <message>
-            <source>Change the day of a scenario</source>
-            <translation>更改情景的日期</translation>
-        </message>
-        <message>
-            <source>from day {day}</source>
-            <translation>自第 {day} 天</translation>
-        </message>
-        <message>
-            <source>How likely it is during the run</source>
-            <translation>运行期间发生的可能性</translation>
-        </message>
-        <message>
-            <source>How large it is</source>
-            <translation>幅度有多大</translation>
-        </message>
-        <message>
-            <source>The day of the run from which on it holds</source>
-            <translation>从运行的第几天起生效</translation>
-        </message>
-        <message>
-            <source>Scenarios</source>
-            <translation>情景</translation>
-        </message>
-        <message>
-            <source>How likely each scenario is during the run, how large, from when</source>
-            <translation>每种情景在运行期间的可能性、幅度和起始日</translation>
-        </message>
-        <message>
-            <source>Shipped table</source>
-            <translation>随附的表</translation>
-        </message>
-        <message>
-            <source>Start over</source>
-            <translation>重新开始</translation>
-        </message>
-        <message>
-            <source>Forget the plan's own scenarios</source>
-            <translation>忘记计划自己的情景</translation>
-        </message>
-        <message>
-            <source>Take the shipped scenarios</source>
-            <translation>采用随附的情景</translation>
-        </message>
-        <message>
-            <source>{day} days</source>
-            <translation>{day} 天</translation>
+            <source>Trained together: {strategy}</source>
+            <translation>共同训练：{strategy}</translation>
         </message>
         <message>
             <source>China</source>
@@ -2890,20 +3878,228 @@ Arithmetic, not legal advice.</source>
             <translation>{done} / {total}</translation>
         </message>
         <message>
-            <source>Leave the tour</source>
-            <translation>离开导览</translation>
+            <source>Explored {candidates} fleets in {seconds} s</source>
+            <translation>已用 {seconds} 秒探索 {candidates} 个机群</translation>
         </message>
         <message>
-            <source>Back</source>
-            <translation>上一步</translation>
+            <source>per device</source>
+            <translation>每台设备</translation>
         </message>
         <message>
-            <source>Next</source>
-            <translation>下一步</translation>
+            <source>Terms of a node group</source>
+            <translation>节点组条款</translation>
         </message>
         <message>
-            <source>Begin</source>
-            <translation>开始</translation>
+            <source>How the selected node group is had</source>
+            <translation>所选节点组如何取得</translation>
+        </message>
+        <message>
+            <source>no end</source>
+            <translation>无结束日</translation>
+        </message>
+        <message>
+            <source>as had: {waiting}</source>
+            <translation>按取得方式：{waiting}</translation>
+        </message>
+        <message>
+            <source>choose a price observed…</source>
+            <translation>选择观测到的价格…</translation>
+        </message>
+        <message>
+            <source>buy: {offer}</source>
+            <translation>购买：{offer}</translation>
+        </message>
+        <message>
+            <source>as the plan: {precision}</source>
+            <translation>与计划相同：{precision}</translation>
+        </message>
+        <message>
+            <source>Type “rent 1.80”, “reserve 2.10”, “buy 17000”, “owned”, or an amount alone; the word wins</source>
+            <translation>输入“租用 1.80”、“预留 2.10”、“购买 17000”、“自有”，或只输入金额；以输入的用语为准</translation>
+        </message>
+        <message>
+            <source>Node group</source>
+            <translation>节点组</translation>
+        </message>
+        <message>
+            <source>The node group whose terms are shown</source>
+            <translation>所显示条款的节点组</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>方式</translation>
+        </message>
+        <message>
+            <source>How the devices are had</source>
+            <translation>设备如何取得</translation>
+        </message>
+        <message>
+            <source>Observed</source>
+            <translation>观测价格</translation>
+        </message>
+        <message>
+            <source>Prices observed of this accelerator, with their source and date</source>
+            <translation>该加速器的观测价格，附来源与日期</translation>
+        </message>
+        <message>
+            <source>While it waits</source>
+            <translation>空闲时</translation>
+        </message>
+        <message>
+            <source>Who pays on days on which the group does not train</source>
+            <translation>节点组不训练的日子由谁付费</translation>
+        </message>
+        <message>
+            <source>Other work pays</source>
+            <translation>其他工作支付</translation>
+        </message>
+        <message>
+            <source>Share of the price while it is lent, in per cent</source>
+            <translation>出借期间承担的价格比例，以百分数计</translation>
+        </message>
+        <message>
+            <source>From day</source>
+            <translation>起始日</translation>
+        </message>
+        <message>
+            <source>The first day; day 0 is the plan's start</source>
+            <translation>第一天；第 0 天为计划开始</translation>
+        </message>
+        <message>
+            <source>Until day</source>
+            <translation>结束日</translation>
+        </message>
+        <message>
+            <source>The group is had to the end of this day; empty for no end</source>
+            <translation>节点组可用至该日结束；留空表示无结束日</translation>
+        </message>
+        <message>
+            <source>Upkeep per hour</source>
+            <translation>每小时维护</translation>
+        </message>
+        <message>
+            <source>Upkeep and staff of one owned device, in the plan's currency</source>
+            <translation>一台自有设备的维护与人员费用，以计划货币计</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>Number format that the group's pool trains in</source>
+            <translation>该节点组所属资源池训练所用的数值格式</translation>
+        </message>
+        <message>
+            <source>The last day has to come after the first one.</source>
+            <translation>结束日必须晚于起始日。</translation>
+        </message>
+        <message>
+            <source>Change terms of {name}</source>
+            <translation>更改 {name} 的条款</translation>
+        </message>
+        <message>
+            <source>{price} {currency} {unit} is more than three times off what was observed ({observed} {currency}). Is it meant so?</source>
+            <translation>{unit} {price} {currency} 与观测价格（{observed} {currency}）相差三倍以上。确实如此吗？</translation>
+        </message>
+        <message>
+            <source>one model</source>
+            <translation>一个模型</translation>
+        </message>
+        <message>
+            <source>a programme of models</source>
+            <translation>一组模型</translation>
+        </message>
+        <message>
+            <source>shortest time</source>
+            <translation>时间最短</translation>
+        </message>
+        <message>
+            <source>lowest cost</source>
+            <translation>成本最低</translation>
+        </message>
+        <message>
+            <source>pools of my own</source>
+            <translation>自定资源池</translation>
+        </message>
+        <message>
+            <source>any pool</source>
+            <translation>任意资源池</translation>
+        </message>
+        <message>
+            <source>What trains</source>
+            <translation>训练内容</translation>
+        </message>
+        <message>
+            <source>One model, or a programme of several</source>
+            <translation>一个模型，或一组模型</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>One set of weights that sees all tokens, or several of their own</source>
+            <translation>一组权重看到全部词元，或多个模型各有自己的权重</translation>
+        </message>
+        <message>
+            <source>Assign for</source>
+            <translation>分配目标</translation>
+        </message>
+        <message>
+            <source>What the assignment of the models to pools makes least</source>
+            <translation>将模型分配给资源池时最小化的目标</translation>
+        </message>
+        <message>
+            <source>{count} models</source>
+            <translation>{count} 个模型</translation>
+        </message>
+        <message>
+            <source>One model</source>
+            <translation>一个模型</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Train a programme</source>
+            <translation>训练一组模型</translation>
+        </message>
+        <message>
+            <source>Train one model</source>
+            <translation>训练一个模型</translation>
+        </message>
+        <message>
+            <source>Change the programme</source>
+            <translation>更改模型组</translation>
+        </message>
+        <message>
+            <source>Remove a model</source>
+            <translation>移除模型</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Name of model {number}</source>
+            <translation>模型 {number} 的名称</translation>
+        </message>
+        <message>
+            <source>Tokens of model {number}</source>
+            <translation>模型 {number} 的词元数</translation>
+        </message>
+        <message>
+            <source>Tokens of the whole run: 9 T, 9e12</source>
+            <translation>整个运行的词元数：9 T、9e12</translation>
+        </message>
+        <message>
+            <source>Pool of model {number}</source>
+            <translation>模型 {number} 的资源池</translation>
+        </message>
+        <message>
+            <source>Remove model {number}</source>
+            <translation>移除模型 {number}</translation>
         </message>
         <message>
             <source>newest of each stack</source>
@@ -2912,10 +4108,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Workload</source>
             <translation>工作负载</translation>
-        </message>
-        <message>
-            <source>Train {name}</source>
-            <translation>训练 {name}</translation>
         </message>
         <message>
             <source> Reconstructed from published totals.</source>
@@ -2984,14 +4176,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>要训练的 Transformer 结构</translation>
         </message>
         <message>
-            <source>Tokens</source>
-            <translation>词元数</translation>
-        </message>
-        <message>
-            <source>Tokens of the whole run: 9 T, 9e12</source>
-            <translation>整个运行的词元数：9 T、9e12</translation>
-        </message>
-        <message>
             <source>Sequence</source>
             <translation>序列</translation>
         </message>
@@ -3006,10 +4190,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>Sequences in one optimiser step</source>
             <translation>一个优化器步的序列数</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>精度</translation>
         </message>
         <message>
             <source>Number format of the large matrix products</source>
@@ -3042,410 +4222,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>{path} cannot be written: there is no folder {parent}; make it or choose another.</source>
             <translation>无法写入 {path}：没有文件夹 {parent}；请创建或选择其他文件夹。</translation>
-        </message>
-        <message>
-            <source>The cheapest admissible</source>
-            <translation>可行方案中成本最低者</translation>
-        </message>
-        <message>
-            <source>Phases: each pool trains its share of the run's tokens</source>
-            <translation>分阶段：每个资源池训练运行词元中的一份</translation>
-        </message>
-        <message>
-            <source>Data parallel: one job over all pools</source>
-            <translation>数据并行：所有资源池训练同一任务</translation>
-        </message>
-        <message>
-            <source>Pipeline: the layers of one model over all pools</source>
-            <translation>流水线：一个模型的各层分布在所有资源池上</translation>
-        </message>
-        <message>
-            <source>Local SGD: copies of one model, averaged every round</source>
-            <translation>本地 SGD：同一模型的多个副本，每轮取平均</translation>
-        </message>
-        <message>
-            <source>Separate jobs: each pool trains a model of its own</source>
-            <translation>独立任务：每个资源池训练自己的模型</translation>
-        </message>
-        <message>
-            <source>Experts apart: attention on some pools, experts on others</source>
-            <translation>专家分离：注意力在一些资源池，专家在另一些</translation>
-        </message>
-        <message>
-            <source>Cost of the whole run</source>
-            <translation>整个运行的成本</translation>
-        </message>
-        <message>
-            <source>Largest share</source>
-            <translation>最大份额</translation>
-        </message>
-        <message>
-            <source>Loss without one</source>
-            <translation>失去一家的损失</translation>
-        </message>
-        <message>
-            <source>Delivered compute</source>
-            <translation>交付算力</translation>
-        </message>
-        <message>
-            <source>Spend</source>
-            <translation>支出</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>Site: {site}</source>
-            <translation>站点：{site}</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>New plan</source>
-            <translation>新计划</translation>
-        </message>
-        <message>
-            <source>Remove {name}</source>
-            <translation>移除 {name}</translation>
-        </message>
-        <message>
-            <source>Duplicate {name}</source>
-            <translation>复制 {name}</translation>
-        </message>
-        <message>
-            <source>Rename plan</source>
-            <translation>重命名计划</translation>
-        </message>
-        <message>
-            <source>Name of the plan</source>
-            <translation>计划名称</translation>
-        </message>
-        <message>
-            <source>Rename to {name}</source>
-            <translation>重命名为 {name}</translation>
-        </message>
-        <message>
-            <source>Move to {site}</source>
-            <translation>移至{site}</translation>
-        </message>
-        <message>
-            <source>Show {currency}</source>
-            <translation>显示 {currency}</translation>
-        </message>
-        <message>
-            <source>Change exchange rates</source>
-            <translation>更改汇率</translation>
-        </message>
-        <message>
-            <source>Mix by {strategy}</source>
-            <translation>按{strategy}混合</translation>
-        </message>
-        <message>
-            <source>loss without one supplier</source>
-            <translation>失去一家供应商的损失</translation>
-        </message>
-        <message>
-            <source>Measure by {measure}</source>
-            <translation>按{measure}衡量</translation>
-        </message>
-        <message>
-            <source>cost per trillion tokens</source>
-            <translation>每万亿词元成本</translation>
-        </message>
-        <message>
-            <source>cost of the whole run</source>
-            <translation>整个运行的成本</translation>
-        </message>
-        <message>
-            <source>Trade off {objective}</source>
-            <translation>权衡{objective}</translation>
-        </message>
-        <message>
-            <source>Cluster for exploring</source>
-            <translation>用于探索的集群</translation>
-        </message>
-        <message>
-            <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
-            <translation>Dask 调度器的地址（tcp://host:8786），留空则使用本机</translation>
-        </message>
-        <message>
-            <source>Take shares of spend</source>
-            <translation>按支出计算份额</translation>
-        </message>
-        <message>
-            <source>Take shares of compute</source>
-            <translation>按算力计算份额</translation>
-        </message>
-        <message>
-            <source>Compare with {name} alone</source>
-            <translation>与单独使用 {name} 比较</translation>
-        </message>
-        <message>
-            <source>Compare with nothing</source>
-            <translation>不作比较</translation>
-        </message>
-        <message>
-            <source>Adopt</source>
-            <translation>采用</translation>
-        </message>
-        <message>
-            <source>Adopt {fleet}</source>
-            <translation>采用 {fleet}</translation>
-        </message>
-        <message>
-            <source>Import Hugging Face config.json</source>
-            <translation>导入 Hugging Face 的 config.json</translation>
-        </message>
-        <message>
-            <source>JSON (*.json);;All files (*)</source>
-            <translation>JSON (*.json);;所有文件 (*)</translation>
-        </message>
-        <message>
-            <source>{name} cannot be read: {error}.</source>
-            <translation>无法读取 {name}：{error}。</translation>
-        </message>
-        <message>
-            <source>{name} is larger than any config.json; choose the model's own one.</source>
-            <translation>{name} 大于任何 config.json；请选择模型自带的文件。</translation>
-        </message>
-        <message>
-            <source>supplier</source>
-            <translation>供应商</translation>
-        </message>
-        <message>
-            <source>jurisdiction</source>
-            <translation>管辖地</translation>
-        </message>
-        <message>
-            <source>foundry</source>
-            <translation>代工厂</translation>
-        </message>
-        <message>
-            <source>network</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <source>tokens</source>
-            <translation>词元</translation>
-        </message>
-        <message>
-            <source>compute</source>
-            <translation>计算</translation>
-        </message>
-        <message>
-            <source>recompute</source>
-            <translation>重计算</translation>
-        </message>
-        <message>
-            <source>bubble</source>
-            <translation>流水线气泡</translation>
-        </message>
-        <message>
-            <source>optimiser</source>
-            <translation>优化器</translation>
-        </message>
-        <message>
-            <source>overhead</source>
-            <translation>开销</translation>
-        </message>
-        <message>
-            <source>migration</source>
-            <translation>迁移</translation>
-        </message>
-        <message>
-            <source>activations</source>
-            <translation>激活</translation>
-        </message>
-        <message>
-            <source>buffers</source>
-            <translation>缓冲区</translation>
-        </message>
-        <message>
-            <source>gradients</source>
-            <translation>梯度</translation>
-        </message>
-        <message>
-            <source>reserve</source>
-            <translation>预留</translation>
-        </message>
-        <message>
-            <source>weights</source>
-            <translation>权重</translation>
-        </message>
-        <message>
-            <source>porting</source>
-            <translation>移植</translation>
-        </message>
-        <message>
-            <source>energy</source>
-            <translation>能源</translation>
-        </message>
-        <message>
-            <source>purchase</source>
-            <translation>购买</translation>
-        </message>
-        <message>
-            <source>internal</source>
-            <translation>内部</translation>
-        </message>
-        <message>
-            <source>tokens per s</source>
-            <translation>每秒词元数</translation>
-        </message>
-        <message>
-            <source>plan</source>
-            <translation>计划</translation>
-        </message>
-        <message>
-            <source>baseline</source>
-            <translation>基准</translation>
-        </message>
-        <message>
-            <source>Plan</source>
-            <translation>计划</translation>
-        </message>
-        <message>
-            <source>term</source>
-            <translation>成本项</translation>
-        </message>
-        <message>
-            <source>currency</source>
-            <translation>货币</translation>
-        </message>
-        <message>
-            <source>run cost</source>
-            <translation>运行成本</translation>
-        </message>
-        <message>
-            <source>subject</source>
-            <translation>对象</translation>
-        </message>
-        <message>
-            <source>figure</source>
-            <translation>数值</translation>
-        </message>
-        <message>
-            <source>source</source>
-            <translation>来源</translation>
-        </message>
-        <message>
-            <source>note</source>
-            <translation>备注</translation>
-        </message>
-        <message>
-            <source>pool</source>
-            <translation>资源池</translation>
-        </message>
-        <message>
-            <source>part</source>
-            <translation>部分</translation>
-        </message>
-        <message>
-            <source>memory</source>
-            <translation>显存</translation>
-        </message>
-        <message>
-            <source>capacity</source>
-            <translation>容量</translation>
-        </message>
-        <message>
-            <source>capacity share</source>
-            <translation>容量占比</translation>
-        </message>
-        <message>
-            <source>time</source>
-            <translation>时间</translation>
-        </message>
-        <message>
-            <source>layer</source>
-            <translation>层面</translation>
-        </message>
-        <message>
-            <source>name</source>
-            <translation>名称</translation>
-        </message>
-        <message>
-            <source>effective</source>
-            <translation>有效数</translation>
-        </message>
-        <message>
-            <source>retention</source>
-            <translation>保留率</translation>
-        </message>
-        <message>
-            <source>retention without</source>
-            <translation>失去后的保留率</translation>
-        </message>
-        <message>
-            <source>fleet</source>
-            <translation>机群</translation>
-        </message>
-        <message>
-            <source>nodes</source>
-            <translation>节点</translation>
-        </message>
-        <message>
-            <source>largest</source>
-            <translation>最大份额</translation>
-        </message>
-        <message>
-            <source>run</source>
-            <translation>运行</translation>
-        </message>
-        <message>
-            <source>evidence</source>
-            <translation>依据</translation>
-        </message>
-        <message>
-            <source>goodput</source>
-            <translation>有效吞吐率</translation>
-        </message>
-        <message>
-            <source>formula</source>
-            <translation>公式</translation>
-        </message>
-        <message>
-            <source>sequences</source>
-            <translation>序列</translation>
-        </message>
-        <message>
-            <source>device-hour</source>
-            <translation>设备小时</translation>
-        </message>
-        <message>
-            <source>entered in this plan</source>
-            <translation>在本计划中输入</translation>
-        </message>
-        <message>
-            <source>node design</source>
-            <translation>节点设计</translation>
-        </message>
-        <message>
-            <source>price</source>
-            <translation>价格</translation>
-        </message>
-        <message>
-            <source>Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})</source>
-            <translation>Chipfolio 自身出现故障，没有结果；计划未受影响。（{error}）</translation>
-        </message>
-        <message>
-            <source>A worker process ended unexpectedly; its place is taken by a new one, so try again.</source>
-            <translation>某个工作进程意外结束，已由新进程接替，请重试。</translation>
-        </message>
-        <message>
-            <source>an unnamed plan</source>
-            <translation>未命名的计划</translation>
         </message>
         <message>
             <source>The mixes have not been explored: the chart shows this plan and its baseline only.</source>
@@ -3484,6 +4260,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>吞吐</translation>
         </message>
         <message>
+            <source>Without one supplier</source>
+            <translation>失去一家供应商</translation>
+        </message>
+        <message>
             <source>It stops shipping</source>
             <translation>停止供货</translation>
         </message>
@@ -3496,8 +4276,8 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>其设备停用</translation>
         </message>
         <message>
-            <source>Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one supplier alone has 10,000). If the largest stops: the rate without it, planned again (N-1 retention).</source>
-            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相同的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。若最大供应商停供：失去它并重新规划后的速率（N-1 保留率）。</translation>
+            <source>Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes without the one whose loss costs most days.</source>
+            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相同的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。失去一家供应商：失去使工期最长的那一家后，尽可能快地重新规划的运行。</translation>
         </message>
         <message>
             <source>If {name} fails as a supplier</source>
@@ -3510,6 +4290,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>no baseline</source>
             <translation>无基准</translation>
+        </message>
+        <message>
+            <source>{chance} by day {deadline}</source>
+            <translation>{chance} 于第 {deadline} 天前完成</translation>
         </message>
         <message>
             <source>extra</source>
@@ -3568,8 +4352,12 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>资源池及其并行布局</translation>
         </message>
         <message>
-            <source>TP, PP, EP, CP, DP: sizes of tensor, pipeline, expert, context and data parallelism. MFU: model FLOP utilisation, the useful share of the stated peak rate. Goodput: the share of time that trains, failures and checkpoints taken off.</source>
-            <translation>TP、PP、EP、CP、DP：张量、流水线、专家、上下文与数据并行的规模。MFU：模型浮点利用率，即标称峰值速率中有用的份额。有效吞吐率：扣除故障与检查点后用于训练的时间份额。</translation>
+            <source>TP, PP, EP, CP, DP: sizes of tensor, pipeline, expert, context and data parallelism. MFU: model FLOP utilisation of healthy steps, the useful share of the stated peak rate. Goodput: the share of time that trains, failures and checkpoints taken off; delivered is after it.</source>
+            <translation>TP、PP、EP、CP、DP：张量、流水线、专家、上下文与数据并行的规模。MFU：无故障步的模型浮点利用率，即标称峰值中有用的份额。有效吞吐率：扣除故障与检查点后用于训练的时间份额；“交付”为计入它之后的数值。</translation>
+        </message>
+        <message>
+            <source>One pool alone, beside this mix</source>
+            <translation>与此组合相比：单独一个资源池</translation>
         </message>
         <message>
             <source>Where the money goes</source>
@@ -3608,8 +4396,8 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>站点</translation>
         </message>
         <message>
-            <source>price per device-hour</source>
-            <translation>每设备小时价格</translation>
+            <source>terms</source>
+            <translation>条款</translation>
         </message>
         <message>
             <source>P10 to P90</source>
@@ -3624,10 +4412,16 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>布局</translation>
         </message>
         <message>
-            <source>tokens/s
-per device</source>
-            <translation>每设备
+            <source>delivered
+tokens/s each</source>
+            <translation>每设备交付
 词元/秒</translation>
+        </message>
+        <message>
+            <source>healthy
+MFU</source>
+            <translation>无故障时
+MFU</translation>
         </message>
         <message>
             <source>step, s</source>
@@ -3640,8 +4434,24 @@ tokens</source>
 份额</translation>
         </message>
         <message>
+            <source>what</source>
+            <translation>内容</translation>
+        </message>
+        <message>
             <source>pools</source>
             <translation>资源池</translation>
+        </message>
+        <message>
+            <source>from day</source>
+            <translation>起始日</translation>
+        </message>
+        <message>
+            <source>to day</source>
+            <translation>结束日</translation>
+        </message>
+        <message>
+            <source>best</source>
+            <translation>最佳</translation>
         </message>
         <message>
             <source>site factor</source>
@@ -3662,6 +4472,46 @@ tokens</source>
         <message>
             <source>sources</source>
             <translation>来源</translation>
+        </message>
+        <message>
+            <source>cheapest pool alone</source>
+            <translation>最便宜的单独资源池</translation>
+        </message>
+        <message>
+            <source>fastest pool alone</source>
+            <translation>最快的单独资源池</translation>
+        </message>
+        <message>
+            <source>cheapest and fastest pool alone</source>
+            <translation>最便宜且最快的单独资源池</translation>
+        </message>
+        <message>
+            <source>still paid: {groups}</source>
+            <translation>仍需付费：{groups}</translation>
+        </message>
+        <message>
+            <source>price unknown</source>
+            <translation>价格未知</translation>
+        </message>
+        <message>
+            <source>{name} ({group}) trains no token: {money}. {reason}</source>
+            <translation>{name}（{group}）未训练任何词元：{money}。{reason}</translation>
+        </message>
+        <message>
+            <source>{steps} steps in a row, {seconds} s each on average.</source>
+            <translation>依次 {steps} 步，平均每步 {seconds} 秒。</translation>
+        </message>
+        <message>
+            <source>The run ends by day {days}, the deadline, in {chance} of the draws.</source>
+            <translation>{chance} 的抽样在截止期限（第 {days} 天）前结束。</translation>
+        </message>
+        <message>
+            <source>Paid in cash: {money}; the rest of the cost is the price of other use.</source>
+            <translation>实付现金：{money}；其余成本为其他用途的价格。</translation>
+        </message>
+        <message>
+            <source>Late: {names}.</source>
+            <translation>逾期：{names}。</translation>
         </message>
         <message>
             <source>This plan gives no cost yet; what is missing is listed below.</source>
@@ -3696,16 +4546,16 @@ tokens</source>
             <translation>最大供应商 {name} 占{share} {figure}。</translation>
         </message>
         <message>
-            <source>If {lost} were lost, {stays} of the throughput would stay.</source>
-            <translation>若失去 {lost}，将保留 {stays} 的吞吐。</translation>
-        </message>
-        <message>
-            <source>If {lost} were lost, nothing would be left to train on.</source>
-            <translation>若失去 {lost}，将没有可用于训练的设备。</translation>
-        </message>
-        <message>
             <source>By {layer} it is more concentrated: {name} has {share}.</source>
             <translation>按{layer}看集中度更高：{name} 占 {share}。</translation>
+        </message>
+        <message>
+            <source>If {lost} were lost, the run would never end.</source>
+            <translation>若失去 {lost}，运行将无法结束。</translation>
+        </message>
+        <message>
+            <source>If {lost} were lost, the run would take {days}: {change}.</source>
+            <translation>若失去 {lost}，运行将需要 {days}：{change}。</translation>
         </message>
         <message>
             <source>{total} parameters, {active} active</source>
@@ -3728,72 +4578,40 @@ tokens</source>
             <translation>目录</translation>
         </message>
         <message>
-            <source>L&amp;imits for exploring…</source>
-            <translation>探索限制(&amp;I)…</translation>
+            <source>Apply</source>
+            <translation>应用</translation>
         </message>
         <message>
-            <source>Set budget, days, power and the suppliers that Explore mixes has to keep.</source>
-            <translation>设置“探索组合”须遵守的预算、天数、功率和供应商。</translation>
+            <source>Dismiss</source>
+            <translation>关闭</translation>
         </message>
         <message>
-            <source>Border bet&amp;ween pools…</source>
-            <translation>资源池之间的边界(&amp;W)…</translation>
+            <source>Dismiss this message</source>
+            <translation>关闭此消息</translation>
         </message>
         <message>
-            <source>Say how traffic between pools travels, how fast and how late.</source>
-            <translation>说明资源池之间流量的路径、速率和延迟。</translation>
+            <source>Written: {path}</source>
+            <translation>已写入：{path}</translation>
         </message>
         <message>
-            <source>Purchase and ener&amp;gy…</source>
-            <translation>购买与能源(&amp;G)…</translation>
+            <source>Saved {name}</source>
+            <translation>已保存 {name}</translation>
         </message>
         <message>
-            <source>Set the terms of what is bought, the price of energy and the porting effort.</source>
-            <translation>设置购买条款、能源价格和移植工作量。</translation>
+            <source>What the figures rest on: see Help, About, and the Evidence tab</source>
+            <translation>数值的依据：见“帮助”中的“关于”以及“依据”图表</translation>
         </message>
         <message>
-            <source>Sources of the &amp;accelerator</source>
-            <translation>加速器的来源(&amp;A)</translation>
+            <source>Try again</source>
+            <translation>重试</translation>
         </message>
         <message>
-            <source>Show the sources and price observations of the accelerator selected in its card, or hide them.</source>
-            <translation>在卡片中显示所选加速器的来源和价格观测，或将其隐藏。</translation>
+            <source>&amp;Undo {step}</source>
+            <translation>撤销(&amp;U)：{step}</translation>
         </message>
         <message>
-            <source>Cop&amp;y chart</source>
-            <translation>复制图表(&amp;Y)</translation>
-        </message>
-        <message>
-            <source>Put the chart on the clipboard as a picture.</source>
-            <translation>将图表作为图片放到剪贴板。</translation>
-        </message>
-        <message>
-            <source>Copy chart's ta&amp;ble</source>
-            <translation>复制图表的表格(&amp;B)</translation>
-        </message>
-        <message>
-            <source>Put the numbers of the chart on the clipboard, as spreadsheets take them.</source>
-            <translation>将图表的数值以电子表格可用的形式放到剪贴板。</translation>
-        </message>
-        <message>
-            <source>Sa&amp;ve chart…</source>
-            <translation>保存图表(&amp;V)…</translation>
-        </message>
-        <message>
-            <source>Write the chart as PNG or SVG, or its table as CSV.</source>
-            <translation>将图表写为 PNG 或 SVG，或将其表格写为 CSV。</translation>
-        </message>
-        <message>
-            <source>S&amp;ort table by…</source>
-            <translation>表格排序依据(&amp;O)…</translation>
-        </message>
-        <message>
-            <source>Sort the table in focus, else the catalogue, by a column; the same column again turns the order.</source>
-            <translation>按某一列对当前表格排序（没有时为目录）；再次选择同一列则反转顺序。</translation>
-        </message>
-        <message>
-            <source>Columns to sort by</source>
-            <translation>可供排序的列</translation>
+            <source>&amp;Redo {step}</source>
+            <translation>重做(&amp;R)：{step}</translation>
         </message>
         <message>
             <source>A planned example</source>
@@ -3840,18 +4658,6 @@ tokens</source>
             <translation>为决策者导出 PDF 摘要。Ctrl+K 可按名称查找任何操作。</translation>
         </message>
         <message>
-            <source>Chipfolio plan (*{suffix})</source>
-            <translation>Chipfolio 计划 (*{suffix})</translation>
-        </message>
-        <message>
-            <source>Add a plan to compare</source>
-            <translation>添加要比较的计划</translation>
-        </message>
-        <message>
-            <source>{name} ({number})</source>
-            <translation>{name}（{number}）</translation>
-        </message>
-        <message>
             <source>Not saved in a file yet</source>
             <translation>尚未保存到文件</translation>
         </message>
@@ -3881,6 +4687,14 @@ tokens</source>
         <message>
             <source>{0}: the {1} peak rate is unknown; enter it with its source in the catalogue card or choose another precision.</source>
             <translation>{0}：{1} 峰值速率未知；请在目录卡片中连同来源输入，或选择其他精度。</translation>
+        </message>
+        <message>
+            <source>has no {0} units</source>
+            <translation>没有 {0} 计算单元</translation>
+        </message>
+        <message>
+            <source>{0}; trains in {1}</source>
+            <translation>{0}；以 {1} 训练</translation>
         </message>
         <message>
             <source>fp32</source>
@@ -3927,8 +4741,56 @@ tokens</source>
             <translation>估计</translation>
         </message>
         <message>
+            <source>{0} is not between {1} and {2} {3}; check the unit.</source>
+            <translation>{0} 不在 {1} 至 {2} {3} 之间；请检查单位。</translation>
+        </message>
+        <message>
+            <source>{0} is not one of {1}.</source>
+            <translation>{0} 不在 {1} 之中。</translation>
+        </message>
+        <message>
+            <source>{0} has a rate in this row; keep one of the two.</source>
+            <translation>{0} 在此行中已有速率；请只保留其一。</translation>
+        </message>
+        <message>
+            <source>{0} is not a figure; enter some of {1}.</source>
+            <translation>{0} 不是数值；请输入 {1} 中的某些项。</translation>
+        </message>
+        <message>
             <source>No accelerator {0} is in the catalogue; 'chipfolio-cli catalogue' lists them.</source>
             <translation>目录中没有加速器 {0}；可用“chipfolio-cli catalogue”列出全部。</translation>
+        </message>
+        <message>
+            <source>{0} is larger than a catalogue can be; choose another file.</source>
+            <translation>{0} 超出目录可有的大小；请另选文件。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read ({1}); check its name and permissions.</source>
+            <translation>无法读取 {0}（{1}）；请检查其名称和权限。</translation>
+        </message>
+        <message>
+            <source>{0} is no catalogue archive or is damaged; fetch it again.</source>
+            <translation>{0} 不是目录归档或已损坏；请重新获取。</translation>
+        </message>
+        <message>
+            <source>{0} holds no {1}; fetch the whole catalogue archive.</source>
+            <translation>{0} 中没有 {1}；请获取完整的目录归档。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} cannot be unpacked ({2}); fetch the archive again.</source>
+            <translation>{0}：无法解压 {1}（{2}）；请重新获取归档。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} is larger than a catalogue's table can be; choose another file.</source>
+            <translation>{0}：{1} 超出目录表格可有的大小；请另选文件。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} is not what its digest says; the archive is damaged, fetch it again.</source>
+            <translation>{0}：{1} 与其摘要不符；归档已损坏，请重新获取。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be written ({1}); choose another folder.</source>
+            <translation>无法写入 {0}（{1}）；请另选文件夹。</translation>
         </message>
         <message>
             <source>{0}, line {1}, column {2}: {3}</source>
@@ -3949,10 +4811,6 @@ tokens</source>
         <message>
             <source>{0} is not a whole number; enter a count.</source>
             <translation>{0} 不是整数；请输入数量。</translation>
-        </message>
-        <message>
-            <source>{0} is not one of {1}.</source>
-            <translation>{0} 不在 {1} 之中。</translation>
         </message>
         <message>
             <source>{0} is not a currency code; enter three capital letters such as CNY.</source>
@@ -3993,6 +4851,62 @@ tokens</source>
         <message>
             <source>the cell is longer than {0} characters; shorten it.</source>
             <translation>单元格超过 {0} 个字符；请缩短。</translation>
+        </message>
+        <message>
+            <source>no price</source>
+            <translation>没有价格</translation>
+        </message>
+        <message>
+            <source>, the middle of {0} of that day</source>
+            <translation>，为当日 {0} 个价格的中间值</translation>
+        </message>
+        <message>
+            <source>The newest list or contract price of {0}: {1}, {2}{3}.</source>
+            <translation>{0} 最新的目录价或合同价：{1}，{2}{3}。</translation>
+        </message>
+        <message>
+            <source>No current price; the last list or contract price of {0}: {1}, {2}{3}.</source>
+            <translation>没有现行价格；{0} 最后的目录价或合同价：{1}，{2}{3}。</translation>
+        </message>
+        <message>
+            <source>No list or contract price of the last year holds here; an estimate, nobody's price.</source>
+            <translation>此处没有近一年内有效的目录价或合同价；这是估计值，并非任何卖方的价格。</translation>
+        </message>
+        <message>
+            <source>No list or contract price of the last year holds at {0}; enter one.</source>
+            <translation>{0} 没有近一年内有效的目录价或合同价；请输入价格。</translation>
+        </message>
+        <message>
+            <source>By the arithmetic of the export rules the device is not to be had at {0}; enter a price.</source>
+            <translation>按出口规则的计算，在 {0} 无法取得该设备；请输入价格。</translation>
+        </message>
+        <message>
+            <source>current</source>
+            <translation>现行</translation>
+        </message>
+        <message>
+            <source>dated</source>
+            <translation>过时</translation>
+        </message>
+        <message>
+            <source>rules</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>{0} is not in accelerators.csv; add it there or correct the key.</source>
+            <translation>{0} 不在 accelerators.csv 中；请在其中添加，或更正该键。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} is there twice; keep one.</source>
+            <translation>{1} 的 {0} 出现了两次；请保留一个。</translation>
+        </message>
+        <message>
+            <source>{0} is not a figure; enter one of {1}.</source>
+            <translation>{0} 不是可估计的数值；请输入 {1} 之一。</translation>
+        </message>
+        <message>
+            <source>low, mid and high are not in this order; sort them.</source>
+            <translation>低、中、高三个值的顺序不对；请按大小排列。</translation>
         </message>
         <message>
             <source>below the thresholds</source>
@@ -4095,6 +5009,70 @@ tokens</source>
             <translation>注意</translation>
         </message>
         <message>
+            <source>{0} peak rate</source>
+            <translation>{0} 峰值速率</translation>
+        </message>
+        <message>
+            <source>memory capacity</source>
+            <translation>显存容量</translation>
+        </message>
+        <message>
+            <source>memory bandwidth</source>
+            <translation>显存带宽</translation>
+        </message>
+        <message>
+            <source>scale-up link rate</source>
+            <translation>纵向扩展链路速率</translation>
+        </message>
+        <message>
+            <source>GB/s both ways</source>
+            <translation>GB/s（双向合计）</translation>
+        </message>
+        <message>
+            <source>size of the scale-up domain</source>
+            <translation>纵向扩展域大小</translation>
+        </message>
+        <message>
+            <source>NIC rate per device</source>
+            <translation>每设备网卡速率</translation>
+        </message>
+        <message>
+            <source>number of devices in a node</source>
+            <translation>单个节点的设备数</translation>
+        </message>
+        <message>
+            <source>power of a device</source>
+            <translation>设备功率</translation>
+        </message>
+        <message>
+            <source>compute</source>
+            <translation>计算</translation>
+        </message>
+        <message>
+            <source>memory</source>
+            <translation>显存</translation>
+        </message>
+        <message>
+            <source>scale up</source>
+            <translation>纵向扩展</translation>
+        </message>
+        <message>
+            <source>scale out</source>
+            <translation>横向扩展</translation>
+        </message>
+        <message>
+            <source>node</source>
+            <translation>节点</translation>
+        </message>
+        <message>
+            <source>power</source>
+            <translation>功率</translation>
+        </message>
+        <message>
+            <source>die</source>
+            <translation>芯片</translation>
+        </message>
+        <message>
             <source>measured only</source>
             <translation>仅有实测值</translation>
         </message>
@@ -4111,12 +5089,64 @@ tokens</source>
             <translation>未输入 {0} 兑 {1} 的汇率；请连同日期添加。</translation>
         </message>
         <message>
+            <source>on demand</source>
+            <translation>按需</translation>
+        </message>
+        <message>
+            <source>1 year</source>
+            <translation>1 年期</translation>
+        </message>
+        <message>
+            <source>3 years</source>
+            <translation>3 年期</translation>
+        </message>
+        <message>
+            <source>purchase bare</source>
+            <translation>购买裸设备</translation>
+        </message>
+        <message>
+            <source>purchase with server</source>
+            <translation>购买（含服务器）</translation>
+        </message>
+        <message>
             <source>rent</source>
             <translation>租用</translation>
         </message>
         <message>
             <source>purchase</source>
             <translation>购买</translation>
+        </message>
+        <message>
+            <source>reserved</source>
+            <translation>预留</translation>
+        </message>
+        <message>
+            <source>spot</source>
+            <translation>竞价</translation>
+        </message>
+        <message>
+            <source>index</source>
+            <translation>价格指数</translation>
+        </message>
+        <message>
+            <source>list</source>
+            <translation>目录价</translation>
+        </message>
+        <message>
+            <source>contract</source>
+            <translation>合同价</translation>
+        </message>
+        <message>
+            <source>market</source>
+            <translation>市场价</translation>
+        </message>
+        <message>
+            <source>grey</source>
+            <translation>灰色市场</translation>
+        </message>
+        <message>
+            <source>derived</source>
+            <translation>推算价</translation>
         </message>
         <message>
             <source>{0} is larger than a catalogue can be; move it away.</source>
@@ -4131,6 +5161,22 @@ tokens</source>
             <translation>{0} 无法写入（{1}）；您的目录保持原样。</translation>
         </message>
         <message>
+            <source> incl. server share</source>
+            <translation>（含服务器分摊）</translation>
+        </message>
+        <message>
+            <source>estimate, {0} to {1}</source>
+            <translation>估计，{0} 至 {1}</translation>
+        </message>
+        <message>
+            <source>estimated, not published: {0}</source>
+            <translation>估计值，未公开：{0}</translation>
+        </message>
+        <message>
+            <source>{0} price, {1}</source>
+            <translation>{0}，{1}</translation>
+        </message>
+        <message>
             <source>middle of {0} to {1}; </source>
             <translation>{0} 至 {1} 的中值；</translation>
         </message>
@@ -4143,12 +5189,8 @@ tokens</source>
             <translation>{0} 重复出现；请为每行设定各自的键。</translation>
         </message>
         <message>
-            <source>{0} is not in accelerators.csv; add it there or correct the key.</source>
-            <translation>{0} 不在 accelerators.csv 中；请在其中添加，或更正该键。</translation>
-        </message>
-        <message>
-            <source>{0} is not a figure; enter some of {1}.</source>
-            <translation>{0} 不是数值；请输入 {1} 中的某些项。</translation>
+            <source>{0} does not go with a {1}; correct one of the two.</source>
+            <translation>{0} 与{1}不相配；请更正其一。</translation>
         </message>
         <message>
             <source>{0} does not go with a {1}; enter {2}.</source>
@@ -4179,32 +5221,20 @@ tokens</source>
             <translation>假定站点之间为 100 Gbit/s；请输入实际值</translation>
         </message>
         <message>
+            <source>The share that other work pays is {0}; enter 0 to 1.</source>
+            <translation>其他工作承担的比例为 {0}；请输入 0 至 1。</translation>
+        </message>
+        <message>
+            <source>The first day is {0}; enter 0 (the plan's start) or later.</source>
+            <translation>起始日为 {0}；请输入 0（计划开始）或更晚。</translation>
+        </message>
+        <message>
+            <source>The last day ({0}) is not after the first ({1}); enter a later one.</source>
+            <translation>结束日（{0}）不晚于起始日（{1}）；请输入更晚的日子。</translation>
+        </message>
+        <message>
             <source>{0}: the pool has no devices; set at least one node.</source>
             <translation>{0}：资源池没有设备；请至少设置一个节点。</translation>
-        </message>
-        <message>
-            <source>number of devices in a node</source>
-            <translation>单个节点的设备数</translation>
-        </message>
-        <message>
-            <source>size of the scale-up domain</source>
-            <translation>纵向扩展域大小</translation>
-        </message>
-        <message>
-            <source>scale-up link rate</source>
-            <translation>纵向扩展链路速率</translation>
-        </message>
-        <message>
-            <source>NIC rate per device</source>
-            <translation>每设备网卡速率</translation>
-        </message>
-        <message>
-            <source>memory capacity</source>
-            <translation>显存容量</translation>
-        </message>
-        <message>
-            <source>memory bandwidth</source>
-            <translation>显存带宽</translation>
         </message>
         <message>
             <source>{0}: the {1} is unknown; enter it with its source in the catalogue card.</source>
@@ -4223,12 +5253,44 @@ tokens</source>
             <translation>广域网</translation>
         </message>
         <message>
+            <source>bought</source>
+            <translation>购买</translation>
+        </message>
+        <message>
+            <source>owned</source>
+            <translation>自有</translation>
+        </message>
+        <message>
+            <source>released</source>
+            <translation>释放</translation>
+        </message>
+        <message>
+            <source>held</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>lent</source>
+            <translation>出借</translation>
+        </message>
+        <message>
+            <source>other use</source>
+            <translation>其他用途</translation>
+        </message>
+        <message>
             <source>{0}: the price is {1}; enter zero or more.</source>
             <translation>{0}：价格为 {1}；请输入零或更大的值。</translation>
         </message>
         <message>
             <source>{0}: what its energy costs is unknown because its power is; choose a node design with a power, or enter a rent per device-hour.</source>
             <translation>{0}：功率未知，因此能源成本未知；请选择有功率的节点设计，或输入每设备小时租金。</translation>
+        </message>
+        <message>
+            <source>{0}: the power of what is owned is unknown; choose a node design with a power.</source>
+            <translation>{0}：自有设备的功率未知；请选择有功率的节点设计。</translation>
+        </message>
+        <message>
+            <source>{0}: what upkeep and staff of the owned devices cost is unknown; enter it per hour.</source>
+            <translation>{0}：自有设备的维护与人员费用未知；请按每小时输入。</translation>
         </message>
         <message>
             <source>goodput of the provider</source>
@@ -4243,8 +5305,16 @@ tokens</source>
             <translation>PUE 为 {0}；请输入 1 或更大的值：总功率与服务器功率之比。</translation>
         </message>
         <message>
-            <source>The load is {0}; enter a share of 0 to 1.</source>
-            <translation>负载为 {0}；请输入 0 到 1 的比例。</translation>
+            <source>load while waiting</source>
+            <translation>等待时负载</translation>
+        </message>
+        <message>
+            <source>The {0} is {1}; enter a share of 0 to 1.</source>
+            <translation>{0}为 {1}；请输入 0 至 1 的比例。</translation>
+        </message>
+        <message>
+            <source>maintenance and staff</source>
+            <translation>维护与人员</translation>
         </message>
         <message>
             <source>value decay</source>
@@ -4265,10 +5335,6 @@ tokens</source>
         <message>
             <source>The network's share is {0}; enter 0 or more and less than 1.</source>
             <translation>网络份额为 {0}；请输入不小于 0 且小于 1 的值。</translation>
-        </message>
-        <message>
-            <source>maintenance and staff</source>
-            <translation>维护与人员</translation>
         </message>
         <message>
             <source>annuity</source>
@@ -4323,22 +5389,6 @@ tokens</source>
             <translation>稳健</translation>
         </message>
         <message>
-            <source>{0} is {1}; enter zero or more.</source>
-            <translation>{0} 为 {1}；请输入零或更大的值。</translation>
-        </message>
-        <message>
-            <source>stop ship</source>
-            <translation>停止供货</translation>
-        </message>
-        <message>
-            <source>loss of use</source>
-            <translation>丧失使用</translation>
-        </message>
-        <message>
-            <source>price shock</source>
-            <translation>价格冲击</translation>
-        </message>
-        <message>
             <source>HBM supplier</source>
             <translation>HBM 供应商</translation>
         </message>
@@ -4347,204 +5397,316 @@ tokens</source>
             <translation>软件栈</translation>
         </message>
         <message>
-            <source>compute</source>
-            <translation>计算</translation>
-        </message>
-        <message>
             <source>spend</source>
             <translation>支出</translation>
         </message>
         <message>
-            <source>{0} cannot be finished under some scenario, so its tail has no end.</source>
-            <translation>{0} 在某些情景下无法完成，因此其尾部没有尽头。</translation>
+            <source>delivered compute</source>
+            <translation>交付算力</translation>
         </message>
         <message>
-            <source>{0} cannot be finished under some scenario; {1} can under all.</source>
-            <translation>{0} 在某些情景下无法完成；{1} 在所有情景下都能完成。</translation>
+            <source>{0} Gbit/s</source>
+            <translation>{0} Gbit/s</translation>
         </message>
         <message>
-            <source>for {0} {1} expected cost</source>
-            <translation>期望成本 {0} {1}</translation>
+            <source>No division of the tokens keeps {0} shares at {1}.</source>
+            <translation>没有任何词元分配能使{0}份额保持在 {1}。</translation>
         </message>
         <message>
-            <source>the mean of the worst 10 % of outcomes is {0}</source>
-            <translation>最差 10 % 结果的平均值为 {0}</translation>
+            <source> The smallest cap that can be kept is {0}.</source>
+            <translation>可达到的最小上限为 {0}。</translation>
         </message>
         <message>
-            <source>Against {0}: {1} {2} {3}.</source>
-            <translation>与 {0} 相比：{1} {2} {3}。</translation>
+            <source>No division of the tokens keeps {0} shares at {1} within {2} days.</source>
+            <translation>没有任何词元分配能在 {2} 天内使{0}份额保持在 {1}。</translation>
         </message>
         <message>
-            <source> billion</source>
-            <translation> 十亿</translation>
+            <source> The smallest cap that can be kept within {0} days is {1}.</source>
+            <translation>在 {0} 天内可达到的最小上限为 {1}。</translation>
         </message>
         <message>
-            <source> million</source>
-            <translation> 百万</translation>
+            <source> At this cap the earliest end is day {0}.</source>
+            <translation>在此上限下最早于第 {0} 天结束。</translation>
         </message>
         <message>
-            <source> thousand</source>
-            <translation> 千</translation>
+            <source>The windows of the node groups are too short for the tokens; let a group stay longer or add nodes.</source>
+            <translation>节点组的可用时段不足以训练这些词元；请延长某组的时段或增加节点。</translation>
         </message>
         <message>
-            <source>Speed of all pools (the team's tuning)</source>
-            <translation>所有资源池的速度（团队调优）</translation>
+            <source>No timetable ends within {0} days; the earliest end is day {1}.</source>
+            <translation>没有时间表能在 {0} 天内结束；最早于第 {1} 天结束。</translation>
         </message>
         <message>
-            <source>of the predicted rate</source>
-            <translation>相对预测速率</translation>
+            <source>{0} alone is {1} days earlier and {2} cheaper</source>
+            <translation>单独使用 {0} 早 {1} 天且便宜 {2}</translation>
         </message>
         <message>
-            <source>MFU of {0}</source>
-            <translation>{0} 的 MFU</translation>
+            <source>{0}; this mix buys nothing.</source>
+            <translation>{0}；此组合毫无所得。</translation>
         </message>
         <message>
-            <source>Price of {0}</source>
-            <translation>{0} 的价格</translation>
+            <source>{0}; this mix buys only a lower largest share ({1} instead of 100 %).</source>
+            <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
         </message>
         <message>
-            <source>Exchange rate of {0}</source>
-            <translation>{0} 的汇率</translation>
+            <source>rise by {0}</source>
+            <translation>上涨 {0}</translation>
         </message>
         <message>
-            <source>Utilisation of what is bought</source>
-            <translation>所购设备的利用率</translation>
+            <source>fall by {0}</source>
+            <translation>下跌 {0}</translation>
         </message>
         <message>
-            <source>of all hours</source>
-            <translation>占全部小时</translation>
+            <source>On day {0} {1} of the tokens are left; planned anew, {2} work them from day {3} on, in {4} days.</source>
+            <translation>第 {0} 天还剩 {1} 的词元；重新规划后，由 {2} 从第 {3} 天起用 {4} 天完成。</translation>
         </message>
         <message>
-            <source>Residual value of what is bought</source>
-            <translation>所购设备的残值</translation>
+            <source>, then </source>
+            <translation>，然后 </translation>
         </message>
         <message>
-            <source>of its price</source>
-            <translation>占其价格</translation>
+            <source>From day {0} on {1} of {2}'s devices at work fail a year</source>
+            <translation>从第 {0} 天起，{2} 在用的设备每年有 {1} 发生故障</translation>
         </message>
         <message>
-            <source>Failures of devices</source>
-            <translation>设备故障</translation>
+            <source>{0} and are not replaced: all have failed before the run ends, and nothing else takes over.</source>
+            <translation>{0}且不更换：训练结束前已全部故障，也没有其他设备接手。</translation>
         </message>
         <message>
-            <source>of the assumed rate</source>
-            <translation>相对假定故障率</translation>
+            <source>{0} and are not replaced, so the rest takes {1} instead of {2} days. Failed devices stay paid for.</source>
+            <translation>{0}且不更换，因此剩余部分需要 {1} 天而不是 {2} 天。故障设备仍需付费。</translation>
         </message>
         <message>
-            <source>Efficiency of mixing</source>
-            <translation>混合效率</translation>
+            <source>{0} rests on estimates, not on published figures: {1}.</source>
+            <translation>{0} 依据的是估计值而非公开值：{1}。</translation>
         </message>
         <message>
-            <source>of the computed efficiency</source>
-            <translation>相对计算效率</translation>
+            <source>{0} rests on estimates, not on published figures: {1}; the {2} moves its rate most, by a factor of {3}.</source>
+            <translation>{0} 依据的是估计值而非公开值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
         </message>
         <message>
-            <source>Porting cost</source>
-            <translation>移植成本</translation>
+            <source>The model has no experts that could stand apart.</source>
+            <translation>该模型没有可以分离的专家。</translation>
         </message>
         <message>
-            <source>KnownFleet | None</source>
-            <translation>KnownFleet | None</translation>
+            <source>The pools run different software stacks ({0}); an exchange in every layer needs one.</source>
+            <translation>资源池运行不同的软件栈（{0}）；逐层交换需要同一软件栈。</translation>
         </message>
         <message>
-            <source>The cluster has no nodes; set the nodes of at least one group.</source>
-            <translation>集群没有节点；请至少为一个节点组设置节点数。</translation>
+            <source>No split into stages fits: the early ones keep too many micro-batches in flight, or a pool is too small or too slow for one whole layer.</source>
+            <translation>没有可行的阶段划分：前面的阶段有过多在途微批，或某个资源池太小、太慢，容不下一整层。</translation>
         </message>
         <message>
-            <source>{0} alone</source>
-            <translation>{0}（单独）</translation>
+            <source>No form of it is earlier or cheaper than the way taken.</source>
+            <translation>其任何形式都不比所采用的方式更早或更便宜。</translation>
+        </message>
+        <message>
+            <source>A pool has no room for the outer copy and momentum, {0} bytes a parameter over its devices.</source>
+            <translation>有资源池容不下外层副本与动量（按其设备分摊，每参数 {0} 字节）。</translation>
+        </message>
+        <message>
+            <source>Exchanging the models takes {0} s, longer than a round of {1} s; more inner steps or a faster link would help.</source>
+            <translation>交换模型需 {0} 秒，长于一轮的 {1} 秒；增加内层步数或更快的链路会有帮助。</translation>
+        </message>
+        <message>
+            <source>Fewer than two pools can train at the same time.</source>
+            <translation>能同时训练的资源池不足两个。</translation>
+        </message>
+        <message>
+            <source>Too small to hold the model alone, and no joined way takes them: {0}.</source>
+            <translation>单独容不下模型，也没有联合方式可用：{0}。</translation>
+        </message>
+        <message>
+            <source>A link between pools carries {0} per device of its smaller pool, below the advised {1}: every step waits for it.</source>
+            <translation>资源池间的链路对较小一方每设备只有 {0}，低于建议的 {1}：每一步都要等待它。</translation>
+        </message>
+        <message>
+            <source>The pools stand at different sites, and every step waits for the link between them.</source>
+            <translation>资源池位于不同站点，每一步都要等待它们之间的链路。</translation>
+        </message>
+        <message>
+            <source>Traffic between the pools passes through the hosts, which leaves {0} of the computed rate.</source>
+            <translation>资源池之间的流量经过主机，只剩计算速率的 {0}。</translation>
+        </message>
+        <message>
+            <source>No published stack joins {0} and {1}; traffic is taken to pass through the hosts.</source>
+            <translation>没有已发表的软件栈能连接 {0} 与 {1}；假定流量经过主机。</translation>
+        </message>
+        <message>
+            <source>unknown software</source>
+            <translation>未知软件</translation>
+        </message>
+        <message>
+            <source>The batch of {0} million tokens is small: up to {1} million, exchanging gradients moves more bytes than a pipeline's activations.</source>
+            <translation>{0} 百万词元的批次较小：在 {1} 百万以内，交换梯度的字节数多于流水线的激活值。</translation>
+        </message>
+        <message>
+            <source>No published run above {0} billion parameters has trained its copies apart.</source>
+            <translation>尚无已发表的 {0}0 亿参数以上的运行将副本分开训练。</translation>
+        </message>
+        <message>
+            <source>It changes the optimiser, so it is taken only when chosen.</source>
+            <translation>它改变了优化器，因此仅在选定时采用。</translation>
+        </message>
+        <message>
+            <source>The run takes {0} days; the deadline is {1} days.</source>
+            <translation>运行需要 {0} 天；截止期限为 {1} 天。</translation>
+        </message>
+        <message>
+            <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
+            <translation>本地 SGD 会在第 {0} 天结束，在 {1} 天之内；它改变了优化器，请在了解后再选用。</translation>
+        </message>
+        <message>
+            <source>{0} ({1}) trains no token and costs {2} by its terms.</source>
+            <translation>{0}（{1}）未训练任何词元，按条款仍需 {2}。</translation>
+        </message>
+        <message>
+            <source>{0} ({1}) comes on day {2}, after the run's end.</source>
+            <translation>{0}（{1}）在第 {2} 天才可用，晚于运行结束。</translation>
+        </message>
+        <message>
+            <source>{0} stays in the fleet without a token.</source>
+            <translation>{0} 留在机群中，但没有词元。</translation>
+        </message>
+        <message>
+            <source>{0} is left out of every figure of speed: {1}</source>
+            <translation>{0} 未计入任何速度数值：{1}</translation>
+        </message>
+        <message>
+            <source>The run costs {0} {1}; the budget is {2}.</source>
+            <translation>运行成本为 {0} {1}；预算为 {2}。</translation>
+        </message>
+        <message>
+            <source>The fleet draws {0} MW; the limit is {1} MW.</source>
+            <translation>机群功率为 {0} MW；限制为 {1} MW。</translation>
+        </message>
+        <message>
+            <source>The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power.</source>
+            <translation>某个资源池的功率未知，因此未检查功率限制；请输入其 TDP 或服务器功率。</translation>
+        </message>
+        <message>
+            <source>{0} is required but takes no part.</source>
+            <translation>{0} 为必需，但未参与。</translation>
+        </message>
+        <message>
+            <source>{0} is excluded but takes part.</source>
+            <translation>{0} 已被排除，但仍参与。</translation>
+        </message>
+        <message>
+            <source>{0} does not fit the model alone; it fits as {1} of the {2} stages.</source>
+            <translation>{0} 单独容不下模型；可作为 {2} 个阶段中的 {1} 个。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} of {2} nodes stay idle and are paid for; {3} nodes train as fast, {4} fewer.</source>
+            <translation>{0}：{2} 个节点中有 {1} 个闲置但仍需付费；{3} 个节点训练同样快，可少用 {4}。</translation>
+        </message>
+        <message>
+            <source>Fewer nodes train as fast, the others stay idle and are paid for: {0}.</source>
+            <translation>较少的节点训练同样快，其余节点闲置但仍需付费：{0}。</translation>
+        </message>
+        <message>
+            <source>{0} {1} of {2}</source>
+            <translation>{0} {2} 中的 {1}</translation>
+        </message>
+        <message>
+            <source>{0}: frameworks refuse an interleaved pipeline of {1} stages with {2} micro-batches; it needs as many micro-batches as stages.</source>
+            <translation>{0}：框架不接受 {1} 个阶段、{2} 个微批的交错流水线；微批数至少须与阶段数相等。</translation>
+        </message>
+        <message>
+            <source>{0}: at the low end of the {1} the model does not fit.</source>
+            <translation>{0}：若{1}取估计的低值，则容不下模型。</translation>
+        </message>
+        <message>
+            <source>Prices of dates {0} days apart are compared ({1} of {2}, {3} of {4}); choose prices of one time.</source>
+            <translation>所比较的价格日期相差 {0} 天（{1}：{2}，{3}：{4}）；请选择同一时期的价格。</translation>
+        </message>
+        <message>
+            <source>{0} rests on estimated figures.</source>
+            <translation>{0} 依据的是估计值。</translation>
+        </message>
+        <message>
+            <source>The shape of {0} is reconstructed, not published.</source>
+            <translation>{0} 的结构是重建的，并非公开值。</translation>
+        </message>
+        <message>
+            <source>The {0} of {1} of {2} is unknown; all unknown names of a layer are counted as one.</source>
+            <translation>{2} 中 {1} 的{0}未知；同一层的所有未知名称计为一个。</translation>
+        </message>
+        <message>
+            <source>The run has ended by day {0}; what happens on day {1} costs nothing.</source>
+            <translation>运行在第 {0} 天前已结束；第 {1} 天发生的事不产生费用。</translation>
         </message>
         <message>
             <source>{0} takes no part here.</source>
             <translation>{0} 未参与其中。</translation>
         </message>
         <message>
-            <source>Nothing is left without {0}, and the plan names no accelerator of another supplier.</source>
-            <translation>没有 {0} 就什么也不剩，而方案中没有其他供应商的加速器。</translation>
+            <source>{0} works nothing more after day {1}, so the run goes on as planned.</source>
+            <translation>{0} 在第 {1} 天之后不再训练，因此运行按计划继续。</translation>
         </message>
         <message>
-            <source>Day {0}: {1} finish alone at {2} of {3} tokens/s, after {4} days of planning anew.</source>
-            <translation>第 {0} 天：{1} 独自完成，速率为 {3} 词元/秒中的 {2}，之前重新规划 {4} 天。</translation>
+            <source>{0} {1} replace what is lost, from day {2} on and {3} dearer.</source>
+            <translation>{0} 个 {1} 从第 {2} 天起替换所失去的设备，价格高 {3}。</translation>
         </message>
         <message>
-            <source>Day {0}: {1} {2} replace what is lost, {3} days later and {4} dearer.</source>
-            <translation>第 {0} 天：{1} {2} 替换所失去的设备，晚 {3} 天，贵 {4}。</translation>
+            <source>Without {0} nothing is left to train on, and the plan names no accelerator of another supplier to rent in its place.</source>
+            <translation>没有 {0} 就没有可用于训练的设备，而计划中没有可租来替代的其他供应商的加速器。</translation>
         </message>
         <message>
-            <source>No baseline is set; choose one to see what diversification costs.</source>
-            <translation>未设置基准；请选择一个以查看多元化的成本。</translation>
+            <source>What {0} supplied stays held and costs {1} more by its terms.</source>
+            <translation>{0} 所供应的设备仍被占用，按条款还需支付 {1}。</translation>
         </message>
         <message>
-            <source>The baseline has no cost: {0}</source>
-            <translation>基准没有成本：{0}</translation>
+            <source>From day {0} on the rents of {1} {2}.</source>
+            <translation>从第 {0} 天起，{1} 的租金{2}。</translation>
         </message>
         <message>
-            <source>{0}: a price is unknown, so no overrun can be told; choose an offer or enter a rent.</source>
-            <translation>{0}：有价格未知，无法给出超支；请选择报价或输入租金。</translation>
+            <source>What {0} supplies is bought, owned or reserved here and keeps its price.</source>
+            <translation>{0} 供应的设备在此为购买、自有或预留，价格不变。</translation>
         </message>
         <message>
-            <source>The run has ended by then.</source>
-            <translation>届时训练已结束。</translation>
+            <source>The windows of the node groups close before the run ends, so it never does.</source>
+            <translation>节点组的可用时段在运行结束前就已关闭，因此运行永远无法完成。</translation>
         </message>
         <message>
-            <source>{0} The run never ends.</source>
-            <translation>{0} 训练永远不会结束。</translation>
+            <source>From day {0} on {1} works at {2} of the planned rate.</source>
+            <translation>从第 {0} 天起，{1} 以计划速率的 {2} 训练。</translation>
         </message>
         <message>
-            <source>{0} of the rate is {1}'s; from day {2} failed devices are not replaced.</source>
-            <translation>速率的 {0} 来自 {1}；从第 {2} 天起故障设备不再替换。</translation>
+            <source>From day {0} on devices fail {1} times as often.</source>
+            <translation>从第 {0} 天起，设备故障频率为原来的 {1} 倍。</translation>
         </message>
         <message>
-            <source>Rent goes from {0} to {1} per hour on day {2}.</source>
-            <translation>第 {2} 天租金从每小时 {0} 变为 {1}。</translation>
+            <source>From day {0} on prices in {1} {2} in the plan's currency.</source>
+            <translation>从第 {0} 天起，以 {1} 计的价格折合计划货币{2}。</translation>
         </message>
         <message>
-            <source>Rent goes from {0} to {1} per hour.</source>
-            <translation>租金从每小时 {0} 变为 {1}。</translation>
+            <source>{0}'s devices come {1} days late; planned anew with that, the run ends on day {2}.</source>
+            <translation>{0} 的设备晚到 {1} 天；据此重新规划，运行在第 {2} 天结束。</translation>
         </message>
         <message>
-            <source>No price of this fleet is in {0}.</source>
-            <translation>该机群没有以 {0} 计的价格。</translation>
+            <source>That is {0} days sooner than the plan, which does not take this way: {1}.</source>
+            <translation>这比计划早 {0} 天，而计划未采用这种方式：{1}。</translation>
         </message>
         <message>
-            <source>{0} for {1} days.</source>
-            <translation>{0}，持续 {1} 天。</translation>
+            <source>The work costs {0} less than planned because {1} does {2} instead of {3} of it.</source>
+            <translation>训练比计划少花 {0}，因为 {1} 承担其中的 {2} 而不是 {3}。</translation>
         </message>
         <message>
-            <source>The other pools start alone</source>
-            <translation>其他资源池先独自开始</translation>
+            <source>What {0} supplies is not paid for before it comes, {1} less.</source>
+            <translation>{0} 供应的设备到货前无需付费，少付 {1}。</translation>
         </message>
         <message>
-            <source>Nothing runs</source>
-            <translation>无任何运行</translation>
+            <source>What is held is paid for {0} days less, {1}.</source>
+            <translation>所占用的设备少付费 {0} 天，即 {1}。</translation>
         </message>
         <message>
-            <source>The fleet's rate goes from {0} to {1} tokens/s.</source>
-            <translation>机群速率从 {0} 变为 {1} 词元/秒。</translation>
+            <source>The cost is unknown because a price is missing.</source>
+            <translation>因缺少价格，成本未知。</translation>
         </message>
         <message>
-            <source>Global batch</source>
-            <translation>全局批次</translation>
-        </message>
-        <message>
-            <source>{0} names no input of this plan; choose one of {1}.</source>
-            <translation>{0} 不是该方案的输入；请从 {1} 中选择。</translation>
-        </message>
-        <message>
-            <source>No fleet has a known price; choose an offer or enter a rent to see which is cheapest.</source>
-            <translation>没有机群的价格已知；请选择报价或输入租金以查看哪个最便宜。</translation>
-        </message>
-        <message>
-            <source>{0}, times the plan's</source>
-            <translation>{0}，方案值的倍数</translation>
-        </message>
-        <message>
-            <source>Speed of all pools</source>
-            <translation>所有资源池的速度</translation>
-        </message>
-        <message>
-            <source>{0} at {1} alone</source>
-            <translation>{1} 的 {0}（单独）</translation>
+            <source>What happens in mid-run is planned for one model only; for a programme read its days without each supplier.</source>
+            <translation>运行途中的事件只对单个模型进行规划；对一组模型，请查看失去各供应商时的天数。</translation>
         </message>
         <message>
             <source>A Dask scheduler needs the package 'distributed', which is not installed; install it with 'pip install chipfolio[cluster]', or explore on this machine.</source>
@@ -4553,18 +5715,6 @@ tokens</source>
         <message>
             <source>The scheduler {0} does not answer ({1}); check its address.</source>
             <translation>调度器 {0} 没有应答（{1}）；请检查其地址。</translation>
-        </message>
-        <message>
-            <source>{0} is refused: {1}</source>
-            <translation>{0}不可采用：{1}</translation>
-        </message>
-        <message>
-            <source>The fleet has no devices</source>
-            <translation>机群没有设备</translation>
-        </message>
-        <message>
-            <source>Nothing is spent, so no share of spend can be told</source>
-            <translation>没有任何支出，因此无法得出支出份额</translation>
         </message>
         <message>
             <source>{0} is excluded</source>
@@ -4583,6 +5733,22 @@ tokens</source>
             <translation>超出功率限制</translation>
         </message>
         <message>
+            <source>{0} is refused: {1}</source>
+            <translation>{0}不可采用：{1}</translation>
+        </message>
+        <message>
+            <source>Too few suppliers for the cap</source>
+            <translation>供应商太少，无法满足上限</translation>
+        </message>
+        <message>
+            <source>The fleet has no devices</source>
+            <translation>机群没有设备</translation>
+        </message>
+        <message>
+            <source>Nothing is spent, so no share of spend can be told</source>
+            <translation>没有任何支出，因此无法得出支出份额</translation>
+        </message>
+        <message>
             <source>Over the budget</source>
             <translation>超出预算</translation>
         </message>
@@ -4595,10 +5761,6 @@ tokens</source>
             <translation>精确：网格中的全部 {0} 个机群均已评估。</translation>
         </message>
         <message>
-            <source>{0} {1} of {2}</source>
-            <translation>{0} {2} 中的 {1}</translation>
-        </message>
-        <message>
             <source>down to single steps, until no fleet that differs by one step in up to {0} groups was better</source>
             <translation>直至单步，直到在至多 {0} 个组中相差一步的机群都不再更优</translation>
         </message>
@@ -4609,6 +5771,14 @@ tokens</source>
         <message>
             <source>Not exact: the grid has {0} fleets, too many to evaluate one by one. The frontier is exact on a coarse grid of {1} fleets (node counts kept: {2}) and was refined around it by halving the steps, {3}. {4} of {5} fleets were evaluated; a better one elsewhere cannot be ruled out.</source>
             <translation>非精确：网格有 {0} 个机群，无法逐一评估。前沿在 {1} 个机群的粗网格上是精确的（保留的节点数：{2}），并在其周围通过步长减半加以细化，{3}。共评估了 {5} 个机群中的 {4} 个；不能排除别处有更优者。</translation>
+        </message>
+        <message>
+            <source>At {0} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.</source>
+            <translation>在最大供应商份额的 {0} 个上限下，最优机群均按其成本最低的份额精确规划。</translation>
+        </message>
+        <message>
+            <source> Windows, terms or batches of its own make the other fleets an approximation: the frontier's {0} were planned anew, and differed by {1} of the cost at most.</source>
+            <translation>由于各自的可用时段、条款或批次，其他机群为近似值：前沿上的 {0} 个已重新规划，成本最多相差 {1}。</translation>
         </message>
         <message>
             <source>{0}: from {1} to {2} nodes in steps of {3} leaves nothing to explore; enter fewest, most and a step of at least 1.</source>
@@ -4631,184 +5801,168 @@ tokens</source>
             <translation>探索已取消。</translation>
         </message>
         <message>
-            <source>Each pool would train a model of its own; choose it where the programme has one for each.</source>
-            <translation>每个资源池各训练一个模型；若任务中每个资源池都有一个，可选用。</translation>
+            <source>Rate factors are draws by ways and above 0.</source>
+            <translation>速率系数按抽样与方式排列，且大于 0。</translation>
         </message>
         <message>
-            <source>No published run above 100 billion parameters has trained its copies apart; choose it knowingly.</source>
-            <translation>尚无已发表的千亿参数以上训练将副本分开训练；请在了解后再选用。</translation>
+            <source>A timetable without work cannot be drawn.</source>
+            <translation>没有工作的时间表无法抽样。</translation>
         </message>
         <message>
-            <source>A pool has no room for the outer copy and momentum, 8 bytes a parameter over its devices.</source>
-            <translation>有资源池容不下外层副本和动量（每参数 8 字节，分摊到其设备上）。</translation>
+            <source>Interval {0} has no way {1}.</source>
+            <translation>时段 {0} 没有方式 {1}。</translation>
         </message>
         <message>
-            <source>Exchanging the models takes longer than a round; more inner steps or a faster border are needed.</source>
-            <translation>交换模型的时间超过一轮；需要更多内层步数或更快的边界。</translation>
+            <source>Shares of tokens are not negative and sum to 1.</source>
+            <translation>词元份额不得为负，且合计为 1。</translation>
         </message>
         <message>
-            <source>The pools stand at different sites; an exchange of gradients every step needs one fast fabric.</source>
-            <translation>资源池位于不同站点；每步交换梯度需要统一的高速互连网络。</translation>
+            <source>The solver gave up: {0}</source>
+            <translation>求解器未能求解：{0}</translation>
         </message>
         <message>
-            <source>The pools stand at different sites; a pipeline hands activations over in every micro-batch.</source>
-            <translation>资源池位于不同站点；流水线在每个微批次都要传递激活值。</translation>
+            <source>A programme is placed model by model, on ways it has.</source>
+            <translation>模型组逐个模型安排在其已有的方式上。</translation>
         </message>
         <message>
-            <source>Tokens would cross the border twice in every layer; that needs one fabric, device to device.</source>
-            <translation>词元每层要两次跨越边界；这需要设备直连的同一网络。</translation>
+            <source>A programme has models, each free or fixed to a way it has.</source>
+            <translation>模型组含有模型，各自不限或固定于其已有的方式。</translation>
         </message>
         <message>
-            <source>Traffic between the pools passes through the hosts; an exchange every step needs device-direct links.</source>
-            <translation>资源池之间的流量经由主机；每步交换需要设备直连链路。</translation>
+            <source>Way {0} works outside the windows of its groups.</source>
+            <translation>方式 {0} 在其节点组的可用时段之外工作。</translation>
         </message>
         <message>
-            <source>A border between the pools is below 10 Gbit/s per device of its smaller pool; one job would wait for it.</source>
-            <translation>某处资源池间边界对较小一方每个器件不足 10 Gbit/s；单一作业会等待它。</translation>
+            <source>closed form</source>
+            <translation>闭式</translation>
         </message>
         <message>
-            <source>The batch is too small: exchanging gradients would move more bytes than a pipeline's activations.</source>
-            <translation>批量过小：交换梯度传输的字节会多于流水线的激活值。</translation>
+            <source>linear</source>
+            <translation>线性</translation>
         </message>
         <message>
-            <source>No split into stages fits: the early ones keep too many micro-batches in flight, or a pool is too small or too slow for one whole layer.</source>
-            <translation>没有可行的阶段划分：前面的阶段有过多在途微批，或某个资源池太小、太慢，容不下一整层。</translation>
-        </message>
-        <message>
-            <source>The model has no experts that could stand apart.</source>
-            <translation>该模型没有可以分离的专家。</translation>
-        </message>
-        <message>
-            <source>A border between the pools is below 50 GB/s per device; tokens would wait for it in every layer.</source>
-            <translation>某处资源池间边界每个器件不足 50 GB/s；词元会在每一层等待它。</translation>
-        </message>
-        <message>
-            <source>The pools run different software stacks; an exchange in every layer needs one.</source>
-            <translation>资源池运行不同的软件栈；每层的交换需要同一软件栈。</translation>
-        </message>
-        <message>
-            <source>It would be admissible here and take the run {0} slower: {1}</source>
-            <translation>此处可以采用，但会使训练慢 {0}：{1}</translation>
-        </message>
-        <message>
-            <source>It would be admissible here and faster, but the run would cost {0} more.</source>
-            <translation>此处可以采用且更快，但训练成本会高 {0}。</translation>
-        </message>
-        <message>
-            <source>shares come in whole micro-batches, the exchange over the border is partly exposed, and one failure stops all.</source>
-            <translation>份额以整数微批次计，跨边界的交换部分暴露，且一处故障会使全部停止。</translation>
-        </message>
-        <message>
-            <source>stages hold whole layers, the pipeline is deeper to fill and to drain, and one failure stops all.</source>
-            <translation>各阶段持有整数层，流水线更深、填充与排空更久，且一处故障会使全部停止。</translation>
-        </message>
-        <message>
-            <source>one side waits for the other or for the border in every layer, and one failure stops all.</source>
-            <translation>每层都有一侧等待另一侧或边界，且一处故障会使全部停止。</translation>
-        </message>
-        <message>
-            <source>tokens worked apart count a little less, and the models are exchanged every round.</source>
-            <translation>分开处理的词元效用略低，且每轮都要交换模型。</translation>
-        </message>
-        <message>
-            <source>each pool trains a model of its own.</source>
-            <translation>每个资源池各训练一个模型。</translation>
-        </message>
-        <message>
-            <source>One pool trains alone; nothing is mixed.</source>
-            <translation>只有一个资源池单独训练；没有混合。</translation>
-        </message>
-        <message>
-            <source>{0} pools train models of their own at the same time; their rates add up, and nothing is shared.</source>
-            <translation>{0} 个资源池同时训练各自的模型；速率相加，互不共享。</translation>
-        </message>
-        <message>
-            <source>{0} pools work at the same time, each on phases of its own that together make up the tokens, shared out by speed; nothing crosses between them, so their rates add up and a failure stops only its own pool. Where one model has to see every token in turn, let them work one after the other.</source>
-            <translation>{0} 个资源池同时工作，各自承担自己的阶段，合起来构成全部词元，按速度分配；彼此之间没有流量，因此速率相加，故障只停下所在的资源池。若一个模型须依次见到全部词元，请让它们先后工作。</translation>
-        </message>
-        <message>
-            <source>{0} pools work one after the other, equally long; each takeover stops the run for {1} hours (checkpoint over the border, restart and alignment).</source>
-            <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 小时（跨边界传输检查点、重启与对齐）。</translation>
-        </message>
-        <message>
-            <source>{0} pools work one after the other, equally long; a takeover stops the run for {1} to {2} hours, by the border between the two pools (checkpoint over it, restart and alignment).</source>
-            <translation>{0} 个资源池依次工作，时长相等；每次交接使运行停止 {1} 至 {2} 小时，取决于交接双方之间的边界（经该边界传输检查点、重启与对齐）。</translation>
-        </message>
-        <message>
-            <source>A border between the pools is below 10 Gbit/s per device of its smaller pool (here {0} Gbit/s); one job would wait for it.</source>
-            <translation>某处资源池间边界对较小一方每个器件不足 10 Gbit/s（此处 {0} Gbit/s）；单一作业会等待它。</translation>
-        </message>
-        <message>
-            <source>The batch of {0} million tokens is too small: up to {1} million, exchanging gradients moves more bytes than a pipeline's activations.</source>
-            <translation>{0} 百万词元的批量过小：在 {1} 百万以内，交换梯度传输的字节多于流水线的激活值。</translation>
-        </message>
-        <message>
-            <source>{0} pools train copies of one model and average them every {1} steps; the exchange takes {2} s of a round of {3} s, and {4} of the tokens are taken as lost to working apart.</source>
-            <translation>{0} 个资源池训练同一模型的副本，每 {1} 步取平均；一轮 {3} 秒中交换占 {2} 秒，并假定 {4} 的词元因分开工作而损失。</translation>
-        </message>
-        <message>
-            <source>{0} pools train one job together: each takes whole micro-batches in proportion to its speed, and {1} GB of gradients cross the border in every step of {2} s.</source>
-            <translation>{0} 个资源池共同训练一个作业：各按速度承担整数个微批，每 {2} 秒一步有 {1} GB 梯度穿过边界。</translation>
-        </message>
-        <message>
-            <source>{0} pools hold the layers of one model in proportion to their speed ({1}); activations of {2} GB cross the border in every step of {3} s.</source>
-            <translation>{0} 个资源池按速度比例持有一个模型的各层（{1}）；在每个 {3} 秒的步中有 {2} GB 激活值跨越边界。</translation>
-        </message>
-        <message>
-            <source>{0} compute attention and {1} the experts of one model; {2} GB of tokens cross the border in every step of {3} s.</source>
-            <translation>{0} 计算同一模型的注意力，{1} 计算专家；在每个 {3} 秒的步中有 {2} GB 词元跨越边界。</translation>
-        </message>
-        <message>
-            <source>1 stage</source>
-            <translation>1 个阶段</translation>
-        </message>
-        <message>
-            <source>{0} stages</source>
-            <translation>{0} 个阶段</translation>
-        </message>
-        <message>
-            <source>{0}: {1} layers on {2}</source>
-            <translation>{0}：{1} 层，{2}</translation>
-        </message>
-        <message>
-            <source>Too small to hold the model alone, and fit only as stages: {0}.</source>
-            <translation>单独容不下模型，仅可作为阶段：{0}。</translation>
-        </message>
-        <message>
-            <source>That is {0} above the sum of the pools: with fewer layers on each device less is recomputed or cut.</source>
-            <translation>这比各资源池之和高 {0}：每个器件上层数较少，重计算和切分也较少。</translation>
+            <source>mixed integer</source>
+            <translation>混合整数</translation>
         </message>
         <message>
             <source>{0} stages cannot share {1} layers; take at most one stage a layer.</source>
             <translation>{0} 个阶段无法分担 {1} 层；每层至多一个阶段。</translation>
         </message>
         <message>
+            <source>In turn</source>
+            <translation>依次</translation>
+        </message>
+        <message>
+            <source>Data parallel over pools</source>
+            <translation>跨资源池数据并行</translation>
+        </message>
+        <message>
+            <source>train one job together: each takes whole micro-batches in proportion to its speed</source>
+            <translation>共同训练一个作业：各按速度承担整数个微批</translation>
+        </message>
+        <message>
+            <source>Attention-expert disaggregation</source>
+            <translation>注意力与专家分离</translation>
+        </message>
+        <message>
+            <source>compute attention on some pools and the experts of one model on the others</source>
+            <translation>在部分资源池上计算注意力，在其余资源池上计算同一模型的专家</translation>
+        </message>
+        <message>
+            <source>Local SGD</source>
+            <translation>本地 SGD</translation>
+        </message>
+        <message>
+            <source>train copies of one model apart and average them now and then</source>
+            <translation>分开训练同一模型的副本，并不时取平均</translation>
+        </message>
+        <message>
+            <source>Pipeline over pools</source>
+            <translation>跨资源池流水线</translation>
+        </message>
+        <message>
+            <source>hold the layers of one model in proportion to their speed</source>
+            <translation>按速度比例持有一个模型的各层</translation>
+        </message>
+        <message>
+            <source>by user</source>
+            <translation>由用户</translation>
+        </message>
+        <message>
+            <source>The cap on the {0} is {1}; enter a share above 0 and at most 1.</source>
+            <translation>{0}的上限为 {1}；请输入大于 0 且不超过 1 的份额。</translation>
+        </message>
+        <message>
             <source>auto</source>
             <translation>自动</translation>
         </message>
         <message>
-            <source>phases</source>
-            <translation>分阶段</translation>
+            <source>best</source>
+            <translation>最优</translation>
         </message>
         <message>
-            <source>data parallel</source>
-            <translation>数据并行</translation>
+            <source>work</source>
+            <translation>工作</translation>
         </message>
         <message>
-            <source>pipeline</source>
-            <translation>流水线</translation>
+            <source>stop</source>
+            <translation>停顿</translation>
+        </message>
+        <message>
+            <source>wait</source>
+            <translation>等待</translation>
+        </message>
+        <message>
+            <source>An HHI on spend is reported, not optimised.</source>
+            <translation>支出的 HHI 只作报告，不作优化。</translation>
+        </message>
+        <message>
+            <source>Two ways of an interval, or two groups, bear one key.</source>
+            <translation>同一时段的两种方式或两个节点组使用了相同的键。</translation>
+        </message>
+        <message>
+            <source>Tokens and rates have to be above 0; a way that cannot work is left out.</source>
+            <translation>词元与速率必须大于 0；无法工作的方式不列入。</translation>
+        </message>
+        <message>
+            <source>Where porting costs, every way names its stacks.</source>
+            <translation>若移植有成本，每种方式都要写明其软件栈。</translation>
+        </message>
+        <message>
+            <source>Way {0} works in interval {1} with {2}, whose windows are closed.</source>
+            <translation>方式 {0} 在时段 {1} 使用了 {2}，而其可用时段已关闭。</translation>
+        </message>
+        <message>
+            <source>alone</source>
+            <translation>单独</translation>
+        </message>
+        <message>
+            <source>joined</source>
+            <translation>联合</translation>
         </message>
         <message>
             <source>local sgd</source>
             <translation>本地 SGD</translation>
         </message>
         <message>
-            <source>separate jobs</source>
-            <translation>独立任务</translation>
+            <source>cost</source>
+            <translation>成本</translation>
         </message>
         <message>
-            <source>experts apart</source>
-            <translation>专家分离</translation>
+            <source>days</source>
+            <translation>天数</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>最大份额</translation>
+        </message>
+        <message>
+            <source>hhi</source>
+            <translation>HHI</translation>
+        </message>
+        <message>
+            <source>{0} rounds of cuts leave something to cut.</source>
+            <translation>{0} 轮割平面之后仍有可割之处。</translation>
         </message>
         <message>
             <source>The calibration has no row for {0}.</source>
@@ -4865,6 +6019,10 @@ tokens</source>
         <message>
             <source>dualpipe</source>
             <translation>DualPipe</translation>
+        </message>
+        <message>
+            <source>dualpipev</source>
+            <translation>DualPipeV</translation>
         </message>
         <message>
             <source>zero 1</source>
@@ -4939,12 +6097,12 @@ tokens</source>
             <translation>不可用</translation>
         </message>
         <message>
-            <source>largest</source>
-            <translation>最大份额</translation>
+            <source>one model</source>
+            <translation>一个模型</translation>
         </message>
         <message>
-            <source>hhi</source>
-            <translation>HHI</translation>
+            <source>{0} has {1} tokens; enter a number above zero.</source>
+            <translation>{0} 有 {1} 个词元；请输入大于零的数。</translation>
         </message>
         <message>
             <source>loss</source>
@@ -4955,14 +6113,6 @@ tokens</source>
             <translation>每万亿词元成本</translation>
         </message>
         <message>
-            <source>cost</source>
-            <translation>成本</translation>
-        </message>
-        <message>
-            <source>days</source>
-            <translation>天数</translation>
-        </message>
-        <message>
             <source>available</source>
             <translation>可用</translation>
         </message>
@@ -4971,24 +6121,64 @@ tokens</source>
             <translation>限量</translation>
         </message>
         <message>
-            <source>{0} is longer than {1} characters</source>
-            <translation>{0} 超过 {1} 个字符</translation>
+            <source>programme</source>
+            <translation>模型组</translation>
+        </message>
+        <message>
+            <source>shortest</source>
+            <translation>最短</translation>
+        </message>
+        <message>
+            <source>cheapest</source>
+            <translation>最便宜</translation>
+        </message>
+        <message>
+            <source>fixed</source>
+            <translation>固定</translation>
+        </message>
+        <message>
+            <source>mixing.strategy is {0}, not one of {1}</source>
+            <translation>mixing.strategy 为 {0}，不在 {1} 之中</translation>
+        </message>
+        <message>
+            <source>{0} has {1} experts over all its layers, more than {2}</source>
+            <translation>{0} 的所有层共有 {1} 个专家，超过 {2}</translation>
+        </message>
+        <message>
+            <source>{0} lies more than {1} values deep</source>
+            <translation>{0} 的嵌套深度超过 {1} 层</translation>
         </message>
         <message>
             <source>{0} is a {1}</source>
             <translation>{0} 是 {1}</translation>
         </message>
         <message>
+            <source>{0} is longer than {1} characters</source>
+            <translation>{0} 超过 {1} 个字符</translation>
+        </message>
+        <message>
+            <source>{0} has half a character in it</source>
+            <translation>{0} 含有不完整的字符</translation>
+        </message>
+        <message>
+            <source>{0} is a count of more than {1}</source>
+            <translation>{0} 的数目超过 {1}</translation>
+        </message>
+        <message>
             <source>{0} is {1}</source>
             <translation>{0} 为 {1}</translation>
         </message>
         <message>
-            <source>{0} has more than {1} entries</source>
-            <translation>{0} 的条目超过 {1} 个</translation>
+            <source>{0} is {1}, {2}</source>
+            <translation>{0} 为 {1}，{2}</translation>
         </message>
         <message>
             <source>{0} key</source>
             <translation>{0} 键</translation>
+        </message>
+        <message>
+            <source>{0} has {1} entries, more than {2}</source>
+            <translation>{0} 有 {1} 项，超过 {2}</translation>
         </message>
         <message>
             <source>The cluster has no node group; add one.</source>
@@ -5015,10 +6205,6 @@ tokens</source>
             <translation>文件格式 {0} 将在下次保存时升级为 {1}。</translation>
         </message>
         <message>
-            <source>This program does not know {0}; saving drops it.</source>
-            <translation>本程序不认识 {0}；保存时将丢弃。</translation>
-        </message>
-        <message>
             <source>{0}: estimated are {1}.</source>
             <translation>{0}：估计值有 {1}。</translation>
         </message>
@@ -5027,24 +6213,88 @@ tokens</source>
             <translation>未存储结果；规划时会计算。</translation>
         </message>
         <message>
-            <source>{0} is a folder; choose a plan file in it.</source>
-            <translation>{0} 是文件夹；请选择其中的计划文件。</translation>
+            <source>{0} was given up: reading its database takes more than {1} seconds, which no plan file of ours does; restore a copy of it.</source>
+            <translation>已放弃读取 {0}：读取其数据库超过 {1} 秒，本程序的计划文件不会如此；请恢复其副本。</translation>
         </message>
         <message>
-            <source>{0} is larger than any plan file ({1} MiB at most).</source>
-            <translation>{0} 大于任何计划文件（最多 {1} MiB）。</translation>
+            <source>{0} is not a Chipfolio plan file; choose another.</source>
+            <translation>{0} 不是 Chipfolio 计划文件；请另选一个。</translation>
+        </message>
+        <message>
+            <source>{0} is not a whole plan file of format {1} (its schema differs in {2}); restore a copy of it.</source>
+            <translation>{0} 不是完整的格式 {1} 计划文件（其结构在 {2} 处不符）；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>{0} is damaged ({1}); restore a copy of it.</source>
+            <translation>{0} 已损坏（{1}）；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>{0} has more than {1} rows in {2}; it is no plan of ours.</source>
+            <translation>{0} 的 {2} 中超过 {1} 行；这不是本程序的计划。</translation>
         </message>
         <message>
             <source>There is no file {0}; check the name.</source>
             <translation>没有文件 {0}；请检查名称。</translation>
         </message>
         <message>
-            <source>{0} cannot be read ({1}); check its permissions.</source>
-            <translation>无法读取 {0}（{1}）；请检查其权限。</translation>
+            <source>{0} cannot be read ({1}); {2}.</source>
+            <translation>无法读取 {0}（{1}）；{2}。</translation>
         </message>
         <message>
-            <source>{0} is not a Chipfolio plan file; choose another.</source>
-            <translation>{0} 不是 Chipfolio 计划文件；请另选一个。</translation>
+            <source>{0} is larger than any plan file ({1} MiB at most).</source>
+            <translation>{0} 大于任何计划文件（最多 {1} MiB）。</translation>
+        </message>
+        <message>
+            <source>{0} is a folder; choose a plan file in it.</source>
+            <translation>{0} 是文件夹；请选择其中的计划文件。</translation>
+        </message>
+        <message>
+            <source>{0} is a pipe, a socket or a device, not a file; choose a plan file.</source>
+            <translation>{0} 是管道、套接字或设备，不是文件；请选择计划文件。</translation>
+        </message>
+        <message>
+            <source>it is a link that leads back to itself; choose the file</source>
+            <translation>它是指回自身的链接；请选择文件本身</translation>
+        </message>
+        <message>
+            <source>choose a shorter name</source>
+            <translation>请使用较短的名称</translation>
+        </message>
+        <message>
+            <source>check its permissions</source>
+            <translation>请检查其权限</translation>
+        </message>
+        <message>
+            <source>Model {0}</source>
+            <translation>模型 {0}</translation>
+        </message>
+        <message>
+            <source>separate jobs</source>
+            <translation>各自独立的作业</translation>
+        </message>
+        <message>
+            <source>shares of one run's tokens</source>
+            <translation>同一运行的词元份额</translation>
+        </message>
+        <message>
+            <source>a programme of equal models</source>
+            <translation>一组同等的模型</translation>
+        </message>
+        <message>
+            <source>{0} is open in another database program, or was not closed there: its last changes lie in {1} beside it (WAL mode); close it in that program, then open it again.</source>
+            <translation>{0} 正在另一数据库程序中打开，或未在其中关闭：最近的更改位于其旁边的 {1} 中（WAL 模式）；请在该程序中关闭它，然后重新打开。</translation>
+        </message>
+        <message>
+            <source>{0} is being changed by another database program, or a change was cut short: {1} lies beside it; finish or undo the change in that program, then open it again.</source>
+            <translation>{0} 正被另一数据库程序更改，或某次更改被中断：其旁边有 {1}；请在该程序中完成或撤销更改，然后重新打开。</translation>
+        </message>
+        <message>
+            <source>not {0}from {1} to {2}</source>
+            <translation>不在允许的范围（{0}{1} 至 {2}）内</translation>
+        </message>
+        <message>
+            <source>0 or </source>
+            <translation>0 或 </translation>
         </message>
         <message>
             <source>The file</source>
@@ -5063,12 +6313,72 @@ tokens</source>
             <translation>{0} 为旧格式 {1}，无法升级（{2}）；文件未改动，请用写入它的版本打开。</translation>
         </message>
         <message>
+            <source>{0} holds no plan; restore a copy of it.</source>
+            <translation>{0} 不含计划；请恢复其副本。</translation>
+        </message>
+        <message>
+            <source>{0}: the plan</source>
+            <translation>{0}：计划</translation>
+        </message>
+        <message>
             <source>{0} does not hold: {1}; restore a copy of the file.</source>
             <translation>{0} 不成立：{1}；请恢复该文件的副本。</translation>
         </message>
         <message>
+            <source>The plan cannot be saved: a row of {0} would be larger than any that can be opened ({1} MiB); take entries out of the plan's lists.</source>
+            <translation>无法保存计划：{0} 的一行会大于可以打开的上限（{1} MiB）；请从计划的列表中删去一些条目。</translation>
+        </message>
+        <message>
+            <source>{0} has a value in {1} that is no text; restore a copy of it.</source>
+            <translation>{0} 的 {1} 中有非文本的值；请恢复其副本。</translation>
+        </message>
+        <message>
             <source>{0} is damaged ({1}); restore a copy of the file.</source>
             <translation>{0} 已损坏（{1}）；请恢复该文件的副本。</translation>
+        </message>
+        <message>
+            <source>The content was changed by another program or a fault of the disk; compare its figures with a copy and save it again.</source>
+            <translation>内容已被其他程序或磁盘故障更改；请将其数值与副本核对后重新保存。</translation>
+        </message>
+        <message>
+            <source>chipfolio {0}</source>
+            <translation>Chipfolio {0}</translation>
+        </message>
+        <message>
+            <source>a newer chipfolio</source>
+            <translation>更新版本的 Chipfolio</translation>
+        </message>
+        <message>
+            <source>It was written by {0} in format {1}; this program knows {2} and reads past what is new.</source>
+            <translation>该文件由 {0} 以格式 {1} 写成；本程序支持格式 {2}，会略过新增内容。</translation>
+        </message>
+        <message>
+            <source>This program does not know {0}; it plans without, and saving drops what it holds.</source>
+            <translation>本程序不认识 {0}；规划时不予考虑，保存时会丢弃其内容。</translation>
+        </message>
+        <message>
+            <source>It was made with the catalogue of {0}, newer than this program's of {1}; its own entries apply.</source>
+            <translation>该计划采用 {0} 的目录，比本程序的 {1} 版目录更新；以计划自带的条目为准。</translation>
+        </message>
+        <message>
+            <source>It was planned with calibration {0}, newer than this program's {1}; figures may differ.</source>
+            <translation>该计划按校准 {0} 规划，比本程序的 {1} 更新；数值可能不同。</translation>
+        </message>
+        <message>
+            <source> ({0} days instead of {1})</source>
+            <translation>（{0} 天，而非 {1} 天）</translation>
+        </message>
+        <message>
+            <source>Its {0} pools were planned at the same time and now work one after the other{1}: a step needs the weights that the step before it made, so pools that exchange nothing train no common model.</source>
+            <translation>其 {0} 个资源池原按同时训练规划，现改为依次训练{1}：每一步都需要前一步得到的权重，互不交换数据的资源池无法训练同一个模型。</translation>
+        </message>
+        <message>
+            <source>Its older format is brought up to date: {0} was {1} and is now {2}.</source>
+            <translation>其旧格式已更新：{0} 原为 {1}，现为 {2}。</translation>
+        </message>
+        <message>
+            <source>{0} and {1} more</source>
+            <translation>{0} 及另外 {1} 项</translation>
         </message>
         <message>
             <source>The plan cannot be saved because {0}; correct that value.</source>
@@ -5083,36 +6393,40 @@ tokens</source>
             <translation>无法写入 {0}（{1}）；计划未保存，请选择其他位置。</translation>
         </message>
         <message>
-            <source>{0} is damaged ({1}); restore a copy of it.</source>
-            <translation>{0} 已损坏（{1}）；请恢复其副本。</translation>
+            <source>{0} was written by a newer Chipfolio ({1}) and holds what this one cannot read; open it with that version. In detail: {2}</source>
+            <translation>{0} 由更新版本的 Chipfolio（{1}）写成，含有本版本无法读取的内容；请用该版本打开。详情：{2}</translation>
         </message>
         <message>
-            <source>{0} is not a whole plan file ({1}); restore a copy of it.</source>
-            <translation>{0} 不是完整的计划文件（{1}）；请恢复其副本。</translation>
+            <source>The plan cannot be saved ({0}); shorten its longest texts.</source>
+            <translation>无法保存计划（{0}）；请缩短其中最长的文本。</translation>
         </message>
         <message>
-            <source>{0} holds no plan; restore a copy of it.</source>
-            <translation>{0} 不含计划；请恢复其副本。</translation>
+            <source>The plan cannot be saved: its file would be larger than any that can be opened ({0} MiB); take entries out of its catalogue or its lists.</source>
+            <translation>无法保存计划：其文件会大于可以打开的上限（{0} MiB）；请从目录或列表中删去一些条目。</translation>
         </message>
         <message>
-            <source>{0}: the plan</source>
-            <translation>{0}：计划</translation>
-        </message>
-        <message>
-            <source>{0}: price {1}</source>
-            <translation>{0}：价格 {1}</translation>
-        </message>
-        <message>
-            <source>{0} has more than {1} rows in {2}; it is no plan of ours.</source>
-            <translation>{0} 的 {2} 中超过 {1} 行；这不是本程序的计划。</translation>
-        </message>
-        <message>
-            <source>{0} has a value in {1} that is no text; restore a copy of it.</source>
-            <translation>{0} 的 {1} 中有非文本的值；请恢复其副本。</translation>
+            <source>The baseline has no cost: {0}</source>
+            <translation>基准没有成本：{0}</translation>
         </message>
         <message>
             <source>The baseline {0} costs nothing, so no saving can be told; enter its rent.</source>
             <translation>基准 {0} 成本为零，无法得出节省；请输入其租金。</translation>
+        </message>
+        <message>
+            <source>No node group has nodes; set the nodes of at least one group.</source>
+            <translation>没有任何节点组含有节点；请至少为一个组设置节点数。</translation>
+        </message>
+        <message>
+            <source>The windows of the node groups close with {0} of the tokens trained; let a group stay longer or add nodes.</source>
+            <translation>节点组的可用时段结束时只训练了 {0} 的词元；请延长某组的时段或增加节点。</translation>
+        </message>
+        <message>
+            <source>{0} is refused here: {1} Choose auto or another way.</source>
+            <translation>此处无法采用{0}：{1}请选择自动或其他方式。</translation>
+        </message>
+        <message>
+            <source>No pool that can train has a share of the tokens; enter shares for the pools of the plan.</source>
+            <translation>能训练的资源池都没有词元份额；请为计划中的资源池输入份额。</translation>
         </message>
         <message>
             <source>Cost per trillion tokens</source>
@@ -5127,8 +6441,8 @@ tokens</source>
             <translation>每小时成本</translation>
         </message>
         <message>
-            <source>sum over groups of devices x price per device-hour, while all work</source>
-            <translation>各组设备数 x 每设备小时价格之和（全部工作时）</translation>
+            <source>sum over groups of devices x price per device-hour, were all at work</source>
+            <translation>全部工作时，各节点组的设备数 x 每设备小时价格之和</translation>
         </message>
         <message>
             <source>price per hour x hours</source>
@@ -5179,32 +6493,52 @@ tokens</source>
             <translation>在本计划中输入</translation>
         </message>
         <message>
-            <source>sum over pools of model rate x site's factor x goodput</source>
-            <translation>各资源池“模型速率 x 现场系数 x 有效吞吐率”之和</translation>
+            <source>{0} day {1}</source>
+            <translation>{0} 第 {1} 天</translation>
         </message>
         <message>
-            <source>({0}) x efficiency of the pools together</source>
-            <translation>({0}) × 资源池共同工作的效率</translation>
+            <source>Days = the day on which the last model ends: {0}; {1} days.</source>
+            <translation>天数 = 最后一个模型结束的日子：{0}；{1} 天。</translation>
         </message>
         <message>
-            <source>mean, as pools work equally long: ({0}) / pools</source>
-            <translation>各资源池工作时长相等，取平均：({0}) / 资源池数</translation>
+            <source>Tokens per second = tokens of all models / days = {0} / {1} days = {2} tokens/s. No model is trained faster by it: each has weights of its own.</source>
+            <translation>每秒词元 = 所有模型的词元 / 天数 = {0} / {1} 天 = {2} 词元/秒。没有模型因此训练得更快：各有自己的权重。</translation>
+        </message>
+        <message>
+            <source>Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools </source>
+            <translation>每秒词元 = 各资源池（模型速率 x 站点系数 x 有效吞吐率）之和 x 资源池</translation>
+        </message>
+        <message>
+            <source>Tokens per second = tokens / days at work, one pool at a time = </source>
+            <translation>每秒词元 = 词元 / 工作天数，每次一个资源池 = </translation>
+        </message>
+        <message>
+            <source>{0} / ({1} days x {2} s), from pools of {3}</source>
+            <translation>{0} / ({1} 天 x {2} 秒)，各资源池为 {3}</translation>
+        </message>
+        <message>
+            <source>Tokens per second = model rate x site's factor x goodput = {0}</source>
+            <translation>每秒词元 = 模型速率 x 站点系数 x 有效吞吐率 = {0}</translation>
         </message>
         <message>
             <source> Mixing: {0}</source>
             <translation>混合：{0}</translation>
         </message>
         <message>
-            <source>Tokens per second over paid time = {0} = {1} = {2} tokens/s.{3}</source>
-            <translation>按付费时间计的每秒词元数 = {0} = {1} = {2} 词元/秒。{3}</translation>
+            <source>{0} = {1} tokens/s.{2}</source>
+            <translation>{0} = {1} 词元/秒。{2}</translation>
         </message>
         <message>
-            <source> + {0} days of migration</source>
-            <translation> + {0} 天迁移</translation>
+            <source> + {0} days of stops</source>
+            <translation> + 停顿 {0} 天</translation>
         </message>
         <message>
-            <source>Days = tokens / rate / {0} s = {1} / {2} / {3}{4} = {5} days.</source>
-            <translation>天数 = 词元 / 速率 / {0} 秒 = {1} / {2} / {3}{4} = {5} 天。</translation>
+            <source> + {0} days of waiting</source>
+            <translation> + 等待 {0} 天</translation>
+        </message>
+        <message>
+            <source>Days = tokens / rate / {0} s = {1} / {2} / {3}{4} = {5} days; {6} steps in a row of {7} s on average.</source>
+            <translation>天数 = 词元 / 速率 / {0} 秒 = {1} / {2} / {3}{4} = {5} 天；依次 {6} 步，平均每步 {7} 秒。</translation>
         </message>
         <message>
             <source>{0} on {1} {2}</source>
@@ -5219,8 +6553,8 @@ tokens</source>
             <translation>MFU = 无故障时词元/秒 x 每词元 {0} GFLOP / 所有设备的稠密峰值（因果注意力，不计重计算）：{1}；合计 {2}。</translation>
         </message>
         <message>
-            <source>Cost = price per hour x hours, pool by pool, + migration + porting = {0} = {1} {2}.</source>
-            <translation>成本 = 每小时价格 x 小时数（逐资源池）+ 迁移 + 移植 = {0} = {1} {2}。</translation>
+            <source>Cost = price per hour x hours, group by group by its terms, + stops + porting = {0} = {1} {2}.</source>
+            <translation>成本 = 每小时价格 x 小时数（逐节点组按其条款）+ 停顿 + 移植 = {0} = {1} {2}。</translation>
         </message>
         <message>
             <source>Cost per trillion tokens = cost / tokens x 1e12 = {0} / {1} x 1e12 = {2} {3}.</source>
@@ -5231,8 +6565,8 @@ tokens</source>
             <translation>节省 = 1 - 成本 / 基准成本（每万亿词元）= 1 - {0} / {1} {2} = {3}。基准：{4}，每设备 {5} 词元/秒。{6}</translation>
         </message>
         <message>
-            <source>Energy = power of the servers x load {0} x PUE {1} x hours = {2} = {3} kWh.</source>
-            <translation>能源 = 服务器功率 x 负载 {0} x PUE {1} x 小时数 = {2} = {3} kWh。</translation>
+            <source>Energy = power of the servers x load {0} (kept waiting: {1}) x PUE {2} x hours = {3} = {4} kWh.</source>
+            <translation>能耗 = 服务器功率 x 负载 {0}（等待时：{1}）x PUE {2} x 小时数 = {3} = {4} kWh。</translation>
         </message>
         <message>
             <source>{0} The carbon intensity of the grid at {1} is unknown; enter it to see emissions.</source>
@@ -5287,24 +6621,12 @@ tokens</source>
             <translation>HHI = 10,000 x ({0}) = {1} 点（10,000 表示只有一家供应商）。</translation>
         </message>
         <message>
-            <source>N-1 retention = tokens/s left when the most damaging supplier is lost and the rest is planned again, against all: {0}.</source>
-            <translation>N-1 保留率 = 失去影响最大的供应商并重新规划其余部分后剩余的词元/秒与全部之比：{0}。</translation>
+            <source>N-1 retention = rate left when the most damaging supplier is lost and the rest is planned again as fast as it goes, against the plan's: {0}.</source>
+            <translation>N-1 保留率 = 失去影响最大的供应商并尽可能快地重新规划其余部分后剩余的速率与计划速率之比：{0}。</translation>
         </message>
         <message>
-            <source>A border between the pools has no bandwidth; enter its bytes per second.</source>
-            <translation>某处资源池间边界没有带宽；请输入其每秒字节数。</translation>
-        </message>
-        <message>
-            <source>The mixing strategy {0} is refused here: {1} Choose auto or another strategy.</source>
-            <translation>混合策略 {0} 在此不可采用：{1}请选择自动或其他策略。</translation>
-        </message>
-        <message>
-            <source>Rent of {0}</source>
-            <translation>{0} 的租金</translation>
-        </message>
-        <message>
-            <source>Ownership of {0}</source>
-            <translation>持有 {0}</translation>
+            <source>Measured run {0}</source>
+            <translation>实测运行 {0}</translation>
         </message>
         <message>
             <source>Too small alone: {0} layers on {1} of {2} stages.</source>
@@ -5315,68 +6637,12 @@ tokens</source>
             <translation>按跨全部资源池的流水线：{2} 个阶段中的 {1} 个上有 {0} 层；其速率与步时为该资源池单独运行时的数值。</translation>
         </message>
         <message>
-            <source>Until the loss</source>
-            <translation>损失之前</translation>
+            <source>It comes on day {0}, after the run's end.</source>
+            <translation>它在第 {0} 天才可用，晚于运行结束。</translation>
         </message>
         <message>
-            <source>Waiting while planning anew</source>
-            <translation>重新规划期间的等待</translation>
-        </message>
-        <message>
-            <source>To finish on what is left</source>
-            <translation>用剩余部分完成</translation>
-        </message>
-        <message>
-            <source>To finish after replacement</source>
-            <translation>替换后完成</translation>
-        </message>
-        <message>
-            <source>Rise of the price</source>
-            <translation>价格上涨</translation>
-        </message>
-        <message>
-            <source>The run has ended by day {0}; losing {1} on day {2} costs nothing.</source>
-            <translation>训练在第 {0} 天已结束；在第 {2} 天失去 {1} 没有代价。</translation>
-        </message>
-        <message>
-            <source>{0} takes no part in the plan; its suppliers are {1}.</source>
-            <translation>{0} 未参与该方案；其供应商为 {1}。</translation>
-        </message>
-        <message>
-            <source>The loss is on day {0}; enter a day of the run, 0 or later.</source>
-            <translation>损失发生在第 {0} 天；请输入训练中的某一天（0 或以后）。</translation>
-        </message>
-        <message>
-            <source>{0} supplies every pool, so nothing is left to train on: the run stands until replacements are delivered; state after how many days.</source>
-            <translation>{0} 供应所有资源池，因此没有可用于训练的设备：训练停止直到替换设备交付；请说明多少天后交付。</translation>
-        </message>
-        <message>
-            <source>{0} of the tokens are left on day {1}; after {2} days of planning anew the other pools finish them in {3} days.</source>
-            <translation>第 {1} 天还剩 {0} 的词元；重新规划 {2} 天后，其他资源池用 {3} 天完成。</translation>
-        </message>
-        <message>
-            <source>The other pools do {0} of the tokens until the replacement stands on day {1}; then all pools finish in {2} days.</source>
-            <translation>其他资源池在第 {1} 天替换就绪之前完成 {0} 的词元；之后所有资源池用 {2} 天完成。</translation>
-        </message>
-        <message>
-            <source>With {0} of {1}'s devices failing a year and none replaced, all have failed before the run ends, and no other pool is left.</source>
-            <translation>{1} 的设备每年有 {0} 发生故障且不替换，训练结束前已全部故障，且没有其他资源池。</translation>
-        </message>
-        <message>
-            <source>Installed devices go on; {0} of {1}'s fail a year and are not replaced, so the rest takes {2} instead of {3} days. Failed devices stay paid for.</source>
-            <translation>已安装的设备继续运行；{1} 的设备每年有 {0} 故障且不替换，因此剩余部分需要 {2} 天而不是 {3} 天。故障设备仍需付费。</translation>
-        </message>
-        <message>
-            <source>The rent of {0}'s devices rises by {1} on day {2}; the run goes on as planned.{3}</source>
-            <translation>{0} 设备的租金在第 {2} 天上涨 {1}；训练按计划继续。{3}</translation>
-        </message>
-        <message>
-            <source> Leaving {0} on that day would cost {1} {2} {3} and end on day {4}.</source>
-            <translation> 若当天离开 {0}，将花费 {1} {2} {3}，并在第 {4} 天结束。</translation>
-        </message>
-        <message>
-            <source> The cost is unknown because a price is missing.</source>
-            <translation> 由于缺少价格，成本未知。</translation>
+            <source>The division of the tokens gives it none.</source>
+            <translation>词元分配未给它任何词元。</translation>
         </message>
         <message>
             <source>{0} is marked as not available at the site</source>
@@ -5391,92 +6657,100 @@ tokens</source>
             <translation>{0}，但方案中有 {1} 台。</translation>
         </message>
         <message>
-            <source>{0}: no price is entered; choose an offer or enter a rent.</source>
-            <translation>{0}：未输入价格；请选择报价或输入租金。</translation>
+            <source>{0}, {1} while waiting</source>
+            <translation>{0}，空闲时{1}</translation>
+        </message>
+        <message>
+            <source>A link between the pools has no bandwidth; enter its bytes per second.</source>
+            <translation>资源池之间的链路没有带宽；请输入其每秒字节数。</translation>
+        </message>
+        <message>
+            <source>{0} days {1}</source>
+            <translation>{1} {0} 天</translation>
+        </message>
+        <message>
+            <source> and {0} M {1} {2}</source>
+            <translation>，{2} {0} M {1}</translation>
+        </message>
+        <message>
+            <source>It would end {0}.</source>
+            <translation>与所采用的方式相比：{0}。</translation>
         </message>
         <message>
             <source>{0}: no number of nodes gives a layout.</source>
             <translation>{0}：任何节点数都得不出布局。</translation>
         </message>
         <message>
+            <source>Running of {0}</source>
+            <translation>{0} 的运行</translation>
+        </message>
+        <message>
+            <source>Waiting of {0}</source>
+            <translation>{0} 的等待</translation>
+        </message>
+        <message>
+            <source>Other use of {0}</source>
+            <translation>{0} 的其他用途</translation>
+        </message>
+        <message>
+            <source>Ownership of {0}</source>
+            <translation>持有 {0}</translation>
+        </message>
+        <message>
+            <source>Rent of {0}</source>
+            <translation>{0} 的租金</translation>
+        </message>
+        <message>
+            <source>{0}: no price is entered; choose an offer or enter a rent.</source>
+            <translation>{0}：未输入价格；请选择报价或输入租金。</translation>
+        </message>
+        <message>
+            <source>The programme has no models; add one with its tokens.</source>
+            <translation>模型组没有模型；请添加一个并给出其词元数。</translation>
+        </message>
+        <message>
+            <source> The shortest programme takes {0} days.</source>
+            <translation>最短的安排需要 {0} 天。</translation>
+        </message>
+        <message>
+            <source>No assignment ends within {0} days.{1}</source>
+            <translation>没有任何分配能在 {0} 天内结束。{1}</translation>
+        </message>
+        <message>
+            <source>{0} has no pool; choose one for it, or let the planner assign the models.</source>
+            <translation>{0} 没有资源池；请为其选择一个，或由规划器分配模型。</translation>
+        </message>
+        <message>
+            <source>{0} is fixed to {1}, which cannot train; choose another pool for it.</source>
+            <translation>{0} 固定在无法训练的 {1} 上；请为其选择其他资源池。</translation>
+        </message>
+        <message>
+            <source>{0} from day {1}</source>
+            <translation>{0}（自第 {1} 天）</translation>
+        </message>
+        <message>
+            <source>{0} on {1} from day {2} to {3}</source>
+            <translation>{0} 在 {1} 上，第 {2} 至 {3} 天</translation>
+        </message>
+        <message>
+            <source>{0} models, each with weights of its own: {1}.</source>
+            <translation>{0} 个模型，各有自己的权重：{1}。</translation>
+        </message>
+        <message>
+            <source>{0} alone</source>
+            <translation>{0}（单独）</translation>
+        </message>
+        <message>
             <source>{0} alone, {1} devices</source>
             <translation>仅 {0}，{1} 台设备</translation>
-        </message>
-        <message>
-            <source>delivered compute</source>
-            <translation>交付算力</translation>
-        </message>
-        <message>
-            <source>{0} is left out of every figure: {1}</source>
-            <translation>{0} 未计入任何数值：{1}</translation>
-        </message>
-        <message>
-            <source>The run takes {0} days; the deadline is {1} days.</source>
-            <translation>运行需要 {0} 天；截止期限为 {1} 天。</translation>
-        </message>
-        <message>
-            <source>The fleet draws {0} MW; the limit is {1} MW.</source>
-            <translation>机群功率为 {0} MW；限制为 {1} MW。</translation>
-        </message>
-        <message>
-            <source>The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power.</source>
-            <translation>某个资源池的功率未知，因此未检查功率限制；请输入其 TDP 或服务器功率。</translation>
-        </message>
-        <message>
-            <source>{0} is required but takes no part.</source>
-            <translation>{0} 为必需，但未参与。</translation>
-        </message>
-        <message>
-            <source>{0} is excluded but takes part.</source>
-            <translation>{0} 已被排除，但仍参与。</translation>
         </message>
         <message>
             <source>The budget is not checked: {0}</source>
             <translation>未检查预算：{0}</translation>
         </message>
         <message>
-            <source>The run costs {0} {1}; the budget is {2}.</source>
-            <translation>运行成本为 {0} {1}；预算为 {2}。</translation>
-        </message>
-        <message>
-            <source>The mixing strategy ({0}) is fixed against the rule: {1}</source>
-            <translation>混合策略（{0}）违反规则而固定：{1}</translation>
-        </message>
-        <message>
-            <source>{0}: {1} of {2} devices stay spare because no good layout divides them all; they are paid for.</source>
-            <translation>{0}：{2} 个设备中有 {1} 个闲置，因为没有合适的布局能整除全部设备；其费用仍需支付。</translation>
-        </message>
-        <message>
-            <source>{0} rests on estimated figures.</source>
-            <translation>{0} 依据的是估计值。</translation>
-        </message>
-        <message>
-            <source>The shape of {0} is reconstructed, not published.</source>
-            <translation>{0} 的结构是重建的，并非公开值。</translation>
-        </message>
-        <message>
-            <source>The {0} of {1} of {2} is unknown; all unknown names of a layer are counted as one.</source>
-            <translation>{2} 中 {1} 的{0}未知；同一层的所有未知名称计为一个。</translation>
-        </message>
-        <message>
-            <source>No node group has nodes; set the nodes of at least one group.</source>
-            <translation>没有任何节点组含有节点；请至少为一个组设置节点数。</translation>
-        </message>
-        <message>
-            <source>No node group has nodes; set the nodes of one.</source>
-            <translation>没有节点组有节点；请为其中一个设置节点数。</translation>
-        </message>
-        <message>
-            <source>{0} does not fit the model alone; it fits as {1} of the {2} stages.</source>
-            <translation>{0} 单独容不下模型；可作为 {2} 个阶段中的 {1} 个。</translation>
-        </message>
-        <message>
-            <source>{0} As stages of a pipeline with the other pools it brings no gain either.</source>
-            <translation>{0}作为与其他资源池组成的流水线的阶段，它也不带来收益。</translation>
-        </message>
-        <message>
-            <source>Measured run {0}</source>
-            <translation>实测运行 {0}</translation>
+            <source>with its share of the server</source>
+            <translation>含服务器分摊</translation>
         </message>
         <message>
             <source>No baseline is set; choose one to see a saving.</source>
@@ -5487,12 +6761,116 @@ tokens</source>
             <translation>基准 {0}</translation>
         </message>
         <message>
+            <source>Price of {0}</source>
+            <translation>{0} 的价格</translation>
+        </message>
+        <message>
+            <source>{0} As stages of a pipeline with the other pools it brings no gain either.</source>
+            <translation>{0}作为与其他资源池组成的流水线的阶段，它也不带来收益。</translation>
+        </message>
+        <message>
             <source>Shares of spend need every pool's price; enter it or use compute.</source>
             <translation>按支出计算份额需要每个资源池的价格；请输入价格，或改用算力。</translation>
         </message>
         <message>
+            <source>statistical efficiency</source>
+            <translation>统计效率</translation>
+        </message>
+        <message>
+            <source>One pool trains alone; nothing is mixed.</source>
+            <translation>只有一个资源池单独训练；没有混合。</translation>
+        </message>
+        <message>
+            <source>This mix: {0}{1} days, largest share {2}</source>
+            <translation>此组合：{0}{1} 天，最大份额 {2}</translation>
+        </message>
+        <message>
+            <source>cheapest and fastest</source>
+            <translation>最便宜且最快</translation>
+        </message>
+        <message>
+            <source> ({0} keep costing)</source>
+            <translation>（{0} 仍需付费）</translation>
+        </message>
+        <message>
+            <source>; {0} alone, {1}: {2}{3} days, {4}{5}</source>
+            <translation>；单独{0}为 {1}：{2}{3} 天，{4}{5}</translation>
+        </message>
+        <message>
+            <source>{0} pools {1}</source>
+            <translation>{0} 个资源池{1}</translation>
+        </message>
+        <message>
+            <source>{0} GB cross the links between them in every step of {1} s.</source>
+            <translation>每 {1} 秒一步有 {0} GB 穿过它们之间的链路。</translation>
+        </message>
+        <message>
+            <source> (sequences a step: {0}), every {1} steps; the exchange takes {2} s of a round of {3} s</source>
+            <translation>（每步序列数：{0}），每 {1} 步一次；一轮 {3} 秒中交换占 {2} 秒</translation>
+        </message>
+        <message>
+            <source> (attention: {0})</source>
+            <translation>（注意力：{0}）</translation>
+        </message>
+        <message>
+            <source>1 stage</source>
+            <translation>1 个阶段</translation>
+        </message>
+        <message>
+            <source>{0} stages</source>
+            <translation>{0} 个阶段</translation>
+        </message>
+        <message>
+            <source>{0}: {1} layers on {2}</source>
+            <translation>{0}：{1} 层，{2}</translation>
+        </message>
+        <message>
+            <source>Too small to hold the model alone, and fit only as stages: {0}.</source>
+            <translation>单独容不下模型，仅可作为阶段：{0}。</translation>
+        </message>
+        <message>
+            <source>That is {0} above the sum of the pools: with fewer layers on each device less is recomputed or cut.</source>
+            <translation>这比各资源池之和高 {0}：每个器件上层数较少，重计算和切分也较少。</translation>
+        </message>
+        <message>
+            <source> with </source>
+            <translation>，使用 </translation>
+        </message>
+        <message>
+            <source>{0} {1} of the tokens in {2} days</source>
+            <translation>{0} {1} 的词元，{2} 天</translation>
+        </message>
+        <message>
+            <source>One pool works at a time: {0}.</source>
+            <translation>每次一个资源池工作：{0}。</translation>
+        </message>
+        <message>
+            <source>{0} to {1}</source>
+            <translation>{0} 至 {1}</translation>
+        </message>
+        <message>
+            <source>Pools work one after the other: {0}; each takeover stops the run for {1} hours (checkpoint over the link, restart and alignment).</source>
+            <translation>资源池依次工作：{0}；每次交接使运行停止 {1} 小时（经链路传输检查点、重启与对齐）。</translation>
+        </message>
+        <message>
             <source>The program's resources are missing beside {0}; install it again.</source>
             <translation>{0} 旁缺少程序资源；请重新安装。</translation>
+        </message>
+        <message>
+            <source>stop ship</source>
+            <translation>停止供货</translation>
+        </message>
+        <message>
+            <source>loss of use</source>
+            <translation>丧失使用</translation>
+        </message>
+        <message>
+            <source>price shock</source>
+            <translation>价格冲击</translation>
+        </message>
+        <message>
+            <source>{0} is {1}; enter zero or more.</source>
+            <translation>{0} 为 {1}；请输入零或更大的值。</translation>
         </message>
         <message>
             <source>Rents of {0} rise by {1}</source>
@@ -5563,8 +6941,16 @@ tokens</source>
             <translation>序列长度</translation>
         </message>
         <message>
+            <source>Global batch</source>
+            <translation>全局批次</translation>
+        </message>
+        <message>
             <source>Tokens per second</source>
             <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Seconds a step</source>
+            <translation>每步秒数</translation>
         </message>
         <message>
             <source>Saving against the baseline</source>
@@ -5585,6 +6971,198 @@ tokens</source>
         <message>
             <source>Model FLOP utilisation</source>
             <translation>模型算力利用率（MFU）</translation>
+        </message>
+        <message>
+            <source>Until the event</source>
+            <translation>事件发生之前</translation>
+        </message>
+        <message>
+            <source>From then on</source>
+            <translation>此后</translation>
+        </message>
+        <message>
+            <source>Until the rest is planned anew</source>
+            <translation>重新规划剩余部分之前</translation>
+        </message>
+        <message>
+            <source>To finish on what is left</source>
+            <translation>用剩余部分完成</translation>
+        </message>
+        <message>
+            <source>Lost and still held</source>
+            <translation>已失去但仍占用</translation>
+        </message>
+        <message>
+            <source>Rented in its place</source>
+            <translation>租来替代</translation>
+        </message>
+        <message>
+            <source>Porting to another stack</source>
+            <translation>移植到另一软件栈</translation>
+        </message>
+        <message>
+            <source>Change of prices</source>
+            <translation>价格变动</translation>
+        </message>
+        <message>
+            <source>{0} cannot be finished under some scenario, so its tail has no end.</source>
+            <translation>{0} 在某些情景下无法完成，因此其尾部没有尽头。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be finished under some scenario; {1} can under all.</source>
+            <translation>{0} 在某些情景下无法完成；{1} 在所有情景下都能完成。</translation>
+        </message>
+        <message>
+            <source>for {0} {1} expected cost</source>
+            <translation>期望成本 {0} {1}</translation>
+        </message>
+        <message>
+            <source>the mean of the worst 10 % of outcomes is {0}</source>
+            <translation>最差 10 % 结果的平均值为 {0}</translation>
+        </message>
+        <message>
+            <source>the worst 10 % of days are {0} beyond its plan, {1}'s {2} beyond its own</source>
+            <translation>最差 10 % 的天数比其计划多 {0} 天，{1} 则比自身计划多 {2} 天</translation>
+        </message>
+        <message>
+            <source>Against {0}: {1} {2} {3}; {4}.</source>
+            <translation>与 {0} 相比：{1}{2}{3}；{4}。</translation>
+        </message>
+        <message>
+            <source> billion</source>
+            <translation> 十亿</translation>
+        </message>
+        <message>
+            <source> million</source>
+            <translation> 百万</translation>
+        </message>
+        <message>
+            <source> thousand</source>
+            <translation> 千</translation>
+        </message>
+        <message>
+            <source>Speed of all pools (the team's tuning)</source>
+            <translation>所有资源池的速度（团队调优）</translation>
+        </message>
+        <message>
+            <source>of the predicted rate</source>
+            <translation>相对预测速率</translation>
+        </message>
+        <message>
+            <source>MFU of {0}</source>
+            <translation>{0} 的 MFU</translation>
+        </message>
+        <message>
+            <source>Price of energy</source>
+            <translation>能源价格</translation>
+        </message>
+        <message>
+            <source>Exchange rate of {0}</source>
+            <translation>{0} 的汇率</translation>
+        </message>
+        <message>
+            <source>Utilisation of what is bought</source>
+            <translation>所购设备的利用率</translation>
+        </message>
+        <message>
+            <source>of all hours</source>
+            <translation>占全部小时</translation>
+        </message>
+        <message>
+            <source>Residual value of what is bought</source>
+            <translation>所购设备的残值</translation>
+        </message>
+        <message>
+            <source>of its price</source>
+            <translation>占其价格</translation>
+        </message>
+        <message>
+            <source>Failures of devices</source>
+            <translation>设备故障</translation>
+        </message>
+        <message>
+            <source>of the assumed rate</source>
+            <translation>相对假定故障率</translation>
+        </message>
+        <message>
+            <source>Efficiency of mixing</source>
+            <translation>混合效率</translation>
+        </message>
+        <message>
+            <source>of the computed efficiency</source>
+            <translation>相对计算效率</translation>
+        </message>
+        <message>
+            <source>Porting cost</source>
+            <translation>移植成本</translation>
+        </message>
+        <message>
+            <source>Statistical efficiency of averaged copies</source>
+            <translation>副本平均的统计效率</translation>
+        </message>
+        <message>
+            <source>of the tokens</source>
+            <translation>（占词元）</translation>
+        </message>
+        <message>
+            <source>{0} takes no part in the plan; its suppliers are {1}.</source>
+            <translation>{0} 未参与该方案；其供应商为 {1}。</translation>
+        </message>
+        <message>
+            <source>The loss is on day {0}; enter a day of the run, 0 or later.</source>
+            <translation>损失发生在第 {0} 天；请输入训练中的某一天（0 或以后）。</translation>
+        </message>
+        <message>
+            <source>in place of {0}</source>
+            <translation>替代 {0}</translation>
+        </message>
+        <message>
+            <source>{0} at {1} alone</source>
+            <translation>{1} 的 {0}（单独）</translation>
+        </message>
+        <message>
+            <source>No baseline is set; choose one to see what diversification costs.</source>
+            <translation>未设置基准；请选择一个以查看多元化的成本。</translation>
+        </message>
+        <message>
+            <source>{0}: a price is unknown, so no overrun can be told; choose an offer or enter a rent.</source>
+            <translation>{0}：有价格未知，无法给出超支；请选择报价或输入租金。</translation>
+        </message>
+        <message>
+            <source>all suppliers</source>
+            <translation>所有供应商</translation>
+        </message>
+        <message>
+            <source>{0} names no input of this plan; choose one of {1}.</source>
+            <translation>{0} 不是该方案的输入；请从 {1} 中选择。</translation>
+        </message>
+        <message>
+            <source>No fleet has a known price; choose an offer or enter a rent to see which is cheapest.</source>
+            <translation>没有机群的价格已知；请选择报价或输入租金以查看哪个最便宜。</translation>
+        </message>
+        <message>
+            <source>{0}, times the plan's</source>
+            <translation>{0}，方案值的倍数</translation>
+        </message>
+        <message>
+            <source>Speed of all pools</source>
+            <translation>所有资源池的速度</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>它是文件夹</translation>
+        </message>
+        <message>
+            <source>it is a device, a pipe or a socket, not a file</source>
+            <translation>它是设备、管道或套接字，不是文件</translation>
+        </message>
+        <message>
+            <source>it is write-protected</source>
+            <translation>它受写保护</translation>
+        </message>
+        <message>
+            <source>it has {0} names (hard links), of which the others would keep the old content</source>
+            <translation>它有 {0} 个名称（硬链接），其余名称会保留旧内容</translation>
         </message>
         <message>
             <source>The configuration has no "model_type"; give the config.json of a language model.</source>
@@ -6019,36 +7597,12 @@ tokens</source>
             <translation>这是计划所锚定的数值，因此预测必然与其相符。</translation>
         </message>
         <message>
-            <source>Ling-Plus, device A alone</source>
-            <translation>Ling-Plus，单独设备 A</translation>
+            <source>Ling-Plus by local SGD</source>
+            <translation>采用本地 SGD 的 Ling-Plus</translation>
         </message>
         <message>
-            <source>A lower-specification system for the run of the Ling report. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; what device A does is predicted. 6,144 devices are assumed: the multiple of 1,024 that comes closest to the delivered speed of the baseline's 2,048. The count matters: between 4,096 and 7,168 devices the predicted saving lies between 24 and 32 %, as layouts divide the model better or worse.</source>
-            <translation>用于 Ling 报告所述运行的低规格系统。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；设备 A 的表现为预测。假定 6,144 个设备：即最接近基准 2,048 个设备交付速度的 1,024 的倍数。数量有影响：在 4,096 至 7,168 个设备之间，预测的节省介于 24 % 与 32 % 之间，因为布局对模型的划分有好有坏。</translation>
-        </message>
-        <message>
-            <source>the report's own peak, in place of the catalogue's 376 TFLOP/s</source>
-            <translation>采用报告自身的峰值，代替目录中的 376 TFLOP/s</translation>
-        </message>
-        <message>
-            <source>Ling report, lower-spec system</source>
-            <translation>Ling 报告，低规格系统</translation>
-        </message>
-        <message>
-            <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
-            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
-        </message>
-        <message>
-            <source>The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
-            <translation>报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
-        </message>
-        <message>
-            <source>Ling-Plus on a mixed fleet</source>
-            <translation>混合机群上的 Ling-Plus</translation>
-        </message>
-        <message>
-            <source>The run of the Ling report on a fleet of its devices A, C, D and E, with B to explore: pools at different sites work on shares of the tokens by speed. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; the other devices are predicted. The node counts are an assumption: the report gives none.</source>
-            <translation>Ling 报告所述运行，采用其设备 A、C、D、E 组成的机群，并可探索设备 B：位于不同站点的资源池按速度分担词元。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
+            <source>The run of the Ling report on the mixed fleet with its own alternative, EDiT (local SGD): every pool trains a copy on its share of the batch and the copies are averaged every 100 steps. It changes the optimiser; no published run above 100 billion parameters has been trained so, and the statistical efficiency is an assumption. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; the other devices are predicted. The node counts are an assumption: the report gives none.</source>
+            <translation>Ling 报告所述运行，在混合机群上采用报告自身的另一方案 EDiT（本地 SGD）：每个资源池用其批次份额训练一个副本，每 100 步对副本取平均。它改变优化器；没有 1000 亿参数以上的公开运行如此训练，统计效率为假定。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
         </message>
         <message>
             <source>Site 1</source>
@@ -6071,12 +7625,20 @@ tokens</source>
             <translation>站点 5</translation>
         </message>
         <message>
+            <source>the report's own peak, in place of the catalogue's 376 TFLOP/s</source>
+            <translation>采用报告自身的峰值，代替目录中的 376 TFLOP/s</translation>
+        </message>
+        <message>
             <source>the report's own peak, in place of the catalogue's 148 TFLOP/s</source>
             <translation>采用报告自身的峰值，代替目录中的 148 TFLOP/s</translation>
         </message>
         <message>
             <source>The report does not name the device; that it is this one is an inference. The catalogue holds 118.7 TFLOP/s in FP16, derived from an operator's order.</source>
             <translation>报告未给出该设备名称；认定为此款系推断。目录中的 FP16 为 118.7 TFLOP/s，由某运营商的订单推算。</translation>
+        </message>
+        <message>
+            <source>derived: 96 GB of HBM2e are six stacks of 16 GB, each 1,024 bits wide at 3.6 Gbit/s a pin, 460.8 GB/s</source>
+            <translation>推算：96 GB HBM2e 为六个 16 GB 堆栈，每个位宽 1,024 位，每引脚 3.6 Gbit/s，即 460.8 GB/s</translation>
         </message>
         <message>
             <source>No figure of the supplier was found. The TPU v5p reaches 2,765 GB/s with as much memory of the same kind.</source>
@@ -6091,12 +7653,40 @@ tokens</source>
             <translation>未找到数值。目录中其他 PCIe 服务器（L20、MLU590、K100-AI）每设备为 100 Gbit/s。</translation>
         </message>
         <message>
+            <source>Ling report, lower-spec system</source>
+            <translation>Ling 报告，低规格系统</translation>
+        </message>
+        <message>
             <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; this fleet is one possible mix. Shown beside the prediction, never used in it.</source>
             <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；此机群是一种可能的组合。仅列于预测旁，从不用于预测。</translation>
         </message>
         <message>
             <source>The report does not say which devices its lower-specification system has; this fleet is one possible mix. Shown beside the prediction, never used in it.</source>
             <translation>报告未说明其低规格系统采用哪些设备；此机群是一种可能的组合。仅列于预测旁，从不用于预测。</translation>
+        </message>
+        <message>
+            <source>Ling-Plus, device A alone</source>
+            <translation>Ling-Plus，单独设备 A</translation>
+        </message>
+        <message>
+            <source>A lower-specification system for the run of the Ling report. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; what device A does is predicted. 6,144 devices are assumed: the multiple of 1,024 that comes closest to the delivered speed of the baseline's 2,048. The count matters: between 4,096 and 7,168 devices the predicted saving lies between 24 and 32 %, as layouts divide the model better or worse.</source>
+            <translation>用于 Ling 报告所述运行的低规格系统。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；设备 A 的表现为预测。假定 6,144 个设备：即最接近基准 2,048 个设备交付速度的 1,024 的倍数。数量有影响：在 4,096 至 7,168 个设备之间，预测的节省介于 24 % 与 32 % 之间，因为布局对模型的划分有好有坏。</translation>
+        </message>
+        <message>
+            <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
+            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
+        </message>
+        <message>
+            <source>The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
+            <translation>报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
+        </message>
+        <message>
+            <source>Ling-Plus on a mixed fleet</source>
+            <translation>混合机群上的 Ling-Plus</translation>
+        </message>
+        <message>
+            <source>The run of the Ling report on a fleet of its devices A, C, D and E, with B to explore. One model is trained by one pool at a time, and the job moves between sites. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. The shares of the tokens are assumed, since the report states none: the cheapest division in no more than 158 days with at most 65 % on one supplier. Only device D is anchored; the other devices are predicted. The node counts are an assumption: the report gives none.</source>
+            <translation>Ling 报告所述运行，采用其设备 A、C、D、E 组成的机群，并可探索设备 B。一个模型每次由一个资源池训练，作业在站点之间转移。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。词元份额为假定，因报告未给出：取不超过 158 天、单一供应商至多 65 % 时成本最低的分配。只有设备 D 被锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
         </message>
         <message>
             <source>Mixtral 8x22B on B200 with MI325X</source>
@@ -6119,8 +7709,8 @@ tokens</source>
             <translation>Ascend 910C 与 H20 上的 Qwen3-235B-A22B</translation>
         </message>
         <message>
-            <source>The 36 trillion tokens of the Qwen3 report (arXiv 2505.09388) at sequence 4096 in BF16, on devices that may be had in China. The report gives no batch; 4,096 sequences are assumed, as are the node counts.</source>
-            <translation>Qwen3 报告（arXiv 2505.09388）的 36 万亿词元，序列 4096，BF16，采用在中国可获得的设备。报告未给出批次；假定为 4,096 个序列，节点数亦为假定。</translation>
+            <source>The 36 trillion tokens of the Qwen3 report (arXiv 2505.09388) at sequence 4096 in BF16, on devices that may be had in China. The report gives no batch; 4,096 sequences are assumed, as are the node counts. Both prices were printed on 15 July 2026: of the 910C for a server by the month, of the H20 for a device by the hour, which is the dearer way to rent.</source>
+            <translation>Qwen3 报告（arXiv 2505.09388）的 36 万亿词元，序列 4096，BF16，采用在中国可获得的设备。报告未给出批次；假定为 4,096 个序列，节点数亦为假定。两个价格均于 2026 年 7 月 15 日公布：910C 为整台服务器按月租用，H20 为单个设备按小时租用，后者是较贵的租用方式。</translation>
         </message>
         <message>
             <source>entered value: 7.1 CNY per USD, rounded; no price of this plan is in USD; enter your own</source>

@@ -7,7 +7,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
 from planner.performance.calibration import load_calibration
 from planner.performance.case import case_of
-from planner.performance.layouts import legal_layouts
+from planner.performance.legal_layouts import legal_layouts
 from planner.performance.search import evaluate, search_layouts
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingRun

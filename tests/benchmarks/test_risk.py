@@ -1,27 +1,28 @@
-"""How long doubts take: ten thousand draws, bands after an edit, a winner map; run by `make bench`."""
+"""How long uncertainty takes: ten thousand draws, bands after an edit, a winner map; run by `make bench`."""
 
 import pytest
 
-from planner.doubts.known_fleet import grounds_of, known_baseline, known_fleet
-from planner.doubts.paired_draws import drawn
-from planner.doubts.risk_report import risk_report
-from planner.doubts.winner_map import winner_map
 from planner.examples import example_plan
 from planner.planning import plan_results
+from planner.planning.grounds import grounds_of
+from planner.planning.retimed import drawn_fleet
 from planner.risk import DRAWS, normal_draws, plan_bands
+from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet
+from planner.uncertainty.risk_report import risk_report
+from planner.uncertainty.winner_map import winner_map
 
 
 @pytest.fixture(scope="module")
 def fleets():
     plan = example_plan("ling-plus")
     grounds = grounds_of(plan)
-    return known_fleet(plan, grounds), known_baseline(plan, grounds)
+    return plan_fleet(plan, grounds), plan_baseline(plan, grounds)
 
 
 def test_ten_thousand_fresh_paired_draws_within_two_seconds(benchmark, fleets):
     def fresh():
         normal_draws.cache_clear()
-        return plan_bands(*(drawn(fleet) for fleet in fleets))
+        return plan_bands(*(drawn_fleet(fleet) for fleet in fleets))
 
     low, _, high = benchmark(fresh)["saving"]
     assert low < high
@@ -30,7 +31,7 @@ def test_ten_thousand_fresh_paired_draws_within_two_seconds(benchmark, fleets):
 
 
 def test_bands_of_an_edit_take_less_than_a_frame(benchmark, fleets):
-    benchmark(lambda: plan_bands(*(drawn(fleet) for fleet in fleets)))
+    benchmark(lambda: plan_bands(*(drawn_fleet(fleet) for fleet in fleets)))
     assert benchmark.stats.stats.mean < 0.020
 
 

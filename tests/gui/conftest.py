@@ -47,7 +47,7 @@ def _show_shipped_fonts_only() -> None:
 
 _show_shipped_fonts_only()  # before there is an application
 
-PATIENCE_MS = 30_000  # a slow machine may take its time; no test waits for this long on purpose
+PATIENCE_MS = 120_000  # a slow machine may take its time; no test waits for this long on purpose
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,13 +4,13 @@ import pytest
 
 from planner import __version__
 from planner.cluster import Cluster
-from planner.dependence.loss import LossKind
 from planner.examples import example_plan
 from planner.exploration.exploration import Exploration
 from planner.exploration.explore import explore
-from planner.plan import Plan
+from planner.plan import Plan, fleet_digest
 from planner.plan_result import PlanResult
 from planner.planning import plan_results
+from planner.risk.loss import LossKind
 from planner.summary import Summary, fleet_nodes, losses_halfway, summarise
 
 
@@ -18,7 +18,9 @@ from planner.summary import Summary, fleet_nodes, losses_halfway, summarise
 def plan() -> Plan:
     whole = example_plan("ling-plus")
     groups = tuple(replace(group, explore_max_nodes=256, explore_step_nodes=128) for group in whole.cluster.groups)
-    return replace(whole, cluster=Cluster(groups=tuple(group for group in groups if group.key in "AC")))
+    plan = replace(whole, cluster=Cluster(groups=tuple(group for group in groups if group.key in "AC")))
+    of_fleet = fleet_digest(plan)  # as if the report's figures were of this fleet
+    return replace(plan, published=tuple(replace(one, of_fleet=of_fleet) for one in plan.published))
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +52,46 @@ def test_the_cost_terms_sum_to_one(summary: Summary):
     assert sum(row.share for row in summary.cost_terms) == pytest.approx(1)
 
 
-def test_published_and_predicted_stand_side_by_side(summary: Summary):
-    pairs = {comparison.quantity: (comparison.published, comparison.predicted) for comparison in summary.comparisons}
-    assert pairs["saving"][0] == 0.20
+def test_published_and_predicted_stand_side_by_side_for_the_examples_own_fleet():
+    own = example_plan("ling-plus")
+    told = summarise(own, plan_results(own))
+    pairs = {comparison.quantity: (comparison.published, comparison.predicted) for comparison in told.comparisons}
+    figures = {figure.key: figure.value for figure in told.headline}
+    assert pairs["saving"] == (0.20, figures["saving"])
+    edited = replace(own, cluster=Cluster(groups=own.cluster.groups[:2]))
+    assert summarise(edited, plan_results(edited)).comparisons == ()  # an edited fleet is not the published one
+
+
+def test_the_timetable_holds_every_token_and_names_the_pools(summary: Summary, plan: Plan, result: PlanResult):
+    assert sum(row.tokens for row in summary.timetable) == pytest.approx(plan.run.tokens)
+    assert {row.kind for row in summary.timetable} == {"work", "stop"}
+    assert result.days is not None
+    assert summary.timetable[-1].to_day == pytest.approx(result.days)
+    assert {name for row in summary.timetable for name, _ in row.pools} == {pool.name for pool in result.pools}
+    for row in summary.timetable:
+        if row.kind == "work":
+            assert sum(share for _, share in row.pools) == pytest.approx(1)
+
+
+def test_the_best_pools_alone_stand_beside(summary: Summary, plan: Plan, result: PlanResult):
+    mixing = result.mixing
+    assert mixing is not None
+    assert mixing.cheapest_alone is not None
+    assert mixing.fastest_alone is not None
+    assert {row.days for row in summary.alone} == {mixing.cheapest_alone.days, mixing.fastest_alone.days}
+    same = replace(result, mixing=replace(mixing, fastest_alone=mixing.cheapest_alone))
+    assert [row.best for row in summarise(plan, same).alone] == ["both"]
+    assert summarise(plan, replace(result, mixing=None)).alone == ()
+
+
+def test_steps_cash_and_deadline_are_told(summary: Summary, plan: Plan, result: PlanResult):
     figures = {figure.key: figure.value for figure in summary.headline}
-    assert pairs["saving"][1] == figures["saving"]
+    assert result.cost is not None
+    assert figures["steps"] == result.steps
+    assert figures["step_s"] == result.step_s
+    assert figures["cash"] == result.cost.paid.amount
+    assert summary.deadline == result.deadline
+    assert summary.adds is False  # pools in turn: their speeds do not add
 
 
 def test_the_frontier_is_the_explorations_with_one_knee_at_most(summary: Summary, exploration: Exploration):
@@ -79,7 +116,7 @@ def test_the_evidence_lists_figures_offers_and_anchors_with_their_sources(summar
 
 def test_versions_say_what_made_the_numbers(summary: Summary):
     assert summary.versions["program"] == __version__
-    assert summary.versions["catalogue"] == "2026-11-23"
+    assert summary.versions["catalogue"] == "2026-11-29"
     assert summary.versions["calibration"]
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from planner.dependence.concentration import effective_number, hhi_points, shannon_number
-from planner.mixing.experts_apart import exchange_bytes
-from planner.mixing.local_sgd import required_bytes_per_s
 from planner.mixing.pipeline import stage_layers, step_s
+from planner.mixing.strategies.disaggregation import exchange_bytes
+from planner.mixing.strategies.local_sgd import required_bytes_per_s
 from planner.performance.goodput import series_mtbf_s
 from planner.published_runs.mixes import mix_checks, pipeline_rate
 from planner.risk.tail import premium_per_tail

@@ -8,16 +8,17 @@ from gui.charts.chart import ChartState
 from gui.look.theme import load_fonts, load_theme
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
+from planner.causes import Remark
 from planner.cost import CostResult
 from planner.dependence import Contribution, DependenceBasis, dependence_of
-from planner.doubts.plan_doubts import plan_doubts
 from planner.examples import example_plan
-from planner.exploration.exploration import Exploration, FleetColumns
+from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.frontier import frontier_rows, knee_position
-from planner.mixing.strategy import MixingResult, MixingStrategy
+from planner.mixing.strategy import IN_TURN, MixingResult, Spell, pool_id
 from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import DependenceMeasure
 from planner.plan_result import BaselineResult, Blocked, Comparison, CostTerm, PlanResult, PoolResult
+from planner.uncertainty.plan_uncertainty import plan_uncertainty
 
 HERE = Path(__file__).parent
 
@@ -80,7 +81,7 @@ def estimate_for(rate, devices, capacity_bytes):
     )
 
 
-def pool_for(plan, group):
+def pool_for(plan, group, token_share):
     accelerator = plan.catalogue.accelerators[group.accelerator]
     devices = group.nodes * DEVICES_PER_NODE
     rate = RATES[accelerator.key]
@@ -101,16 +102,51 @@ def pool_for(plan, group):
         goodput=0.94,
         delivered_tokens_per_s=rate * devices * 0.94,
         price_per_hour=Money(amount=PRICES[accelerator.key] * devices, currency="CNY"),
-        token_share=0.25,
+        token_share=token_share,
+        mfu=0.31 * (0.93 if same else 0.96),
         power_w=None,
         evidence=Evidence.PUBLISHED,
         log_sd=0.12,
     )
 
 
+def turns_of(pools, tokens, days):
+    """Return work of one pool after another, with half a day of stop before each but the first."""
+    spells, day = [], 0.0
+    for number, pool in enumerate(pools):
+        if number:
+            spells.append(
+                Spell(
+                    kind="stop",
+                    way=pool.pool,
+                    pools=(pool.pool,),
+                    shares={},
+                    from_day=day,
+                    to_day=day + 0.5,
+                    tokens=0.0,
+                )
+            )
+            day += 0.5
+        spells.append(
+            Spell(
+                kind="work",
+                way=pool.pool,
+                pools=(pool.pool,),
+                shares={pool.pool: 1.0},
+                from_day=day,
+                to_day=day + pool.token_share * days,
+                tokens=pool.token_share * tokens,
+                step_s=48.0,
+            )
+        )
+        day += pool.token_share * days
+    return tuple(spells)
+
+
 def result_for(plan):
     groups = [group for group in plan.cluster.groups if group.nodes]
-    pools = tuple(pool_for(plan, group) for group in groups)
+    delivered = [RATES[group.accelerator] * group.nodes for group in groups]
+    pools = tuple(pool_for(plan, group, part / sum(delivered)) for group, part in zip(groups, delivered, strict=True))
     rate = sum(pool.delivered_tokens_per_s for pool in pools)
     days = plan.run.tokens / rate / 86400
     terms = {f"Rent {pool.name}": pool.price_per_hour.amount * days * 24 for pool in pools}
@@ -161,10 +197,17 @@ def result_for(plan):
         ),
         saving=saving,
         dependence=dependence_of(
-            parts, DependenceBasis.COMPUTE, lambda kept: sum(parts[position].amount for position in kept)
+            parts,
+            DependenceBasis.COMPUTE,
+            days,
+            lambda kept: days * rate / sum(parts[position].amount for position in kept),
         ),
         mixing=MixingResult(
-            strategy=MixingStrategy.PHASES, efficiency=1.0, why="The pools stand at different sites.", tokens_per_s=rate
+            strategy=IN_TURN,
+            efficiency=None,
+            why="The pools stand at different sites.",
+            tokens_per_s=rate,
+            timetable=turns_of(pools, plan.run.tokens, days),
         ),
         bands={
             "tokens_per_s": (0.9 * rate, rate, 1.1 * rate),
@@ -186,7 +229,7 @@ def result_for(plan):
             )
             for figure in plan.published
         ),
-        warnings=("No run of this shape is published on Ascend 910B2; its band is ±17 %.",),
+        remarks=(Remark(words="No run of this shape is published on Ascend 910B2; its band is ±17 %."),),
         blocked=(),
         explanations={"saving": "1 - plan / baseline"},
     )
@@ -213,6 +256,23 @@ def fleet_columns(plan, nodes):
         largest=shares.max(axis=1),
         hhi=1e4 * (shares**2).sum(axis=1),
         retention=1 - shares.max(axis=1),
+        loss=shares.max(axis=1) * (0.9 + 0.1 * shares.max(axis=1)),
+        way=np.zeros(len(nodes), dtype=np.int8),
+    )
+
+
+def point_at(plan, nodes, number):
+    """Return a fleet in turn at shares by delivered tokens; of every two one planned exactly."""
+    delivered = {
+        pool_id((group.accelerator, group.site)): RATES[group.accelerator] * count
+        for group, count in zip(plan.cluster.groups, nodes.tolist(), strict=True)
+        if count
+    }
+    return FrontierPoint(
+        way=IN_TURN,
+        shares={pool: part / sum(delivered.values()) for pool, part in delivered.items()},
+        cap=None if number % 2 else 0.9,
+        certificate="array" if number % 2 else "replanned",
     )
 
 
@@ -228,9 +288,11 @@ def exploration_for(plan, count, seed=1):
         accelerators=tuple(group.accelerator for group in plan.cluster.groups),
         currency="CNY",
         measure=DependenceMeasure.LARGEST,
-        candidates=7 * count,
+        candidates=6 * count + len(fleets),
+        feasible=len(fleets),
         fleets=fleets,
         frontier=frontier,
+        points=tuple(point_at(plan, nodes[row], number) for number, row in enumerate(frontier)),
         knee=knee_position(fleets.cost_per_trillion_tokens[frontier], fleets.largest[frontier]),
         today=fleet_columns(plan, today),
         seconds=1.5,
@@ -261,7 +323,7 @@ def crowd_exploration(plan):
 
 @pytest.fixture(scope="session")
 def ling_doubts():
-    return plan_doubts(example_plan("ling-plus"))
+    return plan_uncertainty(example_plan("ling-plus"))
 
 
 @pytest.fixture(scope="session")

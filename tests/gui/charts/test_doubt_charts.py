@@ -13,10 +13,10 @@ from gui.charts.risk import RiskChart, fleets_of
 from gui.charts.sensitivity import SensitivityChart
 from gui.charts.winner_map import WinnerMapChart, fleet_colours
 from gui.look import formats
-from planner.doubts.plan_doubts import plan_doubts
 from planner.examples import example_plan
 from planner.planning import plan_results
-from planner.planning.loss import loss_in_mid_run
+from planner.uncertainty.loss import loss_in_mid_run
+from planner.uncertainty.plan_uncertainty import plan_uncertainty
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_choosing_another_axis_asks_for_another_map(qtbot, doubted):
     with qtbot.waitSignal(chart.axes_chosen) as asked:
         chart.axes[0].activated.emit(chart.axes[0].currentIndex())
     assert asked.args == ["team", doubted.doubts.winners.y_key]
-    other = plan_doubts(doubted.plan, axes=tuple(asked.args))
+    other = plan_uncertainty(doubted.plan, axes=tuple(asked.args))
     assert other.winners.x_key == "team"
 
 
@@ -116,7 +116,9 @@ def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(
     assert changed.scenarios[0].probability == pytest.approx(0.12)
     assert changed.scenarios[0].source == "entered in this plan"
     assert [row.key for row in changed.scenarios] == [row.key for row in doubted.doubts.report.scenarios]
-    chart.show_state(ChartState(plan=changed, result=doubted.result, doubts=plan_doubts(changed), doubts_current=True))
+    chart.show_state(
+        ChartState(plan=changed, result=doubted.result, doubts=plan_uncertainty(changed), doubts_current=True)
+    )
     with qtbot.waitSignal(chart.edit_requested) as back:
         chart.scenarios.reset.click()
     assert back.args[0].plan.scenarios == ()

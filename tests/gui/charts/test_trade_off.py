@@ -53,12 +53,12 @@ def choose(chart, letter, key):
 def test_the_header_counts_fleets(chart, exploration):
     words = chart.summary.replace(",", "")
     assert f"{exploration.candidates} fleets" in words
-    assert f"{len(exploration.fleets)} feasible" in words
+    assert f"{exploration.feasible} feasible" in words
     assert f"{len(exploration.frontier)} on the frontier" in words
 
 
 def test_the_header_says_on_hover_and_to_screen_readers_why_fleets_fell_out(chart, exploration):
-    assert sum(exploration.blocked.values()) == exploration.candidates - len(exploration.fleets)
+    assert sum(exploration.blocked.values()) == exploration.candidates - exploration.feasible
     for words in (chart._summary.toolTip(), chart.accessibleDescription()):
         for reason, count in exploration.blocked.items():
             assert f"{count} left out: {reason}" in words.replace(",", "")
@@ -195,7 +195,7 @@ def test_days_against_loss_is_a_frontier_too(chart, exploration):
     choose(chart, "y", "days")
     chart.grab()
     fleets = exploration.fleets
-    expected = np.flatnonzero(frontier_mask(fleets.days, 1 - fleets.retention))
+    expected = np.flatnonzero(frontier_mask(fleets.days, fleets.loss))
     assert sorted(chart._points.frontier.tolist()) == expected.tolist()
 
 

@@ -1,9 +1,10 @@
 """Journey 2: search and filter the catalogue, add accelerators, set nodes, price and site; the figures follow."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QSpinBox, QTableView
+from PySide6.QtWidgets import QSpinBox, QTableView
 
 from gui.panels.cluster_columns import column_number
+from gui.panels.memory_capacity import printed_bytes
 
 
 def figures_follow(wait, session, edit):
@@ -48,7 +49,7 @@ def test_compose_by_mouse(wait, opened, mouse):
     mouse.close_menus()
     mouse.heading(catalogue.table.horizontalHeader(), 2)
     assert 0 < len(catalogue.shown()) < shown
-    memory = [catalogue._catalogue.accelerator(key).memory_bytes for key in catalogue.shown()]
+    memory = [printed_bytes(catalogue._catalogue.accelerator(key)) for key in catalogue.shown()]
     assert memory in (sorted(memory), sorted(memory, reverse=True))
     figures_follow(
         wait, opened, lambda: mouse.double_click(*mouse.cell(catalogue.table, 0, 0))
@@ -68,9 +69,10 @@ def test_compose_by_mouse(wait, opened, mouse):
     assert last(opened).nodes == nodes + 3
 
     def set_price():
-        mouse.double_click(*mouse.cell(cluster.table, 0, column_number("price")))
-        box = editor_in(cluster.table, QComboBox)
-        mouse.pick(box, (box.findData(first.cluster.groups[0].offer) + 1) % box.count())
+        mouse.double_click(*mouse.cell(cluster.table, 0, column_number("terms")))
+        box = cluster.terms.observed
+        mouse.pick(box, 2 if box.currentIndex() == 1 else 1)
+        mouse.close_menus()
 
     figures_follow(wait, opened, set_price)
 
@@ -120,7 +122,7 @@ def test_compose_by_keyboard(wait, opened, keyboard):
     assert last(opened).accelerator == catalogue.selected().key
     nodes, price, tokens = (
         lambda: _type_into(keyboard, cluster, "nodes", "96"),
-        lambda: _type_into(keyboard, cluster, "price", "3.25"),
+        lambda: _type_terms(keyboard, cluster, "rent 3.25"),
         lambda: _type_tokens(keyboard, window.workload_panel.tokens, "5 T"),
     )
     figures_follow(wait, opened, nodes)
@@ -139,13 +141,28 @@ def test_compose_by_keyboard(wait, opened, keyboard):
 
 def _type_into(keyboard, cluster, column, text):
     """Go to a cell of the last row by the arrows, and type over it."""
+    _go_to_cell(keyboard, cluster, column)
+    keyboard.press("F2")
+    keyboard.write_over(text)
+    keyboard.press("Return")
+
+
+def _type_terms(keyboard, cluster, text):
+    """Open the terms of the last row's group from their cell, type a price far off, take it all the same, and close."""
+    _go_to_cell(keyboard, cluster, "terms")
+    keyboard.press("F2")
+    keyboard.write_over(text)
+    keyboard.press("Return")
+    assert "three times" in cluster.terms.question.words.text()
+    keyboard.press("Space", "Escape")
+    assert not cluster.terms.form.isVisible()
+
+
+def _go_to_cell(keyboard, cluster, column):
     keyboard.press("Alt+2", "Ctrl+End")
     for _ in range(cluster.model.columnCount()):
         if cluster.table.currentIndex().column() != column_number(column):
             keyboard.press("Left")
-    keyboard.press("F2")
-    keyboard.write_over(text)
-    keyboard.press("Return")
 
 
 def _type_tokens(keyboard, line, text):

@@ -1,5 +1,6 @@
 """Choosing a language: the system's or one's own, remembered, switched without losing anything."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -38,11 +39,11 @@ def test_english_is_the_source(languages):
 
 
 def test_a_text_can_be_said_again_in_another_language_with_what_is_in_it(languages):
-    step = tr("Mix by {strategy}", strategy=tr("Phases"))
+    step = tr("Mix by {strategy}", strategy=tr("In turn"))
     languages.set_choice(LanguageChoice.CHINESE)
-    assert again(step) == "按分阶段混合"
+    assert again(step) == "按依次混合"
     languages.set_choice(LanguageChoice.ENGLISH)
-    assert again(again(step)) == "Mix by Phases"
+    assert again(again(step)) == "Mix by In turn"
     assert again("a name") == "a name"
 
 
@@ -58,10 +59,29 @@ def test_a_sentence_of_the_planner_is_found_and_its_values_are_kept(chinese):
 
 
 def test_sentences_within_a_sentence_are_translated_too(chinese):
-    whole = "H800 is left out of every figure: H800: no price is entered; choose an offer or enter a rent."
-    assert said(whole) == "H800 未计入任何数值：H800：未输入价格；请选择报价或输入租金。"
-    two = "One pool trains alone; nothing is mixed. The batch is too small: exchanging gradients would move more bytes "
-    assert said(f"{two}than a pipeline's activations.").startswith("只有一个资源池单独训练；没有混合。批量过小")
+    whole = "H800 is left out of every figure of speed: H800: no price is entered; choose an offer or enter a rent."
+    assert said(whole) == "H800 未计入任何速度数值：H800：未输入价格；请选择报价或输入租金。"
+    two = "One pool trains alone; nothing is mixed. It changes the optimiser, so it is taken only when chosen."
+    assert said(two) == "只有一个资源池单独训练；没有混合。它改变了优化器，因此仅在选定时采用。"
+
+
+def test_a_sentence_behind_another_is_found_by_itself(chinese):
+    cap = "No division of the tokens keeps supplier shares at 65% within 158.0 days."
+    cap += " At this cap the earliest end is day 9."
+    assert said(cap) == "没有任何词元分配能在 158.0 天内使供应商份额保持在 65%。在此上限下最早于第 9 天结束。"
+
+
+def test_names_in_a_row_stay_and_what_joins_them_is_translated(chinese):
+    left = "On day 3.0 50.0% of the tokens are left"
+    anew = f"{left}; planned anew, H100 SXM, then MI300X work them from day 4.0 on, in 9 days."
+    assert said(anew) == "第 3.0 天还剩 50.0% 的词元；重新规划后，由 H100 SXM，然后 MI300X 从第 4.0 天起用 9 天完成。"
+
+
+def test_what_the_planner_puts_together_from_parts_is_said_in_chinese(chinese):
+    weighed = said("It would end 12.5 days later and 3.10 M CNY more.")
+    assert weighed == "与所采用的方式相比：晚 12.5 天，多 3.10 M CNY。"
+    rate = "Days = tokens / rate / 86,400 s = 9e+12 / 658,799 / 86,400 + 0.76 days of stops = 158.9 days; "
+    assert not re.search(r"[a-z]{3,}", said(f"{rate}245,231 steps in a row of 56.0 s on average."))
 
 
 def test_what_the_planner_never_said_stays_as_it_is(chinese):

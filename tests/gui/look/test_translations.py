@@ -138,6 +138,14 @@ def test_planner_sentences_are_found_with_their_values(script):
     assert script._sentences(tree) == ["{0}: too much; take {1} less."]
 
 
+def test_named_holes_are_numbered_and_sql_is_no_text_for_people(script):
+    tree = ast.parse("WORDS = 'The price of {place}: {terms}, of {place}.'\nSQL = 'UPDATE plan SET body = ? WHERE id'")
+    assert script._sentences(tree)[0] == "The price of {0}: {1}, of {0}."
+    assert [script._is_shown(text) for text in script._sentences(tree)] == [True, False]
+    assert not script._is_shown('CREATE TABLE meta (\n\t"key" TEXT NOT NULL)')
+    assert script._is_shown("Updates of prices are not known.")
+
+
 def bare_words(tree: ast.AST) -> Iterator[ast.expr]:
     """Give every literal with a word in it that is shown as it stands."""
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):

@@ -4,6 +4,7 @@ from gui.document.catalogue_edits import ENTERED, free_key, is_users
 from gui.panels.accelerator_comparison import AcceleratorComparison
 from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
 from gui.panels.catalogue_model import CatalogueRow
+from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Evidence, Precision
 from planner.catalogue.offers import Acquisition, Money
 
@@ -29,7 +30,7 @@ def test_a_changed_figure_bears_the_users_source_and_the_others_keep_theirs(edit
     with qtbot.waitSignal(editor.saved) as saved:
         editor.accept()
     after, offers, keep = saved.args
-    assert after.memory_bytes == 141 * 2**30
+    assert after.memory_bytes == printed_bytes(after) == 141 * 2**30  # what was read of the old one is gone
     assert after.figures["memory_bytes"].source == "data sheet of 2026-11"
     assert after.figures["memory_bytes"].evidence is Evidence.PUBLISHED
     assert after.figures["memory_bytes"].note == ENTERED

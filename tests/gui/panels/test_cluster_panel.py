@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QMenu, QSpinBox
+from PySide6.QtWidgets import QMenu, QSpinBox
 
 from gui.panels.catalogue_model import MIME_TYPE
 from gui.panels.cluster import ClusterPanel
 from gui.panels.cluster_columns import column_number, explore_text, parse_explore
+from gui.panels.cluster_delegate import fitting
 from gui.panels.cluster_totals import cluster_totals
 from gui.panels.group_table import EMPTY
 from planner.catalogue.offers import Money
@@ -60,29 +61,35 @@ def test_spinning_nodes_asks_for_edits_that_merge(panel, qtbot, ling_plus):
     assert asked[-1].text.endswith("nodes")
 
 
-def test_a_typed_price_becomes_an_offer_of_the_users_own(panel, qtbot):
-    with qtbot.waitSignal(panel.edit_requested) as blocker:
-        panel.model.setData(cell(panel, 0, "price"), "6.25")
-    offer = blocker.args[0].plan.cluster.groups[0].offer
-    assert offer.price == Money(amount=6.25, currency="CNY")
-    assert offer.source == "entered in this plan"
+def test_terms_open_from_their_cell_by_keys_by_typing_and_by_a_double_click(panel, qtbot):
+    panel.table.setCurrentIndex(cell(panel, 1, "terms"))
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert panel.terms.form.isVisible()
+    assert panel.terms.key == panel.model.row(1).group.key
+    assert panel.terms.price.selectedText() == "rent 4.50 CNY/h"
+    panel.terms.form.hide()
+    qtbot.keyClick(panel.table, "6")
+    assert panel.terms.form.isVisible()
+    assert panel.terms.price.text() == "6"
+    panel.terms.form.hide()
+    place = panel.table.visualRect(cell(panel, 2, "terms")).center()
+    qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert panel.terms.key == panel.model.row(2).group.key
+    panel.terms.form.hide()
 
 
-def test_the_shown_price_typed_again_keeps_its_offer(panel, qtbot):
-    with qtbot.assertNotEmitted(panel.edit_requested):
-        panel.model.setData(cell(panel, 0, "price"), "7.00")
+def test_terms_follow_the_row_selected(panel):
+    panel.table.selectRow(3)
+    assert panel.terms.key == panel.model.row(3).group.key
 
 
-def test_an_observed_price_can_be_chosen(panel, qtbot, catalogue):
-    panel.edit_cell(0, "price")
-    combo = panel.table.findChild(QComboBox)
-    assert combo.count() > 1
-    with qtbot.waitSignal(panel.edit_requested) as blocker:
-        combo.setCurrentIndex(1)
-        combo.activated.emit(1)
-    offer = blocker.args[0].plan.cluster.groups[0].offer
-    assert offer.accelerator == "Ascend-910B2"
-    assert offer.source
+def test_no_digit_of_the_terms_is_ever_cut(panel, qapp):
+    parts = ["owned, other use 27.50 CNY/h", "lent at 50 %", "from day 60", "until day 150"]
+    metrics = panel.table.fontMetrics()
+    whole = {", ".join(parts[: count + 1]) for count in range(len(parts))}
+    for width in range(0, 600, 7):
+        assert fitting(parts, metrics, width).removesuffix(" …") in whole
+    assert fitting(parts, metrics, 10_000) == ", ".join(parts)
 
 
 def test_what_is_not_understood_is_said_and_changes_nothing(panel, qtbot):
@@ -170,7 +177,9 @@ def test_a_row_has_a_menu_of_what_can_be_changed(panel, qtbot):
     words = [entry.text() for entry in menu.actions() if not entry.isSeparator()]
     assert words[-2:] == ["Duplicate", "Remove"]
     menu.actions()[1].trigger()
-    assert panel.table.currentIndex() == cell(panel, 2, "price")
+    assert panel.table.currentIndex() == cell(panel, 2, "terms")
+    assert panel.terms.form.isVisible()
+    panel.terms.form.hide()
     menu.close()
 
 

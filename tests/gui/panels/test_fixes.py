@@ -20,6 +20,11 @@ def with_groups(plan, *groups, **changes):
     return replace(plan, cluster=replace(plan.cluster, groups=groups), **changes)
 
 
+def unbound(plan):
+    """The plan with no cap and no deadline, so that one reason alone stops it."""
+    return replace(plan, mixing=replace(plan.mixing, caps=()), limits=replace(plan.limits, deadline_days=None))
+
+
 def too_small(plan):
     first, *others = plan.cluster.groups
     return with_groups(plan, replace(first, nodes=5), *others)
@@ -35,7 +40,7 @@ def first(ling_plus):
 
 
 def test_a_pool_too_small_is_offered_nodes_that_do_fit(ling_plus, catalogue, first):
-    plan = too_small(ling_plus)
+    plan = too_small(unbound(ling_plus))
     (block,) = blocks_of(plan)
     offer, other = fixes_of(block, plan, catalogue)
     assert (offer.kind, offer.group) == (FixKind.SET_NODES, first.key)
@@ -45,7 +50,7 @@ def test_a_pool_too_small_is_offered_nodes_that_do_fit(ling_plus, catalogue, fir
 
 
 def test_each_thing_that_is_missing_is_offered_where_it_is_entered(ling_plus, catalogue, first):
-    free = with_groups(ling_plus, replace(first, offer=None))
+    free = with_groups(unbound(ling_plus), replace(first, offer=None))
     kinds = {fix.kind for block in blocks_of(free) for fix in fixes_of(block, free, catalogue)}
     assert FixKind.PRICE in kinds
     alone = replace(ling_plus, baseline=None)
@@ -73,7 +78,7 @@ def test_what_nobody_can_mend_in_one_step_is_offered_nothing(ling_plus, catalogu
 
 
 def test_only_groups_at_work_are_marked(ling_plus, catalogue, first):
-    plan = too_small(ling_plus)
+    plan = too_small(unbound(ling_plus))
     assert set(stopped_groups(blocks_of(plan), plan, catalogue)) == {first.key}
     idle = with_groups(plan, *(replace(group, nodes=0) for group in plan.cluster.groups))
     assert stopped_groups(blocks_of(plan), idle, catalogue) == {}
@@ -82,7 +87,7 @@ def test_only_groups_at_work_are_marked(ling_plus, catalogue, first):
 def test_the_sign_and_the_button_stand_in_the_window_and_one_press_mends(session, qtbot, patience_ms):
     window, plan = session.window, session.document.plan
     with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
-        session.document.edit("make it too small", too_small(plan))
+        session.document.edit("make it too small", too_small(unbound(plan)))
     cell = window.cluster_panel.model.index(0, column_number("design"))
     assert not cell.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert "does not fit" in cell.data(Qt.ItemDataRole.ToolTipRole)
@@ -100,7 +105,7 @@ def test_the_other_offers_lead_to_where_the_figure_is_entered(session, qtbot, pa
     first = plan.cluster.groups[0]
     window.result_panel.fix_requested.emit(Fix(kind=FixKind.PRICE, group=first.key))
     assert window.cluster_panel.table.isPersistentEditorOpen(window.cluster_panel.table.currentIndex()) is False
-    assert window.cluster_panel.table.currentIndex().column() == column_number("price")
+    assert window.cluster_panel.table.currentIndex().column() == column_number("terms")
     window.result_panel.fix_requested.emit(Fix(kind=FixKind.FIGURES, group=first.key))
     (editor,) = window.findChildren(AcceleratorEditor)
     assert editor.texts["name"].text() == window.catalogue.accelerator(first.accelerator).name

@@ -13,12 +13,14 @@ import msgspec
 import numpy as np
 
 from planner.catalogue.catalogue import Catalogue
-from planner.doubts.plan_doubts import PlanDoubts
+from planner.causes import Remark
 from planner.exploration.exploration import Exploration
 from planner.performance.accuracy import Accuracy
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.published_runs.mixes import MixCheck
+from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+from planner.uncertainty.scenario_outcomes import ScenarioOutcome
 
 STORE = Path(__file__).parent / "frozen.json.gz"
 SHOWN_OF_CATALOGUE = (
@@ -37,6 +39,7 @@ class Frozen:
     result: PlanResult
     exploration: Exploration
     doubts: PlanDoubts
+    causes: tuple[tuple[tuple[Remark, ...], ...], ...]  # of each fleet's outcomes: a cause does not say its own kind
     earlier: Plan
     earlier_result: PlanResult
     accuracy: tuple[Accuracy, ...]
@@ -45,7 +48,18 @@ class Frozen:
 
 def thaw() -> Frozen:
     """Return what is stored."""
-    return msgspec.json.decode(gzip.decompress(STORE.read_bytes()), type=Frozen, dec_hook=_read)
+    stored = msgspec.json.decode(gzip.decompress(STORE.read_bytes()), type=Frozen, dec_hook=_read)
+    report = stored.doubts.report
+    plan, *references = (
+        replace(fleet, outcomes=tuple(map(_caused, fleet.outcomes, remarks)))
+        for fleet, remarks in zip((report.plan, *report.references), stored.causes, strict=True)
+    )
+    report = replace(report, plan=plan, references=tuple(references))
+    return replace(stored, doubts=replace(stored.doubts, report=report))
+
+
+def _caused(outcome: ScenarioOutcome, remarks: tuple[Remark, ...]) -> ScenarioOutcome:
+    return replace(outcome, causes=tuple(one.cause for one in remarks))
 
 
 def freeze() -> None:
@@ -55,23 +69,29 @@ def freeze() -> None:
 
 def _planned() -> Frozen:
     from planner.catalogue.reader import load_catalogue  # noqa: PLC0415 - only for storing
-    from planner.doubts.plan_doubts import plan_doubts  # noqa: PLC0415 - the same
+    from planner.english import remark  # noqa: PLC0415 - the same
     from planner.examples import example_plan  # noqa: PLC0415 - the same
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
     from planner.performance.accuracy import load_accuracy  # noqa: PLC0415 - the same
     from planner.planning import plan_results  # noqa: PLC0415 - the same
     from planner.published_runs.mixes import mix_checks  # noqa: PLC0415 - the same
+    from planner.uncertainty.plan_uncertainty import plan_uncertainty  # noqa: PLC0415 - the same
 
     plan = example_plan("ling-plus")
+    doubts = plan_uncertainty(plan)
     groups = plan.cluster.groups
-    fewer = (replace(groups[0], nodes=groups[0].nodes // 2), *groups[1:])
-    earlier = replace(plan, name="Half the Ascends", cluster=replace(plan.cluster, groups=fewer))
+    fewer = (replace(groups[0], nodes=groups[0].nodes * 3 // 4), *groups[1:])
+    earlier = replace(plan, name="Fewer Ascends", cluster=replace(plan.cluster, groups=fewer))
     return Frozen(
         plan=plan,
         catalogue=_part_of(load_catalogue().with_entries(plan.catalogue)),
         result=plan_results(plan),
         exploration=replace(explore(plan), seconds=0.4),
-        doubts=plan_doubts(plan),
+        doubts=doubts,
+        causes=tuple(
+            tuple(tuple(map(remark, outcome.causes)) for outcome in fleet.outcomes)
+            for fleet in (doubts.report.plan, *doubts.report.references)
+        ),
         earlier=earlier,
         earlier_result=plan_results(earlier),
         accuracy=tuple(load_accuracy()),

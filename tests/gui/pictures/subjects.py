@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.charts.chart import Chart, ChartState
 from gui.charts.registry import CHARTS
 from gui.document import edits
+from gui.document.mixing_edits import with_division, with_trains
 from gui.document.versions import Version
 from gui.look.theme import ThemeController
 from gui.look.words import tr
@@ -18,6 +19,8 @@ from gui.panels.result import ResultPanel
 from gui.panels.status_strip import StatusStrip
 from gui.panels.workload import WorkloadPanel
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
+from planner.mixing.strategy import Division
+from planner.plan import Trains
 
 CHART_SIZE = (770, 470)
 
@@ -84,7 +87,28 @@ def _notices(_frozen: Frozen) -> QWidget:
 def _limits(frozen: Frozen) -> QWidget:
     panel = ClusterPanel()
     panel.show_plan(frozen.plan, frozen.catalogue)
-    form = panel.limits.form
+    return _kept(panel.limits.form, panel)
+
+
+def _terms(frozen: Frozen) -> QWidget:
+    panel = ClusterPanel()
+    panel.show_plan(frozen.plan, frozen.catalogue)
+    return _kept(panel.terms.form, panel)
+
+
+def _mixing(frozen: Frozen) -> QWidget:
+    panel = ClusterPanel()
+    panel.show_plan(with_division(frozen.plan, Division.BY_USER), frozen.catalogue)
+    return _kept(panel.mixing.form, panel)
+
+
+def _trains(frozen: Frozen) -> QWidget:
+    panel = WorkloadPanel()
+    panel.show_plan(with_trains(frozen.plan, Trains.PROGRAMME, "Model"))
+    return _kept(panel.trains.form, panel)
+
+
+def _kept(form: QWidget, panel: QWidget) -> QWidget:
     form.keeper = panel  # the form is the panel's; without it both would go
     return form
 
@@ -132,6 +156,9 @@ PANELS = (
     Subject(name="result-explained", size=(300, 900), make=_explained_result),
     Subject(name="notices", size=(1100, 130), make=_notices),
     Subject(name="limits", size=(0, 0), make=_limits),
+    Subject(name="terms", size=(0, 0), make=_terms),
+    Subject(name="mixing", size=(0, 0), make=_mixing),
+    Subject(name="trains", size=(0, 0), make=_trains),
     Subject(name="status", size=(1100, 28), make=_status),
 )
 PICTURES = (

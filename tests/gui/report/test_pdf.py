@@ -8,12 +8,16 @@ from datetime import date
 import pytest
 import typst
 
+from gui.look import formats
+from gui.look.mix_sentence import sentence_of
 from gui.report import pdf
 from gui.report.pdf import compile_pdf, report_source, write_pdf
 from gui.report.words import lead, report_words
+from planner.causes import Remark
 from planner.errors import BugError, UserError
 from planner.examples import example_plan
 from planner.exploration.explore import explore
+from planner.plan_result import Deadline, LeftOutResult
 from planner.planning import plan_results
 from planner.summary import losses_halfway, summarise
 
@@ -87,7 +91,7 @@ def test_a_raster_image_would_be_seen(qapp, tmp_path):
 
 def test_the_chart_in_the_report_is_vectors(qapp, mixed, exploration):
     pictures = report_source(*mixed, exploration).pictures
-    assert {"trade_off", "cost", "suppliers"} <= set(pictures)
+    assert {"trade_off", "cost", "suppliers", "timetable"} <= set(pictures)
     for svg in pictures.values():
         assert "<image" not in svg
     assert "knee" in pictures["trade_off"]
@@ -126,7 +130,7 @@ def test_the_first_page_stands_alone(qapp, mixed, exploration, tmp_path):
         "Its devices stand still",
         "What the numbers rest on",
         "Four outcomes of five".lower(),
-        "price per device-hour",
+        "terms",
     ):
         assert words in first
     for pool in result.pools:
@@ -144,8 +148,11 @@ def test_no_page_is_nearly_empty(qapp, key, tmp_path):
     assert all(len([line for line in page.splitlines() if line.strip()]) >= 12 for page in pages)
 
 
-def test_a_loss_is_told_in_days_and_money(plan, result, mixed):
+def test_a_loss_is_told_in_days_and_money(plan):
+    joined = example_plan("ling-plus-local-sgd")  # all pools work to the end, so that losing one tells
+    mixed = joined, plan_results(joined)
     losses = losses_halfway(*mixed)
+    assert losses[2].extra_days > 1.0
     cells = report_words(summarise(*mixed, losses=losses), TODAY)["losses"]
     assert [row["what"] for row in cells] == [
         "It stops shipping",
@@ -153,7 +160,9 @@ def test_a_loss_is_told_in_days_and_money(plan, result, mixed):
         "Its devices stand still",
     ]
     assert cells[2]["days_more"] == f"+{losses[2].extra_days:.1f}"
-    alone = report_words(summarise(plan, result, losses=losses_halfway(plan, result)), TODAY)["losses"]
+    unaided = replace(plan, baseline=None)  # names no accelerator of another supplier to rent instead
+    planned = plan_results(unaided)
+    alone = report_words(summarise(unaided, planned, losses=losses_halfway(unaided, planned)), TODAY)["losses"]
     assert (alone[2]["days"], alone[2]["cost"]) == ("never ends", "–")
 
 
@@ -176,7 +185,43 @@ def test_the_lead_says_cost_saving_and_dependence(plan, result):
     assert f"{price.amount / 1e6:.2f}\u202fM {price.currency} per trillion tokens" in words
     assert f"{100 * result.saving:.1f}\u202f% less than on {result.baseline.name}" in words
     assert "largest supplier, Huawei, has 100\u202f%" in words
-    assert "nothing would be left to train on" in words
+    assert "If Huawei were lost, the run would never end." in words
+
+
+def test_the_timetable_and_the_best_pools_alone_are_told(mixed):
+    plan, result = mixed
+    words = report_words(summarise(plan, result), TODAY)
+    assert len(words["timetable"]) == len(result.mixing.timetable)
+    first, stop = words["timetable"][:2]
+    assert (first["what"], first["from_day"], first["tokens"]) == (
+        "work",
+        "0.0",
+        formats.si(result.mixing.timetable[0].tokens),
+    )
+    assert (stop["what"], stop["tokens"]) == ("stop", "")
+    alone = [(row["best"], row["name"], row["days"]) for row in words["alone"]]
+    mixing = result.mixing
+    assert alone == [
+        ("cheapest pool alone", mixing.cheapest_alone.name, f"{mixing.cheapest_alone.days:.0f}"),
+        ("fastest pool alone", mixing.fastest_alone.name, f"{mixing.fastest_alone.days:.0f}"),
+    ]
+    assert formats.whole(result.steps) in words["timetable_note"]
+    assert sentence_of(result) in words["lead"]
+
+
+def test_terms_chance_and_groups_left_out_are_told(mixed):
+    plan, result = mixed
+    left = LeftOutResult(group="B", accelerator="PPU-810E", name="PPU 810E", why="It is too small.", cost=None)
+    told = replace(result, deadline=Deadline(days=150.0, chance=0.42), left_out=(left,))
+    words = report_words(summarise(plan, told), TODAY)
+    assert {row["terms"] for row in words["cluster"]} >= {"rent 7.00 CNY/h, released"}
+    assert f"in 42{formats.THIN}% of the draws" in words["timetable_note"]
+    assert any(f"42{formats.THIN}% by day 150" in card["note"] for card in words["cards"])
+    assert words["left_out"] == ["PPU 810E (B) trains no token: price unknown. It is too small."]
+
+
+def test_one_stretch_of_work_is_no_timetable(plan, result):
+    assert report_words(summarise(plan, result), TODAY)["timetable"] == []
 
 
 def test_a_loss_is_called_dearer(plan, result):
@@ -220,7 +265,9 @@ def test_site_factors_and_sources_are_named(plan, result):
 
 def test_markup_in_a_plans_words_stays_words(qapp, plan, result):
     strange = replace(plan, name='#panic("no") *x* $y$ <z>')
-    assert compile_pdf(report_source(strange, replace(result, warnings=("#eval(1) = 2 @x",)), None)).startswith(b"%PDF")
+    assert compile_pdf(
+        report_source(strange, replace(result, remarks=(Remark(words="#eval(1) = 2 @x"),)), None)
+    ).startswith(b"%PDF")
 
 
 def test_no_part_of_a_report_is_left_when_it_fails(qapp, plan, result, tmp_path, monkeypatch):

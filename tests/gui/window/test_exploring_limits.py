@@ -17,7 +17,7 @@ def explored(session, qtbot, patience_ms):
         with qtbot.waitSignal(session.live.explored, timeout=patience_ms):
             session.window.actions_table["explore"].trigger()
         found = session.live.exploration
-        assert found.candidates == len(found.fleets) + sum(found.blocked.values())
+        assert found.candidates == found.feasible + sum(found.blocked.values())
         return found
 
     return run
@@ -50,7 +50,7 @@ def test_the_earlier_of_both_deadlines_binds(session, qtbot, explored):
     limited = explored()
     assert limited.fleets.days.max() <= round(days)
     assert limited.blocked["Past the deadline"] > before.blocked.get("Past the deadline", 0)
-    assert len(limited.fleets) == np.count_nonzero(before.fleets.days <= round(days))
+    assert limited.feasible == np.count_nonzero(before.fleets.days[: before.feasible] <= round(days))
     sooner = round(float(np.quantile(before.fleets.days, 0.25)))
     enter(qtbot, session.window.workload_panel.deadline, f"{sooner}")
     assert explored().fleets.days.max() <= sooner < round(days)
@@ -62,8 +62,10 @@ def test_a_mark_at_the_site_keeps_an_accelerator_out_or_limits_its_devices(sessi
     window = session.window
     before = explored()
     number = before.accelerators.index("H20-SXM")
-    own = before.fleets.nodes[:, number]
-    devices = 8 * own
+    group = next(group for group in session.document.plan.cluster.groups if group.accelerator == "H20-SXM")
+    counts = np.arange(group.explore_min_nodes, group.explore_max_nodes + 1, group.explore_step_nodes)
+    devices = np.repeat(8 * counts, before.candidates // len(counts))  # of every fleet of the grid
+    assert set(8 * before.fleets.nodes[:, number]) <= set(devices)
     window.catalogue_panel.select("H20-SXM")
     most = int(np.median(devices[devices > 0]))
     monkeypatch.setattr(QInputDialog, "getInt", lambda *_arguments: (most, True))
@@ -77,5 +79,5 @@ def test_a_mark_at_the_site_keeps_an_accelerator_out_or_limits_its_devices(sessi
     barred = explored()
     assert not barred.fleets.nodes[:, number].any()
     left_out = [count for words, count in barred.blocked.items() if "is marked as not available at the site" in words]
-    assert left_out == [np.count_nonzero(own)]
+    assert left_out == [np.count_nonzero(devices)]
     session.document.undo_stack.setIndex(0)

@@ -176,7 +176,7 @@ def test_choices_of_the_plan_are_undoable_edits(qtbot, session, patience_ms):
     commands.choose_currency("USD")
     commands.choose_measure("hhi")
     commands.choose_basis("spend")
-    commands.choose_strategy("phases")
+    commands.choose_strategy("in-turn")
     plan = session.document.plan
     assert (plan.site.code, plan.currency, plan.measure.value) == ("US", "USD", "hhi")
     assert session.window.tools.site.text() == "Site: United States"
@@ -359,7 +359,9 @@ def test_the_small_forms_open_by_their_actions(session):
     window = session.window
     window.show()
     panel = window.cluster_panel
-    for name, button in (("limits", panel.limits), ("border", panel.border), ("purchase", panel.purchase)):
+    forms = {"limits": panel.limits, "border": panel.border, "purchase": panel.purchase, "terms": panel.terms}
+    forms |= {"mixing": panel.mixing, "trains": window.workload_panel.trains}
+    for name, button in forms.items():
         window.actions_table[name].trigger()
         assert button.form.isVisible(), name
         button.form.hide()
@@ -367,11 +369,11 @@ def test_the_small_forms_open_by_their_actions(session):
 
 def test_the_strategy_taken_stays_in_sight_in_another_look(qtbot, session):
     window = session.window
-    before = window.cluster_panel.strategy.text()
+    before = window.cluster_panel.mixing.text()
     assert "(auto)" in before
     window.services.themes.set_choice(ThemeChoice.DARK)
     try:
-        assert window.cluster_panel.strategy.text() == before
+        assert window.cluster_panel.mixing.text() == before
     finally:
         window.services.themes.set_choice(ThemeChoice.LIGHT)
 

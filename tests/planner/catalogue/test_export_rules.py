@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from planner.catalogue.accelerator import Accelerator, Precision
+from planner.catalogue.estimates import with_estimates
 from planner.catalogue.export_rules import (
     Effect,
     allowed_at,
@@ -130,3 +131,16 @@ def test_a_licence_exception_is_named_where_the_rule_opens_one():
     assert words in export_findings(_device("RTX-4090"), "CN")[0].text  # 3A090.a, not for data centres
     assert words in export_findings(_device("A30"), "CN")[0].text  # 3A090.b, for data centres
     assert words not in export_findings(_device("H100-SXM"), "CN")[0].text
+
+
+def test_the_larger_h20_needs_the_same_licence():
+    catalogue = load_catalogue()
+    effects = {key: strongest_effect(catalogue.accelerator(key), "CN") for key in ("H20-SXM", "H20-SXM-141")}
+    assert effects["H20-SXM-141"] is effects["H20-SXM"] is Effect.LICENCE
+
+
+def test_an_estimate_never_enters_the_arithmetic_of_the_rules():
+    m890 = load_catalogue().accelerator("PPU-M890")
+    assert "peak_flop_per_s.bf16" in m890.estimates
+    assert total_processing_performance(m890) is None
+    assert total_processing_performance(with_estimates(m890)) == pytest.approx(356 * 16)  # what it would have said

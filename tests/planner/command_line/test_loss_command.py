@@ -17,7 +17,12 @@ def ling(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_the_loss_is_told_in_days_and_money(ling: str):
     said = answer(["loss", ling, "--supplier", "Huawei", "--day", "30"])
     assert said.exit_code == 0, said.complaint
-    for words in ("Huawei lost on day 30 (loss-of-use)", "Days to finish", "Cost to finish, CNY", "replacement never"):
+    for words in (
+        "Huawei lost on day 30 (loss-of-use)",
+        "Days to finish",
+        "Cost to finish, CNY",
+        "replacement after 90 days",
+    ):
         assert words in said.output
 
 
@@ -31,7 +36,36 @@ def test_the_document_of_a_loss_keeps_its_keys(ling: str, kind: str):
     assert sum(document["terms"].values()) == pytest.approx(cost["amount"])
     assert document["extra_cost"]["amount"] == pytest.approx(cost["amount"] - document["planned_cost"]["amount"])
     assert document["stated"]["lost_hours"] == 1
-    assert document["stated"]["replacement_days"] is None
+    assert document["stated"]["replacement_wait_days"] == 90
+    assert all("code" in cause for cause in document["causes"])
+
+
+def test_what_is_stated_on_the_command_line_wins_over_the_plans_own(ling: str):
+    words = ["loss", ling, "--supplier", "Huawei", "--day", "30", "--json"]
+    own, never, soon = (
+        json.loads(answer([*words, *more]).output)
+        for more in ([], ["--replacement-days", "never"], ["--replacement-days", "10", "--replan-days", "9"])
+    )
+    assert never["stated"]["replacement_wait_days"] is None
+    assert "Rented in its place" not in never["terms"]
+    assert (soon["stated"]["replacement_wait_days"], soon["stated"]["replan_days"]) == (10, 9)
+    assert own["cost_to_finish"] != never["cost_to_finish"]
+
+
+def test_one_event_has_one_answer_whoever_asks(ling: str):
+    """The same event in `loss` and in the scenarios of `risk`, to the digit."""
+    risk = json.loads(answer(["risk", ling, "--json", "--draws", "2"]).output)
+    day = {scenario["key"]: scenario["day"] for scenario in risk["scenarios"]}
+    outcomes = {outcome["scenario"]: outcome for outcome in risk["plan"]["outcomes"]}
+    for kind in ("stop-ship", "loss-of-use"):
+        key = f"{kind}:Nvidia"
+        words = ["loss", ling, "--supplier", "Nvidia", "--day", str(day[key]), "--kind", kind, "--json"]
+        loss = json.loads(answer(words).output)
+        assert (loss["extra_days"], loss["extra_cost"]["amount"]) == (
+            outcomes[key]["extra_days"],
+            outcomes[key]["overrun"],
+        )
+        assert (loss["why"], outcomes[key]["day"]) == (outcomes[key]["why"], loss["day"])
 
 
 @pytest.mark.parametrize(

@@ -11,26 +11,34 @@ from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
 from planner.cluster import BorderKind
+from planner.errors import UserError
 from planner.exploration import search as search_module
+from planner.exploration.envelope import cap_grid
 from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
+from planner.exploration.replanning import with_nodes
 from planner.mixing.borders import border_terms
 from planner.mixing.stage_options import StageOptions, StageRows
-from planner.mixing.strategy import MixingChoice, MixingStrategy
+from planner.mixing.strategies import AUTO
+from planner.mixing.strategies.disaggregation import DISAGGREGATION
+from planner.mixing.strategies.pipeline import PIPELINE
+from planner.mixing.strategy import MixingChoice
 from planner.planning import plan_results
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=8)
+relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=4)
 STAGE_OF_ONE_DEVICE = {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
 
 
-def planned_one_by_one(plan, catalogue, model, counts):
+def planned_one_by_one(plan, catalogue, model, counts, caps=(None,)):
     """Every fleet with devices as (nodes, cost per trillion tokens, largest share), as planning it alone gives."""
     found = []
-    for nodes in product(*counts):
-        groups = tuple(replace(group, nodes=n) for group, n in zip(plan.cluster.groups, nodes, strict=True))
-        result = plan_results(replace(plan, cluster=replace(plan.cluster, groups=groups)), catalogue, model=model)
-        whole = result.cost is not None and len(result.pools) == sum(n > 0 for n in nodes)
-        if whole and (plan.limits.deadline_days is None or result.days <= plan.limits.deadline_days):
+    for nodes, cap in product(product(*counts), caps):
+        try:
+            result = plan_results(with_nodes(plan, nodes, cap), catalogue, model=model)
+        except UserError:  # too few suppliers for the cap
+            continue
+        whole = result.cost is not None and not result.left_out
+        if whole and (plan.limits.deadline_days is None or result.days <= plan.limits.deadline_days * (1 + 1e-9)):
             cost = result.cost.per_trillion_tokens.amount
             found.append((nodes, cost, result.dependence.layers["supplier"].largest, result))
     return found
@@ -38,14 +46,14 @@ def planned_one_by_one(plan, catalogue, model, counts):
 
 def beats(one, other):
     """No worse on both axes and better on one, rounding apart."""
-    no_worse = one[1] <= other[1] * (1 + 1e-9) and one[2] <= other[2] + 1e-12
-    return no_worse and (one[1] < other[1] * (1 - 1e-9) or one[2] < other[2] - 1e-12)
+    no_worse = one[1] <= other[1] * (1 + 1e-6) and one[2] <= other[2] + 1e-6
+    return no_worse and (one[1] < other[1] * (1 - 1e-6) or one[2] < other[2] - 1e-6)
 
 
 @relaxed
 @given(
     prices=st.lists(st.floats(1.0, 50.0), min_size=3, max_size=3),
-    most=st.lists(st.integers(2, 4), min_size=3, max_size=3),
+    most=st.lists(st.integers(1, 2), min_size=3, max_size=3),
     deadline=st.one_of(st.none(), st.floats(50.0, 500.0)),
 )
 def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - fixtures and what is drawn
@@ -57,17 +65,26 @@ def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - f
         groups.append(replace(group, offer=replace(group.offer, price=Money(amount=price, currency="CNY"))))
     plan = replace(
         small_plan,
+        # the fleet of a cap is chosen before the stops of its timetable are known: here stops take no time
+        mixing=replace(small_plan.mixing, migration_restart_s=0.0),
         cluster=replace(small_plan.cluster, groups=tuple(groups)),
         limits=replace(small_plan.limits, deadline_days=deadline),
     )
     found = explore(plan, catalogue=small_catalogue, model=one_line_model)
-    every = planned_one_by_one(plan, small_catalogue, one_line_model, [range(0, 2 * m + 1, 2) for m in most])
-    assert [tuple(nodes) for nodes in found.fleets.nodes.tolist()] == [one[0] for one in every]
-    front = [every[row] for row in found.frontier]
+    counts = [range(0, 2 * m + 1, 2) for m in most]
+    every = planned_one_by_one(plan, small_catalogue, one_line_model, counts)
+    assert [tuple(nodes) for nodes in found.fleets.nodes[: found.feasible].tolist()] == [one[0] for one in every]
+    for row, one in enumerate(every):
+        assert found.fleets.cost_per_trillion_tokens[row] == pytest.approx(one[1])
+        assert found.fleets.largest[row] == pytest.approx(one[2])
+    front = [
+        (tuple(found.fleets.nodes[row].tolist()), found.fleets.cost_per_trillion_tokens[row], found.fleets.largest[row])
+        for row in found.frontier
+    ]
+    every += planned_one_by_one(plan, small_catalogue, one_line_model, counts, cap_grid(3)[::4])
     assert not any(beats(other, one) for one in front for other in every)
-    # of fleets that differ by rounding alone one may stand for all
-    for one in (one for one in every if not any(beats(other, one) for other in every)):
-        assert any(other[1] <= one[1] * (1 + 1e-9) and other[2] <= one[2] + 1e-12 for other in front)
+    for one in every:
+        assert any(other[1] <= one[1] * (1 + 1e-6) and other[2] <= one[2] + 1e-6 for other in front)
 
 
 @pytest.fixture
@@ -93,7 +110,7 @@ def in_stages(one_line_model):
     return replace(one_line_model, best=best, stages=stages)
 
 
-@pytest.mark.parametrize("strategy", [MixingStrategy.AUTO, MixingStrategy.PIPELINE])
+@pytest.mark.parametrize("strategy", [AUTO, PIPELINE.key])
 def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     small_plan, small_catalogue, make_group, in_stages, strategy
 ):
@@ -103,14 +120,14 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy=strategy))
     found = explore(plan, catalogue=small_catalogue, model=in_stages)
     every = planned_one_by_one(plan, small_catalogue, in_stages, [range(3), range(4), range(2)])
-    assert [one[0] for one in every] == [tuple(nodes) for nodes in found.fleets.nodes.tolist()]
-    assert any(one[3].mixing.strategy is MixingStrategy.PIPELINE for one in every)
+    assert [one[0] for one in every] == [tuple(nodes) for nodes in found.fleets.nodes[: found.feasible].tolist()]
+    assert any(one[3].mixing.strategy == PIPELINE.key for one in every)
     for row, one in enumerate(every):
         assert found.fleets.cost_per_trillion_tokens[row] == pytest.approx(one[1])
         assert found.fleets.largest[row] == pytest.approx(one[2])
         supplier = one[3].dependence.layers["supplier"]
         assert found.fleets.retention[row] == pytest.approx(supplier.retention)
-    assert found.candidates == len(found.fleets) + sum(found.blocked.values())
+    assert found.candidates == found.feasible + sum(found.blocked.values())
     assert any("no layout fits so few devices" in reason for reason in found.blocked)
 
 
@@ -133,9 +150,9 @@ def test_blocks_and_shared_fleets_without_a_supplier_change_nothing(  # noqa: PL
 
 
 def test_a_fixed_strategy_that_is_refused_is_a_counted_reason(small_plan, small_catalogue, one_line_model):
-    plan = replace(small_plan, mixing=MixingChoice(strategy=MixingStrategy.DATA_PARALLEL))
+    plan = replace(small_plan, mixing=MixingChoice(strategy=DISAGGREGATION.key))
     found = explore(plan, catalogue=small_catalogue, model=one_line_model)
-    refused = [reason for reason in found.blocked if reason.startswith("data-parallel is refused: The pools stand at")]
+    refused = [reason for reason in found.blocked if reason.startswith(f"{DISAGGREGATION.key} is refused: ")]
     assert len(refused) == 1
-    assert found.candidates == len(found.fleets) + sum(found.blocked.values())
+    assert found.candidates == found.feasible + sum(found.blocked.values())
     assert np.all((found.fleets.nodes > 0).sum(axis=1) == 1)  # one pool alone mixes nothing

@@ -15,12 +15,13 @@ from planner.errors import Cancelled, UserError
 from planner.exploration import grid as grid_module
 from planner.exploration import refinement as refinement_module
 from planner.exploration import search as search_module
+from planner.exploration.envelope import cap_grid
 from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
 from planner.exploration.grid import blocks, counts_of
-from planner.mixing.choose import ONE_JOB
-from planner.mixing.local_terms import LocalTerms
-from planner.mixing.strategy import MixingChoice, MixingStrategy
+from planner.mixing.strategies import IN_TURN, STRATEGIES
+from planner.mixing.strategies.data_parallel import DATA_PARALLEL
+from planner.mixing.strategy import Division, MixingChoice
 from planner.plan import DependenceMeasure, Limits, Objective
 from planner.planning import plan_results
 
@@ -37,10 +38,11 @@ def explored(small_plan, small_catalogue, one_line_model):
 
 def frontier_points(exploration):
     fleets = exploration.fleets
-    return {
-        tuple(fleets.nodes[row].tolist()): (fleets.cost_per_trillion_tokens[row], fleets.largest[row])
-        for row in exploration.frontier
-    }
+    return [(fleets.cost_per_trillion_tokens[row], fleets.largest[row]) for row in exploration.frontier]
+
+
+def drawn_nodes(exploration):
+    return exploration.fleets.nodes[: exploration.feasible].tolist()
 
 
 def with_nodes(plan, nodes):
@@ -48,10 +50,17 @@ def with_nodes(plan, nodes):
     return replace(plan, cluster=replace(plan.cluster, groups=groups))
 
 
+def assert_every_fleet_is_matched(exploration, values, dependence):
+    """For every fleet one of the frontier is no worse on either axis, rounding apart."""
+    front = exploration.frontier
+    for value, depends in zip(values, dependence, strict=True):
+        assert np.any((values[front] <= value * (1 + 1e-6)) & (dependence[front] <= depends + 1e-6))
+
+
 def test_every_candidate_is_feasible_or_counted(explored):
     exploration = explored()
     assert exploration.candidates == 4 * 7 * 13
-    assert len(exploration.fleets) + sum(exploration.blocked.values()) == exploration.candidates
+    assert exploration.feasible + sum(exploration.blocked.values()) == exploration.candidates
     assert exploration.blocked["The fleet has no devices"] == 1
     assert exploration.blocked["T1: no layout fits so few devices"] == 4 * 7  # one node is 8 devices
 
@@ -61,15 +70,16 @@ def test_every_candidate_is_feasible_or_counted(explored):
     [
         {},
         {"basis": DependenceBasis.SPEND},
-        {"mixing": MixingChoice(parallel_phases=False)},
-        {"mixing": MixingChoice(strategy=MixingStrategy.DATA_PARALLEL)},
+        {"mixing": MixingChoice(strategy=IN_TURN, division=Division.BEST)},
+        {"mixing": MixingChoice(strategy=DATA_PARALLEL.key)},
         {"mixing": MixingChoice(porting_cost=Money(amount=500.0, currency="USD"))},
     ],
 )
 def test_every_fleet_gives_what_planning_it_alone_gives(explored, small_plan, small_catalogue, one_line_model, changes):
     plan = replace(small_plan, **changes)
-    fleets = explored(plan).fleets
-    for row in range(0, len(fleets), 17):
+    exploration = explored(plan)
+    fleets = exploration.fleets
+    for row in range(0, exploration.feasible, 17):
         result = plan_results(with_nodes(plan, fleets.nodes[row]), small_catalogue, model=one_line_model)
         supplier = result.dependence.layers["supplier"]
         assert fleets.tokens_per_s[row] == pytest.approx(result.tokens_per_s)
@@ -79,24 +89,26 @@ def test_every_fleet_gives_what_planning_it_alone_gives(explored, small_plan, sm
         assert fleets.largest[row] == pytest.approx(supplier.largest)
         assert fleets.hhi[row] == pytest.approx(supplier.hhi)
         assert fleets.retention[row] == pytest.approx(supplier.retention)
+        assert fleets.loss[row] == pytest.approx(result.dependence.loss, abs=1e-9)
 
 
-def test_auto_over_a_fast_fabric_gives_what_planning_gives(explored, small_plan, small_catalogue, one_line_model):
+def test_auto_over_a_fast_fabric_gives_what_planning_gives(
+    explored, small_plan, small_catalogue, one_line_model, make_group
+):
     border = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=5e12, latency_s=1e-5, source="test")
-    cluster = replace(small_plan.cluster, border=border)
-    unequal = LocalTerms(statistical_efficiency=0.5)
-    # takeovers dear enough to tie some pools together
-    choice = MixingChoice(parallel_phases=False, migration_restart_s=2e7, local=unequal)
-    plan = replace(small_plan, cluster=cluster, mixing=choice)
-    fleets = explored(plan).fleets
-    strategies = set()
-    for row in range(0, len(fleets), 23):
+    halls = [make_group("N1", 8, most=12, step=4, key=site, site=site) for site in ("here", "there")]
+    cluster = replace(small_plan.cluster, border=border, groups=(*halls, make_group("H1", 16, most=24, step=8)))
+    # by days, that pools work at the same time is worth what it costs
+    plan = replace(small_plan, cluster=cluster, objective=Objective.DAYS)
+    exploration = explored(plan)
+    fleets, strategies = exploration.fleets, set()
+    for row in range(0, exploration.feasible, 7):
         result = plan_results(with_nodes(plan, fleets.nodes[row]), small_catalogue, model=one_line_model)
         strategies.add(result.mixing.strategy)
         assert fleets.cost[row] == pytest.approx(result.cost.total.amount)
         assert fleets.retention[row] == pytest.approx(result.dependence.layers["supplier"].retention)
-    assert MixingStrategy.PHASES in strategies
-    assert strategies & ONE_JOB
+    assert IN_TURN in strategies
+    assert strategies & set(STRATEGIES)
 
 
 @pytest.mark.parametrize("measure", list(DependenceMeasure))
@@ -106,13 +118,14 @@ def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure)
     dependence = {
         DependenceMeasure.LARGEST: fleets.largest,
         DependenceMeasure.HHI: fleets.hhi,
-        DependenceMeasure.LOSS: 1.0 - fleets.retention,
+        DependenceMeasure.LOSS: fleets.loss,
     }[measure]
     cost = fleets.cost_per_trillion_tokens
     for row in range(len(fleets)):
         no_worse = (cost <= cost[row]) & (dependence <= dependence[row])
         better = (cost < cost[row]) | (dependence < dependence[row])
-        assert (row in exploration.frontier) == (not np.any(no_worse & better))
+        assert not (row in exploration.frontier and np.any(no_worse & better))
+    assert_every_fleet_is_matched(exploration, cost, dependence)
 
 
 @pytest.mark.parametrize("objective", list(Objective))
@@ -123,7 +136,8 @@ def test_any_objective_has_the_frontier_of_a_double_loop(explored, small_plan, o
     for row in range(len(fleets)):
         no_worse = (values <= values[row]) & (fleets.largest <= fleets.largest[row])
         better = (values < values[row]) | (fleets.largest < fleets.largest[row])
-        assert (row in exploration.frontier) == (not np.any(no_worse & better))
+        assert not (row in exploration.frontier and np.any(no_worse & better))
+    assert_every_fleet_is_matched(exploration, values, fleets.largest)
 
 
 def test_the_best_fleet_of_each_supplier_alone_is_named(explored, small_plan):
@@ -242,15 +256,20 @@ limits_drawn = st.fixed_dictionaries(
 )
 
 
-@relaxed
+@settings(relaxed, max_examples=8)
 @given(limits=limits_drawn)
 def test_removing_a_limit_never_worsens_the_frontier(explored, small_plan, limits):
-    limited = frontier_points(explored(replace(small_plan, limits=Limits(**limits))))
+    # the fleets at each cap are chosen before the stops of their timetable are known: here stops take no time
+    plan = replace(small_plan, mixing=replace(small_plan.mixing, migration_restart_s=0.0))
+    limited = frontier_points(explored(replace(plan, limits=Limits(**limits))))
     for name in limits:
         fewer = {key: value for key, value in limits.items() if key != name}
-        freer = frontier_points(explored(replace(small_plan, limits=Limits(**fewer))))
-        for cost, share in limited.values():
-            assert any(c <= cost and s <= share for c, s in freer.values())
+        freer = frontier_points(explored(replace(plan, limits=Limits(**fewer))))
+        for cost, share in limited:
+            # a deadline may end between two caps that are looked at: the freer frontier is as good at the cap above
+            cap = min(cap for cap in cap_grid(3) if cap >= share - 1e-6)
+            # what is left of a stop is the checkpoint on its way, longer between larger fleets
+            assert any(c <= cost * (1 + 1e-6) and s <= cap + 1e-6 for c, s in freer)
 
 
 @relaxed
@@ -322,12 +341,12 @@ def test_a_failure_in_a_worker_is_passed_on(explored, one_line_model, small_plan
 
 def test_a_group_without_a_range_keeps_its_nodes(explored, small_plan, make_group):
     plan = replace(small_plan, cluster=Cluster(groups=(make_group("N1", 8), make_group("H1", 0, most=4, step=2))))
-    assert explored(plan).fleets.nodes.tolist() == [[8, 0], [8, 2], [8, 4]]
+    assert drawn_nodes(explored(plan)) == [[8, 0], [8, 2], [8, 4]]
 
 
 def test_groups_of_one_pool_vary_independently(explored, small_plan, make_group):
     groups = (make_group("N1", 8, most=4, step=2), make_group("H1", 4), make_group("N1", 0, most=4, step=4, key="N1b"))
-    nodes = explored(replace(small_plan, cluster=Cluster(groups=groups))).fleets.nodes.tolist()
+    nodes = drawn_nodes(explored(replace(small_plan, cluster=Cluster(groups=groups))))
     assert sorted(nodes) == [[n, 4, m] for n in (0, 2, 4) for m in (0, 4)]
 
 

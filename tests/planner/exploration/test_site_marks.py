@@ -28,7 +28,7 @@ def test_what_is_not_available_takes_part_in_no_fleet_and_the_others_are_counted
     assert len(exploration.fleets) > 0
     assert not devices(exploration, "N1").any()
     assert exploration.blocked["N1 is marked as not available at the site"] > 0
-    assert sum(exploration.blocked.values()) + len(exploration.fleets) == exploration.candidates
+    assert sum(exploration.blocked.values()) + exploration.feasible == exploration.candidates
 
 
 def test_a_limited_number_is_kept_over_all_groups_of_the_accelerator(explored, small_plan, make_group):

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.dependence import LAYERS
+from planner.examples import example_plan
 from planner.exploration.exploration import Exploration
 from planner.exports.documents import document_text, exploration_document, layouts_document, plain, plan_document
+from planner.mixing.strategy import MixingChoice
 from planner.performance.layout import LayoutSearch
 from planner.plan import DependenceMeasure, Plan
 from planner.plan_result import PlanResult
+from planner.planning import plan_results
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -46,6 +49,7 @@ def test_the_plan_document_keeps_the_contract(plan: Plan, result: PlanResult):
         "active_params",
         "flop_per_token",
         "tokens",
+        "total_tokens",
         "seq_len",
         "global_batch",
         "precision",
@@ -66,16 +70,41 @@ def test_the_plan_document_keeps_the_contract(plan: Plan, result: PlanResult):
         "hhi": "high",
         "effective": "dual",
         "largest": "dominant",
-        "retention": "weak",
+        "retention": None,  # pools in turn: no speeds add
     }
+    assert {"retention_time", "days_without", "days_share"} <= set(layer)
+    assert document["trains"] == {"what": "one-model", "models": 1}
     assert all(item["largest"] == 1.0 and item["cost"]["amount"] > 0 for item in document["references"])
     pool = document["pools"][0]
     assert set(pool["layout"]) >= {"tp", "pp", "vpp", "ep", "etp", "cp", "dp", "micro_batch", "recompute", "schedule"}
     assert {"accelerator", "count", "nodes", "tokens_per_s_per_device", "mfu", "memory_gib", "evidence"} <= set(pool)
     assert pool["step_s"] == pytest.approx(sum(pool["step_parts_s"].values()))
     assert pool["memory_gib"] == pytest.approx(sum(pool["memory_parts_gib"].values()))
-    assert document["mixing"]["strategy"] in {"phases", "data-parallel"}
-    assert isinstance(document["warnings"], list)
+    mixing = document["mixing"]
+    assert (mixing["strategy"], mixing["efficiency"], mixing["statistical_efficiency"]) == ("in-turn", None, None)
+    assert set(mixing["alone"]) == {"cheapest", "fastest"}
+    assert {spell["kind"] for spell in mixing["timetable"]} <= {"work", "stop", "wait"}
+    assert sum(mixing["shares"].values()) == pytest.approx(1.0)
+    assert document["warnings"] == [one["words"] for one in document["remarks"]]
+    assert all(one["cause"]["code"] for one in document["remarks"])
+
+
+def test_pools_that_work_in_every_step_have_an_efficiency_and_a_reading_of_what_is_kept():
+    plan = example_plan("mixtral-8x22b-b200-mi325x")
+    document = plan_document(plan, plan_results(plan))
+    assert document["mixing"]["efficiency"] < 1.0
+    assert document["dependence"]["layers"]["supplier"]["readings"]["retention"] in {"weak", "acceptable", "robust"}
+
+
+def test_a_blocked_part_carries_its_cause_and_what_trains_nothing_its_cost(plan: Plan):
+    refused = replace(plan, mixing=MixingChoice(strategy="attention-expert-disaggregation"))
+    document = plan_document(refused, plan_results(refused))
+    (block,) = document["blocked"]
+    assert block["cause"]["code"] == "several-stacks"
+    assert block["cause"]["stacks"]
+    whole = example_plan("ling-plus")
+    left_out = plan_document(whole, plan_results(whole))["left_out"]
+    assert [(one["group"], one["cost"]["amount"]) for one in left_out] == [("C", 0.0), ("D", 0.0)]
 
 
 def test_unknown_results_are_null(plan: Plan, result: PlanResult):
@@ -94,16 +123,20 @@ def test_unknown_results_are_null(plan: Plan, result: PlanResult):
 def test_the_exploration_document_keeps_the_contract(exploration: Exploration):
     document = json.loads(document_text(exploration_document(exploration)))
     assert document["candidates"] == 9
-    assert document["feasible"] == len(exploration.fleets)
+    assert document["feasible"] == exploration.feasible < len(exploration.fleets)  # some again, at their best shares
     assert document["axes"] == {"x": "largest", "y": "saving"}
     assert len(document["frontier"]) == len(exploration.frontier)
     row = document["frontier"][0]
     assert {"cluster", "cost_per_trillion_tokens", "saving", "largest", "hhi", "retention", "days"} <= set(row)
     assert set(row["cluster"]) <= {"Ascend-910B2", "A800-80-SXM"}
     assert document["today"]["cluster"] == {"Ascend-910B2": 256, "A800-80-SXM": 128}
-    assert sum(document["blocked"].values()) + document["feasible"] == document["candidates"]
     by_hhi = replace(exploration, measure=DependenceMeasure.HHI)
     assert exploration_document(by_hhi)["axes"]["x"] == "hhi"
+
+
+def test_every_candidate_of_an_exploration_is_feasible_or_blocked_once(exploration: Exploration):
+    document = exploration_document(exploration)
+    assert sum(document["blocked"].values()) + document["feasible"] == document["candidates"]
 
 
 def test_the_layouts_document_keeps_the_contract(result: PlanResult):

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from planner.errors import UserError
 from planner.exports.megatron import launch_text, parallel_arguments, pipeline_layout, pool_arguments, shape_arguments
-from planner.mixing.strategy import MixingStrategy
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -48,7 +47,8 @@ def test_deepseek_v3_is_described_as_its_own_configuration_says():
     assert (flags["--moe-router-num-groups"], flags["--moe-router-group-topk"]) == ("8", "4")
     assert "--swiglu" in flags
     assert "--untie-embeddings-and-output-weights" in flags
-    assert flags["--vocab-size"] == str(129280 - 1)  # the null tokenizer adds one
+    assert flags["--vocab-size"] == "129280"
+    assert flags["--hidden-dropout"] == flags["--attention-dropout"] == "0.0"
 
 
 def test_a_dense_shape_has_grouped_queries_and_no_experts():
@@ -94,10 +94,43 @@ def test_recomputed_modules_are_named_as_megatron_core_names_them(mode, modules)
 
 def test_an_even_interleaved_pipeline_and_full_recompute():
     layout = replace(DEEPSEEK_LAYOUT, pp=4, vpp=2, recompute=Recompute.FULL, schedule=Schedule.INTERLEAVED)
-    flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), layout))
+    flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), replace(layout, micro_batch_group=6)))
     assert flags["--num-virtual-stages-per-pipeline-rank"] == "2"
+    assert flags["--microbatch-group-size-per-virtual-pipeline-stage"] == "6"
     assert flags["--recompute-granularity"] == "full"
     assert "--expert-model-parallel-size" not in flags
+
+
+def test_an_uneven_interleaved_pipeline_names_its_stages_and_its_group():
+    layout = replace(DEEPSEEK_LAYOUT, pp=8, vpp=4, schedule=Schedule.INTERLEAVED, micro_batch_group=9)
+    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), layout))
+    assert flags["--pipeline-model-parallel-layout"].count("|") == 8 * 4 - 1
+    assert flags["--microbatch-group-size-per-virtual-pipeline-stage"] == "9"
+    assert "--num-virtual-stages-per-pipeline-rank" not in flags  # Megatron-Core takes one of the two
+
+
+def test_a_pipeline_that_is_not_interleaved_has_no_group():
+    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), replace(DEEPSEEK_LAYOUT, pp=8)))
+    assert "--microbatch-group-size-per-virtual-pipeline-stage" not in flags
+
+
+def test_the_v_of_mindspeed_is_asked_for_and_reduces_gradients_without_overlap():
+    layout = replace(DEEPSEEK_LAYOUT, schedule=Schedule.DUALPIPE_V)
+    flags = _flags(parallel_arguments(shape_preset("ling-plus"), layout))
+    assert flags["--schedules-method"] == "dualpipev"
+    assert not {"--overlap-grad-reduce", "--overlap-param-gather", "--pipeline-model-parallel-layout"} & set(flags)
+
+
+def test_experts_with_tensor_parallelism_keep_sequence_parallelism():
+    layout = replace(DEEPSEEK_LAYOUT, sequence_parallel=False)
+    assert "--sequence-parallel" in _flags(parallel_arguments(shape_preset("deepseek-v3"), layout))
+    assert "--sequence-parallel" not in _flags(parallel_arguments(shape_preset("llama-3-8b"), layout))
+
+
+def test_routing_to_one_expert_takes_the_softmax_before_the_choice():
+    one = replace(shape_preset("mixtral-8x7b"), top_k=1)
+    assert "--moe-router-pre-softmax" in _flags(shape_arguments(one))
+    assert "--moe-router-pre-softmax" not in _flags(shape_arguments(shape_preset("mixtral-8x7b")))
 
 
 def test_recompute_of_half_the_layers_counts_them_in_each_virtual_stage():
@@ -119,18 +152,25 @@ def test_full_sharding_replaces_the_distributed_optimizer():
         parallel_arguments(shape_preset("llama-3-8b"), replace(DEEPSEEK_LAYOUT, pp=1, sharding=Sharding.FULLY_SHARDED))
     )
     assert flags["--data-parallel-sharding-strategy"] == "optim_grads_params"
+    assert flags["--ckpt-format"] == "fsdp_dtensor"
     assert "--use-distributed-optimizer" not in flags
 
 
 @given(layers=st.integers(1, 200), mtp=st.integers(0, 3), stages=st.integers(1, 64))
-def test_an_uneven_pipeline_keeps_every_layer_in_order_and_differs_by_one_at_most(layers: int, mtp: int, stages: int):
+def test_an_uneven_pipeline_keeps_every_layer_in_order_and_all_mtp_layers_last(layers: int, mtp: int, stages: int):
+    stages = min(stages, layers + min(mtp, 1))  # a stage holds a layer, or all the MTP layers
     text = pipeline_layout(layers, mtp, stages)
     assert text[0] == "E"
     assert text[-1] == "L"
     parts = text[1:-1].split("|")
     assert len(parts) == stages
     assert "".join(parts) == "t" * layers + "m" * mtp
-    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+    assert all(parts)
+    assert parts[-1].count("m") == mtp
+    before = [len(part) for part in parts[:-1]]
+    assert not before or max(before) - min(before) <= 1
+    if mtp <= (layers + mtp) // stages:
+        assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
 
 @pytest.mark.parametrize("key", shape_keys())
@@ -156,7 +196,7 @@ def test_the_text_is_shell_that_sets_one_array_a_pool(plan: Plan, result: PlanRe
 
 def test_one_job_over_two_suppliers_is_called_unsupported_and_shares_the_batch(plan: Plan, result: PlanResult):
     assert result.mixing is not None
-    joint = replace(result, mixing=replace(result.mixing, strategy=MixingStrategy.DATA_PARALLEL))
+    joint = replace(result, mixing=replace(result.mixing, strategy="data-parallel"))
     text = launch_text(plan, joint)
     assert "does not support one job over" in text
     batches = [int(line.split()[1]) for line in text.splitlines() if "--global-batch-size" in line]
@@ -175,6 +215,22 @@ def test_a_schedule_that_megatron_lacks_is_said(plan: Plan, result: PlanResult):
     dual = replace(pool.estimate.layout, schedule=Schedule.DUALPIPE)
     changed = replace(result, pools=(replace(pool, estimate=replace(pool.estimate, layout=dual)),))
     assert "assumes the dualpipe schedule" in launch_text(plan, changed)
+
+
+def test_the_command_of_each_pool_stands_beside_its_arguments(plan: Plan, result: PlanResult):
+    lines = launch_text(plan, result).splitlines()
+    for number, pool in enumerate(result.pools, start=1):
+        command = next(line for line in lines if line.startswith("#") and f"MEGATRON_{number}[@]" in line)
+        assert "torchrun" in command
+        assert "--lr $LR" in command
+        assert ("CUDA_DEVICE_MAX_CONNECTIONS=1" in command) == (pool.estimate.layout.tp * pool.estimate.layout.cp > 1)
+
+
+def test_a_pipeline_without_a_legal_group_is_said(plan: Plan, result: PlanResult):
+    pool = result.pools[0]
+    pinned = replace(pool.estimate.layout, pp=8, vpp=2, schedule=Schedule.INTERLEAVED, micro_batch_group=None)
+    changed = replace(result, pools=(replace(pool, estimate=replace(pool.estimate, layout=pinned)),))
+    assert "No group of micro-batches is legal" in launch_text(plan, changed)
 
 
 def test_a_plan_without_pools_has_nothing_to_launch(plan: Plan, result: PlanResult):

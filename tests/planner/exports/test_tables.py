@@ -6,7 +6,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from planner.doubts.risk_report import risk_report
 from planner.exploration.exploration import Exploration
 from planner.exports.tables import (
     Table,
@@ -19,6 +18,7 @@ from planner.exports.tables import (
 )
 from planner.plan import Plan
 from planner.plan_result import PlanResult
+from planner.uncertainty.risk_report import risk_report
 
 
 def _rows(table: Table) -> list[dict[str, str]]:
@@ -37,6 +37,8 @@ def test_the_tables_hold_the_results_to_the_last_digit(plan: Plan, result: PlanR
         "memory_parts",
         "cost",
         "dependence",
+        "timetable",
+        "cash",
         "published",
         "frontier",
     }

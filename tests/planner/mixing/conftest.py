@@ -34,12 +34,13 @@ def working_pool(
     alone=1.0,
     unbound=None,
     second=1.0,
+    share=1.0,
     site="",
     options=None,
 ):
     return WorkingPool(
         name=name,
-        stack=stack or name,
+        stack=stack or "S",
         healthy_tokens_per_s=column(rate),
         goodput=column(goodput),
         price_per_hour=column(price),
@@ -57,6 +58,7 @@ def working_pool(
         fits_alone=column(alone),
         unbound_tokens_per_s=column(rate if unbound is None else unbound),
         stage_second_s=column(second),
+        batch_share=column(share),
         site=site,
         options=options,
     )
@@ -129,9 +131,7 @@ def make_run():
             "parameters": 1e6,
             "hidden": 1024,
             "borders": Borders(default=default, pairs=pairs or {}),
-            "migration_restart_s": 3600.0,
             "overlap": 0.8,
-            "porting_cost": 0.0,
         }
         return MixedRun(**{**values, **changes})
 

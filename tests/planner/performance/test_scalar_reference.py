@@ -120,7 +120,7 @@ class Reference:
         return max(inside, between) + latency
 
     def experts_exchange(self):
-        dual = self.lay.schedule is Schedule.DUALPIPE
+        dual = self.lay.schedule in (Schedule.DUALPIPE, Schedule.DUALPIPE_V)
         exposed = 1 - (self.c.ep_overlap_batches if dual else self.c.ep_overlap)
         legs = self.all_to_all(self.c.dispatch_bytes) + self.all_to_all(2)
         return 2 * legs * (1 + 0.5 * self.ffn) * exposed * self.c.release_moe
@@ -192,7 +192,7 @@ class Reference:
         share = math.ceil(n.layers / lay.pp)
         routed = min(share, n.moe_layers)
         dense = share * n.attention_macs + (share - routed) * n.dense_macs + routed * n.shared_macs
-        last = lay.pp == 1
+        last = lay.pp == 1 or lay.schedule is Schedule.DUALPIPE_V
         mtp = n.mtp_layers if last else 0
         dense += mtp * (n.attention_macs + n.shared_macs + n.mtp_projection_macs)
         dense += (n.head_tables if last else 1) * n.head_macs
@@ -218,9 +218,10 @@ class Reference:
             beside = 1.0
             if lay.schedule is Schedule.INTERLEAVED:
                 beside = max(min(lay.pp, m) * (lay.vpp - 1) / lay.vpp, 1.0)
-            seconds += self.exposed(self.gathers(self.c.gradient_bytes + 2), beside * mean, self.c.dp_overlap)
-        if lay.sharding is Sharding.ZERO_2:
-            seconds += (m - 1) * self.exposed(self.gathers(2), mean, self.c.dp_overlap)
+            hidden = 0.0 if lay.schedule is Schedule.DUALPIPE_V else self.c.dp_overlap
+            seconds += self.exposed(self.gathers(self.c.gradient_bytes + 2), beside * mean, hidden)
+            if lay.sharding is Sharding.ZERO_2:
+                seconds += (m - 1) * self.exposed(self.gathers(2), mean, hidden)
         return seconds * (1 + self.c.loss_per_doubling * math.log2(max(self.k.devices / 8, 1)))
 
     def bubble(self):
@@ -232,6 +233,8 @@ class Reference:
                 return idle / 3
             case Schedule.DUALPIPE:
                 return max(self.lay.pp / 2 - 1, 0) * 2 / 3
+            case Schedule.DUALPIPE_V:  # as DualPipe of 2 p stages, each half as long
+                return (2 * self.lay.pp / 2 - 1) * 2 / 3 / 2
         return idle
 
     def messages(self):
@@ -245,7 +248,8 @@ class Reference:
             once = size / self.outer_rate + self.c.nic_latency_s
         plain = lay.schedule is Schedule.ONE_F_ONE_B
         exposed = 1 - (self.c.pp_overlap if plain else self.c.pp_overlap_interleaved)
-        return 2 * once * lay.vpp * (self.micro_batches * exposed + (lay.pp - 1) / lay.vpp)
+        passes = 2 if lay.schedule is Schedule.DUALPIPE_V else lay.vpp
+        return 2 * once * passes * (self.micro_batches * exposed + (lay.pp - 1) / passes)
 
     def optimiser(self):
         dense, experts, copies = self.parameters()
@@ -289,12 +293,20 @@ class Reference:
         if lay.recompute is not Recompute.NONE:
             working += self.c.score_bytes * n.score_elements * self.local
         logits = self.c.logit_bytes * n.vocab * self.local * (1 + n.mtp_layers)
-        extra = (lay.pp - 1) / lay.vpp if lay.vpp > 1 else 0
-        first = lay.pp + 1 if lay.schedule is Schedule.DUALPIPE else lay.pp + extra
-        at_first = stage * min(first, self.micro_batches) + working
-        if lay.pp == 1:
+        group, m = lay.micro_batch_group or lay.pp, self.micro_batches
+        first, last = lay.pp, 1
+        match lay.schedule:
+            case Schedule.INTERLEAVED:
+                first = min(2 * (lay.pp - 1) + (lay.vpp - 1) * group + 1, m * lay.vpp) / lay.vpp
+                last = min((lay.vpp - 1) * group + 1, m * lay.vpp) / lay.vpp
+            case Schedule.DUALPIPE:
+                first = lay.pp + 1
+            case Schedule.DUALPIPE_V:
+                first = lay.pp + 1 / 2
+        at_first = stage * min(first, m) + working
+        if lay.pp == 1 or lay.schedule is Schedule.DUALPIPE_V:
             return at_first + logits
-        return max(at_first, stage * min(1 + extra, self.micro_batches) + working + logits)
+        return max(at_first, stage * min(last, m) + working + logits)
 
     def memory(self):
         n, lay = self.n, self.lay
@@ -388,6 +400,7 @@ def layouts(draw, shape):
         tp=tp,
         pp=pp,
         vpp=draw(st.integers(2, 6)) if schedule is Schedule.INTERLEAVED else 1,
+        micro_batch_group=draw(st.sampled_from([None, pp, pp + 3])) if schedule is Schedule.INTERLEAVED else None,
         ep=ep,
         etp=etp,
         cp=cp,

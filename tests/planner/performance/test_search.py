@@ -9,7 +9,8 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.performance.calibration import load_calibration
 from planner.performance.case import case_of
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.layouts import SCHEDULES, arrays_of, legal_layouts
+from planner.performance.layouts import SCHEDULES, arrays_of
+from planner.performance.legal_layouts import legal_layouts
 from planner.performance.search import best_layout, estimate_layout, evaluate, search_layouts, usable_bytes
 from planner.workload.training_run import Routing, TrainingPrecision
 

@@ -79,6 +79,7 @@ def test_all_reduce_of_one_gigabyte_is_the_worked_one():
         ({"schedule": Schedule.INTERLEAVED, "vpp": 4}, 0.0546875),
         ({"schedule": Schedule.ZERO_BUBBLE}, 0.0729167),
         ({"schedule": Schedule.DUALPIPE}, 0.0625),
+        ({"schedule": Schedule.DUALPIPE_V}, 7 / 3 / 32),
     ],
 )
 def test_bubbles_of_eight_stages_and_32_micro_batches_are_the_worked_ones(changes, share):
@@ -86,10 +87,24 @@ def test_bubbles_of_eight_stages_and_32_micro_batches_are_the_worked_ones(change
     assert bubble[0] / 32 == pytest.approx(share, abs=1e-6)
 
 
-@pytest.mark.parametrize(("vpp", "schedule", "held"), [(1, "1f1b", 8), (4, "interleaved", 9.75), (1, "dualpipe", 9)])
-def test_micro_batches_in_flight_are_the_worked_ones(vpp, schedule, held, make_pool, make_run):
+@pytest.mark.parametrize(
+    ("vpp", "schedule", "group", "held"),
+    [
+        (1, "1f1b", None, 8),
+        (4, "interleaved", None, 9.75),
+        (4, "interleaved", 8, 9.75),  # 2 x 7 + 3 x 8 + 1 = 39 chunks of a quarter
+        (4, "interleaved", 12, 12.75),  # 2 x 7 + 3 x 12 + 1 = 51
+        (4, "interleaved", 64, 51.75),
+        (2, "interleaved", 64, 39.5),
+        (1, "dualpipe", None, 9),
+        (1, "dualpipev", None, 8.5),
+    ],
+)
+def test_micro_batches_in_flight_are_the_worked_ones(  # noqa: PLR0917 - parameters and fixtures
+    vpp, schedule, group, held, make_pool, make_run
+):
     case = case_of(make_pool(devices=8), make_run(batch=64), load_calibration())
-    arrays = arrays_of([layout(pp=8, vpp=vpp, schedule=Schedule(schedule))])
+    arrays = arrays_of([layout(pp=8, vpp=vpp, schedule=Schedule(schedule), micro_batch_group=group)])
     assert memory.in_flight(case, arrays)[0] == pytest.approx(held)
 
 

@@ -29,15 +29,22 @@ def test_a_whole_and_complete_file_lacks_nothing(tmp_path: Path):
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        ({"memory_bytes_per_s": None}, "memory bandwidth is unknown"),
-        ({"nic_bytes_per_s": None}, "NIC rate per device is unknown"),
-        ({"peak_flop_per_s": {}}, "BF16 peak rate is unknown"),
+        ({"memory_bytes_per_s": None, "estimates": {}}, "memory bandwidth is unknown"),
+        ({"nic_bytes_per_s": None, "estimates": {}}, "NIC rate per device is unknown"),
+        ({"peak_flop_per_s": {}, "estimates": {}}, "BF16 peak rate is unknown"),
     ],
 )
 def test_each_missing_figure_is_named_even_of_a_group_without_nodes(changes: dict[str, object], complaint: str):
     (missing,) = missing_figures(_with_ppu(example_plan("ling-plus"), **changes))
     assert missing.startswith("PPU 810E: the")
     assert complaint in missing
+
+
+def test_an_estimated_figure_is_missing_only_where_the_plan_allows_no_estimates():
+    plan = _with_ppu(example_plan("ling-plus"), memory_bytes_per_s=None)
+    assert list(missing_figures(plan)) == []
+    (missing,) = missing_figures(replace(plan, estimates_allowed=False))
+    assert "memory bandwidth is unknown" in missing
 
 
 def test_missing_prices_rates_entries_and_groups_are_named():

@@ -37,6 +37,15 @@ def frozen(request: pytest.FixtureRequest) -> Path:
     return request.param
 
 
+# What leading to a newer format changes in meaning; ``test_phases_at_once`` and its neighbours say to what.
+CHANGED_ON_PURPOSE = {
+    ("mixing", "strategy"),
+    ("mixing", "parallel_phases"),
+    ("mixing", "local", "statistical_efficiency"),
+    ("mixing", "local", "step_synchronous"),
+}
+
+
 def _query(path: Path, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
         return connection.execute(sql).fetchall()
@@ -75,7 +84,8 @@ def test_every_value_in_a_frozen_file_stands_in_the_plan(frozen: Path):
     for what, (written, read) in parts.items():
         found = dict(_leaves(json.loads(json.dumps(read))))
         for path, value in _leaves(written):
-            if path[:1] != ("catalogue",):  # in the body it is empty: its entries are rows of their own
+            # in the body the catalogue is empty: its entries are rows of their own
+            if path[:1] != ("catalogue",) and path not in CHANGED_ON_PURPOSE:
                 assert found[path] == value, (what, path)
 
 

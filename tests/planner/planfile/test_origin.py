@@ -75,7 +75,7 @@ def test_a_newer_minor_version_opens_and_its_fields_are_named(edited: Callable[.
 
 def test_a_newer_minor_version_that_cannot_be_read_is_refused_as_newer(edited: Callable[..., Path]):
     path = edited(
-        _meta("minor", str(NEWEST.minor + 1)), "UPDATE plan SET body = json_set(body, '$.mixing.strategy', 'magic')"
+        _meta("minor", str(NEWEST.minor + 1)), "UPDATE plan SET body = json_set(body, '$.mixing.division', 'magic')"
     )
     with pytest.raises(PlanFileError, match=r"was written by a newer Chipfolio .*open it with that version.*magic"):
         load_plan(path)

@@ -17,7 +17,8 @@ from planner.cluster import Border, BorderKind, Cluster, NodeGroup, PairBorder
 from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import PlanFileError
 from planner.examples import example_names, example_plan
-from planner.mixing.strategy import MixingChoice, MixingStrategy
+from planner.mixing.strategies import CHOICES
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import (
     Availability,
     AvailabilityKind,
@@ -178,8 +179,12 @@ plans = st.builds(
     site=st.builds(Site, code=words, name=words),
     mixing=st.builds(
         MixingChoice,
-        strategy=st.sampled_from(MixingStrategy),
-        parallel_phases=st.booleans(),
+        strategy=st.sampled_from(CHOICES),
+        division=st.sampled_from(Division),
+        caps=st.lists(
+            st.builds(ShareCap, share=st.floats(0.01, 1.0), layer=st.sampled_from(["supplier", "foundry"])), max_size=2
+        ).map(tuple),
+        may_wait=st.booleans(),
         migration_restart_s=seconds,
         porting_cost=_or_none(monies),
         overlap=st.floats(0, 1),

@@ -1,5 +1,7 @@
 """The case of the Ling report (arXiv 2503.05139): anchored on device D, everything else predicted."""
 
+from dataclasses import replace
+
 import pytest
 
 from planner.examples import example_names, example_plan
@@ -14,14 +16,32 @@ def test_the_baseline_meets_the_report_exactly():
     assert result.saving == pytest.approx(0.0, abs=1e-12)
 
 
-def test_the_published_saving_lies_in_the_predicted_band():
+def test_the_published_saving_is_told_beside_the_prediction_and_its_band():
     result = plan_results(example_plan("ling-plus-lower-spec"))
     assert result.baseline.cost_per_trillion_tokens.amount == pytest.approx(6.35e6, rel=1e-12)
-    low, _, high = result.bands["saving"]
-    assert low < 0.20 < high
-    assert 0.12 < result.saving < 0.28
     comparison = next(item for item in result.comparisons if item.quantity == "saving")
     assert (comparison.published, comparison.predicted) == (0.20, result.saving)
+    assert comparison.band == result.bands["saving"]
+
+
+def test_an_edited_fleet_is_not_told_as_the_report():
+    plan = example_plan("ling-plus-lower-spec")
+    group = plan.cluster.groups[0]
+    edited = replace(plan, cluster=replace(plan.cluster, groups=(replace(group, nodes=group.nodes - 8),)))
+    assert plan_results(edited).comparisons == ()
+
+
+def test_the_prices_of_the_report_enter_exactly_and_are_not_drawn():
+    low, middle, high = plan_results(example_plan("ling-plus-baseline")).bands["saving"]
+    assert low == middle == high == pytest.approx(0.0)
+
+
+def test_the_mixed_example_is_the_cheapest_division_in_its_time_and_cap():
+    result = plan_results(example_plan("ling-plus"))
+    assert result.days <= 158.0 + 1e-6
+    assert result.dependence.layers["supplier"].largest <= 0.65 + 1e-6
+    assert {one.accelerator for one in result.pools if one.token_share > 0} == {"Ascend-910B2", "H20-SXM"}
+    assert sum("stays in the fleet without a token" in words for words in result.warnings) == 2
 
 
 def test_the_published_saving_is_put_in_nowhere():

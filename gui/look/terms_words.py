@@ -1,0 +1,71 @@
+"""The terms of a node group in words: ``rent 1.80 USD/h, released``, ``owned, other use 2.10 USD/h, from day 60``."""
+
+from typing import Final
+
+from gui.look import formats
+from gui.look.words import mark, tr
+from planner.catalogue.offers import Money
+from planner.cluster import NodeGroup, Tenure, Waiting
+
+TENURES: Final = {
+    Tenure.ON_DEMAND: mark("rent on demand"),
+    Tenure.RESERVED: mark("reserve"),
+    Tenure.BOUGHT: mark("buy"),
+    Tenure.OWNED: mark("owned"),
+}
+WAITINGS: Final = {Waiting.RELEASED: mark("released"), Waiting.HELD: mark("held"), Waiting.LENT: mark("lent")}
+_PRICED: Final = {
+    Tenure.ON_DEMAND: mark("rent {price}"),
+    Tenure.RESERVED: mark("reserve {price}"),
+    Tenure.BOUGHT: mark("buy {price}"),
+    Tenure.OWNED: mark("owned, other use {price}"),
+}
+_UNPRICED: Final = {
+    Tenure.ON_DEMAND: mark("rent, no price"),
+    Tenure.RESERVED: mark("reserve, no price"),
+    Tenure.BOUGHT: mark("buy, no price"),
+    Tenure.OWNED: mark("owned"),
+}
+_PRECISE: Final = 6  # digits of a price that hundredths do not write in full
+
+
+def amount_words(amount: float) -> str:
+    """Return a price's amount in hundredths, with more digits where it has them: ``1.80``, ``17,000``, ``0.125``."""
+    if round(amount, 2) != amount:
+        return formats.trimmed(amount, _PRECISE)
+    return formats.whole(amount) if amount >= 1000 and amount == round(amount) else formats.fixed(amount, 2)  # noqa: PLR2004 - thousands have no hundredths
+
+
+def price_words(price: Money, tenure: Tenure) -> str:
+    """Return a price with its unit: ``1.80 USD/h``, ``17,000 USD each``."""
+    shown = f"{amount_words(price.amount)} {price.currency}"
+    return tr("{price} per device", price=shown) if tenure is Tenure.BOUGHT else tr("{price}/h", price=shown)
+
+
+def entry_words(group: NodeGroup) -> str:
+    """Return the first part, as it can be typed: ``rent 1.80 USD/h``."""
+    if group.offer is None:
+        return tr(_UNPRICED[group.tenure])
+    return tr(_PRICED[group.tenure], price=price_words(group.offer.price, group.tenure))
+
+
+def terms_parts(group: NodeGroup) -> tuple[str, ...]:
+    """Return the terms part by part, the price first; what goes without saying is left out."""
+    terms, waiting = group.terms, group.waiting
+    parts = [entry_words(group)]
+    if waiting is Waiting.LENT:
+        parts.append(tr("lent at {share}", share=formats.percent(terms.lent_share, 0)))
+    elif waiting is Waiting.RELEASED or group.tenure in {Tenure.ON_DEMAND, Tenure.RESERVED}:
+        parts.append(tr(WAITINGS[waiting]))
+    if terms.from_day:
+        parts.append(tr("from day {day}", day=formats.trimmed(terms.from_day)))
+    if terms.until_day is not None:
+        parts.append(tr("until day {day}", day=formats.trimmed(terms.until_day)))
+    if group.precision is not None:
+        parts.append(group.precision.value.upper())
+    return tuple(parts)
+
+
+def terms_words(group: NodeGroup) -> str:
+    """Return the terms of a group in one line."""
+    return tr(", ").join(terms_parts(group))

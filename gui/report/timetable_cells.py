@@ -1,0 +1,111 @@
+"""The report's section on the run over its days: the timetable, the best pools alone, and what trains no token."""
+
+from typing import Any, Final
+
+from gui.look import formats
+from gui.look.mix_sentence import MixFigures, alone_figures, how_sentence, largest_of, mix_sentence
+from gui.look.mixing_words import JOINED, KINDS, strategy_words
+from gui.look.planner_words import said
+from gui.look.words import mark, tr
+from planner.catalogue.offers import Money
+from planner.plan_result import LeftOutResult
+from planner.summary import AloneRow, Summary, TimetableRow
+
+Cells = dict[str, Any]
+_BEST: Final = {
+    "cost": mark("cheapest pool alone"),
+    "days": mark("fastest pool alone"),
+    "both": mark("cheapest and fastest pool alone"),
+}
+
+
+def timetable_cells(summary: Summary) -> Cells:
+    """Return the tables of the section by the template's names; empty lists where there is nothing to say."""
+    return {
+        "timetable": [_spell_cells(row, summary) for row in summary.timetable] if len(summary.timetable) > 1 else [],
+        "timetable_note": _note(summary),
+        "alone": [_alone_cells(row) for row in summary.alone],
+        "left_out": [_left_out_words(one) for one in summary.left_out],
+    }
+
+
+def mixed_sentence(summary: Summary) -> str:
+    """Return what mixing costs and buys; empty where nothing is mixed, and of a programme."""
+    figures = {quantity.key: quantity.value for quantity in summary.headline}
+    days, cost = figures["days"], figures["cost"]
+    if summary.mixing is None or summary.models or len(summary.pools) < 2 or days is None:  # noqa: PLR2004 - a mix has two
+        return ""
+    money = None if cost is None else Money(amount=cost, currency=summary.currency)
+    alone = alone_figures(summary.mixing)
+    return mix_sentence(MixFigures(cost=money, days=days, largest=largest_of(summary.pools), alone=alone))
+
+
+def mixing_words(summary: Summary) -> str:
+    """Return what mixing costs and buys, and how the pools work."""
+    if summary.mixing is None or summary.models:
+        return said(summary.strategy_why)
+    mixed = mixed_sentence(summary)
+    return f"{mixed} {how_sentence(summary.mixing, summary.pools)}" if mixed else said(summary.strategy_why)
+
+
+def _spell_cells(row: TimetableRow, summary: Summary) -> Cells:
+    return {
+        "what": tr(KINDS[row.kind]) if row.kind != "work" or not summary.models else row.way,
+        "pools": _pools(row),
+        "way": strategy_words(row.way) if row.way in JOINED else "",
+        "from_day": formats.fixed(row.from_day, 1),
+        "to_day": formats.fixed(row.to_day, 1),
+        "days": formats.fixed(row.to_day - row.from_day, 1),
+        "tokens": formats.si(row.tokens) if row.tokens else "",
+    }
+
+
+def _pools(row: TimetableRow) -> str:
+    """Return who works; of several each with its share of the tokens."""
+    if len(row.pools) == 1:
+        return row.pools[0][0]
+    return ", ".join(f"{name} {formats.percent(share, 0)}" if share else name for name, share in row.pools)
+
+
+def _alone_cells(row: AloneRow) -> Cells:
+    kept = tr("still paid: {groups}", groups=", ".join(row.kept)) if row.kept else ""
+    return {
+        "best": tr(_BEST[row.best]),
+        "supplier": row.supplier,
+        "name": row.name,
+        "days": formats.fixed(row.days, 0),
+        "cost": formats.money(row.cost),
+        "kept": kept,
+    }
+
+
+def _left_out_words(one: LeftOutResult) -> str:
+    paid = tr("price unknown") if one.cost is None else formats.money(one.cost)
+    return tr(
+        "{name} ({group}) trains no token: {money}. {reason}",
+        name=one.name,
+        group=one.group,
+        money=paid,
+        reason=said(one.why),
+    )
+
+
+def _note(summary: Summary) -> str:
+    """Return the steps of the run, its deadline with its chance, and what is paid where that differs."""
+    figures = {quantity.key: quantity.value for quantity in summary.headline}
+    parts = []
+    if figures["steps"] is not None and not summary.models:
+        steps, seconds = formats.whole(figures["steps"]), formats.significant(figures["step_s"])
+        parts.append(tr("{steps} steps in a row, {seconds} s each on average.", steps=steps, seconds=seconds))
+    if summary.deadline is not None:
+        days, chance = formats.trimmed(summary.deadline.days), formats.percent(summary.deadline.chance, 0)
+        parts.append(
+            tr("The run ends by day {days}, the deadline, in {chance} of the draws.", days=days, chance=chance)
+        )
+    cost, cash = figures["cost"], figures["cash"]
+    if cost is not None and cash is not None and cash != cost:
+        paid = f"{formats.si(cash)}{formats.THIN}{summary.currency}"
+        parts.append(tr("Paid in cash: {money}; the rest of the cost is the price of other use.", money=paid))
+    late = ", ".join(model.name for model in summary.models if model.late)
+    parts += [tr("Late: {names}.", names=late)] if late else []
+    return " ".join(parts)

@@ -1,0 +1,124 @@
+"""A catalogue as one archive: a zip of its tables with a digest of each, packed, read and kept beside older ones.
+
+The digest guards against damage, not against forgery: whoever packs an archive can also write its digest.
+"""
+
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.reader import read_catalogue
+from planner.errors import CatalogueError
+from planner.whole_file import write_whole
+
+FILES: Final = (
+    "about.toml",
+    "accelerators.csv",
+    "estimates.csv",
+    "memory_suppliers.csv",
+    "networks.csv",
+    "nodes.csv",
+    "offers.csv",
+    "prices.csv",
+    "regions.csv",
+    "source_grades.csv",
+)
+DIGEST: Final = "digest.sha256"
+
+_MOST_BYTES: Final = 16 * 2**20  # of one file, unpacked, and of the archive
+_A_DAY_OF_OLD: Final = (1980, 1, 1, 0, 0, 0)  # the same content packs to the same bytes on any day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueArchive:
+    """A catalogue read from an archive, and the archive itself as it is kept."""
+
+    catalogue: Catalogue
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the whole archive."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def pack_catalogue(folder: Path, path: Path) -> None:
+    """Write a folder of catalogue tables as an archive; raise CatalogueError where a table is missing or wrong."""
+    read_catalogue(folder)
+    tables = {name: (folder / name).read_bytes() for name in FILES}
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in tables.items()]
+    with tempfile.TemporaryDirectory() as draft:
+        packed = Path(draft) / "catalogue.zip"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in {**tables, DIGEST: "\n".join(lines).encode() + b"\n"}.items():
+                archive.writestr(zipfile.ZipInfo(name, _A_DAY_OF_OLD), content, zipfile.ZIP_DEFLATED)
+        write_whole(path, packed.read_bytes())
+
+
+def read_archive(path: Path) -> CatalogueArchive:
+    """Read an archive; raise CatalogueError where it is damaged, incomplete, too large or holds a wrong table."""
+    tables = _tables(path)
+    _check_digest(path.name, tables)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in FILES:
+            (Path(folder) / name).write_bytes(tables[name])
+        return CatalogueArchive(catalogue=read_catalogue(Path(folder)), content=path.read_bytes())
+
+
+def _tables(path: Path) -> dict[str, bytes]:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise CatalogueError(f"{path.name} is larger than a catalogue can be; choose another file.")
+        with zipfile.ZipFile(path) as archive:
+            return {name: _member(path.name, archive, name) for name in (*FILES, DIGEST)}
+    except OSError as error:
+        raise CatalogueError(
+            f"{path.name} cannot be read ({error.strerror}); check its name and permissions."
+        ) from error
+    except zipfile.BadZipFile as error:
+        raise CatalogueError(f"{path.name} is no catalogue archive or is damaged; fetch it again.") from error
+
+
+def _member(file: str, archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return one member, never more of it than a table may hold, whatever its header says."""
+    try:
+        with archive.open(name) as stream:
+            content = stream.read(_MOST_BYTES + 1)
+    except KeyError:
+        raise CatalogueError(f"{file} holds no {name}; fetch the whole catalogue archive.") from None
+    except (RuntimeError, NotImplementedError) as error:
+        raise CatalogueError(f"{file}: {name} cannot be unpacked ({error}); fetch the archive again.") from error
+    if len(content) > _MOST_BYTES:
+        raise CatalogueError(f"{file}: {name} is larger than a catalogue's table can be; choose another file.")
+    return content
+
+
+def _check_digest(file: str, tables: Mapping[str, bytes]) -> None:
+    lines = tables[DIGEST].decode("ascii", errors="replace").splitlines()
+    stated = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    for name in FILES:
+        if stated.get(name) != hashlib.sha256(tables[name]).hexdigest():
+            raise CatalogueError(f"{file}: {name} is not what its digest says; the archive is damaged, fetch it again.")
+
+
+def keep_archive(folder: Path, archive: CatalogueArchive) -> Path:
+    """Put an archive into the user's folder beside the older ones and return its path; raise CatalogueError."""
+    version = archive.catalogue.version or archive.catalogue.date or archive.digest[:12]
+    name = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in version)
+    path = folder / f"catalogue-{name}.zip"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, archive.content)
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be written ({error.strerror}); choose another folder.") from error
+    return path
+
+
+def kept_archives(folder: Path) -> tuple[Path, ...]:
+    """Return the archives that were kept in a folder, by name."""
+    return tuple(sorted(folder.glob("catalogue-*.zip")))

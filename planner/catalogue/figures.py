@@ -1,0 +1,148 @@
+"""The one table of an accelerator's figures: name, words, column, unit, bounds, source and layer.
+
+A figure's name is the field of ``Accelerator`` that keeps it, or ``peak_flop_per_s.bf16`` for a rate of the mapping.
+Columns print figures in the units of data sheets; fields keep base units, links one way.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import isclose
+from typing import Any, Final
+
+from planner.catalogue.accelerator import Accelerator, Precision
+from planner.units import GIB_BYTES, GIGA, TERA, bytes_per_s_from_gbit_per_s, one_way_from_bidirectional
+
+PEAK: Final = "peak_flop_per_s."
+
+
+class FigureLayer(StrEnum):
+    """What part of a machine a figure describes."""
+
+    COMPUTE = "compute"
+    MEMORY = "memory"
+    SCALE_UP = "scale-up"
+    SCALE_OUT = "scale-out"
+    NODE = "node"
+    POWER = "power"
+    DIE = "die"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureKind:
+    """One figure: ``factor`` is what one ``unit`` of the column is in ``kept_unit``.
+
+    ``least`` and ``most`` bound the column: outside them a unit was mistaken. ``note_column`` is "" where the table
+    has none.
+    """
+
+    name: str
+    words: str
+    column: str
+    unit: str
+    factor: float
+    kept_unit: str
+    least: float
+    most: float
+    source_column: str
+    note_column: str
+    layer: FigureLayer
+    whole: bool = False
+
+    def kept(self, printed: float) -> float:
+        """Return a printed value in the unit that is kept."""
+        value = printed * self.factor
+        return round(value) if self.whole else value
+
+    def printed(self, kept: float) -> float:
+        """Return a kept value in the column's unit."""
+        return kept / self.factor
+
+
+def _rate(precision: Precision) -> FigureKind:
+    unit = "TOP/s" if precision is Precision.INT8 else "TFLOP/s"
+    column = f"{precision.value}_{'top' if precision is Precision.INT8 else 'tflop'}_per_s"
+    return FigureKind(
+        name=f"{PEAK}{precision.value}", words=f"{precision.value.upper()} peak rate", column=column, unit=unit,
+        factor=TERA, kept_unit="FLOP/s", least=0.1, most=1e6, source_column="compute_source",
+        note_column="compute_note", layer=FigureLayer.COMPUTE,
+    )  # fmt: skip
+
+
+FIGURES: Final = (
+    *(_rate(precision) for precision in Precision),
+    FigureKind(
+        name="memory_bytes", words="memory capacity", column="memory_gb", unit="GB", factor=GIB_BYTES,
+        kept_unit="bytes", least=1.0, most=10_000.0, source_column="memory_source", note_column="memory_note",
+        layer=FigureLayer.MEMORY, whole=True,
+    ),
+    FigureKind(
+        name="memory_bytes_per_s", words="memory bandwidth", column="memory_gb_per_s", unit="GB/s", factor=GIGA,
+        kept_unit="bytes/s", least=10.0, most=1e6, source_column="memory_source", note_column="memory_note",
+        layer=FigureLayer.MEMORY,
+    ),
+    FigureKind(
+        name="scaleup_bytes_per_s", words="scale-up link rate", column="scaleup_both_ways_gb_per_s",
+        unit="GB/s both ways", factor=one_way_from_bidirectional(GIGA), kept_unit="bytes/s", least=1.0, most=1e5,
+        source_column="link_source", note_column="link_note", layer=FigureLayer.SCALE_UP,
+    ),
+    FigureKind(
+        name="scaleup_domain_devices", words="size of the scale-up domain", column="scaleup_domain_devices",
+        unit="devices", factor=1, kept_unit="devices", least=1, most=1e5, source_column="link_source",
+        note_column="link_note", layer=FigureLayer.SCALE_UP, whole=True,
+    ),
+    FigureKind(
+        name="nic_bytes_per_s", words="NIC rate per device", column="nic_gbit_per_s", unit="Gbit/s",
+        factor=bytes_per_s_from_gbit_per_s(1.0), kept_unit="bytes/s", least=1.0, most=1e5,
+        source_column="node_source", note_column="", layer=FigureLayer.SCALE_OUT,
+    ),
+    FigureKind(
+        name="devices_per_node", words="number of devices in a node", column="devices_per_node", unit="devices",
+        factor=1, kept_unit="devices", least=1, most=1024, source_column="node_source", note_column="",
+        layer=FigureLayer.NODE, whole=True,
+    ),
+    FigureKind(
+        name="tdp_w", words="power of a device", column="tdp_w", unit="W", factor=1.0, kept_unit="W", least=5.0,
+        most=1e5, source_column="power_source", note_column="power_note", layer=FigureLayer.POWER,
+    ),
+    FigureKind(
+        name="die_area_mm2", words="die area", column="die_area_mm2", unit="mm2", factor=1.0, kept_unit="mm2",
+        least=10.0, most=1e5, source_column="die_source", note_column="die_note", layer=FigureLayer.DIE,
+    ),
+)  # fmt: skip
+
+KINDS: Final[Mapping[str, FigureKind]] = {kind.name: kind for kind in FIGURES}
+
+# What else has an evidence grade of its own: names, not numbers.
+NAMED_SOURCES: Final[Mapping[str, tuple[str, str]]] = {  # figure: (source column, note column)
+    "foundry": ("process_source", "foundry_note"),
+    "process_node": ("process_source", ""),
+}
+
+
+def value_of(accelerator: Accelerator, name: str) -> float | None:
+    """Return a figure in the unit that is kept; None where it is unknown."""
+    if name.startswith(PEAK):
+        return accelerator.peak_flop_per_s.get(Precision(name.removeprefix(PEAK)))
+    value: float | None = getattr(accelerator, name)
+    return value
+
+
+def with_values(accelerator: Accelerator, values: Mapping[str, float]) -> Accelerator:
+    """Return an accelerator with other figures, by name and in kept units; sources and grades stay."""
+    peaks = {
+        Precision(name.removeprefix(PEAK)): value for name, value in values.items() if name.startswith(PEAK)
+    }  # fmt: skip
+    others: dict[str, Any] = {
+        name: int(value) if KINDS[name].whole else value
+        for name, value in values.items()
+        if not name.startswith(PEAK)
+    }  # fmt: skip
+    return replace(accelerator, peak_flop_per_s={**accelerator.peak_flop_per_s, **peaks}, **others)
+
+
+def same_value(one: float | None, other: float | None) -> bool:
+    """Return whether two readings of a figure are one, but for the last digits of an arithmetic."""
+    if one is None or other is None:
+        return one is other
+    return isclose(one, other, rel_tol=1e-9)

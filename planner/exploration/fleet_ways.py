@@ -1,0 +1,336 @@
+"""How many fleets at once work one model: each in turn at its shares or joined, with days, money and shares as arrays.
+
+The same arithmetic as the timetable of one interval in which every pool is there from day 0: turns by closed form,
+joined ways by their rates. Windows are left to the exact planning of the frontier's fleets.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.causes import Cause
+from planner.english import words
+from planner.exploration.exploration import Floats
+from planner.mixing.capped_shares import capped_shares
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
+from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
+from planner.performance.goodput import checkpoint_bytes
+from planner.units import SECONDS_PER_HOUR
+
+Mask = NDArray[np.bool_]
+
+_ROUNDING = 1e-9  # of a rate that is to be beaten: what ties with it is looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetRules:
+    """What decides how a fleet works: strategy, cap on one supplier's tokens, deadline, and time before money.
+
+    ``divided`` False: turns are equally long. ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what
+    a further stack costs. ``deadline_s`` is infinite for none.
+    """
+
+    strategy: str = AUTO
+    divided: bool = False
+    cap: float = 1.0
+    deadline_s: float = float("inf")
+    by_time: bool = False
+    restart_s: float = 0.0
+    porting: float = 0.0
+
+    @property
+    def joined(self) -> tuple[Strategy, ...]:
+        """The strategies that are weighed against turns, or taken in their place."""
+        if self.divided or self.strategy == IN_TURN:
+            return ()
+        if self.strategy != AUTO:
+            return (STRATEGIES[self.strategy],)
+        return tuple(strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetWays:
+    """What fleets come to: ``way`` is a position in ``WAYS`` (0: in turn); ``parts`` are each pool's of the tokens.
+
+    Rates are delivered, over the days at work. A fleet that cannot work so has rate 0 and never ends.
+    """
+
+    tokens_per_s: Floats
+    wall_s: Floats
+    cost: Floats
+    way: NDArray[np.int64]
+    parts: tuple[Floats, ...]
+    spend: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Where a fixed strategy cannot run, and why in words."""
+
+    where: Mask
+    words: str
+
+
+WAYS = (IN_TURN, *STRATEGIES)
+
+
+def alone_rates(pools: Sequence[WorkingPool]) -> list[Floats]:
+    """Return the delivered tokens a second of each pool that can train alone, else 0."""
+    return [np.where(pool.fits_alone > 0, pool.delivered_tokens_per_s, 0.0) for pool in pools]
+
+
+def fleet_ways(pools: Sequence[WorkingPool], suppliers: Sequence[str], run: MixedRun, rules: FleetRules) -> FleetWays:
+    """Return how every fleet works: of turns and joined ways those in time the cheapest, of none in time the fastest.
+
+    Of equals the faster; by time alone where that is the objective or a price is unknown.
+    """
+    shares = divided_shares(pools, suppliers, run, rules) if rules.divided else equal_turns(pools)
+    best = in_turn(pools, shares, run, rules)
+    fixed = rules.strategy not in {AUTO, IN_TURN} and not rules.divided
+    floor = None if fixed else rate_to_beat(pools, best, run, rules)
+    several = summed([(rate > 0).astype(np.float64) for rate in alone_rates(pools)]) > 1
+    for strategy in rules.joined:
+        other = _joined(strategy, pools, run, rules, floor)
+        can = other.tokens_per_s > 0.0
+        chosen = can & (_present(pools) > 1) if fixed else can & _preferred(other, best, rules)
+        best = _picked(chosen, other, best)
+        if fixed:  # several pools that cannot follow the user's choice come to nothing
+            best = _picked(several & ~can, _nothing(best), best)
+    return best
+
+
+def refusals(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> list[Refused]:
+    """Return where the strategy that the user fixed cannot run."""
+    if rules.divided or rules.strategy in {AUTO, IN_TURN}:
+        return []
+    strategy = STRATEGIES[rules.strategy]
+    several = _present(pools) > 1
+    found = [(one.where & several, one.cause) for one in strategy.refusals(_able(strategy, pools), run)]
+    return [Refused(where=np.asarray(where), words=_said(cause())) for where, cause in found if np.any(where)]
+
+
+def fastest_rate(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, known: Floats | None = None) -> Floats:
+    """Return the delivered rate of the fleet's fastest single-model way: a pool alone, or a joined way.
+
+    ``known`` is a rate that some joined way is known to reach.
+    """
+    best = np.maximum(largest(alone_rates(pools)), 0.0)
+    if known is not None:
+        return np.maximum(best, known)
+    for strategy in _admitted(rules):
+        rate = strategy.rate(_able(strategy, pools), run, best)
+        best = np.maximum(best, np.where(_present(pools) > 1, rate, 0.0))
+    return best
+
+
+def equal_turns(pools: Sequence[WorkingPool]) -> tuple[Floats, ...]:
+    """Return the shares of pools that work equally long: each by its speed."""
+    rates = alone_rates(pools)
+    total = summed(rates)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return tuple(np.where(total > 0, rate / total, 0.0) for rate in rates)
+
+
+def divided_shares(
+    pools: Sequence[WorkingPool], suppliers: Sequence[str], run: MixedRun, rules: FleetRules
+) -> tuple[Floats, ...]:
+    """Return the cheapest shares that keep the cap; where they are late, as far towards the fastest as is in time.
+
+    Days and cost are linear in the shares, and both ends keep the cap. All NaN where there are too few suppliers.
+    """
+    limit = rules.cap
+    rates = np.stack(np.broadcast_arrays(*alone_rates(pools)), axis=-1)
+    prices = np.stack(np.broadcast_arrays(*[pool.price_per_hour for pool in pools]), axis=-1)
+    names = [list(dict.fromkeys(suppliers)).index(supplier) for supplier in suppliers]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        days = np.where(rates > 0, 1.0 / rates, np.inf)
+        cost = np.where(rates > 0, prices / rates, np.inf)
+    cost = np.where(np.isnan(cost), np.inf, cost)
+    cheapest = capped_shares(days if rules.by_time else cost, names, limit, days)
+    if np.isfinite(rules.deadline_s):
+        cheapest = _in_time(cheapest, capped_shares(days, names, limit, cost), days, rules.deadline_s / run.tokens)
+    return tuple(cheapest[..., position] for position in range(len(pools)))
+
+
+def _in_time(cheapest: Floats, fastest: Floats, s_per_token: Floats, room: float) -> Floats:
+    seconds = np.where(np.isfinite(s_per_token), s_per_token, 0.0)
+    late, early = np.sum(cheapest * seconds, axis=-1), np.sum(fastest * seconds, axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        towards = np.clip((late - room) / (late - early), 0.0, 1.0)
+    part = np.where(late > room, np.nan_to_num(towards, nan=0.0), 0.0)[..., None]
+    return (1.0 - part) * cheapest + part * fastest
+
+
+def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRun, rules: FleetRules) -> FleetWays:
+    """Return what fleets come to whose pools work these shares alone, one after the other, the dearest first."""
+    rates = alone_rates(pools)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        work = [np.where(share > 0, share * run.tokens / rate, 0.0) for share, rate in zip(shares, rates, strict=True)]
+    takes = [np.asarray(share > 0, dtype=np.float64) for share in shares]
+    moved_s = _moved_s(run)
+    stops = np.maximum(0.0, summed(takes) - 1.0) * (moved_s + rules.restart_s)
+    working = summed(work)
+    wall = np.where(summed(list(shares)) > 0, working + stops, np.inf)
+    prices = [np.where(take > 0, pool.price_per_hour, 0.0) for take, pool in zip(takes, pools, strict=True)]
+    paid_s = [one + stop for one, stop in zip(work, _stopped_s(prices, takes, moved_s, rules.restart_s), strict=True)]
+    spend = [price * one / SECONDS_PER_HOUR for price, one in zip(prices, paid_s, strict=True)]
+    kept = [_kept(pool, one, wall) for pool, one in zip(pools, work, strict=True)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return FleetWays(
+            tokens_per_s=np.where(working > 0, run.tokens / working, 0.0),
+            wall_s=wall,
+            cost=summed(spend) + summed(kept) + _porting(pools, takes, rules),
+            way=np.zeros((), dtype=np.int64),
+            parts=tuple(np.asarray(share) for share in shares),
+            spend=tuple(spend),
+        )
+
+
+def _stopped_s(prices: Sequence[Floats], takes: Sequence[Floats], moved_s: float, restart_s: float) -> list[Floats]:
+    """Return how long each pool is paid in stops: the next for the whole stop, the one before while it hands over."""
+    several = summed(list(takes)) > 1
+    first = largest(prices)
+    last = -largest([np.where(take > 0, -price, -np.inf) for take, price in zip(takes, prices, strict=True)])
+    stopped, opens, closes = [], several, several
+    for price, take in zip(prices, takes, strict=True):
+        opening = opens & (take > 0) & (price == first)
+        closing = closes & (take > 0) & (price == last) & ~opening
+        opens, closes = opens & ~opening, closes & ~closing
+        taking = several & (take > 0)
+        taken_over = np.where(taking & ~opening, moved_s + restart_s, 0.0)
+        stopped.append(taken_over + np.where(taking & ~closing, moved_s, 0.0))
+    return stopped
+
+
+def _kept(pool: WorkingPool, work_s: Floats, wall_s: Floats) -> Floats:
+    """Return what a pool costs by its terms while it waits, held to the end of the run."""
+    with np.errstate(invalid="ignore"):
+        waiting = np.where(pool.kept_per_hour > 0, pool.kept_per_hour * (wall_s - work_s), 0.0)
+    cost: Floats = waiting / SECONDS_PER_HOUR
+    return cost
+
+
+def _joined(
+    strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, floor: Floats | None
+) -> FleetWays:
+    """Return what fleets come to whose pools all work at the same time; rate 0 where they cannot."""
+    able = _able(strategy, pools)
+    if strategy.own_batches:
+        able = _at_shares(able)
+    rate = strategy.rate(able, run, floor)
+    for refusal in strategy.refusals(able, run):
+        rate = np.where(refusal.where, 0.0, rate)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wall = np.where(rate > 0, run.tokens / rate, np.inf)
+        spend = tuple(np.where(pool.devices > 0, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR for pool in able)
+        total = summed([pool.delivered_tokens_per_s for pool in able])
+        parts = tuple(np.where(total > 0, pool.delivered_tokens_per_s / total, 0.0) for pool in able)
+    taking = [np.asarray(pool.devices > 0, dtype=np.float64) for pool in able]
+    return FleetWays(
+        tokens_per_s=rate,
+        wall_s=wall,
+        cost=summed(list(spend)) + _porting(pools, taking, rules),
+        way=np.asarray(WAYS.index(strategy.key)),
+        parts=parts,
+        spend=spend,
+    )
+
+
+def _able(strategy: Strategy, pools: Sequence[WorkingPool]) -> list[WorkingPool]:
+    """Return the pools as a strategy sees them: those too small to train alone only work as stages."""
+    if strategy.stages:
+        return list(pools)
+    return [
+        replace(pool, healthy_tokens_per_s=np.where(pool.fits_alone > 0, pool.healthy_tokens_per_s, 0.0))
+        for pool in pools
+    ]
+
+
+def _at_shares(pools: Sequence[WorkingPool]) -> list[WorkingPool]:
+    """Return pools at batches in proportion to their speed at the whole batch; exact batches are planned afterwards."""
+    total = summed([pool.delivered_tokens_per_s for pool in pools])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return [
+            replace(pool, batch_share=np.where(total > 0, pool.delivered_tokens_per_s / total, 0.0)) for pool in pools
+        ]
+
+
+def rate_to_beat(pools: Sequence[WorkingPool], best: FleetWays, run: MixedRun, rules: FleetRules) -> Floats:
+    """Return a delivered rate below which no joined way is preferred to what is known."""
+    price = summed([np.where(pool.devices > 0, pool.price_per_hour, 0.0) for pool in pools])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sooner = run.tokens / best.wall_s
+        cheaper = run.tokens * price / SECONDS_PER_HOUR / best.cost
+        by_time = np.isnan(cheaper) | rules.by_time
+        better = np.where(by_time, sooner, np.where(np.isfinite(cheaper), cheaper, 0.0))
+        in_time = run.tokens / rules.deadline_s
+    late = best.wall_s > rules.deadline_s
+    rate = np.where(late, np.minimum(better, in_time), np.maximum(better, in_time))
+    return np.where(np.isfinite(rate), rate, 0.0) * (1.0 - _ROUNDING)
+
+
+def _preferred(first: FleetWays, second: FleetWays, rules: FleetRules) -> Mask:
+    on_time, other_on_time = first.wall_s <= rules.deadline_s, second.wall_s <= rules.deadline_s
+    neither = ~on_time & ~other_on_time
+    with np.errstate(invalid="ignore"):
+        by_time = np.isnan(first.cost) | np.isnan(second.cost) | rules.by_time | neither
+        sooner = first.wall_s < second.wall_s
+        better = np.where(by_time, sooner, (first.cost < second.cost) | ((first.cost == second.cost) & sooner))
+    mask: Mask = np.where(on_time == other_on_time, better, on_time) | (second.tokens_per_s <= 0.0)
+    return mask
+
+
+def _picked(mask: Mask, first: FleetWays, second: FleetWays) -> FleetWays:
+    def pick(one: Floats, other: Floats) -> Floats:
+        return np.where(mask, one, other)
+
+    return FleetWays(
+        tokens_per_s=pick(first.tokens_per_s, second.tokens_per_s),
+        wall_s=pick(first.wall_s, second.wall_s),
+        cost=pick(first.cost, second.cost),
+        way=np.where(mask, first.way, second.way),
+        parts=tuple(pick(one, other) for one, other in zip(first.parts, second.parts, strict=True)),
+        spend=tuple(pick(one, other) for one, other in zip(first.spend, second.spend, strict=True)),
+    )
+
+
+def _nothing(like: FleetWays) -> FleetWays:
+    none = np.zeros(())
+    return FleetWays(
+        tokens_per_s=none,
+        wall_s=np.full((), np.inf),
+        cost=np.full((), np.nan),
+        way=np.zeros((), dtype=np.int64),
+        parts=tuple(none for _ in like.parts),
+        spend=tuple(none for _ in like.spend),
+    )
+
+
+def _present(pools: Sequence[WorkingPool]) -> Floats:
+    return summed([(pool.devices > 0).astype(np.float64) for pool in pools])
+
+
+def _porting(pools: Sequence[WorkingPool], takes: Sequence[Floats], rules: FleetRules) -> Floats:
+    """Return the porting cost: once for every software stack that takes part beyond the first."""
+    if rules.porting == 0.0:
+        return np.zeros(())
+    stacks = dict.fromkeys(pool.stack for pool in pools)
+    used = [largest([take for take, pool in zip(takes, pools, strict=True) if pool.stack == stack]) for stack in stacks]
+    return rules.porting * np.maximum(0.0, summed(used) - 1.0)
+
+
+def _moved_s(run: MixedRun) -> float:
+    """Return the seconds of the checkpoint over the slowest link there may be."""
+    return checkpoint_bytes(run.parameters) / min(border.bytes_per_s for border in run.borders.every())
+
+
+def _admitted(rules: FleetRules) -> Iterator[Strategy]:
+    for strategy in STRATEGIES.values():
+        if strategy.keeps_optimiser or strategy.key == rules.strategy:
+            yield strategy
+
+
+def _said(cause: Cause) -> str:
+    return words(cause)

@@ -1,0 +1,117 @@
+"""The frontier over fleets and shares: what was evaluated as arrays, and the envelope's fleets planned one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import compress
+
+import numpy as np
+
+from planner.exploration.evaluation import FleetsFound
+from planner.exploration.exploration import FleetColumns, FrontierPoint, Integers, joined
+from planner.exploration.fleet_ways import WAYS
+from planner.exploration.frontier import frontier_rows
+from planner.exploration.replanning import PlannedFleet, planned_fleet
+from planner.exploration.search import Search
+from planner.planning.grounds import Grounds
+
+_MOST_REPLANNED = 40  # of the frontier's array fleets, where terms make the arrays' arithmetic an approximation
+_SAME = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontierFleets:
+    """All fleets, the planned ones last; the frontier's rows with a point each; and what is certain of them."""
+
+    fleets: FleetColumns
+    frontier: Integers
+    points: tuple[FrontierPoint, ...]
+    words: str
+
+
+def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) -> FrontierFleets:
+    """Return the frontier over drawn fleets and over the best fleet at every cap, each of those planned exactly.
+
+    Where windows, held groups or local SGD make the arrays an approximation the drawn frontier's fleets are planned
+    anew as well, and the largest difference is stated.
+    """
+    plan = search.plan
+    wanted: list[tuple[tuple[int, ...], float | None]] = [(one.nodes, one.cap) for one in search.capped]
+    approximate = _approximate(search)
+    drawn = found.frontier[: _MOST_REPLANNED if approximate else 0]
+    wanted += [(tuple(int(count) for count in found.fleets.nodes[row]), None) for row in drawn]
+    tasks = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
+    search.work.expected += len(tasks)
+    answers = search.work.all(tasks)
+    off = _largest_difference(found, drawn, answers[len(answers) - len(drawn) :])
+    planned = [one for one in answers if one is not None and _in_limits(search, one)]
+    fleets = joined([found.fleets, *[one.columns for one in planned]]) if planned else found.fleets
+    first = len(found.fleets)
+    rows = np.concatenate([_left(found, drawn), np.arange(first, len(fleets), dtype=np.int64)])
+    values, dependences = fleets.objective(plan.objective)[rows], fleets.dependence(plan.measure)[rows]
+    frontier = _once(fleets, rows[frontier_rows(values, dependences)], search)
+    return FrontierFleets(
+        fleets=fleets,
+        frontier=frontier,
+        points=tuple(_point(search, fleets, int(row), first, planned) for row in frontier),
+        words=_words(len(search.capped), len(drawn), off),
+    )
+
+
+def _left(found: FleetsFound, drawn: Integers) -> Integers:
+    """Return the drawn frontier's rows that no planned fleet stands for."""
+    rows: Integers = np.setdiff1d(found.frontier, drawn, assume_unique=True)
+    return rows
+
+
+def _approximate(search: Search) -> bool:
+    plan = search.plan
+    held = any(group.waiting.value != "released" for group in plan.cluster.groups)
+    windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in plan.cluster.groups)
+    return held or windows or plan.mixing.strategy == "local-sgd" or bool(plan.cluster.pair_borders)
+
+
+def _largest_difference(found: FleetsFound, drawn: Integers, answers: Sequence[PlannedFleet | None]) -> float:
+    """Return by how much the cost of a drawn fleet differs at most from what the planner gives."""
+    off = 0.0
+    for row, one in zip(drawn, answers, strict=True):
+        if one is not None:
+            off = max(off, abs(float(found.fleets.cost[row]) / float(one.columns.cost[0]) - 1.0))
+    return off
+
+
+def _in_limits(search: Search, one: PlannedFleet) -> bool:
+    limits, columns = search.limits, one.columns
+    in_time = float(columns.days[0]) <= limits.deadline_days * (1.0 + _SAME)
+    return in_time and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
+
+
+def _once(fleets: FleetColumns, frontier: Integers, search: Search) -> Integers:
+    """Return the rows of the frontier without those that differ from the one before by rounding alone."""
+    plan = search.plan
+    values, dependences = fleets.objective(plan.objective), fleets.dependence(plan.measure)
+    kept = [True] * len(frontier)
+    for i in range(1, len(frontier)):
+        one, other = frontier[i - 1], frontier[i]
+        close = abs(values[one] - values[other]) <= _SAME * abs(values[other])
+        kept[i] = not (close and abs(dependences[one] - dependences[other]) <= _SAME)
+    return np.array(list(compress(frontier.tolist(), kept)), dtype=np.int64)
+
+
+def _point(
+    search: Search, fleets: FleetColumns, row: int, first: int, planned: Sequence[PlannedFleet]
+) -> FrontierPoint:
+    if row >= first:
+        return planned[row - first].point
+    shares = search.shares_of([int(count) for count in fleets.nodes[row]])
+    return FrontierPoint(way=WAYS[int(fleets.way[row])], shares=shares)
+
+
+def _words(capped: int, replanned: int, off: float) -> str:
+    found = f"At {capped} caps on the largest supplier the best fleet was planned exactly at its cheapest shares."
+    if replanned:
+        found += (
+            f" Windows, terms or batches of its own make the other fleets an approximation: the frontier's {replanned} "
+            f"were planned anew, and differed by {off:.1%} of the cost at most."
+        )
+    return found

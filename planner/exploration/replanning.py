@@ -1,0 +1,87 @@
+"""Single fleets of an exploration planned by the planner, so that adopting one gives the figures that it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.dependence import hhi_points
+from planner.errors import UserError
+from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
+from planner.exploration.fleet_ways import WAYS
+from planner.mixing.strategies import IN_TURN
+from planner.mixing.strategy import Division, ShareCap
+from planner.plan import Plan
+from planner.planning.dependence import fleet_dependence
+from planner.planning.fleet import Fleet, fleet_of, token_shares
+from planner.planning.grounds import Grounds
+from planner.planning.money import fleet_cost
+from planner.units import TRILLION_TOKENS
+
+REPLANNED = "replanned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedFleet:
+    """One fleet as columns of one row, and how it works; None of a fleet that gives no plan."""
+
+    columns: FleetColumns
+    point: FrontierPoint
+
+
+def with_nodes(plan: Plan, nodes: Sequence[int], cap: float | None = None) -> Plan:
+    """Return the plan with so many nodes in its groups and, with a cap, the best shares under it as its choice."""
+    groups = tuple(replace(group, nodes=int(count)) for group, count in zip(plan.cluster.groups, nodes, strict=True))
+    found = replace(plan, cluster=replace(plan.cluster, groups=groups))
+    if cap is None:
+        return found
+    caps = tuple(one for one in plan.mixing.caps if one.layer != "supplier")
+    shares = (*caps, ShareCap(share=cap)) if cap < 1.0 else caps
+    return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST, caps=shares))
+
+
+def adopted(plan: Plan, exploration: Exploration, position: int) -> Plan:
+    """Return the plan with the nodes and the shares of a point of the frontier, by its position in it."""
+    row = int(exploration.frontier[position])
+    cap = exploration.points[position].cap if position < len(exploration.points) else None
+    return with_nodes(plan, [int(count) for count in exploration.fleets.nodes[row]], cap)
+
+
+def planned_fleet(
+    plan: Plan, grounds: Grounds, baseline: float, nodes: tuple[int, ...], cap: float | None
+) -> PlannedFleet | None:
+    """Return one fleet of these nodes planned by the planner; None where it gives no plan or no cost.
+
+    ``baseline`` is its cost per trillion tokens (NaN: none).
+    """
+    try:
+        fleet = fleet_of(with_nodes(plan, nodes, cap), grounds)
+    except UserError:
+        return None
+    columns = fleet_columns(fleet, baseline)
+    if columns is None:
+        return None
+    point = FrontierPoint(way=fleet.strategy, shares=token_shares(fleet), cap=cap, certificate=REPLANNED)
+    return PlannedFleet(columns=columns, point=point)
+
+
+def fleet_columns(fleet: Fleet, baseline: float) -> FleetColumns | None:
+    """Return a planned fleet as columns of one row, with every node of the plan; None without a cost or shares."""
+    cost, dependence = fleet_cost(fleet), fleet_dependence(fleet)
+    if cost is None or dependence is None:
+        return None
+    layer = dependence.layers["supplier"]
+    per_trillion = cost.total.amount / fleet.plan.run.tokens * TRILLION_TOKENS
+    return FleetColumns(
+        nodes=np.array([[group.nodes for group in fleet.plan.cluster.groups]], dtype=np.int32),
+        cost_per_trillion_tokens=np.array([per_trillion]),
+        cost=np.array([cost.total.amount]),
+        saving=np.array([1.0 - per_trillion / baseline]),
+        tokens_per_s=np.array([fleet.tokens_per_s]),
+        days=np.array([fleet.days]),
+        largest=np.array([layer.largest]),
+        hhi=np.array([float(hhi_points(np.array(list(layer.shares.values()))))]),
+        retention=np.array([layer.retention]),
+        loss=np.array([dependence.loss]),
+        way=np.array([WAYS.index(fleet.strategy)], dtype=np.int8),
+    )

@@ -1,0 +1,390 @@
+"""The document of ``plan --json`` as types, and the JSON Schema that is shipped of them.
+
+``resources/schemas/plan.schema.json`` is ``plan_schema_text()`` as it stands. Keys may be added; one that is there
+keeps its meaning. Unknown is null. Names carry their units; shares, savings and chances are 0 to 1, days count from the
+plan's start.
+"""
+
+import json
+from typing import Any, Final, NotRequired, TypedDict
+
+import msgspec
+
+SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_Band = tuple[float, float, float]  # P10, P50, P90
+_Shares = dict[str, float]
+
+
+class MoneyDocument(TypedDict):
+    """An amount in a currency."""
+
+    amount: float
+    currency: str
+
+
+class CostDocument(TypedDict):
+    """The cost of the run; ``amount`` counts the price of other use of what is owned, ``cash`` is what is paid."""
+
+    amount: float
+    currency: str
+    cash: float
+    with_other_use: float
+
+
+class CauseDocument(TypedDict):
+    """Why something is so: ``code`` names the kind, the cause's own data stand beside it."""
+
+    code: str
+
+
+class PlanPart(TypedDict):
+    """The plan file."""
+
+    name: str
+    file_format: int | None
+
+
+class WorkloadPart(TypedDict):
+    """What is trained; ``total_tokens`` is of all models of a programme."""
+
+    shape: str
+    total_params: float
+    active_params: float
+    flop_per_token: float
+    tokens: float
+    total_tokens: float
+    seq_len: int
+    global_batch: int
+    precision: str
+
+
+class TrainsPart(TypedDict):
+    """One model or a programme of several: ``what`` is one-model or programme."""
+
+    what: str
+    models: int
+
+
+class ModelDocument(TypedDict):
+    """One model of a programme."""
+
+    name: str
+    tokens: float
+    way: str
+    from_day: float
+    to_day: float
+    late: bool
+
+
+class DeadlineDocument(TypedDict):
+    """The deadline and the chance that the run ends by it."""
+
+    days: float
+    chance: float
+
+
+class MonthDocument(TypedDict):
+    """What is paid in one month of the run, the first is 1."""
+
+    month: int
+    amount: float
+
+
+class BaselineDocument(TypedDict):
+    """The single-supplier fleet that the saving is measured against."""
+
+    name: str
+    cost_per_trillion_tokens: MoneyDocument
+    tokens_per_s_per_device: float
+    days: float
+
+
+class ResultPart(TypedDict):
+    """The headline figures; ``bands`` are P10, P50 and P90 of them by name."""
+
+    tokens_per_s: float | None
+    days: float | None
+    goodput: float | None
+    mfu: float | None
+    cost: CostDocument | None
+    cost_per_trillion_tokens: MoneyDocument | None
+    cost_terms: dict[str, float] | None
+    cost_per_hour: MoneyDocument | None
+    deadline: DeadlineDocument | None
+    steps: int | None
+    step_s: float | None
+    cash: list[MonthDocument]
+    baseline: BaselineDocument | None
+    saving: float | None
+    bands: dict[str, _Band]
+
+
+class ReadingsDocument(TypedDict):
+    """How the measures read; ``retention`` is null where the pools' speeds do not add."""
+
+    hhi: str
+    effective: str
+    largest: str
+    retention: str | None
+
+
+class LayerDocument(TypedDict):
+    """Dependence on one layer; ``retention`` is the rate left without the name that hurts most, 0 to 1.
+
+    ``retention_time`` is the plan's days over those without it, ``days_without`` is null where the run never ends.
+    """
+
+    shares: _Shares
+    hhi: float
+    effective: float
+    effective_shannon: float | None
+    largest: float
+    largest_name: str
+    retention: float
+    retention_without: _Shares
+    retention_time: float
+    days_without: dict[str, float | None]
+    days_share: _Shares
+    unknown: float
+    readings: ReadingsDocument
+
+
+class DependencePart(TypedDict):
+    """Dependence by layer: supplier, jurisdiction, foundry, HBM supplier, software stack, network."""
+
+    basis: str
+    worst_layer: str
+    supply_risk: float | None
+    loss: float | None
+    layers: dict[str, LayerDocument]
+
+
+class ReferenceDocument(TypedDict):
+    """One supplier's part of the fleet doing the run alone."""
+
+    name: str
+    supplier: str
+    accelerators: list[str]
+    count: int
+    days: float
+    cost: MoneyDocument | None
+    cost_per_trillion_tokens: MoneyDocument | None
+    saving: float | None
+    extra_cost: MoneyDocument | None
+    extra_days: float | None
+    largest: float
+    hhi: float
+    retention: float
+
+
+class LayoutDocument(TypedDict):
+    """The parallel layout of a pool."""
+
+    tp: int
+    pp: int
+    vpp: int
+    ep: int
+    etp: int
+    cp: int
+    dp: int
+    micro_batch: int
+    micro_batch_group: int | None
+    recompute: str
+    recompute_share: float
+    schedule: str
+    sharding: str
+    sequence_parallel: bool
+
+
+class PoolDocument(TypedDict):
+    """One pool: ``tokens_per_s_per_device`` is of healthy steps, delivered rates are after goodput."""
+
+    pool: str
+    accelerator: str
+    site: str
+    terms: list[str]
+    precision: str
+    energy_kwh: float | None
+    supplier: str
+    count: int
+    nodes: int
+    tokens_per_s_per_device: float
+    delivered_tokens_per_s_per_device: float
+    delivered_tokens_per_s: float
+    mfu: float | None
+    goodput: float
+    token_share: float
+    site_factor: float
+    site_factor_why: str
+    layout: LayoutDocument
+    memory_gib: float
+    memory_capacity_gib: float
+    memory_parts_gib: dict[str, float]
+    step_s: float
+    step_parts_s: dict[str, float]
+    price_per_hour: MoneyDocument | None
+    hbm_supplier: str
+    software_stack: str
+    network: str
+    evidence: str
+    software_devices: int
+    estimates: list[dict[str, Any]]
+    assumptions: list[str]
+
+
+class AloneDocument(TypedDict):
+    """One pool doing the whole run alone; ``keep_costing`` are groups that cost on by their terms."""
+
+    pool: str
+    days: float
+    cost: MoneyDocument | None
+    cost_per_trillion_tokens: MoneyDocument | None
+    largest: float
+    keep_costing: list[str]
+
+
+class AlonePart(TypedDict):
+    """The cheapest and the fastest pool alone; null for a fleet of one pool."""
+
+    cheapest: AloneDocument | None
+    fastest: AloneDocument | None
+
+
+class SpellDocument(TypedDict):
+    """One stretch of the timetable: ``kind`` is work, stop or wait; ``step_s`` is of healthy steps."""
+
+    kind: str
+    way: str
+    pools: list[str]
+    shares: _Shares
+    from_day: float
+    to_day: float
+    tokens: float
+    step_s: float | None
+
+
+class MixingPart(TypedDict):
+    """How the pools work one model; ``efficiency`` is null where pools take turns."""
+
+    strategy: str
+    efficiency: float | None
+    statistical_efficiency: _Band | None
+    why: str
+    tokens_per_s: float
+    overhead_days: float
+    waited_days: float
+    refused: dict[str, str]
+    layers: dict[str, int]
+    stages: list[dict[str, Any]]
+    alone: AlonePart
+    timetable: list[SpellDocument]
+    shares: _Shares
+    batches: dict[str, int]
+
+
+class PublishedDocument(TypedDict):
+    """A published figure beside the plan's own."""
+
+    name: str
+    quantity: str
+    published: float
+    predicted: float
+    band: _Band | None
+    unit: str
+    source: str
+
+
+class CostTermDocument(TypedDict):
+    """An amount, how it comes about, and the terms that sum to it."""
+
+    name: str
+    amount: MoneyDocument
+    formula: str
+    terms: "list[CostTermDocument]"
+
+
+class RentOrBuyDocument(TypedDict):
+    """One accelerator's device-hour rented and owned; ``break_even_utilisation`` null: renting is always cheaper."""
+
+    accelerator: str
+    rent_per_hour: MoneyDocument
+    rent_source: str
+    owned_per_hour: MoneyDocument
+    purchase_source: str
+    utilisation: float
+    break_even_utilisation: float | None
+
+
+class PortingDocument(TypedDict):
+    """What a second software stack costs once, and after how many tokens the saving has paid for it."""
+
+    cost: MoneyDocument
+    fte_months: float | None
+    break_even_tokens: float | None
+
+
+class EnergyDocument(TypedDict):
+    """Energy and emissions of the run."""
+
+    energy_kwh: float
+    by_pool_kwh: dict[str, float]
+    grid_kg_co2e_per_kwh: float | None
+    grid_source: str
+    operation_kg_co2e: float | None
+    embodied_kg_co2e: float | None
+    co2e_kg: float | None
+
+
+class RemarkDocument(TypedDict):
+    """A warning with its cause."""
+
+    words: str
+    cause: CauseDocument | None
+
+
+class BlockDocument(TypedDict):
+    """A part of the plan that gives no number: what, why, and the cause where it has a code."""
+
+    subject: str
+    reason: str
+    cause: CauseDocument | None
+
+
+class LeftOutDocument(TypedDict):
+    """A node group that trains nothing, with what it costs by its terms."""
+
+    group: str
+    accelerator: str
+    why: str
+    cost: MoneyDocument | None
+
+
+class PlanDocument(TypedDict):
+    """The document of ``plan --json``. Numbers are plain, unknown is null, never NaN or Infinity."""
+
+    plan: PlanPart
+    workload: WorkloadPart
+    trains: TrainsPart
+    models: list[ModelDocument]
+    result: ResultPart
+    dependence: DependencePart | None
+    references: list[ReferenceDocument]
+    pools: list[PoolDocument]
+    mixing: MixingPart | None
+    published: list[PublishedDocument]
+    cost_terms: list[CostTermDocument]
+    rent_or_buy: list[RentOrBuyDocument]
+    porting: PortingDocument | None
+    energy: EnergyDocument | None
+    warnings: list[str]
+    remarks: list[RemarkDocument]
+    blocked: list[BlockDocument]
+    left_out: list[LeftOutDocument]
+    exploration: NotRequired[dict[str, Any]]
+
+
+def plan_schema_text() -> str:
+    """Return the JSON Schema of the document as text with a final line end."""
+    schema = {"$schema": SCHEMA_ID, "title": "chipfolio-cli plan --json", **msgspec.json.schema(PlanDocument)}
+    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,0 +1,64 @@
+"""Which pairs of software stacks can exchange gradients or activations, and by which library.
+
+The table is ``resources/mixing/stacks.csv``. A pair without a row is not refused: its traffic is taken to pass the
+hosts, at the share that is stated for that.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from planner.cluster import BorderKind
+from planner.resource_files import resource_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackPair:
+    """Two stacks that one library joins: how its traffic travels, what it can do, and where that is written."""
+
+    first: str
+    second: str
+    library: str
+    path: BorderKind
+    operations: tuple[str, ...]
+    date: str
+    source: str
+
+
+@cache
+def load_stack_pairs() -> Mapping[frozenset[str], StackPair]:
+    """Return the shipped pairs by their two names."""
+    rows = csv.DictReader(io.StringIO(resource_path("mixing", "stacks.csv").read_text(encoding="utf-8")))
+    pairs = [
+        StackPair(
+            first=row["first"],
+            second=row["second"],
+            library=row["library"],
+            path=BorderKind(row["path"]),
+            operations=tuple(row["operations"].split(", ")),
+            date=row["date"],
+            source=row["source"],
+        )
+        for row in rows
+    ]
+    return {frozenset((pair.first, pair.second)): pair for pair in pairs}
+
+
+def stack_pair(one: str, other: str) -> StackPair | None:
+    """Return what joins two stacks; None where nothing published does."""
+    return load_stack_pairs().get(frozenset((_base(one), _base(other))))
+
+
+def path_between(one: str, other: str) -> BorderKind:
+    """Return how traffic between two stacks can travel at best: one stack talks to itself device to device."""
+    if _base(one) == _base(other):
+        return BorderKind.DEVICE_DIRECT
+    pair = stack_pair(one, other)
+    return BorderKind.THROUGH_HOST if pair is None else pair.path
+
+
+def _base(stack: str) -> str:
+    """Return a stack's own name: what stands before brackets, commas and strokes."""
+    return stack.split("(", maxsplit=1)[0].split(",", maxsplit=1)[0].split("/", maxsplit=1)[0].strip()

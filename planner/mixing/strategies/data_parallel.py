@@ -1,0 +1,143 @@
+"""One synchronous job over all pools: each holds whole replicas and takes micro-batches by its speed.
+
+Sources: Metis (USENIX ATC 2024, load_balancer.py) for uneven shares; methods 1.1 for the hierarchical exchange.
+"""
+
+import heapq
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.causes import GradientsOutweighActivations
+from planner.mixing.crossings import data_parallel_kept, least_kept, longest_latency_s, slowest_bytes_per_s
+from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE
+from planner.mixing.strategies.admission import link_cautions, needs_two
+from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active, joint_goodput
+from planner.mixing.working_pool import Floats, MixedRun, WorkingPool, largest, sequences_per_s, summed
+
+GRADIENT_BYTES_PER_PARAMETER = 2  # bf16 on the wire between pools
+_BACKWARD_SHARE = 2 / 3  # of a micro-batch: the backward pass does twice the forward's products
+_BISECTIONS = 48  # halves the bracket to below one part in 1e14
+_ROUNDING = 1e-9  # a time that is a whole number of micro-batches up to rounding counts as whole
+
+
+def micro_batch_shares(micro_batch_s: Sequence[float], micro_batches: int) -> tuple[int, ...]:
+    """Return how many micro-batches each replica takes so that the slowest ends soonest.
+
+    Each takes its ideal share rounded down; every leftover goes where it ends first (greedy, which is optimal).
+    """
+    speeds = [1.0 / seconds for seconds in micro_batch_s]
+    shares = [int(micro_batches * speed / sum(speeds)) for speed in speeds]
+    ends = [((share + 1) * seconds, i) for i, (share, seconds) in enumerate(zip(shares, micro_batch_s, strict=True))]
+    heapq.heapify(ends)
+    for _ in range(micro_batches - sum(shares)):
+        _, i = ends[0]
+        shares[i] += 1
+        heapq.heapreplace(ends, ((shares[i] + 1) * micro_batch_s[i], i))
+    return tuple(shares)
+
+
+def border_exchange_s(
+    gradient_bytes: float, pools: Floats, bytes_per_s: Floats | float, latency_s: Floats | float
+) -> Floats:
+    """Return the ring all-reduce of the gradients between so many pools over the border."""
+    seconds: Floats = 2 * (pools - 1) / pools * gradient_bytes / bytes_per_s + 2 * (pools - 1) * latency_s
+    return seconds
+
+
+def exposed_exchange_s(exchange_s: Floats, backward_s: Floats, overlap: float) -> Floats:
+    """Return the part of the exchange that the last micro-batch's backward pass does not hide."""
+    return np.maximum(0.0, exchange_s - overlap * backward_s)
+
+
+def uneven_compute_s(pools: Pools, global_batch: int) -> Floats:
+    """Return the least time in which the replicas of all pools work one global batch in whole micro-batches.
+
+    Within T a replica of pool p works floor((T - fill_p) / t_p) micro-batches; the least T whose total reaches the
+    batch is found by bisection, for all combinations of pool sizes at once. Equal to the greedy rule's makespan.
+    """
+    speed = summed([sequences_per_s(pool) for pool in pools])
+    slack = largest([np.where(pool.active, pool.fill_s + pool.micro_batch_s, 0.0) for pool in pools])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(speed > 0, global_batch / speed, 0.0)
+    high = low + slack
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        enough = summed([_sequences_within(pool, middle) for pool in pools]) >= global_batch
+        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+    return largest(
+        [np.where(pool.active, pool.fill_s + _whole(pool, high) * pool.micro_batch_s, 0.0) for pool in pools]
+    )
+
+
+def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  # noqa: ARG001 - as of every strategy
+    """One job over all pools; gradients are weighted by share and exchanged every step, round a ring of pools.
+
+    A failure anywhere stops all.
+    """
+    count = active(pools)
+    exchange = border_exchange_s(
+        GRADIENT_BYTES_PER_PARAMETER * run.parameters,
+        np.maximum(count, 1.0),
+        slowest_bytes_per_s(pools, run),
+        longest_latency_s(pools, run),
+    )
+    exposed = exposed_exchange_s(exchange, _shortest_backward_s(pools), run.overlap)
+    tail = largest([np.where(pool.active, pool.tail_s, 0.0) for pool in pools])
+    step = uneven_compute_s(pools, run.global_batch) + tail + exposed
+    kept = np.where(count > 1, least_kept(pools, run, data_parallel_kept), 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(count > 0, run.tokens_per_step / step * joint_goodput(pools) * kept, 0.0)
+
+
+def worthwhile_tokens(run: MixedRun, pools: Floats) -> Floats:
+    """Return the tokens per step above which gradients are fewer bytes than activations, (P-1)/P * 2 S / 4h.
+
+    Methods 1.2: 17.7 million tokens for 580 GB of gradients, width 8,192 and two pools.
+    """
+    gradient_bytes = GRADIENT_BYTES_PER_PARAMETER * run.parameters
+    tokens: Floats = (pools - 1) / pools * 2 * gradient_bytes / (ACTIVATION_BYTES_PER_VALUE * run.hidden)
+    return tokens
+
+
+def crossing_bytes(pools: Pools, run: MixedRun) -> float:
+    """Return the gradients that cross inter-pool links in a step, round a ring: 2 (P-1)/P * S."""
+    count = float(np.max(active(pools)))
+    return 2 * (count - 1) / count * run.parameters * GRADIENT_BYTES_PER_PARAMETER
+
+
+def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
+    worthwhile = worthwhile_tokens(run, np.maximum(active(pools), 1.0))
+    small = Refusal(
+        where=np.asarray(run.tokens_per_step <= worthwhile),
+        cause=lambda: GradientsOutweighActivations(
+            batch_tokens=run.tokens_per_step, worthwhile_tokens=float(np.max(worthwhile))
+        ),
+    )
+    return (*link_cautions(pools, run, data_parallel_kept), small)
+
+
+DATA_PARALLEL = Strategy(
+    key="data-parallel",
+    title="Data parallel over pools",
+    works="train one job together: each takes whole micro-batches in proportion to its speed",
+    rate=rate,
+    refusals=needs_two,
+    cautions=_cautions,
+    crossing_bytes=crossing_bytes,
+)
+
+
+def _shortest_backward_s(pools: Pools) -> Floats:
+    shortest = -largest([np.where(pool.active, -_BACKWARD_SHARE * pool.micro_batch_s, -np.inf) for pool in pools])
+    return np.where(np.isfinite(shortest), shortest, 0.0)
+
+
+def _whole(pool: WorkingPool, within_s: Floats) -> Floats:
+    per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
+    counted: Floats = np.floor((within_s - pool.fill_s) / per_micro_batch + _ROUNDING)
+    return np.maximum(0.0, counted)
+
+
+def _sequences_within(pool: WorkingPool, within_s: Floats) -> Floats:
+    return np.where(pool.active, pool.replicas * pool.micro_batch * _whole(pool, within_s), 0.0)

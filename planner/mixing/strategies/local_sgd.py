@@ -1,0 +1,119 @@
+"""Pools that train one model apart and average it now and then: DiLoCo, EDiT and their asynchronous forms.
+
+Sources: DiLoCo (arXiv 2311.08105), EDiT (arXiv 2412.07210), Streaming DiLoCo (arXiv 2501.18512). Methods 1.3.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.causes import ChangesOptimiser, ExchangeOutlastsRound, NoRoomForOuterState, UnprovenLocalSgd
+from planner.mixing.crossings import longest_latency_s, slowest_bytes_per_s
+from planner.mixing.local_terms import LocalTerms, statistical_efficiency
+from planner.mixing.strategies.admission import needs_two
+from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active
+from planner.mixing.working_pool import Floats, MixedRun, largest
+
+OUTER_STATE_BYTES_PER_PARAMETER = 8  # outer copy and outer momentum in fp32, sharded over the pool (EDiT)
+MOST_PARAMETERS_PUBLISHED = 1e11  # no result above 100 billion parameters is published, methods 1.3
+
+
+def exchange_s(
+    parameters: float, terms: LocalTerms, pools: Floats, bytes_per_s: Floats | float, latency_s: Floats | float
+) -> Floats:
+    """Return the exchange of outer gradients between so many pools: 2 (K-1)/K * S / B and the ring's latency."""
+    seconds: Floats = (
+        2 * (pools - 1) / pools * parameters * terms.outer_bytes / bytes_per_s + 2 * (pools - 1) * latency_s
+    )
+    return seconds
+
+
+def required_bytes_per_s(parameters: float, outer_bytes: float, *, pools: int, round_s: float) -> float:
+    """Return the border bandwidth at which the exchange takes exactly one round.
+
+    >>> round(required_bytes_per_s(290e9, 2, pools=2, round_s=100 * 20.0) / 1e9, 3)
+    0.29
+    """
+    return 2 * (pools - 1) / pools * parameters * outer_bytes / round_s
+
+
+def step_s(pools: Pools, run: MixedRun) -> Floats:
+    """Return the seconds of one inner step: the slowest pool's, each at its own share of the batch.
+
+    Every pool's rate is that of its own batch, ``batch_share`` of the run's, so that the batch of the run stays.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = [
+            np.where(pool.active, pool.batch_share * run.tokens_per_step / pool.delivered_tokens_per_s, 0.0)
+            for pool in pools
+        ]
+    return largest(steps)
+
+
+def round_and_exchange_s(pools: Pools, run: MixedRun) -> tuple[Floats, Floats]:
+    """Return the seconds of one round (``inner_steps``) and of the exchange that ends it."""
+    count = np.maximum(active(pools), 1.0)
+    rate, latency_s = slowest_bytes_per_s(pools, run), longest_latency_s(pools, run)
+    return run.local.inner_steps * step_s(pools, run), exchange_s(run.parameters, run.local, count, rate, latency_s)
+
+
+def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  # noqa: ARG001 - as of every strategy
+    """Return delivered tokens a second that count: by the statistical efficiency of so many copies."""
+    round_s, exchanged = round_and_exchange_s(pools, run)
+    exposed = np.maximum(0.0, exchanged - run.local.overlap * round_s)
+    counted = statistical_efficiency(run.local, active(pools))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        worked = run.local.inner_steps * run.tokens_per_step / (round_s + exposed)
+        return np.where(active(pools) > 0, worked * counted, 0.0)
+
+
+def fits(pools: Pools, run: MixedRun) -> NDArray[np.bool_]:
+    """Say where every pool has room for the outer copy and momentum, 8 bytes a parameter over its devices."""
+    enough = np.asarray(True)
+    for pool in pools:
+        outer = OUTER_STATE_BYTES_PER_PARAMETER * run.parameters / np.maximum(pool.devices, 1.0)
+        room = pool.memory_capacity_bytes - pool.static_bytes - pool.activation_bytes
+        enough = enough & (~pool.active | (outer <= room))
+    return enough
+
+
+def crossing_bytes(pools: Pools, run: MixedRun) -> float:
+    """Return what crosses inter-pool links in a step, as the mean over a round."""
+    count = float(np.max(active(pools)))
+    return 2 * (count - 1) / count * run.parameters * run.local.outer_bytes / run.local.inner_steps
+
+
+def _refusals(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
+    no_room = Refusal(
+        where=~fits(pools, run),
+        cause=lambda: NoRoomForOuterState(bytes_per_parameter=OUTER_STATE_BYTES_PER_PARAMETER),
+    )
+    return (*needs_two(pools, run), no_room)
+
+
+def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
+    round_s, exchanged = round_and_exchange_s(pools, run)
+    return (
+        Refusal(
+            where=np.asarray(exchanged > round_s),
+            cause=lambda: ExchangeOutlastsRound(exchange_s=float(np.max(exchanged)), round_s=float(np.max(round_s))),
+        ),
+        Refusal(
+            where=np.asarray(run.parameters > MOST_PARAMETERS_PUBLISHED),
+            cause=lambda: UnprovenLocalSgd(parameters=run.parameters, published_parameters=MOST_PARAMETERS_PUBLISHED),
+        ),
+        Refusal(where=np.asarray(True), cause=ChangesOptimiser),
+    )
+
+
+LOCAL_SGD = Strategy(
+    key="local-sgd",
+    title="Local SGD",
+    works="train copies of one model apart and average them now and then",
+    rate=rate,
+    refusals=_refusals,
+    cautions=_cautions,
+    crossing_bytes=crossing_bytes,
+    keeps_optimiser=False,
+    own_batches=True,
+    one_failure_stops_all=False,
+)

@@ -1,0 +1,83 @@
+"""What a joined way of working is: one object for each strategy, whatever room asks about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.causes import Cause, OnePool
+from planner.mixing.working_pool import Floats, MixedRun, WorkingPool, summed
+
+Mask = NDArray[np.bool_]
+Pools = Sequence[WorkingPool]
+
+
+class RateOf(Protocol):
+    """Delivered tokens a second of all pools together while they work; arrays broadcast over pool sizes.
+
+    Where nothing beats ``floor`` 0 may be answered: it saves searches.
+    """
+
+    def __call__(self, pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
+        """Return the rate; 0 where the pools cannot work so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Where a strategy cannot run, or runs badly, and the cause for one fleet (columns of shape ())."""
+
+    where: Mask
+    cause: Callable[[], Cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """One way in which pools train one model at the same time.
+
+    ``refusals`` are what keeps it from running at all, ``cautions`` what makes it slow or unproven (said, never
+    refused). ``crossing_bytes`` pass inter-pool links in a step. ``title`` is its name in English, and ``works`` says
+    in a clause what the pools do. ``stages``: its pools may be too small to hold the model alone.
+    ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
+    at that share. ``one_failure_stops_all``: goodput is the product over pools.
+    """
+
+    key: str
+    title: str
+    works: str
+    rate: RateOf
+    refusals: Callable[[Pools, MixedRun], tuple[Refusal, ...]]
+    cautions: Callable[[Pools, MixedRun], tuple[Refusal, ...]]
+    crossing_bytes: Callable[[Pools, MixedRun], float]
+    never: Callable[[], Cause] = OnePool
+    stages: bool = False
+    keeps_optimiser: bool = True
+    own_batches: bool = False
+    one_failure_stops_all: bool = True
+
+
+def present(pools: Pools) -> Floats:
+    """Return how many pools have devices."""
+    return summed([(pool.devices > 0).astype(np.float64) for pool in pools])
+
+
+def active(pools: Pools) -> Floats:
+    """Return how many pools can train."""
+    return summed([pool.active.astype(np.float64) for pool in pools])
+
+
+def joint_goodput(pools: Pools) -> Floats:
+    """Return the goodput of one job over all present pools: a failure anywhere stops all.
+
+    The product is a lower bound: checkpoints at the joint interval lose less.
+    """
+    goodput = np.ones(())
+    for pool in pools:
+        goodput = goodput * np.where(pool.devices > 0, pool.goodput, 1.0)
+    return goodput
+
+
+def nothing_against(_pools: Pools, _run: MixedRun) -> tuple[Refusal, ...]:
+    """Return no refusal."""
+    return ()

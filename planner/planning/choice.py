@@ -1,0 +1,258 @@
+"""Which timetable a plan takes: ``auto``'s few candidates, best shares, the user's own, or one fixed strategy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from planner.causes import CapOutOfReach, Cause, DeadlineOutOfReach, LateForDeadline, LocalSgdWouldMeetDeadline
+from planner.cluster import Tenure, Waiting
+from planner.english import words
+from planner.errors import NothingFitsError, UserError
+from planner.mixing.fixed_timetables import Unfinished, by_shares, throughout, turns
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES
+from planner.mixing.strategy import Division
+from planner.mixing.timetable import Timetable
+from planner.mixing.timetable_problem import Cap, Objective, Problem
+from planner.planning.mixed_run import deadline_days
+from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
+from planner.planning.ways import ALONE, IntervalWays, PlannedWay
+from planner.units import SECONDS_PER_DAY
+
+_TIE = 1e-9  # relative: figures this close count as equal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The timetable taken and what it is made from.
+
+    ``strategy`` is the joined one taken, ``in-turn`` where pools work alone. ``refused`` holds for each strategy of
+    the last interval why it cannot run, ``others`` the timetables that were weighed against the one taken, by
+    strategy. ``remarks`` are what the choice itself has to say.
+    """
+
+    strategy: str
+    timetable: Timetable
+    problem: Problem
+    ways: tuple[PlannedWay, ...]
+    refused: Mapping[str, Cause] = field(default_factory=dict)
+    others: Mapping[str, Timetable] = field(default_factory=dict)
+    remarks: tuple[Cause, ...] = ()
+
+    def way(self, interval: int, key: str) -> PlannedWay:
+        """Return the way of an entry of the timetable."""
+        return next(way for way in self.ways if (way.interval, way.key) == (interval, key))
+
+
+def choose(setting: Setting) -> Choice:
+    """Return what the plan's choice comes to; raises UserError where nothing can be trained so."""
+    mixing = setting.plan.mixing
+    floor = _floor(setting) if mixing.strategy == AUTO and mixing.division is Division.AUTO else 0.0
+    found = setting.ways(strategies_asked(setting.plan), floor)
+    ways = tuple(way for one in found for way in one.ways)
+    refused = {key: cause for one in found for key, cause in one.refused.items()}
+    if not ways:
+        raise _nothing(setting)
+    problem = problem_of(setting, ways)
+    if mixing.division is Division.BEST:
+        return _best(problem, ways, refused)
+    if mixing.division is Division.BY_USER and mixing.token_shares:
+        return _by_user(setting, problem, ways, refused)
+    if mixing.strategy == AUTO:
+        return _auto(setting, problem, found, refused)
+    if mixing.strategy == IN_TURN or len(_alone_keys(ways)) == len(ways) == 1:
+        return _in_turn(problem, ways, refused)
+    return _fixed(setting, problem, found, refused)
+
+
+def alone_choices(setting: Setting, choice: Choice) -> tuple[Choice, ...]:
+    """Return each pool doing the run alone; groups not taken cost nothing, unless they are owned or reserved."""
+    found = []
+    for key in _alone_keys(choice.ways):
+        own = tuple(way for way in choice.ways if way.strategy == ALONE and way.key == key)
+        taken = {group for way in own for group in way.groups}
+        kept = {group.key for group in setting.groups if group.tenure in {Tenure.OWNED, Tenure.RESERVED}} | taken
+        groups = tuple(
+            group if group.key in kept else replace(group, waiting=Waiting.RELEASED) for group in choice.problem.groups
+        )
+        coefficients = tuple(way for way in choice.problem.ways if way.key == key)
+        problem = replace(choice.problem, groups=groups, ways=coefficients, caps=(), deadline_days=None)
+        timetable = throughout(problem, {way.interval: key for way in own})
+        if isinstance(timetable, Timetable):
+            found.append(Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=own))
+    return tuple(found)
+
+
+def fastest(problem: Problem) -> Timetable | None:
+    """Return the soonest end by any way, without caps and deadline; None where the run never ends."""
+    if not problem.ways:
+        return None
+    if len(problem.intervals) == 1:
+        best = max(problem.ways, key=lambda way: (way.tokens_per_day, way.key), default=None)
+        if best is None:
+            return None
+        found = throughout(problem, {0: best.key})
+        return found if isinstance(found, Timetable) else None
+    from planner.mixing.best_shares import best_shares  # noqa: PLC0415 - SciPy only where windows need it
+
+    answer = best_shares(replace(problem, objective=Objective.DAYS, caps=(), deadline_days=None))
+    return answer if isinstance(answer, Timetable) else None
+
+
+def _floor(setting: Setting) -> float:
+    """Return the tokens a second below which no joined way beats equal turns, in days or in money.
+
+    Known where there is one interval, everything is released and every pool can train alone; elsewhere 0.
+    """
+    members = setting.members[0]
+    alone = setting.ways(())
+    plain = len(setting.members) == 1 and not any(member.too_small for member in members)
+    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
+    if not (plain and released) or len(members) < 2:  # noqa: PLR2004 - nothing to join
+        return 0.0
+    problem = problem_of(setting, alone[0].ways)
+    equal = turns(problem)
+    if not isinstance(equal, Timetable):
+        return 0.0
+    per_day = sum(group.per_day for group in problem.groups)
+    in_time = problem.tokens / equal.days
+    at_cost = problem.tokens * per_day / equal.cost if equal.cost > 0.0 and not by_time(setting) else in_time
+    return min(in_time, at_cost) / SECONDS_PER_DAY * (1.0 - _TIE)
+
+
+def _nothing(setting: Setting) -> UserError:
+    too_small = [member.too_small for members in setting.members for member in members if member.too_small]
+    if too_small:
+        return NothingFitsError(too_small[0])
+    if setting.left_out:
+        return setting.left_out[0].reason
+    return UserError("No node group has nodes; set the nodes of at least one group.")
+
+
+def _alone_keys(ways: Sequence[PlannedWay]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(way.key for way in ways if way.strategy == ALONE))
+
+
+def _in_turn(problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
+    timetable = _finished(turns(problem), problem)
+    return Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=ways, refused=refused)
+
+
+def _finished(found: Timetable | Unfinished, problem: Problem) -> Timetable:
+    if isinstance(found, Timetable):
+        return found
+    done = 1.0 - found.tokens_left / problem.tokens
+    raise UserError(
+        f"The windows of the node groups close with {done:.0%} of the tokens trained; let a group stay longer or add "
+        "nodes."
+    )
+
+
+def _keys_throughout(strategy: str, found: Sequence[IntervalWays]) -> dict[int, str]:
+    """Return for each interval the joined way, where it cannot run the fastest pool alone."""
+    keys = {}
+    for number, interval in enumerate(found):
+        joined = next((way for way in interval.ways if way.strategy == strategy and way.tokens_per_s > 0.0), None)
+        alone = max((way for way in interval.ways if way.strategy == ALONE), key=_speed, default=None)
+        taken = joined or alone
+        if taken is not None:
+            keys[number] = taken.key
+    return keys
+
+
+def _speed(way: PlannedWay) -> float:
+    return way.tokens_per_s
+
+
+def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], refused: Mapping[str, Cause]) -> Choice:
+    strategy = setting.plan.mixing.strategy
+    ways = tuple(way for one in found for way in one.ways)
+    if not any(way.strategy == strategy for way in ways):
+        if len(_alone_keys(ways)) == 1:  # one pool mixes nothing, whatever was chosen
+            return _in_turn(problem, ways, refused)
+        cause = refused[strategy]
+        raise UserError(
+            f"{STRATEGIES[strategy].title} is refused here: {words(cause)} Choose auto or another way.", cause=cause
+        )
+    timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
+    return Choice(strategy=strategy, timetable=timetable, problem=problem, ways=ways, refused=refused)
+
+
+def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
+    known = {way.key for way in ways}
+    stated = {key: share for key, share in setting.plan.mixing.token_shares.items() if share > 0.0 and key in known}
+    total = sum(stated.values())
+    if not total > 0.0:
+        raise UserError("No pool that can train has a share of the tokens; enter shares for the pools of the plan.")
+    timetable = _finished(by_shares(problem, {key: share / total for key, share in stated.items()}), problem)
+    return Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=ways, refused=refused)
+
+
+def _best(problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
+    from planner.mixing.best_shares import best_shares  # noqa: PLC0415 - SciPy only where it solves
+
+    answer = best_shares(problem)
+    if not isinstance(answer, Timetable):
+        cause = _out_of_reach(answer.deadline_days, answer.caps, answer.smallest_limits, answer.smallest_deadline_days)
+        raise UserError(words(cause), cause=cause)
+    keys = set(answer.tokens_by_way)
+    strategy = next((way.strategy for way in ways if way.key in keys and way.strategy != ALONE), IN_TURN)
+    return Choice(strategy=strategy, timetable=answer, problem=problem, ways=ways, refused=refused)
+
+
+def _auto(setting: Setting, problem: Problem, found: Sequence[IntervalWays], refused: Mapping[str, Cause]) -> Choice:
+    """Take of the candidates in time the cheapest, of equals the faster; of none in time the fastest."""
+    ways = tuple(way for one in found for way in one.ways)
+    candidates: dict[str, Timetable] = {}
+    equal = turns(problem)
+    if isinstance(equal, Timetable):
+        candidates[IN_TURN] = equal
+    for strategy in strategies_asked(setting.plan):
+        if any(way.strategy == strategy.key and way.tokens_per_s > 0.0 for way in ways):
+            made = throughout(problem, _keys_throughout(strategy.key, found))
+            if isinstance(made, Timetable):
+                candidates[strategy.key] = made
+    if not candidates:
+        _finished(equal, problem)
+    deadline, timed = deadline_days(setting.plan), by_time(setting)
+    in_time = {key: one for key, one in candidates.items() if deadline is None or one.days <= deadline * (1 + _TIE)}
+    pick = min(in_time or candidates, key=lambda key: _rank(candidates[key], by_days=timed or not in_time))
+    taken = candidates[pick]
+    remarks = () if in_time or deadline is None else _late(setting, taken, deadline)
+    others = {key: one for key, one in candidates.items() if key != pick}
+    return Choice(
+        strategy=pick, timetable=taken, problem=problem, ways=ways, refused=refused, others=others, remarks=remarks
+    )
+
+
+def _rank(timetable: Timetable, *, by_days: bool) -> tuple[float, float]:
+    return (timetable.days, timetable.cost) if by_days else (timetable.cost, timetable.days)
+
+
+def _late(setting: Setting, taken: Timetable, deadline: float) -> tuple[Cause, ...]:
+    """Say that nothing ends in time, and where local SGD alone would."""
+    late = LateForDeadline(days=taken.days, deadline_days=deadline)
+    changing = [strategy for strategy in STRATEGIES.values() if not strategy.keeps_optimiser]
+    if len(setting.pools) < 2:  # noqa: PLR2004 - nothing to average
+        return (late,)
+    found = setting.ways(changing)
+    ways = [way for one in found for way in one.ways]
+    for strategy in changing:
+        if any(way.strategy == strategy.key for way in ways):
+            made = throughout(problem_of(setting, ways), _keys_throughout(strategy.key, found))
+            if isinstance(made, Timetable) and made.days <= deadline:
+                return late, LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline)
+    return (late,)
+
+
+def _out_of_reach(
+    deadline: float | None, caps: Sequence[Cap], smallest: Sequence[float | None], smallest_days: float | None
+) -> Cause:
+    if not caps:
+        return DeadlineOutOfReach(deadline_days=deadline or 0.0, smallest_deadline_days=smallest_days)
+    worst = max(range(len(caps)), key=lambda i: (smallest[i] or 1.0) - caps[i].limit)
+    return CapOutOfReach(
+        cap=caps[worst].limit,
+        layer=caps[worst].layer,
+        deadline_days=deadline,
+        smallest_cap=smallest[worst],
+        smallest_deadline_days=smallest_days,
+    )

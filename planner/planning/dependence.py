@@ -1,0 +1,106 @@
+"""How far a planned run depends on one name, layer by layer, and how it ends without it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import inf
+
+from planner.cluster import Tenure
+from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares
+from planner.mixing.strategies import STRATEGIES
+from planner.planning.choice import fastest
+from planner.planning.fleet import Fleet
+from planner.planning.members import Member
+from planner.planning.setting import Setting, names_of, problem_of
+from planner.planning.supply import plan_supply_risk
+from planner.planning.ways import PlannedWay
+
+
+def fleet_dependence(fleet: Fleet) -> DependenceResult | None:
+    """Return the dependence on every layer; None where shares of spend are asked for and a price is unknown.
+
+    Without a name the same groups less its own are planned again as fast as any admitted way goes, inside their
+    windows and without caps. Capacity on demand that works no token in the plan is no standby.
+    """
+    members, plan = fleet.members, fleet.plan
+    contributions = _contributions(fleet)
+    if contributions is None:
+        return None
+    standing = [member for member in members if stands_by(fleet, member)]
+
+    def days_of(kept: tuple[int, ...]) -> float:
+        left = {members[i].planned.place for i in kept}
+        return _fastest_days(fleet, [member for member in standing if member.planned.place in left])
+
+    result = dependence_of(contributions, plan.basis, fleet.days, days_of)
+    hanging = fleet.timetable.hanging
+    layers = {name: replace(layer, days_share=dict(hanging.get(name, {}))) for name, layer in result.layers.items()}
+    risk = plan_supply_risk(plan, members, layers["supplier"].shares)
+    loss = _loss(_fastest_days(fleet, standing), layers["supplier"].days_without)
+    return replace(result, layers=layers, supply_risk=risk, loss=loss)
+
+
+def _loss(best_days: float, days_without: Mapping[str, float | None]) -> float:
+    """Return what losing the worst supplier takes of the fastest run's rate: with T' its days, (T' - T) / T'."""
+    return max(1.0 if days is None else max(0.0, 1.0 - best_days / days) for days in days_without.values())
+
+
+def largest_supplier_share(fleet: Fleet) -> float:
+    """Return the largest supplier's share as the dependence has it; of the tokens where a price it needs is unknown."""
+    contributions = _contributions(fleet)
+    if contributions is None:
+        return fleet.timetable.largest_share("supplier")
+    return max(layer_shares(contributions, "supplier").values())
+
+
+def _contributions(fleet: Fleet) -> list[Contribution] | None:
+    """Return what each pool brings; None where shares of spend are asked for and a price is unknown."""
+    amounts = _amounts(fleet, fleet.members)
+    if amounts is None or not any(amounts):
+        return None
+    parts = zip(fleet.members, amounts, strict=True)
+    return [Contribution(amount=amount, names=names_of(member)) for member, amount in parts]
+
+
+def _amounts(fleet: Fleet, members: Sequence[Member]) -> list[float] | None:
+    if fleet.plan.basis is not DependenceBasis.SPEND:
+        tokens = fleet.tokens
+        return [tokens[member.planned.place] for member in members]
+    if not fleet.priced:
+        return None
+    money = fleet.timetable.money
+    return [
+        sum(
+            money[group.key].work + money[group.key].stops
+            for group in fleet.setting.groups
+            if group.place == member.planned.place
+        )
+        for member in members
+    ]
+
+
+def stands_by(fleet: Fleet, member: Member) -> bool:
+    """Say whether a pool may take over: it works tokens in the plan, or is had on other terms than on demand."""
+    worked = fleet.tokens[member.planned.place] > 0.0
+    return worked or any(group.tenure is not Tenure.ON_DEMAND for group in member.planned.groups)
+
+
+def _fastest_days(fleet: Fleet, kept: Sequence[Member]) -> float:
+    """Return the days of the soonest single-model run on some pools; infinite where there is none."""
+    places = {member.planned.place for member in kept}
+    setting = fleet.setting
+    left = replace(
+        setting,
+        members=tuple(tuple(one for one in members if one.planned.place in places) for members in setting.members),
+    )
+    found = fastest(problem_of(left, admitted_ways(left), deadline=False, caps=False))
+    return inf if found is None else found.days
+
+
+def admitted_ways(setting: Setting) -> list[PlannedWay]:
+    """Return every way that may be taken without a supplier: those that keep the optimiser, and the one chosen."""
+    choice = setting.plan.mixing.strategy
+    asked = [strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser or strategy.key == choice]
+    # no joined way slower than the fastest pool alone is ever the soonest, where one interval is all there is
+    alone = [one.delivered_tokens_per_s for members in setting.members for one in members if not one.too_small]
+    floor = max(alone, default=0.0) if len(setting.members) == 1 else 0.0
+    return [way for interval in setting.ways(asked, floor) for way in interval.ways]

@@ -1,0 +1,42 @@
+"""What plannings of one plan and its variations have in common: the catalogue, the measured runs, the model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from planner.anchoring import Anchor, anchor_of
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.reader import load_catalogue
+from planner.errors import UserError
+from planner.plan import Plan, whole_catalogue
+from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+
+OnProblem = Callable[[str, UserError], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """The catalogue with the plan's own entries, the anchors that the model can predict, and the model."""
+
+    catalogue: Catalogue
+    anchors: tuple[Anchor, ...]
+    model: PerformanceModel
+
+
+def grounds_of(
+    plan: Plan,
+    catalogue: Catalogue | None = None,
+    model: PerformanceModel = SHIPPED_MODEL,
+    on_problem: OnProblem = lambda _subject, _error: None,
+) -> Grounds:
+    """Return the grounds of a plan; its own catalogue entries win over ``catalogue`` (the shipped one by default).
+
+    ``on_problem`` hears of measured runs that the model cannot predict.
+    """
+    whole = whole_catalogue(plan, catalogue or load_catalogue())
+    anchors = []
+    for run in plan.measured_runs:
+        try:
+            anchors.append(anchor_of(run, whole, model.predict))
+        except UserError as error:
+            on_problem(f"Measured run {run.name}", error)
+    return Grounds(catalogue=whole, anchors=tuple(anchors), model=model)

@@ -1,0 +1,49 @@
+"""The plan's run as mixing sees it, and what decides between ways: the deadline, and time before money."""
+
+from planner.errors import UserError
+from planner.mixing.borders import borders_of
+from planner.mixing.strategies.disaggregation import exchange_bytes
+from planner.mixing.working_pool import MixedRun
+from planner.plan import Plan
+from planner.planning.pools import pool_groups
+from planner.workload.counting import parameter_count
+
+_BF16_BYTES = 2.0
+
+
+def mixed_run(plan: Plan) -> MixedRun:
+    """Return the plan's run as mixing sees it; raises UserError where an inter-pool link has no bandwidth."""
+    borders, shape = borders_of(plan.cluster), plan.run.shape
+    if len(pool_groups(plan)) > 1 and not all(border.bytes_per_s > 0.0 for border in borders.every()):
+        raise UserError("A link between the pools has no bandwidth; enter its bytes per second.")
+    return MixedRun(
+        tokens=plan.run.tokens,
+        tokens_per_step=float(plan.run.tokens_per_step),
+        global_batch=plan.run.global_batch,
+        parameters=float(parameter_count(shape)),
+        hidden=shape.hidden,
+        borders=borders,
+        overlap=plan.mixing.overlap,
+        layers=shape.layers,
+        local=plan.mixing.local,
+        expert_bytes_per_token=_expert_bytes_per_token(plan),
+    )
+
+
+def porting_per_stack(plan: Plan) -> float:
+    """Return what porting to a further stack costs in the plan's currency; raises UserError without a rate."""
+    porting = plan.porting_cost
+    return 0.0 if porting is None else plan.rates.convert(porting, plan.currency).amount
+
+
+def deadline_days(plan: Plan) -> float | None:
+    """Return the earlier of the run's deadline and the limit's; None for neither."""
+    return min((days for days in (plan.run.deadline_days, plan.limits.deadline_days) if days is not None), default=None)
+
+
+def _expert_bytes_per_token(plan: Plan) -> float:
+    """Return what crosses one way if experts stand apart: one leg forward, one backward, 16 bits a value."""
+    shape = plan.run.shape
+    if not shape.is_moe:
+        return 0.0
+    return exchange_bytes(shape.top_k, shape.hidden, _BF16_BYTES, _BF16_BYTES) * shape.moe_layers

@@ -1,0 +1,163 @@
+"""How the pools work one model, in numbers and in words: the timetable, each pool alone, and what speaks against."""
+
+from collections.abc import Sequence
+
+from planner.catalogue.offers import Money
+from planner.causes import (
+    Cause,
+    CostsWithoutTraining,
+    NotPresent,
+    TrainsNoToken,
+    WindowOpensTooLate,
+)
+from planner.cost import CostResult
+from planner.english import remark, words
+from planner.mixing.arrangement import pool_layers
+from planner.mixing.local_terms import efficiency_band
+from planner.mixing.strategies import STRATEGIES
+from planner.mixing.strategy import AloneResult, MixingResult, PipelineStage, Spell, pool_id
+from planner.mixing.timetable import Entry, EntryKind
+from planner.planning.choice import Choice, alone_choices
+from planner.planning.fleet import Fleet, pool_names, token_shares
+from planner.planning.members import Member
+from planner.planning.money import MIGRATION, PORTING, fleet_cost
+from planner.planning.ways import PlannedWay
+from planner.planning.ways_words import better_alone, why
+from planner.units import SECONDS_PER_DAY
+
+
+def mixing_result(fleet: Fleet, cost: CostResult | None, stages: tuple[PipelineStage, ...]) -> MixingResult:
+    """Return how the fleet trains; the first sentence says what mixing costs and buys."""
+    joined = fleet.joined
+    alone = alone_results(fleet)
+    cheapest, fastest = _cheapest(alone), min(alone, key=lambda one: one.days, default=None)
+    causes = _causes(fleet, cost, cheapest, fastest)
+    overhead = None if cost is None else sum(cost.terms.get(name, 0.0) for name in (MIGRATION, PORTING))
+    local = joined is not None and not STRATEGIES[joined.strategy].keeps_optimiser
+    return MixingResult(
+        strategy=fleet.strategy,
+        efficiency=None if joined is None else _efficiency(joined),
+        why=why(fleet, cost, (cheapest, fastest), stages),
+        tokens_per_s=fleet.tokens_per_s,
+        overhead_days=fleet.timetable.days_of(EntryKind.STOP),
+        overhead_cost=None if overhead is None else Money(amount=overhead, currency=fleet.plan.currency),
+        refused={**_refused(fleet.choice), **_no_better(fleet)},
+        border_bytes_per_step=0.0 if joined is None else joined.crossing_bytes,
+        layers=pool_layers(stages),
+        stages=stages,
+        timetable=tuple(_spell(fleet, entry) for entry in fleet.timetable.entries),
+        shares=token_shares(fleet),
+        statistical_efficiency=efficiency_band(fleet.plan.mixing.local, len(joined.members))
+        if local and joined
+        else None,
+        cheapest_alone=cheapest,
+        fastest_alone=fastest,
+        remarks=tuple(remark(cause) for cause in causes),
+        batches=dict(joined.batches) if joined else {},
+        waited_days=fleet.timetable.days_of(EntryKind.WAIT),
+    )
+
+
+def alone_results(fleet: Fleet) -> tuple[AloneResult, ...]:
+    """Return each pool doing the whole run alone; none for a fleet of one."""
+    found = alone_choices(fleet.setting, fleet.choice)
+    return tuple(_alone(fleet, choice) for choice in found) if len(fleet.members) > 1 else ()
+
+
+def _alone(fleet: Fleet, choice: Choice) -> AloneResult:
+    own = Fleet(name=fleet.name, setting=fleet.setting, choice=choice)
+    member = choice.ways[0].members[0]
+    cost = fleet_cost(own)
+    taken = {group for way in choice.ways for group in way.groups}
+    kept = tuple(key for key, money in choice.timetable.money.items() if key not in taken and money.total > 0.0)
+    return AloneResult(
+        pool=pool_id(member.planned.place),
+        name=pool_names(fleet)[member.planned.place],
+        supplier=member.planned.pool.accelerator.supplier,
+        days=choice.timetable.days,
+        cost=cost.total if cost else None,
+        cost_per_trillion_tokens=cost.per_trillion_tokens if cost else None,
+        largest=1.0,
+        kept=kept,
+    )
+
+
+def _cheapest(alone: Sequence[AloneResult]) -> AloneResult | None:
+    priced = [one for one in alone if one.cost is not None]
+    return min(priced, key=lambda one: (one.cost.amount if one.cost else 0.0, one.days), default=None)
+
+
+def _causes(
+    fleet: Fleet, cost: CostResult | None, cheapest: AloneResult | None, fastest: AloneResult | None
+) -> tuple[Cause, ...]:
+    found: list[Cause] = list(fleet.choice.remarks)
+    better = better_alone(fleet, cost, [one for one in (cheapest, fastest) if one is not None])
+    found += [] if better is None else [better]
+    small = tuple(member.planned.pool.accelerator.name for member in fleet.too_small)
+    found += [NotPresent(pools=small)] if small else []
+    names, tokens = pool_names(fleet), fleet.tokens
+    for member in fleet.members:
+        if tokens[member.planned.place] == 0.0 and not member.too_small:
+            found.append(TrainsNoToken(accelerator=names[member.planned.place]))
+    for group in fleet.setting.groups:
+        money = fleet.timetable.money[group.key].total
+        if group.terms.from_day >= fleet.days:
+            found.append(
+                WindowOpensTooLate(group=group.key, accelerator=names[group.place], from_day=group.terms.from_day)
+            )
+        elif fleet.timetable.work_days[group.key] == 0.0 and money > 0.0:
+            found.append(
+                CostsWithoutTraining(
+                    group=group.key, accelerator=names[group.place], amount=money, currency=fleet.plan.currency
+                )
+            )
+    joined = fleet.joined
+    return (*found, *(joined.cautions if joined is not None else ()))
+
+
+def _efficiency(joined: PlannedWay) -> float:
+    """Return the delivered rate of the joined way against the sum of its pools alone."""
+    alone = sum(_rate(member) for member in joined.members)
+    return joined.tokens_per_s / alone
+
+
+def _rate(member: Member) -> float:
+    return member.delivered_tokens_per_s
+
+
+def _refused(choice: Choice) -> dict[str, str]:
+    return {key: words(cause) for key, cause in choice.refused.items()}
+
+
+def _no_better(fleet: Fleet) -> dict[str, str]:
+    """Say of each strategy that was weighed what it would have come to."""
+    taken, found = fleet.timetable, {}
+    for key, other in fleet.choice.others.items():
+        later = other.days - taken.days
+        dearer = other.cost - taken.cost
+        when = f"{abs(later):,.1f} days {'later' if later > 0 else 'earlier'}"
+        if fleet.priced:
+            when += f" and {abs(dearer) / 1e6:,.2f} M {fleet.plan.currency} {'more' if dearer > 0 else 'less'}"
+        found[key] = f"It would end {when}."
+    return found
+
+
+def _spell(fleet: Fleet, entry: Entry) -> Spell:
+    way = None if entry.way is None else fleet.choice.way(entry.interval, entry.way)
+    shares = {} if way is None else {pool_id(place): part for place, part in way.parts.items()}
+    return Spell(
+        kind=entry.kind.value,
+        way=entry.way or "",
+        pools=tuple(shares),
+        shares=shares if entry.kind is EntryKind.WORK else {},
+        from_day=entry.from_day,
+        to_day=entry.to_day,
+        tokens=entry.tokens,
+        step_s=_step_s(fleet, way, entry) if way is not None and entry.kind is EntryKind.WORK else None,
+    )
+
+
+def _step_s(fleet: Fleet, way: PlannedWay, entry: Entry) -> float:
+    """Return the seconds of one healthy step of the way of working."""
+    per_s = entry.tokens / (entry.days * SECONDS_PER_DAY) / way.goodput
+    return fleet.plan.run.tokens_per_step / per_s

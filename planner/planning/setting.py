@@ -1,0 +1,274 @@
+"""Everything that a choice between ways is made from: pools and ways by interval, and their plain coefficients."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import inf
+
+from planner.catalogue.catalogue import Catalogue
+from planner.cluster import NodeGroup, PoolPlace, group_pool
+from planner.dependence import LAYERS, DependenceBasis
+from planner.errors import UserError
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
+from planner.mixing.strategy import Division
+from planner.mixing.timetable_problem import (
+    Cap,
+    CapBasis,
+    Interval,
+    Objective,
+    PaidGroup,
+    Problem,
+    Stop,
+    Way,
+    WayKind,
+)
+from planner.mixing.working_pool import MixedRun
+from planner.performance.goodput import FailureModel, checkpoint_bytes
+from planner.plan import Objective as PlanObjective
+from planner.plan import Plan
+from planner.planning.grounds import Grounds
+from planner.planning.members import Member, member_of, stack_of
+from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
+from planner.planning.pools import PricedGroup, priced_groups
+from planner.planning.presence import Presence, presences
+from planner.planning.ways import ALONE, Asked, IntervalWays, PlannedWay, ways_of
+from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY
+
+OnProblem = Callable[[str, UserError], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Groups of one pool that give no rate, with the reason; what they cost by their terms stays in the money."""
+
+    groups: tuple[NodeGroup, ...]
+    name: str
+    reason: UserError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One plan before its choice.
+
+    ``members`` are the pools of each interval; ``priced`` what each group pays (by key; a group whose price is unknown
+    is missing and its reason stands in ``price_problems``).
+    """
+
+    plan: Plan
+    grounds: Grounds
+    run: MixedRun
+    presences: tuple[Presence, ...]
+    members: tuple[tuple[Member, ...], ...]
+    left_out: tuple[LeftOut, ...]
+    priced: Mapping[str, PricedGroup]
+    price_problems: Mapping[str, str]
+
+    @property
+    def groups(self) -> tuple[NodeGroup, ...]:
+        """The groups with nodes."""
+        return tuple(group for group in self.plan.cluster.groups if group.nodes > 0)
+
+    @property
+    def pools(self) -> tuple[Member, ...]:
+        """Every pool once, at the size of the last interval in which it is there."""
+        found: dict[PoolPlace, Member] = {}
+        for members in self.members:
+            found |= {member.planned.place: member for member in members}
+        order = [group.place for group in self.groups]
+        return tuple(sorted(found.values(), key=lambda member: order.index(member.planned.place)))
+
+    @property
+    def names(self) -> Mapping[PoolPlace, str]:
+        """Each pool's name, with its site where the accelerator stands at several."""
+        places = tuple(dict.fromkeys(group.place for group in self.groups))
+        accelerators = [accelerator for accelerator, _ in places]
+        found = {}
+        for place in places:
+            entry = self.grounds.catalogue.accelerators.get(place[0])
+            name = entry.name if entry else place[0]
+            found[place] = f"{name} ({place[1]})" if accelerators.count(place[0]) > 1 else name
+        return found
+
+    @property
+    def asked(self) -> Asked:
+        """What every way is computed for."""
+        return Asked(plan=self.plan, run=self.run, grounds=self.grounds)
+
+    def ways(self, strategies: Sequence[Strategy], floor: float = 0.0) -> tuple[IntervalWays, ...]:
+        """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing."""
+        return tuple(ways_of(i, members, self.asked, strategies, floor) for i, members in enumerate(self.members))
+
+
+def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None) -> Setting:
+    """Return a plan's pools interval by interval; what gives no rate is left out and heard by ``on_problem``."""
+    intervals = presences(plan)
+    found: dict[tuple[str, ...], Member | None] = {}
+    left_out: dict[tuple[str, ...], LeftOut] = {}
+    members: list[tuple[Member, ...]] = []
+    for presence in intervals:
+        present = []
+        for groups in presence.pools.values():
+            keys = tuple(group.key for group in groups)
+            if keys not in found:
+                found[keys] = _member(groups, plan, grounds, left_out, on_problem)
+            present.append(found[keys])
+        members.append(tuple(member for member in present if member is not None))
+    priced, problems = _prices(plan, grounds.catalogue)
+    return Setting(
+        plan=plan,
+        grounds=grounds,
+        run=mixed_run(plan),
+        presences=intervals,
+        members=tuple(members),
+        left_out=tuple(left_out.values()),
+        priced=priced,
+        price_problems=problems,
+    )
+
+
+def _member(
+    groups: tuple[NodeGroup, ...],
+    plan: Plan,
+    grounds: Grounds,
+    left_out: dict[tuple[str, ...], LeftOut],
+    on_problem: OnProblem,
+) -> Member | None:
+    entry = grounds.catalogue.accelerators.get(groups[0].accelerator)
+    name = entry.name if entry else groups[0].accelerator
+    in_stages = stages_possible(plan)
+    try:
+        return member_of(groups, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages)
+    except UserError as error:
+        left_out[tuple(group.key for group in groups)] = LeftOut(groups=groups, name=name, reason=error)
+        on_problem(name, error)
+        return None
+
+
+def stages_possible(plan: Plan) -> bool:
+    """Say whether pools may be stages of one job, so that they need not hold the model alone."""
+    choice, pools = plan.mixing.strategy, {group.place for group in plan.cluster.groups if group.nodes > 0}
+    asked = [strategy for key, strategy in STRATEGIES.items() if choice in {AUTO, key}]
+    return len(pools) > 1 and any(strategy.stages for strategy in asked)
+
+
+def strategies_asked(plan: Plan) -> tuple[Strategy, ...]:
+    """Return the strategies that the plan's choice admits; those that change the optimiser only where chosen."""
+    choice = plan.mixing.strategy
+    if choice == IN_TURN or (plan.mixing.division is Division.BY_USER and choice == AUTO):
+        return ()
+    if choice == AUTO:
+        return tuple(strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser)
+    return (STRATEGIES[choice],)
+
+
+def _prices(plan: Plan, catalogue: Catalogue) -> tuple[dict[str, PricedGroup], dict[str, str]]:
+    priced: dict[str, PricedGroup] = {}
+    problems: dict[str, str] = {}
+    for group in plan.cluster.groups:
+        if group.nodes <= 0:
+            continue
+        try:
+            parts = [group_pool(group, catalogue)]
+        except UserError as error:
+            problems[group.key] = str(error)
+            continue
+        found, problem = priced_groups([group], parts, plan, catalogue)
+        if problem:
+            problems[group.key] = problem
+        else:
+            priced[group.key] = found[0]
+    return priced, problems
+
+
+def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool = True, caps: bool = True) -> Problem:
+    """Return the timetable's problem: ways with their rates, groups with their money, stops and porting."""
+    plan = setting.plan
+    basis = CapBasis.SPEND if plan.basis is DependenceBasis.SPEND else CapBasis.COMPUTE
+    by_way = {(way.interval, way.key): way for way in ways}
+    return Problem(
+        tokens=plan.run.tokens,
+        intervals=tuple(Interval(from_day=one.from_day, to_day=one.to_day) for one in setting.presences),
+        groups=tuple(_paid(group, setting) for group in setting.groups),
+        ways=tuple(_coefficients(way) for way in ways if way.tokens_per_s > 0.0),
+        stop=partial(_stop, setting, by_way),
+        porting_per_stack=porting_per_stack(plan),
+        start_stack=start_stack(setting),
+        deadline_days=deadline_days(plan) if deadline else None,
+        caps=tuple(Cap(layer=cap.layer, limit=cap.share, basis=basis) for cap in plan.mixing.caps) if caps else (),
+        objective=Objective.DAYS if by_time(setting) else Objective.COST,
+        may_wait=plan.mixing.may_wait,
+    )
+
+
+def by_time(setting: Setting) -> bool:
+    """Say whether time decides before money: it is the objective, or a price is unknown."""
+    return setting.plan.objective is PlanObjective.DAYS or bool(setting.price_problems)
+
+
+def start_stack(setting: Setting) -> str | None:
+    """Return the stack that the run starts from: the stated one, else the baseline's; None: that of most tokens."""
+    plan = setting.plan
+    if plan.mixing.first_stack is not None or plan.baseline is None:
+        return plan.mixing.first_stack
+    entry = setting.grounds.catalogue.accelerators.get(plan.baseline.accelerator)
+    used = {stack_of(member) for members in setting.members for member in members}
+    stack = (entry.software_stack or entry.supplier) if entry else None
+    return stack if stack in used else None
+
+
+def _coefficients(way: PlannedWay) -> Way:
+    shares: dict[str, dict[str, float]] = {}
+    for member in way.members:
+        part = way.parts[member.planned.place]
+        for layer, name in names_of(member).items():
+            of_layer = shares.setdefault(layer, {})
+            of_layer[name] = of_layer.get(name, 0.0) + part
+    return Way(
+        key=way.key,
+        interval=way.interval,
+        tokens_per_day=way.tokens_per_s * SECONDS_PER_DAY,
+        groups=way.groups,
+        compute_shares=shares,
+        stacks=frozenset(stack_of(member) for member in way.members),
+        kind=WayKind.ALONE if way.strategy == ALONE else WayKind.JOINED,
+    )
+
+
+def names_of(member: Member) -> dict[str, str]:
+    """Return a pool's name on every layer of dependence; "unknown" where it has none."""
+    accelerator = member.planned.pool.accelerator
+    found = {layer: getattr(accelerator, layer, "") for layer in LAYERS} | {"software_stack": accelerator.stack_name}
+    return {layer: name or "unknown" for layer, name in found.items()}
+
+
+def _paid(group: NodeGroup, setting: Setting) -> PaidGroup:
+    priced = setting.priced.get(group.key)
+    entry = setting.grounds.catalogue.accelerators.get(group.accelerator)
+    names = {layer: {getattr(entry, layer, "") or "unknown": 1.0} for layer in LAYERS}
+    return PaidGroup(
+        key=group.key,
+        per_day=0.0 if priced is None else priced.per_hour * HOURS_PER_DAY,
+        waiting=group.waiting,
+        from_day=group.terms.from_day,
+        until_day=inf if group.terms.until_day is None else group.terms.until_day,
+        lent_share=group.terms.lent_share,
+        names=names,
+    )
+
+
+def _stop(setting: Setting, by_way: Mapping[tuple[int, str], PlannedWay], old: Way, new: Way) -> Stop:
+    """Return the stop between two ways.
+
+    A pool of another size restarts in its new layout, without alignment; another way takes the checkpoint over the
+    slowest link to a pool that has not worked so far, restarts and aligns. The old way is paid while it sends.
+    """
+    if old.key == new.key:
+        same = set(old.groups) == set(new.groups)
+        return Stop(days=0.0 if same else FailureModel().restart_s / SECONDS_PER_DAY)
+    before, after = by_way[old.interval, old.key], by_way[new.interval, new.key]
+    had = [member.planned.place for member in before.members]
+    fresh = [member.planned.place for member in after.members if member.planned.place not in had]
+    links = [setting.run.borders.between(one, other).bytes_per_s for one in had for other in fresh]
+    moved_s = checkpoint_bytes(setting.run.parameters) / min(links) if links else 0.0
+    days = (moved_s + setting.plan.mixing.migration_restart_s) / SECONDS_PER_DAY
+    return Stop(days=days, old_days=moved_s / SECONDS_PER_DAY)

@@ -1,0 +1,181 @@
+"""The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from planner.causes import Cause, NoGain
+from planner.cluster import PoolPlace
+from planner.mixing.arrangement import arranged
+from planner.mixing.interleaving import Interleaved, interleaved
+from planner.mixing.strategies import STRATEGIES, Strategy
+from planner.mixing.strategy import PipelineStage, pool_id
+from planner.mixing.working_pool import MixedRun, WorkingPool
+from planner.plan import Plan
+from planner.planning.grounds import Grounds
+from planner.planning.local_batches import at_own_batches
+from planner.planning.members import Member, pool_row, stack_of, working_pool
+
+ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedWay:
+    """One way of working: its pools, delivered tokens a second that count, and each pool's part of them.
+
+    ``strategy`` is ``alone`` or a strategy's key. ``healthy_step_s`` is one step of it without failures. ``cautions``
+    say what is slow or unproven about it. ``batches`` are the sequences a step of each pool where they have their own.
+    """
+
+    strategy: str
+    interval: int
+    members: tuple[Member, ...]
+    tokens_per_s: float
+    goodput: float
+    parts: Mapping[PoolPlace, float]
+    stages: tuple[PipelineStage, ...] = ()
+    cautions: tuple[Cause, ...] = ()
+    crossing_bytes: float = 0.0
+    batches: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What names the way in every interval: its pool where it works alone, else its strategy."""
+        return pool_id(self.members[0].planned.place) if self.strategy == ALONE else self.strategy
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The keys of the node groups at work."""
+        return tuple(group.key for member in self.members for group in member.planned.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every way is computed for: the plan, its run as mixing sees it, and the grounds."""
+
+    plan: Plan
+    run: MixedRun
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalWays:
+    """All ways of one interval, and why each strategy that is none cannot run (by its key)."""
+
+    ways: tuple[PlannedWay, ...]
+    refused: Mapping[str, Cause]
+
+
+def ways_of(
+    interval: int,
+    members: Sequence[Member],
+    asked: Asked,
+    strategies: Sequence[Strategy] = tuple(STRATEGIES.values()),
+    floor: float = 0.0,
+) -> IntervalWays:
+    """Return the ways in which these pools can work one model, each pool alone first.
+
+    Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them.
+    """
+    found = [_alone(interval, member) for member in members if not member.too_small]
+    refused: dict[str, Cause] = {}
+    for strategy in strategies:
+        way = _joined(interval, strategy, members, asked, floor)
+        if isinstance(way, Cause):
+            refused[strategy.key] = way
+        else:
+            found.append(way)
+    return IntervalWays(ways=tuple(found), refused=refused)
+
+
+def working_pools(members: Sequence[Member], plan: Plan, batches: Mapping[str, int] | None = None) -> list[WorkingPool]:
+    """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own."""
+    own, whole = batches or {}, plan.run.global_batch
+    return [
+        _scalar(
+            working_pool(
+                member.planned.accelerator,
+                stack_of(member),
+                (pool_row(member, plan),),
+                site=member.planned.site,
+                options=member.options,
+            ),
+            own.get(pool_id(member.planned.place), whole) / whole,
+        )
+        for member in members
+    ]
+
+
+def _alone(interval: int, member: Member) -> PlannedWay:
+    return PlannedWay(
+        strategy=ALONE,
+        interval=interval,
+        members=(member,),
+        tokens_per_s=member.delivered_tokens_per_s,
+        goodput=member.goodput,
+        parts={member.planned.place: 1.0},
+    )
+
+
+def _joined(
+    interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float
+) -> "PlannedWay | Cause":
+    """Return all pools that can take part at work by one strategy, or why they cannot."""
+    plan, run = asked.plan, asked.run
+    able = [member for member in members if strategy.stages or not member.too_small]
+    batches: dict[str, int] = {}
+    if strategy.own_batches and len(able) > 1:
+        able, batches = at_own_batches(able, plan, asked.grounds)
+    pools = working_pools(able, plan, batches)
+    refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
+    if refusal is not None or not pools:
+        return refusal or strategy.never()
+    tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
+    if tokens_per_s <= floor:
+        return NoGain() if floor > 0.0 else strategy.never()
+    goodput = _goodput(strategy, able)
+    run_as = _in_chunks(strategy, pools, run, tokens_per_s / goodput)
+    weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
+    return PlannedWay(
+        strategy=strategy.key,
+        interval=interval,
+        members=tuple(able),
+        tokens_per_s=tokens_per_s * run_as.gain,
+        goodput=goodput,
+        stages=run_as.stages,
+        parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
+        cautions=tuple(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
+        crossing_bytes=strategy.crossing_bytes(pools, run),
+        batches=batches,
+    )
+
+
+def _in_chunks(
+    strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun, healthy_tokens_per_s: float
+) -> Interleaved:
+    """Return the stages of a pipeline over pools, interleaved where that is faster; no stages of other strategies."""
+    if not strategy.stages:
+        return Interleaved(stages=())
+    return interleaved(arranged(pools, run), pools, run, healthy_tokens_per_s)
+
+
+def _weight(pool: WorkingPool) -> float:
+    return float(pool.delivered_tokens_per_s)
+
+
+def _goodput(strategy: Strategy, members: Sequence[Member]) -> float:
+    """Return delivered over healthy tokens: of one job the product over pools, of copies the mean by rate."""
+    if strategy.one_failure_stops_all:
+        return float(np.prod([member.goodput for member in members]))
+    healthy = sum(member.healthy_tokens_per_s for member in members)
+    return sum(member.delivered_tokens_per_s for member in members) / healthy
+
+
+def _scalar(pool: WorkingPool, batch_share: float) -> WorkingPool:
+    columns = {
+        name: column[0]
+        for name in WorkingPool.__dataclass_fields__
+        if isinstance(column := getattr(pool, name), np.ndarray)
+    }
+    return replace(pool, **columns, batch_share=batch_share)

@@ -1,0 +1,148 @@
+"""What becomes of a run after an event: the day it ends, its money by term, and the causes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from math import fsum, inf, isclose, isfinite, nan
+
+from planner.causes import Cause, CheaperAnew, HeldForLess, NotPaidBefore, PoolPlace, SoonerAnew
+from planner.planning.fleet import Fleet
+from planner.planning.members import stack_of
+from planner.planning.mixed_run import porting_per_stack
+from planner.planning.money import fleet_cost
+from planner.uncertainty.rest import Rest
+
+UNTIL = "Until the event"
+FROM_THEN_ON = "From then on"
+WAITING = "Until the rest is planned anew"
+FINISHING = "To finish on what is left"
+LOST = "Lost and still held"
+REPLACED = "Rented in its place"
+PORTED = "Porting to another stack"
+PRICES = "Change of prices"
+
+_ROUNDING = 1e-12
+_WORTH_SAYING = 1e-9  # relative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The run without an event; ``cost`` is NaN where a price is unknown."""
+
+    days: float
+    cost: float
+    terms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterEvent:
+    """The run to its end; ``days`` infinite: it never ends. ``terms`` of its cost are None where unknown."""
+
+    days: float
+    terms: Mapping[str, float] | None
+    causes: tuple[Cause, ...]
+
+    @property
+    def cost(self) -> float:
+        """The cost of the whole run; infinite where it never ends, NaN where a price is unknown."""
+        if not isfinite(self.days):
+            return inf
+        return nan if self.terms is None else fsum(self.terms.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """Whose groups come late, and by how many days (by group)."""
+
+    name: str = ""
+    days: Mapping[str, float] = field(default_factory=dict)
+
+
+def planned_run(fleet: Fleet) -> Planned:
+    """Return the run without an event."""
+    cost = fleet_cost(fleet)
+    return Planned(
+        days=fleet.days, cost=nan if cost is None else cost.total.amount, terms={} if cost is None else dict(cost.terms)
+    )
+
+
+def as_planned(fleet: Fleet, cause: Cause) -> AfterEvent:
+    """Return the run untouched by an event."""
+    planned = planned_run(fleet)
+    return AfterEvent(days=planned.days, terms=planned.terms if isfinite(planned.cost) else None, causes=(cause,))
+
+
+def never_ends(*causes: Cause) -> AfterEvent:
+    """Return a run that cannot be finished."""
+    return AfterEvent(days=inf, terms=None, causes=causes)
+
+
+def beyond(value: float, planned: float) -> float:
+    """Return the difference, none where only the last digits of adding stretches differ."""
+    return 0.0 if isclose(value, planned, rel_tol=_ROUNDING) else value - planned
+
+
+def known_terms(terms: Mapping[str, float], *, known: bool) -> dict[str, float] | None:
+    """Return the terms that are any money; None where a price is unknown."""
+    return {name: amount for name, amount in terms.items() if amount} if known else None
+
+
+def gains_anew(
+    fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float], after: AfterEvent, late: Late | None = None
+) -> tuple[Cause, ...]:
+    """Return why a run that is planned anew ends sooner or comes cheaper than the plan; nothing where it does not.
+
+    ``done`` are the tokens by pool before it is planned anew, ``late`` the groups that come late.
+    """
+    return (*_sooner(fleet, rest, after), *_cheaper(fleet, rest, done, after, late or Late()))
+
+
+def _sooner(fleet: Fleet, rest: Rest, after: AfterEvent) -> tuple[Cause, ...]:
+    planned_days = fleet.days
+    if after.days >= planned_days * (1.0 - _WORTH_SAYING):
+        return ()
+    return (SoonerAnew(days=planned_days - after.days, ways=rest.names(dict(fleet.setting.names))),)
+
+
+def _cheaper(
+    fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float], after: AfterEvent, late: Late
+) -> Iterator[Cause]:
+    planned, currency = planned_run(fleet), fleet.plan.currency
+    saved, least = planned.cost - after.cost, planned.cost * _WORTH_SAYING
+    if not saved > least:
+        return
+    not_yet, shorter = 0.0, 0.0
+    for group in fleet.choice.problem.groups:
+        moved = replace(group, from_day=group.from_day + late.days.get(group.key, 0.0))
+        held = group.per_held_day * float(group.held_days(after.days))
+        not_yet += held - moved.per_held_day * float(moved.held_days(after.days))
+        shorter += group.per_held_day * float(group.held_days(planned.days)) - held
+    if not_yet > least:
+        yield NotPaidBefore(name=late.name, amount=not_yet, currency=currency)
+    if shorter > least:
+        yield HeldForLess(days=planned.days - after.days, amount=shorter, currency=currency)
+    if saved - not_yet - shorter > least:
+        place, share, before = _grown(fleet, rest, done)
+        yield CheaperAnew(
+            amount=saved - not_yet - shorter,
+            currency=currency,
+            more_on=fleet.setting.names.get(place, place[0]),
+            share=share,
+            planned_share=before,
+        )
+
+
+def new_stacks_cost(fleet: Fleet, rest: Rest) -> float:
+    """Return what porting to the stacks costs that the plan itself does not use; software in use is ported already."""
+    in_use = {stack_of(member) for way in fleet.ways_taken for member in way.members}
+    return porting_per_stack(fleet.plan) * len(rest.stacks - in_use)
+
+
+def _grown(fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float]) -> tuple[PoolPlace, float, float]:
+    """Return the pool that works more of the tokens than planned by most, and both its shares."""
+    planned, after = fleet.tokens, dict(done)
+    for place, tokens in rest.tokens.items():
+        after[place] = after.get(place, 0.0) + tokens
+    whole, all_after = fleet.plan.run.tokens, fsum(after.values())
+    shares = {place: (after[place] / all_after, planned.get(place, 0.0) / whole) for place in after}
+    place = max(shares, key=lambda one: shares[one][0] - shares[one][1])
+    return place, *shares[place]

@@ -1,0 +1,257 @@
+"""The inputs that a plan's figures are uncertain over: how large each is, how sure, and what changing it changes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import exp, sqrt
+
+import numpy as np
+
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Acquisition, Money, Offer
+from planner.cost import Depreciation
+from planner.mixing.local_terms import efficiency_band
+from planner.mixing.strategies import STRATEGIES
+from planner.planning.fleet import Fleet, supplier_of
+from planner.planning.members import Member, doubted_prices, offer_name, uncertain_pool
+from planner.risk.draws import DoubtedPrices
+from planner.risk.spreads import P90_SDS, load_spreads
+from planner.uncertainty.what_if import Factors, Number
+
+TEAM, FAILURES, MIXING, PORTING = "team", "failures", "mixing", "porting"
+UTILISATION, RESIDUAL, STATISTICAL = "utilisation", "residual", "statistical efficiency"
+_RATE, _PRICE, _CURRENCY = "rate:", "price:", "currency:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncertainInput:
+    """One input: ``value`` in ``unit`` as the plan assumes it, ``log_sd`` of the logarithm of what it may be instead.
+
+    ``key`` is the name of the stream that the Monte Carlo draws it from. ``ends`` are P10 and P90 where they are not
+    the lognormal's (``log_sd`` is then about how far they are apart).
+    """
+
+    key: str
+    name: str
+    value: float
+    unit: str
+    log_sd: float
+    evidence: Evidence
+    ends: tuple[float, float] | None = None
+
+    @property
+    def low(self) -> float:
+        """The P10 of the value."""
+        return self.value * exp(-P90_SDS * self.log_sd) if self.ends is None else self.ends[0]
+
+    @property
+    def high(self) -> float:
+        """The P90 of the value."""
+        return self.value * exp(P90_SDS * self.log_sd) if self.ends is None else self.ends[1]
+
+
+def uncertain_inputs(plan: Fleet, baseline: Fleet | None) -> tuple[UncertainInput, ...]:
+    """Return every input that the bands of plan and baseline are drawn over; those that are certain are left out."""
+    fleets = [fleet for fleet in (plan, baseline) if fleet is not None]
+    found = [*_rates(fleets), *_prices(fleets), *_currencies(fleets), *_ownership(fleets), *_others(plan, fleets)]
+    return tuple(item for item in found if item.log_sd > 0.0)
+
+
+def drawn_factors(item: UncertainInput, fleet: Fleet, sds: Number) -> Factors:
+    """Return what an input's being so many standard deviations off its middle multiplies in one fleet.
+
+    A fleet's own doubt counts: the same accelerator may be surer in the baseline than in the plan.
+    """
+    if item.key == TEAM:
+        return Factors(rates={_key(member): _lognormal(member.site.shared_log_sd, sds) for member in fleet.members})
+    if item.key.startswith(_RATE):
+        own = [member for member in fleet.members if _RATE + _key(member) == item.key]
+        return Factors(rates={_key(member): _lognormal(own_log_sd(member), sds) for member in own})
+    if item.key == FAILURES:
+        pools = {_key(member): uncertain_pool(member).failure_log_sd for member in fleet.members}
+        log_sds = {key: item.log_sd if own is None else own for key, own in pools.items()}
+        each = {key: _lognormal(log_sd, sds) for key, log_sd in log_sds.items()}
+        return Factors(failure_rates=each, doubted_goodput_only=True)
+    if item.ends is not None:
+        steps = np.asarray(sds, dtype=np.float64) / P90_SDS
+        moved = np.where(steps < 0.0, steps * (item.value - item.low), steps * (item.high - item.value))
+        return factors_of(item.key, fleet, 1.0 + moved / item.value)
+    return factors_of(item.key, fleet, _lognormal(item.log_sd, sds), doubted_goodput_only=True)
+
+
+def input_keys(fleets: Sequence[Fleet]) -> tuple[str, ...]:
+    """Return every key that ``factors_of`` takes for these fleets: what a winner map may have as an axis."""
+    members = [member for fleet in fleets for member in fleet.members]
+    prices = _priced_names(fleets)
+    found = [TEAM, FAILURES, MIXING, PORTING]
+    found += [f"{kind}:{supplier_of(member)}" for kind in ("supplier-rate", "supplier-price") for member in members]
+    found += [_RATE + _key(member) for member in members]
+    found += [_PRICE + name for name in prices]
+    found += [UTILISATION, RESIDUAL] if _owned(fleets) else []
+    found += [STATISTICAL] if _changing_optimiser(fleets) else []
+    found += [_CURRENCY + doubted.currencies[name] for name, doubted in prices.items() if name in doubted.currencies]
+    return tuple(dict.fromkeys(found))
+
+
+def factors_of(key: str, fleet: Fleet, factor: Number, *, doubted_goodput_only: bool = False) -> Factors:
+    """Return what multiplying an input by a factor multiplies; ``key`` as in UncertainInput.
+
+    Also ``supplier-rate:NAME`` and ``supplier-price:NAME`` for all accelerators or offers of one supplier. A name
+    that takes no part in the fleet changes nothing in it.
+    """
+    kind, _, name = key.partition(":")
+    factors = _FACTORS[kind](fleet, name, factor)
+    return replace(factors, doubted_goodput_only=doubted_goodput_only)
+
+
+def _supplier_rates(fleet: Fleet, supplier: str, factor: Number) -> Factors:
+    return Factors(rates={_key(member): factor for member in fleet.members if supplier_of(member) == supplier})
+
+
+def _supplier_prices(fleet: Fleet, supplier: str, factor: Number) -> Factors:
+    own = [member for member in fleet.members if supplier_of(member) == supplier]
+    return Factors(prices={offer_name(offer): factor for member in own for offer in offers_of(member)})
+
+
+_FACTORS: dict[str, Callable[[Fleet, str, Number], Factors]] = {
+    TEAM: lambda fleet, _, factor: Factors(rates=dict.fromkeys(map(_key, fleet.members), factor)),
+    FAILURES: lambda _fleet, _, factor: Factors(failure_rate=factor),
+    MIXING: lambda _fleet, _, factor: Factors(mixing=factor),
+    PORTING: lambda _fleet, _, factor: Factors(porting=factor),
+    UTILISATION: lambda _fleet, _, factor: Factors(utilisation=factor),
+    RESIDUAL: lambda _fleet, _, factor: Factors(residual=factor),
+    STATISTICAL: lambda _fleet, _, factor: Factors(statistical=factor),
+    "rate": lambda _fleet, name, factor: Factors(rates={name: factor}),
+    "price": lambda _fleet, name, factor: Factors(prices={name: factor}),
+    "currency": lambda _fleet, name, factor: Factors(currencies={name: factor}),
+    "supplier-rate": _supplier_rates,
+    "supplier-price": _supplier_prices,
+}
+
+
+def own_log_sd(member: Member) -> float:
+    """Return the doubt in a pool's rate that no other accelerator of the team shares."""
+    return sqrt(max(0.0, member.site.log_sd**2 - member.site.shared_log_sd**2))
+
+
+def offers_of(member: Member) -> tuple[Offer, ...]:
+    """Return the offers that a pool's groups take, each once."""
+    return tuple(dict.fromkeys(group.offer for group in member.planned.groups if group.offer is not None))
+
+
+def _key(member: Member) -> str:
+    return member.planned.accelerator
+
+
+def _lognormal(log_sd: float, sds: Number) -> Number:
+    factor: Number = np.exp(log_sd * np.asarray(sds, dtype=np.float64))
+    return factor
+
+
+def _rates(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+    members = [member for fleet in fleets for member in fleet.members]
+    shared = max(member.site.shared_log_sd for member in members)
+    yield UncertainInput(
+        key=TEAM, name="Speed of all pools (the team's tuning)", value=1.0, unit="of the predicted rate", log_sd=shared,
+        evidence=Evidence.PUBLISHED,
+    )  # fmt: skip
+    for key in dict.fromkeys(map(_key, members)):
+        member = max((member for member in members if _key(member) == key), key=own_log_sd)
+        accelerator = member.planned.pool.accelerator
+        yield UncertainInput(
+            key=_RATE + key,
+            name=f"MFU of {accelerator.name}",
+            value=member.mfu,
+            unit="MFU",
+            log_sd=own_log_sd(member),
+            evidence=accelerator.evidence_at(fleets[0].plan.run.precision.rate),
+        )
+
+
+def _priced_names(fleets: Sequence[Fleet]) -> dict[str, DoubtedPrices]:
+    """Return the names of all prices, each with the prices of a group that pays it."""
+    found: dict[str, DoubtedPrices] = {}
+    for fleet in fleets:
+        for priced in fleet.setting.priced.values():
+            doubted = doubted_prices(priced, fleet.plan)
+            found |= {name: doubted for name in doubted.prices if name not in found}
+    return found
+
+
+def _prices(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+    plan, accelerators = fleets[0].plan, fleets[0].grounds.catalogue.accelerators
+    offers = {offer_name(priced.offer): priced.offer for fleet in fleets for priced in fleet.setting.priced.values()}
+    for name, doubted in _priced_names(fleets).items():
+        offer = offers.get(name)
+        money = plan.energy.price_per_kwh if offer is None else offer.price
+        hourly = offer is not None and offer.acquisition is Acquisition.RENT
+        yield UncertainInput(
+            key=_PRICE + name,
+            name="Price of energy" if offer is None else f"Price of {accelerators[offer.accelerator].name}",
+            value=money.amount,
+            unit=money.currency + ("/kWh" if offer is None else "/device-hour" if hourly else ""),
+            log_sd=load_spreads().price[doubted.prices[name].evidence],
+            evidence=doubted.prices[name].evidence,
+        )
+
+
+def _currencies(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+    plan = fleets[0].plan
+    prices = _priced_names(fleets)
+    foreign = dict.fromkeys(doubted.currencies[name] for name, doubted in prices.items() if name in doubted.currencies)
+    for code in foreign:
+        rate = plan.rates.convert(Money(amount=1.0, currency=code), plan.currency).amount
+        yield UncertainInput(
+            key=_CURRENCY + code, name=f"Exchange rate of {code}", value=rate, unit=f"{plan.currency}/{code}",
+            log_sd=load_spreads().exchange_rate, evidence=Evidence.ESTIMATE,
+        )  # fmt: skip
+
+
+def _owned(fleets: Sequence[Fleet]) -> bool:
+    """Return whether something is bought whose price hangs on its use and on what it is worth at the end."""
+    offers = [offer for fleet in fleets for member in fleet.members for offer in offers_of(member)]
+    annuity = fleets[0].plan.purchase.depreciation is Depreciation.ANNUITY
+    return annuity and any(offer.acquisition is Acquisition.PURCHASE for offer in offers)
+
+
+def _ownership(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+    terms, spreads = fleets[0].plan.purchase, load_spreads()
+    if _owned(fleets):
+        yield UncertainInput(
+            key=UTILISATION, name="Utilisation of what is bought", value=terms.utilisation, unit="of all hours",
+            log_sd=spreads.utilisation, evidence=Evidence.ESTIMATE,
+        )  # fmt: skip
+        yield UncertainInput(
+            key=RESIDUAL, name="Residual value of what is bought", value=terms.residual_share, unit="of its price",
+            log_sd=spreads.residual, evidence=Evidence.ESTIMATE,
+        )  # fmt: skip
+
+
+def _others(plan: Fleet, fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+    spreads = load_spreads()
+    porting = sum(plan.timetable.porting.values())
+    if any(not member.site.includes_goodput and member.goodput < 1.0 for fleet in fleets for member in fleet.members):
+        yield UncertainInput(
+            key=FAILURES, name="Failures of devices", value=1.0, unit="of the assumed rate",
+            log_sd=spreads.failure_rate, evidence=Evidence.PUBLISHED,
+        )  # fmt: skip
+    if any(fleet.joined is not None for fleet in fleets):
+        yield UncertainInput(
+            key=MIXING, name="Efficiency of mixing", value=1.0, unit="of the computed efficiency",
+            log_sd=spreads.mixing, evidence=Evidence.PRESS,
+        )  # fmt: skip
+    if porting > 0.0:
+        yield UncertainInput(
+            key=PORTING, name="Porting cost", value=porting, unit=plan.plan.currency,
+            log_sd=spreads.porting, evidence=Evidence.ESTIMATE,
+        )  # fmt: skip
+    for fleet in _changing_optimiser(fleets)[:1]:
+        low, middle, high = efficiency_band(fleet.plan.mixing.local, len(fleet.joined.members) if fleet.joined else 1)
+        yield UncertainInput(
+            key=STATISTICAL, name="Statistical efficiency of averaged copies", value=middle, unit="of the tokens",
+            log_sd=(high - low) / (2.0 * P90_SDS * middle), evidence=Evidence.ESTIMATE, ends=(low, high),
+        )  # fmt: skip
+
+
+def _changing_optimiser(fleets: Sequence[Fleet]) -> list[Fleet]:
+    """Return the fleets that work by a way which changes the optimiser."""
+    return [fleet for fleet in fleets if fleet.joined and not STRATEGIES[fleet.joined.strategy].keeps_optimiser]

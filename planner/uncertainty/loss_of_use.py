@@ -1,0 +1,232 @@
+"""A supplier's devices stand still from a day on: the rest is planned anew, with or without devices rented instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil, inf
+
+from planner.catalogue.offers import Money
+from planner.causes import (
+    Cause,
+    DevicesReplaced,
+    LostKeepsCosting,
+    NothingLeft,
+    RestPlannedAnew,
+    TakesNoPart,
+    WorksNoMore,
+)
+from planner.cluster import GroupTerms, NodeGroup
+from planner.mixing.timetable import Entry, EntryKind
+from planner.planning.dependence import stands_by
+from planner.planning.fleet import Fleet, supplier_of
+from planner.uncertainty.after_event import (
+    FINISHING,
+    LOST,
+    PORTED,
+    REPLACED,
+    UNTIL,
+    WAITING,
+    AfterEvent,
+    as_planned,
+    gains_anew,
+    known_terms,
+    never_ends,
+    new_stacks_cost,
+)
+from planner.uncertainty.circumstances import Circumstances, Spare
+from planner.uncertainty.progress import (
+    busy_days_by,
+    entry_at,
+    paid,
+    paid_while_lost,
+    safe_tokens_by,
+    tokens_by,
+    worked_by,
+)
+from planner.uncertainty.rest import Rest, rest_of
+from planner.uncertainty.supplier_groups import supplier_groups
+from planner.units import SECONDS_PER_DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loss:
+    """What is lost when, and how far the run is by then.
+
+    The old timetable works until ``worked_until`` (where the lost devices do not work at the time: until they are
+    needed); ``tokens`` are safe then, and the rest goes on from ``resumes``. ``running`` works up to there without a
+    break (None: the work has broken off).
+    """
+
+    fleet: Fleet
+    supplier: str
+    day: float
+    lost: frozenset[str]
+    tokens: float
+    worked_until: float
+    resumes: float
+    running: str | None
+
+    @property
+    def tokens_left(self) -> float:
+        """The tokens that are still to be trained."""
+        return self.fleet.plan.run.tokens - self.tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Replacement:
+    """Devices rented in place of lost ones."""
+
+    group: NodeGroup
+    spare: Spare
+    devices: int
+
+
+def after_loss_of_use(fleet: Fleet, supplier: str, day: float, around: Circumstances) -> AfterEvent:
+    """Return the better way out of losing a supplier: first what keeps the deadline, then what costs less.
+
+    Where neither keeps it the earlier end counts, unless a late day has a price: then all is in the cost.
+    """
+    lost = frozenset(group.key for group in supplier_groups(fleet, supplier))
+    needed = [entry for entry in fleet.timetable.entries if lost & set(entry.groups) and entry.kind is EntryKind.WORK]
+    if not needed:
+        return as_planned(fleet, TakesNoPart(name=supplier))
+    later = [entry for entry in fleet.timetable.entries if lost & set(entry.groups) and entry.to_day > day]
+    if not later:
+        return as_planned(fleet, WorksNoMore(name=supplier, day=day))
+    loss = _loss(fleet, supplier, day, needed=later[0], around=around)
+    kept = standing_groups(fleet, lost)
+    rest = rest_of(fleet, kept, loss.tokens_left, loss.resumes, running=loss.running)
+    ways_out = [] if rest is None else [_finished(loss, rest, None)]
+    ways_out += _replaced(loss, kept, rest, around)
+    return _better(ways_out, around) if ways_out else never_ends(NothingLeft(name=supplier))
+
+
+def standing_groups(fleet: Fleet, lost: frozenset[str]) -> tuple[NodeGroup, ...]:
+    """Return the groups that may go on: of the pools that work in the plan or are had on other terms than on demand."""
+    places = {member.planned.place for member in fleet.members if stands_by(fleet, member)}
+    return tuple(group for group in fleet.setting.groups if group.key not in lost and group.place in places)
+
+
+def _loss(fleet: Fleet, supplier: str, day: float, *, needed: Entry, around: Circumstances) -> _Loss:
+    recourse = around.recourse
+    resumes = day + recourse.replan_days
+    broken_off = needed.from_day <= day
+    until = day if broken_off else min(resumes, needed.from_day)
+    now = None if broken_off or until < resumes else entry_at(fleet, until)
+    return _Loss(
+        fleet=fleet,
+        supplier=supplier,
+        day=day,
+        lost=frozenset(group.key for group in supplier_groups(fleet, supplier)),
+        tokens=safe_tokens_by(fleet, day, recourse.lost_hours) if broken_off else tokens_by(fleet, until),
+        worked_until=until,
+        resumes=resumes,
+        running=None if now is None else now.way,
+    )
+
+
+def _finished(loss: _Loss, rest: Rest, replacement: _Replacement | None) -> AfterEvent:
+    """Return the run with its rest planned anew: days, and money by the terms of every group."""
+    fleet, end = loss.fleet, rest.end_day
+    terms = _terms(loss, rest, replacement)
+    after = AfterEvent(days=end, terms=known_terms(terms, known=fleet.priced), causes=())
+    names = dict(fleet.setting.names)
+    causes: list[Cause] = [
+        RestPlannedAnew(
+            day=loss.day,
+            tokens_left_share=loss.tokens_left / fleet.plan.run.tokens,
+            from_day=rest.from_day,
+            ways=rest.names(names),
+            days=rest.timetable.days,
+        )
+    ]
+    if replacement is not None:
+        causes.append(
+            DevicesReplaced(
+                devices=replacement.devices,
+                accelerator=replacement.spare.name,
+                on_day=replacement.group.terms.from_day,
+                price_rise=_rise(fleet),
+            )
+        )
+    if after.terms is not None and terms[LOST]:
+        causes.append(LostKeepsCosting(name=loss.supplier, amount=terms[LOST], currency=fleet.plan.currency))
+    gains = gains_anew(fleet, rest, worked_by(fleet, loss.worked_until), after)
+    return replace(after, causes=(*causes, *gains))
+
+
+def _rise(fleet: Fleet) -> float:
+    return fleet.plan.recourse.replacement_price_rise
+
+
+def _terms(loss: _Loss, rest: Rest, replacement: _Replacement | None) -> dict[str, float]:
+    fleet, end = loss.fleet, rest.end_day
+    by_day, by_then = busy_days_by(fleet, loss.day), busy_days_by(fleet, loss.worked_until)
+    waited = rest.from_day - loss.worked_until if loss.running is None else rest.first_stop_days
+    terms = dict.fromkeys((UNTIL, WAITING, FINISHING, LOST, REPLACED, PORTED), 0.0)
+    terms[UNTIL] = sum(fleet.timetable.porting.values())
+    for group in fleet.choice.problem.groups:
+        terms[UNTIL] += paid(group, by_day[group.key], 0.0, loss.day)
+        if group.key in loss.lost:
+            terms[LOST] += paid_while_lost(group, loss.day, end)
+            continue
+        busy = by_then[group.key] - by_day[group.key] + (waited if group.key in rest.first_groups else 0.0)
+        terms[WAITING] += paid(group, busy, loss.day, rest.from_day)
+        again = rest.timetable.work_days.get(group.key, 0.0) + rest.timetable.stop_days.get(group.key, 0.0)
+        terms[FINISHING] += paid(group, again, rest.from_day, end)
+    if replacement is not None:
+        terms[REPLACED] = rest.timetable.money[replacement.group.key].total
+    terms[PORTED] = new_stacks_cost(fleet, rest)
+    return terms
+
+
+def _replaced(loss: _Loss, kept: Sequence[NodeGroup], alone: Rest | None, around: Circumstances) -> list[AfterEvent]:
+    """Return the way out with devices rented of another supplier; none where they come too late to matter."""
+    replacement = _cheapest(loss, around)
+    if replacement is None or (alone is not None and alone.end_day <= replacement.group.terms.from_day):
+        return []
+    rest = rest_of(loss.fleet, (*kept, replacement.group), loss.tokens_left, loss.resumes, running=loss.running)
+    if rest is None or not rest.timetable.work_days.get(replacement.group.key, 0.0):
+        return []
+    return [_finished(loss, rest, replacement)]
+
+
+def _cheapest(loss: _Loss, around: Circumstances) -> _Replacement | None:
+    """Return what gives the lost devices' mean rate at work at the least price; None where nothing is to be rented."""
+    recourse, rate = around.recourse, _lost_rate(loss)
+    others = [spare for spare in around.spares if spare.supplier != loss.supplier]
+    if recourse.replacement_wait_days is None or not others:
+        return None
+    spare = min(others, key=lambda one: one.price_per_hour / one.tokens_per_s)
+    nodes = ceil(rate / (spare.tokens_per_s * spare.devices_per_node) * (1.0 - 1e-12))
+    offer = spare.group.offer
+    assert offer is not None  # noqa: S101 - only rented groups are spares
+    dearer = Money(amount=offer.price.amount * (1.0 + recourse.replacement_price_rise), currency=offer.price.currency)
+    group = replace(
+        spare.group,
+        key=f"in place of {loss.supplier}",
+        nodes=nodes,
+        offer=replace(offer, price=dearer),
+        terms=GroupTerms(from_day=loss.day + recourse.replacement_wait_days),
+    )
+    return _Replacement(group=group, spare=spare, devices=nodes * spare.devices_per_node)
+
+
+def _lost_rate(loss: _Loss) -> float:
+    """Return the tokens a second that the lost supplier's pools give in the plan while they work."""
+    tokens, days = 0.0, 0.0
+    for entry, way in loss.fleet.worked():
+        part = sum(way.parts[member.planned.place] for member in way.members if supplier_of(member) == loss.supplier)
+        tokens += part * entry.tokens
+        days += entry.days if part else 0.0
+    return tokens / (days * SECONDS_PER_DAY)
+
+
+def _better(ways_out: Sequence[AfterEvent], around: Circumstances) -> AfterEvent:
+    if any(way.terms is None for way in ways_out):
+        return min(ways_out, key=lambda way: way.days)
+    late = around.late_day_cost
+    if late is not None:
+        return min(ways_out, key=lambda way: way.cost + way.days * late)
+    limit = inf if around.deadline_days is None else around.deadline_days
+    on_time = [way for way in ways_out if way.days <= limit]
+    return min(on_time, key=lambda way: way.cost) if on_time else min(ways_out, key=lambda way: way.days)

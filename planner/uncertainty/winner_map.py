@@ -1,0 +1,152 @@
+"""Which fleet is cheapest where two inputs are other than planned: each pool alone, the plan, the baseline."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.catalogue.catalogue import Catalogue
+from planner.cost.device_hour import ENERGY
+from planner.errors import UserError
+from planner.plan import Plan
+from planner.planning.fleet import Fleet
+from planner.planning.grounds import grounds_of
+from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.uncertainty.inputs import factors_of, input_keys
+from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet, pools_alone
+from planner.uncertainty.what_if import Floats, what_if
+
+STEPS = 41
+LOWEST, HIGHEST = 0.5, 1.5  # of the planned value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WinnerMap:
+    """The cheapest fleet per cell: ``winner`` (y, x) holds positions in ``fleets``; ``cost`` is (fleets, y, x).
+
+    ``suppliers`` are those of each fleet. Costs are per trillion tokens in the plan's currency. Axes are factors of
+    the planned value of two inputs, named by key and in words.
+    """
+
+    x_key: str
+    y_key: str
+    x_name: str
+    y_name: str
+    x: Floats
+    y: Floats
+    fleets: tuple[str, ...]
+    cost: Floats
+    winner: NDArray[np.int64]
+    suppliers: tuple[tuple[str, ...], ...]
+
+
+def second_supplier(plan: Fleet, baseline: Fleet | None) -> str:
+    """Return the supplier with the largest part of the rate that is not the baseline's (else the plan's largest)."""
+    rates: dict[str, float] = {}
+    for member in plan.members:
+        supplier = member.planned.pool.accelerator.supplier
+        rates[supplier] = rates.get(supplier, 0.0) + member.delivered_tokens_per_s
+    known = set(baseline.suppliers) if baseline is not None else {max(rates, key=lambda name: rates[name])}
+    others = [name for name in rates if name not in known] or list(rates)
+    return max(others, key=lambda name: rates[name])
+
+
+def winner_map(
+    plan: Fleet,
+    baseline: Fleet | None,
+    *,
+    x: str | None = None,
+    y: str | None = None,
+    steps: int = STEPS,
+) -> WinnerMap:
+    """Return the cheapest fleet of every cell of two inputs from half to one and a half of their planned value.
+
+    By default ``x`` is the price and ``y`` the rate (and so the MFU) of the second supplier; other keys are those of
+    the tornado's inputs, and ``supplier-price:NAME``, ``supplier-rate:NAME``. Raises UserError for an unknown key or
+    where no fleet's price is known.
+    """
+    second = second_supplier(plan, baseline)
+    x_key, y_key = x or f"supplier-price:{second}", y or f"supplier-rate:{second}"
+    ratios = np.linspace(LOWEST, HIGHEST, steps)
+    fleets = _contenders(plan, baseline)
+    known = input_keys(fleets)
+    for key in (x_key, y_key):
+        if key not in known:
+            raise UserError(f"{key!r} names no input of this plan; choose one of {', '.join(known)}.")
+    costs = np.stack([_costs(fleet, x_key, y_key, ratios) for fleet in fleets])
+    priced = np.asarray(np.isfinite(costs).all(axis=(1, 2)))
+    if not priced.any():
+        raise UserError("No fleet has a known price; choose an offer or enter a rent to see which is cheapest.")
+    kept = [fleet for fleet, is_priced in zip(fleets, priced, strict=True) if is_priced]
+    costs = costs[priced]
+    return WinnerMap(
+        x_key=x_key,
+        y_key=y_key,
+        x_name=axis_name(x_key, plan),
+        y_name=axis_name(y_key, plan),
+        x=ratios,
+        y=ratios,
+        fleets=tuple(fleet.name for fleet in kept),
+        cost=costs,
+        winner=np.argmin(costs, axis=0).astype(np.int64),
+        suppliers=tuple(fleet.suppliers for fleet in kept),
+    )
+
+
+def axis_name(key: str, plan: Fleet) -> str:
+    """Return an axis in words, such as ``Price of Huawei, times the plan's``."""
+    return f"{input_name(key, plan)}, times the plan's"
+
+
+def input_name(key: str, plan: Fleet) -> str:
+    """Return an input in words, such as ``Price of Huawei``."""
+    kind, _, name = key.partition(":")
+    if key == f"price:{ENERGY}":
+        return "Price of energy"
+    names = {member.planned.accelerator: member.planned.pool.accelerator.name for member in plan.members}
+    accelerator, _, offer = name.partition(":")
+    shown = names.get(accelerator, accelerator) + (f" ({offer})" if offer else "")
+    words = {
+        "price": f"Price of {shown}",
+        "supplier-price": f"Price of {shown}",
+        "rate": f"MFU of {shown}",
+        "supplier-rate": f"MFU of {shown}",
+        "currency": f"Exchange rate of {shown}",
+        "team": "Speed of all pools",
+        "failures": "Failures of devices",
+        "mixing": "Efficiency of mixing",
+        "porting": "Porting cost",
+        "utilisation": "Utilisation of what is bought",
+        "residual": "Residual value of what is bought",
+        "statistical efficiency": "Statistical efficiency of averaged copies",
+    }
+    return words.get(kind, key)
+
+
+def _contenders(plan: Fleet, baseline: Fleet | None) -> list[Fleet]:
+    """Return the plan, each of its pools alone, and the baseline; of equals the first named wins."""
+    return [plan, *pools_alone(plan), *([baseline] if baseline is not None else [])]
+
+
+def _costs(fleet: Fleet, x_key: str, y_key: str, ratios: Floats) -> Floats:
+    factors = factors_of(x_key, fleet, ratios[None, :]).times(factors_of(y_key, fleet, ratios[:, None]))
+    cost = what_if(fleet, factors).cost_per_trillion_tokens
+    return np.broadcast_to(cost, (len(ratios), len(ratios)))
+
+
+def plan_winner_map(
+    plan: Plan,
+    catalogue: Catalogue | None = None,
+    *,
+    x: str | None = None,
+    y: str | None = None,
+    steps: int = STEPS,
+    model: PerformanceModel = SHIPPED_MODEL,
+) -> WinnerMap:
+    """Return the winner map of a plan file's plan; a baseline that gives no number is left out."""
+    grounds = grounds_of(plan, catalogue, model)
+    try:
+        baseline = plan_baseline(plan, grounds)
+    except UserError:
+        baseline = None  # the plan's own results say why
+    return winner_map(plan_fleet(plan, grounds), baseline, x=x, y=y, steps=steps)

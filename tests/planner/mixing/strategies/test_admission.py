@@ -1,0 +1,124 @@
+"""What each strategy says against a fleet: only what cannot run is refused, what is slow is said."""
+
+import numpy as np
+import pytest
+
+from planner.causes import (
+    ExchangeOutlastsRound,
+    FarApart,
+    GradientsOutweighActivations,
+    NoExperts,
+    NoPublishedStack,
+    NoRoomForOuterState,
+    OnePool,
+    SeveralStacks,
+    ThinLink,
+    ThroughHosts,
+    UnprovenLocalSgd,
+)
+from planner.cluster import BorderKind
+from planner.english import words
+from planner.mixing.local_terms import LocalTerms
+from planner.mixing.strategies import AUTO, CHOICES, IN_TURN, STRATEGIES, strategy_title
+from planner.mixing.strategies.data_parallel import DATA_PARALLEL, worthwhile_tokens
+
+GIBIBYTE = 2.0**30
+
+
+def said(refusals):
+    """The causes that hold for one fleet, by kind."""
+    return {type(cause): cause for cause in (one.cause() for one in refusals if bool(one.where))}
+
+
+@pytest.fixture
+def two(make_pool):
+    def make(*stacks, **changes):
+        first, second = stacks or ("S", "S")
+        values = {"expert_share": 0.5, "capacity": 1e15, **changes}
+        return [make_pool(name="A", stack=first, **values), make_pool(name="B", stack=second, **values)]
+
+    return make
+
+
+def test_the_choices_are_auto_in_turn_and_every_strategy_by_its_key():
+    assert CHOICES == (AUTO, IN_TURN, "pipeline", "data-parallel", "attention-expert-disaggregation", "local-sgd")
+    assert all(STRATEGIES[key].key == key for key in STRATEGIES)
+    assert len({strategy_title(key) for key in CHOICES}) == len(CHOICES)
+
+
+def test_only_local_sgd_changes_the_optimiser_and_gives_pools_batches_of_their_own():
+    assert [key for key, one in STRATEGIES.items() if not one.keeps_optimiser] == ["local-sgd"]
+    assert [key for key, one in STRATEGIES.items() if one.own_batches] == ["local-sgd"]
+    assert [key for key, one in STRATEGIES.items() if not one.one_failure_stops_all] == ["local-sgd"]
+    assert [key for key, one in STRATEGIES.items() if one.stages] == ["pipeline"]
+
+
+@pytest.mark.parametrize("key", list(STRATEGIES))
+def test_one_pool_joins_nothing(two, make_run, key):
+    pools, run = two()[:1], make_run(expert_bytes_per_token=1.0)
+    assert OnePool in said(STRATEGIES[key].refusals(pools, run))
+
+
+@pytest.mark.parametrize("key", list(STRATEGIES))
+@pytest.mark.parametrize("kind", list(BorderKind))
+def test_no_link_refuses_a_strategy_that_can_run(two, make_run, key, kind):
+    """A link through hosts, between sites, or of a byte a second is slow; it is said, never refused."""
+    run = make_run(kind=kind, border_bytes_per_s=1.0, border_latency_s=1.0, expert_bytes_per_token=1.0)
+    assert said(STRATEGIES[key].refusals(two(), run)) == {}
+
+
+@pytest.mark.parametrize("key", ["data-parallel", "pipeline", "attention-expert-disaggregation"])
+def test_a_far_a_thin_and_a_hosted_link_are_said_with_their_figures(two, make_run, key):
+    strategy, pools = STRATEGIES[key], two(devices=8)
+    far = said(strategy.cautions(pools, make_run(kind=BorderKind.WIDE_AREA, expert_bytes_per_token=1.0)))
+    assert FarApart in far
+    thin = said(strategy.cautions(pools, make_run(border_bytes_per_s=8e8, expert_bytes_per_token=1.0)))
+    assert thin[ThinLink].bytes_per_s_per_device == pytest.approx(1e8)
+    assert "0.8 Gbit/s per device" in words(thin[ThinLink])
+    hosted = make_run(
+        kind=BorderKind.THROUGH_HOST, pipeline_kept=0.37, data_parallel_kept=0.02, expert_bytes_per_token=1.0
+    )
+    kept = 0.02 if key == "data-parallel" else 0.37
+    assert said(strategy.cautions(pools, hosted))[ThroughHosts].kept == pytest.approx(kept)
+    near = said(strategy.cautions(pools, make_run(expert_bytes_per_token=1.0)))
+    assert {FarApart, ThinLink, ThroughHosts}.isdisjoint(near)
+
+
+def test_a_pair_of_stacks_without_a_library_goes_through_hosts_with_its_caution(two, make_run):
+    pools, run = two("CUDA", "Nobody's stack"), make_run(border_bytes_per_s=1e13)
+    assert said(DATA_PARALLEL.refusals(pools, run)) == {}
+    found = said(DATA_PARALLEL.cautions(pools, run))[NoPublishedStack]
+    assert {found.first, found.second} == {"CUDA", "Nobody's stack"}
+    assert "No published stack" in words(found)
+
+
+def test_an_exchange_in_every_layer_needs_one_stack_and_experts(two, make_run):
+    apart = STRATEGIES["attention-expert-disaggregation"]
+    several = said(apart.refusals(two("CUDA", "ROCm"), make_run(expert_bytes_per_token=1.0)))
+    assert set(several[SeveralStacks].stacks) == {"CUDA", "ROCm"}
+    assert NoExperts in said(apart.refusals(two(), make_run(expert_bytes_per_token=0.0)))
+
+
+def test_the_published_smallest_batch_comes_out_and_a_smaller_one_is_said(two, make_run):
+    run = make_run(parameters=290e9, hidden=8192, tokens_per_step=17.6e6)
+    assert float(worthwhile_tokens(run, np.asarray(2.0))) == pytest.approx(17.7e6, rel=1e-3)
+    assert GradientsOutweighActivations in said(DATA_PARALLEL.cautions(two(), run))
+    larger = make_run(parameters=290e9, hidden=8192, tokens_per_step=17.8e6)
+    assert GradientsOutweighActivations not in said(DATA_PARALLEL.cautions(two(), larger))
+
+
+def test_local_sgd_needs_room_for_the_outer_copy_and_its_momentum(two, make_run):
+    local, run = STRATEGIES["local-sgd"], make_run(parameters=8 * GIBIBYTE)
+    outer = 8 * 8 * GIBIBYTE / 8  # 8 bytes a parameter over 8 devices
+    tight, roomy = two(devices=8, capacity=outer * 0.99), two(devices=8, capacity=outer)
+    assert said(local.refusals(tight, run))[NoRoomForOuterState].bytes_per_parameter == 8
+    assert said(local.refusals(roomy, run)) == {}
+
+
+def test_local_sgd_says_what_no_run_has_shown_and_an_exchange_that_outlasts_its_round(two, make_run):
+    local = STRATEGIES["local-sgd"]
+    large = said(local.cautions(two(), make_run(parameters=2e11)))
+    assert large[UnprovenLocalSgd].published_parameters == 1e11
+    assert UnprovenLocalSgd not in said(local.cautions(two(), make_run(parameters=1e10)))
+    slow = make_run(parameters=1e9, border_bytes_per_s=1e3, local=LocalTerms(inner_steps=1))
+    assert ExchangeOutlastsRound in said(local.cautions(two(), slow))

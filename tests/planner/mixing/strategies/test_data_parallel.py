@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.mixing.strategies.data_parallel import (
+    DATA_PARALLEL,
+    border_exchange_s,
+    exposed_exchange_s,
+    micro_batch_shares,
+    rate,
+    uneven_compute_s,
+)
+
+relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+A1_REPLICAS = [0.10] * 4 + [0.25] * 8
+
+
+def test_the_published_shares_come_out():
+    assert micro_batch_shares(A1_REPLICAS, 100) == (15,) * 4 + (5,) * 8
+
+
+def test_the_published_step_and_its_quantisation_loss_come_out(make_pool):
+    pools = (make_pool(replicas=4, seconds=0.10), make_pool(replicas=8, seconds=0.25))
+    seconds = float(uneven_compute_s(pools, 100))
+    ideal = 100 / (4 / 0.10 + 8 / 0.25)
+    assert seconds == pytest.approx(1.5)
+    assert ideal == pytest.approx(1.3889, abs=5e-5)
+    assert 1 - ideal / seconds == pytest.approx(0.0741, abs=5e-5)
+    equal_shares = max(9 * t for t in A1_REPLICAS)  # 100 over 12 replicas, rounded up
+    assert equal_shares == pytest.approx(2.25)
+    assert ideal / equal_shares == pytest.approx(0.6173, abs=5e-5)
+
+
+def test_the_published_exchange_and_its_exposed_part_come_out():
+    exchange = border_exchange_s(580e9, np.asarray(2.0), 200e9, 50e-6)
+    assert float(exchange) == pytest.approx(2.9001)
+    assert float(exposed_exchange_s(exchange, np.asarray(2.0), 0.8)) == pytest.approx(1.3001)
+
+
+@given(st.lists(st.sampled_from([0.1, 0.25, 0.3, 1.0, 1.7]), min_size=1, max_size=6), st.integers(1, 60))
+def test_every_micro_batch_is_given_out_and_no_other_split_ends_sooner(times, micro_batches):
+    shares = micro_batch_shares(times, micro_batches)
+    assert sum(shares) == micro_batches
+    makespan = max(share * t for share, t in zip(shares, times, strict=True))
+    # Had every replica to end strictly before the makespan, fewer micro-batches would be worked.
+    within = sum(int(np.ceil(round(makespan / t, 9))) - 1 for t in times)
+    assert within < micro_batches
+
+
+@relaxed
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.sampled_from([0.1, 0.25, 0.3, 1.0, 1.7])), min_size=1, max_size=3),
+    st.integers(1, 80),
+)
+def test_the_least_time_by_bisection_is_that_of_the_greedy_shares(make_pool, groups, batch):
+    pools = tuple(make_pool(replicas=count, seconds=t) for count, t in groups)
+    times = [t for count, t in groups for _ in range(count)]
+    greedy = max(share * t for share, t in zip(micro_batch_shares(times, batch), times, strict=True))
+    assert float(uneven_compute_s(pools, batch)) == pytest.approx(greedy, rel=1e-9)
+
+
+@relaxed
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 6), st.integers(1, 4), st.floats(0.01, 3), st.floats(0, 3), st.floats(0, 3)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.integers(1, 300),
+    st.floats(1e6, 1e12),
+)
+def test_one_job_never_beats_the_sum_of_its_pools(make_consistent_pool, make_run, drawn, batch, border):
+    pools = tuple(
+        make_consistent_pool(batch=batch, name=str(i), replicas=r, micro_batch=b, seconds=t, fill=f, tail=e)
+        for i, (r, b, t, f, e) in enumerate(drawn)
+    )
+    run = make_run(global_batch=batch, tokens_per_step=float(batch), border_bytes_per_s=border)
+    alone = sum(float(pool.delivered_tokens_per_s) for pool in pools)
+    assert float(rate(pools, run)) <= alone * (1 + 1e-9)
+
+
+def test_two_pools_send_each_gradient_once_around_the_ring(make_pool, make_run):
+    pools = (make_pool(name="A"), make_pool(name="B"))
+    assert DATA_PARALLEL.crossing_bytes(pools, make_run(parameters=290e9)) == pytest.approx(
+        580e9
+    )  # 2 (P-1)/P x 2 bytes
+
+
+def test_a_thin_link_is_waited_for_in_every_step(make_pool, make_run):
+    # 50 sequences each of 1 s: 50 s of work; 2 x 1/2 x 2 bytes x 1e9 parameters over 1e8 bytes/s: 20 s, of which the
+    # last micro-batch's backward pass (2/3 s) hides 0.8
+    pools = (make_pool(name="A"), make_pool(name="B"))
+    run = make_run(global_batch=100, tokens_per_step=100.0, parameters=1e9, border_bytes_per_s=1e8)
+    assert float(rate(pools, run)) == pytest.approx(100.0 / (50.0 + 20.0 - 0.8 * 2 / 3))
+
+
+def test_a_pool_alone_is_as_fast_as_by_itself(make_consistent_pool, make_run):
+    pool = make_consistent_pool(batch=100, replicas=4, seconds=0.5, fill=0.2, tail=0.1)
+    assert float(rate((pool,), make_run())) == pytest.approx(float(pool.healthy_tokens_per_s))
+
+
+def test_a_failure_in_one_pool_stops_all(make_pool, make_run):
+    pools = (make_pool(replicas=4, goodput=0.9), make_pool(name="B", replicas=4, goodput=0.8))
+    healthy = (make_pool(replicas=4), make_pool(name="B", replicas=4))
+    run = make_run()
+    ratio = rate(pools, run) / rate(healthy, run)
+    assert float(ratio) == pytest.approx(0.72)
+
+
+def test_a_pool_of_no_nodes_changes_nothing(make_pool, make_run):
+    pool = make_pool(replicas=4, seconds=0.5)
+    empty = make_pool(name="B", rate=0, price=0, replicas=0, devices=0, seconds=0.0)
+    assert float(rate((pool, empty), make_run())) == float(rate((pool,), make_run()))

@@ -1,0 +1,118 @@
+"""The best of a pool on at most so many nodes: compared with all numbers of nodes, one by one."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.errors import NothingFitsError
+from planner.performance.goodput import pool_goodput, pool_goodputs
+from planner.performance.search import best_layout, estimate_layout
+from planner.performance.sized_search import best_by_nodes
+from planner.workload.presets import shape_preset
+
+relaxed = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=40
+)
+
+
+def sized(pool, run, nodes):
+    return best_by_nodes(pool, run, nodes, lambda devices: np.array(pool_goodputs(pool, run, devices.tolist())))
+
+
+def delivered(pool, run, estimate):
+    """Healthy rate times the goodput of the devices that are used; failures grow with them."""
+    if estimate is None:
+        return 0.0
+    return estimate.tokens_per_s * pool_goodput(replace(pool, devices=estimate.devices), run)
+
+
+def on_exactly(pool, run, nodes):
+    try:
+        return best_layout(replace(pool, devices=nodes * pool.devices_per_node), run)
+    except NothingFitsError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("preset", "batch", "most", "more"),
+    [
+        ("deepseek-v3", 960, 40, {}),
+        ("ling-plus", 8960, 26, {}),
+        ("llama-3-8b", 100, 13, {}),
+        ("mixtral-8x7b", 96, 12, {"scaleup_domain_devices": 72, "devices_per_node": 4}),
+        ("qwen3-235b-a22b", 512, 24, {"stack": "CANN"}),
+    ],
+)
+def test_the_best_on_at_most_so_many_nodes_is_the_best_over_all_numbers(  # noqa: PLR0917 - parameters and fixtures
+    preset, batch, most, more, make_pool, make_run
+):
+    pool, run = make_pool(devices=most * 8, **more), make_run(shape_preset(preset), batch=batch)
+    found, best = sized(pool, run, range(1, most + 1)), 0.0
+    for nodes in range(1, most + 1):
+        best = max(best, delivered(pool, run, on_exactly(pool, run, nodes)))
+        assert delivered(pool, run, found[nodes]) == pytest.approx(best, rel=1e-9)
+        assert found[nodes] is None or found[nodes].devices <= nodes * pool.devices_per_node
+        assert found[nodes] is None or found[nodes].devices % pool.devices_per_node == 0
+
+
+def test_one_size_alone_is_answered_as_among_others(deepseek_v3, make_pool, make_run):
+    pool, run = make_pool(devices=8 * 61), make_run(deepseek_v3, batch=960)
+    together = sized(pool, run, [7, 30, 61])
+    for nodes in (7, 30, 61):
+        assert sized(pool, run, [nodes])[nodes] == together[nodes]
+
+
+problems = st.fixed_dictionaries(
+    {
+        "preset": st.sampled_from(["llama-3-8b", "mixtral-8x7b", "ling-plus", "deepseek-v3"]),
+        "batch": st.integers(8, 1200),
+        "memory": st.sampled_from([40, 80, 192]),
+        "nic": st.sampled_from([5e9, 5e10]),
+    }
+)
+
+
+@relaxed
+@given(problem=problems, nodes=st.lists(st.integers(1, 90), min_size=2, max_size=6, unique=True))
+def test_the_delivered_rate_never_falls_with_the_nodes(problem, nodes, make_pool, make_run):
+    pool = make_pool(devices=8, memory=problem["memory"] * 2**30, nic=problem["nic"])
+    run = make_run(shape_preset(problem["preset"]), batch=problem["batch"])
+    # each asked alone: a search may not know more of one size than of another
+    rates = [delivered(pool, run, sized(pool, run, [count])[count]) for count in sorted(nodes)]
+    assert all(later >= earlier * (1 - 1e-12) for earlier, later in pairwise(rates))
+
+
+@relaxed
+@given(problem=problems, parts=st.sampled_from([2, 4]), nodes=st.integers(2, 24))
+def test_equal_parts_of_a_pool_are_no_faster_over_its_own_fabric_than_the_whole(
+    problem, parts, nodes, make_pool, make_run
+):
+    pool = make_pool(devices=8 * nodes * parts, memory=problem["memory"] * 2**30, nic=problem["nic"])
+    whole_run = make_run(shape_preset(problem["preset"]), batch=problem["batch"] * parts)
+    part_run = replace(whole_run, global_batch=problem["batch"])
+    part = sized(pool, part_run, [nodes])[nodes]
+    if part is None:
+        return
+    together = replace(pool, devices=part.devices * parts)
+    same = estimate_layout(together, whole_run, replace(part.layout, dp=part.layout.dp * parts))
+    whole = sized(pool, whole_run, [nodes * parts])[nodes * parts]
+    assert delivered(pool, whole_run, whole) >= delivered(pool, whole_run, same) * (1 - 1e-9)
+
+
+def test_750_nodes_of_ling_plus_are_no_slower_than_749_and_the_idle_ones_are_known(make_pool, make_run):
+    pool, run = make_pool(devices=8), make_run(shape_preset("ling-plus"), batch=8960)
+    found = sized(pool, run, [749, 750])
+    rates = [delivered(pool, run, found[nodes]) for nodes in (749, 750)]
+    assert rates[1] >= rates[0] * (1 - 1e-12)
+    used = found[750].devices // 8
+    assert used <= 750
+    assert sized(pool, run, [used])[used] == found[750]
+
+
+def test_no_nodes_and_too_few_nodes_give_nothing(deepseek_v3, make_pool, make_run):
+    found = sized(make_pool(devices=8), make_run(deepseek_v3, batch=960), [0, 1])
+    assert found == {0: None, 1: None}

@@ -1,0 +1,59 @@
+"""Links between pools: slow ones are computed and said, never refused; and no link makes parts of a pool faster."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.cluster import Border, BorderKind, Cluster
+from planner.examples import example_plan
+from planner.mixing.strategy import MixingChoice
+from planner.planning import plan_results
+
+THIN = Border(kind=BorderKind.WIDE_AREA, bytes_per_s=1.25e9, latency_s=0.02, source="a link of 10 Gbit/s")
+PERFECT = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e15, latency_s=0.0, source="no link could be faster")
+
+
+def days(plan, border, strategy="data-parallel"):
+    asked = replace(plan, cluster=replace(plan.cluster, border=border), mixing=MixingChoice(strategy=strategy))
+    return plan_results(asked)
+
+
+def test_mixtral_over_a_link_below_the_advised_is_faster_than_its_best_pool_and_warned_of():
+    plan = example_plan("mixtral-8x22b-b200-mi325x")
+    assert [group.accelerator for group in plan.cluster.groups] == ["B200-SXM", "MI325X"]
+    assert plan.cluster.border.bytes_per_s == 2e11
+    result = plan_results(plan)
+    assert [pool.devices for pool in result.pools] == [256, 512]
+    assert result.mixing.strategy == "data-parallel"
+    assert result.days == pytest.approx(35.0, abs=0.1)
+    assert result.mixing.fastest_alone.days == pytest.approx(50.6, abs=0.1)
+    thin = next(remark for remark in result.remarks if remark.code == "thin-link")
+    assert thin.data["bytes_per_s_per_device"] == pytest.approx(2e11 / 256)
+
+
+def test_a_thin_and_a_far_link_are_computed_and_said():
+    plan = example_plan("mixtral-8x22b-b200-mi325x")
+    near, far = days(plan, plan.cluster.border), days(plan, THIN)
+    assert far.days > near.days
+    assert {"thin-link", "far-apart"} <= {remark.code for remark in far.remarks}
+    assert not far.blocked
+
+
+@pytest.mark.parametrize("strategy", ["data-parallel", "pipeline"])
+@pytest.mark.parametrize("key", ["D", "E"])
+def test_halves_of_a_pool_are_never_faster_than_the_whole_nor_over_a_thinner_link(key, strategy):
+    plan = example_plan("ling-plus")
+    group = next(group for group in plan.cluster.groups if group.key == key)
+    halves = tuple(replace(group, key=site, site=site, nodes=group.nodes // 2) for site in ("one", "two"))
+    cut = replace(plan, cluster=Cluster(groups=halves))
+    whole = plan_results(replace(plan, cluster=Cluster(groups=(group,)), mixing=MixingChoice()))
+    best, thin = days(cut, PERFECT, strategy), days(cut, THIN, strategy)
+    assert whole.days * (1 - 1e-9) <= best.days <= thin.days
+
+
+def test_no_link_joins_an_exchange_in_every_layer_over_two_stacks():
+    plan = example_plan("ling-plus")
+    refused = days(replace(plan, limits=replace(plan.limits, deadline_days=None)), PERFECT,
+                   "attention-expert-disaggregation")  # fmt: skip
+    assert refused.days is None
+    assert refused.blocked[0].cause["code"] == "several-stacks"

@@ -1,0 +1,76 @@
+"""Local SGD keeps the run's batch: each pool its part of the sequences, planned at it, and the slowest step counts."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.cluster import Cluster
+from planner.examples import example_plan
+from planner.mixing.strategy import MixingChoice
+from planner.planning import plan_results
+from planner.planning.local_batches import whole_shares
+
+relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+
+
+@given(
+    speeds=st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=6),
+    spare_units=st.integers(0, 500),
+    unit=st.sampled_from([1, 16, 256]),
+)
+def test_whole_shares_sum_to_the_batch_and_leave_nobody_without(speeds, spare_units, unit):
+    units = len(speeds) + spare_units
+    shares = whole_shares(speeds, units, unit)
+    assert sum(shares) == units * unit
+    assert all(share >= unit and share % unit == 0 for share in shares)
+
+
+def test_the_ling_fleets_worked_shares_come_out():
+    assert whole_shares([3.0, 2.0, 2.25, 1.5], 35, 256) == (3072, 2048, 2304, 1536)
+
+
+@pytest.fixture
+def planned(small_plan, small_catalogue, one_line_model):
+    def plan(*groups, **changes):
+        choice = MixingChoice(strategy="local-sgd")
+        plan = replace(small_plan, cluster=Cluster(groups=groups), mixing=choice, **changes)
+        return plan_results(plan, small_catalogue, model=one_line_model)
+
+    return plan
+
+
+@relaxed
+@given(nodes=st.tuples(*[st.integers(2, 40)] * 3), batch=st.sampled_from([96, 100, 1024, 8960, 15_360]))
+def test_the_sequences_of_all_pools_are_the_batch_and_the_slowest_pools_step_is_the_runs(
+    planned, small_plan, make_group, *, nodes, batch
+):
+    run = replace(small_plan.run, global_batch=batch)
+    groups = tuple(make_group(key, count) for key, count in zip(("N1", "H1", "T1"), nodes, strict=True))
+    result = planned(*groups, run=run)
+    batches = result.mixing.batches
+    assert sum(batches.values()) == batch
+    (spell,) = result.mixing.timetable
+    assert spell.shares == pytest.approx({pool: count / batch for pool, count in batches.items()})
+    speeds = {pool.pool: pool.delivered_tokens_per_s for pool in result.pools}  # of one line: the same at any batch
+    slowest_s = max(count * run.seq_len / speeds[pool] for pool, count in batches.items())
+    steps = run.tokens / run.tokens_per_step
+    assert result.days * 86_400 >= steps * slowest_s * (1 - 1e-9)
+    assert result.days * 86_400 == pytest.approx(steps * slowest_s / (1 - 0.005 * 3), rel=1e-9)
+
+
+def test_a_single_pool_may_work_so_and_loses_nothing(planned, make_group):
+    (lone,) = (planned(make_group("N1", 8)),)
+    assert lone.mixing.statistical_efficiency is None
+    assert lone.days == pytest.approx(1e12 / (64 * 900) / 86_400)
+
+
+def test_the_ling_fleet_trains_copies_on_shares_of_its_batch_and_says_what_is_assumed():
+    plan = example_plan("ling-plus-local-sgd")
+    result = plan_results(plan)
+    assert sum(result.mixing.batches.values()) == plan.run.global_batch
+    assert result.mixing.statistical_efficiency == pytest.approx((0.95, 0.98, 0.99))
+    assert {"unproven-local-sgd", "changes-optimiser"} <= {remark.code for remark in result.remarks}
+    for pool, count in result.mixing.batches.items():
+        assert f"{pool} {count:,}" in result.mixing.why

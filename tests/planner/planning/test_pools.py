@@ -1,0 +1,62 @@
+"""A pool's best layout on its nodes or fewer, with the shipped model."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.catalogue.reader import load_catalogue
+from planner.causes import IdleNodes
+from planner.cluster import pool_of
+from planner.errors import NothingFitsError
+from planner.planning import SHIPPED_MODEL
+from planner.planning.pools import fit_sizes, fitted_pool
+from planner.workload.presets import shape_preset
+from planner.workload.training_run import TrainingRun
+
+
+def ling_pool(nodes):
+    return pool_of(load_catalogue().accelerator("Ascend-910B2"), nodes=nodes)
+
+
+def ling_run(**changes):
+    return replace(
+        TrainingRun(shape=shape_preset("ling-plus"), tokens=9e12, seq_len=4096, global_batch=8960), **changes
+    )
+
+
+def delivered(fitted, run):
+    return fitted.estimate.tokens_per_s * SHIPPED_MODEL.goodput(fitted.pool, run)
+
+
+def test_750_nodes_train_no_slower_than_749():
+    run = ling_run()
+    fewer, more = (fitted_pool(ling_pool(nodes), run, SHIPPED_MODEL) for nodes in (749, 750))
+    assert delivered(more, run) >= delivered(fewer, run)
+    assert more.estimate.devices == more.pool.devices == 750 * 8 - more.spare_devices
+
+
+def test_the_nodes_that_stay_idle_are_known_and_on_the_others_as_much_is_trained():
+    run = ling_run()
+    fitted = fitted_pool(ling_pool(750), run, SHIPPED_MODEL)
+    idle = fitted.idle_nodes("910B2")
+    assert isinstance(idle, IdleNodes)
+    assert (idle.pool, idle.nodes, idle.used_nodes) == ("910B2", 750, fitted.pool.nodes)
+    assert 0 < idle.used_nodes < 750
+    whole = fitted_pool(ling_pool(idle.used_nodes), run, SHIPPED_MODEL)
+    assert whole.idle_nodes("910B2") is None
+    assert delivered(whole, run) == pytest.approx(delivered(fitted, run), rel=1e-12)
+
+
+def test_sizes_fitted_at_once_are_those_fitted_one_by_one():
+    asked = ling_run(global_batch=960)
+    apart = [fitted_pool(ling_pool(nodes), replace(asked), SHIPPED_MODEL) for nodes in (24, 37, 64)]
+    like = ling_run(global_batch=960, stack_release="MindSpeed-LLM 2026-08")  # the same software, named
+    fit_sizes([ling_pool(nodes) for nodes in (24, 37, 64)], like, SHIPPED_MODEL)
+    together = [fitted_pool(ling_pool(nodes), like, SHIPPED_MODEL) for nodes in (24, 37, 64)]
+    assert [one.estimate.layout for one in together] == [one.estimate.layout for one in apart]
+
+
+def test_a_pool_too_small_for_the_model_says_memory_even_where_its_nodes_divide_badly():
+    for nodes in (2, 7):
+        with pytest.raises(NothingFitsError, match="does not fit"):
+            fitted_pool(ling_pool(nodes), ling_run(), SHIPPED_MODEL)

@@ -1,0 +1,96 @@
+"""Published figures beside predicted ones: they belong to one fleet and one run, and change nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.catalogue.offers import Money
+from planner.cluster import Border, BorderKind, GroupTerms, Tenure, Waiting
+from planner.examples import example_plan
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
+from planner.plan import Limits, Programme, ProgrammeModel, PublishedFigure, Trains, fleet_digest
+from planner.planning import plan_results
+from planner.workload.training_run import Routing, TrainingPrecision
+
+
+@pytest.fixture
+def plan(small_plan):
+    figure = PublishedFigure(
+        name="report", quantity="saving", value=0.2, unit="fraction", source="s", of_fleet=fleet_digest(small_plan)
+    )
+    return replace(small_plan, published=(figure,))
+
+
+@pytest.fixture
+def compared(small_catalogue, one_line_model):
+    return lambda plan: plan_results(plan, small_catalogue, model=one_line_model).comparisons
+
+
+def of_group(plan, **changes):
+    first, *rest = plan.cluster.groups
+    return replace(plan, cluster=replace(plan.cluster, groups=(replace(first, **changes), *rest)))
+
+
+def of_run(plan, **changes):
+    return replace(plan, run=replace(plan.run, **changes))
+
+
+EDITS = {
+    "nodes": lambda plan: of_group(plan, nodes=9),
+    "site": lambda plan: of_group(plan, site="elsewhere"),
+    "node design": lambda plan: of_group(plan, node_design="another"),
+    "price": lambda plan: of_group(
+        plan, offer=replace(plan.cluster.groups[0].offer, price=Money(amount=21.0, currency="CNY"))
+    ),
+    "tenure": lambda plan: of_group(plan, terms=GroupTerms(tenure=Tenure.RESERVED)),
+    "waiting": lambda plan: of_group(plan, terms=GroupTerms(waiting=Waiting.HELD)),
+    "window": lambda plan: of_group(plan, terms=GroupTerms(from_day=5.0)),
+    "precision of a pool": lambda plan: of_group(plan, precision=TrainingPrecision.FP16),
+    "one group less": lambda plan: replace(plan, cluster=replace(plan.cluster, groups=plan.cluster.groups[:1])),
+    "link": lambda plan: replace(plan, cluster=replace(plan.cluster, border=Border(kind=BorderKind.DEVICE_DIRECT))),
+    "tokens": lambda plan: of_run(plan, tokens=2e12),
+    "sequence": lambda plan: of_run(plan, seq_len=8192),
+    "batch": lambda plan: of_run(plan, global_batch=512),
+    "precision": lambda plan: of_run(plan, precision=TrainingPrecision.FP16),
+    "routing": lambda plan: of_run(plan, routing=Routing.BALANCED),
+    "software": lambda plan: of_run(plan, stack_release="another"),
+    "strategy": lambda plan: replace(plan, mixing=MixingChoice(strategy="in-turn")),
+    "cap": lambda plan: replace(plan, mixing=MixingChoice(division=Division.BEST, caps=(ShareCap(share=0.6),))),
+    "shares": lambda plan: replace(
+        plan, mixing=MixingChoice(division=Division.BY_USER, token_shares={"N1@N1": 0.4, "H1@H1": 0.6})
+    ),
+    "programme": lambda plan: replace(
+        plan, trains=Trains.PROGRAMME, programme=Programme(models=(ProgrammeModel(name="M", tokens=1e12),))
+    ),
+}
+
+
+def test_a_published_figure_stands_beside_the_prediction_with_its_band(plan, compared):
+    (comparison,) = compared(plan)
+    assert (comparison.name, comparison.published) == ("report", 0.2)
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_of_fleet_terms_or_run_takes_it_away(plan, compared, edit):
+    assert fleet_digest(edit(plan)) != fleet_digest(plan)
+    assert compared(edit(plan)) == ()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"name": "renamed"}, {"notes": "noted"}, {"limits": Limits(deadline_days=400.0)}], ids=str
+)
+def test_what_is_neither_fleet_terms_nor_run_leaves_it(plan, compared, changes):
+    assert len(compared(replace(plan, **changes))) == 1
+
+
+def test_a_figure_of_another_fleet_or_of_none_is_not_shown(plan, compared):
+    (figure,) = plan.published
+    for of_fleet in ("", "another fleet's digest"):
+        assert compared(replace(plan, published=(replace(figure, of_fleet=of_fleet),))) == ()
+
+
+@pytest.mark.parametrize("name", ["ling-plus-local-sgd", "ling-plus-baseline", "ling-plus-lower-spec"])
+def test_the_examples_figures_stand_beside_their_own_plans_and_not_beside_edited_ones(name):
+    plan = example_plan(name)
+    assert {one.quantity for one in plan_results(plan).comparisons} == {one.quantity for one in plan.published}
+    assert plan_results(replace(plan, run=replace(plan.run, tokens=8e12))).comparisons == ()

@@ -1,0 +1,57 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.errors import UserError
+from planner.uncertainty.what_if import what_if
+from planner.uncertainty.winner_map import second_supplier, winner_map
+
+
+def test_the_second_supplier_is_the_largest_that_the_baseline_is_not(known):
+    fleet, baseline, _ = known()
+    assert second_supplier(fleet, baseline) == "Huawei"
+    assert second_supplier(fleet, None) in {"Huawei", "Nvidia"}
+
+
+def test_a_cell_is_won_where_the_ratio_of_price_to_rate_says(known):
+    """H1 costs 7 / 500, N1 20 / 1000: H1 alone wins while 7 x price / (500 x rate) is below 0.02."""
+    fleet, baseline, _ = known()
+    found = winner_map(fleet, baseline)
+    assert found.winner.shape == (41, 41)
+    huawei = found.fleets.index("H1 at H1 alone")
+    price, rate = np.meshgrid(found.x, found.y)
+    ratio = 0.7 * price / rate
+    clear = abs(ratio - 1) > 1e-9
+    assert np.array_equal((found.winner == huawei)[clear], (ratio < 1)[clear])
+
+
+def test_the_middle_cell_is_the_plan_as_it_is(known):
+    fleet, baseline, _ = known()
+    found = winner_map(fleet, baseline)
+    middle = found.cost[:, 20, 20]
+    assert middle[0] == pytest.approx(what_if(fleet).cost_per_trillion_tokens[0])
+    assert middle[-1] == pytest.approx(what_if(baseline).cost_per_trillion_tokens[0])
+
+
+@pytest.mark.parametrize(
+    "axes", [("team", "failures"), ("rate:N1", "price:N1:rent-N1"), ("porting", "supplier-rate:Nvidia")]
+)
+def test_any_input_can_be_an_axis(known, axes):
+    fleet, baseline, _ = known()
+    found = winner_map(fleet, baseline, x=axes[0], y=axes[1], steps=5)
+    assert (found.x_key, found.y_key) == axes
+    assert np.isfinite(found.cost).all()
+    assert found.x_name.endswith("times the plan's")
+
+
+def test_an_axis_that_is_no_input_is_refused_with_the_choice(known):
+    fleet, baseline, _ = known()
+    with pytest.raises(UserError, match="rate:H1"):
+        winner_map(fleet, baseline, x="rate:X9")
+
+
+def test_a_fleet_without_a_price_does_not_compete(known, small_plan, make_group):
+    groups = (make_group("N1", 8, offer=None), make_group("H1", 16))
+    fleet, baseline, _ = known(replace(small_plan, cluster=replace(small_plan.cluster, groups=groups)))
+    assert set(winner_map(fleet, baseline, steps=3).fleets) == {"H1 at H1 alone", "N1 alone"}
