@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test lint bench screenshots pictures clean
+.PHONY: install run test lint bench fuzz screenshots pictures clean
 
 install: $(STAMP)
 
@@ -28,6 +28,14 @@ lint: install
 
 bench: install
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/benchmarks --benchmark-only -rP
+
+# Plan files, configurations and tables of strangers, and windows killed in the middle of saving and of editing.
+fuzz: install
+	$(BIN)/python tests/fuzz/plan_files.py 20000
+	$(BIN)/python tests/fuzz/configs.py 10000 --plan
+	$(BIN)/python tests/fuzz/tables.py 10000
+	$(BIN)/python tests/fuzz/kills.py 500 saves
+	$(BIN)/python tests/fuzz/kills.py 200 edits
 
 pictures: install
 	RENEW_PICTURES=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/gui/pictures

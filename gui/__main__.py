@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,7 +88,12 @@ def _export_pdf(options: argparse.Namespace) -> int:
 
 def _loaded(path: Path | None) -> "Plan":
     """Return the plan of a file, or the example that the first start shows."""
-    return late.example_plan(FIRST_EXAMPLE) if path is None else late.load_plan(path).plan
+    if path is None:
+        return late.example_plan(FIRST_EXAMPLE)
+    stored = late.load_plan(path)
+    for remark in stored.remarks:
+        sys.stderr.write(f"{path.name}: {late.remark_text(remark)}\n")
+    return stored.plan
 
 
 def _has_display() -> bool:
@@ -102,8 +108,10 @@ def _report_fault() -> int:
     from gui.settings import state_folder  # noqa: PLC0415 - the same
 
     text = traceback.format_exc()
-    path = CrashReports(state_folder() / "crashes").write(text)
-    sys.stderr.write(f"{text}A report is kept at {path}\n")
+    sys.stderr.write(text)
+    with suppress(OSError):  # the fault is said, wherever it cannot be kept
+        path = CrashReports(state_folder() / "crashes").write(text)
+        sys.stderr.write(f"A report is kept at {path}\n")
     return FAULT
 
 

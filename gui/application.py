@@ -16,8 +16,7 @@ from gui.background.planning_job import JobRunner
 from gui.background.worker_pool import WorkerPool
 from gui.crash import CrashReports
 from gui.document.plan_document import PlanDocument
-from gui.document.plan_files import write_plan
-from gui.document.recovery import Recovery, copies_left_behind
+from gui.document.recovery import Recovery
 from gui.look import formats
 from gui.look.language import LanguageChoice, LanguageController
 from gui.look.planner_words import said
@@ -78,7 +77,7 @@ class Session:
         """End the workers, wait for file work, let go of the undo stack; remove the recovery copy or ``keep_copy``."""
         keep = keep_copy and self.document.dirty
         if keep and self.recovery is not None:
-            self.recovery.write_now()
+            self.recovery.write_last()
         self.live.close()
         self.runner.close()
         if self.recovery is not None:
@@ -125,7 +124,7 @@ def open_session(
     recovery = None
     if recovery_folder is not None:
         recovery = Recovery(document, runner, recovery_folder, _write_copy)
-        window.file_commands.offer_recovery(copies_left_behind(recovery_folder))
+        window.file_commands.protect(recovery, recovery_folder, runner)
     return Session(window, runner, live, document, recovery)
 
 
@@ -156,6 +155,9 @@ def run(
         plan, pool, themes, settings, state_folder() / "recovery", languages=languages, own_path=own_catalogue_path()
     )
     _tell_of_crashes(crashes, session.window, settings)
+    if crashes.problem:
+        words = tr("Reports of faults cannot be kept: {reason}.", reason=said(crashes.problem))
+        session.window.notices.show_notice("crash reports", words, kind=NoticeKind.WARNING)
     session.window.show()
     gc.freeze()  # what stands now stays until the end; only what comes after is looked through
     gc.enable()
@@ -222,7 +224,7 @@ def _rests_on(catalogue: Catalogue) -> str:
 
 
 def _write_copy(path: Path, plan: Plan) -> None:
-    write_plan(path, plan, None, None)
+    late.save_plan(path, plan, private=True)
 
 
 def _tell_of_crashes(crashes: CrashReports, window: MainWindow, settings: Settings) -> None:
@@ -242,6 +244,6 @@ def _tell_of_crashes(crashes: CrashReports, window: MainWindow, settings: Settin
         window.notices.show_notice(
             "crash",
             tr("Chipfolio met a fault the last time it ran. A report is kept at {report}.", report=report),
-            Offer(tr("Copy the report"), lambda: QApplication.clipboard().setText(report.read_text(encoding="utf-8"))),
+            Offer(tr("Copy the report"), lambda: QApplication.clipboard().setText(crashes.read(report))),
             kind=NoticeKind.WARNING,
         )

@@ -26,13 +26,20 @@ class CrashReports:
         self._folder = folder
         self.tell = tell
         self._native: IO[str] | None = None
+        self.problem = ""
 
     def install(self) -> None:
-        """Catch what nobody else does: in the window's thread, in others, and in native code."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._keep_native_fault()
-        self._native = (self._folder / _NATIVE_LOG).open("w", encoding="utf-8")
-        faulthandler.enable(self._native)
+        """Catch what nobody else does: in the window's thread, in others, and in native code.
+
+        Where no report can be kept, ``problem`` says why, and faults are only said.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._keep_native_fault()
+            self._native = (self._folder / _NATIVE_LOG).open("w", encoding="utf-8")
+            faulthandler.enable(self._native)
+        except OSError as error:
+            self.problem = f"{self._folder}: {error.strerror or type(error).__name__}"
         sys.excepthook = self.on_exception
         threading.excepthook = lambda caught: self.on_exception(
             caught.exc_type, caught.exc_value or caught.exc_type(), caught.exc_traceback
@@ -54,7 +61,10 @@ class CrashReports:
             sys.__excepthook__(kind, error, trace)
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        path = self.write(text)
+        try:
+            path = self.write(text)
+        except OSError:  # the fault is still said
+            path = self._folder
         sys.stderr.write(f"{text}Report kept at {path}\n")
         if self.tell is not None:
             self.tell(f"{kind.__name__}: {error}", path)
@@ -68,6 +78,13 @@ class CrashReports:
         for old in self.reports()[:-REPORTS_KEPT]:
             old.unlink(missing_ok=True)
         return path
+
+    def read(self, report: Path) -> str:
+        """Return a report's text, empty where it is gone."""
+        try:
+            return report.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
 
     def reports(self) -> list[Path]:
         """Return the reports kept, oldest first."""

@@ -19,17 +19,21 @@ if TYPE_CHECKING:
     from planner.exploration.explore import explore as explore
     from planner.exports.documents import document_text as document_text
     from planner.exports.documents import plan_document as plan_document
-    from planner.exports.megatron import launch_text as launch_text
     from planner.exports.tables import long_csv_text as long_csv_text
     from planner.exports.tables import result_tables as result_tables
     from planner.exports.tables import xlsx_bytes as xlsx_bytes
+    from planner.launching.launch_file import launch_text as launch_text
     from planner.performance.calibration import load_calibration as load_calibration
+    from planner.planfile.bounds import complaints as complaints
+    from planner.planfile.fingerprint import Fingerprint as Fingerprint
     from planner.planfile.fingerprint import changed_on_disk as changed_on_disk
+    from planner.planfile.remarks import remark_text as remark_text
     from planner.planfile.store import load_plan as load_plan
     from planner.planfile.store import save_plan as save_plan
     from planner.planning import plan_results as plan_results
     from planner.published_runs.own_runs import read_own_runs as read_own_runs
     from planner.published_runs.own_runs import template_text as template_text
+    from planner.published_runs.published_run import Skipped as Skipped
     from planner.risk.loss import LossKind as LossKind
     from planner.risk.scenarios import resized as resized
     from planner.summary import losses_halfway as losses_halfway
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     from planner.uncertainty.loss import loss_in_mid_run as loss_in_mid_run
     from planner.uncertainty.paired_draws import with_flips as with_flips
     from planner.uncertainty.plan_uncertainty import plan_uncertainty as plan_uncertainty
-    from planner.workload.huggingface import shape_from_config as shape_from_config
+    from planner.workload.importers.reading import shape_from_config as shape_from_config
 else:
 
     def __getattr__(name: str) -> object:
@@ -61,11 +65,15 @@ HOMES: Final = {
     "explore": "planner.exploration.explore",
     "document_text": "planner.exports.documents",
     "plan_document": "planner.exports.documents",
-    "launch_text": "planner.exports.megatron",
+    "launch_text": "planner.launching.launch_file",
     "long_csv_text": "planner.exports.tables",
     "result_tables": "planner.exports.tables",
     "xlsx_bytes": "planner.exports.tables",
     "load_calibration": "planner.performance.calibration",
+    "complaints": "planner.planfile.bounds",
+    "Skipped": "planner.published_runs.published_run",
+    "Fingerprint": "planner.planfile.fingerprint",
+    "remark_text": "planner.planfile.remarks",
     "changed_on_disk": "planner.planfile.fingerprint",
     "load_plan": "planner.planfile.store",
     "save_plan": "planner.planfile.store",
@@ -76,5 +84,5 @@ HOMES: Final = {
     "resized": "planner.risk.scenarios",
     "losses_halfway": "planner.summary",
     "summarise": "planner.summary",
-    "shape_from_config": "planner.workload.huggingface",
+    "shape_from_config": "planner.workload.importers.reading",
 }

@@ -99,6 +99,14 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_dir(APPLICATION, appauthor=False))
 
 
+def home_folder() -> str:
+    """Return the user's home as file dialogues are opened in it; empty, which is where the program is, without one."""
+    try:
+        return str(Path.home())
+    except RuntimeError:  # no HOME, and a user whom the system does not know
+        return ""
+
+
 def own_catalogue_path() -> Path:
     """Return where the user's own catalogue entries are kept."""
     return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False)) / "catalogue.json"

@@ -5,8 +5,8 @@ it (.qm) and exits with 1 while anything is untranslated; ``--check`` only looks
 
 - ``gui``: what stands in ``tr("...")`` and ``mark("...")`` in gui/.
 - ``planner``: sentences, f-strings and the words of enumerations in planner/ as templates with ``{0}``, ``{1}`` for
-  their values, and the names and notes of the shipped offers, examples and export rules. Rooms that the window never
-  quotes are left out.
+  their values, and the names and notes of the shipped offers, examples, recipes and export rules. Rooms that
+  the window never quotes are left out.
 
 It needs the development install, for Qt's lrelease.
 """
@@ -29,8 +29,22 @@ LANGUAGES: Final = ("zh_CN",)
 MARKERS: Final = frozenset({"tr", "mark"})
 # Never quoted by the window: the command line and its tables, published runs (validation), exported files, checks of
 # the shipped data themselves.
-_LEFT_OUT: Final = ("command_line", "published_runs", "exports", "validation.py", "__main__.py", "examples.py")
-_CODE: Final = re.compile(r"\\[a-z]|\w ?\| ?\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\|")
+_LEFT_OUT: Final = (
+    "command_line",
+    "published_runs",
+    "exports",
+    "launching",
+    "validation",
+    "__main__.py",
+    "examples.py",
+    "pinned_layout.py",
+    "shape_files.py",
+    "weightless.py",
+)
+# Keys and names of parts, which the window never quotes; only what is raised there is shown.
+_REFUSALS_ALONE: Final = frozenset({"mixers", "channel_mixers", "kept.py", "residual.py", "bands.py", "calibration.py"})
+_KEYS: Final = frozenset({"Dispatcher", "Host"})  # enumerations of facts that only the command line takes and says
+_CODE: Final = re.compile(r"\\[a-z]|\w ?\| ?\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\||^[a-z]+:\{")
 _SQL: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|VACUUM)\b")
 _NAMED_HOLE: Final = re.compile(r"\{([a-z_]+)\}")  # of a template that str.format fills
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
@@ -51,16 +65,16 @@ def gui_texts(root: Path) -> Iterator[str]:
 def planner_texts(root: Path) -> Iterator[str]:
     """Give the templates of the planner's sentences and the words of its data."""
     for path in sorted((root / "planner").rglob("*.py")):
-        if not any(part in _LEFT_OUT for part in path.relative_to(root / "planner").parts):
-            tree = _tree(path)
-            yield from (text for text in _sentences(tree) if _is_shown(text))
-            yield from _enumerated(tree)
+        rooms = path.relative_to(root / "planner").parts
+        if not any(room in _LEFT_OUT for room in rooms):
+            yield from _texts_of_module(_tree(path), refusals_alone=any(room in _REFUSALS_ALONE for room in rooms))
     yield from (
         text for text in _sentences(_tree(root / "gui" / "document" / "edits.py")) if _is_shown(text)
     )  # kept in the plan
     with (root / "resources" / "catalogue" / "offers.csv").open(encoding="utf-8", newline="") as offers:
         yield from (row["label"] for row in csv.DictReader(offers))
     resources = root / "resources"
+    yield from _data_texts(tomllib.loads((resources / "calibration" / "recipes.toml").read_text(encoding="utf-8")))
     scenarios = tomllib.loads((resources / "risk" / "scenarios.toml").read_text(encoding="utf-8"))["scenarios"]
     for row in scenarios:  # made out for a supplier, a stack or a currency
         yield row["name"].replace("{target}", "{0}")
@@ -71,6 +85,14 @@ def planner_texts(root: Path) -> Iterator[str]:
         yield row["what"] if "check" in row else row["reason"]
     for path in (*sorted(resources.rglob("*rules*.toml")), *sorted((resources / "examples").glob("*.toml"))):
         yield from _data_texts(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _texts_of_module(tree: ast.Module, *, refusals_alone: bool) -> Iterator[str]:
+    raised: list[ast.stmt] = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    sentences = _sentences(ast.Module(raised, []) if refusals_alone else tree)
+    yield from (text for text in sentences if _is_shown(text))
+    if not refusals_alone:
+        yield from _enumerated(tree)
 
 
 def _tree(path: Path) -> ast.Module:
@@ -94,6 +116,8 @@ def _sentences(tree: ast.Module) -> list[str]:
 def _not_shown(node: ast.AST) -> Iterable[ast.AST]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return [node.value]
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "threading.Thread":
+        return [named.value for named in node.keywords if named.arg == "name"]
     if isinstance(node, ast.JoinedStr):
         return [part for part in ast.walk(node) if part is not node and _is_piece(part, node)]
     return []
@@ -132,7 +156,9 @@ def _is_shown(text: str) -> bool:
 
 def _enumerated(tree: ast.Module) -> Iterator[str]:
     for found in ast.walk(tree):
-        if isinstance(found, ast.ClassDef) and any(getattr(base, "id", "") == "StrEnum" for base in found.bases):
+        if not isinstance(found, ast.ClassDef) or found.name in _KEYS:
+            continue
+        if any(getattr(base, "id", "") == "StrEnum" for base in found.bases):
             for line in found.body:
                 if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant):
                     word = str(line.value.value).replace("-", " ")

@@ -38,6 +38,10 @@ class PlanFileError(UserError):
     """A plan file cannot be read or written; the message says why and what is safe."""
 
 
+class ClusterError(UserError):
+    """A cluster does not answer, or lost its workers; the same may work once they are back."""
+
+
 class Cancelled(PlannerError):  # noqa: N818 - an answer, not a fault
     """The work was called off by whoever asked for it."""
 

@@ -20,6 +20,7 @@ from planner.plan import Baseline, Limits, Plan, PublishedFigure, Site, fleet_di
 from planner.resource_files import resource_path
 from planner.units import SECONDS_PER_HOUR, TRILLION_TOKENS
 from planner.workload.presets import shape_preset
+from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 
@@ -33,6 +34,7 @@ class _RunTable:
     routing: Routing = Routing.NATURAL
     deadline_days: float | None = None
     stack_release: str | None = None
+    recipe: Recipe = MOST_TEAMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,7 @@ def example_plan(name: str) -> Plan:
         routing=table.run.routing,
         deadline_days=table.run.deadline_days,
         stack_release=table.run.stack_release,
+        recipe=table.run.recipe,
     )
     plan = Plan(
         name=table.name,
@@ -227,6 +230,7 @@ def _measured(table: _MeasuredTable, run: TrainingRun) -> MeasuredRun:
         note=table.note,
         routing=run.routing,
         stack_release=run.stack_release,
+        recipe=run.recipe,
     )
 
 

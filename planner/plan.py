@@ -14,6 +14,7 @@ from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import UserError
 from planner.mixing.strategy import MixingChoice
 from planner.risk.scenarios import Recourse, Scenario
+from planner.workload.recipe import MOST_TEAMS
 from planner.workload.training_run import TrainingRun
 
 
@@ -215,6 +216,8 @@ def fleet_digest(plan: Plan) -> str:
     software = run.routing, run.stack_release, run.communication_overlap, run.fused_elementwise
     links = cluster.border, cluster.pair_borders
     said = repr((groups, offers, baseline, mixing, trained, software, links, plan.trains, plan.programme))
+    how = run.recipe, run.overload, run.overload_peak
+    said += "" if how == (MOST_TEAMS, None, None) else repr(how)  # digests of before there were recipes hold on
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -3,41 +3,94 @@
 import errno
 import os
 import stat
+import sys
 import tempfile
+import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+if sys.platform != "win32":  # which has no such locks
+    import fcntl
+
 _DRAFT: Final = ".chipfolio-"  # not the file's own name: with more around it that could be too long for a name
+_DRAFT_ENDING: Final = ".draft"
+_YOUNG_S: Final = 10.0  # a draft so young may be about to be locked, or to be renamed
+_OLD_S: Final = 86_400.0  # one so old is nobody's, where files cannot be locked
+_PRIVATE: Final = 0o600
 _WRITE_BITS: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+_asking = threading.Lock()
 
 
 class NotReplacedError(OSError):
     """The file that is there is left as it is; ``strerror`` says why in words that fit in brackets."""
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file so that a reader sees the old content or the new, never a part, whatever fails.
 
-    A draft beside the file is written, synced and renamed over it; it is gone afterwards in every case. A symbolic
-    link keeps pointing where it did. Raises OSError; NotReplacedError where a rename would do more than change the
-    content: to a file that is write-protected, has other names (hard links), or is a device, a pipe or a folder.
+    A draft beside the file is written, synced and renamed over it; it is gone afterwards in every case, and so are
+    drafts that programs left in that folder when they were ended. A symbolic link keeps pointing where it did.
+    ``private``: a file that only its owner may read, whatever it was.
+
+    Raises OSError; NotReplacedError where a rename would do more than change the content: to a file that is
+    write-protected, has other names (hard links), or is a device, a pipe or a folder.
     """
     found = _found(path)
     target = path.resolve()
     if found is not None:
         _require_replaceable(target, found)
-    descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, suffix=".draft", dir=target.parent)
+    sweep_drafts(target.parent)
+    descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, suffix=_DRAFT_ENDING, dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
+            _lock(descriptor)
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(draft).chmod(_new_mode() if found is None else stat.S_IMODE(found.st_mode))
+        mode = _new_mode() if found is None else stat.S_IMODE(found.st_mode)
+        Path(draft).chmod(_PRIVATE if private else mode)
         Path(draft).replace(target)
     finally:
         Path(draft).unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def sweep_drafts(folder: Path) -> None:
+    """Remove the drafts of programs that ended in the middle of writing; one that is being written stays."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        drafts = [entry for entry in entries if entry.name.startswith(_DRAFT) and entry.name.endswith(_DRAFT_ENDING)]
+        for draft in drafts:
+            with suppress(OSError):
+                if _is_abandoned(draft):
+                    Path(draft.path).unlink(missing_ok=True)
+
+
+def _is_abandoned(draft: "os.DirEntry[str]") -> bool:
+    found = draft.stat(follow_symlinks=False)
+    age_s = time.time() - found.st_mtime
+    if not stat.S_ISREG(found.st_mode) or age_s < _YOUNG_S:
+        return False
+    if age_s > _OLD_S:
+        return True
+    descriptor = os.open(draft.path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        return _lock(descriptor)  # by us now, so by nobody who writes it
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file until it is closed; say whether it could be."""
+    if sys.platform == "win32":
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _found(path: Path) -> os.stat_result | None:
@@ -63,8 +116,9 @@ def _require_replaceable(target: Path, found: os.stat_result) -> None:
 
 def _new_mode() -> int:
     """Return the permissions that a new file gets."""
-    mask = os.umask(0)
-    os.umask(mask)
+    with _asking:  # the mask can only be asked for by setting it, and it is the whole program's
+        mask = os.umask(0)
+        os.umask(mask)
     return 0o666 & ~mask
 
 

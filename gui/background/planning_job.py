@@ -1,24 +1,35 @@
-"""A run in worker processes (or in the one thread for files), seen as signals in the window's thread."""
+"""A run in worker processes (or in a thread for files), seen as signals in the window's thread."""
 
+import sys
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gui.background.worker_pool import Progress, Task, Ticket, WorkerPool
+from gui.background.file_lanes import FileLane, Lane
+from gui.background.progress_channel import Progress
+from gui.background.worker_pool import Task, Ticket, WorkerPool
 from gui.look.words import tr
-from planner.errors import Cancelled, UserError
+from planner.errors import Cancelled, ClusterError, UserError
 
 LOOK_EVERY_MS: Final = 8  # half a frame: an answer is seen in the frame it arrives
 PATIENCE_MS: Final = 3_000  # a cancelled task that does not come back by then has its worker ended
+_LAST_WORDS_LOOKS: Final = 25  # so many looks an answer waits for what its worker said before it
+SAVING_S: Final = 30.0  # so long a program that ends waits for what is being written
+READING_S: Final = 1.0  # and so long for what is being read, which nobody needs any more
 
 
 class WorkerDiedError(UserError):
     """A worker process ended under a run; the run can be tried again."""
+
+
+def may_pass(error: BaseException) -> bool:
+    """Say whether the same work may succeed when it is tried again: nothing of the user's is wrong with it."""
+    return isinstance(error, WorkerDiedError | ClusterError) or not isinstance(error, UserError)
 
 
 class JobState(Enum):
@@ -57,6 +68,11 @@ class Job(QObject):
             self._call_off()
             self.state = JobState.CANCELLED
             self.cancelled.emit()
+
+    def fall_silent(self) -> None:
+        """Answer at once that the job is cancelled, though its work goes on unheard."""
+        self._call_off = lambda: None
+        self.cancel()
 
     def heard_start(self) -> None:
         """Take note that the run began."""
@@ -104,10 +120,19 @@ class _Run:
     task: Task
     arguments: tuple[Any, ...]
     ticket: Ticket
+    looks_left: int = _LAST_WORDS_LOOKS
+
+
+class _InThread(NamedTuple):
+    """Work on a file, and who waits for it."""
+
+    future: "Future[Any]"
+    job: Job
+    lane: Lane
 
 
 class JobRunner(QObject):
-    """Runs jobs in a worker pool and in one thread for files; looks for answers only while something runs.
+    """Runs jobs in a worker pool and in threads for files; looks for answers only while something runs.
 
     Looking by a timer instead of callbacks from the pool's threads keeps every signal in the window's thread.
     """
@@ -117,9 +142,9 @@ class JobRunner(QObject):
     def __init__(self, pool: WorkerPool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = pool
-        self._files = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._lanes = {lane: FileLane(lane) for lane in Lane}
         self._in_pool: dict[int, _Run] = {}
-        self._in_thread: list[tuple[Future[Any], Job]] = []
+        self._in_thread: list[_InThread] = []
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
@@ -141,11 +166,12 @@ class JobRunner(QObject):
             self._rebuild()
             return self._pool.submit(task, *arguments)
 
-    def run_in_thread(self, work: Callable[..., Any], *arguments: Any) -> Job:  # noqa: ANN401 - whatever the work takes
-        """Run file work in the one thread for files, in the order it was asked for."""
-        future = self._files.submit(work, *arguments)
-        job = Job(self, future.cancel)
-        self._in_thread.append((future, job))
+    def run_in_thread(self, lane: Lane, work: Callable[..., Any], *arguments: Any) -> Job:  # noqa: ANN401 - whatever the work takes
+        """Run file work in the thread for its kind, in the order it was asked for."""
+        thread = self._lanes[lane]
+        future = thread.submit(work, *arguments)
+        job = Job(self, lambda: thread.call_off(future))
+        self._in_thread.append(_InThread(future, job, lane))
         self._timer.start()
         return job
 
@@ -155,15 +181,23 @@ class JobRunner(QObject):
         return not self._in_pool and not self._in_thread
 
     def close(self) -> None:
-        """Cancel every job, end the workers, wait for the file work under way (it is never cut off)."""
-        for job in [*(run.job for run in self._in_pool.values()), *(job for _, job in self._in_thread)]:
-            job.cancel()
+        """Cancel every job, end the workers, wait for what is being written; a file that never answers is given up."""
+        for run in self._in_pool.values():
+            run.job.cancel()
+        for entry in self._in_thread:
+            if entry.lane is Lane.READING:
+                entry.future.cancel()  # what waits; what is to be written is written
+            entry.job.fall_silent()
         self._timer.stop()
         self._patience.stop()
         self._in_pool.clear()
         self._in_thread.clear()
         self._pool.close()
-        self._files.shutdown(wait=True, cancel_futures=False)
+        for lane, thread in self._lanes.items():
+            if not thread.close(READING_S if lane is Lane.READING else SAVING_S) and lane is not Lane.READING:
+                sys.stderr.write(
+                    f"The {lane} of a file was given up: its disk did not answer in {SAVING_S:g} seconds.\n"
+                )
 
     def _cancel(self, run: _Run) -> None:
         self._pool.cancel(run.ticket)
@@ -171,20 +205,24 @@ class JobRunner(QObject):
             self._patience.start()
 
     def _look(self) -> None:
+        done = {number for number, run in self._in_pool.items() if run.ticket.future.done()}
+        hearing = self._pool.hearing  # asked after what is done and before what was said: nothing said is lost
         for said in self._pool.progress():
             self._pass_on(said)
         broken = False
         for number, run in list(self._in_pool.items()):
             future = run.ticket.future
-            if future.done():
+            if number in done and hearing and run.looks_left and not run.job.is_over:
+                run.looks_left -= 1
+            elif number in done:
                 del self._in_pool[number]
                 broken |= _died(future)
                 self._finish(run.job, future)
             elif future.running():
                 run.job.heard_start()
-        for entry in [entry for entry in self._in_thread if entry[0].done()]:
+        for entry in [entry for entry in self._in_thread if entry.future.done() or entry.job.is_over]:
             self._in_thread.remove(entry)
-            self._finish(entry[1], entry[0])
+            self._finish(entry.job, entry.future)
         if broken:
             self._rebuild()
         if self.is_idle:

@@ -12,12 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
 from gui import late
-
-if TYPE_CHECKING:
-    from multiprocessing.queues import SimpleQueue
+from gui.background.progress_channel import Progress, ProgressChannel, ProgressSender
 
 CANCEL_SLOTS: Final = 256  # far more tickets than can be in flight at once
 TELL_EVERY_S: Final = 0.2  # what is found so far is drawn: a few times a second is enough
@@ -38,19 +36,10 @@ class _RecordingContext(SpawnContext):
         return process
 
 
-class Progress(NamedTuple):
-    """How far one ticket is, and what it has found so far where it tells."""
-
-    ticket: int
-    done: int
-    total: int
-    found: Any = None
-
-
 class Watch:
     """What a running task tells its caller, and hears from it. Lives in the worker."""
 
-    def __init__(self, ticket: int, progress: "SimpleQueue[Progress]", cancelled: Any) -> None:  # noqa: ANN401 - ctypes array
+    def __init__(self, ticket: int, progress: ProgressSender, cancelled: Any) -> None:  # noqa: ANN401 - ctypes array
         self._ticket = ticket
         self._progress = progress
         self._cancelled = cancelled
@@ -81,10 +70,10 @@ class Watch:
 Task = Callable[..., Any]
 """A task takes a Watch and its own arguments, all of which can be pickled."""
 
-_links: "tuple[SimpleQueue[Progress], Any] | None" = None
+_links: tuple[ProgressSender, Any] | None = None
 
 
-def _start_worker(progress: "SimpleQueue[Progress]", cancelled: Any) -> None:  # noqa: ANN401 - ctypes array
+def _start_worker(progress: ProgressSender, cancelled: Any) -> None:  # noqa: ANN401 - ctypes array
     """Keep the links to the window's process, and end with it; runs first in each worker."""
     global _links  # noqa: PLW0603 - an initialiser has no other way to hand something to later calls
     _links = (progress, cancelled)
@@ -133,13 +122,13 @@ class WorkerPool:
 
     def _start(self) -> None:
         self._context = _RecordingContext()
-        self._progress: SimpleQueue[Progress] = self._context.SimpleQueue()
+        self._progress = ProgressChannel(self._context)
         self._cancelled = self._context.RawArray("q", CANCEL_SLOTS)
         self._executor = ProcessPoolExecutor(
             self.workers,
             mp_context=self._context,
             initializer=_start_worker,
-            initargs=(self._progress, self._cancelled),
+            initargs=(self._progress.sender, self._cancelled),
         )
 
     def submit(self, task: Task, *arguments: Any) -> Ticket:  # noqa: ANN401 - whatever the task takes
@@ -153,24 +142,33 @@ class WorkerPool:
         ticket.future.cancel()
 
     def progress(self) -> list[Progress]:
-        """Return what the workers said since the last call."""
-        said = []
-        while not self._progress.empty():
-            said.append(self._progress.get())
-        return said
+        """Return what the workers said since the last call; never waits."""
+        return self._progress.heard()
+
+    @property
+    def hearing(self) -> bool:
+        """Whether some progress is on its way."""
+        return self._progress.hearing
 
     def rebuild(self) -> None:
-        """End every worker, whatever it does, and start afresh."""
-        self.close()
+        """End every worker, whatever it does, and start afresh; the executor's own thread waits for their end."""
+        self._end()
         self._start()
 
     def close(self) -> None:
         """End every worker. Nothing that still runs is waited for."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in self._context.spawned:
-            with contextlib.suppress(ValueError, AttributeError):  # never started, or already closed by the executor
-                process.terminate()
+        self._end()
         for process in self._context.spawned:
             with contextlib.suppress(ValueError, AssertionError):
                 process.join(timeout=2.0)
+
+    def _end(self) -> None:
+        answers = getattr(self._executor, "_result_queue", None)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in self._context.spawned:
+            with contextlib.suppress(ValueError, AttributeError):  # never started, or already closed by the executor
+                process.kill()  # a worker that was stopped hears nothing less
         self._progress.close()
+        # The executor's thread may wait for the rest of an answer whose worker is gone: only the pipe's end wakes it.
+        with contextlib.suppress(AttributeError, OSError):
+            answers._writer.close()  # type: ignore[union-attr]  # noqa: SLF001 - there is no other way to it

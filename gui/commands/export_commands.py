@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui import late
+from gui.background.file_lanes import Lane
 from gui.background.live_doubts import LiveDoubts
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
@@ -15,7 +16,7 @@ from gui.background.planning_tasks import losses_task
 from gui.commands.file_commands import file_stem
 from gui.document.plan_document import PlanDocument
 from gui.look.words import mark, tr
-from gui.settings import LAST_FOLDER, Settings
+from gui.settings import LAST_FOLDER, Settings, home_folder
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
@@ -128,7 +129,7 @@ class ExportCommands(QObject):
             self._in_thread(write_launch, path, self._document.plan, self._live.result)
 
     def _in_thread(self, work: Callable[..., Path], *arguments: object) -> None:
-        job = self._runner.run_in_thread(work, *arguments)
+        job = self._runner.run_in_thread(Lane.EXPORTS, work, *arguments)
         job.succeeded.connect(self.written)
         job.failed.connect(self.failed)
 
@@ -136,7 +137,7 @@ class ExportCommands(QObject):
         return self._live.exploration if self._live.exploration_is_current else None
 
     def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
-        folder = self._settings.read(LAST_FOLDER) or str(Path.home())
+        folder = self._settings.read(LAST_FOLDER) or home_folder()
         proposal = Path(folder) / f"{file_stem(self._document.plan.name)}{ending}"
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), kinds)
         if not chosen:

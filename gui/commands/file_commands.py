@@ -2,21 +2,31 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from gui import late
+from gui.background.file_lanes import Lane
 from gui.background.live_planning import LivePlanning
+from gui.background.planning_job import Job, JobRunner
+from gui.document.copies import Copy, copies_left_behind, forget_copy
 from gui.document.plan_document import SUFFIX, PlanDocument
-from gui.document.plan_files import PlanFiles, with_suffix
-from gui.document.recovery import Copy, remove_copy
+from gui.document.plan_files import PlanFiles, read_plan, with_suffix
+from gui.document.recovery import Recovery
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.settings import LAST_FOLDER, Settings
+from gui.settings import LAST_FOLDER, Settings, home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
+if TYPE_CHECKING:
+    from planner.planfile.remarks import Remark
+
+_ABOUT_FILE: Final = "about file"
+_LONGEST_STEM_BYTES: Final = 200  # with an ending no longer than any file system's names
 FILE_FILTER = mark("Chipfolio plans (*{ending});;All files (*)")
 
 
@@ -41,7 +51,14 @@ class FileCommands(QObject):
         self._notices = notices
         self._settings = settings
         self._after_save: Callable[[], None] | None = None
-        self._recovered: Copy | None = None
+        self._recovery: Recovery | None = None
+        self._copies: list[Copy] = []
+        self._being_recovered: Copy | None = None
+        files.recovered.connect(self._on_recovered)
+        files.remarked.connect(self._on_remarked)
+        files.not_saved.connect(self._on_not_saved)
+        files.slow.connect(self._on_slow)
+        document.replaced.connect(lambda: self._notices.clear(_ABOUT_FILE))
         files.opened.connect(self._on_opened)
         files.saved.connect(self._on_saved)
         files.failed.connect(self._on_failed)
@@ -106,6 +123,7 @@ class FileCommands(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(tr("Unsaved changes"))
+        box.setTextFormat(Qt.TextFormat.PlainText)  # the title may be a stranger's
         box.setText(tr("Save the changes to “{title}”?", title=self._document.title))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
@@ -114,31 +132,80 @@ class FileCommands(QObject):
         box.finished.connect(box.deleteLater)
         box.open()
 
+    def protect(self, recovery: Recovery, folder: Path, runner: JobRunner) -> None:
+        """Say when unsaved work is not protected, and look for copies that windows left behind."""
+        self._recovery = recovery
+        recovery.unprotected.connect(self._on_unprotected)
+        if recovery.problem:
+            self._on_unprotected(recovery.problem)
+        job = runner.run_in_thread(Lane.READING, copies_left_behind, folder, read_plan)
+        job.succeeded.connect(self.offer_recovery)
+
     def offer_recovery(self, copies: list[Copy]) -> None:
-        """Offer the newest copy that a window left behind."""
-        if copies:
-            copy = copies[0]
-            self._notices.show_notice(
-                "recovery",
-                tr("“{name}” had unsaved changes when Chipfolio ended unexpectedly.", name=copy.name),
-                Offer(tr("Recover"), lambda: self._recover(copy)),
-                Offer(tr("Discard"), lambda: remove_copy(copy.path)),
-                kind=NoticeKind.WARNING,
+        """Offer the copies that windows left behind, one after the other, the newest first."""
+        self._copies = list(copies)
+        self._offer_next()
+
+    def _offer_next(self) -> None:
+        if not self._copies:
+            return
+        copy = self._copies.pop(0)
+        if copy.damaged:
+            words = tr(
+                "The copy of unsaved changes of “{name}” is damaged and cannot be recovered; it lies at {path}.",
+                name=copy.name,
+                path=copy.path,
             )
+        else:
+            words = tr("“{name}” had unsaved changes when Chipfolio ended unexpectedly.", name=copy.name)
+        if self._copies:
+            words += " " + tr("Copies after this one: {count}.", count=len(self._copies))
+        recover = () if copy.damaged else (Offer(tr("Recover"), lambda: self._recover(copy)),)
+        discard = Offer(tr("Discard"), lambda: forget_copy(copy.path))
+        notice = self._notices.show_notice("recovery", words, *recover, discard, kind=NoticeKind.WARNING)
+        notice.dismissed.connect(self._offer_next)
 
     def _recover(self, copy: Copy) -> None:
         def read() -> None:
-            self._recovered = copy
-            self._files.open(copy.path)
+            self._being_recovered = copy
+            self._files.recover(copy.path, copy.original, copy.known)
 
         self.once_safe(read)
 
+    def _on_recovered(self, _path: Path, _result: object) -> None:
+        copy, self._being_recovered = self._being_recovered, None
+        if copy is not None and self._recovery is not None:
+            self._recovery.take_over(copy)
+
+    def _on_unprotected(self, reason: str) -> None:
+        if reason:
+            words = tr("Unsaved work is not protected: {reason}.", reason=said(reason))
+            self._notices.show_notice("unprotected", words, kind=NoticeKind.ERROR)
+        else:
+            self._notices.clear("unprotected")
+
+    def _on_remarked(self, path: Path, remarks: "tuple[Remark, ...]") -> None:
+        if remarks:
+            words = " ".join([f"“{path.name}”:", *(said(late.remark_text(one)) for one in remarks)])
+            self._notices.show_notice(_ABOUT_FILE, words, kind=NoticeKind.WARNING)
+
+    def _on_slow(self, path: Path, job: Job, writes: bool) -> None:  # noqa: FBT001 - Qt's signature
+        words = mark("“{name}” is still being saved: its disk does not answer. The plan stays open.")
+        if not writes:
+            words = mark(
+                "“{name}” is still being read: its disk does not answer. The plan stays open and can be saved."
+            )
+        stop = Offer(tr("Stop waiting"), job.cancel)
+        self._notices.show_notice("slow file", tr(words, name=path.name), stop, kind=NoticeKind.WARNING)
+        for ended in (job.succeeded, job.failed, job.cancelled):
+            ended.connect(lambda *_answer: self._notices.clear("slow file"))
+        if writes:
+            job.cancelled.connect(self._forget_after_save)
+
+    def _forget_after_save(self) -> None:
+        self._after_save = None
+
     def _on_opened(self, path: Path, _result: object) -> None:
-        recovered, self._recovered = self._recovered, None
-        if recovered is not None:  # the copy is no file of the user's: the plan goes back to its own, unsaved
-            self._document.replace(self._document.plan, None, unsaved=True)
-            remove_copy(recovered.path)
-            return
         self._settings.add_recent_file(path)
         self._notices.clear("file")
 
@@ -150,9 +217,13 @@ class FileCommands(QObject):
             go_on()
 
     def _on_failed(self, error: Exception) -> None:
-        self._after_save = None
-        self._recovered = None
+        self._being_recovered = None
         self._notices.show_notice("file", said(str(error)), kind=NoticeKind.ERROR)
+
+    def _on_not_saved(self, _path: Path, error: Exception) -> None:
+        self._after_save = None
+        elsewhere = Offer(tr("Save as…"), self.save_as)
+        self._notices.show_notice("file", said(str(error)), elsewhere, kind=NoticeKind.ERROR)
 
     def _on_changed_on_disk(self, path: Path) -> None:
         self._notices.show_notice(
@@ -175,9 +246,11 @@ class FileCommands(QObject):
         return None if self._live.stale else self._live.result
 
     def _folder(self) -> str:
-        return self._settings.read(LAST_FOLDER) or str(Path.home())
+        return self._settings.read(LAST_FOLDER) or home_folder()
 
 
 def file_stem(name: str) -> str:
     """Return a plan's name as a file's: letters, digits and hyphens."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split()) or "plan"
+    stem = "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())
+    # Counted in bytes, as file systems do; half a letter at the cut is dropped.
+    return stem.encode()[:_LONGEST_STEM_BYTES].decode(errors="ignore").rstrip("-") or "plan"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui import late
+from gui.background.file_lanes import Lane
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
 from gui.document.plan_catalogue import PlanCatalogue
@@ -15,7 +16,7 @@ from gui.document.plan_document import PlanDocument
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.settings import LAST_FOLDER, Settings
+from gui.settings import LAST_FOLDER, Settings, home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind
 from planner.errors import UserError
 from planner.whole_file import write_whole
@@ -60,14 +61,14 @@ class MeasuredRuns(QObject):
 
     def ask(self) -> None:
         """Ask for a table and import it."""
-        folder = self._settings.read(LAST_FOLDER) or str(Path.home())
+        folder = self._settings.read(LAST_FOLDER) or home_folder()
         chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Import measured runs"), folder, tr(_CSV))
         if chosen:
             self.import_path(Path(chosen))
 
     def import_path(self, path: Path) -> None:
         """Read a table in the background and put its runs into the plan."""
-        job = self._runner.run_in_thread(_read, path, self._catalogue.now)
+        job = self._runner.run_in_thread(Lane.READING, _read, path, self._catalogue.now)
         job.succeeded.connect(lambda found: self._take(path, *found))
         job.failed.connect(self._fail)
 
@@ -134,4 +135,8 @@ def _band_words(result: "PlanResult | None") -> str:
 
 
 def _read(path: Path, catalogue: "Catalogue") -> "tuple[tuple[MeasuredRun, ...], tuple[Skipped, ...]]":
-    return late.read_own_runs(path, catalogue)
+    """Return the runs of a table that a plan can hold, and of each other row why it cannot."""
+    runs, left_out = late.read_own_runs(path, catalogue)
+    wrong = [(run, next(late.complaints(run), None)) for run in runs]
+    beyond = tuple(late.Skipped(id=run.name, reason=words) for run, words in wrong if words is not None)
+    return tuple(run for run, words in wrong if words is None), (*left_out, *beyond)

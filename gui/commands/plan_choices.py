@@ -18,6 +18,7 @@ from gui.look.theme import ThemeChoice, ThemeController
 from gui.look.words import mark, tr
 from gui.panels.site_rules import SITES
 from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
+from gui.widgets.labels import tooltip
 from planner.dependence import DependenceBasis
 from planner.examples import example_names, example_plan
 from planner.plan import DependenceMeasure, Objective, Plan
@@ -142,7 +143,7 @@ class PlanChoices(QObject):
         for text in self._settings.read(RECENT_FILES):
             path = Path(text)
             action = self._recent.addAction(path.name, lambda path=path: self._files.open_path(path))  # type: ignore[misc]
-            action.setToolTip(text)
+            action.setToolTip(tooltip(text))
             action.setEnabled(path.is_file())
         self._recent.setToolTipsVisible(True)
         self._recent.menuAction().setEnabled(not self._recent.isEmpty())

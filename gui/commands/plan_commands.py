@@ -18,13 +18,15 @@ from gui.look.words import tr
 from gui.panels.comparison import comparison_words, fleet_words
 from gui.panels.rates_window import RatesWindow
 from gui.panels.site_rules import SITES
-from gui.settings import SCHEDULER, Settings
+from gui.settings import SCHEDULER, Settings, home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
 from planner.plan import DependenceMeasure, Objective, Plan, Site
+from planner.regular_file import read_regular
+from planner.workload.recipe import MOST_TEAMS
 
 LARGEST_CONFIG_BYTES: Final = 1_000_000  # a config.json has a few thousand
 
@@ -58,9 +60,14 @@ class PlanCommands(QObject):
         return self._document.plan
 
     def emptied(self) -> Plan:
-        """Return the plan to begin a new one with: the workload, site and rates of this one, no node group."""
+        """Return the plan to begin a new one with: the workload, site and rates of this one, no node group.
+
+        The software is nobody's yet: it runs as most teams run theirs, not as this plan's team does.
+        """
+        run = self._plan.run
         return replace(
             mixing_edits.without_own_pools(self._plan),
+            run=replace(run, stack_release=None, recipe=MOST_TEAMS, overload=None, overload_peak=None),
             name=str(tr("New plan")),
             cluster=Cluster(border=self._plan.cluster.border),
             baseline=None,
@@ -187,7 +194,7 @@ class PlanCommands(QObject):
     def import_config(self) -> None:
         """Ask for a config.json and train the shape it describes."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Import Hugging Face config.json"), str(Path.home()), tr("JSON (*.json);;All files (*)")
+            self._window, tr("Import Hugging Face config.json"), home_folder(), tr("JSON (*.json);;All files (*)")
         )
         if chosen:
             self.import_config_path(Path(chosen))
@@ -196,10 +203,11 @@ class PlanCommands(QObject):
         """Train the shape that a config.json describes; say why where it is not understood."""
         try:
             name = path.parent.name if path.stem == "config" else path.stem
-            shape = late.shape_from_config(_bounded_text(path), name)
-        except (OSError, UnicodeDecodeError) as error:
+            shape = late.shape_from_config(read_regular(path, LARGEST_CONFIG_BYTES), name)
+        except OSError as error:
+            reason = said(error.strerror or type(error).__name__)
             self._notices.show_notice(
-                "import", tr("{name} cannot be read: {error}.", name=path.name, error=error), kind=NoticeKind.ERROR
+                "import", tr("{name} cannot be read: {error}.", name=path.name, error=reason), kind=NoticeKind.ERROR
             )
         except UserError as error:
             self._notices.show_notice("import", said(str(error)), kind=NoticeKind.ERROR)
@@ -210,9 +218,3 @@ class PlanCommands(QObject):
     def _name(self, key: str) -> str:
         group = next(group for group in self._plan.cluster.groups if group.key == key)
         return self._catalogue.now.accelerator(group.accelerator).name
-
-
-def _bounded_text(path: Path) -> str:
-    if path.stat().st_size > LARGEST_CONFIG_BYTES:
-        raise UserError(tr("{name} is larger than any config.json; choose the model's own one.", name=path.name))
-    return path.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from gui.background.live_planning import LivePlanning
 from gui.document.plan_document import SUFFIX, PlanDocument
 from gui.document.versions import Versions
 from gui.look.words import tr
-from gui.settings import LAST_FOLDER, Settings
+from gui.settings import LAST_FOLDER, Settings, home_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)  # Qt refers to the owner of a slot weakly
@@ -29,7 +29,7 @@ class VersionCommands:
         elif what == "remove":
             self.versions.remove(name)
         elif what == "add":
-            folder = self.settings.read(LAST_FOLDER) or str(Path.home())
+            folder = self.settings.read(LAST_FOLDER) or home_folder()
             kinds = tr("Chipfolio plan (*{suffix})", suffix=SUFFIX)
             chosen, _ = QFileDialog.getOpenFileName(self.parent, tr("Add a plan to compare"), folder, kinds)
             if chosen:

@@ -1,12 +1,13 @@
 """Opening and saving plan files in the thread for files; the window goes on meanwhile."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui import late
-from gui.background.planning_job import JobRunner
+from gui.background.file_lanes import Lane
+from gui.background.planning_job import Job, JobRunner
 from gui.document.plan_document import SUFFIX, PlanDocument
 from gui.look.words import tr
 from planner.errors import UserError
@@ -16,6 +17,9 @@ from planner.plan_result import PlanResult
 if TYPE_CHECKING:
     from planner.planfile.fingerprint import Fingerprint
     from planner.planfile.store import StoredPlan
+
+
+SLOW_MS: Final = 5_000  # a file that takes longer is said to
 
 
 class ChangedOnDiskError(UserError):
@@ -50,26 +54,53 @@ class PlanFiles(QObject):
     """Reads plan files into the document and writes it to them; each answer is a signal."""
 
     opened = Signal(Path, PlanResult)  # no result: None
+    recovered = Signal(Path, PlanResult)  # the copy it was read from
+    remarked = Signal(Path, tuple)  # what is to be known of a file that was read
     saved = Signal(Path)
     failed = Signal(Exception)
+    not_saved = Signal(Path, Exception)
+    slow = Signal(Path, Job, bool)  # what takes long, and whether it is being written
     changed_on_disk = Signal(Path)
 
     def __init__(self, document: PlanDocument, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._runner = runner
+        self._saving = 0
 
     def open(self, path: Path) -> None:
         """Read a file and make it the document; ``opened`` carries the path and the stored result."""
-        job = self._runner.run_in_thread(read_plan, path)
+        job = self._read(path)
         job.succeeded.connect(lambda stored: self._on_read(path, stored))
+
+    def recover(self, copy: Path, original: Path | None, known: "Fingerprint | None") -> None:
+        """Read a copy of unsaved work and make it the document: unsaved, in the file that it was to be saved in.
+
+        ``known`` is what that file was then; where it is not known, whatever is there is taken for another's.
+        """
+        mark = known or late.Fingerprint(mtime_ns=-1, size_bytes=-1, sha256="")
+        job = self._read(copy)
+        job.succeeded.connect(lambda stored: self._on_copy_read(copy, stored, original, mark if original else None))
+
+    def _read(self, path: Path) -> Job:
+        job = self._runner.run_in_thread(Lane.READING, read_plan, path)
         job.failed.connect(self.failed)
+        self._watch(path, job, writes=False)
+        return job
+
+    def _watch(self, path: Path, job: Job, *, writes: bool) -> None:
+        """Say so where a file does not answer for long; the window goes on meanwhile."""
+        QTimer.singleShot(SLOW_MS, job, lambda: None if job.is_over else self.slow.emit(path, job, writes))
 
     def save(self, path: Path, result: PlanResult | None, *, overwrite: bool = False) -> None:
         """Write the document; ``overwrite`` where the user was asked, or chose the file just now."""
         plan = self._document.plan
         known = None if overwrite or path != self._document.path else self._document.fingerprint
-        job = self._runner.run_in_thread(write_plan, path, plan, result, known)
+        job = self._runner.run_in_thread(Lane.SAVING, write_plan, path, plan, result, known)
+        self._saving += 1
+        for ended in (job.succeeded, job.failed, job.cancelled):
+            ended.connect(self._on_save_ended)
+        self._watch(path, job, writes=True)
         job.succeeded.connect(lambda fingerprint: self._on_written(plan, path, fingerprint))
         job.failed.connect(lambda error: self._on_not_written(path, error))
 
@@ -77,12 +108,28 @@ class PlanFiles(QObject):
         """Say so where the document's file was changed by someone else."""
         path, known = self._document.path, self._document.fingerprint
         if path is not None and known is not None:
-            job = self._runner.run_in_thread(is_changed, path, known)
-            job.succeeded.connect(lambda changed: self.changed_on_disk.emit(path) if changed else None)
+            job = self._runner.run_in_thread(Lane.READING, is_changed, path, known)
+            job.succeeded.connect(lambda changed: self._on_looked(path, known) if changed else None)
 
     def _on_read(self, path: Path, stored: "StoredPlan") -> None:
         self._document.replace(stored.plan, path, stored.fingerprint)
         self.opened.emit(path, stored.result)
+        self.remarked.emit(path, stored.remarks)
+
+    def _on_copy_read(
+        self, copy: Path, stored: "StoredPlan", original: Path | None, known: "Fingerprint | None"
+    ) -> None:
+        self._document.replace(stored.plan, original, known, unsaved=True)
+        self.recovered.emit(copy, stored.result)
+        self.remarked.emit(copy, stored.remarks)
+
+    def _on_looked(self, path: Path, known: "Fingerprint") -> None:
+        # What this window itself has written since, or writes at this moment, is nobody else's change.
+        if not self._saving and (self._document.path, self._document.fingerprint) == (path, known):
+            self.changed_on_disk.emit(path)
+
+    def _on_save_ended(self) -> None:
+        self._saving -= 1
 
     def _on_written(self, plan: Plan, path: Path, fingerprint: "Fingerprint") -> None:
         self._document.mark_saved(plan, path, fingerprint)
@@ -92,4 +139,4 @@ class PlanFiles(QObject):
         if isinstance(error, ChangedOnDiskError):
             self.changed_on_disk.emit(path)
         else:
-            self.failed.emit(error)
+            self.not_saved.emit(path, error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.background.file_lanes import Lane
 from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import plan_task
 from gui.document.plan_files import read_plan
@@ -49,7 +50,7 @@ class Versions(QObject):
 
     def add_file(self, path: Path) -> None:
         """Read a plan file and plan it, both in the background."""
-        job = self._runner.run_in_thread(read_plan, path)
+        job = self._runner.run_in_thread(Lane.READING, read_plan, path)
         job.succeeded.connect(lambda stored: self._plan(path, stored))
         job.failed.connect(self.failed)
 

@@ -12,7 +12,7 @@ from gui.actions.command_palette import CommandPalette, action_words
 from gui.actions.menus import MenuBar, ToolBar
 from gui.background.live_doubts import LiveDoubts
 from gui.background.live_loss import LiveLoss
-from gui.background.planning_job import WorkerDiedError
+from gui.background.planning_job import may_pass
 from gui.commands.dropping import dropped_path, take_dropped
 from gui.commands.plan_choices import PlanChoices
 from gui.document import edits
@@ -35,7 +35,6 @@ from gui.window.tour_stops import tour_stops
 from gui.window.window_commands import PanelCommands, lasting_commands, panel_commands
 from gui.window.window_layout import WindowLayout
 from planner.catalogue.catalogue import Catalogue
-from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -211,7 +210,7 @@ class MainWindow(QMainWindow):
         live.planned.connect(self._on_planned)
         live.planning_failed.connect(self._on_planning_failed)
         live.explored.connect(self._on_explored)
-        live.exploring_failed.connect(self._say_failure)
+        live.exploring_failed.connect(self._on_exploring_failed)
         for shown in (self.doubts.changed, self.versions.changed, self.loss.changed, live.frontier_found):
             shown.connect(self.show_charts)
         self.versions.failed.connect(self._say_failure)
@@ -257,9 +256,12 @@ class MainWindow(QMainWindow):
     def _on_planning_failed(self, error: Exception) -> None:
         words = failure_words(error)
         self.result_panel.show_failure(words)
-        may_pass = isinstance(error, WorkerDiedError) or not isinstance(error, UserError)
-        offers = (Offer(tr("Try again"), self.live.plan_again),) if may_pass else ()
+        offers = (Offer(tr("Try again"), self.live.plan_again),) if may_pass(error) else ()
         self.notices.show_notice("planning", words, *offers, kind=NoticeKind.ERROR)
+
+    def _on_exploring_failed(self, error: Exception) -> None:
+        offers = (Offer(tr("Try again"), self.live.explore),) if may_pass(error) else ()
+        self.notices.show_notice("failure", failure_words(error), *offers, kind=NoticeKind.ERROR)
 
     def _on_explored(self, found: Exploration) -> None:
         self.status.say_explored(found.candidates, found.seconds)

@@ -9,6 +9,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
 from planner.performance.layout import Layout, PoolEstimate
+from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
@@ -43,6 +44,7 @@ class MeasuredRun:
     note: str = ""
     routing: Routing = Routing.NATURAL
     stack_release: str | None = None
+    recipe: Recipe = MOST_TEAMS
 
     @property
     def is_imported(self) -> bool:
@@ -60,6 +62,7 @@ class MeasuredRun:
             precision=self.precision,
             routing=self.routing,
             stack_release=self.stack_release,
+            recipe=self.recipe,
         )
 
 
@@ -76,6 +79,29 @@ class Anchor:
         return math.log(self.run.tokens_per_s_per_device / self.predicted_tokens_per_s_per_device)
 
 
+PLAUSIBLE_FACTORS = (0.5, 2.0)
+"""Measured over predicted beyond these is more often a slip of units or of devices than a site: worth asking."""
+
+
+def asks(anchor: "Anchor") -> str | None:
+    """Return a question about a measured run that moves its site's rate implausibly far; None for any other."""
+    factor = math.exp(anchor.log_ratio)
+    if PLAUSIBLE_FACTORS[0] <= factor <= PLAUSIBLE_FACTORS[1]:
+        return None
+    return (
+        f"{anchor.run.name}: {anchor.run.tokens_per_s_per_device:,.0f} tokens/s per device are {factor:.2f} times what "
+        "the model says; is the rate of one device, and are layout, batch and recipe as in the run?"
+    )
+
+
+def _refuse_above_peak(run: MeasuredRun, predicted: float, mfu: float) -> None:
+    if mfu > 0.0 and run.tokens_per_s_per_device > predicted / mfu:
+        raise UserError(
+            f"{run.name}: {run.tokens_per_s_per_device:,.0f} tokens/s per device need more than the stated peak of "
+            f"{run.accelerator} ({predicted / mfu:,.0f}); enter the rate of one device, or correct the peak."
+        )
+
+
 def anchor_of(run: MeasuredRun, catalogue: Catalogue, predict: Predict) -> Anchor:
     """Return a measured run beside its prediction; raises UserError where the model cannot predict it."""
     if not run.tokens_per_s_per_device > 0.0:
@@ -84,4 +110,5 @@ def anchor_of(run: MeasuredRun, catalogue: Catalogue, predict: Predict) -> Ancho
     pool = pool_of(catalogue.accelerator(run.accelerator), devices=run.devices, design=design)
     estimate, goodput = predict(pool, run.training_run, run.layout)
     rate = estimate.tokens_per_s * (goodput if run.includes_goodput else 1.0) / run.devices
+    _refuse_above_peak(run, rate, estimate.mfu * (goodput if run.includes_goodput else 1.0))
     return Anchor(run=run, predicted_tokens_per_s_per_device=rate)

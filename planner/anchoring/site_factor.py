@@ -55,16 +55,20 @@ def site_factor(
     run: TrainingRun,
     devices: int,
     model_log_sd: float,
+    team_log_sd: float = 0.0,
     split: Split | None = None,
 ) -> SiteFactor:
-    """Return the site's factor for so many devices of one accelerator doing this run."""
+    """Return the site's factor for so many devices of one accelerator doing this run.
+
+    ``team_log_sd`` is the part of the model's doubt that is the team's own: how it runs its software.
+    """
     parts = split or load_split()
     if not anchors:
         return SiteFactor(
             factor=1.0,
             why="No measured run anchors this plan; this is the model's own rate.",
             log_sd=model_log_sd,
-            shared_log_sd=min(parts.carried_sd, model_log_sd),
+            shared_log_sd=min(math.hypot(parts.carried_sd, team_log_sd), model_log_sd),
         )
     same = [anchor for anchor in anchors if anchor.run.accelerator == accelerator.key]
     if same:

@@ -4,6 +4,7 @@ The digest guards against damage, not against forgery: whoever packs an archive 
 """
 
 import hashlib
+import io
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import Final
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import read_catalogue
 from planner.errors import CatalogueError
+from planner.regular_file import read_regular
 from planner.whole_file import write_whole
 
 FILES: Final = (
@@ -62,20 +64,20 @@ def pack_catalogue(folder: Path, path: Path) -> None:
 
 def read_archive(path: Path) -> CatalogueArchive:
     """Read an archive; raise CatalogueError where it is damaged, incomplete, too large or holds a wrong table."""
-    tables = _tables(path)
+    content, tables = _tables(path)
     _check_digest(path.name, tables)
     with tempfile.TemporaryDirectory() as folder:
         for name in FILES:
             (Path(folder) / name).write_bytes(tables[name])
-        return CatalogueArchive(catalogue=read_catalogue(Path(folder)), content=path.read_bytes())
+        return CatalogueArchive(catalogue=read_catalogue(Path(folder)), content=content)
 
 
-def _tables(path: Path) -> dict[str, bytes]:
+def _tables(path: Path) -> tuple[bytes, dict[str, bytes]]:
+    """Return an archive's bytes and its unpacked members."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise CatalogueError(f"{path.name} is larger than a catalogue can be; choose another file.")
-        with zipfile.ZipFile(path) as archive:
-            return {name: _member(path.name, archive, name) for name in (*FILES, DIGEST)}
+        content = read_regular(path, _MOST_BYTES)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return content, {name: _member(path.name, archive, name) for name in (*FILES, DIGEST)}
     except OSError as error:
         raise CatalogueError(
             f"{path.name} cannot be read ({error.strerror}); check its name and permissions."

@@ -1,6 +1,7 @@
 """CSV files of the catalogue as checked rows: an error names file, line, column and what to do."""
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.errors import CatalogueError
+from planner.regular_file import read_regular
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -96,10 +98,8 @@ class Row:
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """Yield the rows of one file with exactly these columns in any order; raise CatalogueError otherwise."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise CatalogueError(f"{path.name} is larger than {_MOST_BYTES // 2**20} MB; split it.")
-        with path.open(newline="", encoding="utf-8-sig") as stream:
-            yield from _checked_rows(csv.reader(stream, strict=True), path.name, columns)
+        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
+        yield from _checked_rows(csv.reader(io.StringIO(text, newline=""), strict=True), path.name, columns)
     except OSError as error:
         raise CatalogueError(f"{path.name} cannot be read ({error.strerror}); put it into {path.parent}.") from error
     except UnicodeDecodeError as error:

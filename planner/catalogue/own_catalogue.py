@@ -10,6 +10,7 @@ from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Offer
 from planner.errors import CatalogueError
+from planner.regular_file import read_regular
 from planner.whole_file import write_whole
 
 MOST_BYTES = 16 * 2**20
@@ -18,12 +19,13 @@ MOST_BYTES = 16 * 2**20
 def read_own(path: Path) -> Catalogue:
     """Return the user's entries, none where there is no file; raise CatalogueError where it cannot be read."""
     try:
-        if not path.exists():
-            return Catalogue()
-        if path.stat().st_size > MOST_BYTES:
-            raise CatalogueError(f"{path} is larger than a catalogue can be; move it away.")
-        return msgspec.json.decode(path.read_bytes(), type=Catalogue)
-    except (OSError, msgspec.DecodeError, UnicodeError) as error:
+        return msgspec.json.decode(read_regular(path, MOST_BYTES), type=Catalogue)
+    except FileNotFoundError:
+        return Catalogue()
+    except OSError as error:
+        words = error.strerror or type(error).__name__
+        raise CatalogueError(f"{path} cannot be read as your catalogue ({words}); move it away or mend it.") from error
+    except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
         raise CatalogueError(f"{path} cannot be read as your catalogue ({error}); move it away or mend it.") from error
 
 

@@ -13,15 +13,17 @@ from planner.plan_result import PlanResult
 if TYPE_CHECKING:
     from planner.uncertainty.risk_report import RiskReport
 
-_FORMS = ("megatron", "csv", "xlsx", "json")
+_LAUNCH = ("megatron", "mindspeed", "primus", "bridge", "torchtitan")
+_FORMS = (*_LAUNCH, "csv", "xlsx", "json")
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
     """Add the command."""
-    parser = commands.add_parser("export", help="write launch arguments or tables of a plan's results")
+    parser = commands.add_parser("export", help="write launch files or tables of a plan's results")
     parser.add_argument("plan", metavar="PLAN", help="a plan file")
     parser.add_argument("--to", required=True, choices=_FORMS, help="what to write")
     parser.add_argument("--frontier", action="store_true", help="explore mixes too and add the frontier to the tables")
+    parser.add_argument("--pool", type=int, metavar="N", help="the pool of a launch file, by its number in the plan")
     parser.add_argument("out", metavar="OUT", help="the file to write")
     parser.set_defaults(run=run)
 
@@ -33,7 +35,9 @@ def run(arguments: argparse.Namespace) -> str:
     if Path(arguments.out).resolve() == Path(arguments.plan).resolve():
         raise UserError("The export would overwrite the plan file; give another name.")
     plan = read_plan(arguments.plan)
-    content = export_content(arguments.to, plan, plan_results(plan), _explored(plan) if arguments.frontier else None)
+    content = export_content(
+        arguments.to, plan, plan_results(plan), _explored(plan) if arguments.frontier else None, pool=arguments.pool
+    )
     write_output(arguments.out, content)
     return f"{plan.name}: {arguments.to} written to {arguments.out}"
 
@@ -53,15 +57,17 @@ def _risk(plan: Plan) -> "RiskReport | None":
         return None  # the result's table says what is missing
 
 
-def export_content(form: str, plan: Plan, result: PlanResult, exploration: Exploration | None) -> str | bytes:
-    """Return the content of one export."""
+def export_content(
+    form: str, plan: Plan, result: PlanResult, exploration: Exploration | None, *, pool: int | None = None
+) -> str | bytes:
+    """Return the content of one export; ``pool`` is the number of the one pool that a launch file is for."""
     from planner.exports.documents import document_text, exploration_document, plan_document  # noqa: PLC0415 - the same
-    from planner.exports.megatron import launch_text  # noqa: PLC0415 - the same
     from planner.exports.tables import long_csv_text, result_tables, xlsx_bytes  # noqa: PLC0415 - the same
+    from planner.launching.targets import target_text  # noqa: PLC0415 - the same
     from planner.planfile.schema import FORMAT  # noqa: PLC0415 - the same
 
-    if form == "megatron":
-        return launch_text(plan, result)
+    if form in _LAUNCH:
+        return target_text(form, plan, result, pool)
     if form == "json":
         document = plan_document(plan, result, file_format=FORMAT)
         return document_text(document | ({"exploration": exploration_document(exploration)} if exploration else {}))

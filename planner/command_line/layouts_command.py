@@ -1,6 +1,7 @@
-"""``layouts``: the best parallel layouts of one pool."""
+"""``layouts``: the best parallel layouts of one pool, or one that the user has."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,58 +14,151 @@ from planner.catalogue.node import NodeDesign
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
 from planner.command_line.plan_command import layout_text
+from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.text_table import number, percent, section, text_table
-from planner.errors import MissingFigureError, UserError
+from planner.errors import MissingFigureError, NothingFitsError, UserError
 from planner.performance.layout import LayoutSearch
+from planner.regular_file import read_regular
 from planner.units import TRILLION_TOKENS, gib_from_bytes
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
-_LARGEST_CONFIG_BYTES = 2**20
+_LARGEST_TEXT = 2**20 + 1  # one more than is understood, so that it is said
+_MOST_DEVICES = 10_000_000
+_MOST_TOKENS = 10**9  # of a sequence, and sequences of a step
+_MOST_SHOWN = 1_000
+_LONGEST_QUOTE = 20
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
     """Add the command."""
     parser = commands.add_parser("layouts", help="search the best parallel layouts of one pool")
-    parser.add_argument("--shape", required=True, metavar="NAME|CONFIG.JSON", help="a shipped shape or a config.json")
+    parser.add_argument(
+        "--shape",
+        required=True,
+        metavar="NAME|CONFIG.JSON|SHAPE.TOML",
+        help="a shipped shape, a config.json or a shape of your own",
+    )
     parser.add_argument("--accelerator", required=True, metavar="KEY", help="a key of the catalogue")
     parser.add_argument("--node", metavar="KEY", help="a node design of the catalogue")
-    parser.add_argument("--count", required=True, type=_positive, metavar="N", help="devices of the pool")
-    parser.add_argument("--seq-len", required=True, type=_positive, metavar="S", help="tokens of a sequence")
-    parser.add_argument("--global-batch", required=True, type=_positive, metavar="B", help="sequences of a step")
+    parser.add_argument("--count", type=_devices, metavar="N", help="devices of the pool")
+    parser.add_argument("--seq-len", type=_tokens, metavar="S", help="tokens of a sequence")
+    parser.add_argument("--global-batch", type=_tokens, metavar="B", help="sequences of a step")
     parser.add_argument(
-        "--precision", required=True, choices=[precision.value for precision in TrainingPrecision], help="number format"
+        "--precision", choices=[precision.value for precision in TrainingPrecision], help="number format"
+    )
+    parser.add_argument(
+        "--layout",
+        metavar="SIZES|FILE|-",
+        help="a layout of your own: typed (tp=2,pp=8,ep=16), or launch arguments, YAML or TOML in a file or on the "
+        "standard input; what it says of devices, sequence, batch and number format need not be given",
     )
     parser.add_argument(
         "--routing", choices=[routing.value for routing in Routing], default=Routing.NATURAL.value, help="expert load"
     )
-    parser.add_argument("--top", type=_positive, default=5, metavar="K", help="how many layouts to show (5)")
+    parser.add_argument("--release", metavar="NAME", help="the software and its version or date (NeMo 26.04)")
+    add_recipe_to(parser)
+    parser.add_argument("--top", type=_shown, default=5, metavar="K", help="how many layouts to show (5)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> str:
-    """Search the layouts of one pool."""
+    """Search the layouts of one pool, or look at the user's own."""
     from planner.performance.search import search_layouts  # noqa: PLC0415 - the planner proper, slower to start
 
-    training = TrainingRun(
-        shape=_shape(arguments.shape),
-        tokens=TRILLION_TOKENS,  # a layout's speed does not depend on how long the run is
-        seq_len=arguments.seq_len,
-        global_batch=arguments.global_batch,
-        precision=TrainingPrecision(arguments.precision),
-        routing=Routing(arguments.routing),
-    )
-    pool = _pool(load_catalogue(), arguments)
-    search = search_layouts(pool, training, top=arguments.top)
+    shape, how_read = _shape(arguments.shape)
+    if arguments.layout:
+        return _own_layout(arguments, shape, how_read)
+    training, pool = _training(arguments, shape), _pool(load_catalogue(), arguments, _stated(arguments, "count"))
+    try:
+        search = search_layouts(pool, training, top=arguments.top)
+    except NothingFitsError as error:
+        raise _with_fewest_nodes(error, pool, training) from error
     if arguments.json:
         from planner.exports.documents import document_text, layouts_document  # noqa: PLC0415 - the same
 
         return document_text(layouts_document(search, _estimated(pool)))
+    return _led(how_read, layouts_text(search, _title(pool, training), _estimated(pool)))
+
+
+def _led(how_read: str, text: str) -> str:
+    """Return a text, after what is to be said of how its shape was read."""
+    return f"{how_read}\n\n{text}" if how_read else text
+
+
+def _own_layout(arguments: argparse.Namespace, shape: TransformerShape, how_read: str) -> str:
+    from planner.command_line.pinned_text import pinned_text  # noqa: PLC0415 - the same
+    from planner.exports.documents import document_text  # noqa: PLC0415 - the same
+    from planner.exports.pinned_document import pinned_document  # noqa: PLC0415 - the same
+    from planner.launching.written_layout import read_layout  # noqa: PLC0415 - the same
+    from planner.performance.pinned_layout import pinned_layout  # noqa: PLC0415 - the same
+
+    catalogue = load_catalogue()
+    each = catalogue.accelerator(arguments.accelerator).software_devices  # a launcher counts what its software sees
+    count = None if arguments.count is None else arguments.count * each
+    written = read_layout(_own_text(arguments.layout), shape, count)
+    arguments.seq_len = arguments.seq_len or written.seq_len
+    arguments.global_batch = arguments.global_batch or written.global_batch
+    arguments.precision = arguments.precision or written.precision
+    if written.devices % each:
+        raise UserError(
+            f"Each {arguments.accelerator} is {each} devices, and the layout has {written.devices}; mend it."
+        )
+    training, pool = _training(arguments, shape), _pool(catalogue, arguments, written.devices // each)
+    pinned = pinned_layout(pool, training, written.layout)
+    if arguments.json:
+        return document_text(pinned_document(written, pinned, _estimated(pool)))
+    return _led(how_read, pinned_text(_title(pool, training), written, pinned, _estimated(pool)))
+
+
+def _own_text(word: str) -> str:
+    """Return what the user's layout says: of a file, the standard input, or the word itself."""
+    if word == "-":
+        return sys.stdin.read(_LARGEST_TEXT)
+    path = Path(word)
+    try:
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else word
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); check its name and permissions.") from error
+
+
+def _training(arguments: argparse.Namespace, shape: TransformerShape) -> TrainingRun:
+    return TrainingRun(
+        shape=shape,
+        tokens=TRILLION_TOKENS,  # a layout's speed does not depend on how long the run is
+        seq_len=_stated(arguments, "seq_len"),
+        global_batch=_stated(arguments, "global_batch"),
+        precision=TrainingPrecision(_stated(arguments, "precision")),
+        routing=Routing(arguments.routing),
+        stack_release=arguments.release,
+        recipe=read_recipe(arguments.recipe),
+    )
+
+
+def _stated(arguments: argparse.Namespace, name: str) -> Any:  # noqa: ANN401 - a number or a word
+    value = getattr(arguments, name)
+    if value is None:
+        raise UserError(f"Neither the command nor the layout says --{name.replace('_', '-')}; add it.")
+    return value
+
+
+def _title(pool: Pool, training: TrainingRun) -> str:
     title = f"{training.shape.name} on {pool.packages:,} {pool.accelerator.name}"
-    if pool.software_devices > 1:
-        title += f", {pool.devices:,} devices to their software"
-    return layouts_text(search, title, _estimated(pool))
+    return title + (f", {pool.devices:,} devices to their software" if pool.software_devices > 1 else "")
+
+
+def _with_fewest_nodes(error: NothingFitsError, pool: Pool, training: TrainingRun) -> NothingFitsError:
+    """Return the error with the fewest whole nodes that hold the model, searched rather than scaled up."""
+    from planner.performance.calibration import load_calibration  # noqa: PLC0415 - the planner proper
+    from planner.performance.fewest_nodes import fewest_nodes  # noqa: PLC0415 - the same
+
+    nodes = fewest_nodes(pool, training, load_calibration())
+    if nodes is None:
+        return error
+    return NothingFitsError(
+        f"{error} The fewest nodes that hold it are {nodes:,} ({nodes * pool.devices_per_node:,} devices)."
+    )
 
 
 def _estimated(pool: Pool) -> tuple[str, ...]:
@@ -73,37 +167,62 @@ def _estimated(pool: Pool) -> tuple[str, ...]:
     return tuple(KINDS[name].words for name, figure in figures.items() if figure.low is not None and name != "tdp_w")
 
 
-def _positive(word: str) -> int:
+def _devices(word: str) -> int:
+    return _whole(word, _MOST_DEVICES)
+
+
+def _tokens(word: str) -> int:
+    return _whole(word, _MOST_TOKENS)
+
+
+def _shown(word: str) -> int:
+    return _whole(word, _MOST_SHOWN)
+
+
+def _whole(word: str, most: int) -> int:
     try:
         value = int(word)
-    except ValueError:
+    except ValueError:  # of more than some thousand digits too
         value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{word!r} is not a whole number of 1 or more")
+    if not 1 <= value <= most:
+        quoted = word if len(word) <= _LONGEST_QUOTE else f"{word[:_LONGEST_QUOTE]}…"
+        raise argparse.ArgumentTypeError(f"{quoted!r} is not a whole number from 1 to {most:,}")
     return value
 
 
-def _shape(word: str) -> TransformerShape:
-    from planner.workload.huggingface import shape_from_config  # noqa: PLC0415 - only this command reads shapes
+def _shape(word: str) -> tuple[TransformerShape, str]:
+    """Return a shape, and what is to be said of how it was read (nothing of a shipped one)."""
+    from planner.workload.importers.reading import read_config  # noqa: PLC0415 - only this command reads shapes
     from planner.workload.presets import shape_preset  # noqa: PLC0415 - the same
+    from planner.workload.shape_files import shapes_from_toml  # noqa: PLC0415 - the same
 
-    if not word.endswith(".json"):
-        return shape_preset(word)
     path = Path(word)
+    if path.suffix == ".json":
+        name = path.parent.name if path.stem == "config" and path.parent.name else path.stem
+        reading = read_config(_bounded(path), name)
+        return reading.shape, reading.words()
+    if path.suffix == ".toml":
+        first, *others = shapes_from_toml(_bounded(path).decode("utf-8", "replace"))
+        if others:
+            raise UserError(f"{path} has {len(others) + 1} shapes; give a file of the one to plan for.")
+        return first, ""
+    return shape_preset(word), ""
+
+
+def _bounded(path: Path) -> bytes:
+    from planner.workload.importers.reading import LARGEST_CONFIG_BYTES  # noqa: PLC0415 - only for files
+
     try:
-        if path.stat().st_size > _LARGEST_CONFIG_BYTES:
-            raise UserError(f"{path} is larger than any config.json (1 MiB at most); choose another file.")
-        text = path.read_bytes()
+        return read_regular(path, LARGEST_CONFIG_BYTES)
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); check its name and permissions.") from error
-    return shape_from_config(text, path.parent.name if path.stem == "config" and path.parent.name else path.stem)
 
 
-def _pool(catalogue: Catalogue, arguments: argparse.Namespace) -> Pool:
+def _pool(catalogue: Catalogue, arguments: argparse.Namespace, count: int) -> Pool:
     accelerator = catalogue.accelerator(arguments.accelerator)
     if arguments.node:
-        return pool_of(accelerator, devices=arguments.count, design=_design(catalogue, accelerator, arguments.node))
-    return stated_pool(accelerator, catalogue.nodes_for(accelerator.key), arguments.count)
+        return pool_of(accelerator, devices=count, design=_design(catalogue, accelerator, arguments.node))
+    return stated_pool(accelerator, catalogue.nodes_for(accelerator.key), count)
 
 
 def stated_pool(accelerator: Accelerator, designs: Sequence[NodeDesign], devices: int) -> Pool:

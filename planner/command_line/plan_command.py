@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from planner.command_line.plan_sources import read_plan
+from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.text_table import UNKNOWN, number, percent, scaled, section, text_table
 from planner.dependence import (
     LAYER_TITLES,
@@ -24,6 +26,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     """Add the command."""
     parser = commands.add_parser("plan", help="plan a plan file as composed")
     parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    add_recipe_to(parser, "the plan's own")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 
@@ -33,6 +36,8 @@ def run(arguments: argparse.Namespace) -> str:
     from planner.planning import plan_results  # noqa: PLC0415 - the planner proper; other commands start without it
 
     plan = read_plan(arguments.plan)
+    if arguments.recipe is not None:
+        plan = replace(plan, run=replace(plan.run, recipe=read_recipe(arguments.recipe)))
     result = plan_results(plan)
     if arguments.json:
         from planner.exports.documents import document_text, plan_document  # noqa: PLC0415 - the same

@@ -15,7 +15,7 @@ from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, Integers, SingleFleet
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import with_planned_fleets
-from planner.exploration.grid import can_be_exact, counts_of
+from planner.exploration.grid import can_be_exact, counts_of, pool_positions
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
 from planner.exploration.replanning import fleet_columns
@@ -125,7 +125,8 @@ def _whole_grid(search: Search, counts: Sequence[range]) -> tuple[FleetsFound, G
 def _refined(search: Search, counts: tuple[range, ...], suppliers: Sequence[str]) -> tuple[FleetsFound, Guarantee]:
     """Return what a coarse grid and a search around its frontier found."""
     plan, lengths = search.plan, tuple(len(each) for each in counts)
-    steps = coarse_steps(lengths)
+    pools = tuple(pool_positions(plan).values())
+    steps = coarse_steps(lengths, pools)
     coarse = [[each[i] for i in lattice(len(each), step)] for each, step in zip(counts, steps, strict=True)]
     found = search.over_grid(coarse)
 
@@ -136,6 +137,7 @@ def _refined(search: Search, counts: tuple[range, ...], suppliers: Sequence[str]
 
     refinement = Refinement(
         counts=counts,
+        pools=pools,
         coarse=steps,
         evaluate=lambda rows: search.over_rows(rows, counts),
         choose=choose,
@@ -161,7 +163,7 @@ def _guarantee(
     end = (
         f"down to single steps, until no fleet that differs by one step in up to {at_once} groups was better"
         if refinement.settled
-        else "but the limit on evaluated fleets ended it before it settled"
+        else "but the limit on evaluated fleets, or on sizes of pools, ended it before it settled"
     )
     words = (
         f"Not exact: the grid has {candidates:,} fleets, too many to evaluate one by one. The frontier is exact on a "

@@ -11,6 +11,7 @@ from planner.plan import Plan
 
 MOST_FLEETS = 10_000_000  # evaluated one by one; with twelve groups their columns take 1.1 GB
 MOST_SIZES = 4_096  # of pools; each is a search for its best layout, some 10 ms
+MOST_POOLS = 32  # fleets are arrays of one axis a pool, and NumPy walks over no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +48,19 @@ def node_counts(group: NodeGroup) -> range:
 
 
 def counts_of(plan: Plan) -> tuple[range, ...]:
-    """Return the node counts that each group may take; their product is the grid. Raises UserError where it is empty.
+    """Return the node counts that each group may take; their product is the grid.
 
-    The number of fleets on the grid is the product of the lengths; it may exceed what can be evaluated.
+    Raises UserError where it is empty, or has more pools than fleets can be compared of. The number of fleets on the
+    grid is the product of the lengths; it may exceed what can be evaluated.
     """
     if not plan.cluster.groups:
         raise UserError("The cluster has no node groups; add an accelerator to explore mixes.")
+    pools = len(pool_positions(plan))
+    if pools > MOST_POOLS:
+        raise UserError(
+            f"Exploring takes up to {MOST_POOLS} pools (accelerators at sites), and the plan has {pools:,}; put nodes "
+            "of one accelerator at one site, or take some out."
+        )
     return tuple(node_counts(group) for group in plan.cluster.groups)
 
 

@@ -18,6 +18,7 @@ from planner.exploration.exploration import FleetColumns, Integers, joined
 
 COARSE_FLEETS = 1_000_000
 COARSE_SIZES = 512  # of pools, some 10 ms each
+MOST_REFINED_SIZES = 8_192  # of pools, that the search around the frontier may ask for
 MOST_REFINED = 4_000_000  # their columns are held twice while they are joined: 1 GB with twelve groups
 MOST_NEIGHBOURS = 2_500  # of one fleet: up to seven groups can change at once, three of twelve
 ROWS_AT_ONCE = 250_000
@@ -36,23 +37,46 @@ def lattice(length: int, step: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*range(0, length, step), length - 1)))
 
 
-def coarse_steps(lengths: Sequence[int]) -> tuple[int, ...]:
+def coarse_steps(lengths: Sequence[int], pools: Sequence[Sequence[int]] = ()) -> tuple[int, ...]:
     """Return the step of each group whose lattice is small enough to evaluate whole; long groups are thinned first.
 
-    Raises UserError where even two counts of each group are too many.
+    ``pools`` are the groups, by position, that make one pool together (none given: each by itself): it is searched at
+    every combination of their counts. Raises UserError where even two counts of each group are too many.
     """
+    together = pools or [(position,) for position in range(len(lengths))]
     steps = [1] * len(lengths)
     points = [len(range(length - 1)) + 1 for length in lengths]
-    while prod(points) > COARSE_FLEETS or sum(points) > COARSE_SIZES:
-        longest = int(np.argmax(points))
+    while prod(points) > COARSE_FLEETS or _sizes(points, together) > COARSE_SIZES:
+        # Too many sizes are those of the pool that has most of them; too many fleets are the longest group's.
+        worst = max(together, key=lambda positions: prod(points[i] for i in positions))
+        of_pool = _sizes(points, together) > COARSE_SIZES
+        longest = max(worst if of_pool else range(len(points)), key=lambda i: points[i])
         if points[longest] <= 2:  # noqa: PLR2004 - none and all
-            varied = sum(count > 1 for count in points)
-            raise UserError(
-                f"{varied} node groups vary at once, too many to search; give some of them a fixed number of nodes."
-            )
+            raise UserError(_too_many(points, worst if of_pool else None))
         steps[longest] *= 2
         points[longest] = -(-(lengths[longest] - 1) // steps[longest]) + 1
     return tuple(steps)
+
+
+def _sizes(points: Sequence[int], pools: Sequence[Sequence[int]]) -> int:
+    return sum(prod(points[i] for i in positions) for positions in pools)
+
+
+def _too_many(points: Sequence[int], pool: Sequence[int] | None) -> str:
+    """Return the limit that even two counts of each group break: that of one pool's groups, or of all together."""
+    if pool is not None and len(pool) > 1:
+        varied = sum(points[i] > 1 for i in pool)
+        most = COARSE_SIZES.bit_length() - 2
+        return (
+            f"{varied} node groups of one accelerator at one site vary at once, more than the {most} that can be "
+            "searched; join some of them, or give them a fixed number of nodes."
+        )
+    varied = sum(count > 1 for count in points)
+    most = COARSE_FLEETS.bit_length() - 1
+    return (
+        f"{varied} node groups vary at once, more than the {most} that can be searched; give some of them a fixed "
+        "number of nodes."
+    )
 
 
 def groups_at_once(varied: int) -> int:
@@ -98,11 +122,13 @@ def neighbours(centres: Integers, lengths: Sequence[int], steps: Sequence[int]) 
 class Refinement:
     """Looks around the best fleets known, at one step size after the other.
 
-    ``choose`` picks from fleets the rows worth looking around. ``evaluated`` counts all fleets, the coarse grid's
-    included; ``settled`` says whether at every step size looking around changed nothing more.
+    ``choose`` picks from fleets the rows worth looking around, ``pools`` are the groups by position that make one pool
+    together. ``evaluated`` counts all fleets, the coarse grid's included; ``settled`` says whether at every step size
+    looking around changed nothing more, before a limit on fleets or on sizes of pools ended it.
     """
 
     counts: tuple[range, ...]
+    pools: tuple[tuple[int, ...], ...]
     coarse: tuple[int, ...]
     evaluate: Evaluate
     choose: Choose
@@ -110,6 +136,7 @@ class Refinement:
     settled: bool = True
     blocked: dict[str, int] = field(default_factory=dict)
     _seen: set[bytes] = field(default_factory=set)
+    _sizes: set[tuple[int, bytes]] = field(default_factory=set)
 
     def run(self, fleets: FleetColumns) -> FleetColumns:
         """Return the fleets of the coarse grid and, after them, all that were found around the best."""
@@ -128,7 +155,7 @@ class Refinement:
         while len(rows := self._unlooked(best, looked)):
             for part in self._portions(rows, steps):
                 new = self._unseen(part)
-                if self.evaluated + len(new) > MOST_REFINED:
+                if self.evaluated + len(new) > MOST_REFINED or self._sizes_with(new) > MOST_REFINED_SIZES:
                     self.settled = False
                     return best
                 if len(new) == 0:
@@ -163,6 +190,13 @@ class Refinement:
                 self._seen.add(key)
                 fresh.append(i)
         return rows[fresh]
+
+    def _sizes_with(self, rows: Integers) -> int:
+        """Note the sizes of the pools of fleets, and return how many sizes were asked for by now."""
+        for number, positions in enumerate(self.pools):
+            of_pool = np.unique(rows[:, positions], axis=0)
+            self._sizes.update((number, key) for key in _keys(of_pool))
+        return len(self._sizes)
 
     def _on_coarse(self, rows: Integers) -> Mask:
         step, last = np.array(self.coarse), np.array(self._lengths) - 1

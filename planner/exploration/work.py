@@ -1,5 +1,6 @@
 """Tasks run here or on any executor: answers as they arrive, progress, and a question between them whether to go on."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
@@ -13,6 +14,18 @@ _POLL_S = 0.05  # Cancel is heard within two polls
 
 Answer_co = TypeVar("Answer_co", covariant=True)
 Progress = Callable[[int, int], None]
+
+
+class WatchedExecutor(Executor):
+    """An executor that may be lost while it works: on other machines, over a network."""
+
+    @abstractmethod
+    def require_alive(self) -> None:
+        """Raise UserError where nothing can be expected of it any more."""
+
+    @abstractmethod
+    def explained(self, error: BaseException) -> BaseException:
+        """Return a task's error as the executor's own fault where it is; else as it is."""
 
 
 class Task(Protocol[Answer_co]):
@@ -61,9 +74,11 @@ class Work:
                 if not running:
                     return
                 self._ask()
+                if isinstance(executor, WatchedExecutor):
+                    executor.require_alive()
                 for future in wait(running, timeout=_POLL_S, return_when=FIRST_COMPLETED).done:
                     position = running.pop(future)
-                    answer = future.result()  # a failure ends the exploration at once
+                    answer = _answer_of(future, executor)  # a failure ends the exploration at once
                     self._advance()
                     yield position, answer
         finally:
@@ -78,3 +93,12 @@ class Work:
         self.done += 1
         if self.on_progress is not None:
             self.on_progress(self.done, self.expected)
+
+
+def _answer_of(future: Future[Answer_co], executor: Executor) -> Answer_co:
+    try:
+        return future.result()
+    except BaseException as error:
+        if isinstance(executor, WatchedExecutor) and (told := executor.explained(error)) is not error:
+            raise told from error
+        raise

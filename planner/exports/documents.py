@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any
 
@@ -16,6 +16,7 @@ from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
 from planner.plan import Objective, Plan, Trains
 from planner.plan_result import CostTerm, PlanResult, PoolResult
 from planner.units import gib_from_bytes
+from planner.workload.recipe import Recipe
 
 Document = dict[str, Any]
 
@@ -174,7 +175,7 @@ def layouts_document(search: LayoutSearch, estimates: Sequence[str] = ()) -> Doc
         "considered": search.considered,
         "fitting": search.fitting,
         "seconds": search.seconds,
-        "layouts": [_estimate(estimate) for estimate in search.best],
+        "layouts": [estimate_document(estimate) for estimate in search.best],
         "blocked": dict(search.blocked),
     }
 
@@ -264,6 +265,7 @@ def _pool(pool: PoolResult) -> Document:
         "software_devices": pool.software_devices,
         "estimates": [asdict(effect) | {"words": effect.words} for effect in pool.estimates],
         "assumptions": list(estimate.assumptions),
+        "recipe": _recipe(estimate.recipe),
     }
 
 
@@ -287,7 +289,8 @@ def layout_document(layout: Layout) -> Document:
     }
 
 
-def _estimate(estimate: PoolEstimate) -> Document:
+def estimate_document(estimate: PoolEstimate) -> Document:
+    """Return a layout with what the model says of it."""
     return {
         **layout_document(estimate.layout),
         "step_s": estimate.step_s,
@@ -296,7 +299,14 @@ def _estimate(estimate: PoolEstimate) -> Document:
         "memory_gib": gib_from_bytes(estimate.memory_bytes),
         "memory_capacity_gib": gib_from_bytes(estimate.memory_capacity_bytes),
         "step_parts_s": dict(estimate.step_parts_s),
+        "band": None if estimate.band is None else [rate / estimate.devices for rate in estimate.band],
+        "recipe": _recipe(estimate.recipe),
     }
+
+
+def _recipe(recipe: Recipe) -> Document:
+    """Return a recipe's name and facts; null is the release's own matter."""
+    return {item.name: getattr(recipe, item.name) for item in fields(recipe)}
 
 
 def _mixing(result: PlanResult) -> Document | None:

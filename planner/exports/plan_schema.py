@@ -197,6 +197,20 @@ class LayoutDocument(TypedDict):
     sequence_parallel: bool
 
 
+class RecipeDocument(TypedDict):
+    """How the software of a pool is run; null is the release's own matter."""
+
+    name: str
+    dispatcher: str | None
+    cuda_graphs: bool | None
+    all_to_all_overlap: bool | None
+    fused_kernels: bool | None
+    grouped_experts: bool | None
+    precision_aware_optimiser: bool | None
+    expandable_segments: bool | None
+    host: str | None
+
+
 class PoolDocument(TypedDict):
     """One pool: ``tokens_per_s_per_device`` is of healthy steps, delivered rates are after goodput."""
 
@@ -231,6 +245,7 @@ class PoolDocument(TypedDict):
     software_devices: int
     estimates: list[dict[str, Any]]
     assumptions: list[str]
+    recipe: RecipeDocument
 
 
 class AloneDocument(TypedDict):

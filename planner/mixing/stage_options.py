@@ -18,10 +18,12 @@ from planner.performance import memory, operators, training
 from planner.performance.calibration import Calibration, load_calibration
 from planner.performance.case import Case, case_of
 from planner.performance.collectives import Links, links_of, point_to_point_s
+from planner.performance.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
 from planner.performance.layer_counts import BF16_BYTES
-from planner.performance.layer_times import head_s, layer_times, tokens_of
+from planner.performance.layer_times import head_s, kind_times
 from planner.performance.layout import Recompute, Schedule
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, LayoutArrays, divisors
+from planner.performance.part_times import tokens_of
 from planner.performance.search import usable_bytes
 from planner.workload.training_run import TrainingRun
 
@@ -191,34 +193,37 @@ def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, i
     """Yield tp, cp, ep, etp of a stage of so many replicas that the pool can hold at least once."""
     shape = run.shape
     within = min(pool.scaleup_domain_devices, pool.devices, 64)
-    tensors = [size for size in divisors(shape.heads, within) if within % size == 0]
+    tensors = [size for size in divisors(shape.tensor_units, within) if within % size == 0]
+    tensors = [size for size in tensors if mixers_take(shape, size)]
     most = min(_MOST_CONTEXT, run.seq_len // _TOKENS_PER_CONTEXT_RANK)
     contexts = [size for size in (1, 2, 4, 8, 16) if size == 1 or (size <= most and run.seq_len % (2 * size) == 0)]
     for tp, cp in product(tensors, contexts):
         ranks = tp * cp * replicas
-        if ranks > pool.devices:
+        if ranks > pool.devices or not context_size_is_legal(shape, tp, cp):
             continue
         if not shape.is_moe:
             yield tp, cp, 1, 1
             continue
-        for etp, ep in product(sorted({1, tp}), divisors(shape.experts, ranks)):
-            if ranks % (ep * etp) == 0 and shape.expert_ffn % etp == 0:
+        for etp, ep in product(sorted({1, tp}), divisors(shape.expert_units, ranks)):
+            if ranks % (ep * etp) == 0 and expert_tensor_size_is_legal(shape, etp):
                 yield tp, cp, ep, etp
 
 
 def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     """Return time and memory of one layer, hop and head of every layout."""
     counts, links = case.counts, links_of(case)
-    moe, mtp = counts.moe_layers > 0, counts.mtp_layers
-    dense_s = layer_times(case, layouts, links, moe=False).total_s
-    moe_s = layer_times(case, layouts, links, moe=True).total_s if moe else dense_s
+    mtp = counts.mtp_layers
+    each_s = [times.total_s for times in kind_times(case, layouts, links)]
+    layers_s = sum(kind.layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
+    mtp_s = sum(kind.mtp_layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     # one layer and nothing else, one micro-batch in flight
-    bare = replace(case, counts=replace(counts, head_macs=0.0, vocab=0.0, mtp_layers=0.0))
+    bare = replace(case, counts=counts.without_ends())
     parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts)
     step = training.step_times(bare, layouts)
     tokens = tokens_of(case, layouts)
-    kept = memory.layer_bytes_per_token(case, layouts, moe=moe) * tokens.local * case.coefficients.fragmentation
-    static = parts.weights + parts.gradients + parts.optimiser
+    fullest, mean = _kept_bytes_per_token(case, layouts)
+    in_one, kept = (each * tokens.local * case.coefficients.fragmentation for each in (fullest, mean))
+    static = (parts.weights + parts.gradients + parts.optimiser) * counts.mean_params
     table = (
         counts.head_macs
         / layouts.tp
@@ -226,7 +231,6 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     )
     logits = case.coefficients.fragmentation * case.coefficients.logit_bytes * counts.vocab * tokens.local
     projection = 3.0 * operators.gemm_s(case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden)
-    last_s = moe_s if moe else dense_s  # the MTP layer is of the kind that ends the stack
     return StageRows(
         pace=pace,
         width=layouts.tp * layouts.cp,
@@ -236,22 +240,37 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
         etp=layouts.etp,
         recompute=layouts.recompute,
         recompute_share=layouts.recompute_share,
-        layer_s=(counts.dense_layers * dense_s + counts.moe_layers * moe_s) / counts.layers,
+        layer_s=layers_s / counts.layers,
         hop_s=_hop_s(case, links, tokens.local),
-        head_s=head_s(case, layouts) * (1 + mtp) + mtp * (last_s + projection),
-        tail_s=step.exposed_dp + step.optimiser,
-        fixed_bytes=parts.buffers + parts.reserve + parts.activations - kept,
+        head_s=head_s(case, layouts) * (1 + mtp) + mtp * (mtp_s + projection),
+        tail_s=(step.exposed_dp + step.optimiser) * counts.mean_params,
+        fixed_bytes=parts.buffers + parts.reserve + parts.activations - in_one,
         static_bytes=static,
-        weight_bytes=parts.weights,
+        weight_bytes=parts.weights * counts.mean_params,
         activation_bytes=kept,
         embedding_bytes=table,
         head_bytes=table + logits * (1 + mtp) + mtp * (static + kept),
     )
 
 
+def _kept_bytes_per_token(case: Case, layouts: LayoutArrays) -> tuple[Floats, Floats]:
+    """Return what a token leaves in the fullest layer and in a layer on average.
+
+    Where layers are alike but for leading dense ones, both are of the kind that ends the stack: such stages there are.
+    """
+    counts = case.counts
+    each = [memory.kind_bytes_per_token(case, layouts, kind) for kind in counts.kinds]
+    if not counts.mixed:
+        last = each[[kind.ends for kind in counts.kinds].index(1.0)]
+        return last, last
+    shares = [kind.layers / counts.layers for kind in counts.kinds]
+    of_stack = [one for one, share in zip(each, shares, strict=True) if share]
+    return np.max(of_stack, axis=0), sum(share * one for share, one in zip(shares, each, strict=True))
+
+
 def _hop_s(case: Case, links: Links, tokens: Floats) -> Floats:
     """Return what is not hidden of the messages between two stages of one pool, there and back."""
-    message = BF16_BYTES * case.counts.hidden * tokens
+    message = BF16_BYTES * case.counts.message_width * tokens
     inside = case.devices <= case.domain
     shown: Floats = 2.0 * point_to_point_s(links, message, inside=inside) * (1.0 - case.coefficients.pp_overlap)
     return shown

@@ -1,23 +1,26 @@
 """Every efficiency below a stated peak, each with its source; no other file holds one.
 
 The table lies in ``resources/calibration``: ``efficiencies.csv`` (parameter, scope, value, prior, how sure the prior
-is, whether it was fitted, on how many runs, source), ``generations.csv`` (which generation a device belongs to),
-``releases.csv`` (dated software releases) and ``errors.csv`` (cross-validated errors by class). The most specific
-scope wins: accelerator, generation, stack, everywhere; of what software decides: a release's kernels for a generation
-(``release:NeMo 26.04 on Hopper``), release, software, stack, everywhere.
+is, whether it was fitted, on how many runs, source), ``generations.csv`` (the generation and the host of a device),
+``releases.csv`` (dated software releases) and ``errors.csv`` (what bands are made of), ``coverage.csv`` (what every
+release has run). The most specific
+scope wins: accelerator, generation, stack, everywhere (of what a host decides: host before stack); of what software
+decides: what the recipe's facts choose (``recipe:most-teams dispatcher:nccl``, ``dispatcher:nccl``), a release's
+kernels for a generation (``release:NeMo 26.04 on Hopper``), release, software, stack, everywhere.
 """
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import BugError
+from planner.performance.coefficients import COEFFICIENTS, OVERLAPS, Coefficients
 from planner.performance.launch_rules import schedules_of
-from planner.performance.layer_counts import Number
 from planner.performance.layout import Schedule
+from planner.performance.recipes import host_scopes, recipe_scopes, with_facts
 from planner.performance.releases import (
     EVERYWHERE,
     Release,
@@ -28,74 +31,18 @@ from planner.performance.releases import (
     stack_of,
 )
 from planner.resource_files import resource_path
+from planner.workload.recipe import MOST_TEAMS, SUPPLIER, Host, Recipe, RecipeName
 from planner.workload.training_run import TrainingPrecision
 
-RUNS_THAT_HALVE_DOUBT = 4.0  # about the runs at which a software's own fit outweighs its prior of 5 %
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coefficients:
-    """What separates an accelerator's stated peaks from what training gets of them.
-
-    Efficiencies, ratios and overlaps are fractions; a field may be an array (one value a row) where many cases are
-    evaluated together. ``host_*_s`` is the time a host needs to launch forward and backward of one layer.
-    ``score_bytes`` is what attention keeps of every score for its backward pass: 0 where its kernels are fused.
-    ``dispatch_once`` is 1 where a token travels to another domain once however many of its experts are there.
-    """
-
-    matmul_efficiency: Number
-    matmul_in_training: Number
-    low_precision_ratio: Number
-    half_rows_per_ridge: Number
-    grouped_ratio: Number
-    attention_efficiency: Number
-    attention_half_tokens: Number
-    memory_efficiency: Number
-    permute_ratio: Number
-    unfused_ratio: Number
-    cast_bytes: Number
-    scaleup_efficiency: Number
-    nic_efficiency: Number
-    scaleup_latency_s: Number
-    nic_latency_s: Number
-    all_to_all_ratio: Number
-    nic_all_to_all_ratio: Number
-    dispatch_once: Number
-    tp_overlap: Number
-    tp_overlap_whole: Number
-    ep_overlap: Number
-    ep_overlap_batches: Number
-    cp_overlap: Number
-    pp_overlap: Number
-    pp_overlap_interleaved: Number
-    dp_overlap: Number
-    sharded_overlap: Number
-    host_dense_s: Number
-    host_moe_s: Number
-    capped_host_ratio: Number
-    step_overhead_s: Number
-    loss_per_doubling: Number
-    natural_imbalance: Number
-    dispatch_bytes: Number
-    gradient_bytes: Number
-    release_dense: Number
-    release_moe: Number
-    release_host: Number
-    release_attention: Number
-    score_bytes: Number
-    memory_reserve_bytes: Number
-    fragmentation: Number
-    usable_memory: Number
-    logit_bytes: Number
-
-
-COEFFICIENTS = tuple(item.name for item in fields(Coefficients))
-OVERLAPS = tuple(name for name in COEFFICIENTS if "overlap" in name)
 _BY_PRECISION = frozenset({"low_precision_ratio", "cast_bytes", "dispatch_bytes"})
-_BY_RELEASE = frozenset(
+_BY_SOFTWARE = frozenset(
     {"release_dense", "release_moe", "release_host", "release_attention", "score_bytes", "tp_overlap", "dp_overlap"}
-    | {"dispatch_bytes", "dispatch_once", "gradient_bytes"}
+    | {"dispatch_bytes", "dispatch_once", "gradient_bytes", "dispatch_message_s", "dispatch_peer_s", "ep_overlap"}
+    | {"recipe_dense", "recipe_host", "recipe_attention", "elementwise_ratio", "looped_expert_s"}
+    | {"nic_all_to_all_ratio", "sharded_overlap", "cp_overlap", "step_overhead_s", "fragmentation"}
+    | {"loss_per_doubling", "unpermuted_copies"}
 )
+_BY_VERSION = ("unpermuted_copies",)  # which no recipe changes; no time depends on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +60,18 @@ class Efficiency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """The whole table, by (parameter, scope); ``version`` changes with every fit."""
+    """The whole table, by (parameter, scope); ``version`` changes with every fit.
+
+    ``log_sd`` is what a band is made of (see ``bands``), ``coverage`` the features of the runs of every release.
+    """
 
     version: str
     efficiencies: Mapping[tuple[str, str], Efficiency]
     generations: Mapping[str, str]
+    hosts: Mapping[str, Host]
     releases: Mapping[str, Release]
     log_sd: Mapping[str, float] = field(default_factory=dict)
+    coverage: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def generation(self, accelerator: Accelerator) -> str:
         """Return the generation of a device, empty where it is of none that has runs."""
@@ -139,22 +91,56 @@ class Calibration:
         release = self.release(accelerator, named)
         return release is None or release.sequence_parallel
 
-    def row(self, parameter: str, accelerator: Accelerator, release: Release | None) -> Efficiency:
-        """Return the most specific row of one parameter."""
-        for scope in self._scopes(accelerator, release, released=parameter.partition(".")[0] in _BY_RELEASE):
+    def kernels(
+        self, accelerator: Accelerator, named: str | None, recipe: Recipe, precision: TrainingPrecision
+    ) -> Release | None:
+        """Return the release whose factors a prediction takes: its own under the supplier's recipe.
+
+        Where no version is named, the newest that has run such a generation in this precision stands, for the newest
+        of all may never have. Under other recipes what is typical of the stack is taken (None), or what was usual at
+        the date of the name.
+        """
+        release = self.release(accelerator, named)
+        if release is None or release.stands_for_an_era:
+            return release
+        if recipe.name is not RecipeName.SUPPLIER:
+            return None
+        if named is not None and named != software_of(release.key):
+            return release
+        wanted = {f"generation {self.generation(accelerator)}", f"precision {precision.value}"}
+        ran = [item for item in family_of(self.releases, release) if wanted <= self.coverage.get(item.key, set())]
+        return ran[-1] if ran else release
+
+    def is_fitted(self, accelerator: Accelerator) -> bool:
+        """Return whether the generation of an accelerator, or itself, has runs of its own."""
+        own = {f"generation:{self.generation(accelerator)}", f"accelerator:{accelerator.key}"}
+        return any(row.runs and row.scope in own for row in self.efficiencies.values())
+
+    def host(self, accelerator: Accelerator, recipe: Recipe) -> Host | None:
+        """Return the host of an accelerator's nodes: as stated, else as the accelerator is sold; None if unknown."""
+        return recipe.host or self.hosts.get(accelerator.key)
+
+    def row(
+        self, parameter: str, accelerator: Accelerator, release: Release | None, recipe: Recipe = SUPPLIER
+    ) -> Efficiency:
+        """Return the most specific row of one parameter; ``release`` is the one whose factors count."""
+        for scope in self._scopes(parameter, accelerator, release, recipe):
             found = self.efficiencies.get((parameter, scope))
             if found is not None:
                 return found
         raise BugError(f"The calibration has no row for {parameter!r}.")
 
     def rows(
-        self, accelerator: Accelerator, precision: TrainingPrecision, release: Release | None
+        self,
+        accelerator: Accelerator,
+        precision: TrainingPrecision,
+        release: Release | None,
+        recipe: Recipe = SUPPLIER,
     ) -> dict[str, Efficiency]:
         """Return the row behind every coefficient of one prediction, for computing and for showing."""
-        return {
-            name: self.row(f"{name}.{precision.value}" if name in _BY_PRECISION else name, accelerator, release)
-            for name in COEFFICIENTS
-        }
+        known = with_facts(recipe)
+        named = {name: f"{name}.{precision.value}" if name in _BY_PRECISION else name for name in COEFFICIENTS}
+        return {name: self.row(parameter, accelerator, release, known) for name, parameter in named.items()}
 
     def coefficients(
         self,
@@ -162,43 +148,35 @@ class Calibration:
         precision: TrainingPrecision,
         named_release: str | None = None,
         *,
+        recipe: Recipe = MOST_TEAMS,
         overlap: bool = True,
     ) -> Coefficients:
         """Return the numbers of one prediction; without ``overlap`` no communication hides behind computing."""
-        rows = self.rows(accelerator, precision, self.release(accelerator, named_release))
+        rows = self.rows(accelerator, precision, self.kernels(accelerator, named_release, recipe, precision), recipe)
+        # a version keeps what it keeps, whoever runs it
+        rows |= {name: self.row(name, accelerator, self.release(accelerator, named_release)) for name in _BY_VERSION}
         values = {name: row.value for name, row in rows.items()}
         return Coefficients(**(values if overlap else values | dict.fromkeys(OVERLAPS, 0.0)))
 
-    def _scopes(self, accelerator: Accelerator, release: Release | None, *, released: bool) -> Iterable[str]:
-        generation = self.generation(accelerator)
-        if released:
-            return [*self._software_scopes(release, generation), f"stack:{stack_of(accelerator)}", EVERYWHERE]
-        return [f"accelerator:{accelerator.key}", f"generation:{generation}", f"stack:{stack_of(accelerator)}", "*"]
+    def _scopes(
+        self, parameter: str, accelerator: Accelerator, release: Release | None, recipe: Recipe
+    ) -> Iterable[str]:
+        generation, stack = self.generation(accelerator), f"stack:{stack_of(accelerator)}"
+        if parameter.partition(".")[0] in _BY_SOFTWARE:
+            chosen = recipe_scopes(parameter, recipe)
+            own = recipe.name is RecipeName.SUPPLIER
+            return [*chosen, *self._software_scopes(release, generation, own=own), stack, EVERYWHERE]
+        hosts = host_scopes(parameter, self.host(accelerator, recipe))
+        return [f"accelerator:{accelerator.key}", f"generation:{generation}", *hosts, stack, EVERYWHERE]
 
-    def _software_scopes(self, release: Release | None, generation: str) -> Iterable[str]:
-        """Return the scopes of a release, its kernels for one generation of devices first."""
+    def _software_scopes(self, release: Release | None, generation: str, *, own: bool) -> Iterable[str]:
+        """Return the scopes of a release, its kernels for one generation of devices first; suppliers ``own`` an era."""
         if release is None:
             return ()
+        if release.stands_for_an_era and own:
+            return (f"release:{release.key} by suppliers", f"release:{release.key}")
         named = f"release:{release.key}", f"software:{software_of(release.key)}"
         return (f"{named[0]} on {generation}", named[0], f"{named[1]} on {generation}", named[1])
-
-    def log_sd_of(self, accelerator: Accelerator, named_release: str | None, *, moe: bool) -> float:
-        """Return the cross-validated sd of log(measured / predicted) for such an accelerator and release."""
-        generation = self.generation(accelerator)
-        fitted = any(
-            row.runs and row.scope in {f"generation:{generation}", f"accelerator:{accelerator.key}"}
-            for row in self.efficiencies.values()
-        )
-        known = self.log_sd["fitted" if fitted else "unseen"]
-        kind = self.log_sd["moe" if moe else "dense"]
-        return float((known**2 + kind**2 + self._software_log_sd(accelerator, named_release) ** 2) ** 0.5)
-
-    def _software_log_sd(self, accelerator: Accelerator, named: str | None) -> float:
-        """Return what not knowing the software adds: the less, the more runs of it are calibrated."""
-        runs = 0 if named is None else self.runs_of_software(accelerator, named)
-        if named is not None and runs == 0:
-            return self.log_sd["software-unknown"]
-        return float(self.log_sd["release-unnamed"] / (1.0 + runs / RUNS_THAT_HALVE_DOUBT) ** 0.5)
 
     def runs_of_software(self, accelerator: Accelerator, named: str) -> int:
         """Return the runs of all releases of the software that a named release belongs to, if it runs here."""
@@ -224,14 +202,23 @@ def read_calibration(folder: Path) -> Calibration:
         version=(folder / "version.txt").read_text(encoding="utf-8").strip(),
         efficiencies={(row.parameter, row.scope): row for row in rows},
         generations={row["accelerator"]: row["generation"] for row in _read(folder / "generations.csv")},
+        hosts={row["accelerator"]: Host(row["host"]) for row in _read(folder / "generations.csv") if row["host"]},
         releases={row["key"]: _release(row) for row in _read(folder / "releases.csv")},
-        log_sd={row["class"]: float(row["log_sd"]) for row in _read(folder / "errors.csv")},
+        log_sd={row["part"]: float(row["log_sd"]) for row in _read(folder / "errors.csv")},
+        coverage=_coverage(folder / "coverage.csv"),
     )
 
 
 def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _coverage(path: Path) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in _read(path):
+        found.setdefault(row["release"], set()).add(row["feature"])
+    return {release: frozenset(features) for release, features in found.items()}
 
 
 def _release(row: Mapping[str, str]) -> Release:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from planner.catalogue.accelerator import Precision
 from planner.cluster import Pool
 from planner.errors import MissingFigureError
-from planner.performance.calibration import Calibration, Coefficients
+from planner.performance.calibration import Calibration
+from planner.performance.coefficients import Coefficients
 from planner.performance.layer_counts import LayerCounts, Number, layer_counts
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
@@ -17,7 +18,8 @@ class Case:
     ``flop_per_s`` is the stated peak at the run's precision, ``wide_flop_per_s`` that of 16-bit products (attention
     core, router and output head stay in it). Rates are bytes/s, one direction of one device.
     ``low_precision`` is 1 below 16 bits, ``natural`` 1 where the routing is not forced level, ``capped`` 1 where
-    experts have a fixed capacity, ``unfused`` 1 where element-wise operations run one by one.
+    experts have a fixed capacity, ``unfused`` 1 where element-wise operations run one by one. ``overload`` is the
+    measured load of the fullest expert rank over the mean, 0 where it was not measured, ``overload_peak`` its peak.
     """
 
     counts: LayerCounts
@@ -36,6 +38,8 @@ class Case:
     natural: Number
     capped: Number
     unfused: Number
+    overload: Number
+    overload_peak: Number
 
 
 def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
@@ -50,7 +54,11 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
     return Case(
         counts=layer_counts(run.shape, run.seq_len),
         coefficients=calibration.coefficients(
-            accelerator, run.precision, run.stack_release, overlap=run.communication_overlap
+            accelerator,
+            run.precision,
+            run.stack_release,
+            recipe=run.recipe,
+            overlap=run.communication_overlap,
         ),
         seq_len=float(run.seq_len),
         global_batch=float(run.global_batch),
@@ -67,6 +75,8 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
         natural=1.0 if run.routing is Routing.NATURAL else 0.0,
         capped=1.0 if run.routing is Routing.CAPPED else 0.0,
         unfused=0.0 if run.fused_elementwise else 1.0,
+        overload=run.overload or 0.0,
+        overload_peak=run.overload_peak or 0.0,
     )
 
 

@@ -5,11 +5,14 @@ Source: methods 2.5 (SimuMax, Calculon), all functions on arrays.
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from planner.performance.case import Case
-from planner.performance.layer_counts import Number
+from planner.performance.kind_counts import ChannelCounts, Number
+
+_NIC_OF_MESSAGES = 5e10  # bytes/s of the NICs that dispatch_message_s is stated for; more NICs send more messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,34 +78,45 @@ def remote_domains(experts: Number, top_k: Number, domains: Number) -> Number:
     4.633
     """
     missed = np.ones_like(np.asarray(experts * domains, dtype=np.float64))
-    for draw in range(int(np.max(top_k))):
+    for draw in range(ceil(np.max(top_k))):
         left = np.maximum(experts - experts / domains - draw, 0.0) / np.maximum(experts - draw, 1.0)
         missed = missed * np.where(draw < top_k, left, 1.0)
     return (domains - 1) * (1 - missed)
 
 
-def reached_domains(case: Case, domains: Number) -> Number:
-    """Return the remote domains per token with node-limited routing where the shape has it."""
-    counts = case.counts
-    free = remote_domains(counts.experts, counts.top_k, domains)
-    limited = counts.routing_group_limit * (domains - 1) / domains
-    return np.where(counts.routing_groups > 1, np.minimum(free, limited), free)
+def reached_domains(routing: ChannelCounts, domains: Number) -> Number:
+    """Return the remote domains per token with node-limited routing where the experts have it."""
+    free = remote_domains(routing.experts, routing.top_k, domains)
+    limited = routing.routing_group_limit * (domains - 1) / domains
+    return np.where(routing.routing_groups > 1, np.minimum(free, limited), free)
 
 
-def all_to_all_s(case: Case, links: Links, token_bytes: Number, *, ranks: Number, inner: Number) -> Number:
-    """Return the time of one all-to-all leg: ``token_bytes`` of a rank, each token to its experts on ``ranks`` ranks.
+def all_to_all_s(
+    case: Case,
+    links: Links,
+    routing: ChannelCounts,
+    tokens: Number,
+    token_bytes: Number,
+    *,
+    ranks: Number,
+    inner: Number,
+) -> Number:
+    """Return the time of one all-to-all leg: ``tokens`` of a rank, each to its experts on ``ranks`` ranks.
 
     Between domains each token travels once a domain, then fans out inside, where the software does so, else once an
-    expert; both tiers work at once (methods 2.4).
+    expert; both tiers work at once (methods 2.4). A token that is sent by itself takes a message of its own, a
+    collective one message a remote rank: what those take beyond their bytes decides where tokens are small or few.
     """
     c = case.coefficients
     domains = np.maximum(ranks / inner, 1.0)
-    copies = case.counts.top_k * (ranks - 1) / ranks
-    remote = case.counts.top_k * (domains - 1) / domains
-    once = c.dispatch_once * np.minimum(reached_domains(case, domains), remote)
-    outer = token_bytes * (once + (1 - c.dispatch_once) * remote)
-    local = token_bytes * copies
+    copies = routing.top_k * (ranks - 1) / ranks
+    remote = routing.top_k * (domains - 1) / domains
+    once = c.dispatch_once * np.minimum(reached_domains(routing, domains), remote)
+    outer = tokens * token_bytes * (once + (1 - c.dispatch_once) * remote)
+    local = tokens * token_bytes * copies
     inner_s = np.where(inner > 1, local / (links.inner_bytes_per_s * c.all_to_all_ratio), 0.0)
     outer_s = outer / (links.outer_bytes_per_s * c.nic_all_to_all_ratio)
+    messages_s = c.dispatch_message_s * tokens * once * (_NIC_OF_MESSAGES / case.nic_bytes_per_s)
+    outer_s = outer_s + messages_s + c.dispatch_peer_s * (ranks - inner)
     latency = np.where(inner > 1, links.inner_latency_s, 0.0) + np.where(domains > 1, links.outer_latency_s, 0.0)
     return np.where(ranks > 1, np.maximum(inner_s, outer_s) + latency, 0.0)

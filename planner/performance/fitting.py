@@ -8,24 +8,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from planner.cluster import Pool
-from planner.performance.calibration import COEFFICIENTS, OVERLAPS, Calibration, Coefficients, Efficiency
+from planner.performance.bands import features_of
+from planner.performance.calibration import Calibration, Efficiency
 from planner.performance.case import Case, case_of
-from planner.performance.layer_counts import Floats, LayerCounts
+from planner.performance.coefficients import COEFFICIENTS, OVERLAPS, Coefficients
+from planner.performance.layer_counts import Floats, stacked_counts
 from planner.performance.layout import Layout
 from planner.performance.layouts import LayoutArrays, arrays_of
 from planner.performance.releases import predecessor_of
-from planner.performance.training import step_times
+from planner.performance.training import StepTimes, step_times
 from planner.workload.training_run import TrainingRun
 
 _MODEL_LOG_SD = 0.06  # what the model is not expected to explain of a well documented run
 _DIFFERENCE = 1e-4  # step of the numerical derivative, relative: the model has kinks (maxima, whole layers)
 _MOST_STEPS = 60
+_ENOUGH = 1e-5  # of the sum of squares: steps that gain less move no error by 0.01 %
 _SHARES = frozenset({"matmul_in_training", "grouped_ratio"})
 _LEAST_EXPOSED = 0.02
+
+_NOT_OF_RECIPES = ("accelerator:", "generation:", "host:", "release:", "software:", "stack:")
 
 Key = tuple[str, str]
 
@@ -59,12 +63,16 @@ class Stacked:
     log_measured: Floats
     log_sd: Floats
 
-    def log_predicted(self, values: Floats) -> Floats:
-        """Return log tokens/s and device of every run with these table values, shape (runs,)."""
+    def times(self, values: Floats) -> StepTimes:
+        """Return the step of every run with these table values."""
         columns = {name: values[self.positions[name]] for name in COEFFICIENTS}
         columns |= {name: columns[name] * self.overlap for name in OVERLAPS}
         case = replace(self.case, coefficients=Coefficients(**columns))
-        rate: Floats = np.log(self.tokens_per_step_per_device / step_times(case, self.layouts).step_s)
+        return step_times(case, self.layouts)
+
+    def log_predicted(self, values: Floats) -> Floats:
+        """Return log tokens/s and device of every run with these table values, shape (runs,)."""
+        rate: Floats = np.log(self.tokens_per_step_per_device / self.times(values).step_s)
         return rate
 
 
@@ -74,8 +82,8 @@ def stack(rows: Sequence[FitRow], calibration: Calibration) -> Stacked:
     positions: dict[str, list[int]] = {name: [] for name in COEFFICIENTS}
     for row in rows:
         accelerator = row.pool.accelerator
-        release = calibration.release(accelerator, row.run.stack_release)
-        for name, found in calibration.rows(accelerator, row.run.precision, release).items():
+        release = calibration.kernels(accelerator, row.run.stack_release, row.run.recipe, row.run.precision)
+        for name, found in calibration.rows(accelerator, row.run.precision, release, row.run.recipe).items():
             positions[name].append(keys.setdefault((found.parameter, found.scope), len(keys)))
     measured = np.array([row.tokens_per_s_per_device for row in rows])
     return Stacked(
@@ -91,9 +99,7 @@ def stack(rows: Sequence[FitRow], calibration: Calibration) -> Stacked:
 
 
 def _stacked_case(cases: Sequence[Case]) -> Case:
-    counts = LayerCounts(
-        **{item.name: np.array([getattr(case.counts, item.name) for case in cases]) for item in fields(LayerCounts)}
-    )
+    counts = stacked_counts([case.counts for case in cases])
     plain = [item.name for item in fields(Case) if item.name not in {"counts", "coefficients"}]
     columns = {name: np.array([getattr(case, name) for case in cases]) for name in plain}
     return Case(counts=counts, coefficients=cases[0].coefficients, **columns)
@@ -115,11 +121,24 @@ def _from_free(free: Floats, keys: Sequence[Key]) -> Floats:
     return np.where(overlaps, 1.0 - plain, plain)
 
 
-def fit(rows: Sequence[FitRow], calibration: Calibration) -> Calibration:
-    """Return the calibration with its free rows fitted to measured runs, each from its prior."""
+def is_of_teams(row: Efficiency) -> bool:
+    """Whether a row of the table belongs to a recipe's facts, which teams' runs alone speak for."""
+    return ":" in row.scope and not row.scope.startswith(_NOT_OF_RECIPES)
+
+
+def fit(
+    rows: Sequence[FitRow],
+    calibration: Calibration,
+    of: Callable[[Efficiency], bool] = lambda _row: True,
+    near: Calibration | None = None,
+) -> Calibration:
+    """Return the calibration with its free rows (those ``of`` takes) fitted to measured runs, each from its prior.
+
+    ``near`` is a fit to much the same runs, from which the search starts; what is found does not depend on it.
+    """
     stacked = stack(rows, calibration)
     table = [calibration.efficiencies[key] for key in stacked.keys]
-    free = [index for index, row in enumerate(table) if row.prior_log_sd > 0]
+    free = [index for index, row in enumerate(table) if row.prior_log_sd > 0 and of(row)]
     free_keys = [stacked.keys[index] for index in free]
     priors = np.array([_to_free(table[index].prior, stacked.keys[index]) for index in free])
     spreads = np.array([table[index].prior_log_sd for index in free])
@@ -137,8 +156,14 @@ def fit(rows: Sequence[FitRow], calibration: Calibration) -> Calibration:
         # a run far off for a reason of its own pulls like one at two standard deviations and no further
         return np.concatenate([_soft(misses), shifts])
 
-    found = least_squares(residuals, np.zeros(len(free)), diff_step=[_DIFFERENCE] * len(free), max_nfev=_MOST_STEPS)
-    return _with_values(calibration, stacked, values(found.x))
+    begin = np.zeros(len(free))
+    if near is not None:
+        there = np.array([_to_free(near.efficiencies[key].value, key) for key in free_keys])
+        begin = np.linalg.solve(walks, there - priors) / spreads
+    steps = [_DIFFERENCE] * len(free)
+    found = least_squares(residuals, begin, diff_step=steps, max_nfev=_MOST_STEPS, ftol=_ENOUGH)
+    fitted = _with_values(calibration, stacked, values(found.x), of)
+    return replace(fitted, coverage={**calibration.coverage, **covered(rows, calibration)})
 
 
 def _walks(keys: Sequence[Key], calibration: Calibration) -> Floats:
@@ -170,16 +195,19 @@ def _soft(misses: Floats) -> Floats:
     return np.sign(misses) * 2.0 * np.sqrt(2.0 * (np.sqrt(1.0 + scaled**2) - 1.0))
 
 
-def _with_values(calibration: Calibration, stacked: Stacked, values: Floats) -> Calibration:
+def _with_values(
+    calibration: Calibration, stacked: Stacked, values: Floats, of: Callable[[Efficiency], bool]
+) -> Calibration:
     runs = np.zeros(len(values), dtype=int)
     for column in stacked.positions.values():
         runs += np.bincount(column, minlength=len(values))
     fitted: dict[Key, Efficiency] = {}
     for key, value, count in zip(stacked.keys, values, runs, strict=True):
         row = calibration.efficiencies[key]
-        if row.prior_log_sd > 0:
+        if row.prior_log_sd > 0 and of(row):
             fitted[key] = replace(row, value=float(f"{value:.5g}"), runs=int(count))
-    return _carried_on(replace(calibration, efficiencies={**calibration.efficiencies, **fitted}), fitted)
+    whole = replace(calibration, efficiencies={**calibration.efficiencies, **fitted})
+    return _carried_on(whole, fitted)
 
 
 def _carried_on(calibration: Calibration, fitted: Mapping[Key, Efficiency]) -> Calibration:
@@ -194,57 +222,38 @@ def _carried_on(calibration: Calibration, fitted: Mapping[Key, Efficiency]) -> C
     return replace(calibration, efficiencies={**calibration.efficiencies, **moved})
 
 
-def log_errors(rows: Sequence[FitRow], calibration: Calibration) -> Floats:
-    """Return log(measured / predicted) of every run, shape (runs,)."""
-    stacked = stack(rows, calibration)
-    values = np.array([calibration.efficiencies[key].value for key in stacked.keys])
-    return stacked.log_measured - stacked.log_predicted(values)
+def covered(rows: Sequence[FitRow], calibration: Calibration) -> dict[str, frozenset[str]]:
+    """Return the features of the runs of every release that stands for itself."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        release = calibration.kernels(row.pool.accelerator, row.run.stack_release, row.run.recipe, row.run.precision)
+        if release is not None and not release.stands_for_an_era:
+            features = features_of(row.pool, row.run, calibration)
+            found[release.key] = found.get(release.key, frozenset()) | features
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fold:
-    """One group of runs (a mask over all of them), left out of the fit that predicts it, and its log errors."""
+class Predicted:
+    """Runs as a calibration predicts them: log(measured / predicted), and what shares of the step take the time."""
 
-    inside: NDArray[np.bool_]
-    fitted: Calibration
     log_errors: Floats
+    exchange_share: Floats
+    overhead_share: Floats
 
 
-def cross_validated(rows: Sequence[FitRow], calibration: Calibration, group_of: Callable[[FitRow], str]) -> list[Fold]:
-    """Return every group of runs with the fit that never saw it."""
-    groups = np.array([group_of(row) for row in rows])
-    folds = []
-    for group in np.unique(groups):
-        inside = groups == group
-        seen = [row for row, held in zip(rows, inside, strict=True) if not held]
-        held = [row for row, out in zip(rows, inside, strict=True) if out]
-        fitted = fit(seen, calibration)
-        folds.append(Fold(inside=inside, fitted=fitted, log_errors=log_errors(held, fitted)))
-    return folds
+def predicted(rows: Sequence[FitRow], calibration: Calibration) -> Predicted:
+    """Return the predictions of every run, all of shape (runs,)."""
+    stacked = stack(rows, calibration)
+    times = stacked.times(np.array([calibration.efficiencies[key].value for key in stacked.keys]))
+    rates = np.log(stacked.tokens_per_step_per_device / times.step_s)
+    return Predicted(
+        log_errors=stacked.log_measured - rates,
+        exchange_share=times.exposed_ep / times.step_s,
+        overhead_share=times.overhead / times.step_s,
+    )
 
 
-def cross_validated_log_errors(
-    rows: Sequence[FitRow], calibration: Calibration, group_of: Callable[[FitRow], str]
-) -> Floats:
-    """Return log(measured / predicted), each group predicted by a fit that never saw it, shape (runs,)."""
-    return errors_of(cross_validated(rows, calibration, group_of))
-
-
-def errors_of(folds: Sequence[Fold]) -> Floats:
-    """Return the log errors of all folds in the order of the runs, shape (runs,)."""
-    errors = np.empty(len(folds[0].inside))
-    for fold in folds:
-        errors[fold.inside] = fold.log_errors
-    return errors
-
-
-def bands_of(folds: Sequence[Fold], rows: Sequence[FitRow], log_sd: Mapping[str, float]) -> Floats:
-    """Return the band's standard deviation that each run's own fold would have given it, shape (runs,)."""
-    bands = np.empty(len(rows))
-    for fold in folds:
-        table = replace(fold.fitted, log_sd=log_sd)
-        held = [row for row, out in zip(rows, fold.inside, strict=True) if out]
-        bands[fold.inside] = [
-            table.log_sd_of(row.pool.accelerator, row.run.stack_release, moe=row.run.shape.is_moe) for row in held
-        ]
-    return bands
+def log_errors(rows: Sequence[FitRow], calibration: Calibration) -> Floats:
+    """Return log(measured / predicted) of every run, shape (runs,)."""
+    return predicted(rows, calibration).log_errors

@@ -14,7 +14,7 @@ import numpy as np
 from planner.performance.layer_counts import Floats
 from planner.performance.layout import Layout, Schedule
 from planner.resource_files import resource_path
-from planner.workload.shape import Attention, TransformerShape
+from planner.workload.shape import TransformerShape
 
 _ANY = "*"
 
@@ -119,11 +119,27 @@ def smallest_group(layout: Layout, global_batch: int) -> int | None:
 
 
 def tensor_size_is_legal(shape: TransformerShape, tp: int) -> bool:
-    """Say whether a tensor size divides the heads, the query groups and the widths (rules heads to widths)."""
-    groups = shape.heads if shape.attention is Attention.MLA else shape.kv_heads or shape.heads
-    grouped = groups % tp == 0 or tp % groups == 0
-    dense = shape.ffn or 0
-    return shape.heads % tp == 0 and grouped and dense % tp == 0 and (shape.shared_ffn or 0) % tp == 0
+    """Say whether a tensor size divides what mixers split and the widths of all layers (rules heads to widths)."""
+    channels = [each for block in shape.every_kind() for each in shape.channels_of(block)]
+    return mixers_take(shape, tp) and all(width % tp == 0 for each in channels for width in each.widths)
+
+
+def mixers_take(shape: TransformerShape, tp: int) -> bool:
+    """Say whether a tensor size divides what every token mixer splits (rules heads and groups)."""
+    mixers = (shape.mixer_of(block) for block in shape.every_kind())
+    return all(mixer.split.takes_tensor(tp) for mixer in mixers if mixer is not None)
+
+
+def context_size_is_legal(shape: TransformerShape, tp: int, cp: int) -> bool:
+    """Say whether a context size fits mixers that swap heads for sequence (Mamba and delta rules)."""
+    mixers = (shape.mixer_of(block) for block in shape.every_kind())
+    return cp == 1 or all(mixer.split.takes_context(tp, cp) for mixer in mixers if mixer is not None)
+
+
+def expert_tensor_size_is_legal(shape: TransformerShape, etp: int) -> bool:
+    """Say whether an expert tensor size divides the widths of all experts."""
+    found = (shape.routed_in(block) for block in shape.every_kind())
+    return all(routed.width % etp == 0 for routed in found if routed is not None)
 
 
 def most_stages(shape: TransformerShape) -> int:

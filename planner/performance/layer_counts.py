@@ -1,182 +1,234 @@
-"""What one token costs in each module of a shape, as plain numbers that broadcast against arrays of layouts."""
+"""What one token costs in each kind of layer of a shape, how many there are of it, and how pipelines cut them."""
 
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.performance.kind_counts import (
+    BF16_BYTES,
+    ByMode,
+    ChannelCounts,
+    Floats,
+    MixerCounts,
+    Number,
+    channel_counts,
+    mixer_counts,
+)
+from planner.performance.layouts import LayoutArrays
+from planner.performance.stage_cuts import StageCuts, balanced_cuts, even_cuts
 from planner.workload import counting
+from planner.workload.blocks import Block, counted, expanded
 from planner.workload.shape import TransformerShape
 
-Floats: TypeAlias = NDArray[np.float64]
-# A number for one case, or one number a row where many cases are evaluated together (the fit, the validation).
-Number: TypeAlias = Any
+__all__ = ["BF16_BYTES", "Floats", "Number"]  # with what stands here itself
 
-BF16_BYTES = 2
+_AXES_OF_ONE_CASE = 3
+
+Counts = TypeVar("Counts", MixerCounts, ChannelCounts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of layer: its ``mixer`` and ``channel`` as positions among the counts, and how many layers there are.
+
+    ``mtp_layers`` of it in one MTP module; ``ends`` is 1 for the kind that ends the stack.
+    """
+
+    mixer: int
+    channel: int
+    layers: Number
+    mtp_layers: Number
+    ends: Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerCounts:
-    """Counts of one shape at one sequence length; widths and elements are per token, one layer.
+    """Counts of one shape at one sequence length; ``*_macs`` are forward multiply-accumulates per token.
 
-    ``*_macs`` are forward multiply-accumulates per token; ``*_width`` the inner dimension that tensor parallelism
-    cuts; ``*_elements`` what memory-bound operators read and write; ``*_kept_bytes`` activations kept for the
-    backward pass in BF16 (methods 2.3), ``*_selective_bytes`` the same with selective recompute, ``*_narrow_bytes``
-    what is saved where the inputs of matrix products are kept in 8 bits.
+    ``mtp_layers`` are modules of multi-token prediction. ``sublayer_elements`` are what norm and residual of a mixer or
+    channel mixer move, ``residual_width`` what a token's residual is wide, ``message_width`` what it takes between
+    stages. ``mixed`` is 1 where layers are of several kinds in any order, so that ``cuts`` decide about stages;
+    ``mean_params`` is what a layer holds on average over what the fullest stage of one layer does.
     """
 
     layers: Number
-    dense_layers: Number
-    moe_layers: Number
     mtp_layers: Number
     hidden: Number
     vocab: Number
-    experts: Number
-    top_k: Number
-    routing_groups: Number
-    routing_group_limit: Number
-    head_dim: Number
-    attention_macs: Number
-    attention_width: Number
-    core_macs: Number
-    score_elements: Number
-    dense_macs: Number
-    dense_width: Number
-    expert_macs: Number
-    expert_width: Number
-    shared_macs: Number
-    shared_width: Number
-    router_macs: Number
     head_macs: Number
-    mtp_projection_macs: Number
-    kv_elements: Number
-    stream_elements: Number
-    rope_elements: Number
-    up_projection_macs: Number
     head_tables: Number
-    attention_kept_bytes: Number
-    up_projected_kept_bytes: Number
-    attention_selective_bytes: Number
-    dense_kept_bytes: Number
-    dense_selective_bytes: Number
-    moe_kept_bytes: Number
-    moe_selective_bytes: Number
-    attention_narrow_bytes: Number
-    dense_narrow_bytes: Number
-    moe_narrow_bytes: Number
+    mtp_projection_macs: Number
+    sublayer_elements: Number
+    residual_width: Number
+    message_width: Number
+    mixed: Number
+    mean_params: Number
+    mixers: tuple[MixerCounts, ...]
+    channels: tuple[ChannelCounts, ...]
+    kinds: tuple[Kind, ...]
+    cuts: StageCuts
+
+    @property
+    def moe_layers(self) -> Number:
+        """Layers (without MTP) with routed experts."""
+        return sum(kind.layers * self.channels[kind.channel].routed for kind in self.kinds)
+
+    def parts(self, kind: Kind) -> tuple[MixerCounts, ChannelCounts]:
+        """Return the mixer and the channel mixers of a kind."""
+        return self.mixers[kind.mixer], self.channels[kind.channel]
+
+    def without_ends(self) -> "LayerCounts":
+        """Return the counts of the layers alone, without output head and MTP."""
+        alone = replace(self.cuts, kept=self.cuts.params)
+        return replace(self, head_macs=0.0, vocab=0.0, mtp_layers=0.0, cuts=alone)
 
 
+def by_mode(values: ByMode, layouts: LayoutArrays) -> Number:
+    """Return of numbers by recompute mode each layout's own, shape (n,)."""
+    table, mode = np.asarray(values, dtype=np.float64), layouts.recompute.astype(np.intp)
+    return table[mode] if table.ndim == 1 else table[mode, np.arange(len(mode))]
+
+
+def stages_of(table: Floats, layouts: LayoutArrays) -> Floats:
+    """Return each layout's stages of a table of ``StageCuts``, shape (rows, kinds, n)."""
+    stages = np.minimum(layouts.pp, table.shape[-1] - 1).astype(np.intp)
+    if table.ndim == _AXES_OF_ONE_CASE:
+        return table[..., stages]
+    return np.moveaxis(table[np.arange(len(stages)), ..., stages], 0, -1)
+
+
+def fullest_of(table: Floats, layouts: LayoutArrays, each: Sequence[Number]) -> Number:
+    """Return the largest sum over the layers of a stage, of an amount of each kind of layer, shape (n,)."""
+    rows = [sum(layers * amount for layers, amount in zip(row, each, strict=True)) for row in stages_of(table, layouts)]
+    return rows[0] if len(rows) == 1 else np.max(rows, axis=0)
+
+
+@lru_cache(maxsize=256)
 def layer_counts(shape: TransformerShape, seq_len: int) -> LayerCounts:
-    """Return the counts of a shape at a sequence length (causal attention; windowed layers averaged in)."""
-    moe = shape.is_moe
-    top_k = shape.top_k if moe else 0
+    """Return the counts of a shape at a sequence length (causal attention)."""
+    mtp, hidden = shape.mtp, shape.hidden
+    blocks = list(shape.kinds())
+    after = {} if mtp is None else counted(mtp.blocks)
+    blocks += [block for block in after if block not in blocks]
+    mixers, mixer_at = _distinct([mixer_counts(shape, block, seq_len) for block in blocks])
+    channels, channel_at = _distinct([channel_counts(shape, block) for block in blocks])
+    last = expanded(shape.blocks)[-1]
+    kinds = tuple(
+        Kind(
+            mixer=mixer_at[place],
+            channel=channel_at[place],
+            layers=float(shape.kinds().get(block, 0)),
+            mtp_layers=float(after.get(block, 0)),
+            ends=float((block.mixer, block.channel) == (last.mixer, last.channel)),
+        )
+        for place, block in enumerate(blocks)
+    )
+    params = np.array([float(counting.block_params(shape, block)) for block in blocks])
+    most = max(params[place] for place, kind in enumerate(kinds) if kind.layers)
+    of_stack = np.array([kind.layers for kind in kinds])
     return LayerCounts(
         layers=float(shape.layers),
-        dense_layers=float(shape.dense_layers),
-        moe_layers=float(shape.moe_layers),
         mtp_layers=float(shape.mtp_layers),
-        hidden=float(shape.hidden),
+        hidden=float(hidden),
         vocab=float(shape.vocab),
-        experts=float(max(shape.experts, 1)),
-        top_k=float(max(top_k, 1)),
-        routing_groups=float(shape.routing_groups),
-        routing_group_limit=float(shape.routing_group_limit),
-        head_dim=float(_head_dim(shape)),
-        attention_macs=float(counting.attention_projection_params(shape)),
-        attention_width=float(_attention_width(shape)),
-        core_macs=_mean_core_macs(shape, seq_len),
-        score_elements=float(shape.heads * seq_len),
-        dense_macs=float(counting.dense_ffn_params(shape)) if shape.dense_layers else 0.0,
-        dense_width=float(max(shape.ffn, 1)),
-        expert_macs=float(counting.expert_params(shape)) if moe else 0.0,
-        expert_width=float(max(shape.expert_ffn, 1)),
-        shared_macs=float(counting.shared_expert_params(shape)) if moe else 0.0,
-        shared_width=float(max(shape.shared_ffn, 1)),
-        router_macs=float(counting.router_params(shape)) if moe else 0.0,
         head_macs=float(counting.head_macs(shape)),
-        mtp_projection_macs=2.0 * shape.hidden * shape.hidden,
-        kv_elements=float(_kv_elements(shape)),
-        stream_elements=10.0 * shape.hidden,  # two norms (read, write) and two residual additions (read two, write)
-        rope_elements=float(2 * _query_key_elements(shape)),
-        up_projection_macs=float(_up_projection_macs(shape)),
         head_tables=1.0 if shape.tied_embeddings else 2.0,
-        **_kept_bytes(shape),
+        mtp_projection_macs=2.0 * hidden * hidden if mtp is None or mtp.projection else 0.0,
+        sublayer_elements=shape.residual.sublayer_elements(hidden),
+        residual_width=float(hidden * shape.residual.streams),
+        message_width=hidden * shape.residual.message_vectors(shape.layers),
+        mixed=0.0 if shape.is_uniform else 1.0,
+        mean_params=1.0 if shape.is_uniform else float(of_stack @ params / shape.layers / most),
+        mixers=mixers,
+        channels=channels,
+        kinds=kinds,
+        cuts=_cuts(shape, seq_len, blocks, params),
     )
 
 
-def _mean_core_macs(shape: TransformerShape, seq_len: int) -> float:
-    windowed = shape.windowed_layers / shape.layers
-    full = counting.core_attention_macs(shape, seq_len)
-    return (1 - windowed) * full + windowed * counting.core_attention_macs(shape, seq_len, windowed=True)
+def _distinct(counts: Sequence[Counts]) -> tuple[tuple[Counts, ...], list[int]]:
+    """Return what is distinct, and where each stands among it."""
+    found: list[Counts] = []
+    for one in counts:
+        if one not in found:
+            found.append(one)
+    return tuple(found), [found.index(one) for one in counts]
 
 
-def _head_dim(shape: TransformerShape) -> int:
-    return shape.head_dim if shape.mla is None else shape.mla.nope_dim + shape.mla.rope_dim
+def _cuts(shape: TransformerShape, seq_len: int, blocks: Sequence[Block], params: Floats) -> StageCuts:
+    mtp = shape.mtp
+    if shape.is_uniform:
+        return even_cuts(list(shape.kinds().values()), 0 if mtp is None else mtp.layers)
+    place = {block: index for index, block in enumerate(blocks)}
+    order = [(place[Block(1, block.mixer, block.channel)], block.count) for block in expanded(shape.blocks)]
+    work = [counting.product_macs(shape, block) + counting.core_macs(shape, block, seq_len) for block in blocks]
+    after = np.zeros(len(blocks))
+    for block in () if mtp is None else mtp.blocks:
+        after[place[Block(1, block.mixer, block.channel)]] += block.count * shape.mtp_layers
+    return balanced_cuts(
+        np.repeat(*(np.array(column) for column in zip(*order, strict=True))),
+        np.array(work),
+        counting.head_macs(shape) + counting.mtp_macs_per_token(shape, seq_len),
+        params,
+        after,
+    )
 
 
-def _attention_width(shape: TransformerShape) -> int:
-    return shape.heads * (shape.head_dim if shape.mla is None else shape.mla.v_dim)
+def stacked_counts(counts: Sequence[LayerCounts]) -> LayerCounts:
+    """Return the counts of many cases as one, every number an array of one value a case, shape (cases,).
+
+    Kinds of layers stand beside each other by their place; a case with fewer has its first again, with no layers of it.
+    """
+    most = max(len(one.kinds) for one in counts)
+    spread = [_spread(one, most) for one in counts]
+    plain = [item.name for item in fields(LayerCounts) if item.name not in {"mixers", "channels", "kinds", "cuts"}]
+    return LayerCounts(
+        **{name: np.array([getattr(one, name) for one in counts]) for name in plain},
+        mixers=tuple(_stacked([one[place][0] for one in spread]) for place in range(most)),
+        channels=tuple(_stacked([one[place][1] for one in spread]) for place in range(most)),
+        kinds=tuple(
+            Kind(
+                mixer=place,
+                channel=place,
+                layers=np.array([one[place][2].layers for one in spread]),
+                mtp_layers=np.array([one[place][2].mtp_layers for one in spread]),
+                ends=np.array([one[place][2].ends for one in spread]),
+            )
+            for place in range(most)
+        ),
+        cuts=_stacked_cuts([one.cuts for one in counts]),
+    )
 
 
-def _query_key_elements(shape: TransformerShape) -> int:
-    if shape.mla is None:
-        return shape.head_dim * (shape.heads + shape.kv_heads)
-    return 2 * shape.heads * (shape.mla.nope_dim + shape.mla.rope_dim)
+def _spread(counts: LayerCounts, most: int) -> list[tuple[MixerCounts, ChannelCounts, Kind]]:
+    kinds = [(*counts.parts(kind), kind) for kind in counts.kinds]
+    none = replace(counts.kinds[0], layers=0.0, mtp_layers=0.0, ends=0.0)
+    return kinds + [(*counts.parts(none), none)] * (most - len(kinds))
 
 
-def _kv_elements(shape: TransformerShape) -> int:
-    """Return what context parallelism exchanges per token: keys and values, or MLA's latent."""
-    if shape.mla is None:
-        return 2 * shape.kv_heads * shape.head_dim
-    return shape.mla.kv_rank + shape.mla.rope_dim
+def _stacked(values: Sequence[Any]) -> Any:  # noqa: ANN401 - counts of any class, or numbers of them
+    first = values[0]
+    if is_dataclass(first) and not isinstance(first, type):
+        names = [item.name for item in fields(first)]
+        return type(first)(**{name: _stacked([getattr(one, name) for one in values]) for name in names})
+    if isinstance(first, tuple):
+        return tuple(_stacked(column) for column in zip(*values, strict=True))
+    return np.array(values)
 
 
-def _up_projection_macs(shape: TransformerShape) -> int:
-    """Return what selective recompute computes again: MLA's up-projections; nothing large without MLA."""
-    mla = shape.mla
-    if mla is None:
-        return 0
-    query = 0 if mla.q_rank is None else mla.q_rank * shape.heads * (mla.nope_dim + mla.rope_dim)
-    return query + mla.kv_rank * shape.heads * (mla.nope_dim + mla.v_dim)
-
-
-def _kept_bytes(shape: TransformerShape) -> dict[str, float]:
-    attention, attention_selective = _attention_kept_bytes(shape)
-    hidden, top_k = shape.hidden, shape.top_k
-    up = 4 if shape.gated else 2  # gate and up projections, or up alone, in BF16
-    shared, routed = shape.shared_ffn, top_k * shape.expert_ffn
-    # residual, FFN input; router probabilities and row map; permuted input and unpermuted copy (methods 2.3)
-    moe = 4 * hidden + 10 * shape.experts + (up + 2) * (shared + routed) + 4 * top_k * hidden
-    dense = 4 * hidden + (up + 2) * shape.ffn
-    return {
-        "attention_kept_bytes": float(attention),
-        "up_projected_kept_bytes": float(_up_projected_bytes(shape)),
-        "attention_selective_bytes": float(attention_selective),
-        "dense_kept_bytes": float(dense),
-        "dense_selective_bytes": float(dense - 2 * shape.ffn),
-        "moe_kept_bytes": float(moe) if shape.is_moe else 0.0,
-        "moe_selective_bytes": float(moe - 2 * (shared + routed)) if shape.is_moe else 0.0,
-        # one byte fewer for the inputs of products: norm outputs, the core's output, activations, permuted tokens
-        "attention_narrow_bytes": float(hidden),
-        "dense_narrow_bytes": float(hidden + shape.ffn),
-        "moe_narrow_bytes": float(hidden + top_k * hidden + shared + routed) if shape.is_moe else 0.0,
-    }
-
-
-def _attention_kept_bytes(shape: TransformerShape) -> tuple[int, int]:
-    """Return bytes kept by attention and its input, nothing recomputed and with selective recompute."""
-    hidden, heads, mla = shape.hidden, shape.heads, shape.mla
-    if mla is None:
-        core = 2 * shape.head_dim * (heads + 2 * shape.kv_heads) + 2 * heads * shape.head_dim + 4 * heads
-        return 4 * hidden + core, 2 * hidden + core
-    query_rank = mla.q_rank or 0
-    latent = 4 * query_rank + 4 * mla.kv_rank
-    out = 2 * heads * mla.v_dim + 4 * heads
-    return 4 * hidden + latent + _up_projected_bytes(shape) + out, 2 * hidden + latent + out
-
-
-def _up_projected_bytes(shape: TransformerShape) -> int:
-    """Return what MLA's up-projections leave: queries and keys after their rotation, and values."""
-    mla = shape.mla
-    return 0 if mla is None else shape.heads * (4 * (mla.nope_dim + mla.rope_dim) + 2 * mla.v_dim)
+def _stacked_cuts(cuts: Sequence[StageCuts]) -> StageCuts:
+    """Return tables of shape (cases, rows, kinds, stages), each case's last number of stages again to the end."""
+    found = {}
+    for name in (item.name for item in fields(StageCuts)):
+        tables = [getattr(one, name) for one in cuts]
+        shape = [max(table.shape[axis] for table in tables) for axis in range(_AXES_OF_ONE_CASE)]
+        wide = np.zeros((len(tables), *shape))
+        for case, table in enumerate(tables):
+            rows, kinds, stages = table.shape
+            wide[case, :rows, :kinds, :stages] = table
+            wide[case, :rows, :kinds, stages:] = table[..., -1:]
+        found[name] = wide
+    return StageCuts(**found)

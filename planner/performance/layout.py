@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from planner.causes import NoLegalGroup
+from planner.workload.recipe import MOST_TEAMS, Recipe
 
 
 class Recompute(StrEnum):
@@ -83,8 +84,10 @@ class PoolEstimate:
 
     ``step_parts_s`` sums to ``step_s``; ``memory_parts_bytes`` sums to ``memory_bytes`` (the fullest device).
     ``log_sd`` is the standard deviation of the logarithm of the true rate around ``tokens_per_s``: the model's
-    own error as cross-validated for such an accelerator and release. ``assumptions`` are sentences, ``causes`` what
-    keeps frameworks from starting the layout. ``expert_share`` of the step is work of routed experts.
+    own error on runs never seen. ``band`` is P10 and P90 of ``tokens_per_s``: wider below it where routing may only
+    slow the run (None: symmetrical), ``team_log_sd`` the part of ``log_sd`` that all pools of one team share.
+    ``recipe`` is how the software is run, facts included. ``assumptions`` are sentences, ``causes`` what keeps
+    frameworks from starting the layout. ``expert_share`` of the step is work of routed experts.
     """
 
     layout: Layout
@@ -100,6 +103,9 @@ class PoolEstimate:
     assumptions: tuple[str, ...] = ()
     expert_share: float = 0.0
     causes: tuple[NoLegalGroup, ...] = ()
+    band: tuple[float, float] | None = None
+    team_log_sd: float = 0.0
+    recipe: Recipe = MOST_TEAMS
 
     @property
     def tokens_per_s_per_device(self) -> float:

@@ -7,7 +7,7 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.performance.layer_counts import Floats
+from planner.performance.kind_counts import Floats
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
 
 RECOMPUTES = tuple(Recompute)

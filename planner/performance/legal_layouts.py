@@ -12,7 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.cluster import Pool
-from planner.performance.launch_rules import most_stages, smallest_groups, tensor_size_is_legal
+from planner.performance.launch_rules import (
+    context_size_is_legal,
+    expert_tensor_size_is_legal,
+    most_stages,
+    smallest_groups,
+    tensor_size_is_legal,
+)
 from planner.performance.layer_counts import Floats
 from planner.performance.layout import Schedule, Sharding
 from planner.performance.layouts import SCHEDULES, SHARDINGS, LayoutArrays, divisors
@@ -98,7 +104,7 @@ def families_of(
     """Return the families that fill the pool (``fewer``: whole nodes of it), and how many the batch does not divide."""
     shape, found = run.shape, []
     for tp, cp in product(_tensor_sizes(pool, shape), _context_sizes(pool, run)):
-        if sequence_parallel and run.seq_len % (tp * cp):
+        if (sequence_parallel and run.seq_len % (tp * cp)) or not context_size_is_legal(shape, tp, cp):
             continue
         pp, dp = _stages_and_replicas(pool, run, tp * cp, fewer=fewer)
         devices = tp * cp * pp * dp
@@ -128,7 +134,7 @@ def _stages_and_replicas(pool: Pool, run: TrainingRun, width: int, *, fewer: boo
 
 def _tensor_sizes(pool: Pool, shape: TransformerShape) -> list[int]:
     within = min(pool.scaleup_domain_devices, pool.devices, _MAX_TENSOR_PARALLEL)
-    return [size for size in divisors(shape.heads, within) if tensor_size_is_legal(shape, size)]
+    return [size for size in divisors(shape.tensor_units, within) if tensor_size_is_legal(shape, size)]
 
 
 def _context_sizes(pool: Pool, run: TrainingRun) -> list[int]:
@@ -218,8 +224,8 @@ def options_of(pool: Pool, shape: TransformerShape, tp: float) -> Options:
     modes = _RECOMPUTED if shape.mla is None else _LATENT_RECOMPUTED
     folds = [(1, 1)]
     if shape.is_moe:
-        widths = [etp for etp in sorted({1, int(tp)}) if shape.expert_ffn % etp == 0]
-        folds = [(ep, etp) for etp, ep in product(widths, divisors(shape.experts))]
+        widths = [etp for etp in sorted({1, int(tp)}) if expert_tensor_size_is_legal(shape, etp)]
+        folds = [(ep, etp) for etp, ep in product(widths, divisors(shape.expert_units))]
         folds = [(ep, etp) for ep, etp in folds if etp <= pool.scaleup_domain_devices]
     rows = [(*fold, *mode) for fold, mode in product(folds, modes)]
     ep, etp, recompute, share = np.array(rows, dtype=np.float64).T

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.performance.case import Case
-from planner.performance.layer_counts import BF16_BYTES, Floats, Number
-from planner.performance.layer_times import full_share, imbalance, norms_repeated, tokens_of
+from planner.performance.kind_counts import ByMode, ChannelCounts, MixerCounts
+from planner.performance.layer_counts import BF16_BYTES, Floats, Kind, Number, by_mode, fullest_of
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.parameters import device_parameters, ends_meet, stage_layers
+from planner.performance.part_times import full_share, imbalance, tokens_of
 
 _NONE = RECOMPUTES.index(Recompute.NONE)
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
 _FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
-_ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
-_UP_PROJECTIONS = RECOMPUTES.index(Recompute.UP_PROJECTIONS)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
 _ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
+_WITHOUT_SCORES = (_SELECTIVE, _FEED_FORWARD)
 _ADAM_BYTES = 12  # fp32 master weight and two moments
 
 
@@ -86,45 +86,56 @@ def _groups(layouts: LayoutArrays) -> Number:
     return np.where(layouts.micro_batch_group > 0, layouts.micro_batch_group, layouts.pp)
 
 
-def layer_bytes_per_token(case: Case, layouts: LayoutArrays, *, moe: bool) -> Number:
+def kind_bytes_per_token(case: Case, layouts: LayoutArrays, kind: Kind) -> Floats:
     """Return the activations that one token leaves in one layer, before cutting by tensor and context parallelism."""
-    counts = case.counts
-    load = imbalance(case, layouts) * layouts.etp
-    scores = _score_bytes(case, layouts)  # those of unfused attention are what selective recompute was made to drop
-    if moe:
-        narrow = case.low_precision * (counts.attention_narrow_bytes + counts.moe_narrow_bytes * load)
-        kept = counts.attention_kept_bytes + counts.moe_kept_bytes * load
-        selective = counts.attention_selective_bytes + counts.moe_selective_bytes * load
-    else:
-        narrow = case.low_precision * (counts.attention_narrow_bytes + counts.dense_narrow_bytes)
-        kept = counts.attention_kept_bytes + counts.dense_kept_bytes
-        selective = counts.attention_selective_bytes + counts.dense_selective_bytes
+    mixer, channel = case.counts.parts(kind)
+    checkpoint = BF16_BYTES * case.counts.residual_width
     share = full_share(layouts)
-    # two norms' inputs and outputs, or the first input alone, that each tensor-parallel rank keeps whole
-    whole = np.where(layouts.sequence_parallel, 0.0, (layouts.tp - 1) * BF16_BYTES * counts.hidden)
-    normed = np.where(norms_repeated(layouts) > 0, 2.0, 4.0) * (1 - share) + share
-    # where activations are recomputed, what is left of the widest is no longer kept at all
-    up = counts.up_projected_kept_bytes
-    chosen = np.where(layouts.recompute == _SELECTIVE, selective - narrow / 2, kept - narrow + scores)
-    chosen = np.where(layouts.recompute == _ACTIVATIONS, selective + up - narrow / 2 + scores, chosen)
-    chosen = np.where(layouts.recompute == _UP_PROJECTIONS, kept - up - narrow + scores, chosen)
-    # a block that runs again leaves its input alone
-    input_alone = counts.attention_selective_bytes + BF16_BYTES * counts.hidden
-    input_alone = input_alone - case.low_precision * counts.attention_narrow_bytes / 2
-    chosen = np.where(layouts.recompute == _FEED_FORWARD, input_alone, chosen)
-    mixed: Floats = share * BF16_BYTES * counts.hidden + (1 - share) * chosen + normed * whole
-    return mixed
+    # what is as wide as the hidden state each tensor-parallel rank keeps whole without sequence parallelism
+    copies = np.where(layouts.sequence_parallel, 0.0, layouts.tp - 1)
+    chosen = mixer_bytes(case, layouts, mixer) + channel_bytes(case, layouts, channel)
+    whole = by_mode(_sum(mixer.kept.whole, channel.kept.whole), layouts)
+    kept: Floats = share * checkpoint * (1 + copies) + (1 - share) * (chosen + whole * copies)
+    return kept
+
+
+def mixer_bytes(case: Case, layouts: LayoutArrays, mixer: MixerCounts) -> Number:
+    """Return the activations that one token leaves in a token mixer, with the scores of an unfused one.
+
+    Those are what selective recompute was made to drop.
+    """
+    scores = case.coefficients.score_bytes * mixer.score_elements
+    kept = _narrowed(case, mixer.kept.fixed, mixer.kept.fixed_saved)
+    by_score = [value + (0.0 if mode in _WITHOUT_SCORES else scores) for mode, value in enumerate(kept)]
+    return by_mode(tuple(by_score), layouts)
+
+
+def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> Number:
+    """Return the activations that one token leaves in a channel mixer; those of token copies grow with the load."""
+    fixed = by_mode(_narrowed(case, channel.kept.fixed, channel.kept.fixed_saved), layouts)
+    if not np.any(channel.routed):
+        return fixed
+    routed = _narrowed(case, channel.kept.routed, channel.kept.routed_saved)
+    again = case.coefficients.unpermuted_copies * channel.unpermuted_bytes
+    copied = [value + (0.0 if mode == _FEED_FORWARD else again) for mode, value in enumerate(routed)]
+    return fixed + by_mode(tuple(copied), layouts) * imbalance(case, layouts, channel) * layouts.etp
+
+
+def _narrowed(case: Case, kept: ByMode, saved: ByMode) -> ByMode:
+    """Return bytes by mode in the run's number format."""
+    return tuple(wide - case.low_precision * less for wide, less in zip(kept, saved, strict=True))
+
+
+def _sum(first: ByMode, second: ByMode) -> ByMode:
+    return tuple(one + other for one, other in zip(first, second, strict=True))
 
 
 def activation_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return the activations in flight on the fullest stage, with the layer being recomputed and the logits."""
     counts = case.counts
     local = tokens_of(case, layouts).local
-    share = stage_layers(counts.layers + counts.mtp_layers, layouts.pp)
-    routed = np.minimum(share, counts.moe_layers + np.where(counts.moe_layers > 0, counts.mtp_layers, 0.0))
-    dense_layer = layer_bytes_per_token(case, layouts, moe=False)
-    moe_layer = layer_bytes_per_token(case, layouts, moe=True)
-    stage = ((share - routed) * dense_layer + routed * moe_layer) * local
+    each = [kind_bytes_per_token(case, layouts, kind) for kind in counts.kinds]
+    stage = fullest_of(counts.cuts.kept, layouts, each) * local
     working = _working_bytes(case, layouts) * local
     logits = case.coefficients.logit_bytes * counts.vocab * local * (1 + counts.mtp_layers)
     first = stage * in_flight(case, layouts) + working
@@ -135,23 +146,26 @@ def activation_bytes(case: Case, layouts: LayoutArrays) -> Number:
 
 
 def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
-    """Return the transient of one layer: recomputed activations, and gradients of its widest tensors."""
-    counts = case.counts
-    ffn = np.where(counts.moe_layers > 0, counts.moe_kept_bytes * layouts.etp, counts.dense_kept_bytes)
+    """Return the transient of the largest layer: recomputed activations, and gradients of its widest tensors."""
     full, block = layouts.recompute == _FULL, layouts.recompute == _FEED_FORWARD
-    working = np.where(full, 1.5, 0.5) * counts.attention_kept_bytes + np.where(full | block, 1.5, 0.5) * ffn
-    return working + np.where(layouts.recompute == _NONE, 0.0, _score_bytes(case, layouts))
-
-
-def _score_bytes(case: Case, layouts: LayoutArrays) -> Number:
-    """Return what unfused attention keeps of the scores of one token; tensor and context parallelism cut it too."""
-    return case.coefficients.score_bytes * case.counts.score_elements + np.zeros_like(layouts.tp)
+    again, once = np.where(full, 1.5, 0.5), np.where(full | block, 1.5, 0.5)
+    needed = [
+        again * mixer.kept.fixed[_NONE]
+        + once * (channel.kept.fixed[_NONE] + channel.kept.routed[_NONE] * layouts.etp)
+        + np.where(layouts.recompute == _NONE, 0.0, case.coefficients.score_bytes * mixer.score_elements)
+        for mixer, channel in map(case.counts.parts, case.counts.kinds)
+    ]
+    return np.max(needed, axis=0)
 
 
 def _buffer_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return communication buffers: dispatch and combine of one layer, pipeline messages both ways."""
     counts = case.counts
     local = tokens_of(case, layouts).local
-    exchanged = 2 * BF16_BYTES * counts.hidden * counts.top_k * local * imbalance(case, layouts)
-    messages = np.where(layouts.pp > 1, 4 * BF16_BYTES * counts.hidden * local, 0.0)
+    each = [
+        channel.routed * channel.expert_hidden * channel.top_k * imbalance(case, layouts, channel)
+        for channel in counts.channels
+    ]
+    exchanged = 2 * BF16_BYTES * np.max(each, axis=0) * local
+    messages = np.where(layouts.pp > 1, 4 * BF16_BYTES * counts.message_width * local, 0.0)
     return np.where(layouts.ep > 1, exchanged, 0.0) + messages

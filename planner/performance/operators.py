@@ -33,14 +33,14 @@ def ridge_flop_per_byte(case: Case) -> Number:
 def matmul_flop_per_s(case: Case) -> Number:
     """Return what large matrix products reach in training at the run's precision."""
     c = case.coefficients
-    efficiency = c.matmul_efficiency * c.matmul_in_training * c.low_precision_ratio * c.release_dense
+    efficiency = c.matmul_efficiency * c.matmul_in_training * c.low_precision_ratio * c.release_dense * c.recipe_dense
     return case.flop_per_s * efficiency
 
 
 def wide_matmul_flop_per_s(case: Case) -> Number:
     """Return the same for products kept in 16 bits."""
     c = case.coefficients
-    return case.wide_flop_per_s * c.matmul_efficiency * c.matmul_in_training * c.release_dense
+    return case.wide_flop_per_s * c.matmul_efficiency * c.matmul_in_training * c.release_dense * c.recipe_dense
 
 
 def gemm_s(case: Case, macs: Number, rows: Number, width: Number) -> Number:
@@ -51,30 +51,41 @@ def gemm_s(case: Case, macs: Number, rows: Number, width: Number) -> Number:
     return ideal / reached
 
 
+def kernel_s(case: Case, macs: Number, rows: Number, efficiency: Number) -> Number:
+    """Return the forward time of kernels that are neither products nor flash attention, in 16 bits.
+
+    Scans, delta rules, gathered keys, indexers and vector units reach a share of the 16-bit peak of their own.
+    """
+    return FLOP_PER_MAC * macs * rows / (case.wide_flop_per_s * efficiency)
+
+
 def wide_gemm_s(case: Case, macs: Number, rows: Number) -> Number:
     """Return the forward time of products kept in 16 bits: the output head, the router."""
     return FLOP_PER_MAC * macs * rows / wide_matmul_flop_per_s(case)
 
 
-def grouped_gemm_s(case: Case, macs: Number, rows: Number, experts: Number, width: Number) -> Number:
-    """Return the forward time of local experts that share ``rows`` token copies, ``macs`` a copy.
+def grouped_gemm_s(  # noqa: PLR0917 - the sizes of a grouped product
+    case: Case, macs: Number, rows: Number, experts: Number, width: Number, depth: Number
+) -> Number:
+    """Return the forward time of local experts that share ``rows`` token copies of ``depth``, ``macs`` a copy.
 
     Efficiency falls with few tokens an expert (methods 2.7); weights are read once, so it never beats the memory.
     """
     c = case.coefficients
     half = c.half_rows_per_ridge * ridge_flop_per_byte(case)
     reached = c.grouped_ratio * saturation(rows / experts, half) * saturation(width, half)
-    reached = reached * saturation(case.counts.hidden, half)
+    reached = reached * saturation(depth, half)
     compute = FLOP_PER_MAC * macs * rows / (matmul_flop_per_s(case) * reached)
     return np.maximum(compute, memory_s(case, BF16_BYTES * macs * experts))
 
 
-def attention_s(case: Case, core_macs: Number, rows: Number, sequence: Number) -> Number:
-    """Return the forward time of the causal attention core over ``rows`` query tokens of one ``sequence``."""
+def attention_s(case: Case, core_macs: Number, rows: Number, key_dim: Number) -> Number:
+    """Return the forward time of the causal attention core over ``rows`` query tokens, keys of ``key_dim``."""
     c = case.coefficients
     # heads narrower than 128 leave part of the matrix units idle in every flash kernel
-    reached = c.attention_efficiency * c.release_attention * saturation(sequence, c.attention_half_tokens)
-    reached = reached * np.minimum(case.counts.head_dim / 128.0, 1.0) ** 0.5
+    reached = c.attention_efficiency * c.release_attention * c.recipe_attention
+    reached = reached * saturation(case.seq_len, c.attention_half_tokens)
+    reached = reached * np.minimum(key_dim / 128.0, 1.0) ** 0.5
     return FLOP_PER_MAC * core_macs * rows / (case.wide_flop_per_s * reached)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.performance.case import Case
-from planner.performance.layer_counts import Floats, Number
+from planner.performance.layer_counts import Floats, LayerCounts, Number, stages_of
 from planner.performance.layout import Schedule
 from planner.performance.layouts import SCHEDULES, LayoutArrays
 
@@ -34,19 +34,26 @@ def ends_meet(layouts: LayoutArrays) -> NDArray[np.bool_]:
 
 
 def device_parameters(case: Case, layouts: LayoutArrays) -> DeviceParameters:
-    """Return the parameters on the first stage, with its embedding (and the head where it stands there too)."""
-    counts = case.counts
-    share = stage_layers(counts.layers, layouts.pp)
-    routed = np.minimum(share, counts.moe_layers)
-    dense_layers = share - routed
-    router = counts.router_macs  # not cut by tensor parallelism
-    attention = share * counts.attention_macs + dense_layers * counts.dense_macs + routed * counts.shared_macs
-    whole = ends_meet(layouts)
+    """Return the parameters on the fullest stage, with its embedding (and the head where it stands there too)."""
+    counts, whole = case.counts, ends_meet(layouts)
+    (fullest,) = stages_of(counts.cuts.params, layouts)
     mtp = np.where(whole, counts.mtp_layers, 0.0)
+    cut, kept_whole, experts = _layer_parameters(counts, fullest, mtp)
     tables = np.where(whole, counts.head_tables, 1.0) * counts.head_macs
-    more = mtp * (counts.attention_macs + counts.shared_macs + counts.mtp_projection_macs)
     return DeviceParameters(
-        dense=(attention + more + tables) / layouts.tp + routed * router,
-        experts=(routed + mtp) * counts.experts * counts.expert_macs / (layouts.ep * layouts.etp),
+        dense=(cut + mtp * counts.mtp_projection_macs + tables) / layouts.tp + kept_whole,
+        experts=experts / (layouts.ep * layouts.etp),
         expert_replicas=np.maximum(layouts.dp * layouts.cp * layouts.tp / (layouts.ep * layouts.etp), 1.0),
     )
+
+
+def _layer_parameters(counts: LayerCounts, stage: Floats, mtp: Number) -> tuple[Number, Number, Number]:
+    """Return the parameters of a stage's layers: cut by tensor parallelism, on every rank whole, of routed experts."""
+    cut, kept_whole, experts = 0.0, 0.0, 0.0
+    for kind, layers in zip(counts.kinds, stage, strict=True):
+        mixer, channel = counts.parts(kind)
+        more = layers + mtp * kind.mtp_layers
+        cut = cut + more * (mixer.params + channel.dense_macs + channel.shared_macs)
+        kept_whole = kept_whole + layers * (channel.router_macs + channel.latent_macs)
+        experts = experts + more * (channel.experts * channel.expert_macs)
+    return cut, kept_whole, experts

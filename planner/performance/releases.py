@@ -60,7 +60,7 @@ def assumed_release(releases: Releases, accelerator: Accelerator, named: str | N
         return _newest_on(releases, accelerator)
     calibrated = newest_of(releases, named)
     if calibrated is None:
-        return _era(releases, named)
+        return era_of(releases, named)
     if calibrated.stack == SUPPLIERS_OWN:
         return _own_at(releases, accelerator, calibrated) or calibrated
     if calibrated.runs_on(accelerator):
@@ -111,7 +111,7 @@ def _own_at(releases: Releases, accelerator: Accelerator, release: Release) -> R
     return before[-1] if before else next(iter(family), None)
 
 
-def _era(releases: Releases, named: str) -> Release | None:
+def era_of(releases: Releases, named: str) -> Release | None:
     """Return what stands for all software of the date in a name (``software of 2021-04``, ``arXiv 2104``)."""
     found = _DATE.search(named)
     if found is None:

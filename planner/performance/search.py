@@ -11,6 +11,7 @@ from planner.causes import NoLegalGroup
 from planner.cluster import Pool
 from planner.errors import NothingDividesError, NothingFitsError
 from planner.performance import memory, training
+from planner.performance.bands import band_of
 from planner.performance.calibration import Calibration, load_calibration
 from planner.performance.case import Case, case_of
 from planner.performance.launch_rules import smallest_group
@@ -18,9 +19,11 @@ from planner.performance.layer_counts import Floats
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
 from planner.performance.layouts import LayoutArrays, arrays_of
 from planner.performance.legal_layouts import legal_layouts
+from planner.performance.recipes import recipe_words, with_facts
 from planner.performance.releases import newest_of
 from planner.units import GIGA
 from planner.workload.counting import training_flop_per_token
+from planner.workload.recipe import RecipeName
 from planner.workload.training_run import TrainingRun
 
 CHUNK = 8192  # layouts evaluated together: their temporaries stay in the processor's cache
@@ -109,9 +112,12 @@ def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, cal
     step_s = float(times.step_s[0])
     tokens_per_s = run.tokens_per_step / step_s
     mtp = run.shape.mtp_layers > 0
+    exchange, launches = float(times.exposed_ep[0]) / step_s, float(times.overhead[0]) / step_s
+    layout = one.layout(0)
+    band = band_of(pool, run, layout, exchange, launches, calibration)
     flop_per_s = tokens_per_s * training_flop_per_token(run.shape, run.seq_len, mtp=mtp)
     return PoolEstimate(
-        layout=one.layout(0),
+        layout=layout,
         devices=pool.devices,
         step_s=step_s,
         step_parts_s={name: float(getattr(times, name)[0]) for name in training.PARTS},
@@ -121,14 +127,28 @@ def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, cal
         memory_capacity_bytes=float(pool.memory_bytes),
         memory_parts_bytes={name: float(getattr(parts, name)[0]) for name in memory.PARTS},
         expert_share=float(training.expert_share(case, one)[0]) if run.shape.is_moe else 0.0,
-        log_sd=calibration.log_sd_of(pool.accelerator, run.stack_release, moe=run.shape.is_moe),
+        log_sd=band.log_sd,
+        band=band.around(tokens_per_s),
+        team_log_sd=band.team_log_sd,
+        recipe=with_facts(run.recipe),
         assumptions=_assumptions(pool, run, calibration),
     )
 
 
 def _assumptions(pool: Pool, run: TrainingRun, calibration: Calibration) -> tuple[str, ...]:
     routing = () if not run.shape.is_moe else (f"Expert routing: {run.routing.value}.",)
-    return (_software(pool.accelerator, run.stack_release, calibration), *routing)
+    software = _software(pool.accelerator, run.stack_release, calibration)
+    if run.recipe.name is not RecipeName.SUPPLIER:
+        software = _typical(pool.accelerator, run.stack_release, software)
+    return (software, recipe_words(run.recipe), *routing)
+
+
+def _typical(accelerator: Accelerator, named: str | None, otherwise: str) -> str:
+    """Return what stands for a release that only its supplier's own benchmark ran; ``otherwise`` where none does."""
+    if not otherwise.startswith("Software release:"):
+        return otherwise
+    stack = accelerator.software_stack or "this stack"
+    return f"Software: {named or 'the newest'}, at what is typical of {stack}, not at the rate of a benchmark."
 
 
 def _software(accelerator: Accelerator, named: str | None, calibration: Calibration) -> str:
@@ -164,7 +184,7 @@ def _why_nothing_divides(pool: Pool, run: TrainingRun, blocked: dict[str, int]) 
             f"{run.global_batch} sequences; change the batch or the node count so that one divides the other."
         )
     return (
-        f"{pool.accelerator.name}: {pool.devices} devices cannot be divided among the {run.shape.heads} heads, "
+        f"{pool.accelerator.name}: {pool.devices} devices cannot be divided among the {run.shape.tensor_units} heads, "
         f"{run.shape.layers} layers and {run.shape.experts} experts of {run.shape.name}; change the node count."
     )
 

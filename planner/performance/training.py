@@ -1,25 +1,20 @@
 """Step time of many layouts at once, split into parts that sum to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.performance import operators
 from planner.performance.case import Case
+from planner.performance.channel_times import expert_forward_s
 from planner.performance.collectives import Links, gather_s, inner_ranks, links_of, point_to_point_s
-from planner.performance.layer_counts import BF16_BYTES, Floats, Number
-from planner.performance.layer_times import (
-    LayerTimes,
-    expert_forward_s,
-    exposed_s,
-    ffn_share,
-    head_s,
-    layer_times,
-    tokens_of,
-)
+from planner.performance.layer_counts import BF16_BYTES, Floats, Number, fullest_of, stages_of
+from planner.performance.layer_times import LayerTimes, head_s, kind_times
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.parameters import DeviceParameters, device_parameters, stage_layers
+from planner.performance.part_times import exposed_s, ffn_share, tokens_of
 
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _INTERLEAVED = SCHEDULES.index(Schedule.INTERLEAVED)
@@ -103,7 +98,9 @@ def step_times(case: Case, layouts: LayoutArrays) -> StepTimes:
 
 def scale_loss(case: Case) -> Number:
     """Return what a step of so many devices takes beyond its parts, as a share of them."""
-    return case.coefficients.loss_per_doubling * np.log2(np.maximum(case.devices / 8.0, 1.0))
+    c = case.coefficients
+    beyond = c.loss_beyond_512 * np.log2(np.maximum(case.devices / 512.0, 1.0))
+    return c.loss_per_doubling * np.log2(np.maximum(case.devices / 8.0, 1.0)) + beyond
 
 
 def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:
@@ -117,7 +114,13 @@ def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:
 
 def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
     """Return the share of the step that a device spends on routed experts, 0 where the shape has none; (n,)."""
-    forward = expert_forward_s(case, layouts, tokens_of(case, layouts)) * case.counts.moe_layers / layouts.pp
+    counts, tokens = case.counts, tokens_of(case, layouts)
+    forward = 0.0
+    for kind in counts.kinds:
+        _, channel = counts.parts(kind)
+        if np.any(channel.routed * kind.layers):
+            own = expert_forward_s(case, layouts, tokens, channel)
+            forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     experts = forward * (1.0 + operators.GEMM_BACKWARD + ffn_share(layouts)) * micro_batches
     share: Floats = experts / step_times(case, layouts).step_s
@@ -133,29 +136,39 @@ def stage_times(case: Case, layouts: LayoutArrays, links: Links) -> Stage:
     Stages may hold unequal numbers of layers (methods 1.2): the head counts as whole layers, and the best of an even
     split and a balanced one is taken.
     """
-    counts = case.counts
-    dense = layer_times(case, layouts, links, moe=False)
-    routed = layer_times(case, layouts, links, moe=True) if np.any(counts.moe_layers > 0) else dense
-    moe = np.asarray(counts.moe_layers > 0, dtype=np.float64)  # the MTP layer is of the kind that ends the stack
-    unit = moe * routed.total_s + (1 - moe) * dense.total_s
+    counts, mtp = case.counts, case.counts.mtp_layers
+    each = kind_times(case, layouts, links)
+    totals = [times.total_s for times in each]
     head = head_s(case, layouts)
     extra_gemm = 3.0 * operators.gemm_s(
         case, counts.mtp_projection_macs / layouts.tp, tokens_of(case, layouts).rows, counts.hidden
     )
-    tail = head * (1 + counts.mtp_layers) + counts.mtp_layers * (unit + extra_gemm)
-    layers = counts.dense_layers * dense.total_s + counts.moe_layers * routed.total_s
+    layers = sum(kind.layers * total for kind, total in zip(counts.kinds, totals, strict=True))
+    after = sum(kind.mtp_layers * total for kind, total in zip(counts.kinds, totals, strict=True))
+    unit = sum(kind.ends * total for kind, total in zip(counts.kinds, totals, strict=True))
+    tail = head * (1 + mtp) + mtp * (after + extra_gemm)
     slowest = _slowest_stage_s(layers, unit, tail, counts.layers, layouts)
+    if np.any(counts.mixed):
+        slowest = np.where(counts.mixed > 0, _slowest_cut_s(case, layouts, totals, tail), slowest)
     mean = (layers + tail) / layouts.pp
-    mtp = counts.mtp_layers
+    weights = [(kind.layers + mtp * kind.mtp_layers) / layouts.pp for kind in counts.kinds]
+    ends = ((1 + mtp) * head + mtp * extra_gemm) / layouts.pp
     parts = LayerTimes(
         **{
-            name: (counts.dense_layers + mtp * (1 - moe)) / layouts.pp * getattr(dense, name)
-            + (counts.moe_layers + mtp * moe) / layouts.pp * getattr(routed, name)
-            + (((1 + mtp) * head + mtp * extra_gemm) / layouts.pp if name == "compute_s" else 0.0)
+            name: sum(weight * getattr(times, name) for weight, times in zip(weights, each, strict=True))
+            + (ends if name == "compute_s" else 0.0)
             for name in LayerTimes.__dataclass_fields__
         }
     )
-    return Stage(slowest_s=slowest, mean_s=mean, mean_parts=parts)
+    return Stage(slowest_s=np.where(layouts.pp > 1, np.maximum(slowest, mean), mean), mean_s=mean, mean_parts=parts)
+
+
+def _slowest_cut_s(case: Case, layouts: LayoutArrays, totals: Sequence[Floats], tail_s: Floats) -> Number:
+    """Return the time of the slowest stage of layers of several kinds, as they are cut."""
+    before = fullest_of(case.counts.cuts.slow, layouts, totals)
+    (last,) = stages_of(case.counts.cuts.last, layouts)
+    ending = sum(layers * total for layers, total in zip(last, totals, strict=True)) + tail_s
+    return np.maximum(before, ending)
 
 
 def _slowest_stage_s(layers_s: Floats, unit_s: Floats, tail_s: Floats, layers: Number, layouts: LayoutArrays) -> Number:
@@ -165,9 +178,7 @@ def _slowest_stage_s(layers_s: Floats, unit_s: Floats, tail_s: Floats, layers: N
     tail_units = np.ceil(tail_s / unit_s - _ROUNDING)
     balanced_units = np.ceil((layers_s / unit_s + tail_units) / layouts.pp - _ROUNDING)
     balanced = np.maximum(balanced_units * unit_s, tail_s)
-    slowest = np.minimum(even, balanced)
-    mean = (layers_s + tail_s) / layouts.pp
-    return np.where(layouts.pp > 1, np.maximum(slowest, mean), mean)
+    return np.minimum(even, balanced)
 
 
 def bubble_micro_batches(layouts: LayoutArrays) -> Number:
@@ -184,7 +195,7 @@ def bubble_micro_batches(layouts: LayoutArrays) -> Number:
 
 
 def _pipeline_message_s(case: Case, layouts: LayoutArrays, links: Links, micro_batches: Floats) -> Number:
-    message = BF16_BYTES * case.counts.hidden * tokens_of(case, layouts).local
+    message = BF16_BYTES * case.counts.message_width * tokens_of(case, layouts).local
     inside = case.devices <= case.domain
     passes = np.where(layouts.schedule == _DUALPIPE_V, 2.0, layouts.vpp)  # of a micro-batch through a device
     once = 2.0 * point_to_point_s(links, message, inside=inside) * passes
@@ -216,7 +227,8 @@ def _data_parallel_s(
 ) -> Number:
     """Return exposed gradient reductions and weight gathering, hidden behind the computing beside them.
 
-    Where gradients are kept as shards they are reduced after every micro-batch, in 16 bits until the last.
+    Where gradients are kept as shards they are reduced after every micro-batch, in 16 bits until the last; a pipeline
+    reduces once a step, for its stages accumulate over the micro-batches in flight.
     """
     # MindSpeed's DualPipeV refuses to reduce gradients while it computes
     overlap = np.where(layouts.schedule == _DUALPIPE_V, 0.0, case.coefficients.dp_overlap)
@@ -225,7 +237,7 @@ def _data_parallel_s(
     behind = stage.mean_s * _micro_batches_beside_reductions(layouts, micro_batches)
     once = exposed_s(whole, behind, overlap)
     again = exposed_s(_gathers(case, layouts, links, parameters, BF16_BYTES), stage.mean_s, overlap)
-    return once + np.where(layouts.sharding == _ZERO_2, micro_batches - 1.0, 0.0) * again
+    return once + np.where((layouts.sharding == _ZERO_2) & (layouts.pp == 1), micro_batches - 1.0, 0.0) * again
 
 
 def _micro_batches_beside_reductions(layouts: LayoutArrays, micro_batches: Number) -> Number:

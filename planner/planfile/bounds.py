@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, Final
 
+import msgspec
+
 from planner.mixing.strategies import CHOICES
 from planner.plan import Plan
 from planner.planfile.limits import (
@@ -15,11 +17,10 @@ from planner.planfile.limits import (
     LIMITS,
     LONGEST_TEXT,
     MOST_ENTRIES,
-    MOST_EXPERTS,
     MOST_OF,
     Range,
 )
-from planner.workload.shape import TransformerShape
+from planner.workload.shape_sizes import MOST_EXPERTS, all_experts
 
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # no bytes stand for one alone
 _DEEPEST: Final = 40  # values within values; a plan's own are nine deep
@@ -45,12 +46,8 @@ def _together(plan: Plan) -> Iterator[str]:
     shapes = {"run.shape": plan.run.shape}
     shapes |= {f"measured_runs[{number}].shape": run.shape for number, run in enumerate(plan.measured_runs)}
     for path, shape in shapes.items():
-        if _experts(shape) > MOST_EXPERTS:
-            yield f"{path} has {_experts(shape):,} experts over all its layers, more than {MOST_EXPERTS:,}"
-
-
-def _experts(shape: TransformerShape) -> int:
-    return shape.experts * (shape.layers + shape.mtp_layers)
+        if all_experts(shape) > MOST_EXPERTS:
+            yield f"{path} has {all_experts(shape):,} experts over all its layers, more than {MOST_EXPERTS:,}"
 
 
 def _walk(value: object, path: str, limits: Range, depth: int) -> Iterator[str]:
@@ -66,7 +63,7 @@ def _walk(value: object, path: str, limits: Range, depth: int) -> Iterator[str]:
         yield from _entries(value.items(), path, limits, depth)
     elif isinstance(value, tuple):
         yield from _entries(enumerate(value), path, limits, depth)
-    elif is_dataclass(value):
+    elif is_dataclass(value) or isinstance(value, msgspec.Struct):
         yield from _dataclass(value, path, depth)
     else:
         yield f"{path} is a {type(value).__name__}"
@@ -98,10 +95,16 @@ def _entries(pairs: Any, path: str, limits: Range, depth: int) -> Iterator[str]:
 
 def _dataclass(value: Any, path: str, depth: int) -> Iterator[str]:  # noqa: ANN401 - any value class
     kind = type(value).__name__
-    for entry in fields(value):
-        part, place = getattr(value, entry.name), f"{path}.{entry.name}" if path else entry.name
-        most = MOST_OF.get((kind, entry.name), MOST_ENTRIES)
+    for name in _field_names(value):
+        part, place = getattr(value, name), f"{path}.{name}" if path else name
+        most = MOST_OF.get((kind, name), MOST_ENTRIES)
         if isinstance(part, Mapping | tuple) and len(part) > most:
             yield f"{place} has {len(part):,} entries, more than {most:,}"
         else:
-            yield from _walk(part, place, LIMITS.get((kind, entry.name), ANY), depth + 1)
+            yield from _walk(part, place, LIMITS.get((kind, name), ANY), depth + 1)
+
+
+def _field_names(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value class
+    if isinstance(value, msgspec.Struct):
+        return value.__struct_fields__
+    return tuple(entry.name for entry in fields(value))

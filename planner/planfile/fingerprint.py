@@ -10,12 +10,9 @@ from typing import Final
 
 from planner.errors import PlanFileError
 from planner.planfile.schema import MOST_FILE_BYTES
+from planner.regular_file import OPEN_FLAGS
 
 _HEADER: Final = b"SQLite format 3\x00"
-# A pipe, a device or a terminal is never waited for, nor taken as this process's own.
-_OPEN_FLAGS: Final = (
-    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +68,7 @@ def reason_of(error: OSError) -> str:
 
 def _read(path: Path) -> tuple[bytes, Fingerprint]:
     _require_regular(path, path.stat())  # before opening: only that a device is opened may already do something
-    with os.fdopen(os.open(path, _OPEN_FLAGS), "rb") as stream:
+    with os.fdopen(os.open(path, OPEN_FLAGS), "rb") as stream:
         found = os.fstat(stream.fileno())
         _require_regular(path, found)
         # What a file says of its size need not be true (of /proc it is not).

@@ -1,13 +1,21 @@
 """The limits of single values in a plan: wide enough for any plan that means something, narrow enough to compute."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+import msgspec
+
+from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
+from planner.workload.mixers.grouped import BlockIndexer
+from planner.workload.mixers.latent import TokenIndexer
+from planner.workload.mixers.registry import MIXERS
+from planner.workload.shape_sizes import LARGEST_HIDDEN, LARGEST_VOCABULARY, largest_size
 
 LONGEST_TEXT: Final = 20_000
 MOST_ENTRIES: Final = 20_000
 LARGEST: Final = 1e30
 LARGEST_COUNT: Final = 10**15
-MOST_EXPERTS: Final = 10_000_000  # over all layers of a shape; the largest published one has 23,424
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +46,7 @@ _DEVICES: Final = _from(0, 100_000)  # of a node or a scale-up domain; 0 is bloc
 _PARTS: Final = _from(1, 10_000_000)  # of a layout
 _LINK: Final = Range(least=1, most=1e21, or_zero=True)
 _RATE: Final = _from(1, 1e21)  # FLOP or bytes per second: one at least, since times are work over rate
-_SIZE: Final = _from(0, 10_000_000)  # of a matrix
+_COUNT: Final = _from(1, 10_000)  # of layers
 _SHARE: Final = _from(0, 1)
 _DAYS: Final = _from(0, 100_000)
 _SECONDS: Final = _from(0, 1e8)
@@ -46,6 +54,10 @@ _SECONDS: Final = _from(0, 1e8)
 # How many entries a list may have: (class, field) -> most; 20,000 unless said otherwise here.
 MOST_OF: Final[dict[tuple[str, str], int]] = {
     ("Cluster", "groups"): 256,
+    ("TransformerShape", "mixers"): 256,
+    ("TransformerShape", "channel_mixers"): 256,
+    ("Block", "channel"): 16,
+    ("Prediction", "blocks"): 256,
     ("Plan", "measured_runs"): 200,
     ("Programme", "models"): 50,
     ("MixingChoice", "caps"): 20,
@@ -56,8 +68,22 @@ MOST_OF: Final[dict[tuple[str, str], int]] = {
     ("Limits", "excluded_suppliers"): 1_000,
 }
 
+# Words of sizes that a mixer may do without: 0 says that there is none of it.
+_NEEDED: Final = ("heads", "window", "chunk", "block")
+
+
+def _sizes() -> Iterator[tuple[tuple[str, str], Range]]:
+    """Yield the limits of every size of every mixer, so that a new kind of them is bounded too."""
+    kinds: list[type[msgspec.Struct]] = [*MIXERS.values(), *CHANNEL_MIXERS.values(), BlockIndexer, TokenIndexer]
+    for kind in kinds:
+        for name in (entry.name for entry in msgspec.structs.fields(kind)):
+            needed = name.endswith(_NEEDED)
+            yield (kind.__name__, name), Range(least=1, most=largest_size(name), or_zero=not needed)
+
+
 # Numbers are 0 or more unless said otherwise here: (class, field) -> range. Of a mapping they hold for values.
 LIMITS: Final[dict[tuple[str, str], Range]] = {
+    **dict(_sizes()),
     ("Accelerator", "peak_flop_per_s"): _RATE,
     ("Accelerator", "memory_bytes"): _from(1, LARGEST_COUNT),
     ("Accelerator", "software_devices"): _from(1, 64),
@@ -89,26 +115,14 @@ LIMITS: Final[dict[tuple[str, str], Range]] = {
     ("TrainingRun", "seq_len"): _from(1, 1e9),
     ("TrainingRun", "global_batch"): _from(1, 1e9),
     ("TrainingRun", "deadline_days"): _from(1e-6, 1e6),
-    ("TransformerShape", "layers"): _from(1, 10_000),
-    ("TransformerShape", "hidden"): _from(1, 1_000_000),
-    ("TransformerShape", "heads"): _from(1, 100_000),
-    ("TransformerShape", "kv_heads"): _from(1, 100_000),
-    ("TransformerShape", "head_dim"): _from(1, 100_000),
-    ("TransformerShape", "vocab"): _from(1, 100_000_000),
-    ("TransformerShape", "ffn"): _SIZE,
-    ("TransformerShape", "dense_layers"): _from(0, 10_000),
-    ("TransformerShape", "experts"): _from(0, 1_000_000),
-    ("TransformerShape", "top_k"): _from(0, 1_000_000),
-    ("TransformerShape", "expert_ffn"): _SIZE,
-    ("TransformerShape", "shared_ffn"): _SIZE,
-    ("TransformerShape", "mtp_layers"): _from(0, 10_000),
-    ("TransformerShape", "routing_groups"): _from(1, 1_000_000),
-    ("TransformerShape", "routing_group_limit"): _from(1, 1_000_000),
-    ("MlaRanks", "q_rank"): _SIZE,
-    ("MlaRanks", "kv_rank"): _SIZE,
-    ("MlaRanks", "nope_dim"): _SIZE,
-    ("MlaRanks", "rope_dim"): _SIZE,
-    ("MlaRanks", "v_dim"): _SIZE,
+    ("TransformerShape", "hidden"): _from(1, LARGEST_HIDDEN),
+    ("TransformerShape", "vocab"): _from(1, LARGEST_VOCABULARY),
+    ("TransformerShape", "norms"): _from(1, 100),
+    ("Block", "count"): _COUNT,
+    ("Repeat", "repeat"): _COUNT,
+    ("Prediction", "modules"): _from(1, 1_000),
+    ("Residual", "streams"): _from(1, 1_000),
+    ("Residual", "snapshot_layers"): _COUNT,
     ("GroupTerms", "lent_share"): _SHARE,
     ("GroupTerms", "from_day"): _DAYS,
     ("GroupTerms", "until_day"): _DAYS,

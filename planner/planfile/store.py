@@ -52,8 +52,8 @@ class StoredPlan:
     remarks: tuple[Remark, ...] = ()
 
 
-def save_plan(path: Path, plan: Plan, result: PlanResult | None = None) -> Fingerprint:
-    """Write a plan file whole or not at all and return its fingerprint.
+def save_plan(path: Path, plan: Plan, result: PlanResult | None = None, *, private: bool = False) -> Fingerprint:
+    """Write a plan file whole or not at all and return its fingerprint; ``private``: for its owner's eyes alone.
 
     Raises PlanFileError in one sentence; the file that was there is then unchanged.
     """
@@ -62,7 +62,7 @@ def save_plan(path: Path, plan: Plan, result: PlanResult | None = None) -> Finge
         raise PlanFileError(f"The plan cannot be saved because {wrong}; correct that value.")
     content = _content(plan, result)
     try:
-        write_whole(path, content)
+        write_whole(path, content, private=private)
         return fingerprint_of_content(path, content)
     except OSError as error:
         if error.errno == errno.EISDIR:

@@ -137,6 +137,7 @@ def member_of(
         run=run,
         devices=fitted.pool.packages,
         model_log_sd=hypot(load_spreads().rate_log_sd(fitted.estimate.log_sd, evidence), effects_log_sd(effects)),
+        team_log_sd=fitted.estimate.team_log_sd,
     )
     return Member(
         planned=planned,

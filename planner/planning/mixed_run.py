@@ -44,6 +44,10 @@ def deadline_days(plan: Plan) -> float | None:
 def _expert_bytes_per_token(plan: Plan) -> float:
     """Return what crosses one way if experts stand apart: one leg forward, one backward, 16 bits a value."""
     shape = plan.run.shape
-    if not shape.is_moe:
-        return 0.0
-    return exchange_bytes(shape.top_k, shape.hidden, _BF16_BYTES, _BF16_BYTES) * shape.moe_layers
+    found = ((shape.routed_in(block), count) for block, count in shape.kinds().items())
+    each = (
+        exchange_bytes(routed.met, routed.expert_hidden(shape.hidden), _BF16_BYTES, _BF16_BYTES) * count
+        for routed, count in found
+        if routed is not None
+    )
+    return float(sum(each))

@@ -117,6 +117,17 @@ def software_behind(title: str, reference: str, remarks: str = "") -> str:
     return stack_release_of(named) or next(remarked, "unnamed software")
 
 
+def is_suppliers_own(software: str, named: str) -> bool:
+    """Say whether a source (its title, reference and remarks) on ``software`` speaks for the supplier of it.
+
+    Software that no accelerator's supplier makes is its authors' own wherever it is run.
+    """
+    labels = _labels()
+    if not any(software.startswith(str(name)) for name in labels["suppliers_software"]):
+        return True
+    return any(re.search(str(pattern), named, re.IGNORECASE) for pattern in labels["own_words"])
+
+
 def flop_convention_of(title: str) -> FlopConvention | None:
     """Return how a source counts FLOP; None where its convention is unknown."""
     for entry in _labels()["flop_conventions"]:
@@ -144,6 +155,6 @@ def _part_of(package: Accelerator, share: float) -> Accelerator:
 
 
 @cache
-def _labels() -> dict[str, list[dict[str, Any]]]:
+def _labels() -> dict[str, list[Any]]:
     with resource_path("calibration", "run_labels.toml").open("rb") as file:
         return tomllib.load(file)

@@ -19,7 +19,7 @@ _FULLY_SHARDED = re.compile(r"fsdp(?! ?= ?0)(?!.*zero-2)|hsdp|zero.?3|stage.?3|f
 _GRADIENTS_SHARDED = re.compile(r"zero.?2|stage.?2|shard_grad_op", re.IGNORECASE)
 _BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
 # "full on 13 and 5 layers", "full on [8,4,4,1] of each stage's layers": how many layers of each stage
-_BY_STAGE = re.compile(r"full on ((?:\d+|[\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
+_BY_STAGE = re.compile(r"full on ((?:[\d\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
 # Megatron-Core's modules that stand for a whole feed-forward block; "moe_act" and "shared_experts" are parts of one
 _FEED_FORWARD = re.compile(r"modules.*\b(?:moe|mlp)\b", re.IGNORECASE)
 # PyTorch's selective checkpointing recomputes every second matrix product, or every second layer: half a forward pass
@@ -28,6 +28,8 @@ _HALF = re.compile(r"per.?op\b|every (?:2nd|second|other)|\bop.level", re.IGNORE
 _NO_SEQUENCE_PARALLEL = re.compile(
     r"(?:no|without) sequence.parallel|sequence.parallel(?:ism)? (?:is )?off", re.IGNORECASE
 )
+# MaxText (remat_policy: full) and Levanter (gradient_checkpointing: true) recompute every layer by default
+_CHECKPOINTS_UNASKED = re.compile(r"\bJAX/XLA\b|\bLevanter\b|\bMaxText\b")
 _NEARLY_FULL = re.compile(r"nearly full", re.IGNORECASE)
 # the first that matches wins
 _MODES: Final = (
@@ -76,7 +78,7 @@ def layout_of(
     ep, etp = _expert_sizes(row, shape, sizes, domain, assumed)
     micro_batch, global_batch = _batch(row, sizes, guessed)
     vpp = (row.whole("vpp") or 1) if sizes.pp > 1 else 1  # nothing to interleave in a pipeline of one stage
-    recompute, stated = _recompute(row)
+    recompute, stated = _recompute(row, assumed)
     layout = Layout(
         tp=sizes.tp,
         pp=sizes.pp,
@@ -93,6 +95,11 @@ def layout_of(
         sequence_parallel=not _NO_SEQUENCE_PARALLEL.search(row.remarks),
     )
     return RowLayout(layout=layout, devices=sizes.devices, global_batch=global_batch, recompute_stated=stated)
+
+
+def stands_alone(row: PublishedRow) -> bool:
+    """Say whether a row's data parallelism shards everything, so that no other size is meant unless stated."""
+    return _sharding(row) is Sharding.FULLY_SHARDED
 
 
 def _sharding(row: PublishedRow) -> Sharding:
@@ -157,7 +164,7 @@ def _default_expert_tensor(shape: TransformerShape, tp: int, ep: int, stage_devi
 
 def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, int]:
     """Return micro-batch and global batch in sequences; a whole number of micro-batches fills the batch."""
-    micro_batch, global_batch = row.whole("micro_batch"), row.whole("global_batch") or _batch_in_words(row)
+    micro_batch, global_batch = row.whole("micro_batch"), row.whole("global_batch") or batch_in_words(row)
     if global_batch is None:
         raise UserError("the global batch is not stated")
     if global_batch % sizes.dp:
@@ -173,7 +180,8 @@ def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, i
     return micro_batch, global_batch
 
 
-def _batch_in_words(row: PublishedRow) -> int | None:
+def batch_in_words(row: PublishedRow) -> int | None:
+    """Return the sequences of a step where the remarks alone state them."""
     sequences = _GROUP_SEQUENCES.search(row.remarks)
     if sequences is not None:
         return int(sequences.group(1))
@@ -184,9 +192,12 @@ def _batch_in_words(row: PublishedRow) -> int | None:
     return int(batch) if batch == int(batch) else None
 
 
-def _recompute(row: PublishedRow) -> tuple[Recompute, bool]:
+def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
     """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
     text = (row.text("recompute") or "").lower()
+    if not text and _CHECKPOINTS_UNASKED.search(row.remarks):
+        assumed.append("recompute not stated: full, as its framework does unless told otherwise")
+        return Recompute.FULL, True
     if not text or "default gran=default" in text or re.search(r"not (?:stated|printed)", text):
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):

@@ -46,4 +46,5 @@ def _measured(run: PublishedRun, tokens_per_s_per_device: float, file: str) -> M
         note=f"{IMPORTED}{file}",
         routing=run.run.routing,
         stack_release=run.release,
+        recipe=run.run.recipe,
     )

@@ -1,8 +1,8 @@
 """Published runs: what was run on what, and what was measured; or the reason why a row cannot be planned.
 
-A run is built from what its source states. It is *whole* when sequence, batch, micro-batch, layout, count,
-precision and a throughput (or a memory figure) are all there; a *partial* one rests on a guess that moves the step
-time, and is never counted among the predictions.
+A run is built from what its source states. It is *whole* when sequence, batch, micro-batch, layout, count and
+precision are all there; a *partial* one leaves some of them open, is predicted over every way to fill them, and is
+never counted among the errors. A run without a measurement is predicted like any other.
 """
 
 import re
@@ -18,18 +18,19 @@ from planner.catalogue.node import NodeDesign
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
 from planner.performance.layout import Layout
-from planner.published_runs.labels import accelerator_of, as_labelled, flop_convention_of, software_behind
-from planner.published_runs.layouts import RowLayout, layout_of
+from planner.published_runs.labels import accelerator_of, as_labelled, software_behind
+from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone
+from planner.published_runs.measured_rates import measured_rate
+from planner.published_runs.open_fields import Alternative, alternatives, open_fields, words_of
+from planner.published_runs.recipes import recipe_of
 from planner.published_runs.shapes import shape_of
-from planner.published_runs.table import PublishedRow, read_table
+from planner.published_runs.table import LONGEST_CELL, PublishedRow, read_table
 from planner.units import GIB_BYTES, GIGA, TERA, bytes_per_s_from_gbit_per_s, one_way_from_bidirectional
-from planner.workload.counting import core_attention_macs, training_flop_per_token
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 # One direction of a PCIe 4.0 x16 slot: 16 GT/s x 16 lanes x 128/130 coding (PCI-SIG base specification 4.0).
 PCIE4_BYTES_PER_S: Final = 31.5e9
-STEP_TIME_TOLERANCE: Final = 0.05  # a printed rate that contradicts its printed step time by more gives way to it
 
 _DOUBTFUL = re.compile(
     r"unit ambiguous|mutually inconsistent|not a published throughput|hypothetical|read off the chart by eye",
@@ -42,9 +43,18 @@ _NATURAL = re.compile(r"natural(?:ly)? (?:rout|balanc)|aux.?loss rout|production
 _BENCHMARK = re.compile(r"benchmark|performance summary|recipe|primus|megatron-core|modelzoo", re.IGNORECASE)
 _NO_OVERLAP = re.compile(r"overlap off|non-overlap|without overlap|no overlap", re.IGNORECASE)
 _EAGER = re.compile(r"(?:^|[|;,(]) *eager\b|without torch\.compile", re.IGNORECASE)
+_PACKED = re.compile(r"\bpacked\b|\bpacking\b", re.IGNORECASE)
+PACKED: Final = "documents are packed: attention stays inside them, so less is computed than the sequence asks for"
+_PRECISIONS = (
+    (re.compile("fp4"), TrainingPrecision.NVFP4),
+    (re.compile(r"mxfp8|fp8.?mx|mx.?fp8"), TrainingPrecision.MXFP8),
+    (re.compile("fp8|float8"), TrainingPrecision.FP8),
+    (re.compile("bf16|bfloat16|^amp$"), TrainingPrecision.BF16),
+    (re.compile("fp16|float16"), TrainingPrecision.FP16),
+)  # the first that matches wins
 _DOMAIN = re.compile(r"nvl(\d+)", re.IGNORECASE)
 _DEVICE_LINK = re.compile(r"nvlink|nvswitch|xgmi|infinity|hccs", re.IGNORECASE)
-_LINK_RATE = re.compile(r"([\d.]+) ?(TB|GB)/s")
+_LINK_RATE = re.compile(r"(?<![\d.])([\d.]+) ?(TB|GB)/s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +64,8 @@ class PublishedRun:
     ``measured_memory_bytes`` is the peak of one device. ``memory_unit_bytes`` is what the source calls a GB: tools
     report binary gigabytes. ``recompute_stated`` False: the layout's mode is a placeholder until the memory model
     says what had to be recomputed. ``assumptions`` are defaults of the source's framework; ``guesses`` (empty for a
-    whole run) are what the source should have said.
+    whole run) are what the source should have said, ``open_fields`` the same as columns, and ``alternatives`` the ways
+    to fill them, of which run and layout are one.
     """
 
     id: str
@@ -72,6 +83,8 @@ class PublishedRun:
     memory_unit_bytes: float = GIB_BYTES
     assumptions: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
+    open_fields: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -116,13 +129,23 @@ def runs_of(rows: Iterable[PublishedRow], catalogue: Catalogue) -> RunTable:
             found = published_run_of(row, catalogue)
         except UserError as error:
             skipped.append(Skipped(id=row.id, reason=str(error)))
+        except (ArithmeticError, ValueError) as error:  # of numbers in a cell's words, which no column bounds
+            skipped.append(Skipped(id=row.id, reason=beyond_computing(error)))
         else:
             (whole if found.is_whole else partial).append(found)
     return RunTable(whole=tuple(whole), partial=tuple(partial), skipped=tuple(skipped))
 
 
+def beyond_computing(error: Exception) -> str:
+    """Return why a row is left out whose numbers no computation bears."""
+    return f"its numbers are beyond what can be computed ({type(error).__name__})"
+
+
 def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     """Return the run of one row; raise UserError with the reason where it cannot be one."""
+    long = row.too_long
+    if long is not None:
+        raise UserError(f"{long} is longer than {LONGEST_CELL:,} characters")
     doubt = _DOUBTFUL.search(row.remarks)
     if doubt is not None:
         raise UserError(f"the source's figure cannot be used as a measurement ({doubt.group().lower()})")
@@ -131,12 +154,15 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     shape = shape_of(row, assumed)
     label = row.text("accelerator") or ""
     accelerator = as_labelled(accelerator_of(label, row.whole("per_node"), catalogue), label, row.remarks, assumed)
-    laid_out = layout_of(row, shape, accelerator.scaleup_domain_devices or 1, assumed, guessed)
-    run = _run_of(row, shape, laid_out, accelerator)
+    if _PACKED.search(row.remarks):
+        assumed.append(PACKED)
+    domain = accelerator.scaleup_domain_devices or 1
+    open_, ways = _open(row, shape, domain)
+    laid_out = _first(ways, row) if ways else layout_of(row, shape, domain, assumed, guessed)
+    precision = _precision(row, accelerator, assumed)
+    run = _run_of(row, shape, laid_out, precision, ways[0].seq_len if ways else row.whole("seq_len"))
     memory = row.positive("peak_mem_gb")
-    rate = _measured_rate(row, run, laid_out.devices)
-    if rate is None and memory is None:
-        raise UserError("neither a throughput nor a memory figure that can be compared is printed")
+    rate = measured_rate(row, run, laid_out.devices, open_)
     return PublishedRun(
         id=row.id,
         pool=_pool_of(row, accelerator, laid_out.devices),
@@ -151,44 +177,71 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
         release=run.stack_release,
         recompute_stated=laid_out.recompute_stated,
         assumptions=tuple(assumed),
-        guesses=tuple(guessed),
+        guesses=(*guessed, *(f"the {words} is not stated" for words in words_of(open_))),
+        open_fields=open_,
+        alternatives=ways,
     )
 
 
-def _run_of(row: PublishedRow, shape: TransformerShape, laid_out: RowLayout, accelerator: Accelerator) -> TrainingRun:
-    seq_len = row.whole("seq_len")
+def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
+    """Return the columns that a row leaves open and the ways to fill them; raise UserError where there is none."""
+    fields = open_fields(row, stands_alone=stands_alone(row), batch_in_words=batch_in_words(row) is not None)
+    devices = row.whole("n_accelerators")
+    if not fields or devices is None:
+        return (), ()
+    if fields == ("micro_batch",):  # a batch of one sequence a replica leaves nothing open
+        guessed: list[str] = []
+        layout_of(row, shape, domain, [], guessed)
+        if not guessed:
+            return (), ()
+    ways = tuple(alternatives(row, shape, domain, devices, fields))
+    if not ways:
+        raise UserError(f"no way to fill what it leaves open ({', '.join(words_of(fields))}) divides {devices} devices")
+    return fields, ways
+
+
+def _first(ways: tuple[Alternative, ...], row: PublishedRow) -> RowLayout:
+    return RowLayout(
+        layout=ways[0].layout,
+        devices=row.whole("n_accelerators") or 1,
+        global_batch=ways[0].global_batch,
+        recompute_stated=ways[0].recompute_stated,
+    )
+
+
+def _run_of(
+    row: PublishedRow, shape: TransformerShape, laid_out: RowLayout, precision: TrainingPrecision, seq_len: int | None
+) -> TrainingRun:
     if seq_len is None:
         raise UserError("the sequence length is not stated")
+    software = software_behind(row.text("source_title") or "", row.text("source_ref") or "", row.remarks)
     return TrainingRun(
         shape=shape,
         tokens=float(seq_len * laid_out.global_batch),
         seq_len=seq_len,
         global_batch=laid_out.global_batch,
-        precision=_precision(row, accelerator),
+        precision=precision,
         routing=_routing(row, shape),
-        stack_release=software_behind(row.text("source_title") or "", row.text("source_ref") or "", row.remarks),
+        stack_release=software,
+        recipe=recipe_of(row, software),
         communication_overlap=_NO_OVERLAP.search(row.remarks) is None,
         fused_elementwise=_EAGER.search(row.remarks) is None,
     )
 
 
-def _precision(row: PublishedRow, accelerator: Accelerator) -> TrainingPrecision:
+def _precision(row: PublishedRow, accelerator: Accelerator, assumed: list[str]) -> TrainingPrecision:
     text = (row.text("precision") or "").lower()
+    if not text:
+        assumed.append("precision not stated: BF16, as most training")
+        return TrainingPrecision.BF16
     if "int8" in text:
         raise UserError(f"its precision ({text}) is not one that is planned")
-    if "fp4" in text:
-        return TrainingPrecision.NVFP4
-    if "parenthes" in text and "value in parentheses" in text and Precision.FP4 in accelerator.peak_flop_per_s:
+    if "value in parentheses" in text and Precision.FP4 in accelerator.peak_flop_per_s:
         return TrainingPrecision.MXFP8  # the 25.09 tables print FP8-CS (FP8-MX) for devices that have MX formats
-    if re.search(r"mxfp8|fp8.?mx|mx.?fp8", text):
-        return TrainingPrecision.MXFP8
-    if "fp8" in text or "float8" in text:
-        return TrainingPrecision.FP8
-    if "bf16" in text or "bfloat16" in text or text == "amp":
-        return TrainingPrecision.BF16
-    if "fp16" in text or "float16" in text:
-        return TrainingPrecision.FP16
-    raise UserError(f"its precision ({text or 'not stated'}) is not one that is planned")
+    found = next((precision for pattern, precision in _PRECISIONS if pattern.search(text)), None)
+    if found is None:
+        raise UserError(f"its precision ({text}) is not one that is planned")
+    return found
 
 
 def _routing(row: PublishedRow, shape: TransformerShape) -> Routing:
@@ -198,6 +251,9 @@ def _routing(row: PublishedRow, shape: TransformerShape) -> Routing:
     """
     if not shape.is_moe:
         return Routing.BALANCED
+    stated = row.text("routing")
+    if stated in set(Routing):
+        return Routing(stated)
     words = row.remarks
     if _CAPPED.search(row.text("model") or "") or (_CAPPED.search(words) and not _DROPLESS.search(words)):
         return Routing.CAPPED
@@ -245,29 +301,3 @@ def _scaleup(link: str, accelerator: Accelerator, per_node: int | None) -> tuple
     if per_node is not None and domain is not None and domain <= (accelerator.devices_per_node or domain):
         domain = min(domain, per_node)  # a server with fewer devices than the design; racks keep their domain
     return domain, one_way
-
-
-def _measured_rate(row: PublishedRow, run: TrainingRun, devices: int) -> float | None:
-    """Return tokens per second and device: as printed, from the step time, or from TFLOP/s of a known convention."""
-    printed, step_s = row.positive("tokens_per_s_per_acc"), row.positive("step_time_s")
-    from_step = None if step_s is None else run.tokens_per_step / (step_s * devices)
-    if printed is not None and from_step is not None and abs(printed / from_step - 1) > STEP_TIME_TOLERANCE:
-        return from_step
-    return printed or from_step or _rate_from_flop(row, run)
-
-
-def _rate_from_flop(row: PublishedRow, run: TrainingRun) -> float | None:
-    convention = flop_convention_of(row.text("source_title") or "")
-    if convention is None:
-        return None
-    printed = row.positive("tflops_per_acc")
-    flop_per_s = None if printed is None else printed * TERA
-    if flop_per_s is None and convention.mfu_peak_flop_per_s is not None:
-        mfu_percent = row.positive("mfu_pct")
-        flop_per_s = None if mfu_percent is None else mfu_percent / 100 * convention.mfu_peak_flop_per_s
-    if flop_per_s is None:
-        return None
-    flop_per_token = training_flop_per_token(run.shape, run.seq_len, mtp=True)
-    if convention.full_attention:  # the other half of the scores, forward and backward
-        flop_per_token += 6 * run.shape.layers * core_attention_macs(run.shape, run.seq_len)
-    return flop_per_s / flop_per_token

@@ -1,14 +1,20 @@
 """The shape columns of a published run as a TransformerShape; a public configuration fills the gaps."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from planner.errors import UserError
 from planner.published_runs.table import PublishedRow
+from planner.workload.blocks import expanded, shortened
+from planner.workload.flags import MlaRanks, shape_of_flags
+from planner.workload.mixers.grouped import GroupedAttention
+from planner.workload.mixers.latent import LatentAttention
 from planner.workload.presets import shape_named
-from planner.workload.shape import Attention, MlaRanks, TransformerShape
+from planner.workload.shape import Attention, TransformerShape, with_prediction
+from planner.workload.shape_sizes import too_large
 
-# Layers that are neither full nor windowed softmax attention with a feed-forward block: the counts would be wrong.
+# Layers of which the columns say too little; only a public configuration does.
 _OTHER_LAYERS = re.compile(
     r"hybrid|mamba|linear.attention|state.space|\bssm\b|delta.?net|retnet|rwkv|diffusion|encoder|\bbert\b|\bt5\b|"
     r"lightning|qwen3.next|nemotron[-_ ]?(?:h\b|3(?!\d)|nano|super|ultra)|kimi.linear|"
@@ -16,9 +22,12 @@ _OTHER_LAYERS = re.compile(
     re.IGNORECASE,
 )
 _ADAPTER = re.compile(r"\blora\b|\bpeft\b|\bqlora\b", re.IGNORECASE)
+_ADAPTER_RANK = re.compile(r"\bq?lora r ?=? ?\d", re.IGNORECASE)
 _WITHOUT_MTP = re.compile(r"w/o MTP|without MTP|no MTP", re.IGNORECASE)
 _WITH_MTP = re.compile(r"MTP layer counted|MTP depth 1|with MTP|w/ ?MTP|\+ ?MTP|MTP on\b|1 MTP", re.IGNORECASE)
 _NOT_GATED = re.compile(r"non.?gated|not gated|squared|relu2|relu\^2|\bgelu\b(?!.*gated)", re.IGNORECASE)
+_GPT = re.compile(r"GPT-?\d", re.IGNORECASE)
+_GPT_VOCAB = 51_200  # 50,257 padded for tensor parallelism (Megatron-LM, make-vocab-size-divisible-by)
 _WINDOW = re.compile(r"(?:window|swa|sliding)\D{0,20}(\d{2,6})", re.IGNORECASE)
 _ALTERNATE = re.compile(r"alternat|every (?:other|second)|half", re.IGNORECASE)
 _WIDE = re.compile(r"\((\d+) wide\)")
@@ -31,26 +40,66 @@ def shape_of(row: PublishedRow, assumed: list[str]) -> TransformerShape:
     """
     model = row.text("model") or ""
     words = f"{model} {row.text('attention') or ''}"
-    if _OTHER_LAYERS.search(words):
-        raise UserError(f"{model} has layers that the planner does not count (hybrid, linear or sparse attention)")
-    if _ADAPTER.search(words):
+    if _ADAPTER.search(words) or _ADAPTER_RANK.search(row.remarks):
         raise UserError(f"{model} is adapter fine-tuning, not training of all parameters")
     public = _public_shape(row)
-    fields = _sizes(row, public, assumed) | _attention(row, public) | _feed_forward(row, public)
+    routed = _is_moe(row, public)
+    if public is not None and not _is_plain(public) and _fits(row, public):
+        return _of_blocks(row, public, assumed)
+    if _OTHER_LAYERS.search(words):
+        raise UserError(
+            f"{model} has layers of several kinds (hybrid, linear or sparse attention) that it does not list"
+        )
+    fields = _sizes(row, public, assumed) | _attention(row, public) | _feed_forward(row, public, routed=routed)
     fields["mtp_layers"] = _mtp_layers(row)
     try:
-        return TransformerShape(key=f"published:{row.id}", name=model, source=row.text("source_ref") or "", **fields)
+        shape = shape_of_flags(key=f"published:{row.id}", name=model, source=row.text("source_ref") or "", **fields)
     except ValueError as error:
         raise UserError(f"the shape columns contradict each other: {error}") from error
+    beyond = too_large(shape)
+    if beyond:
+        raise UserError(f"its shape is beyond what can be planned: {beyond}")
+    return shape
 
 
 def _public_shape(row: PublishedRow) -> TransformerShape | None:
     """Return the public configuration of the model's name, unless the row's own sizes show another."""
     public = shape_named(row.text("model") or "")
-    if public is None:
+    if public is None or (public.is_moe and _says_dense(row) and row.text("dense_ffn")):
         return None
     own = {"hidden": row.whole("hidden"), "heads": row.whole("heads"), "experts": row.whole("experts")}
     return None if any(value not in (None, getattr(public, name)) for name, value in own.items()) else public
+
+
+def _is_plain(shape: TransformerShape) -> bool:
+    """Whether flags say all there is of a shape: one kind of attention in all layers."""
+    mixers = [shape.mixer_of(block) for block in shape.every_kind()]
+    return shape.is_uniform and all(
+        isinstance(mixer, GroupedAttention | LatentAttention) and mixer.indexer is None for mixer in mixers
+    )
+
+
+def _fits(row: PublishedRow, public: TransformerShape) -> bool:
+    """Whether no column contradicts a public configuration; fewer layers are its first ones."""
+    columns = {"kv_heads": "kv_heads", "topk": "top_k", "expert_ffn": "expert_ffn", "vocab": "vocab"}
+    stated = {field: row.whole(column) for column, field in columns.items()}
+    same = all(value in (None, getattr(public, field)) for field, value in stated.items())
+    return same and (row.whole("layers") or 1) <= public.layers
+
+
+def _of_blocks(row: PublishedRow, public: TransformerShape, assumed: list[str]) -> TransformerShape:
+    """Return a public configuration under the row's name, cut to the layers that the row states."""
+    layers = row.whole("layers") or public.layers
+    assumed.append(f"kinds and sizes of its layers: as in the public configuration of {public.name}")
+    whole = [(block.mixer, block.channel) for block in expanded(public.blocks) for _ in range(block.count)]
+    found = replace(
+        public,
+        key=f"published:{row.id}",
+        name=row.text("model") or "",
+        source=row.text("source_ref") or "",
+        blocks=public.blocks if layers == public.layers else shortened(whole[:layers]),
+    )
+    return with_prediction(found, _mtp_layers(row))
 
 
 def _sizes(row: PublishedRow, public: TransformerShape | None, assumed: list[str]) -> dict[str, Any]:
@@ -58,6 +107,10 @@ def _sizes(row: PublishedRow, public: TransformerShape | None, assumed: list[str
     for field in ("layers", "hidden", "heads", "vocab"):
         value = row.whole(field)
         if value is None:
+            if public is None and field == "vocab" and _is_gpt(row):
+                sizes[field] = _GPT_VOCAB
+                assumed.append(f"vocabulary {_GPT_VOCAB} of GPT-2, padded as Megatron-LM does")
+                continue
             if public is None:
                 raise UserError(f"{field} is not stated, and no public configuration of {row.text('model')} is shipped")
             value = getattr(public, field)
@@ -67,10 +120,14 @@ def _sizes(row: PublishedRow, public: TransformerShape | None, assumed: list[str
     return sizes
 
 
+def _is_gpt(row: PublishedRow) -> bool:
+    return _GPT.match(row.text("model") or "") is not None
+
+
 def _attention(row: PublishedRow, public: TransformerShape | None) -> dict[str, Any]:
     words = row.text("attention") or ""
     if words.lower().startswith("mla") or (not words and public is not None and public.mla is not None):
-        ranks = _mla_ranks(words) or (public.mla if public else None)
+        ranks = _mla_ranks(words) or _public_ranks(public)
         if ranks is None:
             raise UserError("the ranks of its latent attention are not stated")
         heads = row.whole("heads") or (public.heads if public else 0)
@@ -82,7 +139,7 @@ def _grouped_attention(row: PublishedRow, public: TransformerShape | None, words
     heads = row.whole("heads") or (public.heads if public else 0)
     hidden = row.whole("hidden") or (public.hidden if public else 0)
     kv_heads = row.whole("kv_heads") or (public.kv_heads if public else None)
-    if kv_heads is None and words.lower().startswith("mha"):
+    if kv_heads is None and (words.lower().startswith("mha") or (not words and _is_gpt(row))):
         kv_heads = heads
     if kv_heads is None:
         raise UserError("the number of KV heads is not stated")
@@ -91,7 +148,18 @@ def _grouped_attention(row: PublishedRow, public: TransformerShape | None, words
         if not heads or hidden % heads:
             raise UserError(f"head_dim is not stated, and hidden {hidden} does not divide by {heads} heads")
         head_dim = hidden // heads
-    return {"attention": Attention.GQA, "kv_heads": kv_heads, "head_dim": head_dim}
+    softmax = None if public is None else public.softmax
+    normed = isinstance(softmax, GroupedAttention) and softmax.qk_norm is not None
+    return {"attention": Attention.GQA, "kv_heads": kv_heads, "head_dim": head_dim, "qk_norm": normed}
+
+
+def _public_ranks(public: TransformerShape | None) -> MlaRanks | None:
+    mla = None if public is None else public.mla
+    if mla is None:
+        return None
+    return MlaRanks(
+        q_rank=mla.q_rank, kv_rank=mla.kv_rank, nope_dim=mla.nope_dim, rope_dim=mla.rope_dim, v_dim=mla.v_dim
+    )
 
 
 def _mla_ranks(words: str) -> MlaRanks | None:
@@ -122,18 +190,34 @@ def _window(row: PublishedRow, public: TransformerShape | None, words: str) -> d
     return {}
 
 
-def _feed_forward(row: PublishedRow, public: TransformerShape | None) -> dict[str, Any]:
+def _feed_forward(row: PublishedRow, public: TransformerShape | None, *, routed: bool) -> dict[str, Any]:
     layers = row.whole("layers") or (public.layers if public else 0)
-    if not _is_moe(row):
+    if not routed:
         ffn = _dense_width(row) or (public.ffn if public else 0)
+        if not ffn and _is_gpt(row):  # GPT-2 and GPT-3: four times the hidden width, not gated
+            return {"ffn": 4 * (row.whole("hidden") or 0), "dense_layers": layers, "gated": False}
         if not ffn:
             raise UserError("the width of its feed-forward block is not stated")
         return {"ffn": ffn, "dense_layers": layers, "gated": _gated(row, public)}
     return _experts(row, public) | _dense_start(row, public, layers) | {"gated": _gated(row, public)}
 
 
-def _is_moe(row: PublishedRow) -> bool:
-    return (row.text("is_moe") or "").lower() in ("yes", "true", "1") or bool(row.number("experts"))
+def _says_dense(row: PublishedRow) -> bool:
+    return (row.text("is_moe") or "").lower() in ("no", "false", "0")
+
+
+def _is_moe(row: PublishedRow, public: TransformerShape | None) -> bool:
+    """Return whether the row routes: as it says, else as the public configuration of its name does."""
+    said = (row.text("is_moe") or "").lower()
+    experts = row.number("experts")
+    if _says_dense(row) and (experts or 0) > 1:
+        raise UserError(f"is_moe reads {said!r}, but {experts:g} experts are stated; correct one of them")
+    if _says_dense(row) and public is not None and public.is_moe:
+        raise UserError(f"is_moe reads {said!r}, but {public.name} routes to {public.experts} experts; correct one")
+    if said in ("yes", "true", "1") and public is not None and not public.is_moe and not experts:
+        raise UserError(f"is_moe reads {said!r}, but {public.name} is dense and no experts are stated; correct one")
+    routes = said in ("yes", "true", "1") or bool(experts)
+    return routes or (not said and public is not None and public.is_moe)
 
 
 def _dense_width(row: PublishedRow) -> int | None:

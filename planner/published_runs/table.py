@@ -1,6 +1,8 @@
 """A CSV of published runs as rows of text; numbers are checked when they are asked for."""
 
 import csv
+import io
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +10,20 @@ from pathlib import Path
 from typing import Final
 
 from planner.errors import UserError
+from planner.regular_file import read_regular
 
 MOST_BYTES: Final = 32 * 2**20
 MOST_ROWS: Final = 50_000
 NEEDED_COLUMNS: Final = ("id", "model", "accelerator", "n_accelerators", "seq_len", "global_batch", "precision")
+
+LARGEST: Final = 1e15
+LEAST: Final = 1e-9  # of a rate, a time or a memory
+# The largest whole numbers that a cell may hold, wide enough for any run: by column, else the last.
+_MOST: Final = {"layers": 10_000, "pp": 10_000, "vpp": 10_000, "seq_len": 10**9, "global_batch": 10**9}
+_MOST_ELSE: Final = 10_000_000
+_LONGEST_QUOTE: Final = 60
+
+LONGEST_CELL: Final = 2_000  # four times the longest published; searching for words takes its length's square
 
 _NUMBER = re.compile(r"^\s*~?(\d[\d,]*\.?\d*(?:[eE][+-]?\d+)?)\s*(?:\(.*\))?\s*$")
 
@@ -28,30 +40,44 @@ class PublishedRow:
         return self.cells.get(column) or None
 
     def number(self, column: str) -> float | None:
-        """Return a cell's number ('6144 ("6K")' is 6144); raise UserError for anything else, a range included."""
+        """Return a cell's number ('6144 ("6K")' is 6144); raise UserError for anything else, a range included.
+
+        So is a number beyond 1e15, with which nothing of a run can be computed.
+        """
         text = self.text(column)
         if text is None:
             return None
         found = _NUMBER.match(text)
         if found is None:
-            raise UserError(f"{column} reads {text!r}, which is not one number")
-        return float(found.group(1).replace(",", ""))
+            raise UserError(f"{column} reads {_shown(text)}, which is not one number")
+        value = float(found.group(1).replace(",", ""))
+        if not (math.isfinite(value) and value <= LARGEST):
+            raise UserError(f"{column} reads {_shown(text)}, which is more than {LARGEST:g}")
+        return value
 
     def positive(self, column: str) -> float | None:
-        """Return a cell's number above zero; raise UserError for anything else."""
+        """Return a cell's number from a billionth on; raise UserError for anything else."""
         value = self.number(column)
-        if value is not None and value <= 0:
-            raise UserError(f"{column} reads {self.text(column)!r}, which is not above zero")
+        if value is not None and value < LEAST:
+            raise UserError(f"{column} reads {_shown(self.text(column))}, which is not above zero")
         return value
 
     def whole(self, column: str) -> int | None:
-        """Return a cell's whole number of at least 1; raise UserError for anything else."""
+        """Return a cell's whole number of at least 1; raise UserError for anything else, and for more than can be."""
         value = self.number(column)
         if value is None:
             return None
         if value != int(value) or value < 1:
-            raise UserError(f"{column} reads {self.text(column)!r}, which is not a whole number of at least 1")
+            raise UserError(f"{column} reads {_shown(self.text(column))}, which is not a whole number of at least 1")
+        most = _MOST.get(column, _MOST_ELSE)
+        if value > most:
+            raise UserError(f"{column} reads {_shown(self.text(column))}, which is more than {most:,}")
         return int(value)
+
+    @property
+    def too_long(self) -> str | None:
+        """The first column whose cell is longer than any that a table of runs needs; None where none is."""
+        return next((column for column, text in self.cells.items() if len(text) > LONGEST_CELL), None)
 
     @property
     def remarks(self) -> str:
@@ -66,10 +92,8 @@ def read_table(path: Path) -> list[PublishedRow]:
     Raises UserError where the file cannot be read, is too large or lacks a needed column.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UserError(f"{path.name} is larger than {MOST_BYTES // 2**20} MiB; split it.")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _rows(csv.DictReader(file), path.name)
+        text = read_regular(path, MOST_BYTES).decode("utf-8-sig")
+        return _rows(csv.DictReader(io.StringIO(text, newline="")), path.name)
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); give the path of a CSV file.") from error
     except (UnicodeDecodeError, csv.Error) as error:
@@ -87,3 +111,9 @@ def _rows(reader: "csv.DictReader[str]", file_name: str) -> list[PublishedRow]:
         texts = {column: text.strip() for column, text in cells.items() if column and isinstance(text, str)}
         rows.append(PublishedRow(id=texts.get("id") or f"line {reader.line_num}", cells=texts))
     return rows
+
+
+def _shown(text: str | None) -> str:
+    """Return a stranger's cell as it is quoted: on one line, and short."""
+    shown = repr(text or "")
+    return shown if len(shown) <= _LONGEST_QUOTE else f"{shown[: _LONGEST_QUOTE - 1]}…"

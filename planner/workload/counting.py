@@ -1,65 +1,57 @@
-"""Parameters and floating-point operations of a transformer shape, module by module.
+"""Parameters and floating-point operations of a transformer shape, summed over its blocks.
 
-Multiply-accumulates are per token and forward; one is 2 FLOP, and training is three times the forward pass.
-Norm scales, biases and router bias terms are left out (below 0.02 % of every shape shipped). Attention is
-causal. Source: Megatron-LM training.py and theoretical_memory_usage.py, as restated in the methods, 2.1.
+Multiply-accumulates are per token and forward; one is 2 FLOP, and training is three times the forward pass. Totals
+leave out norm scales, biases and values a head (below 0.1 % of every shape shipped); ``stored_parameter_count`` has
+them. Attention is causal. Source: Megatron-LM training.py and theoretical_memory_usage.py, as restated in the methods,
+2.1; each mixer's own file for its formulas.
 
-A multi-token-prediction layer is counted in FLOP (``mtp`` True, as Megatron-Bridge prints) or not (as published
-figures of DeepSeek-V3 do: 671.025 B parameters, 250.45 GFLOP per token at sequence 4096).
+Multi-token prediction is counted in FLOP (``mtp`` True, as Megatron-Bridge prints) or not (as published figures of
+DeepSeek-V3 do: 671.025 B parameters, 250.45 GFLOP per token at sequence 4096).
 """
 
+from collections.abc import Iterable
 from typing import Final
 
+from planner.workload.blocks import Block
+from planner.workload.mixers.mixer import mean_attended_tokens
 from planner.workload.shape import TransformerShape
+
+__all__ = ["mean_attended_tokens"]
 
 FLOP_PER_MAC: Final = 2
 TRAINING_PASSES: Final = 3  # forward, and two products of the same size in the backward pass
 
 
-def attention_projection_params(shape: TransformerShape) -> int:
-    """Return the parameters of one layer's query, key, value and output projections."""
-    mla = shape.mla
-    if mla is None:
-        return shape.hidden * shape.head_dim * (2 * shape.heads + 2 * shape.kv_heads)
-    queries = shape.heads * (mla.nope_dim + mla.rope_dim)
-    query = shape.hidden * queries if mla.q_rank is None else mla.q_rank * (shape.hidden + queries)
-    latent = mla.kv_rank * (shape.hidden + shape.heads * (mla.nope_dim + mla.v_dim)) + shape.hidden * mla.rope_dim
-    return query + latent + shape.heads * mla.v_dim * shape.hidden
+def block_params(shape: TransformerShape, block: Block) -> int:
+    """Return the parameters of one layer of a block."""
+    return _mixer_params(shape, block) + sum(each.params(shape.hidden) for each in shape.channels_of(block))
 
 
-def ffn_matrices(shape: TransformerShape) -> int:
-    """Return how many matrices an FFN has: gate, up and down, or up and down."""
-    return 3 if shape.gated else 2
+def active_block_params(shape: TransformerShape, block: Block) -> float:
+    """Return the parameters of one layer of a block that one token meets."""
+    return _mixer_params(shape, block) + sum(each.active_params(shape.hidden) for each in shape.channels_of(block))
 
 
-def dense_ffn_params(shape: TransformerShape) -> int:
-    """Return the parameters of one dense layer's FFN."""
-    return ffn_matrices(shape) * shape.hidden * shape.ffn
+def _mixer_params(shape: TransformerShape, block: Block) -> int:
+    mixer, hidden = shape.mixer_of(block), shape.hidden
+    own = 0 if mixer is None else mixer.projections(hidden) + mixer.other_params(hidden)
+    return own + block.sublayers * shape.residual.sublayer_params(hidden)
 
 
-def expert_params(shape: TransformerShape) -> int:
-    """Return the parameters of one routed expert of one layer."""
-    return ffn_matrices(shape) * shape.hidden * shape.expert_ffn
+def product_macs(shape: TransformerShape, block: Block) -> float:
+    """Return the MACs per token of one layer in weight products; convolutions count with the cores."""
+    mixer, hidden = shape.mixer_of(block), shape.hidden
+    own = 0 if mixer is None else mixer.projections(hidden)
+    met = sum(each.active_params(hidden) for each in shape.channels_of(block))
+    return own + met + block.sublayers * shape.residual.sublayer_params(hidden)
 
 
-def shared_expert_params(shape: TransformerShape) -> int:
-    """Return the parameters of one layer's shared experts together."""
-    return ffn_matrices(shape) * shape.hidden * shape.shared_ffn
-
-
-def router_params(shape: TransformerShape) -> int:
-    """Return the parameters of one layer's router."""
-    return shape.hidden * shape.experts
-
-
-def moe_ffn_params(shape: TransformerShape) -> int:
-    """Return all parameters of one MoE layer's FFN: router, shared and every routed expert."""
-    return router_params(shape) + shared_expert_params(shape) + shape.experts * expert_params(shape)
-
-
-def active_moe_ffn_params(shape: TransformerShape) -> int:
-    """Return the parameters of one MoE layer's FFN that one token meets."""
-    return router_params(shape) + shared_expert_params(shape) + shape.top_k * expert_params(shape)
+def block_scales(shape: TransformerShape, block: Block) -> int:
+    """Return norm scales, biases and values a head of one layer of a block."""
+    mixer, hidden = shape.mixer_of(block), shape.hidden
+    own = 0 if mixer is None else mixer.scale_params(hidden)
+    own += sum(each.scale_params(hidden) for each in shape.channels_of(block))
+    return own + block.sublayers * (shape.norms * hidden + shape.residual.sublayer_scales(hidden))
 
 
 def embedding_params(shape: TransformerShape) -> int:
@@ -67,61 +59,84 @@ def embedding_params(shape: TransformerShape) -> int:
     return shape.hidden * shape.vocab
 
 
-def mtp_layer_params(shape: TransformerShape, *, active: bool = False) -> int:
-    """Return the parameters of one multi-token-prediction layer, head shared: a last layer and its projection."""
-    moe = active_moe_ffn_params if active else moe_ffn_params
-    ffn = moe(shape) if shape.is_moe else dense_ffn_params(shape)
-    return attention_projection_params(shape) + ffn + 2 * shape.hidden * shape.hidden
+def tables_params(shape: TransformerShape) -> int:
+    """Return the parameters of embedding and head together."""
+    return embedding_params(shape) * (1 if shape.tied_embeddings else 2)
+
+
+def prediction_params(shape: TransformerShape) -> int:
+    """Return the parameters of all MTP modules, their heads shared; 0 without any."""
+    mtp = shape.mtp
+    if mtp is None:
+        return 0
+    projection = 2 * shape.hidden * shape.hidden if mtp.projection else 0
+    own = (mtp.own_embedding + mtp.own_head) * embedding_params(shape)
+    return mtp.held * (sum(block.count * block_params(shape, block) for block in mtp.blocks) + projection + own)
+
+
+def prediction_scales(shape: TransformerShape) -> int:
+    """Return norm scales, biases and values a head of all MTP modules; 0 without any."""
+    mtp = shape.mtp
+    if mtp is None:
+        return 0
+    blocks = sum(block.count * block_scales(shape, block) for block in mtp.blocks)
+    return mtp.held * (blocks + 3 * shape.hidden)
+
+
+def stack_params(shape: TransformerShape) -> int:
+    """Return the parameters of all layers, tables and MTP left out."""
+    kinds = shape.kinds().items()
+    return sum(count * block_params(shape, block) for block, count in kinds) + shape.residual.head_params(shape.hidden)
+
+
+def active_stack_params(shape: TransformerShape) -> float:
+    """Return the parameters of all layers that one token meets."""
+    kinds = shape.kinds().items()
+    met = sum(count * active_block_params(shape, block) for block, count in kinds)
+    return met + shape.residual.head_params(shape.hidden)
 
 
 def parameter_count(shape: TransformerShape, *, mtp: bool = False) -> int:
     """Return all parameters; DeepSeek-V3: 671.025e9 (its MTP layer left out, as published)."""
-    return (
-        _stack_params(shape, moe_ffn_params(shape))
-        + (shape.mtp_layers * mtp_layer_params(shape) if mtp else 0)
-        + embedding_params(shape) * (1 if shape.tied_embeddings else 2)
-    )
+    return stack_params(shape) + tables_params(shape) + (prediction_params(shape) if mtp else 0)
+
+
+def stored_parameter_count(shape: TransformerShape, *, mtp: bool = False) -> int:
+    """Return every number that a checkpoint stores, norm scales and biases included."""
+    scales = sum(count * block_scales(shape, block) for block, count in shape.kinds().items())
+    last = shape.hidden + shape.residual.head_scales() + (prediction_scales(shape) if mtp else 0)
+    return parameter_count(shape, mtp=mtp) + scales + last
 
 
 def active_parameter_count(shape: TransformerShape) -> int:
     """Return the parameters that one token meets, embedding and head included; DeepSeek-V3: 37.55e9."""
-    heads = 1 if shape.tied_embeddings else 2
-    return _stack_params(shape, active_moe_ffn_params(shape)) + embedding_params(shape) * heads
+    return round(active_stack_params(shape)) + tables_params(shape)
 
 
-def _stack_params(shape: TransformerShape, moe_params: int) -> int:
-    attention = shape.layers * attention_projection_params(shape)
-    return attention + shape.dense_layers * dense_ffn_params(shape) + shape.moe_layers * moe_params
+def core_macs(shape: TransformerShape, block: Block, seq_len: int) -> float:
+    """Return the causal MACs per token of one layer that are no weight products: scores, scans, convolutions."""
+    mixer = shape.mixer_of(block)
+    streams = shape.residual.sublayer_macs(shape.hidden) - shape.residual.sublayer_params(shape.hidden)
+    return (0.0 if mixer is None else mixer.core(seq_len).macs) + block.sublayers * streams
 
 
-def mean_attended_tokens(seq_len: int, window: int | None = None) -> float:
-    """Return how many keys a query meets on average in a causal sequence, within a window where there is one.
-
-    The diagonal is counted half, as in the field's formula: seq_len / 2 without a window.
-
-    >>> mean_attended_tokens(4096)
-    2048.0
-    """
-    if window is None or window >= seq_len:
-        return seq_len / 2
-    return window * (1 - window / (2 * seq_len))
+def stack_core_macs(shape: TransformerShape, seq_len: int) -> float:
+    """Return the causal MACs per token of all layers that are no weight products."""
+    return _summed(shape, seq_len, ((block, count) for block, count in shape.kinds().items()))
 
 
-def core_attention_macs_per_attended_token(shape: TransformerShape) -> int:
-    """Return the multiply-accumulates of one query against one key and its value, all heads of one layer."""
-    if shape.mla is None:
-        return 2 * shape.heads * shape.head_dim
-    return shape.heads * (shape.mla.nope_dim + shape.mla.rope_dim + shape.mla.v_dim)
+def softmax_macs(shape: TransformerShape, seq_len: int) -> float:
+    """Return the causal MACs per token that flash kernels do in all layers: half of what they would be uncut."""
+    found = ((shape.mixer_of(block), count) for block, count in shape.kinds().items())
+    return sum(count * mixer.core(seq_len).attention for mixer, count in found if mixer is not None)
 
 
-def core_attention_macs(shape: TransformerShape, seq_len: int, *, windowed: bool = False) -> float:
-    """Return the causal multiply-accumulates per token of one layer's attention core."""
-    attended = mean_attended_tokens(seq_len, shape.sliding_window if windowed else None)
-    return core_attention_macs_per_attended_token(shape) * attended
+def _summed(shape: TransformerShape, seq_len: int, blocks: Iterable[tuple[Block, int]]) -> float:
+    return sum(count * core_macs(shape, block, seq_len) for block, count in blocks)
 
 
 def head_macs(shape: TransformerShape) -> int:
-    """Return the multiply-accumulates per token of the output head (once; each MTP layer adds one)."""
+    """Return the multiply-accumulates per token of the output head (once; each MTP module adds one)."""
     return shape.hidden * shape.vocab
 
 
@@ -137,17 +152,22 @@ def head_layers(shape: TransformerShape) -> float:
 
 
 def mtp_macs_per_token(shape: TransformerShape, seq_len: int) -> float:
-    """Return the multiply-accumulates per token of all MTP layers with their heads; 0 without any."""
-    one = mtp_layer_params(shape, active=True) + core_attention_macs(shape, seq_len) + head_macs(shape)
-    return shape.mtp_layers * one
+    """Return the multiply-accumulates per token of all MTP modules with their heads; 0 without any."""
+    mtp = shape.mtp
+    if mtp is None:
+        return 0.0
+    projection = 2 * shape.hidden * shape.hidden if mtp.projection else 0
+    products = sum(block.count * product_macs(shape, block) for block in mtp.blocks)
+    cores = _summed(shape, seq_len, ((block, block.count) for block in mtp.blocks))
+    return mtp.modules * (products + projection + cores + head_macs(shape))
 
 
 def forward_macs_per_token(shape: TransformerShape, seq_len: int, *, mtp: bool = False) -> float:
     """Return the causal multiply-accumulates per token of the forward pass, head included, lookup not."""
-    full = (shape.layers - shape.windowed_layers) * core_attention_macs(shape, seq_len)
-    windowed = shape.windowed_layers * core_attention_macs(shape, seq_len, windowed=True)
-    products = _stack_params(shape, active_moe_ffn_params(shape)) + head_macs(shape)
-    return products + full + windowed + (mtp_macs_per_token(shape, seq_len) if mtp else 0.0)
+    layers = sum(count * product_macs(shape, block) for block, count in shape.kinds().items())
+    products = layers + shape.residual.head_params(shape.hidden) + head_macs(shape)
+    further = mtp_macs_per_token(shape, seq_len) if mtp else 0.0
+    return products + stack_core_macs(shape, seq_len) + further
 
 
 def training_flop_per_token(shape: TransformerShape, seq_len: int, *, mtp: bool = False) -> float:

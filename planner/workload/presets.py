@@ -5,12 +5,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from planner.errors import BugError, UserError
 from planner.resource_files import resource_path
-from planner.workload.shape import Attention, MlaRanks, TransformerShape
+from planner.workload.shape import TransformerShape
+from planner.workload.shape_tables import shape_of_table
 
+_FILES: Final = ("shapes.toml", "block_shapes.toml")
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
 
@@ -34,8 +36,12 @@ def shape_keys() -> tuple[str, ...]:
 
 
 def shape_preset(key: str) -> TransformerShape:
-    """Return one shape; raise UserError listing what there is instead."""
-    preset = _presets().get(key)
+    """Return one shape by its key, or by a name of it in any spelling; raise UserError listing what there is instead.
+
+    >>> shape_preset("Ling_Plus").key, shape_preset("DeepSeek V3").key
+    ('ling-plus', 'deepseek-v3')
+    """
+    preset = _presets().get(key) or _by_name().get(_plain(key))
     if preset is None:
         raise UserError(f"No shape {key!r} is shipped; choose one of {', '.join(_presets())}, or a config.json.")
     return preset.shape
@@ -59,27 +65,40 @@ def shape_named(printed: str) -> TransformerShape | None:
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
+def _plain(text: str) -> str:
+    return _PUNCTUATION.sub("", text.lower())
+
+
+@cache
+def _by_name() -> Mapping[str, _Preset]:
+    """Return presets by their names without case and punctuation; a key stands before another's alias."""
+    found: dict[str, _Preset] = {}
+    for preset in _presets().values():
+        for name in preset.names:
+            found.setdefault(name.plain, preset)
+    return found
+
+
 def _name(text: str) -> _Name:
-    plain = _PUNCTUATION.sub("", text.lower())
+    plain = _plain(text)
     return _Name(plain=plain, beginning=re.compile("[^a-z0-9]*" + "[^a-z0-9]*".join(plain) + "(?![a-z0-9])"))
 
 
 @cache
 def _presets() -> Mapping[str, _Preset]:
-    with resource_path("shapes", "shapes.toml").open("rb") as file:
-        tables = tomllib.load(file)
-    return {key: _preset(key, table) for key, table in tables.items()}
+    found: dict[str, _Preset] = {}
+    for name in _FILES:
+        with resource_path("shapes", name).open("rb") as file:
+            tables = tomllib.load(file)
+        found |= {key: _preset(key, table, name) for key, table in tables.items()}
+    return found
 
 
-def _preset(key: str, table: dict[str, Any]) -> _Preset:
+def _preset(key: str, table: dict[str, Any], file: str) -> _Preset:
     fields = dict(table)
     aliases = fields.pop("aliases", [])
-    ranks = fields.pop("mla", None)
-    fields["attention"] = Attention(fields.get("attention", Attention.GQA))
-    if ranks is not None:
-        fields["mla"] = MlaRanks(q_rank=ranks.pop("q_rank", None), **ranks)
     try:
-        shape = TransformerShape(key=key, **fields)
+        shape = shape_of_table(key, fields)
     except (TypeError, ValueError) as error:
-        raise BugError(f"resources/shapes/shapes.toml, [{key}]: {error}") from error
+        raise BugError(f"resources/shapes/{file}, [{key}]: {error}") from error
     return _Preset(shape=shape, names=tuple(_name(name) for name in (key, shape.name, *aliases)))

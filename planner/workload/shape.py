@@ -1,7 +1,20 @@
-"""Transformer shapes, dense and Mixture-of-Experts, with MHA, GQA or MLA; counts are in ``counting``."""
+"""The shape of a decoder-only transformer as a list of blocks; counts are in ``counting``."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
+from math import gcd
+
+from planner.workload.blocks import MOST_LAYERS, Block, Blocks, counted, expanded, layer_count
+from planner.workload.channel_mixers.dense import Dense
+from planner.workload.channel_mixers.registry import AnyChannelMixer
+from planner.workload.channel_mixers.routed import Routed
+from planner.workload.mixers.grouped import GroupedAttention
+from planner.workload.mixers.latent import LatentAttention
+from planner.workload.mixers.registry import AnyMixer
+from planner.workload.prediction import Prediction
+from planner.workload.residual import Residual
 
 
 class Attention(StrEnum):
@@ -11,73 +24,89 @@ class Attention(StrEnum):
     MLA = "mla"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MlaRanks:
-    """Ranks and head sizes of multi-head latent attention (``q_rank`` None: no query compression)."""
-
-    q_rank: int | None
-    kv_rank: int
-    nope_dim: int
-    rope_dim: int
-    v_dim: int
-
-    def __post_init__(self) -> None:
-        sizes = {"kv_rank": self.kv_rank, "nope_dim": self.nope_dim, "v_dim": self.v_dim}
-        _require_positive("MLA", sizes | ({} if self.q_rank is None else {"q_rank": self.q_rank}))
-        if self.rope_dim < 0:
-            raise ValueError(f"MLA: rope_dim is {self.rope_dim}; it cannot be negative.")
+MOST_KINDS = 64  # of layers in one stack; the largest published one has 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransformerShape:
-    """The shape of one decoder-only transformer.
+    """``blocks`` name token mixers of ``mixers`` and channel mixers of ``channel_mixers``, in the order of the stack.
 
-    ``dense_layers`` of the ``layers`` have a dense FFN of width ``ffn``; the others are MoE layers with
-    ``experts`` routed experts of width ``expert_ffn``, ``top_k`` active, and shared experts of total width
-    ``shared_ffn``. ``gated`` FFNs have three matrices (SwiGLU), others two. A dense shape has ``experts`` 0
-    and ``dense_layers == layers``. ``mtp_layers`` are multi-token-prediction layers beyond ``layers``; each
-    is one layer of the kind that ends the stack, with a projection of its own and the shared head.
-    ``windowed_layers`` of the layers attend to the last ``sliding_window`` tokens only. ``routing_groups``
-    and ``routing_group_limit``: a token's experts come from at most so many of so many groups (nodes).
+    ``norms`` a sublayer: 1, or 2 where its output is normed too. ``mtp``: multi-token prediction after the stack,
+    trained with it. Raises ValueError, one sentence, where the parts contradict each other.
 
-    Raises ValueError, one sentence, where the fields contradict each other.
+    A shape of one kind of attention also answers in the words of flags (``heads``, ``experts``, ``dense_layers``, ...);
+    of several kinds those are the first one's.
     """
 
     key: str
     name: str
-    layers: int
     hidden: int
-    heads: int
-    kv_heads: int
-    head_dim: int
     vocab: int
-    ffn: int = 0
-    dense_layers: int = 0
-    experts: int = 0
-    top_k: int = 0
-    expert_ffn: int = 0
-    shared_ffn: int = 0
-    gated: bool = True
-    attention: Attention = Attention.GQA
-    mla: MlaRanks | None = None
-    mtp_layers: int = 0
+    mixers: Mapping[str, AnyMixer]
+    channel_mixers: Mapping[str, AnyChannelMixer]
+    blocks: Blocks
+    mtp: Prediction | None = None
     tied_embeddings: bool = False
-    sliding_window: int | None = None
-    windowed_layers: int = 0
-    routing_groups: int = 1
-    routing_group_limit: int = 1
+    norms: int = 1
+    residual: Residual = field(default_factory=Residual)
     source: str = ""
     reconstructed: bool = False
 
     def __post_init__(self) -> None:
-        sizes = {"layers": self.layers, "hidden": self.hidden, "heads": self.heads, "vocab": self.vocab}
-        if self.attention is Attention.GQA:
-            sizes |= {"kv_heads": self.kv_heads, "head_dim": self.head_dim}
-        _require_positive(self.name, sizes)
-        self._check_attention()
-        self._check_feed_forward()
-        if self.mtp_layers < 0:
-            raise ValueError(f"{self.name}: mtp_layers is {self.mtp_layers}; it cannot be negative.")
+        for name, value in (("hidden", self.hidden), ("vocab", self.vocab), ("norms", self.norms)):
+            if value < 1:
+                raise ValueError(f"{self.name}: {name} is {value}; it must be at least 1.")
+        layers = layer_count(self.blocks)
+        if not 1 <= layers <= MOST_LAYERS:
+            raise ValueError(f"{self.name}: layers is {layers}; it must be from 1 to {MOST_LAYERS:,}.")
+        if self.mtp is not None and self.mtp.layers > MOST_LAYERS:
+            raise ValueError(f"{self.name}: its MTP has {self.mtp.layers} layers, more than {MOST_LAYERS:,}.")
+        self._check_names()
+        if len(self.kinds()) > MOST_KINDS:
+            raise ValueError(f"{self.name}: its layers are of {len(self.kinds())} kinds, more than {MOST_KINDS}.")
+
+    def _check_names(self) -> None:
+        for block in (*expanded(self.blocks), *(self.mtp.blocks if self.mtp else ())):
+            if block.mixer is not None and block.mixer not in self.mixers:
+                raise ValueError(f"{self.name}: a block names the mixer {block.mixer!r}, which the shape lacks.")
+            strange = [name for name in block.channels if name not in self.channel_mixers]
+            if strange:
+                raise ValueError(f"{self.name}: a block names the channel mixer {strange[0]!r}, which the shape lacks.")
+            if sum(isinstance(each, Routed) for each in self.channels_of(block)) > 1:
+                raise ValueError(f"{self.name}: a block has two mixtures of experts; name one.")
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.name, self.hidden, self.vocab, self.blocks))
+
+    def mixer_of(self, block: Block) -> AnyMixer | None:
+        """Return a block's token mixer, None for a half block without."""
+        return None if block.mixer is None else self.mixers[block.mixer]
+
+    def channels_of(self, block: Block) -> tuple[AnyChannelMixer, ...]:
+        """Return a block's channel mixers, all on the same input."""
+        return tuple(self.channel_mixers[name] for name in block.channels)
+
+    def routed_in(self, block: Block) -> Routed | None:
+        """Return a block's mixture of experts, None where it has none."""
+        return next((each for each in self.channels_of(block) if isinstance(each, Routed)), None)
+
+    def kinds(self) -> Mapping[Block, int]:
+        """Return how often each kind of layer stands in the stack, MTP modules left out."""
+        return counted(self.blocks)
+
+    def every_kind(self) -> tuple[Block, ...]:
+        """Return every kind of layer, those of MTP modules with them."""
+        return (*self.kinds(), *(self.mtp.blocks if self.mtp else ()))
+
+    @property
+    def layers(self) -> int:
+        """Layers as pipelines cut them, half blocks counted one each, without MTP."""
+        return layer_count(self.blocks)
+
+    @property
+    def mtp_layers(self) -> int:
+        """Modules of multi-token prediction."""
+        return 0 if self.mtp is None else self.mtp.modules
 
     @property
     def is_moe(self) -> bool:
@@ -86,40 +115,161 @@ class TransformerShape:
 
     @property
     def moe_layers(self) -> int:
-        """Layers (without MTP) whose FFN is routed."""
-        return self.layers - self.dense_layers
+        """Layers (without MTP) with routed experts."""
+        return sum(count for block, count in self.kinds().items() if self.routed_in(block) is not None)
 
-    def _check_attention(self) -> None:
-        if (self.attention is Attention.MLA) != (self.mla is not None):
-            raise ValueError(f"{self.name}: the MLA ranks must be given for MLA attention, and only then.")
-        if self.attention is Attention.GQA and self.heads % self.kv_heads:
-            raise ValueError(f"{self.name}: {self.heads} heads do not divide into {self.kv_heads} KV heads.")
-        if self.windowed_layers and not self.sliding_window:
-            raise ValueError(f"{self.name}: {self.windowed_layers} windowed layers need a sliding_window in tokens.")
-        if not 0 <= self.windowed_layers <= self.layers:
-            raise ValueError(f"{self.name}: windowed_layers is {self.windowed_layers} of {self.layers} layers.")
+    @property
+    def dense_layers(self) -> int:
+        """Layers (without MTP) without routed experts."""
+        return self.layers - self.moe_layers
 
-    def _check_feed_forward(self) -> None:
-        if not 0 <= self.dense_layers <= self.layers:
-            raise ValueError(f"{self.name}: dense_layers is {self.dense_layers} of {self.layers} layers.")
-        if self.dense_layers:
-            _require_positive(self.name, {"ffn": self.ffn})
-        if not self.moe_layers:
-            return
-        _require_positive(self.name, {"experts": self.experts, "top_k": self.top_k, "expert_ffn": self.expert_ffn})
-        if self.top_k > self.experts or self.shared_ffn < 0:
-            raise ValueError(
-                f"{self.name}: top_k {self.top_k} of {self.experts} experts with shared_ffn {self.shared_ffn} "
-                "is not a routing that can be computed."
-            )
-        if self.experts % self.routing_groups or not 1 <= self.routing_group_limit <= self.routing_groups:
-            raise ValueError(
-                f"{self.name}: {self.experts} experts in {self.routing_groups} routing groups, at most "
-                f"{self.routing_group_limit} a token, is not a routing that can be computed."
-            )
+    @property
+    def expert_units(self) -> int:
+        """What every expert-parallel size divides: the greatest common divisor of all numbers of experts."""
+        return gcd(*(each.experts for each in self._channels() if isinstance(each, Routed)))
+
+    @property
+    def tensor_units(self) -> int:
+        """What every tensor-parallel size divides: the greatest common divisor of all that mixers split."""
+        return gcd(*(units for mixer in self._used() for units in mixer.split.units))
+
+    @property
+    def attention(self) -> Attention:
+        """The kind of the first softmax attention; GQA without any."""
+        return Attention.MLA if isinstance(self.softmax, LatentAttention) else Attention.GQA
+
+    @property
+    def softmax(self) -> GroupedAttention | LatentAttention | None:
+        """The first softmax attention of the stack, None without any."""
+        found = (mixer for mixer in self._used() if isinstance(mixer, GroupedAttention | LatentAttention))
+        return next(found, None)
+
+    @property
+    def mla(self) -> LatentAttention | None:
+        """The first latent attention, None without any."""
+        return next((mixer for mixer in self._used() if isinstance(mixer, LatentAttention)), None)
+
+    @property
+    def mla_is_sparse(self) -> bool:
+        """Whether latent attention looks at keys that an indexer picks."""
+        return self.mla is not None and self.mla.indexer is not None
+
+    @property
+    def heads(self) -> int:
+        """Heads of the first attention; without any what its mixers split."""
+        return self.tensor_units if self.softmax is None else self.softmax.heads
+
+    @property
+    def kv_heads(self) -> int:
+        """Key-value heads of the first attention; as many as heads where it is latent."""
+        found = self.softmax
+        return found.kv_heads if isinstance(found, GroupedAttention) else self.heads
+
+    @property
+    def head_dim(self) -> int:
+        """The size of a head's keys in the first attention, positions of latent attention left out; 0 without any."""
+        found = self.softmax
+        if found is None:
+            return 0
+        return found.head_dim if isinstance(found, GroupedAttention) else found.nope_dim
+
+    @property
+    def sliding_window(self) -> int | None:
+        """The first window in tokens, None without any."""
+        return next((found for found in map(_window_of, self._used()) if found is not None), None)
+
+    @property
+    def windowed_layers(self) -> int:
+        """Layers (without MTP) that attend to a window only."""
+        return sum(count for block, count in self.kinds().items() if _window_of(self.mixer_of(block)) is not None)
+
+    @property
+    def ffn(self) -> int:
+        """The width of the first dense feed-forward block, 0 without any."""
+        return next((each.width for each in self._channels() if isinstance(each, Dense)), 0)
+
+    @property
+    def routed(self) -> Routed | None:
+        """The first mixture of experts, None without any."""
+        return next((each for each in self._channels() if isinstance(each, Routed)), None)
+
+    @property
+    def experts(self) -> int:
+        """Routed experts of a layer, 0 without any."""
+        return 0 if self.routed is None else self.routed.experts
+
+    @property
+    def top_k(self) -> int:
+        """Experts a token is sent to, 0 without any."""
+        return 0 if self.routed is None else self.routed.top_k
+
+    @property
+    def expert_ffn(self) -> int:
+        """The width of a routed expert, 0 without any."""
+        return 0 if self.routed is None else self.routed.width
+
+    @property
+    def shared_ffn(self) -> int:
+        """The width of all shared experts together."""
+        return 0 if self.routed is None else self.routed.shared_width
+
+    @property
+    def routing_groups(self) -> int:
+        """Groups of experts that routing is limited to some of."""
+        return 1 if self.routed is None else self.routed.routing_groups
+
+    @property
+    def routing_group_limit(self) -> int:
+        """How many of them a token's experts come from at most."""
+        return 1 if self.routed is None else self.routed.routing_group_limit
+
+    @property
+    def gated(self) -> bool:
+        """Whether feed-forward blocks have three matrices."""
+        return all(each.gated for each in self._channels())
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether all layers are alike but for leading dense ones (MTP too, of the kind that ends the stack)."""
+        return _is_uniform(self)
+
+    def _used(self) -> Iterator[AnyMixer]:
+        return (mixer for block in self.kinds() if (mixer := self.mixer_of(block)) is not None)
+
+    def _channels(self) -> Iterator[AnyChannelMixer]:
+        return (each for block in self.kinds() for each in self.channels_of(block))
 
 
-def _require_positive(name: str, sizes: dict[str, int]) -> None:
-    for field, value in sizes.items():
-        if value < 1:
-            raise ValueError(f"{name}: {field} is {value}; it must be at least 1.")
+def without_prediction(shape: TransformerShape) -> TransformerShape:
+    """Return the shape without multi-token prediction."""
+    return replace(shape, mtp=None)
+
+
+def with_prediction(shape: TransformerShape, modules: int) -> TransformerShape:
+    """Return the shape with so many MTP modules: its own kind, else one layer of the kind that ends the stack.
+
+    Raises ValueError for a number below 0.
+    """
+    if modules < 0:
+        raise ValueError(f"{shape.name}: mtp_layers is {modules}; it cannot be negative.")
+    if modules == 0:
+        return without_prediction(shape)
+    if shape.mtp is not None:
+        return replace(shape, mtp=replace(shape.mtp, modules=modules))
+    last = expanded(shape.blocks)[-1]
+    return replace(shape, mtp=Prediction(modules=modules, blocks=(Block(1, last.mixer, last.channel),)))
+
+
+def _window_of(mixer: AnyMixer | None) -> int | None:
+    return mixer.window if isinstance(mixer, GroupedAttention) else None
+
+
+@lru_cache(maxsize=512)
+def _is_uniform(shape: TransformerShape) -> bool:
+    kinds = list(shape.kinds())
+    mixers = {shape.mixer_of(block) for block in kinds}
+    routed = [shape.routed_in(block) is not None for block in kinds]
+    whole = all(block.mixer is not None and len(block.channels) == 1 for block in kinds)
+    in_order = len(expanded(shape.blocks)) == len(kinds)
+    ends_alike = shape.mtp is None or [Block(1, each.mixer, each.channel) for each in shape.mtp.blocks] == kinds[-1:]
+    return whole and len(mixers) == 1 and ends_alike and in_order and routed in ([False], [True], [False, True])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.catalogue.accelerator import Precision
+from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.shape import TransformerShape
 
 
@@ -48,9 +49,11 @@ class TrainingRun:
     """One training run; ``global_batch`` counts sequences of ``seq_len`` tokens per optimiser step.
 
     ``stack_release`` names the software and its version or date, such as ``NeMo 26.08`` or ``MindSpeed-LLM 2024-09``
-    (None: the newest, with a wider band). ``communication_overlap`` False: the launcher hides no communication
-    behind computing. ``fused_elementwise`` False: every element-wise operation is a kernel of its own (eager PyTorch
-    without fused norms). Raises ValueError, one sentence, for a run without tokens, sequence or batch.
+    (None: the newest, with a wider band), ``recipe`` how it is run. ``communication_overlap`` False: the launcher hides
+    no communication behind computing. ``fused_elementwise`` False: every element-wise operation is a kernel of its own
+    (eager PyTorch without fused norms). ``overload`` is the load of the fullest expert rank over the mean, where it was
+    measured: its mean over the steps sets the time, ``overload_peak`` the memory (None: from the shape and the ranks).
+    Raises ValueError, one sentence, for a run without tokens, sequence or batch.
     """
 
     shape: TransformerShape
@@ -63,6 +66,9 @@ class TrainingRun:
     stack_release: str | None = None
     communication_overlap: bool = True
     fused_elementwise: bool = True
+    recipe: Recipe = MOST_TEAMS
+    overload: float | None = None
+    overload_peak: float | None = None
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.tokens) and self.tokens > 0):
@@ -72,6 +78,9 @@ class TrainingRun:
                 raise ValueError(f"The {name} is {value}; it must be at least 1.")
         if self.deadline_days is not None and not self.deadline_days > 0:
             raise ValueError(f"The deadline is {self.deadline_days} days; enter a number above zero or none.")
+        for name, load in (("mean", self.overload), ("peak", self.overload_peak)):
+            if load is not None and not 1.0 <= load < math.inf:
+                raise ValueError(f"The {name} overload is {load:g}; it is fullest over mean, so enter 1 or more.")
 
     @property
     def tokens_per_step(self) -> int:

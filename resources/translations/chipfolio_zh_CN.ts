@@ -632,6 +632,10 @@
             <translation>按某一列对当前表格排序（没有时为目录）；再次选择同一列则反转顺序。</translation>
         </message>
         <message>
+            <source>Reports of faults cannot be kept: {reason}.</source>
+            <translation>无法保存故障报告：{reason}。</translation>
+        </message>
+        <message>
             <source>calibration {version}</source>
             <translation>校准 {version}</translation>
         </message>
@@ -1650,8 +1654,16 @@ evidence: {grade}</source>
             <translation>是否保存对“{title}”的更改？</translation>
         </message>
         <message>
+            <source>The copy of unsaved changes of “{name}” is damaged and cannot be recovered; it lies at {path}.</source>
+            <translation>“{name}”未保存更改的副本已损坏，无法恢复；它位于 {path}。</translation>
+        </message>
+        <message>
             <source>“{name}” had unsaved changes when Chipfolio ended unexpectedly.</source>
             <translation>Chipfolio 意外结束时，“{name}”有未保存的更改。</translation>
+        </message>
+        <message>
+            <source>Copies after this one: {count}.</source>
+            <translation>此后还有 {count} 份副本。</translation>
         </message>
         <message>
             <source>Recover</source>
@@ -1660,6 +1672,26 @@ evidence: {grade}</source>
         <message>
             <source>Discard</source>
             <translation>放弃</translation>
+        </message>
+        <message>
+            <source>Unsaved work is not protected: {reason}.</source>
+            <translation>未保存的工作未受保护：{reason}。</translation>
+        </message>
+        <message>
+            <source>“{name}” is still being saved: its disk does not answer. The plan stays open.</source>
+            <translation>“{name}”仍在保存：其磁盘没有应答。计划保持打开。</translation>
+        </message>
+        <message>
+            <source>“{name}” is still being read: its disk does not answer. The plan stays open and can be saved.</source>
+            <translation>“{name}”仍在读取：其磁盘没有应答。计划保持打开，可以保存。</translation>
+        </message>
+        <message>
+            <source>Stop waiting</source>
+            <translation>停止等待</translation>
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation>另存为…</translation>
         </message>
         <message>
             <source>“{name}” was changed on disk since it was opened here.</source>
@@ -1672,10 +1704,6 @@ evidence: {grade}</source>
         <message>
             <source>Overwrite it</source>
             <translation>覆盖</translation>
-        </message>
-        <message>
-            <source>Save as…</source>
-            <translation>另存为…</translation>
         </message>
         <message>
             <source>Set {name} to {nodes} nodes</source>
@@ -1874,10 +1902,6 @@ evidence: {grade}</source>
             <translation>训练 {name}</translation>
         </message>
         <message>
-            <source>{name} is larger than any config.json; choose the model's own one.</source>
-            <translation>{name} 大于任何 config.json；请选择模型自带的文件。</translation>
-        </message>
-        <message>
             <source>Columns to sort by</source>
             <translation>可供排序的列</translation>
         </message>
@@ -1890,12 +1914,16 @@ evidence: {grade}</source>
             <translation>添加要比较的计划</translation>
         </message>
         <message>
+            <source>an unnamed plan</source>
+            <translation>未命名的计划</translation>
+        </message>
+        <message>
             <source>{name} was changed on disk since it was opened; reload it or overwrite it.</source>
             <translation>{name} 打开后在磁盘上已被更改；请重新载入或覆盖。</translation>
         </message>
         <message>
-            <source>an unnamed plan</source>
-            <translation>未命名的计划</translation>
+            <source>the disk does not answer</source>
+            <translation>磁盘没有应答</translation>
         </message>
         <message>
             <source>{name} ({number})</source>
@@ -4669,6 +4697,14 @@ tokens</source>
             <translation>导入自 </translation>
         </message>
         <message>
+            <source>{0}: {1} tokens/s per device are {2} times what the model says; is the rate of one device, and are layout, batch and recipe as in the run?</source>
+            <translation>{0}：每设备 {1} 词元/秒是模型所得的 {2} 倍；这是单个设备的速率吗？布局、批次和配方是否与该次运行一致？</translation>
+        </message>
+        <message>
+            <source>{0}: {1} tokens/s per device need more than the stated peak of {2} ({3}); enter the rate of one device, or correct the peak.</source>
+            <translation>{0}：每设备 {1} 词元/秒所需超过 {2} 的标称峰值（{3}）；请输入单个设备的速率，或更正峰值。</translation>
+        </message>
+        <message>
             <source>{0}: the measured rate must be above zero; enter tokens per second of one device.</source>
             <translation>{0}：实测速率必须大于零；请输入单个设备的每秒词元数。</translation>
         </message>
@@ -4761,10 +4797,6 @@ tokens</source>
             <translation>目录中没有加速器 {0}；可用“chipfolio-cli catalogue”列出全部。</translation>
         </message>
         <message>
-            <source>{0} is larger than a catalogue can be; choose another file.</source>
-            <translation>{0} 超出目录可有的大小；请另选文件。</translation>
-        </message>
-        <message>
             <source>{0} cannot be read ({1}); check its name and permissions.</source>
             <translation>无法读取 {0}（{1}）；请检查其名称和权限。</translation>
         </message>
@@ -4815,10 +4847,6 @@ tokens</source>
         <message>
             <source>{0} is not a currency code; enter three capital letters such as CNY.</source>
             <translation>{0} 不是货币代码；请输入三个大写字母，如 CNY。</translation>
-        </message>
-        <message>
-            <source>{0} is larger than {1} MB; split it.</source>
-            <translation>{0} 大于 {1} MB；请拆分。</translation>
         </message>
         <message>
             <source>{0} cannot be read ({1}); put it into {2}.</source>
@@ -5147,10 +5175,6 @@ tokens</source>
         <message>
             <source>derived</source>
             <translation>推算价</translation>
-        </message>
-        <message>
-            <source>{0} is larger than a catalogue can be; move it away.</source>
-            <translation>{0} 大于目录可能的大小；请将其移走。</translation>
         </message>
         <message>
             <source>{0} cannot be read as your catalogue ({1}); move it away or mend it.</source>
@@ -5709,12 +5733,32 @@ tokens</source>
             <translation>运行途中的事件只对单个模型进行规划；对一组模型，请查看失去各供应商时的天数。</translation>
         </message>
         <message>
+            <source>The scheduler {0} does not answer any more; see whether it runs, or explore on this machine.</source>
+            <translation>调度器 {0} 不再应答；请查看它是否在运行，或在本机探索。</translation>
+        </message>
+        <message>
+            <source>The scheduler {0} has no workers that answer; start some, or explore on this machine.</source>
+            <translation>调度器 {0} 没有应答的工作进程；请启动一些，或在本机探索。</translation>
+        </message>
+        <message>
+            <source>The cluster of {0} lost a part of the exploration ({1}); see whether its scheduler and its workers run, then try again.</source>
+            <translation>{0} 的集群丢失了一部分探索（{1}）；请查看其调度器和工作进程是否在运行，然后重试。</translation>
+        </message>
+        <message>
             <source>A Dask scheduler needs the package 'distributed', which is not installed; install it with 'pip install chipfolio[cluster]', or explore on this machine.</source>
             <translation>Dask 调度器需要软件包 'distributed'，但尚未安装；请用 'pip install chipfolio[cluster]' 安装，或在本机探索。</translation>
         </message>
         <message>
+            <source>The scheduler {0} does not answer (nothing came in {1} seconds); check its address.</source>
+            <translation>调度器 {0} 没有应答（{1} 秒内没有收到任何数据）；请检查其地址。</translation>
+        </message>
+        <message>
             <source>The scheduler {0} does not answer ({1}); check its address.</source>
             <translation>调度器 {0} 没有应答（{1}）；请检查其地址。</translation>
+        </message>
+        <message>
+            <source>The address {0} cannot be used ({1}); give one such as tcp://host:8786, or set up what it needs for Dask.</source>
+            <translation>无法使用地址 {0}（{1}）；请给出形如 tcp://host:8786 的地址，或为 Dask 配置好它所需的内容。</translation>
         </message>
         <message>
             <source>{0} is excluded</source>
@@ -5765,8 +5809,8 @@ tokens</source>
             <translation>直至单步，直到在至多 {0} 个组中相差一步的机群都不再更优</translation>
         </message>
         <message>
-            <source>but the limit on evaluated fleets ended it before it settled</source>
-            <translation>但在稳定之前达到了评估数量的上限</translation>
+            <source>but the limit on evaluated fleets, or on sizes of pools, ended it before it settled</source>
+            <translation>但评估机群数量或资源池大小的上限使它在稳定之前结束</translation>
         </message>
         <message>
             <source>Not exact: the grid has {0} fleets, too many to evaluate one by one. The frontier is exact on a coarse grid of {1} fleets (node counts kept: {2}) and was refined around it by halving the steps, {3}. {4} of {5} fleets were evaluated; a better one elsewhere cannot be ruled out.</source>
@@ -5789,12 +5833,20 @@ tokens</source>
             <translation>集群没有节点组；请添加加速器以探索组合。</translation>
         </message>
         <message>
+            <source>Exploring takes up to {0} pools (accelerators at sites), and the plan has {1}; put nodes of one accelerator at one site, or take some out.</source>
+            <translation>探索最多支持 {0} 个资源池（位于各站点的加速器），而计划有 {1} 个；请将同一加速器的节点放在同一站点，或去掉一些。</translation>
+        </message>
+        <message>
             <source>{0}: no layout fits so few devices</source>
             <translation>{0}：设备过少，没有布局可用</translation>
         </message>
         <message>
-            <source>{0} node groups vary at once, too many to search; give some of them a fixed number of nodes.</source>
-            <translation>{0} 个节点组同时变化，多到无法搜索；请为其中一些设定固定的节点数。</translation>
+            <source>{0} node groups of one accelerator at one site vary at once, more than the {1} that can be searched; join some of them, or give them a fixed number of nodes.</source>
+            <translation>同一站点、同一加速器的 {0} 个节点组同时变化，超过可搜索的 {1} 个；请合并其中一些，或为它们设定固定的节点数。</translation>
+        </message>
+        <message>
+            <source>{0} node groups vary at once, more than the {1} that can be searched; give some of them a fixed number of nodes.</source>
+            <translation>{0} 个节点组同时变化，超过可搜索的 {1} 个；请为其中一些设定固定的节点数。</translation>
         </message>
         <message>
             <source>The exploration was cancelled.</source>
@@ -5969,16 +6021,16 @@ tokens</source>
             <translation>校准中没有 {0} 的条目。</translation>
         </message>
         <message>
-            <source>{0} on {1}</source>
-            <translation>{1} 上 {0}</translation>
-        </message>
-        <message>
             <source>efficiencies.csv: the row {0} is malformed.</source>
             <translation>efficiencies.csv：行 {0} 格式有误。</translation>
         </message>
         <message>
             <source>{0}: the NIC rate per device is unknown; enter it with its source in the catalogue card.</source>
             <translation>{0}：每设备网卡速率未知；请在目录卡片中连同来源输入。</translation>
+        </message>
+        <message>
+            <source>residual streams</source>
+            <translation>残差流</translation>
         </message>
         <message>
             <source>{0} of {1} of layers</source>
@@ -6037,6 +6089,10 @@ tokens</source>
             <translation>ZeRO-2</translation>
         </message>
         <message>
+            <source>Recipe: {0}{1}.</source>
+            <translation>配方：{0}{1}。</translation>
+        </message>
+        <message>
             <source>until </source>
             <translation>截至 </translation>
         </message>
@@ -6045,8 +6101,20 @@ tokens</source>
             <translation>专家路由：{0}。</translation>
         </message>
         <message>
+            <source>Software release:</source>
+            <translation>软件版本：</translation>
+        </message>
+        <message>
             <source>this stack</source>
             <translation>该软件栈</translation>
+        </message>
+        <message>
+            <source>Software: {0}, at what is typical of {1}, not at the rate of a benchmark.</source>
+            <translation>软件：{0}，按 {1} 的典型水平，而非基准测试的速率。</translation>
+        </message>
+        <message>
+            <source>the newest</source>
+            <translation>最新版本</translation>
         </message>
         <message>
             <source>Software release: {0} ({1}).</source>
@@ -6263,6 +6331,14 @@ tokens</source>
         <message>
             <source>check its permissions</source>
             <translation>请检查其权限</translation>
+        </message>
+        <message>
+            <source>a shape has {0} layers, {1} of them dense and {2} windowed</source>
+            <translation>某个结构有 {0} 层，其中稠密 {1} 层、滑窗 {2} 层</translation>
+        </message>
+        <message>
+            <source>a shape lacks the window or the ranks of its attention</source>
+            <translation>某个结构缺少其注意力的窗口或秩</translation>
         </message>
         <message>
             <source>Model {0}</source>
@@ -6547,6 +6623,10 @@ tokens</source>
         <message>
             <source>Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at the best interval (Daly): {0}; together {1}.</source>
             <translation>有效吞吐率 = 付费时间中用于训练的比例，已扣除故障、重启与按最佳间隔（Daly）进行的检查点：{0}；合计 {1}。</translation>
+        </message>
+        <message>
+            <source>{0} on {1}</source>
+            <translation>{1} 上 {0}</translation>
         </message>
         <message>
             <source>MFU = healthy tokens/s x {0} GFLOP per token / dense peak of all devices (causal attention, recomputation not counted): {1}; together {2}.</source>
@@ -6853,6 +6933,26 @@ tokens</source>
             <translation>资源池依次工作：{0}；每次交接使运行停止 {1} 小时（经链路传输检查点、重启与对齐）。</translation>
         </message>
         <message>
+            <source>it is larger than {0}</source>
+            <translation>它大于 {0}</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>它是文件夹</translation>
+        </message>
+        <message>
+            <source>it is a pipe, a socket or a device, not a file</source>
+            <translation>它是管道、套接字或设备，不是文件</translation>
+        </message>
+        <message>
+            <source>{0} MiB</source>
+            <translation>{0} MiB</translation>
+        </message>
+        <message>
+            <source>{0} bytes</source>
+            <translation>{0} 字节</translation>
+        </message>
+        <message>
             <source>The program's resources are missing beside {0}; install it again.</source>
             <translation>{0} 旁缺少程序资源；请重新安装。</translation>
         </message>
@@ -7149,10 +7249,6 @@ tokens</source>
             <translation>所有资源池的速度</translation>
         </message>
         <message>
-            <source>it is a folder</source>
-            <translation>它是文件夹</translation>
-        </message>
-        <message>
             <source>it is a device, a pipe or a socket, not a file</source>
             <translation>它是设备、管道或套接字，不是文件</translation>
         </message>
@@ -7165,36 +7261,380 @@ tokens</source>
             <translation>它有 {0} 个名称（硬链接），其余名称会保留旧内容</translation>
         </message>
         <message>
-            <source>The configuration has no "model_type"; give the config.json of a language model.</source>
-            <translation>配置没有“model_type”；请提供语言模型的 config.json。</translation>
+            <source>A block has {0} layers; it needs from 1 to {1}.</source>
+            <translation>一个块有 {0} 层；须为 1 至 {1} 层。</translation>
         </message>
         <message>
-            <source>"{0}" is not a list of at most {1} entries; correct the configuration.</source>
-            <translation>“{0}”不是最多 {1} 项的列表；请更正配置。</translation>
+            <source>A block has neither a token mixer nor a channel mixer; name one.</source>
+            <translation>一个块既没有词元混合器也没有通道混合器；请指定一个。</translation>
         </message>
         <message>
-            <source>The configuration's "{0}" is {1}; a {2} model needs a whole number from {3} to {4} there.</source>
-            <translation>配置中的“{0}”为 {1}；{2} 模型在此需要 {3} 至 {4} 的整数。</translation>
+            <source>{0} blocks are repeated {1} times; both need at least 1.</source>
+            <translation>{0} 个块重复 {1} 次；两者都须至少为 1。</translation>
         </message>
         <message>
-            <source>The configuration's "{0}" is {1}, which is not understood for a {2} model; enter its shape by hand.</source>
-            <translation>配置中的“{0}”为 {1}，对 {2} 模型无法理解；请手工输入其结构。</translation>
+            <source>moe: top_k {0} of {1} experts, {2} of them real ones, is not a routing that can be computed.</source>
+            <translation>moe：{1} 个专家（其中真实专家 {2} 个）中取 top_k {0} 的路由无法计算。</translation>
         </message>
         <message>
-            <source>The model type "{0}" is not understood; understood are {1}.</source>
-            <translation>无法理解模型类型“{0}”；可理解的有 {1}。</translation>
+            <source>moe: {0} experts in {1} routing groups, at most {2} a token, is not a routing that can be computed.</source>
+            <translation>moe：{1} 个路由组中的 {0} 个专家、每词元最多 {2} 组的路由无法计算。</translation>
         </message>
         <message>
-            <source>config.json ({0})</source>
-            <translation>config.json（{0}）</translation>
+            <source>{0}: the MLA ranks must be given for MLA attention, and only then.</source>
+            <translation>{0}：只有 MLA 注意力需要且必须给出 MLA 的秩。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} windowed layers need a sliding_window in tokens.</source>
+            <translation>{0}：{1} 个滑窗层需要以词元计的 sliding_window。</translation>
+        </message>
+        <message>
+            <source>{0}: layers is {1}; it must be at least 1.</source>
+            <translation>{0}：layers 为 {1}；须至少为 1。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} is {2} of {3} layers.</source>
+            <translation>{0}：{1} 为 {2}，共 {3} 层。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} is {2}; it must be at least 1.</source>
+            <translation>{0}：{1} 为 {2}；至少须为 1。</translation>
+        </message>
+        <message>
+            <source>The configuration lacks "{0}{1}"; a {2} model needs it.</source>
+            <translation>配置缺少“{0}{1}”；{2} 模型需要它。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}{1}" is {2}; a {3} model needs a whole number from {4} to {5} there.</source>
+            <translation>配置中的“{0}{1}”为 {2}；{3} 模型在此需要 {4} 至 {5} 的整数。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}{1}" is {2}; it must be true or false.</source>
+            <translation>配置中的“{0}{1}”为 {2}；必须为 true 或 false。</translation>
+        </message>
+        <message>
+            <source>The configuration contradicts itself: "{0}{1}" is {2}, but {3} {4}; correct one of them.</source>
+            <translation>配置自相矛盾：“{0}{1}”为 {2}，但{3} {4}；请更正其中之一。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}{1}" is {2}, but {3}.</source>
+            <translation>配置中的“{0}{1}”为 {2}，但{3}。</translation>
+        </message>
+        <message>
+            <source>"{0}{1}" is not a list of at most {2} entries; correct it.</source>
+            <translation>“{0}{1}”不是最多 {2} 项的列表；请更正。</translation>
+        </message>
+        <message>
+            <source>The configuration contradicts itself: "{0}{1}" has {2} entries for {3} layers; correct one of them.</source>
+            <translation>配置自相矛盾：“{0}{1}”有 {2} 项，而层数为 {3}；请更正其中之一。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}{1}" has {2} in it, which is not understood for a {3} model; enter its shape by hand.</source>
+            <translation>配置中的“{0}{1}”含有 {2}，对 {3} 模型无法理解；请手工输入其结构。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}" differs from layer to layer, which is not understood.</source>
+            <translation>配置中的“{0}”各层不同，无法理解。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}{1}" is {2}; it must be an object.</source>
+            <translation>配置中的“{0}{1}”为 {2}；必须是对象。</translation>
+        </message>
+        <message>
+            <source>it must list an object for each of the {0} layers</source>
+            <translation>它必须为 {0} 层中的每一层列出一个对象</translation>
+        </message>
+        <message>
+            <source> (and {0} more)</source>
+            <translation>（另有 {0} 个）</translation>
+        </message>
+        <message>
+            <source>The configuration has {0}{1}, not understood for a {2} model; remove what has no weight, or enter the shape by hand.</source>
+            <translation>配置含有 {0}{1}，对 {2} 模型无法理解；请删去没有影响的字段，或手工输入结构。</translation>
+        </message>
+        <message>
+            <source>The configuration contradicts itself: "{0}{1}" is {2}, but "{3}{4}" is {5}; correct one of them.</source>
+            <translation>配置自相矛盾：“{0}{1}”为 {2}，但“{3}{4}”为 {5}；请更正其中之一。</translation>
+        </message>
+        <message>
+            <source>The configuration's "{0}{1}" is {2}, which is not understood for a {3} model; enter its shape by hand.</source>
+            <translation>配置中的“{0}{1}”为 {2}，对 {3} 模型无法理解；请手工输入其结构。</translation>
+        </message>
+        <message>
+            <source>a number of more than 30 digits</source>
+            <translation>超过 30 位的数</translation>
+        </message>
+        <message>
+            <source>a value that is too large to print</source>
+            <translation>大到无法显示的值</translation>
+        </message>
+        <message>
+            <source>the other fields make it</source>
+            <translation>按其他字段应为</translation>
+        </message>
+        <message>
+            <source>"layer_types" lists other layers; correct one of them</source>
+            <translation>“layer_types”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>latent attention needs "kv_lora_rank" as well</source>
+            <translation>潜在注意力还需要“kv_lora_rank”</translation>
+        </message>
+        <message>
+            <source>the size of positions is</source>
+            <translation>位置部分的维度为</translation>
+        </message>
+        <message>
+            <source>"num_attention_heads" is</source>
+            <translation>“num_attention_heads”为</translation>
+        </message>
+        <message>
+            <source>"short_conv_kernel_size" is</source>
+            <translation>“short_conv_kernel_size”为</translation>
+        </message>
+        <message>
+            <source>"n_routed_experts" is missing; give the number of routed experts, or remove it for a dense model</source>
+            <translation>缺少“n_routed_experts”；请给出路由专家的数量，若为稠密模型则将其删去</translation>
+        </message>
+        <message>
+            <source>"indexer_types" lists other layers; correct one of them</source>
+            <translation>“indexer_types”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>whether "sliding_window" is given is</source>
+            <translation>是否给出“sliding_window”为</translation>
+        </message>
+        <message>
+            <source>latent attention has a key for each head:</source>
+            <translation>潜在注意力每个头各有一个键，即</translation>
+        </message>
+        <message>
+            <source>the model has one key a token:</source>
+            <translation>该模型每词元的键数为</translation>
+        </message>
+        <message>
+            <source>0, 4 and 128 alone are understood in it</source>
+            <translation>其中只能理解 0、4 和 128</translation>
+        </message>
+        <message>
+            <source>the model needs it to say what each layer attends to</source>
+            <translation>模型需要由它说明每一层关注什么</translation>
+        </message>
+        <message>
+            <source>{0} alone are understood in it</source>
+            <translation>其中只能理解 {0}</translation>
+        </message>
+        <message>
+            <source>the model has {0} layers</source>
+            <translation>模型有 {0} 层</translation>
+        </message>
+        <message>
+            <source>layers with inputs of their own are not understood</source>
+            <translation>无法理解带有自身输入的层</translation>
+        </message>
+        <message>
+            <source>"per_layer_config" has</source>
+            <translation>“per_layer_config”为</translation>
+        </message>
+        <message>
+            <source>"enable_moe_block" is not true; correct one of them</source>
+            <translation>“enable_moe_block”不为 true；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>"{0}" is {1}; it must be less</source>
+            <translation>“{0}”为 {1}；它必须更小</translation>
+        </message>
+        <message>
+            <source>the model needs it to say which layers are Mamba</source>
+            <translation>模型需要由它说明哪些层是 Mamba</translation>
+        </message>
+        <message>
+            <source>"mamba_expand" makes {0} channels, which do not divide by it</source>
+            <translation>按“mamba_expand”有 {0} 个通道，不能被它整除</translation>
+        </message>
+        <message>
+            <source>"mamba_expand" and "mamba_n_heads" make it</source>
+            <translation>按“mamba_expand”和“mamba_n_heads”应为</translation>
+        </message>
+        <message>
+            <source>"hidden_size" is</source>
+            <translation>“hidden_size”为</translation>
+        </message>
+        <message>
+            <source>the model needs it to say which layers are convolutions</source>
+            <translation>模型需要由它说明哪些层是卷积</translation>
+        </message>
+        <message>
+            <source>it must list each full layer once, and agree with layer_types</source>
+            <translation>它必须将每个完整注意力层列出一次，并与 layer_types 一致</translation>
+        </message>
+        <message>
+            <source>it must be a number from 0 to 100</source>
+            <translation>它必须是 0 至 100 的数</translation>
+        </message>
+        <message>
+            <source>"linear_attn_config.{0}" is</source>
+            <translation>“linear_attn_config.{0}”为</translation>
+        </message>
+        <message>
+            <source>the model needs it to say which layers are linear</source>
+            <translation>模型需要由它说明哪些层是线性注意力</translation>
+        </message>
+        <message>
+            <source>its lists must name each of the {0} layers once</source>
+            <translation>其列表必须将 {0} 层中的每一层列出一次</translation>
+        </message>
+        <message>
+            <source>"linear_attn_config" lists other layers; correct one of them</source>
+            <translation>“linear_attn_config”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>"d_model" is</source>
+            <translation>“d_model”为</translation>
+        </message>
+        <message>
+            <source>"attn_type_list" lists other layers; correct one of them</source>
+            <translation>“attn_type_list”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>"intermediate_size", the width of an expert, is</source>
+            <translation>专家的宽度“intermediate_size”为</translation>
+        </message>
+        <message>
+            <source>"sparse_attention_config" lists other layers; correct one of them</source>
+            <translation>“sparse_attention_config”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>0 and 1 alone are understood in it</source>
+            <translation>其中只能理解 0 和 1</translation>
+        </message>
+        <message>
+            <source>"mtp_hybrid_override_pattern" is missing</source>
+            <translation>缺少“mtp_hybrid_override_pattern”</translation>
+        </message>
+        <message>
+            <source>The configuration lacks "hybrid_override_pattern"; a nemotron_h model needs it.</source>
+            <translation>配置缺少“hybrid_override_pattern”；nemotron_h 模型需要它。</translation>
+        </message>
+        <message>
+            <source>its pattern has half layers:</source>
+            <translation>其模式中的半层数为</translation>
+        </message>
+        <message>
+            <source>"{0}" lists other layers; correct one of them</source>
+            <translation>“{0}”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>{0} heads do not divide by it</source>
+            <translation>{0} 个头不能被它整除</translation>
+        </message>
+        <message>
+            <source>routed layers start at {0} of {1}</source>
+            <translation>路由层从第 {0} 层开始，共 {1} 层</translation>
+        </message>
+        <message>
+            <source>a qwen3_moe model has no shared expert; correct it</source>
+            <translation>qwen3_moe 模型没有共享专家；请更正</translation>
+        </message>
+        <message>
+            <source>it must be a list of layers</source>
+            <translation>它必须是层的列表</translation>
+        </message>
+        <message>
+            <source>"hybrid_layer_pattern" lists other layers; correct one of them</source>
+            <translation>“hybrid_layer_pattern”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>the model needs it to say which layers see a window</source>
+            <translation>模型需要由它说明哪些层是滑窗层</translation>
+        </message>
+        <message>
+            <source>all have</source>
+            <translation>所有层均为</translation>
+        </message>
+        <message>
+            <source>"head_dim" is</source>
+            <translation>“head_dim”为</translation>
+        </message>
+        <message>
+            <source>the model needs it to say how many heads window layers have</source>
+            <translation>模型需要由它说明滑窗层有多少个头</translation>
+        </message>
+        <message>
+            <source>the list makes it</source>
+            <translation>按列表应为</translation>
+        </message>
+        <message>
+            <source>it must be a list of routed layers</source>
+            <translation>它必须是路由层的列表</translation>
+        </message>
+        <message>
+            <source>"no_rope_layers" lists other layers; correct one of them</source>
+            <translation>“no_rope_layers”列出的是其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>"interleave_moe_layer_step" makes other layers; correct one of them</source>
+            <translation>按“interleave_moe_layer_step”应为其他层；请更正其中之一</translation>
+        </message>
+        <message>
+            <source>it does not divide by {0} heads; add "head_dim"</source>
+            <translation>它不能被 {0} 个头整除；请添加“head_dim”</translation>
+        </message>
+        <message>
+            <source>"qk_nope_head_dim" and "qk_rope_head_dim" make it</source>
+            <translation>按“qk_nope_head_dim”和“qk_rope_head_dim”应为</translation>
+        </message>
+        <message>
+            <source>"qk_nope_head_dim" makes it</source>
+            <translation>按“qk_nope_head_dim”应为</translation>
+        </message>
+        <message>
+            <source>"mlp_layer_types" makes it</source>
+            <translation>按“mlp_layer_types”应为</translation>
+        </message>
+        <message>
+            <source>the model needs it to say how many layers are dense</source>
+            <translation>模型需要由它说明有多少稠密层</translation>
+        </message>
+        <message>
+            <source>the lists make it</source>
+            <translation>按各列表应为</translation>
+        </message>
+        <message>
+            <source>it must say the same of each {0} layer, and of no other</source>
+            <translation>它必须对每个 {0} 层给出相同的内容，且不涉及其他层</translation>
+        </message>
+        <message>
+            <source>{0}: {1} B parameters counted, {2} B of them a token.</source>
+            <translation>{0}：计得 {1} B 参数，其中每词元激活 {2} B。</translation>
+        </message>
+        <message>
+            <source> The layers are those of {0} ({1}).</source>
+            <translation> 各层与 {0}（{1}）相同。</translation>
+        </message>
+        <message>
+            <source> Missing, so the class's own: {0}.</source>
+            <translation> 缺失，故取其类的默认值：{0}。</translation>
         </message>
         <message>
             <source>The configuration contradicts itself: {0}</source>
             <translation>配置自相矛盾：{0}</translation>
         </message>
         <message>
-            <source>The configuration is larger than {0} MiB; give a config.json.</source>
-            <translation>配置大于 {0} MiB；请提供 config.json。</translation>
+            <source>The configuration is beyond what can be planned: {0}; correct it.</source>
+            <translation>该配置超出可规划的范围：{0}；请更正。</translation>
+        </message>
+        <message>
+            <source>{0} with {1} MTP</source>
+            <translation>{0}，含 {1} 个 MTP</translation>
+        </message>
+        <message>
+            <source>{0} without MTP</source>
+            <translation>{0}，不含 MTP</translation>
+        </message>
+        <message>
+            <source>The configuration has 4 MiB or more; give a model's config.json.</source>
+            <translation>配置达到或超过 4 MiB；请提供模型的 config.json。</translation>
         </message>
         <message>
             <source>The configuration is not JSON ({0}); give the model's config.json.</source>
@@ -7205,60 +7645,116 @@ tokens</source>
             <translation>配置不是 JSON 对象；请提供模型的 config.json。</translation>
         </message>
         <message>
-            <source>"hidden_size" {0} does not divide by {1} heads; add "head_dim" to the configuration.</source>
-            <translation>“hidden_size” {0} 不能被 {1} 个头整除；请在配置中加入“head_dim”。</translation>
+            <source>The configuration has "{0}" inside of "{1}"; give the model's own config.json.</source>
+            <translation>配置在“{1}”之内又有“{0}”；请提供模型自带的 config.json。</translation>
         </message>
         <message>
-            <source>The configuration has layers of type {0}, which are not understood.</source>
-            <translation>配置含有类型为 {0} 的层，无法理解。</translation>
+            <source>The configuration is nested deeper than any config.json; give the model's own one.</source>
+            <translation>配置的嵌套深于任何 config.json；请提供模型自带的文件。</translation>
+        </message>
+        <message>
+            <source>the language model's own is</source>
+            <translation>语言模型自身的值为</translation>
+        </message>
+        <message>
+            <source>The configuration has no "model_type"; give the config.json of a language model.</source>
+            <translation>配置没有“model_type”；请提供语言模型的 config.json。</translation>
+        </message>
+        <message>
+            <source>; near to it are {0}</source>
+            <translation>；相近的有 {0}</translation>
+        </message>
+        <message>
+            <source>The model type {0} is none of the {1} that are understood{2}. Describe its layers in a shape file of your own instead.</source>
+            <translation>模型类型 {0} 不在已支持的 {1} 种之内{2}。请改用自己的形状文件描述其各层。</translation>
+        </message>
+        <message>
+            <source>config.json ({0})</source>
+            <translation>config.json（{0}）</translation>
+        </message>
+        <message>
+            <source>compressed: the indexer must be given for CSA, and only then.</source>
+            <translation>compressed：只有 CSA 需要且必须给出索引器。</translation>
+        </message>
+        <message>
+            <source>compressed: {0} heads do not divide into {1} output groups.</source>
+            <translation>compressed：{0} 个头无法均分为 {1} 个输出组。</translation>
+        </message>
+        <message>
+            <source>gqa: {0} heads do not divide into {1} KV heads.</source>
+            <translation>gqa：{0} 个头无法均分为 {1} 个 KV 头。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} is {2}; it must be at least {3}.</source>
+            <translation>{0}：{1} 为 {2}；须至少为 {3}。</translation>
+        </message>
+        <message>
+            <source>{0} MTP modules of {1} blocks; both need at least 1.</source>
+            <translation>{0} 个 MTP 模块，每个 {1} 个块；两者都须至少为 1。</translation>
         </message>
         <message>
             <source>No shape {0} is shipped; choose one of {1}, or a config.json.</source>
             <translation>没有随附结构 {0}；请选择 {1} 之一，或 config.json。</translation>
         </message>
         <message>
-            <source>resources/shapes/shapes.toml, [{0}]: {1}</source>
-            <translation>resources/shapes/shapes.toml，[{0}]：{1}</translation>
+            <source>resources/shapes/{0}, [{1}]: {2}</source>
+            <translation>resources/shapes/{0}，[{1}]：{2}</translation>
         </message>
         <message>
-            <source>MLA: rope_dim is {0}; it cannot be negative.</source>
-            <translation>MLA：rope_dim 为 {0}；不能为负。</translation>
+            <source>{0} is no recipe; choose one of {1}.</source>
+            <translation>{0} 不是配方；请选择 {1} 之一。</translation>
+        </message>
+        <message>
+            <source>{0} is no fact of a recipe; there are {1}.</source>
+            <translation>{0} 不是配方的条目；可用的有 {1}。</translation>
+        </message>
+        <message>
+            <source>{0} reads {1}; enter one of {2}.</source>
+            <translation>{0} 为 {1}；请输入 {2} 之一。</translation>
+        </message>
+        <message>
+            <source>most teams</source>
+            <translation>多数团队</translation>
+        </message>
+        <message>
+            <source>tuned</source>
+            <translation>调优</translation>
+        </message>
+        <message>
+            <source>supplier</source>
+            <translation>供应商</translation>
+        </message>
+        <message>
+            <source>{0} residual streams and a snapshot every {1} layers are no residual that can be computed.</source>
+            <translation>{0} 条残差流、每 {1} 层一次快照的残差无法计算。</translation>
+        </message>
+        <message>
+            <source>{0}: layers is {1}; it must be from 1 to {2}.</source>
+            <translation>{0}：layers 为 {1}；须为 1 至 {2}。</translation>
+        </message>
+        <message>
+            <source>{0}: its MTP has {1} layers, more than {2}.</source>
+            <translation>{0}：其 MTP 有 {1} 层，超过 {2}。</translation>
+        </message>
+        <message>
+            <source>{0}: its layers are of {1} kinds, more than {2}.</source>
+            <translation>{0}：其层有 {1} 种，超过 {2}。</translation>
+        </message>
+        <message>
+            <source>{0}: a block names the mixer {1}, which the shape lacks.</source>
+            <translation>{0}：一个块指定了混合器 {1}，而结构中没有它。</translation>
+        </message>
+        <message>
+            <source>{0}: a block names the channel mixer {1}, which the shape lacks.</source>
+            <translation>{0}：一个块指定了通道混合器 {1}，而结构中没有它。</translation>
+        </message>
+        <message>
+            <source>{0}: a block has two mixtures of experts; name one.</source>
+            <translation>{0}：一个块有两个混合专家层；请只指定一个。</translation>
         </message>
         <message>
             <source>{0}: mtp_layers is {1}; it cannot be negative.</source>
             <translation>{0}：mtp_layers 为 {1}；不能为负。</translation>
-        </message>
-        <message>
-            <source>{0}: the MLA ranks must be given for MLA attention, and only then.</source>
-            <translation>{0}：只有 MLA 注意力需要且必须给出 MLA 的秩。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} heads do not divide into {2} KV heads.</source>
-            <translation>{0}：{1} 个头不能分为 {2} 个 KV 头。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} windowed layers need a sliding_window in tokens.</source>
-            <translation>{0}：{1} 个滑窗层需要以词元计的 sliding_window。</translation>
-        </message>
-        <message>
-            <source>{0}: windowed_layers is {1} of {2} layers.</source>
-            <translation>{0}：windowed_layers 为 {1}，共 {2} 层。</translation>
-        </message>
-        <message>
-            <source>{0}: dense_layers is {1} of {2} layers.</source>
-            <translation>{0}：dense_layers 为 {1}，共 {2} 层。</translation>
-        </message>
-        <message>
-            <source>{0}: top_k {1} of {2} experts with shared_ffn {3} is not a routing that can be computed.</source>
-            <translation>{0}：{2} 个专家中 top_k {1}、shared_ffn {3} 的路由无法计算。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} experts in {2} routing groups, at most {3} a token, is not a routing that can be computed.</source>
-            <translation>{0}：{2} 个路由组中的 {1} 个专家、每词元最多 {3} 组的路由无法计算。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} is {2}; it must be at least 1.</source>
-            <translation>{0}：{1} 为 {2}；至少须为 1。</translation>
         </message>
         <message>
             <source>gqa</source>
@@ -7267,6 +7763,14 @@ tokens</source>
         <message>
             <source>mla</source>
             <translation>MLA</translation>
+        </message>
+        <message>
+            <source>{0} is {1}, more than {2}</source>
+            <translation>{0} 为 {1}，超过 {2}</translation>
+        </message>
+        <message>
+            <source>it has {0} experts over all its layers, more than {1}</source>
+            <translation>它的所有层共有 {0} 个专家，超过 {1}</translation>
         </message>
         <message>
             <source>The run has {0} tokens; enter a number above zero.</source>
@@ -7287,6 +7791,10 @@ tokens</source>
         <message>
             <source>The deadline is {0} days; enter a number above zero or none.</source>
             <translation>截止期限为 {0} 天；请输入大于零的数，或不设期限。</translation>
+        </message>
+        <message>
+            <source>The {0} overload is {1}; it is fullest over mean, so enter 1 or more.</source>
+            <translation>{0} 过载为 {1}；它是最满者与平均值之比，请输入 1 或更大的值。</translation>
         </message>
         <message>
             <source>mxfp8</source>
@@ -7323,6 +7831,14 @@ tokens</source>
         <message>
             <source>Ling report device E</source>
             <translation>Ling 报告设备 E</translation>
+        </message>
+        <message>
+            <source>as most teams run it</source>
+            <translation>按多数团队的运行方式</translation>
+        </message>
+        <message>
+            <source>the supplier's own benchmark</source>
+            <translation>供应商自己的基准测试</translation>
         </message>
         <message>
             <source>{0} stops shipping</source>

@@ -1,23 +1,25 @@
-"""A seeded mutator of plan files: ``python -m tests.fuzz.plan_files 2000 --seed 7 --plan``.
+"""A seeded mutator of plan files: ``python tests/fuzz/plan_files.py 2000 --seed 7 --plan``.
 
 Each mutation takes a frozen plan file, changes its bytes, a value in its JSON or its SQL schema, and opens it. What
 opens must be whole, and known as changed where its content is another; what does not must be refused in one line.
 Anything else is a finding: it is printed with its number, the changed file is kept, and the exit code is 1.
 """
 
-import argparse
 import json
 import random
 import sqlite3
 import sys
 import tempfile
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+
+from bounds_of_a_run import TooLong, within_bounds
+from programs import FINDING, Outcome, run
 
 from planner.errors import PlanFileError, UserError
 from planner.planfile.bounds import complaints
@@ -84,18 +86,6 @@ STATEMENTS: Final = (
 Mutation = Callable[[random.Random, Path], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of one mutation, and what was done.
-
-    ``kind`` is refused, opened (the same plan), altered (and known to be), opened as another, or finding.
-    """
-
-    kind: str
-    words: str
-    file: bytes = b""
-
-
 def flipped_bytes(chance: random.Random, path: Path) -> str:
     """Change up to 16 bytes, more often than not in the first page, where the schema lies."""
     content = bytearray(path.read_bytes())
@@ -155,7 +145,10 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (flipped_bytes, moved_pages, edited_val
 
 
 def mutations(count: int, seed: int, folder: Path, *, plan: bool = False) -> Iterator[Outcome]:
-    """Yield what came of ``count`` mutations; the same seed makes the same. ``plan``: also plan what opens."""
+    """Yield what came of ``count`` mutations; the same seed makes the same. ``plan``: also plan what opens.
+
+    The kind of an outcome is refused, opened (the same plan), altered (and known to be), opened as another, or finding.
+    """
     sources = [(path.read_bytes(), load_plan(path).plan) for path in sorted(PLANS.glob("format-*/*.chipfolio"))]
     for number in range(count):
         chance = random.Random(f"{seed}-{number}")  # noqa: S311 - a test's chance, not a secret
@@ -165,11 +158,12 @@ def mutations(count: int, seed: int, folder: Path, *, plan: bool = False) -> Ite
         words = chance.choice(MUTATIONS)(chance, path)
         mutated = path.read_bytes()
         try:
-            kind = _opened(path, original, plan=plan)
+            kind = within_bounds(partial(_opened, path, original, plan=plan))
             assert kind != OTHER or words.endswith(FITS), "another plan passes as unaltered"
-            yield Outcome(kind=kind, words=words)
-        except Exception:  # noqa: BLE001 - a finding, whatever it is
-            yield Outcome(kind="finding", words=f"{number}: {words}\n{traceback.format_exc()}", file=mutated)
+            outcome = Outcome(kind=kind, words=words)
+        except (Exception, TooLong):  # noqa: BLE001 - a finding, whatever it is
+            outcome = Outcome(kind=FINDING, words=f"{number}: {words}\n{traceback.format_exc()}", file=mutated)
+        yield outcome
         for left in folder.iterdir():
             left.unlink()
 
@@ -224,24 +218,15 @@ def _places(value: Any, path: str = "$") -> Iterator[tuple[Any, Any, str]]:
             yield from _places(entry, f"{path}.{key}")
 
 
+def in_a_folder(count: int, seed: int, plan: bool = False) -> Iterator[Outcome]:  # noqa: FBT001, FBT002 - as programs call it
+    """Yield what came of mutations in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield from mutations(count, seed, Path(folder), plan=plan)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the mutations asked for; return 1 where there was a finding."""
-    parser = argparse.ArgumentParser(prog="plan_files", description="Mutate plan files and open them.")
-    parser.add_argument("count", type=int, help="how many mutations")
-    parser.add_argument("--seed", type=int, default=0, help="another seed makes others")
-    parser.add_argument("--plan", action="store_true", help="plan every file that opens, too")
-    parser.add_argument("--keep", type=Path, default=Path("out/fuzz-findings"), help="folder for files of findings")
-    options = parser.parse_args(arguments)
-    kinds: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        for outcome in mutations(options.count, options.seed, Path(folder), plan=options.plan):
-            kinds[outcome.kind] += 1
-            if outcome.kind == "finding":
-                options.keep.mkdir(parents=True, exist_ok=True)
-                (options.keep / f"{options.seed}-{kinds.total() - 1}.chipfolio").write_bytes(outcome.file)
-                sys.stdout.write(f"{outcome.words}\n")
-    sys.stdout.write(f"{dict(kinds)}\n")
-    return int(kinds["finding"] > 0)
+    return run("plan_files", in_a_folder, arguments)
 
 
 if __name__ == "__main__":

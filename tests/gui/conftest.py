@@ -134,7 +134,10 @@ def nothing_left(qtbot) -> Iterator[None]:
     QApplication.processEvents()
     left = [widget for widget in QApplication.topLevelWidgets() if widget not in widgets and widget.isVisible()]
     assert not left, f"windows left behind: {left}"
-    running = [one for one in threading.enumerate() if one not in threads and one.is_alive() and "files" in one.name]
+    mine = [one for one in threading.enumerate() if one not in threads and "files" in one.name]
+    for one in mine:
+        one.join(PATIENCE_MS / 1000)  # what hangs in its work ends with it
+    running = [one for one in mine if one.is_alive()]
     assert not running, f"threads left behind: {running}"
 
 

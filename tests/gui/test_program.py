@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from gui.__main__ import FAULT, MENDABLE, OK, main
-from gui.document.recovery import copies_left_behind
+from gui.document.copies import copies_left_behind
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "DISPLAY", "WAYLAND"))}
 
@@ -129,6 +129,59 @@ if __name__ == "__main__":
     pool = WorkerPool(1)
     app = application.make_qt_application(["chipfolio"])
     QTimer.singleShot(300, edit_and_end)
+    code = application.run(app, example_plan("ling-plus"), None, pool)
+    pool.close()
+    sys.exit(code)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_the_window_starts_without_a_usable_home_and_with_a_broken_catalogue_and_says_so(tmp_path):
+    script, in_the_way = tmp_path / "bare.py", tmp_path / "a file"
+    script.write_text(BARE, encoding="utf-8")
+    in_the_way.touch()
+    (tmp_path / "data" / "chipfolio").mkdir(parents=True)
+    (tmp_path / "data" / "chipfolio" / "catalogue.json").write_bytes(b"\xff{")
+    homes = dict.fromkeys(("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), str(in_the_way))
+    done = subprocess.run(  # noqa: S603 - this interpreter, this test's script
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=ENVIRONMENT
+        | homes
+        | {
+            "XDG_DATA_HOME": str(tmp_path / "data"),
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(Path.cwd()),
+        },
+    )
+    assert done.returncode == OK, done.stderr
+    said = done.stdout
+    assert "Unsaved work is not protected: " in said
+    assert "Reports of faults cannot be kept: " in said
+    assert "cannot be read as your catalogue" in said
+
+
+BARE = """
+import os, signal, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gui import application
+from gui.background.worker_pool import WorkerPool
+from planner.examples import example_plan
+
+def tell_and_end():
+    window = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "document"))
+    for topic in ("unprotected", "crash reports", "own catalogue"):
+        print(window.notices.notice(topic).text, flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+if __name__ == "__main__":
+    pool = WorkerPool(1)
+    app = application.make_qt_application(["chipfolio"])
+    QTimer.singleShot(300, tell_and_end)
     code = application.run(app, example_plan("ling-plus"), None, pool)
     pool.close()
     sys.exit(code)

@@ -10,10 +10,10 @@ from planner.errors import NothingFitsError
 from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
 from planner.planning import PerformanceModel
-from planner.workload.shape import TransformerShape
+from planner.workload.flags import shape_of_flags
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
-SHAPE = TransformerShape(
+SHAPE = shape_of_flags(
     key="s", name="S", layers=8, hidden=1024, heads=8, kv_heads=8, head_dim=128, vocab=32_000, ffn=4096, dense_layers=8
 )
 # tokens/s of one device; the fleet's rate is that times its devices, from 16 devices on

@@ -7,15 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.anchoring import Anchor, MeasuredRun, Split, anchor_of, load_split, site_factor
+from planner.anchoring.measured_run import asks
 from planner.anchoring.site_factor import carried_over
 from planner.anchoring.split import Deviation, variance_components
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
+from planner.errors import UserError
 from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
-from planner.workload.shape import TransformerShape
+from planner.workload.blocks import Block
+from planner.workload.flags import shape_of_flags
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
-SHAPE = TransformerShape(
+SHAPE = shape_of_flags(
     key="s", name="S", layers=8, hidden=1024, heads=8, kv_heads=8, head_dim=128, vocab=32_000, ffn=4096, dense_layers=8
 )
 SPLIT = Split(
@@ -85,7 +88,7 @@ def test_another_accelerator_takes_what_is_the_teams_and_the_workloads():
 
 
 def test_another_workload_takes_the_teams_part_alone():
-    other = replace(RUN, shape=replace(SHAPE, layers=16, dense_layers=16))
+    other = replace(RUN, shape=replace(SHAPE, blocks=(Block(16, "attention", "dense"),)))
     share = 0.2**2 / (0.2**2 + 0.07**2 + 0.15**2 + 0.1**2 + 0.02**2)
     assert carried_over([anchored()], other, SPLIT).share == pytest.approx(share)
 
@@ -104,7 +107,7 @@ def test_the_band_of_the_measured_accelerator_shrinks_to_the_measurement():
     assert factor_for([anchored()], "D").log_sd == pytest.approx(0.02)
     elsewhere = factor_for([anchored()], "D", devices=128)
     assert elsewhere.log_sd == pytest.approx(math.sqrt(0.02**2 + 2 * 0.1**2))
-    other = replace(RUN, shape=replace(SHAPE, layers=16, dense_layers=16))
+    other = replace(RUN, shape=replace(SHAPE, blocks=(Block(16, "attention", "dense"),)))
     assert factor_for([anchored()], "D", run=other).log_sd > elsewhere.log_sd
 
 
@@ -131,6 +134,26 @@ def test_a_rate_that_includes_goodput_is_compared_with_one_that_does():
     delivered = anchor_of(measured(includes_goodput=True), catalogue, predicted)
     assert healthy.predicted_tokens_per_s_per_device == pytest.approx(1000.0)
     assert delivered.predicted_tokens_per_s_per_device == pytest.approx(800.0)
+
+
+def test_a_rate_above_the_stated_peak_is_refused():
+    catalogue = Catalogue(accelerators={"D": accelerator("D")})
+    with pytest.raises(UserError, match="more than the stated peak"):
+        anchor_of(measured(rate=1e7), catalogue, predicted)
+
+
+def test_a_run_that_moves_the_site_implausibly_far_asks():
+    assert asks(anchored(rate=990.0)) is None
+    assert asks(anchored(rate=500.0)) is None
+    assert "0.49 times" in asks(anchored(rate=490.0))
+    assert "2.10 times" in asks(anchored(rate=2100.0))
+
+
+def test_how_a_team_runs_its_software_is_shared_by_all_its_accelerators():
+    said = {"run": RUN, "devices": 64, "split": SPLIT}
+    one, other = (site_factor([], accelerator("A"), model_log_sd=0.5, team_log_sd=sd, **said) for sd in (0.0, 0.4))
+    assert one.log_sd == other.log_sd == 0.5
+    assert one.shared_log_sd < other.shared_log_sd < 0.5
 
 
 def test_the_factor_explains_itself():

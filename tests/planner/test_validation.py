@@ -47,9 +47,32 @@ def report(path: Path) -> ValidationReport:
 
 def test_every_row_is_predicted_or_skipped_with_a_reason(report):
     assert report.runs == 5
-    assert [row.id for row in report.rows] == ["V1", "V2", "V3"]
-    assert {skipped.id: skipped.reason for skipped in report.skipped}.keys() == {"V4", "V5"}
+    assert [row.id for row in report.rows] == ["V1", "V2", "V3", "V4"]
+    assert {skipped.id: skipped.reason for skipped in report.skipped}.keys() == {"V5"}
     assert all(skipped.reason for skipped in report.skipped)
+
+
+def test_a_row_that_leaves_a_field_open_is_predicted_over_it_and_counts_nowhere(report):
+    *whole, partial = report.rows
+    assert all(row.is_whole and row.range is None for row in whole)
+    assert partial.open_fields == ("micro_batch",)
+    slowest, best = partial.range
+    assert slowest < best == partial.predicted_tokens_per_s_per_device
+    assert partial.band[0] < slowest
+    assert partial.error is None
+    assert partial.best_error == pytest.approx(best / 9000 - 1)
+    assert report.errors.runs == 2
+    assert report.whole == tuple(whole)
+    assert "micro-batch is not stated" in partial.assumptions[0]
+
+
+def test_a_rate_above_the_stated_peak_is_refused(table):
+    impossible = replace(
+        table.whole[0], measured_tokens_per_s_per_device=60_000.0
+    )  # 8B x 6 FLOP at 989 TFLOP/s: 20,000
+    report = validate_table(replace(table, whole=(impossible,), partial=()))
+    assert report.rows == ()
+    assert "stated peak" in report.skipped[-1].reason
 
 
 def test_the_measured_value_never_enters_its_prediction(table):
@@ -117,11 +140,16 @@ def test_the_document_has_the_keys_of_the_contract_and_plain_numbers(report):
     }
     assert keys <= document.keys()
     assert document["runs"] == 5
-    assert document["predicted"] == 3
+    assert document["predicted"] == 4
+    assert document["predicted_open"] == 1
     assert document["memory"]["runs"] == 2
     assert document["by_accelerator"].keys() == {"H100", "A100"}
     assert document["by_accelerator"]["A100"].keys() == {"runs", "mape", "bias"}
-    (first, _, memory_only) = document["rows"]
+    (first, _, memory_only, partial) = document["rows"]
+    assert partial["error"] is None
+    assert partial["error_of_best"] is not None
+    assert partial["open_fields"] == ["micro_batch"]
+    assert len(partial["range"]) == 2
     assert first["measured_tokens_per_s_per_acc"] == 9000
     assert first["error"] == pytest.approx(first["predicted_tokens_per_s_per_acc"] / 9000 - 1)
     assert first["measured_mem_gb"] == pytest.approx(60)
@@ -131,7 +159,7 @@ def test_the_document_has_the_keys_of_the_contract_and_plain_numbers(report):
 
 
 def test_the_band_is_log_normal_around_the_prediction(table, report):
-    for published, row in zip(table.whole, report.rows, strict=True):
+    for published, row in zip(table.whole, report.whole, strict=True):
         low, high = row.band
         assert math.sqrt(low * high) == pytest.approx(row.predicted_tokens_per_s_per_device)
         spread = math.log(high / low) / 2
@@ -148,7 +176,7 @@ def test_an_empty_table_has_no_errors():
 def test_progress_is_told_for_every_run(path):
     told = []
     validate_runs(path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path):

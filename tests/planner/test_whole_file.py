@@ -105,3 +105,29 @@ def test_the_longest_name_the_system_lets_be_is_written(tmp_path: Path):
     assert path.read_bytes() == b"new"
     with pytest.raises(OSError, match="too long"):
         write_whole(tmp_path / ("n" * 256), b"new")
+
+
+def test_a_private_file_is_its_owners_whatever_it_was(tmp_path: Path):
+    path = tmp_path / "copy"
+    path.touch(mode=0o644)
+    write_whole(path, b"new", private=True)
+    assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such locks")
+def test_drafts_of_ended_programs_are_swept_and_one_that_is_written_is_not(tmp_path: Path):
+    import fcntl  # noqa: PLC0415 - not on every system
+
+    ended, written, young = (tmp_path / f".chipfolio-{name}.draft" for name in ("ended", "written", "young"))
+    for draft in (ended, written, young):
+        draft.touch()
+    for draft in (ended, written):
+        old_s = draft.stat().st_mtime - 60
+        os.utime(draft, (old_s, old_s))
+    (tmp_path / ".chipfolio-folder.draft").mkdir()
+    with written.open("wb") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        os.utime(written, (old_s, old_s))
+        write_whole(tmp_path / "out", b"new")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {written.name, young.name, ".chipfolio-folder.draft", "out"}

@@ -31,7 +31,7 @@ class Sides:
     attention: tuple[Mask, ...]
 
 
-def exchange_bytes(top_k: int, hidden: int, dispatch_bytes: float, combine_bytes: float) -> float:
+def exchange_bytes(top_k: float, hidden: int, dispatch_bytes: float, combine_bytes: float) -> float:
     """Return what a token moves in the forward pass of one expert layer, both legs: k h (b_dispatch + b_combine).
 
     >>> exchange_bytes(8, 7168, 1.0, 2.0)  # DeepSeek-V3: FP8 dispatch, BF16 combine

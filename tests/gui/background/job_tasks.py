@@ -2,6 +2,7 @@
 
 import os
 import signal
+import struct
 import time
 
 from planner.errors import UserError
@@ -39,3 +40,28 @@ def die(watch):
 
 def who(watch):
     return os.getpid()
+
+
+def half_a_message(watch, way):
+    """End, or stop, in the middle of a large message, as a worker that is killed while it tells of a frontier."""
+    pipe, turn = watch._progress
+    turn.acquire()
+    os.write(pipe.fileno(), struct.pack("!i", 1_000_000) + bytes(1000))
+    os.kill(os.getpid(), getattr(signal, way))
+
+
+def half_an_answer(watch):
+    """Be killed while an answer is on its way to the executor, which waits for the rest of it."""
+    import gc  # noqa: PLC0415 - only here
+    from concurrent.futures import process  # noqa: PLC0415 - only here
+
+    del process
+    queues = [one for one in gc.get_objects() if type(one).__name__ == "SimpleQueue" and hasattr(one, "_writer")]
+    os.write(queues[0]._writer.fileno(), struct.pack("!i", 1_000_000) + bytes(1000))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def tell_much(watch, megabytes):
+    watch._told_s = -1.0
+    watch.tell(bytes(megabytes << 20))
+    return megabytes

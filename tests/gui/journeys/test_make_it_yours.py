@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from gui.panels.accelerator_editor import AcceleratorEditor
 from planner.resource_files import resource_path
 
-CONFIG = Path(__file__).resolve().parents[2] / "planner" / "workload" / "configs" / "qwen3-30b-a3b.json"
+CONFIG = Path(__file__).resolve().parents[2] / "planner" / "workload" / "importers" / "configs" / "qwen3-30b-a3b.json"
 RUNS = resource_path("calibration", "held_out_runs.csv")
 PRICE, BANDWIDTH, SOURCE = "6.25", "1.9", "quotation of 2026-11-20"
 

@@ -51,7 +51,8 @@ def test_spinning_nodes_replans_and_undo_restores_the_identical_plan(qtbot, sess
     with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
         spin.stepBy(64)
         assert session.window.result_panel.tiles["saving"].value.property("stale")
-    assert session.live.result.tokens_per_s > result.tokens_per_s
+    more, before = (one.pools[0].estimate.tokens_per_s for one in (session.live.result, result))
+    assert more > before  # the run's own rate stays where the deadline decides the shares
     undo = session.window.actions_table["undo"]
     assert undo.text().startswith("&Undo Set Ascend 910B2 to")
     with qtbot.waitSignal(session.live.planned, timeout=patience_ms):

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precision
@@ -44,3 +46,13 @@ def test_a_broken_file_is_said_in_one_sentence_and_left_as_it_is(tmp_path, conte
         with pytest.raises(CatalogueError, match="move it away or mend it"):
             work()
     assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and devices lie in folders on POSIX systems only")
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path):
+    pipe, nested = tmp_path / "pipe.json", tmp_path / "nested.json"
+    os.mkfifo(pipe)
+    nested.write_bytes(b"[" * 100_000)
+    for path in (pipe, tmp_path, nested):
+        with pytest.raises(CatalogueError, match="cannot be read as your catalogue"):
+            read_own(path)

@@ -103,6 +103,8 @@ def test_the_version_is_the_projects():
         "layouts --shape ling-plus --accelerator Zixiao --count 64 {run}",  # no peak rate is known
         "layouts --shape ling-plus --accelerator H800-SXM --count 8 {run}",  # nothing fits
         "layouts --shape ling-plus --accelerator H800-SXM --count -8 {run}",
+        "layouts --shape ling-plus --accelerator H800-SXM --count 512 --recipe fast {run}",
+        "layouts --shape ling-plus --accelerator H800-SXM --count 512 --recipe {folder}/none.toml {run}",
         "layouts --shape ling-plus --accelerator H800-SXM --node DGX-A100 --count 8 {run}",
     ],
 )
@@ -181,6 +183,43 @@ def test_processes_give_the_same_exploration(small: str):
     assert alone | {"seconds": 0} == together | {"seconds": 0}
 
 
+def test_an_own_layout_is_looked_at_in_both_forms(tmp_path: Path):
+    words = ["layouts", "--shape", "qwen3-30b-a3b", "--accelerator", "H100-SXM", "--layout"]
+    sizes = "tp=1,pp=2,ep=8,micro_batch=4"
+    run = ["--count", "64", "--seq-len", "4096", "--global-batch", "256", "--precision", "bf16"]
+    text = answer([*words, sizes, *run]).output
+    assert "It does not fit" in text
+    assert "nearest that fits" in text
+    file = tmp_path / "launch.sh"
+    file.write_text(
+        "torchrun --nnodes 8 --nproc-per-node 8 pretrain_gpt.py --pipeline-model-parallel-size 2 --bf16 "
+        "--expert-model-parallel-size 8 --micro-batch-size 4 --seq-length 4096 --global-batch-size 256"
+    )
+    document = json.loads(answer([*words, str(file), "--json"]).output)
+    assert document["read_as"] == "launch arguments"
+    assert document["fits"] is False
+    assert document["nearest"]["differences"]
+    assert document["fewest_nodes"] >= 1
+    assert sum(document["memory_parts_bytes"].values()) > document["usable_bytes"]
+
+
+def test_a_recipe_is_a_name_with_facts_or_a_file(tmp_path: Path):
+    words = ["layouts", "--shape", "qwen3-30b-a3b", *POOL]
+    (tmp_path / "ours.toml").write_text('name = "tuned"\ndispatcher = "deepep"\ncuda_graphs = true\n', encoding="utf-8")
+    found = {
+        recipe: _json(*words, "--recipe", recipe, "--json")["layouts"][0]
+        for recipe in ("most-teams", "tuned", "supplier", str(tmp_path / "ours.toml"))
+    }
+    teams, tuned, supplier, ours = found.values()
+    assert _json(*words, "--json")["layouts"][0] == teams
+    assert teams["tokens_per_s_per_device"] < tuned["tokens_per_s_per_device"] < supplier["tokens_per_s_per_device"]
+    assert ours["tokens_per_s_per_device"] > tuned["tokens_per_s_per_device"]
+    assert ours["recipe"]["dispatcher"] == "deepep"
+    assert teams["recipe"]["name"] == "most-teams"
+    low, high = teams["band"]
+    assert low < teams["tokens_per_s_per_device"] < high
+
+
 def test_layouts_of_a_pool_in_both_forms():
     words = ["layouts", "--shape", "qwen3-30b-a3b", *POOL]
     document = _json(*words, "--top", "3", "--json")
@@ -194,7 +233,7 @@ def test_layouts_of_a_pool_in_both_forms():
 
 
 def test_a_config_json_is_a_shape(tmp_path: Path):
-    config = ROOT / "tests" / "planner" / "workload" / "configs" / "qwen3-30b-a3b.json"
+    config = ROOT / "tests" / "planner" / "workload" / "importers" / "configs" / "qwen3-30b-a3b.json"
     own, shipped = (_json("layouts", "--shape", shape, *POOL, "--json") for shape in (str(config), "qwen3-30b-a3b"))
     assert own["layouts"] == shipped["layouts"]
     broken = tmp_path / "config.json"
@@ -342,3 +381,23 @@ def test_a_run_without_a_way_out_is_null_and_said(folder: Path):
     assert document["plan"]["cvar90_overrun"] is None
     assert "cannot be finished" in document["exchanges"][0]["words"]
     assert "no end" in answer(["risk", str(path)]).output
+
+
+@pytest.mark.parametrize("digits", [8, 400, 5_000])
+def test_a_count_beyond_any_pool_is_refused_by_its_limit(digits: int):
+    for option in ("--count", "--top"):
+        said = answer(["layouts", "--shape", "ling-plus", *POOL, option, "9" * digits])
+        assert said.exit_code == 2
+        assert "is not a whole number from 1 to" in said.complaint
+        assert len(said.complaint) < 200
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes lie in folders on POSIX systems only")
+def test_a_pipe_is_never_waited_for(tmp_path: Path):
+    table, config = tmp_path / "runs.csv", tmp_path / "config.json"
+    for path in (table, config):
+        os.mkfifo(path)
+    for command in (["validate", str(table)], ["layouts", "--shape", str(config), *POOL]):
+        said = answer(command)
+        assert said.exit_code == 2
+        assert "a pipe, a socket or a device" in said.complaint

@@ -74,3 +74,86 @@ def test_a_cluster_gives_the_same_to_the_last_digit_though_a_worker_is_killed(tm
     assert answer["killed"]
     assert answer["alike"]
     assert answer["fleets"] > 1000
+
+
+_LOST = """
+import json, os, signal, socket, subprocess, sys
+from planner.errors import ClusterError, UserError
+from planner.examples import example_plan
+from planner.exploration import dask_cluster, search
+from planner.exploration.dask_cluster import dask_executor
+from planner.exploration.explore import explore
+
+def told(address, hit=lambda: None):
+    done = []
+    def on_progress(_done, _expected):
+        if not done:
+            done.append(hit())
+    try:
+        with dask_executor(address) as executor:
+            explore(example_plan("ling-plus"), executor=executor, on_progress=on_progress)
+    except UserError as error:
+        return [str(error), isinstance(error, ClusterError)]
+
+def started(*arguments):
+    return subprocess.Popen([sys.executable, "-W", "ignore", "-m", *arguments], stderr=subprocess.DEVNULL)
+
+if __name__ == "__main__":
+    search.POOL_ROWS_PER_BLOCK = 200
+    silent = socket.create_server(("127.0.0.1", 0))
+    ports = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+    names = [f"tcp://127.0.0.1:{port.getsockname()[1]}" for port in ports]
+    for port in ports:
+        port.close()
+    alone = ["--host", "127.0.0.1", "--no-dashboard"]
+    schedulers = [
+        started("distributed.cli.dask_scheduler", *alone, "--port", name.rpartition(":")[2]) for name in names
+    ]
+    worker = ["--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    workers = [started("distributed.cli.dask_worker", name, *worker) for name in names]
+    answers = {
+        "silent": told(f"tcp://127.0.0.1:{silent.getsockname()[1]}"),
+        "tls": told("tls://127.0.0.1:1"),
+        "ucx": told("ucx://127.0.0.1:1"),
+        "killed": told(names[0], schedulers[0].kill),
+        "stopped": told(names[1], lambda: os.kill(schedulers[1].pid, signal.SIGSTOP)),
+        "unmanned": told(names[2], workers[2].kill),
+    }
+    for process in (*schedulers, *workers):
+        process.kill()
+        process.wait()
+    print(json.dumps(answers))
+    sys.stdout.flush()
+    os._exit(0)  # the package's threads wait for schedulers that are gone
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_cluster_that_is_lost_is_said_in_one_sentence_and_never_waited_for(tmp_path: Path):
+    program = tmp_path / "lost.py"
+    program.write_text(_LOST, encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-W", "ignore", str(program)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    answers = json.loads(done.stdout.splitlines()[-1])
+    words = {
+        "silent": ("does not answer (nothing came in 8 seconds)", True),
+        "tls": ("The address tls://127.0.0.1:1 cannot be used", False),
+        "ucx": ("The address ucx://127.0.0.1:1 cannot be used", False),
+        "unmanned": ("has no workers that answer", True),
+    }
+    for name, (said, may_pass) in words.items():
+        assert said in answers[name][0]
+        assert answers[name][1] is may_pass
+    for name in ("killed", "stopped"):
+        assert answers[name][1]
+        assert "does not answer any more" in answers[name][0] or "lost a part of the exploration" in answers[name][0]
+    assert all("\n" not in said for said, _ in answers.values())
+    assert done.stderr == ""

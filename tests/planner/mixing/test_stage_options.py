@@ -101,7 +101,7 @@ def test_two_halves_of_a_pool_as_one_pipeline_are_almost_the_whole(plan, acceler
     Alone the pool also leaves nodes idle where the batch divides badly over all of them.
 
     On the printed capacity: with the 60.3 GiB that a 910B2 may fill, two halves divide the layers unevenly where one
-    pool may not, and are then 2 % the faster.
+    pool may not, and are then 2 % the faster; so are those of H800 by 4 %, whose one pool just cannot keep as much.
     """
     device = plan.catalogue.accelerator(accelerator)
     device = replace(device, memory_bytes=device.printed_memory_bytes)
@@ -118,4 +118,4 @@ def test_two_halves_of_a_pool_as_one_pipeline_are_almost_the_whole(plan, acceler
     )
     alone, together = plan_results(whole), plan_results(joined)
     assert together.mixing.strategy == "pipeline"
-    assert 0.85 < together.tokens_per_s / alone.tokens_per_s <= 1.0
+    assert 0.85 < together.tokens_per_s / alone.tokens_per_s <= 1.045

@@ -4,7 +4,8 @@ import pytest
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.cluster import Pool, pool_of
-from planner.workload.shape import Attention, MlaRanks, TransformerShape
+from planner.workload.flags import MlaRanks, shape_of_flags
+from planner.workload.shape import Attention
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 
@@ -29,7 +30,7 @@ def accelerator_like(key="H100-SXM", *, stack="CUDA", bf16=989.4e12, fp8=1979e12
     )
 
 
-DEEPSEEK_V3 = TransformerShape(
+DEEPSEEK_V3 = shape_of_flags(
     key="deepseek-v3",
     name="DeepSeek-V3",
     layers=61,
@@ -49,7 +50,7 @@ DEEPSEEK_V3 = TransformerShape(
     routing_groups=8,
     routing_group_limit=4,
 )
-LLAMA_8B = TransformerShape(
+LLAMA_8B = shape_of_flags(
     key="llama3-8b",
     name="Llama 3 8B",
     layers=32,

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from planner.performance.calibration import load_calibration
-from planner.performance.fitting import FitRow, cross_validated_log_errors, fit, log_errors, stack
+from planner.performance.cross_validation import cross_validated_log_errors
+from planner.performance.fitting import FitRow, fit, log_errors, stack
 from planner.performance.layout import Layout, Recompute, Schedule
 from planner.performance.search import estimate_layout
+from planner.workload.recipe import SUPPLIER
 
 
 def changed(table, key, factor):
@@ -22,7 +24,7 @@ def rows(llama_8b, deepseek_v3, make_pool, make_run):
     found = []
     for tp, pp, shape in [(1, 1, llama_8b), (2, 2, llama_8b), (4, 1, llama_8b), (1, 8, deepseek_v3)]:
         for devices in (64, 256):
-            pool, run = make_pool(devices=devices), make_run(shape, stack_release="NeMo 26.04")
+            pool, run = make_pool(devices=devices), make_run(shape, stack_release="NeMo 26.04", recipe=SUPPLIER)
             layout = Layout(
                 tp=tp,
                 pp=pp,

@@ -24,6 +24,7 @@ from planner.performance.layout import Layout, Recompute, Schedule
 from planner.performance.layouts import SCHEDULES
 from planner.performance.legal_layouts import legal_layouts
 from planner.performance.search import estimate_layout
+from planner.workload.flags import ShapeFlags
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingRun
 
@@ -131,10 +132,13 @@ def test_every_legal_layout_passes_the_checks_of_the_frameworks(preset, accelera
 
 
 def test_a_tensor_size_beside_the_query_groups_is_refused():
-    shape = replace(shape_preset("llama-3-8b"), heads=24, kv_heads=6, head_dim=128, ffn=24 * 128)
+    sizes = {"heads": 24, "kv_heads": 6, "head_dim": 128, "hidden": 3072, "vocab": 1000, "layers": 2, "dense_layers": 1}
+    moe = {"experts": 8, "top_k": 2, "expert_ffn": 64}
+    flags = ShapeFlags(key="s", name="S", ffn=24 * 128, **sizes, **moe)
+    shape = flags.shape()
     assert [tp for tp in range(1, 25) if tensor_size_is_legal(shape, tp)] == [1, 2, 3, 6, 12, 24]  # 4 and 8 are not
-    assert not tensor_size_is_legal(replace(shape, ffn=25), 2)
-    assert not tensor_size_is_legal(replace(shape, shared_ffn=25), 2)
+    assert not tensor_size_is_legal(replace(flags, ffn=25).shape(), 2)
+    assert not tensor_size_is_legal(replace(flags, shared_ffn=25).shape(), 2)
 
 
 def test_every_rule_and_schedule_has_its_source():

@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import fields
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,23 +17,67 @@ from planner.performance.calibration import load_calibration
 from planner.performance.case import case_of
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
 from planner.performance.layouts import arrays_of
-from planner.workload.shape import Attention, MlaRanks, TransformerShape
+from planner.workload import counting
+from planner.workload.blocks import Block, counted, expanded
+from planner.workload.flags import MlaRanks, shape_of_flags
+from planner.workload.presets import shape_preset
+from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
+from planner.workload.shape import Attention
+from planner.workload.stack import channels_kept, mixer_kept
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
+
+DROPPED = {
+    Recompute.SELECTIVE: {"layernorm", "moe_act", "mla_up_proj"},
+    Recompute.FEED_FORWARD: {"layernorm", "moe_act", "mla_up_proj"},
+    Recompute.ACTIVATIONS: {"layernorm", "moe_act"},
+    Recompute.UP_PROJECTIONS: {"mla_up_proj"},
+}
+
+
+@cache
+def stage_lists(shape, seq_len, pp):
+    """Return the kinds of the layers of each stage: the better of cuts by equal work and by equal numbers."""
+    blocks = list(shape.kinds())
+    order = [
+        blocks.index(Block(1, block.mixer, block.channel))
+        for block in expanded(shape.blocks)
+        for _ in range(block.count)
+    ]
+    work = [counting.product_macs(shape, block) + counting.core_macs(shape, block, seq_len) for block in blocks]
+    tail = counting.head_macs(shape) + counting.mtp_macs_per_token(shape, seq_len)
+    layers, pp = len(order), min(pp, len(order))
+    before = [0.0]
+    for kind in order:
+        before.append(before[-1] + work[kind])
+    starts = []
+    for stage in range(pp):
+        aim = stage / pp * (before[-1] + tail)
+        nearest = sum((before[place] + before[place + 1]) / 2 < aim for place in range(layers))
+        starts.append(max(nearest, starts[-1] + 1 if starts else 0))
+    starts = [min(start, layers - pp + stage) for stage, start in enumerate(starts)]
+    by_work = [order[a:b] for a, b in zip(starts, [*starts[1:], layers], strict=True)]
+    ends = [round(stage / pp * layers) for stage in range(pp + 1)]
+    by_number = [order[a:b] for a, b in pairwise(ends)]
+
+    def slowest(cut):
+        return max([sum(work[kind] for kind in one) for one in cut[:-1]] + [sum(work[kind] for kind in cut[-1]) + tail])
+
+    return by_number if slowest(by_number) < slowest(by_work) else by_work
 
 
 class Reference:
     """Time and memory of one layout, with branches where the program has masks."""
 
-    def __init__(self, case, layout):
-        self.k, self.c, self.n, self.lay = case, case.coefficients, case.counts, layout
+    def __init__(self, case, layout, shape):
+        self.k, self.c, self.n, self.lay, self.shape = case, case.coefficients, case.counts, layout, shape
+        self.blocks = list(dict.fromkeys([*shape.kinds(), *(counted(shape.mtp.blocks) if shape.mtp else ())]))
         self.rows = layout.micro_batch * case.seq_len / layout.cp
         self.local = self.rows / layout.tp
         self.stream = self.local if layout.sequence_parallel else self.rows
         self.micro_batches = case.global_batch / (layout.dp * layout.micro_batch)
         self.full = layout.recompute_share if layout.recompute is Recompute.FULL else 0.0
         self.ffn = 1.0 if layout.recompute is Recompute.FEED_FORWARD else self.full
-        self.load = 1 + (self.c.natural_imbalance - 1) * math.log(layout.ep, 8) if case.natural else 1.0
-        tuned = self.c.matmul_efficiency * self.c.matmul_in_training * self.c.release_dense
+        tuned = self.c.matmul_efficiency * self.c.matmul_in_training * self.c.release_dense * self.c.recipe_dense
         self.rate = case.flop_per_s * tuned * self.c.low_precision_ratio
         self.wide = case.wide_flop_per_s * tuned
         self.half = self.c.half_rows_per_ridge * case.flop_per_s / case.memory_bytes_per_s
@@ -39,11 +85,28 @@ class Reference:
         self.inner_rate = case.scaleup_bytes_per_s * self.c.scaleup_efficiency
         self.outer_rate = case.nic_bytes_per_s * self.c.nic_efficiency
 
+    def load(self, f):
+        ranks = self.lay.ep
+        if ranks == 1:
+            return 1.0
+        if self.k.overload:
+            return self.k.overload
+        a_rank = math.sqrt(ranks * (1 / f.top_k - 1 / f.experts))
+        return 1 + self.k.natural * self.c.natural_spread * a_rank * math.sqrt(2 * math.log(ranks))
+
+    def peak(self, f):
+        return self.k.overload_peak if self.k.overload_peak and self.lay.ep > 1 else self.load(f)
+
     def full_size(self, size):
         return size / (size + self.half)
 
-    def gemm(self, macs, rows, width):
-        reached = self.full_size(rows) * self.full_size(width) * self.full_size(self.n.hidden)
+    def parts(self):
+        """Yield every kind of layer with its mixer and its channel mixers."""
+        for kind in self.n.kinds:
+            yield kind, self.n.mixers[kind.mixer], self.n.channels[kind.channel]
+
+    def gemm(self, macs, rows, width, depth=None):
+        reached = self.full_size(rows) * self.full_size(width) * self.full_size(depth or self.n.hidden)
         return 2 * macs * rows / self.rate / reached
 
     def moved(self, elements, cast):
@@ -58,146 +121,204 @@ class Reference:
         between = (outer - 1) / outer * (size / inner) / self.outer_rate
         return inside + between + calls * ((inner - 1) * self.c.scaleup_latency_s + (outer - 1) * self.c.nic_latency_s)
 
-    def attention(self):
-        n, tp = self.n, self.lay.tp
-        elements = n.stream_elements * self.stream + n.rope_elements * self.rows / tp
-        cast = (n.hidden + n.attention_width) * self.rows / tp
-        return self.gemm(n.attention_macs / tp, self.rows, n.attention_width / tp) + self.moved(elements, cast)
+    def mixer(self, m):
+        if not m.present:
+            return 0.0
+        tp = self.lay.tp
+        elements = self.n.sublayer_elements * self.stream + m.elements * self.rows / tp
+        cast = (self.n.hidden + m.width) * self.rows / tp
+        return self.gemm(m.macs / tp, self.rows, m.width / tp) + self.moved(elements, cast)
 
-    def core(self):
-        reached = self.c.attention_efficiency * self.c.release_attention
+    def core(self, m):
+        reached = self.c.attention_efficiency * self.c.release_attention * self.c.recipe_attention
         reached *= self.k.seq_len / (self.k.seq_len + self.c.attention_half_tokens)
-        if self.n.head_dim < 128:
-            reached *= math.sqrt(self.n.head_dim / 128)
-        return 2 * self.n.core_macs / self.lay.tp * self.rows / (self.k.wide_flop_per_s * reached)
+        if m.key_dim < 128:
+            reached *= math.sqrt(m.key_dim / 128)
+        return 2 * m.core_macs / self.lay.tp * self.rows / (self.k.wide_flop_per_s * reached)
 
-    def scores(self):
-        return 13 / 5 * self.c.score_bytes * self.n.score_elements / self.lay.tp * self.rows / self.memory_rate
+    def scans(self, m):
+        kernels = [
+            (m.scan_macs, self.c.scan_efficiency),
+            (m.sparse_macs, self.c.sparse_efficiency),
+            (m.index_macs, self.c.index_efficiency),
+            (m.vector_macs, self.c.vector_efficiency),
+        ]
+        seconds = sum(2 * macs / (self.k.wide_flop_per_s * share) for macs, share in kernels)
+        return seconds * self.rows / self.lay.tp
 
-    def dense_ffn(self):
-        n, tp = self.n, self.lay.tp
-        cast = (n.hidden + n.dense_width) * self.rows / tp
-        return self.gemm(n.dense_macs / tp, self.rows, n.dense_width / tp) + self.moved(
-            3 * n.dense_width * self.rows / tp, cast
+    def scores(self, m):
+        return 13 / 5 * self.c.score_bytes * m.score_elements / self.lay.tp * self.rows / self.memory_rate
+
+    def dense_ffn(self, f):
+        if not f.dense:
+            return 0.0
+        tp = self.lay.tp
+        cast = (self.n.hidden + f.dense_width) * self.rows / tp
+        return self.gemm(f.dense_macs / tp, self.rows, f.dense_width / tp) + self.moved(
+            3 * f.dense_width * self.rows / tp, cast
         )
 
-    def moe_ffn(self):
+    def moe_ffn(self, f):
+        if not f.routed:
+            return 0.0
         n, lay = self.n, self.lay
-        copies = self.local * lay.etp * n.top_k * self.load
-        macs, width, experts = n.expert_macs / lay.etp, n.expert_width / lay.etp, n.experts / lay.ep
-        reached = self.full_size(copies / experts) * self.full_size(width) * self.full_size(n.hidden)
+        copies = self.local * lay.etp * f.top_k * self.load(f)
+        macs, width, experts = f.expert_macs / lay.etp, f.expert_width / lay.etp, f.experts / lay.ep
+        reached = self.full_size(copies / experts) * self.full_size(width) * self.full_size(f.expert_hidden)
         grouped = 2 * macs * copies / (self.rate * self.c.grouped_ratio * reached)
         grouped = max(grouped, 2 * macs * experts / self.memory_rate)
-        shared = self.gemm(n.shared_macs / lay.tp, self.rows, n.shared_width / lay.tp)
-        router = 2 * n.router_macs * self.local / self.wide
-        widths = copies * width + n.shared_width * self.rows / lay.tp
-        permuted = 4 * copies * n.hidden / self.c.permute_ratio * self.c.release_moe
-        cast = copies * n.hidden + n.hidden * self.rows / lay.tp + widths
-        return grouped + shared + router + self.moved(3 * widths + permuted, cast)
+        shared = self.gemm(f.shared_macs / lay.tp, self.rows, f.shared_width / lay.tp)
+        router = 2 * f.router_macs * self.local / self.wide
+        latent = self.gemm(f.latent_macs, self.local, f.expert_hidden)
+        beside = f.shared_width * self.rows / lay.tp
+        permuted = 4 * copies * f.expert_hidden / self.c.permute_ratio * self.c.release_moe
+        cast = copies * f.expert_hidden + n.hidden * self.rows / lay.tp + copies * width + beside
+        elements = self.c.elementwise_ratio * (3 * copies * width + permuted) + 3 * beside
+        return grouped + shared + router + latent + self.moved(elements, cast)
 
-    def remote(self, domains):
+    def remote(self, f, domains):
         missed = 1.0
-        for draw in range(int(self.n.top_k)):
-            missed *= max(self.n.experts - self.n.experts / domains - draw, 0.0) / max(self.n.experts - draw, 1.0)
+        for draw in range(int(f.top_k)):
+            missed *= max(f.experts - f.experts / domains - draw, 0.0) / max(f.experts - draw, 1.0)
         free = (domains - 1) * (1 - missed)
-        if self.n.routing_groups > 1:
-            return min(free, self.n.routing_group_limit * (domains - 1) / domains)
+        if f.routing_groups > 1:
+            return min(free, f.routing_group_limit * (domains - 1) / domains)
         return free
 
-    def all_to_all(self, bytes_per_element):
+    def all_to_all(self, f, bytes_per_element):
         ranks = self.lay.ep
         if ranks == 1:
             return 0.0
         inner = max(1.0, min(self.k.domain / self.lay.etp, ranks))
         domains = max(ranks / inner, 1.0)
-        sent = self.local * self.load * self.n.hidden * bytes_per_element
-        copies = self.n.top_k * (ranks - 1) / ranks
+        tokens = self.local * self.load(f)
+        sent = tokens * f.expert_hidden * bytes_per_element
+        copies = f.top_k * (ranks - 1) / ranks
         inside = sent * copies / (self.inner_rate * self.c.all_to_all_ratio) if inner > 1 else 0.0
-        away = self.n.top_k * (domains - 1) / domains
-        sent *= min(self.remote(domains), away) if self.c.dispatch_once else away
+        away = f.top_k * (domains - 1) / domains
+        once = min(self.remote(f, domains), away) if self.c.dispatch_once else 0.0
+        sent *= once if self.c.dispatch_once else away
         between = sent / (self.outer_rate * self.c.nic_all_to_all_ratio)
+        between += self.c.dispatch_message_s * tokens * once * 5e10 / self.k.nic_bytes_per_s
+        between += self.c.dispatch_peer_s * (ranks - inner)
         latency = (self.c.scaleup_latency_s if inner > 1 else 0.0) + (self.c.nic_latency_s if domains > 1 else 0.0)
         return max(inside, between) + latency
 
-    def experts_exchange(self):
+    def experts_exchange(self, f, behind):
+        if not f.routed:
+            return 0.0
         dual = self.lay.schedule in (Schedule.DUALPIPE, Schedule.DUALPIPE_V)
-        exposed = 1 - (self.c.ep_overlap_batches if dual else self.c.ep_overlap)
-        legs = self.all_to_all(self.c.dispatch_bytes) + self.all_to_all(2)
-        return 2 * legs * (1 + 0.5 * self.ffn) * exposed * self.c.release_moe
+        hidden = self.c.ep_overlap_batches if dual else self.c.ep_overlap
+        legs = self.all_to_all(f, self.c.dispatch_bytes) + self.all_to_all(f, 2)
+        needed = 2 * legs * (1 + 0.5 * self.ffn) * self.c.release_moe
+        shown = self.exposed(needed, behind, hidden)
+        return min(shown, self.exposed(needed, behind / 2, self.c.ep_overlap_batches)) if f.shortcut else shown
 
-    def tensor(self, *, moe):
+    def again(self, m, f):
+        return (self.full * m.present + self.ffn * f.present) / (m.present + f.present)
+
+    def tensor(self, m, f):
         lay = self.lay
         once = self.gather(2 * self.n.hidden * self.rows, 1.0, lay.tp)
-        blocks = 1.0 if moe and not self.n.shared_macs else 2.0
+        blocks = m.present + (1.0 if f.dense or f.shared_macs else 0.0)
         seconds = (5 if lay.sequence_parallel else 4) * blocks * once
-        if moe:
-            seconds += 4 * self.gather(2 * self.n.hidden * self.local * lay.etp * self.n.top_k, 1.0, lay.etp)
+        if f.routed:
+            seconds += 4 * self.gather(2 * f.expert_hidden * self.local * lay.etp * f.top_k, 1.0, lay.etp)
         hidden = self.c.tp_overlap * (1 - 1 / lay.tp) if lay.sequence_parallel else self.c.tp_overlap_whole
-        return seconds * (1 + 0.2 * self.full + 0.2 * self.ffn) * (1 - hidden)
+        return seconds * (1 + 0.4 * self.again(m, f)) * (1 - hidden)
 
-    @staticmethod
-    def exposed(needed, behind, overlap):
+    def exposed(self, needed, behind, overlap):
         return max(needed - overlap * behind, (1 - overlap) * needed)
 
-    def context(self):
+    def context(self, m):
         lay = self.lay
-        once = self.gather(2 * self.n.kv_elements * self.rows * lay.cp / lay.tp, lay.tp, lay.cp)
-        return self.exposed((3 + self.full) * once, 3.5 * self.core(), self.c.cp_overlap)
+        passed = min(self.rows * lay.cp, m.window * lay.micro_batch)
+        size = m.ring_bytes * passed + m.swap_bytes * self.rows + m.state_bytes * lay.cp * lay.micro_batch
+        needed = (3 + self.full) * self.gather(size / lay.tp, lay.tp, lay.cp)
+        return self.exposed(needed, 3.5 * (self.core(m) + self.scans(m)), self.c.cp_overlap)
 
-    def layer(self, *, moe):
-        ffn = self.moe_ffn() if moe else self.dense_ffn()
-        blocks = self.attention() + ffn
-        forward = blocks + self.core() + self.scores()
-        repeated = forward * self.full
-        mode = self.lay.recompute
+    def repeated(self, m, f, forward, block):
+        mode, seconds = self.lay.recompute, 0.0
+        if mode is Recompute.FULL:
+            return self.full * forward
         if mode in (Recompute.SELECTIVE, Recompute.FEED_FORWARD, Recompute.UP_PROJECTIONS):
-            repeated += self.gemm(
-                self.n.up_projection_macs / self.lay.tp, self.rows, self.n.attention_width / self.lay.tp
-            )
+            seconds += self.gemm(m.up_projection_macs / self.lay.tp, self.rows, m.width / self.lay.tp)
         if mode in (Recompute.SELECTIVE, Recompute.FEED_FORWARD, Recompute.ACTIVATIONS):
-            repeated += 6 * self.n.hidden * self.stream / self.memory_rate
-        if mode in (Recompute.SELECTIVE, Recompute.FEED_FORWARD):
-            repeated += (self.core() + self.scores()) if self.c.score_bytes else 0.0
-        repeated += ffn if mode is Recompute.FEED_FORWARD else 0.0
-        exchange = self.experts_exchange() if moe else 0.0
-        attention = 3.5 * self.core() + (13 + 19) / 13 * self.scores()
-        device = 3 * blocks + attention + repeated + exchange + self.tensor(moe=moe) + self.context()
-        host = self.c.release_host * (self.c.host_moe_s if moe else self.c.host_dense_s)
-        if moe and self.k.capped:
-            host *= self.c.capped_host_ratio
-        return (device**4 + (host * (1 + self.full / 6 + self.ffn / 6)) ** 4) ** 0.25
+            seconds += 3 * self.n.hidden * self.stream * (m.present + f.present) / self.memory_rate
+        if mode in (Recompute.SELECTIVE, Recompute.FEED_FORWARD) and self.c.score_bytes:
+            seconds += self.core(m) + self.scores(m)
+        return seconds + (block if mode is Recompute.FEED_FORWARD else 0.0)
+
+    def layer(self, m, f):
+        mixer, core, scores = self.mixer(m), self.core(m) + self.scans(m), self.scores(m)
+        block = self.dense_ffn(f) + self.moe_ffn(f)
+        products = mixer + block + self.moved(self.n.sublayer_elements * f.present * self.stream, 0.0)
+        compute = 3 * products + 3.5 * core + (1 + 19 / 13) * scores
+        device = compute + self.repeated(m, f, products + core + scores, block)
+        device += self.experts_exchange(f, compute) + self.tensor(m, f) + self.context(m)
+        capped = self.c.capped_host_ratio if self.k.capped else 1.0
+        host = self.c.host_dense_s / 2 * (m.present + f.dense - f.routed) + self.c.host_moe_s * capped * f.routed
+        host *= self.c.release_host * self.c.recipe_host
+        host += self.c.looped_expert_s * f.experts / self.lay.ep * f.routed
+        host *= 1 + self.again(m, f) / 3
+        return device * (1 + (host / device) ** 4) ** 0.25
 
     def head(self):
-        logits = 10 * self.n.vocab * self.rows / self.lay.tp / self.memory_rate
-        return 3 * 2 * self.n.head_macs / self.lay.tp * self.rows / self.wide + logits
+        n, tp = self.n, self.lay.tp
+        product = 2 * n.head_macs / tp * self.rows / self.wide
+        return 3 * product + 10 * n.vocab * self.rows / tp / self.memory_rate
 
     def stage(self):
         n, pp = self.n, self.lay.pp
-        dense, moe = self.layer(moe=False), self.layer(moe=True) if n.moe_layers else 0.0
-        unit = moe if n.moe_layers else dense
-        layers = n.dense_layers * dense + n.moe_layers * moe
+        each = [(kind, self.layer(m, f)) for kind, m, f in self.parts()]
+        layers = sum(kind.layers * seconds for kind, seconds in each)
         extra = 3 * self.gemm(n.mtp_projection_macs / self.lay.tp, self.rows, n.hidden)
-        tail = self.head() * (1 + n.mtp_layers) + n.mtp_layers * (unit + extra)
+        after = sum(kind.mtp_layers * seconds for kind, seconds in each)
+        tail = self.head() * (1 + n.mtp_layers) + n.mtp_layers * (after + extra)
         mean = (layers + tail) / pp
         if pp == 1:
             return mean, mean
+        if n.mixed:
+            seconds = [sum(each[kind][1] for kind in cut) for cut in stage_lists(self.shape, self.k.seq_len, pp)]
+            return mean, max(mean, *seconds[:-1], seconds[-1] + tail)
+        unit = next(seconds for kind, seconds in each if kind.ends)
         units = math.ceil((layers / unit + math.ceil(tail / unit - 1e-6)) / pp - 1e-6)
         slowest = max(units * unit, tail)
         if n.layers % pp == 0:
             slowest = min(slowest, n.layers // pp * unit + tail)
         return mean, max(slowest, mean)
 
+    def fullest(self, *, with_mtp):
+        """Return the layers of each kind on the stage with most: leading dense layers stand elsewhere if they can."""
+        more = self.n.mtp_layers if with_mtp else 0
+        share = math.ceil((self.n.layers + more) / self.lay.pp)
+        ending = min(share, self.n.kinds[-1].layers + more)
+        return [share] if len(self.n.kinds) == 1 else [share - ending, ending]
+
+    def most_parameters(self):
+        """Return the layers of each kind on the stage with most parameters, of layers of several kinds."""
+        params = [
+            m.params + f.dense_macs + f.shared_macs + f.router_macs + f.latent_macs + f.experts * f.expert_macs
+            for _, m, f in self.parts()
+        ]
+        cuts = stage_lists(self.shape, self.k.seq_len, self.lay.pp)
+        found = max(cuts, key=lambda cut: sum(params[kind] for kind in cut))
+        return [found.count(place) for place in range(len(params))]
+
     def parameters(self):
         n, lay = self.n, self.lay
-        share = math.ceil(n.layers / lay.pp)
-        routed = min(share, n.moe_layers)
-        dense = share * n.attention_macs + (share - routed) * n.dense_macs + routed * n.shared_macs
         last = lay.pp == 1 or lay.schedule is Schedule.DUALPIPE_V
         mtp = n.mtp_layers if last else 0
-        dense += mtp * (n.attention_macs + n.shared_macs + n.mtp_projection_macs)
-        dense += (n.head_tables if last else 1) * n.head_macs
-        experts = (routed + mtp) * n.experts * n.expert_macs / (lay.ep * lay.etp)
-        return dense / lay.tp + routed * n.router_macs, experts, max(lay.dp * lay.cp * lay.tp / (lay.ep * lay.etp), 1.0)
+        stage = self.most_parameters() if n.mixed else self.fullest(with_mtp=False)
+        dense = mtp * n.mtp_projection_macs + (n.head_tables if last else 1) * n.head_macs
+        whole = experts = 0.0
+        for held, (kind, m, f) in zip(stage, self.parts(), strict=True):
+            more = held + mtp * kind.mtp_layers
+            dense += more * (m.params + f.dense_macs + f.shared_macs)
+            whole += held * (f.router_macs + f.latent_macs)
+            experts += more * f.experts * f.expert_macs
+        experts /= lay.ep * lay.etp
+        return dense / lay.tp + whole, experts, max(lay.dp * lay.cp * lay.tp / (lay.ep * lay.etp), 1.0)
 
     def gathers(self, size, calls=1):
         dense, experts, copies = self.parameters()
@@ -220,9 +341,10 @@ class Reference:
                 beside = max(min(lay.pp, m) * (lay.vpp - 1) / lay.vpp, 1.0)
             hidden = 0.0 if lay.schedule is Schedule.DUALPIPE_V else self.c.dp_overlap
             seconds += self.exposed(self.gathers(self.c.gradient_bytes + 2), beside * mean, hidden)
-            if lay.sharding is Sharding.ZERO_2:
+            if lay.sharding is Sharding.ZERO_2 and lay.pp == 1:
                 seconds += (m - 1) * self.exposed(self.gathers(2), mean, hidden)
-        return seconds * (1 + self.c.loss_per_doubling * math.log2(max(self.k.devices / 8, 1)))
+        loss = self.c.loss_per_doubling * math.log2(max(self.k.devices / 8, 1))
+        return seconds * (1 + loss + self.c.loss_beyond_512 * math.log2(max(self.k.devices / 512, 1)))
 
     def bubble(self):
         idle = self.lay.pp - 1
@@ -241,7 +363,7 @@ class Reference:
         lay = self.lay
         if lay.pp == 1:
             return 0.0
-        size = 2 * self.n.hidden * self.local
+        size = 2 * self.n.message_width * self.local
         if self.k.devices <= self.k.domain:
             once = size / self.inner_rate + self.c.scaleup_latency_s
         else:
@@ -255,43 +377,49 @@ class Reference:
         dense, experts, copies = self.parameters()
         return 34 * (dense / (self.lay.dp * self.lay.cp) + experts / copies) / self.memory_rate
 
-    def kept(self, *, moe):
-        n, load = self.n, self.load * self.lay.etp
-        ffn, selective, narrow = (
-            (n.moe_kept_bytes * load, n.moe_selective_bytes * load, n.moe_narrow_bytes * load)
-            if moe
-            else (n.dense_kept_bytes, n.dense_selective_bytes, n.dense_narrow_bytes)
-        )
-        saved = (n.attention_narrow_bytes + narrow) if self.k.low_precision else 0.0
-        chosen = n.attention_kept_bytes + ffn - saved + self.c.score_bytes * n.score_elements
-        scores = self.c.score_bytes * n.score_elements
-        if self.lay.recompute is Recompute.SELECTIVE:
-            chosen = n.attention_selective_bytes + selective - saved / 2
-        if self.lay.recompute is Recompute.ACTIVATIONS:
-            chosen = n.attention_kept_bytes - 2 * n.hidden + selective - saved / 2 + scores
-        if self.lay.recompute is Recompute.UP_PROJECTIONS:
-            chosen = n.attention_kept_bytes - n.up_projected_kept_bytes + ffn - saved + scores
-        if self.lay.recompute is Recompute.FEED_FORWARD:
-            saved = n.attention_narrow_bytes if self.k.low_precision else 0.0
-            chosen = n.attention_selective_bytes + 2 * n.hidden - saved / 2
-        kept = self.full * 2 * n.hidden + (1 - self.full) * chosen
-        if self.lay.sequence_parallel:
-            return kept
-        modules = self.lay.recompute in (Recompute.ACTIVATIONS, Recompute.SELECTIVE, Recompute.FEED_FORWARD)
-        norms = 4 * n.hidden if modules else 8 * n.hidden
-        return kept + (self.lay.tp - 1) * (2 * n.hidden * self.full + norms * (1 - self.full))
+    def kept(self, place):
+        """Return what a token leaves in a layer, from the tensors of its block."""
+        lay, mode, block = self.lay, self.lay.recompute, self.blocks[place]
+        m, f = self.n.mixers[self.n.kinds[place].mixer], self.n.channels[self.n.kinds[place].channel]
+        dropped = DROPPED.get(mode, set())
+        own, below = mixer_kept(self.shape, block), channels_kept(self.shape, block)
+        below = below[:1] if mode is Recompute.FEED_FORWARD else below
+        streams = block.sublayers * self.shape.residual.sublayer_kept_bytes(self.shape.hidden)
+        chosen, whole, load = streams, streams, self.peak(f) * lay.etp
+        for tensor in (one for one in own + below if one.dropped_by not in dropped):
+            narrow = self.k.low_precision and tensor.eight_bit is not None
+            chosen += (tensor.eight_bit if narrow else tensor.bytes) * (load if tensor.routed else 1)
+            whole += tensor.bytes if tensor.whole else 0
+        if mode is not Recompute.FEED_FORWARD:
+            chosen += self.c.unpermuted_copies * f.unpermuted_bytes * load
+        if mode not in (Recompute.SELECTIVE, Recompute.FEED_FORWARD):
+            chosen += self.c.score_bytes * m.score_elements
+        copies = 0 if lay.sequence_parallel else lay.tp - 1
+        return self.full * 2 * self.n.residual_width * (1 + copies) + (1 - self.full) * (chosen + whole * copies)
+
+    def stage_kept(self):
+        each = [self.kept(place) for place in range(len(self.n.kinds))]
+        if not self.n.mixed:
+            return sum(many * one for many, one in zip(self.fullest(with_mtp=True), each, strict=True))
+        cuts = stage_lists(self.shape, self.k.seq_len, self.lay.pp)
+        mtp = int(self.n.mtp_layers)
+        after = [place for place, kind in enumerate(self.n.kinds) for _ in range(int(kind.mtp_layers) * mtp)]
+        return max(sum(each[kind] for kind in cut) for cut in [*cuts[:-1], cuts[-1] + after])
+
+    def working(self):
+        lay, needed = self.lay, []
+        for _, m, f in self.parts():
+            size = m.kept.fixed[0] * (1.5 if lay.recompute is Recompute.FULL else 0.5)
+            again = lay.recompute in (Recompute.FULL, Recompute.FEED_FORWARD)
+            size += (f.kept.fixed[0] + f.kept.routed[0] * lay.etp) * (1.5 if again else 0.5)
+            if lay.recompute is not Recompute.NONE:
+                size += self.c.score_bytes * m.score_elements
+            needed.append(size)
+        return max(needed) * self.local
 
     def activations(self):
         n, lay = self.n, self.lay
-        share = math.ceil((n.layers + n.mtp_layers) / lay.pp)
-        routed = min(share, n.moe_layers + (n.mtp_layers if n.moe_layers else 0))
-        stage = ((share - routed) * self.kept(moe=False) + (routed * self.kept(moe=True) if routed else 0)) * self.local
-        ffn = n.moe_kept_bytes * lay.etp if n.moe_layers else n.dense_kept_bytes
-        working = n.attention_kept_bytes * (1.5 if lay.recompute is Recompute.FULL else 0.5)
-        again = lay.recompute in (Recompute.FULL, Recompute.FEED_FORWARD)
-        working = (working + ffn * (1.5 if again else 0.5)) * self.local
-        if lay.recompute is not Recompute.NONE:
-            working += self.c.score_bytes * n.score_elements * self.local
+        stage, working = self.stage_kept() * self.local, self.working()
         logits = self.c.logit_bytes * n.vocab * self.local * (1 + n.mtp_layers)
         group, m = lay.micro_batch_group or lay.pp, self.micro_batches
         first, last = lay.pp, 1
@@ -324,8 +452,9 @@ class Reference:
             static = (2 + gradients) * held + 12 * split
         if lay.schedule is Schedule.DUALPIPE:
             static *= 2
-        buffers = 4 * n.hidden * n.top_k * self.local * self.load if lay.ep > 1 else 0.0
-        buffers += 8 * n.hidden * self.local if lay.pp > 1 else 0.0
+        sent = max(f.expert_hidden * f.top_k * f.routed * self.peak(f) for _, _, f in self.parts())
+        buffers = 4 * sent * self.local if lay.ep > 1 else 0.0
+        buffers += 8 * n.message_width * self.local if lay.pp > 1 else 0.0
         return static + self.c.fragmentation * (self.activations() + buffers) + self.c.memory_reserve_bytes
 
 
@@ -340,7 +469,7 @@ def shapes(draw):
     heads = draw(st.sampled_from([8, 16, 32, 128]))
     experts = draw(st.sampled_from([8, 64, 256]))
     ranks = MlaRanks(q_rank=draw(st.sampled_from([None, 1536])), kv_rank=512, nope_dim=128, rope_dim=64, v_dim=128)
-    return TransformerShape(
+    return shape_of_flags(
         key="x",
         name="X",
         layers=layers,
@@ -414,9 +543,29 @@ def layouts(draw, shape):
     )
 
 
+MIXED = ("nemotron-3-super", "qwen3-next-80b-a3b", "longcat-flash", "deepseek-v4-flash", "kimi-k3", "gemma-4-26b-a4b",
+         "glm-5.2", "mimo-v2-flash", "minimax-text-01", "jamba-1.5-mini")  # fmt: skip
+
+
+def recipes():
+    switch = st.sampled_from([None, True, False])
+    return st.builds(
+        Recipe,
+        name=st.sampled_from(list(RecipeName)),
+        dispatcher=st.sampled_from([None, *Dispatcher]),
+        cuda_graphs=switch,
+        all_to_all_overlap=switch,
+        fused_kernels=switch,
+        grouped_experts=switch,
+        expandable_segments=switch,
+        host=st.sampled_from([None, *Host]),
+    )
+
+
 @st.composite
 def problems(draw):
-    shape, device = draw(shapes()), draw(accelerators())
+    shape = draw(st.one_of(shapes(), st.sampled_from(MIXED).map(shape_preset)))
+    device = draw(accelerators())
     layout = draw(layouts(shape))
     run = TrainingRun(
         shape=shape,
@@ -428,6 +577,9 @@ def problems(draw):
         stack_release=draw(st.sampled_from([None, "arXiv 2104"])),
         communication_overlap=draw(st.booleans()),
         fused_elementwise=draw(st.booleans()),
+        recipe=draw(recipes()),
+        overload=draw(st.sampled_from([None, 1.3])),
+        overload_peak=draw(st.sampled_from([None, 2.0])),
     )
     return pool_of(device, devices=layout.tp * layout.pp * layout.cp * layout.dp), run, layout
 
@@ -437,7 +589,7 @@ def problems(draw):
 def test_the_arrays_agree_with_the_scalar_reference(problem):
     pool, run, layout = problem
     case = case_of(pool, run, load_calibration())
-    reference = Reference(case, layout)
+    reference = Reference(case, layout, run.shape)
     arrays = arrays_of([layout])
     times, parts = training.step_times(case, arrays), memory.memory_parts(case, arrays)
     assert float(times.step_s[0]) == pytest.approx(reference.step(), rel=1e-9)

@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
+import msgspec
 import pytest
 
 from planner.cluster import NodeGroup
@@ -11,10 +12,12 @@ from planner.examples import example_names, example_plan
 from planner.plan import Plan
 from planner.planfile.bounds import complaints
 from planner.planfile.limits import LIMITS, MOST_OF
+from planner.workload.blocks import Block
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.shape import TransformerShape
 
 PLAN = example_plan("ling-plus")
+SHAPE = PLAN.run.shape
 HUGE = 10**400
 
 
@@ -25,10 +28,14 @@ def _classes(kind: Any) -> set[type]:
     while pending:
         one = pending.pop()
         pending += [part for part in typing.get_args(one) if part is not one]
-        if is_dataclass(one) and one not in found:
+        if (is_dataclass(one) or hasattr(one, "__struct_fields__")) and one not in found:
             found.add(one)
             pending += list(typing.get_type_hints(one).values())
     return found
+
+
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(entry.name for entry in fields(kind)) if is_dataclass(kind) else kind.__struct_fields__
 
 
 def _with_accelerator(**changes: object) -> Plan:
@@ -45,6 +52,14 @@ def _with_shape(**changes: object) -> Plan:
     return replace(PLAN, run=replace(PLAN.run, shape=replace(PLAN.run.shape, **changes)))
 
 
+def _with_mixer(**sizes: int) -> Plan:
+    return _with_shape(mixers={"attention": msgspec.structs.replace(SHAPE.softmax, **sizes)})
+
+
+def _with_experts(experts: int, **changes: Any) -> Plan:
+    return _with_shape(channel_mixers={"moe": msgspec.structs.replace(SHAPE.routed, experts=experts)}, **changes)
+
+
 def _groups(count: int) -> Plan:
     group = PLAN.cluster.groups[0]
     groups = tuple(replace(group, key=str(number), site=f"site {number}") for number in range(count))
@@ -52,7 +67,7 @@ def _groups(count: int) -> Plan:
 
 
 def test_every_limit_is_of_a_field_that_a_plan_has():
-    known = {(kind.__name__, entry.name) for kind in _classes(Plan) for entry in fields(kind)}
+    known = {(kind.__name__, name) for kind in _classes(Plan) for name in _field_names(kind)}
     assert (set(LIMITS) | set(MOST_OF)) - known == set()
     assert ("NodeGroup", "nodes") in known
     assert NodeGroup in _classes(Plan)
@@ -81,10 +96,17 @@ def test_every_shipped_shape_holds():
         (_with_accelerator(peak_flop_per_s={"bf16": 0.0}), "peak_flop_per_s[bf16] is 0, not from 1 to"),
         (_with_accelerator(nic_bytes_per_s=5e-324), "nic_bytes_per_s is 4.94066e-324, not 0 or from 1 to"),
         (_groups(1000), "cluster.groups has 1,000 entries, more than 256"),
-        (_with_shape(layers=10_001), "run.shape.layers is 10001, not from 1 to 10000"),
+        (_with_shape(hidden=1_000_001), "run.shape.hidden is 1e+06, not from 1 to 1e+06"),
+        (_with_mixer(heads=10**6, kv_heads=1), "run.shape.mixers[attention].heads is 1e+06, not from 1 to 100000"),
+        (_with_mixer(head_dim=10**8), "run.shape.mixers[attention].head_dim is 1e+08, not 0 or from 1 to 1e+07"),
+        (_with_experts(2 * 10**6), "run.shape.channel_mixers[moe].experts is 2e+06, not 0 or from 1 to 1e+06"),
         (
-            _with_shape(layers=10_000, experts=1_000_000),
+            _with_experts(1_000_000, blocks=(Block(10_000, "attention", "moe"),)),
             "run.shape has 10,000,000,000 experts over all its layers, more than 10,000,000",
+        ),
+        (
+            _with_shape(mixers=dict.fromkeys(map(str, range(300)), SHAPE.softmax) | SHAPE.mixers),
+            "run.shape.mixers has 301 entries, more than 256",
         ),
     ],
 )
@@ -113,6 +135,8 @@ def test_values_nested_without_end_are_not_followed():
 
 
 def test_the_shape_of_a_measured_run_is_looked_at_too():
-    wide = replace(PLAN.measured_runs[0], shape=_with_shape(layers=9_000, experts=9_000).run.shape)
+    wide = replace(
+        PLAN.measured_runs[0], shape=_with_experts(9_000, blocks=(Block(9_000, "attention", "moe"),)).run.shape
+    )
     assert isinstance(wide.shape, TransformerShape)
     assert next(complaints(replace(PLAN, measured_runs=(wide,)))).startswith("measured_runs[0].shape has 81,000,000")

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from planner.errors import PlanFileError
 from planner.plan import ProgrammeAim, Trains
+from planner.planfile.format_2_to_3 import blocks_from_flags
 from planner.planfile.remarks import PhasesInTurn, ReadAs
 from planner.planfile.store import load_plan
+from planner.workload.flags import Attention, MlaRanks, shape_of_flags
 
-FROZEN = Path(__file__).parents[2] / "plans" / "format-2"
+PLANS = Path(__file__).parents[2] / "plans"
+FROZEN = PLANS / "format-2"
 
 
 @pytest.fixture
@@ -69,3 +73,63 @@ def test_phases_chosen_in_turn_say_nothing_since_nothing_changed(rewritten):
     stored = load_plan(rewritten("ling-plus", strategy="phases", parallel_phases=False))
     assert stored.plan.mixing.strategy == "in-turn"
     assert not [one for one in stored.remarks if isinstance(one, PhasesInTurn)]
+
+
+def _shapes_written(path: Path) -> list[dict]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
+        ((body,),) = connection.execute("SELECT body FROM plan").fetchall()
+    plan = json.loads(body)
+    return [plan["run"]["shape"], *(run["shape"] for run in plan.get("measured_runs", ()))]
+
+
+def _shape_of(written: dict):
+    flags = dict(written)
+    ranks = flags.get("mla")
+    flags |= {
+        "attention": Attention(flags.get("attention", "gqa")),
+        "mla": None if ranks is None else MlaRanks(**ranks),
+    }
+    return shape_of_flags(**flags)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PLANS.glob("format-*/*.chipfolio")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_flags_of_a_shape_become_the_blocks_that_say_the_same(path):
+    plan = load_plan(path).plan
+    read = [plan.run.shape, *(run.shape for run in plan.measured_runs)]
+    assert read == [_shape_of(written) for written in _shapes_written(path)]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"layers": 10**9}, "1000000000 layers"),
+        ({"dense_layers": 100}, "100 of them dense"),
+        ({"windowed_layers": 4, "sliding_window": None}, "lacks the window"),
+    ],
+)
+def test_flags_that_contradict_each_other_are_refused(change, words):
+    flags = _shapes_written(FROZEN / "ling-plus.chipfolio")[0]
+    with pytest.raises(ValueError, match=words):
+        blocks_from_flags(flags | change)
+
+
+def test_a_file_whose_shape_has_more_layers_than_any_is_refused_in_one_line(rewritten):
+    path = rewritten("ling-plus")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        ((body,),) = connection.execute("SELECT body FROM plan").fetchall()
+        plan = json.loads(body)
+        plan["run"]["shape"]["layers"] = 10**18
+        connection.execute("UPDATE plan SET body = ?", (json.dumps(plan),))
+    with pytest.raises(PlanFileError, match="cannot be brought up to date") as refusal:
+        load_plan(path)
+    assert "\n" not in str(refusal.value)
+
+
+def test_windows_and_predictions_keep_their_counts():
+    flags = {"key": "a", "name": "A", "layers": 62, "hidden": 64, "vocab": 9, "heads": 4, "kv_heads": 2, "head_dim": 16,
+             "ffn": 64, "dense_layers": 62, "windowed_layers": 52, "sliding_window": 1024, "mtp_layers": 2}  # fmt: skip
+    found = blocks_from_flags(flags)
+    assert sum(count for count, mixer, _ in found["blocks"] if mixer == "window") == 52
+    assert found["mtp"] == {"modules": 2, "blocks": [[1, "window", "dense"]]}

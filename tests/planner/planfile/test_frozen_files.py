@@ -85,7 +85,8 @@ def test_every_value_in_a_frozen_file_stands_in_the_plan(frozen: Path):
         found = dict(_leaves(json.loads(json.dumps(read))))
         for path, value in _leaves(written):
             # in the body the catalogue is empty: its entries are rows of their own
-            if path[:1] != ("catalogue",) and path not in CHANGED_ON_PURPOSE:
+            of_shape = path[:2] == ("run", "shape") or (path[:1] == ("measured_runs",) and path[2:3] == ("shape",))
+            if path[:1] != ("catalogue",) and path not in CHANGED_ON_PURPOSE and not of_shape:
                 assert found[path] == value, (what, path)
 
 

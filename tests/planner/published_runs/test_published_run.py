@@ -66,27 +66,44 @@ def test_windows_come_from_the_words_or_from_the_public_configuration(read, moe_
     assert read(moe_row, model="Another", **words, **experts).run.shape.windowed_layers == 18
 
 
+def test_layers_of_several_kinds_come_from_the_public_configuration(read, moe_row):
+    blank = dict.fromkeys(["layers", "hidden", "heads", "kv_heads", "head_dim", "attention", "dense_ffn", "vocab",
+                           "n_dense_layers", "experts", "topk", "expert_ffn", "shared_experts"], "")  # fmt: skip
+    for model, kinds in (("Nemotron-3-Super-120B-A12B", 3), ("Qwen3-Next-80B-A3B", 2), ("DeepSeek-V3.2", 2)):
+        found = read(moe_row, model=model, **(blank | {"pp": "1", "vpp": "", "dp": ""}))
+        assert len(found.run.shape.kinds()) == kinds
+        assert any("as in the public configuration" in words for words in found.assumptions)
+    trimmed = read(
+        moe_row, model="Qwen3-Next-80B-A3B", **(blank | {"layers": "8", "pp": "1", "vpp": "", "dp": ""})
+    ).run.shape
+    assert trimmed.layers == 8
+    assert sum(count for block, count in trimmed.kinds().items() if block.mixer == "gdn") == 6
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"attention": "hybrid mamba"}, "does not count"),
-        ({"model": "Nemotron-H-56B"}, "does not count"),
+        ({"attention": "hybrid mamba"}, "does not list"),
+        ({"model": "Nemotron-H-56B"}, "does not list"),
         ({"model": "Llama2-70B LoRA"}, "adapter"),
         ({"accelerator": "unheard of"}, "no accelerator"),
-        ({"seq_len": ""}, "sequence length"),
-        ({"global_batch": ""}, "global batch"),
-        ({"tp": ""}, "tensor-parallel"),
-        ({"pp": ""}, "pipeline-parallel"),
+        ({"n_accelerators": "", "dp": "", "tp": ""}, "tensor-parallel"),
+        ({"is_moe": "yes"}, "is dense and no experts are stated"),
+        ({"is_moe": "no", "experts": "8"}, "8 experts are stated"),
         ({"dp": "4"}, "contradicts"),
         ({"n_accelerators": "15"}, "do not divide"),
         ({"micro_batch": "3"}, "does not divide"),
         ({"precision": "FP32/TF32"}, "precision"),
         ({"precision": "INT8 (AQT) + BF16"}, "precision"),
-        ({"precision": ""}, "precision"),
         ({"kv_heads": "5"}, "contradict"),
-        ({"tokens_per_s_per_acc": ""}, "neither"),
         ({"tokens_per_s_per_acc": "0"}, "not above zero"),
         ({"step_time_s": "0"}, "not above zero"),
+        ({"tokens_per_s_per_acc": "1e999"}, "tokens_per_s_per_acc reads '1e999', which is more than 1e"),
+        ({"step_time_s": "1e-300"}, "not above zero"),
+        ({"layers": "1e308"}, "layers reads '1e308', which is more than 1e"),
+        ({"layers": "10001"}, "which is more than 10,000"),
+        ({"hidden": "9000000"}, "beyond what can be planned: hidden is 9,000,000, more than 1,000,000"),
+        ({"optimizer_offload_or_notes": "x" * 2_001}, "longer than 2,000 characters"),
         ({"optimizer_offload_or_notes": "unit ambiguous"}, "cannot be used"),
         ({"optimizer_offload_or_notes": "schedule v-half"}, "not modelled"),
         ({"hidden": "4097", "model": "Unknown-8B", "head_dim": ""}, "head_dim"),
@@ -375,3 +392,17 @@ def test_any_row_becomes_a_run_or_a_reason(changes, is_moe, moe_row, dense_row):
         assert layout.tp * layout.pp * layout.cp * layout.dp == found.pool.devices
         assert found.run.global_batch % (layout.dp * layout.micro_batch) == 0
     assert all(skipped.reason for skipped in table.skipped)
+
+
+def test_a_number_in_words_that_nothing_computes_leaves_its_row_out_and_no_other(dense_row, catalogue):
+    row = PublishedRow(id="good", cells=dense_row)
+    wide = PublishedRow(id="wide", cells=dense_row | {"intra_node_link": f"NVL{'9' * 400} 1e9 TB/s"})
+    dotted = PublishedRow(id="dotted", cells=dense_row | {"intra_node_link": "... GB/s"})
+    table = runs_of([wide, dotted, row], catalogue)
+    assert "dotted" in [one.id for one in table.skipped]
+    assert all("beyond what can be computed" in one.reason for one in table.skipped)
+    assert "good" in [one.id for one in table.whole]
+
+
+def test_words_made_to_be_searched_for_ever_are_not(read):
+    read(recompute="full on " + "9" * 60 + " x")

@@ -1,6 +1,7 @@
 import re
 import tomllib
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,33 +9,38 @@ from hypothesis import strategies as st
 
 from planner.errors import UserError
 from planner.resource_files import resource_path
+from planner.workload.blocks import Block, Repeat
+from planner.workload.flags import MlaRanks, shape_of_flags
 from planner.workload.presets import shape_keys, shape_named, shape_preset
-from planner.workload.shape import Attention, MlaRanks
+from planner.workload.shape import Attention, with_prediction, without_prediction
 from planner.workload.training_run import TrainingRun
 
 LING = shape_preset("ling-plus")
-LLAMA = shape_preset("llama-3-8b")
+LLAMA_FLAGS = {"key": "l", "name": "L", "layers": 32, "hidden": 4096, "heads": 32, "kv_heads": 8, "head_dim": 128,
+               "vocab": 128_256, "ffn": 14_336, "dense_layers": 32}  # fmt: skip
+LING_FLAGS = {"key": "p", "name": "P", "layers": 88, "hidden": 5376, "heads": 42, "kv_heads": 6, "head_dim": 128,
+              "vocab": 126_464, "experts": 64, "top_k": 4, "expert_ffn": 3072, "shared_ffn": 3072}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("shape", "change", "words"),
+    ("flags", "change", "words"),
     [
-        (LLAMA, {"kv_heads": 5}, "32 heads do not divide into 5 KV heads"),
-        (LLAMA, {"layers": 0}, "layers is 0"),
-        (LLAMA, {"dense_layers": 33}, "dense_layers is 33 of 32"),
-        (LLAMA, {"ffn": 0}, "ffn is 0"),
-        (LLAMA, {"attention": Attention.MLA}, "MLA ranks"),
-        (LLAMA, {"windowed_layers": 4}, "sliding_window"),
-        (LLAMA, {"mtp_layers": -1}, "mtp_layers is -1"),
-        (LING, {"top_k": 65}, "top_k 65 of 64 experts"),
-        (LING, {"experts": 0}, "experts is 0"),
-        (LING, {"routing_groups": 7}, "64 experts in 7 routing groups"),
-        (LING, {"routing_groups": 8, "routing_group_limit": 9}, "at most 9"),
+        (LLAMA_FLAGS, {"kv_heads": 5}, "32 heads do not divide into 5 KV heads"),
+        (LLAMA_FLAGS, {"layers": 0}, "layers is 0"),
+        (LLAMA_FLAGS, {"dense_layers": 33}, "dense_layers is 33 of 32"),
+        (LLAMA_FLAGS, {"ffn": 0}, "ffn is 0"),
+        (LLAMA_FLAGS, {"attention": Attention.MLA}, "MLA ranks"),
+        (LLAMA_FLAGS, {"windowed_layers": 4}, "sliding_window"),
+        (LLAMA_FLAGS, {"mtp_layers": -1}, "mtp_layers is -1"),
+        (LING_FLAGS, {"top_k": 65}, "top_k 65 of 64 experts"),
+        (LING_FLAGS, {"experts": 0}, "experts is 0"),
+        (LING_FLAGS, {"routing_groups": 7}, "64 experts in 7 routing groups"),
+        (LING_FLAGS, {"routing_groups": 8, "routing_group_limit": 9}, "at most 9"),
     ],
 )
-def test_a_shape_that_contradicts_itself_is_refused_in_one_sentence(shape, change, words):
+def test_a_shape_that_contradicts_itself_is_refused_in_one_sentence(flags: dict[str, Any], change, words):
     with pytest.raises(ValueError, match=words) as refusal:
-        replace(shape, **change)
+        shape_of_flags(**(flags | change))
     assert str(refusal.value).endswith(".")
 
 
@@ -62,7 +68,7 @@ def test_a_run_without_tokens_sequence_or_batch_is_refused(change, words):
 
 def test_ling_plus_comes_first_and_says_that_it_is_reconstructed():
     assert shape_keys()[0] == "ling-plus"
-    assert [key for key in shape_keys() if shape_preset(key).reconstructed] == ["ling-plus"]
+    assert [key for key in shape_keys() if shape_preset(key).reconstructed] == ["ling-plus", "ling-2.5-1t"]
 
 
 def test_every_shape_names_its_source():
@@ -95,7 +101,7 @@ def test_an_unknown_shape_is_refused_with_the_names_there_are():
         ("Llama-4-Scout-17B-16E", "llama-4-scout"),
         ("LLAMA4_17B_128E", "llama-4-maverick"),
         ("Llama-3.2-3B-Instruct", "llama-3.2-3b"),
-        ("MiniMax-M2.5", "minimax-m2"),
+        ("MiniMax-M2.5", "minimax-m2.5"),
         ("Qwen3-Coder-480B-A35B", "qwen3-coder-480b-a35b"),
         ("deepseek-moe-16b-base", "deepseek-moe-16b"),
         ("openPangu-Ultra-MoE-718B", "pangu-ultra-moe"),
@@ -120,14 +126,10 @@ def test_a_printed_model_name_finds_its_public_configuration(printed, key):
         "OLMo-3-7B",
         "GLM-4.6V",
         "GLM-4.6V-Flash",
-        "GLM-5",
         "OLMoE3-30M",
-        "Ling-flash-linear-2.0",
         "Pangu Ultra",
         "BLOOM-candidate 181B",
         "Llama 4 Behemoth",
-        "Step-3",
-        "LongCat-Flash",
     ],
 )
 def test_a_name_without_a_public_configuration_finds_none(printed):
@@ -173,3 +175,49 @@ def test_a_longer_word_is_not_taken_for_the_name_that_begins_it(written, more):
     shorter = any(owner == key and len(plain(other)) < len(plain(name)) for other, owner in written_names())
     found = shape_named(name + more)
     assert found is None or found.key != key or shorter
+
+
+def test_a_shape_of_flags_has_blocks_in_order():
+    shape = shape_preset("deepseek-v3")
+    assert shape.blocks == (Block(3, "attention", "dense"), Block(58, "attention", "moe"))
+    assert (shape.layers, shape.dense_layers, shape.moe_layers, shape.mtp_layers) == (61, 3, 58, 1)
+    assert (shape.heads, shape.attention, shape.mla.q_rank, shape.ffn) == (128, Attention.MLA, 1536, 18_432)
+    assert (shape.experts, shape.top_k, shape.expert_ffn, shape.shared_ffn) == (256, 8, 2048, 2048)
+    assert shape.is_uniform
+
+
+def test_half_blocks_count_as_layers_and_a_mixed_stack_is_not_uniform():
+    shape = shape_preset("nemotron-3-nano")
+    kinds = {(block.mixer, block.channel): count for block, count in shape.kinds().items()}
+    assert kinds == {("mamba", None): 23, (None, "moe"): 23, ("attention", None): 6}
+    assert shape.layers == 52
+    assert not shape.is_uniform
+
+
+def test_windows_of_flags_are_spread_among_full_layers():
+    shape = shape_of_flags(**LLAMA_FLAGS, sliding_window=128, windowed_layers=16)
+    assert shape.windowed_layers == 16
+    assert shape.blocks[:2] == (Block(1, "attention", "dense"), Block(1, "window", "dense"))
+
+
+def test_a_block_that_names_what_the_shape_lacks_is_refused():
+    shape = shape_preset("deepseek-v3")
+    for blocks in ((Block(1, "other", "moe"),), (Block(1, "attention", ("dense", "other")),)):
+        with pytest.raises(ValueError, match="'other', which the shape lacks"):
+            replace(shape, blocks=blocks)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [(), (Repeat(repeat=10_000, blocks=(Block(10_000, "attention", "moe"),)),), (Block(10_000, "attention"),) * 2],
+)
+def test_a_stack_of_no_layer_or_of_too_many_is_refused_without_walking_through_it(blocks):
+    with pytest.raises(ValueError, match="layers is"):
+        replace(shape_preset("deepseek-v3"), blocks=blocks)
+
+
+def test_prediction_modules_are_of_the_shapes_own_kind():
+    nemotron = shape_preset("nemotron-3-super")
+    assert with_prediction(nemotron, 2).mtp.blocks == (Block(1, "attention"), Block(1, None, "moe"))
+    assert without_prediction(nemotron).mtp is None
+    assert with_prediction(shape_preset("llama-3-8b"), 1).mtp.blocks == (Block(1, "attention", "dense"),)

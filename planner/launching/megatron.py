@@ -1,0 +1,161 @@
+"""Megatron-Core as the framework of a job: its whole array of arguments, its environment, what it cannot run.
+
+``pretrain_gpt.py`` of NVIDIA/Megatron-LM takes them; on AMD accelerators that of its ROCm branch.
+"""
+
+from collections.abc import Iterator
+
+from planner.errors import UserError
+from planner.launching.arguments import Arguments
+from planner.launching.job import CUDA, LaunchJob
+from planner.launching.megatron_layout import parallel_arguments
+from planner.launching.megatron_model import shape_arguments
+from planner.launching.model_details import ModelDetails, is_describable, model_details
+from planner.performance.layout import Schedule, Sharding
+from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
+
+SCRIPT = "pretrain_gpt.py"
+TRIAL_RATE = "1e-4"  # to see a job start; nobody's recommendation
+_AMPERE = 2020  # the year of the first generation with compute capability 8
+
+PRECISION: dict[TrainingPrecision, Arguments] = {
+    TrainingPrecision.BF16: [("--bf16",)],
+    TrainingPrecision.FP16: [("--fp16",)],
+    TrainingPrecision.FP8: [("--bf16",), ("--fp8-format", "hybrid"), ("--fp8-recipe", "blockwise")],
+    TrainingPrecision.MXFP8: [("--bf16",), ("--fp8-format", "e4m3"), ("--fp8-recipe", "mxfp8")],
+    TrainingPrecision.NVFP4: [("--bf16",), ("--fp4-format", "e2m1"), ("--fp4-recipe", "nvfp4")],
+}
+
+
+def megatron_arguments(job: LaunchJob) -> Arguments:
+    """Return every argument of a job but what a plan does not know: learning rate, data, tokenizer, where to save.
+
+    Raises UserError for what Megatron-Core cannot run at all.
+    """
+    for why in refusals(job):
+        raise UserError(why)
+    return [
+        *shape_arguments(job.shape),
+        *run_arguments(job.run, job.layout.micro_batch, job.global_batch, job.samples),
+        *vocabulary_arguments(job),
+        *PRECISION[job.run.precision],
+        *routing_arguments(job.run),
+        *parallel_arguments(job.shape, job.layout, overlap=job.run.communication_overlap),
+    ]
+
+
+def run_arguments(run: TrainingRun, micro_batch: int, global_batch: int, samples: int) -> Arguments:
+    """Return the arguments of batch, length and schedule of a run; no held-out data is evaluated."""
+    return [
+        ("--seq-length", str(run.seq_len)),
+        ("--max-position-embeddings", str(run.seq_len)),
+        ("--micro-batch-size", str(micro_batch)),
+        ("--global-batch-size", str(global_batch)),
+        ("--train-samples", str(samples)),
+        ("--lr-decay-style", "cosine"),
+        ("--eval-iters", "0"),
+        ("--log-interval", "10"),
+        ("--log-throughput",),
+        ("--distributed-timeout-minutes", "60"),
+    ]
+
+
+def routing_arguments(run: TrainingRun) -> Arguments:
+    """Return how the plan loads the experts: forced level (a benchmark), or with a capacity that drops the rest."""
+    if not run.shape.is_moe:
+        return []
+    if run.routing is Routing.BALANCED:
+        return [("--moe-router-force-load-balancing",)]
+    if run.routing is Routing.CAPPED:
+        return [("--moe-expert-capacity-factor", "1.0"), ("--moe-pad-expert-input-to-capacity",)]
+    return []
+
+
+def tokenizer_arguments(run: TrainingRun) -> Arguments:
+    """Return a tokenizer of numbers with the planned vocabulary, to try a job without any of one's own."""
+    return [("--tokenizer-type", "NullTokenizer"), ("--vocab-size", str(run.shape.vocab))]
+
+
+def vocabulary_arguments(job: LaunchJob) -> Arguments:
+    """Return the vocabulary that the planned model has whatever the tokenizer, in shares that the devices can hold."""
+    return [("--make-vocab-size-divisible-by", "1"), ("--padded-vocab-size", str(padded_vocabulary(job)))]
+
+
+def padded_vocabulary(job: LaunchJob) -> int:
+    """Return the vocabulary padded to what tensor parallelism divides."""
+    return -(-job.shape.vocab // job.layout.tp) * job.layout.tp
+
+
+def refusals(job: LaunchJob) -> Iterator[str]:
+    """Yield a sentence for everything that Megatron-Core's own checks refuse and no argument mends."""
+    details, layout, shape = model_details(job.shape), job.layout, job.shape
+    if not is_describable(shape):
+        yield (
+            f"{shape.name} has layers of kinds that launch arguments do not describe; take its own recipe of "
+            "Megatron-Bridge, and from this plan the parallel sizes, the batch and what is recomputed."
+        )
+    if layout.vpp > 1 and layout.micro_batch_group is None:
+        yield (
+            f"Megatron-Core does not start {job.name}: no group of micro-batches is legal for {layout.pp} stages and "
+            f"{job.micro_batches} micro-batches; pin a layout with no fewer micro-batches than stages."
+        )
+    if shape.is_moe and details.linear_bias and layout.etp > 1:
+        yield (
+            f"Megatron-Core does not start {job.name}: {shape.name} has biases in its experts, which it does not cut "
+            "by tensor parallelism; pin a layout with expert-tensor size 1."
+        )
+    if shape.is_moe and _is_before_ampere(job):
+        yield (
+            f"Megatron-Core does not start {job.name}: its grouped products of experts need Nvidia's Ampere or later; "
+            "plan a dense model on it."
+        )
+    if shape.mtp_layers and details.position != "rope":
+        yield f"Megatron-Core does not start {job.name}: MTP layers need rotary positions; plan the model without them."
+    if job.micro_batches * layout.dp * layout.micro_batch != job.global_batch:
+        yield (
+            f"Megatron-Core does not start {job.name}: {layout.dp} replicas of micro-batches of {layout.micro_batch} "
+            f"do not divide {job.global_batch} sequences; change the global batch."
+        )
+
+
+def _is_before_ampere(job: LaunchJob) -> bool:
+    year = None if job.accelerator is None else job.accelerator.year
+    return job.stack == CUDA and year is not None and year < _AMPERE
+
+
+def environment(job: LaunchJob) -> dict[str, str]:
+    """Return the environment that the parser asks for: one connection a device, or more with full sharding."""
+    if job.layout.sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
+        return {"CUDA_DEVICE_MAX_CONNECTIONS": "8"}  # Megatron-FSDP refuses 1
+    if job.layout.tp * job.layout.cp > 1:  # asked for before Blackwell, and does no harm on it
+        return {"CUDA_DEVICE_MAX_CONNECTIONS": "1"}
+    return {}
+
+
+def remarks(job: LaunchJob) -> Iterator[str]:
+    """Yield a sentence for everything that the arguments do otherwise than the plan, or leave to be checked."""
+    layout = job.layout
+    if layout.schedule in {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE, Schedule.DUALPIPE_V}:
+        yield f"The plan assumes the {layout.schedule.value} schedule, which Megatron-Core lacks: these run 1F1B."
+    if layout.tp > 1 and job.shape.is_moe and not layout.sequence_parallel:
+        yield "The plan has no sequence parallelism; with experts and tensor parallelism Megatron-Core insists on it."
+    if job.shape.is_moe and job.run.routing is Routing.BALANCED:
+        yield "The plan forces the routing level, as benchmarks do: the model does not learn from it."
+    if job.shape.vocab % layout.tp:
+        padded = padded_vocabulary(job)
+        yield f"The vocabulary of {job.shape.vocab} is padded to {padded}, which {layout.tp} devices can share."
+    yield from model_remarks(job, model_details(job.shape))
+
+
+def model_remarks(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
+    """Yield what the arguments do not say of the model, or nobody has told."""
+    yield from details.lacks
+    if not details.is_known:
+        yield (
+            "Nothing beyond sizes is known of this model: RMSNorm, rotary positions and no biases are assumed, "
+            "norm epsilon, rotary base and router are the framework's defaults; take them from its configuration."
+        )
+    elif details.norm_epsilon is None or (details.position == "rope" and details.rotary_base is None):
+        yield "Norm epsilon or rotary base of this model is not stated; the framework's default stands."
+    if job.shape.is_moe and details.is_known and details.balancing_coefficient is None and details.balancing != "none":
+        yield "How this model balances its experts is not stated; the framework's default balances nothing."

@@ -1,0 +1,106 @@
+"""Megatron-Core's arguments for a parallel layout."""
+
+import math
+
+from planner.launching.arguments import Arguments
+from planner.performance.layout import Layout, Recompute, Sharding
+from planner.workload.shape import TransformerShape
+
+_STRATEGIES = {Sharding.FULLY_SHARDED: "optim_grads_params", Sharding.ZERO_2: "optim_grads"}
+
+
+def parallel_arguments(shape: TransformerShape, layout: Layout, *, overlap: bool = True) -> Arguments:
+    """Return the arguments of a parallel layout; without ``overlap`` gradients are reduced after the computing."""
+    return [
+        *size_arguments(shape, layout),
+        *_pipeline_arguments(shape, layout),
+        *sharding_arguments(layout, overlap=overlap),
+        *recompute_arguments(shape, layout),
+    ]
+
+
+def size_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+    """Return the parallel sizes, and sequence parallelism where it is had or insisted on."""
+    arguments: Arguments = [
+        ("--tensor-model-parallel-size", str(layout.tp)),
+        ("--pipeline-model-parallel-size", str(layout.pp)),
+        ("--context-parallel-size", str(layout.cp)),
+    ]
+    if layout.tp > 1 and (layout.sequence_parallel or shape.is_moe):  # with experts Megatron-Core insists on it
+        arguments.append(("--sequence-parallel",))
+    if shape.is_moe:
+        arguments.append(("--expert-model-parallel-size", str(layout.ep)))
+        arguments.append(("--expert-tensor-parallel-size", str(layout.etp)))
+    return arguments
+
+
+def group_arguments(layout: Layout) -> Arguments:
+    """Return the group of micro-batches of an interleaved pipeline."""
+    if layout.vpp == 1:
+        return []
+    return [("--microbatch-group-size-per-virtual-pipeline-stage", str(layout.micro_batch_group or layout.pp))]
+
+
+def _pipeline_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+    stages = layout.pp * layout.vpp
+    if layout.pp == 1:
+        return []
+    if shape.layers % stages or shape.mtp_layers:
+        uneven = pipeline_layout(shape.layers, shape.mtp_layers, stages)
+        return [("--pipeline-model-parallel-layout", uneven), *group_arguments(layout)]
+    if layout.vpp == 1:
+        return []
+    return [("--num-virtual-stages-per-pipeline-rank", str(layout.vpp)), *group_arguments(layout)]
+
+
+def pipeline_layout(layers: int, mtp_layers: int, stages: int) -> str:
+    """Return the stages of an uneven pipeline in Megatron-Core's notation: E embedding, t layer, m MTP, L loss.
+
+    All MTP layers stand in the last stage, as Megatron-Core asks; layers are spread over the others evenly.
+
+    >>> pipeline_layout(5, 1, 3), pipeline_layout(8, 3, 5)
+    ('Ett|tt|tmL', 'Ett|tt|tt|tt|mmmL')
+    """
+    most, extra = divmod(layers + mtp_layers, stages)
+    last = max(most - mtp_layers, 0)  # layers beside the MTP layers
+    if stages == 1:
+        return "E" + "t" * layers + "m" * mtp_layers + "L"
+    if most < mtp_layers:
+        most, extra = divmod(layers, stages - 1)
+    sizes = [most + (1 if stage < extra else 0) for stage in range(stages - 1)]
+    return "E" + "|".join("t" * size for size in sizes) + "|" + "t" * last + "m" * mtp_layers + "L"
+
+
+def sharding_arguments(layout: Layout, *, overlap: bool = True) -> Arguments:
+    """Return what data parallelism shards, with reductions and gathering beside the computing or after it."""
+    beside: Arguments = [("--overlap-grad-reduce",), ("--overlap-param-gather",)] if overlap else []
+    strategy = _STRATEGIES.get(layout.sharding)
+    if strategy is not None:
+        sharded: Arguments = [("--use-megatron-fsdp",), ("--data-parallel-sharding-strategy", strategy)]
+        return [*sharded, ("--use-distributed-optimizer",), ("--ckpt-format", "fsdp_dtensor"), *beside]
+    return [("--use-distributed-optimizer",), *beside]
+
+
+def recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+    """Return which activations are computed again."""
+    if layout.recompute is Recompute.FULL and layout.recompute_share < 1.0:
+        per_stage = math.ceil(layout.recompute_share * shape.layers / (layout.pp * layout.vpp))
+        block: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "block")]
+        return [*block, ("--recompute-num-layers", str(per_stage))]
+    if layout.recompute is Recompute.FULL:
+        whole: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "uniform")]
+        return [*whole, ("--recompute-num-layers", "1")]
+    modules = recomputed_modules(shape).get(layout.recompute, ())
+    return [("--recompute-granularity", "selective"), ("--recompute-modules", *modules)] if modules else []
+
+
+def recomputed_modules(shape: TransformerShape) -> dict[Recompute, tuple[str, ...]]:
+    """Return Megatron-Core's names of what a mode of single modules recomputes."""
+    cheap = ("layernorm", *(("moe_act",) if shape.is_moe else ()))
+    latent = ("mla_up_proj",) if shape.mla is not None else ()
+    return {
+        Recompute.ACTIVATIONS: cheap,
+        Recompute.UP_PROJECTIONS: latent,
+        Recompute.SELECTIVE: (*cheap, *latent),
+        Recompute.FEED_FORWARD: ("layernorm", *latent, *(("moe",) if shape.is_moe else ()), "mlp"),
+    }

@@ -1,0 +1,182 @@
+"""MindSpeed-LLM, Huawei's Megatron for Ascend, as the framework of a job.
+
+It runs on Megatron-Core 0.12.1 and patches it: uneven stages are layers that do nothing (``--noop-layers``), models
+have layer specifications of their own, and what Megatron-Core learned later is not there. Source: Ascend/MindSpeed-LLM
+c77308a (2026-08-21, examples/mcore) and Ascend/MindSpeed 028de58 (2026-07-21).
+"""
+
+from collections.abc import Iterator
+
+from planner.errors import UserError
+from planner.launching.arguments import Arguments, flags_of
+from planner.launching.job import LaunchJob
+from planner.launching.megatron import PRECISION, model_remarks, refusals, run_arguments, vocabulary_arguments
+from planner.launching.megatron_layout import group_arguments, recompute_arguments, sharding_arguments, size_arguments
+from planner.launching.megatron_model import shape_arguments
+from planner.launching.model_details import ModelDetails, model_details, routed_layers
+from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.workload.shape import TransformerShape
+from planner.workload.training_run import TrainingPrecision, TrainingRun
+
+# of a later Megatron-Core than 0.12.1 (its transformer_config.py has no such field)
+_TOO_NEW = {
+    "--qk-l2-norm": "norms heads by their length",
+    "--softmax-type": "has sinks in its softmax",
+    "--no-rope-freq": "has layers without positions",
+    "--quick-geglu": "gates with GELU",
+    "--window-attn-skip-freq": "has windows in some layers",
+}
+_KERNELS: Arguments = [
+    ("--use-mcore-models",),
+    ("--transformer-impl", "local"),
+    ("--use-flash-attn",),
+    ("--use-fused-rmsnorm",),
+    ("--use-fused-swiglu",),
+    ("--use-fused-rotary-pos-emb",),
+    ("--no-masked-softmax-fusion",),
+    ("--attention-softmax-in-fp32",),
+    ("--ckpt-format", "torch"),
+]
+
+
+def mindspeed_arguments(job: LaunchJob) -> Arguments:
+    """Return every argument of a job but those that a plan does not know.
+
+    Raises UserError for a model, layout or precision that MindSpeed-LLM does not run.
+    """
+    details = model_details(job.shape)
+    for why in (*refusals(job), *_refusals(job, details)):
+        raise UserError(why)
+    noop = noop_layers(job.shape.layers, stages_of(job.layout))
+    return [
+        *_model_arguments(job.shape, details, noop),
+        *run_arguments(job.run, job.layout.micro_batch, job.global_batch, job.samples),
+        *vocabulary_arguments(job),
+        *PRECISION[job.run.precision],
+        *size_arguments(job.shape, job.layout),
+        *_pipeline_arguments(job.shape, job.layout, noop),
+        *_sharding_arguments(job.layout, overlap=job.run.communication_overlap),
+        *_recompute_arguments(job.shape, job.layout),
+        *_kernel_arguments(details),
+    ]
+
+
+def mindspeed_tokenizer(run: TrainingRun) -> Arguments:
+    """Return a tokenizer of numbers for the planned vocabulary; that of Megatron-Core 0.12.1 adds one number."""
+    return [("--tokenizer-type", "NullTokenizer"), ("--vocab-size", str(run.shape.vocab - 1))]
+
+
+def mindspeed_environment(job: LaunchJob) -> dict[str, str]:
+    """Return the environment of its examples (pretrain_ling_1T_4k_ptd_A3.sh)."""
+    full = job.layout.sharding is Sharding.FULLY_SHARDED
+    return {
+        "CUDA_DEVICE_MAX_CONNECTIONS": "8" if full else "1",
+        "CPU_AFFINITY_CONF": "1",
+        "TASK_QUEUE_ENABLE": "2",
+        "PYTORCH_NPU_ALLOC_CONF": "expandable_segments:True",
+        "HCCL_CONNECT_TIMEOUT": "3600",
+        "HCCL_EXEC_TIMEOUT": "3600",
+    }
+
+
+def stages_of(layout: Layout) -> int:
+    """Return the stages of a pipeline, virtual ones included; the V gives each device two."""
+    return layout.pp * (2 if layout.schedule is Schedule.DUALPIPE_V else layout.vpp)
+
+
+def noop_layers(layers: int, stages: int) -> tuple[int, ...]:
+    """Return which layers do nothing, so that as many stand in each stage: the last one of the last stages.
+
+    >>> noop_layers(61, 16)
+    (55, 59, 63)
+    """
+    per_stage = -(-layers // stages)
+    missing = per_stage * stages - layers
+    return tuple((stage + 1) * per_stage - 1 for stage in range(stages - missing, stages))
+
+
+def _model_arguments(shape: TransformerShape, details: ModelDetails, noop: tuple[int, ...]) -> Arguments:
+    changed: dict[str, Arguments] = {
+        "--num-layers": [("--num-layers", str(shape.layers + len(noop)))],
+        "--moe-layer-freq": [("--moe-layer-freq", "1"), *_dense_arguments(shape)],
+        "--moe-shared-expert-gate": [("--shared-expert-gate",)],
+        "--rope-type": [],
+        "--no-rope-fusion": [],
+    }
+    arguments: Arguments = []
+    for argument in shape_arguments(shape):
+        arguments += changed.get(argument[0], [argument])
+    if details.mindspeed_spec:
+        arguments.append(("--spec", f"mindspeed_llm.tasks.models.spec.{details.mindspeed_spec}", "layer_spec"))
+    return [*arguments, *([("--noop-layers", ",".join(map(str, noop)))] if noop else [])]
+
+
+def _dense_arguments(shape: TransformerShape) -> Arguments:
+    return [("--first-k-dense-replace", str(shape.dense_layers))] if shape.dense_layers else []
+
+
+def _pipeline_arguments(shape: TransformerShape, layout: Layout, noop: tuple[int, ...]) -> Arguments:
+    if layout.schedule is Schedule.DUALPIPE_V:
+        return [("--schedules-method", "dualpipev")]
+    if layout.vpp == 1:
+        return []
+    per_stage = (shape.layers + len(noop)) // stages_of(layout)
+    return [("--num-layers-per-virtual-pipeline-stage", str(per_stage)), *group_arguments(layout)]
+
+
+def _sharding_arguments(layout: Layout, *, overlap: bool) -> Arguments:
+    # the V refuses to overlap the reduction
+    return sharding_arguments(layout, overlap=overlap and layout.schedule is not Schedule.DUALPIPE_V)
+
+
+def _recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+    """Return what is recomputed: norms and activation functions have flags of MindSpeed's own."""
+    if layout.recompute in {Recompute.ACTIVATIONS, Recompute.SELECTIVE}:
+        latent: Arguments = []
+        if layout.recompute is Recompute.SELECTIVE and shape.mla is not None:
+            latent = [("--recompute-granularity", "selective"), ("--recompute-modules", "mla_up_proj")]
+        return [("--recompute-norm",), ("--recompute-activation-function",), *latent]
+    return recompute_arguments(shape, layout)
+
+
+def _kernel_arguments(details: ModelDetails) -> Arguments:
+    unfit = set()
+    if details.normalization != "RMSNorm":
+        unfit.add("--use-fused-rmsnorm")
+    if details.activation != "silu":
+        unfit.add("--use-fused-swiglu")
+    if details.position != "rope":
+        unfit.add("--use-fused-rotary-pos-emb")
+    return [argument for argument in _KERNELS if argument[0] not in unfit]
+
+
+def _refusals(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
+    flags = flags_of(shape_arguments(job.shape))
+    instead = "choose a shape or a framework that does"
+    for flag, what in _TOO_NEW.items():
+        if flag in flags:
+            yield f"MindSpeed-LLM does not run {job.shape.name}: it {what}, Megatron-Core 0.12.1 does not; {instead}."
+    if job.shape.is_moe and not _dense_first(job.shape, details):
+        yield f"MindSpeed-LLM does not run {job.shape.name}: it takes dense layers at the start alone; {instead}."
+    if job.layout.sharding is not Sharding.ZERO_1:
+        yield (
+            f"MindSpeed-LLM's Megatron does not shard weights or gradients as the layout of {job.name} does; "
+            "pin a layout that shards the optimiser alone."
+        )
+    if job.layout.schedule in {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE}:
+        yield f"MindSpeed-LLM has no {job.layout.schedule.value} schedule; pin 1f1b, interleaved or dualpipev."
+    if job.run.precision is TrainingPrecision.NVFP4:
+        yield "MindSpeed-LLM does not train in NVFP4; choose another precision."
+
+
+def _dense_first(shape: TransformerShape, details: ModelDetails) -> bool:
+    return routed_layers(shape, details) == tuple(layer >= shape.dense_layers for layer in range(shape.layers))
+
+
+def mindspeed_remarks(job: LaunchJob) -> Iterator[str]:
+    """Yield what the arguments leave to be checked."""
+    if noop_layers(job.shape.layers, stages_of(job.layout)):
+        yield "Layers that do nothing make the stages equal; Megatron's count of parameters includes them."
+    if job.run.precision in {TrainingPrecision.FP8, TrainingPrecision.MXFP8}:
+        yield "FP8 needs an Ascend 950 or later and MindSpeed's Transformer Engine: drop --transformer-impl local."
+    yield from model_remarks(job, model_details(job.shape))

@@ -1,0 +1,74 @@
+"""Primus, AMD's training stack, as the framework of a job: an experiment file of its Megatron backend.
+
+The entries are Megatron's arguments by name; Primus adds the zero-bubble schedule. Source: AMD-AGI/Primus fd1eeab
+(2026-08-22), examples/megatron/configs/MI300X and primus/configs/modules/megatron.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from planner.errors import UserError
+from planner.launching.arguments import flags_of
+from planner.launching.configuration import entries_of
+from planner.launching.job import ROCM, LaunchJob
+from planner.launching.launch_file import comment
+from planner.launching.megatron import TRIAL_RATE, environment, megatron_arguments, remarks, tokenizer_arguments
+from planner.performance.layout import Schedule
+
+_SCHEDULES = {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED, Schedule.ZERO_BUBBLE}
+
+
+def primus_text(job: LaunchJob) -> str:
+    """Return the experiment file of a job.
+
+    Raises UserError for a pool that is not AMD's, and for a schedule that Primus does not run.
+    """
+    if job.stack != ROCM:
+        raise UserError(f"Primus runs on AMD's ROCm, and {job.name} does not; export this pool for Megatron.")
+    if job.layout.schedule not in _SCHEDULES:
+        raise UserError(f"Primus has no {job.layout.schedule.value} schedule; pin 1f1b, interleaved or zero-bubble.")
+    document = {
+        "work_group": "${PRIMUS_TEAM:amd}",
+        "user_name": "${PRIMUS_USER:root}",
+        "exp_name": f"${{PRIMUS_EXP_NAME:{job.shape.key.replace(':', '-')}-pretrain}}",
+        "workspace": "${PRIMUS_WORKSPACE:./output}",
+        "modules": {
+            "pre_trainer": {
+                "framework": "megatron",
+                "config": "pre_trainer.yaml",
+                "model": "language_model.yaml",
+                "overrides": _overrides(job),
+            }
+        },
+    }
+    body: str = yaml.safe_dump(document, sort_keys=False, width=120)
+    return "\n".join([*_head(job), body])
+
+
+def _overrides(job: LaunchJob) -> dict[str, Any]:
+    entries = entries_of([*megatron_arguments(job), *tokenizer_arguments(job.run)])
+    entries |= {"lr": float(TRIAL_RATE), "min_lr": 0.0, "mock_data": True, "finetune": False}
+    entries |= {"lr_warmup_iters": 0, "lr_decay_iters": None, "train_iters": None}  # whose defaults count steps
+    entries |= {"swiglu": "swiglu" in entries, "save": None, "load": None}
+    if not job.layout.tp > 1:
+        entries["sequence_parallel"] = False  # its default is true
+    if job.layout.schedule is Schedule.ZERO_BUBBLE:
+        entries |= {"patch_zero_bubble": True, "overlap_grad_reduce": False, "overlap_param_gather": False}
+    return entries
+
+
+def _head(job: LaunchJob) -> Iterator[str]:
+    yield f"# {comment(job.name)}, {job.nodes} nodes, {job.devices} devices: experiment file of Primus."
+    variables = {"NNODES": job.nodes, "GPUS_PER_NODE": job.devices_per_node, **environment(job)}
+    words = " ".join(f"{name}={value}" for name, value in variables.items())
+    yield f"# On every node: EXP=FILE NODE_RANK=... MASTER_ADDR=... {words} bash examples/run_pretrain.sh"
+    yield "# SET what a plan does not know: lr (this one is for a trial alone), the data (mock_data: true is made up;"
+    yield "# else false, with train_data_path), tokenizer_type and tokenizer_model, save and load."
+    for line in remarks(job):
+        if "zero-bubble" not in line:
+            yield f"# {comment(line)}"
+    if "--window-size" in flags_of(megatron_arguments(job)):
+        yield "# window_size is a text here; Primus has to read it as a pair."
+    yield ""

@@ -1,0 +1,195 @@
+"""TorchTitan as the framework of a job: the TOML file of its release 0.2.2, the last that reads TOML.
+
+It trains only the models that it ships; a job names one by flavour. It shards weights with FSDP2 wherever it shards
+anything. Source: torchtitan 0.2.2 (package index), config/job_config.py,
+distributed/parallel_dims.py and models/*/__init__.py.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from planner.errors import UserError
+from planner.launching.job import CUDA, ROCM, LaunchJob
+from planner.launching.launch_file import comment
+from planner.launching.megatron import TRIAL_RATE
+from planner.launching.mindspeed import stages_of
+from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.workload.training_run import TrainingPrecision
+
+Value = str | int | float | bool | Sequence[str] | Sequence[Sequence[str]]
+Entries = dict[str, Value]
+
+_FLAVOURS = {
+    "llama-3-8b": ("llama3", "8B"),
+    "llama-3-70b": ("llama3", "70B"),
+    "llama-3.1-405b": ("llama3", "405B"),
+    "llama-4-scout": ("llama4", "17bx16e"),
+    "llama-4-maverick": ("llama4", "17bx128e"),
+    "qwen3-8b": ("qwen3", "8B"),
+    "qwen3-14b": ("qwen3", "14B"),
+    "qwen3-32b": ("qwen3", "32B"),
+    "qwen3-30b-a3b": ("qwen3", "30B-A3B"),
+    "qwen3-235b-a22b": ("qwen3", "235B-A22B"),
+    "deepseek-v2-lite": ("deepseek_v3", "16B"),
+    "deepseek-v2": ("deepseek_v3", "236B"),
+    "deepseek-v3": ("deepseek_v3", "671B"),
+    "gpt-oss-20b": ("gpt_oss", "20b"),
+    "gpt-oss-120b": ("gpt_oss", "120b"),
+}
+_SCHEDULES = {
+    Schedule.ONE_F_ONE_B: "1F1B",
+    Schedule.INTERLEAVED: "Interleaved1F1B",
+    Schedule.ZERO_BUBBLE: "InterleavedZeroBubble",
+    Schedule.DUALPIPE_V: "DualPipeV",
+}
+_NO_PIPELINES = {"gpt_oss", "qwen3"}  # whose training specification has no pipelining function
+_CONVERTERS: dict[TrainingPrecision, list[str]] = {
+    TrainingPrecision.BF16: [],
+    TrainingPrecision.FP8: ["quantize.linear.float8"],
+    TrainingPrecision.MXFP8: ["quantize.linear.mx"],
+}
+
+
+def torchtitan_text(job: LaunchJob) -> str:
+    """Return the TOML file of a job.
+
+    Raises UserError for a model that TorchTitan does not ship, and for a layout that it cannot express.
+    """
+    for why in _refusals(job):
+        raise UserError(why)
+    tables = [*_head(job)]
+    for section, entries in _sections(job).items():
+        tables += [f"[{section}]", *(f"{name} = {_toml(value)}" for name, value in entries.items()), ""]
+    return "\n".join(tables)
+
+
+def _sections(job: LaunchJob) -> dict[str, Entries]:
+    name, flavour = _FLAVOURS[job.shape.key]
+    found: dict[str, Entries] = {
+        "job": {"dump_folder": "./outputs", "description": comment(f"{job.shape.name} on {job.name}")},
+        "model": {
+            "name": name,
+            "flavor": flavour,
+            "hf_assets_path": "./tests/assets/tokenizer",
+            "converters": _CONVERTERS[job.run.precision],
+        },
+        "optimizer": {"name": "AdamW", "lr": float(TRIAL_RATE)},
+        "lr_scheduler": {"decay_type": "cosine"},
+        "training": {
+            "dataset": "c4_test",
+            "seq_len": job.run.seq_len,
+            "local_batch_size": job.layout.micro_batch * (job.micro_batches if job.layout.pp > 1 else 1),
+            "global_batch_size": job.global_batch,
+            "steps": job.steps,
+        },
+        "parallelism": _parallelism(job),
+        "activation_checkpoint": _recomputed(job),
+        "checkpoint": {"enable": False},
+    }
+    return found
+
+
+def _parallelism(job: LaunchJob) -> Entries:
+    layout = job.layout
+    found: Entries = {
+        "data_parallel_replicate_degree": 1,
+        "data_parallel_shard_degree": layout.dp,
+        "fsdp_reshard_after_forward": "default" if layout.sharding is Sharding.FULLY_SHARDED else "never",
+        "tensor_parallel_degree": layout.tp,
+        "context_parallel_degree": layout.cp,
+        "pipeline_parallel_degree": layout.pp,
+    }
+    if job.shape.is_moe:
+        found |= {"expert_parallel_degree": layout.ep, "expert_tensor_parallel_degree": layout.etp}
+    if layout.pp > 1:
+        found |= {
+            "pipeline_parallel_schedule": _SCHEDULES[layout.schedule],
+            "pipeline_parallel_microbatch_size": layout.micro_batch,
+            "module_fqns_per_model_part": stage_modules(job.shape.layers, stages_of(layout)),
+        }
+    return found
+
+
+def stage_modules(layers: int, stages: int) -> list[list[str]]:
+    """Return the names of the modules of each stage: the layers spread evenly, longer stages first.
+
+    >>> stage_modules(3, 2)
+    [['tok_embeddings', 'layers.0', 'layers.1'], ['layers.2', 'norm', 'output']]
+    """
+    least, extra = divmod(layers, stages)
+    found, first = [], 0
+    for stage in range(stages):
+        after = first + least + (1 if stage < extra else 0)
+        found.append([f"layers.{layer}" for layer in range(first, after)])
+        first = after
+    found[0].insert(0, "tok_embeddings")
+    found[-1] += ["norm", "output"]
+    return found
+
+
+def _recomputed(job: LaunchJob) -> Entries:
+    match job.layout.recompute:
+        case Recompute.NONE:
+            return {"mode": "none"}
+        case Recompute.FULL if job.layout.recompute_share < 1.0:
+            return {"mode": "selective", "selective_ac_option": str(round(1 / job.layout.recompute_share))}
+        case Recompute.FULL:
+            return {"mode": "full"}
+    return {"mode": "selective", "selective_ac_option": "op"}
+
+
+def _refusals(job: LaunchJob) -> Iterator[str]:
+    layout = job.layout
+    if job.stack not in {CUDA, ROCM}:
+        yield f"TorchTitan runs on CUDA and ROCm, and {job.name} does not; export this pool for another framework."
+    if job.shape.key not in _FLAVOURS:
+        yield f"TorchTitan ships no {job.shape.name}; it has {', '.join(_FLAVOURS)}."
+    elif layout.pp > 1 and _FLAVOURS[job.shape.key][0] in _NO_PIPELINES:
+        yield f"TorchTitan runs {job.shape.name} without pipelines alone; pin a layout of one stage."
+    if layout.schedule not in _SCHEDULES:
+        yield f"TorchTitan has no {layout.schedule.value} schedule; pin 1f1b, interleaved or dualpipev."
+    if job.run.precision not in _CONVERTERS:
+        yield f"TorchTitan does not train in {job.run.precision.value.upper()}; choose BF16, FP8 or MXFP8."
+    yield from _pipeline_refusals(job)
+
+
+def _pipeline_refusals(job: LaunchJob) -> Iterator[str]:
+    """Yield what PyTorch's own schedules refuse (torch.distributed.pipelining.schedules)."""
+    layout, many = job.layout, job.micro_batches
+    rounds = max(1, many // layout.pp)
+    looped = layout.pp > 1 and layout.schedule in {Schedule.INTERLEAVED, Schedule.ZERO_BUBBLE}
+    if looped and many % rounds:
+        yield (
+            f"PyTorch's interleaved schedule does not cut {many} micro-batches into {rounds} equal rounds of "
+            f"{layout.pp} stages; pin a layout whose micro-batches are a multiple of its stages."
+        )
+    if layout.pp > 1 and layout.schedule is Schedule.ZERO_BUBBLE and layout.vpp == 1:
+        yield "PyTorch's zero-bubble schedule is interleaved; pin two or more virtual stages, or 1f1b."
+
+
+def _head(job: LaunchJob) -> Iterator[str]:
+    layout = job.layout
+    yield f"# {comment(job.name)}, {job.nodes} nodes, {job.devices} devices: TorchTitan 0.2.2."
+    yield "# On every node, in its folder: torchrun --rdzv-backend c10d --rdzv-endpoint HOST:29500 \\"
+    yield f"#   --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} -m torchtitan.train --job.config-file FILE"
+    yield "# SET what a plan does not know: lr (this one is for a trial alone), dataset with dataset_path (c4_test is a"
+    yield "# small sample), hf_assets_path (the tokenizer), checkpoint."
+    if layout.sharding is not Sharding.FULLY_SHARDED and layout.dp > 1:
+        yield "# The plan shards the optimiser alone; TorchTitan shards weights and gradients too."
+    if layout.recompute not in {Recompute.NONE, Recompute.FULL}:
+        yield "# What is recomputed is TorchTitan's choice of operators, not the plan's modules."
+    if job.shape.mtp_layers:
+        yield "# The plan's MTP layers are not in TorchTitan 0.2.2: this job trains without them."
+    if job.shape.key in {"deepseek-v2", "deepseek-v2-lite", "llama-3-70b"}:
+        yield "# The flavour is TorchTitan's of this model; compare its sizes with the plan's."
+    yield ""
+
+
+def _toml(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return str(value)

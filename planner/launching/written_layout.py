@@ -1,0 +1,262 @@
+"""A layout that a user has, typed or pasted: its sizes out of launch arguments of any framework.
+
+Understood are ``tp=2 pp=8 ep=16``; arguments of Megatron-Core or MindSpeed-LLM, also inside a script that sets them
+from variables; YAML of Megatron-Bridge, NeMo or Primus; TOML of TorchTitan. The text is a stranger's: nothing in it is
+run, and its size is bounded.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from planner.errors import UserError
+from planner.launching.pasted_text import TOML, TYPED, Entries, entries_of_text
+from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.workload.shape import TransformerShape
+from planner.workload.training_run import TrainingPrecision
+
+_LARGEST_SIZE = 10_000_000
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "tp": ("tensor_model_parallel_size", "tensor_parallel_degree", "tensor_parallel_size", "tp_size"),
+    "pp": ("pipeline_model_parallel_size", "pipeline_parallel_degree", "pipeline_parallel_size", "pp_size"),
+    "cp": ("context_parallel_size", "context_parallel_degree", "cp_size"),
+    "dp": ("data_parallel_size",),
+    "ep": ("expert_model_parallel_size", "expert_parallel_degree", "expert_parallel_size", "ep_size"),
+    "etp": ("expert_tensor_parallel_size", "expert_tensor_parallel_degree"),
+    "vpp": ("virtual_pipeline_model_parallel_size", "num_virtual_stages_per_pipeline_rank"),
+    "micro_batch": ("micro_batch_size", "pipeline_parallel_microbatch_size", "mbs"),
+    "group": ("microbatch_group_size_per_vp_stage", "microbatch_group_size_per_virtual_pipeline_stage"),
+    "global_batch": ("global_batch_size", "gbs"),
+    "seq_len": ("seq_length", "sequence_length"),
+    "layers": ("num_layers",),
+    "nodes": ("nnodes", "num_nodes"),
+    "per_node": ("nproc_per_node", "gpus_per_node", "devices_per_node", "num_gpus_per_node"),
+}
+_MEANING = {name: own for own, names in _NAMES.items() for name in (own, *names)}
+_SCHEDULES = {
+    "1f1b": Schedule.ONE_F_ONE_B,
+    "interleaved1f1b": Schedule.INTERLEAVED,
+    "interleaved": Schedule.INTERLEAVED,
+    "interleavedzerobubble": Schedule.ZERO_BUBBLE,
+    "zero-bubble": Schedule.ZERO_BUBBLE,
+    "zbvzerobubble": Schedule.ZERO_BUBBLE,
+    "dualpipev": Schedule.DUALPIPE_V,
+    "dualpipe": Schedule.DUALPIPE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenLayout:
+    """What a text says: a layout of so many devices, and of its run what it says at all (else None).
+
+    ``form`` names the form it was read in.
+    """
+
+    layout: Layout
+    devices: int
+    form: str
+    global_batch: int | None
+    seq_len: int | None
+    precision: TrainingPrecision | None
+
+
+def read_layout(text: str, shape: TransformerShape, devices: int | None = None) -> WrittenLayout:
+    """Return the layout that a text states, on so many devices (None: as many as the text's launcher starts).
+
+    Raises UserError, one sentence, for a text that states none or contradicts itself.
+    """
+    form, entries = entries_of_text(text)
+    for name, value in list(entries.items()):
+        if name in _MEANING:
+            entries.setdefault(_MEANING[name], value)
+    known = {name: _number(name, entries[name]) for name in _NAMES if name in entries and entries[name] is not None}
+    if not {"tp", "pp", "cp", "dp", "ep", "micro_batch"} & set(known):
+        raise UserError(
+            "The text states no parallel size; type tp=... pp=... ep=..., or paste launch arguments of Megatron-Core, "
+            "MindSpeed-LLM, Megatron-Bridge, Primus or TorchTitan."
+        )
+    return _layout(form, entries, known, shape, devices)
+
+
+def _layout(
+    form: str, entries: Entries, known: dict[str, int], shape: TransformerShape, devices: int | None
+) -> WrittenLayout:
+    tp, pp, cp = (known.get(name, 1) for name in ("tp", "pp", "cp"))
+    devices = devices or _started(known, entries, tp * pp * cp)
+    if devices % (tp * pp * cp) or known.get("dp", devices // (tp * pp * cp)) != devices // (tp * pp * cp):
+        stated = f" x dp {known['dp']}" if "dp" in known else ""
+        raise UserError(
+            f"tp {tp} x pp {pp} x cp {cp}{stated} does not make {devices} devices; correct a size or the device count."
+        )
+    vpp = _virtual_stages(entries, known, shape, pp)
+    schedule = _schedule(entries, vpp)
+    # Megatron cuts experts as it cuts the rest, unless MindSpeed is told to spread them over those devices
+    whole_experts = form in {TYPED, TOML} or not shape.is_moe or entries.get("moe_tp_extend_ep") is True
+    layout = Layout(
+        tp=tp,
+        pp=pp,
+        vpp=vpp,
+        ep=known.get("ep", 1),
+        etp=known.get("etp", 1 if whole_experts else tp),
+        cp=cp,
+        dp=devices // (tp * pp * cp),
+        micro_batch=_micro_batch(entries, known, pp),
+        recompute=_recompute(entries),
+        recompute_share=_recompute_share(entries, shape, pp * vpp),
+        schedule=schedule,
+        sharding=_sharding(entries, pp),
+        sequence_parallel=_sequence_parallel(entries, form),
+        micro_batch_group=known.get("group") if vpp > 1 else None,
+    )
+    return WrittenLayout(
+        layout=layout,
+        devices=devices,
+        form=form,
+        global_batch=known.get("global_batch"),
+        seq_len=known.get("seq_len") or _optional(entries, "seq_len"),
+        precision=_precision(entries),
+    )
+
+
+def _number(name: str, value: object) -> int:
+    text = str(value).split()[0] if str(value).split() else ""
+    default = re.fullmatch(r"\$\{\w+:-?(\d+)\}", text)
+    text = default[1] if default else text
+    if isinstance(value, bool) or not text.isdigit() or not 1 <= int(text) <= _LARGEST_SIZE:
+        raise UserError(f"{_NAMES[name][0]} is {str(value)[:40]!r}; a whole number of 1 or more is needed there.")
+    return int(text)
+
+
+def _optional(entries: Entries, name: str) -> int | None:
+    value = entries.get(name)
+    return value if isinstance(value, int) and value > 0 else None
+
+
+def _started(known: Mapping[str, int], entries: Entries, width: int) -> int:
+    shard, replicas = (entries.get(f"data_parallel_{kind}_degree") for kind in ("shard", "replicate"))
+    if "nodes" in known and "per_node" in known:
+        return known["nodes"] * known["per_node"]
+    if "dp" in known:
+        return width * known["dp"]
+    if isinstance(shard, int) and shard > 0:
+        return width * shard * (replicas if isinstance(replicas, int) else 1)
+    raise UserError("The text does not say on how many devices it runs; name their number.")
+
+
+def _virtual_stages(entries: Entries, known: Mapping[str, int], shape: TransformerShape, pp: int) -> int:
+    """Return the virtual stages of a device, however the text says them."""
+    layout = entries.get("pipeline_model_parallel_layout")
+    modules = entries.get("module_fqns_per_model_part")
+    each = entries.get("num_layers_per_virtual_pipeline_stage")
+    if "dualpipev" in str(entries.get("pipeline_parallel_schedule", entries.get("schedules_method", ""))).lower():
+        return 1
+    if isinstance(layout, str) and "|" in layout:
+        return max(1, (layout.count("|") + 1) // pp)
+    if isinstance(modules, list) and modules:
+        return max(1, len(modules) // pp)
+    if each:
+        return max(1, known.get("layers", shape.layers) // (pp * _number("vpp", each)))
+    return known.get("vpp", 1)
+
+
+def _schedule(entries: Entries, vpp: int) -> Schedule:
+    named = next(
+        (entries[name] for name in ("schedule", "pipeline_parallel_schedule", "schedules_method") if entries.get(name)),
+        "",
+    )
+    found = _SCHEDULES.get(str(named).lower())
+    if named and found is None:
+        raise UserError(f"The schedule {str(named)[:40]!r} is not understood; known are {', '.join(_SCHEDULES)}.")
+    if entries.get("patch_zero_bubble") is True:
+        return Schedule.ZERO_BUBBLE
+    if vpp > 1 and found in {None, Schedule.ONE_F_ONE_B}:
+        return Schedule.INTERLEAVED
+    return found or Schedule.ONE_F_ONE_B
+
+
+def _micro_batch(entries: Entries, known: Mapping[str, int], pp: int) -> int:
+    if pp == 1 and "local_batch_size" in entries:  # TorchTitan's micro-batch without a pipeline
+        return _number("micro_batch", entries["local_batch_size"])
+    return known.get("micro_batch", 1)
+
+
+def _recompute(entries: Entries) -> Recompute:
+    typed = entries.get("recompute")
+    if isinstance(typed, str):
+        found = {mode.value: mode for mode in Recompute}.get(typed)
+        if found is None:
+            raise UserError(f"The recompute mode {typed[:40]!r} is unknown; choose {', '.join(Recompute)}.")
+        return found
+    mode = str(entries.get("recompute_granularity") or entries.get("mode") or "none").lower()
+    if mode == "full" or str(entries.get("selective_ac_option") or "").isdigit():  # TorchTitan: each so-manyth layer
+        return Recompute.FULL
+    named = entries.get("recompute_modules") or ""
+    modules = set(named if isinstance(named, list) else str(named).replace(",", " ").split())
+    if entries.get("recompute_norm") or entries.get("recompute_activation_function"):
+        modules |= {"layernorm"}
+    return _mode_of(modules) if mode == "selective" or modules else Recompute.NONE
+
+
+def _mode_of(modules: Iterable[str]) -> Recompute:
+    """Return the mode whose modules come nearest."""
+    named = set(modules)
+    if named & {"mlp", "moe", "shared_experts"}:
+        return Recompute.FEED_FORWARD
+    if "mla_up_proj" in named:
+        return Recompute.SELECTIVE if named & {"layernorm", "moe_act"} else Recompute.UP_PROJECTIONS
+    return Recompute.ACTIVATIONS if named & {"layernorm", "moe_act"} else Recompute.SELECTIVE
+
+
+def _recompute_share(entries: Entries, shape: TransformerShape, stages: int) -> float:
+    count, every = entries.get("recompute_num_layers"), str(entries.get("selective_ac_option") or "")
+    if every.isdigit() and int(every) > 0:
+        return 1.0 / int(every)
+    if str(entries.get("recompute_method") or "") != "block" or not count:
+        return 1.0
+    return min(1.0, _number("layers", count) * stages / shape.layers)
+
+
+def _sharding(entries: Entries, pp: int) -> Sharding:
+    typed = entries.get("sharding")
+    if isinstance(typed, str) and typed in set(Sharding):
+        return Sharding(typed)
+    if isinstance(entries.get("data_parallel_shard_degree"), int):
+        never = entries.get("fsdp_reshard_after_forward") == "never" or (
+            pp > 1 and entries.get("fsdp_reshard_after_forward") in {None, "default"}
+        )
+        whole = entries["data_parallel_shard_degree"] == 1
+        return Sharding.ZERO_1 if whole else Sharding.ZERO_2 if never else Sharding.FULLY_SHARDED
+    if any(entries.get(name) is True for name in ("use_megatron_fsdp", "use_custom_fsdp", "use_torch_fsdp2")):
+        strategy = entries.get("data_parallel_sharding_strategy")
+        return {"optim": Sharding.ZERO_1, "optim_grads": Sharding.ZERO_2}.get(str(strategy), Sharding.FULLY_SHARDED)
+    return Sharding.ZERO_1
+
+
+def _sequence_parallel(entries: Entries, form: str) -> bool:
+    stated = entries.get("sequence_parallel")
+    if stated is None:
+        return form in {TYPED, TOML}  # TorchTitan's tensor parallelism has it; of typed sizes it is assumed
+    return str(stated).lower() not in {"false", "0"}
+
+
+def _precision(entries: Entries) -> TrainingPrecision | None:
+    if entries.get("fp4_format") or entries.get("fp4"):
+        return TrainingPrecision.NVFP4
+    if entries.get("fp8_format") or entries.get("fp8"):
+        return TrainingPrecision.MXFP8 if "mx" in str(entries.get("fp8_recipe")) else TrainingPrecision.FP8
+    mixed = str(entries.get("mixed_precision") or "")
+    if mixed:
+        return _mixed_precision(mixed)
+    for name in (TrainingPrecision.BF16, TrainingPrecision.FP16):
+        if entries.get(name.value) is True:
+            return name
+    return None
+
+
+def _mixed_precision(name: str) -> TrainingPrecision:
+    """Return the format that Megatron-Bridge names, such as ``bf16_with_mxfp8_mixed``."""
+    for part, found in (("nvfp4", "nvfp4"), ("mxfp8", "mxfp8"), ("fp8", "fp8"), ("fp16", "fp16")):
+        if part in name:
+            return TrainingPrecision(found)
+    return TrainingPrecision.BF16

@@ -1,0 +1,96 @@
+"""What a published row leaves open of its layout and batch, and every way to fill it that frameworks can start."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from planner.errors import UserError
+from planner.performance.launch_rules import most_stages, tensor_size_is_legal
+from planner.performance.layout import Layout
+from planner.published_runs.layouts import layout_of
+from planner.published_runs.table import PublishedRow
+from planner.workload.shape import TransformerShape
+
+# what teams choose from, where a source is silent
+_TENSOR_SIZES: Final = (1, 2, 4, 8)
+_STAGES: Final = (1, 2, 4, 8, 16, 32)
+_MICRO_BATCHES: Final = (1, 2, 4, 8)
+_MICRO_BATCHES_A_STEP: Final = (8, 32, 128)
+_SEQUENCES: Final = (2048, 4096, 8192)
+_WORDS: Final = {
+    "seq_len": "sequence length",
+    "tp": "tensor-parallel size",
+    "pp": "pipeline-parallel size",
+    "micro_batch": "micro-batch",
+    "global_batch": "global batch",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One way to fill what is open: tokens of a sequence, sequences of a step, the layout."""
+
+    seq_len: int
+    global_batch: int
+    layout: Layout
+    recompute_stated: bool
+
+
+def open_fields(row: PublishedRow, *, stands_alone: bool, batch_in_words: bool) -> tuple[str, ...]:
+    """Return the columns that a row leaves open; sharded data parallelism ``stands_alone`` unless sizes are stated."""
+    found = [name for name in _WORDS if not row.text(name)]
+    given = {"tp", "pp"} if stands_alone else set()
+    given |= {"global_batch"} if batch_in_words else set()
+    return tuple(name for name in found if name not in given)
+
+
+def words_of(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return open columns in words."""
+    return tuple(_WORDS[name] for name in fields)
+
+
+def filled(row: PublishedRow, values: Mapping[str, int]) -> PublishedRow:
+    """Return a row whose open cells hold these numbers."""
+    return replace(row, cells={**row.cells, **{name: str(value) for name, value in values.items()}})
+
+
+def alternatives(
+    row: PublishedRow, shape: TransformerShape, domain: int, devices: int, fields: tuple[str, ...]
+) -> Iterator[Alternative]:
+    """Yield every way to fill the open ``fields`` of a row on so many devices that its other cells allow."""
+    for values in _fillings(row, shape, domain, devices, fields):
+        candidate = filled(row, values)
+        try:
+            laid_out = layout_of(candidate, shape, domain, [], [])
+        except UserError:
+            continue
+        yield Alternative(
+            seq_len=candidate.whole("seq_len") or 0,
+            global_batch=laid_out.global_batch,
+            layout=laid_out.layout,
+            recompute_stated=laid_out.recompute_stated,
+        )
+
+
+def _fillings(
+    row: PublishedRow, shape: TransformerShape, domain: int, devices: int, fields: tuple[str, ...]
+) -> Iterator[dict[str, int]]:
+    sizes = [size for size in _TENSOR_SIZES if size <= max(domain, 1) and tensor_size_is_legal(shape, size)]
+    stages = [size for size in _STAGES if size <= most_stages(shape)]
+    cp = row.whole("cp") or 1
+    for seq_len in _choices(row, "seq_len", fields, _SEQUENCES):
+        for tp in _choices(row, "tp", fields, sizes):
+            for pp in _choices(row, "pp", fields, stages):
+                if devices % (tp * pp * cp):
+                    continue
+                dp = devices // (tp * pp * cp)
+                for micro_batch in _choices(row, "micro_batch", fields, _MICRO_BATCHES):
+                    steps = [dp * micro_batch * many for many in _MICRO_BATCHES_A_STEP]
+                    for batch in _choices(row, "global_batch", fields, steps):
+                        chosen = (seq_len, tp, pp, micro_batch, batch)
+                        values = dict(zip(("seq_len", "tp", "pp", "micro_batch", "global_batch"), chosen, strict=True))
+                        yield {name: value for name, value in values.items() if name in fields}
+
+
+def _choices(row: PublishedRow, field: str, fields: tuple[str, ...], offered: Iterable[int]) -> list[int]:
+    return list(offered) if field in fields else [row.whole(field) or 1]

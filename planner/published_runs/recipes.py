@@ -1,0 +1,72 @@
+"""The recipe behind a published run: who ran it, and the facts that its row states."""
+
+import re
+from typing import Any
+
+from planner.performance.calibration import load_calibration
+from planner.performance.releases import era_of, newest_of
+from planner.published_runs.labels import is_suppliers_own
+from planner.published_runs.table import PublishedRow
+from planner.workload.recipe import Dispatcher, Recipe, RecipeName
+
+_SUPPLIER = re.compile(r"supplier|vendor|maker", re.IGNORECASE)
+# what teams report of their own runs: threads, comments, samples, continuous tests
+_TEAMS_OWN = re.compile(r"\bissue\b|\bdiscussion\b|\bforum\b|\bthread\b|\bsample\b|\bCI\b|pull request|\bPR\b")
+_DISPATCHERS = (
+    (re.compile(r"hybrid-?ep", re.IGNORECASE), Dispatcher.HYBRIDEP),
+    (re.compile(r"deep-?ep", re.IGNORECASE), Dispatcher.DEEPEP),
+    (re.compile(r"all-?to-?all|nccl|allgather", re.IGNORECASE), Dispatcher.NCCL),
+)
+_LOOPED = re.compile(r"experts? (?:\w+ )?looped|looped\)|eager experts", re.IGNORECASE)
+_ON, _OFF = re.compile(r"^(?:on|yes|true|split)\b", re.IGNORECASE), re.compile(r"^(?:off|no|false)\b", re.IGNORECASE)
+_CAPTURED = re.compile(r"MLPerf [4-9]")  # submissions since round 4 capture whole steps in CUDA graphs
+_COMPILERS = re.compile(r"XLA", re.IGNORECASE)  # command buffers of a compiler launch whole programs with or without
+
+
+def recipe_of(row: PublishedRow, software: str) -> Recipe:
+    """Return the recipe of a row of ``software`` (its release's name, or what its source is called).
+
+    A team that is named ran it as teams do, and so did who reports an issue or a sample; a supplier, or a source on
+    software that is calibrated, as its own benchmark; a source on other software has tuned it.
+    """
+    name = _name(row, software)
+    facts: dict[str, Any] = {
+        "dispatcher": _dispatcher(row, name),
+        "cuda_graphs": True if _CAPTURED.match(software) else _switch(row, "cuda_graphs"),
+        "all_to_all_overlap": _switch(row, "a2a_overlap"),
+        "grouped_experts": False if _LOOPED.search(row.text("dispatcher") or "") else None,
+    }
+    return Recipe(name=name, **facts)
+
+
+def _name(row: PublishedRow, software: str) -> RecipeName:
+    team = row.text("team")
+    if team is not None and not _SUPPLIER.search(team):
+        return RecipeName.MOST_TEAMS
+    if team is None and _TEAMS_OWN.search(row.text("source_title") or ""):
+        return RecipeName.MOST_TEAMS
+    table = load_calibration()
+    known = newest_of(table.releases, software) is not None or era_of(table.releases, software) is not None
+    named = f"{row.text('source_title')} | {row.text('source_ref')} | {row.remarks}"
+    return RecipeName.SUPPLIER if known and is_suppliers_own(software, named) else RecipeName.TUNED
+
+
+def _dispatcher(row: PublishedRow, name: RecipeName) -> Dispatcher | None:
+    """Return what the row's own column says; of tuned software a kernel that its remarks name, else a collective.
+
+    A supplier's release has its dispatcher among its own factors.
+    """
+    stated = row.text("dispatcher")
+    if stated is not None:
+        return next((found for pattern, found in _DISPATCHERS if pattern.search(stated)), None)
+    if name is not RecipeName.TUNED:
+        return None
+    kernels = (item for item in _DISPATCHERS if item[1] is not Dispatcher.NCCL)
+    return next((found for pattern, found in kernels if pattern.search(row.remarks)), Dispatcher.NCCL)
+
+
+def _switch(row: PublishedRow, column: str) -> bool | None:
+    text = row.text(column) or ""
+    if _COMPILERS.search(text):
+        return None
+    return True if _ON.search(text) else (False if _OFF.search(text) else None)

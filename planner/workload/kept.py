@@ -1,0 +1,60 @@
+"""What one token leaves for the backward pass, tensor by tensor, and which recompute drops it.
+
+Bytes are per token, one layer, tensor and context size 1, in BF16 with fused kernels (Megatron-LM and Transformer
+Engine of August 2026, ``save_for_backward`` of each function).
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Module(StrEnum):
+    """What selective recompute runs again, in Megatron-Core's words."""
+
+    NORM = "layernorm"
+    ACTIVATION = "moe_act"
+    UP_PROJECTION = "mla_up_proj"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One tensor kept: its bytes, its bytes where products take 8 bits, and the module whose recompute drops it.
+
+    ``eight_bit`` None: the same. ``whole``: as wide as the hidden state, so that every tensor-parallel rank keeps it
+    whole without sequence parallelism. ``routed``: one a token copy, so that it grows with an expert rank's load.
+    """
+
+    tensor: str
+    bytes: float
+    eight_bit: float | None = None
+    dropped_by: Module | None = None
+    whole: bool = False
+    routed: bool = False
+
+    def bytes_at(self, *, eight_bit: bool) -> float:
+        """Return the bytes with products in 16 or in 8 bits."""
+        return self.bytes if not eight_bit or self.eight_bit is None else self.eight_bit
+
+
+def kept_bytes(tensors: Iterable[Kept], dropped: Collection[Module] = (), *, eight_bit: bool = False) -> float:
+    """Return the bytes per token of what is left where some modules run again."""
+    return sum(one.bytes_at(eight_bit=eight_bit) for one in tensors if one.dropped_by not in dropped)
+
+
+def layer_input(hidden: int, *, own_norm: bool, narrow: bool = True) -> tuple[Kept, Kept]:
+    """Return the residual stream into a norm and its output.
+
+    ``own_norm``: the norm is a module of its own and can run again; fused into the product after it, it cannot.
+    ``narrow``: with 8-bit products the output is kept in 8 bits alone.
+    """
+    return (
+        Kept(tensor="residual into the norm", bytes=2 * hidden, whole=True),
+        Kept(
+            tensor="norm output",
+            bytes=2 * hidden,
+            eight_bit=hidden if narrow else 2 * hidden,
+            dropped_by=Module.NORM if own_norm else None,
+            whole=True,
+        ),
+    )

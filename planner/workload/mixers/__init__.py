@@ -1,0 +1,1 @@
+"""Token mixers: one file a kind, one protocol (``mixer``), one table of kinds (``registry``)."""

@@ -1,0 +1,187 @@
+"""Files for other frameworks: each says the planned layout, and what it cannot say is refused."""
+
+import json
+import shlex
+import tomllib
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from planner.catalogue.reader import load_catalogue
+from planner.errors import UserError
+from planner.launching.arguments import flags_of
+from planner.launching.bridge import bridge_entries, bridge_text
+from planner.launching.job import LaunchJob, devices_of_a_node
+from planner.launching.launch_file import MINDSPEED, framework_of
+from planner.launching.mindspeed import mindspeed_arguments, noop_layers
+from planner.launching.primus import primus_text
+from planner.launching.targets import target_text, targets
+from planner.launching.torchtitan import stage_modules, torchtitan_text
+from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+from planner.workload.presets import shape_preset
+from planner.workload.training_run import TrainingPrecision, TrainingRun
+
+LAYOUT = Layout(
+    tp=2,
+    pp=8,
+    vpp=1,
+    ep=16,
+    etp=1,
+    cp=1,
+    dp=16,
+    micro_batch=1,
+    recompute=Recompute.NONE,
+    schedule=Schedule.ONE_F_ONE_B,
+)
+
+
+def job_on(accelerator: str, key: str = "deepseek-v3", layout: Layout = LAYOUT, **run: object) -> LaunchJob:
+    found = load_catalogue().accelerator(accelerator)
+    devices = layout.tp * layout.pp * layout.cp * layout.dp
+    per_node = devices_of_a_node(devices, 16 if accelerator == "Ascend-910C" else 8)
+    training = TrainingRun(shape=shape_preset(key), tokens=1e12, seq_len=4096, global_batch=512, **run)  # type: ignore[arg-type]
+    return LaunchJob(
+        number=1,
+        name=found.name,
+        run=training,
+        layout=layout,
+        accelerator=found,
+        nodes=devices // per_node,
+        devices_per_node=per_node,
+        global_batch=512,
+        samples=100_000,
+    )
+
+
+def test_ascend_runs_mindspeed_with_layers_that_do_nothing_for_uneven_stages():
+    job = job_on("Ascend-910C")
+    flags = flags_of(mindspeed_arguments(job))
+    assert framework_of(job) is MINDSPEED
+    assert flags["--num-layers"] == ("64",)  # 61 on 8 stages
+    assert flags["--noop-layers"] == ("47,55,63",)
+    assert flags["--first-k-dense-replace"] == ("3",)
+    assert flags["--spec"] == ("mindspeed_llm.tasks.models.spec.deepseek_spec", "layer_spec")
+    assert not {"--pipeline-model-parallel-layout", "--rope-type", "--no-rope-fusion"} & set(flags)
+    assert job.devices_per_node == 16
+
+
+def test_the_v_of_mindspeed_is_asked_for_and_reduces_gradients_without_overlap():
+    flags = flags_of(mindspeed_arguments(job_on("Ascend-910B2", layout=replace(LAYOUT, schedule=Schedule.DUALPIPE_V))))
+    assert flags["--schedules-method"] == ("dualpipev",)
+    assert not {"--overlap-grad-reduce", "--overlap-param-gather"} & set(flags)
+    assert flags["--num-layers"] == ("64",)  # the V has 16 stages of four
+
+
+def test_noop_layers_never_stand_before_the_last_stages():
+    assert noop_layers(60, 12) == ()
+    for layers, stages in ((61, 16), (94, 32), (7, 4)):
+        whole = -(-layers // stages) * stages
+        noop = noop_layers(layers, stages)
+        assert len(noop) == whole - layers
+        assert max(noop) == whole - 1
+
+
+@pytest.mark.parametrize("key", ["gpt-oss-120b", "llama-4-maverick", "gemma-3-27b", "grok-1"])
+def test_mindspeed_refuses_models_that_its_megatron_does_not_know(key: str):
+    with pytest.raises(UserError, match="MindSpeed-LLM does not run"):
+        mindspeed_arguments(job_on("Ascend-910B2", key))
+
+
+def test_mindspeed_refuses_full_sharding_and_other_schedules():
+    with pytest.raises(UserError, match="does not shard weights"):
+        mindspeed_arguments(job_on("Ascend-910B2", layout=replace(LAYOUT, sharding=Sharding.FULLY_SHARDED)))
+    with pytest.raises(UserError, match="has no zero-bubble schedule"):
+        mindspeed_arguments(job_on("Ascend-910B2", layout=replace(LAYOUT, schedule=Schedule.ZERO_BUBBLE)))
+
+
+def test_primus_reads_the_layout_and_the_zero_bubble_schedule():
+    job = job_on("MI300X", layout=replace(LAYOUT, schedule=Schedule.ZERO_BUBBLE))
+    trainer = yaml.safe_load(primus_text(job))["modules"]["pre_trainer"]
+    overrides = trainer["overrides"]
+    assert trainer["framework"] == "megatron"
+    assert (overrides["tensor_model_parallel_size"], overrides["pipeline_model_parallel_size"]) == (2, 8)
+    assert (overrides["num_layers"], overrides["moe_layer_freq"]) == (61, "([0]*3+[1]*58)")
+    assert overrides["patch_zero_bubble"] is True
+    assert overrides["add_bias_linear"] is False
+    assert overrides["hidden_dropout"] == 0.0
+    assert overrides["mock_data"] is True
+
+
+def test_primus_is_amds_alone():
+    with pytest.raises(UserError, match="Primus runs on AMD's ROCm"):
+        primus_text(job_on("H100-SXM"))
+
+
+def test_bridge_overrides_the_fields_of_its_plain_recipe():
+    entries = bridge_entries(job_on("H100-SXM", precision=TrainingPrecision.FP8))
+    assert entries["model.num_moe_experts"] == 256
+    assert entries["model.moe_layer_freq"] == [0] * 3 + [1] * 58
+    assert (entries["model.activation_func"], entries["model.gated_linear_unit"]) == ("silu", True)
+    assert entries["mixed_precision"] == "bf16_with_fp8_subchannel_scaling_mixed"
+    assert entries["train.global_batch_size"] == 512
+    assert entries["ddp.overlap_grad_reduce"] is True
+    script = bridge_text(job_on("H100-SXM"))
+    words = shlex.split(script[script.index("OVERRIDES=(") + len("OVERRIDES=(") : script.index("\n)\n")])
+    assert "model.pipeline_model_parallel_size=8" in words
+    freq = next(word for word in words if word.startswith("model.moe_layer_freq="))
+    assert len(json.loads(freq.partition("=")[2])) == 61
+
+
+def test_torchtitan_names_a_flavour_and_the_modules_of_every_stage():
+    text = torchtitan_text(job_on("H100-SXM", layout=replace(LAYOUT, sharding=Sharding.FULLY_SHARDED)))
+    document = tomllib.loads(text)
+    assert (document["model"]["name"], document["model"]["flavor"]) == ("deepseek_v3", "671B")
+    parallel = document["parallelism"]
+    assert (parallel["tensor_parallel_degree"], parallel["data_parallel_shard_degree"]) == (2, 16)
+    assert (parallel["expert_parallel_degree"], parallel["pipeline_parallel_degree"]) == (16, 8)
+    stages = parallel["module_fqns_per_model_part"]
+    assert len(stages) == 8
+    assert [name for stage in stages for name in stage if name.startswith("layers")] == [
+        f"layers.{n}" for n in range(61)
+    ]
+    assert document["training"]["local_batch_size"] == 512 // 16
+    assert document["training"]["steps"] == round(100_000 / 512)
+
+
+def test_every_stage_of_torchtitan_holds_a_layer():
+    assert stage_modules(4, 4)[0] == ["tok_embeddings", "layers.0"]
+    assert stage_modules(1, 1) == [["tok_embeddings", "layers.0", "norm", "output"]]
+
+
+@pytest.mark.parametrize(
+    ("accelerator", "key", "layout", "match"),
+    [
+        ("H100-SXM", "ling-plus", LAYOUT, "ships no Ling-Plus"),
+        ("Ascend-910B2", "deepseek-v3", LAYOUT, "runs on CUDA and ROCm"),
+        ("H100-SXM", "qwen3-235b-a22b", LAYOUT, "without pipelines"),
+        ("H100-SXM", "deepseek-v3", replace(LAYOUT, schedule=Schedule.DUALPIPE), "no dualpipe schedule"),
+        (
+            "H100-SXM",
+            "deepseek-v3",
+            replace(LAYOUT, schedule=Schedule.INTERLEAVED, vpp=2, pp=12, dp=16, micro_batch=1, micro_batch_group=12),
+            "equal rounds",
+        ),
+    ],
+)
+def test_what_torchtitan_cannot_express_is_refused(accelerator: str, key: str, layout: Layout, match: str):
+    job = replace(job_on(accelerator, key, layout), global_batch=400)
+    with pytest.raises(UserError, match=match):
+        torchtitan_text(job)
+
+
+def test_a_plan_of_two_pools_asks_which_one_a_file_is_for(plan: Plan, result: PlanResult):
+    with pytest.raises(UserError, match=r"name one of 1 .*; 2 "):
+        target_text("torchtitan", plan, result)
+    with pytest.raises(UserError, match="no pool 7"):
+        target_text("primus", plan, result, 7)
+    with pytest.raises(UserError, match="There is no launch target 'slurm'"):
+        target_text("slurm", plan, result)
+
+
+def test_mindspeed_is_for_the_ascend_pools_of_a_plan(plan: Plan, result: PlanResult):
+    text = target_text("mindspeed", plan, result)
+    assert "in MindSpeed-LLM." in text
+    assert set(targets()) == {"megatron", "mindspeed", "primus", "bridge", "torchtitan"}

@@ -1,0 +1,40 @@
+"""Who ran a published run, and the facts that its row states, become its recipe."""
+
+import pytest
+
+from planner.workload.recipe import Dispatcher, RecipeName
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        ({"source_title": "NVIDIA Megatron-Bridge performance summary (26.04 NeMo Container)"}, RecipeName.SUPPLIER),
+        ({"source_title": "MosaicML llm-foundry benchmarks"}, RecipeName.SUPPLIER),
+        ({"source_title": "A paper", "source_ref": "arXiv 2501.00001"}, RecipeName.TUNED),
+        ({"source_title": "A centre's benchmark suite: Megatron-LM"}, RecipeName.TUNED),
+        ({"source_title": "Megatron-LM issue 99"}, RecipeName.MOST_TEAMS),
+        ({"source_title": "A paper", "team": "ordinary team"}, RecipeName.MOST_TEAMS),
+        ({"source_title": "NVIDIA Megatron-Bridge 26.04 NeMo Container", "team": "supplier"}, RecipeName.SUPPLIER),
+    ],
+)
+def test_a_source_says_whose_software_it_shows(read, cells, name):
+    assert read(**cells).run.recipe.name is name
+
+
+def test_a_row_states_facts(read):
+    found = read(team="ordinary team", dispatcher="DeepEP over UCCL", cuda_graphs="off", a2a_overlap="on").run.recipe
+    assert (found.dispatcher, found.cuda_graphs, found.all_to_all_overlap) == (Dispatcher.DEEPEP, False, True)
+    assert read(team="ordinary team", dispatcher="none (experts looped)").run.recipe.grouped_experts is False
+    assert read(team="ordinary team", cuda_graphs="on (XLA command buffers)").run.recipe.cuda_graphs is None
+    assert read(team="ordinary team").run.recipe.stated == {}
+
+
+def test_tuned_software_sends_tokens_by_collectives_unless_it_names_a_kernel(read):
+    paper = {"source_title": "A paper", "source_ref": "arXiv 2501.00001"}
+    assert read(**paper).run.recipe.dispatcher is Dispatcher.NCCL
+    named = read(**paper, optimizer_offload_or_notes="TE + DeepEP").run.recipe
+    assert named.dispatcher is Dispatcher.DEEPEP
+
+
+def test_a_benchmark_submission_captures_whole_steps(read):
+    assert read(source_title="MLPerf Training v5.1 results (NVIDIA submission)").run.recipe.cuda_graphs
