@@ -22,10 +22,10 @@ from planner.workload.mixers.registry import MIXERS
 from planner.workload.prediction import Prediction
 from planner.workload.residual import Residual
 from planner.workload.shape import TransformerShape
+from planner.workload.shape_sizes import LARGEST_WIDTH
 from planner.workload.shape_tables import shape_of_table, with_none
 
 LARGEST_SHAPES_BYTES: Final = 1 << 18
-_LARGEST_SIZE: Final = 10_000_000
 _MOST_SHAPES: Final = 200
 _PLAIN: Final[Mapping[str, type]] = {
     "name": str,
@@ -236,8 +236,8 @@ def _check_numbers(path: tuple[str, ...], value: object, lines: _Lines) -> None:
     elif isinstance(value, list):
         for each in value:
             _check_numbers(path, each, lines)
-    elif isinstance(value, int | float) and not -1 <= value <= _LARGEST_SIZE:  # NaN compares as false
-        raise lines.refuse(path, f'"{path[-1]}" has a number that is none from 0 to {_LARGEST_SIZE:,}.')
+    elif isinstance(value, int | float) and not -1 <= value <= LARGEST_WIDTH:  # NaN compares as false
+        raise lines.refuse(path, f'"{path[-1]}" has a number that is none from 0 to {LARGEST_WIDTH:,}.')
 
 
 def _said(error: Exception) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Final
 from planner.errors import UserError
 from planner.workload.blocks import MOST_LAYERS
 from planner.workload.importers.weightless import WEIGHTLESS
+from planner.workload.shape_sizes import LARGEST_WIDTH
 
-LARGEST_SIZE: Final = 10_000_000
 _LONGEST_WORDS: Final = 60
 
 
@@ -58,7 +58,7 @@ class Config:
         self._read.add(name)
         return self._entries.get(name)
 
-    def size(self, *names: str, default: int | None = None, least: int = 1, most: int = LARGEST_SIZE) -> int:
+    def size(self, *names: str, default: int | None = None, least: int = 1, most: int = LARGEST_WIDTH) -> int:
         """Return a whole number within bounds, under any of its names.
 
         Raises UserError naming the field where it is missing without a default, no such number, or where two of its

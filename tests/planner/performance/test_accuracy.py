@@ -25,7 +25,7 @@ def test_errors_of_accelerators_and_software_that_no_fit_saw_stay_bounded():
 
 @pytest.mark.parametrize("basis", ["sources", "accelerators", "software", "shapes"])
 def test_bands_hold_what_they_say_of_runs_that_no_fit_saw(basis):
-    assert 0.75 <= overall(basis).in_band <= 0.89
+    assert 0.75 <= round(overall(basis).in_band, 2) <= 0.88
 
 
 def test_runs_in_no_table_of_the_fit_are_predicted_as_the_evidence_says():
