@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test lint bench fuzz screenshots pictures clean
+.PHONY: install run test test-library thorough lint bench fuzz screenshots pictures clean
 
 install: $(STAMP)
 
@@ -18,7 +18,16 @@ run: install
 	sh packaging/run.sh
 
 test: lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses auto --ignore tests/benchmarks
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --numprocesses auto --dist worksteal --ignore tests/benchmarks
+
+# A team's library on a real PostgreSQL server, which is installed where there is none (`make test` skips it there).
+test-library: install
+	sh tools/postgresql.sh
+	REQUIRE_POSTGRESQL=1 $(BIN)/pytest tests/planner/library tests/planner/command_line/test_library_command.py
+
+# The same with ten times the examples of every property; before a release, or after a change to a formula.
+thorough: lint
+	THOROUGH=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses auto --dist worksteal --ignore tests/benchmarks
 
 lint: install
 	$(BIN)/ruff format --check .
@@ -41,7 +50,7 @@ pictures: install
 	RENEW_PICTURES=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/gui/pictures
 
 screenshots: install
-	sh packaging/screenshots.sh
+	sh tools/screenshots.sh
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -22,7 +22,16 @@ from gui.look.language import LanguageChoice, LanguageController
 from gui.look.planner_words import said
 from gui.look.theme import ThemeChoice, ThemeController
 from gui.look.words import tr
-from gui.settings import CRASH_REPORT_SEEN, LANGUAGE, THEME, TOUR_SEEN, Settings, own_catalogue_path, state_folder
+from gui.settings import (
+    CRASH_REPORT_SEEN,
+    LANGUAGE,
+    THEME,
+    TOUR_SEEN,
+    Settings,
+    kept_catalogues_folder,
+    own_catalogue_path,
+    state_folder,
+)
 from gui.widgets.notice_bar import NoticeKind, Offer
 from gui.window.main_window import MainWindow
 from gui.window.services import Services
@@ -94,15 +103,20 @@ def open_session(
     *,
     languages: LanguageController | None = None,
     own_path: Path | None = None,
+    updates_folder: Path | None = None,
 ) -> Session:
     """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests).
 
-    Without ``languages`` the window speaks English; without ``own_path`` there is no catalogue of the user's own.
+    Without ``languages`` the window speaks English; without ``own_path`` there is no catalogue of the user's own, and
+    without ``updates_folder`` no imported one.
     """
     document = PlanDocument(plan)
     runner = JobRunner(pool)
     live = LivePlanning(runner)
     shipped = load_catalogue()
+    problems: tuple[str, ...] = ()
+    if updates_folder is not None and updates_folder.is_dir():
+        shipped, problems = late.newest_kept(updates_folder, shipped)
     own, problem = _own_catalogue(own_path)
     catalogue = shipped.with_entries(own)
     services = Services(
@@ -115,12 +129,16 @@ def open_session(
         catalogue=catalogue,
         shipped=shipped,
         own_path=own_path,
+        own=own,
+        updates_folder=updates_folder,
         calibration=calibration_words(),
         rests_on=_rests_on(catalogue),
     )  # fmt: skip - a list of names
     window = MainWindow(services)
     if problem:
         window.notices.show_notice("own catalogue", said(problem), kind=NoticeKind.ERROR)
+    for words in problems:
+        window.notices.show_notice("catalogue update", said(words), kind=NoticeKind.ERROR)
     recovery = None
     if recovery_folder is not None:
         recovery = Recovery(document, runner, recovery_folder, _write_copy)
@@ -152,7 +170,14 @@ def run(
     themes = ThemeController(app, ThemeChoice(settings.read(THEME)))
     languages = LanguageController(app, language or LanguageChoice(settings.read(LANGUAGE)))
     session = open_session(
-        plan, pool, themes, settings, state_folder() / "recovery", languages=languages, own_path=own_catalogue_path()
+        plan,
+        pool,
+        themes,
+        settings,
+        state_folder() / "recovery",
+        languages=languages,
+        own_path=own_catalogue_path(),
+        updates_folder=kept_catalogues_folder(),
     )
     _tell_of_crashes(crashes, session.window, settings)
     if crashes.problem:

@@ -13,24 +13,48 @@ if TYPE_CHECKING:
     import pandas as pandas
     import typst as typst
 
+    from planner.anchoring.measured_run import anchor_of as anchor_of
+    from planner.catalogue.catalogue_archive import keep_archive as keep_archive
+    from planner.catalogue.catalogue_archive import newest_kept as newest_kept
+    from planner.catalogue.catalogue_archive import read_archive as read_archive
+    from planner.catalogue.catalogue_changes import catalogue_changes as catalogue_changes
     from planner.catalogue.reader import load_catalogue as load_catalogue
     from planner.examples import example_plan as example_plan
     from planner.exploration.dask_cluster import dask_executor as dask_executor
     from planner.exploration.explore import explore as explore
+    from planner.exploration.fleet_curve import fleet_curve as fleet_curve
+    from planner.exploration.grid import is_quick_to_explore as is_quick_to_explore
     from planner.exports.documents import document_text as document_text
     from planner.exports.documents import plan_document as plan_document
     from planner.exports.tables import long_csv_text as long_csv_text
     from planner.exports.tables import result_tables as result_tables
     from planner.exports.tables import xlsx_bytes as xlsx_bytes
     from planner.launching.launch_file import launch_text as launch_text
+    from planner.library.address import address_of as address_of
+    from planner.library.contents import ending_of as ending_of
+    from planner.library.credentials import keep_password as keep_password
+    from planner.library.database import LibraryDatabase as LibraryDatabase
+    from planner.library.library import Library as Library
+    from planner.library.opening import full_address as full_address
+    from planner.own_data.files import read_entries as read_entries
+    from planner.own_data.files import text_of as text_of
+    from planner.own_data.kinds import entries_of as entries_of
+    from planner.own_data.kinds import kind_named as kind_named
+    from planner.own_data.kinds import named as named
+    from planner.own_data.preview import preview_of as preview_of
+    from planner.own_data.preview import taken_in as taken_in
     from planner.performance.calibration import load_calibration as load_calibration
     from planner.planfile.bounds import complaints as complaints
     from planner.planfile.fingerprint import Fingerprint as Fingerprint
     from planner.planfile.fingerprint import changed_on_disk as changed_on_disk
+    from planner.planfile.plan_inputs import plan_inputs as plan_inputs
+    from planner.planfile.plan_inputs import with_input as with_input
     from planner.planfile.remarks import remark_text as remark_text
     from planner.planfile.store import load_plan as load_plan
     from planner.planfile.store import save_plan as save_plan
     from planner.planning import plan_results as plan_results
+    from planner.planning.model import SHIPPED_MODEL as SHIPPED_MODEL
+    from planner.published_runs.own_runs import NEEDED as NEEDED
     from planner.published_runs.own_runs import read_own_runs as read_own_runs
     from planner.published_runs.own_runs import template_text as template_text
     from planner.published_runs.published_run import Skipped as Skipped
@@ -41,7 +65,12 @@ if TYPE_CHECKING:
     from planner.uncertainty.loss import loss_in_mid_run as loss_in_mid_run
     from planner.uncertainty.paired_draws import with_flips as with_flips
     from planner.uncertainty.plan_uncertainty import plan_uncertainty as plan_uncertainty
-    from planner.workload.importers.reading import shape_from_config as shape_from_config
+    from planner.workload.config_export import config_text as config_text
+    from planner.workload.importers.reading import read_config as read_config
+    from planner.workload.own_shapes import keep_own_shape as keep_own_shape
+    from planner.workload.own_shapes import read_own_shapes as read_own_shapes
+    from planner.workload.shape_files import shape_to_toml as shape_to_toml
+    from planner.workload.shape_files import shapes_from_toml as shapes_from_toml
 else:
 
     def __getattr__(name: str) -> object:
@@ -56,23 +85,47 @@ else:
 HOMES: Final = {
     "pandas": "pandas",
     "typst": "typst",
+    "NEEDED": "planner.published_runs.own_runs",
+    "SHIPPED_MODEL": "planner.planning.model",
+    "anchor_of": "planner.anchoring.measured_run",
+    "catalogue_changes": "planner.catalogue.catalogue_changes",
+    "keep_archive": "planner.catalogue.catalogue_archive",
+    "newest_kept": "planner.catalogue.catalogue_archive",
+    "read_archive": "planner.catalogue.catalogue_archive",
     "load_catalogue": "planner.catalogue.reader",
     "LossKind": "planner.risk.loss",
     "with_flips": "planner.uncertainty.paired_draws",
     "plan_uncertainty": "planner.uncertainty.plan_uncertainty",
     "example_plan": "planner.examples",
     "dask_executor": "planner.exploration.dask_cluster",
+    "is_quick_to_explore": "planner.exploration.grid",
     "explore": "planner.exploration.explore",
+    "fleet_curve": "planner.exploration.fleet_curve",
     "document_text": "planner.exports.documents",
     "plan_document": "planner.exports.documents",
     "launch_text": "planner.launching.launch_file",
     "long_csv_text": "planner.exports.tables",
     "result_tables": "planner.exports.tables",
     "xlsx_bytes": "planner.exports.tables",
+    "address_of": "planner.library.address",
+    "ending_of": "planner.library.contents",
+    "keep_password": "planner.library.credentials",
+    "LibraryDatabase": "planner.library.database",
+    "Library": "planner.library.library",
+    "full_address": "planner.library.opening",
+    "read_entries": "planner.own_data.files",
+    "text_of": "planner.own_data.files",
+    "entries_of": "planner.own_data.kinds",
+    "kind_named": "planner.own_data.kinds",
+    "named": "planner.own_data.kinds",
+    "preview_of": "planner.own_data.preview",
+    "taken_in": "planner.own_data.preview",
     "load_calibration": "planner.performance.calibration",
     "complaints": "planner.planfile.bounds",
     "Skipped": "planner.published_runs.published_run",
     "Fingerprint": "planner.planfile.fingerprint",
+    "plan_inputs": "planner.planfile.plan_inputs",
+    "with_input": "planner.planfile.plan_inputs",
     "remark_text": "planner.planfile.remarks",
     "changed_on_disk": "planner.planfile.fingerprint",
     "load_plan": "planner.planfile.store",
@@ -84,5 +137,10 @@ HOMES: Final = {
     "resized": "planner.risk.scenarios",
     "losses_halfway": "planner.summary",
     "summarise": "planner.summary",
-    "shape_from_config": "planner.workload.importers.reading",
+    "config_text": "planner.workload.config_export",
+    "read_config": "planner.workload.importers.reading",
+    "keep_own_shape": "planner.workload.own_shapes",
+    "read_own_shapes": "planner.workload.own_shapes",
+    "shape_to_toml": "planner.workload.shape_files",
+    "shapes_from_toml": "planner.workload.shape_files",
 }

@@ -32,6 +32,7 @@ LAST_FOLDER: Final = Setting(key="files/folder", default="")
 TOUR_SEEN: Final = Setting(key="window/tour_seen", default="", allowed=("", "yes"))
 CATALOGUE_COLUMNS: Final = Setting(key="window/catalogue_columns", default=cast("tuple[str, ...]", ()))
 SCHEDULER: Final = Setting(key="exploring/scheduler", default="")
+LIBRARY_ADDRESS: Final = Setting(key="library/address", default="")  # never with a password
 CRASH_REPORT_SEEN: Final = Setting(key="crash/seen", default="")
 
 ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], ...]] = (
@@ -46,6 +47,7 @@ ALL: Final[tuple[Setting[str] | Setting[QByteArray] | Setting[tuple[str, ...]], 
     TOUR_SEEN,
     CATALOGUE_COLUMNS,
     SCHEDULER,
+    LIBRARY_ADDRESS,
     CRASH_REPORT_SEEN,
 )
 
@@ -105,6 +107,11 @@ def home_folder() -> str:
         return str(Path.home())
     except RuntimeError:  # no HOME, and a user whom the system does not know
         return ""
+
+
+def kept_catalogues_folder() -> Path:
+    """Return where imported catalogue updates are kept, each beside the older ones."""
+    return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False)) / "catalogues"
 
 
 def own_catalogue_path() -> Path:

@@ -37,6 +37,127 @@ class Worded(Cause):
     words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetNotChecked(Cause):
+    """The budget cannot be converted into the plan's currency."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteMarkBroken(Cause):
+    """The plan has more of an accelerator than its mark at the site allows; no devices: it is not available there."""
+
+    name: str
+    allowed_devices: int
+    devices: int
+
+
+# What gives no number.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoNodes(Cause):
+    """No node group has nodes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoBaseline(Cause):
+    """No baseline is set, so no saving is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureMissing(Cause):
+    """A figure of an accelerator is unknown; ``figure`` is how it is called, ``precision`` of a peak rate its format.
+
+    ``accelerator`` is its key.
+    """
+
+    accelerator: str
+    name: str
+    figure: str
+    precision: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatWithoutUnits(Cause):
+    """A device has no units for a format; ``instead`` is what it trains in (empty: nothing is known)."""
+
+    accelerator: str
+    name: str
+    precision: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoesNotFit(Cause):
+    """A model does not fit in a pool on any layout; the leanest needs so many bytes a device, most of it ``largest``.
+
+    ``usable_bytes`` is what a framework may use of one device.
+    """
+
+    name: str
+    shape: str
+    devices: int
+    needed_bytes: float
+    usable_bytes: float
+    largest: str
+    largest_bytes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchNotDivided(Cause):
+    """No split of a pool's devices divides the global batch, in sequences."""
+
+    name: str
+    devices: int
+    global_batch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicesNotDivided(Cause):
+    """A pool's devices cannot be divided among the heads, layers and experts of a model."""
+
+    name: str
+    devices: int
+    heads: int
+    layers: int
+    experts: int
+    shape: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoNumberOfNodes(Cause):
+    """No number of a pool's nodes gives a layout."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRateMissing(Cause):
+    """No exchange rate from a currency to the one that rates are quoted in is entered."""
+
+    currency: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPriceEntered(Cause):
+    """A node group has no price."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkWithoutBandwidth(Cause):
+    """An inter-pool link has no bandwidth."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendUnknown(Cause):
+    """Shares of spend need the price of every pool, and one is unknown."""
+
+
 # How pools train one model together: what cannot run, and what is slow or unproven.
 
 
@@ -60,6 +181,18 @@ class NoSplitFits(Cause):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoGain(Cause):
     """No form of a joined way that can run is earlier or cheaper than pools in turn, or than one pool alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WouldEnd(Cause):
+    """A joined way that can run was weighed and not taken: how much later it ends and how much dearer it is.
+
+    Below 0 it ends earlier, or is cheaper. ``dearer`` None: a price is unknown.
+    """
+
+    days_later: float
+    dearer: float | None
+    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,13 +292,19 @@ class LocalSgdWouldMeetDeadline(Cause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapOutOfReach(Cause):
-    """No division of the tokens keeps cap and deadline; the smallest of each beside the other (None: none at all)."""
+    """No division of the tokens keeps cap and deadline; the smallest of each beside the other (None: none at all).
+
+    ``too_small`` names the pools that cannot hold the model alone, and so take none of the tokens off the others. With
+    the ``measure`` ``hhi`` caps are points.
+    """
 
     cap: float
     layer: str
     deadline_days: float | None
     smallest_cap: float | None
     smallest_deadline_days: float | None
+    too_small: tuple[str, ...] = ()
+    measure: str = "largest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +313,14 @@ class DeadlineOutOfReach(Cause):
 
     deadline_days: float
     smallest_deadline_days: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FewWaysWeighed(Cause):
+    """Best shares weighed so many of very many ways: of each capped name the cheapest and the fastest first."""
+
+    weighed: int
+    ways: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,10 +479,32 @@ class PricesOfFarDates(Cause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountsInDoubt(Cause):
+    """The numbers of nodes stand for a fleet that nobody counted; the bands hold from one to another factor of them.
+
+    ``names`` are the pools concerned, none where it is all.
+    """
+
+    names: tuple[str, ...]
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReconstructedShape(Cause):
     """The transformer shape is reconstructed, not published."""
 
     shape: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredFarFromModel(Cause):
+    """Measured runs are implausibly far from the model, and asked about: ``runs`` of the farthest first.
+
+    Of each its name, its tokens per second of one device, and measured over predicted.
+    """
+
+    runs: tuple[tuple[str, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -520,8 +689,57 @@ class PriceMissing(Cause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventsOfOneModelOnly(Cause):
-    """What happens in mid-run is planned for one model, not for a programme."""
+class ModelsAssignedAnew(Cause):
+    """Models of a programme find another place after an event: each its name, its pool's name, the day it ends."""
+
+    day: float
+    from_day: float
+    models: tuple[tuple[str, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsEndLater(Cause):
+    """Models of a programme end later than planned: each its name, the day it ends, and the day it was planned to."""
+
+    models: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsLost(Cause):
+    """Models of a programme find no place without a supplier, by name."""
+
+    name: str
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarredByExportRules(Cause):
+    """The export rules put a device under a presumption of denial at the plan's site."""
+
+    name: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarredDevicesPlanned(Cause):
+    """The composed plan has devices that the export rules put under a presumption of denial at the site."""
+
+    names: tuple[str, ...]
+    site: str
+    rule: str
+    date: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportControl(Cause):
+    """What the export rules held here say of the plan's devices at its site, by arithmetic on stated figures.
+
+    ``findings`` pairs an effect with the names of devices, the gravest first; an effect of "" is *not covered*.
+    """
+
+    site: str
+    findings: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -539,7 +757,7 @@ class Remark:
         known = {entry.name for entry in fields(kind)} if kind else set()
         if kind is None or known != set(self.data):
             return None
-        return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in self.data.items()})
+        return kind(**{name: _frozen(value) for name, value in self.data.items()})
 
 
 def document(cause: Cause) -> dict[str, Any]:
@@ -549,6 +767,15 @@ def document(cause: Cause) -> dict[str, Any]:
     {'code': 'far-apart'}
     """
     return {"code": cause.code()} | {name: _plain(value) for name, value in cause.data().items()}
+
+
+def kinds() -> tuple[type[Cause], ...]:
+    """Return every kind of cause."""
+    return tuple(_KINDS.values())
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - any datum of a cause
+    return tuple(_frozen(entry) for entry in value) if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any datum of a cause

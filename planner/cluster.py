@@ -10,8 +10,11 @@ from planner.catalogue.figures import KINDS
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.software_devices import part_of
+from planner.causes import FigureMissing
 from planner.causes import PoolPlace as PoolPlace
+from planner.english import words
 from planner.errors import MissingFigureError, UserError
+from planner.sentences import sentence
 from planner.workload.training_run import TrainingPrecision
 
 
@@ -80,12 +83,16 @@ class GroupTerms:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.lent_share <= 1.0:
-            raise UserError(f"The share that other work pays is {self.lent_share:g}; enter 0 to 1.")
+            raise UserError(sentence("The share that other work pays is {:g}; enter 0 to 1.", self.lent_share))
         if not self.from_day >= 0.0:
-            raise UserError(f"The first day is {self.from_day:g}; enter 0 (the plan's start) or later.")
+            raise UserError(sentence("The first day is {:g}; enter 0 (the plan's start) or later.", self.from_day))
         if self.until_day is not None and not self.until_day > self.from_day:
             raise UserError(
-                f"The last day ({self.until_day:g}) is not after the first ({self.from_day:g}); enter a later one."
+                sentence(
+                    "The last day ({:g}) is not after the first ({:g}); enter a later one.",
+                    self.until_day,
+                    self.from_day,
+                )
             )
 
 
@@ -107,7 +114,8 @@ class NodeGroup:
     """Nodes of one accelerator on the same terms at one site.
 
     ``offer`` is a rent per device-hour or a purchase price; of what is owned it is the price of other use.
-    ``precision`` None is the run's: a pool may train in another than the plan. ``explore_min_nodes``,
+    ``precision`` None is the run's: a pool may train in another than the plan. ``nodes_evidence``: a number of nodes is
+    one's own decision, and exact, unless it stands for a fleet that others ran. ``explore_min_nodes``,
     ``explore_max_nodes`` and ``explore_step_nodes`` are what the exploration may vary.
     """
 
@@ -122,6 +130,7 @@ class NodeGroup:
     explore_step_nodes: int = 1
     terms: GroupTerms = GroupTerms()
     precision: TrainingPrecision | None = None
+    nodes_evidence: Evidence = Evidence.MEASURED
 
     @property
     def place(self) -> PoolPlace:
@@ -161,6 +170,7 @@ class Pool:
 
     Rates are bytes/s, one direction of one device. Devices are those that the software sees; ``accelerator`` and every
     figure are of one of them. ``software_devices`` of them are one device that is bought and counted in a node group.
+    ``host_memory_bytes`` is of a node, the other rates of the host of one device; None where the node design says none.
     """
 
     accelerator: Accelerator
@@ -172,6 +182,9 @@ class Pool:
     memory_bytes: int
     memory_bytes_per_s: float
     software_devices: int = 1
+    host_memory_bytes: float | None = None
+    host_link_bytes_per_s: float | None = None
+    host_bytes_per_s: float | None = None
 
     @property
     def packages(self) -> int:
@@ -196,7 +209,7 @@ def pool_of(
     per_node = _figure("devices_per_node", accelerator, design)
     count = devices if devices is not None else (nodes or 0) * int(per_node)
     if count < 1:
-        raise UserError(f"{accelerator.name}: the pool has no devices; set at least one node.")
+        raise UserError(sentence("{}: the pool has no devices; set at least one node.", accelerator.name))
     domain = int(_figure("scaleup_domain_devices", accelerator, design))
     scaleup = _figure("scaleup_bytes_per_s", accelerator, design) if domain > 1 else 0.0
     nic = _figure("nic_bytes_per_s", accelerator, design) if count > domain else (accelerator.nic_bytes_per_s or 0.0)
@@ -209,6 +222,9 @@ def pool_of(
         nic_bytes_per_s=nic,
         memory_bytes=int(_figure("memory_bytes", accelerator, None)),
         memory_bytes_per_s=_figure("memory_bytes_per_s", accelerator, None),
+        host_memory_bytes=design.host_memory_bytes if design else None,
+        host_link_bytes_per_s=design.host_link_bytes_per_s if design else None,
+        host_bytes_per_s=design.host_bytes_per_s if design else None,
     )
     return pool if accelerator.software_devices == 1 else _as_software_counts(pool)
 
@@ -226,6 +242,9 @@ def _as_software_counts(pool: Pool) -> Pool:
         memory_bytes=pool.memory_bytes // each,
         memory_bytes_per_s=pool.memory_bytes_per_s / each,
         software_devices=each,
+        host_memory_bytes=pool.host_memory_bytes,
+        host_link_bytes_per_s=None if pool.host_link_bytes_per_s is None else pool.host_link_bytes_per_s / each,
+        host_bytes_per_s=None if pool.host_bytes_per_s is None else pool.host_bytes_per_s / each,
     )
 
 
@@ -239,9 +258,8 @@ def _figure(name: str, accelerator: Accelerator, design: NodeDesign | None) -> f
     if value is None:
         value = getattr(accelerator, name)
     if value is None:
-        raise MissingFigureError(
-            f"{accelerator.name}: the {KINDS[name].words} is unknown; enter it with its source in the catalogue card."
-        )
+        missing = FigureMissing(accelerator=accelerator.key, name=accelerator.name, figure=KINDS[name].words)
+        raise MissingFigureError(words(missing))
     return value
 
 

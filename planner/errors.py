@@ -1,6 +1,7 @@
 """The tree of errors, split by who can act: the user (one sentence) or us (a report)."""
 
 from planner.causes import Cause
+from planner.sentences import cause_of
 
 
 class PlannerError(Exception):
@@ -10,12 +11,14 @@ class PlannerError(Exception):
 class UserError(PlannerError):
     """What the user can mend; the message is one sentence that says what is wrong and what to do.
 
-    ``cause`` is the same as a value with its data, where one is known.
+    ``cause`` is the same as a value with its data, where one is known: the one given, else the sentence's own.
+    ``groups`` are the keys of the node groups that it is about, where it is about some.
     """
 
-    def __init__(self, *words: str, cause: Cause | None = None) -> None:
+    def __init__(self, *words: str, cause: Cause | None = None, groups: tuple[str, ...] = ()) -> None:
         super().__init__(*words)
-        self.cause = cause
+        self.cause = cause or next((found for found in map(cause_of, words) if found is not None), None)
+        self.groups = groups
 
 
 class MissingFigureError(UserError):

@@ -47,6 +47,7 @@ class _GroupTable:
     site: str = ""
     explore_nodes: tuple[int, int, int]
     terms: GroupTerms = GroupTerms()
+    nodes_evidence: Evidence = Evidence.MEASURED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +200,7 @@ def _group(table: _GroupTable, catalogue: Catalogue) -> NodeGroup:
         explore_max_nodes=most,
         explore_step_nodes=step,
         terms=table.terms,
+        nodes_evidence=table.nodes_evidence,
     )
 
 

@@ -14,7 +14,10 @@ from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import UserError
 from planner.mixing.strategy import MixingChoice
 from planner.risk.scenarios import Recourse, Scenario
+from planner.sentences import sentence
 from planner.workload.recipe import MOST_TEAMS
+from planner.workload.states import MEGATRONS_STATES
+from planner.workload.stops import StopTerms
 from planner.workload.training_run import TrainingRun
 
 
@@ -136,7 +139,7 @@ class ProgrammeModel:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.tokens < float("inf"):
-            raise UserError(f"{self.name} has {self.tokens:g} tokens; enter a number above zero.")
+            raise UserError(sentence("{} has {:g} tokens; enter a number above zero.", self.name, self.tokens))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,8 @@ class Plan:
     of the work that already runs on another software stack, 0 to 1) are what the supply risk is computed from.
     ``purchase`` and ``energy`` are the terms of what is bought and of what is drawn from the grid.
     ``estimates_allowed``: figures that nobody printed are planned with their stated estimates, marked.
+    ``headquarters``: ISO country code of the team's ultimate parent ("": the site's country), which the export rules
+    look at too. ``obeys_export_rules``: exploring leaves out what they put under a presumption of denial.
     """
 
     name: str
@@ -185,6 +190,8 @@ class Plan:
     energy: EnergyTerms = EnergyTerms()
     porting: PortingEffort | None = None
     estimates_allowed: bool = True
+    headquarters: str = ""
+    obeys_export_rules: bool = True
     trains: Trains = Trains.ONE_MODEL
     programme: Programme = Programme()
 
@@ -192,6 +199,12 @@ class Plan:
     def price_terms(self) -> PriceTerms:
         """What turns the plan's offers into prices per hour."""
         return PriceTerms(purchase=self.purchase, energy=self.energy, rates=self.rates, currency=self.currency)
+
+    @property
+    def deadline_days(self) -> float | None:
+        """The days within which the run has to end: the earlier of the run's and the limits'; None for neither."""
+        stated = (self.run.deadline_days, self.limits.deadline_days)
+        return min((days for days in stated if days is not None), default=None)
 
     @property
     def porting_cost(self) -> Money | None:
@@ -218,6 +231,8 @@ def fleet_digest(plan: Plan) -> str:
     said = repr((groups, offers, baseline, mixing, trained, software, links, plan.trains, plan.programme))
     how = run.recipe, run.overload, run.overload_peak
     said += "" if how == (MOST_TEAMS, None, None) else repr(how)  # digests of before there were recipes hold on
+    kept = run.states, run.stops
+    said += "" if kept == (MEGATRONS_STATES, StopTerms()) else repr(kept)  # and of before states were an input
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.estimates import EstimateEffect
 from planner.catalogue.offers import Money
-from planner.causes import IdleNodes, Remark
+from planner.causes import Cause, IdleNodes, Remark
 from planner.cost import CostResult
 from planner.dependence import DependenceResult
 from planner.mixing.strategy import MixingResult, pool_id
+from planner.performance.goodput import StopFigures
 from planner.performance.layout import PoolEstimate
+from planner.sentences import cause_of
 
 Band = tuple[float, float, float]  # P10, P50, P90
 
@@ -25,8 +28,8 @@ class PoolResult:
     the whole pool, ``None`` where a group has no price. ``spare_devices`` are paid for but outside the layout:
     ``idle`` says on how many nodes as much is trained. ``mfu`` is the model FLOP utilisation after anchoring, over all
     devices of the pool. ``devices`` are those that are composed and paid for; their software sees ``software_devices``
-    in each, and the layout counts those. ``estimates``: what the estimated figures behind the rate may do to it, the
-    one that moves it most first.
+    in each, and the layout counts those. ``stops`` are its checkpoints and failures. ``estimates``: what the estimated
+    figures behind the rate may do to it, the one that moves it most first.
     """
 
     accelerator: str
@@ -59,6 +62,7 @@ class PoolResult:
     energy_kwh: float | None = None
     precision: str = ""
     idle: IdleNodes | None = None
+    stops: StopFigures | None = None
 
     @property
     def pool(self) -> str:
@@ -69,6 +73,11 @@ class PoolResult:
     def healthy_tokens_per_s_per_device(self) -> float:
         """Tokens a second of one device in healthy steps, after anchoring, over all devices of the pool."""
         return self.estimate.tokens_per_s * self.site_factor / self.devices
+
+    @property
+    def healthy_step_s(self) -> float:
+        """Seconds of a step of the pool alone at this site, without failures: the model's, after anchoring."""
+        return self.estimate.step_s / self.site_factor
 
     @property
     def delivered_tokens_per_s_per_device(self) -> float:
@@ -86,18 +95,25 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOutResult:
-    """A node group that trains no token: why, and what it costs by its terms (None: its price is unknown)."""
+    """A node group that trains no token: why, and what it costs by its terms (None: its price is unknown).
+
+    ``cause`` is the reason for programs: its code and data.
+    """
 
     group: str
     accelerator: str
     name: str
     why: str
     cost: Money | None
+    cause: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelResult:
-    """One model of a programme: the way that works it, from which day to which, and whether it ends in time."""
+    """One model of a programme: the way that works it, from which day to which, and whether it ends in time.
+
+    ``step_s`` is the mean over the days of the model, failures counted.
+    """
 
     name: str
     tokens: float
@@ -105,6 +121,8 @@ class ModelResult:
     from_day: float
     to_day: float
     late: bool = False
+    steps: int | None = None
+    step_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,16 +247,48 @@ class Comparison:
     note: str
 
 
+class BlockedPart(Enum):
+    """Which part of a plan gives no number."""
+
+    CLUSTER = "cluster"
+    POOL = "pool"
+    PRICE = "price"
+    MIXING = "mixing"
+    PROGRAMME = "programme"
+    COST = "cost"
+    SAVING = "saving"
+    BASELINE = "baseline"
+    DEPENDENCE = "dependence"
+    MEASURED_RUN = "measured-run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetNodes:
+    """A node group, by its key, given so many nodes."""
+
+    group: str
+    nodes: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
     """A part of the plan that gives no number: what, why, and what to enter or change.
 
-    ``cause`` is the reason for programs: its code and data (empty: words alone).
+    ``reason`` is a sentence that carries its cause; ``groups`` are the keys of the node groups that it is about.
+    ``mend``: what makes this part give a number, found by trying; None where nothing simple does.
     """
 
     subject: str
     reason: str
-    cause: Mapping[str, Any] = field(default_factory=dict)
+    part: BlockedPart = BlockedPart.POOL
+    groups: tuple[str, ...] = ()
+    mend: SetNodes | None = None
+    remark: Remark | None = None
+
+    @property
+    def cause(self) -> Cause | None:
+        """The reason as a value; None where it is words alone."""
+        return cause_of(self.reason) or (self.remark.cause if self.remark is not None else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from planner.sentences import sentence
+
 # A pipe, a device or a terminal is never waited for, nor taken as this process's own.
 OPEN_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
@@ -23,7 +25,7 @@ def read_regular(path: Path, most_bytes: int) -> bytes:
         # What a file says of its size need not be true (of /proc it is not).
         content = stream.read(most_bytes + 1) or b""
     if max(len(content), found.st_size) > most_bytes:
-        raise NotReadError(errno.EFBIG, f"it is larger than {_size(most_bytes)}", str(path))
+        raise NotReadError(errno.EFBIG, sentence("it is larger than {}", _size(most_bytes)), str(path))
     return content
 
 
@@ -35,4 +37,4 @@ def _require_regular(path: Path, found: os.stat_result) -> None:
 
 
 def _size(count_bytes: int) -> str:
-    return f"{count_bytes >> 20} MiB" if count_bytes >= 1 << 20 else f"{count_bytes:,} bytes"
+    return sentence("{} MiB", count_bytes >> 20) if count_bytes >= 1 << 20 else sentence("{:,} bytes", count_bytes)

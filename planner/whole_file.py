@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from planner.sentences import sentence
+
 if sys.platform != "win32":  # which has no such locks
     import fcntl
 
@@ -110,7 +112,7 @@ def _require_replaceable(target: Path, found: os.stat_result) -> None:
     if not found.st_mode & _WRITE_BITS or not os.access(target, os.W_OK):
         raise NotReplacedError(errno.EACCES, "it is write-protected", str(target))
     if found.st_nlink > 1:
-        words = f"it has {found.st_nlink} names (hard links), of which the others would keep the old content"
+        words = sentence("it has {} names (hard links), of which the others would keep the old content", found.st_nlink)
         raise NotReplacedError(errno.EMLINK, words, str(target))
 
 

@@ -1,6 +1,25 @@
-"""What all tests share: no test fails because the machine is slow."""
+"""What all tests share: no test fails because the machine is slow, and how many examples a property is tried on.
 
-from hypothesis import settings
+An example that plans costs a hundred times one that multiplies, so properties choose by what theirs cost:
+``settings.get_profile("plans")`` plans fleets or searches layouts, ``"fleets"`` plans every fleet of a grid, ``"many"``
+costs next to nothing and has many kinds of examples; all others go by the default, ``"steady"``. The suite that
+everybody runs tries few of each; ``make thorough`` sets THOROUGH and tries many.
+"""
 
-settings.register_profile("steady", deadline=None)
+import os
+from typing import Final
+
+from hypothesis import HealthCheck, settings
+
+_THOROUGH: Final = bool(os.environ.get("THOROUGH"))
+# profile: examples of everyday, examples of a thorough run
+_EXAMPLES: Final = {"steady": (30, 300), "plans": (8, 60), "fleets": (2, 12), "many": (100, 1000)}
+
+for _name, (_few, _many) in _EXAMPLES.items():
+    settings.register_profile(
+        _name,
+        deadline=None,
+        max_examples=_many if _THOROUGH else _few,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
 settings.load_profile("steady")

@@ -4,7 +4,7 @@ from typing import Final
 
 from gui.actions.action import ActionSpec, Menu, When
 from gui.actions.help_actions import HELP_ACTIONS
-from gui.actions.own_data_actions import ACCELERATOR_ACTIONS, RUN_ACTIONS
+from gui.actions.own_data_actions import ACCELERATOR_ACTIONS, CATALOGUE_ACTIONS, DATA_ACTIONS, RUN_ACTIONS
 from gui.actions.settings_actions import CHART_ACTIONS, FORM_ACTIONS, SORT_ACTIONS
 from gui.look.words import mark
 
@@ -16,7 +16,14 @@ ACTIONS: Final = (
         short=mark("New"),
         shortcut="Ctrl+N",
         icon="new",
-        tip=mark("Begin with an empty cluster; the workload is kept."),
+        tip=mark("Begin with an empty cluster and neutral inputs."),
+    ),
+    ActionSpec(
+        name="new_window",
+        menu=Menu.FILE,
+        text=mark("Anot&her window"),
+        shortcut="Ctrl+Alt+N",
+        tip=mark("Open another window of the program, for another plan beside this one."),
     ),
     ActionSpec(
         name="open",
@@ -52,13 +59,22 @@ ACTIONS: Final = (
         tip=mark("Read the plan's file again and drop unsaved changes."),
     ),
     ActionSpec(
+        name="library",
+        menu=Menu.FILE,
+        text=mark("Team li&brary…"),
+        shortcut="Ctrl+Alt+B",
+        tip=mark("Publish, find and open the plans, catalogues, shapes and price lists that your team shares."),
+    ),
+    ActionSpec(
         name="import_config",
         menu=Menu.FILE,
         text=mark("&Import config.json…"),
         shortcut="Ctrl+I",
-        tip=mark("Take the transformer shape from a Hugging Face config.json."),
+        tip=mark("Take the transformer shape from a Hugging Face config.json or a TOML file."),
         opens_group=True,
     ),
+    *CATALOGUE_ACTIONS,
+    *DATA_ACTIONS,
     *RUN_ACTIONS,
     ActionSpec(
         name="export_pdf",
@@ -84,6 +100,14 @@ ACTIONS: Final = (
         text=mark("Export &launch arguments…"),
         shortcut="Ctrl+Shift+G",
         tip=mark("Write Megatron-Core launch arguments for each pool."),
+        when=(When.HAS_RESULT,),
+    ),
+    ActionSpec(
+        name="print",
+        menu=Menu.FILE,
+        text=mark("&Print summary…"),
+        shortcut="Ctrl+P",
+        tip=mark("Print the summary as the PDF shows it."),
         when=(When.HAS_RESULT,),
     ),
     ActionSpec(
@@ -141,6 +165,14 @@ ACTIONS: Final = (
         opens_group=True,
     ),
     ActionSpec(
+        name="edit_shape",
+        menu=Menu.EDIT,
+        text=mark("Edit the &shape…"),
+        shortcut="Ctrl+Shift+Y",
+        icon="edit",
+        tip=mark("Put the model's shape together: layers, attention, experts; counts and memory follow."),
+    ),
+    ActionSpec(
         name="find",
         menu=Menu.EDIT,
         text=mark("&Find accelerator"),
@@ -170,10 +202,10 @@ ACTIONS: Final = (
     ActionSpec(
         name="scheduler",
         menu=Menu.PLAN,
-        text=mark("Cluster &for exploring…"),
+        text=mark("Compute servers &for exploring…"),
         shortcut="Ctrl+Shift+F",
         icon="settings",
-        tip=mark("Say on which Dask cluster mixes are explored; this machine where none is given."),
+        tip=mark("Say on which compute servers (a Dask cluster) mixes are explored; this machine where none is given."),
     ),
     ActionSpec(
         name="rates",
@@ -182,6 +214,16 @@ ACTIONS: Final = (
         shortcut="Ctrl+Shift+X",
         icon="currency",
         tip=mark("Enter what each currency is worth, with the date and the source."),
+    ),
+    ActionSpec(
+        name="all_inputs",
+        menu=Menu.PLAN,
+        text=mark("Ever&y input…"),
+        shortcut="Ctrl+Alt+P",
+        icon="settings",
+        tip=mark(
+            "Show every input of the plan in one table: recourse, outlooks, routing, overlap, rent terms and the rest."
+        ),
     ),
     *ACCELERATOR_ACTIONS,
     ActionSpec(
@@ -231,6 +273,13 @@ ACTIONS: Final = (
     ),
     *CHART_ACTIONS,
     *SORT_ACTIONS,
+    ActionSpec(
+        name="maximise_chart",
+        menu=Menu.VIEW,
+        text=mark("Ma&ximise the chart"),
+        shortcut="F10",
+        tip=mark("Give the chart the whole window, or take it back; so does a double-click on its tab."),
+    ),
     ActionSpec(
         name="next_tab",
         menu=Menu.VIEW,

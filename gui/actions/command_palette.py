@@ -1,4 +1,4 @@
-"""Finds any action by its name: type a part of it, press Enter."""
+"""Finds any action by its name, or by what it is about: type a part of it, press Enter."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 from gui.actions.palette_delegate import KEYS_ROLE, PaletteDelegate
 from gui.look.words import plain, tr
-from gui.widgets.labels import label
+from gui.widgets.labels import label, tooltip
 
 _WIDTH_PX = 460
 _HEIGHT_PX = 340
@@ -77,12 +77,16 @@ class CommandPalette(QFrame):
 
     def _fill(self, text: str) -> None:
         self.list.clear()
-        found = [(words, action) for words, action in self._entries() if action.isEnabled() and _matches(text, words)]
+        found = [
+            (words, action)
+            for words, action in self._entries()
+            if action.isEnabled() and _matches(text, f"{words} {action.statusTip()}")
+        ]
         for words, action in sorted(found, key=lambda entry: _rank(text, entry[0])):
             item = QListWidgetItem(action.icon(), words)
             item.setData(KEYS_ROLE, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
             item.setData(Qt.ItemDataRole.UserRole, action)
-            item.setToolTip(action.statusTip())
+            item.setToolTip(tooltip(action.statusTip()))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words} {item.data(KEYS_ROLE)}".strip())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -114,8 +118,13 @@ def _matches(typed: str, words: str) -> bool:
 
 
 def _rank(typed: str, words: str) -> int:
-    """Return 0 where the words begin with what is typed, 1 where one of them does, else 2; equals keep their order."""
+    """Return how far an action's name is from what is typed; equals keep their order.
+
+    0 where the name begins so, 1 where a word of it does, 2 where all is somewhere in it, 3 where its tip speaks of it.
+    """
     bare, found = typed.lower().strip(), words.lower()
     if found.startswith(bare):
         return 0
-    return 1 if any(word.startswith(bare) for word in found.split()) else 2
+    if any(word.startswith(bare) for word in found.split()):
+        return 1
+    return 2 if _matches(typed, words) else 3

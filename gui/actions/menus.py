@@ -11,6 +11,7 @@ from gui.actions.action import ActionTable, Menu
 from gui.actions.action_specs import ACTIONS
 from gui.look.theme import icon
 from gui.look.words import plain, tr
+from gui.widgets.labels import tooltip
 
 _TOOLS = (("new", "open", "save"), ("undo", "redo"))
 _ICON_ONLY = frozenset({"undo", "redo"})
@@ -146,7 +147,7 @@ class ToolBar(QToolBar):
         button = QToolButton()
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip)
+        button.setToolTip(tooltip(tip))
         button.setAccessibleName(name)
         button.setMenu(menu)
         self.addWidget(button)
@@ -155,7 +156,7 @@ class ToolBar(QToolBar):
     def _primary(self, action: QAction) -> QPushButton:
         button = QPushButton(action.iconText())
         button.setProperty("primary", True)
-        button.setToolTip(action.toolTip())
+        button.setToolTip(tooltip(action.toolTip()))
         button.setAccessibleName(action.iconText())
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)

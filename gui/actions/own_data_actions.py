@@ -5,7 +5,26 @@ from typing import Final
 from gui.actions.action import ActionSpec, Menu, When
 from gui.look.words import mark
 
+DATA_ACTIONS: Final = (
+    ActionSpec(
+        name="own_data",
+        menu=Menu.FILE,
+        text=mark("Your o&wn data…"),
+        shortcut="Ctrl+Alt+D",
+        icon="table",
+        tip=mark("Take accelerators, prices, runs, scenarios or the shape out as CSV or TOML, and in again."),
+    ),
+)
 RUN_ACTIONS: Final = (
+    ActionSpec(
+        name="enter_run",
+        menu=Menu.FILE,
+        text=mark("&Add a run or lines of a log…"),
+        shortcut="Ctrl+Alt+R",
+        icon="add",
+        tip=mark("Enter a run that you measured, or paste lines of its log; the predictions follow it."),
+        submenu=mark("&Measured runs"),
+    ),
     ActionSpec(
         name="import_runs",
         menu=Menu.FILE,
@@ -33,6 +52,16 @@ RUN_ACTIONS: Final = (
         tip=mark("Take every imported run out of the plan."),
         when=(When.HAS_IMPORTED_RUNS,),
         submenu=mark("&Measured runs"),
+    ),
+)
+CATALOGUE_ACTIONS: Final = (
+    ActionSpec(
+        name="import_catalogue",
+        menu=Menu.FILE,
+        text=mark("Import &catalogue update…"),
+        shortcut="Ctrl+Alt+I",
+        icon="import",
+        tip=mark("Read a newer catalogue of accelerators and prices; what it changes is shown before it is taken."),
     ),
 )
 ACCELERATOR_ACTIONS: Final = (

@@ -1,4 +1,4 @@
-"""Threads for work on files, one a kind: saving never waits behind reading, nor a copy behind an export."""
+"""Threads for work on files and on a library, one a kind: saving never waits behind reading."""
 
 import queue
 import threading
@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 
 class Lane(StrEnum):
-    """A kind of work on files; work of one kind is done in the order it was asked for."""
+    """A kind of work on files or a team's library; work of one kind is done in the order it was asked for."""
 
     SAVING = "saving"
     READING = "reading"
     COPIES = "copies"
     EXPORTS = "exports"
+    LIBRARY = "library"  # looking and opening, which nobody needs once the window is closed
+    PUBLISHING = "publishing"
 
 
 class _Work(NamedTuple):

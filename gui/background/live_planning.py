@@ -1,5 +1,6 @@
 """Keeps the figures in step with the plan: an edit is planned after a short pause, exploring follows on request."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -7,7 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.background.planning_job import Job, JobRunner
 from gui.background.planning_tasks import explore_task, plan_task
+from gui.background.todays_fleet import with_today
 from gui.background.worker_pool import Task
+from planner.catalogue.accelerator import Evidence
 from planner.exploration.exploration import Exploration, FleetColumns, frontier_so_far
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Plan
@@ -26,6 +29,7 @@ class LivePlanning(QObject):
     exploring_failed = Signal(Exception)
     exploring_changed = Signal(bool)
     exploring_advanced = Signal(int, int)
+    exploring_cancelled = Signal()
     frontier_found = Signal()
     settled = Signal()
 
@@ -41,8 +45,11 @@ class LivePlanning(QObject):
         self._exploring: Job | None = None
         self._wants_exploring = False
         self._explored_plan: Plan | None = None
+        self._waiting: list[Callable[[Plan, PlanResult], object]] = []
         self.result: PlanResult | None = None
+        self.planned_plan: Plan | None = None  # whose figures ``result`` holds; an older one while they are stale
         self.exploration: Exploration | None = None
+        self._with_today: tuple[int, int, int, Exploration] | None = None
         self.so_far: Exploration | None = None  # the frontier of what a running exploration has evaluated
         self.stale = False
         self.scheduler = ""  # the address of a Dask cluster that explorations run on; none: this machine
@@ -77,6 +84,15 @@ class LivePlanning(QObject):
             return False
         return mixing == explored.mixing or mixing in _adopted_mixings(explored, self.exploration)
 
+    def exploration_with_today(self) -> Exploration | None:
+        """Return the exploration with the plan that was planned last for today's: the same object while both stand."""
+        found, plan, result = self.exploration, self.planned_plan, self.result
+        if found is None or plan is None or result is None:
+            return found
+        if self._with_today is None or self._with_today[:3] != (id(found), id(plan), id(result)):
+            self._with_today = (id(found), id(plan), id(result), with_today(found, plan, result))
+        return self._with_today[3]
+
     @property
     def explored_mixing(self) -> MixingChoice | None:
         """What the explored fleets were drawn with; None where the exploration is not the plan's."""
@@ -92,11 +108,20 @@ class LivePlanning(QObject):
         self._set_stale(stale=True)
         self._pause.start(0 if at_once else PAUSE_MS)
 
+    def once_planned(self, use: Callable[[Plan, PlanResult], object]) -> None:
+        """Hand over the newest plan with its own figures: now, or when they are there; never where there are none."""
+        if not self.stale and self.result is not None and self.planned_plan is not None:
+            use(self.planned_plan, self.result)
+        else:
+            self._waiting.append(use)
+
     def forget(self) -> None:
         """Drop every figure: another document is about to be followed."""
         self.cancel_exploring()
         self._drop_planning()
+        self._waiting.clear()
         self.result = None
+        self.planned_plan = self._with_today = None
         self.exploration = None
         self._explored_plan = None
 
@@ -114,6 +139,7 @@ class LivePlanning(QObject):
         if self._wants_exploring:
             self._drop_exploring_run()
             self._end_exploring()
+            self.exploring_cancelled.emit()
 
     def plan_again(self) -> None:
         """Try the last plan once more (after a worker died under it)."""
@@ -146,15 +172,23 @@ class LivePlanning(QObject):
 
     def _on_planned(self, result: PlanResult) -> None:
         self._planning = None
-        self.result = result
+        self.result, self.planned_plan = result, self._plan
         self._set_stale(stale=False)
         self.planned.emit(result)
+        self._serve_waiting(result)
         if self._wants_exploring:
             self._start_exploring()
         self._say_if_settled()
 
+    def _serve_waiting(self, result: PlanResult) -> None:
+        waiting, self._waiting = self._waiting, []
+        for use in waiting:
+            if self._plan is not None:
+                use(self._plan, result)
+
     def _on_planning_failed(self, error: Exception) -> None:
         self._planning = None
+        self._waiting.clear()
         self.planning_failed.emit(error)
         if self._wants_exploring:
             self._end_exploring()
@@ -205,8 +239,8 @@ class LivePlanning(QObject):
 
 
 def _without_counts(plan: Plan) -> Plan:
-    """Return the plan with every node count at 0: the counts are what an exploration varies."""
-    groups = tuple(replace(group, nodes=0) for group in plan.cluster.groups)
+    """Return the plan with every node count at 0, and counted: the counts are what an exploration varies."""
+    groups = tuple(replace(group, nodes=0, nodes_evidence=Evidence.MEASURED) for group in plan.cluster.groups)
     return replace(plan, cluster=replace(plan.cluster, groups=groups), name="", notes="")
 
 

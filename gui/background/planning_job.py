@@ -19,6 +19,7 @@ from planner.errors import Cancelled, ClusterError, UserError
 LOOK_EVERY_MS: Final = 8  # half a frame: an answer is seen in the frame it arrives
 PATIENCE_MS: Final = 3_000  # a cancelled task that does not come back by then has its worker ended
 _LAST_WORDS_LOOKS: Final = 25  # so many looks an answer waits for what its worker said before it
+_UNNEEDED: Final = frozenset({Lane.READING, Lane.LIBRARY})  # by a program that ends
 SAVING_S: Final = 30.0  # so long a program that ends waits for what is being written
 READING_S: Final = 1.0  # and so long for what is being read, which nobody needs any more
 
@@ -185,7 +186,7 @@ class JobRunner(QObject):
         for run in self._in_pool.values():
             run.job.cancel()
         for entry in self._in_thread:
-            if entry.lane is Lane.READING:
+            if entry.lane in _UNNEEDED:
                 entry.future.cancel()  # what waits; what is to be written is written
             entry.job.fall_silent()
         self._timer.stop()
@@ -194,9 +195,10 @@ class JobRunner(QObject):
         self._in_thread.clear()
         self._pool.close()
         for lane, thread in self._lanes.items():
-            if not thread.close(READING_S if lane is Lane.READING else SAVING_S) and lane is not Lane.READING:
+            if not thread.close(READING_S if lane in _UNNEEDED else SAVING_S) and lane not in _UNNEEDED:
+                what = "library" if lane is Lane.PUBLISHING else "disk"
                 sys.stderr.write(
-                    f"The {lane} of a file was given up: its disk did not answer in {SAVING_S:g} seconds.\n"
+                    f"The {lane} of a file was given up: its {what} did not answer in {SAVING_S:g} seconds.\n"
                 )
 
     def _cancel(self, run: _Run) -> None:

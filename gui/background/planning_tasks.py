@@ -7,6 +7,8 @@ from gui import late
 
 if TYPE_CHECKING:
     from gui.background.worker_pool import Watch
+    from planner.anchoring import MeasuredRun
+    from planner.catalogue.catalogue import Catalogue
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
@@ -47,5 +49,10 @@ def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: floa
 
 
 def losses_task(_watch: "Watch", plan: "Plan", result: "PlanResult") -> "tuple[LossResult, ...]":
-    """Plan the rest of a run anew after losing its largest supplier halfway, by each kind of loss."""
+    """Plan the rest of a run anew after losing its largest supplier in mid-run, by each kind of loss."""
     return late.losses_halfway(plan, result)
+
+
+def prediction_task(_watch: "Watch", run: "MeasuredRun", catalogue: "Catalogue") -> float:
+    """Return what the model says of a measured run, in tokens per second of one device."""
+    return late.anchor_of(run, catalogue, late.SHIPPED_MODEL.predict).predicted_tokens_per_s_per_device

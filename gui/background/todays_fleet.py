@@ -13,11 +13,12 @@ _LAYER = "supplier"
 
 
 def with_today(exploration: Exploration, plan: Plan, result: PlanResult) -> Exploration:
-    """Return the exploration with the plan as it stands for ``today``; None where the plan gives no figures.
+    """Return the exploration with a planned plan for ``today``; None where it gives no figures.
 
-    The exploration has to be current: made under the plan's limits and inputs, node counts aside.
+    None, too, where the plan has nodes in a group that was not explored: its fleet is then none of the explored kind.
     """
-    return replace(exploration, today=_columns(exploration, plan, result))
+    explored = all(group.key in exploration.groups for group in plan.cluster.groups if group.nodes)
+    return replace(exploration, today=_columns(exploration, plan, result) if explored else None)
 
 
 def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetColumns | None:

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout
 
+from gui.look.eliding import fitted
 from gui.look.theme import SMALL_PX, SupplierStyle, Theme, app_font, draw_symbol
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -45,9 +46,9 @@ class Canvas:
         align: Qt.AlignmentFlag = LEFT,
         size_px: int = SMALL_PX,
     ) -> None:
-        """Write one line into a rectangle, elided where it does not fit."""
+        """Write one line into a rectangle, elided where it does not fit, never within a number."""
         font = font_of(size_px, bold=bold)
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+        shown = fitted(text, QFontMetricsF(font), rect.width() + 0.5)
         self.painter.setFont(font)
         self.painter.setPen(self._colour(role))
         self.painter.drawText(rect, align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QToolButton
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.widgets.labels import warn
 from planner.errors import UserError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class ChartMenu(QObject):
         try:
             chart.save(path)
         except UserError as error:
-            QMessageBox.warning(chart, tr("Not saved"), said(str(error)))
+            warn(chart, tr("Not saved"), said(str(error)))
 
     def _make_button(self) -> QToolButton:
         button = QToolButton()

@@ -25,6 +25,7 @@ class ChartTabs(QFrame):
     doubts_wanted = Signal(bool)
     version_wanted = Signal(str, str)
     loss_wanted = Signal(LossQuestion)
+    maximise_wanted = Signal()
 
     def __init__(self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class ChartTabs(QFrame):
         self.notices = NoticeBar(self)
         self.notices.changed.connect(self._place_notices)
         self.tabs.currentChanged.connect(self._refresh)
+        self.tabs.tabBarDoubleClicked.connect(lambda _number: self.maximise_wanted.emit())
         self._first_chart = QTimer(self, singleShot=True)
         self._first_chart.timeout.connect(self._refresh)
 

@@ -8,15 +8,17 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from gui import late
-from gui.charts.canvas import RIGHT
+from gui.charts.canvas import RIGHT, text_width
 from gui.charts.painted_chart import PaintedChart
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.result_figures import FIGURES
+from gui.look.pool_labels import accelerator_name
+from gui.look.result_figures import CAPTIONS, FIGURES, FigureText
 from gui.look.words import mark, tr
+from gui.widgets.labels import tooltip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     from PySide6.QtWidgets import QWidget
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
     from planner.plan_result import PlanResult
 
 _NAME_PX: Final = 150.0
-_ROW_PX: Final = 38.0
+_ROW_PX: Final = 38.0  # a figure over its note
+_LEAST_ROW_PX: Final = 19.0  # the note before the figure, where the window is low
 _HEAD_PX: Final = 26.0
 _NOTE_PX: Final = 16.0
+_MOST_FLEET_LINES: Final = 4  # more are said on hover
+_OF_ANY: Final = {"retention": mark("Without one supplier")}
 
 
 class CompareChart(PaintedChart):
@@ -50,7 +55,7 @@ class CompareChart(PaintedChart):
 
     def _button(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
-        button.setToolTip(tip)
+        button.setToolTip(tooltip(tip))
         self.controls.addWidget(button)
         return button
 
@@ -78,23 +83,30 @@ class CompareChart(PaintedChart):
             canvas.text(place, name, bold=True, align=RIGHT)
             canvas.spot(place, name)
         y = area.top() + _HEAD_PX
+        fleets = [fleet_lines(plan, result) for _, plan, result in columns]
+        for number, lines in enumerate(fleets):
+            for row, line in enumerate(lines[:_MOST_FLEET_LINES]):
+                place = QRectF(area.left() + _NAME_PX + number * width + 8, y + row * _NOTE_PX, width - 8, _NOTE_PX)
+                canvas.text(place, line, role="muted", align=RIGHT)
+                canvas.spot(place, "\n".join(lines))
+        y += min(max(map(len, fleets)), _MOST_FLEET_LINES) * _NOTE_PX + 4
         if not state.versions:  # first, and not below the figures, where it would be scrolled to
             hint = tr("Keep this plan, then change it: both stand here side by side. Plan files can be added too.")
             y += canvas.paragraph(area.left(), y, area.width(), hint, role="muted") + 8
+        row_px = min(_ROW_PX, max(_LEAST_ROW_PX, (area.bottom() - y) / len(FIGURES)))
         for figure in FIGURES:
             canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
-            own = figure.write(state.plan, state.result)
-            canvas.text(QRectF(area.left(), y, _NAME_PX, _ROW_PX), own.caption)
-            for number, (_, plan, result) in enumerate(columns):
-                place = QRectF(area.left() + _NAME_PX + number * width + 8, y + 2, width - 8, _ROW_PX / 2)
-                words = figure.write(plan, result)
+            written = [figure.write(plan, result) for _, plan, result in columns]
+            caption = row_caption(figure.key, written)
+            canvas.text(QRectF(area.left(), y, _NAME_PX, row_px), caption)
+            for number, ((_, _, result), words) in enumerate(zip(columns, written, strict=True)):
+                place = QRectF(area.left() + _NAME_PX + number * width + 8, y, width - 8, row_px)
                 difference = difference_words(figure.key, state.result, result) if number else words.note
-                canvas.text(place, words.value, bold=True, align=RIGHT)
-                canvas.text(place.translated(0, _NOTE_PX), difference, role="muted", align=RIGHT)
-                canvas.spot(
-                    QRectF(place.left(), y, place.width(), _ROW_PX), f"{words.caption}: {words.value}\n{words.note}"
-                )
-            y += _ROW_PX
+                if words.caption != caption:  # this plan's own event or baseline
+                    difference = tr(", ").join(part for part in (words.caption, difference) if part)
+                _paint_figure(canvas, place, words.value, difference)
+                canvas.spot(place, f"{words.caption}: {words.value}\n{words.note}")
+            y += row_px
         return y
 
     def summarise(self, state: ChartState) -> str:
@@ -113,6 +125,33 @@ class CompareChart(PaintedChart):
         return frame
 
 
+def _paint_figure(canvas: Canvas, place: QRectF, value: str, note: str) -> None:
+    """Write a figure at the right with its note below it, or before it where the row is low."""
+    if place.height() >= _ROW_PX:
+        upper = QRectF(place.left(), place.top() + 2, place.width(), _ROW_PX / 2)
+        canvas.text(upper, value, bold=True, align=RIGHT)
+        canvas.text(upper.translated(0, _NOTE_PX), note, role="muted", align=RIGHT)
+        return
+    canvas.text(place, value, bold=True, align=RIGHT)
+    before = place.adjusted(0, 0, -text_width(value, bold=True) - 8, 0)
+    canvas.text(before, note, role="muted", align=RIGHT)
+
+
+def fleet_lines(plan: Plan, result: PlanResult) -> list[str]:
+    """Return what a plan is made of, one line a node group with nodes: ``24 × H800``."""
+    groups = [group for group in plan.cluster.groups if group.nodes > 0]
+    return [
+        f"{formats.whole(group.nodes)} × {formats.short_name(accelerator_name(plan, result, group.accelerator))}"
+        for group in groups
+    ]
+
+
+def row_caption(key: str, written: Sequence[FigureText]) -> str:
+    """Return what a row is called: what all plans call the figure, else what it is called of any plan."""
+    captions = {words.caption for words in written}
+    return captions.pop() if len(captions) == 1 else tr(_OF_ANY.get(key, CAPTIONS[key]))
+
+
 def columns_of(state: ChartState) -> list[tuple[str, Plan, PlanResult]]:
     """Return this plan, then the versions: name, plan, result."""
     assert state.result is not None  # noqa: S101 - the callers have looked
@@ -129,16 +168,12 @@ def difference_words(key: str, first: PlanResult, other: PlanResult) -> str:
     if one is None or two is None or (key in _MONEY and _currency(first) != _currency(other)):
         return ""
     if key in _SHARES:
-        change = (two - one) * 100.0
-        return tr("{change} points", change=_signed(change, formats.fixed(abs(change), 1)))
+        return tr(
+            "{change} points", change=formats.signed((two - one) * 100.0, lambda points: formats.fixed(points, 1))
+        )
     if one == 0:
         return ""
-    ratio = two / one - 1.0
-    return _signed(ratio, formats.percent(abs(ratio)))
-
-
-def _signed(value: float, shown: str) -> str:
-    return ("+" if value > 0 else "−" if value < 0 else "±") + shown
+    return formats.signed(two / one - 1.0, formats.percent)
 
 
 def _currency(result: PlanResult) -> str:

@@ -19,6 +19,7 @@ from gui.look.words import mark, tr
 from planner import __version__
 from planner.catalogue.accelerator import Evidence
 from planner.performance.accuracy import load_accuracy
+from planner.performance.band_sides import sides_of
 from planner.performance.calibration import load_calibration
 from planner.plan import accelerators_used
 
@@ -197,7 +198,7 @@ def _paint_pools(canvas: Canvas, area: QRectF, y: float, pools: Sequence[PoolRes
         words = tr(
             "{grade} · P10 to P90 {spread} · site factor {factor}",
             grade=said(pool.evidence.value),
-            spread=_spread(pool.log_sd),
+            spread=_spread(*sides_of(pool.estimate, pool.log_sd)),
             factor=factor,
         )
         canvas.text(QRectF(x, y, area.right() - x, 16), words)
@@ -218,8 +219,8 @@ def site_factor_reasons(pools: Sequence[PoolResult]) -> dict[str, list[str]]:
     return reasons
 
 
-def _spread(log_sd: float) -> str:
-    down, up = -math.expm1(-_P90_SD * log_sd), math.expm1(_P90_SD * log_sd)
+def _spread(slow_log_sd: float, fast_log_sd: float) -> str:
+    down, up = -math.expm1(-_P90_SD * slow_log_sd), math.expm1(_P90_SD * fast_log_sd)
     return tr("−{down} to +{up}", down=formats.percent(down, 0), up=formats.percent(up, 0))
 
 

@@ -12,8 +12,11 @@ from gui.charts.shares_words import work_lines
 from gui.look import formats
 from gui.look.pool_labels import accelerator_name, accelerator_supplier
 from gui.look.words import tr
+from gui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gui.charts.chart import ChartState
     from gui.look.theme import Theme
     from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
@@ -56,8 +59,9 @@ def difference(value: float, reference: float, *, percent: bool) -> str:
     change = value - reference
     if change != change or abs(change) < (5e-4 if percent else 0.5):  # noqa: PLR0124 - NaN is not itself
         return ""
-    sign = "+" if change > 0 else "−"
-    return sign + (f"{formats.fixed(abs(change) * 100, 1)}" if percent else formats.fixed(abs(change), 0))
+    if percent:
+        return formats.signed(change * 100.0, lambda points: formats.fixed(points, 1))
+    return formats.signed(change, formats.whole)
 
 
 class FleetCard(QFrame):
@@ -75,9 +79,16 @@ class FleetCard(QFrame):
         self.hide()
 
     def show_fleet(
-        self, state: ChartState, figures: FleetFigures, today: FleetFigures | None, theme: Theme, *, heading: str
+        self,
+        state: ChartState,
+        figures: FleetFigures,
+        today: FleetFigures | None,
+        theme: Theme,
+        *,
+        heading: str,
+        beside: Sequence[str] = (),
     ) -> None:
-        """Fill the card; differences to ``today`` stand in brackets. ``place_beside`` shows it."""
+        """Fill the card; differences to ``today`` stand in brackets, lines ``beside`` its figures. Not shown yet."""
         self.hide()  # what is added to a card in sight is shown later, and counts for nothing in its size until then
         self._clear()
         if heading:
@@ -91,7 +102,7 @@ class FleetCard(QFrame):
         for line in work_lines(state.plan, figures.point) if figures.point is not None else ():
             self._add_words(line, role="caption")
         currency = state.exploration.currency if state.exploration else state.plan.currency
-        for line in _lines(figures, today, currency):
+        for line in (*_lines(figures, today, currency), *beside):
             self._add_words(line, role="caption")
         if figures is not today:
             self._add_words(tr("click compares · double-click takes it"), role="hint")
@@ -112,8 +123,8 @@ class FleetCard(QFrame):
     def words(self) -> str:
         """Return all that the card says, for screen readers."""
         items = (self._grid.itemAt(index) for index in range(self._grid.count()))
-        labels = (item.widget() for item in items if item is not None)
-        return " ".join(label.text() for label in labels if isinstance(label, QLabel) and label.text())
+        widgets = (item.widget() for item in items if item is not None)
+        return " ".join(one.text() for one in widgets if isinstance(one, QLabel) and one.text())
 
     def _clear(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -123,17 +134,15 @@ class FleetCard(QFrame):
                 widget.deleteLater()
 
     def _add_words(self, text: str, *, role: str) -> None:
-        label = QLabel(text)
-        label.setProperty("role", role)
-        self._grid.addWidget(label, self._grid.rowCount(), 0, 1, 3)
+        self._grid.addWidget(label(text, role), self._grid.rowCount(), 0, 1, 3)
 
     def _add_fleet_row(self, name: str, symbol: object, count: str) -> None:
         row = self._grid.rowCount()
         picture = QLabel()
         picture.setPixmap(symbol)  # type: ignore[arg-type]  # a pixmap; typed as object to keep QtGui out of it
         self._grid.addWidget(picture, row, 0)
-        self._grid.addWidget(QLabel(name), row, 1)
-        nodes = QLabel(count)
+        self._grid.addWidget(label(name), row, 1)
+        nodes = label(count)
         nodes.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(nodes, row, 2)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KINDS: Final = {
     "loss-of-use": mark("its devices stand still"),
     "stop-ship": mark("it delivers nothing more"),
-    "price-shock": mark("its rents rise by half"),
+    "price-shock": mark("its rents rise"),
 }
 _USUAL_DAY: Final = 30.0
 _MOST_DAYS: Final = 3650.0
@@ -78,7 +78,13 @@ class LossButton(FormButton):
 
 
 def loss_words(result: "LossResult") -> str:
-    """Return a loss in days and money, and why."""
+    """Return what is lost on which day, what that costs in days and money, and why."""
+    asked = tr(
+        "{name}, day {day}: {what}.",
+        name=said(result.supplier),
+        day=formats.trimmed(result.day),
+        what=tr(_KINDS[result.kind.value]),
+    )
     days = (
         tr("never ends")
         if result.days_to_finish is None
@@ -88,7 +94,7 @@ def loss_words(result: "LossResult") -> str:
             extra=formats.fixed(result.extra_days or 0.0, 1),
         )
     )
-    lines = [tr("The run {days}.", days=days)]
+    lines = [asked, tr("The run {days}.", days=days)]
     if result.cost_to_finish is not None:
         lines.append(
             tr("It costs {cost}, {extra} more.", cost=_money(result.cost_to_finish), extra=_money(result.extra_cost))

@@ -9,6 +9,7 @@ from gui.look.planner_words import said
 from gui.look.theme import Theme
 from gui.look.words import mark, tr
 from planner.plan_result import PoolResult
+from planner.sentences import Sentence
 
 # Time lost to waiting is ochre, what belongs to no part of the work is grey, all else is work and blue.
 _WAITING: Final = ("exposed", "bubble", "migration", "porting", "waiting")
@@ -25,7 +26,7 @@ _WORDS: Final = {
 
 def part_name(name: str) -> str:
     """Return a part's name in English words, as the tables that are exported have it."""
-    return _WORDS.get(name, name.replace("_", " "))
+    return name if isinstance(name, Sentence) else _WORDS.get(name, name.replace("_", " "))
 
 
 def part_label(name: str) -> str:

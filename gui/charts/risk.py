@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.look.theme import Theme
+    from planner.risk.scenarios import Scenario
     from planner.uncertainty.exchange import FleetRisk
     from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
     from planner.uncertainty.risk_report import RiskReport
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
 _NAME_SHARE: Final = 0.32
 _LEAST_NAME_PX: Final = 150.0
-_CHANCE_PX: Final = 48.0
+_CHANCE_PX: Final = 64.0
 _HEAD_PX: Final = 34.0
-_ROW_PX: Final = 34.0
+_ROW_PX: Final = 29.0
 _SUM_PX: Final = 22.0
 _MOST_FLEETS: Final = 4  # columns beside the names; the table has all
 
@@ -74,7 +75,7 @@ class RiskChart(DoubtsChart):
             canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
             canvas.two_lines(QRectF(area.left(), y, grid.name_px - 8, _ROW_PX), said(scenario.name))
             chance = QRectF(area.left() + grid.name_px, y, _CHANCE_PX, _ROW_PX)
-            canvas.text(chance, formats.percent(scenario.probability, 0), role="muted", align=RIGHT)
+            _paint_chance(canvas, chance, scenario)
             for column, fleet in enumerate(fleets):
                 _paint_outcome(canvas, grid.cell(column, y), fleet.outcomes[number])
             y += _ROW_PX
@@ -93,12 +94,12 @@ class RiskChart(DoubtsChart):
     def table(self) -> pd.DataFrame:
         """Return one row a scenario and fleet."""
         rows = [
-            (outcome.scenario.name, outcome.scenario.probability, fleet.name, _known(outcome.overrun),
-             _known(outcome.extra_days), outcome.why)
+            (outcome.scenario.name, outcome.scenario.day, outcome.scenario.probability, fleet.name,
+             _known(outcome.overrun), _known(outcome.extra_days), outcome.why)
             for fleet in (fleets_of(self.doubts.report) if self.doubts else ())
             for outcome in fleet.outcomes
         ]  # fmt: skip
-        columns = ["scenario", "probability_share", "fleet", "overrun", "extra_days", "why"]
+        columns = ["scenario", "from_days", "probability_share", "fleet", "overrun", "extra_days", "why"]
         return late.pandas.DataFrame(rows, columns=columns)
 
 
@@ -125,12 +126,23 @@ def _paint_head(canvas: Canvas, grid: _Grid, fleets: list[FleetRisk], currency: 
     area = grid.area
     title = tr("Overrun over its own plan, {currency}", currency=currency)
     canvas.two_lines(QRectF(area.left(), area.top(), grid.name_px - 8, _HEAD_PX), title, role="muted")
+    chance = QRectF(area.left() + grid.name_px, area.top(), _CHANCE_PX, _HEAD_PX)
+    canvas.two_lines(chance, tr("chance in the run"), role="muted", align=RIGHT)
+    canvas.spot(chance, tr("How likely the scenario happens during the run, and from which day of the run on it holds"))
     for column, fleet in enumerate(fleets):
         place = grid.cell(column, area.top(), _HEAD_PX)
         name = tr("This plan") if column == 0 else said(fleet.name)
         canvas.two_lines(place, name, bold=column == 0, align=RIGHT)
         canvas.spot(place, "\n".join([said(fleet.name), ", ".join(map(said, fleet.suppliers))]))
     return area.top() + _HEAD_PX
+
+
+def _paint_chance(canvas: Canvas, place: QRectF, scenario: Scenario) -> None:
+    """Write how likely a scenario is, and below it the day from which on it holds."""
+    half = place.height() / 2
+    upper, lower = (QRectF(place.left(), place.top() + row * half, place.width(), half) for row in (0, 1))
+    canvas.text(upper, formats.percent(scenario.probability, 0), role="muted", align=RIGHT)
+    canvas.text(lower, tr("day {day}", day=formats.trimmed(scenario.day)), role="muted", align=RIGHT)
 
 
 def _paint_outcome(canvas: Canvas, place: QRectF, outcome: ScenarioOutcome) -> None:

@@ -13,6 +13,7 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.form_button import Form, FormButton
+from gui.widgets.labels import label, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class ScenarioRow(QWidget):
             field = self.fields.get(key)
             if field is None:
                 continue
-            field.setToolTip(tips[key])
+            field.setToolTip(tooltip(tips[key]))
             field.setMinimumWidth(_FIELD_PX)
             field.setAccessibleName(f"{name}: {tips[key]}")
             field.committed.connect(lambda shown, key=key: self.changed.emit(key, shown / self._scale(key)))
@@ -108,6 +109,8 @@ class ScenariosButton(FormButton):
         self.form.deleteLater()
         self.form = Form(tr("Scenarios"), self)
         self.rows: dict[str, ScenarioRow] = {}
+        if self._scenarios:
+            self.form.add_heading(tr("What happens"), _headings())
         for scenario in self._scenarios:
             row = ScenarioRow(scenario)
             row.changed.connect(self._setter(scenario.key))
@@ -136,6 +139,18 @@ class ScenariosButton(FormButton):
             self.edit_requested.emit(
                 Edit(text=tr("Take the shipped scenarios"), plan=replace(self._plan, scenarios=()))
             )
+
+
+def _headings() -> QWidget:
+    """Return what the columns of all scenarios are called."""
+    headings = QWidget()
+    row = QGridLayout(headings)
+    row.setContentsMargins(0, 0, 0, 0)
+    for column, words in enumerate((mark("Chance in the run"), mark("Size"), mark("From day"))):
+        row.setColumnMinimumWidth(column, _FIELD_PX)
+        row.setColumnStretch(column, 1)
+        row.addWidget(label(tr(words), "caption"), 0, column)
+    return headings
 
 
 def _with(scenario: "Scenario", field: str, value: float) -> "Scenario":

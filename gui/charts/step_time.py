@@ -64,7 +64,7 @@ class StepTimeChart(PaintedChart):
 
 def anchored_step_s(pool: PoolResult) -> float:
     """Return the step as it is expected at this site: the modelled one over the site's factor."""
-    return pool.estimate.step_s / pool.site_factor
+    return pool.healthy_step_s
 
 
 def anchored_parts_s(pool: PoolResult) -> dict[str, float]:

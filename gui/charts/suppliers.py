@@ -19,7 +19,7 @@ from gui.look.words import mark, tr
 from planner.dependence import LAYER_TITLES, UNKNOWN, DependenceBasis, known_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -52,7 +52,7 @@ class Piece:
 
 
 class SuppliersChart(PaintedChart):
-    """Shares by supplier and by every layer below it, each piece in its supplier's colour."""
+    """Shares by supplier and by every layer below it, each name in its own colour, a tone of it for each pool."""
 
     key = "suppliers"
     title = mark("Suppliers")
@@ -120,24 +120,40 @@ def pieces_of(result: PlanResult, layer: str, theme: Theme) -> dict[str, list[Pi
     dependence = result.dependence
     if dependence is None:
         return {}
-    pieces = _pool_pieces(result, dependence.basis, layer, theme)
     shares = dependence.layers[layer].shares
+    colours = name_colours(shares, theme)
+    pieces = _pool_pieces(result, dependence.basis, layer, colours)
     for name, share in shares.items():
         if abs(sum(piece.share for piece in pieces.get(name, [])) - share) > _SHARES_AGREE:
-            pieces[name] = [Piece(pool=name, supplier=name, share=share, colour=theme.supplier_style(name).colour)]
+            pieces[name] = [Piece(pool=name, supplier=name, share=share, colour=colours[name])]
     return {name: pieces[name] for name in shares}
 
 
-def _pool_pieces(result: PlanResult, basis: DependenceBasis, layer: str, theme: Theme) -> dict[str, list[Piece]]:
+def name_colours(names: Iterable[str], theme: Theme) -> dict[str, str]:
+    """Return each name's colour: a supplier's own in every layer, a grey for who is none:.
+
+    A memory maker in the colour of the accelerators that it is soldered to would read as their supplier.
+    """
+    greys = theme.parts["neutral"]
+    others = [name for name in names if name not in theme.suppliers]
+    turn = {name: greys[number % len(greys)] for number, name in enumerate(others)}
+    return {name: turn.get(name) or theme.supplier_style(name).colour for name in names}
+
+
+def _pool_pieces(
+    result: PlanResult, basis: DependenceBasis, layer: str, colours: Mapping[str, str]
+) -> dict[str, list[Piece]]:
     amounts = [_amount(pool, basis) for pool in result.pools]
     total = sum(amounts) or 1.0
     pieces: dict[str, list[Piece]] = {}
     met: dict[str, int] = {}
     for pool, amount in zip(result.pools, amounts, strict=True):
-        colour = tone(theme.supplier_style(pool.supplier).colour, met.get(pool.supplier, 0))
-        met[pool.supplier] = met.get(pool.supplier, 0) + 1
-        piece = Piece(pool=pool.name, supplier=pool.supplier, share=amount / total, colour=colour)
-        pieces.setdefault(getattr(pool, layer) or UNKNOWN, []).append(piece)
+        name = getattr(pool, layer) or UNKNOWN
+        colour = tone(colours.get(name, ""), met.get(name, 0))
+        met[name] = met.get(name, 0) + 1
+        pieces.setdefault(name, []).append(
+            Piece(pool=pool.name, supplier=pool.supplier, share=amount / total, colour=colour)
+        )
     return pieces
 
 

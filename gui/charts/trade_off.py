@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -9,8 +10,10 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from gui import late
 from gui.charts.chart import Chart
 from gui.charts.fleet_card import FleetCard, figures_at
+from gui.charts.reasons_button import ReasonsButton
 from gui.charts.trade_off_axes import AxisChoices
 from gui.charts.trade_off_brush import BrushView, row_under, rows_within
+from gui.charts.trade_off_curve import curve_lines, curve_of, curve_on
 from gui.charts.trade_off_data import (
     TODAY,
     Axis,
@@ -18,6 +21,7 @@ from gui.charts.trade_off_data import (
     heading_of,
     left_out_words,
     point_of,
+    reasons_of,
     summary_of,
     unsettled_of,
 )
@@ -49,12 +53,14 @@ class TradeOffChart(Chart):
 
     def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         self._points: TradeOffPoints | None = None
-        self._pointed: int | None = None
+        self._pointed: int | None = None  # its card is shown, and the line of what other shares come to
         self._compared: int | None = None
         self._brush: QRectF | None = None
         super().__init__(theme, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._axis_choices = AxisChoices(self.controls, self.refresh)
+        self.reasons = ReasonsButton()
+        self.controls.addWidget(self.reasons)
         self._style_plot()
 
     # The picture
@@ -87,8 +93,14 @@ class TradeOffChart(Chart):
             self.show_all()
         waits = state.exploration is None and state.result is not None
         self._plot.show_hint(shown=waits, can_explore=bool(state.plan.cluster.groups))
+        self._keep_hint_clear()
         self._summarise()
         self._show_scene()
+
+    def _keep_hint_clear(self) -> None:
+        at = self._marks.plan()
+        known = at is not None and all(math.isfinite(value) for value in at)
+        self._plot.keep_hint_clear(self._plot.mapFromScene(self.scene_position(TODAY)).toPointF() if known else None)
 
     def paint_picture(self, painter: QPainter) -> None:
         """Paint the plot as it is seen, without the card."""
@@ -124,6 +136,7 @@ class TradeOffChart(Chart):
         if rows is None:
             stale, so_far = (self.state.stale, self.state.so_far) if self.state else (False, False)
             self.set_summary(summary_of(self._points, stale=stale, so_far=so_far), left_out_words(self._points))
+            self.reasons.show_reasons(*reasons_of(self._points))
         else:
             self.set_summary(tr("{fleets} fleets in the brush; the table lists them", fleets=formats.whole(len(rows))))
 
@@ -189,6 +202,7 @@ class TradeOffChart(Chart):
                 stale=state.stale,
                 unsettled=unsettled_of(self._points),
                 brush=self._brush,
+                curve=curve_on(self._points, self._pointed),
             )
         )
 
@@ -225,7 +239,8 @@ class TradeOffChart(Chart):
         figures = today
         if row != TODAY or figures is None:
             figures = figures_at(exploration, exploration.fleets, row, point_of(exploration, row))
-        self._card.show_fleet(state, figures, today, self.theme, heading=heading_of(points, row))
+        beside = curve_lines(curve_of(points, self._pointed))
+        self._card.show_fleet(state, figures, today, self.theme, heading=heading_of(points, row), beside=beside)
         within = self._plot.getViewBox().sceneBoundingRect().toRect().adjusted(4, 4, -4, -4)
         self._card.place_beside(self._plot.mapFromScene(self.scene_position(row)), within)
         self.setAccessibleDescription(f"{self._card.words()}. {self.summary}")

@@ -1,9 +1,9 @@
 """What the trade-off chart draws: axes to choose from, and an exploration seen on two of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from planner.exploration.exploration import Exploration, FleetColumns, FrontierP
 from planner.exploration.frontier import frontier_rows, knee_position
 from planner.plan import DependenceMeasure, Objective
 from planner.risk.tail import FLIP_FROM
+
+if TYPE_CHECKING:
+    from planner.exploration.fleet_curve import FleetCurve
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -97,12 +100,14 @@ BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), Depend
 class TradeOffPoints:
     """Fleets on two axes: ``x`` and ``y`` of shape (n,), and what of them is on the frontier.
 
-    ``frontier`` holds rows from the least to the most dependent; NaN rows are left out of it.
+    ``frontier`` holds rows from the least to the most dependent; NaN rows are left out of it. ``curves`` keeps the
+    curves of single fleets that were asked for, by row.
     """
 
     exploration: Exploration
     x_axis: Axis
     y_axis: Axis
+    curves: dict[int, "FleetCurve | None"] = field(default_factory=dict)
 
     @cached_property
     def x(self) -> Floats:
@@ -216,11 +221,18 @@ def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = Fal
     exploration = points.exploration
     words = tr(
         "{candidates} fleets · {fleets} feasible · {frontier} on the frontier",
-        candidates=formats.whole(exploration.candidates),
+        candidates=formats.whole(exploration.evaluated),
         fleets=formats.whole(exploration.feasible),
         frontier=formats.whole(len(points.frontier)),
     )
     return tr("{words} · before the last edit", words=words) if stale else words
+
+
+def reasons_of(points: TradeOffPoints | None) -> tuple[str, str]:
+    """Return how many fleets fell out, and why, a line each; two empty texts where none did."""
+    if points is None or not points.exploration.blocked:
+        return "", ""
+    return formats.whole(sum(points.exploration.blocked.values())), left_out_words(points)
 
 
 def left_out_words(points: TradeOffPoints | None) -> str:

@@ -33,11 +33,11 @@ class Marks:
         return POINTS_OF_ONE_NAME if self.x_axis.key == DependenceMeasure.HHI else 1.0
 
     def plan(self) -> Position | None:
-        """Return the plan as composed: as explored, or before that as planned."""
-        if self.points is not None and self.points.today is not None:
-            return self.points.today
+        """Return the plan as it was planned last, where its band is too; as explored where it was not planned."""
         result = self.state.result if self.state else None
-        if result is None or result.dependence is None:
+        if result is None:
+            return self.points.today if self.points is not None else None
+        if result.dependence is None:
             return None
         supplier = result.dependence.layers["supplier"]
         x = {"largest": supplier.largest, "hhi": supplier.hhi, "loss": result.dependence.loss}[self.x_axis.key]

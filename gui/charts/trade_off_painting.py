@@ -28,6 +28,7 @@ _LARGE_DOT_PX: Final = 3.6
 _FEW_DOTS: Final = 600  # fewer than these are drawn larger and stronger
 _MARKER_PX: Final = 8.5
 _SMALL_MARKER_PX: Final = 6.0
+_CURVE_PX: Final = 1.8
 _BRUSH_OPACITY: Final = 0.08
 _UNSETTLED_PX: Final = 6.0  # a dashed ring around a point whose rank is in doubt
 _ROOMY_FRONTIER: Final = 24  # points; more than these get the small markers
@@ -39,7 +40,8 @@ class Scene:
     """What the layer shows besides the points: marks by row (TODAY for the plan), and how it looks.
 
     ``alone_x`` is where one supplier alone stands: nothing lies right of it. ``unsettled`` maps points of the frontier
-    whose rank is in doubt to how likely the next dearer one is cheaper. ``brush`` is in the axes' units.
+    whose rank is in doubt to how likely the next dearer one is cheaper. ``brush`` is in the axes' units, as is
+    ``curve``: the line of the fleet pointed at, from its largest share of one supplier to its smallest.
     """
 
     points: TradeOffPoints | None
@@ -54,6 +56,7 @@ class Scene:
     stale: bool = False
     brush: QRectF | None = None
     unsettled: Mapping[int, float] = field(default_factory=dict)
+    curve: tuple[np.ndarray, np.ndarray] | None = None
 
 
 class Painting:
@@ -82,6 +85,7 @@ class Painting:
         else:
             self._grid()
             self._zero_line()
+        self._curve()
         self._plan()
         self._picked()
         self._brush()
@@ -96,6 +100,19 @@ class Painting:
         colour.setAlphaF(_BRUSH_OPACITY)
         self._painter.setBrush(colour)
         self._painter.drawRect(QRectF(*ends).normalized())
+
+    def _curve(self) -> None:
+        """Draw the line of the fleet pointed at, dotted, so that it is not taken for the frontier."""
+        if self._scene.curve is None:
+            return
+        xs, ys = self._scene.curve
+        line: QPolygonF = pg.functions.arrayToQPolygonF(
+            xs * self._view.scale_x + self._view.offset_x, ys * self._view.scale_y + self._view.offset_y
+        )
+        pen = QPen(self._theme.colour("text"), _CURVE_PX, Qt.PenStyle.DotLine, Qt.PenCapStyle.RoundCap)
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawPolyline(line)
 
     def _steps(self, points: TradeOffPoints) -> QPolygonF:
         """Return the best that each dependence allows: level until the next fleet needs more of one supplier."""

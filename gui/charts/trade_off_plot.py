@@ -14,8 +14,10 @@ from gui.charts.trade_off_brush import BrushView
 from gui.look import formats
 from gui.look.words import mark, tr
 from gui.widgets.combos import TightCombo
+from gui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QComboBox
 
@@ -29,6 +31,9 @@ X_TICK_PX: Final = 90
 Y_TICK_PX: Final = 56
 _LEFT_PX: Final = 64
 _HINT_SHARE: Final = 0.68  # of the plane's height: below the plan's label, above the baseline's
+_OTHER_SHARE: Final = 0.3  # where the plan's own label stands there
+_BESIDE_PX: Final = 14  # between the plan's band and the hint
+_LABEL_PX: Final = 48  # the plan's label, and half of the hint's two lines
 _FIRST_HINT: Final = mark("Add accelerators to the cluster; Explore mixes then draws every fleet within the limits.")
 _HINT: Final = mark("Explore mixes draws every fleet within the limits here, and the frontier among them.")
 
@@ -85,11 +90,17 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setFrameShape(self.Shape.NoFrame)
         self.hideButtons()
         self.setMenuEnabled(False)
+        self._clear_of: QPointF | None = None
         self.hint = QLabel(tr(_HINT), self)
         self.hint.setProperty("role", "muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self.hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def keep_hint_clear(self, of: QPointF | None) -> None:
+        """Let the hint stand beside the plan's mark and band, a point of this widget, on the wider side of them."""
+        self._clear_of = of
+        self._place_hint()
 
     def show_hint(self, *, shown: bool, can_explore: bool) -> None:
         """Say what to do where nothing is explored: to explore, or first to have something to explore with."""
@@ -100,17 +111,28 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Keep the hint in the empty middle, clear of the lines below and the plan's band above."""
         super().resizeEvent(event)
         if hasattr(self, "hint"):  # pyqtgraph asks for a first size before there is one
-            plane = self.rect().adjusted(_LEFT_PX + 24, 0, -24, -56)
-            middle = plane.top() + round(_HINT_SHARE * plane.height())
-            self.hint.setGeometry(plane.left(), middle - 20, plane.width(), 40)
+            self._place_hint()
+
+    def _place_hint(self) -> None:
+        plane = self.rect().adjusted(_LEFT_PX + 24, 0, -24, -56)
+        share, mark_at = _HINT_SHARE, self._clear_of
+        if mark_at is not None:
+            at_right = mark_at.x() < plane.center().x()
+            if at_right:
+                plane.setLeft(max(plane.left(), round(mark_at.x()) + _BESIDE_PX))
+            else:
+                plane.setRight(min(plane.right(), round(mark_at.x()) - _BESIDE_PX))
+            beside = plane.top() + _HINT_SHARE * plane.height()
+            share = _OTHER_SHARE if abs(mark_at.y() - beside) < _LABEL_PX else _HINT_SHARE
+        middle = plane.top() + round(share * plane.height())
+        self.hint.setGeometry(plane.left(), middle - 20, plane.width(), 40)
 
 
 def axis_choice(letter: str, axes: tuple[Axis, ...]) -> tuple[QLabel, QComboBox]:
     """Return a label and a flat choice of what an axis shows."""
-    label = QLabel(letter)
-    label.setProperty("role", "caption")
+    caption = label(letter, "caption")
     choice = TightCombo()
     choice.addItems([tr(axis.choice) for axis in axes])
     choice.setAccessibleName(tr("{letter} axis", letter=letter))
-    label.setBuddy(choice)
-    return label, choice
+    caption.setBuddy(choice)
+    return caption, choice

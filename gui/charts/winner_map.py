@@ -17,6 +17,7 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.combos import RoomyCombo
+from gui.widgets.labels import tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ class WinnerMapChart(DoubtsChart):
     def _chooser(self, words: str) -> QComboBox:
         chooser = RoomyCombo()
         chooser.setAccessibleName(words)
-        chooser.setToolTip(words)
+        chooser.setToolTip(tooltip(words))
         chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         chooser.setMinimumContentsLength(16)
         chooser.activated.connect(lambda _number: self._choose())

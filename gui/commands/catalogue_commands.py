@@ -15,11 +15,13 @@ from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.panels.accelerator_comparison import AcceleratorComparison
 from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
+from gui.panels.accelerator_fields import TEXTS
 from gui.panels.catalogue import CataloguePanel
 from gui.settings import CATALOGUE_COLUMNS, Settings
 from gui.widgets.notice_bar import NoticeBar, NoticeKind
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.own_catalogue import forget_own, keep_own
+from planner.catalogue.readiness import readiness
 from planner.errors import UserError
 from planner.plan import Availability, AvailabilityKind
 
@@ -69,7 +71,12 @@ class CatalogueCommands(QObject):
         """Edit the figures of the accelerator selected."""
         accelerator = self._panel.selected()
         if accelerator is not None:
-            self._open(accelerator, tr("Edit {name}", name=accelerator.name))
+            plan = self._document.plan
+            found = readiness(
+                self._catalogue.now, accelerator.key, plan.run.precision.rate, estimates_allowed=plan.estimates_allowed
+            )
+            begin_at = next(iter((*found.missing, *found.estimated)), "")
+            self._open(accelerator, tr("Edit {name}", name=accelerator.name), begin_at)
 
     def duplicate(self) -> None:
         """Make a new accelerator like the one selected."""
@@ -129,7 +136,7 @@ class CatalogueCommands(QObject):
         key = catalogue_edits.free_key(name, self._catalogue.now)
         self._open(new_accelerator(key, like, name), tr("Add an accelerator"))
 
-    def _open(self, accelerator: "Accelerator", title: str) -> None:
+    def _open(self, accelerator: "Accelerator", title: str, begin_at: str = "") -> None:
         rates = self._document.plan.rates
         others = [code for code in (rates.base, *rates.base_per_unit) if code != self._document.plan.currency]
         editor = AcceleratorEditor(
@@ -137,6 +144,8 @@ class CatalogueCommands(QObject):
             (self._document.plan.currency, *dict.fromkeys(others)),
             title=title,
             may_keep=self._own_path is not None,
+            begin_at=begin_at,
+            spellings=_spellings(self._catalogue.now),
             parent=self._window,
         )
         editor.saved.connect(self._save)
@@ -145,7 +154,8 @@ class CatalogueCommands(QObject):
     def _save(self, accelerator: "Accelerator", offers: "tuple[Offer, ...]", keep: bool) -> None:  # noqa: FBT001 - Qt's signature
         plan = catalogue_edits.with_accelerator(self._document.plan, accelerator, offers)
         self._document.edit(tr("Edit {name}", name=accelerator.name), plan)
-        self._panel.select(accelerator.key)
+        self._panel.reveal(accelerator.key)
+        self._panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
         path = self._own_path
         if keep and path is not None and self._tried(lambda: keep_own(path, accelerator, offers)):
             self._say(tr("Kept in your catalogue: {path}", path=path))
@@ -173,3 +183,9 @@ class CatalogueCommands(QObject):
         menu.addAction(action("sort_table"))
         menu.addMenu(panel.column_menu(menu))
         menu.popup(place)
+
+
+def _spellings(catalogue: "Catalogue") -> set[str]:
+    """Return the names of suppliers and of what is below them, as the catalogue spells them."""
+    named = [field.name for field in TEXTS if field.name != "name"]
+    return {getattr(one, name) for one in catalogue.accelerators.values() for name in named} - {""}

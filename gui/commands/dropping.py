@@ -1,4 +1,4 @@
-"""Files dropped on the window: a plan file is opened, a config.json or a table of measured runs imported."""
+"""Files dropped on the window: a plan file is opened; a shape or a table of measured runs is imported."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ from PySide6.QtGui import QDropEvent
 
 from gui.commands.file_commands import FileCommands
 from gui.commands.measured_runs import MeasuredRuns
-from gui.commands.plan_commands import PlanCommands
+from gui.commands.shape_commands import ShapeCommands
 from gui.document.plan_document import SUFFIX
 
 _TABLE = ".csv"
-_TAKEN = {SUFFIX, ".json", _TABLE}
+_TAKEN = {SUFFIX, ".json", ".toml", _TABLE}
 
 
 def dropped_path(event: QDropEvent) -> Path | None:
@@ -20,11 +20,11 @@ def dropped_path(event: QDropEvent) -> Path | None:
     return path if path is not None and path.suffix in _TAKEN else None
 
 
-def take_dropped(path: Path, *, files: FileCommands, runs: MeasuredRuns, plan: PlanCommands) -> None:
-    """Open a plan file; import a config.json, or a table of measured runs."""
+def take_dropped(path: Path, *, files: FileCommands, runs: MeasuredRuns, shapes: ShapeCommands) -> None:
+    """Open a plan file; import a config.json, shapes in TOML, or a table of measured runs."""
     if path.suffix == SUFFIX:
         files.open_path(path)
     elif path.suffix == _TABLE:
         runs.import_path(path)
     else:
-        plan.import_config_path(path)
+        shapes.import_path(path)

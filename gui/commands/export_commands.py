@@ -89,10 +89,12 @@ class ExportCommands(QObject):
 
     def export_pdf(self) -> None:
         """Ask for a file and write the PDF summary, once a worker has said what losing the largest supplier costs."""
-        path, result = self._ask(tr("Export PDF"), ".pdf", tr("PDF (*.pdf)")), self._live.result
-        if path is None or result is None:
-            return
-        plan, exploration = self._document.plan, self._current_exploration()
+        path = self._ask(tr("Export PDF"), ".pdf", tr("PDF (*.pdf)"))
+        if path is not None:
+            self._live.once_planned(lambda plan, result: self._ask_losses(path, plan, result))
+
+    def _ask_losses(self, path: Path, plan: Plan, result: PlanResult) -> None:
+        exploration = self._current_exploration()
         job = self._runner.run(losses_task, plan, result)
         job.succeeded.connect(lambda losses: self._write_pdf(path, plan, result, exploration, losses))
         job.failed.connect(self.failed)
@@ -110,12 +112,54 @@ class ExportCommands(QObject):
 
         self._in_thread(write_source, path, report_source(plan, result, exploration, losses))
 
+    def print_summary(self) -> None:
+        """Set the summary's pages, ask for a printer, and print."""
+        self._live.once_planned(self._print_plan)
+
+    def _print_plan(self, plan: Plan, result: PlanResult) -> None:
+        exploration = self._current_exploration()
+        job = self._runner.run(losses_task, plan, result)
+        job.succeeded.connect(lambda losses: self._set_pages(plan, result, exploration, losses))
+        job.failed.connect(self.failed)
+
+    def _set_pages(
+        self, plan: Plan, result: PlanResult, exploration: Exploration | None, losses: "tuple[LossResult, ...]"
+    ) -> None:
+        from gui.report.pdf import report_source  # noqa: PLC0415 - imported when asked for
+        from gui.report.printing import page_pictures  # noqa: PLC0415 - the same
+
+        source = report_source(plan, result, exploration, losses)
+        job = self._runner.run_in_thread(Lane.EXPORTS, page_pictures, source)
+        job.succeeded.connect(self._ask_and_print)
+        job.failed.connect(self.failed)
+
+    def _ask_and_print(self, pages: list[bytes]) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - only who prints needs it
+
+        from gui.report.printing import print_pages  # noqa: PLC0415 - the same
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle(tr("Print the summary"))
+
+        def print_now() -> None:
+            try:
+                print_pages(pages, printer)
+            except UserError as error:
+                self.failed.emit(error)
+
+        dialog.accepted.connect(print_now)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+
     def export_tables(self) -> None:
         """Ask for a file and write the plan's tables, once what is in doubt is known too."""
-        path, result = self._ask(tr("Export tables"), ".xlsx", tr(TABLE_FILTER)), self._live.result
-        if path is None or result is None:
-            return
-        plan, exploration = self._document.plan, self._current_exploration()
+        path = self._ask(tr("Export tables"), ".xlsx", tr(TABLE_FILTER))
+        if path is not None:
+            self._live.once_planned(lambda plan, result: self._ask_doubts(path, plan, result))
+
+    def _ask_doubts(self, path: Path, plan: Plan, result: PlanResult) -> None:
+        exploration = self._current_exploration()
 
         def write(doubts: "PlanDoubts | None") -> None:
             self._in_thread(write_tables, path, plan, result, exploration, doubts.report if doubts else None)
@@ -125,8 +169,8 @@ class ExportCommands(QObject):
     def export_launch(self) -> None:
         """Ask for a file and write launch arguments."""
         path = self._ask(tr("Export launch arguments"), ".sh", tr("Shell (*.sh)"))
-        if path is not None and self._live.result is not None:
-            self._in_thread(write_launch, path, self._document.plan, self._live.result)
+        if path is not None:
+            self._live.once_planned(lambda plan, result: self._in_thread(write_launch, path, plan, result))
 
     def _in_thread(self, work: Callable[..., Path], *arguments: object) -> None:
         job = self._runner.run_in_thread(Lane.EXPORTS, work, *arguments)
@@ -134,7 +178,7 @@ class ExportCommands(QObject):
         job.failed.connect(self.failed)
 
     def _current_exploration(self) -> Exploration | None:
-        return self._live.exploration if self._live.exploration_is_current else None
+        return self._live.exploration_with_today() if self._live.exploration_is_current else None
 
     def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
         folder = self._settings.read(LAST_FOLDER) or home_folder()

@@ -26,7 +26,8 @@ _INSIDE: Final = QPoint(12, 60)  # of the result panel, where its offers stand
 class FixCommands:
     """What the offers beside a sentence do: in the panels, or through the other commands.
 
-    ``open_examples`` opens the menu of examples at a place on the screen.
+    ``open_examples`` opens the menu of examples at a place on the screen; ``import_config`` asks for a file that
+    describes a model.
     """
 
     document: PlanDocument
@@ -37,12 +38,14 @@ class FixCommands:
     plan_commands: PlanCommands
     catalogue_commands: CatalogueCommands
     open_examples: Callable[[QPoint], object]
+    import_config: Callable[[], object]
 
     def apply(self, fix: Fix) -> None:
         """Go to where it is mended, or mend it."""
         doers = {
             FixKind.ADD: self.catalogue_panel.focus_search,
             FixKind.EXAMPLE: lambda: self.open_examples(self.result_panel.mapToGlobal(_INSIDE)),
+            FixKind.IMPORT: self.import_config,
             FixKind.NODES: lambda: self._edit_cell(fix.group, "nodes"),
             FixKind.SET_NODES: lambda: self._set_nodes(fix),
             FixKind.PRICE: lambda: self._edit_cell(fix.group, "terms"),

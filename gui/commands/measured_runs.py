@@ -4,20 +4,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from gui import late
 from gui.background.file_lanes import Lane
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
+from gui.background.planning_tasks import prediction_task
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.panels.own_run_form import OwnRunForm, Predicted
 from gui.settings import LAST_FOLDER, Settings, home_folder
-from gui.widgets.notice_bar import NoticeBar, NoticeKind
+from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
+from planner.causes import MeasuredFarFromModel
 from planner.errors import UserError
 from planner.whole_file import write_whole
 
@@ -30,11 +34,17 @@ if TYPE_CHECKING:
 _CSV: Final = mark("Table (*.csv)")
 _SHOWN: Final = 3  # rows that are named in a notice
 _TOPIC: Final = "measured runs"
+_QUESTION: Final = "measured runs far from the model"
 _MONEY: Final = "cost_per_trillion_tokens"
 
 
 class MeasuredRuns(QObject):
-    """Imports, template and removal; the notice tells how far the band of the cost moved."""
+    """Imports, template and removal; notices tell how far the band moved, and ask about what is far from the model.
+
+    ``told`` carries what was done, for the status bar.
+    """
+
+    told = Signal(str)
 
     def __init__(
         self,
@@ -57,6 +67,7 @@ class MeasuredRuns(QObject):
         self._settings = settings
         self._before: PlanResult | None = None
         self._said = ""
+        self._asked: tuple[str, ...] = ()
         live.planned.connect(self._on_planned)
 
     def ask(self) -> None:
@@ -65,6 +76,28 @@ class MeasuredRuns(QObject):
         chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Import measured runs"), folder, tr(_CSV))
         if chosen:
             self.import_path(Path(chosen))
+
+    def enter(self) -> None:
+        """Open the form for one run, typed or pasted from a log."""
+        form = OwnRunForm(self._document.plan, self._catalogue.now, self._window)
+        form.prediction_wanted.connect(lambda run: self._predict(form, run))
+        form.taken.connect(self._add)
+        form.finished.connect(form.deleteLater)
+        form.show()
+
+    def _predict(self, form: OwnRunForm, run: "MeasuredRun") -> None:
+        def show(found: Predicted) -> None:
+            if isValid(form):  # it may be closed by now
+                form.show_prediction(found)
+
+        job = self._runner.run(prediction_task, run, self._catalogue.now)
+        job.succeeded.connect(lambda rate: show(Predicted(tokens_per_s_per_device=rate)))
+        job.failed.connect(lambda error: show(Predicted(problem=said(str(error)))))
+
+    def _add(self, run: "MeasuredRun") -> None:
+        others = tuple(one for one in self._document.plan.measured_runs if one.name != run.name)
+        self._edit(tr("Add {name}", name=run.name), (*others, run))
+        self._said = tr("{name} is added; the predictions follow it.", name=run.name)
 
     def import_path(self, path: Path) -> None:
         """Read a table in the background and put its runs into the plan."""
@@ -81,6 +114,10 @@ class MeasuredRuns(QObject):
             write_whole(Path(chosen), late.template_text().encode())
         except OSError as error:
             self._fail(UserError(tr("{path} cannot be written; choose another folder.", path=chosen) + f" {error}"))
+            return
+        count = len(late.NEEDED)
+        words = tr("A row needs the first {count} columns, up to recompute; the others may stay empty.", count=count)
+        self._notices.show_notice(_TOPIC, words)
 
     def remove(self) -> None:
         """Take every imported run out of the plan."""
@@ -102,6 +139,7 @@ class MeasuredRuns(QObject):
         names = {run.name for run in runs}
         others = tuple(run for run in self._document.plan.measured_runs if run.name not in names)
         self._edit(tr("Import measured runs"), (*others, *runs))
+        self.told.emit(tr("Imported {name}", name=path.name))
         self._said = " ".join(words)
 
     def _edit(self, text: str, runs: "tuple[MeasuredRun, ...]") -> None:
@@ -109,6 +147,7 @@ class MeasuredRuns(QObject):
         self._document.edit(text, replace(self._document.plan, measured_runs=runs))
 
     def _on_planned(self, result: "PlanResult") -> None:
+        self._ask_about(result)
         if not self._said:
             return
         words, self._said = self._said, ""
@@ -120,6 +159,30 @@ class MeasuredRuns(QObject):
                 after=_band_words(result),
             )
         self._notices.show_notice(_TOPIC, words)
+
+    def _ask_about(self, result: "PlanResult") -> None:
+        """Ask once about each measured run that is implausibly far from the model."""
+        far = next((one for one in result.remarks if one.code == MeasuredFarFromModel.code()), None)
+        names = tuple(str(run[0]) for run in far.data["runs"]) if far is not None else ()
+        if names == self._asked:
+            return
+        self._asked = names
+        if far is None:
+            self._notices.clear(_QUESTION)
+            return
+        self._notices.show_notice(
+            _QUESTION,
+            said(far.words),
+            Offer(tr("They are right"), lambda: None),
+            Offer(tr("Leave them out"), lambda: self._leave_out(names)),
+            kind=NoticeKind.WARNING,
+        )
+
+    def _leave_out(self, names: tuple[str, ...]) -> None:
+        plan = self._document.plan
+        kept = tuple(run for run in plan.measured_runs if run.name not in names)
+        if kept != plan.measured_runs:
+            self._edit(tr("Leave measured runs out"), kept)
 
     def _fail(self, error: Exception) -> None:
         self._notices.show_notice(_TOPIC, said(str(error)), kind=NoticeKind.ERROR)

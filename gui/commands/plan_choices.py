@@ -16,6 +16,7 @@ from gui.look.mixing_words import WAYS, strategy_words
 from gui.look.planner_words import said
 from gui.look.theme import ThemeChoice, ThemeController
 from gui.look.words import mark, tr
+from gui.panels.rates_window import rates_date_words
 from gui.panels.site_rules import SITES
 from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
 from gui.widgets.labels import tooltip
@@ -43,6 +44,9 @@ _THEMES = {
 _LANGUAGES = {LanguageChoice.ENGLISH: "English", LanguageChoice.CHINESE: "简体中文"}  # each in its own words
 
 
+_OTHER = ""  # no currency's code
+
+
 class PlanChoices(QObject):
     """Site, currency, strategy, measure and basis of the plan; theme, language, charts, recent files, examples."""
 
@@ -59,6 +63,8 @@ class PlanChoices(QObject):
         languages: LanguageController,
     ) -> None:
         super().__init__(commands)
+        self._commands = commands
+        self._shown: Plan | None = None
         self._catalogue = catalogue
         self._settings = settings
         self._themes = themes
@@ -66,7 +72,7 @@ class PlanChoices(QObject):
         self._files = files
         self._charts = charts
         self._site = ChoiceMenu(menus.site, commands.choose_site)
-        self._currency = ChoiceMenu(menus.currency, commands.choose_currency)
+        self._currency = ChoiceMenu(menus.currency, self._choose_currency)
         self._baseline = ChoiceMenu(menus.baseline, commands.choose_baseline)
         self._strategy = ChoiceMenu(menus.strategy, commands.choose_strategy)
         self._objective = ChoiceMenu(menus.objective, commands.choose_objective)
@@ -91,8 +97,8 @@ class PlanChoices(QObject):
         if plan.site.code not in {site.code for site in SITES}:
             sites.append(Choice(plan.site.code, said(plan.site.name)))
         self._site.show_choices(sites, plan.site.code)
-        currencies = dict.fromkeys((plan.rates.base, *plan.rates.base_per_unit))
-        self._currency.show_choices([Choice(code, code) for code in currencies], plan.currency)
+        self._shown = plan
+        self._show_currencies(plan)
         self._show_baselines(plan)
         self._strategy.show_choices([Choice(key, strategy_words(key)) for key in WAYS], plan.mixing.strategy)
         self._objective.show_choices([Choice(key, tr(text)) for key, text in _OBJECTIVES.items()], plan.objective)
@@ -100,12 +106,28 @@ class PlanChoices(QObject):
         self._basis.show_choices([Choice(key, tr(text)) for key, text in _BASES.items()], plan.basis)
         tools.site.setText(tr("Site: {site}", site=said(plan.site.name)))
         tools.currency.setText(plan.currency)
+        rates = tr("Exchange rates of {date}", date=rates_date_words(plan.rates))
+        tools.currency.setToolTip(tooltip("\n".join((tr("The currency that amounts are shown in"), rates))))
 
     def actions(self) -> list[tuple[str, QAction]]:
         """Return every choice with words that stand alone."""
         of_plan = (self._site, self._currency, self._baseline, self._strategy, self._objective, self._measure)
         others = (self._basis, self._theme, self._language, self._chart)
         return [entry for menu in (*of_plan, *others) for entry in menu.actions()]
+
+    def _show_currencies(self, plan: Plan) -> None:
+        codes = dict.fromkeys((plan.rates.base, *plan.rates.base_per_unit))
+        choices = [*(Choice(code, code) for code in codes), Choice(_OTHER, tr("Other…"))]
+        self._currency.show_choices(choices, plan.currency)
+
+    def _choose_currency(self, code: str) -> None:
+        """Show amounts in another currency; one that has no rate yet is given one first."""
+        if code != _OTHER:
+            self._commands.choose_currency(code)
+            return
+        if self._shown is not None:
+            self._show_currencies(self._shown)  # the entry was checked by being chosen
+        self._commands.edit_rates()
 
     def _show_baselines(self, plan: Plan) -> None:
         """Offer each priced accelerator alone, and none; check the one that the plan has."""

@@ -1,34 +1,29 @@
-"""Edits that no panel makes by itself: the plan's choices, adopting an explored fleet, importing a shape."""
+"""Edits that no panel makes by itself: the plan's choices, adopting an explored fleet."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtWidgets import QInputDialog, QWidget
 
-from gui import late
 from gui.background.live_planning import LivePlanning
-from gui.document import edits, mixing_edits
+from gui.document import edits
+from gui.document.new_plan import new_plan
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
 from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
 from gui.look.words import tr
+from gui.panels.all_inputs import AllInputs
 from gui.panels.comparison import comparison_words, fleet_words
 from gui.panels.rates_window import RatesWindow
 from gui.panels.site_rules import SITES
-from gui.settings import SCHEDULER, Settings, home_folder
+from gui.settings import SCHEDULER, Settings
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
-from planner.catalogue.catalogue import Catalogue
-from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
-from planner.errors import UserError
 from planner.plan import DependenceMeasure, Objective, Plan, Site
-from planner.regular_file import read_regular
-from planner.workload.recipe import MOST_TEAMS
 
-LARGEST_CONFIG_BYTES: Final = 1_000_000  # a config.json has a few thousand
+_SITE_OF_NO_LOCALE: Final = "US"
 
 
 class PlanCommands(QObject):
@@ -59,23 +54,12 @@ class PlanCommands(QObject):
     def _plan(self) -> Plan:
         return self._document.plan
 
-    def emptied(self) -> Plan:
-        """Return the plan to begin a new one with: the workload, site and rates of this one, no node group.
-
-        The software is nobody's yet: it runs as most teams run theirs, not as this plan's team does.
-        """
-        run = self._plan.run
-        return replace(
-            mixing_edits.without_own_pools(self._plan),
-            run=replace(run, stack_release=None, recipe=MOST_TEAMS, overload=None, overload_peak=None),
-            name=str(tr("New plan")),
-            cluster=Cluster(border=self._plan.cluster.border),
-            baseline=None,
-            measured_runs=(),
-            published=(),
-            notes="",
-            catalogue=Catalogue(date=self._plan.catalogue.date),
-        )  # fmt: skip - a list of fields
+    def new_plan(self) -> Plan:
+        """Return the plan to begin a new one with: neutral, at the site that the user's locale names."""
+        code = QLocale.territoryToCode(QLocale().territory())
+        own = next((site for site in SITES if site.code == code), None)
+        home = next(site for site in SITES if site.code == _SITE_OF_NO_LOCALE)
+        return new_plan(self._plan, name=str(tr("New plan")), site=own or home)
 
     def remove_group(self, key: str | None) -> None:
         """Take a node group out."""
@@ -118,6 +102,14 @@ class PlanCommands(QObject):
             lambda rates: self._document.edit(tr("Change exchange rates"), replace(self._plan, rates=rates))
         )
         editor.show()
+
+    def edit_all_inputs(self) -> None:
+        """Show every input of the plan, each to be changed; the table follows the plan."""
+        table = AllInputs(self._window)
+        table.show_plan(self._plan)
+        table.edit_requested.connect(self._document.take)
+        self._document.plan_changed.connect(table.show_plan)
+        table.show()
 
     def choose_strategy(self, strategy: str) -> None:
         """Let the pools train together in another way."""
@@ -190,30 +182,6 @@ class PlanCommands(QObject):
         exploration = self._live.exploration
         if exploration is not None and exploration.knee is not None:
             self.adopt_fleet(int(exploration.frontier[exploration.knee]))
-
-    def import_config(self) -> None:
-        """Ask for a config.json and train the shape it describes."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Import Hugging Face config.json"), home_folder(), tr("JSON (*.json);;All files (*)")
-        )
-        if chosen:
-            self.import_config_path(Path(chosen))
-
-    def import_config_path(self, path: Path) -> None:
-        """Train the shape that a config.json describes; say why where it is not understood."""
-        try:
-            name = path.parent.name if path.stem == "config" else path.stem
-            shape = late.shape_from_config(read_regular(path, LARGEST_CONFIG_BYTES), name)
-        except OSError as error:
-            reason = said(error.strerror or type(error).__name__)
-            self._notices.show_notice(
-                "import", tr("{name} cannot be read: {error}.", name=path.name, error=reason), kind=NoticeKind.ERROR
-            )
-        except UserError as error:
-            self._notices.show_notice("import", said(str(error)), kind=NoticeKind.ERROR)
-        else:
-            self._document.edit(tr("Train {name}", name=shape.name), edits.with_run(self._plan, shape=shape))
-            self._notices.clear("import")
 
     def _name(self, key: str) -> str:
         group = next(group for group in self._plan.cluster.groups if group.key == key)

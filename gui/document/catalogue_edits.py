@@ -29,6 +29,17 @@ def with_shipped(plan: Plan, key: str, shipped: Catalogue) -> Plan:
     return with_accelerator(plan, shipped.accelerator(key))
 
 
+def with_newer_figures(plan: Plan, newer: Catalogue) -> Plan:
+    """Take a newer catalogue's figures of what the plan uses; the user's own figures, and all prices paid, stay."""
+    own = plan.catalogue
+    accelerators = {
+        key: newer.accelerators[key] if key in newer.accelerators and not is_users(entry) else entry
+        for key, entry in own.accelerators.items()
+    }
+    nodes = {key: newer.nodes.get(key, node) for key, node in own.nodes.items()}
+    return replace(plan, catalogue=replace(own, accelerators=accelerators, nodes=nodes))
+
+
 def is_users(accelerator: Accelerator) -> bool:
     """Return whether any figure of an accelerator is the user's own."""
     return any(figure.note == ENTERED for figure in accelerator.figures.values())

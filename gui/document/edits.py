@@ -7,28 +7,37 @@ from typing import Any, Final
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.default_offer import default_offer as catalogue_offer
 from planner.catalogue.offers import Acquisition, Money, Offer
-from planner.catalogue.price_offers import rent_offers
+from planner.catalogue.reader import load_catalogue
+from planner.catalogue.readiness import readiness
 from planner.cluster import Border, Cluster, NodeGroup
 from planner.cost import PortingEffort, load_grid_intensities
 from planner.exploration.exploration import Exploration
 from planner.mixing.borders import border_terms
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Baseline, Plan, self_contained
+from planner.workload.training_run import TrainingPrecision
 
 FIRST_DEVICES: Final = 256  # a new group starts about this large: enough that a MoE shape of today fits
 EXPLORE_FACTOR: Final = 4  # and exploring may grow it so many times, until the user says otherwise
 
 
 def add_group(plan: Plan, accelerator: str, catalogue: Catalogue) -> Plan:
-    """Add a node group of one accelerator on its first node design and its cheapest offer."""
+    """Add a node group of one accelerator on its first node design and its default offer.
+
+    A device whose rate in the plan's number format is unknown, or that has no units for it, trains in BF16 or FP16.
+    """
     designs = catalogue.nodes_for(accelerator)
     design = designs[0] if designs else None
     per_node = (design and design.devices_per_node) or catalogue.accelerator(accelerator).devices_per_node or 1
     nodes = max(1, FIRST_DEVICES // per_node)
+    asked = plan.run.precision.rate
+    trains_in = readiness(catalogue, accelerator, asked, estimates_allowed=plan.estimates_allowed).precision
     group = NodeGroup(
         key=free_group_key(plan, accelerator),
         accelerator=accelerator,
+        precision=None if trains_in is asked else TrainingPrecision(trains_in.value),
         nodes=nodes,
         offer=default_offer(plan, accelerator, catalogue),
         node_design=design.key if design else None,
@@ -77,18 +86,36 @@ def _devices_per_node(group: NodeGroup, catalogue: Catalogue) -> int:
 
 
 def default_offer(plan: Plan, accelerator: str, catalogue: Catalogue) -> Offer | None:
-    """Return the offer that the plan pays already, else a stated rent, else the newest rent observed.
+    """Return the offer that the plan pays already, else the user's own newest, else the default one of the plan's site.
 
-    None where no price is known in a currency that the plan can convert.
+    None where the export rules bar the device from the site, or no price is known in a currency that the plan converts.
     """
+    own = paid_offer(plan, accelerator) or own_offer(plan, accelerator, catalogue)
+    return own or payable(plan, catalogue_offer(catalogue, accelerator, plan.site.code).offer)
+
+
+def paid_offer(plan: Plan, accelerator: str) -> Offer | None:
+    """Return the offer on which the plan has an accelerator already; None where it has none."""
     paid = [group.offer for group in plan.cluster.groups if group.accelerator == accelerator and group.offer]
     if paid:
         return paid[0]
     if plan.baseline is not None and plan.baseline.accelerator == accelerator:
         return plan.baseline.offer
-    rents = [offer for offer in rent_offers(catalogue, accelerator) if can_convert(plan, offer.price.currency)]
-    stated = [offer for offer in rents if offer.key in catalogue.offers]
-    return stated[0] if stated else max(rents, key=lambda offer: offer.date, default=None)
+    return None
+
+
+def own_offer(plan: Plan, accelerator: str, catalogue: Catalogue) -> Offer | None:
+    """Return the newest offer of an accelerator that the user entered, and not the program or a publication."""
+    shipped = load_catalogue().offers
+    entered = [
+        offer for offer in catalogue.offers_for(accelerator) if offer.standing is None and offer.key not in shipped
+    ]
+    return max((offer for offer in entered if payable(plan, offer)), key=lambda offer: offer.date, default=None)
+
+
+def payable(plan: Plan, offer: Offer | None) -> Offer | None:
+    """Return an offer where the plan has an exchange rate for it, else None."""
+    return offer if offer is not None and can_convert(plan, offer.price.currency) else None
 
 
 def can_convert(plan: Plan, currency: str) -> bool:
@@ -108,6 +135,14 @@ def remove_group(plan: Plan, key: str) -> Plan:
     return _with_groups(plan, tuple(group for group in plan.cluster.groups if group.key != key))
 
 
+def move_group(plan: Plan, key: str, place: int) -> Plan:
+    """Put one node group at a place among the others, from 0 on; a place beyond either end is that end."""
+    group = next(group for group in plan.cluster.groups if group.key == key)
+    others = [other for other in plan.cluster.groups if other.key != key]
+    others.insert(min(max(place, 0), len(others)), group)
+    return _with_groups(plan, tuple(others))
+
+
 def duplicate_group(plan: Plan, key: str) -> Plan:
     """Put a copy of one node group right below it."""
     groups: list[NodeGroup] = []
@@ -119,7 +154,8 @@ def duplicate_group(plan: Plan, key: str) -> Plan:
 
 
 def change_group(plan: Plan, key: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of NodeGroup
-    """Change fields of one node group."""
+    """Change fields of one node group; a number of nodes that is set is one's own decision, and exact."""
+    changes = {"nodes_evidence": Evidence.MEASURED, **changes} if "nodes" in changes else changes
     return _map_groups(plan, lambda group: replace(group, **changes) if group.key == key else group)
 
 
@@ -139,6 +175,11 @@ def entered_offer(group: NodeGroup, acquisition: Acquisition, price: Money) -> O
 def with_run(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of TrainingRun
     """Change fields of the training run."""
     return replace(plan, run=replace(plan.run, **changes))
+
+
+def with_deadline(plan: Plan, days: float | None) -> Plan:
+    """Set the one deadline of a plan: the run's, and none beside it among the limits; None takes it away."""
+    return replace(with_run(plan, deadline_days=days), limits=replace(plan.limits, deadline_days=None))
 
 
 def with_border(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of Border
@@ -170,7 +211,10 @@ def adopt_fleet(plan: Plan, exploration: Exploration, row: int, *, mixing: Mixin
     if row in frontier and tuple(group.key for group in plan.cluster.groups) == exploration.groups:
         return adopted(drawn, exploration, frontier.index(row))
     counts = dict(zip(exploration.groups, exploration.fleets.nodes[row].tolist(), strict=True))
-    return _map_groups(drawn, lambda group: replace(group, nodes=int(counts.get(group.key, group.nodes))))
+    return _map_groups(
+        drawn,
+        lambda group: replace(group, nodes=int(counts.get(group.key, group.nodes)), nodes_evidence=Evidence.MEASURED),
+    )
 
 
 def _map_groups(plan: Plan, change: Callable[[NodeGroup], NodeGroup]) -> Plan:

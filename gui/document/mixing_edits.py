@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from gui.document import edits
 from planner.mixing.strategy import Division, ShareCap, pool_id
+from planner.mixing.timetable_problem import CapMeasure
 from planner.plan import Plan, Programme, ProgrammeModel, Trains
 
 FIRST_MODELS: Final = 2  # a new programme's: the fewest that are one
@@ -51,14 +52,17 @@ def with_token_share(plan: Plan, pool: str, share: float) -> Plan:
 
 def with_cap(plan: Plan, layer: str, share: float | None) -> Plan:
     """Set the most that one name of a layer may have; None takes the layer's cap away."""
-    others = tuple(cap for cap in plan.mixing.caps if cap.layer != layer)
+    others = tuple(cap for cap in plan.mixing.caps if cap.layer != layer or cap.measure is not CapMeasure.LARGEST)
     own = () if share is None else (ShareCap(layer=layer, share=share),)
     return edits.with_mixing(plan, caps=(*others, *own))
 
 
 def cap_of(plan: Plan, layer: str) -> float | None:
     """Return the smallest cap on a layer; None where it has none."""
-    return min((cap.share for cap in plan.mixing.caps if cap.layer == layer), default=None)
+    return min(
+        (cap.share for cap in plan.mixing.caps if cap.layer == layer and cap.measure is CapMeasure.LARGEST),
+        default=None,
+    )
 
 
 def with_local(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of LocalTerms

@@ -1,13 +1,21 @@
 """The catalogue in use: the program's, with the plan's own entries over it."""
 
+from PySide6.QtCore import QObject, Signal
+
 from gui.document.plan_document import PlanDocument
 from planner.catalogue.catalogue import Catalogue
 
 
-class PlanCatalogue:
-    """Follows the document; merged anew only when the plan's own entries are others."""
+class PlanCatalogue(QObject):
+    """Follows the document; merged anew only when the plan's own entries, or the program's, are others.
 
-    def __init__(self, document: PlanDocument, program: Catalogue) -> None:
+    ``replaced``: the program's catalogue is another one.
+    """
+
+    replaced = Signal()
+
+    def __init__(self, document: PlanDocument, program: Catalogue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._document = document
         self._program = program
         self._merged = program
@@ -21,3 +29,13 @@ class PlanCatalogue:
             self._merged_from = own
             self._merged = self._program.with_entries(own)
         return self._merged
+
+    @property
+    def program(self) -> Catalogue:
+        """The program's catalogue without the plan's own entries."""
+        return self._program
+
+    def replace_program(self, program: Catalogue) -> None:
+        """Work with another catalogue of the program from now on."""
+        self._program, self._merged_from = program, None
+        self.replaced.emit()

@@ -57,6 +57,8 @@ class EditPlan(QUndoCommand):
         if other.made_s - self.made_s > MERGE_WITHIN_S:
             return False
         self.after = other.after
+        self.words = other.words  # the whole edit is named, not its first keystroke
+        self.setText(other.words)
         self.made_s = other.made_s
         self.setObsolete(self.after == self.before)
         return True

@@ -90,7 +90,11 @@ class PlanFiles(QObject):
 
     def _watch(self, path: Path, job: Job, *, writes: bool) -> None:
         """Say so where a file does not answer for long; the window goes on meanwhile."""
-        QTimer.singleShot(SLOW_MS, job, lambda: None if job.is_over else self.slow.emit(path, job, writes))
+        slow = QTimer(job, interval=SLOW_MS, singleShot=True)
+        slow.timeout.connect(lambda: self.slow.emit(path, job, writes))
+        for ended in (job.succeeded, job.failed, job.cancelled):
+            ended.connect(slow.stop)
+        slow.start()
 
     def save(self, path: Path, result: PlanResult | None, *, overwrite: bool = False) -> None:
         """Write the document; ``overwrite`` where the user was asked, or chose the file just now."""

@@ -14,9 +14,11 @@ from planner.units import HOURS_PER_DAY
 
 UNKNOWN: Final = "–"
 THIN: Final = "\u202f"  # the narrow no-break space keeps a number and its suffix on one line
+MINUS: Final = "−"
 _SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 _MULTIPLIERS: Final = {"k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9, "t": 1e12, "p": 1e15}
 _MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
+_LINE: Final = re.compile(r"^(Instinct|GeForce|CloudBlazer) | Blackwell Server Edition$")  # a symbol tells the supplier
 _HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
 
 
@@ -26,14 +28,20 @@ def _known(value: float | None) -> bool:
 
 def whole(value: float | None) -> str:
     """Return a count with the locale's group separators."""
-    return QLocale().toString(round(value)) if value is not None and _known(value) else UNKNOWN
+    return _true_minus(QLocale().toString(round(value))) if value is not None and _known(value) else UNKNOWN
 
 
 def fixed(value: float | None, digits: int) -> str:
     """Return a number with so many digits after the decimal point."""
     if value is None or not _known(value):
         return UNKNOWN
-    return QLocale().toString(round(value, digits) + 0.0, "f", digits)  # + 0.0: what is shown as zero has no sign
+    # + 0.0: what is shown as zero has no sign
+    return _true_minus(QLocale().toString(round(value, digits) + 0.0, "f", digits))
+
+
+def _true_minus(number: str) -> str:
+    """Return a number with a minus as wide as the plus; a hyphen would read as a range."""
+    return number.replace("-", MINUS)
 
 
 def significant(value: float | None, digits: int = 3) -> str:
@@ -100,8 +108,12 @@ def duration(days: float | None) -> str:
 
 
 def short_name(name: str) -> str:
-    """Return a name without brackets and memory size, which a table has a column for: ``H20 96GB (HGX)`` is ``H20``."""
-    return _MEMORY_SIZE.sub("", name.partition(" (")[0])
+    """Return a name without brackets, memory size (a table has a column for it) and the words of its product line.
+
+    >>> short_name("H20 96GB (HGX)"), short_name("Instinct MI355X"), short_name("RTX PRO 6000 Blackwell Server Edition")
+    ('H20', 'MI355X', 'RTX PRO 6000')
+    """
+    return _LINE.sub("", _MEMORY_SIZE.sub("", name.partition(" (")[0]))
 
 
 def band(value: Band | None, show: Callable[[float], str]) -> str:
@@ -119,7 +131,7 @@ def signed(value: float, show: Callable[[float], str]) -> str:
     shown = show(abs(value))
     if not any(digit in shown for digit in "123456789"):
         return shown
-    return ("+" if value > 0 else "−") + shown
+    return ("+" if value > 0 else MINUS) + shown
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -129,12 +141,13 @@ def _split(text: str) -> tuple[str, str]:
 
 def trimmed(value: float, digits: int = 4) -> str:
     """Return a number at so many significant digits without the zeros behind: ``4``, ``0.68``."""
-    return QLocale().toString(float(value), "g", digits)  # Qt ends the program on a whole number here
+    shown = QLocale().toString(float(value), "g", digits)  # Qt ends the program on a whole number here
+    return shown if "e" in shown else _true_minus(shown)
 
 
 def parse_quantity(text: str) -> float | None:
     """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
-    bare = text.strip().replace(THIN, "").replace("\u00a0", "").replace(" ", "")
+    bare = text.strip().replace(THIN, "").replace("\u00a0", "").replace(" ", "").replace(MINUS, "-")
     factor = 1.0
     if bare and bare[-1].lower() in _MULTIPLIERS:
         factor, bare = _MULTIPLIERS[bare[-1].lower()], bare[:-1]

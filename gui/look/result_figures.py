@@ -12,12 +12,12 @@ from planner.dependence import LAYER_TITLES, DependenceBasis
 from planner.dependence.concentration import retention_reading
 from planner.plan import Plan
 from planner.plan_result import PlanResult
+from planner.sentences import Listed
 
 _KG_PER_TONNE: Final = 1e3
 _W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
 _MONEY: Final = "cost_per_trillion_tokens"
-_MIXED: Final = " Mixing: "  # behind it the planner says how the pools work, which the panel says in words of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,8 @@ class FigureText:
 class Figure:
     """One figure: its key, how it is written of a plan and its result, which explanation is its own, its size.
 
-    ``applies`` says of which results there is anything to say at all, ``also`` what stands before the explanation.
+    ``applies`` says of which results there is anything to say at all, ``also`` what stands before the explanation,
+    ``rate_alone`` that how the pools work, which the planner says behind the rate, is said elsewhere in the panel.
     """
 
     key: str
@@ -43,10 +44,14 @@ class Figure:
     large: bool = True
     applies: Callable[[PlanResult], bool] = lambda _result: True
     also: Callable[[PlanResult], str] = lambda _result: ""
+    rate_alone: bool = False
 
     def explanation(self, result: PlanResult) -> str:
         """Return how the figure was computed, with its formula and inputs; empty where the planner says nothing."""
-        explained = said(result.explanations.get(self.explained_as or self.key, "").partition(_MIXED)[0])
+        explained = result.explanations.get(self.explained_as or self.key, "")
+        if self.rate_alone and isinstance(explained, Listed):
+            explained = explained.filled[0]
+        explained = said(explained)
         return "\n".join(part for part in (self.also(result), explained) if part)
 
 
@@ -212,7 +217,7 @@ def _pays_less(result: PlanResult) -> bool:
 
 
 def _one_model(result: PlanResult) -> bool:
-    """Whether one model is trained: steps and energy of several are not added up."""
+    """Whether one model is trained: the steps of several are not in a row."""
     return not result.models
 
 
@@ -221,7 +226,7 @@ FIGURES: Final = (
     Figure(key=_MONEY, write=_per_trillion),
     Figure(key="cost", write=_cost),
     Figure(key="days", write=_days),
-    Figure(key="tokens_per_s", write=_throughput),
+    Figure(key="tokens_per_s", write=_throughput, rate_alone=True),
     Figure(key="largest", write=_largest),
     Figure(key="effective", write=_effective),
     Figure(key="retention", write=_retention, also=each_loss),
@@ -234,11 +239,11 @@ FIGURES: Final = (
         applies=lambda found: found.deadline is not None,
     ),
     Figure(key="steps", write=_steps, explained_as="days", large=False, applies=_one_model),
-    Figure(key="goodput", write=_goodput, large=False, applies=_one_model),
-    Figure(key="mfu", write=_mfu, large=False, applies=_one_model),
+    Figure(key="goodput", write=_goodput, large=False),
+    Figure(key="mfu", write=_mfu, large=False),
     Figure(key="cash", write=_cash, explained_as="cost", large=False, applies=_pays_less),
-    Figure(key="energy", write=_energy, large=False, applies=_one_model),
-    Figure(key="emissions", write=_emissions, explained_as="energy", large=False, applies=_one_model),
+    Figure(key="energy", write=_energy, large=False),
+    Figure(key="emissions", write=_emissions, explained_as="energy", large=False),
 )
 
 

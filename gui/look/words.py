@@ -11,7 +11,7 @@ The convention, for every module of ``gui``:
   shown through ``gui.look.planner_words.said``.
 - Names that belong to the plan and to the catalogue (accelerators, suppliers, sources) are shown as they are.
 
-After a change ``packaging/translations.py`` brings resources/translations up to date and lists what is untranslated;
+After a change ``tools/translations.py`` brings resources/translations up to date and lists what is untranslated;
 a test fails as long as anything is. Nothing else is needed for switching: the window builds its panels anew.
 """
 

@@ -22,7 +22,7 @@ class AcceleratorCard(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Accelerator card"))
         self._symbol = QLabel()
-        self._name = label("", "title")
+        self._name = label("", "title", wraps=True)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._rows: list[tuple[QLabel, QLabel, QLabel]] = []
         self.sources = self._sources_button()

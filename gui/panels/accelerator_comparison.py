@@ -12,8 +12,8 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.panels.accelerator_fields import NUMBERS, TEXTS
+from gui.panels.catalogue_columns import CatalogueRow
 from gui.panels.catalogue_filters import GRADE_LETTERS
-from gui.panels.catalogue_model import CatalogueRow
 from gui.widgets.frame_model import FrameModel
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """A window in which an accelerator's figures and a price of it are entered, with their source."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -28,7 +29,11 @@ _TEXT_ROWS: Final = len(TEXTS)
 
 
 class AcceleratorEditor(QDialog):
-    """Non-modal; ``saved`` carries the accelerator, its new offers, and whether to keep it beyond the plan."""
+    """Non-modal; ``saved`` carries the accelerator, its new offers, and whether to keep it beyond the plan.
+
+    It opens at the figure ``begin_at``, else with the name selected. ``spellings`` are the names in use: one that is
+    typed in other capitals is taken as it is spelt there, for Nvidia and nvidia are one supplier.
+    """
 
     saved = Signal(Accelerator, tuple, bool)
 
@@ -39,10 +44,13 @@ class AcceleratorEditor(QDialog):
         *,
         title: str,
         may_keep: bool,
+        begin_at: str = "",
+        spellings: Iterable[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._accelerator = accelerator
+        self._spellings = {name.casefold(): name for name in spellings}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.texts = {field.name: self._line(getattr(accelerator, field.name), field) for field in TEXTS}
@@ -57,6 +65,7 @@ class AcceleratorEditor(QDialog):
         self.problem = label("", "error", wraps=True)
         self._fill(currencies)
         self._build()
+        self._begin(begin_at)
 
     def accept(self) -> None:
         """Hand over what was entered, or say what is wrong with it."""
@@ -71,13 +80,22 @@ class AcceleratorEditor(QDialog):
     def entered(self) -> Accelerator:
         """Return the accelerator as it is entered."""
         figure = users_figure(self.source.text().strip(), Evidence(self.evidence.currentData()))
-        texts = {name: line.text().strip() for name, line in self.texts.items()}
+        texts = {name: self._spelt(name, line.text().strip()) for name, line in self.texts.items()}
         numbers = {field.name: field.parse(self.numbers[field.name].text()) for field in NUMBERS}
         for field in NUMBERS:  # what was not touched keeps every digit
             if self.numbers[field.name].text() == field.text(self._accelerator):
                 shown = field.read(self._accelerator)
                 numbers[field.name] = None if shown is None else shown * field.factor
         return changed_accelerator(self._accelerator, texts, numbers, figure)
+
+    def _spelt(self, field: str, typed: str) -> str:
+        """Return a name as it is spelt elsewhere; the accelerator's own is the user's."""
+        return typed if field == "name" else self._spellings.get(typed.casefold(), typed)
+
+    def _begin(self, name: str) -> None:
+        first = self.numbers.get(name, self.texts["name"])
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.selectAll()
 
     def _problem(self) -> str:
         for field in TEXTS:

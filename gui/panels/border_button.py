@@ -75,12 +75,8 @@ class BorderButton(FormButton):
         self.pair.setCurrentIndex(pairs.index(chosen) if chosen in pairs else 0)
         self._show_chosen()
         border, own = plan.cluster.border, plan.cluster.pair_borders
-        rate = formats.whole(border.bytes_per_s * BITS_PER_BYTE / GIGA)
-        self.setText(
-            tr("Border: {rate} Gbit/s, pairs: {count}", rate=rate, count=len(own))
-            if own
-            else tr("Border: {rate} Gbit/s", rate=rate)
-        )
+        # The rate is told on hover: beside the other buttons there is no room for it, and half a number is none.
+        self.setText(tr("Border, pairs: {count}", count=len(own)) if own else tr("Border"))
         lines = [f"{border_text(border)}. {said(border.source)}"]
         lines += [
             f"{_pair_text(plan, (pair.first, pair.second))}: {border_text(pair.border)}. {said(pair.border.source)}"

@@ -1,8 +1,11 @@
 """The catalogue panel: search, filter chips, the table, and the card of the accelerator selected."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
+    QCheckBox,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -12,15 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from gui.document.edit import Edit
-from gui.document.edits import add_group, can_convert, default_offer
+from gui.document.edits import add_group
 from gui.look.planner_words import said
 from gui.look.theme import icon
 from gui.look.words import tr
 from gui.panels.accelerator_card import AcceleratorCard
 from gui.panels.card_rows import card_rows
+from gui.panels.catalogue_columns import CatalogueRow
 from gui.panels.catalogue_filters import combine, filters_for
-from gui.panels.catalogue_model import CatalogueFilter, CatalogueModel, CatalogueRow, catalogue_order
-from gui.panels.catalogue_search import parse_query
+from gui.panels.catalogue_model import CatalogueFilter, CatalogueModel, catalogue_order
+from gui.panels.catalogue_rows import CatalogueRows
+from gui.panels.catalogue_search import Query, parse_query
 from gui.panels.catalogue_table import CatalogueTable
 from gui.panels.filter_chips import FilterChips
 from gui.panels.panel import Panel
@@ -29,9 +34,10 @@ from gui.widgets.labels import EDGE_PX
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
+from planner.plan_result import PlanResult
 
 _SPLIT = (370, 330)
-_RULES_AFTER = 5  # below the prices: what may be bought stands beside what it costs
+_RULES_AFTER = 6  # below the prices: what may be bought stands beside what it costs
 
 
 class CataloguePanel(Panel):
@@ -45,24 +51,29 @@ class CataloguePanel(Panel):
         super().__init__(tr("Catalogue"), parent)
         self._plan: Plan | None = None
         self._catalogue: Catalogue | None = None
-        self._site_shown: tuple[str, tuple[str, ...]] | None = None
+        self._site_shown: tuple[tuple[str, str], tuple[str, ...]] | None = None
         self._order: tuple[str, ...] = ()
+        self._query = Query()
+        self._rows = CatalogueRows()
+        self._result: PlanResult | None = None
         self._model = CatalogueModel(self)
         self._proxy = CatalogueFilter(self._model, self)
         self.search = self._search_field()
         self.table = self._table()
         self.card = AcceleratorCard()
         self.chips = FilterChips()
+        self.estimates = self._estimates_switch()
         self._build()
 
     def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
         """Show the catalogue as seen from a plan: its currency, its prices, its site."""
         self._plan, self._catalogue = plan, catalogue
+        self.estimates.setChecked(plan.estimates_allowed)
         chosen = self.selected()
+        self._rows.renew(plan, catalogue)
         if set(self._order) != set(catalogue.accelerators):
-            self._order = catalogue_order(plan, catalogue)
-        rows = tuple(_row(plan, catalogue, catalogue.accelerators[key]) for key in self._order)
-        self._model.set_rows(rows, plan.currency)
+            self._order = catalogue_order(plan, catalogue, lambda key: self._rows[key].offer is not None)
+        self._set_rows()
         self._renew_filters()
         if chosen is not None:
             self.select(chosen.key)
@@ -70,15 +81,25 @@ class CataloguePanel(Panel):
             self.table.selectRow(0)
         self._show_card()
 
+    def _set_rows(self) -> None:
+        currency = self._plan.currency if self._plan is not None else ""
+        self._model.set_rows(self._rows.ordered(self._order, self._query), currency)
+        self.table.fit_figures()
+
+    def show_result(self, result: PlanResult) -> None:
+        """Show on the cards what the estimates do to the plan's own pools."""
+        self._result = result
+        self._show_card()
+
     def begin(self) -> None:
         """Let the next plan's accelerators stand first, and one of them be selected."""
-        self._order = ()
+        self._order, self._result = (), None
         self.table.setCurrentIndex(QModelIndex())
 
     def selected(self) -> Accelerator | None:
         """Return the accelerator selected."""
         index = self.table.currentIndex()
-        return self._model.row(self._proxy.mapToSource(index)).accelerator if index.isValid() else None
+        return self._model.row(self._proxy.mapToSource(index)).stated if index.isValid() else None
 
     def selected_rows(self) -> list[CatalogueRow]:
         """Return the accelerators selected together, the current one first."""
@@ -158,9 +179,25 @@ class CataloguePanel(Panel):
         field.setAccessibleName(tr("Search the catalogue"))
         field.setClearButtonEnabled(True)
         self._search_icon: QAction = field.addAction(QIcon(icon("search")), QLineEdit.ActionPosition.LeadingPosition)
-        field.textChanged.connect(self._narrow)
+        field.textChanged.connect(self._search)
         field.returnPressed.connect(self._go_to_table)
         return field
+
+    def _estimates_switch(self) -> QCheckBox:
+        box = QCheckBox(tr("Plan with stated estimates (~)"))
+        box.setToolTip(
+            tr(
+                "Where nobody prints a figure, a stated range stands in for it, marked, and widens the bands. "
+                "Off: what is unknown has to be entered first."
+            )
+        )
+        box.clicked.connect(self._allow_estimates)
+        return box
+
+    def _allow_estimates(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        if self._plan is not None and on is not self._plan.estimates_allowed:
+            text = tr("Plan with estimates") if on else tr("Plan without estimates")
+            self.edit_requested.emit(Edit(text=text, plan=replace(self._plan, estimates_allowed=on)))
 
     def _table(self) -> CatalogueTable:
         table = CatalogueTable(self._proxy)
@@ -193,6 +230,7 @@ class CataloguePanel(Panel):
         self.chips.changed.connect(self._narrow)
         self.chips.none_wanted.connect(self.clear_filters)
         top.addWidget(self.chips)
+        top.addWidget(self.estimates)
         self.body.addLayout(top)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setHandleWidth(5)
@@ -209,15 +247,26 @@ class CataloguePanel(Panel):
         plan, catalogue = self._plan, self._catalogue
         if plan is None or catalogue is None:
             return
-        shown = (plan.site.code, tuple(catalogue.accelerators))
+        shown = ((plan.site.code, plan.headquarters), tuple(catalogue.accelerators))
         if shown == self._site_shown:
             return
         self._site_shown = shown
-        filters = filters_for(catalogue, lambda one: passes_at(one, shown[0]), said(plan.site.name))
+        filters = filters_for(
+            catalogue, lambda one: passes_at(one, *shown[0]), said(plan.site.name), self._rows.state_of
+        )
         self.chips.show_filters(filters, self.search)
 
+    def _search(self) -> None:
+        """Follow the line typed: what is called so comes first and is selected."""
+        self._query = parse_query(self.search.text())
+        if self._plan is not None:
+            self._set_rows()
+        self._narrow()
+        if self._query.words and self._proxy.rowCount():
+            self.table.selectRow(0)
+
     def _narrow(self) -> None:
-        self._proxy.narrow(parse_query(self.search.text()), combine(self.chips.chosen()))
+        self._proxy.narrow(self._query, combine(self.chips.chosen()))
         shown, there = self._proxy.rowCount(), self._model.rowCount()
         self.subtitle.setText(
             tr("{count} accelerators", count=there)
@@ -240,13 +289,11 @@ class CataloguePanel(Panel):
     def _show_card(self) -> None:
         accelerator = self.selected()
         if accelerator is not None and self._plan is not None and self._catalogue is not None:
-            rows = card_rows(accelerator, self._catalogue, self._plan)
-            rules = (*mark_rows(accelerator.key, self._plan), *site_rows(accelerator, self._plan.site))
+            pools = self._result.pools if self._result is not None else ()
+            effects = next((pool.estimates for pool in pools if pool.accelerator == accelerator.key), ())
+            rows = card_rows(self._rows[accelerator.key], self._catalogue, self._plan, effects)
+            rules = (
+                *mark_rows(accelerator.key, self._plan),
+                *site_rows(accelerator, self._plan.site, self._plan.headquarters),
+            )
             self.card.show_rows(accelerator, (*rows[:_RULES_AFTER], *rules, *rows[_RULES_AFTER:]))
-
-
-def _row(plan: Plan, catalogue: Catalogue, accelerator: Accelerator) -> CatalogueRow:
-    offer = default_offer(plan, accelerator.key, catalogue)
-    payable = offer is not None and can_convert(plan, offer.price.currency)
-    price = plan.rates.convert(offer.price, plan.currency).amount if offer is not None and payable else None
-    return CatalogueRow(accelerator=accelerator, offer=offer, price_per_hour=price)

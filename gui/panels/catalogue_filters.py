@@ -10,6 +10,7 @@ from gui.look.words import mark, tr
 from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.readiness import ReadinessState
 from planner.units import GIB_BYTES
 
 GRADE_LETTERS: Final = {
@@ -32,6 +33,14 @@ class FilterKind(StrEnum):
     PRECISION = mark("Number format")
     MEMORY = mark("Memory")
     EVIDENCE = mark("Evidence")
+    READINESS = mark("Can be planned")
+
+
+READINESS_WORDS: Final = {
+    ReadinessState.READY: mark("ready"),
+    ReadinessState.WITH_ESTIMATES: mark("with estimates"),
+    ReadinessState.NEEDS_FIGURES: mark("needs figures"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +59,16 @@ class Filter:
         return f"{self.kind.name}:{self.text}"
 
 
-def filters_for(catalogue: Catalogue, allowed: Callable[[Accelerator], bool], site: str) -> tuple[Filter, ...]:
-    """Return the filters that make sense for a catalogue; ``allowed`` is the export arithmetic for the site."""
+def filters_for(
+    catalogue: Catalogue,
+    allowed: Callable[[Accelerator], bool],
+    site: str,
+    state_of: Callable[[Accelerator], ReadinessState],
+) -> tuple[Filter, ...]:
+    """Return the filters that make sense for a catalogue.
+
+    ``allowed`` is the export arithmetic for the site, ``state_of`` says whether an accelerator can be planned.
+    """
     accelerators = tuple(catalogue.accelerators.values())
     return (
         Filter(
@@ -70,6 +87,7 @@ def filters_for(catalogue: Catalogue, allowed: Callable[[Accelerator], bool], si
         *(_precision(precision) for precision in (Precision.FP8, Precision.BF16, Precision.FP4)),
         *(_memory(gib) for gib in MEMORY_STEPS_GIB),
         *(_evidence(grade) for grade in Evidence),
+        *(_readiness(state, state_of) for state in ReadinessState),
     )
 
 
@@ -136,4 +154,18 @@ def _evidence(grade: Evidence) -> Filter:
         text=f"{GRADE_LETTERS[grade]} {said(grade.value)}",
         tip=tr("Accelerators whose weakest load-bearing figure is {grade}.", grade=said(grade.value)),
         accepts=lambda accelerator: accelerator.evidence is grade,
+    )
+
+
+def _readiness(state: ReadinessState, state_of: Callable[[Accelerator], ReadinessState]) -> Filter:
+    tips = {
+        ReadinessState.READY: mark("Accelerators that can be planned on stated figures alone."),
+        ReadinessState.WITH_ESTIMATES: mark("Accelerators that are planned with stated estimates, marked."),
+        ReadinessState.NEEDS_FIGURES: mark("Accelerators that cannot be planned before a figure is entered."),
+    }
+    return Filter(
+        kind=FilterKind.READINESS,
+        text=tr(READINESS_WORDS[state]),
+        tip=tr(tips[state]),
+        accepts=lambda accelerator: state_of(accelerator) is state,
     )

@@ -102,6 +102,17 @@ class Query:
         )
 
 
+def likeness(accelerator: Accelerator, words: tuple[str, ...]) -> int:
+    """Return how far an accelerator is from being called what was typed: 0 is its name or key, 3 only speaks of it."""
+    typed = " ".join(words).casefold()
+    names = [name.casefold() for name in (accelerator.name, accelerator.key)]
+    if typed in names:
+        return 0
+    if any(name.startswith(typed) for name in names):
+        return 1
+    return 2 if any(word in name for name in names for word in words) else 3
+
+
 def parse_query(text: str) -> Query:
     """Return what a line asks for: ``huawei fp8 ≥ 64 GB < 700 W`` has a word, a format and two comparisons.
 

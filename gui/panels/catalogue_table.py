@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QPushButton
 
 from gui.look.words import tr
 from gui.panels.badge_delegate import BadgeDelegate
-from gui.panels.catalogue_model import COLUMNS
+from gui.panels.catalogue_columns import COLUMNS
 from gui.panels.staying_menu import StayingMenu
 from gui.widgets.labels import label
 
 ROW_PX: Final = 26
 _SYMBOL_PX: Final = 14
-_WIDTHS: Final = {"tflop_per_s": 52, "memory": 42, "price": 55, "evidence": 31}
+_WIDTHS: Final = {"tflop_per_s": 48, "memory": 36, "price": 50, "readiness": 30, "evidence": 31}  # at least
 _OTHER_WIDTH: Final = 62
 
 
@@ -70,6 +70,13 @@ class CatalogueTable(QTableView):
         mode = QHeaderView.ResizeMode.ResizeToContents if more else QHeaderView.ResizeMode.Stretch
         self.horizontalHeader().setSectionResizeMode(0, mode)
 
+    def fit_figures(self) -> None:
+        """Give each column of figures shown the room that the longest one in sight needs: no digit is cut."""
+        for number, column in enumerate(COLUMNS):
+            if number and not self.isColumnHidden(number):
+                least = _WIDTHS.get(column.key, _OTHER_WIDTH)
+                self.setColumnWidth(number, max(least, self.sizeHintForColumn(number)))
+
     def column_menu(self, parent: QWidget) -> QMenu:
         """Return a menu that shows and hides columns; it stays open while they are chosen."""
         menu = StayingMenu(tr("Columns"), parent)
@@ -107,7 +114,7 @@ class CatalogueTable(QTableView):
         shown = [number for number in range(len(COLUMNS)) if not self.isColumnHidden(number)]
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         model = self.model()
-        lines = [[str(model.headerData(column, Qt.Orientation.Horizontal)) for column in shown]]
+        lines = [[str(model.headerData(column, Qt.Orientation.Horizontal)).replace("\n", " ") for column in shown]]
         lines += [[str(model.index(row, column).data()) for column in shown] for row in rows]
         return "".join("\t".join(line) + "\n" for line in lines)
 

@@ -1,5 +1,6 @@
 """The cluster panel: node groups by row, totals below, what the exploration may vary beside each."""
 
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
@@ -71,6 +72,7 @@ class ClusterPanel(Panel):
         self.model.accelerator_dropped.connect(self.accelerator_dropped)
         self.model.refused.connect(self.refused)
         self.table.terms_requested.connect(self.edit_terms)
+        self.table.move_requested.connect(self.model.move)
 
     def add_head_actions(self, *actions: QAction) -> None:
         """Put buttons for actions at the right of the title line, and the actions in the menu of a row."""
@@ -91,6 +93,7 @@ class ClusterPanel(Panel):
         self.terms.show_plan(plan, catalogue)  # before a row is chosen, whose group it then shows
         self.model.show_plan(plan, catalogue)
         self._select_after(chosen, known)
+        self._fit_figures()
         count = len(plan.cluster.groups)
         self.subtitle.setText(tr("1 node group") if count == 1 else tr("{count} node groups", count=count))
         self._show_totals(cluster_totals(plan, catalogue), plan)
@@ -104,7 +107,7 @@ class ClusterPanel(Panel):
         """Say which way of working the plan came out with, and which groups something stops."""
         self.mixing.show_result(result)
         if self._plan is not None:
-            self.model.show_stopped(stopped_groups(result.blocked, self._plan, self._catalogue))
+            self.model.show_stopped(stopped_groups(result.blocked, self._plan))
 
     def selected_key(self) -> str | None:
         """Return the key of the node group selected."""
@@ -144,6 +147,12 @@ class ClusterPanel(Panel):
     def _rows(self) -> list:  # type: ignore[type-arg]  # GroupRow, typed by use
         return [self.model.row(number) for number in range(self.model.rowCount())]
 
+    def _fit_figures(self) -> None:
+        """Give each column of numbers the room that its longest one needs: no digit is cut."""
+        for key, least in _WIDTHS.items():
+            number = column_number(key)
+            self.table.setColumnWidth(number, max(least, self.table.sizeHintForColumn(number)))
+
     def _select_after(self, chosen: str | None, known: set[str]) -> None:
         """Select the group that came new, else the one that was selected."""
         keys = [row.group.key for row in self._rows()]
@@ -173,7 +182,8 @@ class ClusterPanel(Panel):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._open_menu)
         table.setAcceptDrops(True)
-        table.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        table.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        table.setDefaultDropAction(Qt.DropAction.CopyAction)
         table.setDropIndicatorShown(True)
         table.setDragDropOverwriteMode(False)
         table.verticalHeader().hide()
@@ -238,7 +248,7 @@ class ClusterPanel(Panel):
         }
         for name, (number, unit) in parts.items():
             some = " +" if name in totals.incomplete else ""
-            self._totals[name].setText(f"<b>{number}{some}</b> <span style='color:{_muted()}'>{unit}</span>")
+            self._totals[name].setText(f"<b>{number}{some}</b> <span style='color:{_muted()}'>{escape(unit)}</span>")
             self._totals[name].setAccessibleName(f"{number}{some} {unit}")
             missing = tr(" A figure of at least one group is unknown and left out of this sum.") if some else ""
             self._totals[name].setToolTip(tooltip(tr(_TOTALS[name]) + missing))

@@ -19,6 +19,7 @@ from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Offer
+from planner.catalogue.price_offers import label_of
 from planner.cluster import NodeGroup
 from planner.plan import Plan
 from planner.units import BITS_PER_BYTE, GIGA
@@ -186,4 +187,4 @@ def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
 
 
 def _told_of(offer: Offer) -> tuple[str, ...]:
-    return f"{said(offer.label)} {offer.date}".strip(), said(offer.source), offer.note
+    return f"{said(label_of(offer))} {offer.date}".strip(), said(offer.source), offer.note

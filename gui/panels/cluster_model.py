@@ -1,10 +1,12 @@
 """The cluster as a table: one row a node group; a typed value becomes a request for an edit."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
+from gui.document import edits
 from gui.document.edit import Edit
 from gui.look.planner_words import said
 from gui.look.terms_words import terms_parts
@@ -18,6 +20,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
 
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+GROUP_TYPE: Final = "application/x-chipfolio-node-group"
 PARTS_ROLE: Final = Qt.ItemDataRole.UserRole + 2  # of a cell that leaves out whole parts where it is narrow
 
 
@@ -71,6 +74,8 @@ class ClusterModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Say which cells can be edited."""
         flags = super().flags(index) | Qt.ItemFlag.ItemIsDropEnabled
+        if index.isValid():
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
         editable = index.isValid() and COLUMNS[index.column()].edit is not None
         return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
 
@@ -121,17 +126,53 @@ class ClusterModel(QAbstractTableModel):
         return Qt.DropAction.CopyAction
 
     def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
-        """Return what can be dropped: an accelerator's key."""
-        return [MIME_TYPE]
+        """Return what can be dropped: an accelerator's key, or that of a node group from another place."""
+        return [MIME_TYPE, GROUP_TYPE]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
+        """Return a node group as it is dragged to another place: its key."""
+        data = QMimeData()
+        if indexes:
+            data.setData(GROUP_TYPE, self._rows[indexes[0].row()].group.key.encode())
+        return data
+
+    def move(self, number: int, by: int) -> None:
+        """Ask for a row to be moved so many places down (below zero: up), where there is one."""
+        if 0 <= number < len(self._rows) and 0 <= number + by < len(self._rows):
+            self._ask_to_move(self._rows[number].group.key, number + by)
+
+    def _ask_to_move(self, key: str, place: int) -> None:
+        row = next((row for row in self._rows if row.group.key == key), None)
+        if self._plan is None or row is None or self._rows.index(row) == place:
+            return
+        text = tr("Move {name}", name=row.accelerator.name)
+        plan = edits.move_group(self._plan, key, place)
+        self.edit_requested.emit(Edit(text=text, plan=plan, merge_key=("move", key)))
 
     def dropMimeData(  # noqa: N802 - Qt's name
-        self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, _parent: Index
+        self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: Index
     ) -> bool:
-        """Ask for a dropped accelerator to be added."""
+        """Ask for a dropped accelerator to be added, or for a dropped node group to be moved there."""
+        if data.hasFormat(GROUP_TYPE):
+            self._drop_group(bytes(data.data(GROUP_TYPE).data()).decode(), row, parent)
+            return False  # nothing was inserted: the plan comes back in its new order
         if not data.hasFormat(MIME_TYPE):
             return False
         self.accelerator_dropped.emit(bytes(data.data(MIME_TYPE).data()).decode())
         return True
+
+    def _drop_group(self, key: str, row: int, parent: Index) -> None:
+        """Take the place of the row that it is dropped on; between two rows, the place between them."""
+        keys = [one.group.key for one in self._rows]
+        if key not in keys:  # of another window
+            return
+        before = keys.index(key)
+        if parent.isValid():
+            place = parent.row()
+        else:
+            place = len(keys) if row < 0 else row
+            place -= place > before
+        self._ask_to_move(key, place)
 
 
 def _warning(row: GroupRow, column: ClusterColumn, reason: str, role: int) -> object:

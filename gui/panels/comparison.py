@@ -48,5 +48,4 @@ def _days(value: float, today: float | None) -> str:
 
 
 def _signed(value: float, digits: int) -> str:
-    sign = "−" if value < 0 else "+"
-    return sign + formats.fixed(abs(value), digits)
+    return formats.signed(value, lambda number: formats.fixed(number, digits))

@@ -75,16 +75,19 @@ class FigureTile(Explained):
             set_flag(part, "stale", on=stale)
 
     def _value_and_note(self) -> tuple[QLabel, QLabel]:
-        return label("", "figure"), ElidedLabel("", "caption")
+        return label("", "figure"), label("", "caption", wraps=True)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, height in ((self.caption, _CAPTION_PX), (self.value, _VALUE_PX), (self.note, _NOTE_PX)):
+        for part, height in ((self.caption, _CAPTION_PX), (self.value, _VALUE_PX)):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             part.setFixedHeight(height)
             column.addWidget(part)
+        _let_wrap(self.note, _NOTE_PX)
+        column.addWidget(self.note)
+        column.addStretch(1)
 
 
 class FigureLine(FigureTile):
@@ -93,7 +96,7 @@ class FigureLine(FigureTile):
     def _value_and_note(self) -> tuple[QLabel, QLabel]:
         value = label("", "strong")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return value, ElidedLabel("", "caption")
+        return value, label("", "caption", wraps=True)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -103,5 +106,14 @@ class FigureLine(FigureTile):
         self.value.setFixedWidth(_LINE_VALUE_PX)
         row.addWidget(self.caption)
         row.addWidget(self.value)
+        _let_wrap(self.note, _LINE_PX)
         row.addWidget(self.note, 1)
-        self.setFixedHeight(_LINE_PX)
+        self.setMinimumHeight(_LINE_PX)
+
+
+def _let_wrap(note: QLabel, line_px: int) -> None:
+    """Let a note take a second line rather than lose a digit or a name; one line is as high in every script."""
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    note.setSizePolicy(policy)
+    note.setMinimumHeight(line_px)

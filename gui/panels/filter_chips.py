@@ -10,6 +10,7 @@ from gui.panels.catalogue_filters import Filter, FilterKind
 from gui.panels.filter_menu import fill_filter_menu
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.staying_menu import StayingMenu
+from gui.widgets.labels import tooltip
 
 
 class FilterChips(QWidget):
@@ -84,7 +85,7 @@ class FilterChips(QWidget):
         chip.setProperty("chip", True)
         chip.setCheckable(True)
         chip.setChecked(checked)
-        chip.setToolTip(one.tip)
+        chip.setToolTip(tooltip(one.tip))
         chip.setAccessibleName(f"{tr(one.kind.value)}: {one.text}")
         chip.setVisible(one.always_shown or checked)
         chip.toggled.connect(lambda _on: self.changed.emit())

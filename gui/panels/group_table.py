@@ -12,6 +12,7 @@ from gui.panels.cluster_columns import column_number
 from gui.widgets.labels import EDGE_PX
 
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
+_MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # with Alt
 _NARROW_PX: Final = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
 _NARROWER_PX: Final = 680  # below it the devices do as well: the totals count them
 _COMMANDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -23,17 +24,22 @@ EMPTY: Final = mark(
 class GroupTable(QTableView):
     """``remove_requested``: the row with the keyboard is to be taken out.
 
+    ``move_requested`` carries a row and how many places it is to go down.
     ``terms_requested`` carries a row whose terms are to be edited, and what was typed on them.
     """
 
     remove_requested = Signal()
     terms_requested = Signal(int, str)
+    move_requested = Signal(int, int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Delete removes the row; what opens an editor, or a number, goes to the nodes from a cell that has none."""
+        """Delete removes the row, Alt and an arrow move it; what opens an editor, or a number, goes to the nodes."""
         index = self.currentIndex()
         if event.key() == Qt.Key.Key_Delete and index.isValid():
             self.remove_requested.emit()
+            return
+        if event.key() in _MOVES and event.modifiers() == Qt.KeyboardModifier.AltModifier and index.isValid():
+            self.move_requested.emit(index.row(), _MOVES[Qt.Key(event.key())])
             return
         opens = event.key() in _OPENING_KEYS and not event.modifiers()
         if self._on_terms(index) and (opens or _is_typed(event)):

@@ -1,4 +1,4 @@
-"""What exploring has to keep: budget, days, power, suppliers that must or must not take part."""
+"""What exploring has to keep: budget, deadline, power, suppliers that must or must not take part."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,9 +6,11 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from gui.document import edits
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.words import mark, tr
+from gui.panels.site_rules import SITES
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
@@ -35,7 +37,7 @@ class LimitsButton(FormButton):
         self._suppliers: dict[str, QComboBox] = {}
         self.budget = QuantityEdit(self._show_money, lambda amount: 0 < amount <= MOST_MONEY, empty=tr("none"))
         self.days = QuantityEdit(
-            lambda days: tr("{count} days", count=formats.significant(days, 4)),
+            lambda days: tr("{count} days", count=formats.trimmed(days)),
             lambda days: 0 < days <= MOST_DAYS,
             empty=tr("none"),
         )
@@ -43,12 +45,34 @@ class LimitsButton(FormButton):
             lambda mw: f"{formats.significant(mw)} MW", lambda mw: 0 < mw <= MOST_MW, empty=tr("none")
         )
         self.form.add_field(tr("Budget"), self.budget, tr("The most that the whole run may cost; empty for no limit"))
-        self.form.add_field(tr("Days"), self.days, tr("The most days that the run may take; empty for no limit"))
+        self.form.add_field(
+            tr("Deadline"),
+            self.days,
+            tr("Days within which the run has to end, the same here and in the workload; empty for none"),
+        )
         self.form.add_field(
             tr("Power"), self.power, tr("The most power that the cluster may draw, in MW; empty for no limit")
         )
+        self.export_rules = QComboBox()
+        for words, obeyed in ((mark("obeyed"), True), (mark("switched off"), False)):
+            self.export_rules.addItem(tr(words), obeyed)
+        self.headquarters = QComboBox()
+        self.form.add_field(
+            tr("Export rules"),
+            self.export_rules,
+            tr("Whether exploring leaves out what the rules put under a presumption of denial at the site"),
+        )
+        self.form.add_field(
+            tr("Headquarters"),
+            self.headquarters,
+            tr("The country of the team's ultimate parent: the export rules look at it too"),
+        )
+        self.export_rules.activated.connect(
+            lambda _number: self._change(obeys_export_rules=self.export_rules.currentData())
+        )
+        self.headquarters.activated.connect(lambda _number: self._change(headquarters=self.headquarters.currentData()))
         self.budget.committed.connect(lambda amount: self._ask(budget=self._money(amount)))
-        self.days.committed.connect(lambda days: self._ask(deadline_days=days))
+        self.days.committed.connect(self._ask_deadline)
         self.power.committed.connect(lambda mw: self._ask(power_w=None if mw is None else mw * _W_PER_MW))
 
     def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
@@ -56,8 +80,10 @@ class LimitsButton(FormButton):
         self._plan = plan
         limits = plan.limits
         self.budget.set_value(limits.budget.amount if limits.budget else None)
-        self.days.set_value(limits.deadline_days)
+        self.days.set_value(plan.deadline_days)
         self.power.set_value(None if limits.power_w is None else limits.power_w / _W_PER_MW)
+        self.export_rules.setCurrentIndex(self.export_rules.findData(plan.obeys_export_rules))
+        self._show_headquarters(plan)
         taking_part = [catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups]
         named = dict.fromkeys((*taking_part, *limits.required_suppliers, *limits.excluded_suppliers))
         for gone in [supplier for supplier in self._suppliers if supplier not in named]:
@@ -66,18 +92,28 @@ class LimitsButton(FormButton):
             self._add_supplier(supplier)
         for supplier, box in self._suppliers.items():
             box.setCurrentIndex(box.findData(_wish(supplier, limits)))
-        count = limit_count(limits)
+        count = limit_count(plan)
         self.setText(tr("Limits: {count}", count=count) if count else tr("Limits"))
-        self.setToolTip(tooltip("\n".join((tr("What Explore mixes has to keep"), *self._limits_in_words(limits)))))
+        self.setToolTip(tooltip("\n".join((tr("What Explore mixes has to keep"), *self._limits_in_words(plan)))))
 
     def supplier_box(self, supplier: str) -> QComboBox:
         """Return the choice of one supplier; KeyError where the plan has none of it."""
         return self._suppliers[supplier]
 
-    def _limits_in_words(self, limits: Limits) -> list[str]:
+    def _show_headquarters(self, plan: Plan) -> None:
+        self.headquarters.clear()
+        self.headquarters.addItem(tr("as the site"), "")
+        for site in SITES:
+            self.headquarters.addItem(tr(site.name), site.code)
+        if plan.headquarters and self.headquarters.findData(plan.headquarters) < 0:
+            self.headquarters.addItem(plan.headquarters, plan.headquarters)
+        self.headquarters.setCurrentIndex(self.headquarters.findData(plan.headquarters))
+
+    def _limits_in_words(self, plan: Plan) -> list[str]:
+        limits = plan.limits
         figures = {
             tr("Budget"): self._show_money(limits.budget.amount) if limits.budget else "",
-            tr("Days"): formats.duration(limits.deadline_days) if limits.deadline_days else "",
+            tr("Deadline"): formats.duration(plan.deadline_days) if plan.deadline_days is not None else "",
             tr("Power"): formats.si(limits.power_w, "W") if limits.power_w else "",
         }
         named = {supplier: tr(_wish(supplier, limits)) for supplier in self._suppliers}
@@ -119,15 +155,23 @@ class LimitsButton(FormButton):
 
     def _ask(self, **changes: object) -> None:
         if self._plan is not None:
-            limits = replace(self._plan.limits, **changes)  # type: ignore[arg-type]  # each caller names its own fields
-            self.edit_requested.emit(
-                Edit(text=tr("Change limits for exploring"), plan=replace(self._plan, limits=limits))
-            )
+            self._change(limits=replace(self._plan.limits, **changes))  # type: ignore[arg-type]  # each caller's fields
+
+    def _ask_deadline(self, days: float | None) -> None:
+        if self._plan is not None:
+            plan = edits.with_deadline(self._plan, days)
+            self.edit_requested.emit(Edit(text=tr("Change deadline"), plan=plan))
+
+    def _change(self, **changes: object) -> None:
+        if self._plan is not None:
+            plan = replace(self._plan, **changes)  # type: ignore[arg-type]  # each caller names its own fields
+            self.edit_requested.emit(Edit(text=tr("Change limits for exploring"), plan=plan))
 
 
-def limit_count(limits: Limits) -> int:
-    """Return how many limits are set."""
-    figures = (limits.budget, limits.deadline_days, limits.power_w)
+def limit_count(plan: Plan) -> int:
+    """Return how many limits are set beside the deadline, which stands in the workload too."""
+    limits = plan.limits
+    figures = (limits.budget, limits.power_w)
     named = len(limits.required_suppliers) + len(limits.excluded_suppliers)
     return sum(figure is not None for figure in figures) + named
 

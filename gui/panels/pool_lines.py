@@ -177,7 +177,7 @@ def programme_words(result: PlanResult) -> str:
 
 def pool_reason(pool: PoolResult) -> str:
     """Return a pool's layout in full, its rate, and what both rest on."""
-    rate = formats.whole(pool.estimate.tokens_per_s_per_device * pool.site_factor)
+    rate = formats.whole(pool.healthy_tokens_per_s_per_device)
     lines = (
         layout_in_full(pool),
         tr("{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.", rate=rate),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.look import formats
+from gui.look.offer_words import age_words
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.widgets.labels import apply_or_cancel, label
@@ -82,7 +83,7 @@ class RatesWindow(QDialog):
         grid.addWidget(self.date, row + 1, 1)
         grid.addWidget(label(tr("Source"), "muted"), row + 2, 0)
         grid.addWidget(self.source, row + 2, 1)
-        before = tr("Now: of {date}, {source}", date=self._rates.date, source=said(self._rates.source))
+        before = tr("Now: of {date}, {source}", date=rates_date_words(self._rates), source=said(self._rates.source))
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
@@ -90,3 +91,9 @@ class RatesWindow(QDialog):
         column.addLayout(grid)
         column.addWidget(self.problem)
         column.addWidget(apply_or_cancel(self))
+
+
+def rates_date_words(rates: ExchangeRates) -> str:
+    """Return the day of a plan's exchange rates and how old they are today: ``2026-05-29, 6 months old``."""
+    age = age_words(rates.date, QDate.currentDate().toString(Qt.DateFormat.ISODate))
+    return tr(", ").join(part for part in (rates.date, age) if part)

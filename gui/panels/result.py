@@ -1,5 +1,6 @@
 """The result panel: what stops the plan, few large figures with their bands, layouts, remarks, what was published."""
 
+from collections.abc import Sequence
 from typing import Final, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -41,11 +42,11 @@ from gui.panels.pool_lines import (
 )
 from gui.panels.result_boxes import BlockedBox, PublishedBox
 from gui.widgets.labels import EDGE_PX, label
-from planner.catalogue.catalogue import Catalogue
 from planner.causes import AloneIsBetter, CostsWithoutTraining, Remark, TrainsNoToken, WindowOpensTooLate
 from planner.mixing.strategy import Division
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
+from planner.sentences import sentences_in
 
 _COLUMNS = 2
 _TILE_GAP_PX = 4  # between one large figure's note and the next one's caption
@@ -65,7 +66,6 @@ class ResultPanel(Panel):
         self._explained = ""
         self._pending = tr("planning…")
         self._lines: list[Explained] = []
-        self._catalogue = Catalogue()
         self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
         self.baseline = self._baseline_button()
         self.head.addWidget(self.baseline)
@@ -76,9 +76,8 @@ class ResultPanel(Panel):
         self._column.setSpacing(4)
         self._build()
 
-    def show_plan(self, plan: Plan, alternatives: tuple[tuple[str, str], ...], catalogue: Catalogue) -> None:
+    def show_plan(self, plan: Plan, alternatives: tuple[tuple[str, str], ...]) -> None:
         """Offer the baselines that the plan could be measured against: pairs of key and words."""
-        self._catalogue = catalogue
         best = plan.trains is Trains.ONE_MODEL and plan.mixing.division is Division.BEST
         self._pending = tr("solving shares…") if best else tr("planning…")
         menu = self.baseline.menu()
@@ -130,7 +129,7 @@ class ResultPanel(Panel):
     def show_failure(self, text: str) -> None:
         """Say that the plan could not be planned."""
         self.subtitle.setText(tr("not planned"))
-        self._blocked.show_blocks([(text, ())], stops=True)
+        self._blocked.show_blocks([(text, ())], kind="error")
 
     def explain(self, key: str) -> None:
         """Say how a figure was computed, below the figures; asked again, stop saying it."""
@@ -249,16 +248,18 @@ class ResultPanel(Panel):
 
     def _show_blocked(self, plan: Plan, result: PlanResult) -> None:
         blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news
-        blocks = [(blocked_words(block), fixes_of(block, plan, self._catalogue)) for block in blocked]
-        if blocks and not plan.cluster.groups:
+        blocks = [(blocked_words(block), fixes_of(block, plan)) for block in blocked]
+        kind = "error" if result.tokens_per_s is None else "warning"
+        if blocks and not plan.cluster.groups:  # a beginning, and nobody's error
             blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
-        self._blocked.show_blocks(blocks, stops=result.tokens_per_s is None)
+            kind = "plain"
+        self._blocked.show_blocks(blocks, kind=kind)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
         reasons = [block.reason for block in result.blocked]
         told = {one.name for one in result.left_out if stands_out(one)}
         others = [one for one in result.remarks if one.code not in _SAID_ABOVE and not _tells_of(one, told)]
-        lines = [said(one.words) for one in others if not any(reason in one.words for reason in reasons)]
+        lines = [said(one.words) for one in others if not _repeats(one, reasons)]
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
 
@@ -314,6 +315,11 @@ def _box(kind: str) -> tuple[QFrame, QLabel]:
     column.addWidget(text)
     box.hide()
     return box, text
+
+
+def _repeats(remark: Remark, reasons: Sequence[str]) -> bool:
+    """Whether a remark says again why something gives no number, which is said already."""
+    return remark.data.get("reason") in reasons or any(part in reasons for part in sentences_in(remark.words))
 
 
 def _tells_of(remark: Remark, names: set[str]) -> bool:

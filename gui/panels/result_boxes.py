@@ -29,9 +29,9 @@ class BlockedBox(QFrame):
         self._column.setSpacing(4)
         self.hide()
 
-    def show_blocks(self, blocks: list[tuple[str, tuple[Fix, ...]]], *, stops: bool) -> None:
-        """Show sentences with what can be done about each; none hides the box. ``stops``: nothing has a number."""
-        self.setProperty("box", "error" if stops else "warning")
+    def show_blocks(self, blocks: list[tuple[str, tuple[Fix, ...]]], *, kind: str) -> None:
+        """Show sentences with what can be done about each; none hides the box. ``kind`` is the box's colour."""
+        self.setProperty("box", kind)
         restyle(self)
         _empty(self._column)
         self.buttons = []

@@ -28,9 +28,9 @@ SITES: Final = (  # ISO 3166-1 codes; the rules held in the catalogue look at th
 )
 
 
-def passes_at(accelerator: Accelerator, code: str) -> bool:
+def passes_at(accelerator: Accelerator, code: str, headquarters: str = "") -> bool:
     """Return whether the arithmetic does not bar a device from a site; an unknown figure does not bar it."""
-    return allowed_at(accelerator, code) is not False
+    return allowed_at(accelerator, code, headquarters=headquarters) is not False
 
 
 def mark_rows(key: str, plan: Plan) -> tuple[CardRow, ...]:
@@ -47,12 +47,16 @@ def mark_rows(key: str, plan: Plan) -> tuple[CardRow, ...]:
     return (CardRow(label=tr("Your mark"), text=words, tip=tip),)
 
 
-def site_rows(accelerator: Accelerator, site: Site) -> tuple[CardRow, ...]:
+def site_rows(accelerator: Accelerator, site: Site, headquarters: str = "") -> tuple[CardRow, ...]:
     """Return one line a rule that names the device and the site; one that says so where none does."""
-    findings = export_findings(accelerator, site.code)
+    findings = export_findings(accelerator, site.code, headquarters=headquarters)
     if not findings:
         tip = tr("None of the rules held in the catalogue names this device and this site; newer rules may.")
-        return (CardRow(label=tr("Rules"), text=tr("none held for {site}", site=said(site.name)), tip=tip),)
+        return (
+            CardRow(
+                label=tr("Rules"), text=tr("not covered by the rules held for {site}", site=said(site.name)), tip=tip
+            ),
+        )
     return tuple(
         CardRow(
             label=tr("Rules") if number == 0 else "",

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
 from gui.look import formats
 from gui.look.words import tr
-from gui.widgets.labels import label
+from gui.widgets.labels import label, tooltip
 
 _PROGRESS_PX = 150
 _THOUSANDTHS = 1000
@@ -56,16 +56,23 @@ class StatusStrip(QStatusBar):
         """Say what was done last."""
         self.doing.setText(text)
 
-    def say_explored(self, candidates: int, seconds: float) -> None:
-        """Say how many fleets were explored, and how quickly."""
-        words = tr(
-            "Explored {candidates} fleets in {seconds} s",
-            candidates=formats.whole(candidates),
-            seconds=formats.significant(seconds, 2),
-        )
+    def say_explored(self, evaluated: int, candidates: int, seconds: float) -> None:
+        """Say how many fleets were explored, of how many where that is not all, and how quickly."""
+        quickly = formats.significant(seconds, 2)
+        if evaluated >= candidates:
+            words = tr(
+                "Explored {candidates} fleets in {seconds} s", candidates=formats.whole(candidates), seconds=quickly
+            )
+        else:
+            words = tr(
+                "Explored {evaluated} of {candidates} fleets in {seconds} s",
+                evaluated=formats.whole(evaluated),
+                candidates=formats.si(candidates),
+                seconds=quickly,
+            )
         self.say(words)
 
     def show_rests_on(self, text: str, tip: str) -> None:
         """Say what the figures rest on: catalogue, calibration and its error."""
         self.rests_on.setText(text)
-        self.rests_on.setToolTip(tip)
+        self.rests_on.setToolTip(tooltip(tip))

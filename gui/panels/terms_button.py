@@ -23,7 +23,7 @@ from gui.widgets.labels import label, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer
-from planner.catalogue.price_offers import rent_offers
+from planner.catalogue.price_offers import label_of, rent_offers
 from planner.cluster import NodeGroup, Tenure, Waiting
 from planner.plan import Plan
 from planner.workload.training_run import TrainingPrecision
@@ -294,7 +294,7 @@ def _usual(tenure: Tenure) -> Waiting:
 
 
 def _offer_words(offer: Offer) -> str:
-    return f"{formats.price(offer.price)} {offer.price.currency} · {said(offer.label)}"
+    return f"{formats.price(offer.price)} {offer.price.currency} · {said(label_of(offer))}"
 
 
 def _is_share(share: float) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from gui.charts.evidence import site_factor_reasons
-from gui.charts.step_time import anchored_step_s
 from gui.look import formats
 from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
@@ -106,15 +105,14 @@ def _cluster_cells(row: ClusterRow) -> Cells:
 
 def _pool_cells(pool: PoolResult) -> Cells:
     estimate = pool.estimate
-    rate = pool.delivered_tokens_per_s / pool.devices if pool.devices else None
     return {
         "supplier": pool.supplier,
         "name": pool.name,
         "layout": short_layout(pool),
-        "rate": formats.significant(rate),
-        "mfu": formats.percent(pool.mfu if pool.mfu == pool.mfu else estimate.mfu),
+        "rate": formats.significant(pool.delivered_tokens_per_s_per_device),
+        "mfu": formats.percent(pool.mfu),
         "memory": f"{formats.percent(estimate.memory_bytes / estimate.memory_capacity_bytes, 0)}",
-        "step": f"{formats.significant(anchored_step_s(pool))}",
+        "step": f"{formats.significant(pool.healthy_step_s)}",
         "goodput": formats.percent(pool.goodput),
         "share": formats.percent(pool.token_share),
     }
@@ -194,8 +192,8 @@ def _assumptions(summary: Summary) -> list[str]:
 
 
 def _notes(summary: Summary) -> list[str]:
-    rates = tr("Exchange rates: {source}.", source=summary.rates_note) if summary.rates_note else ""
-    return [said(note) for note in (summary.notes, rates) if note]
+    rates = tr("Exchange rates: {source}.", source=said(summary.rates_note)) if summary.rates_note else ""
+    return [note for note in (said(summary.notes), rates) if note]
 
 
 def _comparison_notes(summary: Summary) -> list[str]:

@@ -151,9 +151,9 @@ def _losses_note(summary: Summary) -> str:
         return ""
     loss = summary.losses[0]
     return tr(
-        "Each on day {day}, halfway through the run. Assumed: {replan} days to plan anew, {failures} of its devices "
-        "fail in a year, nothing is replaced.",
-        day=formats.trimmed(loss.day, 2),
+        "Each on day {day}, halfway through its devices' work. Assumed: {replan} days to plan anew, {failures} of them "
+        "fail in a year.",
+        day=formats.trimmed(loss.day),
         replan=formats.trimmed(loss.stated.replan_days),
         failures=formats.percent(loss.stated.annual_failure_share),
     )

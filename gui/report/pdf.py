@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gui import late
 from gui.charts.chart import ChartState
@@ -62,18 +62,23 @@ def report_source(
 
 def compile_pdf(source: ReportSource) -> bytes:
     """Return the PDF of a report; pure, so any thread or process may do it. BugError where the template fails."""
+    return bytes(compiled(source))
+
+
+def compiled(source: ReportSource, **output: Any) -> Any:  # noqa: ANN401 - bytes, or a list of them for pictures
+    """Return what the typesetter makes of a report: a PDF, or what ``output`` asks for. BugError as above."""
     template = resource_path("report", "summary.typ")
     try:
-        pdf = late.typst.compile(
+        return late.typst.compile(
             str(template),
             root=str(template.parent),
             font_paths=[str(resource_path("fonts"))],
             ignore_system_fonts=True,
             sys_inputs={"words": source.words, "pictures": json.dumps(source.pictures)},
+            **output,
         )
     except RuntimeError as error:
         raise BugError(f"The report could not be set: {error}") from error
-    return bytes(pdf)
 
 
 def _symbols(summary: Summary) -> dict[str, str]:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from gui.look.theme import icon
-from gui.widgets.labels import label
+from gui.widgets.labels import label, tooltip
 
 _FIELD_PX: Final = 190
 _CHEVRON_PX: Final = 10
@@ -44,13 +44,20 @@ class Form(QFrame):
         """Put something as wide as the form below all fields."""
         self._column.addWidget(part)
 
+    def add_heading(self, caption: str, headings: QWidget) -> None:
+        """Put what the captions and the parts of the fields below are called over them."""
+        row, first = self._rows[self._pair], _PER_PAIR * self._pair
+        self._rows[self._pair] += 1
+        self._grid.addWidget(label(caption, "caption"), row, first)
+        self._grid.addWidget(headings, row, first + 1)
+
     def add_field(self, caption: str, field: QWidget, tip: str, *, column: int | None = None) -> None:
         """Put a field below the others of a column, the newest where none is named."""
         pair = self._pair if column is None else column
         row, first = self._rows[pair], _PER_PAIR * pair
         self._rows[pair] += 1
         field.setMinimumWidth(max(_FIELD_PX, field.minimumSizeHint().width()))
-        field.setToolTip(tip)
+        field.setToolTip(tooltip(tip))
         field.setAccessibleName(caption)
         field.setAccessibleDescription(tip)
         name = label(caption, "muted")
@@ -110,7 +117,7 @@ class FormButton(QToolButton):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the words, as on menus
         self.setIconSize(QSize(_CHEVRON_PX, _CHEVRON_PX))
         self.setIcon(icon("chevron-down"))
-        self.setToolTip(tip)
+        self.setToolTip(tooltip(tip))
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self.open_form)

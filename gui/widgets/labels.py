@@ -4,8 +4,9 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QSizePolicy, QWidget
 
+from gui.look.eliding import fitted
 from gui.look.theme import restyle
 from gui.look.words import tr
 
@@ -14,7 +15,7 @@ GAP_PX = 6  # between things in a panel
 
 
 class ElidedLabel(QLabel):
-    """A line that ends in an ellipsis where there is no room for the whole of it; ``text()`` is always the whole."""
+    """A line that ends in an ellipsis where there is no room, never within a number; ``text()`` is always the whole."""
 
     def __init__(self, text: str = "", role: str = "") -> None:
         super().__init__(text)
@@ -34,7 +35,7 @@ class ElidedLabel(QLabel):
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        shown = fitted(self.text(), self.fontMetrics(), room.width())
         painter.drawText(room, self.alignment(), shown)
         painter.end()
 
@@ -63,8 +64,8 @@ def set_role(widget: QLabel, role: str) -> None:
 def apply_or_cancel(dialogue: QDialog) -> QDialogButtonBox:
     """Return the buttons that accept and reject a dialogue, in the language in use."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Apply"))
-    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("&Apply"))
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("&Cancel"))
     buttons.accepted.connect(dialogue.accept)
     buttons.rejected.connect(dialogue.reject)
     return buttons
@@ -73,6 +74,17 @@ def apply_or_cancel(dialogue: QDialog) -> QDialogButtonBox:
 def tooltip(text: str) -> str:
     """Return a text as a tool tip that wraps, with no markup of the text's own."""
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def warn(parent: QWidget, title: str, text: str) -> None:
+    """Say in a dialogue what went wrong, with no markup of the text's own, until it is read."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.exec()
+    box.deleteLater()
 
 
 def set_flag(widget: QWidget, name: str, *, on: bool) -> None:

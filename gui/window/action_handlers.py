@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.background.live_planning import LivePlanning
 from gui.commands.help_desk import HelpDesk
+from gui.commands.new_window import open_new_window
 from gui.commands.sort_menu import open_sort_menu
 from gui.document.plan_document import PlanDocument
 from gui.help.pages import ACTIONS_TOPIC
@@ -22,18 +23,25 @@ def handlers_of(
     files, runs, exports = lasting.files, lasting.runs, lasting.exports
     plan, catalogue, cluster = on_panels.plan, on_panels.catalogue, panels.cluster
     return {
-        "new": lambda: files.begin(plan.emptied()),
+        "new": lambda: files.begin(plan.new_plan()),
+        "new_window": open_new_window,
         "open": files.open,
         "save": files.save,
         "save_as": files.save_as,
         "reload": files.reload,
-        "import_config": plan.import_config,
+        "library": lasting.library.show,
+        "import_config": on_panels.shapes.import_shape,
+        "edit_shape": on_panels.shapes.edit,
+        "import_catalogue": lasting.updates.ask,
+        "enter_run": runs.enter,
+        "own_data": lasting.own_data.ask,
         "import_runs": runs.ask,
         "runs_template": runs.save_template,
         "remove_runs": runs.remove,
         "export_pdf": exports.export_pdf,
         "export_tables": exports.export_tables,
         "export_launch": exports.export_launch,
+        "print": exports.print_summary,
         "undo": document.undo_stack.undo,
         "redo": document.undo_stack.redo,
         "duplicate_group": lambda: plan.duplicate_group(cluster.selected_key()),
@@ -49,6 +57,7 @@ def handlers_of(
         "purchase": cluster.purchase.open_form,
         "scheduler": plan.choose_scheduler,
         "rates": plan.edit_rates,
+        "all_inputs": plan.edit_all_inputs,
         "edit_accelerator": catalogue.edit,
         "duplicate_accelerator": catalogue.duplicate,
         "new_accelerator": catalogue.add,
@@ -82,6 +91,7 @@ def view_handlers(window: QWidget, panels: PanelSet, help_desk: HelpDesk) -> dic
         "go_charts": lambda: _go(charts.tabs.tabBar()),
         "go_workload": lambda: _go(panels.workload.shape),
         "go_result": lambda: _go(next(iter(panels.result.tiles.values()))),
+        "maximise_chart": panels.charts.maximise_wanted.emit,
         "fullscreen": lambda: window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen),
         "explain": lambda: _explain(panels, help_desk),
         "help": help_desk.show_for_focus,

@@ -3,7 +3,6 @@
 from gui.background.live_doubts import LiveDoubts
 from gui.background.live_loss import LiveLoss
 from gui.background.live_planning import LivePlanning
-from gui.background.todays_fleet import with_today
 from gui.charts.chart import ChartState
 from gui.document.versions import Versions
 from planner.plan import Plan
@@ -13,9 +12,7 @@ def chart_state(
     plan: Plan, live: LivePlanning, *, doubts: LiveDoubts, versions: Versions, loss: LiveLoss
 ) -> ChartState:
     """Return the plan with its newest figures; an exploration or doubts of another plan are shown as stale."""
-    exploration, current = live.exploration, live.exploration_is_current
-    if exploration is not None and current and live.result is not None and not live.stale:
-        exploration = with_today(exploration, plan, live.result)
+    exploration, current = live.exploration_with_today(), live.exploration_is_current
     so_far = live.so_far if not current else None
     if so_far is not None:
         exploration = so_far

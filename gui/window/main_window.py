@@ -1,11 +1,13 @@
 """The main window: puts the panels together and wires them; it decides nothing."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
+from gui import late
 from gui.actions.action import ActionTable
 from gui.actions.action_specs import ACTIONS
 from gui.actions.command_palette import CommandPalette, action_words
@@ -15,6 +17,7 @@ from gui.background.live_loss import LiveLoss
 from gui.background.planning_job import may_pass
 from gui.commands.dropping import dropped_path, take_dropped
 from gui.commands.plan_choices import PlanChoices
+from gui.commands.written_notice import tell_written
 from gui.document import edits
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_files import PlanFiles
@@ -48,7 +51,7 @@ class MainWindow(QMainWindow):
         self.services = services
         self.document = services.document
         self.live = services.live
-        self._catalogue = PlanCatalogue(self.document, services.catalogue)
+        self._catalogue = PlanCatalogue(self.document, services.catalogue, self)
         self._closing, self.notices = False, NoticeBar()
         self.files = PlanFiles(self.document, services.runner, self)
         self.versions = Versions(services.runner, self)
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
             open_examples=lambda place: self.menus.examples.popup(place),  # noqa: PLW0108 - the menus are made later
         )
         self.plan_commands, self.catalogue_commands = commands.plan, commands.catalogue
+        self.shape_commands = commands.shapes
         self.actions_table = ActionTable(ACTIONS, self, self._handlers(commands))
         self.menus = MenuBar(self, self.actions_table)
         self.choices = PlanChoices(
@@ -142,12 +146,13 @@ class MainWindow(QMainWindow):
     def speak_again(self) -> None:
         """Make the panels anew in the language in use; plan, history, figures and what is selected stay."""
         seen = what_is_seen(self._panels)
-        others = (self.palette_list, self.choices, self.plan_commands, self.catalogue_commands)
+        others = (self.palette_list, self.choices, self.plan_commands, self.catalogue_commands, self.shape_commands)
         clear_away(self, self.layout_of_panels, self.tools, self.notices, (*self.actions_table.all(), *others))
         self._make_panels()
         self._show_in_panels(self.document.plan)
         if self.live.result is not None:
             self.cluster_panel.show_result(self.live.result)
+            self.catalogue_panel.show_result(self.live.result)
             self.result_panel.show_result(self.document.plan, self.live.result)
         self._on_stale_changed(self.live.stale)
         self.status.show_exploring(on=self.live.exploring)
@@ -160,7 +165,7 @@ class MainWindow(QMainWindow):
         self.cluster_panel.show_plan(plan, catalogue)
         self.workload_panel.show_plan(plan)
         self.choices.show_plan(plan, self.tools)
-        self.result_panel.show_plan(plan, edits.baselines(plan, catalogue), catalogue)
+        self.result_panel.show_plan(plan, edits.baselines(plan, catalogue))
 
     def show_charts(self) -> None:
         """Show the charts of what is known now."""
@@ -188,7 +193,7 @@ class MainWindow(QMainWindow):
         """Take the dropped file."""
         path = dropped_path(event)
         if path is not None:
-            take_dropped(path, files=self.file_commands, runs=self.measured_runs, plan=self.plan_commands)
+            take_dropped(path, files=self.file_commands, runs=self.measured_runs, shapes=self.shape_commands)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Look at the file on disk when the user comes back to the window; speak the language that Qt says is new."""
@@ -216,10 +221,15 @@ class MainWindow(QMainWindow):
         self.versions.failed.connect(self._say_failure)
         live.exploring_changed.connect(self._on_exploring_changed)
         live.exploring_advanced.connect(lambda done, total: self.status.show_progress(done, total))  # noqa: PLW0108 - the strip is made anew
-        self.exports.written.connect(lambda path: self.status.say(tr("Written: {path}", path=path)))
+        self.exports.written.connect(lambda path: tell_written(self.notices, path))
         self.exports.failed.connect(self._say_failure)
+        live.exploring_cancelled.connect(lambda: self.status.say(tr("Exploring was cancelled.")))
+        self.files.opened.connect(self._on_opened)
+        for importing in (self.measured_runs, self._lasting.own_data):
+            importing.told.connect(lambda words: self.status.say(words))  # noqa: PLW0108 - the strip is made anew
         self.files.saved.connect(lambda path: self.status.say(tr("Saved {name}", name=path.name)))
         document.replaced.connect(self._on_replaced)
+        self._catalogue.replaced.connect(lambda: self._show_in_panels(document.plan))
         self.services.themes.changed.connect(self._restyle)
 
     def _wire_panels(self) -> None:
@@ -234,6 +244,7 @@ class MainWindow(QMainWindow):
 
     def _on_replaced(self) -> None:
         self.live.forget()
+        self.status.say("")
         for asked in (self.doubts, self.loss):
             asked.forget()
         self.result_panel.clear()
@@ -244,10 +255,13 @@ class MainWindow(QMainWindow):
 
     def _on_stale_changed(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signature
         self.result_panel.set_stale(stale=stale)
+        if stale:
+            self.charts.notices.clear("compare")  # it compares with the plan as it was
         self.show_charts()
 
     def _on_planned(self, result: PlanResult) -> None:
         self.cluster_panel.show_result(result)
+        self.catalogue_panel.show_result(result)
         self.result_panel.show_result(self.document.plan, result)
         self.notices.clear("planning")
         self.show_charts()
@@ -259,12 +273,21 @@ class MainWindow(QMainWindow):
         offers = (Offer(tr("Try again"), self.live.plan_again),) if may_pass(error) else ()
         self.notices.show_notice("planning", words, *offers, kind=NoticeKind.ERROR)
 
+    def _on_opened(self, path: Path, _result: object) -> None:
+        self.status.say(tr("Opened {name}", name=path.name))
+        self._explore_where_quick()
+
+    def _explore_where_quick(self) -> None:
+        """Explore a plan that was opened once it is planned, where that takes about a second."""
+        if late.is_quick_to_explore(self.document.plan):
+            self.live.planned.connect(lambda _result: self.live.explore(), Qt.ConnectionType.SingleShotConnection)
+
     def _on_exploring_failed(self, error: Exception) -> None:
         offers = (Offer(tr("Try again"), self.live.explore),) if may_pass(error) else ()
         self.notices.show_notice("failure", failure_words(error), *offers, kind=NoticeKind.ERROR)
 
     def _on_explored(self, found: Exploration) -> None:
-        self.status.say_explored(found.candidates, found.seconds)
+        self.status.say_explored(found.evaluated, found.candidates, found.seconds)
         self.show_charts()
         self._enable()
 

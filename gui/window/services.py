@@ -16,7 +16,8 @@ from planner.catalogue.catalogue import Catalogue
 class Services:
     """What the window works with; made by the application, so that tests can make others.
 
-    ``catalogue`` is the ``shipped`` one with the user's own entries (kept at ``own_path``) over it.
+    ``catalogue`` is the ``shipped`` one (or a newer one kept in ``updates_folder``) with the user's ``own`` entries
+    (kept at ``own_path``) over it.
     """
 
     document: PlanDocument
@@ -28,5 +29,7 @@ class Services:
     catalogue: Catalogue
     shipped: Catalogue
     own_path: Path | None = None
+    own: Catalogue = Catalogue()
+    updates_folder: Path | None = None
     calibration: str = ""
     rests_on: str = ""

@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from gui.background.live_doubts import LiveDoubts
 from gui.commands.catalogue_commands import CatalogueCommands
+from gui.commands.catalogue_updates import CatalogueUpdates
 from gui.commands.export_commands import ExportCommands
 from gui.commands.file_commands import FileCommands
 from gui.commands.fix_commands import FixCommands
 from gui.commands.help_desk import HelpDesk
+from gui.commands.library_commands import LibraryCommands
 from gui.commands.measured_runs import MeasuredRuns
+from gui.commands.own_data_commands import OwnDataCommands
 from gui.commands.plan_commands import PlanCommands
+from gui.commands.shape_commands import ShapeCommands
 from gui.commands.version_commands import VersionCommands
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_files import PlanFiles
@@ -24,13 +28,18 @@ from gui.widgets.notice_bar import NoticeBar
 from gui.window.panel_set import PanelSet
 from gui.window.services import Services
 
+OWN_SHAPES = "shapes.toml"  # beside the user's own catalogue
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastingCommands:
     """What outlives a change of language: nothing on these has words."""
 
     files: FileCommands
+    library: LibraryCommands
+    own_data: OwnDataCommands
     runs: MeasuredRuns
+    updates: CatalogueUpdates
     exports: ExportCommands
     versions: VersionCommands
     help_desk: HelpDesk
@@ -42,6 +51,7 @@ class PanelCommands:
 
     plan: PlanCommands
     catalogue: CatalogueCommands
+    shapes: ShapeCommands
     fixes: FixCommands
 
 
@@ -58,10 +68,27 @@ def lasting_commands(
 ) -> LastingCommands:
     """Make the commands that stay; ``window`` is the parent of what they ask, ``stops`` gives those of the tour."""
     document, live, runner, settings = services.document, services.live, services.runner, services.settings
+    file_commands = FileCommands(window, document, files=files, live=live, notices=notices, settings=settings)
     return LastingCommands(
-        files=FileCommands(window, document, files=files, live=live, notices=notices, settings=settings),
+        files=file_commands,
+        library=LibraryCommands(
+            window, document, live, files=file_commands, runner=runner, notices=notices, settings=settings
+        ),
+        own_data=OwnDataCommands(
+            window, document, catalogue=catalogue, runner=runner, notices=notices, settings=settings
+        ),
         runs=MeasuredRuns(
             window, document, live, catalogue=catalogue, runner=runner, notices=notices, settings=settings
+        ),
+        updates=CatalogueUpdates(
+            window,
+            document,
+            catalogue=catalogue,
+            own=services.own,
+            folder=services.updates_folder,
+            runner=runner,
+            notices=notices,
+            settings=settings,
         ),
         exports=ExportCommands(window, document, live, doubts=doubts, runner=runner, settings=settings),
         versions=VersionCommands(parent=window, document=document, live=live, versions=versions, settings=settings),
@@ -106,6 +133,14 @@ def panel_commands(
         action=action,
         settings=settings,
     )
+    shapes = ShapeCommands(
+        window,
+        document,
+        panels.workload,
+        own_path=services.own_path and services.own_path.with_name(OWN_SHAPES),
+        notices=notices,
+        say=panels.status.say,
+    )
     fixes = FixCommands(
         document=document,
         catalogue=catalogue,
@@ -115,5 +150,6 @@ def panel_commands(
         plan_commands=plan,
         catalogue_commands=accelerators,
         open_examples=open_examples,
+        import_config=shapes.import_shape,
     )
-    return PanelCommands(plan=plan, catalogue=accelerators, fixes=fixes)
+    return PanelCommands(plan=plan, catalogue=accelerators, shapes=shapes, fixes=fixes)

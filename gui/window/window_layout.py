@@ -10,7 +10,7 @@ from gui.document.plan_document import PlanDocument
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.settings import CATALOGUE_SPLIT, CENTRE, COLUMNS, GEOMETRY, Settings
-from gui.widgets.labels import label
+from gui.widgets.labels import label, tooltip
 from gui.widgets.notice_bar import NoticeBar
 from gui.window.panel_set import PanelSet
 
@@ -54,6 +54,7 @@ class WindowLayout:
                 column.setMinimumWidth(least)
         window.setCentralWidget(self._outer(notices))
         window.setAcceptDrops(True)
+        panels.charts.maximise_wanted.connect(self.toggle_charts)
         self._restore()
 
     def show_title(self, document: PlanDocument) -> None:
@@ -62,10 +63,18 @@ class WindowLayout:
         window.setWindowTitle(f"{title}[*] – Chipfolio")
         window.setWindowModified(document.dirty)
         self.name.setText(f"{title} ●" if document.dirty else title)
-        self.name.setToolTip(str(document.path or tr("Not saved in a file yet")))
+        self.name.setToolTip(tooltip(str(document.path or tr("Not saved in a file yet"))))
         self.name.adjustSize()
         window.menuBar().setCornerWidget(self.name, Qt.Corner.TopRightCorner)  # a menu bar asks for its size only once
         self.name.show()
+
+    def toggle_charts(self) -> None:
+        """Give the charts the whole window, or let the other panels stand beside them again."""
+        others = (self._panels.catalogue, self._panels.cluster, self._columns.widget(2))
+        shown = self._panels.catalogue.isHidden()
+        for panel in others:
+            if panel is not None:
+                panel.setVisible(shown)
 
     def remember(self) -> None:
         """Keep size and places for the next start."""

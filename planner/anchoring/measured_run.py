@@ -1,14 +1,17 @@
 """Measured runs of the user's own, beside what the model predicts for them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
+from planner.causes import MeasuredFarFromModel
 from planner.cluster import Pool, pool_of
+from planner.english import words
 from planner.errors import UserError
 from planner.performance.layout import Layout, PoolEstimate
+from planner.sentences import sentence
 from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
@@ -83,29 +86,43 @@ PLAUSIBLE_FACTORS = (0.5, 2.0)
 """Measured over predicted beyond these is more often a slip of units or of devices than a site: worth asking."""
 
 
+def asked_about(anchors: Sequence["Anchor"]) -> MeasuredFarFromModel | None:
+    """Return which measured runs move their sites' rates implausibly far, the farthest first; None for none."""
+    least, most = (math.log(factor) for factor in PLAUSIBLE_FACTORS)
+    far = [anchor for anchor in anchors if not least <= anchor.log_ratio <= most]
+    far.sort(key=lambda anchor: -abs(anchor.log_ratio))
+    runs = tuple(
+        (anchor.run.name, anchor.run.tokens_per_s_per_device, math.exp(anchor.log_ratio)) for anchor in far
+    )  # fmt: skip - one row a run
+    return MeasuredFarFromModel(runs=runs) if runs else None
+
+
 def asks(anchor: "Anchor") -> str | None:
-    """Return a question about a measured run that moves its site's rate implausibly far; None for any other."""
-    factor = math.exp(anchor.log_ratio)
-    if PLAUSIBLE_FACTORS[0] <= factor <= PLAUSIBLE_FACTORS[1]:
-        return None
-    return (
-        f"{anchor.run.name}: {anchor.run.tokens_per_s_per_device:,.0f} tokens/s per device are {factor:.2f} times what "
-        "the model says; is the rate of one device, and are layout, batch and recipe as in the run?"
-    )
+    """Return the question about a measured run that moves its site's rate implausibly far; None for any other."""
+    cause = asked_about([anchor])
+    return None if cause is None else words(cause)
 
 
 def _refuse_above_peak(run: MeasuredRun, predicted: float, mfu: float) -> None:
     if mfu > 0.0 and run.tokens_per_s_per_device > predicted / mfu:
         raise UserError(
-            f"{run.name}: {run.tokens_per_s_per_device:,.0f} tokens/s per device need more than the stated peak of "
-            f"{run.accelerator} ({predicted / mfu:,.0f}); enter the rate of one device, or correct the peak."
+            sentence(
+                "{}: {:,.0f} tokens/s per device need more than the stated peak of {} ({:,.0f}); enter the rate of "
+                "one device, or correct the peak.",
+                run.name,
+                run.tokens_per_s_per_device,
+                run.accelerator,
+                predicted / mfu,
+            )
         )
 
 
 def anchor_of(run: MeasuredRun, catalogue: Catalogue, predict: Predict) -> Anchor:
     """Return a measured run beside its prediction; raises UserError where the model cannot predict it."""
     if not run.tokens_per_s_per_device > 0.0:
-        raise UserError(f"{run.name}: the measured rate must be above zero; enter tokens per second of one device.")
+        raise UserError(
+            sentence("{}: the measured rate must be above zero; enter tokens per second of one device.", run.name)
+        )
     design = catalogue.nodes.get(run.node_design) if run.node_design else None
     pool = pool_of(catalogue.accelerator(run.accelerator), devices=run.devices, design=design)
     estimate, goodput = predict(pool, run.training_run, run.layout)

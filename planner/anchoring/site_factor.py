@@ -18,6 +18,7 @@ import numpy as np
 from planner.anchoring.measured_run import Anchor, MeasuredRun
 from planner.anchoring.split import Floats, Split, load_split
 from planner.catalogue.accelerator import Accelerator
+from planner.sentences import listed, sentence
 from planner.workload.training_run import TrainingRun
 
 
@@ -111,9 +112,14 @@ def _own_factor(same: Sequence[Anchor], run: TrainingRun, devices: int, split: S
     return SiteFactor(
         factor=factor,
         why=(
-            f"The model's rate times {factor:.3f}: on this accelerator {first.run.tokens_per_s_per_device:,.0f} "
-            f"tokens/s per device were measured where the model says {first.predicted_tokens_per_s_per_device:,.0f} "
-            f"({', '.join(anchor.run.name for anchor in same)})."
+            sentence(
+                "The model's rate times {:.3f}: on this accelerator {:,.0f} tokens/s per device were measured "
+                "where the model says {:,.0f} ({}).",
+                factor,
+                first.run.tokens_per_s_per_device,
+                first.predicted_tokens_per_s_per_device,
+                listed(", ", (anchor.run.name for anchor in same)),
+            )
         ),
         log_sd=math.sqrt(variance),
         shared_log_sd=0.0,
@@ -143,10 +149,15 @@ def _carried_factor(anchors: Sequence[Anchor], run: TrainingRun, model_log_sd: f
     return SiteFactor(
         factor=factor,
         why=(
-            f"The model's rate times {factor:.3f}: the measured runs on other accelerators give "
-            f"{math.exp(carried.deviation):.3f} of the model's rate; {carried.share:.0%} of that deviation (in "
-            "logarithms) is taken to be the team's and the workload's and carries over, the rest to be that "
-            "accelerator's or that run's. The band is widened because the split is uncertain."
+            sentence(
+                "The model's rate times {:.3f}: the measured runs on other accelerators give {:.3f} of the model's "
+                "rate; {:.0%} of that deviation (in logarithms) is taken to be the team's and the workload's and "
+                "carries over, the rest to be that accelerator's or that run's. The band is widened because the "
+                "split is uncertain.",
+                factor,
+                math.exp(carried.deviation),
+                carried.share,
+            )
         ),
         log_sd=math.sqrt(model_log_sd**2 - known + doubt),
         shared_log_sd=math.sqrt(max(0.0, prior - known) + doubt),

@@ -3,7 +3,7 @@
 The logarithm of measured over predicted is the sum of four parts: the team's (its software, tuning and operation,
 on any accelerator), the accelerator's (how the model errs on it), the workload's (how the model errs on this shape)
 and the run's (what is left). Their standard deviations are estimated from published runs that the calibration never
-saw, by maximum likelihood (packaging/fit_split.py); resources/calibration/split.csv holds the result.
+saw, by maximum likelihood (tools/fit_split.py); resources/calibration/split.csv holds the result.
 """
 
 import csv

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from planner.causes import FigureMissing, FormatWithoutUnits
+from planner.english import units_words, words
 from planner.errors import MissingFigureError
 
 
@@ -112,19 +114,27 @@ class Accelerator:
         """Return the dense peak rate; raise MissingFigureError where it is unknown or the format has no units."""
         rate = self.peak_flop_per_s.get(precision)
         if rate is None and precision in self.formats_without_units:
-            raise MissingFigureError(f"{self.name} {self.units_words(precision)}.")
-        if rate is None:
+            instead = self._format_instead()
             raise MissingFigureError(
-                f"{self.name}: the {precision.value.upper()} peak rate is unknown; "
-                "enter it with its source in the catalogue card or choose another precision."
+                words(
+                    FormatWithoutUnits(accelerator=self.key, name=self.name, precision=precision.value, instead=instead)
+                )
+            )
+        if rate is None:
+            figure = f"peak_flop_per_s.{precision.value}"
+            raise MissingFigureError(
+                words(FigureMissing(accelerator=self.key, name=self.name, figure=figure, precision=precision.value))
             )
         return rate
 
     def units_words(self, precision: Precision) -> str:
         """Say of a format that the device has no units for what it trains in instead."""
-        without = f"has no {precision.value.upper()} units"
-        instead = next((one for one in (Precision.BF16, Precision.FP16) if one not in self.formats_without_units), None)
-        return without if instead is None else f"{without}; trains in {instead.value.upper()}"
+        return units_words(precision.value, self._format_instead())
+
+    def _format_instead(self) -> str:
+        return next(
+            (one.value for one in (Precision.BF16, Precision.FP16) if one not in self.formats_without_units), ""
+        )
 
     @property
     def stack_name(self) -> str:

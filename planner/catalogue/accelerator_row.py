@@ -8,6 +8,7 @@ from planner.catalogue.columns import NOTE_COLUMNS
 from planner.catalogue.csv_table import Row
 from planner.catalogue.figures import FIGURES, KINDS, NAMED_SOURCES, PEAK, FigureLayer
 from planner.catalogue.grading import SourceGrades, grade_of_basis
+from planner.sentences import listed, sentence
 from planner.units import MIB_BYTES
 
 _SAME_CAPACITY: Final = 0.01  # a device keeps up to 1 % of what is printed: an H100 reports 81,559 of 81,920 MiB
@@ -106,7 +107,9 @@ def kept_figure(row: Row, name: str) -> float | None:
     if not kind.least <= printed <= kind.most:
         raise row.error(
             kind.column,
-            f"{printed:g} is not between {kind.least:g} and {kind.most:g} {kind.unit}; check the unit.",
+            sentence(
+                "{:g} is not between {:g} and {:g} {}; check the unit.", printed, kind.least, kind.most, kind.unit
+            ),
         )
     return kind.kept(printed)
 
@@ -121,9 +124,11 @@ def _formats(row: Row) -> tuple[Precision, ...]:
     known = [precision.value for precision in Precision]
     for name in names:
         if name not in known:
-            raise row.error("formats_without_units", f"{name!r} is not one of {', '.join(known)}.")
+            raise row.error("formats_without_units", sentence("{!r} is not one of {}.", name, listed(", ", known)))
         if row.text(KINDS[f"{PEAK}{name}"].column):
-            raise row.error("formats_without_units", f"{name!r} has a rate in this row; keep one of the two.")
+            raise row.error(
+                "formats_without_units", sentence("{!r} has a rate in this row; keep one of the two.", name)
+            )
     return tuple(Precision(name) for name in names)
 
 
@@ -152,5 +157,7 @@ def _estimated(row: Row) -> set[str]:
     names = {name.strip() for name in row.text("estimated_figures").split(";") if name.strip()}
     known = {*KINDS, *NAMED_SOURCES, PEAK.rstrip(".")}
     for name in sorted(names - known):
-        raise row.error("estimated_figures", f"{name!r} is not a figure; enter some of {', '.join(sorted(known))}.")
+        raise row.error(
+            "estimated_figures", sentence("{!r} is not a figure; enter some of {}.", name, listed(", ", sorted(known)))
+        )
     return names

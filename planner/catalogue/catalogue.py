@@ -8,6 +8,7 @@ from planner.catalogue.estimates import without_estimates
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Offer, PriceObservation
 from planner.errors import UserError
+from planner.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,9 @@ class Catalogue:
         """Return one accelerator; raise UserError naming what is there instead."""
         found = self.accelerators.get(key)
         if found is None:
-            raise UserError(f"No accelerator {key!r} is in the catalogue; 'chipfolio-cli catalogue' lists them.")
+            raise UserError(
+                sentence("No accelerator {!r} is in the catalogue; 'chipfolio-cli catalogue' lists them.", key)
+            )
         return found
 
     def nodes_for(self, accelerator: str) -> tuple[NodeDesign, ...]:

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.hosts import HOSTS
 from planner.catalogue.reader import read_catalogue
 from planner.errors import CatalogueError
 from planner.regular_file import read_regular
+from planner.sentences import sentence
 from planner.whole_file import write_whole
 
 FILES: Final = (
@@ -30,6 +32,7 @@ FILES: Final = (
     "regions.csv",
     "source_grades.csv",
 )
+OPTIONAL: Final = (HOSTS,)  # of catalogues since there are hosts
 DIGEST: Final = "digest.sha256"
 
 _MOST_BYTES: Final = 16 * 2**20  # of one file, unpacked, and of the archive
@@ -52,7 +55,8 @@ class CatalogueArchive:
 def pack_catalogue(folder: Path, path: Path) -> None:
     """Write a folder of catalogue tables as an archive; raise CatalogueError where a table is missing or wrong."""
     read_catalogue(folder)
-    tables = {name: (folder / name).read_bytes() for name in FILES}
+    there = (*FILES, *(name for name in OPTIONAL if (folder / name).exists()))
+    tables = {name: (folder / name).read_bytes() for name in there}
     lines = [f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in tables.items()]
     with tempfile.TemporaryDirectory() as draft:
         packed = Path(draft) / "catalogue.zip"
@@ -67,7 +71,7 @@ def read_archive(path: Path) -> CatalogueArchive:
     content, tables = _tables(path)
     _check_digest(path.name, tables)
     with tempfile.TemporaryDirectory() as folder:
-        for name in FILES:
+        for name in tables.keys() - {DIGEST}:
             (Path(folder) / name).write_bytes(tables[name])
         return CatalogueArchive(catalogue=read_catalogue(Path(folder)), content=content)
 
@@ -77,13 +81,16 @@ def _tables(path: Path) -> tuple[bytes, dict[str, bytes]]:
     try:
         content = read_regular(path, _MOST_BYTES)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return content, {name: _member(path.name, archive, name) for name in (*FILES, DIGEST)}
+            names = (*FILES, *(name for name in OPTIONAL if name in archive.namelist()), DIGEST)
+            return content, {name: _member(path.name, archive, name) for name in names}
     except OSError as error:
         raise CatalogueError(
-            f"{path.name} cannot be read ({error.strerror}); check its name and permissions."
+            sentence("{} cannot be read ({}); check its name and permissions.", path.name, error.strerror)
         ) from error
     except zipfile.BadZipFile as error:
-        raise CatalogueError(f"{path.name} is no catalogue archive or is damaged; fetch it again.") from error
+        raise CatalogueError(
+            sentence("{} is no catalogue archive or is damaged; fetch it again.", path.name)
+        ) from error
 
 
 def _member(file: str, archive: zipfile.ZipFile, name: str) -> bytes:
@@ -92,20 +99,26 @@ def _member(file: str, archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(name) as stream:
             content = stream.read(_MOST_BYTES + 1)
     except KeyError:
-        raise CatalogueError(f"{file} holds no {name}; fetch the whole catalogue archive.") from None
+        raise CatalogueError(sentence("{} holds no {}; fetch the whole catalogue archive.", file, name)) from None
     except (RuntimeError, NotImplementedError) as error:
-        raise CatalogueError(f"{file}: {name} cannot be unpacked ({error}); fetch the archive again.") from error
+        raise CatalogueError(
+            sentence("{}: {} cannot be unpacked ({}); fetch the archive again.", file, name, error)
+        ) from error
     if len(content) > _MOST_BYTES:
-        raise CatalogueError(f"{file}: {name} is larger than a catalogue's table can be; choose another file.")
+        raise CatalogueError(
+            sentence("{}: {} is larger than a catalogue's table can be; choose another file.", file, name)
+        )
     return content
 
 
 def _check_digest(file: str, tables: Mapping[str, bytes]) -> None:
     lines = tables[DIGEST].decode("ascii", errors="replace").splitlines()
     stated = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    for name in FILES:
+    for name in tables.keys() - {DIGEST}:
         if stated.get(name) != hashlib.sha256(tables[name]).hexdigest():
-            raise CatalogueError(f"{file}: {name} is not what its digest says; the archive is damaged, fetch it again.")
+            raise CatalogueError(
+                sentence("{}: {} is not what its digest says; the archive is damaged, fetch it again.", file, name)
+            )
 
 
 def keep_archive(folder: Path, archive: CatalogueArchive) -> Path:
@@ -117,10 +130,33 @@ def keep_archive(folder: Path, archive: CatalogueArchive) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, archive.content)
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be written ({error.strerror}); choose another folder.") from error
+        raise CatalogueError(
+            sentence("{} cannot be written ({}); choose another folder.", path, error.strerror)
+        ) from error
     return path
 
 
 def kept_archives(folder: Path) -> tuple[Path, ...]:
     """Return the archives that were kept in a folder, by name."""
     return tuple(sorted(folder.glob("catalogue-*.zip")))
+
+
+def newest_kept(folder: Path, shipped: Catalogue) -> tuple[Catalogue, tuple[str, ...]]:
+    """Return the newest catalogue among the shipped one and those kept, and a sentence for each that cannot be read.
+
+    Newer is the one of the later date, of one date the one of the higher version.
+    """
+    newest, problems = shipped, []
+    for path in kept_archives(folder):
+        try:
+            kept = read_archive(path).catalogue
+        except CatalogueError as error:
+            problems.append(str(error))
+            continue
+        if _age(kept) > _age(newest):
+            newest = kept
+    return newest, tuple(problems)
+
+
+def _age(catalogue: Catalogue) -> tuple[str, int]:
+    return catalogue.date, int(catalogue.version) if catalogue.version.isdigit() else 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from planner.errors import CatalogueError
 from planner.regular_file import read_regular
+from planner.sentences import sentence
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -32,7 +33,7 @@ class Row:
 
     def error(self, column: str, complaint: str) -> CatalogueError:
         """Return the error for one cell of this row."""
-        return CatalogueError(f"{self.file}, line {self.line}, column {column}: {complaint}")
+        return CatalogueError(sentence("{}, line {}, column {}: {}", self.file, self.line, column, complaint))
 
     def text(self, column: str) -> str:
         """Return a cell's text, '' where it is empty."""
@@ -54,11 +55,12 @@ class Row:
             number = float(value)
         except ValueError:
             raise self.error(
-                column, f"{value!r} is not a number; enter a plain number or leave the cell empty."
+                column, sentence("{!r} is not a number; enter a plain number or leave the cell empty.", value)
             ) from None
         if not math.isfinite(number) or number <= 0:
             raise self.error(
-                column, f"{value!r} is not above zero and finite; enter such a number or leave the cell empty."
+                column,
+                sentence("{!r} is not above zero and finite; enter such a number or leave the cell empty.", value),
             )
         return number
 
@@ -75,7 +77,7 @@ class Row:
         if number is None:
             return None
         if number != int(number):
-            raise self.error(column, f"{self.cells[column]!r} is not a whole number; enter a count.")
+            raise self.error(column, sentence("{!r} is not a whole number; enter a count.", self.cells[column]))
         return int(number)
 
     def choice(self, column: str, choices: type[Choice]) -> Choice:
@@ -85,13 +87,15 @@ class Row:
             return choices(value)
         except ValueError:
             names = ", ".join(member.value for member in choices)
-            raise self.error(column, f"{value!r} is not one of {names}.") from None
+            raise self.error(column, sentence("{!r} is not one of {}.", value, names)) from None
 
     def currency(self, column: str) -> str:
         """Return a currency code (ISO 4217: three capital letters)."""
         value = self.required(column)
         if not (len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):  # noqa: PLR2004 - ISO 4217
-            raise self.error(column, f"{value!r} is not a currency code; enter three capital letters such as CNY.")
+            raise self.error(
+                column, sentence("{!r} is not a currency code; enter three capital letters such as CNY.", value)
+            )
         return value
 
 
@@ -101,9 +105,11 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
         yield from _checked_rows(csv.reader(io.StringIO(text, newline=""), strict=True), path.name, columns)
     except OSError as error:
-        raise CatalogueError(f"{path.name} cannot be read ({error.strerror}); put it into {path.parent}.") from error
+        raise CatalogueError(
+            sentence("{} cannot be read ({}); put it into {}.", path.name, error.strerror, path.parent)
+        ) from error
     except UnicodeDecodeError as error:
-        raise CatalogueError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from error
+        raise CatalogueError(sentence("{} is not UTF-8 text; save it as UTF-8.", path.name)) from error
 
 
 def _checked_rows(lines: "Reader", file: str, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -113,12 +119,19 @@ def _checked_rows(lines: "Reader", file: str, columns: tuple[str, ...]) -> Itera
         for cells in lines:
             if len(cells) != len(header):
                 raise CatalogueError(
-                    f"{file}, line {lines.line_num}: {len(cells)} cells instead of {len(header)}; "
-                    "give every column of the first line one cell."
+                    sentence(
+                        "{}, line {}: {} cells instead of {}; give every column of the first line one cell.",
+                        file,
+                        lines.line_num,
+                        len(cells),
+                        len(header),
+                    )
                 )
             yield _bounded(Row(file=file, line=lines.line_num, cells=dict(zip(header, cells, strict=True))))
     except csv.Error as error:
-        raise CatalogueError(f"{file}, line {lines.line_num}: {error}; write it as comma-separated values.") from error
+        raise CatalogueError(
+            sentence("{}, line {}: {}; write it as comma-separated values.", file, lines.line_num, error)
+        ) from error
 
 
 def _check_header(header: list[str], file: str, columns: tuple[str, ...]) -> None:
@@ -126,17 +139,19 @@ def _check_header(header: list[str], file: str, columns: tuple[str, ...]) -> Non
     strange = [column for column in header if column not in columns or header.count(column) > 1]
     if missing:
         raise CatalogueError(
-            f"{file}, line 1: the column {missing[0]} is missing; add it, with empty cells if need be."
+            sentence("{}, line 1: the column {} is missing; add it, with empty cells if need be.", file, missing[0])
         )
     if strange:
-        raise CatalogueError(f"{file}, line 1: the column {strange[0]!r} is unknown or there twice; remove it.")
+        raise CatalogueError(
+            sentence("{}, line 1: the column {!r} is unknown or there twice; remove it.", file, strange[0])
+        )
 
 
 def _bounded(row: Row) -> Row:
     if row.line > _MOST_ROWS:
-        raise CatalogueError(f"{row.file} has more than {_MOST_ROWS} lines; split it.")
+        raise CatalogueError(sentence("{} has more than {} lines; split it.", row.file, _MOST_ROWS))
     cells = {column: value.strip() for column, value in row.cells.items()}
     for column, value in cells.items():
         if len(value) > _LONGEST_CELL:
-            raise row.error(column, f"the cell is longer than {_LONGEST_CELL} characters; shorten it.")
+            raise row.error(column, sentence("the cell is longer than {} characters; shorten it.", _LONGEST_CELL))
     return Row(file=row.file, line=row.line, cells=cells)

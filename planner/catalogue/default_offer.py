@@ -17,6 +17,7 @@ from planner.catalogue.price_offers import (
     purchase_offers,
     rent_offers,
 )
+from planner.sentences import sentence
 
 # A fleet that trains for weeks is rented by the month; a cloud's hourly list price is the upper end of what is paid
 # (Ascend 910B in July 2026: 2.1 to 2.6 CNY by the month, 3.5 to 38 by the hour).
@@ -55,20 +56,21 @@ class DefaultOffer:
         """The reason as a sentence."""
         offer = self.offer
         if offer is None:
-            return _WITHOUT[self.why].format(site=self.site)
-        middle = f", the middle of {self.same_day} of that day" if self.same_day > 1 else ""
+            return sentence(_WITHOUT[self.why], self.site)
+        middle = sentence(", the middle of {} of that day", self.same_day) if self.same_day > 1 else ""
         terms = offer.term.value if offer.term else offer.acquisition.value
-        return _WITH[self.why].format(region=offer.place or self.site, date=offer.date, terms=terms, middle=middle)
+        told = (offer.place or self.site, terms, offer.date, middle)
+        return sentence(_WITH[self.why], *() if self.why is OfferReason.ESTIMATE else told)
 
 
 _WITH: Final = {
-    OfferReason.CURRENT: "The newest list or contract price of {region}: {terms}, {date}{middle}.",
-    OfferReason.DATED: "No current price; the last list or contract price of {region}: {terms}, {date}{middle}.",
+    OfferReason.CURRENT: "The newest list or contract price of {}: {}, {}{}.",
+    OfferReason.DATED: "No current price; the last list or contract price of {}: {}, {}{}.",
     OfferReason.ESTIMATE: "No list or contract price of the last year holds here; an estimate, nobody's price.",
 }
 _WITHOUT: Final = {
-    OfferReason.NO_PRICE: "No list or contract price of the last year holds at {site}; enter one.",
-    OfferReason.RULES: "By the arithmetic of the export rules the device is not to be had at {site}; enter a price.",
+    OfferReason.NO_PRICE: "No list or contract price of the last year holds at {}; enter one.",
+    OfferReason.RULES: "By the arithmetic of the export rules the device is not to be had at {}; enter a price.",
 }
 
 

@@ -13,6 +13,7 @@ from planner.catalogue.accelerator import Accelerator, Estimate, Evidence, Figur
 from planner.catalogue.columns import ESTIMATE_COLUMNS
 from planner.catalogue.csv_table import Row, read_rows
 from planner.catalogue.figures import FIGURES, KINDS, same_value, value_of, with_values
+from planner.sentences import sentence
 
 PURCHASE_PRICE: Final = "purchase_price"
 RENT_PER_HOUR: Final = "rent_per_hour"
@@ -55,10 +56,12 @@ def read_estimates(folder: Path, accelerators: Mapping[str, Accelerator]) -> dic
     for row in read_rows(folder / "estimates.csv", ESTIMATE_COLUMNS):
         key, column = row.required("accelerator"), row.required("column")
         if key not in whole:
-            raise row.error("accelerator", f"{key!r} is not in accelerators.csv; add it there or correct the key.")
+            raise row.error(
+                "accelerator", sentence("{!r} is not in accelerators.csv; add it there or correct the key.", key)
+            )
         name = _name(row, column)
         if name in whole[key].estimates:
-            raise row.error("column", f"{column!r} of {key} is there twice; keep one.")
+            raise row.error("column", sentence("{!r} of {} is there twice; keep one.", column, key))
         whole[key] = replace(whole[key], estimates={**whole[key].estimates, name: _estimate(row, column)})
     return whole
 
@@ -69,7 +72,7 @@ def _name(row: Row, column: str) -> str:
     if column in _KIND_OF_COLUMN:
         return _KIND_OF_COLUMN[column].name
     there = ", ".join((*_KIND_OF_COLUMN, *_PRICE_OF_COLUMN))
-    raise row.error("column", f"{column!r} is not a figure; enter one of {there}.")
+    raise row.error("column", sentence("{!r} is not a figure; enter one of {}.", column, there))
 
 
 def _estimate(row: Row, column: str) -> Estimate:

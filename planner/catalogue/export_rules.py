@@ -9,18 +9,21 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.rule_measures import in_force
 from planner.resource_files import resource_path
+from planner.sentences import listed, sentence
 from planner.units import GIGA, TERA
+
+_HOME: Final = {"China": "CN", "United States": "US"}
 
 
 class Effect(StrEnum):
     """What the arithmetic of one rule says of one device at one destination, mildest first."""
 
-    CLEAR = "below the thresholds"
+    CLEAR = "no licence needed"
     CAUTION = "caution"
     LICENCE = "licence needed"
     DENIAL = "presumption of denial"
@@ -109,13 +112,15 @@ def in_case_by_case_lane(accelerator: Accelerator) -> bool | None:
     return None if performance is None or bandwidth is None else True
 
 
-def export_findings(accelerator: Accelerator, destination: str, as_of: str | None = None) -> tuple[ExportFinding, ...]:
+def export_findings(
+    accelerator: Accelerator, destination: str, as_of: str | None = None, headquarters: str = ""
+) -> tuple[ExportFinding, ...]:
     """Return what the rules say by arithmetic of one device at one destination (ISO country code) on a day (ISO 8601).
 
-    Without a day the rules count that have no end. No finding means that none of the rules held here names the device
-    and the destination; newer rules may.
+    ``headquarters`` is the country of the buyer's ultimate parent; "" is the destination's own. Without a day the
+    rules count that have no end. No finding means that the rules held here do not cover device and destination.
     """
-    findings = [*_threshold_findings(accelerator, destination, as_of)]
+    findings = [*_threshold_findings(accelerator, destination, as_of, headquarters or destination)]
     findings += [
         _named_finding(rule)
         for rule in _rules()["named"]
@@ -124,44 +129,89 @@ def export_findings(accelerator: Accelerator, destination: str, as_of: str | Non
     return tuple(findings)
 
 
-def allowed_at(accelerator: Accelerator, destination: str, as_of: str | None = None) -> bool | None:
+def allowed_at(
+    accelerator: Accelerator, destination: str, as_of: str | None = None, headquarters: str = ""
+) -> bool | None:
     """Return whether the arithmetic leaves a way to use the device at a destination, on a day where one is given.
 
-    False: a rule's thresholds put it under a presumption of denial. True: below the thresholds, or a licence can be
-    asked for. None: a figure that the arithmetic needs is unknown.
+    False: a rule puts it under a presumption of denial. True: below the thresholds, a licence can be asked for, or the
+    device is at home there. None: a figure that the arithmetic needs is unknown, or nothing held here covers the case.
     """
-    effects = {finding.effect for finding in export_findings(accelerator, destination, as_of)}
+    effects = {finding.effect for finding in export_findings(accelerator, destination, as_of, headquarters)}
     if Effect.DENIAL in effects:
         return False
-    return None if Effect.UNKNOWN in effects else True
+    if Effect.UNKNOWN in effects:
+        return None
+    return True if effects & {Effect.CLEAR, Effect.LICENCE} or _at_home(accelerator, destination) else None
 
 
-def strongest_effect(accelerator: Accelerator, destination: str, as_of: str | None = None) -> Effect | None:
-    """Return the gravest effect of the findings at a destination; None where no rule held here speaks of it."""
+def strongest_finding(
+    accelerator: Accelerator, destination: str, as_of: str | None = None, headquarters: str = ""
+) -> ExportFinding | None:
+    """Return the gravest finding at a destination; None where the rules held here do not cover it."""
     order = (Effect.CLEAR, Effect.CAUTION, Effect.UNKNOWN, Effect.LICENCE, Effect.DENIAL)
-    effects = (finding.effect for finding in export_findings(accelerator, destination, as_of))
-    return max(effects, key=order.index, default=None)
+    findings = export_findings(accelerator, destination, as_of, headquarters)
+    return max(findings, key=lambda finding: order.index(finding.effect), default=None)
+
+
+def strongest_effect(
+    accelerator: Accelerator, destination: str, as_of: str | None = None, headquarters: str = ""
+) -> Effect | None:
+    """Return the gravest effect of the findings at a destination; None where the rules held here do not cover it."""
+    finding = strongest_finding(accelerator, destination, as_of, headquarters)
+    return None if finding is None else finding.effect
+
+
+def _at_home(accelerator: Accelerator, destination: str) -> bool:
+    return _HOME.get(accelerator.jurisdiction) == destination
+
+
+def _in_group(code: str, *groups: str) -> bool:
+    return any(code in _rules()["country_groups"][group] for group in groups)
+
+
+def _needs_licence(destination: str, headquarters: str) -> bool:
+    """Return whether 3A090 asks for a licence: D:1, D:4 and D:5 without A:5 and A:6, or headquarters in D:5."""
+    listed = _in_group(destination, "d1", "d4", "d5") and not _in_group(destination, "a5", "a6")
+    return listed or _in_group(headquarters, "d5")
 
 
 def _holds(rule: dict[str, Any], as_of: str | None) -> bool:
     return in_force(rule["date"], rule.get("to_date", ""), as_of)
 
 
-def _concerns(rule: dict[str, Any], accelerator: Accelerator, destination: str) -> bool:
-    return accelerator.jurisdiction in rule["supplier_jurisdictions"] and destination in rule["destinations"]
-
-
-def _threshold_findings(accelerator: Accelerator, destination: str, as_of: str | None) -> tuple[ExportFinding, ...]:
-    first, now, lane = _rules()["link_2022"], _rules()["eccn_3a090"], _rules()["case_by_case"]
+def _threshold_findings(
+    accelerator: Accelerator, destination: str, as_of: str | None, headquarters: str
+) -> tuple[ExportFinding, ...]:
+    first, now, embargo = _rules()["link_2022"], _rules()["eccn_3a090"], _rules()["embargo"]
+    if accelerator.jurisdiction not in now["supplier_jurisdictions"]:
+        return ()
+    if _in_group(destination, "e"):
+        return (_finding(embargo, Effect.DENIAL, embargo["text"]),)
     found: tuple[ExportFinding, ...] = ()
-    if _holds(first, as_of) and _concerns(first, accelerator, destination):
+    if _holds(first, as_of) and destination in first["destinations"]:
         found += (_link_finding(accelerator),)
-    if _holds(now, as_of) and _concerns(now, accelerator, destination):
-        class_finding = _class_finding(accelerator)
-        found += (class_finding,)
-        if class_finding.effect is Effect.LICENCE and _holds(lane, as_of):
-            found += (_lane_finding(accelerator),)
+    if _holds(now, as_of):
+        found += _class_findings(accelerator, destination, as_of, headquarters)
     return found
+
+
+def _class_findings(
+    accelerator: Accelerator, destination: str, as_of: str | None, headquarters: str
+) -> tuple[ExportFinding, ...]:
+    lane, policy, free = _rules()["case_by_case"], _rules()["policy"], _rules()["open"]
+    if not _needs_licence(destination, headquarters):
+        covered = _in_group(destination, "a5", "a6") or _at_home(accelerator, destination)
+        return (_finding(free, Effect.CLEAR, free["text"]),) if covered else ()
+    of_class = _class_finding(accelerator)
+    if of_class.effect is not Effect.LICENCE:
+        return (of_class,)
+    if destination in lane["destinations"]:
+        return (of_class, _lane_finding(accelerator)) if _holds(lane, as_of) else (of_class,)
+    if _in_group(destination, "d5") or _in_group(headquarters, "d5"):
+        where = "" if _in_group(destination, "d5") else sentence(", for headquarters in {}", headquarters)
+        return of_class, _finding(policy, Effect.DENIAL, f"{_figures_text(accelerator)}: {policy['text']}{where}.")
+    return (of_class,)
 
 
 def _link_finding(accelerator: Accelerator) -> ExportFinding:
@@ -169,17 +219,19 @@ def _link_finding(accelerator: Accelerator) -> ExportFinding:
     rule = _rules()["link_2022"]
     performance, link = total_processing_performance(accelerator), accelerator.scaleup_bytes_per_s
     both_ways = None if link is None else 2 * link / GIGA
-    limits = f"{rule['link_gb_per_s']:,} GB/s and TPP {rule['tpp']:,}"
+    limits = sentence("{:,} GB/s and TPP {:,}", rule["link_gb_per_s"], rule["tpp"])
     below = (performance is not None and performance < rule["tpp"]) or (
         both_ways is not None and both_ways < rule["link_gb_per_s"]
     )
-    words = "link unknown" if both_ways is None else f"link {both_ways:,.0f} GB/s"
-    figures = f"{_figures_text(accelerator)}, {words}"
+    words = "link unknown" if both_ways is None else sentence("link {:,.0f} GB/s", both_ways)
+    figures = listed(", ", (_figures_text(accelerator), words))
     if below:
-        return _finding(rule, Effect.CLEAR, f"{figures}: not at {limits} both.")
+        return _finding(rule, Effect.CLEAR, sentence("{}: not at {} both.", figures, limits))
     if performance is None or both_ways is None:
-        return _finding(rule, Effect.UNKNOWN, f"{figures}: whether it reaches {limits} cannot be told.")
-    return _finding(rule, Effect.LICENCE, f"{figures}: at {limits} or above, for which a licence is needed.")
+        return _finding(rule, Effect.UNKNOWN, sentence("{}: whether it reaches {} cannot be told.", figures, limits))
+    return _finding(
+        rule, Effect.LICENCE, sentence("{}: at {} or above, for which a licence is needed.", figures, limits)
+    )
 
 
 def _class_finding(accelerator: Accelerator) -> ExportFinding:
@@ -188,35 +240,39 @@ def _class_finding(accelerator: Accelerator) -> ExportFinding:
     figures = _figures_text(accelerator)
     if eccn is None:
         missing = "die area" if total_processing_performance(accelerator) else "peak rates"
-        return _finding(rule, Effect.UNKNOWN, f"{figures}: the class cannot be told, {missing} unknown.")
+        return _finding(rule, Effect.UNKNOWN, sentence("{}: the class cannot be told, {} unknown.", figures, missing))
     if eccn == "none":
         why = " as a part that is not for data centres (Note 2)" if _outside_note_2(accelerator) else ""
-        return _finding(rule, Effect.CLEAR, f"{figures}: below the 3A090 thresholds{why}.")
-    exception = f"; {rule['exception']}" if (eccn == "3A090.a") == _consumer(accelerator) else ""
-    return _finding(rule, Effect.LICENCE, f"{figures}: meets {eccn}, for which a licence is needed{exception}.")
+        return _finding(rule, Effect.CLEAR, sentence("{}: below the 3A090 thresholds{}.", figures, why))
+    exception = sentence("; {}", rule["exception"]) if (eccn == "3A090.a") == _consumer(accelerator) else ""
+    return _finding(
+        rule, Effect.LICENCE, sentence("{}: meets {}, for which a licence is needed{}.", figures, eccn, exception)
+    )
 
 
 def _lane_finding(accelerator: Accelerator) -> ExportFinding:
     rule = _rules()["case_by_case"]
-    limits = f"TPP {rule['tpp_below']:,} and {rule['memory_gb_per_s_below']:,} GB/s"
+    limits = sentence("TPP {:,} and {:,} GB/s", rule["tpp_below"], rule["memory_gb_per_s_below"])
     inside = in_case_by_case_lane(accelerator)
     if inside is None:
-        return _finding(rule, Effect.UNKNOWN, f"The limits are {limits}; the memory bandwidth is unknown.")
+        return _finding(rule, Effect.UNKNOWN, sentence("The limits are {}; the memory bandwidth is unknown.", limits))
     bandwidth = accelerator.memory_bytes_per_s
-    memory = "" if bandwidth is None else f", memory {bandwidth / GIGA:,.0f} GB/s"
-    figures = f"{_figures_text(accelerator)}{memory}"
+    memory = "" if bandwidth is None else sentence(", memory {:,.0f} GB/s", bandwidth / GIGA)
+    figures = listed("", (_figures_text(accelerator), memory))
     if inside:
         return _finding(
-            rule, Effect.LICENCE, f"{figures}: under {limits}, reviewed case by case if {rule['conditions']}."
+            rule,
+            Effect.LICENCE,
+            sentence("{}: under {}, reviewed case by case if {}.", figures, limits, rule["conditions"]),
         )
-    return _finding(rule, Effect.DENIAL, f"{figures}: not under {limits}, so a presumption of denial.")
+    return _finding(rule, Effect.DENIAL, sentence("{}: not under {}, so a presumption of denial.", figures, limits))
 
 
 def _figures_text(accelerator: Accelerator) -> str:
     performance = total_processing_performance(accelerator)
     density = performance_density(accelerator)
-    words = "TPP unknown" if performance is None else f"TPP {performance:,.0f}"
-    return words if density is None else f"{words}, density {density:.2f}"
+    words = "TPP unknown" if performance is None else sentence("TPP {:,.0f}", performance)
+    return words if density is None else sentence("{}, density {:.2f}", words, density)
 
 
 def _finding(rule: dict[str, Any], effect: Effect, text: str) -> ExportFinding:

@@ -11,6 +11,7 @@ from math import isclose
 from typing import Any, Final
 
 from planner.catalogue.accelerator import Accelerator, Precision
+from planner.sentences import sentence
 from planner.units import GIB_BYTES, GIGA, TERA, bytes_per_s_from_gbit_per_s, one_way_from_bidirectional
 
 PEAK: Final = "peak_flop_per_s."
@@ -63,8 +64,8 @@ def _rate(precision: Precision) -> FigureKind:
     unit = "TOP/s" if precision is Precision.INT8 else "TFLOP/s"
     column = f"{precision.value}_{'top' if precision is Precision.INT8 else 'tflop'}_per_s"
     return FigureKind(
-        name=f"{PEAK}{precision.value}", words=f"{precision.value.upper()} peak rate", column=column, unit=unit,
-        factor=TERA, kept_unit="FLOP/s", least=0.1, most=1e6, source_column="compute_source",
+        name=f"{PEAK}{precision.value}", words=sentence("{} peak rate", precision.value.upper()), column=column,
+        unit=unit, factor=TERA, kept_unit="FLOP/s", least=0.1, most=1e6, source_column="compute_source",
         note_column="compute_note", layer=FigureLayer.COMPUTE,
     )  # fmt: skip
 

@@ -7,7 +7,11 @@ from planner.catalogue.accelerator import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeDesign:
-    """One server or rack design. ``None`` means unknown; rates are one direction of one device."""
+    """One server or rack design. ``None`` means unknown; rates are one direction of one device.
+
+    ``host_memory_bytes`` is the main memory of a node, ``host_link_bytes_per_s`` what a device's link to it reaches,
+    ``host_bytes_per_s`` a device's share of the memory's own rate; ``host_source`` says who says so.
+    """
 
     key: str
     name: str
@@ -21,5 +25,9 @@ class NodeDesign:
     node_power_w: float | None = None
     power_note: str = ""
     price_note: str = ""
+    host_memory_bytes: float | None = None
+    host_link_bytes_per_s: float | None = None
+    host_bytes_per_s: float | None = None
+    host_source: str = ""
     source: str = ""
     evidence: Evidence = Evidence.ESTIMATE

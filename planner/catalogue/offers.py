@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.catalogue.accelerator import Evidence
+from planner.causes import ExchangeRateMissing
+from planner.english import words
 from planner.errors import UserError
 
 
@@ -34,7 +36,7 @@ class ExchangeRates:
             return 1.0
         rate = self.base_per_unit.get(currency)
         if rate is None:
-            raise UserError(f"No exchange rate from {currency} to {self.base} is entered; add one with its date.")
+            raise UserError(words(ExchangeRateMissing(currency=currency, base=self.base)))
         return rate
 
 

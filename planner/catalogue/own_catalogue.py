@@ -10,7 +10,9 @@ from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Offer
 from planner.errors import CatalogueError
+from planner.kept_sentences import plain_words
 from planner.regular_file import read_regular
+from planner.sentences import sentence
 from planner.whole_file import write_whole
 
 MOST_BYTES = 16 * 2**20
@@ -24,9 +26,13 @@ def read_own(path: Path) -> Catalogue:
         return Catalogue()
     except OSError as error:
         words = error.strerror or type(error).__name__
-        raise CatalogueError(f"{path} cannot be read as your catalogue ({words}); move it away or mend it.") from error
+        raise CatalogueError(
+            sentence("{} cannot be read as your catalogue ({}); move it away or mend it.", path, words)
+        ) from error
     except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
-        raise CatalogueError(f"{path} cannot be read as your catalogue ({error}); move it away or mend it.") from error
+        raise CatalogueError(
+            sentence("{} cannot be read as your catalogue ({}); move it away or mend it.", path, error)
+        ) from error
 
 
 def keep_own(path: Path, accelerator: Accelerator, offers: Sequence[Offer] = ()) -> None:
@@ -35,7 +41,7 @@ def keep_own(path: Path, accelerator: Accelerator, offers: Sequence[Offer] = ())
     Raises CatalogueError where the file there is broken (it is left as it is) or cannot be written.
     """
     own = read_own(path)
-    _write(
+    write_own(
         path,
         replace(
             own,
@@ -50,12 +56,15 @@ def forget_own(path: Path, key: str) -> None:
     own = read_own(path)
     if key in own.accelerators:
         kept = {name: one for name, one in own.accelerators.items() if name != key}
-        _write(path, replace(own, accelerators=kept))
+        write_own(path, replace(own, accelerators=kept))
 
 
-def _write(path: Path, own: Catalogue) -> None:
+def write_own(path: Path, own: Catalogue) -> None:
+    """Write the user's catalogue whole or not at all; raise CatalogueError where it cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, msgspec.json.format(msgspec.json.encode(own), indent=1))
+        write_whole(path, msgspec.json.format(msgspec.json.encode(own, enc_hook=plain_words), indent=1))
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be written ({error.strerror}); your catalogue stays as it was.") from error
+        raise CatalogueError(
+            sentence("{} cannot be written ({}); your catalogue stays as it was.", path, error.strerror)
+        ) from error

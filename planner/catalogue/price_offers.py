@@ -24,6 +24,7 @@ from planner.catalogue.offers import (
     PriceStanding,
 )
 from planner.catalogue.price_dates import A_YEAR_DAYS, age_days, first_day
+from planner.sentences import Sentence, sentence
 
 _UNIT: Final = {Acquisition.RENT: "/device-hour", Acquisition.PURCHASE: "/device"}
 _WITH_SERVER: Final = " incl. server share"
@@ -77,12 +78,12 @@ def estimated_offers(catalogue: Catalogue, accelerator: str, acquisition: Acquis
         return ()
     offer = Offer(
         key=f"{accelerator}:{acquisition.value}-estimate",
-        label=f"estimate, {estimate.low:g} to {estimate.high:g}",
+        label=str.__str__(_estimate_label(estimate.low, estimate.high)),
         accelerator=accelerator,
         acquisition=acquisition,
         price=Money(amount=estimate.mid, currency=estimate.unit),
         source=estimate.source,
-        note=f"estimated, not published: {estimate.derivation}",
+        note=sentence("estimated, not published: {}", estimate.derivation),
         evidence=Evidence.ESTIMATE,
         price_low=estimate.low,
         price_high=estimate.high,
@@ -141,9 +142,29 @@ def _stand_ins(observed: Iterable[Offer]) -> tuple[Offer, ...]:
         loose = [one for one in observed if one.standing is standing and one.term not in HISTORY_TERMS]
         if loose:
             newest = _newest_first(loose)[0]
-            label = f"{standing.value} price, {newest.label}"
+            label = str.__str__(_stand_in_label(standing, newest.label))
             return (replace(newest, label=label, evidence=Evidence.ESTIMATE),)
     return ()
+
+
+def label_of(offer: Offer) -> str:
+    """Return an offer's label as the sentence it was made as, where this program made it: plans keep plain words."""
+    if offer.price_low is not None and offer.price_high is not None:
+        estimate = _estimate_label(offer.price_low, offer.price_high)
+        if estimate == offer.label:
+            return estimate
+    if offer.standing is None:
+        return offer.label
+    own = offer.label.removeprefix(_stand_in_label(offer.standing, ""))
+    return offer.label if own == offer.label else _stand_in_label(offer.standing, own)
+
+
+def _estimate_label(low: float, high: float) -> Sentence:
+    return sentence("estimate, {:g} to {:g}", low, high)
+
+
+def _stand_in_label(standing: PriceStanding, label: str) -> Sentence:
+    return sentence("{} price, {}", standing.value, label)
 
 
 def _newest_first(offers: Iterable[Offer]) -> list[Offer]:
@@ -162,7 +183,7 @@ def _offer(observation: PriceObservation) -> Offer | None:
         return None
     high = observation.normalised_high
     price = Money(amount=amount if high is None else (amount + high) / 2, currency=observation.currency)
-    spread = "" if high is None else f"middle of {amount:g} to {high:g}; "
+    spread = "" if high is None else sentence("middle of {:g} to {:g}; ", amount, high)
     words = (acquisition.value, observation.region, observation.date, f"{price.amount:g}", price.currency)
     return Offer(
         key=f"{observation.accelerator}:{_slug(*words)}",

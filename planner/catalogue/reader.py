@@ -37,6 +37,7 @@ from planner.catalogue.columns import (
 from planner.catalogue.csv_table import Row, read_rows
 from planner.catalogue.estimates import read_estimates
 from planner.catalogue.grading import SourceGrades, read_source_grades
+from planner.catalogue.hosts import with_hosts
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import (
     PURCHASE_TERMS,
@@ -50,6 +51,7 @@ from planner.catalogue.offers import (
 from planner.catalogue.supply_layers import with_supply_layers
 from planner.errors import CatalogueError
 from planner.resource_files import resource_path
+from planner.sentences import sentence
 
 _KILO = 1e3
 
@@ -94,17 +96,28 @@ def read_catalogue(folder: Path) -> Catalogue:
         prices_current_from=about.get("prices_current_from", ""),
         regions=_regions(folder),
         accelerators=accelerators,
-        nodes=nodes,
+        nodes=with_hosts(folder, nodes),
         prices=prices,
         offers=offers,
     )
+
+
+def read_prices(path: Path) -> tuple[PriceObservation, ...]:
+    """Read a price list of its own, with the columns of the catalogue's; it may name any accelerators.
+
+    Raises CatalogueError naming file, line and column.
+    """
+    grades = read_source_grades(resource_path("catalogue"))
+    return tuple(_price(row, None, grades) for row in read_rows(path, PRICE_COLUMNS))
 
 
 def _about(folder: Path) -> dict[str, str]:
     try:
         about = tomllib.loads((folder / "about.toml").read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueError(f"about.toml cannot be read ({error}); it states the catalogue's date.") from error
+        raise CatalogueError(
+            sentence("about.toml cannot be read ({}); it states the catalogue's date.", error)
+        ) from error
     return {name: str(value) for name, value in about.items()}
 
 
@@ -120,15 +133,18 @@ def _by_key(entries: Iterable[tuple[Row, Entry]]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for row, entry in entries:
         if entry.key in found:
-            raise row.error("key", f"{entry.key!r} is there twice; give each line a key of its own.")
+            raise row.error("key", sentence("{!r} is there twice; give each line a key of its own.", entry.key))
         found[entry.key] = entry
     return found
 
 
-def _known(row: Row, accelerators: Mapping[str, Accelerator]) -> str:
+def _known(row: Row, accelerators: Mapping[str, Accelerator] | None) -> str:
+    """Return the key of a row's accelerator, which the catalogue has where there is one."""
     key = row.required("accelerator")
-    if key not in accelerators:
-        raise row.error("accelerator", f"{key!r} is not in accelerators.csv; add it there or correct the key.")
+    if accelerators is not None and key not in accelerators:
+        raise row.error(
+            "accelerator", sentence("{!r} is not in accelerators.csv; add it there or correct the key.", key)
+        )
     return key
 
 
@@ -155,12 +171,12 @@ def _node(row: Row, accelerators: Mapping[str, Accelerator]) -> NodeDesign:
     )
 
 
-def _price(row: Row, accelerators: Mapping[str, Accelerator], grades: SourceGrades) -> PriceObservation:
+def _price(row: Row, accelerators: Mapping[str, Accelerator] | None, grades: SourceGrades) -> PriceObservation:
     low = row.choice("confidence", _Confidence) is _Confidence.LOW
     source = row.required("source")
     kind, term = row.choice("kind", Acquisition), row.choice("term", PriceTerm)
     if (kind is Acquisition.PURCHASE) is not (term in PURCHASE_TERMS):
-        raise row.error("term", f"{term.value!r} does not go with a {kind.value}; correct one of the two.")
+        raise row.error("term", sentence("{!r} does not go with a {}; correct one of the two.", term.value, kind.value))
     return PriceObservation(
         accelerator=_known(row, accelerators),
         kind=kind.value,
@@ -187,7 +203,9 @@ def _offer(row: Row, accelerators: Mapping[str, Accelerator]) -> Offer:
     acquisition = row.choice("acquisition", Acquisition)
     unit = {Acquisition.RENT: "device-hour", Acquisition.PURCHASE: "device"}[acquisition]
     if row.text("unit") != unit:
-        raise row.error("unit", f"{row.text('unit')!r} does not go with a {acquisition.value}; enter {unit}.")
+        raise row.error(
+            "unit", sentence("{!r} does not go with a {}; enter {}.", row.text("unit"), acquisition.value, unit)
+        )
     return Offer(
         key=row.required("key"),
         label=row.required("label"),

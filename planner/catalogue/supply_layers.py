@@ -11,6 +11,7 @@ from pathlib import Path
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure
 from planner.catalogue.columns import MEMORY_SUPPLIER_COLUMNS, NETWORK_COLUMNS
 from planner.catalogue.csv_table import Row, read_rows
+from planner.sentences import sentence
 
 _HBM = "hbm_supplier"
 _NETWORK = "network"
@@ -23,7 +24,9 @@ def with_supply_layers(folder: Path, accelerators: Mapping[str, Accelerator]) ->
     for row in read_rows(folder / "memory_suppliers.csv", MEMORY_SUPPLIER_COLUMNS):
         key = row.required("accelerator")
         if key not in whole or whole[key].hbm_supplier:
-            raise row.error("accelerator", f"{key!r} is not in accelerators.csv or is here twice; correct the key.")
+            raise row.error(
+                "accelerator", sentence("{!r} is not in accelerators.csv or is here twice; correct the key.", key)
+            )
         whole[key] = _with_memory_supplier(whole[key], row)
     rows = [
         (row.required("fragment"), row.required("network"), row.text("reason"))

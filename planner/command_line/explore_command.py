@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from typing import Any
 
-from planner.command_line.plan_sources import read_plan, write_output
+from planner.command_line.plan_sources import add_changes_to, read_plan, write_output
 from planner.command_line.text_table import number, percent, scaled, section, text_table
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns
@@ -19,6 +19,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     """Add the command."""
     parser = commands.add_parser("explore", help="search every fleet within the plan's limits")
     parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    add_changes_to(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON document")
     form.add_argument("--csv", metavar="OUT", help="write every feasible fleet as CSV")
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> str:
     from planner.exploration.explore import explore  # noqa: PLC0415 - other commands start without the planner proper
 
     with _executor(arguments) as executor:
-        exploration = explore(read_plan(arguments.plan), executor=executor)
+        exploration = explore(read_plan(arguments.plan, arguments.changes), executor=executor)
     if arguments.json:
         from planner.exports.documents import document_text, exploration_document  # noqa: PLC0415 - the same
 

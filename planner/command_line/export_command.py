@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.command_line.plan_sources import read_plan, write_output
+from planner.command_line.plan_sources import add_changes_to, read_plan, write_output
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
@@ -21,6 +21,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     """Add the command."""
     parser = commands.add_parser("export", help="write launch files or tables of a plan's results")
     parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    add_changes_to(parser)
     parser.add_argument("--to", required=True, choices=_FORMS, help="what to write")
     parser.add_argument("--frontier", action="store_true", help="explore mixes too and add the frontier to the tables")
     parser.add_argument("--pool", type=int, metavar="N", help="the pool of a launch file, by its number in the plan")
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> str:
 
     if Path(arguments.out).resolve() == Path(arguments.plan).resolve():
         raise UserError("The export would overwrite the plan file; give another name.")
-    plan = read_plan(arguments.plan)
+    plan = read_plan(arguments.plan, arguments.changes)
     content = export_content(
         arguments.to, plan, plan_results(plan), _explored(plan) if arguments.frontier else None, pool=arguments.pool
     )

@@ -15,6 +15,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
 from planner.command_line.plan_command import layout_text
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
+from planner.command_line.states_argument import add_states_to, with_states
 from planner.command_line.text_table import number, percent, section, text_table
 from planner.errors import MissingFigureError, NothingFitsError, UserError
 from planner.performance.layout import LayoutSearch
@@ -58,6 +59,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     )
     parser.add_argument("--release", metavar="NAME", help="the software and its version or date (NeMo 26.04)")
     add_recipe_to(parser)
+    add_states_to(parser)
     parser.add_argument("--top", type=_shown, default=5, metavar="K", help="how many layouts to show (5)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
@@ -124,7 +126,7 @@ def _own_text(word: str) -> str:
 
 
 def _training(arguments: argparse.Namespace, shape: TransformerShape) -> TrainingRun:
-    return TrainingRun(
+    run = TrainingRun(
         shape=shape,
         tokens=TRILLION_TOKENS,  # a layout's speed does not depend on how long the run is
         seq_len=_stated(arguments, "seq_len"),
@@ -134,6 +136,7 @@ def _training(arguments: argparse.Namespace, shape: TransformerShape) -> Trainin
         stack_release=arguments.release,
         recipe=read_recipe(arguments.recipe),
     )
+    return with_states(run, arguments)
 
 
 def _stated(arguments: argparse.Namespace, name: str) -> Any:  # noqa: ANN401 - a number or a word

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from typing import Any, Final
 
-from planner.command_line.plan_sources import read_plan
+from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.command_line.text_table import number, percent, scaled, section, text_table
 from planner.plan import Plan
 from planner.risk.loss import LossKind, LossResult
@@ -23,6 +23,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     """Add the command."""
     parser = commands.add_parser("loss", help="say what losing a supplier in mid-run costs in days and money")
     parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    add_changes_to(parser)
     parser.add_argument("--supplier", required=True, metavar="NAME", help="a supplier of the plan")
     parser.add_argument("--day", required=True, type=_amount, metavar="DAY", help="the day of the run it is lost on")
     parser.add_argument(
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace) -> str:
     """Plan the rest of a run anew after a loss."""
     from planner.uncertainty.loss import loss_in_mid_run  # noqa: PLC0415 - the planner proper; others start without it
 
-    plan = _with_stated(read_plan(arguments.plan), arguments)
+    plan = _with_stated(read_plan(arguments.plan, arguments.changes), arguments)
     result = loss_in_mid_run(plan, arguments.supplier, arguments.day, LossKind(arguments.kind))
     if arguments.json:
         from planner.exports.documents import document_text  # noqa: PLC0415 - the same

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from planner.command_line.plan_sources import read_plan
+from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
+from planner.command_line.states_argument import add_states_to, with_states
+from planner.command_line.stops_text import stops_text
 from planner.command_line.text_table import UNKNOWN, number, percent, scaled, section, text_table
 from planner.dependence import (
     LAYER_TITLES,
@@ -20,13 +22,17 @@ from planner.performance.layout import Layout
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.units import gib_from_bytes
+from planner.workload.run_facts import stated, words_of
+from planner.workload.training_run import TrainingRun
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
     """Add the command."""
     parser = commands.add_parser("plan", help="plan a plan file as composed")
     parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    add_changes_to(parser)
     add_recipe_to(parser, "the plan's own")
+    add_states_to(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 
@@ -35,9 +41,10 @@ def run(arguments: argparse.Namespace) -> str:
     """Plan a plan file."""
     from planner.planning import plan_results  # noqa: PLC0415 - the planner proper; other commands start without it
 
-    plan = read_plan(arguments.plan)
+    plan = read_plan(arguments.plan, arguments.changes)
     if arguments.recipe is not None:
         plan = replace(plan, run=replace(plan.run, recipe=read_recipe(arguments.recipe)))
+    plan = replace(plan, run=with_states(plan.run, arguments))
     result = plan_results(plan)
     if arguments.json:
         from planner.exports.documents import document_text, plan_document  # noqa: PLC0415 - the same
@@ -55,6 +62,7 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Result", _headline(plan, result)),
             section("Pools", _pools(result)),
             section("Layouts", _layouts(result)),
+            section("Checkpoints and failures", stops_text(result)),
             section("Cost", _cost(result)),
             section("Rent or buy", _rent_or_buy(result)),
             section("Dependence", _dependence(result)),
@@ -73,8 +81,14 @@ def _workload(plan: Plan, result: PlanResult) -> str:
     return (
         f"{run.shape.name}: {scaled(result.total_params)} parameters, {scaled(result.active_params)} active; "
         f"{scaled(run.tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
-        f"{run.precision.value.upper()}; site {plan.site.name}"
+        f"{run.precision.value.upper()}; site {plan.site.name}{_stated(run)}"
     )
+
+
+def _stated(run: TrainingRun) -> str:
+    """Return what is said of states and stops, as it is typed; nothing where nothing is."""
+    said = ", ".join(f"{key}={words_of(value)}" for key, value in stated(run).items())
+    return f"\n{said}" if said else ""
 
 
 def _headline(plan: Plan, result: PlanResult) -> str:
@@ -97,7 +111,7 @@ def _headline(plan: Plan, result: PlanResult) -> str:
         ("effective", "Effective number of suppliers", number(supplier.effective if supplier else None)),
         ("retention", "N-1 retention", percent(supplier.retention if supplier else None)),
         ("goodput", "Goodput", percent(result.goodput)),
-        ("mfu", "Model FLOP utilisation", percent(result.mfu)),
+        ("mfu", "Model FLOP utilisation, healthy", percent(result.mfu)),
         ("energy", "Energy, kWh", scaled(result.energy.energy_kwh if result.energy else None)),
         ("co2e", "CO2-equivalent, kg", scaled(result.energy.co2e_kg if result.energy else None)),
     ]
@@ -151,7 +165,7 @@ def _pools(result: PlanResult) -> str:
         "SUPPLIER",
         "DEVICES",
         "HEALTHY TOKENS/S/DEVICE",
-        "MFU",
+        "HEALTHY MFU",
         "GOODPUT",
         "TOKENS",
         "GIB",
@@ -166,12 +180,12 @@ def _layouts(result: PlanResult) -> str:
         (
             pool.name,
             layout_text(pool.estimate.layout),
-            f"{pool.estimate.step_s:.2f}",
+            f"{pool.healthy_step_s:.2f}",
             _parts(pool.estimate.step_parts_s),
         )
         for pool in result.pools
     ]
-    return text_table(("ACCELERATOR", "LAYOUT", "STEP S", "OF WHICH"), rows, numbers=(2,)) if rows else ""
+    return text_table(("ACCELERATOR", "LAYOUT", "HEALTHY STEP S", "OF WHICH"), rows, numbers=(2,)) if rows else ""
 
 
 def layout_text(layout: Layout) -> str:

@@ -10,13 +10,14 @@ from planner.plan import Plan
 from planner.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import argparse
+    from collections.abc import Iterable, Sequence
 
     from planner.planfile.remarks import Remark
 
 
-def read_plan(path: str) -> Plan:
-    """Return the plan of a plan file; raise PlanFileError in one sentence.
+def read_plan(path: str, changes: "Sequence[str]" = ()) -> Plan:
+    """Return the plan of a plan file with inputs changed as by ``--set``; raise UserError in one sentence.
 
     What the user should know of the file goes to standard error at once, before any long work, one line each.
     """
@@ -24,7 +25,32 @@ def read_plan(path: str) -> Plan:
 
     stored = load_plan(Path(path))
     say_remarks(Path(path).name, stored.remarks)
-    return stored.plan
+    return _changed(stored.plan, changes)
+
+
+def add_changes_to(parser: "argparse.ArgumentParser") -> None:
+    """Add ``--set``, which every command that reads a plan takes."""
+    parser.add_argument(
+        "--set",
+        dest="changes",
+        metavar="PATH=VALUE",
+        action="append",
+        default=[],
+        help="change an input for this command, such as limits.deadline_days=90; 'inputs PLAN' lists all",
+    )
+
+
+def _changed(plan: Plan, changes: "Sequence[str]") -> Plan:
+    """Return a plan with other values; raise UserError for a path or value that does not hold."""
+    if changes:
+        from planner.planfile.plan_inputs import with_input  # noqa: PLC0415 - only where something is changed
+
+        for change in changes:
+            path, equals, text = change.partition("=")
+            if not equals:
+                raise UserError(f"--set {change} has no value; write it as in limits.deadline_days=90.")
+            plan = with_input(plan, path.strip(), text.strip())
+    return plan
 
 
 def say_remarks(name: str, remarks: "Iterable[Remark]") -> None:

@@ -8,10 +8,13 @@ from planner import __version__
 from planner.command_line import (
     catalogue_command,
     check_command,
+    data_command,
     example_command,
     explore_command,
     export_command,
+    inputs_command,
     layouts_command,
+    library_command,
     loss_command,
     plan_command,
     risk_command,
@@ -35,6 +38,9 @@ _COMMANDS = (
     catalogue_command,
     export_command,
     check_command,
+    inputs_command,
+    library_command,
+    data_command,
 )
 
 

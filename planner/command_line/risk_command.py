@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from planner.command_line.plan_sources import read_plan
+from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.errors import UserError
 
 _MOST_DRAWS = 1_000_000
@@ -14,6 +14,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     """Add the command."""
     parser = commands.add_parser("risk", help="scenarios, tails, bands and the inputs that matter most")
     parser.add_argument("plan", metavar="PLAN", help="a plan file")
+    add_changes_to(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="another set of draws")
     parser.add_argument("--draws", type=int, default=10_000, metavar="N", help="how many draws (an even number)")
@@ -32,7 +33,7 @@ def run(arguments: argparse.Namespace) -> str:
         raise UserError(f"--draws takes an even number from 2 to {_MOST_DRAWS:,}, not {arguments.draws}.")
     if arguments.seed < 0:
         raise UserError(f"--seed takes 0 or more, not {arguments.seed}.")
-    plan = read_plan(arguments.plan)
+    plan = read_plan(arguments.plan, arguments.changes)
     report, winners = risk_report(plan, seed=arguments.seed, draws=arguments.draws), None
     if arguments.map or arguments.x or arguments.y:
         steps = _MAP_STEPS if arguments.json else _MAP_STEPS_SHOWN

@@ -86,7 +86,13 @@ def _without(report: RiskReport) -> str:
         for one in report.without
     ]
     columns = ("SUPPLIER", "DAYS", "MORE", f"COST, {report.currency}", "MORE")
-    return text_table(columns, rows, numbers=range(1, len(columns)))
+    named = (
+        f"  Without {one.supplier} {words}: {', '.join(models)}."
+        for one in report.without
+        for words, models in (("these models are late", one.late), ("these models find no place", one.lost))
+        if models
+    )
+    return "\n".join([text_table(columns, rows, numbers=range(1, len(columns))), *named])
 
 
 def _more(whole: float | None, extra: float | None, shown: Callable[[float], str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.command_line.text_table import number, percent, section, text_table
+from planner.units import GIB_BYTES
 
 if TYPE_CHECKING:
     from planner.validation import ErrorSummary, ValidationReport
@@ -47,8 +48,28 @@ def validation_text(report: "ValidationReport") -> str:
         + section("Tokens per second", table)
         + section("Memory", memory)
         + section("Skipped", reasons)
+        + section("Memory of reported configurations", _reported())
         + section("Published mixed fleets", _mixed())
     )
+
+
+def _reported() -> str:
+    from planner.validation import memory_reports  # noqa: PLC0415 - the planner proper, slower to start
+
+    rows = [
+        (
+            report.id,
+            f"{report.model}, {report.devices:,} {report.accelerator}: {report.what}",
+            "ran" if report.ran else "out of memory",
+            "fits" if report.fits else "does not fit",
+            number(report.predicted_bytes / GIB_BYTES, 3),
+            number(report.usable_bytes / GIB_BYTES, 3),
+            "" if report.measured_bytes is None else number(report.measured_bytes / GIB_BYTES, 3),
+        )
+        for report in memory_reports()
+    ]
+    columns = ("REPORT", "WHAT", "HAPPENED", "PREDICTED", "GIB", "OF", "MEASURED")
+    return text_table(columns, rows, numbers=(4, 5, 6))
 
 
 def _mixed() -> str:

@@ -7,6 +7,7 @@ from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer, R
 from planner.cost.energy import EnergyTerms, energy_price_per_hour
 from planner.cost.purchase import UPKEEP, PurchaseTerms, owned_per_hour
 from planner.errors import UserError
+from planner.sentences import sentence
 
 ENERGY = "energy"
 OTHER_USE = "other use"  # what devices that are owned would earn elsewhere: a cost of using them, and no cash
@@ -51,14 +52,17 @@ def device_hour(offer: Offer, power_w: float | None, terms: PriceTerms) -> Devic
     """
     subject = offer.label or offer.accelerator
     if not offer.price.amount >= 0.0:
-        raise UserError(f"{subject}: the price is {offer.price.amount:g}; enter zero or more.")
+        raise UserError(sentence("{}: the price is {:g}; enter zero or more.", subject, offer.price.amount))
     if offer.acquisition is Acquisition.RENT:
         own = _rent(offer.price.amount, offer.rent_terms)
         return DeviceHour(terms={name: _in_plan(amount, offer, terms) for name, amount in own.items()})
     if power_w is None:
         raise UserError(
-            f"{subject}: what its energy costs is unknown because its power is; choose a node design with a power, "
-            "or enter a rent per device-hour."
+            sentence(
+                "{}: what its energy costs is unknown because its power is; choose a node design with a power, or "
+                "enter a rent per device-hour.",
+                subject,
+            )
         )
     own = owned_per_hour(offer.price.amount, terms.purchase, with_server=offer.includes_server)
     found = {name: _in_plan(amount, offer, terms) for name, amount in own.items()}
@@ -72,9 +76,13 @@ def owned_device_hour(offer: Offer, power_w: float | None, upkeep: Money | None,
     """
     subject = offer.label or offer.accelerator
     if power_w is None:
-        raise UserError(f"{subject}: the power of what is owned is unknown; choose a node design with a power.")
+        raise UserError(
+            sentence("{}: the power of what is owned is unknown; choose a node design with a power.", subject)
+        )
     if upkeep is None:
-        raise UserError(f"{subject}: what upkeep and staff of the owned devices cost is unknown; enter it per hour.")
+        raise UserError(
+            sentence("{}: what upkeep and staff of the owned devices cost is unknown; enter it per hour.", subject)
+        )
     other = device_hour(offer, power_w, terms).total
     kept = terms.rates.convert(upkeep, terms.currency).amount
     return DeviceHour(terms={ENERGY: _energy(power_w, terms), UPKEEP: kept, OTHER_USE: other})

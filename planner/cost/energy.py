@@ -10,6 +10,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.errors import UserError
 from planner.resource_files import resource_path
+from planner.sentences import sentence
 
 _WATTS_PER_KW = 1e3
 
@@ -35,10 +36,10 @@ class EnergyTerms:
 
     def __post_init__(self) -> None:
         if not self.pue >= 1.0:
-            raise UserError(f"PUE is {self.pue:g}; enter 1 or more: total over server power.")
+            raise UserError(sentence("PUE is {:g}; enter 1 or more: total over server power.", self.pue))
         for name, share in (("load", self.load), ("load while waiting", self.waiting_load)):
             if not 0.0 <= share <= 1.0:
-                raise UserError(f"The {name} is {share:g}; enter a share of 0 to 1.")
+                raise UserError(sentence("The {} is {:g}; enter a share of 0 to 1.", name, share))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.errors import UserError
+from planner.sentences import sentence
 from planner.units import HOURS_PER_YEAR
 
 _DECAY_DECADES_PER_YEAR = 0.14  # Epoch: the price of a given performance falls by 10 ** (-0.14 x years)
@@ -50,11 +51,13 @@ class PurchaseTerms:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.utilisation <= 1.0:
-            raise UserError(f"Utilisation is {self.utilisation:g}; enter a share above 0 and at most 1.")
+            raise UserError(sentence("Utilisation is {:g}; enter a share above 0 and at most 1.", self.utilisation))
         if not self.life_years > 0.0:
-            raise UserError(f"The life of what is bought is {self.life_years:g} years; enter more than 0.")
+            raise UserError(sentence("The life of what is bought is {:g} years; enter more than 0.", self.life_years))
         if not 0.0 <= self.network_share < 1.0:
-            raise UserError(f"The network's share is {self.network_share:g}; enter 0 or more and less than 1.")
+            raise UserError(
+                sentence("The network's share is {:g}; enter 0 or more and less than 1.", self.network_share)
+            )
 
 
 def capital(device_price: float, terms: PurchaseTerms, *, with_server: bool = False) -> float:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from planner.errors import ClusterError, UserError
 from planner.exploration.work import WatchedExecutor
+from planner.sentences import sentence
 
 CONNECT_S: Final = 8.0  # for the first answer
 SILENCE_S: Final = 8.0  # of a scheduler that answered before, and of a cluster without workers
@@ -46,20 +47,29 @@ class ClusterExecutor(WatchedExecutor):
         now_s = time.monotonic()
         if now_s - self._heard_s > SILENCE_S:
             raise ClusterError(
-                f"The scheduler {self._address} does not answer any more; see whether it runs, or explore on this "
-                "machine."
+                sentence(
+                    "The scheduler {} does not answer any more; see whether it runs, or explore on this machine.",
+                    self._address,
+                )
             )
         if now_s - self._manned_s > SILENCE_S:
             raise ClusterError(
-                f"The scheduler {self._address} has no workers that answer; start some, or explore on this machine."
+                sentence(
+                    "The scheduler {} has no workers that answer; start some, or explore on this machine.",
+                    self._address,
+                )
             )
 
     def explained(self, error: BaseException) -> BaseException:
         """Return what went wrong with a task as the cluster's fault where it is; else as it is."""
         if isinstance(error, CancelledError | asyncio.CancelledError) or type(error).__name__ in _LOST:
             return ClusterError(
-                f"The cluster of {self._address} lost a part of the exploration ({type(error).__name__}); see whether "
-                "its scheduler and its workers run, then try again."
+                sentence(
+                    "The cluster of {} lost a part of the exploration ({}); see whether its scheduler and its "
+                    "workers run, then try again.",
+                    self._address,
+                    type(error).__name__,
+                )
             )
         return error
 
@@ -113,17 +123,26 @@ def _connected(distributed: Any, address: str) -> Any:  # noqa: ANN401 - the pac
     answered = _within(CONNECT_S, lambda: distributed.Client(address, timeout=f"{CONNECT_S - 1}s"))
     if not answered:
         raise ClusterError(
-            f"The scheduler {address} does not answer (nothing came in {CONNECT_S:g} seconds); check its address."
+            sentence(
+                "The scheduler {} does not answer (nothing came in {:g} seconds); check its address.",
+                address,
+                CONNECT_S,
+            )
         )
     outcome = answered[0]
     if not isinstance(outcome, BaseException):
         return outcome
     reason = " ".join(str(outcome).split())[:200].rstrip(".") or type(outcome).__name__
     if isinstance(outcome, OSError):
-        raise ClusterError(f"The scheduler {address} does not answer ({reason}); check its address.") from outcome
+        raise ClusterError(
+            sentence("The scheduler {} does not answer ({}); check its address.", address, reason)
+        ) from outcome
     raise UserError(
-        f"The address {address} cannot be used ({reason}); give one such as tcp://host:8786, or set up what it needs "
-        "for Dask."
+        sentence(
+            "The address {} cannot be used ({}); give one such as tcp://host:8786, or set up what it needs for Dask.",
+            address,
+            reason,
+        )
     ) from outcome
 
 

@@ -1,4 +1,4 @@
-"""The lower envelope over fleets and shares: at each cap on one supplier's tokens the fleet that does best under it.
+"""The lower envelope over fleets and shares: at each cap on dependence the fleet that does best under it.
 
 Under a cap the cheapest shares fill the cheapest suppliers to the cap; between the caps 1, 1/2, 1/3 ... cost and days
 are linear in it, so that one curve a fleet answers every cap (``planner.mixing.capped_shares``).
@@ -6,39 +6,52 @@ are linear in it, so that one curve a fleet answers every cap (``planner.mixing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.exploration.exploration import Floats
-from planner.exploration.fleet_ways import FleetRules, alone_rates
-from planner.mixing.capped_shares import CapCurve, cap_curve
-from planner.mixing.working_pool import MixedRun, WorkingPool
+from planner.exploration.fleet_ways import FleetRules, alone_rates, stop_s
+from planner.mixing.capped_shares import CapCurve, Ranking, cap_curve, ranking
+from planner.mixing.hhi_shares import hhi_shares
+from planner.mixing.working_pool import MixedRun, WorkingPool, summed
+from planner.units import SECONDS_PER_HOUR
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int32]
+Ends = Callable[[float], tuple[Floats, Floats] | None]
 
 CAP_STEP = 0.05
 _TIE = 1e-9
+_LATE = 1e-6  # of the deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CappedFleet:
-    """The best fleet of some at one cap: nodes of each group, and the objective without stops and what waits."""
+    """The best fleet of some at one cap: nodes of each group, and the objective without stops and what waits.
+
+    ``sure``: it ends in time however often it has to stop.
+    """
 
     cap: float
     value: float
     nodes: tuple[int, ...]
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """Fleets of a block: which keep the limits that no shares change, and the nodes of one by its flat row."""
+    """Fleets of a block: which keep the limits that no shares change, and the nodes of one by its flat row.
+
+    ``by_hhi``: caps limit the sum of the squares of the suppliers' shares, not the largest.
+    """
 
     feasible: Mask
     shape: tuple[int, ...]
     budget: float
     by_days: bool
+    by_hhi: bool
     nodes: Callable[[int], Counts]
 
 
@@ -64,63 +77,122 @@ def best_capped(
     caps: Sequence[float],
     fleets: Candidates,
 ) -> tuple[CappedFleet, ...]:
-    """Return for each cap the best feasible fleet in time; caps that none can keep are left out."""
+    """Return for each cap the best feasible fleet in time; caps that none can keep are left out.
+
+    How often a fleet stops is known once its shares are. So two fleets stand for a cap with a deadline: the best if no
+    stop took time, and the best that is ``sure`` to end in time. What stops cost does not choose.
+    """
     if not caps or not fleets.feasible.any():
         return ()
-    rows = np.flatnonzero(fleets.feasible)
-    cost, seconds = _per_token(pools, fleets.shape, rows)
-    names = [list(dict.fromkeys(suppliers)).index(supplier) for supplier in suppliers]
+    out = np.where(fleets.feasible, 0.0, np.nan).reshape(fleets.shape)  # added to a value it takes fleets out
+    cost, seconds = _per_token(pools)
+    number = list(dict.fromkeys(suppliers)).index
+    names = [number(supplier) for supplier in suppliers]
     by_days = fleets.by_days or rules.by_time
-    first = seconds if by_days else cost
-    cheap = cap_curve(first, names, cost if by_days else seconds)
-    fast = cap_curve(seconds, names, cost) if np.isfinite(rules.deadline_s) else None
-    found = []
+    first, second = (seconds, cost) if by_days else (cost, seconds)
+    ends = _hhi_ends if fleets.by_hhi else _cap_ends
+    cheap = ends(ranking(first, names, second), first, (cost, seconds))
+    fast = ends(ranking(seconds, names, cost), seconds, (cost, seconds)) if np.isfinite(rules.deadline_s) else None
+    found: list[CappedFleet] = []
     for cap in caps:
-        money, time_s = _at(cheap, cap, swapped=by_days)
-        if fast is not None:
-            money, time_s = _blended((money, time_s), _at(fast, cap, swapped=True), rules.deadline_s / run.tokens)
-        value = time_s if fleets.by_days else money
-        value = np.where(np.isfinite(money * run.tokens) & (money * run.tokens > fleets.budget), np.nan, value)
-        if np.isfinite(rules.deadline_s):
-            value = np.where(time_s * run.tokens > rules.deadline_s * (1.0 + 1e-6), np.nan, value)
-        if np.isfinite(value).any():
-            best = int(np.nanargmin(np.where(np.isfinite(value), value, np.nan)))
-            nodes = tuple(int(count) for count in fleets.nodes(int(rows[best])))
-            found.append(CappedFleet(cap=cap, value=float(value[best]), nodes=nodes))
+        cheapest, fastest = cheap(cap), None if fast is None else fast(cap)
+        if cheapest is None:  # no fleet here has so many suppliers
+            continue
+        stops = _most_stops(cap, len(pools), by_hhi=fleets.by_hhi) * stop_s(run, rules)
+        for sure in (False, True) if fastest is not None and stops > 0.0 else (False,):
+            room = (rules.deadline_s - (stops if sure else 0.0)) / run.tokens
+            value = _value(cheapest, fastest, room, run, fleets) + out
+            value = np.where(np.isfinite(value), value, np.inf).reshape(-1)
+            best = int(np.argmin(value))
+            if np.isfinite(value[best]):
+                nodes = tuple(int(count) for count in fleets.nodes(best))
+                found.append(CappedFleet(cap=cap, value=float(value[best]), nodes=nodes, sure=sure))
     return tuple(found)
 
 
+def _most_stops(cap: float, pools: int, *, by_hhi: bool) -> int:
+    """Return between how many pools a run stops at most: those of two neighbouring corners, one of each name filled."""
+    return pools - 1 if by_hhi else min(pools, 2 * ceil(1.0 / cap - _TIE)) - 1
+
+
+def _value(
+    cheapest: tuple[Floats, Floats],
+    fastest: tuple[Floats, Floats] | None,
+    room: float,
+    run: MixedRun,
+    fleets: Candidates,
+) -> Floats:
+    """Return the objective of a token of all fleets at their best shares in time; NaN where limits are broken."""
+    money, time_s = cheapest if fastest is None else _blended(cheapest, fastest, room)
+    value = time_s if fleets.by_days else money
+    if np.isfinite(fleets.budget):
+        value = np.where(np.isfinite(money) & (money * run.tokens > fleets.budget), np.nan, value)
+    return np.where(time_s > room * (1.0 + _LATE), np.nan, value)
+
+
 def better_of(found: Sequence[CappedFleet]) -> tuple[CappedFleet, ...]:
-    """Return the best of each cap over blocks, the largest cap first; of equals the one of fewest nodes."""
-    best: dict[float, CappedFleet] = {}
+    """Return the best of each cap over blocks, the largest cap first; of equals the one of fewest nodes.
+
+    The sure one stands beside it where that is another fleet.
+    """
+    best: dict[tuple[float, bool], CappedFleet] = {}
     for one in found:
-        known = best.get(one.cap)
+        known = best.get((one.cap, one.sure))
         if known is None or (one.value, sum(one.nodes), one.nodes) < (known.value, sum(known.nodes), known.nodes):
-            best[one.cap] = one
-    return tuple(best[cap] for cap in sorted(best, reverse=True))
+            best[one.cap, one.sure] = one
+    once: dict[tuple[float, tuple[int, ...]], CappedFleet] = {}
+    for cap, sure in sorted(best, key=lambda key: (-key[0], key[1])):
+        once.setdefault((cap, best[cap, sure].nodes), best[cap, sure])
+    return tuple(once.values())
 
 
-def _per_token(pools: Sequence[WorkingPool], shape: tuple[int, ...], rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Return cost and seconds of a token of each pool alone, (fleets, pools); infinite where it does not train."""
-    rates = np.stack([np.broadcast_to(rate, shape).reshape(-1)[rows] for rate in alone_rates(pools)], axis=1)
-    prices = np.stack([np.broadcast_to(pool.price_per_hour, shape).reshape(-1)[rows] for pool in pools], axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        seconds = np.where(rates > 0, 1.0 / rates, np.inf)
-        cost = np.where(rates > 0, prices / 3600.0 / rates, np.inf)
-    return np.where(np.isnan(cost), np.inf, cost), seconds
+def _per_token(pools: Sequence[WorkingPool]) -> tuple[list[Floats], list[Floats]]:
+    """Return cost and seconds of a token of each pool alone; infinite where it does not train."""
+    cost, seconds = [], []
+    for pool, rate in zip(pools, alone_rates(pools), strict=True):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            seconds.append(np.where(rate > 0, 1.0 / rate, np.inf))
+            money = np.where(rate > 0, pool.price_per_hour / SECONDS_PER_HOUR / rate, np.inf)
+        cost.append(np.where(np.isnan(money), np.inf, money))
+    return cost, seconds
 
 
-def _at(curve: CapCurve, cap: float, *, swapped: bool) -> tuple[Floats, Floats]:
+def _cap_ends(order: Ranking, _least: Sequence[Floats], amounts: tuple[list[Floats], list[Floats]]) -> Ends:
+    """Return what gives (cost, seconds) of a token under a cap on the largest share, names filled in an order."""
+    curve = cap_curve(order, *amounts)
+
+    def at(cap: float) -> tuple[Floats, Floats] | None:
+        return _at(curve, cap) if cap * len(curve.caps) >= 1.0 - _TIE else None
+
+    return at
+
+
+def _hhi_ends(order: Ranking, least: Sequence[Floats], amounts: tuple[list[Floats], list[Floats]]) -> Ends:
+    """Return what gives (cost, seconds) of a token at the shares of the least of an amount under a limit on the HHI."""
+
+    def at(cap: float) -> tuple[Floats, Floats] | None:
+        if cap * int(np.max(order.names, initial=0)) < 1.0 - _TIE:
+            return None
+        shares = hhi_shares(order, least, cap)
+        cost, seconds = (
+            summed([part * np.where(part > 0.0, one, 0.0) for part, one in zip(shares, columns, strict=True)])
+            for columns in amounts
+        )
+        return cost, seconds
+
+    return at
+
+
+def _at(curve: CapCurve, cap: float) -> tuple[Floats, Floats]:
     """Return (cost, seconds) of a token at a cap: linear between the breakpoints 1/m and 1/(m + 1)."""
-    many = min(int(1.0 / cap + _TIE), len(curve.caps))
-    low = many - 1
-    if low + 1 < len(curve.caps) and cap < curve.caps[low] - _TIE:
-        part = (curve.caps[low] - cap) / (curve.caps[low] - curve.caps[low + 1])
-        first = (1 - part) * curve.cost_per_token[:, low] + part * curve.cost_per_token[:, low + 1]
-        second = (1 - part) * curve.days_per_token[:, low] + part * curve.days_per_token[:, low + 1]
-    else:
-        first, second = curve.cost_per_token[:, low], curve.days_per_token[:, low]
-    return (second, first) if swapped else (first, second)
+    low = min(int(1.0 / cap + _TIE), len(curve.caps)) - 1
+    if low + 1 == len(curve.caps) or cap >= curve.caps[low] - _TIE:
+        return curve.cost_per_token[low], curve.days_per_token[low]
+    part = (curve.caps[low] - cap) / (curve.caps[low] - curve.caps[low + 1])
+    cost, seconds = (
+        (1 - part) * columns[low] + part * columns[low + 1] for columns in (curve.cost_per_token, curve.days_per_token)
+    )
+    return cost, seconds
 
 
 def _blended(cheap: tuple[Floats, Floats], fast: tuple[Floats, Floats], room: float) -> tuple[Floats, Floats]:

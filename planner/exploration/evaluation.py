@@ -1,8 +1,7 @@
 """Many fleets at once: every combination of pool sizes in a block of the grid, or single ones, as arrays."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +9,15 @@ from numpy.typing import NDArray
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import Candidates, CappedFleet, best_capped
 from planner.exploration.exploration import Counts, FleetColumns, Floats, Integers
-from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fastest_rate, fleet_ways, refusals
+from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fleet_ways, refusals
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
+from planner.exploration.losses import Lost, Standing, kept_and_lost, laid, rate_without, suppliers_of
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.site_marks import DeviceLimit, mark_reasons
-from planner.mixing.working_pool import MixedRun, WorkingPool, absent, largest, summed
+from planner.mixing.working_pool import MixedRun, largest, summed
 from planner.plan import DependenceMeasure, Objective
+from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
 Mask = NDArray[np.bool_]
@@ -56,13 +57,9 @@ class Evaluation:
     caps: tuple[float, ...] = ()
 
     @property
-    def some_idle(self) -> bool:
-        """Whether a pool of a fleet may work nothing: at best shares, or where it is too small to train alone."""
-        return self.rules.divided or any(table.too_small for table in self.tables)
-
-
-# By supplier the rates of the fleets without it: an axis for each pool, one long for the supplier's own.
-Lost = Mapping[str, Floats]
+    def some_leave(self) -> bool:
+        """Whether pools of a fleet may work nothing and are then not kept: at best shares, had on demand."""
+        return self.rules.divided and any(table.on_demand for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +91,13 @@ def evaluate_block(evaluation: Evaluation, block: Block, lost: Lost | None = Non
 def rates_without(evaluation: Evaluation, supplier: str, block: Block) -> Floats:
     """Return the tokens a second of a block's fleets without a supplier; its own pools take one size of the block."""
     shape, tables = _block(evaluation, block)
-    return np.broadcast_to(_rate_without(evaluation, tables, supplier), shape)
-
-
-def suppliers_of(tables: Sequence[PoolTable]) -> tuple[str, ...]:
-    """Return the suppliers of pools, each once."""
-    return tuple(dict.fromkeys(table.supplier for table in tables))
+    return np.broadcast_to(rate_without(tables, supplier, evaluation.run, evaluation.rules), shape)
 
 
 def _block(evaluation: Evaluation, block: Block) -> tuple[tuple[int, ...], list[PoolTable]]:
     shape = tuple(stop - start for start, stop in block.ranges)
     tables = [
-        _laid(table, slice(*part), tuple(-1 if i == axis else 1 for i in range(len(shape))))
+        laid(table, slice(*part), tuple(-1 if i == axis else 1 for i in range(len(shape))))
         for axis, (table, part) in enumerate(zip(evaluation.tables, block.ranges, strict=True))
     ]
     return shape, tables
@@ -113,7 +105,7 @@ def _block(evaluation: Evaluation, block: Block) -> tuple[tuple[int, ...], list[
 
 def evaluate_rows(evaluation: Evaluation, rows: Integers) -> FleetsFound:
     """Return the feasible ones of single fleets; (n, pools) holds the position of each pool's size in its table."""
-    tables = [_laid(table, rows[:, pool], (-1,)) for pool, table in enumerate(evaluation.tables)]
+    tables = [laid(table, rows[:, pool], (-1,)) for pool, table in enumerate(evaluation.tables)]
     return _found(evaluation, tables, (len(rows),), lambda keep: list(rows[keep].T), {})
 
 
@@ -142,9 +134,12 @@ def _found(
     cost = kept(ways.cost)
     per_trillion = cost / evaluation.run.tokens * TRILLION_TOKENS
     most, hhi = _concentration(evaluation, tables, ways)
-    retention, loss = _without(evaluation, tables, ways, lost)
+    sizes = positions(keep)
+    without = {supplier: kept(rate) for supplier, rate in lost.items()}
+    standing = _standing(evaluation, sizes, ways, kept)
+    retention, loss = kept_and_lost(evaluation.tables, evaluation.run, evaluation.rules, standing, without)
     fleets = FleetColumns(
-        nodes=_nodes(evaluation, positions(keep), len(keep)),
+        nodes=_nodes(evaluation, sizes, len(keep)),
         cost_per_trillion_tokens=per_trillion,
         cost=cost,
         saving=1.0 - per_trillion / evaluation.baseline,
@@ -152,8 +147,8 @@ def _found(
         days=kept(ways.wall_s) / SECONDS_PER_DAY,
         largest=kept(most),
         hhi=kept(hhi),
-        retention=kept(retention),
-        loss=kept(loss),
+        retention=retention,
+        loss=loss,
         way=kept(ways.way.astype(np.float64)).astype(np.int8),
     )
     best = frontier_rows(fleets.objective(evaluation.objective), fleets.dependence(evaluation.measure))
@@ -168,25 +163,26 @@ def _found(
             shape=shape,
             budget=evaluation.limits.budget,
             by_days=evaluation.objective is Objective.DAYS,
+            by_hhi=evaluation.measure is DependenceMeasure.HHI,
             nodes=lambda row: _nodes(evaluation, positions(np.array([row])), 1)[0],
         ),
     )
     return FleetsFound(fleets=fleets, frontier=best, blocked=blocked, capped=capped)
 
 
-def _laid(table: PoolTable, part: slice | Integers, shape: tuple[int, ...]) -> PoolTable:
-    """Return some sizes of a table with every column in this shape."""
-    columns: dict[str, Any] = {
-        field.name: column[part].reshape(shape)
-        for field in fields(WorkingPool)
-        if isinstance(column := getattr(table.working, field.name), np.ndarray)
-    }
-    return replace(
-        table,
-        nodes=table.nodes[part],
-        working=replace(table.working, **columns),
-        power_w=table.power_w[part].reshape(shape),
-        problem=table.problem[part].reshape(shape),
+def _standing(
+    evaluation: Evaluation, sizes: Sequence[Integers], ways: FleetWays, kept: Callable[[Floats], Floats]
+) -> Standing:
+    """Return which pools of the kept fleets are there to take over: not those on demand that work nothing."""
+    everywhere = np.ones(len(sizes[0]), dtype=np.bool_)
+    return Standing(
+        sizes=sizes,
+        there=[
+            kept(part) > 0.0 if table.on_demand and evaluation.some_leave else everywhere
+            for table, part in zip(evaluation.tables, ways.parts, strict=True)
+        ],
+        wall_s=kept(ways.wall_s),
+        joined_tokens_per_s=kept(np.where(ways.way > 0, ways.tokens_per_s, 0.0)),
     )
 
 
@@ -219,8 +215,8 @@ def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> li
     """Return what speaks against fleets whatever their shares and their way."""
     limits = evaluation.limits
     found = [(problem, table.problem == i) for table in tables for i, problem in enumerate(table.problems)]
-    found += [(f"{name} is excluded", _takes_part(tables, name)) for name in limits.excluded_suppliers]
-    found += [(f"{name} is required", ~_takes_part(tables, name)) for name in limits.required_suppliers]
+    found += [(sentence("{} is excluded", name), _takes_part(tables, name)) for name in limits.excluded_suppliers]
+    found += [(sentence("{} is required", name), ~_takes_part(tables, name)) for name in limits.required_suppliers]
     found += mark_reasons(limits.marks, [table.working for table in tables])
     if np.isfinite(limits.power_w):
         power = summed([table.power_w for table in tables])
@@ -239,12 +235,17 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
         if table.too_small
     ]
     found += [
-        (f"{evaluation.rules.strategy} is refused: {one.words}", one.where)
+        (sentence("{} is refused: {}", evaluation.rules.strategy, one.words), one.where)
         for one in refusals(pools, evaluation.run, evaluation.rules)
     ]
     if evaluation.rules.divided:
         count = summed([_takes_part(tables, name).astype(np.float64) for name in suppliers_of(tables)])
-        found.append(("Too few suppliers for the cap", (count > 0) & (count * evaluation.rules.cap < 1.0 - _SLACK)))
+        found.append(
+            (
+                "Too few suppliers for the cap",
+                (count > 0) & (count * min(evaluation.rules.cap, evaluation.rules.hhi) < 1.0 - _SLACK),
+            )
+        )
     found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
     if evaluation.basis is DependenceBasis.SPEND:
         found.append(("Nothing is spent, so no share of spend can be told", summed(list(ways.spend)) <= 0.0))
@@ -275,44 +276,6 @@ def _concentration(evaluation: Evaluation, tables: Sequence[PoolTable], ways: Fl
         most = largest(amounts) / total
         hhi = POINTS_OF_ONE_NAME * summed([np.square(amount) for amount in amounts]) / np.square(total)
     return most, hhi
-
-
-def _without(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays, lost: Lost) -> tuple[Floats, Floats]:
-    """Return the rate left without the supplier whose loss hurts most, against the plan's and the fastest way's.
-
-    The second is what the loss takes of the rate of the fleet's fastest single-model way, so that slowness earns
-    nothing: with T its days and T' those without the supplier it is (T' - T) / T'.
-    """
-    if evaluation.some_idle:
-        tables = [_standing(table, part) for table, part in zip(tables, ways.parts, strict=True)]
-    pools = [table.working for table in tables]
-    joined_rate = np.where(ways.way > 0, ways.tokens_per_s, 0.0)
-    fastest = fastest_rate(pools, evaluation.run, evaluation.rules, joined_rate)
-    left, loss = np.ones(()), np.zeros(())
-    for supplier in suppliers_of(tables):
-        known = lost.get(supplier)
-        rate = _rate_without(evaluation, tables, supplier) if known is None else known
-        with np.errstate(divide="ignore", invalid="ignore"):
-            left = np.minimum(left, rate * ways.wall_s / evaluation.run.tokens)
-            loss = np.maximum(loss, 1.0 - rate / fastest)
-    return left, np.clip(np.nan_to_num(loss, nan=1.0), 0.0, 1.0)
-
-
-def _standing(table: PoolTable, part: Floats) -> PoolTable:
-    """Return a pool without the devices that are on demand and work nothing: nobody keeps them to take over."""
-    if not table.on_demand:
-        return table
-    there = np.asarray(part > 0.0)
-    working = table.working
-    rates = ("healthy_tokens_per_s", "unbound_tokens_per_s", "devices", "replicas")
-    masked: dict[str, Any] = {name: np.where(there, getattr(working, name), 0.0) for name in rates}
-    return replace(table, working=replace(working, **masked))
-
-
-def _rate_without(evaluation: Evaluation, tables: Sequence[PoolTable], supplier: str) -> Floats:
-    """Return the rate of the fastest single-model way of fleets whose pools of one supplier have no devices."""
-    pools = [absent(table.working) if table.supplier == supplier else table.working for table in tables]
-    return fastest_rate(pools, evaluation.run, evaluation.rules)
 
 
 def _nodes(evaluation: Evaluation, positions: Sequence[Integers], fleets: int) -> Counts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +109,8 @@ class Guarantee:
 class FrontierPoint:
     """What a point of the frontier takes beside its nodes: how its pools work, and at which shares of the tokens.
 
-    ``cap`` is the largest share of one supplier that its shares were chosen under (None: drawn as the plan has it).
+    ``cap`` is the largest share of one supplier that its shares were chosen under, where the HHI is explored the
+    largest HHI with 1 for 10,000 points (None: drawn as the plan has it).
     ``shares`` go by pool id. ``certificate``: ``replanned`` where the planner planned the fleet itself, else ``array``:
     by the arithmetic of all fleets.
     """
@@ -131,7 +133,8 @@ class Exploration:
     point of the frontier how likely, by the doubts in its inputs, the next-dearer one is cheaper in truth (empty: not
     computed; NaN for the dearest). ``points`` says of each point of the frontier how it works and at which shares.
     The first ``feasible`` rows of ``fleets`` are the feasible fleets of the grid as the plan has them work; those after
-    them stand for the same fleets at the best shares under a cap.
+    them stand for the same fleets at the best shares under a cap. ``terms`` are what the curve of one fleet is drawn
+    from (None: its pools take no turns, or windows cut the run).
     """
 
     groups: tuple[str, ...]
@@ -153,6 +156,12 @@ class Exploration:
     guarantee: Guarantee | None = None
     flips: tuple[float, ...] = ()
     points: tuple[FrontierPoint, ...] = ()
+    terms: Any = None  # FleetTerms of planner.exploration.fleet_curve, which no file holds
+
+    @property
+    def evaluated(self) -> int:
+        """How many fleets of the grid were evaluated, feasible or not."""
+        return self.candidates if self.guarantee is None else self.guarantee.evaluated
 
     def gap(self, fleets: FleetColumns, row: int) -> FrontierGap:
         """Return how far one fleet, explored or not, lies behind the frontier."""

@@ -27,6 +27,7 @@ from planner.planning.baseline import planned_baseline
 from planner.planning.fleet import fleet_of
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.sentences import listed, sentence
 from planner.units import TRILLION_TOKENS
 
 
@@ -77,6 +78,7 @@ def explore(
         fleets=front.fleets,
         frontier=front.frontier,
         points=front.points,
+        terms=search.curve_terms(),
         knee=knee_position(values, dependences),
         today=_today(plan, grounds, search.baseline),
         blocked=found.blocked,
@@ -85,7 +87,7 @@ def explore(
         if reference is None
         else hypervolume(values, dependences, reference_cost=reference[0], reference_dependence=reference[1]),
         singles=single_fleets(front.fleets, suppliers, plan.objective),
-        guarantee=replace(guarantee, words=f"{guarantee.words} {front.words}"),
+        guarantee=replace(guarantee, words=listed(" ", (guarantee.words, front.words))),
         seconds=perf_counter() - started,
     )
 
@@ -118,7 +120,7 @@ def single_fleets(fleets: FleetColumns, suppliers: Sequence[str], objective: Obj
 
 def _whole_grid(search: Search, counts: Sequence[range]) -> tuple[FleetsFound, Guarantee]:
     fleets = prod(len(each) for each in counts)
-    words = f"Exact: all {fleets:,} fleets of the grid were evaluated."
+    words = sentence("Exact: all {:,} fleets of the grid were evaluated.", fleets)
     return search.over_grid(counts), Guarantee(exact=True, evaluated=fleets, words=words)
 
 
@@ -155,21 +157,26 @@ def _guarantee(
 ) -> Guarantee:
     candidates, on_coarse = (prod(len(each) for each in grid) for grid in (counts, coarse))
     at_once = groups_at_once(sum(len(each) > 1 for each in counts))
-    kept = ", ".join(
-        f"{group.key} {len(part)} of {len(each):,}"
+    kept = (
+        sentence("{} {} of {:,}", group.key, len(part), len(each))
         for group, each, part in zip(plan.cluster.groups, counts, coarse, strict=True)
         if len(each) > 1
     )
     end = (
-        f"down to single steps, until no fleet that differs by one step in up to {at_once} groups was better"
+        sentence("down to single steps, until no fleet that differs by one step in up to {} groups was better", at_once)
         if refinement.settled
         else "but the limit on evaluated fleets, or on sizes of pools, ended it before it settled"
     )
-    words = (
-        f"Not exact: the grid has {candidates:,} fleets, too many to evaluate one by one. The frontier is exact on a "
-        f"coarse grid of {on_coarse:,} fleets (node counts kept: {kept}) and was refined around it by halving the "
-        f"steps, {end}. {refinement.evaluated:,} of {candidates:,} fleets were evaluated; a better one elsewhere "
-        "cannot be ruled out."
+    words = sentence(
+        "Not exact: the grid has {:,} fleets, too many to evaluate one by one. The frontier is exact on a "
+        "coarse grid of {:,} fleets (node counts kept: {}) and was refined around it by halving the steps, {}. "
+        "{:,} of {:,} fleets were evaluated; a better one elsewhere cannot be ruled out.",
+        candidates,
+        on_coarse,
+        listed(", ", kept),
+        end,
+        refinement.evaluated,
+        candidates,
     )
     return Guarantee(
         exact=False,

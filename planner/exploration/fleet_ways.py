@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from planner.causes import Cause
 from planner.english import words
+from planner.exploration.divided_shares import Terms, shares_in_time
 from planner.exploration.exploration import Floats
-from planner.mixing.capped_shares import capped_shares
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
-from planner.performance.goodput import checkpoint_bytes
 from planner.units import SECONDS_PER_HOUR
 
 Mask = NDArray[np.bool_]
@@ -26,15 +25,17 @@ _ROUNDING = 1e-9  # of a rate that is to be beaten: what ties with it is looked 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetRules:
-    """What decides how a fleet works: strategy, cap on one supplier's tokens, deadline, and time before money.
+    """What decides how a fleet works: strategy, limit on suppliers' tokens, deadline, and time before money.
 
-    ``divided`` False: turns are equally long. ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what
-    a further stack costs. ``deadline_s`` is infinite for none.
+    ``divided`` False: turns are equally long. ``cap`` limits one supplier's share, ``hhi`` the sum of all squares.
+    ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what a further stack costs. ``deadline_s`` is
+    infinite for none.
     """
 
     strategy: str = AUTO
     divided: bool = False
     cap: float = 1.0
+    hhi: float = 1.0
     deadline_s: float = float("inf")
     by_time: bool = False
     restart_s: float = 0.0
@@ -136,31 +137,32 @@ def equal_turns(pools: Sequence[WorkingPool]) -> tuple[Floats, ...]:
 def divided_shares(
     pools: Sequence[WorkingPool], suppliers: Sequence[str], run: MixedRun, rules: FleetRules
 ) -> tuple[Floats, ...]:
-    """Return the cheapest shares that keep the cap; where they are late, as far towards the fastest as is in time.
+    """Return the cheapest shares that keep the cap and end in time; where none do, the fastest that keep the cap.
 
-    Days and cost are linear in the shares, and both ends keep the cap. All NaN where there are too few suppliers.
+    All NaN where there are too few suppliers. What stops cost does not choose shares; the time they take does.
     """
-    limit = rules.cap
-    rates = np.stack(np.broadcast_arrays(*alone_rates(pools)), axis=-1)
-    prices = np.stack(np.broadcast_arrays(*[pool.price_per_hour for pool in pools]), axis=-1)
-    names = [list(dict.fromkeys(suppliers)).index(supplier) for supplier in suppliers]
+    number = list(dict.fromkeys(suppliers)).index
+    rates = alone_rates(pools)
     with np.errstate(divide="ignore", invalid="ignore"):
-        days = np.where(rates > 0, 1.0 / rates, np.inf)
-        cost = np.where(rates > 0, prices / rates, np.inf)
-    cost = np.where(np.isnan(cost), np.inf, cost)
-    cheapest = capped_shares(days if rules.by_time else cost, names, limit, days)
-    if np.isfinite(rules.deadline_s):
-        cheapest = _in_time(cheapest, capped_shares(days, names, limit, cost), days, rules.deadline_s / run.tokens)
-    return tuple(cheapest[..., position] for position in range(len(pools)))
+        seconds = [np.where(rate > 0, 1.0 / rate, np.inf) for rate in rates]
+        cost = [np.where(rate > 0, pool.price_per_hour / rate, np.inf) for rate, pool in zip(rates, pools, strict=True)]
+    return shares_in_time(
+        Terms(
+            cost=[np.where(np.isnan(one), np.inf, one) for one in cost],
+            seconds=seconds,
+            names=[number(supplier) for supplier in suppliers],
+            cap=rules.cap,
+            hhi=rules.hhi,
+            room_s=rules.deadline_s / run.tokens,
+            stop_s=stop_s(run, rules) / run.tokens,
+            by_time=rules.by_time,
+        )
+    )
 
 
-def _in_time(cheapest: Floats, fastest: Floats, s_per_token: Floats, room: float) -> Floats:
-    seconds = np.where(np.isfinite(s_per_token), s_per_token, 0.0)
-    late, early = np.sum(cheapest * seconds, axis=-1), np.sum(fastest * seconds, axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        towards = np.clip((late - room) / (late - early), 0.0, 1.0)
-    part = np.where(late > room, np.nan_to_num(towards, nan=0.0), 0.0)[..., None]
-    return (1.0 - part) * cheapest + part * fastest
+def stop_s(run: MixedRun, rules: FleetRules) -> float:
+    """Return the seconds of one stop between two pools: the checkpoint over the slowest link, and the restart."""
+    return _moved_s(run) + rules.restart_s
 
 
 def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRun, rules: FleetRules) -> FleetWays:
@@ -323,7 +325,7 @@ def _porting(pools: Sequence[WorkingPool], takes: Sequence[Floats], rules: Fleet
 
 def _moved_s(run: MixedRun) -> float:
     """Return the seconds of the checkpoint over the slowest link there may be."""
-    return checkpoint_bytes(run.parameters) / min(border.bytes_per_s for border in run.borders.every())
+    return run.checkpoint_bytes / min(border.bytes_per_s for border in run.borders.every())
 
 
 def _admitted(rules: FleetRules) -> Iterator[Strategy]:

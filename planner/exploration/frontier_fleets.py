@@ -13,7 +13,9 @@ from planner.exploration.fleet_ways import WAYS
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, planned_fleet
 from planner.exploration.search import Search
+from planner.mixing.strategies import STRATEGIES
 from planner.planning.grounds import Grounds
+from planner.sentences import sentence
 
 _MOST_REPLANNED = 40  # of the frontier's array fleets, where terms make the arrays' arithmetic an approximation
 _SAME = 1e-6
@@ -32,13 +34,12 @@ class FrontierFleets:
 def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) -> FrontierFleets:
     """Return the frontier over drawn fleets and over the best fleet at every cap, each of those planned exactly.
 
-    Where windows, held groups or local SGD make the arrays an approximation the drawn frontier's fleets are planned
-    anew as well, and the largest difference is stated.
+    Where windows, held groups or local SGD make the arrays an approximation, or a pipeline over pools may gain by
+    interleaving, the drawn frontier's fleets are planned anew as well, and the largest difference is stated.
     """
     plan = search.plan
     wanted: list[tuple[tuple[int, ...], float | None]] = [(one.nodes, one.cap) for one in search.capped]
-    approximate = _approximate(search)
-    drawn = found.frontier[: _MOST_REPLANNED if approximate else 0]
+    drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
     wanted += [(tuple(int(count) for count in found.fleets.nodes[row]), None) for row in drawn]
     tasks = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
     search.work.expected += len(tasks)
@@ -54,7 +55,7 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
         fleets=fleets,
         frontier=frontier,
         points=tuple(_point(search, fleets, int(row), first, planned) for row in frontier),
-        words=_words(len(search.capped), len(drawn), off),
+        words=_words(len({one.cap for one in search.capped}), len(drawn), off),
     )
 
 
@@ -62,6 +63,14 @@ def _left(found: FleetsFound, drawn: Integers) -> Integers:
     """Return the drawn frontier's rows that no planned fleet stands for."""
     rows: Integers = np.setdiff1d(found.frontier, drawn, assume_unique=True)
     return rows
+
+
+def _approximate_rows(search: Search, found: FleetsFound) -> Integers:
+    """Return the rows of the drawn frontier whose figures the planner would not give to the last digit."""
+    if _approximate(search):
+        return found.frontier
+    in_stages = [WAYS.index(strategy.key) for strategy in STRATEGIES.values() if strategy.stages]
+    return found.frontier[np.isin(found.fleets.way[found.frontier], in_stages)]
 
 
 def _approximate(search: Search) -> bool:
@@ -108,10 +117,14 @@ def _point(
 
 
 def _words(capped: int, replanned: int, off: float) -> str:
-    found = f"At {capped} caps on the largest supplier the best fleet was planned exactly at its cheapest shares."
+    found = sentence(
+        "At {} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.", capped
+    )
     if replanned:
-        found += (
-            f" Windows, terms or batches of its own make the other fleets an approximation: the frontier's {replanned} "
-            f"were planned anew, and differed by {off:.1%} of the cost at most."
+        found += sentence(
+            " Windows, terms, batches of its own or interleaved pipelines make other fleets an approximation: {} "
+            "of the frontier were planned anew, and differed by {:.1%} of the cost at most.",
+            replanned,
+            off,
         )
     return found

@@ -8,9 +8,11 @@ from math import prod
 from planner.cluster import NodeGroup
 from planner.errors import UserError
 from planner.plan import Plan
+from planner.sentences import sentence
 
 MOST_FLEETS = 10_000_000  # evaluated one by one; with twelve groups their columns take 1.1 GB
 MOST_SIZES = 4_096  # of pools; each is a search for its best layout, some 10 ms
+_QUICK_SIZES, _QUICK_FLEETS = 64, 20_000  # the examples have 16 to 40 sizes and up to 3,750 fleets: 0.3 to 1.7 s
 MOST_POOLS = 32  # fleets are arrays of one axis a pool, and NumPy walks over no more
 
 
@@ -41,8 +43,14 @@ def node_counts(group: NodeGroup) -> range:
         return range(group.nodes, group.nodes + 1)
     if group.explore_step_nodes < 1 or not 0 <= group.explore_min_nodes <= group.explore_max_nodes:
         raise UserError(
-            f"{group.key}: from {group.explore_min_nodes} to {group.explore_max_nodes} nodes in steps of "
-            f"{group.explore_step_nodes} leaves nothing to explore; enter fewest, most and a step of at least 1."
+            sentence(
+                "{}: from {} to {} nodes in steps of {} leaves nothing to explore; enter fewest, most and a step "
+                "of at least 1.",
+                group.key,
+                group.explore_min_nodes,
+                group.explore_max_nodes,
+                group.explore_step_nodes,
+            )
         )
     return range(group.explore_min_nodes, group.explore_max_nodes + 1, group.explore_step_nodes)
 
@@ -58,8 +66,12 @@ def counts_of(plan: Plan) -> tuple[range, ...]:
     pools = len(pool_positions(plan))
     if pools > MOST_POOLS:
         raise UserError(
-            f"Exploring takes up to {MOST_POOLS} pools (accelerators at sites), and the plan has {pools:,}; put nodes "
-            "of one accelerator at one site, or take some out."
+            sentence(
+                "Exploring takes up to {} pools (accelerators at sites), and the plan has {:,}; put nodes of one "
+                "accelerator at one site, or take some out.",
+                MOST_POOLS,
+                pools,
+            )
         )
     return tuple(node_counts(group) for group in plan.cluster.groups)
 
@@ -68,6 +80,16 @@ def can_be_exact(plan: Plan, counts: Sequence[Sequence[int]]) -> bool:
     """Say whether every fleet of a grid can be evaluated."""
     sizes = sum(prod(len(counts[i]) for i in positions) for positions in pool_positions(plan).values())
     return prod(len(each) for each in counts) <= MOST_FLEETS and sizes <= MOST_SIZES
+
+
+def is_quick_to_explore(plan: Plan) -> bool:
+    """Say whether exploring takes about a second: few sizes to lay out, few fleets to compare, and something varies."""
+    try:
+        counts = counts_of(plan)
+    except UserError:
+        return False
+    sizes = sum(prod(len(counts[i]) for i in positions) for positions in pool_positions(plan).values())
+    return sizes <= _QUICK_SIZES and 1 < prod(len(each) for each in counts) <= _QUICK_FLEETS
 
 
 def pool_positions(plan: Plan) -> dict[tuple[str, str], tuple[int, ...]]:

@@ -18,6 +18,7 @@ from planner.planning.members import PoolRow, member_of, pool_row, stack_of, wor
 from planner.planning.model import PerformanceModel
 from planner.planning.pools import know_sizes
 from planner.planning.setting import stages_possible
+from planner.sentences import sentence
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -81,7 +82,7 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
     groups = pool.groups_at(size)
     if not groups:
         return SizedPool(row=PoolRow())
-    small = f"{question.catalogue.accelerator(pool.accelerator).name}: no layout fits so few devices"
+    small = sentence("{}: no layout fits so few devices", question.catalogue.accelerator(pool.accelerator).name)
     in_stages = stages_in_grid(question.plan)
     try:
         member = member_of(

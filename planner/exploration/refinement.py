@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from planner.errors import UserError
 from planner.exploration.evaluation import FleetsFound, count_in
 from planner.exploration.exploration import FleetColumns, Integers, joined
+from planner.sentences import sentence
 
 COARSE_FLEETS = 1_000_000
 COARSE_SIZES = 512  # of pools, some 10 ms each
@@ -67,15 +68,19 @@ def _too_many(points: Sequence[int], pool: Sequence[int] | None) -> str:
     if pool is not None and len(pool) > 1:
         varied = sum(points[i] > 1 for i in pool)
         most = COARSE_SIZES.bit_length() - 2
-        return (
-            f"{varied} node groups of one accelerator at one site vary at once, more than the {most} that can be "
-            "searched; join some of them, or give them a fixed number of nodes."
+        return sentence(
+            "{} node groups of one accelerator at one site vary at once, more than the {} that can be "
+            "searched; join some of them, or give them a fixed number of nodes.",
+            varied,
+            most,
         )
     varied = sum(count > 1 for count in points)
     most = COARSE_FLEETS.bit_length() - 1
-    return (
-        f"{varied} node groups vary at once, more than the {most} that can be searched; give some of them a fixed "
-        "number of nodes."
+    return sentence(
+        "{} node groups vary at once, more than the {} that can be searched; give some of them a fixed number "
+        "of nodes.",
+        varied,
+        most,
     )
 
 

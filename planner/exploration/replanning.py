@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.catalogue.accelerator import Evidence
 from planner.dependence import hhi_points
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.fleet_ways import WAYS
 from planner.mixing.strategies import IN_TURN
 from planner.mixing.strategy import Division, ShareCap
-from planner.plan import Plan
+from planner.mixing.timetable_problem import CapMeasure
+from planner.plan import DependenceMeasure, Plan
 from planner.planning.dependence import fleet_dependence
 from planner.planning.fleet import Fleet, fleet_of, token_shares
 from planner.planning.grounds import Grounds
@@ -29,22 +31,34 @@ class PlannedFleet:
     point: FrontierPoint
 
 
-def with_nodes(plan: Plan, nodes: Sequence[int], cap: float | None = None) -> Plan:
-    """Return the plan with so many nodes in its groups and, with a cap, the best shares under it as its choice."""
-    groups = tuple(replace(group, nodes=int(count)) for group, count in zip(plan.cluster.groups, nodes, strict=True))
+def with_nodes(
+    plan: Plan, nodes: Sequence[int], cap: float | None = None, measure: DependenceMeasure | None = None
+) -> Plan:
+    """Return the plan with so many nodes in its groups and, with a cap, the best shares under it as its choice.
+
+    The cap is on the measure of dependence (the plan's by default): the largest supplier's share, or their HHI.
+    """
+    groups = tuple(
+        replace(group, nodes=int(count), nodes_evidence=Evidence.MEASURED)  # a number taken is one's own
+        for group, count in zip(plan.cluster.groups, nodes, strict=True)
+    )
     found = replace(plan, cluster=replace(plan.cluster, groups=groups))
     if cap is None:
         return found
     caps = tuple(one for one in plan.mixing.caps if one.layer != "supplier")
-    shares = (*caps, ShareCap(share=cap)) if cap < 1.0 else caps
+    shares = (*caps, ShareCap(share=cap, measure=_capped(measure or plan.measure))) if cap < 1.0 else caps
     return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST, caps=shares))
+
+
+def _capped(measure: DependenceMeasure) -> CapMeasure:
+    return CapMeasure.HHI if measure is DependenceMeasure.HHI else CapMeasure.LARGEST
 
 
 def adopted(plan: Plan, exploration: Exploration, position: int) -> Plan:
     """Return the plan with the nodes and the shares of a point of the frontier, by its position in it."""
     row = int(exploration.frontier[position])
     cap = exploration.points[position].cap if position < len(exploration.points) else None
-    return with_nodes(plan, [int(count) for count in exploration.fleets.nodes[row]], cap)
+    return with_nodes(plan, [int(count) for count in exploration.fleets.nodes[row]], cap, exploration.measure)
 
 
 def planned_fleet(

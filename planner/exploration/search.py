@@ -10,28 +10,30 @@ import numpy as np
 
 from planner.catalogue.catalogue import Catalogue
 from planner.dependence import DependenceBasis
+from planner.errors import UserError
 from planner.exploration.envelope import CappedFleet, better_of, cap_grid
 from planner.exploration.evaluation import (
     Evaluation,
     FleetLimits,
     FleetsFound,
-    Lost,
     count_in,
     evaluate_block,
     evaluate_rows,
     rates_without,
-    suppliers_of,
 )
 from planner.exploration.exploration import FleetColumns, Integers, joined
+from planner.exploration.fleet_curve import FleetTerms, curve_terms
 from planner.exploration.fleet_store import FleetStore
 from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
+from planner.exploration.losses import Lost, suppliers_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools
 from planner.exploration.site_marks import marked_limits
 from planner.exploration.work import Work
 from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import Division, pool_id
+from planner.mixing.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
 from planner.units import SECONDS_PER_DAY
@@ -133,12 +135,25 @@ class Search:
         parts = [float(np.max(part)) for part in ways.parts]
         return {pool_id(pool.place): part for pool, part in zip(pools, parts, strict=True) if part > 0.0}
 
+    def curve_terms(self) -> FleetTerms | None:
+        """Return what the curves of fleets are drawn from; None where they are not of turns, or windows cut the run."""
+        turns = self.plan.mixing.strategy in {AUTO, IN_TURN}
+        windows = any(one.terms.from_day > 0.0 or one.terms.until_day is not None for one in self.plan.cluster.groups)
+        if not turns or windows:
+            return None
+        sizes: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        for positions, size in self._sized:
+            sizes.setdefault(positions, []).append(size)
+        grid = grid_of(self.plan, [range(1)] * len(self.plan.cluster.groups))
+        tables = self._tables([pool.with_sizes(sizes[pool.positions]) for pool in grid])
+        return curve_terms(tables, mixed_run(self.plan), fleet_rules(self.plan), self.plan.basis, self.baseline)
+
     def _lost(self, evaluation: Evaluation) -> Lost:
         """Return the rates of all fleets without each supplier; of one whose pools hardly vary they are left out.
 
         Without a supplier all sizes of its pools are one: these are so many times fewer fleets than the grid's.
         """
-        if evaluation.some_idle:
+        if evaluation.some_leave:
             return {}
         tables, found = evaluation.tables, {}
         for supplier in suppliers_of(tables):
@@ -224,12 +239,17 @@ def fleet_rules(plan: Plan) -> FleetRules:
     the plan's own fleet, so others take equal turns.
     """
     mixing, days = plan.mixing, deadline_days(plan)
-    caps = [cap.share for cap in mixing.caps if cap.layer == "supplier"]
+    caps = [cap.share for cap in mixing.caps if cap.layer == "supplier" and cap.measure is CapMeasure.LARGEST]
+    hhis = [cap.share for cap in mixing.caps if cap.layer == "supplier" and cap.measure is CapMeasure.HHI]
+    if min(caps, default=1.0) < 1.0 and min(hhis, default=1.0) < 1.0:
+        raise UserError("Exploring limits the largest supplier or the suppliers' HHI, not both; take one limit away.")
     turns = mixing.strategy in {AUTO, IN_TURN}
     return FleetRules(
         strategy=mixing.strategy,
-        divided=turns and (mixing.division is Division.BEST or (bool(caps) and mixing.division is Division.AUTO)),
+        divided=turns
+        and (mixing.division is Division.BEST or (bool(caps or hhis) and mixing.division is Division.AUTO)),
         cap=min(caps, default=1.0),
+        hhi=min(hhis, default=1.0),
         deadline_s=float("inf") if days is None else days * SECONDS_PER_DAY,
         by_time=plan.objective is Objective.DAYS,
         restart_s=mixing.migration_restart_s,
@@ -238,9 +258,12 @@ def fleet_rules(plan: Plan) -> FleetRules:
 
 
 def _caps(plan: Plan, suppliers: Sequence[str]) -> tuple[float, ...]:
-    """Return the caps at which blocks look for their best fleets: where turns are taken and shares are of compute."""
+    """Return the caps at which blocks look for their best fleets: where turns are taken and shares are of compute.
+
+    They limit the largest share, or the HHI where that is the measure (1 is one name, as of shares).
+    """
     turns = plan.mixing.strategy in {AUTO, IN_TURN}
-    by_share = plan.measure is DependenceMeasure.LARGEST and plan.basis is DependenceBasis.COMPUTE
+    by_share = plan.measure is not DependenceMeasure.LOSS and plan.basis is DependenceBasis.COMPUTE
     return cap_grid(len(suppliers)) if turns and by_share else ()
 
 

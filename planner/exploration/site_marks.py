@@ -1,4 +1,4 @@
-"""The user's marks on accelerators as limits of fleets: how many devices of one accelerator a fleet may have."""
+"""The user's marks and the export rules as limits of fleets: how many devices of one accelerator a fleet may have."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ class DeviceLimit:
 
 
 def marked_limits(plan: Plan, catalogue: Catalogue) -> tuple[DeviceLimit, ...]:
-    """Return what the plan's marks forbid a fleet; accelerators are called by their names in the catalogue."""
+    """Return what marks and export rules forbid a fleet; accelerators are called by their names in the catalogue."""
     return tuple(
         DeviceLimit(
             accelerator=key,
             most_devices=most * _software_devices(catalogue, key),
-            reason=mark_words(plan, key, _name(catalogue, key)),
+            reason=mark_words(plan, key, catalogue.accelerators.get(key)),
         )
-        for key, most in device_limits(plan).items()
+        for key, most in device_limits(plan, catalogue).items()
     )
 
 
@@ -48,8 +48,3 @@ def _software_devices(catalogue: Catalogue, key: str) -> int:
     """Return how many of a pool's devices make one that the user counts."""
     entry = catalogue.accelerators.get(key)
     return entry.software_devices if entry else 1
-
-
-def _name(catalogue: Catalogue, key: str) -> str:
-    entry = catalogue.accelerators.get(key)
-    return entry.name if entry else key

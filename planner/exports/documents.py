@@ -8,15 +8,17 @@ from enum import Enum
 from typing import Any
 
 from planner.catalogue.offers import Money
-from planner.causes import Remark
+from planner.causes import Remark, Worded, document
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exports.dependence_document import dependence_document, reference_document
 from planner.mixing.strategy import AloneResult, Spell
 from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
 from planner.plan import Objective, Plan, Trains
 from planner.plan_result import CostTerm, PlanResult, PoolResult
-from planner.units import gib_from_bytes
+from planner.units import GIGA, gib_from_bytes
 from planner.workload.recipe import Recipe
+from planner.workload.run_facts import FACTS, value_of
+from planner.workload.training_run import TrainingRun
 
 Document = dict[str, Any]
 
@@ -43,20 +45,9 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any document
 
 def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = None) -> Document:
     """Return the document of ``plan --json``."""
-    run = plan.run
     return {
         "plan": {"name": plan.name, "file_format": file_format},
-        "workload": {
-            "shape": run.shape.key,
-            "total_params": result.total_params,
-            "active_params": result.active_params,
-            "flop_per_token": result.flop_per_token,
-            "tokens": run.tokens,
-            "total_tokens": sum(model.tokens for model in result.models) or run.tokens,
-            "seq_len": run.seq_len,
-            "global_batch": run.global_batch,
-            "precision": run.precision.value,
-        },
+        "workload": _workload(plan.run, result),
         "trains": {"what": _TRAINS[plan.trains], "models": len(result.models) or 1},
         "models": [asdict(model) for model in result.models],
         "result": _result(result),
@@ -83,16 +74,21 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
         "porting": None if result.porting is None else asdict(result.porting),
         "energy": None if result.energy is None else {**asdict(result.energy), "co2e_kg": result.energy.co2e_kg},
         "warnings": list(result.warnings),
-        "remarks": [{"words": one.words, "cause": _cause(one)} for one in result.remarks],
+        "remarks": [_remark(one) for one in result.remarks],
         "blocked": [
-            {"subject": blocked.subject, "reason": blocked.reason, "cause": dict(blocked.cause) or None}
-            for blocked in result.blocked
+            {
+                "subject": one.subject,
+                "reason": one.reason,
+                "cause": document(one.cause) if one.cause else _in_words(one.reason),
+            }
+            for one in result.blocked
         ],
         "left_out": [
             {
                 "group": one.group,
                 "accelerator": one.accelerator,
                 "why": one.why,
+                "cause": dict(one.cause) or _in_words(one.why),
                 "cost": money_document(one.cost),
             }
             for one in result.left_out
@@ -100,11 +96,39 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     }
 
 
+def _workload(run: TrainingRun, result: PlanResult) -> Document:
+    mtbf_of = run.stops.mtbf_of
+    return {
+        "shape": run.shape.key,
+        "total_params": result.total_params,
+        "active_params": result.active_params,
+        "flop_per_token": result.flop_per_token,
+        "tokens": run.tokens,
+        "total_tokens": sum(model.tokens for model in result.models) or run.tokens,
+        "seq_len": run.seq_len,
+        "global_batch": run.global_batch,
+        "precision": run.precision.value,
+        "recipe": _recipe(run.recipe),
+        "states": _facts(run, stops=False),
+        "stops": _facts(run, stops=True) | {"mtbf_hours_of": {one.accelerator: one.hours for one in mtbf_of}},
+    }
+
+
+def _facts(run: TrainingRun, *, stops: bool) -> Document:
+    """Return what a run says of its states, or of its stops, by name."""
+    return {fact.key.replace("-", "_"): value_of(run, fact) for fact in FACTS if fact.is_stop is stops}
+
+
 _TRAINS = {Trains.ONE_MODEL: "one-model", Trains.PROGRAMME: "programme"}
 
 
-def _cause(remark: Remark) -> Document | None:
-    return {"code": remark.code, **remark.data} if remark.code else None
+def _remark(one: Remark) -> Document:
+    return {"words": one.words, "cause": {"code": one.code, **one.data} if one.code else _in_words(one.words)}
+
+
+def _in_words(sentence: str) -> Document:
+    """Return the cause of a reason that a lower room gives as a sentence alone."""
+    return document(Worded(words=sentence))
 
 
 def exploration_document(exploration: Exploration) -> Document:
@@ -244,7 +268,7 @@ def _pool(pool: PoolResult) -> Document:
         "count": pool.devices,
         "nodes": pool.nodes,
         "tokens_per_s_per_device": pool.healthy_tokens_per_s_per_device,
-        "delivered_tokens_per_s_per_device": pool.delivered_tokens_per_s / pool.devices,
+        "delivered_tokens_per_s_per_device": pool.delivered_tokens_per_s_per_device,
         "delivered_tokens_per_s": pool.delivered_tokens_per_s,
         "mfu": pool.mfu,
         "goodput": pool.goodput,
@@ -257,6 +281,7 @@ def _pool(pool: PoolResult) -> Document:
         "memory_parts_gib": {name: gib_from_bytes(part) for name, part in estimate.memory_parts_bytes.items()},
         "step_s": estimate.step_s,
         "step_parts_s": dict(estimate.step_parts_s),
+        "healthy_step_s": pool.healthy_step_s,
         "price_per_hour": money_document(pool.price_per_hour),
         "hbm_supplier": pool.hbm_supplier,
         "software_stack": pool.software_stack,
@@ -266,6 +291,8 @@ def _pool(pool: PoolResult) -> Document:
         "estimates": [asdict(effect) | {"words": effect.words} for effect in pool.estimates],
         "assumptions": list(estimate.assumptions),
         "recipe": _recipe(estimate.recipe),
+        "host_memory_gb": estimate.host_memory_bytes / GIGA,
+        "stops": None if pool.stops is None else asdict(pool.stops),
     }
 
 
@@ -301,6 +328,7 @@ def estimate_document(estimate: PoolEstimate) -> Document:
         "step_parts_s": dict(estimate.step_parts_s),
         "band": None if estimate.band is None else [rate / estimate.devices for rate in estimate.band],
         "recipe": _recipe(estimate.recipe),
+        "host_memory_gb": estimate.host_memory_bytes / GIGA,
     }
 
 
@@ -322,6 +350,8 @@ def _mixing(result: PlanResult) -> Document | None:
         "overhead_days": mixing.overhead_days,
         "waited_days": mixing.waited_days,
         "refused": dict(mixing.refused),
+        "refusals": {strategy: _remark(one) for strategy, one in mixing.refusals.items()},
+        "remarks": [_remark(one) for one in mixing.remarks],
         "layers": dict(mixing.layers),
         "stages": [asdict(stage) for stage in mixing.stages],
         "alone": {"cheapest": _alone(mixing.cheapest_alone), "fastest": _alone(mixing.fastest_alone)},

@@ -45,8 +45,58 @@ class PlanPart(TypedDict):
     file_format: int | None
 
 
+class RecipeDocument(TypedDict):
+    """How the software of a pool is run; null is the release's own matter."""
+
+    name: str
+    dispatcher: str | None
+    cuda_graphs: bool | None
+    all_to_all_overlap: bool | None
+    fused_kernels: bool | None
+    grouped_experts: bool | None
+    precision_aware_optimiser: bool | None
+    expandable_segments: bool | None
+    fused_cross_entropy: bool | None
+    host: str | None
+
+
+class StatesDocument(TypedDict):
+    """How weights, gradients and optimiser states are kept; null follows from the optimiser or the software.
+
+    ``offload`` is the share of the states on the host; ``host_*`` and ``lora_*`` are null where nothing is said.
+    """
+
+    optimiser: str
+    weights: str
+    gradient_bytes: int | None
+    sharding: str | None
+    newton_schulz_steps: int | None
+    offload: float
+    offload_overlap: bool
+    host_memory_gb: float | None
+    host_link_gb_per_s: float | None
+    host_rate_gb_per_s: float | None
+    lora_rank: int | None
+    lora_modules: list[str] | None
+
+
+class StopTermsDocument(TypedDict):
+    """The user's own figures of failures and checkpoints; null is as published, or follows from the others."""
+
+    mtbf_hours: float | None
+    mtbf_hours_of: dict[str, float]
+    rack_mtbf_hours: float | None
+    interval_s: float | None
+    restart_s: float
+    checkpoint_s: float | None
+    kept_checkpoints: int
+
+
 class WorkloadPart(TypedDict):
-    """What is trained; ``total_tokens`` is of all models of a programme."""
+    """What is trained; ``total_tokens`` is of all models of a programme.
+
+    ``recipe`` is as stated: a fact that is null is the named recipe's; those of a pool have every fact.
+    """
 
     shape: str
     total_params: float
@@ -57,6 +107,9 @@ class WorkloadPart(TypedDict):
     seq_len: int
     global_batch: int
     precision: str
+    recipe: RecipeDocument
+    states: StatesDocument
+    stops: StopTermsDocument
 
 
 class TrainsPart(TypedDict):
@@ -75,6 +128,8 @@ class ModelDocument(TypedDict):
     from_day: float
     to_day: float
     late: bool
+    steps: int | None
+    step_s: float | None
 
 
 class DeadlineDocument(TypedDict):
@@ -197,22 +252,30 @@ class LayoutDocument(TypedDict):
     sequence_parallel: bool
 
 
-class RecipeDocument(TypedDict):
-    """How the software of a pool is run; null is the release's own matter."""
+class StopsDocument(TypedDict):
+    """Checkpoints and failures of a pool, seconds and hours between failures; ``*_why`` say where rates are from.
 
-    name: str
-    dispatcher: str | None
-    cuda_graphs: bool | None
-    all_to_all_overlap: bool | None
-    fused_kernels: bool | None
-    grouped_experts: bool | None
-    precision_aware_optimiser: bool | None
-    expandable_segments: bool | None
-    host: str | None
+    ``racks`` are rack-scale domains that fail as a whole too, ``rack_mtbf_hours`` null: no rate of them is known.
+    """
+
+    checkpoint_bytes: float
+    storage_bytes: float
+    checkpoint_s: float
+    interval_s: float
+    restart_s: float
+    mtbf_hours: float
+    device_mtbf_hours: float
+    device_why: str
+    racks: int
+    rack_mtbf_hours: float | None
+    rack_why: str
 
 
 class PoolDocument(TypedDict):
-    """One pool: ``tokens_per_s_per_device`` is of healthy steps, delivered rates are after goodput."""
+    """One pool: ``tokens_per_s_per_device`` and ``mfu`` are of healthy steps, delivered rates are after goodput.
+
+    ``step_s`` and its parts are the model's, ``healthy_step_s`` is the step at this site: over the site's factor.
+    """
 
     pool: str
     accelerator: str
@@ -237,6 +300,7 @@ class PoolDocument(TypedDict):
     memory_parts_gib: dict[str, float]
     step_s: float
     step_parts_s: dict[str, float]
+    healthy_step_s: float
     price_per_hour: MoneyDocument | None
     hbm_supplier: str
     software_stack: str
@@ -246,6 +310,8 @@ class PoolDocument(TypedDict):
     estimates: list[dict[str, Any]]
     assumptions: list[str]
     recipe: RecipeDocument
+    host_memory_gb: float
+    stops: StopsDocument | None
 
 
 class AloneDocument(TypedDict):
@@ -279,6 +345,13 @@ class SpellDocument(TypedDict):
     step_s: float | None
 
 
+class RemarkDocument(TypedDict):
+    """A warning with its cause."""
+
+    words: str
+    cause: CauseDocument
+
+
 class MixingPart(TypedDict):
     """How the pools work one model; ``efficiency`` is null where pools take turns."""
 
@@ -290,6 +363,8 @@ class MixingPart(TypedDict):
     overhead_days: float
     waited_days: float
     refused: dict[str, str]
+    refusals: dict[str, RemarkDocument]
+    remarks: list[RemarkDocument]
     layers: dict[str, int]
     stages: list[dict[str, Any]]
     alone: AlonePart
@@ -351,19 +426,12 @@ class EnergyDocument(TypedDict):
     co2e_kg: float | None
 
 
-class RemarkDocument(TypedDict):
-    """A warning with its cause."""
-
-    words: str
-    cause: CauseDocument | None
-
-
 class BlockDocument(TypedDict):
-    """A part of the plan that gives no number: what, why, and the cause where it has a code."""
+    """A part of the plan that gives no number: what, why, and the cause; of code ``worded`` it is a sentence alone."""
 
     subject: str
     reason: str
-    cause: CauseDocument | None
+    cause: CauseDocument
 
 
 class LeftOutDocument(TypedDict):
@@ -372,6 +440,7 @@ class LeftOutDocument(TypedDict):
     group: str
     accelerator: str
     why: str
+    cause: CauseDocument
     cost: MoneyDocument | None
 
 

@@ -116,6 +116,8 @@ def _without(one: WithoutSupplier) -> Document:
         "cost": one.cost,
         "extra_cost": one.extra_cost,
         "kept": one.kept,
+        "late_models": list(one.late),
+        "lost_models": list(one.lost),
     }
 
 

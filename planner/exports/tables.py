@@ -180,6 +180,7 @@ def _cluster(plan: Plan) -> Table:
         "accelerator",
         "node_design",
         "nodes",
+        "nodes_evidence",
         "site",
         "offer",
         "price",
@@ -198,7 +199,19 @@ def _cluster(plan: Plan) -> Table:
         price = (offer.label, offer.price.amount, offer.price.currency) if offer else (None,) * 3
         terms = (group.tenure.value, group.waiting.value, group.terms.from_day, group.terms.until_day)
         limits = (group.explore_min_nodes, group.explore_max_nodes, group.explore_step_nodes)
-        rows.append((group.key, group.accelerator, group.node_design, group.nodes, group.site, *price, *terms, *limits))
+        rows.append(
+            (
+                group.key,
+                group.accelerator,
+                group.node_design,
+                group.nodes,
+                group.nodes_evidence.value,
+                group.site,
+                *price,
+                *terms,
+                *limits,
+            )
+        )
     return Table(name="cluster", columns=columns, rows=tuple(rows))
 
 
@@ -220,11 +233,14 @@ def _pools(result: PlanResult) -> Table:
             "nodes": pool.nodes,
             **layout_document(pool.estimate.layout),
             "step_s": pool.estimate.step_s,
+            "healthy_step_s": pool.healthy_step_s,
             "healthy_tokens_per_s_per_device": pool.healthy_tokens_per_s_per_device,
             "mfu": pool.mfu,
             "site_factor": pool.site_factor,
             "goodput": pool.goodput,
             "delivered_tokens_per_s": pool.delivered_tokens_per_s,
+            "delivered_tokens_per_s_per_device": pool.delivered_tokens_per_s_per_device,
+            "energy_kwh": pool.energy_kwh,
             "token_share": pool.token_share,
             "memory_gib": gib_from_bytes(pool.estimate.memory_bytes),
             "memory_capacity_gib": gib_from_bytes(pool.estimate.memory_capacity_bytes),

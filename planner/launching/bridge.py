@@ -17,6 +17,7 @@ from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE, environment, megatron_arguments, remarks
 from planner.launching.model_details import model_details, routed_layers
 from planner.performance.layout import Schedule, Sharding
+from planner.workload.states import WeightFormat
 from planner.workload.training_run import TrainingPrecision
 
 _MIXED = {
@@ -34,7 +35,16 @@ _SECTIONS = {
     "scheduler": ("lr_decay_style",),
     "logger": ("log_interval", "log_throughput"),
     "dist": ("distributed_timeout_minutes",),
+    "optimizer": (
+        "use_precision_aware_optimizer",
+        "exp_avg_dtype",
+        "exp_avg_sq_dtype",
+        "optimizer_cpu_offload",
+        "optimizer_offload_fraction",
+        "overlap_cpu_optimizer_d2h_h2d",
+    ),
 }
+_DTYPES = {"bf16": "torch.bfloat16", "fp8": "torch.uint8"}  # as its overrides read them back
 _RENAMED = {
     "num_experts": "num_moe_experts",
     "norm_epsilon": "layernorm_epsilon",
@@ -45,7 +55,13 @@ _RENAMED = {
 # said by other fields: the number of groups, the precision, the section of the data
 _ELSEWHERE = {"group_query_attention", "bf16", "fp16", "fp8", "fp8_recipe", "fp4", "fp4_recipe", "seq_length", "swiglu"}
 _ELSEWHERE |= {"squared_relu", "quick_geglu", "use_megatron_fsdp", "data_parallel_sharding_strategy"}
-_ELSEWHERE |= {"untie_embeddings_and_output_weights", "window_size", "moe_layer_freq", "max_position_embeddings"}
+_ELSEWHERE |= {
+    "fp8_param_gather",
+    "untie_embeddings_and_output_weights",
+    "window_size",
+    "moe_layer_freq",
+    "max_position_embeddings",
+}
 
 
 def bridge_text(job: LaunchJob) -> str:
@@ -59,9 +75,28 @@ def bridge_text(job: LaunchJob) -> str:
         )
     if job.layout.schedule not in {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED}:
         raise UserError(f"Megatron-Bridge has no {job.layout.schedule.value} schedule; pin 1f1b or interleaved.")
+    for why in _states_refusals(job):
+        raise UserError(why)
     entries = [f"{name}={_value(value)}" for name, value in bridge_entries(job).items()]
     lines = [*_head(job), "OVERRIDES=(", *(f"  {shlex.quote(entry)}" for entry in entries), ")", *_start(job)]
     return "\n".join(lines) + "\n"
+
+
+def _states_refusals(job: LaunchJob) -> Iterator[str]:
+    """Yield what of the states its plain recipe takes from somewhere else than overrides."""
+    states = job.run.states
+    if states.kind.whole_matrices:
+        yield (
+            f"Megatron-Bridge's plain recipe has no {states.optimiser.value}; take one with "
+            "distributed_muon_with_cosine_annealing, or export this pool for Megatron."
+        )
+    if states.gradient_bytes is not None:
+        yield (
+            "Megatron-Bridge takes the gradients' format from its mixed-precision recipe; leave it to the software, or "
+            "export this pool for Megatron."
+        )
+    if states.weights is WeightFormat.FP8 and job.run.precision is not TrainingPrecision.MXFP8:
+        yield "Megatron-Bridge keeps weights in FP8 with MXFP8 alone; choose MXFP8, or export this pool for Megatron."
 
 
 def bridge_entries(job: LaunchJob) -> dict[str, Any]:
@@ -69,12 +104,14 @@ def bridge_entries(job: LaunchJob) -> dict[str, Any]:
     entries = entries_of(megatron_arguments(job))
     section_of = {name: section for section, names in _SECTIONS.items() for name in names}
     found = {
-        f"{section_of.get(name, 'model')}.{_RENAMED.get(name, name)}": value
+        f"{section_of.get(name, 'model')}.{_RENAMED.get(name, name)}": (
+            _DTYPES[value] if name.endswith("_dtype") and value in _DTYPES else value
+        )
         for name, value in entries.items()
         if name not in _ELSEWHERE
     }
     found |= _model_entries(job, entries) | {"dataset.seq_length": job.run.seq_len, "train.train_iters": None}
-    if job.layout.sharding is not Sharding.ZERO_1:
+    if job.layout.sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
         found |= {
             "ddp.use_megatron_fsdp": True,
             "ddp.data_parallel_sharding_strategy": entries["data_parallel_sharding_strategy"],

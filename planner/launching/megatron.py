@@ -11,6 +11,7 @@ from planner.launching.job import CUDA, LaunchJob
 from planner.launching.megatron_layout import parallel_arguments
 from planner.launching.megatron_model import shape_arguments
 from planner.launching.model_details import ModelDetails, is_describable, model_details
+from planner.launching.states_arguments import states_arguments, states_refusals
 from planner.performance.layout import Schedule, Sharding
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
@@ -40,6 +41,7 @@ def megatron_arguments(job: LaunchJob) -> Arguments:
         *vocabulary_arguments(job),
         *PRECISION[job.run.precision],
         *routing_arguments(job.run),
+        *states_arguments(job.run.states),
         *parallel_arguments(job.shape, job.layout, overlap=job.run.communication_overlap),
     ]
 
@@ -89,6 +91,7 @@ def padded_vocabulary(job: LaunchJob) -> int:
 def refusals(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence for everything that Megatron-Core's own checks refuse and no argument mends."""
     details, layout, shape = model_details(job.shape), job.layout, job.shape
+    yield from states_refusals(job)
     if not is_describable(shape):
         yield (
             f"{shape.name} has layers of kinds that launch arguments do not describe; take its own recipe of "

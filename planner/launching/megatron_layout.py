@@ -78,6 +78,8 @@ def sharding_arguments(layout: Layout, *, overlap: bool = True) -> Arguments:
     if strategy is not None:
         sharded: Arguments = [("--use-megatron-fsdp",), ("--data-parallel-sharding-strategy", strategy)]
         return [*sharded, ("--use-distributed-optimizer",), ("--ckpt-format", "fsdp_dtensor"), *beside]
+    if layout.sharding is Sharding.NONE:
+        return beside[:1]  # there are no shards to gather weights from
     return [("--use-distributed-optimizer",), *beside]
 
 

@@ -14,7 +14,9 @@ from planner.launching.megatron import PRECISION, model_remarks, refusals, run_a
 from planner.launching.megatron_layout import group_arguments, recompute_arguments, sharding_arguments, size_arguments
 from planner.launching.megatron_model import shape_arguments
 from planner.launching.model_details import ModelDetails, model_details, routed_layers
+from planner.launching.states_arguments import states_arguments
 from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.workload.optimisers import Optimiser
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
@@ -26,6 +28,7 @@ _TOO_NEW = {
     "--quick-geglu": "gates with GELU",
     "--window-attn-skip-freq": "has windows in some layers",
 }
+_OPTIMISERS = {Optimiser.ADAMW, Optimiser.MUON}  # docs/zh/features/muon-optimizer.md of MindSpeed
 _KERNELS: Arguments = [
     ("--use-mcore-models",),
     ("--transformer-impl", "local"),
@@ -53,6 +56,7 @@ def mindspeed_arguments(job: LaunchJob) -> Arguments:
         *run_arguments(job.run, job.layout.micro_batch, job.global_batch, job.samples),
         *vocabulary_arguments(job),
         *PRECISION[job.run.precision],
+        *states_arguments(job.run.states),
         *size_arguments(job.shape, job.layout),
         *_pipeline_arguments(job.shape, job.layout, noop),
         *_sharding_arguments(job.layout, overlap=job.run.communication_overlap),
@@ -158,7 +162,13 @@ def _refusals(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
             yield f"MindSpeed-LLM does not run {job.shape.name}: it {what}, Megatron-Core 0.12.1 does not; {instead}."
     if job.shape.is_moe and not _dense_first(job.shape, details):
         yield f"MindSpeed-LLM does not run {job.shape.name}: it takes dense layers at the start alone; {instead}."
-    if job.layout.sharding is not Sharding.ZERO_1:
+    states = job.run.states
+    if states.offload.share or states.optimiser not in _OPTIMISERS:
+        yield (
+            f"MindSpeed-LLM keeps no states of {states.optimiser.value} on the host or in fewer bits by Megatron's "
+            "arguments; choose adamw or muon on the device, or its own --swap-optimizer."
+        )
+    if job.layout.sharding not in {Sharding.ZERO_1, Sharding.NONE}:
         yield (
             f"MindSpeed-LLM's Megatron does not shard weights or gradients as the layout of {job.name} does; "
             "pin a layout that shards the optimiser alone."

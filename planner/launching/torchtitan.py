@@ -13,6 +13,8 @@ from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE
 from planner.launching.mindspeed import stages_of
 from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.workload.optimisers import Optimiser
+from planner.workload.states import WeightFormat
 from planner.workload.training_run import TrainingPrecision
 
 Value = str | int | float | bool | Sequence[str] | Sequence[Sequence[str]]
@@ -91,8 +93,8 @@ def _sections(job: LaunchJob) -> dict[str, Entries]:
 def _parallelism(job: LaunchJob) -> Entries:
     layout = job.layout
     found: Entries = {
-        "data_parallel_replicate_degree": 1,
-        "data_parallel_shard_degree": layout.dp,
+        "data_parallel_replicate_degree": layout.dp if layout.sharding is Sharding.NONE else 1,
+        "data_parallel_shard_degree": 1 if layout.sharding is Sharding.NONE else layout.dp,
         "fsdp_reshard_after_forward": "default" if layout.sharding is Sharding.FULLY_SHARDED else "never",
         "tensor_parallel_degree": layout.tp,
         "context_parallel_degree": layout.cp,
@@ -149,7 +151,25 @@ def _refusals(job: LaunchJob) -> Iterator[str]:
         yield f"TorchTitan has no {layout.schedule.value} schedule; pin 1f1b, interleaved or dualpipev."
     if job.run.precision not in _CONVERTERS:
         yield f"TorchTitan does not train in {job.run.precision.value.upper()}; choose BF16, FP8 or MXFP8."
+    yield from _states_refusals(job)
     yield from _pipeline_refusals(job)
+
+
+def _states_refusals(job: LaunchJob) -> Iterator[str]:
+    """Yield what of weights and states its configuration has no entry for."""
+    states = job.run.states
+    if states.optimiser is not Optimiser.ADAMW:
+        yield f"TorchTitan 0.2.2 has Adam and AdamW in FP32 alone, not {states.optimiser.value}; choose adamw."
+    if states.lora is not None:
+        yield "TorchTitan 0.2.2 trains no adapters; train all weights, or choose another framework."
+    if states.offload.share:
+        yield "TorchTitan moves weights and gradients to the host too, not states alone; keep them on the device."
+    if states.gradient_bytes == 2:  # noqa: PLR2004 - bytes of 16 bits
+        yield "TorchTitan reduces gradients in 32 bits alone; choose gradients of 4 bytes."
+    if states.weights in {WeightFormat.CACHED, WeightFormat.FP8}:
+        yield "TorchTitan holds weights in 32 bits alone; choose weights in FP32, fully sharded."
+    if job.layout.sharding is Sharding.NONE and job.layout.ep > 1:
+        yield "TorchTitan spreads experts over shards of the data; choose a sharding, or no expert parallelism."
 
 
 def _pipeline_refusals(job: LaunchJob) -> Iterator[str]:
@@ -173,7 +193,7 @@ def _head(job: LaunchJob) -> Iterator[str]:
     yield f"#   --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} -m torchtitan.train --job.config-file FILE"
     yield "# SET what a plan does not know: lr (this one is for a trial alone), dataset with dataset_path (c4_test is a"
     yield "# small sample), hf_assets_path (the tokenizer), checkpoint."
-    if layout.sharding is not Sharding.FULLY_SHARDED and layout.dp > 1:
+    if layout.sharding not in {Sharding.FULLY_SHARDED, Sharding.NONE} and layout.dp > 1:
         yield "# The plan shards the optimiser alone; TorchTitan shards weights and gradients too."
     if layout.recompute not in {Recompute.NONE, Recompute.FULL}:
         yield "# What is recomputed is TorchTitan's choice of operators, not the plan's modules."

@@ -7,12 +7,13 @@ money, of fewer ways, and of keys first in order.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise, permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.mixing.few_ways import few_ways
 from planner.mixing.smallest_caps import smallest_limit
 from planner.mixing.solution_method import Method, method_of, sole_name
 from planner.mixing.timetable import Timetable, Visit, timetable
@@ -43,7 +44,11 @@ class OutOfReach:
 
 
 def best_shares(problem: Problem) -> Timetable | OutOfReach:
-    """Return the best timetable, or what stands in its way; nothing is relaxed."""
+    """Return the best timetable, or what stands in its way; nothing is relaxed.
+
+    Of very many ways those of ``few_ways`` are weighed.
+    """
+    problem = replace(problem, ways=few_ways(problem).problem.ways)
     visits = _filled(problem) if method_of(problem) is Method.CLOSED_FORM else _searched(problem)
     if visits is not None:
         return timetable(problem, visits)

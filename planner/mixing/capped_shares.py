@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.signedinteger]
 
 _SLACK = 1e-6  # names times cap reach 1 within this
 
@@ -22,85 +23,98 @@ class CapCurve:
     """What the cap costs each fleet: between two neighbouring caps both columns are linear in the cap.
 
     ``caps`` (names,) fall from 1 over 1/2 and 1/3 to one over the number of names; ``cost_per_token`` and
-    ``days_per_token`` are (fleets, names), NaN where a fleet has too few names for the cap.
+    ``days_per_token`` hold a column of fleets for each of them, NaN where a fleet has too few names for the cap.
     """
 
     caps: Floats
-    cost_per_token: Floats
-    days_per_token: Floats
+    cost_per_token: tuple[Floats, ...]
+    days_per_token: tuple[Floats, ...]
 
 
-def capped_shares(
-    cost_per_token: Floats, names: Sequence[int], cap: float, days_per_token: Floats | None = None
-) -> Floats:
-    """Return the cheapest shares of the tokens in which no name has more than ``cap``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """In which order names are filled: by pool its name's rank, and where it is its name's best; by fleet the names.
 
-    ``cost_per_token`` is (..., pools), NaN or inf where a fleet lacks the pool or it cannot train; ``names`` (pools,)
-    number the pools' names. The answer is (..., pools), rows summing to 1, all NaN in fleets with too few names. Of
-    equally cheap ways the faster by ``days_per_token`` (..., pools) goes first, then the first in order.
+    Columns broadcast together over fleets: what compares two pools is as small as their sizes, not as all fleets.
+    """
 
-    >>> capped_shares(np.array([4.3, 4.6, 5.9, 3.7]), [0, 1, 1, 1], 0.65).tolist()
+    rank: tuple[Counts, ...]
+    best: tuple[Mask, ...]
+    names: Counts
+
+
+def ranking(
+    cost_per_token: Sequence[Floats], names: Sequence[int], days_per_token: Sequence[Floats] | None = None
+) -> Ranking:
+    """Return in which order the pools of fleets are filled: the cheapest pool of each name, the cheapest name first.
+
+    ``cost_per_token`` holds a column for each pool, NaN or inf where a fleet lacks the pool or it cannot train; columns
+    broadcast together. ``names`` number the pools' names. Of equally cheap ways the faster by ``days_per_token`` (as
+    costs) goes first, then the first in order.
+    """
+    pools = range(len(names))
+    columns = [np.asarray(one, dtype=np.float64) for one in cost_per_token]
+    speeds = [np.zeros(())] * len(names) if days_per_token is None else [np.asarray(one) for one in days_per_token]
+    before = {
+        (one, other): _before((columns[one], speeds[one]), (columns[other], speeds[other]), first=one < other)
+        for one in pools
+        for other in pools
+        if one != other
+    }
+    best = [np.isfinite(column) for column in columns]
+    for (one, other), ahead in before.items():
+        if names[one] == names[other]:
+            best[other] = best[other] & ~ahead
+    rank: list[Counts] = [np.zeros((), dtype=np.int8)] * len(names)
+    for (one, other), ahead in before.items():
+        if names[one] != names[other]:
+            rank[other] = rank[other] + (best[one] & ahead)
+    many = np.zeros((), dtype=np.int8)
+    for mask in best:
+        many = many + mask
+    return Ranking(rank=tuple(rank), best=tuple(best), names=many)
+
+
+def capped_shares(order: Ranking, cap: float) -> tuple[Floats, ...]:
+    """Return the shares of the tokens of each pool, filled in this order, in which no name has more than ``cap``.
+
+    Shares of a fleet sum to 1; all are NaN in fleets with too few names.
+
+    >>> order = ranking([4.3, 4.6, 5.9, 3.7], [0, 1, 1, 1])
+    >>> [float(share) for share in capped_shares(order, 0.65)]
     [0.35, 0.0, 0.0, 0.65]
     """
-    rank, best, count = _ranked(cost_per_token, names, days_per_token)
-    shares = np.where(best, np.clip(1.0 - cap * rank, 0.0, cap), 0.0)
-    shares[count * cap < 1.0 - _SLACK] = np.nan
-    return shares
-
-
-def cap_curve(cost_per_token: Floats, names: Sequence[int], days_per_token: Floats) -> CapCurve:
-    """Return cost and days of a token under every cap at once: the lower envelope's breakpoints.
-
-    Shapes as in ``capped_shares`` with one axis of fleets. At cap 1/m the m cheapest names have 1/m each, and from
-    there to 1/(m + 1) each of the first m gives up as much as the cap falls, to the next.
-    """
-    cost, days, count = _by_rank(cost_per_token, names, days_per_token)
-    steps = np.arange(1, cost.shape[1] + 1)
-    known = steps <= count[:, None]
-    return CapCurve(
-        caps=1.0 / steps,
-        cost_per_token=np.where(known, np.cumsum(cost, axis=1) / steps, np.nan),
-        days_per_token=np.where(known, np.cumsum(days, axis=1) / steps, np.nan),
+    filled = np.clip(1.0 - cap * np.arange(len(order.rank) + 1), 0.0, cap)
+    beyond = np.where(order.names * cap < 1.0 - _SLACK, np.nan, 0.0)
+    return tuple(
+        np.where(best, filled.take(rank), 0.0) + beyond for rank, best in zip(order.rank, order.best, strict=True)
     )
 
 
-def _ranked(cost: Floats, names: Sequence[int], days: Floats | None) -> tuple[Floats, NDArray[np.bool_], Integers]:
-    """Return each pool's name's rank by cost, whether the pool is its name's best, and how many names there are."""
-    speed = np.zeros_like(cost) if days is None else days
-    pools = range(len(names))
-    present = np.isfinite(cost)
-    beaten = np.zeros(cost.shape, dtype=bool)
-    for one in pools:
-        for other in pools:
-            if one != other and names[one] == names[other]:
-                beaten[..., one] |= _before(cost, speed, present, other, one)
-    best = present & ~beaten
-    rank = np.zeros(cost.shape)
-    for one in pools:
-        for other in pools:
-            if names[one] != names[other]:
-                rank[..., one] += best[..., other] & _before(cost, speed, present, other, one)
-    return rank, best, np.sum(best, axis=-1)
+def cap_curve(order: Ranking, cost_per_token: Sequence[Floats], days_per_token: Sequence[Floats]) -> CapCurve:
+    """Return cost and days of a token under every cap at once, names filled in this order: the curve's breakpoints.
+
+    At cap 1/m the m first names have 1/m each, and from there to 1/(m + 1) each of them gives up as much as the cap
+    falls, to the next.
+    """
+    most = int(np.max(order.names, initial=0))
+    costs, days = (_means(order, columns, most) for columns in (cost_per_token, days_per_token))
+    return CapCurve(caps=1.0 / np.arange(1, most + 1), cost_per_token=costs, days_per_token=days)
 
 
-def _before(cost: Floats, days: Floats, present: NDArray[np.bool_], first: int, second: int) -> NDArray[np.bool_]:
-    """Say where pool ``first`` goes before ``second``: cheaper, of equals faster, of these the first in order."""
-    ahead = cost[..., first] < cost[..., second]
-    equal = cost[..., first] == cost[..., second]
-    faster = days[..., first] < days[..., second]
-    if first < second:
-        faster = faster | (days[..., first] == days[..., second])
-    found: NDArray[np.bool_] = present[..., first] & (ahead | (equal & faster) | ~present[..., second])
+def _means(order: Ranking, columns: Sequence[Floats], most: int) -> tuple[Floats, ...]:
+    """Return the mean of a column over the first one, two, three ... names; NaN beyond a fleet's last."""
+    total, found = np.zeros(()), []
+    for place in range(most):
+        for rank, best, column in zip(order.rank, order.best, columns, strict=True):
+            total = total + np.where(best & (rank == place), column, 0.0)
+        found.append(np.where(order.names > place, total / (place + 1), np.nan))
+    return tuple(found)
+
+
+def _before(one: tuple[Floats, Floats], other: tuple[Floats, Floats], *, first: bool) -> Mask:
+    """Say where one pool, of (cost, days), goes before another: cheaper, of equals faster, of these the first."""
+    (cost, days), (other_cost, other_days) = one, other
+    faster = days <= other_days if first else days < other_days
+    found: Mask = np.isfinite(cost) & ((cost < other_cost) | ((cost == other_cost) & faster) | ~np.isfinite(other_cost))
     return found
-
-
-def _by_rank(cost: Floats, names: Sequence[int], days: Floats) -> tuple[Floats, Floats, Integers]:
-    """Return cost and days of the best pool of each name, cheapest first; (fleets, names), 0 beyond the last."""
-    rank, best, count = _ranked(cost, names, days)
-    sorted_cost, sorted_days = (np.zeros((len(cost), len(set(names)))) for _ in range(2))
-    for pool in range(len(names)):
-        fleets = np.flatnonzero(best[:, pool])
-        places = rank[fleets, pool].astype(np.int64)
-        sorted_cost[fleets, places] = cost[fleets, pool]
-        sorted_days[fleets, places] = days[fleets, pool]
-    return sorted_cost, sorted_days, count

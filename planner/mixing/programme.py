@@ -34,18 +34,20 @@ class ProgrammePlan:
     """Where and when every model of a programme is worked.
 
     ``makespan_days`` is the day on which the last model ends; ``money`` is each group's by its terms (released:
-    for its models; held: to the makespan), idle ones included. Placements are in the order of the models.
+    for its models; held: to the makespan), idle ones included, ``porting`` each ported stack's.
+    Placements are in the order of the models.
     """
 
     placements: tuple[Placement, ...]
     makespan_days: float
     work_days: Mapping[str, float]
     money: Mapping[str, GroupMoney]
+    porting: Mapping[str, float]
 
     @property
     def cost(self) -> float:
-        """All money."""
-        return sum(one.total for one in self.money.values())
+        """All money: every group's by its terms, and porting."""
+        return sum(one.total for one in self.money.values()) + sum(self.porting.values())
 
     @property
     def idle(self) -> tuple[str, ...]:
@@ -100,7 +102,19 @@ def placed(programme: Programme, placements: Sequence[Placed]) -> ProgrammePlan:
         makespan_days=end_day,
         work_days=work,
         money={group.key: _money(group, work[group.key], end_day) for group in programme.groups},
+        porting=_porting(programme, [ways[one.way] for one in placements]),
     )
+
+
+def _porting(programme: Programme, taken: Sequence[ProgrammeWay]) -> dict[str, float]:
+    tokens: dict[str, float] = {}
+    for model, way in zip(programme.models, taken, strict=True):
+        for stack in way.stacks:
+            tokens[stack] = tokens.get(stack, 0.0) + model.tokens
+    start = programme.start_stack
+    if start is None and tokens:
+        start = min(tokens, key=lambda stack: (-tokens[stack], stack))
+    return {stack: programme.porting_per_stack for stack in sorted(tokens) if stack != start}
 
 
 def _worked(group: PaidGroup, entries: Sequence[Placement], ways: Mapping[str, ProgrammeWay]) -> float:

@@ -45,7 +45,8 @@ def search(programme: Programme, objective: Objective, deadline_days: float | No
 class _Placement:
     """All placements whose last model ends in one interval between the cuts of windows.
 
-    Columns: model by way (taken or not), ways in use, first days of models, who goes before whom, the makespan.
+    Columns: model by way (taken or not), ways in use, first days of models, who goes before whom, stacks in use, the
+    makespan.
     """
 
     def __init__(self, programme: Programme, interval: Interval, deadline_days: float | None) -> None:
@@ -56,12 +57,16 @@ class _Placement:
         self._pairs = [] if self._queues else list(combinations(range(len(programme.models)), 2))
         models, ways = len(programme.models), len(self._ways)
         self._begins = models * ways + ways
-        self._columns = self._begins + models + len(self._pairs) + 1
+        self._first_stack = self._begins + models + len(self._pairs)
+        self._stacks = sorted({stack for way in self._ways if programme.porting_per_stack for stack in way.stacks})
+        self._columns = self._first_stack + len(self._stacks) + 1
         self._days = np.array([[model.tokens / way.tokens_per_day for way in self._ways] for model in programme.models])
         opening = max((way.from_day for way in self._ways), default=0.0)
         self._horizon = opening + float(np.sum(np.max(self._days, axis=1)))
         self._model = self._empty()
         self._add_choices()
+        self._add_order_of_alike()
+        self._add_stacks()
         self._add_queues() if self._queues else self._add_turns()
         self._add_end(deadline_days)
 
@@ -101,6 +106,27 @@ class _Placement:
             self._model.add(self._row({self._taken(model, way): 1.0 for way in ways}), least=1.0, most=1.0)
             for way in ways:
                 self._model.add(self._row({self._taken(model, way): 1.0, self._in_use(way): -1.0}), most=0.0)
+
+    def _add_order_of_alike(self) -> None:
+        """Let models that are alike take ways in their order: swapping them changes nothing.
+
+        Without these rows HiGHS, which meets the symmetry by itself, has called a longer makespan the shortest.
+        """
+        before: dict[tuple[float, str | None, str | None], int] = {}
+        for number, model in enumerate(self._programme.models):
+            first = before.get((model.tokens, model.way, model.pool))
+            before[model.tokens, model.way, model.pool] = number
+            if first is not None:
+                ways = range(len(self._ways))
+                later = {self._taken(number, way): float(way) for way in ways}
+                self._model.add(self._row(later | {self._taken(first, way): -float(way) for way in ways}), least=0.0)
+
+    def _add_stacks(self) -> None:
+        for number, stack in enumerate(self._stacks):
+            for position, way in enumerate(self._ways):
+                if stack in way.stacks:
+                    row = self._row({self._in_use(position): 1.0, self._first_stack + number: -1.0})
+                    self._model.add(row, most=0.0)
 
     def _add_queues(self) -> None:
         """Each way works its models one after the other, from the first day of its window."""
@@ -152,7 +178,7 @@ class _Placement:
 
     def _money(self) -> tuple[Floats, float]:
         by_key = {group.key: group for group in self._programme.groups}
-        unit = sum(group.per_day for group in self._programme.groups) or 1.0
+        unit = sum(group.per_day for group in self._programme.groups) or self._programme.porting_per_stack or 1.0
         row, constant = np.zeros(self._columns), 0.0
         for position, way in enumerate(self._ways):
             per_day = sum(by_key[key].per_worked_day for key in way.groups)
@@ -163,7 +189,15 @@ class _Placement:
             if group.from_day <= self._interval.from_day and self._interval.to_day <= group.until_day:
                 row[-1] += group.per_held_day
                 constant -= group.per_held_day * self._interval.from_day
+        constant += self._add_porting(row)
         return row / unit, constant / unit
+
+    def _add_porting(self, row: Floats) -> float:
+        """Price every stack but the one the programme starts from; return what that one takes off."""
+        each, start = self._programme.porting_per_stack, self._programme.start_stack
+        for number, stack in enumerate(self._stacks):
+            row[self._first_stack + number] = 0.0 if stack == start else each
+        return -each if start is None and self._stacks else 0.0
 
     def best(self, objective: Objective) -> tuple[tuple[float, ...], tuple[Placed, ...]] | None:
         """Return the goals in the order they count, and the placement."""
@@ -200,8 +234,8 @@ class _Placement:
         """Hand places among models that are alike to the first model first, by the ways' keys."""
         models = self._programme.models
         places: list[tuple[ProgrammeWay, float]] = [chosen[one][:2] for one in range(len(models))]
-        for kind in {(model.tokens, model.way) for model in models}:
-            alike = [one for one, model in enumerate(models) if (model.tokens, model.way) == kind]
+        for kind in {(model.tokens, model.way, model.pool) for model in models}:
+            alike = [one for one, model in enumerate(models) if (model.tokens, model.way, model.pool) == kind]
             handed = sorted((places[one] for one in alike), key=lambda place: (place[0].key, place[1]))
             for one, place in zip(alike, handed, strict=True):
                 places[one] = place

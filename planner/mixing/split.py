@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.sentences import sentence
+
 Floats = NDArray[np.float64]
 Counts = tuple[int, ...]
 
@@ -43,7 +45,7 @@ def stage_layers(seconds_per_layer: Sequence[float], layers: int, head_layers: f
     """
     stages = len(seconds_per_layer)
     if stages > layers:
-        raise ValueError(f"{stages} stages cannot share {layers} layers; take at most one stage a layer.")
+        raise ValueError(sentence("{} stages cannot share {} layers; take at most one stage a layer.", stages, layers))
     held = np.arange(layers + 1, dtype=np.float64)
     extra = np.array([0.0] * (stages - 1) + [head_layers])
     split = best_split((held[None, :] + extra[:, None]) * np.asarray(seconds_per_layer)[:, None], layers)

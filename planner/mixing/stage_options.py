@@ -21,15 +21,14 @@ from planner.performance.collectives import Links, links_of, point_to_point_s
 from planner.performance.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
 from planner.performance.layer_counts import BF16_BYTES
 from planner.performance.layer_times import head_s, kind_times
-from planner.performance.layout import Recompute, Schedule
-from planner.performance.layouts import RECOMPUTES, SCHEDULES, LayoutArrays, divisors
+from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
 from planner.performance.part_times import tokens_of
 from planner.performance.search import usable_bytes
 from planner.workload.training_run import TrainingRun
 
 Floats = NDArray[np.float64]
 
-_ADAM_BYTES = 12
 _MOST_REPLICAS = 1024
 _MICRO_BATCHES = (1, 2, 4)
 _MOST_CONTEXT = 16
@@ -181,12 +180,17 @@ def _layouts(
         micro_batch=micro,
         recompute=recompute,
         schedule=one * SCHEDULES.index(Schedule.ONE_F_ONE_B),
-        sharding=one * 0.0,
+        sharding=one * SHARDINGS.index(_sharding(run)),
         recompute_share=share,
         sequence_parallel=one * float(sequence_parallel),
         micro_batch_group=0.0 * one,
     )
     return layouts, pace
+
+
+def _sharding(run: TrainingRun) -> Sharding:
+    """Return what stages shard: nothing where the run says so, else the optimiser alone."""
+    return Sharding.NONE if run.states.sharding is Sharding.NONE else Sharding.ZERO_1
 
 
 def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, int, int, int]]:
@@ -224,13 +228,12 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     fullest, mean = _kept_bytes_per_token(case, layouts)
     in_one, kept = (each * tokens.local * case.coefficients.fragmentation for each in (fullest, mean))
     static = (parts.weights + parts.gradients + parts.optimiser) * counts.mean_params
-    table = (
-        counts.head_macs
-        / layouts.tp
-        * (BF16_BYTES + case.coefficients.gradient_bytes + _ADAM_BYTES / (layouts.dp * layouts.cp))
+    table = counts.head_macs / layouts.tp * memory.table_bytes(case, layouts)
+    working = parts.activations - in_one
+    logits = memory.logit_bytes(case, layouts)
+    projection = case.product_passes * operators.gemm_s(
+        case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden
     )
-    logits = case.coefficients.fragmentation * case.coefficients.logit_bytes * counts.vocab * tokens.local
-    projection = 3.0 * operators.gemm_s(case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden)
     return StageRows(
         pace=pace,
         width=layouts.tp * layouts.cp,
@@ -244,12 +247,13 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
         hop_s=_hop_s(case, links, tokens.local),
         head_s=head_s(case, layouts) * (1 + mtp) + mtp * (mtp_s + projection),
         tail_s=(step.exposed_dp + step.optimiser) * counts.mean_params,
-        fixed_bytes=parts.buffers + parts.reserve + parts.activations - in_one,
+        fixed_bytes=parts.buffers + parts.reserve + working,
         static_bytes=static,
         weight_bytes=parts.weights * counts.mean_params,
         activation_bytes=kept,
         embedding_bytes=table,
-        head_bytes=table + logits * (1 + mtp) + mtp * (static + kept),
+        # they are gone before the last layer's gradients come
+        head_bytes=table + np.maximum(logits - working, 0.0) + mtp * (static + kept),
     )
 
 

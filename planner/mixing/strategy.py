@@ -9,6 +9,8 @@ from planner.catalogue.offers import Money
 from planner.causes import PoolPlace, Remark
 from planner.errors import UserError
 from planner.mixing.local_terms import LocalTerms
+from planner.mixing.timetable_problem import CapMeasure
+from planner.sentences import sentence
 
 AUTO: Final = "auto"
 IN_TURN: Final = "in-turn"
@@ -24,14 +26,20 @@ class Division(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareCap:
-    """The most that one name of a layer may have of the tokens (or of the spend, as the plan's basis has it)."""
+    """The most that one name of a layer may have of the tokens (or of the spend, as the plan's basis has it).
+
+    With the measure HHI it limits the sum of the squares of all names' shares instead: 0.5 stands for 5,000 points.
+    """
 
     layer: str = "supplier"
     share: float = 1.0
+    measure: CapMeasure = CapMeasure.LARGEST
 
     def __post_init__(self) -> None:
         if not 0.0 < self.share <= 1.0:
-            raise UserError(f"The cap on the {self.layer} is {self.share:g}; enter a share above 0 and at most 1.")
+            raise UserError(
+                sentence("The cap on the {} is {:g}; enter a share above 0 and at most 1.", self.layer, self.share)
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +147,8 @@ class MixingResult:
     ``strategy`` is that of the joined ways taken, ``in-turn`` where pools work alone. ``efficiency`` is the delivered
     rate against the sum of the pools' (None in turn: taking turns is no loss). ``shares`` of the tokens go by pool id.
     ``border_bytes_per_step`` cross inter-pool links in a step. ``layers`` of a pipeline: those each pool holds;
-    ``stages`` are its stages. ``refused`` says in words what speaks against each strategy, ``remarks`` what
-    there is to say of the timetable taken.
+    ``stages`` are its stages. ``refusals`` say what speaks against each strategy, ``refused`` the same in
+    words alone, ``remarks`` what there is to say of the timetable taken.
     """
 
     strategy: str
@@ -149,7 +157,7 @@ class MixingResult:
     tokens_per_s: float
     overhead_days: float = 0.0
     overhead_cost: Money | None = None
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[str, Remark] = field(default_factory=dict)
     border_bytes_per_step: float = 0.0
     layers: Mapping[str, int] = field(default_factory=dict)
     stages: tuple[PipelineStage, ...] = ()
@@ -161,3 +169,8 @@ class MixingResult:
     remarks: tuple[Remark, ...] = ()
     batches: Mapping[str, int] = field(default_factory=dict)
     waited_days: float = 0.0
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """What speaks against each strategy, in words."""
+        return {key: one.words for key, one in self.refusals.items()}

@@ -78,7 +78,8 @@ class MixedRun:
     """The run as mixing sees it: sizes, and the links between pools.
 
     ``overlap`` is the part of the backward pass that may hide the exchange between pools; ``hidden`` is the shape's
-    width. ``layers`` are the shape's.
+    width. ``layers`` are the shape's. ``parameters`` are those that are trained; in a checkpoint each takes its weight
+    and its states (14 bytes: 16-bit weight, main weight and two moments in FP32).
     ``expert_bytes_per_token`` cross one way where experts are apart, forward and backward (0: no experts).
     """
 
@@ -92,6 +93,12 @@ class MixedRun:
     layers: int = 1
     local: LocalTerms = LocalTerms()
     expert_bytes_per_token: float = 0.0
+    checkpoint_bytes_per_parameter: float = 14.0
+
+    @property
+    def checkpoint_bytes(self) -> float:
+        """What moves to a pool that takes the run over."""
+        return self.checkpoint_bytes_per_parameter * self.parameters
 
 
 _ONE_WHERE_ABSENT = frozenset({"goodput", "fits_alone", "stage_second_s"})
@@ -104,6 +111,16 @@ def absent(pool: WorkingPool) -> WorkingPool:
         item.name for item in fields(WorkingPool) if isinstance(getattr(pool, item.name), np.ndarray | np.floating)
     )
     columns: dict[str, Any] = {name: np.full(shape, 1.0 if name in _ONE_WHERE_ABSENT else 0.0) for name in names}
+    return replace(pool, **columns)
+
+
+def taken(pool: WorkingPool, shape: tuple[int, ...], rows: NDArray[np.int64]) -> WorkingPool:
+    """Return a pool as columns of some fleets, by their positions in a shape that its columns broadcast to."""
+    columns: dict[str, Any] = {
+        item.name: np.broadcast_to(column, shape).reshape(-1)[rows]
+        for item in fields(WorkingPool)
+        if isinstance(column := getattr(pool, item.name), np.ndarray | np.floating)
+    }
     return replace(pool, **columns)
 
 

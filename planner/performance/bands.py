@@ -1,7 +1,7 @@
 """How wide a prediction's band is: a sum of variances, each of what is not known of the run.
 
 ``resources/calibration/errors.csv`` holds the standard deviation that one unit of each part adds to the logarithm of
-the rate; all were found on runs that no fit had seen (packaging/fit_calibration.py).
+the rate; all were found on runs that no fit had seen (tools/fit_calibration.py).
 """
 
 from dataclasses import dataclass

@@ -40,9 +40,11 @@ _BY_SOFTWARE = frozenset(
     | {"dispatch_bytes", "dispatch_once", "gradient_bytes", "dispatch_message_s", "dispatch_peer_s", "ep_overlap"}
     | {"recipe_dense", "recipe_host", "recipe_attention", "elementwise_ratio", "looped_expert_s"}
     | {"nic_all_to_all_ratio", "sharded_overlap", "cp_overlap", "step_overhead_s", "fragmentation"}
-    | {"loss_per_doubling", "unpermuted_copies"}
+    | {"loss_per_doubling", "unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store"}
+    | {"exchange_peer_bytes", "gathers_a_layer", "one_ring"}
 )
-_BY_VERSION = ("unpermuted_copies",)  # which no recipe changes; no time depends on it
+# which a version decides, whoever runs it; no time depends on them
+_BY_VERSION = ("unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +155,8 @@ class Calibration:
     ) -> Coefficients:
         """Return the numbers of one prediction; without ``overlap`` no communication hides behind computing."""
         rows = self.rows(accelerator, precision, self.kernels(accelerator, named_release, recipe, precision), recipe)
-        # a version keeps what it keeps, whoever runs it
-        rows |= {name: self.row(name, accelerator, self.release(accelerator, named_release)) for name in _BY_VERSION}
+        release, known = self.release(accelerator, named_release), with_facts(recipe)
+        rows |= {name: self.row(name, accelerator, release, known) for name in _BY_VERSION}
         values = {name: row.value for name, row in rows.items()}
         return Coefficients(**(values if overlap else values | dict.fromkeys(OVERLAPS, 0.0)))
 
@@ -174,7 +176,8 @@ class Calibration:
         if release is None:
             return ()
         if release.stands_for_an_era and own:
-            return (f"release:{release.key} by suppliers", f"release:{release.key}")
+            era = f"release:{release.key} by suppliers", f"release:{release.key}"
+            return (*era, f"software:{software_of(release.key)}")
         named = f"release:{release.key}", f"software:{software_of(release.key)}"
         return (f"{named[0]} on {generation}", named[0], f"{named[1]} on {generation}", named[1])
 

@@ -1,13 +1,18 @@
 """One case of the performance model: a pool, a run and its coefficients, as numbers that broadcast."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from planner.catalogue.accelerator import Precision
+from planner.causes import FigureMissing
 from planner.cluster import Pool
+from planner.english import words
 from planner.errors import MissingFigureError
 from planner.performance.calibration import Calibration
 from planner.performance.coefficients import Coefficients
+from planner.performance.hosts import host_of
 from planner.performance.layer_counts import LayerCounts, Number, layer_counts
+from planner.workload.states import MEGATRONS_STATES, States
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 
@@ -20,6 +25,7 @@ class Case:
     ``low_precision`` is 1 below 16 bits, ``natural`` 1 where the routing is not forced level, ``capped`` 1 where
     experts have a fixed capacity, ``unfused`` 1 where element-wise operations run one by one. ``overload`` is the
     measured load of the fullest expert rank over the mean, 0 where it was not measured, ``overload_peak`` its peak.
+    ``host_*`` is a device's share of its host, infinite where nothing lies there; ``states`` is one for all cases.
     """
 
     counts: LayerCounts
@@ -40,6 +46,15 @@ class Case:
     unfused: Number
     overload: Number
     overload_peak: Number
+    host_memory_bytes: Number = inf
+    host_link_bytes_per_s: Number = inf
+    host_bytes_per_s: Number = inf
+    states: States = MEGATRONS_STATES
+
+    @property
+    def product_passes(self) -> float:
+        """How often a weight product's work is done: forward, for its input's gradient and, unless frozen, its own."""
+        return 3.0 if self.states.lora is None else 2.0
 
 
 def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
@@ -47,19 +62,13 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
     accelerator = pool.accelerator
     crosses = pool.devices > pool.scaleup_domain_devices
     if crosses and not pool.nic_bytes_per_s:
-        raise MissingFigureError(
-            f"{accelerator.name}: the NIC rate per device is unknown; enter it with its source in the catalogue card."
-        )
+        missing = FigureMissing(accelerator=accelerator.key, name=accelerator.name, figure="NIC rate per device")
+        raise MissingFigureError(words(missing))
     low = run.precision not in {TrainingPrecision.BF16, TrainingPrecision.FP16}
+    host = host_of(pool, run.states)
     return Case(
         counts=layer_counts(run.shape, run.seq_len),
-        coefficients=calibration.coefficients(
-            accelerator,
-            run.precision,
-            run.stack_release,
-            recipe=run.recipe,
-            overlap=run.communication_overlap,
-        ),
+        coefficients=_coefficients(pool, run, calibration),
         seq_len=float(run.seq_len),
         global_batch=float(run.global_batch),
         devices=float(pool.devices),
@@ -77,7 +86,19 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
         unfused=0.0 if run.fused_elementwise else 1.0,
         overload=run.overload or 0.0,
         overload_peak=run.overload_peak or 0.0,
+        host_memory_bytes=host.memory_bytes,
+        host_link_bytes_per_s=host.link_bytes_per_s,
+        host_bytes_per_s=host.bytes_per_s,
+        states=run.states,
     )
+
+
+def _coefficients(pool: Pool, run: TrainingRun, calibration: Calibration) -> Coefficients:
+    found = calibration.coefficients(
+        pool.accelerator, run.precision, run.stack_release, recipe=run.recipe, overlap=run.communication_overlap
+    )
+    stated = run.states.stated_gradient_bytes
+    return found if stated is None else replace(found, gradient_bytes=float(stated))
 
 
 def wide_flop_per_s(pool: Pool, precision: TrainingPrecision) -> float:

@@ -18,7 +18,16 @@ class Coefficients:
     collective. ``recipe_*`` separate a team's software from what is typical of the stack (``recipe_host`` of the
     time to launch), ``elementwise_ratio`` the bytes that its experts' element-wise work and permutation move from those
     of fused kernels. ``looped_expert_s`` is what one expert takes to launch where they run one by one.
-    ``natural_spread``: see ``part_times.mean_overload``.
+    ``gathers_a_layer`` are the collectives in which fully sharded weights of a layer come together, ``one_ring`` is 1
+    where they go through all ranks one after the other.
+    ``natural_spread``: see ``part_times.mean_overload``; ``natural_peak`` is how many times as far above the mean the
+    fullest expert rank lies in its worst step.
+
+    Memory: ``context_bytes`` a process takes on its device before any tensor, ``communicator_bytes`` each group of
+    ranks, ``exchange_peer_bytes`` the exchange of tokens for each peer in the domain (of seven at most).
+    ``logit_bytes`` of a token and a word of the vocabulary there are at most at once, ``kept_logit_bytes`` wait for the
+    backward pass of a further head. ``narrow_store`` is 1 where the software narrows what it stores beside 8-bit
+    products.
     """
 
     matmul_efficiency: Number
@@ -48,6 +57,8 @@ class Coefficients:
     pp_overlap_interleaved: Number
     dp_overlap: Number
     sharded_overlap: Number
+    gathers_a_layer: Number
+    one_ring: Number
     host_dense_s: Number
     host_moe_s: Number
     capped_host_ratio: Number
@@ -55,6 +66,7 @@ class Coefficients:
     loss_per_doubling: Number
     loss_beyond_512: Number
     natural_spread: Number
+    natural_peak: Number
     dispatch_bytes: Number
     gradient_bytes: Number
     release_dense: Number
@@ -69,10 +81,14 @@ class Coefficients:
     dispatch_peer_s: Number
     looped_expert_s: Number
     score_bytes: Number
-    memory_reserve_bytes: Number
+    context_bytes: Number
+    communicator_bytes: Number
+    exchange_peer_bytes: Number
     fragmentation: Number
     usable_memory: Number
     logit_bytes: Number
+    kept_logit_bytes: Number
+    narrow_store: Number
     unpermuted_copies: Number
     scan_efficiency: Number
     sparse_efficiency: Number

@@ -17,12 +17,16 @@ _NIC_OF_MESSAGES = 5e10  # bytes/s of the NICs that dispatch_message_s is stated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Effective rates (bytes/s) and latencies (s) of the two tiers."""
+    """Effective rates (bytes/s) and latencies (s) of the two tiers.
+
+    ``one_ring`` is 1 where a gathering goes hop after hop through all ranks, 0 where domains go round theirs at once.
+    """
 
     inner_bytes_per_s: Number
     outer_bytes_per_s: Number
     inner_latency_s: Number
     outer_latency_s: Number
+    one_ring: Number = 0.0
 
 
 def links_of(case: Case) -> Links:
@@ -33,6 +37,7 @@ def links_of(case: Case) -> Links:
         outer_bytes_per_s=case.nic_bytes_per_s * c.nic_efficiency,
         inner_latency_s=c.scaleup_latency_s,
         outer_latency_s=c.nic_latency_s,
+        one_ring=c.one_ring,
     )
 
 
@@ -49,7 +54,8 @@ def gather_s(links: Links, size_bytes: Number, inner: Number, outer: Number, cal
     """
     inside = (inner - 1) / inner * size_bytes / links.inner_bytes_per_s
     between = (outer - 1) / outer * size_bytes / inner / links.outer_bytes_per_s
-    hops = (inner - 1) * links.inner_latency_s + (outer - 1) * links.outer_latency_s
+    rounds = 1.0 + links.one_ring * (outer - 1)
+    hops = rounds * (inner - 1) * links.inner_latency_s + (outer - 1) * links.outer_latency_s
     return inside + between + calls * hops
 
 

@@ -49,7 +49,8 @@ def _fewest_devices(pool: Pool, run: TrainingRun, calibration: Calibration) -> i
         for start in range(0, len(own), step):
             rows = np.arange(start, min(start + step, len(own)))
             choice = np.tile(np.arange(len(options)), len(rows))
-            fitting = _fitting(case, with_options(own, np.repeat(rows, len(options)), options, choice))
+            layouts = with_options(own, np.repeat(rows, len(options)), options, choice, run.states.shardings)
+            fitting = _fitting(case, layouts)
             if len(fitting):
                 fewest = min(fewest, float(_devices(fitting).min()))
                 break  # the rest of this tensor size has as many devices or more
@@ -58,7 +59,7 @@ def _fewest_devices(pool: Pool, run: TrainingRun, calibration: Calibration) -> i
 
 def _fitting(case: Case, layouts: LayoutArrays) -> LayoutArrays:
     usable = float(case.memory_bytes * case.coefficients.usable_memory)
-    return layouts.part(memory.memory_parts(case, layouts).total_bytes <= usable)
+    return layouts.part(memory.needed_bytes(case, layouts) <= usable)
 
 
 def _devices(layouts: LayoutArrays) -> Floats:

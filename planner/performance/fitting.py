@@ -6,6 +6,7 @@ that stays exposed), so a row without runs keeps its prior. All runs are evaluat
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -100,9 +101,10 @@ def stack(rows: Sequence[FitRow], calibration: Calibration) -> Stacked:
 
 def _stacked_case(cases: Sequence[Case]) -> Case:
     counts = stacked_counts([case.counts for case in cases])
-    plain = [item.name for item in fields(Case) if item.name not in {"counts", "coefficients"}]
-    columns = {name: np.array([getattr(case, name) for case in cases]) for name in plain}
-    return Case(counts=counts, coefficients=cases[0].coefficients, **columns)
+    plain = [item.name for item in fields(Case) if item.name not in {"counts", "coefficients", "states"}]
+    columns: dict[str, Any] = {name: np.array([getattr(case, name) for case in cases]) for name in plain}
+    states = cases[0].states  # measured runs keep them as Megatron-Core does
+    return Case(counts=counts, coefficients=cases[0].coefficients, states=states, **columns)
 
 
 def is_overlap(key: Key) -> bool:

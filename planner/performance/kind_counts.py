@@ -12,7 +12,8 @@ from planner.performance.layout import Recompute
 from planner.workload import stack
 from planner.workload.blocks import Block
 from planner.workload.channel_mixers.dense import Dense
-from planner.workload.kept import Kept, Module, kept_bytes
+from planner.workload.kept import Kept, Module
+from planner.workload.matrices import MatrixSums, sums_of
 from planner.workload.mixers.mixer import Core
 from planner.workload.shape import TransformerShape
 
@@ -38,15 +39,20 @@ DROPPED: dict[Recompute, tuple[Module, ...]] = {
 class KeptCounts:
     """Bytes kept for the backward pass per token (methods 2.3), one number a recompute mode.
 
-    ``fixed`` of every token, ``routed`` of every token sent to experts at even load; ``*_saved`` what 8-bit products
-    leave less; ``whole`` the part as wide as the hidden state, which tensor ranks do not cut without sequence
-    parallelism.
+    ``fixed`` of every token, of every token sent to experts at even load ``copied`` what each expert tensor rank keeps
+    of all copies of its group and ``inner`` what they cut; ``*_saved`` what 8-bit products leave less, ``*_stored``
+    what software that narrows what it stores leaves less beside that; ``whole`` the part as wide as the hidden state,
+    which tensor ranks do not cut without sequence parallelism.
     """
 
     fixed: ByMode
     fixed_saved: ByMode
-    routed: ByMode
-    routed_saved: ByMode
+    fixed_stored: ByMode
+    copied: ByMode
+    copied_saved: ByMode
+    inner: ByMode
+    inner_saved: ByMode
+    inner_stored: ByMode
     whole: ByMode
 
 
@@ -54,8 +60,8 @@ class KeptCounts:
 class MixerCounts:
     """A token mixer: forward multiply-accumulates and elements per token, widths that tensor parallelism cuts.
 
-    ``present`` is 0 for a half block without a mixer. ``params`` are its weights; ``*_bytes`` of context parallelism as
-    in ``Exchange``.
+    ``present`` is 0 for a half block without a mixer. ``params`` are its weights, ``matrices`` sums over their sizes;
+    ``*_bytes`` of context parallelism as in ``Exchange``.
     """
 
     present: Number
@@ -76,6 +82,7 @@ class MixerCounts:
     swap_bytes: Number
     state_bytes: Number
     kept: KeptCounts
+    matrices: MatrixSums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,8 @@ class ChannelCounts:
 
     ``present``, ``dense``, ``routed`` are 0 or 1. ``top_k`` are experts with weights that a token meets,
     ``expert_hidden`` how wide the vectors are that they take; ``unpermuted_bytes`` what older software keeps of them
-    twice.
+    twice. ``matrices`` are sums over all sizes but experts', ``adapted`` their rows and columns without routers,
+    ``expert_matrices`` those of one routed expert.
     """
 
     present: Number
@@ -106,6 +114,9 @@ class ChannelCounts:
     shortcut: Number
     unpermuted_bytes: Number
     kept: KeptCounts
+    matrices: MatrixSums
+    adapted: Number
+    expert_matrices: MatrixSums
 
 
 def mixer_counts(shape: TransformerShape, block: Block, seq_len: int) -> MixerCounts:
@@ -133,6 +144,7 @@ def mixer_counts(shape: TransformerShape, block: Block, seq_len: int) -> MixerCo
         swap_bytes=0.0 if exchange is None else exchange.swap_bytes,
         state_bytes=0.0 if exchange is None else exchange.state_bytes,
         kept=_kept_counts(lambda _: tensors),
+        matrices=sums_of(() if mixer is None else mixer.matrices(hidden)),
     )
 
 
@@ -160,6 +172,9 @@ def channel_counts(shape: TransformerShape, block: Block) -> ChannelCounts:
         shortcut=1.0 if routed is not None and routed.shortcut else 0.0,
         unpermuted_bytes=0.0 if routed is None else routed.unpermuted_bytes(hidden),
         kept=_channel_kept(shape, block),
+        matrices=sums_of(matrix for each in shape.channels_of(block) for matrix in each.weights(hidden)),
+        adapted=sums_of(matrix for each in shape.channels_of(block) for matrix in each.adapted(hidden)).adapted,
+        expert_matrices=sums_of(() if routed is None else routed.expert_weights(hidden)),
     )
 
 
@@ -173,21 +188,31 @@ def _channel_kept(shape: TransformerShape, block: Block) -> KeptCounts:
 
 def _kept_counts(tensors_of: Callable[[Recompute], Sequence[Kept]]) -> KeptCounts:
     """Return what is left in each mode of the tensors that are there in it."""
-    chosen = [(tensors_of(mode), DROPPED[mode]) for mode in Recompute]
-
-    def sums(*, routed: bool, eight_bit: bool) -> Floats:
-        each = [
-            kept_bytes([one for one in found if one.routed is routed], gone, eight_bit=eight_bit)
-            for found, gone in chosen
-        ]
-        return np.array(each, dtype=np.float64)
-
-    fixed, routed = sums(routed=False, eight_bit=False), sums(routed=True, eight_bit=False)
-    whole = [kept_bytes([one for one in found if one.whole], gone) for found, gone in chosen]
-    return KeptCounts(
-        fixed=tuple(fixed.tolist()),
-        fixed_saved=tuple((fixed - sums(routed=False, eight_bit=True)).tolist()),
-        routed=tuple(routed.tolist()),
-        routed_saved=tuple((routed - sums(routed=True, eight_bit=True)).tolist()),
-        whole=tuple(float(value) for value in whole),
+    left = [[one for one in tensors_of(mode) if one.dropped_by not in DROPPED[mode]] for mode in Recompute]
+    fixed, copied, inner = (
+        [[one for one in found if (one.routed, one.inner) == kind] for found in left]
+        for kind in ((False, False), (True, False), (True, True))
     )
+    return KeptCounts(
+        fixed=_sums(fixed, lambda one: one.bytes),
+        fixed_saved=_sums(fixed, _saved_bytes),
+        fixed_stored=_sums(fixed, _stored_bytes),
+        copied=_sums(copied, lambda one: one.bytes),
+        copied_saved=_sums(copied, _saved_bytes),
+        inner=_sums(inner, lambda one: one.bytes),
+        inner_saved=_sums(inner, _saved_bytes),
+        inner_stored=_sums(inner, _stored_bytes),
+        whole=_sums([[one for one in found if one.whole] for found in left], lambda one: one.bytes),
+    )
+
+
+def _sums(by_mode: Sequence[Sequence[Kept]], bytes_of: Callable[[Kept], float]) -> ByMode:
+    return tuple(float(sum(bytes_of(one) for one in found)) for found in by_mode)
+
+
+def _saved_bytes(one: Kept) -> float:
+    return one.bytes - one.bytes_at(eight_bit=True)
+
+
+def _stored_bytes(one: Kept) -> float:
+    return one.bytes_at(eight_bit=True) - one.stored_bytes

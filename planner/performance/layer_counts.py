@@ -82,7 +82,7 @@ class LayerCounts:
 
     def without_ends(self) -> "LayerCounts":
         """Return the counts of the layers alone, without output head and MTP."""
-        alone = replace(self.cuts, kept=self.cuts.params)
+        alone = replace(self.cuts, kept=self.cuts.params, first=self.cuts.params, last=self.cuts.params)
         return replace(self, head_macs=0.0, vocab=0.0, mtp_layers=0.0, cuts=alone)
 
 

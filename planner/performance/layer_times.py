@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.performance import operators
+from planner.performance.adapter_times import channel_with_adapters, mixer_with_adapters
 from planner.performance.case import Case
 from planner.performance.channel_times import channel_times
 from planner.performance.collectives import Links
@@ -12,7 +13,7 @@ from planner.performance.kind_counts import BF16_BYTES, ChannelCounts, Floats, M
 from planner.performance.layout import Schedule
 from planner.performance.layouts import SCHEDULES, LayoutArrays
 from planner.performance.mixer_times import mixer_times
-from planner.performance.part_times import BOTH_PASSES, FULL, PartTimes, exposed_s, ffn_share, full_share, tokens_of
+from planner.performance.part_times import FULL, PartTimes, exposed_s, ffn_share, full_share, tokens_of
 
 _TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
@@ -39,6 +40,16 @@ def kind_times(case: Case, layouts: LayoutArrays, links: Links) -> list[LayerTim
     tokens, counts = tokens_of(case, layouts), case.counts
     mixers = [mixer_times(case, layouts, links, tokens, mixer) for mixer in counts.mixers]
     channels = [channel_times(case, layouts, links, tokens, channel) for channel in counts.channels]
+    if case.states.lora is not None:
+        lora = case.states.lora
+        mixers = [
+            mixer_with_adapters(case, layouts, tokens, mixer, times, lora)
+            for mixer, times in zip(counts.mixers, mixers, strict=True)
+        ]
+        channels = [
+            channel_with_adapters(case, layouts, tokens, channel, times, lora)
+            for channel, times in zip(counts.channels, channels, strict=True)
+        ]
     return [
         _layer_times(case, layouts, counts.parts(kind), (mixers[kind.mixer], channels[kind.channel]))
         for kind in counts.kinds
@@ -113,4 +124,4 @@ def head_s(case: Case, layouts: LayoutArrays) -> Number:
     product = operators.wide_gemm_s(case, case.counts.head_macs / layouts.tp, tokens.rows)
     # logits are written, read for the maximum, the sum and the gradient: five passes over 16-bit values
     logits = operators.memory_s(case, 5.0 * BF16_BYTES * case.counts.vocab * tokens.rows / layouts.tp)
-    return BOTH_PASSES * product + logits
+    return case.product_passes * product + logits

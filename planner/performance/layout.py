@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from planner.causes import NoLegalGroup
+from planner.sentences import sentence
 from planner.workload.recipe import MOST_TEAMS, Recipe
+from planner.workload.states import Sharding as Sharding  # noqa: PLC0414 - handed on with the layout
 
 
 class Recompute(StrEnum):
@@ -32,14 +34,6 @@ class Schedule(StrEnum):
     ZERO_BUBBLE = "zero-bubble"
     DUALPIPE = "dualpipe"
     DUALPIPE_V = "dualpipev"
-
-
-class Sharding(StrEnum):
-    """What data parallelism shards: the optimiser states, everything, or optimiser states and gradients."""
-
-    ZERO_1 = "zero-1"
-    FULLY_SHARDED = "fully-sharded"
-    ZERO_2 = "zero-2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +68,7 @@ class Layout:
     def recompute_text(self) -> str:
         """The recompute mode in words, with its share of the layers where that is not all."""
         if self.recompute is Recompute.FULL and self.recompute_share < 1.0:
-            return f"{self.recompute.value} of {self.recompute_share:.0%} of layers"
+            return sentence("{} of {:.0%} of layers", self.recompute.value, self.recompute_share)
         return self.recompute.value
 
 
@@ -87,7 +81,8 @@ class PoolEstimate:
     own error on runs never seen. ``band`` is P10 and P90 of ``tokens_per_s``: wider below it where routing may only
     slow the run (None: symmetrical), ``team_log_sd`` the part of ``log_sd`` that all pools of one team share.
     ``recipe`` is how the software is run, facts included. ``assumptions`` are sentences, ``causes`` what keeps
-    frameworks from starting the layout. ``expert_share`` of the step is work of routed experts.
+    frameworks from starting the layout. ``expert_share`` of the step is work of routed experts. ``host_memory_bytes``
+    is what optimiser states take of a node's host.
     """
 
     layout: Layout
@@ -106,6 +101,7 @@ class PoolEstimate:
     band: tuple[float, float] | None = None
     team_log_sd: float = 0.0
     recipe: Recipe = MOST_TEAMS
+    host_memory_bytes: float = 0.0
 
     @property
     def tokens_per_s_per_device(self) -> float:

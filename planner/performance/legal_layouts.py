@@ -94,7 +94,8 @@ def legal_layouts(
     found = []
     for tp, own in options.items():
         rows = np.flatnonzero(paces.tp == tp)
-        found.append(with_options(paces, np.repeat(rows, len(own)), own, np.tile(np.arange(len(own)), len(rows))))
+        choice = np.tile(np.arange(len(own)), len(rows))
+        found.append(with_options(paces, np.repeat(rows, len(own)), own, choice, run.states.shardings))
     return joined(found), blocked
 
 
@@ -232,8 +233,13 @@ def options_of(pool: Pool, shape: TransformerShape, tp: float) -> Options:
     return Options(ep=ep, etp=etp, recompute=recompute, recompute_share=share)
 
 
-def with_options(paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
-    """Return the layouts of some paces with some options: those that fold, whole and (one stage) fully sharded too."""
+def with_options(
+    paces: LayoutArrays, rows: Integers, options: Options, choice: Integers, shardings: Sequence[Sharding]
+) -> LayoutArrays:
+    """Return the layouts of some paces with some options: those that fold, in every way to shard that they may have.
+
+    Fully sharded are replicas of one stage alone.
+    """
     folded = np.mod((paces.tp * paces.cp * paces.dp)[rows], (options.ep * options.etp)[choice]) == 0
     rows, choice = rows[folded], choice[folded]
     layouts = replace(
@@ -243,12 +249,15 @@ def with_options(paces: LayoutArrays, rows: Integers, options: Options, choice: 
         recompute=options.recompute[choice],
         recompute_share=options.recompute_share[choice],
     )
-    alone = np.flatnonzero((layouts.pp == 1) & (layouts.dp > 1))
-    if not len(alone):
-        return layouts
-    sharded = layouts.part(alone)
-    fully = np.full(len(alone), float(SHARDINGS.index(Sharding.FULLY_SHARDED)))
-    return joined([layouts, replace(sharded, sharding=fully)])
+    found = []
+    for sharding in shardings:
+        part = layouts
+        if sharding is Sharding.FULLY_SHARDED:
+            least = 1 if len(shardings) == 1 else 2  # of one replica the whole is the shard
+            part = layouts.part(np.flatnonzero((layouts.pp == 1) & (layouts.dp >= least)))
+        if len(part):
+            found.append(replace(part, sharding=np.full(len(part), float(SHARDINGS.index(sharding)))))
+    return found[0] if len(found) == 1 else joined(found)
 
 
 def joined(parts: Sequence[LayoutArrays]) -> LayoutArrays:

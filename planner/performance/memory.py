@@ -1,15 +1,24 @@
 """Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from planner.performance.case import Case
+from planner.performance.collectives import inner_ranks
+from planner.performance.kept_states import states_of
 from planner.performance.kind_counts import ByMode, ChannelCounts, MixerCounts
 from planner.performance.layer_counts import BF16_BYTES, Floats, Kind, Number, by_mode, fullest_of
 from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
-from planner.performance.parameters import device_parameters, ends_meet, stage_layers
+from planner.performance.parameters import (
+    DeviceParameters,
+    Place,
+    device_parameters,
+    ends_meet,
+    stage_layers,
+)
 from planner.performance.part_times import full_share, imbalance, tokens_of
 
 _NONE = RECOMPUTES.index(Recompute.NONE)
@@ -20,13 +29,15 @@ _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
 _ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
+_UNSHARDED = SHARDINGS.index(Sharding.NONE)
 _WITHOUT_SCORES = (_SELECTIVE, _FEED_FORWARD)
-_ADAM_BYTES = 12  # fp32 master weight and two moments
+# with more peers NCCL gives each fewer channels (src/graph/paths.cc, ncclTopoComputeP2pChannels)
+_MOST_EXCHANGE_PEERS = 7.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryParts:
-    """Bytes of the fullest device by part, one value a layout."""
+    """Bytes of the fullest device by part, one value a layout; ``host`` are those of its states on the host."""
 
     weights: Floats
     gradients: Floats
@@ -34,6 +45,7 @@ class MemoryParts:
     activations: Floats
     buffers: Floats
     reserve: Floats
+    host: Number = 0.0
 
     @property
     def total_bytes(self) -> Floats:
@@ -41,30 +53,92 @@ class MemoryParts:
         return self.weights + self.gradients + self.optimiser + self.activations + self.buffers + self.reserve
 
 
-PARTS = tuple(MemoryParts.__dataclass_fields__)
+PARTS = tuple(name for name in MemoryParts.__dataclass_fields__ if name != "host")
 
 
 def memory_parts(case: Case, layouts: LayoutArrays) -> MemoryParts:
-    """Return the memory of every layout.
+    """Return the memory of every layout, on the device of the pipeline that needs most.
 
-    With gradients of g bytes: 2 + g + 12/d (ZeRO-1), 2 + (g + 12)/d (ZeRO-2) or (14 + g)/d bytes a parameter and more.
+    With gradients of g bytes and AdamW in FP32: 14 + g, 2 + g + 12/d (ZeRO-1), 2 + (g + 12)/d (ZeRO-2) or (14 + g)/d
+    bytes a parameter and more.
     """
-    parameters = device_parameters(case, layouts)
-    replicas = layouts.dp * layouts.cp
-    kept = parameters.dense + parameters.experts
-    sharded_kept = parameters.dense / replicas + parameters.experts / parameters.expert_replicas
+    last = device_parameters(case, layouts)
+    held = {
+        Place.FIRST: device_parameters(case, layouts, Place.FIRST),
+        Place.INNER: last.without_table(ends_meet(layouts)),
+        Place.LAST: last,
+    }
+    moving = activation_bytes(case, layouts)
+    places = [_states(case, layouts, held[place]) | {"activations": moving[place]} for place in Place]
+    return MemoryParts(
+        **({"host": np.zeros_like(layouts.tp)} | reduce(_fuller, places)),
+        buffers=case.coefficients.fragmentation * _buffer_bytes(case, layouts),
+        reserve=_reserve_bytes(case, layouts),
+    )
+
+
+def _fuller(one: dict[str, Number], other: dict[str, Number]) -> dict[str, Number]:
+    """Return the parts of the device that needs more, layout by layout; its host's with it."""
+    more = _own_bytes(other) > _own_bytes(one)
+    return {name: np.where(more, other[name], amount) for name, amount in one.items()}
+
+
+def _own_bytes(parts: dict[str, Number]) -> Number:
+    return sum(amount for name, amount in parts.items() if name != "host")
+
+
+def _states(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> dict[str, Number]:
+    """Return weights, gradients and optimiser states of a device, and those of them on its host."""
+    states = case.states
+    held, trained = parameters.held(), parameters.trained()
     whole, reduced = layouts.sharding != _SHARDED, layouts.sharding == _ZERO_2
     twice = np.where(layouts.schedule == _DUALPIPE, 2.0, 1.0)  # DualPipe holds two stages of the pipeline
-    gathered = 2.0 * kept / stage_layers(case.counts.layers, layouts.pp)
-    graded = np.where(whole & ~reduced, kept * twice, sharded_kept + gathered / 2)
-    return MemoryParts(
-        weights=BF16_BYTES * np.where(whole, kept * twice, sharded_kept + gathered),
-        gradients=case.coefficients.gradient_bytes * graded,
-        optimiser=_ADAM_BYTES * sharded_kept * twice,
-        activations=case.coefficients.fragmentation * activation_bytes(case, layouts),
-        buffers=case.coefficients.fragmentation * _buffer_bytes(case, layouts),
-        reserve=case.coefficients.memory_reserve_bytes + np.zeros_like(layouts.tp),
+    kept, kept_shard, gathered = _whole_and_shard(case, layouts, held)
+    own, own_shard, own_gathered = kept, kept_shard, gathered
+    if trained is not held:
+        own, own_shard, own_gathered = _whole_and_shard(case, layouts, trained)
+    # fully sharded, two layers at a time; in a pipeline all stay whole (torchtitan's fsdp_reshard_after_forward)
+    stays = ~whole & (layouts.pp > 1)
+    beside: Number = np.where(stays, kept, gathered)
+    weights = np.where(
+        whole,
+        states.weights.resident_bytes * (kept * twice),
+        states.sharded_weight_bytes * kept_shard + states.gathered_weight_bytes * beside,
     )
+    graded = np.where(whole & ~reduced, own * twice, own_shard + np.where(stays, own, own_gathered / 2))
+    kept_states = states_of(case, layouts, trained)
+    found = {
+        "weights": weights,
+        "gradients": case.coefficients.gradient_bytes * graded,
+        "optimiser": kept_states.device_bytes * twice,
+    }
+    return found | ({"host": kept_states.host_bytes * twice} if states.offload.share else {})
+
+
+def _whole_and_shard(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> tuple[Number, Number, Number]:
+    """Return parameters of a device as a whole, its shard of them, and two gathered layers (FSDP's at work)."""
+    whole = parameters.dense + parameters.experts
+    shard = parameters.dense / (layouts.dp * layouts.cp) + parameters.experts / parameters.expert_replicas
+    return whole, shard, 2.0 * whole / stage_layers(case.counts.layers, layouts.pp)
+
+
+def table_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the bytes of a parameter of embedding or head, which tensor parallelism cuts: weight, gradient, states."""
+    states = case.states
+    if states.lora is not None:
+        return states.weights.resident_bytes + np.zeros_like(layouts.tp)
+    alone = layouts.sharding == _UNSHARDED
+    kept = (1.0 - states.offload.share) * states.table_state_bytes / np.where(alone, 1.0, layouts.dp * layouts.cp)
+    return states.weights.resident_bytes + case.coefficients.gradient_bytes + kept
+
+
+def needed_bytes(case: Case, layouts: LayoutArrays) -> Floats:
+    """Return what each layout needs of a device: infinitely much where the host cannot hold its part of the states."""
+    parts = memory_parts(case, layouts)
+    if not case.states.offload.share:
+        return parts.total_bytes
+    needed: Floats = np.where(parts.host <= case.host_memory_bytes, parts.total_bytes, np.inf)
+    return needed
 
 
 def in_flight(case: Case, layouts: LayoutArrays) -> Number:
@@ -105,44 +179,70 @@ def mixer_bytes(case: Case, layouts: LayoutArrays, mixer: MixerCounts) -> Number
     Those are what selective recompute was made to drop.
     """
     scores = case.coefficients.score_bytes * mixer.score_elements
-    kept = _narrowed(case, mixer.kept.fixed, mixer.kept.fixed_saved)
+    kept = _narrowed(case, mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored)
     by_score = [value + (0.0 if mode in _WITHOUT_SCORES else scores) for mode, value in enumerate(kept)]
     return by_mode(tuple(by_score), layouts)
 
 
 def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> Number:
-    """Return the activations that one token leaves in a channel mixer; those of token copies grow with the load."""
-    fixed = by_mode(_narrowed(case, channel.kept.fixed, channel.kept.fixed_saved), layouts)
+    """Return the activations that one token leaves in a channel mixer; those of token copies grow with the load.
+
+    Each of the ranks that cut an expert takes the copies of their whole group, and a part of every inner tensor.
+    """
+    kept = channel.kept
+    fixed = by_mode(_narrowed(case, kept.fixed, kept.fixed_saved, kept.fixed_stored), layouts)
     if not np.any(channel.routed):
         return fixed
-    routed = _narrowed(case, channel.kept.routed, channel.kept.routed_saved)
+    copied = tuple(wide - case.low_precision * less for wide, less in zip(kept.copied, kept.copied_saved, strict=True))
     again = case.coefficients.unpermuted_copies * channel.unpermuted_bytes
-    copied = [value + (0.0 if mode == _FEED_FORWARD else again) for mode, value in enumerate(routed)]
-    return fixed + by_mode(tuple(copied), layouts) * imbalance(case, layouts, channel) * layouts.etp
+    copied = tuple(value + (0.0 if mode == _FEED_FORWARD else again) for mode, value in enumerate(copied))
+    inner = by_mode(_narrowed(case, kept.inner, kept.inner_saved, kept.inner_stored), layouts)
+    return fixed + (by_mode(copied, layouts) * layouts.etp + inner) * imbalance(case, layouts, channel)
 
 
-def _narrowed(case: Case, kept: ByMode, saved: ByMode) -> ByMode:
-    """Return bytes by mode in the run's number format."""
-    return tuple(wide - case.low_precision * less for wide, less in zip(kept, saved, strict=True))
+def _narrowed(case: Case, kept: ByMode, saved: ByMode, stored: ByMode) -> ByMode:
+    """Return bytes by mode in the run's number format, and with what the software keeps in 8 bits beside it."""
+    store = case.coefficients.narrow_store
+    return tuple(
+        wide - case.low_precision * (less + store * more) for wide, less, more in zip(kept, saved, stored, strict=True)
+    )
 
 
 def _sum(first: ByMode, second: ByMode) -> ByMode:
     return tuple(one + other for one, other in zip(first, second, strict=True))
 
 
-def activation_bytes(case: Case, layouts: LayoutArrays) -> Number:
-    """Return the activations in flight on the fullest stage, with the layer being recomputed and the logits."""
+def activation_bytes(case: Case, layouts: LayoutArrays) -> dict[Place, Number]:
+    """Return the activations in flight by place, with the layer being recomputed or the logits.
+
+    The logits are gone when the backward pass comes to the last layer, so the larger of the two counts. They are few
+    and of one size every time, so what the allocator cannot use lies between the tensors of the layers.
+    """
     counts = case.counts
-    local = tokens_of(case, layouts).local
     each = [kind_bytes_per_token(case, layouts, kind) for kind in counts.kinds]
-    stage = fullest_of(counts.cuts.kept, layouts, each) * local
-    working = _working_bytes(case, layouts) * local
-    logits = case.coefficients.logit_bytes * counts.vocab * local * (1 + counts.mtp_layers)
-    first = stage * in_flight(case, layouts) + working
+    held = case.coefficients.fragmentation * tokens_of(case, layouts).local
+    stage = fullest_of(counts.cuts.kept, layouts, each) * held
+    meet = ends_meet(layouts)
+    first = np.where(meet, stage, fullest_of(counts.cuts.first, layouts, each) * held)
+    working = _working_bytes(case, layouts) * held
+    ending = np.maximum(working, logit_bytes(case, layouts))
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     chunks = np.where(layouts.vpp > 1, (layouts.vpp - 1) * _groups(layouts) + 1, 1.0)
-    last = stage * np.minimum(chunks / layouts.vpp, micro_batches) + working + logits
-    return np.where(ends_meet(layouts), first + logits, np.maximum(first, last))
+    running = in_flight(case, layouts)
+    at_last = stage * np.minimum(chunks / layouts.vpp, micro_batches) + ending
+    both = meet | (layouts.schedule == _DUALPIPE)
+    return {
+        Place.FIRST: first * running + np.where(both, ending, working),
+        Place.INNER: stage * running + np.where(meet, ending, working),
+        Place.LAST: np.where(meet, 0.0, at_last),
+    }
+
+
+def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the most that logits and what cross-entropy makes of them take at once, those of MTP heads waiting."""
+    c, counts = case.coefficients, case.counts
+    each = c.logit_bytes + c.kept_logit_bytes * counts.mtp_layers
+    return each * counts.vocab * tokens_of(case, layouts).local
 
 
 def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
@@ -151,7 +251,7 @@ def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
     again, once = np.where(full, 1.5, 0.5), np.where(full | block, 1.5, 0.5)
     needed = [
         again * mixer.kept.fixed[_NONE]
-        + once * (channel.kept.fixed[_NONE] + channel.kept.routed[_NONE] * layouts.etp)
+        + once * (channel.kept.fixed[_NONE] + channel.kept.inner[_NONE] + channel.kept.copied[_NONE] * layouts.etp)
         + np.where(layouts.recompute == _NONE, 0.0, case.coefficients.score_bytes * mixer.score_elements)
         for mixer, channel in map(case.counts.parts, case.counts.kinds)
     ]
@@ -169,3 +269,13 @@ def _buffer_bytes(case: Case, layouts: LayoutArrays) -> Number:
     exchanged = 2 * BF16_BYTES * np.max(each, axis=0) * local
     messages = np.where(layouts.pp > 1, 4 * BF16_BYTES * counts.message_width * local, 0.0)
     return np.where(layouts.ep > 1, exchanged, 0.0) + messages
+
+
+def _reserve_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return what a process takes beside its tensors: its context, its communicators, buffers of the exchange."""
+    c = case.coefficients
+    replicas = layouts.dp * layouts.cp * layouts.tp / (layouts.ep * layouts.etp)
+    sizes = (layouts.tp, layouts.cp, layouts.dp * layouts.cp, layouts.pp, layouts.ep, layouts.etp)
+    groups = sum(1.0 * (size > 1) for size in sizes) + (layouts.ep * layouts.etp > 1) * (replicas > 1)
+    peers = np.minimum(inner_ranks(layouts.etp, layouts.ep, case.domain) - 1.0, _MOST_EXCHANGE_PEERS)
+    return c.context_bytes + c.communicator_bytes * groups + c.exchange_peer_bytes * np.maximum(peers, 0.0)

@@ -90,9 +90,10 @@ def mean_overload(case: Case, layouts: LayoutArrays, routing: ChannelCounts) -> 
 
 
 def imbalance(case: Case, layouts: LayoutArrays, routing: ChannelCounts) -> Number:
-    """Return the load that memory must hold: the measured peak where there is one, else the mean."""
+    """Return the load that memory must hold: the measured peak where there is one, else that of a run's worst step."""
     measured = (case.overload_peak > 0.0) & (layouts.ep > 1)
-    return np.where(measured, case.overload_peak, mean_overload(case, layouts, routing))
+    worst = 1.0 + case.coefficients.natural_peak * (mean_overload(case, layouts, routing) - 1.0)
+    return np.where(measured, case.overload_peak, worst)
 
 
 def moved_s(case: Case, elements: Number, cast_elements: Number) -> Number:

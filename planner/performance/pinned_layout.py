@@ -19,7 +19,7 @@ from planner.performance.layer_counts import Floats
 from planner.performance.layout import Layout, PoolEstimate
 from planner.performance.layouts import LayoutArrays, arrays_of
 from planner.performance.legal_layouts import legal_layouts
-from planner.performance.search import estimate_layout, estimate_of, evaluate, usable_bytes
+from planner.performance.search import estimate_layout, estimate_of, evaluate, refuse_host, usable_bytes
 from planner.workload.training_run import TrainingRun
 
 SIZES = ("tp", "cp", "pp", "vpp", "dp", "ep", "etp", "micro_batch")
@@ -58,8 +58,12 @@ def pinned_layout(
     """
     table = calibration or load_calibration()
     refuse_illegal(pool, run, layout)
+    if not run.states.takes(layout.sharding):
+        allowed = " or ".join(sharding.value for sharding in run.states.shardings)
+        raise UserError(f"The layout has sharding {layout.sharding.value}, and the run's states {allowed}; change one.")
     estimate = estimate_layout(pool, run, layout, calibration=table)
     case = case_of(pool, run, table)
+    refuse_host(pool, run, case, arrays_of([estimate.layout]))
     usable = usable_bytes(case)
     over = estimate.memory_bytes - usable
     legal, _ = legal_layouts(

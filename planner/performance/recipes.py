@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from planner.resource_files import resource_path
+from planner.sentences import listed, sentence
 from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
 
 # the fact that decides a coefficient, by the coefficient
@@ -23,6 +24,21 @@ _DECIDED_BY = {
     "elementwise_ratio": "fused_kernels",
     "looped_expert_s": "grouped_experts",
     "fragmentation": "expandable_segments",
+    "exchange_peer_bytes": "dispatcher",
+    "logit_bytes": "fused_cross_entropy",
+    "kept_logit_bytes": "fused_cross_entropy",
+}
+# how each fact is called
+_FACTS = {
+    "dispatcher": "dispatcher",
+    "cuda_graphs": "cuda graphs",
+    "all_to_all_overlap": "all to all overlap",
+    "fused_kernels": "fused kernels",
+    "grouped_experts": "grouped experts",
+    "precision_aware_optimiser": "precision aware optimiser",
+    "expandable_segments": "expandable segments",
+    "host": "host",
+    "fused_cross_entropy": "fused cross-entropy",
 }
 _STACK_HOST_COEFFICIENTS = frozenset({"host_dense_s", "host_moe_s"})
 
@@ -49,8 +65,8 @@ def recipe_words(recipe: Recipe) -> str:
     >>> recipe_words(Recipe(dispatcher=Dispatcher.DEEPEP))
     'Recipe: as most teams run it; dispatcher deepep.'
     """
-    facts = "".join(f"; {name.replace('_', ' ')} {_word(value)}" for name, value in recipe.stated.items())
-    return f"Recipe: {_titles()[recipe.name]}{facts}."
+    facts = listed("", (sentence("; {} {}", _FACTS[name], _word(value)) for name, value in recipe.stated.items()))
+    return sentence("Recipe: {}{}.", _titles()[recipe.name], facts)
 
 
 @cache

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Accelerator
-from planner.causes import NoLegalGroup
+from planner.causes import BatchNotDivided, DevicesNotDivided, DoesNotFit, NoLegalGroup
 from planner.cluster import Pool
+from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError
 from planner.performance import memory, training
 from planner.performance.bands import band_of
@@ -21,8 +22,10 @@ from planner.performance.layouts import LayoutArrays, arrays_of
 from planner.performance.legal_layouts import legal_layouts
 from planner.performance.recipes import recipe_words, with_facts
 from planner.performance.releases import newest_of
+from planner.performance.states_words import states_words
+from planner.sentences import Sentence, sentence
 from planner.units import GIGA
-from planner.workload.counting import training_flop_per_token
+from planner.workload.fine_tuning import done_flop_per_token
 from planner.workload.recipe import RecipeName
 from planner.workload.training_run import TrainingRun
 
@@ -51,6 +54,7 @@ def search_layouts(
     step_s, memory_bytes = evaluate(case, layouts)
     fits = memory_bytes <= usable_bytes(case)
     if not fits.any():
+        refuse_host(pool, run, case, layouts)
         raise NothingFitsError(_why_nothing_fits(pool, run, case, layouts, memory_bytes))
     blocked["memory"] = int((~fits).sum())
     chosen = _fastest(step_s, memory_bytes, fits, top)
@@ -83,14 +87,17 @@ def estimate_layout(
 
 
 def evaluate(case: Case, layouts: LayoutArrays) -> tuple[Floats, Floats]:
-    """Return step time (s) and memory (bytes) of every layout, shapes (n,), in chunks that stay in the cache."""
+    """Return step time (s) and memory (bytes) of every layout, shapes (n,), in chunks that stay in the cache.
+
+    Memory is infinite where the host cannot hold its part of the states.
+    """
     step_s = np.empty(len(layouts))
     memory_bytes = np.empty(len(layouts))
     for start in range(0, len(layouts), CHUNK):
         part = slice(start, start + CHUNK)
         chunk = layouts.part(part)
         step_s[part] = training.step_times(case, chunk).step_s
-        memory_bytes[part] = memory.memory_parts(case, chunk).total_bytes
+        memory_bytes[part] = memory.needed_bytes(case, chunk)
     return step_s, memory_bytes
 
 
@@ -115,7 +122,7 @@ def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, cal
     exchange, launches = float(times.exposed_ep[0]) / step_s, float(times.overhead[0]) / step_s
     layout = one.layout(0)
     band = band_of(pool, run, layout, exchange, launches, calibration)
-    flop_per_s = tokens_per_s * training_flop_per_token(run.shape, run.seq_len, mtp=mtp)
+    flop_per_s = tokens_per_s * done_flop_per_token(run, mtp=mtp)
     return PoolEstimate(
         layout=layout,
         devices=pool.devices,
@@ -126,41 +133,41 @@ def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, cal
         memory_bytes=float(parts.total_bytes[0]),
         memory_capacity_bytes=float(pool.memory_bytes),
         memory_parts_bytes={name: float(getattr(parts, name)[0]) for name in memory.PARTS},
+        host_memory_bytes=_host_bytes(pool, parts),
         expert_share=float(training.expert_share(case, one)[0]) if run.shape.is_moe else 0.0,
         log_sd=band.log_sd,
         band=band.around(tokens_per_s),
         team_log_sd=band.team_log_sd,
         recipe=with_facts(run.recipe),
-        assumptions=_assumptions(pool, run, calibration),
+        assumptions=(*_assumptions(pool, run, calibration), *states_words(run.states, _host_bytes(pool, parts))),
     )
 
 
+def _host_bytes(pool: Pool, parts: memory.MemoryParts) -> float:
+    """Return what the states take of a node's host."""
+    return float(np.ravel(parts.host)[0]) * pool.devices_per_node
+
+
 def _assumptions(pool: Pool, run: TrainingRun, calibration: Calibration) -> tuple[str, ...]:
-    routing = () if not run.shape.is_moe else (f"Expert routing: {run.routing.value}.",)
-    software = _software(pool.accelerator, run.stack_release, calibration)
-    if run.recipe.name is not RecipeName.SUPPLIER:
-        software = _typical(pool.accelerator, run.stack_release, software)
-    return (software, recipe_words(run.recipe), *routing)
+    routing = () if not run.shape.is_moe else (sentence("Expert routing: {}.", run.routing.value),)
+    return (_software(pool.accelerator, run, calibration), recipe_words(run.recipe), *routing)
 
 
-def _typical(accelerator: Accelerator, named: str | None, otherwise: str) -> str:
-    """Return what stands for a release that only its supplier's own benchmark ran; ``otherwise`` where none does."""
-    if not otherwise.startswith("Software release:"):
-        return otherwise
-    stack = accelerator.software_stack or "this stack"
-    return f"Software: {named or 'the newest'}, at what is typical of {stack}, not at the rate of a benchmark."
-
-
-def _software(accelerator: Accelerator, named: str | None, calibration: Calibration) -> str:
-    release, stack = calibration.release(accelerator, named), accelerator.software_stack or "this stack"
-    elsewhere = _home_of(accelerator, named, calibration)
+def _software(accelerator: Accelerator, run: TrainingRun, calibration: Calibration) -> str:
+    named, stack = run.stack_release, accelerator.software_stack or "this stack"
+    release, elsewhere = calibration.release(accelerator, named), _home_of(accelerator, named, calibration)
+    if release is not None and run.recipe.name is not RecipeName.SUPPLIER:  # which alone ran its own benchmark
+        newest = named or "the newest"
+        return sentence("Software: {}, at what is typical of {}, not at the rate of a benchmark.", newest, stack)
     if release is not None:
-        return f"Software release: {release.name} ({_why_this_release(release.key, named, elsewhere, stack)})."
+        return sentence(
+            "Software release: {} ({}).", release.name, _why_this_release(release.key, named, elsewhere, stack)
+        )
     if elsewhere:
-        return f"Software: {named} runs on {elsewhere}; what is typical of {stack} is assumed."
+        return sentence("Software: {} runs on {}; what is typical of {} is assumed.", named, elsewhere, stack)
     if calibration.release(accelerator, None) is None:
-        return f"No published run of {stack} is calibrated; general priors."
-    return f"Software: {named} is no calibrated release; what is typical of {stack} is assumed."
+        return sentence("No published run of {} is calibrated; general priors.", stack)
+    return sentence("Software: {} is no calibrated release; what is typical of {} is assumed.", named, stack)
 
 
 def _home_of(accelerator: Accelerator, named: str | None, calibration: Calibration) -> str:
@@ -173,20 +180,44 @@ def _why_this_release(key: str, named: str | None, elsewhere: str, stack: str) -
     if named is None:
         return "the newest that is calibrated"
     if elsewhere:
-        return f"{named} runs on {elsewhere}; this is the newest of {stack} dated not after it"
-    return "as named" if key == named else f"the nearest to {named} that is calibrated"
+        return sentence("{} runs on {}; this is the newest of {} dated not after it", named, elsewhere, stack)
+    return "as named" if key == named else sentence("the nearest to {} that is calibrated", named)
 
 
-def _why_nothing_divides(pool: Pool, run: TrainingRun, blocked: dict[str, int]) -> str:
+def _why_nothing_divides(pool: Pool, run: TrainingRun, blocked: dict[str, int]) -> Sentence:
+    name = pool.accelerator.name
     if blocked.get("batch"):
-        return (
-            f"{pool.accelerator.name}: no split of {pool.devices} devices divides the global batch of "
-            f"{run.global_batch} sequences; change the batch or the node count so that one divides the other."
+        return words(BatchNotDivided(name=name, devices=pool.devices, global_batch=run.global_batch))
+    shape = run.shape
+    return words(
+        DevicesNotDivided(
+            name=name,
+            devices=pool.devices,
+            heads=shape.tensor_units,
+            layers=shape.layers,
+            experts=shape.experts,
+            shape=shape.name,
         )
-    return (
-        f"{pool.accelerator.name}: {pool.devices} devices cannot be divided among the {run.shape.tensor_units} heads, "
-        f"{run.shape.layers} layers and {run.shape.experts} experts of {run.shape.name}; change the node count."
     )
+
+
+def refuse_host(pool: Pool, run: TrainingRun, case: Case, layouts: LayoutArrays) -> None:
+    """Raise NothingFitsError where the host can hold its part of the states on none of the layouts."""
+    if not run.states.offload.share:
+        return
+    least = float(np.min(memory.memory_parts(case, layouts).host))
+    room = float(case.host_memory_bytes)
+    if least > room:
+        raise NothingFitsError(
+            sentence(
+                "{}: the optimiser states of {} on the host take {:,.0f} GB of a node, which has {:,.0f} GB; keep "
+                "a smaller share on the host or use more nodes.",
+                pool.accelerator.name,
+                run.shape.name,
+                least * pool.devices_per_node / GIGA,
+                room * pool.devices_per_node / GIGA,
+            )
+        )
 
 
 def _why_nothing_fits(pool: Pool, run: TrainingRun, case: Case, layouts: LayoutArrays, memory_bytes: Floats) -> str:
@@ -194,11 +225,14 @@ def _why_nothing_fits(pool: Pool, run: TrainingRun, case: Case, layouts: LayoutA
     parts = memory.memory_parts(case, layouts.part(np.array([least])))
     sizes = {name: float(getattr(parts, name)[0]) for name in memory.PARTS}
     largest = max(sizes, key=lambda name: sizes[name])
-    over = float(memory_bytes[least]) - usable_bytes(case)
-    factor = float(memory_bytes[least]) / usable_bytes(case)
-    return (
-        f"{pool.accelerator.name}: {run.shape.name} does not fit in {pool.devices} devices; the leanest layout is "
-        f"{over / GIGA:.1f} GB over the {usable_bytes(case) / GIGA:.1f} GB that one device can use, most of it "
-        f"{largest} ({sizes[largest] / GIGA:.1f} GB); use about {factor:.1f} times the devices, or ones with more "
-        "memory."
+    return words(
+        DoesNotFit(
+            name=pool.accelerator.name,
+            shape=run.shape.name,
+            devices=pool.devices,
+            needed_bytes=float(memory_bytes[least]),
+            usable_bytes=usable_bytes(case),
+            largest=largest,
+            largest_bytes=sizes[largest],
+        )
     )

@@ -138,8 +138,8 @@ class _SizedSearch:
             options, rows = options_of(self.pool, self.run.shape, float(tp)), np.flatnonzero(plain.tp == tp)
             for some in np.array_split(rows, -(-len(rows) * len(options) // CHUNK)):
                 choice = np.tile(np.arange(len(options)), len(some))
-                layouts = with_options(plain, np.repeat(some, len(options)), options, choice)
-                fits = memory.memory_parts(self.case, layouts).total_bytes <= self.usable_bytes
+                layouts = self._with_options(plain, np.repeat(some, len(options)), options, choice)
+                fits = memory.needed_bytes(self.case, layouts) <= self.usable_bytes
                 fitting.append(np.unique(_codes(layouts)[fits]))
         holds = ~doubtful
         holds[doubtful] = np.isin(_codes(part), np.concatenate(fitting))
@@ -216,14 +216,17 @@ class _SizedSearch:
             first = np.searchsorted(group.model_s, shortest[rows], side="right")
             many = np.maximum(np.searchsorted(group.model_s, longest[rows], side="right") - first, 0)
             choice = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
-            found.append(with_options(paces, np.repeat(rows, many), group.options, choice))
+            found.append(self._with_options(paces, np.repeat(rows, many), group.options, choice))
         self._evaluate(joined(found))
+
+    def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
+        return with_options(paces, rows, options, choice, self.run.states.shardings)
 
     def _evaluate(self, layouts: LayoutArrays) -> None:
         """Take what delivers more than the best of its size, of the layouts that fit."""
         for start in range(0, len(layouts), CHUNK):
             chunk = layouts.part(slice(start, start + CHUNK))
-            fitting = chunk.part(memory.memory_parts(self.case, chunk).total_bytes <= self.usable_bytes)
+            fitting = chunk.part(memory.needed_bytes(self.case, chunk) <= self.usable_bytes)
             if not len(fitting):
                 continue
             devices, place = devices_of(fitting), self._places(fitting)

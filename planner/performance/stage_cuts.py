@@ -22,11 +22,12 @@ _MOST_ROWS = 6  # stages that may be the slowest, none of which holds fewer laye
 class StageCuts:
     """Layers of each kind by number of stages, shape (rows, kinds, stages); beyond the last number the last holds.
 
-    ``slow``: stages before the last of which one is the slowest; ``last`` without MTP; ``params``: the stage with most
-    parameters; ``kept``: stages of which one keeps most, MTP layers counted in.
+    ``slow``: stages before the last of which one is the slowest; ``first``, and ``last`` without MTP; ``params``: the
+    stage with most parameters; ``kept``: stages of which one keeps most, MTP layers counted in.
     """
 
     slow: Floats
+    first: Floats
     last: Floats
     params: Floats
     kept: Floats
@@ -37,7 +38,8 @@ def even_cuts(layers: Sequence[int], mtp_layers: int) -> StageCuts:
     most = sum(layers) + mtp_layers
     stages = np.maximum(np.arange(most + 1.0), 1.0)
     alone, with_mtp = (_fullest(layers, more, stages) for more in (0, mtp_layers))
-    return StageCuts(slow=alone, last=alone, params=alone, kept=with_mtp)
+    first, last = _ends(layers, stages)
+    return StageCuts(slow=alone, first=first, last=last, params=alone, kept=with_mtp)
 
 
 def _fullest(layers: Sequence[int], more: int, stages: Floats) -> Floats:
@@ -46,6 +48,17 @@ def _fullest(layers: Sequence[int], more: int, stages: Floats) -> Floats:
         return share[None, None]
     ending = np.minimum(share, layers[-1] + more)
     return np.stack([share - ending, ending])[None]
+
+
+def _ends(layers: Sequence[int], stages: Floats) -> tuple[Floats, Floats]:
+    """Return the first and the last stage where all but the last are full; both hold everything where there is one."""
+    share = np.ceil(sum(layers) / stages)
+    left = np.where(stages == 1, sum(layers), np.maximum(sum(layers) - share * (stages - 1), 0.0))
+    if len(layers) == 1:
+        return share[None, None], left[None, None]
+    leading = np.minimum(share, layers[0])
+    ending = np.minimum(left, layers[-1])
+    return np.stack([leading, share - leading])[None], np.stack([left - ending, ending])[None]
 
 
 def balanced_cuts(
@@ -65,6 +78,7 @@ def balanced_cuts(
     ends = [np.concatenate([cut[:-1], cut[-1:] + mtp_layers]) for cut in cuts]
     return StageCuts(
         slow=_fronts([cut[:-1] for cut in cuts], work),
+        first=np.array([cut[0] for cut in cuts]).T[None],
         last=np.array([cut[-1] for cut in cuts]).T[None],
         params=np.array([cut[np.argmax(cut @ params)] for cut in cuts]).T[None],
         kept=_fronts(ends, work),

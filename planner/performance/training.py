@@ -15,6 +15,7 @@ from planner.performance.layout import Recompute, Schedule, Sharding
 from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.parameters import DeviceParameters, device_parameters, stage_layers
 from planner.performance.part_times import exposed_s, ffn_share, tokens_of
+from planner.performance.update_times import update_s
 
 _FULL = RECOMPUTES.index(Recompute.FULL)
 _INTERLEAVED = SCHEDULES.index(Schedule.INTERLEAVED)
@@ -23,9 +24,8 @@ _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
 _ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
+_UNSHARDED = SHARDINGS.index(Sharding.NONE)
 _ROUNDING = 1e-6  # layers; a quotient that rounding left just above a whole number is that number
-# gradient read and its norm, fp32 master and two moments read and written, 16-bit weight written
-_OPTIMISER_BYTES = 4 + 4 + 12 + 12 + 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,12 @@ def step_times(case: Case, layouts: LayoutArrays) -> StepTimes:
     stage = stage_times(case, layouts, links)
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     parameters = device_parameters(case, layouts)
+    trained = parameters.trained()
     sharded = layouts.sharding == _SHARDED
-    gather = np.where(sharded, _sharded_s(case, layouts, links, parameters, stage) * micro_batches, 0.0)
-    reduced = np.where(sharded, 0.0, _data_parallel_s(case, layouts, links, parameters, stage))
+    # in a pipeline weights stay gathered over the step, and gradients are scattered at its end
+    times = np.where(layouts.pp > 1, 1.0, micro_batches)
+    gather = np.where(sharded, _sharded_s(case, layouts, links, parameters, stage) * times, 0.0)
+    reduced = np.where(sharded, 0.0, _data_parallel_s(case, layouts, links, trained, stage))
     # what the slowest stage does beyond the mean is compute that the other stages wait for
     parts = stage.mean_parts
     uneven = (stage.slowest_s - stage.mean_s) * micro_batches
@@ -90,7 +93,7 @@ def step_times(case: Case, layouts: LayoutArrays) -> StepTimes:
         exposed_pp=_pipeline_message_s(case, layouts, links, micro_batches),
         exposed_dp=gather + reduced,
         bubble=bubble_micro_batches(layouts) * stage.mean_s,
-        optimiser=_optimiser_s(case, layouts, parameters),
+        optimiser=update_s(case, layouts, links, trained),
         overhead=parts.launch_s * micro_batches + case.coefficients.step_overhead_s,
     )
     return _with_scale_loss(case, healthy)
@@ -122,7 +125,7 @@ def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
             own = expert_forward_s(case, layouts, tokens, channel)
             forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    experts = forward * (1.0 + operators.GEMM_BACKWARD + ffn_share(layouts)) * micro_batches
+    experts = forward * (case.product_passes + ffn_share(layouts)) * micro_batches
     share: Floats = experts / step_times(case, layouts).step_s
     return share
 
@@ -140,7 +143,7 @@ def stage_times(case: Case, layouts: LayoutArrays, links: Links) -> Stage:
     each = kind_times(case, layouts, links)
     totals = [times.total_s for times in each]
     head = head_s(case, layouts)
-    extra_gemm = 3.0 * operators.gemm_s(
+    extra_gemm = case.product_passes * operators.gemm_s(
         case, counts.mtp_projection_macs / layouts.tp, tokens_of(case, layouts).rows, counts.hidden
     )
     layers = sum(kind.layers * total for kind, total in zip(counts.kinds, totals, strict=True))
@@ -210,7 +213,7 @@ def _gathers(  # noqa: PLR0917 - what every collective needs, and what is gather
     layouts: LayoutArrays,
     links: Links,
     parameters: DeviceParameters,
-    bytes_per_parameter: float,
+    bytes_per_parameter: Number,
     calls: Number = 1.0,
 ) -> Number:
     """Return the time of one all-gather or reduce-scatter of all parameters of a stage over their replicas."""
@@ -232,7 +235,13 @@ def _data_parallel_s(
     """
     # MindSpeed's DualPipeV refuses to reduce gradients while it computes
     overlap = np.where(layouts.schedule == _DUALPIPE_V, 0.0, case.coefficients.dp_overlap)
-    whole = _gathers(case, layouts, links, parameters, case.coefficients.gradient_bytes + BF16_BYTES)
+    gradients = case.coefficients.gradient_bytes
+    # without shards gradients come back whole, and no weights have to
+    alone = layouts.sharding == _UNSHARDED
+    back: Number = case.states.sent_weight_bytes
+    if alone.any():
+        back = np.where(alone, gradients, back)
+    whole = _gathers(case, layouts, links, parameters, gradients + back)
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     behind = stage.mean_s * _micro_batches_beside_reductions(layouts, micro_batches)
     once = exposed_s(whole, behind, overlap)
@@ -252,12 +261,9 @@ def _micro_batches_beside_reductions(layouts: LayoutArrays, micro_batches: Numbe
 
 def _sharded_s(case: Case, layouts: LayoutArrays, links: Links, parameters: DeviceParameters, stage: Stage) -> Number:
     """Return what fully sharded weights cost a micro-batch: gathered forward and backward, gradients scattered."""
-    calls = 3.0 * stage_layers(case.counts.layers, layouts.pp)  # each layer on its own
-    needed = _gathers(case, layouts, links, parameters, 3 * BF16_BYTES, calls)
+    # each layer on its own
+    calls = 3.0 * case.coefficients.gathers_a_layer * stage_layers(case.counts.layers, layouts.pp)
+    needed = _gathers(case, layouts, links, parameters.held(), 2 * case.states.sent_weight_bytes + BF16_BYTES, calls)
+    if case.states.lora is not None:  # of frozen weights nothing is scattered
+        needed = needed - _gathers(case, layouts, links, parameters, BF16_BYTES, 0.0)
     return exposed_s(needed, stage.mean_s, case.coefficients.sharded_overlap)
-
-
-def _optimiser_s(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> Number:
-    dense = parameters.dense / (layouts.dp * layouts.cp)
-    experts = parameters.experts / parameters.expert_replicas
-    return operators.memory_s(case, _OPTIMISER_BYTES * (dense + experts))

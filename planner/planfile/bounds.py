@@ -20,6 +20,7 @@ from planner.planfile.limits import (
     MOST_OF,
     Range,
 )
+from planner.sentences import listed, sentence
 from planner.workload.shape_sizes import MOST_EXPERTS, all_experts
 
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # no bytes stand for one alone
@@ -42,19 +43,21 @@ def complaints(value: object) -> Iterator[str]:
 def _together(plan: Plan) -> Iterator[str]:
     """Yield what does not hold of values that each hold by themselves."""
     if plan.mixing.strategy not in CHOICES:
-        yield f"mixing.strategy is {plan.mixing.strategy!r}, not one of {', '.join(CHOICES)}"
+        yield sentence("mixing.strategy is {!r}, not one of {}", plan.mixing.strategy, listed(", ", CHOICES))
     shapes = {"run.shape": plan.run.shape}
     shapes |= {f"measured_runs[{number}].shape": run.shape for number, run in enumerate(plan.measured_runs)}
     for path, shape in shapes.items():
         if all_experts(shape) > MOST_EXPERTS:
-            yield f"{path} has {all_experts(shape):,} experts over all its layers, more than {MOST_EXPERTS:,}"
+            yield sentence(
+                "{} has {:,} experts over all its layers, more than {:,}", path, all_experts(shape), MOST_EXPERTS
+            )
 
 
 def _walk(value: object, path: str, limits: Range, depth: int) -> Iterator[str]:
     if value is None or isinstance(value, bool | Enum):
         return
     if depth > _DEEPEST:
-        yield f"{path} lies more than {_DEEPEST} values deep"
+        yield sentence("{} lies more than {} values deep", path, _DEEPEST)
     elif isinstance(value, int | float):
         yield from _number(value, path, limits)
     elif isinstance(value, str):
@@ -66,30 +69,30 @@ def _walk(value: object, path: str, limits: Range, depth: int) -> Iterator[str]:
     elif is_dataclass(value) or isinstance(value, msgspec.Struct):
         yield from _dataclass(value, path, depth)
     else:
-        yield f"{path} is a {type(value).__name__}"
+        yield sentence("{} is a {}", path, type(value).__name__)
 
 
 def _text(value: str, path: str) -> Iterator[str]:
     if len(value) > LONGEST_TEXT:
-        yield f"{path} is longer than {LONGEST_TEXT:,} characters"
+        yield sentence("{} is longer than {:,} characters", path, LONGEST_TEXT)
     elif _HALF_CHARACTER.search(value):
-        yield f"{path} has half a character in it"
+        yield sentence("{} has half a character in it", path)
 
 
 def _number(value: float, path: str, limits: Range) -> Iterator[str]:
     # Of an int first its size: one of 400 digits is no float, and no printing of it ends soon.
     if isinstance(value, int) and abs(value) > LARGEST_COUNT:
-        yield f"{path} is a count of more than {LARGEST_COUNT:,}"
+        yield sentence("{} is a count of more than {:,}", path, LARGEST_COUNT)
     elif not math.isfinite(value):
-        yield f"{path} is {value}"
+        yield sentence("{} is {}", path, value)
     elif not limits.holds(value):
-        yield f"{path} is {value:g}, {limits.words}"
+        yield sentence("{} is {:g}, {}", path, value, limits.words)
 
 
 def _entries(pairs: Any, path: str, limits: Range, depth: int) -> Iterator[str]:  # noqa: ANN401 - items of any value
     for key, entry in pairs:
         if isinstance(key, str):
-            yield from _walk(key, f"{path} key", limits, depth + 1)
+            yield from _walk(key, sentence("{} key", path), limits, depth + 1)
         yield from _walk(entry, f"{path}[{key}]" if len(str(key)) <= LONGEST_TEXT else path, limits, depth + 1)
 
 
@@ -99,7 +102,7 @@ def _dataclass(value: Any, path: str, depth: int) -> Iterator[str]:  # noqa: ANN
         part, place = getattr(value, name), f"{path}.{name}" if path else name
         most = MOST_OF.get((kind, name), MOST_ENTRIES)
         if isinstance(part, Mapping | tuple) and len(part) > most:
-            yield f"{place} has {len(part):,} entries, more than {most:,}"
+            yield sentence("{} has {:,} entries, more than {:,}", place, len(part), most)
         else:
             yield from _walk(part, place, LIMITS.get((kind, name), ANY), depth + 1)
 

@@ -12,6 +12,7 @@ from planner.errors import UserError
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.planfile.schema import FORMAT
 from planner.planfile.store import StoredPlan, load_plan
+from planner.sentences import listed, sentence
 
 _ENOUGH_NODES = 10_000  # more than any scale-up domain holds, so that the NIC's rate is asked for too
 
@@ -44,18 +45,18 @@ def missing_figures(plan: Plan) -> Iterator[str]:
         yield from _pool_figures(plan, accelerator, design)
     for group in plan.cluster.groups:
         if group.offer is None:
-            yield f"Node group {group.key}: no price is chosen; choose an offer or enter one."
+            yield sentence("Node group {}: no price is chosen; choose an offer or enter one.", group.key)
     yield from _rates(plan)
 
 
 def _pool_figures(plan: Plan, accelerator: str, design: str | None) -> Iterator[str]:
     entry = plan.catalogue.accelerators.get(accelerator)
     if entry is None:
-        yield f"The plan does not hold the accelerator {accelerator!r}; add it to the plan's catalogue."
+        yield sentence("The plan does not hold the accelerator {!r}; add it to the plan's catalogue.", accelerator)
         return
     node = plan.catalogue.nodes.get(design) if design else None
     if design and node is None:
-        yield f"The plan does not hold the node design {design!r}; choose another for {entry.name}."
+        yield sentence("The plan does not hold the node design {!r}; choose another for {}.", design, entry.name)
     entry = with_estimates(entry) if plan.estimates_allowed else without_estimates(entry)
     try:
         entry.require_peak_flop_per_s(plan.run.precision.rate)
@@ -72,7 +73,7 @@ def _borders_of_no_pools(plan: Plan) -> Iterator[str]:
     for pair in plan.cluster.pair_borders:
         if not {pair.first, pair.second} <= pools:
             names = " – ".join(f"{name} ({site})" if site else name for name, site in (pair.first, pair.second))
-            yield f"The border between {names} joins no two pools of the plan; it is kept and not used."
+            yield sentence("The border between {} joins no two pools of the plan; it is kept and not used.", names)
 
 
 def _rates(plan: Plan) -> Iterator[str]:
@@ -85,7 +86,7 @@ def _rates(plan: Plan) -> Iterator[str]:
 
 def _notes(stored: StoredPlan) -> Iterator[str]:
     if stored.file_format < FORMAT:
-        yield f"File format {stored.file_format} is brought up to {FORMAT} on the next save."
+        yield sentence("File format {} is brought up to {} on the next save.", stored.file_format, FORMAT)
     yield from _borders_of_no_pools(stored.plan)
     for key in accelerators_used(stored.plan):
         entry = stored.plan.catalogue.accelerators.get(key)
@@ -94,6 +95,6 @@ def _notes(stored: StoredPlan) -> Iterator[str]:
         figures = entry.figures if entry else {}
         estimates = [name for name, figure in figures.items() if figure.evidence is Evidence.ESTIMATE]
         if entry and estimates:
-            yield f"{entry.name}: estimated are {', '.join(estimates)}."
+            yield sentence("{}: estimated are {}.", entry.name, listed(", ", estimates))
     if stored.result is None:
         yield "No results are stored; planning computes them."

@@ -12,6 +12,7 @@ from planner.errors import PlanFileError
 from planner.planfile.formats import PlanFormat
 from planner.planfile.records import short
 from planner.planfile.schema import APPLICATION_ID, MOST_ROWS
+from planner.sentences import sentence
 
 MOST_SECONDS: Final = 20.0  # the largest plan file is read in two
 _STEPS_BETWEEN_LOOKS: Final = 10_000
@@ -29,8 +30,12 @@ def bounded(connection: sqlite3.Connection, name: str, *, seconds: float = MOST_
         if time.monotonic() < end:
             raise
         raise PlanFileError(
-            f"{name} was given up: reading its database takes more than {seconds:g} seconds, which no plan file of "
-            "ours does; restore a copy of it."
+            sentence(
+                "{} was given up: reading its database takes more than {:g} seconds, which no plan file of ours "
+                "does; restore a copy of it.",
+                name,
+                seconds,
+            )
         ) from error
     finally:
         connection.set_progress_handler(None, 0)
@@ -39,7 +44,7 @@ def bounded(connection: sqlite3.Connection, name: str, *, seconds: float = MOST_
 def check_application(connection: sqlite3.Connection, name: str) -> None:
     """Refuse another program's database."""
     if int(connection.execute("PRAGMA application_id").fetchone()[0]) != APPLICATION_ID:
-        raise PlanFileError(f"{name} is not a Chipfolio plan file; choose another.")
+        raise PlanFileError(sentence("{} is not a Chipfolio plan file; choose another.", name))
 
 
 def check_tables(connection: sqlite3.Connection, expected: PlanFormat, name: str) -> None:
@@ -62,8 +67,12 @@ def check_tables(connection: sqlite3.Connection, expected: PlanFormat, name: str
     if odd:
         named = short(", ".join(odd[:_MOST_NAMED]))
         raise PlanFileError(
-            f"{name} is not a whole plan file of format {expected.number} (its schema differs in {named}); "
-            "restore a copy of it."
+            sentence(
+                "{} is not a whole plan file of format {} (its schema differs in {}); restore a copy of it.",
+                name,
+                expected.number,
+                named,
+            )
         )
 
 
@@ -71,11 +80,15 @@ def check_content(connection: sqlite3.Connection, expected: PlanFormat, name: st
     """Refuse a database that is damaged, or that holds more rows than any plan."""
     faults = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if faults != "ok":
-        raise PlanFileError(f"{name} is damaged ({short(str(faults).splitlines()[-1])}); restore a copy of it.")
+        raise PlanFileError(
+            sentence("{} is damaged ({}); restore a copy of it.", name, short(str(faults).splitlines()[-1]))
+        )
     for table in expected.tables:
         rows = int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608 - our own names
         if rows > MOST_ROWS:
-            raise PlanFileError(f"{name} has more than {MOST_ROWS} rows in {table}; it is no plan of ours.")
+            raise PlanFileError(
+                sentence("{} has more than {} rows in {}; it is no plan of ours.", name, MOST_ROWS, table)
+            )
 
 
 def _is_own_index(key: tuple[str, str, str], sql: str | None, expected: PlanFormat) -> bool:

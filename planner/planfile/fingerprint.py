@@ -11,6 +11,7 @@ from typing import Final
 from planner.errors import PlanFileError
 from planner.planfile.schema import MOST_FILE_BYTES
 from planner.regular_file import OPEN_FLAGS
+from planner.sentences import sentence
 
 _HEADER: Final = b"SQLite format 3\x00"
 
@@ -48,11 +49,11 @@ def read_bounded(path: Path) -> tuple[bytes, Fingerprint]:
     try:
         content, fingerprint = _read(path)
     except FileNotFoundError as error:
-        raise PlanFileError(f"There is no file {path}; check the name.") from error
+        raise PlanFileError(sentence("There is no file {}; check the name.", path)) from error
     except OSError as error:
-        raise PlanFileError(f"{path} cannot be read ({reason_of(error)}); {_way_out(error)}.") from error
+        raise PlanFileError(sentence("{} cannot be read ({}); {}.", path, reason_of(error), _way_out(error))) from error
     if not content.startswith(_HEADER):
-        raise PlanFileError(f"{path} is not a Chipfolio plan file; choose another.")
+        raise PlanFileError(sentence("{} is not a Chipfolio plan file; choose another.", path))
     return content, fingerprint
 
 
@@ -74,15 +75,15 @@ def _read(path: Path) -> tuple[bytes, Fingerprint]:
         # What a file says of its size need not be true (of /proc it is not).
         content = stream.read(MOST_FILE_BYTES + 1) or b""
     if max(len(content), found.st_size) > MOST_FILE_BYTES:
-        raise PlanFileError(f"{path} is larger than any plan file ({MOST_FILE_BYTES >> 20} MiB at most).")
+        raise PlanFileError(sentence("{} is larger than any plan file ({} MiB at most).", path, MOST_FILE_BYTES >> 20))
     return content, _fingerprint(found, content)
 
 
 def _require_regular(path: Path, found: os.stat_result) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise PlanFileError(f"{path} is a folder; choose a plan file in it.")
+        raise PlanFileError(sentence("{} is a folder; choose a plan file in it.", path))
     if not stat.S_ISREG(found.st_mode):
-        raise PlanFileError(f"{path} is a pipe, a socket or a device, not a file; choose a plan file.")
+        raise PlanFileError(sentence("{} is a pipe, a socket or a device, not a file; choose a plan file.", path))
 
 
 def _fingerprint(found: os.stat_result, content: bytes) -> Fingerprint:

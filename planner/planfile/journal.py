@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from planner.errors import PlanFileError
+from planner.sentences import sentence
 
 _VERSIONS: Final = slice(18, 20)  # of the header: 1 for a rollback journal, 2 for a write-ahead log
 _WAL: Final = 2
@@ -21,13 +22,21 @@ def settled_content(path: Path, content: bytes) -> bytes:
     in_wal_mode = _WAL in content[_VERSIONS]
     if in_wal_mode and _first_bytes(log):
         raise PlanFileError(
-            f"{path.name} is open in another database program, or was not closed there: its last changes lie in "
-            f"{log.name} beside it (WAL mode); close it in that program, then open it again."
+            sentence(
+                "{} is open in another database program, or was not closed there: its last changes lie in {} "
+                "beside it (WAL mode); close it in that program, then open it again.",
+                path.name,
+                log.name,
+            )
         )
     if _first_bytes(journal) == _HOT_JOURNAL:
         raise PlanFileError(
-            f"{path.name} is being changed by another database program, or a change was cut short: {journal.name} "
-            "lies beside it; finish or undo the change in that program, then open it again."
+            sentence(
+                "{} is being changed by another database program, or a change was cut short: {} lies beside it; "
+                "finish or undo the change in that program, then open it again.",
+                path.name,
+                journal.name,
+            )
         )
     return content[: _VERSIONS.start] + b"\x01\x01" + content[_VERSIONS.stop :] if in_wal_mode else content
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from planner.sentences import sentence
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
 from planner.workload.mixers.grouped import BlockIndexer
 from planner.workload.mixers.latent import TokenIndexer
@@ -33,7 +34,7 @@ class Range:
     @property
     def words(self) -> str:
         """The range as a phrase after a number that is not in it."""
-        return f"not {'0 or ' if self.or_zero else ''}from {self.least:g} to {self.most:g}"
+        return sentence("not {}from {:g} to {:g}", "0 or " if self.or_zero else "", self.least, self.most)
 
 
 def _from(least: float, most: float) -> Range:
@@ -49,6 +50,7 @@ _RATE: Final = _from(1, 1e21)  # FLOP or bytes per second: one at least, since t
 _COUNT: Final = _from(1, 10_000)  # of layers
 _SHARE: Final = _from(0, 1)
 _DAYS: Final = _from(0, 100_000)
+_HOURS: Final = _from(0.01, 1e9)
 _SECONDS: Final = _from(0, 1e8)
 
 # How many entries a list may have: (class, field) -> most; 20,000 unless said otherwise here.
@@ -98,6 +100,9 @@ LIMITS: Final[dict[tuple[str, str], Range]] = {
     ("NodeDesign", "scaleup_bytes_per_s"): _LINK,
     ("NodeDesign", "nic_bytes_per_s"): _LINK,
     ("NodeDesign", "node_power_w"): _from(0, 1e9),
+    ("NodeDesign", "host_memory_bytes"): _from(1, LARGEST_COUNT),
+    ("NodeDesign", "host_link_bytes_per_s"): _RATE,
+    ("NodeDesign", "host_bytes_per_s"): _RATE,
     ("Border", "bytes_per_s"): _RATE,
     ("Border", "latency_s"): _SECONDS,
     ("ExchangeRates", "base_per_unit"): _from(1e-12, 1e12),
@@ -115,6 +120,20 @@ LIMITS: Final[dict[tuple[str, str], Range]] = {
     ("TrainingRun", "seq_len"): _from(1, 1e9),
     ("TrainingRun", "global_batch"): _from(1, 1e9),
     ("TrainingRun", "deadline_days"): _from(1e-6, 1e6),
+    ("States", "gradient_bytes"): _from(2, 4),
+    ("States", "newton_schulz_steps"): _from(1, 100),
+    ("Lora", "rank"): _from(1, 65_536),
+    ("Offload", "share"): _SHARE,
+    ("Offload", "node_memory_bytes"): _from(1, LARGEST_COUNT),
+    ("Offload", "link_bytes_per_s"): _RATE,
+    ("Offload", "host_bytes_per_s"): _RATE,
+    ("DeviceMtbf", "hours"): _HOURS,
+    ("StopTerms", "device_mtbf_hours"): _HOURS,
+    ("StopTerms", "rack_mtbf_hours"): _HOURS,
+    ("StopTerms", "interval_s"): _from(1, 1e8),
+    ("StopTerms", "restart_s"): _SECONDS,
+    ("StopTerms", "checkpoint_s"): _from(1e-3, 1e8),
+    ("StopTerms", "kept_checkpoints"): _from(1, 10_000),
     ("TransformerShape", "hidden"): _from(1, LARGEST_HIDDEN),
     ("TransformerShape", "vocab"): _from(1, LARGEST_VOCABULARY),
     ("TransformerShape", "norms"): _from(1, 100),

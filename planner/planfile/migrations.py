@@ -17,6 +17,7 @@ from planner.planfile.format_2_to_3 import lead_2_to_3
 from planner.planfile.formats import FORMATS, PlanFormat
 from planner.planfile.records import short
 from planner.planfile.remarks import Remark
+from planner.sentences import sentence
 
 Migration = Callable[[sqlite3.Connection], tuple[Remark, ...]]
 
@@ -45,11 +46,18 @@ def format_of(connection: sqlite3.Connection, lineage: Lineage = LINEAGE, *, nam
     found, newest = int(connection.execute("PRAGMA user_version").fetchone()[0]), lineage.newest.number
     if found > newest:
         raise PlanFileError(
-            f"{name} was written by a newer Chipfolio (file format {found}, this one reads up to {newest}); "
-            "open it with that version."
+            sentence(
+                "{} was written by a newer Chipfolio (file format {}, this one reads up to {}); open it with that "
+                "version.",
+                name,
+                found,
+                newest,
+            )
         )
     if found < 1:
-        raise PlanFileError(f"{name} is not a complete plan file (file format {found}); restore a copy of it.")
+        raise PlanFileError(
+            sentence("{} is not a complete plan file (file format {}); restore a copy of it.", name, found)
+        )
     return lineage.formats[found - 1]
 
 
@@ -71,8 +79,13 @@ def migrate(
         except Exception as error:
             _undo(connection)
             raise PlanFileError(
-                f"{name} has the older format {number} and cannot be brought up to date "
-                f"({short(str(error))}); it is unchanged, open it with the version that wrote it."
+                sentence(
+                    "{} has the older format {} and cannot be brought up to date ({}); it is unchanged, open it "
+                    "with the version that wrote it.",
+                    name,
+                    number,
+                    short(str(error)),
+                )
             ) from error
     return remarks
 

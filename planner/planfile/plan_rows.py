@@ -15,7 +15,8 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.planfile import schema
 from planner.planfile.bounds import complaints
-from planner.planfile.records import from_text, result_text, short, to_text, unknown_fields
+from planner.planfile.records import from_text, result_from, result_text, short, to_text, unknown_fields
+from planner.sentences import sentence
 
 Entry = TypeVar("Entry", Accelerator, NodeDesign, Offer, PriceObservation)
 
@@ -50,8 +51,8 @@ def read_rows(transaction: Connection, name: str, catalogue_date: str) -> ReadPl
     """Return the plan that the tables hold; raise PlanFileError, naming the place, for a value that does not fit."""
     bodies = [row.body for row in _rows(transaction, schema.plan_body, name)]
     if len(bodies) != 1:
-        raise PlanFileError(f"{name} holds no plan; restore a copy of it.")
-    body = from_text(bodies[0], Plan, f"{name}: the plan")
+        raise PlanFileError(sentence("{} holds no plan; restore a copy of it.", name))
+    body = from_text(bodies[0], Plan, sentence("{}: the plan", name))
     lost = [*unknown_fields(bodies[0], body)]
     catalogue = Catalogue(
         date=catalogue_date,
@@ -63,7 +64,7 @@ def read_rows(transaction: Connection, name: str, catalogue_date: str) -> ReadPl
     plan = replace(body, catalogue=catalogue)
     wrong = next(complaints(plan), None)
     if wrong is not None:
-        raise PlanFileError(f"{name} does not hold: {short(wrong)}; restore a copy of the file.")
+        raise PlanFileError(sentence("{} does not hold: {}; restore a copy of the file.", name, short(wrong)))
     return ReadPlan(plan=plan, result=_last_result(transaction, name), lost=tuple(dict.fromkeys(lost)))
 
 
@@ -71,8 +72,12 @@ def _insert(transaction: Connection, table: Table, rows: list[dict[str, Any]]) -
     for row in rows:
         if any(isinstance(cell, str) and len(cell) > schema.MOST_BODY_BYTES for cell in row.values()):
             raise PlanFileError(
-                f"The plan cannot be saved: a row of {table.name} would be larger than any that can be opened "
-                f"({schema.MOST_BODY_BYTES >> 20} MiB); take entries out of the plan's lists."
+                sentence(
+                    "The plan cannot be saved: a row of {} would be larger than any that can be opened ({} MiB); "
+                    "take entries out of the plan's lists.",
+                    table.name,
+                    schema.MOST_BODY_BYTES >> 20,
+                )
             )
     if rows:
         transaction.execute(insert(table), rows)
@@ -94,7 +99,7 @@ def _last_result(transaction: Connection, name: str) -> PlanResult | None:
     """Return the last result; one that another version wrote and that no longer fits is computed again instead."""
     for row in _rows(transaction, schema.last_result, name):
         try:
-            return from_text(row.body, PlanResult, name)
+            return result_from(row.body, name)
         except PlanFileError:
             return None
     return None
@@ -105,5 +110,7 @@ def _rows(transaction: Connection, table: Table, name: str) -> Iterator[Row[tupl
     for row in transaction.execute(select(table).order_by(literal_column("rowid"))):
         for cell in row:
             if not isinstance(cell, int | str) or (isinstance(cell, str) and len(cell) > schema.MOST_BODY_BYTES):
-                raise PlanFileError(f"{name} has a value in {table.name} that is no text; restore a copy of it.")
+                raise PlanFileError(
+                    sentence("{} has a value in {} that is no text; restore a copy of it.", name, table.name)
+                )
         yield row

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.planfile.records import printable
+from planner.sentences import sentence
 
 _LONGEST_LIST = 5
 
@@ -78,26 +79,41 @@ def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
                 "and save it again."
             )
         case NewerMinor(file=file, known=known, program=program):
-            by = f"chipfolio {program}" if program else "a newer chipfolio"
-            return f"It was written by {by} in format {file}; this program knows {known} and reads past what is new."
+            by = sentence("chipfolio {}", program) if program else "a newer chipfolio"
+            return sentence(
+                "It was written by {} in format {}; this program knows {} and reads past what is new.", by, file, known
+            )
         case LostFields(fields=fields):
-            return f"This program does not know {_listed(fields)}; it plans without, and saving drops what it holds."
+            return sentence(
+                "This program does not know {}; it plans without, and saving drops what it holds.", _listed(fields)
+            )
         case NewerCatalogue(file=file, own=own):
-            return (
-                f"It was made with the catalogue of {file}, newer than this program's of {own}; its own entries apply."
+            return sentence(
+                "It was made with the catalogue of {}, newer than this program's of {}; its own entries apply.",
+                file,
+                own,
             )
         case NewerCalibration(file=file, own=own):
-            return f"It was planned with calibration {file}, newer than this program's {own}; figures may differ."
+            return sentence(
+                "It was planned with calibration {}, newer than this program's {}; figures may differ.", file, own
+            )
         case PhasesInTurn(pools=pools, days_at_once=at_once, days_in_turn=in_turn):
-            figures = "" if at_once is None or in_turn is None else f" ({in_turn:,.1f} days instead of {at_once:,.1f})"
-            return (
-                f"Its {pools} pools were planned at the same time and now work one after the other{figures}: a step "
-                "needs the weights that the step before it made, so pools that exchange nothing train no common model."
+            figures = (
+                ""
+                if at_once is None or in_turn is None
+                else sentence(" ({:,.1f} days instead of {:,.1f})", in_turn, at_once)
+            )
+            return sentence(
+                "Its {} pools were planned at the same time and now work one after the other{}: a step needs "
+                "the weights that the step before it made, so pools that exchange nothing train no common "
+                "model.",
+                pools,
+                figures,
             )
         case ReadAs(field=field, was=was, now=now):
-            return f"Its older format is brought up to date: {field} was {was} and is now {now}."
+            return sentence("Its older format is brought up to date: {} was {} and is now {}.", field, was, now)
 
 
 def _listed(names: tuple[str, ...]) -> str:
     listed = ", ".join(names[:_LONGEST_LIST])
-    return f"{listed} and {len(names) - _LONGEST_LIST} more" if len(names) > _LONGEST_LIST else listed
+    return sentence("{} and {} more", listed, len(names) - _LONGEST_LIST) if len(names) > _LONGEST_LIST else listed

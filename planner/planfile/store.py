@@ -25,6 +25,7 @@ from planner.planfile.origin import FileOrigin, origin_of, origin_remarks, own_e
 from planner.planfile.plan_rows import ReadPlan, read_rows, write_rows
 from planner.planfile.records import short
 from planner.planfile.remarks import ChangedElsewhere, LostFields, Remark
+from planner.sentences import sentence
 from planner.whole_file import write_whole
 
 _DAMAGE = (sqlite3.Error, DBAPIError, UnicodeError)
@@ -59,16 +60,16 @@ def save_plan(path: Path, plan: Plan, result: PlanResult | None = None, *, priva
     """
     wrong = next(complaints(plan), None)
     if wrong is not None:
-        raise PlanFileError(f"The plan cannot be saved because {wrong}; correct that value.")
+        raise PlanFileError(sentence("The plan cannot be saved because {}; correct that value.", wrong))
     content = _content(plan, result)
     try:
         write_whole(path, content, private=private)
         return fingerprint_of_content(path, content)
     except OSError as error:
         if error.errno == errno.EISDIR:
-            raise PlanFileError(f"{path} is a folder; give the plan file a name in it.") from error
+            raise PlanFileError(sentence("{} is a folder; give the plan file a name in it.", path)) from error
         raise PlanFileError(
-            f"{path} cannot be written ({reason_of(error)}); the plan is not saved, choose another place."
+            sentence("{} cannot be written ({}); the plan is not saved, choose another place.", path, reason_of(error))
         ) from error
 
 
@@ -112,7 +113,7 @@ def _opened(content: bytes, name: str) -> Iterator[tuple[sqlite3.Connection, Eng
             check_application(connection, name)
             yield connection, engine
     except _DAMAGE as error:
-        raise PlanFileError(f"{name} is damaged ({_words(error)}); restore a copy of it.") from error
+        raise PlanFileError(sentence("{} is damaged ({}); restore a copy of it.", name, _words(error))) from error
     finally:
         engine.dispose()
         connection.close()
@@ -126,8 +127,13 @@ def _read(engine: Engine, name: str, origin: FileOrigin, *, is_newer: bool) -> R
         if not is_newer:
             raise
         raise PlanFileError(
-            f"{name} was written by a newer Chipfolio ({origin.program}) and holds what "
-            f"this one cannot read; open it with that version. In detail: {error}"
+            sentence(
+                "{} was written by a newer Chipfolio ({}) and holds what this one cannot read; open it with that "
+                "version. In detail: {}",
+                name,
+                origin.program,
+                error,
+            )
         ) from error
 
 
@@ -144,14 +150,19 @@ def _content(plan: Plan, result: PlanResult | None) -> bytes:
         write_digest(connection)
         content = connection.serialize()
     except DBAPIError as error:
-        raise PlanFileError(f"The plan cannot be saved ({_words(error)}); shorten its longest texts.") from error
+        raise PlanFileError(
+            sentence("The plan cannot be saved ({}); shorten its longest texts.", _words(error))
+        ) from error
     finally:
         engine.dispose()
         connection.close()
     if len(content) > schema.MOST_FILE_BYTES:
         raise PlanFileError(
-            f"The plan cannot be saved: its file would be larger than any that can be opened "
-            f"({schema.MOST_FILE_BYTES >> 20} MiB); take entries out of its catalogue or its lists."
+            sentence(
+                "The plan cannot be saved: its file would be larger than any that can be opened ({} MiB); take "
+                "entries out of its catalogue or its lists.",
+                schema.MOST_FILE_BYTES >> 20,
+            )
         )
     return content
 

@@ -14,6 +14,7 @@ from planner.planning.grounds import Grounds
 from planner.planning.money import fleet_cost
 from planner.planning.retimed import drawn_fleet
 from planner.risk import Drawn, band
+from planner.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +31,11 @@ def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> Planne
     fleet = baseline_fleet(baseline, plan, grounds)
     cost = fleet_cost(fleet)
     if cost is None:
-        raise UserError(f"The baseline has no cost: {next(iter(fleet.setting.price_problems.values()))}")
+        raise UserError(sentence("The baseline has no cost: {}", next(iter(fleet.setting.price_problems.values()))))
     if not cost.total.amount > 0.0:
-        raise UserError(f"The baseline {baseline.name} costs nothing, so no saving can be told; enter its rent.")
+        raise UserError(
+            sentence("The baseline {} costs nothing, so no saving can be told; enter its rent.", baseline.name)
+        )
     drawn = drawn_fleet(fleet)
     return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
 

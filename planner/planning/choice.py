@@ -2,20 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
+from typing import TYPE_CHECKING
 
-from planner.causes import CapOutOfReach, Cause, DeadlineOutOfReach, LateForDeadline, LocalSgdWouldMeetDeadline
+from planner.causes import (
+    CapOutOfReach,
+    Cause,
+    DeadlineOutOfReach,
+    FewWaysWeighed,
+    LateForDeadline,
+    LocalSgdWouldMeetDeadline,
+    NoNodes,
+)
 from planner.cluster import Tenure, Waiting
 from planner.english import words
 from planner.errors import NothingFitsError, UserError
+from planner.mixing.few_ways import few_ways
 from planner.mixing.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES
 from planner.mixing.strategy import Division
 from planner.mixing.timetable import Timetable
-from planner.mixing.timetable_problem import Cap, Objective, Problem
+from planner.mixing.timetable_problem import Objective, Problem
 from planner.planning.mixed_run import deadline_days
 from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
+from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY
+
+if TYPE_CHECKING:
+    from planner.mixing.best_shares import OutOfReach
 
 _TIE = 1e-9  # relative: figures this close count as equal
 
@@ -53,7 +68,7 @@ def choose(setting: Setting) -> Choice:
         raise _nothing(setting)
     problem = problem_of(setting, ways)
     if mixing.division is Division.BEST:
-        return _best(problem, ways, refused)
+        return _best(setting, problem, ways, refused)
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -119,12 +134,12 @@ def _floor(setting: Setting) -> float:
 
 
 def _nothing(setting: Setting) -> UserError:
-    too_small = [member.too_small for members in setting.members for member in members if member.too_small]
-    if too_small:
-        return NothingFitsError(too_small[0])
+    small = next((member for members in setting.members for member in members if member.too_small), None)
+    if small is not None:
+        return NothingFitsError(small.too_small, groups=tuple(group.key for group in small.planned.groups))
     if setting.left_out:
         return setting.left_out[0].reason
-    return UserError("No node group has nodes; set the nodes of at least one group.")
+    return UserError(words(NoNodes()))
 
 
 def _alone_keys(ways: Sequence[PlannedWay]) -> tuple[str, ...]:
@@ -141,8 +156,11 @@ def _finished(found: Timetable | Unfinished, problem: Problem) -> Timetable:
         return found
     done = 1.0 - found.tokens_left / problem.tokens
     raise UserError(
-        f"The windows of the node groups close with {done:.0%} of the tokens trained; let a group stay longer or add "
-        "nodes."
+        sentence(
+            "The windows of the node groups close with {:.0%} of the tokens trained; let a group stay longer or "
+            "add nodes.",
+            done,
+        )
     )
 
 
@@ -170,7 +188,8 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
             return _in_turn(problem, ways, refused)
         cause = refused[strategy]
         raise UserError(
-            f"{STRATEGIES[strategy].title} is refused here: {words(cause)} Choose auto or another way.", cause=cause
+            sentence("{} is refused here: {} Choose auto or another way.", STRATEGIES[strategy].title, words(cause)),
+            cause=cause,
         )
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
     return Choice(strategy=strategy, timetable=timetable, problem=problem, ways=ways, refused=refused)
@@ -186,16 +205,18 @@ def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], r
     return Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=ways, refused=refused)
 
 
-def _best(problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
+def _best(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
     from planner.mixing.best_shares import best_shares  # noqa: PLC0415 - SciPy only where it solves
 
-    answer = best_shares(problem)
+    few = few_ways(problem)
+    answer = best_shares(few.problem)
     if not isinstance(answer, Timetable):
-        cause = _out_of_reach(answer.deadline_days, answer.caps, answer.smallest_limits, answer.smallest_deadline_days)
+        cause = _out_of_reach(setting, answer)
         raise UserError(words(cause), cause=cause)
     keys = set(answer.tokens_by_way)
     strategy = next((way.strategy for way in ways if way.key in keys and way.strategy != ALONE), IN_TURN)
-    return Choice(strategy=strategy, timetable=answer, problem=problem, ways=ways, refused=refused)
+    remarks = (FewWaysWeighed(weighed=few.kept, ways=few.all),) if few.kept < few.all else ()
+    return Choice(strategy=strategy, timetable=answer, problem=problem, ways=ways, refused=refused, remarks=remarks)
 
 
 def _auto(setting: Setting, problem: Problem, found: Sequence[IntervalWays], refused: Mapping[str, Cause]) -> Choice:
@@ -243,16 +264,27 @@ def _late(setting: Setting, taken: Timetable, deadline: float) -> tuple[Cause, .
     return (late,)
 
 
-def _out_of_reach(
-    deadline: float | None, caps: Sequence[Cap], smallest: Sequence[float | None], smallest_days: float | None
-) -> Cause:
+def _out_of_reach(setting: Setting, answer: "OutOfReach") -> Cause:
+    caps, smallest = answer.caps, answer.smallest_limits
     if not caps:
-        return DeadlineOutOfReach(deadline_days=deadline or 0.0, smallest_deadline_days=smallest_days)
-    worst = max(range(len(caps)), key=lambda i: (smallest[i] or 1.0) - caps[i].limit)
+        return DeadlineOutOfReach(
+            deadline_days=answer.deadline_days or 0.0, smallest_deadline_days=answer.smallest_deadline_days
+        )
+    # a cap that cannot be kept at all is out of reach by more than any other
+    worst = max(range(len(caps)), key=lambda i: (smallest[i] or inf) / caps[i].limit)
     return CapOutOfReach(
         cap=caps[worst].limit,
         layer=caps[worst].layer,
-        deadline_days=deadline,
+        deadline_days=answer.deadline_days,
         smallest_cap=smallest[worst],
-        smallest_deadline_days=smallest_days,
+        smallest_deadline_days=answer.smallest_deadline_days,
+        too_small=_too_small(setting),
+        measure=caps[worst].measure.value,
     )
+
+
+def _too_small(setting: Setting) -> tuple[str, ...]:
+    """Return the names of the pools that cannot hold the model alone."""
+    left_out = [out.name for out in setting.left_out if isinstance(out.reason, NothingFitsError)]
+    in_stages = [setting.names[member.planned.place] for member in setting.pools if member.too_small]
+    return tuple(dict.fromkeys((*left_out, *in_stages)))

@@ -5,37 +5,38 @@ from collections.abc import Iterator
 from planner.catalogue.offers import Money
 from planner.cost import CostResult
 from planner.plan_result import BaselineResult, CostTerm
-from planner.planning.fleet import Fleet
 from planner.planning.money import GroupCharge, group_charges
+from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
+from planner.sentences import sentence
 from planner.units import TRILLION_TOKENS
 
 
-def cost_terms(fleet: Fleet, cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:
+def cost_terms(run: PlannedRun, cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:
     """Return the trees of the whole run, of a trillion tokens, of an hour and, with a baseline, of what is saved."""
     currency = cost.total.currency
-    run = _run(fleet, cost)
-    scale = TRILLION_TOKENS / fleet.plan.run.tokens
+    whole = _whole(run, cost)
+    scale = TRILLION_TOKENS / run.trained_tokens
     trillion = CostTerm(
         name="Cost per trillion tokens",
         amount=cost.per_trillion_tokens,
         formula="cost of the run / tokens x 1e12",
-        children=tuple(_scaled(term, scale) for term in run.children),
+        children=tuple(_scaled(term, scale) for term in whole.children),
     )
-    priced = list(fleet.setting.priced.values())
+    priced = list(run.setting.priced.values())
     hour = CostTerm(
         name="Cost per hour",
         amount=Money(amount=sum(group.per_hour for group in priced), currency=currency),
         formula="sum over groups of devices x price per device-hour, were all at work",
         children=tuple(_hour(group, currency) for group in priced),
     )
-    return (run, trillion, hour, *_saved(cost, baseline))
+    return (whole, trillion, hour, *_saved(cost, baseline))
 
 
-def _run(fleet: Fleet, cost: CostResult) -> CostTerm:
+def _whole(run: PlannedRun, cost: CostResult) -> CostTerm:
     currency = cost.total.currency
     groups: dict[str, list[CostTerm]] = {}
-    for charge in group_charges(fleet.setting, fleet.timetable.money):
+    for charge in group_charges(run.setting, run.money):
         groups.setdefault(charge.charge.name, []).append(_group(charge, currency))
     children = [
         CostTerm(
@@ -57,7 +58,7 @@ def _group(one: GroupCharge, currency: str) -> CostTerm:
     return CostTerm(
         name=priced.group.key,
         amount=Money(amount=one.charge.amount, currency=currency),
-        formula=f"{devices:,} devices x {each:,.4g} {currency} per device-hour x {hours:,.1f} hours",
+        formula=sentence("{:,} devices x {:,.4g} {} per device-hour x {:,.1f} hours", devices, each, currency, hours),
         children=tuple(_parts(one, currency)),
     )
 
@@ -70,7 +71,9 @@ def _parts(one: GroupCharge, currency: str) -> Iterator[CostTerm]:
             yield CostTerm(
                 name=name,
                 amount=Money(amount=amount * devices * hours, currency=currency),
-                formula=f"{devices:,} devices x {amount:,.4g} {currency} per device-hour x {hours:,.1f} hours",
+                formula=sentence(
+                    "{:,} devices x {:,.4g} {} per device-hour x {:,.1f} hours", devices, amount, currency, hours
+                ),
             )
 
 
@@ -79,13 +82,13 @@ def _hour(priced: PricedGroup, currency: str) -> CostTerm:
     return CostTerm(
         name=priced.group.key,
         amount=Money(amount=priced.per_hour, currency=currency),
-        formula=f"{priced.devices:,} devices x {each:,.4g} {currency} per device-hour",
+        formula=sentence("{:,} devices x {:,.4g} {} per device-hour", priced.devices, each, currency),
     )
 
 
 def _scaled(term: CostTerm, factor: float) -> CostTerm:
     amount = Money(amount=term.amount.amount * factor, currency=term.amount.currency)
-    return CostTerm(name=term.name, amount=amount, formula=f"{term.amount.amount:,.0f} / tokens x 1e12")
+    return CostTerm(name=term.name, amount=amount, formula=sentence("{:,.0f} / tokens x 1e12", term.amount.amount))
 
 
 def _saved(cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:

@@ -7,19 +7,24 @@ from math import inf
 from planner.cluster import Tenure
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares
 from planner.mixing.strategies import STRATEGIES
+from planner.mixing.timetable_problem import Shares
 from planner.planning.choice import fastest
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member
+from planner.planning.planned_run import PlannedRun
+from planner.planning.programme import PlannedProgramme, shortest_on
+from planner.planning.programme_figures import programme_hanging
 from planner.planning.setting import Setting, names_of, problem_of
 from planner.planning.supply import plan_supply_risk
 from planner.planning.ways import PlannedWay
 
 
-def fleet_dependence(fleet: Fleet) -> DependenceResult | None:
+def fleet_dependence(fleet: PlannedRun) -> DependenceResult | None:
     """Return the dependence on every layer; None where shares of spend are asked for and a price is unknown.
 
     Without a name the same groups less its own are planned again as fast as any admitted way goes, inside their
-    windows and without caps. Capacity on demand that works no token in the plan is no standby.
+    windows and without caps; the models of a programme are assigned again for the shortest makespan. Capacity on
+    demand that works no token in the plan is no standby.
     """
     members, plan = fleet.members, fleet.plan
     contributions = _contributions(fleet)
@@ -32,7 +37,7 @@ def fleet_dependence(fleet: Fleet) -> DependenceResult | None:
         return _fastest_days(fleet, [member for member in standing if member.planned.place in left])
 
     result = dependence_of(contributions, plan.basis, fleet.days, days_of)
-    hanging = fleet.timetable.hanging
+    hanging = _hanging(fleet)
     layers = {name: replace(layer, days_share=dict(hanging.get(name, {}))) for name, layer in result.layers.items()}
     risk = plan_supply_risk(plan, members, layers["supplier"].shares)
     loss = _loss(_fastest_days(fleet, standing), layers["supplier"].days_without)
@@ -52,7 +57,7 @@ def largest_supplier_share(fleet: Fleet) -> float:
     return max(layer_shares(contributions, "supplier").values())
 
 
-def _contributions(fleet: Fleet) -> list[Contribution] | None:
+def _contributions(fleet: PlannedRun) -> list[Contribution] | None:
     """Return what each pool brings; None where shares of spend are asked for and a price is unknown."""
     amounts = _amounts(fleet, fleet.members)
     if amounts is None or not any(amounts):
@@ -61,13 +66,13 @@ def _contributions(fleet: Fleet) -> list[Contribution] | None:
     return [Contribution(amount=amount, names=names_of(member)) for member, amount in parts]
 
 
-def _amounts(fleet: Fleet, members: Sequence[Member]) -> list[float] | None:
+def _amounts(fleet: PlannedRun, members: Sequence[Member]) -> list[float] | None:
     if fleet.plan.basis is not DependenceBasis.SPEND:
         tokens = fleet.tokens
         return [tokens[member.planned.place] for member in members]
     if not fleet.priced:
         return None
-    money = fleet.timetable.money
+    money = fleet.money
     return [
         sum(
             money[group.key].work + money[group.key].stops
@@ -78,14 +83,23 @@ def _amounts(fleet: Fleet, members: Sequence[Member]) -> list[float] | None:
     ]
 
 
-def stands_by(fleet: Fleet, member: Member) -> bool:
+def stands_by(fleet: PlannedRun, member: Member) -> bool:
     """Say whether a pool may take over: it works tokens in the plan, or is had on other terms than on demand."""
     worked = fleet.tokens[member.planned.place] > 0.0
     return worked or any(group.tenure is not Tenure.ON_DEMAND for group in member.planned.groups)
 
 
-def _fastest_days(fleet: Fleet, kept: Sequence[Member]) -> float:
-    """Return the days of the soonest single-model run on some pools; infinite where there is none."""
+def _hanging(run: PlannedRun) -> Shares:
+    if isinstance(run, PlannedProgramme):
+        return programme_hanging(run)
+    return run.timetable.hanging if isinstance(run, Fleet) else {}
+
+
+def _fastest_days(fleet: PlannedRun, kept: Sequence[Member]) -> float:
+    """Return the soonest end on some pools, of a programme that of its last model; infinite where there is none."""
+    if isinstance(fleet, PlannedProgramme):
+        shortest = shortest_on(fleet, kept)
+        return inf if shortest is None else shortest.makespan_days
     places = {member.planned.place for member in kept}
     setting = fleet.setting
     left = replace(

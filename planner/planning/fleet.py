@@ -1,44 +1,33 @@
 """The pools of a plan put together: the timetable they work, and the figures that follow from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
+from math import fsum, inf
 
 from planner.cluster import NodeGroup, PoolPlace
 from planner.errors import UserError
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import PipelineStage, pool_id
-from planner.mixing.timetable import Entry, EntryKind, Timetable
+from planner.mixing.timetable import Entry, EntryKind, GroupMoney, Timetable
+from planner.mixing.timetable_problem import PaidGroup
 from planner.plan import Plan
 from planner.planning.choice import Choice, choose
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member
-from planner.planning.pools import PricedGroup
-from planner.planning.setting import LeftOut, OnProblem, Setting, setting_of
+from planner.planning.planned_run import PlannedRun, Stretch
+from planner.planning.setting import OnProblem, setting_of
 from planner.planning.ways import PlannedWay
-from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY
+from planner.units import SECONDS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fleet:
+class Fleet(PlannedRun):
     """Pools that train one model, and how: ``members`` is every pool once, at its last size.
 
     Of these, pools may work no token; ``left_out`` are groups that give no rate at all.
     """
 
-    name: str
-    setting: Setting
     choice: Choice
-
-    @property
-    def plan(self) -> Plan:
-        """The plan that is worked."""
-        return self.setting.plan
-
-    @property
-    def grounds(self) -> Grounds:
-        """What it is planned from."""
-        return self.setting.grounds
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -52,11 +41,6 @@ class Fleet:
         return tuple(
             member for member in self.setting.pools if member.too_small and self.tokens[member.planned.place] == 0
         )
-
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """What gives no rate."""
-        return self.setting.left_out
 
     @property
     def timetable(self) -> Timetable:
@@ -84,20 +68,41 @@ class Fleet:
         return self.plan.run.tokens / (self.work_days * SECONDS_PER_DAY)
 
     @property
-    def priced(self) -> bool:
-        """Whether the price of every group that costs anything is known."""
-        return not self.unpriced
+    def trained_tokens(self) -> float:
+        """Tokens of the run."""
+        return self.plan.run.tokens
 
     @property
-    def unpriced(self) -> tuple[str, ...]:
-        """The keys of groups whose price is unknown and that cost by their terms."""
-        idle = {group.key for out in self.left_out for group in out.groups if _is_free_waiting(group)}
-        return tuple(key for key in self.setting.price_problems if key not in idle)
+    def paid_groups(self) -> tuple[PaidGroup, ...]:
+        """The groups with nodes, with their terms."""
+        return self.choice.problem.groups
 
     @property
-    def suppliers(self) -> tuple[str, ...]:
-        """The suppliers that take part, each once."""
-        return tuple(dict.fromkeys(supplier_of(member) for member in self.members))
+    def money(self) -> Mapping[str, GroupMoney]:
+        """What each group costs by its terms."""
+        return self.timetable.money
+
+    @property
+    def busy_days(self) -> Mapping[str, float]:
+        """Days at work, by group."""
+        return self.timetable.work_days
+
+    @property
+    def stop_days(self) -> Mapping[str, float]:
+        """Days in stops, by group."""
+        return self.timetable.stop_days
+
+    @property
+    def porting(self) -> float:
+        """What porting to further software stacks costs."""
+        return sum(self.timetable.porting.values())
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Give for each group the days on which it is at work or in a stop."""
+        for entry in self.timetable.entries:
+            for key, days in entry.paid_days.items():
+                if days and entry.to_day < inf:
+                    yield Stretch(group=key, from_day=entry.from_day, to_day=entry.from_day + days)
 
     @property
     def tokens(self) -> dict[PoolPlace, float]:
@@ -131,14 +136,6 @@ class Fleet:
             if entry.kind is EntryKind.WORK
         ]
 
-    def priced_group(self, key: str) -> PricedGroup | None:
-        """Return what a group pays; None where it is unknown."""
-        return self.setting.priced.get(key)
-
-    def work_hours(self, group: str) -> float:
-        """Return the hours of a group at work."""
-        return self.timetable.work_days.get(group, 0.0) * HOURS_PER_DAY
-
 
 def fleet_of(
     plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None, name: str = ""
@@ -158,11 +155,6 @@ def with_groups(fleet: Fleet, groups: Sequence[NodeGroup], name: str = "") -> Fl
         return fleet_of(plan, fleet.grounds, name=name or fleet.name)
     except UserError:
         return None
-
-
-def supplier_of(member: Member) -> str:
-    """Return the supplier of a pool."""
-    return member.planned.pool.accelerator.supplier
 
 
 def fleet_goodput(fleet: Fleet) -> float:
@@ -195,7 +187,3 @@ def one_failure_stops_all(fleet: Fleet) -> bool:
 def token_shares(fleet: Fleet) -> dict[str, float]:
     """Return each pool's share of the tokens, by pool id."""
     return {pool_id(place): tokens / fleet.plan.run.tokens for place, tokens in fleet.tokens.items()}
-
-
-def _is_free_waiting(group: NodeGroup) -> bool:
-    return group.waiting.value == "released"

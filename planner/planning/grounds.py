@@ -9,6 +9,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.plan import Plan, whole_catalogue
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.sentences import sentence
 
 OnProblem = Callable[[str, UserError], None]
 
@@ -38,5 +39,5 @@ def grounds_of(
         try:
             anchors.append(anchor_of(run, whole, model.predict))
         except UserError as error:
-            on_problem(f"Measured run {run.name}", error)
+            on_problem(sentence("Measured run {}", run.name), error)
     return Grounds(catalogue=whole, anchors=tuple(anchors), model=model)

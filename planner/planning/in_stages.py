@@ -6,6 +6,7 @@ from dataclasses import replace
 from planner.mixing.strategy import PipelineStage
 from planner.performance.layout import PoolEstimate, Recompute, Schedule, Sharding
 from planner.planning.members import Member
+from planner.sentences import sentence
 
 
 def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolEstimate:
@@ -37,10 +38,15 @@ def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolE
     )
     held = sum(stage.layers for stage in own)
     words = (
-        f"Too small alone: {held} layers on {len(own)} of {len(stages)} stages."
+        sentence("Too small alone: {} layers on {} of {} stages.", held, len(own), len(stages))
         if member.too_small
-        else f"As in the pipeline over all pools: {held} layers on {len(own)} of {len(stages)} stages; "
-        "its rate and step time are those of the pool alone."
+        else sentence(
+            "As in the pipeline over all pools: {} layers on {} of {} stages; its rate and step time are those of "
+            "the pool alone.",
+            held,
+            len(own),
+            len(stages),
+        )
     )
     return replace(
         estimate,

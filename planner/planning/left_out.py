@@ -1,34 +1,40 @@
 """The node groups that train no token, why, and what they cost by their terms."""
 
-from collections.abc import Mapping
-
 from planner.catalogue.offers import Money
-from planner.cluster import NodeGroup, PoolPlace
+from planner.causes import Cause, TrainsNoToken, WindowOpensTooLate, Worded, document
+from planner.cluster import NodeGroup
 from planner.plan_result import LeftOutResult
-from planner.planning.fleet import Fleet
+from planner.planning.planned_run import PlannedRun
+from planner.sentences import cause_of, sentence
 
 
-def left_out_results(fleet: Fleet, names: Mapping[PoolPlace, str]) -> tuple[LeftOutResult, ...]:
+def left_out_results(run: PlannedRun) -> tuple[LeftOutResult, ...]:
     """Return every group with nodes that works no token of the run; one that is released costs 0."""
-    timetable = fleet.timetable
-    return tuple(
-        LeftOutResult(
-            group=group.key,
-            accelerator=group.accelerator,
-            name=names[group.place],
-            why=_why(fleet, group),
-            cost=None
-            if group.key in fleet.unpriced
-            else Money(amount=timetable.money[group.key].total, currency=fleet.plan.currency),
-        )
-        for group in fleet.setting.groups
-        if timetable.work_days[group.key] == 0.0
+    return tuple(_left_out(run, group) for group in run.setting.groups if run.busy_days[group.key] == 0.0)
+
+
+def _left_out(run: PlannedRun, group: NodeGroup) -> LeftOutResult:
+    name = run.setting.names[group.place]
+    why, cause = _why(run, group, name)
+    known = group.key not in run.unpriced
+    return LeftOutResult(
+        group=group.key,
+        accelerator=group.accelerator,
+        name=name,
+        why=why,
+        cost=Money(amount=run.money[group.key].total, currency=run.plan.currency) if known else None,
+        cause=document(cause),
     )
 
 
-def _why(fleet: Fleet, group: NodeGroup) -> str:
-    if group.terms.from_day >= fleet.days:
-        return f"It comes on day {group.terms.from_day:g}, after the run's end."
-    reason = next((str(out.reason) for out in fleet.left_out if group in out.groups), "")
-    small = next((one.too_small for one in fleet.too_small if group in one.planned.groups), "")
-    return reason or small or "The division of the tokens gives it none."
+def _why(run: PlannedRun, group: NodeGroup, name: str) -> tuple[str, Cause]:
+    if group.terms.from_day >= run.days:
+        words = sentence("It comes on day {:g}, after the run's end.", group.terms.from_day)
+        return words, WindowOpensTooLate(group=group.key, accelerator=name, from_day=group.terms.from_day)
+    for out in run.left_out:
+        if group in out.groups:
+            return str(out.reason), out.reason.cause or Worded(words=str(out.reason))
+    for member in run.too_small:
+        if group in member.planned.groups:
+            return member.too_small, cause_of(member.too_small) or Worded(words=member.too_small)
+    return "The division of the tokens gives it none.", TrainsNoToken(accelerator=name)

@@ -18,6 +18,7 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.failures import failure_rate_of
+from planner.performance.goodput import stop_figures
 from planner.performance.layout import PoolEstimate
 from planner.plan import Plan
 from planner.plan_result import PoolResult
@@ -33,7 +34,8 @@ from planner.planning.pools import (
     roomy,
 )
 from planner.risk import DoubtedPrice, DoubtedPrices, UncertainPool, load_spreads
-from planner.workload.counting import training_flop_per_token
+from planner.sentences import sentence
+from planner.workload.fine_tuning import done_flop_per_token
 from planner.workload.training_run import TrainingRun
 
 _FILL_PARTS = ("bubble",)
@@ -144,7 +146,7 @@ def member_of(
         fitted=fitted,
         site=site,
         goodput=model.goodput(fitted.pool, run),
-        flop_per_token=training_flop_per_token(run.shape, run.seq_len),
+        flop_per_token=done_flop_per_token(run),
         peak_flop_per_s=planned.pool.accelerator.require_peak_flop_per_s(run.precision.rate),
         unbound_tokens_per_s=max(fitted.estimate.tokens_per_s, unbound.estimate.tokens_per_s) if unbound else 0.0,
         options=options,
@@ -315,8 +317,11 @@ def pool_result(
         hbm_supplier=accelerator.hbm_supplier,
         software_stack=accelerator.stack_name,
         network=accelerator.network,
-        terms=tuple(f"{group.tenure.value}, {group.waiting.value} while waiting" for group in member.planned.groups),
+        terms=tuple(
+            sentence("{}, {} while waiting", group.tenure.value, group.waiting.value) for group in member.planned.groups
+        ),
         energy_kwh=energy_kwh,
         precision=pool_run(member.planned.groups, plan).precision.value,
         idle=member.fitted.idle_nodes(name),
+        stops=stop_figures(member.fitted.pool, pool_run(member.planned.groups, plan)),
     )

@@ -1,32 +1,35 @@
 """The plan's run as mixing sees it, and what decides between ways: the deadline, and time before money."""
 
+from planner.causes import LinkWithoutBandwidth
+from planner.english import words
 from planner.errors import UserError
 from planner.mixing.borders import borders_of
 from planner.mixing.strategies.disaggregation import exchange_bytes
 from planner.mixing.working_pool import MixedRun
 from planner.plan import Plan
 from planner.planning.pools import pool_groups
-from planner.workload.counting import parameter_count
+from planner.workload.fine_tuning import checkpoint_bytes, trained_params
 
 _BF16_BYTES = 2.0
 
 
 def mixed_run(plan: Plan) -> MixedRun:
     """Return the plan's run as mixing sees it; raises UserError where an inter-pool link has no bandwidth."""
-    borders, shape = borders_of(plan.cluster), plan.run.shape
+    borders, shape, trained = borders_of(plan.cluster), plan.run.shape, trained_params(plan.run, mtp=False)
     if len(pool_groups(plan)) > 1 and not all(border.bytes_per_s > 0.0 for border in borders.every()):
-        raise UserError("A link between the pools has no bandwidth; enter its bytes per second.")
+        raise UserError(words(LinkWithoutBandwidth()))
     return MixedRun(
         tokens=plan.run.tokens,
         tokens_per_step=float(plan.run.tokens_per_step),
         global_batch=plan.run.global_batch,
-        parameters=float(parameter_count(shape)),
+        parameters=float(trained),
         hidden=shape.hidden,
         borders=borders,
         overlap=plan.mixing.overlap,
         layers=shape.layers,
         local=plan.mixing.local,
         expert_bytes_per_token=_expert_bytes_per_token(plan),
+        checkpoint_bytes_per_parameter=checkpoint_bytes(plan.run, mtp=False) / trained,
     )
 
 
@@ -37,8 +40,8 @@ def porting_per_stack(plan: Plan) -> float:
 
 
 def deadline_days(plan: Plan) -> float | None:
-    """Return the earlier of the run's deadline and the limit's; None for neither."""
-    return min((days for days in (plan.run.deadline_days, plan.limits.deadline_days) if days is not None), default=None)
+    """Return the days within which a plan's run has to end; None for no deadline."""
+    return plan.deadline_days
 
 
 def _expert_bytes_per_token(plan: Plan) -> float:

@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 
 from planner.catalogue.offers import Money
-from planner.causes import (
-    Cause,
-    CostsWithoutTraining,
-    NotPresent,
-    TrainsNoToken,
-    WindowOpensTooLate,
-)
+from planner.causes import Cause, WouldEnd
 from planner.cost import CostResult
-from planner.english import remark, words
+from planner.english import remark
 from planner.mixing.arrangement import pool_layers
 from planner.mixing.local_terms import efficiency_band
 from planner.mixing.strategies import STRATEGIES
@@ -19,6 +13,7 @@ from planner.mixing.strategy import AloneResult, MixingResult, PipelineStage, Sp
 from planner.mixing.timetable import Entry, EntryKind
 from planner.planning.choice import Choice, alone_choices
 from planner.planning.fleet import Fleet, pool_names, token_shares
+from planner.planning.idle_groups import idle_causes
 from planner.planning.members import Member
 from planner.planning.money import MIGRATION, PORTING, fleet_cost
 from planner.planning.ways import PlannedWay
@@ -41,7 +36,7 @@ def mixing_result(fleet: Fleet, cost: CostResult | None, stages: tuple[PipelineS
         tokens_per_s=fleet.tokens_per_s,
         overhead_days=fleet.timetable.days_of(EntryKind.STOP),
         overhead_cost=None if overhead is None else Money(amount=overhead, currency=fleet.plan.currency),
-        refused={**_refused(fleet.choice), **_no_better(fleet)},
+        refusals={key: remark(cause) for key, cause in {**fleet.choice.refused, **_no_better(fleet)}.items()},
         border_bytes_per_step=0.0 if joined is None else joined.crossing_bytes,
         layers=pool_layers(stages),
         stages=stages,
@@ -93,24 +88,7 @@ def _causes(
     found: list[Cause] = list(fleet.choice.remarks)
     better = better_alone(fleet, cost, [one for one in (cheapest, fastest) if one is not None])
     found += [] if better is None else [better]
-    small = tuple(member.planned.pool.accelerator.name for member in fleet.too_small)
-    found += [NotPresent(pools=small)] if small else []
-    names, tokens = pool_names(fleet), fleet.tokens
-    for member in fleet.members:
-        if tokens[member.planned.place] == 0.0 and not member.too_small:
-            found.append(TrainsNoToken(accelerator=names[member.planned.place]))
-    for group in fleet.setting.groups:
-        money = fleet.timetable.money[group.key].total
-        if group.terms.from_day >= fleet.days:
-            found.append(
-                WindowOpensTooLate(group=group.key, accelerator=names[group.place], from_day=group.terms.from_day)
-            )
-        elif fleet.timetable.work_days[group.key] == 0.0 and money > 0.0:
-            found.append(
-                CostsWithoutTraining(
-                    group=group.key, accelerator=names[group.place], amount=money, currency=fleet.plan.currency
-                )
-            )
+    found += idle_causes(fleet)
     joined = fleet.joined
     return (*found, *(joined.cautions if joined is not None else ()))
 
@@ -125,21 +103,17 @@ def _rate(member: Member) -> float:
     return member.delivered_tokens_per_s
 
 
-def _refused(choice: Choice) -> dict[str, str]:
-    return {key: words(cause) for key, cause in choice.refused.items()}
-
-
-def _no_better(fleet: Fleet) -> dict[str, str]:
+def _no_better(fleet: Fleet) -> dict[str, Cause]:
     """Say of each strategy that was weighed what it would have come to."""
-    taken, found = fleet.timetable, {}
-    for key, other in fleet.choice.others.items():
-        later = other.days - taken.days
-        dearer = other.cost - taken.cost
-        when = f"{abs(later):,.1f} days {'later' if later > 0 else 'earlier'}"
-        if fleet.priced:
-            when += f" and {abs(dearer) / 1e6:,.2f} M {fleet.plan.currency} {'more' if dearer > 0 else 'less'}"
-        found[key] = f"It would end {when}."
-    return found
+    taken, currency = fleet.timetable, fleet.plan.currency
+    return {
+        key: WouldEnd(
+            days_later=other.days - taken.days,
+            dearer=other.cost - taken.cost if fleet.priced else None,
+            currency=currency,
+        )
+        for key, other in fleet.choice.others.items()
+    }
 
 
 def _spell(fleet: Fleet, entry: Entry) -> Spell:

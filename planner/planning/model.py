@@ -7,9 +7,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.causes import NoNumberOfNodes
 from planner.cluster import Pool
+from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
 from planner.mixing.stage_options import StageOptions, stage_options
+from planner.performance.calibration import load_calibration
+from planner.performance.fewest_nodes import fewest_nodes
 from planner.performance.goodput import pool_goodput, pool_goodputs
 from planner.performance.layout import Layout, PoolEstimate
 from planner.performance.search import best_layout, estimate_layout
@@ -31,7 +35,8 @@ class PerformanceModel:
     ``best`` raises NothingFitsError where no layout fits, MissingFigureError where a figure is unknown. ``stages`` are
     those of a pipeline over pools that devices like the pool's can hold; None where none are known. ``sized`` answers
     for many numbers of nodes at once what delivers most on at most so many (None: nothing fits) and remembers it; a
-    model without it is asked for every number.
+    model without it is asked for every number. ``fewest`` is the smallest number of nodes that holds the model (None:
+    none is known).
     """
 
     best: Callable[[Pool, TrainingRun], PoolEstimate]
@@ -39,6 +44,7 @@ class PerformanceModel:
     goodput: Callable[[Pool, TrainingRun], float]
     stages: Callable[[Pool, TrainingRun], StageOptions | None] = lambda _pool, _run: None
     sized: Callable[[Pool, TrainingRun, Sequence[int]], Mapping[int, PoolEstimate | None]] | None = None
+    fewest: Callable[[Pool, TrainingRun], int | None] = lambda _pool, _run: None
 
     def at_most(self, pool: Pool, run: TrainingRun) -> PoolEstimate:
         """Return the estimate that delivers most on the pool's nodes or fewer; of equals the one on fewest.
@@ -52,7 +58,7 @@ class PerformanceModel:
         if found is not None:
             return found
         self._say_why(pool, run)
-        raise NothingFitsError(f"{pool.accelerator.name}: no number of nodes gives a layout.")
+        raise NothingFitsError(words(NoNumberOfNodes(name=pool.accelerator.name)))
 
     def _say_why(self, pool: Pool, run: TrainingRun) -> None:
         """Raise what keeps all nodes from training; where they only divide badly, what keeps a power of two of them."""
@@ -159,10 +165,20 @@ def _remembered_stages(pool: Pool, run: TrainingRun) -> StageOptions:
     return _stages(_Question(many, run))
 
 
+@lru_cache(maxsize=_REMEMBERED // 64)
+def _fewest(question: _Question) -> int | None:
+    return fewest_nodes(question.pool, question.run, load_calibration())
+
+
+def _remembered_fewest(pool: Pool, run: TrainingRun) -> int | None:
+    return _fewest(_Question(replace(pool, devices=pool.devices_per_node), run))
+
+
 SHIPPED_MODEL = PerformanceModel(
     best=_remembered,
     exactly=_remembered,
     goodput=pool_goodput,
     stages=_remembered_stages,
     sized=_remembered_sizes,
+    fewest=_remembered_fewest,
 )

@@ -8,9 +8,10 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money, Offer
 from planner.catalogue.price_dates import first_day
 from planner.catalogue.price_offers import purchase_offers
-from planner.causes import IdleNodes
+from planner.causes import IdleNodes, NoPriceEntered
 from planner.cluster import NodeGroup, Pool, PoolPlace, Tenure, Waiting, group_pool, group_power_w
 from planner.cost import DeviceHour, device_hour, owned_device_hour, upkeep_per_hour
+from planner.english import words
 from planner.errors import UserError
 from planner.performance.layout import PoolEstimate
 from planner.plan import Plan
@@ -126,7 +127,7 @@ def priced_groups(
     found = []
     for group, part in zip(groups, parts, strict=True):
         if group.offer is None:
-            return (), f"{part.accelerator.name}: no price is entered; choose an offer or enter a rent."
+            return (), words(NoPriceEntered(name=part.accelerator.name))
         power = group_power_w(group, catalogue)
         try:
             hour = _group_hour(group, group.offer, None if power is None else power / part.packages, plan, catalogue)

@@ -1,142 +1,173 @@
-"""A programme of models on the plan's pools: where and when each is worked, what it costs, and who it hangs on."""
+"""A programme of models on the plan's pools: where and when each is worked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
-import numpy as np
-from numpy.typing import NDArray
-
+from planner.causes import NoNodes
 from planner.cluster import PoolPlace
-from planner.cost import CostResult, saving
-from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of
+from planner.english import words
 from planner.errors import UserError
-from planner.mixing.programme import ProgrammeOutOfReach, ProgrammePlan, best_programme
+from planner.mixing.programme import Placement, ProgrammeOutOfReach, ProgrammePlan, best_programme
 from planner.mixing.programme_terms import Programme, ProgrammeModel, ProgrammeWay
-from planner.mixing.strategy import MixingResult, Spell, pool_id
+from planner.mixing.strategy import pool_id
 from planner.mixing.timetable import GroupMoney
-from planner.mixing.timetable_problem import Objective, PaidGroup, Problem
+from planner.mixing.timetable_problem import Objective, PaidGroup
 from planner.plan import Plan, ProgrammeAim
-from planner.plan_result import Deadline, ModelResult, PlanResult, PoolResult
-from planner.planning.baseline import PlannedBaseline
 from planner.planning.grounds import Grounds
-from planner.planning.members import Member, doubted_prices, pool_result, uncertain_pool
-from planner.planning.mixed_run import deadline_days
-from planner.planning.money import money_cost
-from planner.planning.setting import OnProblem, Setting, names_of, problem_of, setting_of
+from planner.planning.members import Member, stack_of
+from planner.planning.mixed_run import deadline_days, porting_per_stack
+from planner.planning.planned_run import PlannedRun, Stretch
+from planner.planning.setting import OnProblem, Setting, problem_of, setting_of, start_stack
 from planner.planning.ways import PlannedWay
-from planner.risk import Drawn, Streams, plan_bands, price_factors, rate_factors
-from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
-
-Floats = NDArray[np.float64]
+from planner.sentences import sentence
+from planner.units import SECONDS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedProgramme:
-    """A programme placed: the plan of its placements, and the pool behind each way."""
+class PlannedProgramme(PlannedRun):
+    """A programme placed: the plan of its placements, and the pool behind each way (by the way's key)."""
 
-    setting: Setting
     programme: Programme
     placed: ProgrammePlan
-    members: Mapping[str, Member]
+    pool_of: Mapping[str, Member]
 
     @property
-    def tokens(self) -> float:
+    def days(self) -> float:
+        """The day on which the last model ends."""
+        return self.placed.makespan_days
+
+    @property
+    def trained_tokens(self) -> float:
         """Tokens of all models."""
         return sum(model.tokens for model in self.programme.models)
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Every pool that can work a model by itself, once."""
+        return tuple(member for member in self.setting.pools if not member.too_small)
 
-def programme_result(
-    plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, empty: PlanResult, on_problem: OnProblem
-) -> PlanResult:
-    """Return the answer of the plan's programme; raises UserError where no placement keeps the deadline."""
-    setting = setting_of(plan, grounds, on_problem)
-    found = planned_programme(setting)
-    cost = money_cost(setting, found.placed.money, found.tokens, found.placed.makespan_days)
-    drawn = _drawn(found)
-    deadline, days = deadline_days(plan), found.placed.makespan_days
-    return replace(
-        empty,
-        pools=_pools(found),
-        tokens_per_s=found.tokens / (days * SECONDS_PER_DAY),
-        days=days,
-        cost=cost,
-        saving=_saving(cost, baseline),
-        dependence=_dependence(found),
-        mixing=_mixing(found),
-        bands=plan_bands(drawn, baseline.drawn if baseline else None, priced=cost is not None),
-        deadline=None if deadline is None else Deadline(days=deadline, chance=float(np.mean(drawn.days <= deadline))),
-        models=tuple(
-            ModelResult(
-                name=one.model,
-                tokens=model.tokens,
-                way=pool_id(found.members[one.way].planned.place),
-                from_day=one.from_day,
-                to_day=one.to_day,
-                late=deadline is not None and one.to_day > deadline * (1 + 1e-9),
-            )
-            for one, model in zip(found.placed.placements, found.programme.models, strict=True)
-        ),
-    )
+    @property
+    def too_small(self) -> tuple[Member, ...]:
+        """The pools that cannot hold a model."""
+        return tuple(member for member in self.setting.pools if member.too_small)
+
+    @property
+    def tokens(self) -> dict[PoolPlace, float]:
+        """Tokens worked by each pool."""
+        found = {member.planned.place: 0.0 for member in self.setting.pools}
+        for one, model in self.placements():
+            found[self.pool_of[one.way].planned.place] += model.tokens
+        return found
+
+    @property
+    def paid_groups(self) -> tuple[PaidGroup, ...]:
+        """The groups with nodes, with their terms."""
+        return self.programme.groups
+
+    @property
+    def money(self) -> Mapping[str, GroupMoney]:
+        """What each group costs by its terms."""
+        return self.placed.money
+
+    @property
+    def busy_days(self) -> Mapping[str, float]:
+        """Days at work, by group."""
+        return self.placed.work_days
+
+    @property
+    def stop_days(self) -> Mapping[str, float]:
+        """Days in stops, by group: a model is worked without one."""
+        return dict.fromkeys(self.placed.work_days, 0.0)
+
+    @property
+    def porting(self) -> float:
+        """What porting to further software stacks costs."""
+        return sum(self.placed.porting.values())
+
+    @property
+    def joined(self) -> PlannedWay | None:
+        """No way joins pools: a model is worked by one."""
+        return None
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Give for each group the days on which it works a model."""
+        ways = self.way_by_key()
+        for one in self.placed.placements:
+            for key in ways[one.way].groups:
+                yield Stretch(group=key, from_day=one.from_day, to_day=one.to_day)
+
+    def way_by_key(self) -> dict[str, ProgrammeWay]:
+        """Return every way by its key."""
+        return {way.key: way for way in self.programme.ways}
+
+    def placements(self) -> list[tuple[Placement, ProgrammeModel]]:
+        """Return every placement with its model, in the order of the models."""
+        return list(zip(self.placed.placements, self.programme.models, strict=True))
+
+    def queue(self) -> list[tuple[int, Placement]]:
+        """Return the placements in the order in which they begin, each with its model's position."""
+        return sorted(enumerate(self.placed.placements), key=lambda one: one[1].from_day)
+
+    def pool_name(self, way: str) -> str:
+        """Return the name of the pool behind a way."""
+        return self.setting.names[self.pool_of[way].planned.place]
 
 
-def planned_programme(setting: Setting) -> PlannedProgramme:
-    """Return the placement of the plan's models; raises UserError where there is none."""
-    plan = setting.plan
+def programme_of(
+    plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None, name: str = ""
+) -> PlannedProgramme:
+    """Return the placement of the plan's models; raises UserError where there is none, or none keeps the deadline."""
     if not plan.programme.models:
         raise UserError("The programme has no models; add one with its tokens.")
-    ways, members = _ways(setting)
+    setting = setting_of(plan, grounds, on_problem)
+    ways, pool_of = programme_ways(setting)
     if not ways:
         reason = setting.left_out[0].reason if setting.left_out else None
-        raise reason or UserError("No node group has nodes; set the nodes of at least one group.")
-    alone = [way for interval in setting.ways(()) for way in interval.ways]
+        raise reason or UserError(words(NoNodes()))
     programme = Programme(
-        models=tuple(_model(model.name, model.tokens, model.pool, plan, members) for model in plan.programme.models),
+        models=tuple(_model(model.name, model.tokens, model.pool, plan, pool_of) for model in plan.programme.models),
         ways=ways,
-        groups=_coefficients(setting, alone).groups,
+        groups=paid_groups(setting),
         objective=Objective.COST if plan.programme.aim is ProgrammeAim.CHEAPEST else Objective.DAYS,
         deadline_days=deadline_days(plan),
+        porting_per_stack=porting_per_stack(plan),
+        start_stack=start_stack(setting),
     )
     placed = best_programme(programme)
     if isinstance(placed, ProgrammeOutOfReach):
         shortest = placed.shortest_makespan_days
-        words = "" if shortest is None else f" The shortest programme takes {shortest:,.1f} days."
-        raise UserError(f"No assignment ends within {programme.deadline_days or 0.0:,.1f} days.{words}")
-    return PlannedProgramme(setting=setting, programme=programme, placed=placed, members=members)
+        told = "" if shortest is None else sentence(" The shortest programme takes {:,.1f} days.", shortest)
+        raise UserError(sentence("No assignment ends within {:,.1f} days.{}", programme.deadline_days or 0.0, told))
+    return PlannedProgramme(
+        name=name or plan.name, setting=setting, programme=programme, placed=placed, pool_of=pool_of
+    )
 
 
-def _coefficients(setting: Setting, ways: Sequence[PlannedWay]) -> Problem:
-    return problem_of(setting, ways, deadline=False, caps=False)
+def paid_groups(setting: Setting) -> tuple[PaidGroup, ...]:
+    """Return a setting's groups with their money and their windows."""
+    alone = [way for interval in setting.ways(()) for way in interval.ways]
+    return problem_of(setting, alone, deadline=False, caps=False).groups
 
 
-def _model(name: str, tokens: float, pool: str, plan: Plan, members: Mapping[str, Member]) -> ProgrammeModel:
-    if not pool:
-        if plan.programme.aim is ProgrammeAim.FIXED:
-            raise UserError(f"{name} has no pool; choose one for it, or let the planner assign the models.")
-        return ProgrammeModel(key=name, tokens=tokens)
-    way = next((key for key, member in members.items() if pool_id(member.planned.place) == pool), None)
-    if way is None:
-        raise UserError(f"{name} is fixed to {pool}, which cannot train; choose another pool for it.")
-    return ProgrammeModel(key=name, tokens=tokens, way=way)
-
-
-def _ways(setting: Setting) -> tuple[tuple[ProgrammeWay, ...], dict[str, Member]]:
-    """Return each pool in each stretch of days in which its groups stay the same."""
+def programme_ways(setting: Setting) -> tuple[tuple[ProgrammeWay, ...], dict[str, Member]]:
+    """Return each pool in each stretch of days in which its groups stay the same, and the pool behind each."""
     ways: list[ProgrammeWay] = []
-    members: dict[str, Member] = {}
-    open_since: dict[PoolPlace, int] = {}
+    pool_of: dict[str, Member] = {}
+    last: dict[PoolPlace, int] = {}
     for presence, present in zip(setting.presences, setting.members, strict=True):
         for member in present:
             if member.too_small:
                 continue
             place, groups = member.planned.place, tuple(group.key for group in member.planned.groups)
-            known = open_since.get(place)
+            known = last.get(place)
             if known is not None and ways[known].groups == groups and ways[known].until_day == presence.from_day:
                 ways[known] = replace(ways[known], until_day=presence.to_day)
                 continue
-            key = pool_id(place) if place not in open_since else f"{pool_id(place)} from day {presence.from_day:g}"
-            open_since[place] = len(ways)
-            members[key] = member
+            key = (
+                pool_id(place) if place not in last else sentence("{} from day {:g}", pool_id(place), presence.from_day)
+            )
+            last[place] = len(ways)
+            pool_of[key] = member
             ways.append(
                 ProgrammeWay(
                     key=key,
@@ -145,132 +176,28 @@ def _ways(setting: Setting) -> tuple[tuple[ProgrammeWay, ...], dict[str, Member]
                     tokens_per_day=member.delivered_tokens_per_s * SECONDS_PER_DAY,
                     from_day=presence.from_day,
                     until_day=presence.to_day,
+                    stacks=frozenset({stack_of(member)}),
                 )
             )
-    return tuple(ways), members
+    return tuple(ways), pool_of
 
 
-def _pools(found: PlannedProgramme) -> tuple[PoolResult, ...]:
-    tokens = _tokens(found)
-    total = sum(tokens.values())
-    return tuple(
-        pool_result(
-            member,
-            found.setting.plan,
-            name=member.planned.pool.accelerator.name,
-            estimate=member.fitted.estimate,
-            token_share=tokens.get(member.planned.place, 0.0) / total,
-        )
-        for member in found.setting.pools
-    )
-
-
-def _tokens(found: PlannedProgramme) -> dict[PoolPlace, float]:
-    tokens: dict[PoolPlace, float] = {}
-    for one, model in zip(found.placed.placements, found.programme.models, strict=True):
-        place = found.members[one.way].planned.place
-        tokens[place] = tokens.get(place, 0.0) + model.tokens
-    return tokens
-
-
-def _saving(cost: CostResult | None, baseline: PlannedBaseline | None) -> float | None:
-    if cost is None or baseline is None:
+def shortest_on(run: PlannedProgramme, members: Sequence[Member]) -> ProgrammePlan | None:
+    """Return the soonest placement of a programme's models on some of its pools; None where there is none."""
+    kept = {pool_id(member.planned.place) for member in members}
+    ways = tuple(way for way in run.programme.ways if way.pools <= kept)
+    if not ways:
         return None
-    return saving(cost.per_trillion_tokens.amount, baseline.cost.per_trillion_tokens.amount)
+    free = tuple(replace(model, pool=None) for model in run.programme.models)
+    found = best_programme(replace(run.programme, ways=ways, models=free, objective=Objective.DAYS, deadline_days=None))
+    return found if isinstance(found, ProgrammePlan) else None
 
 
-def _mixing(found: PlannedProgramme) -> MixingResult:
-    tokens, placed = _tokens(found), found.placed
-    models = ", ".join(
-        f"{one.model} on {pool_id(found.members[one.way].planned.place)} from day {one.from_day:,.0f} to "
-        f"{one.to_day:,.0f}"
-        for one in placed.placements
-    )
-    total = found.tokens
-    return MixingResult(
-        strategy="programme",
-        efficiency=None,
-        why=f"{len(placed.placements)} models, each with weights of its own: {models}.",
-        tokens_per_s=total / (placed.makespan_days * SECONDS_PER_DAY),
-        timetable=tuple(
-            Spell(
-                kind="work",
-                way=one.model,
-                pools=(pool_id(found.members[one.way].planned.place),),
-                shares={pool_id(found.members[one.way].planned.place): 1.0},
-                from_day=one.from_day,
-                to_day=one.to_day,
-                tokens=model.tokens,
-            )
-            for one, model in zip(placed.placements, found.programme.models, strict=True)
-        ),
-        shares={pool_id(place): amount / total for place, amount in tokens.items()},
-    )
-
-
-def _dependence(found: PlannedProgramme) -> DependenceResult | None:
-    """Return the dependence: makespans without each name, of the same aim, without the deadline."""
-    members, plan = found.setting.pools, found.setting.plan
-    tokens = _tokens(found)
-    if plan.basis is DependenceBasis.SPEND:
-        amounts = [sum(_spent(found.placed.money, group.key) for group in member.planned.groups) for member in members]
-    else:
-        amounts = [tokens.get(member.planned.place, 0.0) for member in members]
-    if not any(amounts):
-        return None
-    contributions = [
-        Contribution(amount=amount, names=names_of(member)) for amount, member in zip(amounts, members, strict=True)
-    ]
-
-    def days_of(kept: tuple[int, ...]) -> float:
-        left = {pool_id(members[i].planned.place) for i in kept}
-        ways = tuple(way for way in found.programme.ways if way.pools <= left)
-        if not ways:
-            return inf
-        free = tuple(replace(model, way=None) for model in found.programme.models)
-        again = best_programme(
-            replace(found.programme, ways=ways, models=free, objective=Objective.DAYS, deadline_days=None)
-        )
-        return again.makespan_days if isinstance(again, ProgrammePlan) else inf
-
-    return dependence_of(contributions, plan.basis, found.placed.makespan_days, days_of)
-
-
-def _spent(money: Mapping[str, GroupMoney], key: str) -> float:
-    return money[key].work
-
-
-def _drawn(found: PlannedProgramme) -> Drawn:
-    """Return draws of makespan and cost: models keep their pools and their order."""
-    streams = Streams()
-    ends: dict[str, Floats] = {}
-    busy = {group.key: np.zeros(streams.draws) for group in found.programme.groups}
-    by_key = {way.key: way for way in found.programme.ways}
-    for one in sorted(found.placed.placements, key=lambda placement: placement.from_day):
-        way, member = by_key[one.way], found.members[one.way]
-        days = one.days / rate_factors(uncertain_pool(member), streams)
-        pool = next(iter(way.pools))
-        start = np.maximum(ends.get(pool, np.zeros(streams.draws)), way.from_day)
-        ends[pool] = start + days
-        for key in way.groups:
-            busy[key] += days
-    makespan = np.max(np.stack(list(ends.values())), axis=0)
-    cost = np.zeros(streams.draws)
-    for group in found.programme.groups:
-        cost += _paid(group, busy[group.key], makespan) * _price(found.setting, group.key, streams)
-    return Drawn(
-        tokens_per_s=found.tokens / (makespan * SECONDS_PER_DAY),
-        days=makespan,
-        cost=cost,
-        cost_per_trillion_tokens=cost / found.tokens * TRILLION_TOKENS,
-    )
-
-
-def _paid(group: PaidGroup, busy: Floats, makespan: Floats) -> Floats:
-    held = np.maximum(0.0, np.minimum(makespan, group.until_day) - group.from_day)
-    return group.per_worked_day * busy + group.per_held_day * held
-
-
-def _price(setting: Setting, key: str, streams: Streams) -> Floats:
-    priced = setting.priced.get(key)
-    return np.ones(streams.draws) if priced is None else price_factors(doubted_prices(priced, setting.plan), streams)
+def _model(name: str, tokens: float, pool: str, plan: Plan, pool_of: Mapping[str, Member]) -> ProgrammeModel:
+    if not pool:
+        if plan.programme.aim is ProgrammeAim.FIXED:
+            raise UserError(sentence("{} has no pool; choose one for it, or let the planner assign the models.", name))
+        return ProgrammeModel(key=name, tokens=tokens)
+    if pool not in {pool_id(member.planned.place) for member in pool_of.values()}:
+        raise UserError(sentence("{} is fixed to {}, which cannot train; choose another pool for it.", name, pool))
+    return ProgrammeModel(key=name, tokens=tokens, pool=pool)

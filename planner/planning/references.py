@@ -3,16 +3,21 @@
 from dataclasses import replace
 
 from planner.catalogue.offers import Money
+from planner.cluster import NodeGroup
 from planner.cost import CostResult, saving
 from planner.errors import UserError
 from planner.mixing.strategy import Division
+from planner.plan import Plan, ProgrammeAim, Trains
 from planner.plan_result import BaselineResult, SingleSupplierReference
-from planner.planning.fleet import Fleet, fleet_of, supplier_of
+from planner.planning.any_run import run_of
+from planner.planning.grounds import Grounds
 from planner.planning.money import fleet_cost
+from planner.planning.planned_run import PlannedRun, supplier_of
+from planner.sentences import sentence
 
 
 def single_supplier_references(
-    fleet: Fleet, cost: CostResult | None, baseline: BaselineResult | None
+    fleet: PlannedRun, cost: CostResult | None, baseline: BaselineResult | None
 ) -> tuple[SingleSupplierReference, ...]:
     """Return each supplier's part of the fleet doing the whole run alone, the same devices and terms.
 
@@ -23,7 +28,7 @@ def single_supplier_references(
     return tuple(one for one in found if one is not None)
 
 
-def supplier_alone(fleet: Fleet, supplier: str) -> Fleet | None:
+def supplier_alone(fleet: PlannedRun, supplier: str) -> PlannedRun | None:
     """Return one supplier's groups doing the run; None where they cannot."""
     plan, entries = fleet.plan, fleet.grounds.catalogue.accelerators
     groups = tuple(
@@ -31,19 +36,39 @@ def supplier_alone(fleet: Fleet, supplier: str) -> Fleet | None:
         for group in fleet.setting.groups
         if group.accelerator in entries and entries[group.accelerator].supplier == supplier
     )
-    alone = replace(
+    return run_on(plan, groups, fleet.grounds, name=sentence("{} alone", supplier))
+
+
+def run_on(plan: Plan, groups: tuple[NodeGroup, ...], grounds: Grounds, name: str) -> PlannedRun | None:
+    """Return a plan on other groups, by any division of its own choice; None where they cannot.
+
+    No cap holds. The models of a programme may go to any pool, and end when they can.
+    """
+    changed = replace(
         plan,
         cluster=replace(plan.cluster, groups=groups),
         mixing=replace(plan.mixing, division=Division.AUTO, caps=()),
     )
     try:
-        return fleet_of(alone, fleet.grounds, name=f"{supplier} alone")
+        return run_of(_anywhere(changed) if plan.trains is Trains.PROGRAMME else changed, grounds, name=name)
     except UserError:
         return None
 
 
+def _anywhere(plan: Plan) -> Plan:
+    programme = plan.programme
+    free = tuple(replace(model, pool="") for model in programme.models)
+    aim = ProgrammeAim.SHORTEST if programme.aim is ProgrammeAim.FIXED else programme.aim
+    return replace(
+        plan,
+        programme=replace(programme, models=free, aim=aim),
+        run=replace(plan.run, deadline_days=None),
+        limits=replace(plan.limits, deadline_days=None),
+    )
+
+
 def _reference(
-    fleet: Fleet, supplier: str, cost: CostResult | None, baseline: BaselineResult | None
+    fleet: PlannedRun, supplier: str, cost: CostResult | None, baseline: BaselineResult | None
 ) -> SingleSupplierReference | None:
     reference = supplier_alone(fleet, supplier)
     if reference is None:
@@ -51,7 +76,7 @@ def _reference(
     own = fleet_cost(reference)
     devices = sum(member.planned.pool.packages for member in reference.members)
     return SingleSupplierReference(
-        name=f"{supplier} alone, {devices:,} devices",
+        name=sentence("{} alone, {:,} devices", supplier, devices),
         supplier=supplier,
         accelerators=tuple(dict.fromkeys(member.planned.accelerator for member in reference.members)),
         devices=devices,

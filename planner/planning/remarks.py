@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import exp
 
 from planner import causes as c
+from planner.anchoring.measured_run import asked_about
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.price_dates import mixed_price_dates
 from planner.dependence import LAYER_TITLES
@@ -11,28 +13,39 @@ from planner.english import remark
 from planner.errors import UserError
 from planner.plan import Plan, offers_used
 from planner.plan_result import PlanResult, PoolResult
-from planner.planning.fleet import Fleet
-from planner.planning.marks import broken_marks
+from planner.planning.doubted_counts import count_log_sd, doubted_groups
+from planner.planning.grounds import Grounds
+from planner.planning.marks import broken_marks, export_control
 from planner.planning.mixed_run import deadline_days
+from planner.planning.planned_run import PlannedRun
+from planner.risk import P90_SDS
 
 
-def remarks(plan: Plan, result: PlanResult, fleet: Fleet | None) -> tuple[c.Remark, ...]:
-    """Return remarks, the gravest first: what was left out, then limits, then what the numbers rest on."""
+def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Grounds) -> tuple[c.Remark, ...]:
+    """Return remarks, the gravest first: what was left out, then limits, then what the numbers rest on.
+
+    Of the measured runs those are asked about that are implausibly far from the model.
+    """
     said = [] if result.mixing is None else [one for one in result.mixing.remarks if one.code != _LATE]
-    found = [*_left_out(fleet), *_limits(plan, result)]
-    rest = [*_stages(fleet, result), *_pools(result), *_grounds(plan, result)]
+    export = list(export_control(plan, result.pools, grounds.catalogue))
+    barred = [cause for cause in export if isinstance(cause, c.BarredDevicesPlanned)]
+    control = [cause for cause in export if cause not in barred]
+    far = asked_about(grounds.anchors)
+    asked = [] if far is None else [far]
+    found = [*_left_out(run), *_limits(plan, result), *barred]
+    rest = [*control, *_stages(run, result), *asked, *_pools(result), *_counts(run), *_grounds(plan, result)]
     return (*map(remark, found), *said, *map(remark, rest))
 
 
 _LATE = c.LateForDeadline.code()  # said among the limits
 
 
-def _left_out(fleet: Fleet | None) -> Iterator[c.Cause]:
-    if fleet is None:
+def _left_out(run: PlannedRun | None) -> Iterator[c.Cause]:
+    if run is None:
         return
-    for out in fleet.left_out:
+    for out in run.left_out:
         yield c.LeftOutOfFigures(name=out.name, reason=str(out.reason))
-    for member in fleet.too_small:
+    for member in run.too_small:
         yield c.LeftOutOfFigures(name=member.planned.pool.accelerator.name, reason=member.too_small)
 
 
@@ -53,7 +66,7 @@ def _limits(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
     for name in limits.excluded_suppliers:
         if name in present:
             yield c.SupplierExcluded(supplier=name)
-    yield from (c.Worded(words=words) for words in broken_marks(plan, result.pools))
+    yield from broken_marks(plan, result.pools)
 
 
 def _budget(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
@@ -62,17 +75,17 @@ def _budget(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
     try:
         budget = plan.rates.convert(plan.limits.budget, plan.currency).amount
     except UserError as error:
-        yield c.Worded(words=f"The budget is not checked: {error}")
+        yield c.BudgetNotChecked(reason=str(error))
         return
     amount = result.cost.total.amount
     if amount > budget:
         yield c.OverBudget(amount=amount, budget=budget, currency=plan.currency)
 
 
-def _stages(fleet: Fleet | None, result: PlanResult) -> Iterator[c.Cause]:
+def _stages(run: PlannedRun | None, result: PlanResult) -> Iterator[c.Cause]:
     """Say of each pool that is too small to train alone how many stages of the pipeline it is."""
     stages = result.mixing.stages if result.mixing is not None else ()
-    for member in fleet.members if fleet is not None and stages else ():
+    for member in run.members if run is not None and stages else ():
         if member.too_small:
             own = sum((stage.accelerator, stage.site) == member.planned.place for stage in stages)
             yield c.OnlyAsStages(name=member.planned.pool.accelerator.name, stages=own, all_stages=len(stages))
@@ -104,6 +117,15 @@ def _estimates(pool: PoolResult) -> Iterator[c.Cause]:
     for effect in pool.estimates:
         if not effect.fits_at_low:
             yield c.TooLargeAtLowEstimate(name=pool.name, figure=effect.words)
+
+
+def _counts(run: PlannedRun | None) -> Iterator[c.Cause]:
+    doubted = () if run is None else doubted_groups(run)
+    if run is not None and doubted:
+        widest = exp(P90_SDS * max(map(count_log_sd, doubted)))
+        names = tuple(dict.fromkeys(run.setting.names[group.place] for group in doubted))
+        everyone = len(doubted) == len(run.setting.groups)
+        yield c.CountsInDoubt(names=() if everyone else names, least=1.0 / widest, most=widest)
 
 
 def _grounds(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:

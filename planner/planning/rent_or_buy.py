@@ -2,26 +2,27 @@
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer
-from planner.catalogue.price_offers import rent_offers
+from planner.catalogue.price_offers import label_of, rent_offers
 from planner.cost import break_even_tokens, break_even_utilisation, device_hour
 from planner.cost.device_hour import ENERGY
 from planner.errors import UserError
 from planner.plan import Plan
 from planner.plan_result import PlanResult, PortingResult, RentOrBuy
-from planner.planning.fleet import Fleet
 from planner.planning.members import Member
 from planner.planning.money import PORTING
+from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import newest_purchase
+from planner.sentences import listed
 from planner.units import TRILLION_TOKENS
 
 
-def rent_or_buy(fleet: Fleet) -> tuple[RentOrBuy, ...]:
+def rent_or_buy(run: PlannedRun) -> tuple[RentOrBuy, ...]:
     """Return the comparison for each accelerator that has both prices.
 
     The offer that the plan pays stands for its kind; of the other kind the newest observation is taken, its date shown.
     """
-    once = {member.planned.accelerator: member for member in fleet.members}
-    found = (_compared(member, fleet.plan, fleet.grounds.catalogue) for member in once.values())
+    once = {member.planned.accelerator: member for member in run.members}
+    found = (_compared(member, run.plan, run.grounds.catalogue) for member in once.values())
     return tuple(one for one in found if one is not None)
 
 
@@ -56,7 +57,7 @@ def _compared(member: Member, plan: Plan, catalogue: Catalogue) -> RentOrBuy | N
 def _source(offer: Offer) -> str:
     dated = () if offer.date and offer.date in offer.label else (offer.date,)
     server = ("with its share of the server",) if offer.includes_server else ()
-    return ", ".join((offer.label, *dated, *server, offer.source))
+    return listed(", ", (label_of(offer), *dated, *server, offer.source))
 
 
 def _offer(paid: list[Offer], kind: Acquisition, observed: tuple[Offer, ...]) -> Offer | None:
@@ -70,7 +71,8 @@ def porting_result(plan: Plan, result: PlanResult) -> PortingResult | None:
     paid = cost.terms.get(PORTING, 0.0) if cost else 0.0
     if cost is None or not paid:
         return None
-    without = (cost.total.amount - paid) / plan.run.tokens * TRILLION_TOKENS
+    tokens = sum(one.tokens for one in result.models) or plan.run.tokens
+    without = (cost.total.amount - paid) / tokens * TRILLION_TOKENS
     saved = None if baseline is None else baseline.cost_per_trillion_tokens.amount - without
     return PortingResult(
         cost=Money(amount=paid, currency=cost.total.currency),

@@ -1,62 +1,51 @@
 """The whole answer of one plan. One pool without a number never keeps the others from theirs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from planner.catalogue.catalogue import Catalogue
-from planner.causes import document
+from planner.causes import NoBaseline, NoNodes, SpendUnknown
 from planner.cost import CostResult, saving
-from planner.errors import UserError
-from planner.mixing.strategy import pool_id
+from planner.english import words
 from planner.plan import Plan, Trains, fleet_digest
-from planner.plan_result import Blocked, Comparison, Deadline, PlanResult
+from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, EnergyResult, PlanResult, PoolResult
+from planner.planning.any_run import run_of
 from planner.planning.baseline import PlannedBaseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_energy, fleet_power_w
 from planner.planning.explanations import explanations
-from planner.planning.fleet import Fleet, fleet_goodput, fleet_mfu, fleet_of, pool_names, token_shares
+from planner.planning.fleet import Fleet, fleet_goodput, fleet_mfu
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.in_stages import estimate_in_stages
 from planner.planning.left_out import left_out_results
 from planner.planning.members import pool_result
+from planner.planning.mends import with_mend
 from planner.planning.mixed_run import deadline_days
 from planner.planning.mixing_result import mixing_result
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.money import fleet_cost
+from planner.planning.notes import Notes
+from planner.planning.planned_run import PlannedRun
+from planner.planning.programme import PlannedProgramme
+from planner.planning.programme_figures import (
+    programme_goodput,
+    programme_mfu,
+    programme_mixing,
+    programme_models,
+    programme_rate,
+)
 from planner.planning.references import single_supplier_references
 from planner.planning.remarks import remarks
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
 from planner.risk import plan_bands
-from planner.workload.counting import active_parameter_count, parameter_count, training_flop_per_token
-
-_Answer = TypeVar("_Answer")
-
-
-@dataclass(slots=True)
-class _Notes:
-    """What gave no number, gathered on the way."""
-
-    blocked: list[Blocked] = field(default_factory=list)
-
-    def tried(self, subject: str, work: Callable[[], _Answer]) -> _Answer | None:
-        """Return what the work gives, or None with the reason noted."""
-        try:
-            return work()
-        except UserError as error:
-            self.heard(subject, error)
-            return None
-
-    def heard(self, subject: str, error: UserError) -> None:
-        """Note an error once."""
-        note = Blocked(subject=subject, reason=str(error), cause=document(error.cause) if error.cause else {})
-        if note not in self.blocked:
-            self.blocked.append(note)
+from planner.sentences import sentence
+from planner.workload.counting import active_parameter_count, parameter_count
+from planner.workload.fine_tuning import done_flop_per_token
 
 
 def plan_results(
@@ -67,50 +56,32 @@ def plan_results(
     The plan's own catalogue entries win over ``catalogue`` (the shipped one by default). What cannot be computed is
     None and named in ``blocked``; UserError is never raised for it.
     """
-    notes, later = _Notes(), _Notes()  # what the fleet lacks is said before what the baseline lacks
+    notes, later = Notes(), Notes()  # what the fleet lacks is said before what the baseline lacks
     grounds = grounds_of(plan, catalogue, model, notes.heard)
     baseline = _baseline(plan, grounds, later)
-    if plan.trains is Trains.PROGRAMME:
-        return _programme(plan, grounds, baseline, notes, later)
-    fleet = notes.tried("Mixing", lambda: fleet_of(plan, grounds, notes.heard))
-    result = _empty(plan) if fleet is None else _result(plan, fleet, baseline, notes)
-    if fleet is None and not any(group.nodes > 0 for group in plan.cluster.groups):
-        reason = "No node group has nodes; set the nodes of at least one group."
-        notes.blocked[:] = [part for part in notes.blocked if part.subject != "Mixing"]
-        notes.blocked.insert(0, Blocked(subject="Cluster", reason=reason))
+    part = BlockedPart.MIXING if plan.trains is Trains.ONE_MODEL else BlockedPart.PROGRAMME
+    run = notes.tried(part, part.value.capitalize(), lambda: run_of(plan, grounds, notes.heard))
+    result = _empty(plan) if run is None else _result(plan, run, baseline, notes)
+    if run is None and not any(group.nodes > 0 for group in plan.cluster.groups):
+        notes.blocked[:] = [block for block in notes.blocked if block.part is not part]
+        notes.blocked.insert(0, Blocked(part=BlockedPart.CLUSTER, subject="Cluster", reason=words(NoNodes())))
     result = replace(
         result,
         baseline=baseline.result if baseline else None,
-        blocked=(*notes.blocked, *later.blocked),
-        remarks=remarks(plan, result, fleet),
+        blocked=tuple(with_mend(block, plan, grounds) for block in (*notes.blocked, *later.blocked)),
+        remarks=remarks(plan, result, run, grounds),
     )
     result = replace(result, porting=porting_result(plan, result))
     return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
 
 
-def _programme(
-    plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, notes: _Notes, later: _Notes
-) -> PlanResult:
-    """Return the answer of a programme of models, each worked by a pool of its own or queued on one."""
-    from planner.planning.programme import programme_result  # noqa: PLC0415 - SciPy only where it solves
-
-    found = notes.tried("Programme", lambda: programme_result(plan, grounds, baseline, _empty(plan), notes.heard))
-    result = _empty(plan) if found is None else found
-    result = replace(
-        result,
-        baseline=baseline.result if baseline else None,
-        blocked=(*notes.blocked, *later.blocked),
-        remarks=remarks(plan, result, None),
-    )
-    return replace(result, explanations=explanations(plan, result))
-
-
-def _baseline(plan: Plan, grounds: Grounds, notes: _Notes) -> PlannedBaseline | None:
+def _baseline(plan: Plan, grounds: Grounds, notes: Notes) -> PlannedBaseline | None:
     baseline = plan.baseline
     if baseline is None:
-        notes.blocked.append(Blocked(subject="Saving", reason="No baseline is set; choose one to see a saving."))
+        notes.note(BlockedPart.SAVING, "Saving", words(NoBaseline()))
         return None
-    return notes.tried(f"Baseline {baseline.name}", lambda: planned_baseline(baseline, plan, grounds))
+    subject = sentence("Baseline {}", baseline.name)
+    return notes.tried(BlockedPart.BASELINE, subject, lambda: planned_baseline(baseline, plan, grounds))
 
 
 def _empty(plan: Plan) -> PlanResult:
@@ -119,7 +90,7 @@ def _empty(plan: Plan) -> PlanResult:
         plan_name=plan.name,
         total_params=float(parameter_count(shape)),
         active_params=float(active_parameter_count(shape)),
-        flop_per_token=training_flop_per_token(shape, plan.run.seq_len),
+        flop_per_token=done_flop_per_token(plan.run),
         pools=(),
         tokens_per_s=None,
         days=None,
@@ -134,52 +105,81 @@ def _empty(plan: Plan) -> PlanResult:
     )
 
 
-def _result(plan: Plan, fleet: Fleet, baseline: PlannedBaseline | None, notes: _Notes) -> PlanResult:
-    for member in fleet.members:
-        if problem := member.planned.price_problem:
-            notes.blocked.append(Blocked(subject=f"Price of {member.planned.pool.accelerator.name}", reason=problem))
-    for member in fleet.too_small:
-        reason = f"{member.too_small} As stages of a pipeline with the other pools it brings no gain either."
-        notes.blocked.append(Blocked(subject=member.planned.pool.accelerator.name, reason=reason))
-    cost = notes.tried("Cost", lambda: fleet_cost(fleet))
-    dependence = fleet_dependence(fleet)
+def _result(plan: Plan, run: PlannedRun, baseline: PlannedBaseline | None, notes: Notes) -> PlanResult:
+    _note_pools(run, notes)
+    cost = notes.tried(BlockedPart.COST, "Cost", lambda: fleet_cost(run))
+    dependence = fleet_dependence(run)
     if dependence is None:
-        notes.blocked.append(
-            Blocked(subject="Dependence", reason="Shares of spend need every pool's price; enter it or use compute.")
-        )
-    names, shares, stages, energy = pool_names(fleet), token_shares(fleet), fleet.stages, fleet_energy(fleet)
+        notes.note(BlockedPart.DEPENDENCE, "Dependence", words(SpendUnknown()))
+    energy, against = fleet_energy(run), baseline.result if baseline else None
     return replace(
         _empty(plan),
-        pools=tuple(
-            pool_result(
-                member,
-                plan,
-                name=names[member.planned.place],
-                estimate=estimate_in_stages(member, stages),
-                token_share=shares[pool_id(member.planned.place)],
-                energy_kwh=None if energy is None else energy.by_pool_kwh[names[member.planned.place]],
-            )
-            for member in fleet.members
-        ),
-        tokens_per_s=fleet.tokens_per_s,
-        days=fleet.days,
-        steps=round(plan.run.tokens / plan.run.tokens_per_step),
-        step_s=fleet.timetable.seconds_per_step(plan.run.tokens_per_step),
-        goodput=fleet_goodput(fleet),
-        mfu=fleet_mfu(fleet),
+        pools=_pools(plan, run, energy),
+        days=run.days,
         cost=cost,
-        cash_by_month=cash_by_month(fleet) if cost else (),
+        cash_by_month=cash_by_month(run) if cost else (),
         saving=_saving(cost, baseline),
         dependence=dependence,
-        mixing=mixing_result(fleet, cost, stages),
-        references=single_supplier_references(fleet, cost, baseline.result if baseline else None),
-        power_w=fleet_power_w(fleet),
+        references=single_supplier_references(run, cost, against),
+        power_w=fleet_power_w(run),
         energy=energy,
-        left_out=left_out_results(fleet, names),
-        cost_terms=cost_terms(fleet, cost, baseline.result if baseline else None) if cost else (),
-        rent_or_buy=rent_or_buy(fleet),
-        **_drawn_figures(plan, fleet, cost, baseline),
+        left_out=left_out_results(run),
+        cost_terms=cost_terms(run, cost, against) if cost else (),
+        rent_or_buy=rent_or_buy(run),
+        **_own_figures(plan, run, cost),
+        **_drawn_figures(plan, run, cost, baseline),
     )
+
+
+def _note_pools(run: PlannedRun, notes: Notes) -> None:
+    for member in run.members:
+        if problem := member.planned.price_problem:
+            unpriced = [group.key for group in member.planned.groups if group.key in run.setting.price_problems]
+            subject = sentence("Price of {}", member.planned.pool.accelerator.name)
+            notes.note(BlockedPart.PRICE, subject, problem, unpriced)
+    for member in run.too_small:
+        reason = member.too_small
+        if isinstance(run, Fleet):
+            reason = sentence("{} As stages of a pipeline with the other pools it brings no gain either.", reason)
+        keys = (group.key for group in member.planned.groups)
+        notes.note(BlockedPart.POOL, member.planned.pool.accelerator.name, reason, keys)
+
+
+def _pools(plan: Plan, run: PlannedRun, energy: EnergyResult | None) -> tuple[PoolResult, ...]:
+    names, tokens = run.setting.names, run.tokens
+    stages = run.stages if isinstance(run, Fleet) else ()
+    return tuple(
+        pool_result(
+            member,
+            plan,
+            name=names[member.planned.place],
+            estimate=estimate_in_stages(member, stages),
+            token_share=tokens[member.planned.place] / run.trained_tokens,
+            energy_kwh=None if energy is None else energy.by_pool_kwh[names[member.planned.place]],
+        )
+        for member in run.members
+    )
+
+
+def _own_figures(plan: Plan, run: PlannedRun, cost: CostResult | None) -> dict[str, Any]:
+    """Return what is figured in one way for one model and in another for several: steps in a row are one model's."""
+    if isinstance(run, PlannedProgramme):
+        return {
+            "tokens_per_s": programme_rate(run),
+            "goodput": programme_goodput(run),
+            "mfu": programme_mfu(run),
+            "mixing": programme_mixing(run),
+            "models": programme_models(run),
+        }
+    assert isinstance(run, Fleet)  # noqa: S101 - a run is one model's or a programme's
+    return {
+        "tokens_per_s": run.tokens_per_s,
+        "steps": round(plan.run.tokens / plan.run.tokens_per_step),
+        "step_s": run.timetable.seconds_per_step(plan.run.tokens_per_step),
+        "goodput": fleet_goodput(run),
+        "mfu": fleet_mfu(run),
+        "mixing": mixing_result(run, cost, run.stages),
+    }
 
 
 def _saving(cost: CostResult | None, baseline: PlannedBaseline | None) -> float | None:
@@ -189,10 +189,10 @@ def _saving(cost: CostResult | None, baseline: PlannedBaseline | None) -> float 
 
 
 def _drawn_figures(
-    plan: Plan, fleet: Fleet, cost: CostResult | None, baseline: PlannedBaseline | None
+    plan: Plan, run: PlannedRun, cost: CostResult | None, baseline: PlannedBaseline | None
 ) -> dict[str, Any]:
     """Return the bands of all figures and the chance of the deadline, from the same draws."""
-    drawn, deadline = drawn_fleet(fleet), deadline_days(plan)
+    drawn, deadline = drawn_fleet(run), deadline_days(plan)
     bands = plan_bands(drawn, baseline.drawn if baseline else None, priced=cost is not None)
     chance = None if deadline is None else Deadline(days=deadline, chance=float(np.mean(drawn.days <= deadline)))
     return {"bands": bands, "deadline": chance}

@@ -13,9 +13,13 @@ from planner.cluster import PoolPlace
 from planner.mixing.drawn_timetables import drawn
 from planner.mixing.local_terms import LocalTerms, efficiency_band
 from planner.mixing.strategies import STRATEGIES
+from planner.planning.doubted_counts import count_log_sd, count_rate, doubted_groups
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member, doubted_prices, uncertain_pool
+from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
+from planner.planning.programme import PlannedProgramme
+from planner.planning.programme_pace import paced
 from planner.planning.ways import PlannedWay
 from planner.risk import DRAWS, P90_SDS, Drawn, Streams, load_spreads, normal_draws, price_factors, rate_factors
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
@@ -43,17 +47,20 @@ class Retimed:
 
 
 def retimed(
-    fleet: Fleet,
+    fleet: PlannedRun,
     rate_of: Callable[[Member], Floats],
     price_of: Callable[[PricedGroup], Floats],
     *,
     joint: Callable[[PlannedWay], Floats],
     porting: Floats,
 ) -> Retimed:
-    """Return the fleet's timetable at its rates and prices times these factors, (cases,) each.
+    """Return a run at its rates and prices times these factors, (cases,) each; a programme's models keep their order.
 
     A joined way goes at its pools' factors, weighted by their parts of the work, times ``joint`` of it.
     """
+    if isinstance(fleet, PlannedProgramme):
+        return _programme(fleet, rate_of, price_of, porting)
+    assert isinstance(fleet, Fleet)  # noqa: S101 - a run is one model's or a programme's
     keys = {visit.key for visit in fleet.timetable.visits}
     problem = replace(fleet.choice.problem, ways=tuple(way for way in fleet.choice.problem.ways if way.key in keys))
     planned = {(way.interval, way.key): way for way in fleet.choice.ways}
@@ -65,22 +72,41 @@ def retimed(
         days=answer.days,
         work_days=np.sum(answer.work_days, axis=1),
         rent=np.sum(answer.money, axis=1),
-        porting=sum(fleet.timetable.porting.values()) * porting,
+        porting=fleet.porting * porting,
     )
 
 
-def drawn_fleet(fleet: Fleet, *, seed: int = 0, draws: int = DRAWS) -> Drawn:
-    """Return draws of the fleet's figures (the money among them means nothing where a price is unknown)."""
+def _programme(
+    run: PlannedProgramme,
+    rate_of: Callable[[Member], Floats],
+    price_of: Callable[[PricedGroup], Floats],
+    porting: Floats,
+) -> Retimed:
+    pace = paced(run, [rate_of(run.pool_of[one.way]) for one, _ in run.placements()])
+    rent = np.zeros(pace.last_day.shape)
+    for group in run.paid_groups:
+        held = np.maximum(0.0, np.minimum(pace.last_day, group.until_day) - group.from_day)
+        money = group.per_worked_day * pace.busy_days[group.key] + group.per_held_day * held
+        rent = rent + money * _price(run, group.key, price_of, len(rent))
+    return Retimed(
+        tokens=run.trained_tokens, days=pace.days, work_days=pace.last_day, rent=rent, porting=run.porting * porting
+    )
+
+
+def drawn_fleet(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> Drawn:
+    """Return draws of a run's figures (the money among them means nothing where a price is unknown)."""
     streams, spreads = Streams(seed, draws), load_spreads()
     plan = fleet.plan
+
+    counts = {group.key: streams.factor(f"count:{group.key}", count_log_sd(group)) for group in doubted_groups(fleet)}
 
     def joint(way: PlannedWay) -> Floats:
         return streams.factor("mixing", spreads.mixing) * _statistical(way, plan.mixing.local, streams)
 
     found = retimed(
         fleet,
-        lambda member: rate_factors(uncertain_pool(member), streams),
-        lambda priced: price_factors(doubted_prices(priced, plan), streams),
+        lambda member: rate_factors(uncertain_pool(member), streams) * count_rate(fleet, member, counts),
+        lambda priced: price_factors(doubted_prices(priced, plan), streams) * counts.get(priced.group.key, 1.0),
         joint=joint,
         porting=streams.factor("porting", spreads.porting),
     )
@@ -112,6 +138,6 @@ def _place(member: Member) -> PoolPlace:
     return member.planned.place
 
 
-def _price(fleet: Fleet, key: str, price_of: Callable[[PricedGroup], Floats], cases: int) -> Floats:
+def _price(fleet: PlannedRun, key: str, price_of: Callable[[PricedGroup], Floats], cases: int) -> Floats:
     priced = fleet.priced_group(key)
     return np.ones(cases) if priced is None else np.broadcast_to(price_of(priced), (cases,))

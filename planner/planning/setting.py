@@ -7,13 +7,14 @@ from math import inf
 
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import NodeGroup, PoolPlace, group_pool
-from planner.dependence import LAYERS, DependenceBasis
+from planner.dependence import LAYERS, POINTS_OF_ONE_NAME, DependenceBasis
 from planner.errors import UserError
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
 from planner.mixing.strategy import Division
 from planner.mixing.timetable_problem import (
     Cap,
     CapBasis,
+    CapMeasure,
     Interval,
     Objective,
     PaidGroup,
@@ -23,7 +24,6 @@ from planner.mixing.timetable_problem import (
     WayKind,
 )
 from planner.mixing.working_pool import MixedRun
-from planner.performance.goodput import FailureModel, checkpoint_bytes
 from planner.plan import Objective as PlanObjective
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
@@ -139,7 +139,8 @@ def _member(
     try:
         return member_of(groups, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages)
     except UserError as error:
-        left_out[tuple(group.key for group in groups)] = LeftOut(groups=groups, name=name, reason=error)
+        error.groups = tuple(group.key for group in groups)
+        left_out[error.groups] = LeftOut(groups=groups, name=name, reason=error)
         on_problem(name, error)
         return None
 
@@ -194,10 +195,24 @@ def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool =
         porting_per_stack=porting_per_stack(plan),
         start_stack=start_stack(setting),
         deadline_days=deadline_days(plan) if deadline else None,
-        caps=tuple(Cap(layer=cap.layer, limit=cap.share, basis=basis) for cap in plan.mixing.caps) if caps else (),
+        caps=_caps(plan, basis) if caps else (),
         objective=Objective.DAYS if by_time(setting) else Objective.COST,
         may_wait=plan.mixing.may_wait,
     )
+
+
+def _caps(plan: Plan, basis: CapBasis) -> tuple[Cap, ...]:
+    """Return the plan's caps; raises UserError for an HHI on spend, which is reported and not optimised."""
+    found = []
+    for cap in plan.mixing.caps:
+        by_hhi = cap.measure is CapMeasure.HHI
+        if by_hhi and basis is CapBasis.SPEND:
+            raise UserError(
+                "An HHI of shares of spend cannot be limited; choose shares of compute, or a largest share."
+            )
+        limit = cap.share * POINTS_OF_ONE_NAME if by_hhi else cap.share
+        found.append(Cap(layer=cap.layer, limit=limit, basis=basis, measure=cap.measure))
+    return tuple(found)
 
 
 def by_time(setting: Setting) -> bool:
@@ -264,11 +279,11 @@ def _stop(setting: Setting, by_way: Mapping[tuple[int, str], PlannedWay], old: W
     """
     if old.key == new.key:
         same = set(old.groups) == set(new.groups)
-        return Stop(days=0.0 if same else FailureModel().restart_s / SECONDS_PER_DAY)
+        return Stop(days=0.0 if same else setting.plan.run.stops.restart_s / SECONDS_PER_DAY)
     before, after = by_way[old.interval, old.key], by_way[new.interval, new.key]
     had = [member.planned.place for member in before.members]
     fresh = [member.planned.place for member in after.members if member.planned.place not in had]
     links = [setting.run.borders.between(one, other).bytes_per_s for one in had for other in fresh]
-    moved_s = checkpoint_bytes(setting.run.parameters) / min(links) if links else 0.0
+    moved_s = setting.run.checkpoint_bytes / min(links) if links else 0.0
     days = (moved_s + setting.plan.mixing.migration_restart_s) / SECONDS_PER_DAY
     return Stop(days=days, old_days=moved_s / SECONDS_PER_DAY)

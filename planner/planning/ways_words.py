@@ -13,6 +13,7 @@ from planner.mixing.timetable import EntryKind
 from planner.planning.dependence import largest_supplier_share
 from planner.planning.fleet import Fleet, pool_names
 from planner.planning.ways import PlannedWay, working_pools
+from planner.sentences import listed, sentence
 from planner.units import GIGA, HOURS_PER_DAY
 
 _MILLION = 1e6
@@ -32,9 +33,9 @@ def why(
     cheapest, fastest = alone
     if len(fleet.setting.pools) + len(fleet.left_out) <= 1 or (fleet.joined is None and cheapest is None is fastest):
         return "One pool trains alone; nothing is mixed."
-    said = f"{first_sentence(fleet, cost, cheapest, fastest)} {_how(fleet, stages)}"
+    said = listed(" ", (first_sentence(fleet, cost, cheapest, fastest), _how(fleet, stages)))
     better = better_alone(fleet, cost, [one for one in alone if one is not None])
-    return said if better is None else f"{words(better)} {said}"
+    return said if better is None else listed(" ", (words(better), said))
 
 
 def better_alone(fleet: Fleet, cost: CostResult | None, alone: Sequence[AloneResult]) -> AloneIsBetter | None:
@@ -59,7 +60,7 @@ def first_sentence(
     """Return cost, days and largest share of the plan and of the cheapest and the fastest pool alone."""
     largest = largest_supplier_share(fleet)
     money = "" if cost is None else f"{_money(cost.total.amount, fleet)}, "
-    found = f"This mix: {money}{fleet.days:,.1f} days, largest share {largest:.0%}"
+    found = sentence("This mix: {}{:,.1f} days, largest share {:.0%}", money, fleet.days, largest)
     same = cheapest is not None and fastest is not None and cheapest.pool == fastest.pool
     for word, one in (
         ("cheapest and fastest" if same else "cheapest", cheapest),
@@ -67,8 +68,10 @@ def first_sentence(
     ):
         if one is not None:
             amount = "" if one.cost is None else f"{_money(one.cost.amount, fleet)}, "
-            keeps = f" ({', '.join(one.kept)} keep costing)" if one.kept else ""
-            found += f"; {word} alone, {one.name}: {amount}{one.days:,.1f} days, {one.largest:.0%}{keeps}"
+            keeps = sentence(" ({} keep costing)", listed(", ", one.kept)) if one.kept else ""
+            found += sentence(
+                "; {} alone, {}: {}{:,.1f} days, {:.0%}{}", word, one.name, amount, one.days, one.largest, keeps
+            )
     return found + "."
 
 
@@ -82,48 +85,57 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage]) -> str:
         return _in_turn(fleet)
     step_s = fleet.plan.run.tokens_per_step / (joined.tokens_per_s / joined.goodput)
     strategy = STRATEGIES[joined.strategy]
-    works = f"{len(joined.members)} pools {strategy.works}"
+    works = sentence("{} pools {}", len(joined.members), strategy.works)
     detail = _details(fleet, joined, stages)
-    crossed = f"{joined.crossing_bytes / GIGA:,.0f} GB cross the links between them in every step of {step_s:.1f} s."
-    return f"{works}{detail}; {crossed} {_relief(joined)}".rstrip()
+    crossed = sentence(
+        "{:,.0f} GB cross the links between them in every step of {:.1f} s.", joined.crossing_bytes / GIGA, step_s
+    )
+    relief = _relief(joined)
+    made = sentence("{}{}; {}", works, detail, crossed)
+    return listed(" ", (made, relief)) if relief else made
 
 
 def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage]) -> str:
     names = pool_names(fleet)
     if stages:
-        held = ", ".join(_held(names[one.planned.place], one.planned.place, stages) for one in joined.members)
-        return f" ({held})"
+        held = [_held(names[one.planned.place], one.planned.place, stages) for one in joined.members]
+        return sentence(" ({})", listed(", ", held))
     if joined.batches:
         pools = working_pools(joined.members, fleet.plan, joined.batches)
         round_s, exchange_s = round_and_exchange_s(pools, fleet.setting.run)
         parts = ", ".join(f"{key} {count:,}" for key, count in joined.batches.items())
-        return (
-            f" (sequences a step: {parts}), every {fleet.plan.mixing.local.inner_steps} steps; the exchange takes "
-            f"{float(exchange_s):,.0f} s of a round of {float(round_s):,.0f} s"
+        return sentence(
+            " (sequences a step: {}), every {} steps; the exchange takes {:,.0f} s of a round of {:,.0f} s",
+            parts,
+            fleet.plan.mixing.local.inner_steps,
+            float(exchange_s),
+            float(round_s),
         )
     if joined.strategy == "attention-expert-disaggregation":
         sides = arranged_sides(working_pools(joined.members, fleet.plan), fleet.setting.run).attention
         attention = [names[m.planned.place] for m, side in zip(joined.members, sides, strict=True) if bool(side)]
-        return f" (attention: {', '.join(attention)})"
+        return sentence(" (attention: {})", listed(", ", attention))
     return ""
 
 
 def _held(name: str, place: tuple[str, str], stages: Sequence[PipelineStage]) -> str:
     own = [stage.layers for stage in stages if (stage.accelerator, stage.site) == place]
-    many = "1 stage" if len(own) == 1 else f"{len(own)} stages"
-    return f"{name}: {sum(own)} layers on {many}"
+    many = "1 stage" if len(own) == 1 else sentence("{} stages", len(own))
+    return sentence("{}: {} layers on {}", name, sum(own), many)
 
 
 def _relief(joined: PlannedWay) -> str:
     """Say which pools train only so, and why the whole may be faster than its parts."""
     small = [member.planned.pool.accelerator.name for member in joined.members if member.too_small]
     if small:
-        return f"Too small to hold the model alone, and fit only as stages: {', '.join(small)}."
+        return sentence("Too small to hold the model alone, and fit only as stages: {}.", listed(", ", small))
     alone = sum(member.delivered_tokens_per_s for member in joined.members)
     gain = joined.tokens_per_s / joined.goodput / (alone / _mean_goodput(joined)) - 1.0
     if gain <= 0.0:
         return ""
-    return f"That is {gain:.1%} above the sum of the pools: with fewer layers on each device less is recomputed or cut."
+    return sentence(
+        "That is {:.1%} above the sum of the pools: with fewer layers on each device less is recomputed or cut.", gain
+    )
 
 
 def _mean_goodput(joined: PlannedWay) -> float:
@@ -133,18 +145,23 @@ def _mean_goodput(joined: PlannedWay) -> float:
 
 def _in_turn(fleet: Fleet) -> str:
     names = pool_names(fleet)
-    parts = []
+    turns: list[tuple[str, float, float]] = []
     for entry, way in fleet.worked():
-        share = entry.tokens / fleet.plan.run.tokens
-        label = " with ".join(names[member.planned.place] for member in way.members)
-        parts.append(f"{label} {share:.0%} of the tokens in {entry.days:,.1f} days")
+        label = listed(" with ", (names[member.planned.place] for member in way.members))
+        before = turns.pop() if turns and turns[-1][0] == label else (label, 0.0, 0.0)  # a window may cut a turn
+        turns.append((label, before[1] + entry.tokens / fleet.plan.run.tokens, before[2] + entry.days))
+    parts = [sentence("{} {:.0%} of the tokens in {:,.1f} days", label, share, days) for label, share, days in turns]
     stops = [entry.days * HOURS_PER_DAY for entry in fleet.timetable.entries if entry.kind is EntryKind.STOP]
     if not stops:
-        return f"One pool works at a time: {', '.join(parts)}."
+        return sentence("One pool works at a time: {}.", listed(", ", parts))
     hours = (
-        f"{min(stops):.1f}" if f"{min(stops):.1f}" == f"{max(stops):.1f}" else f"{min(stops):.1f} to {max(stops):.1f}"
+        f"{min(stops):.1f}"
+        if f"{min(stops):.1f}" == f"{max(stops):.1f}"
+        else sentence("{:.1f} to {:.1f}", min(stops), max(stops))
     )
-    return (
-        f"Pools work one after the other: {', then '.join(parts)}; each takeover stops the run for {hours} hours "
-        "(checkpoint over the link, restart and alignment)."
+    return sentence(
+        "Pools work one after the other: {}; each takeover stops the run for {} hours (checkpoint over the "
+        "link, restart and alignment).",
+        listed(", then ", parts),
+        hours,
     )

@@ -11,6 +11,7 @@ from planner.catalogue.offers import Money
 from planner.causes import Cause
 from planner.english import words
 from planner.risk.scenarios import Recourse, Scenario, ScenarioKind
+from planner.sentences import listed
 
 
 class LossKind(StrEnum):
@@ -74,4 +75,4 @@ class LossResult:
     @property
     def why(self) -> str:
         """The causes in words."""
-        return " ".join(words(cause) for cause in self.causes)
+        return listed(" ", (words(cause) for cause in self.causes))

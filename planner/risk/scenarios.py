@@ -12,6 +12,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.errors import UserError
 from planner.resource_files import resource_path
+from planner.sentences import sentence
 
 MOST_SHIPPED = 0.90  # shipped rows together leave at least a tenth to the run as planned
 
@@ -70,7 +71,9 @@ class Recourse:
         for entry in fields(self):
             value = getattr(self, entry.name)
             if isinstance(value, float | int) and not 0.0 <= value < inf:
-                raise UserError(f"{entry.name.replace('_', ' ').capitalize()} is {value:g}; enter zero or more.")
+                raise UserError(
+                    sentence("{} is {:g}; enter zero or more.", entry.name.replace("_", " ").capitalize(), value)
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +110,17 @@ def _name_by_size(scenario: Scenario, size: float) -> str:
     target, percent = scenario.target, f"{abs(size):.0%}"
     match scenario.kind:
         case ScenarioKind.PRICE:
-            return f"Rents of {target} rise by {percent}" if size >= 0 else f"Rents of {target} fall by {percent}"
+            return (
+                sentence("Rents of {} rise by {}", target, percent)
+                if size >= 0
+                else sentence("Rents of {} fall by {}", target, percent)
+            )
         case ScenarioKind.DELAY:
-            return f"Devices of {target} come {size:g} days late"
+            return sentence("Devices of {} come {:g} days late", target, size)
         case ScenarioKind.EXCHANGE_RATE:
-            return f"{target} gains {percent}" if size >= 0 else f"{target} loses {percent}"
+            return sentence("{} gains {}", target, percent) if size >= 0 else sentence("{} loses {}", target, percent)
         case ScenarioKind.FAILURES:
-            return f"Devices fail {1.0 + size:g} times as often"
+            return sentence("Devices fail {:g} times as often", 1.0 + size)
     return scenario.name  # says no size
 
 
@@ -132,7 +139,7 @@ def _row(template: Mapping[str, Any], target: str, shown: str, *, abroad: bool =
     probability = template["probability_abroad"] if abroad else template["probability"]
     return Scenario(
         key=f"{template['key']}:{target}" if target else template["key"],
-        name=template["name"].format(target=shown),
+        name=sentence(template["name"].replace("{target}", "{}"), *[shown] if "{target}" in template["name"] else []),
         kind=ScenarioKind(template["kind"]),
         probability=float(probability),
         target=target,

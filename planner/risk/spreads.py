@@ -20,7 +20,8 @@ class Spreads:
 
     ``figure`` is of a stated figure of an accelerator by its evidence, ``mixing`` of the efficiency of one job over
     several pools, ``utilisation`` and ``residual`` of what is bought, ``exchange_rate`` of one currency against
-    another over a run. ``loss_exponent`` is the power of the failure rate that the time lost to failures grows with.
+    another over a run, ``count`` of the number of nodes of a fleet that others ran. ``loss_exponent`` is the power of
+    the failure rate that the time lost to failures grows with.
     """
 
     price: Mapping[Evidence, float]
@@ -32,6 +33,7 @@ class Spreads:
     mixing: float = 0.0
     utilisation: float = 0.0
     residual: float = 0.0
+    count: Mapping[Evidence, float] = field(default_factory=lambda: _NONE)
 
     def rate_log_sd(self, model_log_sd: float, evidence: Evidence) -> float:
         """Return the doubt in a predicted rate: the model's own and that of the figures it was given."""
@@ -53,4 +55,5 @@ def load_spreads() -> Spreads:
         mixing=float(table["mixing"]["log_sd"]),
         utilisation=float(table["ownership"]["utilisation_log_sd"]),
         residual=float(table["ownership"]["residual_log_sd"]),
+        count={grade: float(table["counts"][grade.value]) for grade in Evidence},
     )

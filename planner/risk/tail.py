@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.errors import UserError
+from planner.sentences import sentence
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +27,7 @@ def with_rest(probabilities: Sequence[float]) -> Floats:
         raise UserError("A scenario's probability is outside 0 to 1; correct it.")
     if total > 1.0 + _ROUNDING:
         raise UserError(
-            f"The scenarios' probabilities sum to {total:.0%}; lower some so that they sum to at most 100 %."
+            sentence("The scenarios' probabilities sum to {:.0%}; lower some so that they sum to at most 100 %.", total)
         )
     return np.concatenate(([max(0.0, 1.0 - total)], found))
 

@@ -10,6 +10,7 @@ from planner.exploration.exploration import Exploration
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.plan_result import PlanResult
 from planner.risk.loss import LossResult
+from planner.sentences import sentence
 from planner.summary.contents import (
     ClusterRow,
     CostRow,
@@ -73,7 +74,7 @@ def summarise(
 def _rates_note(plan: Plan) -> str:
     rates = plan.rates
     stated = ", ".join(f"1 {currency} = {rate:g} {rates.base}" for currency, rate in rates.base_per_unit.items())
-    return f"{stated} ({rates.date}; {rates.source})" if stated else ""
+    return sentence("{} ({}; {})", stated, rates.date, rates.source) if stated else ""
 
 
 def _workload(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
@@ -110,7 +111,7 @@ def _headline(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
         ("effective", "Effective number of suppliers", supplier.effective if supplier else None, ""),
         ("retention", "N-1 retention", supplier.retention if supplier else None, "fraction"),
         ("goodput", "Goodput", result.goodput, "fraction"),
-        ("mfu", "Model FLOP utilisation", result.mfu, "fraction"),
+        ("mfu", "Model FLOP utilisation, healthy", result.mfu, "fraction"),
         ("energy", "Energy", result.energy.energy_kwh if result.energy else None, "kWh"),
         ("co2e", "CO2-equivalent", result.energy.co2e_kg if result.energy else None, "kg"),
     )

@@ -9,6 +9,7 @@ from planner.planning.fleet import Fleet
 from planner.planning.members import stack_of
 from planner.planning.mixed_run import porting_per_stack
 from planner.planning.money import fleet_cost
+from planner.planning.planned_run import PlannedRun
 from planner.uncertainty.rest import Rest
 
 UNTIL = "Until the event"
@@ -57,17 +58,17 @@ class Late:
     days: Mapping[str, float] = field(default_factory=dict)
 
 
-def planned_run(fleet: Fleet) -> Planned:
+def planned_run(run: PlannedRun) -> Planned:
     """Return the run without an event."""
-    cost = fleet_cost(fleet)
+    cost = fleet_cost(run)
     return Planned(
-        days=fleet.days, cost=nan if cost is None else cost.total.amount, terms={} if cost is None else dict(cost.terms)
+        days=run.days, cost=nan if cost is None else cost.total.amount, terms={} if cost is None else dict(cost.terms)
     )
 
 
-def as_planned(fleet: Fleet, cause: Cause) -> AfterEvent:
+def as_planned(run: PlannedRun, cause: Cause) -> AfterEvent:
     """Return the run untouched by an event."""
-    planned = planned_run(fleet)
+    planned = planned_run(run)
     return AfterEvent(days=planned.days, terms=planned.terms if isfinite(planned.cost) else None, causes=(cause,))
 
 
@@ -86,32 +87,43 @@ def known_terms(terms: Mapping[str, float], *, known: bool) -> dict[str, float] 
     return {name: amount for name, amount in terms.items() if amount} if known else None
 
 
-def gains_anew(
-    fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float], after: AfterEvent, late: Late | None = None
-) -> tuple[Cause, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anew:
+    """A run planned anew: the ways that work its rest in words, and all the run's tokens by pool then."""
+
+    ways: tuple[str, ...]
+    tokens: Mapping[PoolPlace, float]
+
+
+def anew(fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float]) -> Anew:
+    """Return a fleet's run of which the rest is planned anew; ``done`` are the tokens by pool before that."""
+    tokens = dict(done)
+    for place, more in rest.tokens.items():
+        tokens[place] = tokens.get(place, 0.0) + more
+    return Anew(ways=rest.names(dict(fleet.setting.names)), tokens=tokens)
+
+
+def gains_anew(run: PlannedRun, found: Anew, after: AfterEvent, late: Late | None = None) -> tuple[Cause, ...]:
     """Return why a run that is planned anew ends sooner or comes cheaper than the plan; nothing where it does not.
 
-    ``done`` are the tokens by pool before it is planned anew, ``late`` the groups that come late.
+    ``late`` are the groups that come late.
     """
-    return (*_sooner(fleet, rest, after), *_cheaper(fleet, rest, done, after, late or Late()))
+    return (*_sooner(run, found, after), *_cheaper(run, found, after, late or Late()))
 
 
-def _sooner(fleet: Fleet, rest: Rest, after: AfterEvent) -> tuple[Cause, ...]:
-    planned_days = fleet.days
-    if after.days >= planned_days * (1.0 - _WORTH_SAYING):
+def _sooner(run: PlannedRun, found: Anew, after: AfterEvent) -> tuple[Cause, ...]:
+    if after.days >= run.days * (1.0 - _WORTH_SAYING):
         return ()
-    return (SoonerAnew(days=planned_days - after.days, ways=rest.names(dict(fleet.setting.names))),)
+    return (SoonerAnew(days=run.days - after.days, ways=found.ways),)
 
 
-def _cheaper(
-    fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float], after: AfterEvent, late: Late
-) -> Iterator[Cause]:
-    planned, currency = planned_run(fleet), fleet.plan.currency
+def _cheaper(run: PlannedRun, found: Anew, after: AfterEvent, late: Late) -> Iterator[Cause]:
+    planned, currency = planned_run(run), run.plan.currency
     saved, least = planned.cost - after.cost, planned.cost * _WORTH_SAYING
     if not saved > least:
         return
     not_yet, shorter = 0.0, 0.0
-    for group in fleet.choice.problem.groups:
+    for group in run.paid_groups:
         moved = replace(group, from_day=group.from_day + late.days.get(group.key, 0.0))
         held = group.per_held_day * float(group.held_days(after.days))
         not_yet += held - moved.per_held_day * float(moved.held_days(after.days))
@@ -121,11 +133,11 @@ def _cheaper(
     if shorter > least:
         yield HeldForLess(days=planned.days - after.days, amount=shorter, currency=currency)
     if saved - not_yet - shorter > least:
-        place, share, before = _grown(fleet, rest, done)
+        place, share, before = _grown(run, found)
         yield CheaperAnew(
             amount=saved - not_yet - shorter,
             currency=currency,
-            more_on=fleet.setting.names.get(place, place[0]),
+            more_on=run.setting.names.get(place, place[0]),
             share=share,
             planned_share=before,
         )
@@ -137,12 +149,10 @@ def new_stacks_cost(fleet: Fleet, rest: Rest) -> float:
     return porting_per_stack(fleet.plan) * len(rest.stacks - in_use)
 
 
-def _grown(fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float]) -> tuple[PoolPlace, float, float]:
+def _grown(run: PlannedRun, found: Anew) -> tuple[PoolPlace, float, float]:
     """Return the pool that works more of the tokens than planned by most, and both its shares."""
-    planned, after = fleet.tokens, dict(done)
-    for place, tokens in rest.tokens.items():
-        after[place] = after.get(place, 0.0) + tokens
-    whole, all_after = fleet.plan.run.tokens, fsum(after.values())
+    planned, after = run.tokens, found.tokens
+    whole, all_after = run.trained_tokens, fsum(after.values())
     shares = {place: (after[place] / all_after, planned.get(place, 0.0) / whole) for place in after}
     place = max(shares, key=lambda one: shares[one][0] - shares[one][1])
     return place, *shares[place]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from planner.catalogue.offers import Acquisition
 from planner.cluster import NodeGroup, Tenure
 from planner.errors import UserError
-from planner.planning.fleet import Fleet, supplier_of
 from planner.planning.members import Member, stack_of
 from planner.planning.mixed_run import deadline_days
+from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.setting import setting_of
 from planner.risk.scenarios import Recourse
 
@@ -42,30 +42,30 @@ class Circumstances:
     spares: tuple[Spare, ...]
 
 
-def circumstances_of(fleet: Fleet, baseline: Fleet | None) -> Circumstances:
+def circumstances_of(run: PlannedRun, baseline: PlannedRun | None) -> Circumstances:
     """Return the circumstances of a plan; raises UserError where a late day's cost has no exchange rate."""
-    plan = fleet.plan
+    plan = run.plan
     cost = plan.recourse.delay_cost_per_day
     return Circumstances(
         recourse=plan.recourse,
         deadline_days=deadline_days(plan),
         late_day_cost=None if cost is None else plan.rates.convert(cost, plan.currency).amount,
-        spares=tuple(spare for member in _members(fleet, baseline) for spare in _spares(member)),
+        spares=tuple(spare for member in _members(run, baseline) for spare in _spares(member)),
     )
 
 
-def _members(fleet: Fleet, baseline: Fleet | None) -> Iterator[Member]:
+def _members(run: PlannedRun, baseline: PlannedRun | None) -> Iterator[Member]:
     """Yield the pools that lost devices may be replaced from: the plan's, its groups without nodes, the baseline's.
 
     A group without nodes counts at the most nodes that the exploration may give it.
     """
-    yield from fleet.setting.pools
-    plan = fleet.plan
+    yield from run.setting.pools
+    plan = run.plan
     for group in plan.cluster.groups:
         if group.nodes == 0 and group.explore_max_nodes > 0:
             groups = (replace(group, nodes=group.explore_max_nodes),)
             try:
-                alone = setting_of(replace(plan, cluster=replace(plan.cluster, groups=groups)), fleet.grounds)
+                alone = setting_of(replace(plan, cluster=replace(plan.cluster, groups=groups)), run.grounds)
             except UserError:
                 continue  # what cannot be planned replaces nothing
             yield from alone.pools

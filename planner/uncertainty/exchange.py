@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from math import isfinite
 
 from planner.errors import UserError
-from planner.planning.fleet import Fleet
+from planner.planning.planned_run import PlannedRun
 from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS
 from planner.risk.scenarios import Scenario
 from planner.risk.tail import TAIL_FROM, cvar, expected, premium_per_tail, with_rest
+from planner.sentences import sentence
 from planner.uncertainty.after_event import planned_run
 from planner.uncertainty.circumstances import Circumstances
 from planner.uncertainty.deadline_chance import DeadlineChance, deadline_chance
@@ -65,7 +66,7 @@ class Exchange:
 
 
 def fleet_risk(
-    fleet: Fleet, scenarios: Sequence[Scenario], around: Circumstances, *, seed: int = 0, draws: int = DRAWS
+    fleet: PlannedRun, scenarios: Sequence[Scenario], around: Circumstances, *, seed: int = 0, draws: int = DRAWS
 ) -> FleetRisk:
     """Return a fleet under all scenarios; raises UserError where its price is unknown or probabilities exceed 1."""
     weights = with_rest([scenario.probability for scenario in scenarios])
@@ -90,8 +91,8 @@ def fleet_risk(
 
 
 def reference_risks(
-    plan: Fleet,
-    baseline: Fleet | None,
+    plan: PlannedRun,
+    baseline: PlannedRun | None,
     scenarios: Sequence[Scenario],
     around: Circumstances,
     *,
@@ -134,17 +135,21 @@ def _difference(one: float, other: float) -> float:
 
 def _words(plan: FleetRisk, reference: FleetRisk, currency: str) -> str:
     if not isfinite(plan.cvar_cost):
-        return f"{plan.name} cannot be finished under some scenario, so its tail has no end."
+        return sentence("{} cannot be finished under some scenario, so its tail has no end.", plan.name)
     if not isfinite(reference.cvar_cost):
-        return f"{reference.name} cannot be finished under some scenario; {plan.name} can under all."
+        return sentence("{} cannot be finished under some scenario; {} can under all.", reference.name, plan.name)
     premium, removed = plan.expected_cost - reference.expected_cost, reference.cvar_cost - plan.cvar_cost
-    paid = f"for {_money(abs(premium), currency)} {'more' if premium > 0.0 else 'less'} expected cost"
-    tail = f"the mean of the worst 10 % of outcomes is {_money(abs(removed), currency)}"
-    days = (
-        f"the worst 10 % of days are {plan.cvar_extra_days:,.1f} beyond its plan, {reference.name}'s "
-        f"{reference.cvar_extra_days:,.1f} beyond its own"
+    paid = sentence("for {} {} expected cost", _money(abs(premium), currency), "more" if premium > 0.0 else "less")
+    tail = sentence("the mean of the worst 10 % of outcomes is {}", _money(abs(removed), currency))
+    days = sentence(
+        "the worst 10 % of days are {:,.1f} beyond its plan, {}'s {:,.1f} beyond its own",
+        plan.cvar_extra_days,
+        reference.name,
+        reference.cvar_extra_days,
     )
-    return f"Against {reference.name}: {paid} {tail} {'lower' if removed >= 0.0 else 'higher'}; {days}."
+    return sentence(
+        "Against {}: {} {} {}; {}.", reference.name, paid, tail, "lower" if removed >= 0.0 else "higher", days
+    )
 
 
 def _money(amount: float, currency: str) -> str:

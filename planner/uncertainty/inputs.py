@@ -11,15 +11,17 @@ from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.cost import Depreciation
 from planner.mixing.local_terms import efficiency_band
 from planner.mixing.strategies import STRATEGIES
-from planner.planning.fleet import Fleet, supplier_of
+from planner.planning.doubted_counts import count_log_sd, doubted_groups
 from planner.planning.members import Member, doubted_prices, offer_name, uncertain_pool
+from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.risk.draws import DoubtedPrices
 from planner.risk.spreads import P90_SDS, load_spreads
+from planner.sentences import sentence
 from planner.uncertainty.what_if import Factors, Number
 
 TEAM, FAILURES, MIXING, PORTING = "team", "failures", "mixing", "porting"
 UTILISATION, RESIDUAL, STATISTICAL = "utilisation", "residual", "statistical efficiency"
-_RATE, _PRICE, _CURRENCY = "rate:", "price:", "currency:"
+_RATE, _PRICE, _CURRENCY, _COUNT = "rate:", "price:", "currency:", "count:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +51,15 @@ class UncertainInput:
         return self.value * exp(P90_SDS * self.log_sd) if self.ends is None else self.ends[1]
 
 
-def uncertain_inputs(plan: Fleet, baseline: Fleet | None) -> tuple[UncertainInput, ...]:
+def uncertain_inputs(plan: PlannedRun, baseline: PlannedRun | None) -> tuple[UncertainInput, ...]:
     """Return every input that the bands of plan and baseline are drawn over; those that are certain are left out."""
     fleets = [fleet for fleet in (plan, baseline) if fleet is not None]
     found = [*_rates(fleets), *_prices(fleets), *_currencies(fleets), *_ownership(fleets), *_others(plan, fleets)]
+    found += _counts(plan)
     return tuple(item for item in found if item.log_sd > 0.0)
 
 
-def drawn_factors(item: UncertainInput, fleet: Fleet, sds: Number) -> Factors:
+def drawn_factors(item: UncertainInput, fleet: PlannedRun, sds: Number) -> Factors:
     """Return what an input's being so many standard deviations off its middle multiplies in one fleet.
 
     A fleet's own doubt counts: the same accelerator may be surer in the baseline than in the plan.
@@ -78,7 +81,7 @@ def drawn_factors(item: UncertainInput, fleet: Fleet, sds: Number) -> Factors:
     return factors_of(item.key, fleet, _lognormal(item.log_sd, sds), doubted_goodput_only=True)
 
 
-def input_keys(fleets: Sequence[Fleet]) -> tuple[str, ...]:
+def input_keys(fleets: Sequence[PlannedRun]) -> tuple[str, ...]:
     """Return every key that ``factors_of`` takes for these fleets: what a winner map may have as an axis."""
     members = [member for fleet in fleets for member in fleet.members]
     prices = _priced_names(fleets)
@@ -89,10 +92,11 @@ def input_keys(fleets: Sequence[Fleet]) -> tuple[str, ...]:
     found += [UTILISATION, RESIDUAL] if _owned(fleets) else []
     found += [STATISTICAL] if _changing_optimiser(fleets) else []
     found += [_CURRENCY + doubted.currencies[name] for name, doubted in prices.items() if name in doubted.currencies]
+    found += [_COUNT + group.key for fleet in fleets for group in doubted_groups(fleet)]
     return tuple(dict.fromkeys(found))
 
 
-def factors_of(key: str, fleet: Fleet, factor: Number, *, doubted_goodput_only: bool = False) -> Factors:
+def factors_of(key: str, fleet: PlannedRun, factor: Number, *, doubted_goodput_only: bool = False) -> Factors:
     """Return what multiplying an input by a factor multiplies; ``key`` as in UncertainInput.
 
     Also ``supplier-rate:NAME`` and ``supplier-price:NAME`` for all accelerators or offers of one supplier. A name
@@ -103,16 +107,16 @@ def factors_of(key: str, fleet: Fleet, factor: Number, *, doubted_goodput_only: 
     return replace(factors, doubted_goodput_only=doubted_goodput_only)
 
 
-def _supplier_rates(fleet: Fleet, supplier: str, factor: Number) -> Factors:
+def _supplier_rates(fleet: PlannedRun, supplier: str, factor: Number) -> Factors:
     return Factors(rates={_key(member): factor for member in fleet.members if supplier_of(member) == supplier})
 
 
-def _supplier_prices(fleet: Fleet, supplier: str, factor: Number) -> Factors:
+def _supplier_prices(fleet: PlannedRun, supplier: str, factor: Number) -> Factors:
     own = [member for member in fleet.members if supplier_of(member) == supplier]
     return Factors(prices={offer_name(offer): factor for member in own for offer in offers_of(member)})
 
 
-_FACTORS: dict[str, Callable[[Fleet, str, Number], Factors]] = {
+_FACTORS: dict[str, Callable[[PlannedRun, str, Number], Factors]] = {
     TEAM: lambda fleet, _, factor: Factors(rates=dict.fromkeys(map(_key, fleet.members), factor)),
     FAILURES: lambda _fleet, _, factor: Factors(failure_rate=factor),
     MIXING: lambda _fleet, _, factor: Factors(mixing=factor),
@@ -120,6 +124,7 @@ _FACTORS: dict[str, Callable[[Fleet, str, Number], Factors]] = {
     UTILISATION: lambda _fleet, _, factor: Factors(utilisation=factor),
     RESIDUAL: lambda _fleet, _, factor: Factors(residual=factor),
     STATISTICAL: lambda _fleet, _, factor: Factors(statistical=factor),
+    "count": lambda _fleet, name, factor: Factors(counts={name: factor}),
     "rate": lambda _fleet, name, factor: Factors(rates={name: factor}),
     "price": lambda _fleet, name, factor: Factors(prices={name: factor}),
     "currency": lambda _fleet, name, factor: Factors(currencies={name: factor}),
@@ -147,7 +152,7 @@ def _lognormal(log_sd: float, sds: Number) -> Number:
     return factor
 
 
-def _rates(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+def _rates(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     members = [member for fleet in fleets for member in fleet.members]
     shared = max(member.site.shared_log_sd for member in members)
     yield UncertainInput(
@@ -159,7 +164,7 @@ def _rates(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
         accelerator = member.planned.pool.accelerator
         yield UncertainInput(
             key=_RATE + key,
-            name=f"MFU of {accelerator.name}",
+            name=sentence("MFU of {}", accelerator.name),
             value=member.mfu,
             unit="MFU",
             log_sd=own_log_sd(member),
@@ -167,7 +172,7 @@ def _rates(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
         )
 
 
-def _priced_names(fleets: Sequence[Fleet]) -> dict[str, DoubtedPrices]:
+def _priced_names(fleets: Sequence[PlannedRun]) -> dict[str, DoubtedPrices]:
     """Return the names of all prices, each with the prices of a group that pays it."""
     found: dict[str, DoubtedPrices] = {}
     for fleet in fleets:
@@ -177,7 +182,7 @@ def _priced_names(fleets: Sequence[Fleet]) -> dict[str, DoubtedPrices]:
     return found
 
 
-def _prices(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+def _prices(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     plan, accelerators = fleets[0].plan, fleets[0].grounds.catalogue.accelerators
     offers = {offer_name(priced.offer): priced.offer for fleet in fleets for priced in fleet.setting.priced.values()}
     for name, doubted in _priced_names(fleets).items():
@@ -186,7 +191,7 @@ def _prices(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
         hourly = offer is not None and offer.acquisition is Acquisition.RENT
         yield UncertainInput(
             key=_PRICE + name,
-            name="Price of energy" if offer is None else f"Price of {accelerators[offer.accelerator].name}",
+            name="Price of energy" if offer is None else sentence("Price of {}", accelerators[offer.accelerator].name),
             value=money.amount,
             unit=money.currency + ("/kWh" if offer is None else "/device-hour" if hourly else ""),
             log_sd=load_spreads().price[doubted.prices[name].evidence],
@@ -194,26 +199,26 @@ def _prices(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
         )
 
 
-def _currencies(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+def _currencies(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     plan = fleets[0].plan
     prices = _priced_names(fleets)
     foreign = dict.fromkeys(doubted.currencies[name] for name, doubted in prices.items() if name in doubted.currencies)
     for code in foreign:
         rate = plan.rates.convert(Money(amount=1.0, currency=code), plan.currency).amount
         yield UncertainInput(
-            key=_CURRENCY + code, name=f"Exchange rate of {code}", value=rate, unit=f"{plan.currency}/{code}",
-            log_sd=load_spreads().exchange_rate, evidence=Evidence.ESTIMATE,
+            key=_CURRENCY + code, name=sentence("Exchange rate of {}", code), value=rate,
+            unit=f"{plan.currency}/{code}", log_sd=load_spreads().exchange_rate, evidence=Evidence.ESTIMATE,
         )  # fmt: skip
 
 
-def _owned(fleets: Sequence[Fleet]) -> bool:
+def _owned(fleets: Sequence[PlannedRun]) -> bool:
     """Return whether something is bought whose price hangs on its use and on what it is worth at the end."""
     offers = [offer for fleet in fleets for member in fleet.members for offer in offers_of(member)]
     annuity = fleets[0].plan.purchase.depreciation is Depreciation.ANNUITY
     return annuity and any(offer.acquisition is Acquisition.PURCHASE for offer in offers)
 
 
-def _ownership(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+def _ownership(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     terms, spreads = fleets[0].plan.purchase, load_spreads()
     if _owned(fleets):
         yield UncertainInput(
@@ -226,9 +231,9 @@ def _ownership(fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
         )  # fmt: skip
 
 
-def _others(plan: Fleet, fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
+def _others(plan: PlannedRun, fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     spreads = load_spreads()
-    porting = sum(plan.timetable.porting.values())
+    porting = plan.porting
     if any(not member.site.includes_goodput and member.goodput < 1.0 for fleet in fleets for member in fleet.members):
         yield UncertainInput(
             key=FAILURES, name="Failures of devices", value=1.0, unit="of the assumed rate",
@@ -252,6 +257,14 @@ def _others(plan: Fleet, fleets: Sequence[Fleet]) -> Iterator[UncertainInput]:
         )  # fmt: skip
 
 
-def _changing_optimiser(fleets: Sequence[Fleet]) -> list[Fleet]:
+def _counts(plan: PlannedRun) -> Iterator[UncertainInput]:
+    for group in doubted_groups(plan):
+        yield UncertainInput(
+            key=_COUNT + group.key, name=sentence("Number of nodes of {}", plan.setting.names[group.place]),
+            value=float(group.nodes), unit="nodes", log_sd=count_log_sd(group), evidence=group.nodes_evidence,
+        )  # fmt: skip
+
+
+def _changing_optimiser(fleets: Sequence[PlannedRun]) -> list[PlannedRun]:
     """Return the fleets that work by a way which changes the optimiser."""
     return [fleet for fleet in fleets if fleet.joined and not STRATEGIES[fleet.joined.strategy].keeps_optimiser]

@@ -1,18 +1,23 @@
 """Events that keep the timetable: from their day on it goes slower or costs more, and nothing is planned anew."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.causes import Cause
 from planner.mixing.drawn_timetables import drawn
 from planner.mixing.timetable_problem import Way
-from planner.planning.fleet import Fleet, supplier_of
+from planner.planning.fleet import Fleet
+from planner.planning.planned_run import PlannedRun, supplier_of
+from planner.planning.programme import PlannedProgramme
+from planner.planning.programme_pace import paced
 from planner.planning.ways import PlannedWay
 from planner.risk.wear import mean_worn
 from planner.uncertainty.after_event import FROM_THEN_ON, PRICES, UNTIL, known_terms
+from planner.uncertainty.programme_state import models_later
 from planner.uncertainty.progress import Remaining, busy_days_by, paid, remaining
 from planner.uncertainty.what_if import Factors, joint_factor, price_factor, rate_factor
 
@@ -26,11 +31,15 @@ _NEVER_DAYS = 1e7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The timetable worked to its end; ``rest_days`` of it from ``from_day`` on, ``days`` infinite: it never ends."""
+    """The timetable worked to its end; ``rest_days`` of it from ``from_day`` on, ``days`` infinite: it never ends.
+
+    ``causes`` name the models of a programme that end later than planned.
+    """
 
     from_day: float
     rest_days: float
     terms: Mapping[str, float] | None
+    causes: tuple[Cause, ...] = ()
 
     @property
     def days(self) -> float:
@@ -38,8 +47,12 @@ class Kept:
         return self.from_day + self.rest_days
 
 
-def kept_with(fleet: Fleet, day: float, changes: Factors) -> Kept:
+def kept_with(run: PlannedRun, day: float, changes: Factors) -> Kept:
     """Return the run with other rates and prices from a day before its end on."""
+    if isinstance(run, PlannedProgramme):
+        pools = [run.pool_of[one.way] for one, _ in run.placements()]
+        return _placed(run, day, [float(rate_factor(member, changes)) for member in pools], changes)
+    fleet = _one_model(run)
     left = _left(fleet, day)
 
     def factor(way: PlannedWay) -> float:
@@ -50,24 +63,56 @@ def kept_with(fleet: Fleet, day: float, changes: Factors) -> Kept:
     return _worked(fleet, day, left, rates, changes)
 
 
-def kept_wearing(fleet: Fleet, day: float, supplier: str, annual_failure_share: float) -> Kept:
+def kept_wearing(run: PlannedRun, day: float, supplier: str, annual_failure_share: float) -> Kept:
     """Return the run in which a supplier's pools wear out while they work, from a day before its end on.
 
-    Each pool's rate falls linearly with its own days of work. The mean over each way's work is settled round by round,
-    from no wear on, so that the first end that holds is found; none: it never ends.
+    Each pool's rate falls linearly with its own days of work. The mean over each way's work (each model's, of a
+    programme) is settled round by round, from no wear on, so that the first end that holds is found; none: it never
+    ends.
     """
+    if isinstance(run, PlannedProgramme):
+        settled = _settled(
+            len(run.programme.models),
+            lambda rates: _model_days(run, day, rates),
+            lambda days: _worn_models(run, days, supplier, annual_failure_share),
+        )
+        if settled is None:
+            return Kept(from_day=day, rest_days=inf, terms=None)
+        return _placed(run, day, settled, Factors())
+    fleet = _one_model(run)
     left = _left(fleet, day)
-    rates = [1.0] * len(left.problem.ways)
+    settled = _settled(
+        len(left.problem.ways),
+        lambda rates: _work_days(left, rates),
+        lambda days: _worn_rates(fleet, left, days, supplier, annual_failure_share),
+    )
+    if settled is None:
+        return Kept(from_day=left.from_day, rest_days=inf, terms=None)
+    return _worked(fleet, day, left, settled, Factors())
+
+
+def _settled(
+    many: int,
+    days_of: Callable[[list[float]], list[float] | None],
+    rates_of: Callable[[list[float]], list[float]],
+) -> list[float] | None:
+    """Return the rates that their own days of work lead to again; None where the run does not finish at any."""
+    rates = [1.0] * many
     for _ in range(_MOST_ROUNDS):
-        days = _work_days(left, rates)
+        days = days_of(rates)
         if days is None:
-            break
-        after = _worn_rates(fleet, left, days, supplier, annual_failure_share)
-        settled = np.allclose(after, rates, rtol=_SETTLED, atol=0.0)
+            return None
+        after = rates_of(days)
+        same = np.allclose(after, rates, rtol=_SETTLED, atol=0.0)
         rates = after
-        if settled:
-            return _worked(fleet, day, left, rates, Factors())
-    return Kept(from_day=left.from_day, rest_days=inf, terms=None)
+        if same:
+            return rates
+    return None
+
+
+def _one_model(run: PlannedRun) -> Fleet:
+    assert isinstance(run, Fleet)  # noqa: S101 - a run is one model's or a programme's
+    return run
 
 
 def _left(fleet: Fleet, day: float) -> Remaining:
@@ -130,15 +175,58 @@ def _worked(fleet: Fleet, day: float, left: Remaining, rates: list[float], chang
         )
         for position, group in enumerate(left.problem.groups)
     }
-    terms = {UNTIL: sum(fleet.timetable.porting.values()), FROM_THEN_ON: 0.0, PRICES: 0.0}
-    for group in fleet.choice.problem.groups:
-        after = paid(group, busy[group.key], day, left.from_day + days)
+    terms = _terms(fleet, day, busy, left.from_day + days, changes)
+    return Kept(from_day=left.from_day, rest_days=days, terms=terms)
+
+
+def _terms(
+    run: PlannedRun, day: float, busy: Mapping[str, float], end: float, changes: Factors
+) -> dict[str, float] | None:
+    """Return the money until a day and from then on to the end, ``busy`` at work or in stops after the day."""
+    by_day = busy_days_by(run, day)
+    terms = {UNTIL: run.porting, FROM_THEN_ON: 0.0, PRICES: 0.0}
+    for group in run.paid_groups:
+        after = paid(group, busy[group.key], day, end)
         terms[UNTIL] += paid(group, by_day[group.key], 0.0, day)
         terms[FROM_THEN_ON] += after
-        terms[PRICES] += after * (_price(fleet, group.key, changes) - 1.0)
-    return Kept(from_day=left.from_day, rest_days=days, terms=known_terms(terms, known=fleet.priced))
+        terms[PRICES] += after * (_price(run, group.key, changes) - 1.0)
+    return known_terms(terms, known=run.priced)
 
 
-def _price(fleet: Fleet, key: str, changes: Factors) -> float:
-    priced = fleet.priced_group(key)
-    return 1.0 if priced is None else float(price_factor(priced, fleet.plan, changes))
+def _price(run: PlannedRun, key: str, changes: Factors) -> float:
+    priced = run.priced_group(key)
+    return 1.0 if priced is None else float(price_factor(priced, run.plan, changes))
+
+
+def _model_days(run: PlannedProgramme, day: float, rates: list[float]) -> list[float] | None:
+    """Return the days of work of each model after a day; None where one never ends."""
+    if min(rates) <= _LEAST_RATE:
+        return None
+    pace = paced(run, [np.array([rate]) for rate in rates], day)
+    return [float(days[0]) for days in pace.work_days] if float(pace.days[0]) < _NEVER_DAYS else None
+
+
+def _worn_models(run: PlannedProgramme, days: list[float], supplier: str, annual_failure_share: float) -> list[float]:
+    worked: dict[object, float] = {}
+    rates = [1.0] * len(days)
+    for number, one in run.queue():
+        member, own = run.pool_of[one.way], days[number]
+        if supplier_of(member) == supplier and own > 0.0:
+            before = worked.get(member.planned.place, 0.0)
+            rates[number] -= mean_worn(annual_failure_share, before, own)
+            worked[member.planned.place] = before + own
+    return rates
+
+
+def _placed(run: PlannedProgramme, day: float, rates: list[float], changes: Factors) -> Kept:
+    """Return a programme whose models keep their pools and their order, each at its rate from a day on."""
+    pace = paced(run, [np.array([rate]) for rate in rates], day)
+    end = float(pace.days[0])
+    if not isfinite(end):
+        return Kept(from_day=day, rest_days=inf, terms=None)
+    by_day = busy_days_by(run, day)
+    busy = {key: float(days[0]) - by_day[key] for key, days in pace.busy_days.items()}
+    later = models_later(
+        (one.model, float(ends[0]), one.to_day) for one, ends in zip(run.placed.placements, pace.ends, strict=True)
+    )
+    return Kept(from_day=day, rest_days=end - day, terms=_terms(run, day, busy, end, changes), causes=later)

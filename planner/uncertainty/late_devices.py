@@ -7,12 +7,14 @@ from math import inf
 from planner.causes import ComesLate, NothingLeft, TakesNoPart
 from planner.cluster import NodeGroup
 from planner.planning.fleet import Fleet
+from planner.planning.planned_run import PlannedRun
 from planner.uncertainty.after_event import (
     FROM_THEN_ON,
     PORTED,
     UNTIL,
     AfterEvent,
     Late,
+    anew,
     as_planned,
     gains_anew,
     known_terms,
@@ -33,7 +35,7 @@ def after_late_devices(fleet: Fleet, supplier: str, day: float, late_days: float
     late = {group.key: late_days for group in supplier_groups(fleet, supplier) if group.terms.from_day >= day}
     if not late or not late_days:
         return as_planned(fleet, TakesNoPart(name=supplier))
-    groups = [_delayed(group, late.get(group.key, 0.0)) for group in fleet.setting.groups if _comes(group, late)]
+    groups = delayed_groups(fleet, late)
     now = entry_at(fleet, day) if day > 0.0 else None
     left = fleet.plan.run.tokens - tokens_by(fleet, day)
     rest = rest_of(fleet, groups, left, day, by=as_chosen, running=None if now is None else now.way)
@@ -42,8 +44,13 @@ def after_late_devices(fleet: Fleet, supplier: str, day: float, late_days: float
     terms = known_terms(_terms(fleet, day, late, rest), known=fleet.priced)
     after = AfterEvent(days=rest.end_day, terms=terms, causes=())
     cause = ComesLate(name=supplier, late_days=late_days, days=after.days)
-    gains = gains_anew(fleet, rest, worked_by(fleet, day), after, Late(name=supplier, days=late))
+    gains = gains_anew(fleet, anew(fleet, rest, worked_by(fleet, day)), after, Late(name=supplier, days=late))
     return replace(after, causes=(cause, *gains))
+
+
+def delayed_groups(run: PlannedRun, late: Mapping[str, float]) -> tuple[NodeGroup, ...]:
+    """Return the groups of a run that come before their last day, each so many days later (by key)."""
+    return tuple(_delayed(group, late.get(group.key, 0.0)) for group in run.setting.groups if _comes(group, late))
 
 
 def _comes(group: NodeGroup, late: Mapping[str, float]) -> bool:

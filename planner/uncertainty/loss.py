@@ -6,13 +6,15 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money
 from planner.errors import UserError
 from planner.plan import Plan
-from planner.planning.fleet import Fleet
+from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.planned_run import PlannedRun
 from planner.risk.loss import LossKind, LossResult, event_of
+from planner.sentences import listed, sentence
 from planner.uncertainty.after_event import planned_run
 from planner.uncertainty.circumstances import circumstances_of
-from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.scenario_outcomes import ScenarioOutcome, scenario_outcome
 from planner.uncertainty.without_supplier import without_supplier
 
@@ -28,11 +30,10 @@ def loss_in_mid_run(
 ) -> LossResult:
     """Return what losing a supplier on a day of the run costs in days and money, by the plan's own recourse.
 
-    Raises UserError for a supplier that takes no part, a day before the start, a programme, or a plan that gives no
-    result.
+    Raises UserError for a supplier that takes no part, a day before the start, or a plan that gives no result.
     """
     grounds = grounds_of(plan, catalogue, model)
-    fleet = plan_fleet(plan, grounds)
+    fleet = run_of(plan, grounds)
     _check(fleet, supplier, day)
     try:
         baseline = plan_baseline(plan, grounds)
@@ -43,14 +44,16 @@ def loss_in_mid_run(
     return _result(fleet, kind, outcome)
 
 
-def _check(fleet: Fleet, supplier: str, day: float) -> None:
+def _check(fleet: PlannedRun, supplier: str, day: float) -> None:
     if supplier not in fleet.suppliers:
-        raise UserError(f"{supplier} takes no part in the plan; its suppliers are {', '.join(fleet.suppliers)}.")
+        raise UserError(
+            sentence("{} takes no part in the plan; its suppliers are {}.", supplier, listed(", ", fleet.suppliers))
+        )
     if not 0.0 <= day < float("inf"):
-        raise UserError(f"The loss is on day {day:g}; enter a day of the run, 0 or later.")
+        raise UserError(sentence("The loss is on day {:g}; enter a day of the run, 0 or later.", day))
 
 
-def _result(fleet: Fleet, kind: LossKind, outcome: ScenarioOutcome) -> LossResult:
+def _result(fleet: PlannedRun, kind: LossKind, outcome: ScenarioOutcome) -> LossResult:
     currency, planned = fleet.plan.currency, planned_run(fleet)
     ends = isfinite(outcome.days)
     return LossResult(

@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil, inf
 
-from planner.catalogue.offers import Money
 from planner.causes import (
     Cause,
-    DevicesReplaced,
     LostKeepsCosting,
     NothingLeft,
     RestPlannedAnew,
     TakesNoPart,
     WorksNoMore,
 )
-from planner.cluster import GroupTerms, NodeGroup
+from planner.cluster import NodeGroup
 from planner.mixing.timetable import Entry, EntryKind
 from planner.planning.dependence import stands_by
-from planner.planning.fleet import Fleet, supplier_of
+from planner.planning.fleet import Fleet
+from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.uncertainty.after_event import (
     FINISHING,
     LOST,
@@ -26,13 +24,14 @@ from planner.uncertainty.after_event import (
     UNTIL,
     WAITING,
     AfterEvent,
+    anew,
     as_planned,
     gains_anew,
     known_terms,
     never_ends,
     new_stacks_cost,
 )
-from planner.uncertainty.circumstances import Circumstances, Spare
+from planner.uncertainty.circumstances import Circumstances
 from planner.uncertainty.progress import (
     busy_days_by,
     entry_at,
@@ -44,6 +43,7 @@ from planner.uncertainty.progress import (
 )
 from planner.uncertainty.rest import Rest, rest_of
 from planner.uncertainty.supplier_groups import supplier_groups
+from planner.uncertainty.ways_out import Replacement, better, cheapest_replacement
 from planner.units import SECONDS_PER_DAY
 
 
@@ -71,20 +71,8 @@ class _Loss:
         return self.fleet.plan.run.tokens - self.tokens
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Replacement:
-    """Devices rented in place of lost ones."""
-
-    group: NodeGroup
-    spare: Spare
-    devices: int
-
-
 def after_loss_of_use(fleet: Fleet, supplier: str, day: float, around: Circumstances) -> AfterEvent:
-    """Return the better way out of losing a supplier: first what keeps the deadline, then what costs less.
-
-    Where neither keeps it the earlier end counts, unless a late day has a price: then all is in the cost.
-    """
+    """Return the better way out of losing a supplier, with or without devices rented in its place."""
     lost = frozenset(group.key for group in supplier_groups(fleet, supplier))
     needed = [entry for entry in fleet.timetable.entries if lost & set(entry.groups) and entry.kind is EntryKind.WORK]
     if not needed:
@@ -97,10 +85,10 @@ def after_loss_of_use(fleet: Fleet, supplier: str, day: float, around: Circumsta
     rest = rest_of(fleet, kept, loss.tokens_left, loss.resumes, running=loss.running)
     ways_out = [] if rest is None else [_finished(loss, rest, None)]
     ways_out += _replaced(loss, kept, rest, around)
-    return _better(ways_out, around) if ways_out else never_ends(NothingLeft(name=supplier))
+    return better(ways_out, around) if ways_out else never_ends(NothingLeft(name=supplier))
 
 
-def standing_groups(fleet: Fleet, lost: frozenset[str]) -> tuple[NodeGroup, ...]:
+def standing_groups(fleet: PlannedRun, lost: frozenset[str]) -> tuple[NodeGroup, ...]:
     """Return the groups that may go on: of the pools that work in the plan or are had on other terms than on demand."""
     places = {member.planned.place for member in fleet.members if stands_by(fleet, member)}
     return tuple(group for group in fleet.setting.groups if group.key not in lost and group.place in places)
@@ -124,7 +112,7 @@ def _loss(fleet: Fleet, supplier: str, day: float, *, needed: Entry, around: Cir
     )
 
 
-def _finished(loss: _Loss, rest: Rest, replacement: _Replacement | None) -> AfterEvent:
+def _finished(loss: _Loss, rest: Rest, replacement: Replacement | None) -> AfterEvent:
     """Return the run with its rest planned anew: days, and money by the terms of every group."""
     fleet, end = loss.fleet, rest.end_day
     terms = _terms(loss, rest, replacement)
@@ -140,25 +128,14 @@ def _finished(loss: _Loss, rest: Rest, replacement: _Replacement | None) -> Afte
         )
     ]
     if replacement is not None:
-        causes.append(
-            DevicesReplaced(
-                devices=replacement.devices,
-                accelerator=replacement.spare.name,
-                on_day=replacement.group.terms.from_day,
-                price_rise=_rise(fleet),
-            )
-        )
+        causes.append(replacement.cause)
     if after.terms is not None and terms[LOST]:
         causes.append(LostKeepsCosting(name=loss.supplier, amount=terms[LOST], currency=fleet.plan.currency))
-    gains = gains_anew(fleet, rest, worked_by(fleet, loss.worked_until), after)
+    gains = gains_anew(fleet, anew(fleet, rest, worked_by(fleet, loss.worked_until)), after)
     return replace(after, causes=(*causes, *gains))
 
 
-def _rise(fleet: Fleet) -> float:
-    return fleet.plan.recourse.replacement_price_rise
-
-
-def _terms(loss: _Loss, rest: Rest, replacement: _Replacement | None) -> dict[str, float]:
+def _terms(loss: _Loss, rest: Rest, replacement: Replacement | None) -> dict[str, float]:
     fleet, end = loss.fleet, rest.end_day
     by_day, by_then = busy_days_by(fleet, loss.day), busy_days_by(fleet, loss.worked_until)
     waited = rest.from_day - loss.worked_until if loss.running is None else rest.first_stop_days
@@ -181,34 +158,13 @@ def _terms(loss: _Loss, rest: Rest, replacement: _Replacement | None) -> dict[st
 
 def _replaced(loss: _Loss, kept: Sequence[NodeGroup], alone: Rest | None, around: Circumstances) -> list[AfterEvent]:
     """Return the way out with devices rented of another supplier; none where they come too late to matter."""
-    replacement = _cheapest(loss, around)
+    replacement = cheapest_replacement(loss.supplier, loss.day, _lost_rate(loss), around)
     if replacement is None or (alone is not None and alone.end_day <= replacement.group.terms.from_day):
         return []
     rest = rest_of(loss.fleet, (*kept, replacement.group), loss.tokens_left, loss.resumes, running=loss.running)
     if rest is None or not rest.timetable.work_days.get(replacement.group.key, 0.0):
         return []
     return [_finished(loss, rest, replacement)]
-
-
-def _cheapest(loss: _Loss, around: Circumstances) -> _Replacement | None:
-    """Return what gives the lost devices' mean rate at work at the least price; None where nothing is to be rented."""
-    recourse, rate = around.recourse, _lost_rate(loss)
-    others = [spare for spare in around.spares if spare.supplier != loss.supplier]
-    if recourse.replacement_wait_days is None or not others:
-        return None
-    spare = min(others, key=lambda one: one.price_per_hour / one.tokens_per_s)
-    nodes = ceil(rate / (spare.tokens_per_s * spare.devices_per_node) * (1.0 - 1e-12))
-    offer = spare.group.offer
-    assert offer is not None  # noqa: S101 - only rented groups are spares
-    dearer = Money(amount=offer.price.amount * (1.0 + recourse.replacement_price_rise), currency=offer.price.currency)
-    group = replace(
-        spare.group,
-        key=f"in place of {loss.supplier}",
-        nodes=nodes,
-        offer=replace(offer, price=dearer),
-        terms=GroupTerms(from_day=loss.day + recourse.replacement_wait_days),
-    )
-    return _Replacement(group=group, spare=spare, devices=nodes * spare.devices_per_node)
 
 
 def _lost_rate(loss: _Loss) -> float:
@@ -219,14 +175,3 @@ def _lost_rate(loss: _Loss) -> float:
         tokens += part * entry.tokens
         days += entry.days if part else 0.0
     return tokens / (days * SECONDS_PER_DAY)
-
-
-def _better(ways_out: Sequence[AfterEvent], around: Circumstances) -> AfterEvent:
-    if any(way.terms is None for way in ways_out):
-        return min(ways_out, key=lambda way: way.days)
-    late = around.late_day_cost
-    if late is not None:
-        return min(ways_out, key=lambda way: way.cost + way.days * late)
-    limit = inf if around.deadline_days is None else around.deadline_days
-    on_time = [way for way in ways_out if way.days <= limit]
-    return min(on_time, key=lambda way: way.cost) if on_time else min(ways_out, key=lambda way: way.days)

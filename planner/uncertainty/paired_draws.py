@@ -12,13 +12,13 @@ from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.exploration.replanning import adopted
 from planner.plan import Objective, Plan
-from planner.planning.fleet import Fleet
+from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.planned_run import PlannedRun
 from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS, probability_cheaper
 from planner.risk.tail import FLIP_FROM
-from planner.uncertainty.reference_fleets import plan_fleet
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -49,7 +49,7 @@ def cheaper_probability(
     What both share (an accelerator, an offer, the team) is drawn alike in both, so it cancels. Raises UserError where
     a plan gives no number or the other's currency has no rate in the first.
     """
-    fleets = [plan_fleet(each, grounds_of(each, catalogue, model)) for each in (plan, other)]
+    fleets = [run_of(each, grounds_of(each, catalogue, model)) for each in (plan, other)]
     if not all(fleet.priced for fleet in fleets):
         return None
     one, two = (drawn_fleet(fleet, seed=seed, draws=draws).cost_per_trillion_tokens for fleet in fleets)
@@ -74,8 +74,8 @@ def rank_flips(
         return RankFlips(probability=probability, flagged=probability >= FLIP_FROM)
 
 
-def _fleet(plan: Plan, exploration: Exploration, position: int, grounds: Grounds) -> Fleet:
-    return plan_fleet(adopted(plan, exploration, position), grounds)
+def _fleet(plan: Plan, exploration: Exploration, position: int, grounds: Grounds) -> PlannedRun:
+    return run_of(adopted(plan, exploration, position), grounds)
 
 
 MOST_FLIPS = 60  # points of a frontier: each is a fleet to be planned

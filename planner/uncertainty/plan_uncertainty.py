@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
 from planner.plan import Plan
+from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.uncertainty.inputs import input_keys
-from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.risk_report import RiskReport, risk_report
 from planner.uncertainty.winner_map import WinnerMap, input_name, winner_map
 
@@ -36,11 +37,10 @@ def plan_uncertainty(
 ) -> PlanUncertainty:
     """Return how sure a plan is; ``axes`` are the winner map's inputs, None for the usual ones.
 
-    An axis that the plan no longer has gives way to the usual one. Raises UserError where no pool has a rate, and for a
-    programme.
+    An axis that the plan no longer has gives way to the usual one. Raises UserError where no pool has a rate.
     """
     grounds = grounds_of(plan, catalogue, model)
-    fleet = plan_fleet(plan, grounds)
+    fleet = run_of(plan, grounds)
     try:
         baseline = plan_baseline(plan, grounds)
     except UserError:

@@ -9,6 +9,7 @@ from planner.cluster import Waiting
 from planner.mixing.timetable import Entry, EntryKind, Timetable, Visit, timetable
 from planner.mixing.timetable_problem import Interval, PaidGroup, Problem, Stop, Way
 from planner.planning.fleet import Fleet
+from planner.planning.planned_run import PlannedRun
 from planner.units import HOURS_PER_DAY
 
 
@@ -36,12 +37,11 @@ def worked_by(fleet: Fleet, day: float) -> dict[PoolPlace, float]:
     return found
 
 
-def busy_days_by(fleet: Fleet, day: float) -> dict[str, float]:
+def busy_days_by(run: PlannedRun, day: float) -> dict[str, float]:
     """Return for each group the days at work and in stops by a day."""
-    found = {group.key: 0.0 for group in fleet.choice.problem.groups}
-    for entry in fleet.timetable.entries:
-        for key, paid in entry.paid_days.items():
-            found[key] += min(paid, max(0.0, day - entry.from_day))
+    found = {group.key: 0.0 for group in run.paid_groups}
+    for one in run.stretches():
+        found[one.group] += min(one.to_day - one.from_day, max(0.0, day - one.from_day))
     return found
 
 

@@ -3,24 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from planner.causes import EventsOfOneModelOnly
-from planner.english import words
-from planner.errors import UserError
-from planner.mixing.strategy import Division
-from planner.plan import Plan, Trains
+from planner.cluster import Tenure, Waiting
+from planner.plan import Plan
 from planner.planning.baseline import baseline_fleet
 from planner.planning.choice import alone_choices
-from planner.planning.fleet import Fleet, fleet_of, supplier_of
+from planner.planning.fleet import Fleet
 from planner.planning.grounds import Grounds
-from planner.planning.references import supplier_alone
-
-
-def plan_fleet(plan: Plan, grounds: Grounds) -> Fleet:
-    """Return the plan's fleet; raises UserError where nothing can be trained, and for a programme of models."""
-    if plan.trains is Trains.PROGRAMME:
-        cause = EventsOfOneModelOnly()
-        raise UserError(words(cause), cause=cause)
-    return fleet_of(plan, grounds)
+from planner.planning.members import Member
+from planner.planning.planned_run import PlannedRun, supplier_of
+from planner.planning.programme import PlannedProgramme, shortest_on
+from planner.planning.references import run_on, supplier_alone
+from planner.sentences import sentence
 
 
 def plan_baseline(plan: Plan, grounds: Grounds) -> Fleet | None:
@@ -28,51 +21,60 @@ def plan_baseline(plan: Plan, grounds: Grounds) -> Fleet | None:
     return None if plan.baseline is None else baseline_fleet(plan.baseline, plan, grounds)
 
 
-def single_suppliers(fleet: Fleet) -> tuple[Fleet, ...]:
-    """Return for each supplier of the fleet its pools alone, with the nodes by which they end as soon as the fleet.
+def single_suppliers(run: PlannedRun) -> tuple[PlannedRun, ...]:
+    """Return for each supplier of the run its pools alone, with the nodes by which they end as soon as the run.
 
     A supplier whose enlarged pools give no number is left out.
     """
-    found = (_enlarged(fleet, supplier) for supplier in (fleet.suppliers if len(fleet.suppliers) > 1 else ()))
+    found = (_enlarged(run, supplier) for supplier in (run.suppliers if len(run.suppliers) > 1 else ()))
     return tuple(one for one in found if one is not None)
 
 
-def pools_alone(fleet: Fleet) -> tuple[Fleet, ...]:
-    """Return each pool of several doing the run alone; the others cost nothing, unless they are owned or reserved."""
-    if len(fleet.members) < 2:  # noqa: PLR2004 - one pool is the fleet itself
+def pools_alone(run: PlannedRun) -> tuple[PlannedRun, ...]:
+    """Return each pool of several doing all the work; the others cost nothing, unless they are owned or reserved."""
+    if len(run.members) < 2:  # noqa: PLR2004 - one pool is the run itself
         return ()
-    found = []
-    for choice in alone_choices(fleet.setting, fleet.choice):
-        member = choice.ways[0].members[0]
-        name, site = member.planned.pool.accelerator.name, member.planned.site
-        words = f"{name} at {site} alone" if site else f"{name} alone"
-        found.append(replace(fleet, name=words, choice=choice))
-    return tuple(found)
+    if isinstance(run, PlannedProgramme):
+        return tuple(alone for member in run.members if (alone := _queued(run, member)) is not None)
+    assert isinstance(run, Fleet)  # noqa: S101 - a run is one model's or a programme's
+    return tuple(
+        replace(run, name=_alone_name(choice.ways[0].members[0]), choice=choice)
+        for choice in alone_choices(run.setting, run.choice)
+    )
 
 
-def supplier_jurisdictions(fleets: Sequence[Fleet]) -> Mapping[str, str]:
+def _alone_name(member: Member) -> str:
+    name, site = member.planned.pool.accelerator.name, member.planned.site
+    return sentence("{} at {} alone", name, site) if site else sentence("{} alone", name)
+
+
+def _queued(run: PlannedProgramme, member: Member) -> PlannedProgramme | None:
+    """Return all models queued on one pool; None where its windows do not hold them."""
+    taken = {group.key for group in member.planned.groups}
+    kept = {group.key for group in run.setting.groups if group.tenure in {Tenure.OWNED, Tenure.RESERVED}} | taken
+    groups = tuple(
+        group if group.key in kept else replace(group, waiting=Waiting.RELEASED) for group in run.paid_groups
+    )
+    alone = replace(run, name=_alone_name(member), programme=replace(run.programme, groups=groups))
+    placed = shortest_on(alone, [member])
+    return None if placed is None else replace(alone, placed=placed)
+
+
+def supplier_jurisdictions(fleets: Sequence[PlannedRun]) -> Mapping[str, str]:
     """Return the jurisdiction of every supplier that takes part in some of the fleets."""
     accelerators = [member.planned.pool.accelerator for fleet in fleets for member in fleet.members]
     return {accelerator.supplier: accelerator.jurisdiction for accelerator in accelerators}
 
 
-def _enlarged(fleet: Fleet, supplier: str) -> Fleet | None:
-    alone = supplier_alone(fleet, supplier)
+def _enlarged(run: PlannedRun, supplier: str) -> PlannedRun | None:
+    alone = supplier_alone(run, supplier)
     if alone is None:
         return None
-    growth = alone.days / fleet.days
-    own = {group.key for member in fleet.members if supplier_of(member) == supplier for group in member.planned.groups}
+    growth = alone.days / run.days
+    own = {group.key for member in run.members if supplier_of(member) == supplier for group in member.planned.groups}
     groups = tuple(
         replace(group, nodes=max(1, round(group.nodes * growth)))
-        for group in fleet.plan.cluster.groups
+        for group in run.plan.cluster.groups
         if group.key in own and group.nodes > 0
     )
-    plan = replace(
-        fleet.plan,
-        cluster=replace(fleet.plan.cluster, groups=groups),
-        mixing=replace(fleet.plan.mixing, division=Division.AUTO, caps=()),
-    )
-    try:
-        return fleet_of(plan, fleet.grounds, name=f"{supplier} alone")
-    except UserError:
-        return None
+    return run_on(run.plan, groups, run.grounds, name=sentence("{} alone", supplier))

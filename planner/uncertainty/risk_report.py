@@ -9,17 +9,19 @@ from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
 from planner.plan import Plan
 from planner.plan_result import Band
-from planner.planning.fleet import Fleet, supplier_of
+from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.references import supplier_alone
 from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS, plan_bands, probability_cheaper
 from planner.risk.portfolio import least_risk_shares, mix_sd
 from planner.risk.scenarios import Recourse, Scenario
+from planner.sentences import sentence
 from planner.uncertainty.circumstances import Circumstances, circumstances_of
 from planner.uncertainty.exchange import Exchange, FleetRisk, exchange, fleet_risk, reference_risks
-from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.scenario_outcomes import scenarios_of
 from planner.uncertainty.tornado import Tornado, tornados
 from planner.uncertainty.without_supplier import WithoutSupplier, without_supplier
@@ -74,11 +76,10 @@ def risk_report(
 ) -> RiskReport:
     """Return how sure a plan is; the same seed and number of draws give the same report.
 
-    Raises UserError where the plan has no pool with a rate, and for a programme; a missing price or baseline is named
-    in ``blocked``.
+    Raises UserError where the plan has no pool with a rate; a missing price or baseline is named in ``blocked``.
     """
     grounds = grounds_of(plan, catalogue, model)
-    fleet = plan_fleet(plan, grounds)
+    fleet = run_of(plan, grounds)
     blocked: list[str] = []
     baseline = _baseline(plan, grounds, blocked)
     scenarios, around = scenarios_of(fleet, baseline), circumstances_of(fleet, baseline)
@@ -114,7 +115,7 @@ def risk_report(
     )
 
 
-def unit_cost_risk(fleet: Fleet, *, seed: int = 0, draws: int = DRAWS) -> UnitCostRisk | None:
+def unit_cost_risk(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> UnitCostRisk | None:
     """Return how the cost per trillion tokens varies with the shares of suppliers, from paired draws of each alone.
 
     The mix's variance is w' S w over the suppliers' own unit costs (Markowitz 1952). None where a supplier's pools
@@ -140,7 +141,7 @@ def unit_cost_risk(fleet: Fleet, *, seed: int = 0, draws: int = DRAWS) -> UnitCo
     )
 
 
-def _baseline(plan: Plan, grounds: Grounds, blocked: list[str]) -> Fleet | None:
+def _baseline(plan: Plan, grounds: Grounds, blocked: list[str]) -> PlannedRun | None:
     try:
         baseline = plan_baseline(plan, grounds)
     except UserError as error:
@@ -149,15 +150,15 @@ def _baseline(plan: Plan, grounds: Grounds, blocked: list[str]) -> Fleet | None:
     if baseline is None:
         blocked.append("No baseline is set; choose one to see what diversification costs.")
     elif not baseline.priced:
-        blocked.append(f"The baseline has no cost: {next(iter(baseline.setting.price_problems.values()))}")
+        blocked.append(sentence("The baseline has no cost: {}", next(iter(baseline.setting.price_problems.values()))))
         return None
     return baseline
 
 
 def _references(
     own: FleetRisk | None,
-    fleet: Fleet,
-    baseline: Fleet | None,
+    fleet: PlannedRun,
+    baseline: PlannedRun | None,
     scenarios: tuple[Scenario, ...],
     around: Circumstances,
     *,

@@ -24,14 +24,19 @@ from planner.english import words
 from planner.errors import UserError
 from planner.planning.fleet import Fleet
 from planner.planning.members import doubted_prices, offer_name, stack_of
+from planner.planning.planned_run import PlannedRun
+from planner.planning.programme import PlannedProgramme
 from planner.risk.scenarios import Scenario, ScenarioKind, Subjects, shipped_scenarios
+from planner.sentences import listed, sentence
 from planner.uncertainty.after_event import AfterEvent, as_planned, beyond, never_ends, planned_run
 from planner.uncertainty.circumstances import Circumstances
 from planner.uncertainty.kept_timetable import Kept, kept_wearing, kept_with
 from planner.uncertainty.late_devices import after_late_devices
 from planner.uncertainty.loss_of_use import after_loss_of_use
+from planner.uncertainty.programme_delay import after_late_models
+from planner.uncertainty.programme_loss import after_programme_loss
 from planner.uncertainty.reference_fleets import supplier_jurisdictions
-from planner.uncertainty.supplier_groups import supplier_groups, working_suppliers, works_after
+from planner.uncertainty.supplier_groups import supplier_groups, working_members, working_suppliers, works_after
 from planner.uncertainty.what_if import Factors
 
 
@@ -55,10 +60,10 @@ class ScenarioOutcome:
     @property
     def why(self) -> str:
         """The causes in words."""
-        return " ".join(words(cause) for cause in self.causes)
+        return listed(" ", (words(cause) for cause in self.causes))
 
 
-def scenarios_of(fleet: Fleet, baseline: Fleet | None) -> tuple[Scenario, ...]:
+def scenarios_of(fleet: PlannedRun, baseline: PlannedRun | None) -> tuple[Scenario, ...]:
     """Return the plan's own table, or the shipped one made out for the plan's and the baseline's suppliers."""
     plan = fleet.plan
     if plan.scenarios:
@@ -74,17 +79,17 @@ def scenarios_of(fleet: Fleet, baseline: Fleet | None) -> tuple[Scenario, ...]:
 
 
 def scenario_outcomes(
-    fleet: Fleet, scenarios: Sequence[Scenario], around: Circumstances
+    fleet: PlannedRun, scenarios: Sequence[Scenario], around: Circumstances
 ) -> tuple[ScenarioOutcome, ...]:
     """Return the fleet under each scenario; raises UserError where a price of the fleet is unknown."""
     if not isfinite(planned_run(fleet).cost):
         raise UserError(
-            f"{fleet.name}: a price is unknown, so no overrun can be told; choose an offer or enter a rent."
+            sentence("{}: a price is unknown, so no overrun can be told; choose an offer or enter a rent.", fleet.name)
         )
     return tuple(scenario_outcome(fleet, scenario, around) for scenario in scenarios)
 
 
-def scenario_outcome(fleet: Fleet, scenario: Scenario, around: Circumstances) -> ScenarioOutcome:
+def scenario_outcome(fleet: PlannedRun, scenario: Scenario, around: Circumstances) -> ScenarioOutcome:
     """Return what one event does to a fleet's run: the same answer for whoever asks."""
     planned = planned_run(fleet)
     if scenario.day >= planned.days:
@@ -106,7 +111,7 @@ def scenario_outcome(fleet: Fleet, scenario: Scenario, around: Circumstances) ->
     )
 
 
-def _new_stacks(fleets: Sequence[Fleet]) -> dict[str, str]:
+def _new_stacks(fleets: Sequence[PlannedRun]) -> dict[str, str]:
     """Return the accelerators whose stack no measured run of the team's is on: it has yet to show what it reaches."""
     members = [member for fleet in fleets for member in fleet.members]
     measured = {run.accelerator for run in fleets[0].plan.measured_runs}
@@ -120,15 +125,21 @@ def _new_stacks(fleets: Sequence[Fleet]) -> dict[str, str]:
     }
 
 
-def _loss_of_use(fleet: Fleet, scenario: Scenario, around: Circumstances) -> AfterEvent:
+def _loss_of_use(fleet: PlannedRun, scenario: Scenario, around: Circumstances) -> AfterEvent:
+    if isinstance(fleet, PlannedProgramme):
+        return after_programme_loss(fleet, scenario.target, scenario.day, around)
+    assert isinstance(fleet, Fleet)  # noqa: S101 - a run is one model's or a programme's
     return after_loss_of_use(fleet, scenario.target, scenario.day, around)
 
 
-def _delay(fleet: Fleet, scenario: Scenario, _around: Circumstances) -> AfterEvent:
+def _delay(fleet: PlannedRun, scenario: Scenario, _around: Circumstances) -> AfterEvent:
+    if isinstance(fleet, PlannedProgramme):
+        return after_late_models(fleet, scenario.target, scenario.day, max(0.0, scenario.size))
+    assert isinstance(fleet, Fleet)  # noqa: S101 - a run is one model's or a programme's
     return after_late_devices(fleet, scenario.target, scenario.day, max(0.0, scenario.size))
 
 
-def _stop_ship(fleet: Fleet, scenario: Scenario, around: Circumstances) -> AfterEvent:
+def _stop_ship(fleet: PlannedRun, scenario: Scenario, around: Circumstances) -> AfterEvent:
     if scenario.target not in working_suppliers(fleet):
         return as_planned(fleet, TakesNoPart(name=scenario.target))
     if not works_after(fleet, scenario.target, scenario.day):
@@ -142,10 +153,10 @@ def _stop_ship(fleet: Fleet, scenario: Scenario, around: Circumstances) -> After
         planned_days=fleet.days - kept.from_day,
         days=kept.rest_days if isfinite(kept.rest_days) else None,
     )
-    return AfterEvent(days=kept.days, terms=kept.terms, causes=(cause,))
+    return AfterEvent(days=kept.days, terms=kept.terms, causes=(cause, *kept.causes))
 
 
-def _price(fleet: Fleet, scenario: Scenario, _around: Circumstances) -> AfterEvent:
+def _price(fleet: PlannedRun, scenario: Scenario, _around: Circumstances) -> AfterEvent:
     own = supplier_groups(fleet, scenario.target) if scenario.target else fleet.setting.groups
     if not own:
         return as_planned(fleet, TakesNoPart(name=scenario.target))
@@ -167,24 +178,20 @@ def _follows_the_market(group: NodeGroup) -> bool:
     return offer is not None and offer.acquisition is Acquisition.RENT and group.tenure is Tenure.ON_DEMAND
 
 
-def _rate(fleet: Fleet, scenario: Scenario, _around: Circumstances) -> AfterEvent:
-    members = {
-        member.planned.accelerator: member.planned.pool.accelerator.name
-        for way in fleet.ways_taken
-        for member in way.members
-    }
+def _rate(fleet: PlannedRun, scenario: Scenario, _around: Circumstances) -> AfterEvent:
+    members = {member.planned.accelerator: member.planned.pool.accelerator.name for member in working_members(fleet)}
     if scenario.target not in members:
         return as_planned(fleet, TakesNoPart(name=scenario.target))
     cause = RateChanges(name=members[scenario.target], day=scenario.day, change=scenario.size)
     return _changed(fleet, scenario, Factors(rates={scenario.target: 1.0 + scenario.size}), cause)
 
 
-def _failures(fleet: Fleet, scenario: Scenario, _around: Circumstances) -> AfterEvent:
+def _failures(fleet: PlannedRun, scenario: Scenario, _around: Circumstances) -> AfterEvent:
     cause = FailuresChange(day=scenario.day, times=1.0 + scenario.size)
     return _changed(fleet, scenario, Factors(failure_rate=1.0 + scenario.size), cause)
 
 
-def _exchange_rate(fleet: Fleet, scenario: Scenario, _around: Circumstances) -> AfterEvent:
+def _exchange_rate(fleet: PlannedRun, scenario: Scenario, _around: Circumstances) -> AfterEvent:
     paid_in = {
         currency
         for priced in fleet.setting.priced.values()
@@ -196,14 +203,14 @@ def _exchange_rate(fleet: Fleet, scenario: Scenario, _around: Circumstances) -> 
     return _changed(fleet, scenario, Factors(currencies={scenario.target: 1.0 + scenario.size}), cause)
 
 
-def _changed(fleet: Fleet, scenario: Scenario, changes: Factors, cause: Cause) -> AfterEvent:
+def _changed(fleet: PlannedRun, scenario: Scenario, changes: Factors, cause: Cause) -> AfterEvent:
     kept: Kept = kept_with(fleet, scenario.day, changes)
     if not isfinite(kept.days):
         return never_ends(cause, WindowsClose())
-    return AfterEvent(days=kept.days, terms=kept.terms, causes=(cause,))
+    return AfterEvent(days=kept.days, terms=kept.terms, causes=(cause, *kept.causes))
 
 
-_EVENTS: dict[ScenarioKind, Callable[[Fleet, Scenario, Circumstances], AfterEvent]] = {
+_EVENTS: dict[ScenarioKind, Callable[[PlannedRun, Scenario, Circumstances], AfterEvent]] = {
     ScenarioKind.STOP_SHIP: _stop_ship,
     ScenarioKind.LOSS_OF_USE: _loss_of_use,
     ScenarioKind.PRICE: _price,

@@ -1,25 +1,35 @@
-"""Which node groups of a fleet a supplier made, and which of its suppliers work any token."""
+"""Which node groups of a run a supplier made, and which of its suppliers work any token."""
 
 from planner.cluster import NodeGroup
-from planner.planning.fleet import Fleet, supplier_of
+from planner.planning.fleet import Fleet
+from planner.planning.members import Member
+from planner.planning.planned_run import PlannedRun, supplier_of
 
 
-def supplier_groups(fleet: Fleet, supplier: str) -> tuple[NodeGroup, ...]:
+def supplier_groups(run: PlannedRun, supplier: str) -> tuple[NodeGroup, ...]:
     """Return the groups of a supplier, those that work no token included."""
-    known = fleet.grounds.catalogue.accelerators
+    known = run.grounds.catalogue.accelerators
     return tuple(
         group
-        for group in fleet.setting.groups
+        for group in run.setting.groups
         if group.accelerator in known and known[group.accelerator].supplier == supplier
     )
 
 
-def working_suppliers(fleet: Fleet) -> tuple[str, ...]:
-    """Return the suppliers whose pools work in the fleet's timetable, each once."""
-    return tuple(dict.fromkeys(supplier_of(member) for way in fleet.ways_taken for member in way.members))
+def working_members(run: PlannedRun) -> tuple[Member, ...]:
+    """Return the pools that work any token."""
+    tokens = run.tokens
+    return tuple(member for member in run.members if tokens[member.planned.place] > 0.0)
 
 
-def works_after(fleet: Fleet, supplier: str, day: float) -> bool:
-    """Say whether a supplier's pools still work, or are being taken over to, after a day of the fleet's timetable."""
-    keys = {group.key for group in supplier_groups(fleet, supplier)}
-    return any(entry.to_day > day and keys & set(entry.groups) for entry in fleet.timetable.entries)
+def working_suppliers(run: PlannedRun) -> tuple[str, ...]:
+    """Return the suppliers whose pools work, each once."""
+    return tuple(dict.fromkeys(map(supplier_of, working_members(run))))
+
+
+def works_after(run: PlannedRun, supplier: str, day: float) -> bool:
+    """Say whether a supplier's pools still work, or are being taken over to, after a day."""
+    keys = {group.key for group in supplier_groups(run, supplier)}
+    if isinstance(run, Fleet):
+        return any(entry.to_day > day and keys & set(entry.groups) for entry in run.timetable.entries)
+    return any(one.to_day > day and one.group in keys for one in run.stretches())

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Evidence
 from planner.errors import UserError
-from planner.planning.fleet import Fleet
+from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds
+from planner.planning.planned_run import PlannedRun
 from planner.risk.spreads import P90_SDS
 from planner.uncertainty.inputs import UncertainInput, drawn_factors, uncertain_inputs
-from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.what_if import what_if
 
 Floats = NDArray[np.float64]
@@ -54,7 +55,7 @@ class Tornado:
 
 
 def tornados(
-    plan: Fleet, baseline: Fleet | None, grounds: Grounds, *, most: int = MOST_ROWS, batch: bool = True
+    plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds, *, most: int = MOST_ROWS, batch: bool = True
 ) -> dict[str, Tornado]:
     """Return the tornado of the cost per trillion tokens and, with a baseline, of the saving.
 
@@ -74,7 +75,7 @@ def tornados(
     return answer
 
 
-def _results(item: UncertainInput, plan: Fleet, baseline: Fleet | None) -> tuple[Floats, Floats]:
+def _results(item: UncertainInput, plan: PlannedRun, baseline: PlannedRun | None) -> tuple[Floats, Floats]:
     """Return cost per trillion tokens and saving at both ends of an input, (2,) each."""
     sds = np.array([-P90_SDS, P90_SDS])
     cost = _cost(item, plan, sds)
@@ -82,7 +83,7 @@ def _results(item: UncertainInput, plan: Fleet, baseline: Fleet | None) -> tuple
     return cost, unknown if baseline is None else 1.0 - cost / _cost(item, baseline, sds)
 
 
-def _cost(item: UncertainInput, fleet: Fleet, sds: Floats) -> Floats:
+def _cost(item: UncertainInput, fleet: PlannedRun, sds: Floats) -> Floats:
     cost = what_if(fleet, drawn_factors(item, fleet, sds)).cost_per_trillion_tokens
     return np.broadcast_to(cost, (2,))
 
@@ -110,7 +111,7 @@ def _widest(rows: Sequence[tuple[TornadoRow, Floats]], most: int) -> tuple[Torna
     )
 
 
-def _batch(plan: Fleet, baseline: Fleet | None, grounds: Grounds) -> tuple[TornadoRow, Floats, Floats]:
+def _batch(plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds) -> tuple[TornadoRow, Floats, Floats]:
     size = plan.plan.run.global_batch
     ends = (max(1, size // _BATCH_STEP), size * _BATCH_STEP)
     results = np.array([_with_batch(plan, baseline, grounds, end) for end in ends])
@@ -128,10 +129,10 @@ def _batch(plan: Fleet, baseline: Fleet | None, grounds: Grounds) -> tuple[Torna
     return row, results[:, 0], results[:, 1]
 
 
-def _with_batch(plan: Fleet, baseline: Fleet | None, grounds: Grounds, size: int) -> tuple[float, float]:
+def _with_batch(plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds, size: int) -> tuple[float, float]:
     changed = replace(plan.plan, run=replace(plan.plan.run, global_batch=size))
     try:
-        cost = float(what_if(plan_fleet(changed, grounds)).cost_per_trillion_tokens[0])
+        cost = float(what_if(run_of(changed, grounds)).cost_per_trillion_tokens[0])
         other = plan_baseline(changed, grounds) if baseline is not None else None
     except UserError:
         return float("nan"), float("nan")  # no layout takes such a batch

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from planner.cluster import Waiting
 from planner.mixing.strategies import STRATEGIES
 from planner.plan import Plan
-from planner.planning.fleet import Fleet
+from planner.planning.doubted_counts import count_rate
 from planner.planning.members import Member, doubted_prices
+from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
 from planner.planning.retimed import retimed
 from planner.planning.ways import PlannedWay
@@ -29,7 +30,7 @@ class Factors:
     ``failure_rate`` (of all) and ``failure_rates`` (by accelerator) reach every pool, or only those whose goodput is in
     doubt (``doubted_goodput_only``: where a measured rate holds its own failures, its band does not draw them).
     ``mixing`` is of the efficiency of one job over several pools, ``statistical`` of the statistical efficiency of ways
-    that change the optimiser.
+    that change the optimiser. ``counts`` are of the numbers of nodes, by group: more nodes are faster and cost more.
     """
 
     rates: Mapping[str, Number] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Factors:
     statistical: Number = 1.0
     utilisation: Number = 1.0
     residual: Number = 1.0
+    counts: Mapping[str, Number] = field(default_factory=dict)
 
     def times(self, other: "Factors") -> "Factors":
         """Return both together."""
@@ -58,13 +60,14 @@ class Factors:
             statistical=self.statistical * other.statistical,
             utilisation=self.utilisation * other.utilisation,
             residual=self.residual * other.residual,
+            counts=_multiplied(self.counts, other.counts),
         )
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The common shape of all factors, of one value at least."""
         single = (self.failure_rate, self.porting, self.mixing, self.statistical, self.utilisation, self.residual)
-        named = (self.rates, self.prices, self.currencies, self.failure_rates)
+        named = (self.rates, self.prices, self.currencies, self.failure_rates, self.counts)
         numbers = [*single, *(number for mapping in named for number in mapping.values())]
         return np.broadcast_shapes((1,), *(np.shape(number) for number in numbers))
 
@@ -102,7 +105,7 @@ class Figures:
         return self.cost / self.tokens * TRILLION_TOKENS
 
 
-def what_if(fleet: Fleet, factors: Factors | None = None) -> Figures:
+def what_if(fleet: PlannedRun, factors: Factors | None = None) -> Figures:
     """Return what the fleet's timetable gives under factors, in every case of arrays: the order of ways is kept.
 
     Layouts stay: a pool's best one does not depend on anything that these factors change.
@@ -115,8 +118,8 @@ def what_if(fleet: Fleet, factors: Factors | None = None) -> Figures:
 
     found = retimed(
         fleet,
-        lambda member: cases(rate_factor(member, changes)),
-        lambda priced: cases(price_factor(priced, fleet.plan, changes)),
+        lambda member: cases(rate_factor(member, changes) * count_rate(fleet, member, changes.counts)),
+        lambda priced: cases(price_factor(priced, fleet.plan, changes) * changes.counts.get(priced.group.key, 1.0)),
         joint=lambda way: cases(joint_factor(way, changes)),
         porting=cases(changes.porting),
     )
@@ -129,9 +132,9 @@ def what_if(fleet: Fleet, factors: Factors | None = None) -> Figures:
     )
 
 
-def price_known(fleet: Fleet) -> bool:
+def price_known(fleet: PlannedRun) -> bool:
     """Say whether every group that costs something in the fleet's timetable has a known price."""
-    groups, worked = fleet.choice.problem.group_by_key(), fleet.timetable.work_days
+    groups, worked = {group.key: group for group in fleet.paid_groups}, fleet.busy_days
     return not any(groups[key].waiting is not Waiting.RELEASED or worked.get(key, 0.0) > 0.0 for key in fleet.unpriced)
 
 

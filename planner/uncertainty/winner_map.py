@@ -9,11 +9,13 @@ from planner.catalogue.catalogue import Catalogue
 from planner.cost.device_hour import ENERGY
 from planner.errors import UserError
 from planner.plan import Plan
-from planner.planning.fleet import Fleet
+from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.planned_run import PlannedRun
+from planner.sentences import listed, sentence
 from planner.uncertainty.inputs import factors_of, input_keys
-from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet, pools_alone
+from planner.uncertainty.reference_fleets import plan_baseline, pools_alone
 from planner.uncertainty.what_if import Floats, what_if
 
 STEPS = 41
@@ -40,7 +42,7 @@ class WinnerMap:
     suppliers: tuple[tuple[str, ...], ...]
 
 
-def second_supplier(plan: Fleet, baseline: Fleet | None) -> str:
+def second_supplier(plan: PlannedRun, baseline: PlannedRun | None) -> str:
     """Return the supplier with the largest part of the rate that is not the baseline's (else the plan's largest)."""
     rates: dict[str, float] = {}
     for member in plan.members:
@@ -52,8 +54,8 @@ def second_supplier(plan: Fleet, baseline: Fleet | None) -> str:
 
 
 def winner_map(
-    plan: Fleet,
-    baseline: Fleet | None,
+    plan: PlannedRun,
+    baseline: PlannedRun | None,
     *,
     x: str | None = None,
     y: str | None = None,
@@ -72,7 +74,7 @@ def winner_map(
     known = input_keys(fleets)
     for key in (x_key, y_key):
         if key not in known:
-            raise UserError(f"{key!r} names no input of this plan; choose one of {', '.join(known)}.")
+            raise UserError(sentence("{!r} names no input of this plan; choose one of {}.", key, listed(", ", known)))
     costs = np.stack([_costs(fleet, x_key, y_key, ratios) for fleet in fleets])
     priced = np.asarray(np.isfinite(costs).all(axis=(1, 2)))
     if not priced.any():
@@ -93,12 +95,12 @@ def winner_map(
     )
 
 
-def axis_name(key: str, plan: Fleet) -> str:
+def axis_name(key: str, plan: PlannedRun) -> str:
     """Return an axis in words, such as ``Price of Huawei, times the plan's``."""
-    return f"{input_name(key, plan)}, times the plan's"
+    return sentence("{}, times the plan's", input_name(key, plan))
 
 
-def input_name(key: str, plan: Fleet) -> str:
+def input_name(key: str, plan: PlannedRun) -> str:
     """Return an input in words, such as ``Price of Huawei``."""
     kind, _, name = key.partition(":")
     if key == f"price:{ENERGY}":
@@ -106,12 +108,14 @@ def input_name(key: str, plan: Fleet) -> str:
     names = {member.planned.accelerator: member.planned.pool.accelerator.name for member in plan.members}
     accelerator, _, offer = name.partition(":")
     shown = names.get(accelerator, accelerator) + (f" ({offer})" if offer else "")
+    groups = {group.key: plan.setting.names[group.place] for group in plan.setting.groups}
     words = {
-        "price": f"Price of {shown}",
-        "supplier-price": f"Price of {shown}",
-        "rate": f"MFU of {shown}",
-        "supplier-rate": f"MFU of {shown}",
-        "currency": f"Exchange rate of {shown}",
+        "count": sentence("Number of nodes of {}", groups.get(name, name)),
+        "price": sentence("Price of {}", shown),
+        "supplier-price": sentence("Price of {}", shown),
+        "rate": sentence("MFU of {}", shown),
+        "supplier-rate": sentence("MFU of {}", shown),
+        "currency": sentence("Exchange rate of {}", shown),
         "team": "Speed of all pools",
         "failures": "Failures of devices",
         "mixing": "Efficiency of mixing",
@@ -123,12 +127,12 @@ def input_name(key: str, plan: Fleet) -> str:
     return words.get(kind, key)
 
 
-def _contenders(plan: Fleet, baseline: Fleet | None) -> list[Fleet]:
+def _contenders(plan: PlannedRun, baseline: PlannedRun | None) -> list[PlannedRun]:
     """Return the plan, each of its pools alone, and the baseline; of equals the first named wins."""
     return [plan, *pools_alone(plan), *([baseline] if baseline is not None else [])]
 
 
-def _costs(fleet: Fleet, x_key: str, y_key: str, ratios: Floats) -> Floats:
+def _costs(fleet: PlannedRun, x_key: str, y_key: str, ratios: Floats) -> Floats:
     factors = factors_of(x_key, fleet, ratios[None, :]).times(factors_of(y_key, fleet, ratios[:, None]))
     cost = what_if(fleet, factors).cost_per_trillion_tokens
     return np.broadcast_to(cost, (len(ratios), len(ratios)))
@@ -149,4 +153,4 @@ def plan_winner_map(
         baseline = plan_baseline(plan, grounds)
     except UserError:
         baseline = None  # the plan's own results say why
-    return winner_map(plan_fleet(plan, grounds), baseline, x=x, y=y, steps=steps)
+    return winner_map(run_of(plan, grounds), baseline, x=x, y=y, steps=steps)

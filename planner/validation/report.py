@@ -10,6 +10,7 @@ from scipy.stats import spearmanr
 
 from planner.published_runs.mixes import mix_checks
 from planner.published_runs.published_run import Skipped
+from planner.validation.memory_reports import memory_reports_json
 
 CLOSE: Final = 0.10
 
@@ -153,6 +154,7 @@ class ValidationReport:
             "by_accelerator": {label: _brief(summary) for label, summary in self.by_accelerator().items()},
             "by_source": {source: _brief(summary) for source, summary in self.by_source().items()},
             "rows": [_row_json(row) for row in self.rows],
+            "memory_reports": memory_reports_json(),
             "mixed": [{**asdict(check), "error": check.error} for check in mix_checks()],
         }
 

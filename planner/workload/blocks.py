@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from planner.sentences import sentence
+
 MOST_LAYERS = 10_000
 
 
@@ -23,7 +25,7 @@ class Block(msgspec.Struct, frozen=True, array_like=True):
     def __post_init__(self) -> None:
         """Raise ValueError, one sentence, for no layer at all or for one without anything in it."""
         if not 1 <= self.count <= MOST_LAYERS:
-            raise ValueError(f"A block has {self.count} layers; it needs from 1 to {MOST_LAYERS:,}.")
+            raise ValueError(sentence("A block has {} layers; it needs from 1 to {:,}.", self.count, MOST_LAYERS))
         if self.mixer is None and not self.channels:
             raise ValueError("A block has neither a token mixer nor a channel mixer; name one.")
 
@@ -49,7 +51,9 @@ class Repeat:
 
     def __post_init__(self) -> None:
         if not 1 <= self.repeat <= MOST_LAYERS or not self.blocks:
-            raise ValueError(f"{len(self.blocks)} blocks are repeated {self.repeat} times; both need at least 1.")
+            raise ValueError(
+                sentence("{} blocks are repeated {} times; both need at least 1.", len(self.blocks), self.repeat)
+            )
 
 
 Blocks = tuple[Block | Repeat, ...]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from planner.sentences import sentence
 from planner.workload.blocks import Blocks, shortened
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.channel_mixers.registry import AnyChannelMixer
@@ -77,21 +78,25 @@ class ShapeFlags:
 
     def __post_init__(self) -> None:
         if (self.attention is Attention.MLA) != (self.mla is not None):
-            raise ValueError(f"{self.name}: the MLA ranks must be given for MLA attention, and only then.")
+            raise ValueError(sentence("{}: the MLA ranks must be given for MLA attention, and only then.", self.name))
         if self.windowed_layers and not self.sliding_window:
-            raise ValueError(f"{self.name}: {self.windowed_layers} windowed layers need a sliding_window in tokens.")
+            raise ValueError(
+                sentence("{}: {} windowed layers need a sliding_window in tokens.", self.name, self.windowed_layers)
+            )
         if self.layers < 1:
-            raise ValueError(f"{self.name}: layers is {self.layers}; it must be at least 1.")
+            raise ValueError(sentence("{}: layers is {}; it must be at least 1.", self.name, self.layers))
         for name in ("windowed_layers", "dense_layers"):
             if not 0 <= getattr(self, name) <= self.layers:
-                raise ValueError(f"{self.name}: {name} is {getattr(self, name)} of {self.layers} layers.")
+                raise ValueError(
+                    sentence("{}: {} is {} of {} layers.", self.name, name, getattr(self, name), self.layers)
+                )
         for name in (
             "heads",
             *(() if self.mla else ("kv_heads", "head_dim")),
             *(("ffn",) if self.dense_layers else ()),
         ):
             if getattr(self, name) < 1:
-                raise ValueError(f"{self.name}: {name} is {getattr(self, name)}; it must be at least 1.")
+                raise ValueError(sentence("{}: {} is {}; it must be at least 1.", self.name, name, getattr(self, name)))
 
     def shape(self) -> TransformerShape:
         """Return the shape as blocks."""

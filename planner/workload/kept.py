@@ -22,7 +22,10 @@ class Kept:
     """One tensor kept: its bytes, its bytes where products take 8 bits, and the module whose recompute drops it.
 
     ``eight_bit`` None: the same. ``whole``: as wide as the hidden state, so that every tensor-parallel rank keeps it
-    whole without sequence parallelism. ``routed``: one a token copy, so that it grows with an expert rank's load.
+    whole without sequence parallelism. ``routed``: one a token copy, so that it grows with an expert rank's load;
+    ``inner``: as wide as an expert, so that expert tensor ranks cut it while each takes the copies of all of them.
+    ``stored``: its bytes where software narrows what it stores beside 8-bit products, None: as without
+    (arXiv 2412.19437, section 3.3.3: inputs of SwiGLU in 8 bits, of the product after attention in 12).
     """
 
     tensor: str
@@ -31,10 +34,17 @@ class Kept:
     dropped_by: Module | None = None
     whole: bool = False
     routed: bool = False
+    inner: bool = False
+    stored: float | None = None
 
     def bytes_at(self, *, eight_bit: bool) -> float:
         """Return the bytes with products in 16 or in 8 bits."""
         return self.bytes if not eight_bit or self.eight_bit is None else self.eight_bit
+
+    @property
+    def stored_bytes(self) -> float:
+        """The bytes beside 8-bit products where the software narrows what it stores."""
+        return self.bytes_at(eight_bit=True) if self.stored is None else self.stored
 
 
 def kept_bytes(tensors: Iterable[Kept], dropped: Collection[Module] = (), *, eight_bit: bool = False) -> float:

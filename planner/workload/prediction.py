@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from planner.sentences import sentence
 from planner.workload.blocks import Block, layer_count
 
 _MOST_MODULES = 1_000
@@ -24,7 +25,9 @@ class Prediction:
 
     def __post_init__(self) -> None:
         if not 1 <= self.modules <= _MOST_MODULES or not self.blocks:
-            raise ValueError(f"{self.modules} MTP modules of {len(self.blocks)} blocks; both need at least 1.")
+            raise ValueError(
+                sentence("{} MTP modules of {} blocks; both need at least 1.", self.modules, len(self.blocks))
+            )
 
     @property
     def held(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from planner.errors import BugError, UserError
 from planner.resource_files import resource_path
+from planner.sentences import listed, sentence
 from planner.workload.shape import TransformerShape
 from planner.workload.shape_tables import shape_of_table
 
@@ -43,7 +44,9 @@ def shape_preset(key: str) -> TransformerShape:
     """
     preset = _presets().get(key) or _by_name().get(_plain(key))
     if preset is None:
-        raise UserError(f"No shape {key!r} is shipped; choose one of {', '.join(_presets())}, or a config.json.")
+        raise UserError(
+            sentence("No shape {!r} is shipped; choose one of {}, or a config.json.", key, listed(", ", _presets()))
+        )
     return preset.shape
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from planner.errors import UserError
+from planner.sentences import listed, sentence
 
 
 class RecipeName(StrEnum):
@@ -41,7 +42,8 @@ class Recipe:
     ``all_to_all_overlap``: the exchange of one micro-batch hides behind the computing of another. ``fused_kernels``:
     gate, expert bias, sinks and permutation of this shape are fused. ``grouped_experts`` False: experts run one by
     one. ``precision_aware_optimiser``: moments in 16 bits. ``expandable_segments``: the allocator maps its segments
-    anew instead of splitting them. ``host`` None: the accelerator's own.
+    anew instead of splitting them. ``fused_cross_entropy``: the loss's gradient takes the place of the logits
+    (Transformer Engine), instead of a softmax in 32 bits beside them. ``host`` None: the accelerator's own.
     """
 
     name: RecipeName = RecipeName.MOST_TEAMS
@@ -52,6 +54,7 @@ class Recipe:
     grouped_experts: bool | None = None
     precision_aware_optimiser: bool | None = None
     expandable_segments: bool | None = None
+    fused_cross_entropy: bool | None = None
     host: Host | None = None
 
     @property
@@ -77,7 +80,7 @@ def recipe_from(text: str) -> Recipe:
     """
     name, *facts = [word.strip() for word in text.split(",")]
     if name not in list(RecipeName):
-        raise UserError(f"{name!r} is no recipe; choose one of {', '.join(RecipeName)}.")
+        raise UserError(sentence("{!r} is no recipe; choose one of {}.", name, listed(", ", RecipeName)))
     recipe = Recipe(name=RecipeName(name))
     for fact in facts:
         recipe = _with_fact(recipe, fact)
@@ -89,9 +92,11 @@ def _with_fact(recipe: Recipe, fact: str) -> Recipe:
     field = word.replace("-", "_")
     known = [item.name for item in fields(Recipe) if item.name != "name"]
     if field not in known:
-        raise UserError(f"{word!r} is no fact of a recipe; there are {', '.join(known).replace('_', '-')}.")
+        raise UserError(
+            sentence("{!r} is no fact of a recipe; there are {}.", word, listed(", ", known).replace("_", "-"))
+        )
     choices: dict[str, Any] = {str(item): item for item in _KINDS[field]} if field in _KINDS else _SWITCH
     if value not in choices:
-        raise UserError(f"{word} reads {value!r}; enter one of {', '.join(choices)}.")
+        raise UserError(sentence("{} reads {!r}; enter one of {}.", word, value, listed(", ", choices)))
     changed: dict[str, Any] = {field: choices[value]}
     return replace(recipe, **changed)

@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.sentences import sentence
+
 _MOST_STREAMS = 1_000
 _MOST_LAYERS = 10_000
 
@@ -31,8 +33,11 @@ class Residual:
     def __post_init__(self) -> None:
         if not (1 <= self.streams <= _MOST_STREAMS and 1 <= self.snapshot_layers <= _MOST_LAYERS):
             raise ValueError(
-                f"{self.streams} residual streams and a snapshot every {self.snapshot_layers} layers are no residual "
-                "that can be computed."
+                sentence(
+                    "{} residual streams and a snapshot every {} layers are no residual that can be computed.",
+                    self.streams,
+                    self.snapshot_layers,
+                )
             )
 
     @property

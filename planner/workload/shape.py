@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from math import gcd
 
+from planner.sentences import sentence
 from planner.workload.blocks import MOST_LAYERS, Block, Blocks, counted, expanded, layer_count
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.channel_mixers.registry import AnyChannelMixer
@@ -55,25 +56,33 @@ class TransformerShape:
     def __post_init__(self) -> None:
         for name, value in (("hidden", self.hidden), ("vocab", self.vocab), ("norms", self.norms)):
             if value < 1:
-                raise ValueError(f"{self.name}: {name} is {value}; it must be at least 1.")
+                raise ValueError(sentence("{}: {} is {}; it must be at least 1.", self.name, name, value))
         layers = layer_count(self.blocks)
         if not 1 <= layers <= MOST_LAYERS:
-            raise ValueError(f"{self.name}: layers is {layers}; it must be from 1 to {MOST_LAYERS:,}.")
+            raise ValueError(sentence("{}: layers is {}; it must be from 1 to {:,}.", self.name, layers, MOST_LAYERS))
         if self.mtp is not None and self.mtp.layers > MOST_LAYERS:
-            raise ValueError(f"{self.name}: its MTP has {self.mtp.layers} layers, more than {MOST_LAYERS:,}.")
+            raise ValueError(
+                sentence("{}: its MTP has {} layers, more than {:,}.", self.name, self.mtp.layers, MOST_LAYERS)
+            )
         self._check_names()
         if len(self.kinds()) > MOST_KINDS:
-            raise ValueError(f"{self.name}: its layers are of {len(self.kinds())} kinds, more than {MOST_KINDS}.")
+            raise ValueError(
+                sentence("{}: its layers are of {} kinds, more than {}.", self.name, len(self.kinds()), MOST_KINDS)
+            )
 
     def _check_names(self) -> None:
         for block in (*expanded(self.blocks), *(self.mtp.blocks if self.mtp else ())):
             if block.mixer is not None and block.mixer not in self.mixers:
-                raise ValueError(f"{self.name}: a block names the mixer {block.mixer!r}, which the shape lacks.")
+                raise ValueError(
+                    sentence("{}: a block names the mixer {!r}, which the shape lacks.", self.name, block.mixer)
+                )
             strange = [name for name in block.channels if name not in self.channel_mixers]
             if strange:
-                raise ValueError(f"{self.name}: a block names the channel mixer {strange[0]!r}, which the shape lacks.")
+                raise ValueError(
+                    sentence("{}: a block names the channel mixer {!r}, which the shape lacks.", self.name, strange[0])
+                )
             if sum(isinstance(each, Routed) for each in self.channels_of(block)) > 1:
-                raise ValueError(f"{self.name}: a block has two mixtures of experts; name one.")
+                raise ValueError(sentence("{}: a block has two mixtures of experts; name one.", self.name))
 
     def __hash__(self) -> int:
         return hash((self.key, self.name, self.hidden, self.vocab, self.blocks))
@@ -251,7 +260,7 @@ def with_prediction(shape: TransformerShape, modules: int) -> TransformerShape:
     Raises ValueError for a number below 0.
     """
     if modules < 0:
-        raise ValueError(f"{shape.name}: mtp_layers is {modules}; it cannot be negative.")
+        raise ValueError(sentence("{}: mtp_layers is {}; it cannot be negative.", shape.name, modules))
     if modules == 0:
         return without_prediction(shape)
     if shape.mtp is not None:

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from msgspec import structs
 
+from planner.sentences import sentence
 from planner.workload.blocks import Block
 from planner.workload.shape import TransformerShape
 
@@ -46,9 +47,9 @@ def too_large(shape: TransformerShape) -> str:
     """Return which size of a shape is beyond what can be computed, as a phrase; empty where none is."""
     for name, value, most in _sizes(shape):
         if value > most:
-            return f"{name} is {value:,}, more than {most:,}"
+            return sentence("{} is {:,}, more than {:,}", name, value, most)
     if all_experts(shape) > MOST_EXPERTS:
-        return f"it has {all_experts(shape):,} experts over all its layers, more than {MOST_EXPERTS:,}"
+        return sentence("it has {:,} experts over all its layers, more than {:,}", all_experts(shape), MOST_EXPERTS)
     return ""
 
 

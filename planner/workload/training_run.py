@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.catalogue.accelerator import Precision
+from planner.sentences import listed, sentence
+from planner.workload.adapters import adapter_params
 from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.shape import TransformerShape
+from planner.workload.states import MEGATRONS_STATES, States
+from planner.workload.stops import StopTerms
 
 
 class TrainingPrecision(StrEnum):
@@ -53,6 +57,8 @@ class TrainingRun:
     no communication behind computing. ``fused_elementwise`` False: every element-wise operation is a kernel of its own
     (eager PyTorch without fused norms). ``overload`` is the load of the fullest expert rank over the mean, where it was
     measured: its mean over the steps sets the time, ``overload_peak`` the memory (None: from the shape and the ranks).
+    ``states`` is how weights, gradients and optimiser states are kept and what of the model is trained, ``stops`` what
+    is known of failures and checkpoints.
     Raises ValueError, one sentence, for a run without tokens, sequence or batch.
     """
 
@@ -69,18 +75,31 @@ class TrainingRun:
     recipe: Recipe = MOST_TEAMS
     overload: float | None = None
     overload_peak: float | None = None
+    states: States = MEGATRONS_STATES
+    stops: StopTerms = StopTerms()
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.tokens) and self.tokens > 0):
-            raise ValueError(f"The run has {self.tokens} tokens; enter a number above zero.")
+            raise ValueError(sentence("The run has {} tokens; enter a number above zero.", self.tokens))
         for name, value in (("sequence length", self.seq_len), ("global batch", self.global_batch)):
             if value < 1:
-                raise ValueError(f"The {name} is {value}; it must be at least 1.")
+                raise ValueError(sentence("The {} is {}; it must be at least 1.", name, value))
         if self.deadline_days is not None and not self.deadline_days > 0:
-            raise ValueError(f"The deadline is {self.deadline_days} days; enter a number above zero or none.")
+            raise ValueError(
+                sentence("The deadline is {} days; enter a number above zero or none.", self.deadline_days)
+            )
         for name, load in (("mean", self.overload), ("peak", self.overload_peak)):
             if load is not None and not 1.0 <= load < math.inf:
-                raise ValueError(f"The {name} overload is {load:g}; it is fullest over mean, so enter 1 or more.")
+                raise ValueError(
+                    sentence("The {} overload is {:g}; it is fullest over mean, so enter 1 or more.", name, load)
+                )
+
+        lora = self.states.lora
+        if lora is not None and not adapter_params(self.shape, lora):
+            beside = listed(", ", (module.value for module in lora.modules))
+            raise ValueError(
+                sentence("{} has no matrices of {} for adapters; choose other modules.", self.shape.name, beside)
+            )
 
     @property
     def tokens_per_step(self) -> int:

@@ -32,8 +32,16 @@
             <translation>新建</translation>
         </message>
         <message>
-            <source>Begin with an empty cluster; the workload is kept.</source>
-            <translation>从空集群开始；保留工作负载。</translation>
+            <source>Begin with an empty cluster and neutral inputs.</source>
+            <translation>从空集群和中性的输入开始。</translation>
+        </message>
+        <message>
+            <source>Anot&amp;her window</source>
+            <translation>另一个窗口(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Open another window of the program, for another plan beside this one.</source>
+            <translation>再打开一个程序窗口，用于另一份规划。</translation>
         </message>
         <message>
             <source>&amp;Open…</source>
@@ -76,12 +84,20 @@
             <translation>重新读取计划文件，放弃未保存的更改。</translation>
         </message>
         <message>
+            <source>Team li&amp;brary…</source>
+            <translation>团队库(&amp;B)…</translation>
+        </message>
+        <message>
+            <source>Publish, find and open the plans, catalogues, shapes and price lists that your team shares.</source>
+            <translation>发布、查找并打开团队共享的计划、目录、结构和价目表。</translation>
+        </message>
+        <message>
             <source>&amp;Import config.json…</source>
             <translation>导入 config.json(&amp;I)…</translation>
         </message>
         <message>
-            <source>Take the transformer shape from a Hugging Face config.json.</source>
-            <translation>从 Hugging Face 的 config.json 读取 Transformer 结构。</translation>
+            <source>Take the transformer shape from a Hugging Face config.json or a TOML file.</source>
+            <translation>从 Hugging Face 的 config.json 或 TOML 文件读取 Transformer 结构。</translation>
         </message>
         <message>
             <source>&amp;Export PDF…</source>
@@ -110,6 +126,14 @@
         <message>
             <source>Write Megatron-Core launch arguments for each pool.</source>
             <translation>为每个资源池生成 Megatron-Core 启动参数。</translation>
+        </message>
+        <message>
+            <source>&amp;Print summary…</source>
+            <translation>打印摘要(&amp;P)…</translation>
+        </message>
+        <message>
+            <source>Print the summary as the PDF shows it.</source>
+            <translation>按 PDF 的样式打印摘要。</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
@@ -160,6 +184,14 @@
             <translation>为计划另取名称。</translation>
         </message>
         <message>
+            <source>Edit the &amp;shape…</source>
+            <translation>编辑结构(&amp;S)…</translation>
+        </message>
+        <message>
+            <source>Put the model's shape together: layers, attention, experts; counts and memory follow.</source>
+            <translation>搭建模型结构：层、注意力、专家；参数量与内存随之更新。</translation>
+        </message>
+        <message>
             <source>&amp;Find accelerator</source>
             <translation>查找加速器(&amp;F)</translation>
         </message>
@@ -188,12 +220,12 @@
             <translation>将目录中所选加速器作为节点组加入。</translation>
         </message>
         <message>
-            <source>Cluster &amp;for exploring…</source>
-            <translation>用于探索的集群(&amp;F)…</translation>
+            <source>Compute servers &amp;for exploring…</source>
+            <translation>探索所用的计算服务器(&amp;F)…</translation>
         </message>
         <message>
-            <source>Say on which Dask cluster mixes are explored; this machine where none is given.</source>
-            <translation>指定在哪个 Dask 集群上探索组合；未指定时使用本机。</translation>
+            <source>Say on which compute servers (a Dask cluster) mixes are explored; this machine where none is given.</source>
+            <translation>指定在哪些计算服务器（Dask 集群）上探索混合方案；未指定则用本机。</translation>
         </message>
         <message>
             <source>E&amp;xchange rates…</source>
@@ -202,6 +234,14 @@
         <message>
             <source>Enter what each currency is worth, with the date and the source.</source>
             <translation>输入各货币的汇率，并注明日期和来源。</translation>
+        </message>
+        <message>
+            <source>Ever&amp;y input…</source>
+            <translation>全部输入(&amp;Y)…</translation>
+        </message>
+        <message>
+            <source>Show every input of the plan in one table: recourse, outlooks, routing, overlap, rent terms and the rest.</source>
+            <translation>在一张表中列出规划的全部输入：补救、供应前景、路由、重叠、租用条款等。</translation>
         </message>
         <message>
             <source>&amp;Explore mixes</source>
@@ -250,6 +290,14 @@
         <message>
             <source>Show the numbers of the chart as a table, or the chart again.</source>
             <translation>以表格显示图表数据，或恢复图表。</translation>
+        </message>
+        <message>
+            <source>Ma&amp;ximise the chart</source>
+            <translation>最大化图表(&amp;X)</translation>
+        </message>
+        <message>
+            <source>Give the chart the whole window, or take it back; so does a double-click on its tab.</source>
+            <translation>让图表占满窗口，或恢复原状；双击其标签页亦可。</translation>
         </message>
         <message>
             <source>&amp;Next chart</source>
@@ -440,16 +488,32 @@
             <translation>金额显示所用的货币</translation>
         </message>
         <message>
+            <source>Your o&amp;wn data…</source>
+            <translation>您自己的数据(&amp;W)…</translation>
+        </message>
+        <message>
+            <source>Take accelerators, prices, runs, scenarios or the shape out as CSV or TOML, and in again.</source>
+            <translation>将加速器、价格、实测运行、情景或结构导出为 CSV 或 TOML，并可再导入。</translation>
+        </message>
+        <message>
+            <source>&amp;Add a run or lines of a log…</source>
+            <translation>添加一次运行或日志行(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Enter a run that you measured, or paste lines of its log; the predictions follow it.</source>
+            <translation>输入您实测的一次运行，或粘贴其日志行；预测随之调整。</translation>
+        </message>
+        <message>
+            <source>&amp;Measured runs</source>
+            <translation>实测运行(&amp;M)</translation>
+        </message>
+        <message>
             <source>Import &amp;measured runs…</source>
             <translation>导入实测运行(&amp;M)…</translation>
         </message>
         <message>
             <source>Take runs that you measured from a table; the predictions follow them and their bands narrow.</source>
             <translation>从表格导入您测得的运行；预测随之调整，误差带变窄。</translation>
-        </message>
-        <message>
-            <source>&amp;Measured runs</source>
-            <translation>实测运行(&amp;M)</translation>
         </message>
         <message>
             <source>Save a &amp;template…</source>
@@ -466,6 +530,14 @@
         <message>
             <source>Take every imported run out of the plan.</source>
             <translation>将所有导入的运行从计划中移除。</translation>
+        </message>
+        <message>
+            <source>Import &amp;catalogue update…</source>
+            <translation>导入目录更新(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>Read a newer catalogue of accelerators and prices; what it changes is shown before it is taken.</source>
+            <translation>读取较新的加速器与价格目录；采用之前先显示其改动。</translation>
         </message>
         <message>
             <source>E&amp;dit accelerator…</source>
@@ -577,7 +649,7 @@
         </message>
         <message>
             <source>Border bet&amp;ween pools…</source>
-            <translation>资源池之间的边界(&amp;W)…</translation>
+            <translation>池间互联(&amp;W)…</translation>
         </message>
         <message>
             <source>Say how traffic between pools travels, how fast and how late.</source>
@@ -740,6 +812,10 @@
             <translation>图表</translation>
         </message>
         <message>
+            <source>Without one supplier</source>
+            <translation>失去一家供应商</translation>
+        </message>
+        <message>
             <source>Compare</source>
             <translation>比较</translation>
         </message>
@@ -770,6 +846,10 @@
         <message>
             <source>Keep this plan, then change it: both stand here side by side. Plan files can be added too.</source>
             <translation>保留此计划，然后更改它：两者在此并列。也可以添加计划文件。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>，</translation>
         </message>
         <message>
             <source>{count} kept</source>
@@ -992,8 +1072,8 @@ purchase: {purchase}</source>
             <translation>不再供货</translation>
         </message>
         <message>
-            <source>its rents rise by half</source>
-            <translation>租金上涨一半</translation>
+            <source>its rents rise</source>
+            <translation>租金上涨</translation>
         </message>
         <message>
             <source>Lose a supplier</source>
@@ -1046,6 +1126,10 @@ purchase: {purchase}</source>
         <message>
             <source>Planning anew</source>
             <translation>正在重新规划</translation>
+        </message>
+        <message>
+            <source>{name}, day {day}: {what}.</source>
+            <translation>{name}，第 {day} 天：{what}。</translation>
         </message>
         <message>
             <source>never ends</source>
@@ -1113,23 +1197,23 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>exposed TP</source>
-            <translation>暴露的 TP 通信</translation>
+            <translation>未掩盖的 TP 通信</translation>
         </message>
         <message>
             <source>exposed EP</source>
-            <translation>暴露的 EP 通信</translation>
+            <translation>未掩盖的 EP 通信</translation>
         </message>
         <message>
             <source>exposed CP</source>
-            <translation>暴露的 CP 通信</translation>
+            <translation>未掩盖的 CP 通信</translation>
         </message>
         <message>
             <source>exposed PP</source>
-            <translation>暴露的 PP 通信</translation>
+            <translation>未掩盖的 PP 通信</translation>
         </message>
         <message>
             <source>exposed DP</source>
-            <translation>暴露的 DP 通信</translation>
+            <translation>未掩盖的 DP 通信</translation>
         </message>
         <message>
             <source>site, beyond the model</source>
@@ -1138,6 +1222,18 @@ purchase: {purchase}</source>
         <message>
             <source>{path} cannot be written ({reason}); choose another folder or free some space.</source>
             <translation>无法写入 {path}（{reason}）；请选择其他文件夹或释放空间。</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>排除</translation>
+        </message>
+        <message>
+            <source>Say for which reasons fleets were left out</source>
+            <translation>说明各机群因何被排除</translation>
+        </message>
+        <message>
+            <source>{count} left out</source>
+            <translation>排除 {count} 个</translation>
         </message>
         <message>
             <source>Trade-off</source>
@@ -1149,7 +1245,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Step time</source>
-            <translation>步时间</translation>
+            <translation>单步耗时</translation>
         </message>
         <message>
             <source>Suppliers</source>
@@ -1161,7 +1257,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Winner map</source>
-            <translation>胜者图</translation>
+            <translation>最优方案图</translation>
         </message>
         <message>
             <source>Risk</source>
@@ -1174,6 +1270,14 @@ purchase: {purchase}</source>
         <message>
             <source>Overrun over its own plan, {currency}</source>
             <translation>相对自身计划的超支，{currency}</translation>
+        </message>
+        <message>
+            <source>chance in the run</source>
+            <translation>运行期间的概率</translation>
+        </message>
+        <message>
+            <source>How likely the scenario happens during the run, and from which day of the run on it holds</source>
+            <translation>该情景在运行期间发生的可能性，以及从运行的第几天起生效</translation>
         </message>
         <message>
             <source>no way out</source>
@@ -1248,6 +1352,18 @@ purchase: {purchase}</source>
             <translation>采用随附的情景</translation>
         </message>
         <message>
+            <source>Chance in the run</source>
+            <translation>运行期间的概率</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>幅度</translation>
+        </message>
+        <message>
+            <source>From day</source>
+            <translation>起始日</translation>
+        </message>
+        <message>
             <source>{day} days</source>
             <translation>{day} 天</translation>
         </message>
@@ -1294,10 +1410,6 @@ evidence: {grade}</source>
             <translation>{name}：计划值 {value} {unit}，{low} 至 {high}
 数值：低端 {at_low}，高端 {at_high}
 依据：{grade}</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>，</translation>
         </message>
         <message>
             <source>{name} {share}</source>
@@ -1436,6 +1548,18 @@ evidence: {grade}</source>
         <message>
             <source>{fleets} fleets in the brush; the table lists them</source>
             <translation>框选中有 {fleets} 个机群；表格将其列出</translation>
+        </message>
+        <message>
+            <source>its line, at the cheapest shares:</source>
+            <translation>其曲线（按最便宜的份额）：</translation>
+        </message>
+        <message>
+            <source>{largest} on one supplier: {days}</source>
+            <translation>单一供应商占 {largest}：{days}</translation>
+        </message>
+        <message>
+            <source>{largest} on one supplier: saving {saving}, {days}</source>
+            <translation>单一供应商占 {largest}：节省 {saving}，{days}</translation>
         </message>
         <message>
             <source>largest supplier</source>
@@ -1590,6 +1714,26 @@ evidence: {grade}</source>
             <translation>已保存到您的目录：{path}</translation>
         </message>
         <message>
+            <source>Catalogue archive (*.zip)</source>
+            <translation>目录归档 (*.zip)</translation>
+        </message>
+        <message>
+            <source>Import a catalogue update</source>
+            <translation>导入目录更新</translation>
+        </message>
+        <message>
+            <source>The archive holds the catalogue in use (of {date}); nothing changes.</source>
+            <translation>归档即当前使用的目录（{date}）；没有任何改动。</translation>
+        </message>
+        <message>
+            <source>Take the newer catalogue's figures</source>
+            <translation>采用较新目录的数据</translation>
+        </message>
+        <message>
+            <source>The catalogue of {date} is in use; the older one is kept.</source>
+            <translation>现在使用 {date} 的目录；旧目录保留。</translation>
+        </message>
+        <message>
             <source>Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)</source>
             <translation>电子表格 (*.xlsx);;CSV (*.csv);;JSON (*.json)</translation>
         </message>
@@ -1608,6 +1752,10 @@ evidence: {grade}</source>
         <message>
             <source>PDF (*.pdf)</source>
             <translation>PDF (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Print the summary</source>
+            <translation>打印摘要</translation>
         </message>
         <message>
             <source>Export tables</source>
@@ -1710,6 +1858,50 @@ evidence: {grade}</source>
             <translation>将 {name} 设为 {nodes} 个节点</translation>
         </message>
         <message>
+            <source>Plans, catalogues, shapes, prices (*{ending} *.zip *.json *.toml *.csv)</source>
+            <translation>计划、目录、结构、价格 (*{ending} *.zip *.json *.toml *.csv)</translation>
+        </message>
+        <message>
+            <source>Waiting for the library…</source>
+            <translation>正在等待团队库…</translation>
+        </message>
+        <message>
+            <source>“{name}”, version {version}, is open.</source>
+            <translation>已打开“{name}”第 {version} 版。</translation>
+        </message>
+        <message>
+            <source>Save a copy</source>
+            <translation>保存副本</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written; choose another folder.</source>
+            <translation>无法写入 {path}；请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Written: {path}</source>
+            <translation>已写入：{path}</translation>
+        </message>
+        <message>
+            <source>A new entry of the library.</source>
+            <translation>团队库中的新条目。</translation>
+        </message>
+        <message>
+            <source>It is based on version {version} of “{name}”.</source>
+            <translation>它基于“{name}”的第 {version} 版。</translation>
+        </message>
+        <message>
+            <source>Publish a file</source>
+            <translation>发布文件</translation>
+        </message>
+        <message>
+            <source>“{name}”, version {version}, is published.</source>
+            <translation>已发布“{name}”第 {version} 版。</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
             <source>Table (*.csv)</source>
             <translation>表格 (*.csv)</translation>
         </message>
@@ -1718,12 +1910,20 @@ evidence: {grade}</source>
             <translation>导入实测运行</translation>
         </message>
         <message>
+            <source>Add {name}</source>
+            <translation>添加 {name}</translation>
+        </message>
+        <message>
+            <source>{name} is added; the predictions follow it.</source>
+            <translation>已添加 {name}；预测随之调整。</translation>
+        </message>
+        <message>
             <source>Save a template</source>
             <translation>保存模板</translation>
         </message>
         <message>
-            <source>{path} cannot be written; choose another folder.</source>
-            <translation>无法写入 {path}；请选择其他文件夹。</translation>
+            <source>A row needs the first {count} columns, up to recompute; the others may stay empty.</source>
+            <translation>每行需要填写前 {count} 列（到 recompute 为止）；其余可留空。</translation>
         </message>
         <message>
             <source>Remove measured runs</source>
@@ -1742,8 +1942,56 @@ evidence: {grade}</source>
             <translation>另有 {count} 个。</translation>
         </message>
         <message>
+            <source>Imported {name}</source>
+            <translation>已导入 {name}</translation>
+        </message>
+        <message>
             <source>The band of the cost per trillion tokens was {before}, and is {after}.</source>
             <translation>每万亿词元成本的误差带原为 {before}，现为 {after}。</translation>
+        </message>
+        <message>
+            <source>They are right</source>
+            <translation>数据无误</translation>
+        </message>
+        <message>
+            <source>Leave them out</source>
+            <translation>去掉它们</translation>
+        </message>
+        <message>
+            <source>Leave measured runs out</source>
+            <translation>去掉实测运行</translation>
+        </message>
+        <message>
+            <source>Tables and text (*.csv *.toml)</source>
+            <translation>表格和文本 (*.csv *.toml)</translation>
+        </message>
+        <message>
+            <source>Export your data</source>
+            <translation>导出您的数据</translation>
+        </message>
+        <message>
+            <source>Import your data</source>
+            <translation>导入您的数据</translation>
+        </message>
+        <message>
+            <source>Everything in {name} is there already.</source>
+            <translation>{name} 中的内容均已存在。</translation>
+        </message>
+        <message>
+            <source>Import {what}</source>
+            <translation>导入{what}</translation>
+        </message>
+        <message>
+            <source>1 entry is written to {path}.</source>
+            <translation>已将 1 个条目写入 {path}。</translation>
+        </message>
+        <message>
+            <source>{count} entries are written to {path}.</source>
+            <translation>已将 {count} 个条目写入 {path}。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written ({error}); choose another place.</source>
+            <translation>无法写入 {path}（{error}）；请选择其他位置。</translation>
         </message>
         <message>
             <source>Cost of the whole run</source>
@@ -1784,6 +2032,14 @@ evidence: {grade}</source>
         <message>
             <source>Site: {site}</source>
             <translation>站点：{site}</translation>
+        </message>
+        <message>
+            <source>Exchange rates of {date}</source>
+            <translation>{date} 的汇率</translation>
+        </message>
+        <message>
+            <source>Other…</source>
+            <translation>其他…</translation>
         </message>
         <message>
             <source>None</source>
@@ -1855,7 +2111,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Cluster for exploring</source>
-            <translation>用于探索的集群</translation>
+            <translation>探索用的计算服务器</translation>
         </message>
         <message>
             <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
@@ -1871,7 +2127,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Compare with {name} alone</source>
-            <translation>与单独使用 {name} 比较</translation>
+            <translation>与仅用 {name} 比较</translation>
         </message>
         <message>
             <source>Compare with nothing</source>
@@ -1886,20 +2142,44 @@ evidence: {grade}</source>
             <translation>采用 {fleet}</translation>
         </message>
         <message>
-            <source>Import Hugging Face config.json</source>
-            <translation>导入 Hugging Face 的 config.json</translation>
+            <source>Shapes (*.json *.toml);;All files (*)</source>
+            <translation>结构 (*.json *.toml);;所有文件 (*)</translation>
         </message>
         <message>
-            <source>JSON (*.json);;All files (*)</source>
-            <translation>JSON (*.json);;所有文件 (*)</translation>
+            <source>TOML (*.toml);;config.json (*.json)</source>
+            <translation>TOML (*.toml);;config.json (*.json)</translation>
+        </message>
+        <message>
+            <source>Train {name}</source>
+            <translation>训练 {name}</translation>
+        </message>
+        <message>
+            <source>Export the shape</source>
+            <translation>导出结构</translation>
+        </message>
+        <message>
+            <source>Kept in your shapes: {path}</source>
+            <translation>已保存到您的结构：{path}</translation>
+        </message>
+        <message>
+            <source>Import a shape</source>
+            <translation>导入结构</translation>
         </message>
         <message>
             <source>{name} cannot be read: {error}.</source>
             <translation>无法读取 {name}：{error}。</translation>
         </message>
         <message>
-            <source>Train {name}</source>
-            <translation>训练 {name}</translation>
+            <source>{name} is no text; give a TOML file of shapes.</source>
+            <translation>{name} 不是文本；请给出结构的 TOML 文件。</translation>
+        </message>
+        <message>
+            <source>{name} was read.</source>
+            <translation>已读取 {name}。</translation>
+        </message>
+        <message>
+            <source>{name} was read, the first of {count} shapes.</source>
+            <translation>已读取 {name}，为 {count} 个结构中的第一个。</translation>
         </message>
         <message>
             <source>Columns to sort by</source>
@@ -1912,6 +2192,10 @@ evidence: {grade}</source>
         <message>
             <source>Add a plan to compare</source>
             <translation>添加要比较的计划</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
         </message>
         <message>
             <source>an unnamed plan</source>
@@ -2047,11 +2331,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>{name} alone is {days} earlier and {money} cheaper; this mix buys only a lower largest share ({share} instead of 100 %).</source>
-            <translation>单独使用 {name} 早 {days}且便宜 {money}；此组合只换来较低的最大份额（{share}，而非 100 %）。</translation>
+            <translation>仅用 {name} 早 {days}且便宜 {money}；此组合只换来较低的最大份额（{share}，而非 100 %）。</translation>
         </message>
         <message>
             <source>{name} alone is {days} earlier and {money} cheaper; this mix buys nothing.</source>
-            <translation>单独使用 {name} 早 {days}且便宜 {money}；此组合毫无所得。</translation>
+            <translation>仅用 {name} 早 {days}且便宜 {money}；此组合毫无所得。</translation>
         </message>
         <message>
             <source>This mix: {figures}, largest share {share}</source>
@@ -2087,7 +2371,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>{count} GB cross the border in every step</source>
-            <translation>每步有 {count} GB 跨越边界</translation>
+            <translation>每步有 {count} GB 经池间互联传输</translation>
         </message>
         <message>
             <source>{share} of the tokens count, an assumption</source>
@@ -2156,6 +2440,46 @@ evidence: {grade}</source>
         <message>
             <source>Programme</source>
             <translation>模型组</translation>
+        </message>
+        <message>
+            <source>on demand</source>
+            <translation>按需</translation>
+        </message>
+        <message>
+            <source>reserved</source>
+            <translation>预留</translation>
+        </message>
+        <message>
+            <source>for 1 year</source>
+            <translation>1 年期</translation>
+        </message>
+        <message>
+            <source>for 3 years</source>
+            <translation>3 年期</translation>
+        </message>
+        <message>
+            <source>spot price</source>
+            <translation>竞价</translation>
+        </message>
+        <message>
+            <source>index</source>
+            <translation>指数</translation>
+        </message>
+        <message>
+            <source>bare device</source>
+            <translation>裸设备</translation>
+        </message>
+        <message>
+            <source>with its share of the server</source>
+            <translation>含服务器分摊</translation>
+        </message>
+        <message>
+            <source>{count} days old</source>
+            <translation>{count} 天前</translation>
+        </message>
+        <message>
+            <source>{count} months old</source>
+            <translation>{count} 个月前</translation>
         </message>
         <message>
             <source>supplier</source>
@@ -2406,6 +2730,30 @@ evidence: {grade}</source>
             <translation>失去后</translation>
         </message>
         <message>
+            <source>dispatcher</source>
+            <translation>分发器</translation>
+        </message>
+        <message>
+            <source>host</source>
+            <translation>主机处理器</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <source>mean</source>
+            <translation>平均</translation>
+        </message>
+        <message>
+            <source>peak</source>
+            <translation>峰值</translation>
+        </message>
+        <message>
             <source>entered in this plan</source>
             <translation>在本计划中输入</translation>
         </message>
@@ -2416,10 +2764,6 @@ evidence: {grade}</source>
         <message>
             <source>price</source>
             <translation>价格</translation>
-        </message>
-        <message>
-            <source>It would end {0} days {1} and {2} M {3} {4}.</source>
-            <translation>与所采用的方式相比：{1} {0} 天，{4} {2} M {3}。</translation>
         </message>
         <message>
             <source>Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})</source>
@@ -2448,6 +2792,110 @@ evidence: {grade}</source>
         <message>
             <source>recompute {recompute} · sharding {sharding}</source>
             <translation>重计算 {recompute} · 分片 {sharding}</translation>
+        </message>
+        <message>
+            <source>as most teams run it</source>
+            <translation>如多数团队所运行</translation>
+        </message>
+        <message>
+            <source>As teams report their own runs; the band is wide, since teams differ.</source>
+            <translation>如各团队报告自己的运行；各团队不同，因此误差带较宽。</translation>
+        </message>
+        <message>
+            <source>tuned</source>
+            <translation>已调优</translation>
+        </message>
+        <message>
+            <source>As those run it who publish a paper on it: weeks of an experienced team's work.</source>
+            <translation>如发表论文者所运行：需要有经验的团队数周的工作。</translation>
+        </message>
+        <message>
+            <source>the supplier's own benchmark</source>
+            <translation>供应商自己的基准</translation>
+        </message>
+        <message>
+            <source>The supplier's published benchmark, release by release; few teams reach it.</source>
+            <translation>供应商发布的基准，逐版本；很少有团队达到。</translation>
+        </message>
+        <message>
+            <source>Dispatcher</source>
+            <translation>分发器</translation>
+        </message>
+        <message>
+            <source>What carries tokens to their experts: collectives, or kernels that send a token once a domain</source>
+            <translation>把词元送到专家的方式：集合通信，或每个域只送一次词元的核函数</translation>
+        </message>
+        <message>
+            <source>CUDA graphs</source>
+            <translation>CUDA 图</translation>
+        </message>
+        <message>
+            <source>The step is captured once, so the host launches no kernels</source>
+            <translation>整步只捕获一次，主机不再启动核函数</translation>
+        </message>
+        <message>
+            <source>Exchange overlap</source>
+            <translation>交换重叠</translation>
+        </message>
+        <message>
+            <source>The exchange of one micro-batch hides behind the computing of another</source>
+            <translation>一个微批次的交换隐藏在另一个的计算之后</translation>
+        </message>
+        <message>
+            <source>Fused kernels</source>
+            <translation>融合核函数</translation>
+        </message>
+        <message>
+            <source>Gate, expert bias, sinks and permutation of this shape are fused</source>
+            <translation>此结构的门控、专家偏置、汇点和置换均已融合</translation>
+        </message>
+        <message>
+            <source>Grouped experts</source>
+            <translation>分组专家</translation>
+        </message>
+        <message>
+            <source>Experts of a device run in one kernel, not one by one</source>
+            <translation>一个设备的专家在一个核函数中运行，而非逐个运行</translation>
+        </message>
+        <message>
+            <source>Moments in 16 bits</source>
+            <translation>16 位动量</translation>
+        </message>
+        <message>
+            <source>A precision-aware optimiser: smaller states</source>
+            <translation>精度感知优化器：状态更小</translation>
+        </message>
+        <message>
+            <source>Expandable segments</source>
+            <translation>可扩展段</translation>
+        </message>
+        <message>
+            <source>The allocator maps its segments anew instead of splitting them, so less memory is lost</source>
+            <translation>分配器重新映射段而不是切分它们，因此浪费的内存更少</translation>
+        </message>
+        <message>
+            <source>Fused cross-entropy</source>
+            <translation>融合交叉熵</translation>
+        </message>
+        <message>
+            <source>The gradient of the loss takes the place of the logits instead of room beside them</source>
+            <translation>损失的梯度直接占用 logits 的位置，而不另占空间</translation>
+        </message>
+        <message>
+            <source>Host</source>
+            <translation>主机</translation>
+        </message>
+        <message>
+            <source>The processor that launches kernels</source>
+            <translation>启动核函数的处理器</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
         </message>
         <message>
             <source>Saving on {accelerator}</source>
@@ -2555,7 +3003,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Energy</source>
-            <translation>能源</translation>
+            <translation>能耗</translation>
         </message>
         <message>
             <source>at {power} MW</source>
@@ -2576,6 +3024,622 @@ evidence: {grade}</source>
         <message>
             <source>hardware included</source>
             <translation>含硬件</translation>
+        </message>
+        <message>
+            <source>GQA attention</source>
+            <translation>GQA 注意力</translation>
+        </message>
+        <message>
+            <source>Softmax attention with grouped keys and values; window, chunk, gate, sinks.</source>
+            <translation>键与值分组的 softmax 注意力；可有窗口、分块、门控、汇点。</translation>
+        </message>
+        <message>
+            <source>MLA attention</source>
+            <translation>MLA 注意力</translation>
+        </message>
+        <message>
+            <source>Multi-head latent attention; with an indexer sparse (DSA).</source>
+            <translation>多头潜在注意力；带索引器时为稀疏（DSA）。</translation>
+        </message>
+        <message>
+            <source>CSA or HCA attention</source>
+            <translation>CSA 或 HCA 注意力</translation>
+        </message>
+        <message>
+            <source>A window, and beside it compressed keys (DeepSeek-V4).</source>
+            <translation>一个窗口，另有压缩的键（DeepSeek-V4）。</translation>
+        </message>
+        <message>
+            <source>Mamba-2</source>
+            <translation>Mamba-2</translation>
+        </message>
+        <message>
+            <source>A chunked state-space scan.</source>
+            <translation>分块状态空间扫描。</translation>
+        </message>
+        <message>
+            <source>Mamba-1</source>
+            <translation>Mamba-1</translation>
+        </message>
+        <message>
+            <source>An element-wise selective scan, on vector units alone.</source>
+            <translation>逐元素的选择性扫描，只用向量单元。</translation>
+        </message>
+        <message>
+            <source>Gated DeltaNet</source>
+            <translation>门控 DeltaNet</translation>
+        </message>
+        <message>
+            <source>A gated delta rule (Qwen3-Next, Qwen3.5).</source>
+            <translation>门控 delta 规则（Qwen3-Next、Qwen3.5）。</translation>
+        </message>
+        <message>
+            <source>Kimi delta attention</source>
+            <translation>Kimi delta 注意力</translation>
+        </message>
+        <message>
+            <source>A delta rule with a decay for each channel.</source>
+            <translation>每个通道有各自衰减的 delta 规则。</translation>
+        </message>
+        <message>
+            <source>Lightning attention</source>
+            <translation>闪电注意力</translation>
+        </message>
+        <message>
+            <source>Linear attention with a fixed decay for each head.</source>
+            <translation>每个头有固定衰减的线性注意力。</translation>
+        </message>
+        <message>
+            <source>Short convolution</source>
+            <translation>短卷积</translation>
+        </message>
+        <message>
+            <source>Two gates around a causal convolution (LFM2).</source>
+            <translation>因果卷积前后的两个门控（LFM2）。</translation>
+        </message>
+        <message>
+            <source>Dense feed-forward</source>
+            <translation>稠密前馈</translation>
+        </message>
+        <message>
+            <source>Up to its width and down again.</source>
+            <translation>升到其宽度再降回。</translation>
+        </message>
+        <message>
+            <source>Mixture of experts</source>
+            <translation>混合专家</translation>
+        </message>
+        <message>
+            <source>Routed experts, some of them active for a token, and shared ones.</source>
+            <translation>路由专家，其中若干对一个词元激活，另有共享专家。</translation>
+        </message>
+        <message>
+            <source>Hidden size</source>
+            <translation>隐藏维度</translation>
+        </message>
+        <message>
+            <source>Width of the vector that a token is between layers</source>
+            <translation>层与层之间一个词元的向量宽度</translation>
+        </message>
+        <message>
+            <source>Vocabulary</source>
+            <translation>词表</translation>
+        </message>
+        <message>
+            <source>Tokens that the embedding and the output head tell apart</source>
+            <translation>嵌入与输出头所区分的词元数</translation>
+        </message>
+        <message>
+            <source>Norms a sublayer</source>
+            <translation>每子层归一化数</translation>
+        </message>
+        <message>
+            <source>1, or 2 where the output of each sublayer is normed too</source>
+            <translation>1；若每个子层的输出也归一化则为 2</translation>
+        </message>
+        <message>
+            <source>Tied embeddings</source>
+            <translation>共享嵌入</translation>
+        </message>
+        <message>
+            <source>Embedding and output head share one table</source>
+            <translation>嵌入与输出头共用一张表</translation>
+        </message>
+        <message>
+            <source>Residual streams</source>
+            <translation>残差流数</translation>
+        </message>
+        <message>
+            <source>Streams of hyper-connections; 1 is a plain residual</source>
+            <translation>超连接的流数；1 为普通残差</translation>
+        </message>
+        <message>
+            <source>Layers a snapshot</source>
+            <translation>每个快照的层数</translation>
+        </message>
+        <message>
+            <source>Attention residuals look back at a snapshot this often</source>
+            <translation>注意力残差每隔这么多层回看一次快照</translation>
+        </message>
+        <message>
+            <source>MTP modules</source>
+            <translation>MTP 模块数</translation>
+        </message>
+        <message>
+            <source>Modules of multi-token prediction after the stack; 0 for none</source>
+            <translation>堆叠之后的多词元预测模块数；0 为没有</translation>
+        </message>
+        <message>
+            <source>Projection</source>
+            <translation>投影</translation>
+        </message>
+        <message>
+            <source>Each module joins two hidden vectors into one</source>
+            <translation>每个模块把两个隐藏向量合成一个</translation>
+        </message>
+        <message>
+            <source>Own embedding</source>
+            <translation>独立嵌入</translation>
+        </message>
+        <message>
+            <source>Each module has an embedding of its own</source>
+            <translation>每个模块有自己的嵌入</translation>
+        </message>
+        <message>
+            <source>Own head</source>
+            <translation>独立输出头</translation>
+        </message>
+        <message>
+            <source>Each module has an output head of its own</source>
+            <translation>每个模块有自己的输出头</translation>
+        </message>
+        <message>
+            <source>Weights shared</source>
+            <translation>共用权重</translation>
+        </message>
+        <message>
+            <source>All modules share one set of weights</source>
+            <translation>所有模块共用一组权重</translation>
+        </message>
+        <message>
+            <source>Heads</source>
+            <translation>头数</translation>
+        </message>
+        <message>
+            <source>Heads of the mixer; tensor parallelism divides them</source>
+            <translation>混合器的头数；张量并行将其切分</translation>
+        </message>
+        <message>
+            <source>Key-value heads</source>
+            <translation>键值头数</translation>
+        </message>
+        <message>
+            <source>Heads of keys and values; as many as heads is plain attention</source>
+            <translation>键与值的头数；与头数相同即为普通注意力</translation>
+        </message>
+        <message>
+            <source>Head size</source>
+            <translation>头维度</translation>
+        </message>
+        <message>
+            <source>Width of one head's keys</source>
+            <translation>一个头的键宽度</translation>
+        </message>
+        <message>
+            <source>Value size</source>
+            <translation>值维度</translation>
+        </message>
+        <message>
+            <source>Width of one head's values</source>
+            <translation>一个头的值宽度</translation>
+        </message>
+        <message>
+            <source>Window</source>
+            <translation>窗口</translation>
+        </message>
+        <message>
+            <source>Tokens that a query looks back at; empty for all</source>
+            <translation>一个查询回看的词元数；留空则为全部</translation>
+        </message>
+        <message>
+            <source>Chunk</source>
+            <translation>分块</translation>
+        </message>
+        <message>
+            <source>Tokens that are worked on together, or that attention stays within</source>
+            <translation>一起处理的词元数，或注意力所限的范围</translation>
+        </message>
+        <message>
+            <source>Query and key norm</source>
+            <translation>查询与键的归一化</translation>
+        </message>
+        <message>
+            <source>A norm of queries and keys: scales of one head, or of all heads</source>
+            <translation>查询与键的归一化：缩放参数按单头或按全部头</translation>
+        </message>
+        <message>
+            <source>Output gate</source>
+            <translation>输出门控</translation>
+        </message>
+        <message>
+            <source>A gate on the output: a value for each element, for each head, or low-rank</source>
+            <translation>输出上的门控：逐元素、逐头或低秩</translation>
+        </message>
+        <message>
+            <source>Sinks</source>
+            <translation>汇点</translation>
+        </message>
+        <message>
+            <source>A learned sink in the softmax of each head</source>
+            <translation>每个头的 softmax 中有一个可学习的汇点</translation>
+        </message>
+        <message>
+            <source>Values are keys</source>
+            <translation>值即键</translation>
+        </message>
+        <message>
+            <source>Keys serve as values too, without a matrix of their own</source>
+            <translation>键也用作值，没有单独的矩阵</translation>
+        </message>
+        <message>
+            <source>Bias of queries, keys, values</source>
+            <translation>查询、键、值的偏置</translation>
+        </message>
+        <message>
+            <source>Adds biases, below 0.1 % of the parameters</source>
+            <translation>加上若干偏置，占参数不到 0.1 %</translation>
+        </message>
+        <message>
+            <source>Bias of the output</source>
+            <translation>输出偏置</translation>
+        </message>
+        <message>
+            <source>Adds a bias, below 0.1 % of the parameters</source>
+            <translation>加上偏置，占参数不到 0.1 %</translation>
+        </message>
+        <message>
+            <source>Query rank</source>
+            <translation>查询秩</translation>
+        </message>
+        <message>
+            <source>Queries through a space of this rank; empty for a full matrix</source>
+            <translation>查询经过这一秩的空间；留空则为满矩阵</translation>
+        </message>
+        <message>
+            <source>Latent rank</source>
+            <translation>潜在秩</translation>
+        </message>
+        <message>
+            <source>Width of the latent vector that keys and values come from</source>
+            <translation>产生键与值的潜在向量的宽度</translation>
+        </message>
+        <message>
+            <source>Key size</source>
+            <translation>键维度</translation>
+        </message>
+        <message>
+            <source>Width of one head's keys without positions</source>
+            <translation>一个头不含位置的键宽度</translation>
+        </message>
+        <message>
+            <source>Position size</source>
+            <translation>位置维度</translation>
+        </message>
+        <message>
+            <source>Width of the part of a key that has positions; 0 for none</source>
+            <translation>键中含位置部分的宽度；0 为没有</translation>
+        </message>
+        <message>
+            <source>Output groups</source>
+            <translation>输出组数</translation>
+        </message>
+        <message>
+            <source>Groups that the low-rank output is made in</source>
+            <translation>低秩输出所分的组数</translation>
+        </message>
+        <message>
+            <source>Output rank</source>
+            <translation>输出秩</translation>
+        </message>
+        <message>
+            <source>Rank of each group's output</source>
+            <translation>每组输出的秩</translation>
+        </message>
+        <message>
+            <source>Compression</source>
+            <translation>压缩</translation>
+        </message>
+        <message>
+            <source>csa: an indexer picks among mildly compressed keys; hca: all of few keys</source>
+            <translation>csa：索引器在轻度压缩的键中选取；hca：取少量键的全部</translation>
+        </message>
+        <message>
+            <source>Tokens a key</source>
+            <translation>每键词元数</translation>
+        </message>
+        <message>
+            <source>So many tokens become one compressed key</source>
+            <translation>这么多词元合为一个压缩的键</translation>
+        </message>
+        <message>
+            <source>Groups</source>
+            <translation>组数</translation>
+        </message>
+        <message>
+            <source>Groups of heads that share their input and output matrices</source>
+            <translation>共用输入与输出矩阵的头组数</translation>
+        </message>
+        <message>
+            <source>State size</source>
+            <translation>状态维度</translation>
+        </message>
+        <message>
+            <source>Values of the state for each channel</source>
+            <translation>每个通道的状态值数</translation>
+        </message>
+        <message>
+            <source>Convolution taps</source>
+            <translation>卷积抽头数</translation>
+        </message>
+        <message>
+            <source>Taps of the causal convolution</source>
+            <translation>因果卷积的抽头数</translation>
+        </message>
+        <message>
+            <source>Convolution bias</source>
+            <translation>卷积偏置</translation>
+        </message>
+        <message>
+            <source>Adds a bias to the convolution</source>
+            <translation>为卷积加上偏置</translation>
+        </message>
+        <message>
+            <source>Inner channels</source>
+            <translation>内部通道数</translation>
+        </message>
+        <message>
+            <source>Channels inside of the mixer</source>
+            <translation>混合器内部的通道数</translation>
+        </message>
+        <message>
+            <source>Step rank</source>
+            <translation>步长秩</translation>
+        </message>
+        <message>
+            <source>Rank that the step size of the scan comes through</source>
+            <translation>扫描步长所经过的秩</translation>
+        </message>
+        <message>
+            <source>Key heads</source>
+            <translation>键头数</translation>
+        </message>
+        <message>
+            <source>Heads of keys, each shared by several value heads</source>
+            <translation>键的头数，每个由若干值头共用</translation>
+        </message>
+        <message>
+            <source>Value heads</source>
+            <translation>值头数</translation>
+        </message>
+        <message>
+            <source>Heads of values; tensor parallelism divides them</source>
+            <translation>值的头数；张量并行将其切分</translation>
+        </message>
+        <message>
+            <source>Indexer heads</source>
+            <translation>索引器头数</translation>
+        </message>
+        <message>
+            <source>Heads that score keys; empty for no indexer</source>
+            <translation>为键打分的头数；留空则没有索引器</translation>
+        </message>
+        <message>
+            <source>Indexer size</source>
+            <translation>索引器维度</translation>
+        </message>
+        <message>
+            <source>Width of one index head</source>
+            <translation>一个索引头的宽度</translation>
+        </message>
+        <message>
+            <source>Picks</source>
+            <translation>选取数</translation>
+        </message>
+        <message>
+            <source>Keys or blocks of keys that the indexer picks for a query</source>
+            <translation>索引器为一个查询选出的键或键块的数目</translation>
+        </message>
+        <message>
+            <source>Keys a block</source>
+            <translation>每块键数</translation>
+        </message>
+        <message>
+            <source>Keys of one block that is picked</source>
+            <translation>被选中的一块中的键数</translation>
+        </message>
+        <message>
+            <source>Shared picks</source>
+            <translation>共享选取</translation>
+        </message>
+        <message>
+            <source>Takes the picks of an earlier layer, with no indexer of its own</source>
+            <translation>采用前面某层的选取，没有自己的索引器</translation>
+        </message>
+        <message>
+            <source>Gated</source>
+            <translation>带门控</translation>
+        </message>
+        <message>
+            <source>Three matrices (SwiGLU) instead of two</source>
+            <translation>三个矩阵（SwiGLU）而非两个</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>Inner width of the block, or of one expert</source>
+            <translation>该块或单个专家的内部宽度</translation>
+        </message>
+        <message>
+            <source>Experts</source>
+            <translation>专家数</translation>
+        </message>
+        <message>
+            <source>Routed experts of a layer; expert parallelism divides them</source>
+            <translation>一层的路由专家数；专家并行将其切分</translation>
+        </message>
+        <message>
+            <source>Active experts</source>
+            <translation>激活专家数</translation>
+        </message>
+        <message>
+            <source>Experts that a token is sent to</source>
+            <translation>一个词元被送往的专家数</translation>
+        </message>
+        <message>
+            <source>Shared width</source>
+            <translation>共享宽度</translation>
+        </message>
+        <message>
+            <source>Width of all shared experts together; 0 for none</source>
+            <translation>全部共享专家的总宽度；0 为没有</translation>
+        </message>
+        <message>
+            <source>Shared gate</source>
+            <translation>共享门控</translation>
+        </message>
+        <message>
+            <source>A gate on the output of the shared experts</source>
+            <translation>共享专家输出上的门控</translation>
+        </message>
+        <message>
+            <source>Latent width</source>
+            <translation>潜在宽度</translation>
+        </message>
+        <message>
+            <source>Experts work in a space of this width; empty for the hidden size</source>
+            <translation>专家在这一宽度的空间中工作；留空则为隐藏维度</translation>
+        </message>
+        <message>
+            <source>Zero experts</source>
+            <translation>零计算专家</translation>
+        </message>
+        <message>
+            <source>Experts that pass a token on and compute nothing</source>
+            <translation>只传递词元而不计算的专家</translation>
+        </message>
+        <message>
+            <source>Real experts met</source>
+            <translation>实际遇到的专家</translation>
+        </message>
+        <message>
+            <source>Experts with weights that a token meets on average</source>
+            <translation>一个词元平均遇到的有权重的专家数</translation>
+        </message>
+        <message>
+            <source>Shortcut</source>
+            <translation>捷径</translation>
+        </message>
+        <message>
+            <source>Runs beside the next mixer and dense block</source>
+            <translation>与下一个混合器和稠密块并行运行</translation>
+        </message>
+        <message>
+            <source>Routing groups</source>
+            <translation>路由组数</translation>
+        </message>
+        <message>
+            <source>Groups of experts, as a rule nodes, that routing is limited by</source>
+            <translation>限制路由的专家组，通常为节点</translation>
+        </message>
+        <message>
+            <source>Groups a token</source>
+            <translation>每词元组数</translation>
+        </message>
+        <message>
+            <source>Groups that a token's experts come from at most</source>
+            <translation>一个词元的专家最多来自的组数</translation>
+        </message>
+        <message>
+            <source>Bias</source>
+            <translation>偏置</translation>
+        </message>
+        <message>
+            <source>Further norms</source>
+            <translation>更多归一化</translation>
+        </message>
+        <message>
+            <source>Norms of its own as wide as the hidden size</source>
+            <translation>自身的、与隐藏维度同宽的归一化</translation>
+        </message>
+        <message>
+            <source>Router</source>
+            <translation>路由器</translation>
+        </message>
+        <message>
+            <source>Experts chosen by learned scores, or by a table over tokens</source>
+            <translation>专家由学习到的分数选择，或由词元表选择</translation>
+        </message>
+        <message>
+            <source>Residual</source>
+            <translation>残差</translation>
+        </message>
+        <message>
+            <source>Plain additions, hyper-connections (mhc), or attention residuals (attnres)</source>
+            <translation>普通相加、超连接（mhc）或注意力残差（attnres）</translation>
+        </message>
+        <message>
+            <source>each element</source>
+            <translation>逐元素</translation>
+        </message>
+        <message>
+            <source>each head</source>
+            <translation>逐头</translation>
+        </message>
+        <message>
+            <source>all heads</source>
+            <translation>全部头</translation>
+        </message>
+        <message>
+            <source>low-rank</source>
+            <translation>低秩</translation>
+        </message>
+        <message>
+            <source>full matrix</source>
+            <translation>满矩阵</translation>
+        </message>
+        <message>
+            <source>full, low-rank decay</source>
+            <translation>满矩阵，低秩衰减</translation>
+        </message>
+        <message>
+            <source>csa: picked</source>
+            <translation>csa：选取</translation>
+        </message>
+        <message>
+            <source>hca: all</source>
+            <translation>hca：全部</translation>
+        </message>
+        <message>
+            <source>learned scores</source>
+            <translation>学习的分数</translation>
+        </message>
+        <message>
+            <source>by a table</source>
+            <translation>按表</translation>
+        </message>
+        <message>
+            <source>plain</source>
+            <translation>普通</translation>
+        </message>
+        <message>
+            <source>hyper-connections</source>
+            <translation>超连接</translation>
+        </message>
+        <message>
+            <source>attention residuals</source>
+            <translation>注意力残差</translation>
         </message>
         <message>
             <source>rent on demand</source>
@@ -2786,6 +3850,38 @@ evidence: {grade}</source>
             <translation>功率</translation>
         </message>
         <message>
+            <source>Input</source>
+            <translation>输入项</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>值</translation>
+        </message>
+        <message>
+            <source>May be</source>
+            <translation>取值范围</translation>
+        </message>
+        <message>
+            <source>All inputs</source>
+            <translation>全部输入</translation>
+        </message>
+        <message>
+            <source>Find an input: deadline, recourse, overlap …</source>
+            <translation>查找输入项：deadline、recourse、overlap…</translation>
+        </message>
+        <message>
+            <source>Find an input</source>
+            <translation>查找输入项</translation>
+        </message>
+        <message>
+            <source>The same names stand in plan files and after --set on the command line.</source>
+            <translation>规划文件和命令行 --set 使用相同的名称。</translation>
+        </message>
+        <message>
+            <source>Change {name}</source>
+            <translation>更改 {name}</translation>
+        </message>
+        <message>
             <source>device to device</source>
             <translation>设备直连</translation>
         </message>
@@ -2799,7 +3895,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Border between pools</source>
-            <translation>资源池间边界</translation>
+            <translation>池间互联</translation>
         </message>
         <message>
             <source>How traffic between pools travels</source>
@@ -2811,7 +3907,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Two pools, or any two that have no border of their own</source>
-            <translation>两个资源池，或任意两个没有自设边界的资源池</translation>
+            <translation>两个资源池，或任意两个没有自设互联的资源池</translation>
         </message>
         <message>
             <source>Traffic goes</source>
@@ -2827,7 +3923,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>One direction, over all NICs at the border together, in Gbit/s</source>
-            <translation>单向，边界上所有网卡合计，单位 Gbit/s</translation>
+            <translation>单向，池间互联上所有网卡合计，单位 Gbit/s</translation>
         </message>
         <message>
             <source>Latency</source>
@@ -2838,12 +3934,12 @@ evidence: {grade}</source>
             <translation>一条消息的时延，单位毫秒</translation>
         </message>
         <message>
-            <source>Border: {rate} Gbit/s, pairs: {count}</source>
-            <translation>边界：{rate} Gbit/s，另有 {count} 对自设</translation>
+            <source>Border, pairs: {count}</source>
+            <translation>池间互联，{count} 对自设</translation>
         </message>
         <message>
-            <source>Border: {rate} Gbit/s</source>
-            <translation>边界：{rate} Gbit/s</translation>
+            <source>Border</source>
+            <translation>池间互联</translation>
         </message>
         <message>
             <source>as between any two pools</source>
@@ -2851,11 +3947,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Change border between pools</source>
-            <translation>更改资源池间边界</translation>
+            <translation>更改池间互联</translation>
         </message>
         <message>
             <source>Change border between {first} and {second}</source>
-            <translation>更改 {first} 与 {second} 之间的边界</translation>
+            <translation>更改 {first} 与 {second} 之间的互联</translation>
         </message>
         <message>
             <source>any two pools</source>
@@ -2864,6 +3960,10 @@ evidence: {grade}</source>
         <message>
             <source>{pair}, not in the plan</source>
             <translation>{pair}，不在计划中</translation>
+        </message>
+        <message>
+            <source>Planning</source>
+            <translation>可否规划</translation>
         </message>
         <message>
             <source>Peak rates</source>
@@ -2891,11 +3991,27 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Nodes</source>
-            <translation>节点</translation>
+            <translation>节点数</translation>
         </message>
         <message>
             <source>Software</source>
             <translation>软件</translation>
+        </message>
+        <message>
+            <source>{figure}: {low} to {high} tokens/s between its low and its high</source>
+            <translation>{figure}：在其低值与高值之间为 {low} 至 {high} 词元/秒</translation>
+        </message>
+        <message>
+            <source>{figure} moves the rate most: {percent}</source>
+            <translation>{figure}对速率影响最大：{percent}</translation>
+        </message>
+        <message>
+            <source>Estimates</source>
+            <translation>估计值</translation>
+        </message>
+        <message>
+            <source>no {formats} units</source>
+            <translation>无 {formats} 单元</translation>
         </message>
         <message>
             <source>{count} devices</source>
@@ -2934,10 +4050,6 @@ evidence: {grade}</source>
             <translation>目录</translation>
         </message>
         <message>
-            <source>Add {name}</source>
-            <translation>添加 {name}</translation>
-        </message>
-        <message>
             <source>Name, supplier, “≥ 64 GB”, “fp8”</source>
             <translation>名称、供应商、“≥ 64 GB”、“fp8”</translation>
         </message>
@@ -2950,6 +4062,22 @@ evidence: {grade}</source>
             <translation>搜索目录</translation>
         </message>
         <message>
+            <source>Plan with stated estimates (~)</source>
+            <translation>采用注明的估计值进行规划（~）</translation>
+        </message>
+        <message>
+            <source>Where nobody prints a figure, a stated range stands in for it, marked, and widens the bands. Off: what is unknown has to be entered first.</source>
+            <translation>没有公布的数据由注明的区间代替，加以标记并放宽区间带。关闭时：未知数据须先输入。</translation>
+        </message>
+        <message>
+            <source>Plan with estimates</source>
+            <translation>采用估计值规划</translation>
+        </message>
+        <message>
+            <source>Plan without estimates</source>
+            <translation>不采用估计值规划</translation>
+        </message>
+        <message>
             <source>{count} accelerators</source>
             <translation>{count} 款加速器</translation>
         </message>
@@ -2958,40 +4086,12 @@ evidence: {grade}</source>
             <translation>{shown} / {count} 款加速器</translation>
         </message>
         <message>
-            <source>At the site</source>
-            <translation>在该站点</translation>
+            <source>has no {asked} units; trains in {taken}</source>
+            <translation>没有 {asked} 单元；以 {taken} 训练</translation>
         </message>
         <message>
-            <source>Number format</source>
-            <translation>数值格式</translation>
-        </message>
-        <message>
-            <source>at this site</source>
-            <translation>本站点可用</translation>
-        </message>
-        <message>
-            <source>Accelerators that the export rules in force do not bar from {site}, by arithmetic on stated figures; this is not legal advice.</source>
-            <translation>按公开数值计算，现行出口管制规则未禁止在{site}使用的加速器；并非法律意见。</translation>
-        </message>
-        <message>
-            <source>Accelerators of {name}.</source>
-            <translation>{name} 的加速器。</translation>
-        </message>
-        <message>
-            <source>Accelerators whose supplier falls under the jurisdiction of {name}.</source>
-            <translation>供应商受{name}管辖的加速器。</translation>
-        </message>
-        <message>
-            <source>Accelerators with a known dense {precision} rate.</source>
-            <translation>已知 {precision} 稠密速率的加速器。</translation>
-        </message>
-        <message>
-            <source>Accelerators with at least {gib} GB of memory.</source>
-            <translation>显存不少于 {gib} GB 的加速器。</translation>
-        </message>
-        <message>
-            <source>Accelerators whose weakest load-bearing figure is {grade}.</source>
-            <translation>最弱关键数值的依据等级为“{grade}”的加速器。</translation>
+            <source>its {asked} rate is unknown; trains in {taken}</source>
+            <translation>其 {asked} 速率未知；以 {taken} 训练</translation>
         </message>
         <message>
             <source>Accelerator</source>
@@ -3002,12 +4102,14 @@ evidence: {grade}</source>
             <translation>供应商符号与名称</translation>
         </message>
         <message>
-            <source>TF/s</source>
-            <translation>TF/s</translation>
+            <source>{precision}
+TF/s</source>
+            <translation>{precision}
+TF/s</translation>
         </message>
         <message>
-            <source>Dense BF16 peak rate, TFLOP/s</source>
-            <translation>BF16 稠密峰值速率，TFLOP/s</translation>
+            <source>Dense {precision} peak rate, TFLOP/s: the plan's number format; ~ is the middle of an estimate</source>
+            <translation>稠密 {precision} 峰值速率，TFLOP/s：规划所用的数值格式；~ 表示估计区间的中值</translation>
         </message>
         <message>
             <source>Memory of one device, in binary gigabytes as devices report it</source>
@@ -3016,6 +4118,22 @@ evidence: {grade}</source>
         <message>
             <source>Rent of one device for an hour: the price the plan would take</source>
             <translation>单设备每小时租金：计划将采用的价格</translation>
+        </message>
+        <message>
+            <source>Whether it can be planned: ✓ on stated figures, ~ with stated estimates, ! not before the missing figures are entered</source>
+            <translation>能否规划：✓ 依据公布数据，~ 依据注明的估计值，! 须先输入缺少的数据</translation>
+        </message>
+        <message>
+            <source>Ev.</source>
+            <translation>级</translation>
+        </message>
+        <message>
+            <source>Evidence grade of the weakest figure that predictions rest on: A measured, B published by the supplier, C press, D estimate</source>
+            <translation>预测所依赖的最弱数值的依据等级：A 实测，B 供应商公布，C 媒体报道，D 估计</translation>
+        </message>
+        <message>
+            <source>Dense BF16 peak rate, TFLOP/s</source>
+            <translation>BF16 稠密峰值速率，TFLOP/s</translation>
         </message>
         <message>
             <source>FP8</source>
@@ -3074,12 +4192,68 @@ evidence: {grade}</source>
             <translation>发布年份</translation>
         </message>
         <message>
-            <source>Ev.</source>
-            <translation>级</translation>
+            <source>At the site</source>
+            <translation>在该站点</translation>
         </message>
         <message>
-            <source>Evidence grade of the weakest figure that predictions rest on: A measured, B published by the supplier, C press, D estimate</source>
-            <translation>预测所依赖的最弱数值的依据等级：A 实测，B 供应商公布，C 媒体报道，D 估计</translation>
+            <source>Number format</source>
+            <translation>数值格式</translation>
+        </message>
+        <message>
+            <source>Can be planned</source>
+            <translation>可否规划</translation>
+        </message>
+        <message>
+            <source>ready</source>
+            <translation>就绪</translation>
+        </message>
+        <message>
+            <source>with estimates</source>
+            <translation>含估计值</translation>
+        </message>
+        <message>
+            <source>needs figures</source>
+            <translation>缺少数据</translation>
+        </message>
+        <message>
+            <source>at this site</source>
+            <translation>本站点可用</translation>
+        </message>
+        <message>
+            <source>Accelerators that the export rules in force do not bar from {site}, by arithmetic on stated figures; this is not legal advice.</source>
+            <translation>按公开数值计算，现行出口管制规则未禁止在{site}使用的加速器；并非法律意见。</translation>
+        </message>
+        <message>
+            <source>Accelerators of {name}.</source>
+            <translation>{name} 的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators whose supplier falls under the jurisdiction of {name}.</source>
+            <translation>供应商受{name}管辖的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators with a known dense {precision} rate.</source>
+            <translation>已知 {precision} 稠密速率的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators with at least {gib} GB of memory.</source>
+            <translation>显存不少于 {gib} GB 的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators whose weakest load-bearing figure is {grade}.</source>
+            <translation>最弱关键数值的依据等级为“{grade}”的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators that can be planned on stated figures alone.</source>
+            <translation>仅凭公布数据即可规划的加速器。</translation>
+        </message>
+        <message>
+            <source>Accelerators that are planned with stated estimates, marked.</source>
+            <translation>采用注明的估计值规划的加速器，已标记。</translation>
+        </message>
+        <message>
+            <source>Accelerators that cannot be planned before a figure is entered.</source>
+            <translation>须先输入数据才能规划的加速器。</translation>
         </message>
         <message>
             <source>Accelerators</source>
@@ -3096,6 +4270,82 @@ evidence: {grade}</source>
         <message>
             <source>Show all accelerators</source>
             <translation>显示所有加速器</translation>
+        </message>
+        <message>
+            <source>Catalogue update</source>
+            <translation>目录更新</translation>
+        </message>
+        <message>
+            <source>Take the new figures into this plan too (its prices stay)</source>
+            <translation>同时把新数据用于本规划（其价格不变）</translation>
+        </message>
+        <message>
+            <source>From the catalogue of {before} to that of {after}.</source>
+            <translation>从 {before} 的目录到 {after} 的目录。</translation>
+        </message>
+        <message>
+            <source>{count} changes, {own} of them in this plan.</source>
+            <translation>共 {count} 处改动，其中 {own} 处涉及本规划。</translation>
+        </message>
+        <message>
+            <source>What the update changes</source>
+            <translation>更新的改动</translation>
+        </message>
+        <message>
+            <source>Take the update</source>
+            <translation>采用更新</translation>
+        </message>
+        <message>
+            <source>What changes</source>
+            <translation>改动内容</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>改前</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>改后</translation>
+        </message>
+        <message>
+            <source>In this plan</source>
+            <translation>本规划</translation>
+        </message>
+        <message>
+            <source>new accelerator</source>
+            <translation>新加速器</translation>
+        </message>
+        <message>
+            <source>no longer listed</source>
+            <translation>不再列出</translation>
+        </message>
+        <message>
+            <source>estimate: {figure}</source>
+            <translation>估计值：{figure}</translation>
+        </message>
+        <message>
+            <source>node design {name}</source>
+            <translation>节点型号 {name}</translation>
+        </message>
+        <message>
+            <source>prices</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>{count} gone</source>
+            <translation>减少 {count} 条</translation>
+        </message>
+        <message>
+            <source>{count} new</source>
+            <translation>新增 {count} 条</translation>
+        </message>
+        <message>
+            <source>purchase price</source>
+            <translation>购买价</translation>
+        </message>
+        <message>
+            <source>rent per hour</source>
+            <translation>每小时租金</translation>
         </message>
         <message>
             <source>Cluster</source>
@@ -3175,7 +4425,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Node</source>
-            <translation>节点</translation>
+            <translation>节点型号</translation>
         </message>
         <message>
             <source>Node design: devices, scale-up domain, NICs and power of one node</source>
@@ -3191,7 +4441,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Devices</source>
-            <translation>设备</translation>
+            <translation>设备数</translation>
         </message>
         <message>
             <source>Accelerators of this group</source>
@@ -3226,6 +4476,10 @@ evidence: {grade}</source>
             <translation>无法理解“{value}”。{tip}。</translation>
         </message>
         <message>
+            <source>Move {name}</source>
+            <translation>移动 {name}</translation>
+        </message>
+        <message>
             <source>N-1 retention</source>
             <translation>N-1 保留率</translation>
         </message>
@@ -3248,6 +4502,10 @@ evidence: {grade}</source>
         <message>
             <source>Open an example</source>
             <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Import config.json</source>
+            <translation>导入 config.json</translation>
         </message>
         <message>
             <source>Set {nodes} nodes</source>
@@ -3275,11 +4533,183 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Set the border</source>
-            <translation>设置边界</translation>
+            <translation>设置池间互联</translation>
         </message>
         <message>
             <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
             <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
+        </message>
+        <message>
+            <source>Library</source>
+            <translation>团队库</translation>
+        </message>
+        <message>
+            <source>Keep it in the keyring</source>
+            <translation>保存到密钥环</translation>
+        </message>
+        <message>
+            <source>What the library has</source>
+            <translation>团队库的内容</translation>
+        </message>
+        <message>
+            <source>Connect</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Save a copy…</source>
+            <translation>保存副本…</translation>
+        </message>
+        <message>
+            <source>Versions…</source>
+            <translation>版本…</translation>
+        </message>
+        <message>
+            <source>Publish this plan…</source>
+            <translation>发布此计划…</translation>
+        </message>
+        <message>
+            <source>Publish a file…</source>
+            <translation>发布文件…</translation>
+        </message>
+        <message>
+            <source>{count} entries</source>
+            <translation>{count} 个条目</translation>
+        </message>
+        <message>
+            <source>1 entry</source>
+            <translation>1 个条目</translation>
+        </message>
+        <message>
+            <source>{words}, {more} more</source>
+            <translation>{words}，另有 {more} 个</translation>
+        </message>
+        <message>
+            <source>Address of the library</source>
+            <translation>团队库的地址</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <source>from the keyring or the environment</source>
+            <translation>来自密钥环或环境变量</translation>
+        </message>
+        <message>
+            <source>Words to search for</source>
+            <translation>要搜索的词</translation>
+        </message>
+        <message>
+            <source>name, author, reason, shape, accelerator</source>
+            <translation>名称、作者、理由、结构、加速器</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Every kind</source>
+            <translation>所有类型</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>Team library</source>
+            <translation>团队库</translation>
+        </message>
+        <message>
+            <source>you</source>
+            <translation>您</translation>
+        </message>
+        <message>
+            <source>they</source>
+            <translation>对方</translation>
+        </message>
+        <message>
+            <source>both alike</source>
+            <translation>双方相同</translation>
+        </message>
+        <message>
+            <source>both, otherwise</source>
+            <translation>双方不同</translation>
+        </message>
+        <message>
+            <source>Published meanwhile</source>
+            <translation>期间已有他人发布</translation>
+        </message>
+        <message>
+            <source>“{name}” is at version {version} by now: {author} published it ({reason}). Yours is not published.</source>
+            <translation>“{name}”现在已是第 {version} 版：由 {author} 发布（{reason}）。您的版本没有发布。</translation>
+        </message>
+        <message>
+            <source>Yours</source>
+            <translation>您的</translation>
+        </message>
+        <message>
+            <source>Theirs</source>
+            <translation>对方的</translation>
+        </message>
+        <message>
+            <source>Changed by</source>
+            <translation>更改者</translation>
+        </message>
+        <message>
+            <source>What both changed</source>
+            <translation>双方的更改</translation>
+        </message>
+        <message>
+            <source>Publish mine after it</source>
+            <translation>在其后发布我的版本</translation>
+        </message>
+        <message>
+            <source>Open theirs</source>
+            <translation>打开对方的版本</translation>
+        </message>
+        <message>
+            <source>Publish in the library</source>
+            <translation>发布到团队库</translation>
+        </message>
+        <message>
+            <source>Name of the entry</source>
+            <translation>条目名称</translation>
+        </message>
+        <message>
+            <source>What changed and why</source>
+            <translation>更改了什么以及为什么</translation>
+        </message>
+        <message>
+            <source>catalogue</source>
+            <translation>目录</translation>
+        </message>
+        <message>
+            <source>shapes</source>
+            <translation>结构</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>作者</translation>
+        </message>
+        <message>
+            <source>At</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>Versions of {name}</source>
+            <translation>{name} 的版本</translation>
         </message>
         <message>
             <source>may take part</source>
@@ -3314,20 +4744,56 @@ evidence: {grade}</source>
             <translation>整个运行的最高成本；留空表示不限</translation>
         </message>
         <message>
-            <source>The most days that the run may take; empty for no limit</source>
-            <translation>运行的最多天数；留空表示不限</translation>
+            <source>Deadline</source>
+            <translation>期限</translation>
+        </message>
+        <message>
+            <source>Days within which the run has to end, the same here and in the workload; empty for none</source>
+            <translation>运行必须在多少天内结束，此处与工作负载中为同一个值；留空表示没有期限</translation>
         </message>
         <message>
             <source>The most power that the cluster may draw, in MW; empty for no limit</source>
             <translation>集群的最大功率，单位 MW；留空表示不限</translation>
         </message>
         <message>
+            <source>obeyed</source>
+            <translation>遵守</translation>
+        </message>
+        <message>
+            <source>switched off</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Export rules</source>
+            <translation>出口管制</translation>
+        </message>
+        <message>
+            <source>Whether exploring leaves out what the rules put under a presumption of denial at the site</source>
+            <translation>探索时是否排除按规则在该地点推定拒绝的设备</translation>
+        </message>
+        <message>
+            <source>Headquarters</source>
+            <translation>总部</translation>
+        </message>
+        <message>
+            <source>The country of the team's ultimate parent: the export rules look at it too</source>
+            <translation>团队最终母公司所在国家：出口管制也会考虑</translation>
+        </message>
+        <message>
             <source>Limits: {count}</source>
             <translation>限制：{count}</translation>
         </message>
         <message>
+            <source>as the site</source>
+            <translation>同地点</translation>
+        </message>
+        <message>
             <source>Whether explored fleets use accelerators of {supplier}</source>
             <translation>探索的机群是否使用 {supplier} 的加速器</translation>
+        </message>
+        <message>
+            <source>Change deadline</source>
+            <translation>更改截止期限</translation>
         </message>
         <message>
             <source>Change limits for exploring</source>
@@ -3474,12 +4940,136 @@ evidence: {grade}</source>
             <translation>更改资源池的训练方式</translation>
         </message>
         <message>
-            <source>no</source>
-            <translation>否</translation>
+            <source>Node designs</source>
+            <translation>节点设计</translation>
         </message>
         <message>
-            <source>yes</source>
-            <translation>是</translation>
+            <source>Offers</source>
+            <translation>报价</translation>
+        </message>
+        <message>
+            <source>Prices</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>Measured runs</source>
+            <translation>实测运行</translation>
+        </message>
+        <message>
+            <source>Transformer shape</source>
+            <translation>Transformer 结构</translation>
+        </message>
+        <message>
+            <source>Your own data</source>
+            <translation>您自己的数据</translation>
+        </message>
+        <message>
+            <source>Entries</source>
+            <translation>条目</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
+            <source>Entries go into a CSV or TOML file and come back from one; what a file would change is shown first.</source>
+            <translation>条目可导出到 CSV 或 TOML 文件并从中导入；会先显示文件将更改什么。</translation>
+        </message>
+        <message>
+            <source>What {file} would change</source>
+            <translation>{file} 将更改的内容</translation>
+        </message>
+        <message>
+            <source>{new} new, {changed} changed, {same} the same; what the file does not name stays.</source>
+            <translation>新增 {new}，更改 {changed}，相同 {same}；文件未提及的保持不变。</translation>
+        </message>
+        <message>
+            <source>Entry</source>
+            <translation>条目</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>方式</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>字段</translation>
+        </message>
+        <message>
+            <source>new</source>
+            <translation>新增</translation>
+        </message>
+        <message>
+            <source>changed</source>
+            <translation>更改</translation>
+        </message>
+        <message>
+            <source>Add a measured run</source>
+            <translation>添加实测运行</translation>
+        </message>
+        <message>
+            <source>our run</source>
+            <translation>我们的运行</translation>
+        </message>
+        <message>
+            <source>Sequence</source>
+            <translation>序列</translation>
+        </message>
+        <message>
+            <source>Batch</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <source>such as Megatron-Core 2026-03; empty: not known</source>
+            <translation>例如 Megatron-Core 2026-03；留空表示未知</translation>
+        </message>
+        <message>
+            <source>Tokens/s of one device</source>
+            <translation>单设备词元/秒</translation>
+        </message>
+        <message>
+            <source>Lines of the log</source>
+            <translation>日志行</translation>
+        </message>
+        <message>
+            <source>Paste lines of a log of Megatron-LM, MindSpeed-LLM, TorchTitan or NeMo</source>
+            <translation>粘贴 Megatron-LM、MindSpeed-LLM、TorchTitan 或 NeMo 的日志行</translation>
+        </message>
+        <message>
+            <source>Measured {measured}, predicted {predicted} tokens/s a device: {ratio} times what the model says.</source>
+            <translation>实测每设备 {measured} 词元/秒，预测 {predicted}：为模型结果的 {ratio} 倍。</translation>
+        </message>
+        <message>
+            <source>That is far off: is the rate of one device, and are sequence, batch and software as in the run? Add it again to take it all the same.</source>
+            <translation>相差很大：速率是否为单设备的，序列、批量和软件是否与该运行一致？再次点击添加即仍然采用。</translation>
+        </message>
+        <message>
+            <source>Shape</source>
+            <translation>结构</translation>
+        </message>
+        <message>
+            <source>Batch, sequences</source>
+            <translation>批量（序列数）</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>Add the run</source>
+            <translation>添加运行</translation>
+        </message>
+        <message>
+            <source>No line tells a step time or a rate; with a step time, sequence, batch and devices are needed too.</source>
+            <translation>没有一行给出单步耗时或速率；若只有单步耗时，还需要序列、批量和设备数。</translation>
         </message>
         <message>
             <source>{name}: healthy MFU {mfu}, {layout}</source>
@@ -3499,7 +5089,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>One pool alone</source>
-            <translation>单独一个资源池</translation>
+            <translation>仅用一个资源池</translation>
         </message>
         <message>
             <source>best {figures}</source>
@@ -3651,11 +5241,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Purchase and energy</source>
-            <translation>购买与能源</translation>
+            <translation>购置与能源参数</translation>
         </message>
         <message>
             <source>Terms of what is bought, and of energy</source>
-            <translation>购买与能源的条款</translation>
+            <translation>购置与能源的参数</translation>
         </message>
         <message>
             <source>Price per kWh</source>
@@ -3699,7 +5289,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Change terms of purchase and energy</source>
-            <translation>更改购买与能源条款</translation>
+            <translation>更改购置与能源参数</translation>
         </message>
         <message>
             <source>Change price of energy</source>
@@ -3758,6 +5348,108 @@ evidence: {grade}</source>
             <translation>当前：{date}，{source}</translation>
         </message>
         <message>
+            <source>newest of each stack</source>
+            <translation>各软件栈的最新版</translation>
+        </message>
+        <message>
+            <source>Whose software</source>
+            <translation>谁的软件</translation>
+        </message>
+        <message>
+            <source>Software: {recipe}</source>
+            <translation>软件：{recipe}</translation>
+        </message>
+        <message>
+            <source>Software in detail</source>
+            <translation>软件详情</translation>
+        </message>
+        <message>
+            <source>Release, facts of the recipe, and the routing overload</source>
+            <translation>版本、配方的各项事实与路由过载</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>详情</translation>
+        </message>
+        <message>
+            <source>Paste measured loads</source>
+            <translation>粘贴实测负载</translation>
+        </message>
+        <message>
+            <source>the release's own</source>
+            <translation>由版本决定</translation>
+        </message>
+        <message>
+            <source>as the recipe: {value}</source>
+            <translation>同配方：{value}</translation>
+        </message>
+        <message>
+            <source>the accelerator's own</source>
+            <translation>加速器自带</translation>
+        </message>
+        <message>
+            <source>Enter the routing overload</source>
+            <translation>输入路由过载</translation>
+        </message>
+        <message>
+            <source>{release} is no calibrated release.</source>
+            <translation>{release} 不是已校准的版本。</translation>
+        </message>
+        <message>
+            <source>{about}
+The same layout differs by 15 to 77 % from release to release.</source>
+            <translation>{about}
+同一布局在不同版本之间相差 15 至 77 %。</translation>
+        </message>
+        <message>
+            <source>Train with {release}</source>
+            <translation>使用 {release} 训练</translation>
+        </message>
+        <message>
+            <source>Train with the newest software</source>
+            <translation>使用最新软件训练</translation>
+        </message>
+        <message>
+            <source>Change {fact}</source>
+            <translation>更改{fact}</translation>
+        </message>
+        <message>
+            <source>not measured</source>
+            <translation>未测量</translation>
+        </message>
+        <message>
+            <source>Release</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Software release that the run is trained with</source>
+            <translation>训练所用的软件版本</translation>
+        </message>
+        <message>
+            <source>Overload, mean</source>
+            <translation>过载均值</translation>
+        </message>
+        <message>
+            <source>Load of the fullest expert rank over the mean, averaged over the steps: 1.2; decides the time</source>
+            <translation>最满的专家秩的负载与均值之比，按步平均：1.2；决定时间</translation>
+        </message>
+        <message>
+            <source>Overload, peak</source>
+            <translation>过载峰值</translation>
+        </message>
+        <message>
+            <source>The same at its highest: 1.6; decides the memory</source>
+            <translation>同上，取最高值：1.6；决定内存</translation>
+        </message>
+        <message>
+            <source>Copy a step a line, with the tokens of each expert rank on it, and paste: mean and peak follow.</source>
+            <translation>每步一行，写出各专家秩的词元数，复制后粘贴：随即得出均值和峰值。</translation>
+        </message>
+        <message>
+            <source>None is named: the newest is assumed, with a wider band.</source>
+            <translation>未指定：假定为最新版本，误差带更宽。</translation>
+        </message>
+        <message>
             <source>Result</source>
             <translation>结果</translation>
         </message>
@@ -3788,6 +5480,194 @@ evidence: {grade}</source>
         <message>
             <source>Trained together: {strategy}</source>
             <translation>共同训练：{strategy}</translation>
+        </message>
+        <message>
+            <source>Edit the shape</source>
+            <translation>编辑结构</translation>
+        </message>
+        <message>
+            <source>Keep in my shapes, for other plans too</source>
+            <translation>保存到我的结构中，也供其他方案使用</translation>
+        </message>
+        <message>
+            <source>{name} (edited)</source>
+            <translation>{name}（已编辑）</translation>
+        </message>
+        <message>
+            <source>choose a shape</source>
+            <translation>选择结构</translation>
+        </message>
+        <message>
+            <source>What the shape is called</source>
+            <translation>结构的名称</translation>
+        </message>
+        <message>
+            <source>Start from</source>
+            <translation>起始于</translation>
+        </message>
+        <message>
+            <source>Begin anew with a shipped shape, or with one of your own</source>
+            <translation>从随附的结构或您自己的结构重新开始</translation>
+        </message>
+        <message>
+            <source>Begin with a config.json or a TOML file of shapes</source>
+            <translation>从 config.json 或结构的 TOML 文件开始</translation>
+        </message>
+        <message>
+            <source>Write the shape as TOML, or as config.json where a model type says all of it</source>
+            <translation>将结构写为 TOML；若某个模型类型能完整表达，也可写为 config.json</translation>
+        </message>
+        <message>
+            <source>published {active}</source>
+            <translation>公布值 {active}</translation>
+        </message>
+        <message>
+            <source>published {active}; without the embedding {counted}</source>
+            <translation>公布值 {active}；不计嵌入为 {counted}</translation>
+        </message>
+        <message>
+            <source>published {active}; without embedding and head {counted}</source>
+            <translation>公布值 {active}；不计嵌入与输出头为 {counted}</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>All parameters; MTP, norms and biases left out, as publishers count</source>
+            <translation>全部参数；与发布方的算法一样，不计 MTP、归一化和偏置</translation>
+        </message>
+        <message>
+            <source>Active</source>
+            <translation>激活</translation>
+        </message>
+        <message>
+            <source>Parameters that one token meets, embedding and head among them</source>
+            <translation>一个词元遇到的参数，含嵌入与输出头</translation>
+        </message>
+        <message>
+            <source>FLOP per token</source>
+            <translation>每词元 FLOP</translation>
+        </message>
+        <message>
+            <source>Forward and backward pass, causal attention, MTP left out</source>
+            <translation>前向与反向，因果注意力，不计 MTP</translation>
+        </message>
+        <message>
+            <source>Memory of one replica</source>
+            <translation>一个副本的内存</translation>
+        </message>
+        <message>
+            <source>16-bit weights, 32-bit gradients, Adam in 32 bits (18 bytes a parameter), however they are cut</source>
+            <translation>16 位权重、32 位梯度、32 位 Adam（每参数 18 字节），与切分方式无关</translation>
+        </message>
+        <message>
+            <source>published {total}</source>
+            <translation>公布值 {total}</translation>
+        </message>
+        <message>
+            <source>nothing published is known</source>
+            <translation>没有已知的公布值</translation>
+        </message>
+        <message>
+            <source>at sequence {length}</source>
+            <translation>序列长度 {length}</translation>
+        </message>
+        <message>
+            <source>and {bytes} of activations a sequence, nothing recomputed</source>
+            <translation>另有每序列 {bytes} 激活，不重计算</translation>
+        </message>
+        <message>
+            <source>Parts of the shape</source>
+            <translation>结构的部件</translation>
+        </message>
+        <message>
+            <source>Remove the part</source>
+            <translation>删除部件</translation>
+        </message>
+        <message>
+            <source>Whole model</source>
+            <translation>整个模型</translation>
+        </message>
+        <message>
+            <source>MTP</source>
+            <translation>MTP</translation>
+        </message>
+        <message>
+            <source>Token mixers</source>
+            <translation>词元混合器</translation>
+        </message>
+        <message>
+            <source>Channel mixers</source>
+            <translation>通道混合器</translation>
+        </message>
+        <message>
+            <source>Add a part</source>
+            <translation>添加部件</translation>
+        </message>
+        <message>
+            <source>Layers of one module</source>
+            <translation>一个模块的层</translation>
+        </message>
+        <message>
+            <source>Layers of row {number}</source>
+            <translation>第 {number} 行的层数</translation>
+        </message>
+        <message>
+            <source>Token mixer of row {number}</source>
+            <translation>第 {number} 行的词元混合器</translation>
+        </message>
+        <message>
+            <source>Channel mixer of row {number}</source>
+            <translation>第 {number} 行的通道混合器</translation>
+        </message>
+        <message>
+            <source>Repeats of row {number}</source>
+            <translation>第 {number} 行的重复次数</translation>
+        </message>
+        <message>
+            <source>Row {number} repeats with the row above</source>
+            <translation>第 {number} 行与上一行一起重复</translation>
+        </message>
+        <message>
+            <source>Insert a row below row {number}</source>
+            <translation>在第 {number} 行下方插入一行</translation>
+        </message>
+        <message>
+            <source>Remove row {number}</source>
+            <translation>删除第 {number} 行</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>层数</translation>
+        </message>
+        <message>
+            <source>Token mixer</source>
+            <translation>词元混合器</translation>
+        </message>
+        <message>
+            <source>Channel mixer</source>
+            <translation>通道混合器</translation>
+        </message>
+        <message>
+            <source>Times</source>
+            <translation>重复</translation>
+        </message>
+        <message>
+            <source>Joined</source>
+            <translation>连同上行</translation>
+        </message>
+        <message>
+            <source>Row {number}: enter a whole number from 1 to {most}.</source>
+            <translation>第 {number} 行：请输入 1 到 {most} 的整数。</translation>
+        </message>
+        <message>
+            <source>Enter a whole number up to {most}.</source>
+            <translation>请输入不大于 {most} 的整数。</translation>
+        </message>
+        <message>
+            <source>Enter a number up to {most}.</source>
+            <translation>请输入不大于 {most} 的数。</translation>
         </message>
         <message>
             <source>China</source>
@@ -3874,8 +5754,8 @@ evidence: {grade}</source>
             <translation>规则</translation>
         </message>
         <message>
-            <source>none held for {site}</source>
-            <translation>无针对{site}的规则</translation>
+            <source>not covered by the rules held for {site}</source>
+            <translation>所收录的规则未涵盖{site}</translation>
         </message>
         <message>
             <source>{rule}
@@ -3884,6 +5764,258 @@ Arithmetic, not legal advice.</source>
             <translation>{rule}
 {date} · {source}（{sure}）
 仅为计算结果，并非法律意见。</translation>
+        </message>
+        <message>
+            <source>Optimiser</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>What updates the weights, and in which formats it keeps its states</source>
+            <translation>用什么更新权重，状态以何种格式保存</translation>
+        </message>
+        <message>
+            <source>Weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>What a device holds of a weight over a step</source>
+            <translation>一个步内设备上保存的权重格式</translation>
+        </message>
+        <message>
+            <source>Gradients</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>Bytes of a gradient, 2 or 4; empty for the software's own</source>
+            <translation>每个梯度的字节数，2 或 4；留空则按软件默认</translation>
+        </message>
+        <message>
+            <source>Sharding</source>
+            <translation>分片</translation>
+        </message>
+        <message>
+            <source>What data parallelism shards (ZeRO); the fastest where none is chosen</source>
+            <translation>数据并行分片的内容（ZeRO）；未选择时取最快的</translation>
+        </message>
+        <message>
+            <source>Newton-Schulz steps</source>
+            <translation>Newton-Schulz 步数</translation>
+        </message>
+        <message>
+            <source>Steps that orthogonalise a matrix; empty for 5</source>
+            <translation>对矩阵做正交化的步数；留空为 5</translation>
+        </message>
+        <message>
+            <source>Share on the host</source>
+            <translation>放在主机上的比例</translation>
+        </message>
+        <message>
+            <source>Share of the optimiser states in the host's memory, 0 to 1</source>
+            <translation>放在主机内存中的优化器状态比例，0 到 1</translation>
+        </message>
+        <message>
+            <source>Copies overlap</source>
+            <translation>复制重叠</translation>
+        </message>
+        <message>
+            <source>Copies to the host and its update run beside each other</source>
+            <translation>与主机之间的复制和主机上的更新同时进行</translation>
+        </message>
+        <message>
+            <source>Host memory of a node</source>
+            <translation>节点的主机内存</translation>
+        </message>
+        <message>
+            <source>In GB; empty for the node design's</source>
+            <translation>单位 GB；留空则按节点设计</translation>
+        </message>
+        <message>
+            <source>Link to the host</source>
+            <translation>到主机的链路</translation>
+        </message>
+        <message>
+            <source>One way, of a device, in GB/s; empty for the node design's</source>
+            <translation>每个设备单向，单位 GB/s；留空则按节点设计</translation>
+        </message>
+        <message>
+            <source>Rate of host memory</source>
+            <translation>主机内存速率</translation>
+        </message>
+        <message>
+            <source>What a device has of it, in GB/s; empty for the node design's</source>
+            <translation>每个设备分到的速率，单位 GB/s；留空则按节点设计</translation>
+        </message>
+        <message>
+            <source>Adapter rank</source>
+            <translation>适配器秩</translation>
+        </message>
+        <message>
+            <source>LoRA: all other weights are frozen; empty trains all weights</source>
+            <translation>LoRA：其他权重全部冻结；留空则训练全部权重</translation>
+        </message>
+        <message>
+            <source>Adapters beside</source>
+            <translation>适配器位置</translation>
+        </message>
+        <message>
+            <source>The matrices that adapters stand beside</source>
+            <translation>旁边放适配器的矩阵</translation>
+        </message>
+        <message>
+            <source>MTBF of a device</source>
+            <translation>设备 MTBF</translation>
+        </message>
+        <message>
+            <source>Mean hours between failures; empty as published</source>
+            <translation>平均故障间隔小时数；留空则按已公布的数值</translation>
+        </message>
+        <message>
+            <source>MTBF of a rack</source>
+            <translation>机柜 MTBF</translation>
+        </message>
+        <message>
+            <source>Of a whole scale-up domain, in hours; empty as published</source>
+            <translation>整个纵向扩展域的小时数；留空则按已公布的数值</translation>
+        </message>
+        <message>
+            <source>Checkpoint every</source>
+            <translation>检查点间隔</translation>
+        </message>
+        <message>
+            <source>Seconds from one checkpoint to the next; empty for the best interval</source>
+            <translation>相邻两个检查点之间的秒数；留空则取最佳间隔</translation>
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation>重启</translation>
+        </message>
+        <message>
+            <source>Seconds from a failure until training goes on</source>
+            <translation>从故障到恢复训练的秒数</translation>
+        </message>
+        <message>
+            <source>A checkpoint stops for</source>
+            <translation>检查点停顿</translation>
+        </message>
+        <message>
+            <source>Seconds; empty for the time to write it through</source>
+            <translation>秒；留空则为完整写出所需时间</translation>
+        </message>
+        <message>
+            <source>Checkpoints kept</source>
+            <translation>保留的检查点</translation>
+        </message>
+        <message>
+            <source>How many are in the storage at once</source>
+            <translation>存储中同时保留多少个</translation>
+        </message>
+        <message>
+            <source>AdamW</source>
+            <translation>AdamW</translation>
+        </message>
+        <message>
+            <source>AdamW, remainders</source>
+            <translation>AdamW，只存余位</translation>
+        </message>
+        <message>
+            <source>AdamW, BF16 moments</source>
+            <translation>AdamW，BF16 动量</translation>
+        </message>
+        <message>
+            <source>AdamW, FP8 moments</source>
+            <translation>AdamW，FP8 动量</translation>
+        </message>
+        <message>
+            <source>AdamW, all in BF16</source>
+            <translation>AdamW，全部 BF16</translation>
+        </message>
+        <message>
+            <source>AdamW, 8-bit moments</source>
+            <translation>AdamW，8 位动量</translation>
+        </message>
+        <message>
+            <source>AdamW, 8-bit, no main weights</source>
+            <translation>AdamW，8 位，无主权重</translation>
+        </message>
+        <message>
+            <source>Muon</source>
+            <translation>Muon</translation>
+        </message>
+        <message>
+            <source>AdaMuon</source>
+            <translation>AdaMuon</translation>
+        </message>
+        <message>
+            <source>16 bits</source>
+            <translation>16 位</translation>
+        </message>
+        <message>
+            <source>16 bits with 8-bit copies</source>
+            <translation>16 位，另存 8 位副本</translation>
+        </message>
+        <message>
+            <source>8 bits</source>
+            <translation>8 位</translation>
+        </message>
+        <message>
+            <source>32 bits, fully sharded</source>
+            <translation>32 位，完全分片</translation>
+        </message>
+        <message>
+            <source>optimiser states (ZeRO-1)</source>
+            <translation>优化器状态（ZeRO-1）</translation>
+        </message>
+        <message>
+            <source>everything (ZeRO-3)</source>
+            <translation>全部（ZeRO-3）</translation>
+        </message>
+        <message>
+            <source>states and gradients (ZeRO-2)</source>
+            <translation>状态与梯度（ZeRO-2）</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>不分片</translation>
+        </message>
+        <message>
+            <source>attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>feed-forward</source>
+            <translation>前馈</translation>
+        </message>
+        <message>
+            <source>experts</source>
+            <translation>专家</translation>
+        </message>
+        <message>
+            <source>the fastest</source>
+            <translation>最快的</translation>
+        </message>
+        <message>
+            <source>Optimiser and checkpoints</source>
+            <translation>优化器与检查点</translation>
+        </message>
+        <message>
+            <source>Optimiser, states, adapters, failures</source>
+            <translation>优化器、状态、适配器、故障</translation>
+        </message>
+        <message>
+            <source>{optimiser} +{count}</source>
+            <translation>{optimiser} +{count}</translation>
+        </message>
+        <message>
+            <source>Change checkpoints and failures</source>
+            <translation>更改检查点与故障</translation>
+        </message>
+        <message>
+            <source>Change optimiser and states</source>
+            <translation>更改优化器与状态</translation>
+        </message>
+        <message>
+            <source>as usual</source>
+            <translation>按惯例</translation>
         </message>
         <message>
             <source>Status</source>
@@ -3908,6 +6040,10 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Explored {candidates} fleets in {seconds} s</source>
             <translation>已用 {seconds} 秒探索 {candidates} 个机群</translation>
+        </message>
+        <message>
+            <source>Explored {evaluated} of {candidates} fleets in {seconds} s</source>
+            <translation>在 {seconds} 秒内探索了 {candidates} 个集群中的 {evaluated} 个</translation>
         </message>
         <message>
             <source>per device</source>
@@ -3954,10 +6090,6 @@ Arithmetic, not legal advice.</source>
             <translation>所显示条款的节点组</translation>
         </message>
         <message>
-            <source>What</source>
-            <translation>方式</translation>
-        </message>
-        <message>
             <source>How the devices are had</source>
             <translation>设备如何取得</translation>
         </message>
@@ -3986,10 +6118,6 @@ Arithmetic, not legal advice.</source>
             <translation>出借期间承担的价格比例，以百分数计</translation>
         </message>
         <message>
-            <source>From day</source>
-            <translation>起始日</translation>
-        </message>
-        <message>
             <source>The first day; day 0 is the plan's start</source>
             <translation>第一天；第 0 天为计划开始</translation>
         </message>
@@ -4008,10 +6136,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Upkeep and staff of one owned device, in the plan's currency</source>
             <translation>一台自有设备的维护与人员费用，以计划货币计</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>精度</translation>
         </message>
         <message>
             <source>Number format that the group's pool trains in</source>
@@ -4130,10 +6254,6 @@ Arithmetic, not legal advice.</source>
             <translation>移除模型 {number}</translation>
         </message>
         <message>
-            <source>newest of each stack</source>
-            <translation>各软件栈的最新版</translation>
-        </message>
-        <message>
             <source>Workload</source>
             <translation>工作负载</translation>
         </message>
@@ -4142,38 +6262,8 @@ Arithmetic, not legal advice.</source>
             <translation>依据公布的总量重建。</translation>
         </message>
         <message>
-            <source>Transformer shape</source>
-            <translation>Transformer 结构</translation>
-        </message>
-        <message>
             <source>Number format of the matrix products</source>
             <translation>矩阵乘的数值格式</translation>
-        </message>
-        <message>
-            <source>Software release that the run is trained with</source>
-            <translation>训练所用的软件版本</translation>
-        </message>
-        <message>
-            <source>None is named: the newest is assumed, with a wider band.</source>
-            <translation>未指定：假定为最新版本，误差带更宽。</translation>
-        </message>
-        <message>
-            <source>{release} is no calibrated release.</source>
-            <translation>{release} 不是已校准的版本。</translation>
-        </message>
-        <message>
-            <source>{about}
-The same layout differs by 15 to 77 % from release to release.</source>
-            <translation>{about}
-同一布局在不同版本之间相差 15 至 77 %。</translation>
-        </message>
-        <message>
-            <source>Train with {release}</source>
-            <translation>使用 {release} 训练</translation>
-        </message>
-        <message>
-            <source>Train with the newest software</source>
-            <translation>使用最新软件训练</translation>
         </message>
         <message>
             <source>Train in {precision}</source>
@@ -4192,28 +6282,12 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>更改批次</translation>
         </message>
         <message>
-            <source>Change deadline</source>
-            <translation>更改截止期限</translation>
-        </message>
-        <message>
-            <source>Shape</source>
-            <translation>结构</translation>
-        </message>
-        <message>
             <source>The transformer shape to train</source>
             <translation>要训练的 Transformer 结构</translation>
         </message>
         <message>
-            <source>Sequence</source>
-            <translation>序列</translation>
-        </message>
-        <message>
             <source>Tokens in one sequence</source>
             <translation>一个序列的词元数</translation>
-        </message>
-        <message>
-            <source>Batch</source>
-            <translation>批次</translation>
         </message>
         <message>
             <source>Sequences in one optimiser step</source>
@@ -4224,24 +6298,28 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>大型矩阵乘的数值格式</translation>
         </message>
         <message>
-            <source>Within</source>
-            <translation>期限</translation>
+            <source>Days within which the run has to end, the same here and among the limits; empty for none</source>
+            <translation>运行必须在多少天内结束，此处与限制中为同一个值；留空表示没有期限</translation>
         </message>
         <message>
-            <source>Days within which the run has to end (the deadline); empty for none</source>
-            <translation>运行须在多少天内结束（截止期限）；留空表示无</translation>
+            <source>Whose software trains: how a run's software is set up and tuned</source>
+            <translation>用谁的软件训练：软件如何设置与调优</translation>
         </message>
         <message>
-            <source>Import…</source>
-            <translation>导入…</translation>
+            <source>States</source>
+            <translation>状态</translation>
         </message>
         <message>
-            <source>Import a Hugging Face config.json</source>
-            <translation>导入 Hugging Face 的 config.json</translation>
+            <source>Optimiser, states, adapters, failures and checkpoints</source>
+            <translation>优化器、状态、适配器、故障与检查点</translation>
         </message>
         <message>
-            <source>Import config.json</source>
-            <translation>导入 config.json</translation>
+            <source>Put the shape together: layers, attention, experts</source>
+            <translation>搭建结构：层、注意力、专家</translation>
+        </message>
+        <message>
+            <source>Import a Hugging Face config.json or a TOML file of shapes</source>
+            <translation>导入 Hugging Face 的 config.json 或结构的 TOML 文件</translation>
         </message>
         <message>
             <source>There is no tab {tab}; choose one of {keys}.</source>
@@ -4288,10 +6366,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>吞吐</translation>
         </message>
         <message>
-            <source>Without one supplier</source>
-            <translation>失去一家供应商</translation>
-        </message>
-        <message>
             <source>It stops shipping</source>
             <translation>停止供货</translation>
         </message>
@@ -4332,8 +6406,8 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>成本（{currency}）</translation>
         </message>
         <message>
-            <source>Each on day {day}, halfway through the run. Assumed: {replan} days to plan anew, {failures} of its devices fail in a year, nothing is replaced.</source>
-            <translation>均发生在运行过半的第 {day} 天。假设：重新规划需 {replan} 天，其设备每年有 {failures} 故障，均不更换。</translation>
+            <source>Each on day {day}, halfway through its devices' work. Assumed: {replan} days to plan anew, {failures} of them fail in a year.</source>
+            <translation>均发生在第 {day} 天，即其设备的工作过半之时。假设：重新规划需 {replan} 天，其设备每年有 {failures} 故障。</translation>
         </message>
         <message>
             <source>Inputs by evidence: {grades}; the last page names the sources.</source>
@@ -4385,7 +6459,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>One pool alone, beside this mix</source>
-            <translation>与此组合相比：单独一个资源池</translation>
+            <translation>与此组合相比：仅用一个资源池</translation>
         </message>
         <message>
             <source>Where the money goes</source>
@@ -4453,7 +6527,7 @@ MFU</translation>
         </message>
         <message>
             <source>step, s</source>
-            <translation>步时间，秒</translation>
+            <translation>单步耗时，秒</translation>
         </message>
         <message>
             <source>share of
@@ -4500,6 +6574,10 @@ tokens</source>
         <message>
             <source>sources</source>
             <translation>来源</translation>
+        </message>
+        <message>
+            <source>The printer takes nothing; choose another one, or export the PDF and print that.</source>
+            <translation>打印机不接受任务；请选择其他打印机，或导出 PDF 后再打印。</translation>
         </message>
         <message>
             <source>cheapest pool alone</source>
@@ -4606,8 +6684,12 @@ tokens</source>
             <translation>目录</translation>
         </message>
         <message>
-            <source>Apply</source>
-            <translation>应用</translation>
+            <source>&amp;Apply</source>
+            <translation>应用(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>取消(&amp;C)</translation>
         </message>
         <message>
             <source>Dismiss</source>
@@ -4618,8 +6700,8 @@ tokens</source>
             <translation>关闭此消息</translation>
         </message>
         <message>
-            <source>Written: {path}</source>
-            <translation>已写入：{path}</translation>
+            <source>Exploring was cancelled.</source>
+            <translation>探索已取消。</translation>
         </message>
         <message>
             <source>Saved {name}</source>
@@ -4630,8 +6712,8 @@ tokens</source>
             <translation>数值的依据：见“帮助”中的“关于”以及“依据”图表</translation>
         </message>
         <message>
-            <source>Try again</source>
-            <translation>重试</translation>
+            <source>Opened {name}</source>
+            <translation>已打开 {name}</translation>
         </message>
         <message>
             <source>&amp;Undo {step}</source>
@@ -4697,10 +6779,6 @@ tokens</source>
             <translation>导入自 </translation>
         </message>
         <message>
-            <source>{0}: {1} tokens/s per device are {2} times what the model says; is the rate of one device, and are layout, batch and recipe as in the run?</source>
-            <translation>{0}：每设备 {1} 词元/秒是模型所得的 {2} 倍；这是单个设备的速率吗？布局、批次和配方是否与该次运行一致？</translation>
-        </message>
-        <message>
             <source>{0}: {1} tokens/s per device need more than the stated peak of {2} ({3}); enter the rate of one device, or correct the peak.</source>
             <translation>{0}：每设备 {1} 词元/秒所需超过 {2} 的标称峰值（{3}）；请输入单个设备的速率，或更正峰值。</translation>
         </message>
@@ -4719,18 +6797,6 @@ tokens</source>
         <message>
             <source>The model's rate times {0}: the measured runs on other accelerators give {1} of the model's rate; {2} of that deviation (in logarithms) is taken to be the team's and the workload's and carries over, the rest to be that accelerator's or that run's. The band is widened because the split is uncertain.</source>
             <translation>模型速率乘以 {0}：其他加速器上的实测运行达到模型速率的 {1}；该偏差（取对数）的 {2} 视为来自团队与工作负载而可迁移，其余视为来自该加速器或该次运行。由于这一划分并不确定，误差带已加宽。</translation>
-        </message>
-        <message>
-            <source>{0}: the {1} peak rate is unknown; enter it with its source in the catalogue card or choose another precision.</source>
-            <translation>{0}：{1} 峰值速率未知；请在目录卡片中连同来源输入，或选择其他精度。</translation>
-        </message>
-        <message>
-            <source>has no {0} units</source>
-            <translation>没有 {0} 计算单元</translation>
-        </message>
-        <message>
-            <source>{0}; trains in {1}</source>
-            <translation>{0}；以 {1} 训练</translation>
         </message>
         <message>
             <source>fp32</source>
@@ -4937,8 +7003,12 @@ tokens</source>
             <translation>低、中、高三个值的顺序不对；请按大小排列。</translation>
         </message>
         <message>
-            <source>below the thresholds</source>
-            <translation>低于阈值</translation>
+            <source>United States</source>
+            <translation>美国</translation>
+        </message>
+        <message>
+            <source>no licence needed</source>
+            <translation>无需许可证</translation>
         </message>
         <message>
             <source>licence needed</source>
@@ -4951,6 +7021,10 @@ tokens</source>
         <message>
             <source>a figure is missing</source>
             <translation>缺少数值</translation>
+        </message>
+        <message>
+            <source>, for headquarters in {0}</source>
+            <translation>（总部位于 {0}）</translation>
         </message>
         <message>
             <source>{0} GB/s and TPP {1}</source>
@@ -5113,8 +7187,8 @@ tokens</source>
             <translation>服务商页面</translation>
         </message>
         <message>
-            <source>No exchange rate from {0} to {1} is entered; add one with its date.</source>
-            <translation>未输入 {0} 兑 {1} 的汇率；请连同日期添加。</translation>
+            <source>{0} is not in nodes.csv; add it there or correct the key.</source>
+            <translation>{0} 不在 nodes.csv 中；请在其中添加或改正键名。</translation>
         </message>
         <message>
             <source>on demand</source>
@@ -5189,12 +7263,12 @@ tokens</source>
             <translation>（含服务器分摊）</translation>
         </message>
         <message>
-            <source>estimate, {0} to {1}</source>
-            <translation>估计，{0} 至 {1}</translation>
-        </message>
-        <message>
             <source>estimated, not published: {0}</source>
             <translation>估计值，未公开：{0}</translation>
+        </message>
+        <message>
+            <source>estimate, {0} to {1}</source>
+            <translation>估计，{0} 至 {1}</translation>
         </message>
         <message>
             <source>{0} price, {1}</source>
@@ -5233,6 +7307,18 @@ tokens</source>
             <translation>低</translation>
         </message>
         <message>
+            <source>with estimates</source>
+            <translation>含估计值</translation>
+        </message>
+        <message>
+            <source>needs figures</source>
+            <translation>缺少数据</translation>
+        </message>
+        <message>
+            <source>ready</source>
+            <translation>就绪</translation>
+        </message>
+        <message>
             <source>{0} is not in accelerators.csv or is here twice; correct the key.</source>
             <translation>{0} 不在 accelerators.csv 中，或在此重复出现；请更正键值。</translation>
         </message>
@@ -5259,10 +7345,6 @@ tokens</source>
         <message>
             <source>{0}: the pool has no devices; set at least one node.</source>
             <translation>{0}：资源池没有设备；请至少设置一个节点。</translation>
-        </message>
-        <message>
-            <source>{0}: the {1} is unknown; enter it with its source in the catalogue card.</source>
-            <translation>{0}：{1}未知；请在目录卡片中连同来源输入。</translation>
         </message>
         <message>
             <source>device direct</source>
@@ -5429,8 +7511,36 @@ tokens</source>
             <translation>交付算力</translation>
         </message>
         <message>
+            <source>{0} is marked as not available at the site</source>
+            <translation>{0} 被标记为在该站点不可用</translation>
+        </message>
+        <message>
+            <source>{0} is marked as limited to {1} devices at the site</source>
+            <translation>{0} 被标记为在该站点限 {1} 台设备</translation>
+        </message>
+        <message>
+            <source>has no {0} units</source>
+            <translation>没有 {0} 计算单元</translation>
+        </message>
+        <message>
+            <source>{0}; trains in {1}</source>
+            <translation>{0}；以 {1} 训练</translation>
+        </message>
+        <message>
+            <source>{0}: the {1} peak rate is unknown; enter it with its source in the catalogue card or choose another precision.</source>
+            <translation>{0}：{1} 峰值速率未知；请在目录卡片中连同来源输入，或选择其他精度。</translation>
+        </message>
+        <message>
+            <source>{0}: the {1} is unknown; enter it with its source in the catalogue card.</source>
+            <translation>{0}：{1}未知；请在目录卡片中连同来源输入。</translation>
+        </message>
+        <message>
             <source>{0} Gbit/s</source>
             <translation>{0} Gbit/s</translation>
+        </message>
+        <message>
+            <source> Too small to hold the model alone: {0}; give it more nodes.</source>
+            <translation> 太小，无法单独容纳模型：{0}；请为其增加节点。</translation>
         </message>
         <message>
             <source>No division of the tokens keeps {0} shares at {1}.</source>
@@ -5453,6 +7563,30 @@ tokens</source>
             <translation>在此上限下最早于第 {0} 天结束。</translation>
         </message>
         <message>
+            <source>{0}: {1} tokens/s per device are {2} times what the model says; is the rate of one device, and are layout, batch and recipe as in the run?</source>
+            <translation>{0}：每设备 {1} 词元/秒是模型所得的 {2} 倍；这是单个设备的速率吗？布局、批次和配方是否与该次运行一致？</translation>
+        </message>
+        <message>
+            <source> As far from the model are {0} more measured runs.</source>
+            <translation> 另有 {0} 次实测运行与模型相差同样远。</translation>
+        </message>
+        <message>
+            <source>No division of the tokens keeps the {0} HHI at {1} points.</source>
+            <translation>没有任何令牌分配能使{0}的 HHI 保持在 {1} 点。</translation>
+        </message>
+        <message>
+            <source> The smallest HHI that can be kept is {0} points.</source>
+            <translation> 可达到的最小 HHI 为 {0} 点。</translation>
+        </message>
+        <message>
+            <source>No division of the tokens keeps the {0} HHI at {1} points within {2} days.</source>
+            <translation>没有任何令牌分配能在 {2} 天内使{0}的 HHI 保持在 {1} 点。</translation>
+        </message>
+        <message>
+            <source> The smallest HHI that can be kept within {0} days is {1} points.</source>
+            <translation> 在 {0} 天内可达到的最小 HHI 为 {1} 点。</translation>
+        </message>
+        <message>
             <source>The windows of the node groups are too short for the tokens; let a group stay longer or add nodes.</source>
             <translation>节点组的可用时段不足以训练这些词元；请延长某组的时段或增加节点。</translation>
         </message>
@@ -5462,7 +7596,7 @@ tokens</source>
         </message>
         <message>
             <source>{0} alone is {1} days earlier and {2} cheaper</source>
-            <translation>单独使用 {0} 早 {1} 天且便宜 {2}</translation>
+            <translation>仅用 {0} 早 {1} 天且便宜 {2}</translation>
         </message>
         <message>
             <source>{0}; this mix buys nothing.</source>
@@ -5471,6 +7605,26 @@ tokens</source>
         <message>
             <source>{0}; this mix buys only a lower largest share ({1} instead of 100 %).</source>
             <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
+        </message>
+        <message>
+            <source>It would end {0} days {1}.</source>
+            <translation>与所采用的方式相比：{1} {0} 天。</translation>
+        </message>
+        <message>
+            <source>It would end {0} days {1} and {2} M {3} {4}.</source>
+            <translation>与所采用的方式相比：{1} {0} 天，{4} {2} M {3}。</translation>
+        </message>
+        <message>
+            <source>{0} to {1}</source>
+            <translation>{0} 至 {1}</translation>
+        </message>
+        <message>
+            <source>The numbers of nodes are estimates; the bands hold {0} times as many.</source>
+            <translation>节点数是估计值；区间涵盖其 {0} 倍。</translation>
+        </message>
+        <message>
+            <source>The numbers of nodes of {0} are estimates; the bands hold {1} times as many.</source>
+            <translation>{0} 的节点数是估计值；区间涵盖其 {1} 倍。</translation>
         </message>
         <message>
             <source>rise by {0}</source>
@@ -5507,6 +7661,70 @@ tokens</source>
         <message>
             <source>{0} rests on estimates, not on published figures: {1}; the {2} moves its rate most, by a factor of {3}.</source>
             <translation>{0} 依据的是估计值而非公开值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
+        </message>
+        <message>
+            <source>not covered by the rules held here</source>
+            <translation>所收录的规则未涵盖</translation>
+        </message>
+        <message>
+            <source>Export rules at {0}, by arithmetic and not legal advice: {1}.</source>
+            <translation>{0}的出口管制（算术推算，并非法律意见）：{1}。</translation>
+        </message>
+        <message>
+            <source>The budget is not checked: {0}</source>
+            <translation>未检查预算：{0}</translation>
+        </message>
+        <message>
+            <source>{0}, but the plan has {1} of it.</source>
+            <translation>{0}，但方案中有 {1} 台。</translation>
+        </message>
+        <message>
+            <source>No node group has nodes; set the nodes of at least one group.</source>
+            <translation>没有任何节点组含有节点；请至少为一个组设置节点数。</translation>
+        </message>
+        <message>
+            <source>No baseline is set; choose one to see a saving.</source>
+            <translation>未设置基准；选择一个即可查看节省。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use about {7} times the devices, or ones with more memory.</source>
+            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用约 {7} 倍的设备，或显存更大的设备。</translation>
+        </message>
+        <message>
+            <source>{0}: no split of {1} devices divides the global batch of {2} sequences; change the batch or the node count so that one divides the other.</source>
+            <translation>{0}：{1} 个设备的任何划分都不能整除 {2} 个序列的全局批次；请更改批次或节点数，使其一可整除另一。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} devices cannot be divided among the {2} heads, {3} layers and {4} experts of {5}; change the node count.</source>
+            <translation>{0}：{1} 个设备无法在 {5} 的 {2} 个注意力头、{3} 层和 {4} 个专家之间划分；请更改节点数。</translation>
+        </message>
+        <message>
+            <source>{0}: no number of nodes gives a layout.</source>
+            <translation>{0}：任何节点数都得不出布局。</translation>
+        </message>
+        <message>
+            <source>No exchange rate from {0} to {1} is entered; add one with its date.</source>
+            <translation>未输入 {0} 兑 {1} 的汇率；请连同日期添加。</translation>
+        </message>
+        <message>
+            <source>{0}: no price is entered; choose an offer or enter a rent.</source>
+            <translation>{0}：未输入价格；请选择报价或输入租金。</translation>
+        </message>
+        <message>
+            <source>A link between the pools has no bandwidth; enter its bytes per second.</source>
+            <translation>资源池之间的链路没有带宽；请输入其每秒字节数。</translation>
+        </message>
+        <message>
+            <source>Shares of spend need every pool's price; enter it or use compute.</source>
+            <translation>按支出计算份额需要每个资源池的价格；请输入价格，或改用算力。</translation>
+        </message>
+        <message>
+            <source>{0} is under a presumption of denial at {1} by the arithmetic of the export rules.</source>
+            <translation>按出口管制的算术推算，{0}在{1}属推定拒绝。</translation>
+        </message>
+        <message>
+            <source>{0}: under a presumption of denial at {1} by the arithmetic of the export rules ({2}, {3}, {4}); choose other devices, or mark them as available where you know better.</source>
+            <translation>{0}：按出口管制的算术推算（{2}，{3}，{4}），在{1}属推定拒绝；请选择其他设备，若您确知可得，请标记为可用。</translation>
         </message>
         <message>
             <source>The model has no experts that could stand apart.</source>
@@ -5579,6 +7797,10 @@ tokens</source>
         <message>
             <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
             <translation>本地 SGD 会在第 {0} 天结束，在 {1} 天之内；它改变了优化器，请在了解后再选用。</translation>
+        </message>
+        <message>
+            <source>Best shares weighed {0} of {1} ways to work, of each supplier the cheapest and the fastest first; a division with others may be better.</source>
+            <translation>最佳份额只比较了 {1} 种工作方式中的 {0} 种，每个供应商先取最便宜和最快的；包含其他方式的分配可能更好。</translation>
         </message>
         <message>
             <source>{0} ({1}) trains no token and costs {2} by its terms.</source>
@@ -5729,8 +7951,24 @@ tokens</source>
             <translation>因缺少价格，成本未知。</translation>
         </message>
         <message>
-            <source>What happens in mid-run is planned for one model only; for a programme read its days without each supplier.</source>
-            <translation>运行途中的事件只对单个模型进行规划；对一组模型，请查看失去各供应商时的天数。</translation>
+            <source>After day {0} these models are assigned anew, from day {1} on: {2}.</source>
+            <translation>第 {0} 天之后，以下模型自第 {1} 天起重新分配：{2}。</translation>
+        </message>
+        <message>
+            <source>{0} on {1} to day {2}</source>
+            <translation>{0} 在 {1} 上至第 {2} 天</translation>
+        </message>
+        <message>
+            <source>Later than planned: {0}.</source>
+            <translation>晚于计划：{0}。</translation>
+        </message>
+        <message>
+            <source>{0} on day {1} instead of {2}</source>
+            <translation>{0} 于第 {1} 天结束（原计划第 {2} 天）</translation>
+        </message>
+        <message>
+            <source>Without {0} these models find no place: {1}.</source>
+            <translation>没有 {0}，以下模型无处可训练：{1}。</translation>
         </message>
         <message>
             <source>The scheduler {0} does not answer any more; see whether it runs, or explore on this machine.</source>
@@ -5821,8 +8059,8 @@ tokens</source>
             <translation>在最大供应商份额的 {0} 个上限下，最优机群均按其成本最低的份额精确规划。</translation>
         </message>
         <message>
-            <source> Windows, terms or batches of its own make the other fleets an approximation: the frontier's {0} were planned anew, and differed by {1} of the cost at most.</source>
-            <translation>由于各自的可用时段、条款或批次，其他机群为近似值：前沿上的 {0} 个已重新规划，成本最多相差 {1}。</translation>
+            <source> Windows, terms, batches of its own or interleaved pipelines make other fleets an approximation: {0} of the frontier were planned anew, and differed by {1} of the cost at most.</source>
+            <translation>由于可用时段、条款、各自的批次或交错流水线，其他机群为近似值：前沿上的 {0} 个已重新规划，成本最多相差 {1}。</translation>
         </message>
         <message>
             <source>{0}: from {1} to {2} nodes in steps of {3} leaves nothing to explore; enter fewest, most and a step of at least 1.</source>
@@ -5849,8 +8087,260 @@ tokens</source>
             <translation>{0} 个节点组同时变化，超过可搜索的 {1} 个；请为其中一些设定固定的节点数。</translation>
         </message>
         <message>
+            <source>Exploring limits the largest supplier or the suppliers' HHI, not both; take one limit away.</source>
+            <translation>探索时只能限制最大供应商或供应商 HHI 之一；请去掉一个限制。</translation>
+        </message>
+        <message>
             <source>The exploration was cancelled.</source>
             <translation>探索已取消。</translation>
+        </message>
+        <message>
+            <source>postgresql://user@host/database or sqlite:////path/to/library.db</source>
+            <translation>postgresql://user@host/database 或 sqlite:////path/to/library.db</translation>
+        </message>
+        <message>
+            <source>The library's address is no URL; write it as {0}.</source>
+            <translation>团队库的地址不是 URL；请写成 {0}。</translation>
+        </message>
+        <message>
+            <source>The library's address names no database; write it as postgresql://user@host/database.</source>
+            <translation>团队库的地址没有指明数据库；请写成 postgresql://user@host/database。</translation>
+        </message>
+        <message>
+            <source>The library's address names no file; write it as sqlite:////path/to/library.db.</source>
+            <translation>团队库的地址没有指明文件；请写成 sqlite:////path/to/library.db。</translation>
+        </message>
+        <message>
+            <source>A library lies in PostgreSQL or in an SQLite file; write its address as {0}.</source>
+            <translation>团队库位于 PostgreSQL 或 SQLite 文件中；请将其地址写成 {0}。</translation>
+        </message>
+        <message>
+            <source>The library's address has a password in it, which others could read; leave it out and put it into the keyring or the environment.</source>
+            <translation>团队库的地址中有密码，他人可能看到；请去掉密码，并把它放入密钥环或环境变量。</translation>
+        </message>
+        <message>
+            <source>The library has the older schema {0}, this program works with {1}; whoever administers it brings it up to date with 'chipfolio-cli library upgrade'.</source>
+            <translation>团队库的表结构是旧版 {0}，本程序使用 {1}；请管理员用“chipfolio-cli library upgrade”将其更新。</translation>
+        </message>
+        <message>
+            <source>An SQLite library has no users; who may read and write its file is the file's own permissions.</source>
+            <translation>SQLite 团队库没有用户；谁能读写由文件自身的权限决定。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be made ({1}); choose another place.</source>
+            <translation>无法创建 {0}（{1}）；请选择其他位置。</translation>
+        </message>
+        <message>
+            <source>The library was brought up to schema {0} by a newer Chipfolio, this one knows up to {1}; use that version.</source>
+            <translation>团队库已由更新的 Chipfolio 升级到表结构 {0}，本程序最多识别到 {1}；请使用那个版本。</translation>
+        </message>
+        <message>
+            <source>The library's schema cannot be brought up to date ({0}).</source>
+            <translation>团队库的表结构无法更新（{0}）。</translation>
+        </message>
+        <message>
+            <source>The library that brings schemas up to date is not installed; install the extra: pip install 'chipfolio[team]'.</source>
+            <translation>未安装用于更新表结构的库；请安装附加组件：pip install 'chipfolio[team]'。</translation>
+        </message>
+        <message>
+            <source>both alike</source>
+            <translation>双方相同</translation>
+        </message>
+        <message>
+            <source>both, otherwise</source>
+            <translation>双方不同</translation>
+        </message>
+        <message>
+            <source>mine</source>
+            <translation>我的</translation>
+        </message>
+        <message>
+            <source>theirs</source>
+            <translation>对方的</translation>
+        </message>
+        <message>
+            <source>{0} does not hold what it says: {1}</source>
+            <translation>{0} 的内容与所述不符：{1}</translation>
+        </message>
+        <message>
+            <source>The shapes have more than {0} KiB; give fewer in one file.</source>
+            <translation>结构超过 {0} KiB；请在一个文件中少放一些。</translation>
+        </message>
+        <message>
+            <source>The shapes are not UTF-8 text; save them as UTF-8.</source>
+            <translation>结构不是 UTF-8 文本；请另存为 UTF-8。</translation>
+        </message>
+        <message>
+            <source>{0} (the extra chipfolio[team] is not installed); {1}.</source>
+            <translation>{0}（未安装附加组件 chipfolio[team]）；{1}。</translation>
+        </message>
+        <message>
+            <source>The password cannot be kept: this system has no keyring that works</source>
+            <translation>无法保存密码：此系统没有可用的密钥环</translation>
+        </message>
+        <message>
+            <source>set {0} in the environment instead</source>
+            <translation>请改为在环境变量中设置 {0}</translation>
+        </message>
+        <message>
+            <source>The library at {0} is damaged ({1}).</source>
+            <translation>位于 {0} 的团队库已损坏（{1}）。</translation>
+        </message>
+        <message>
+            <source>There is no library at {0}; 'chipfolio-cli library init' makes one.</source>
+            <translation>{0} 处没有团队库；用“chipfolio-cli library init”可创建。</translation>
+        </message>
+        <message>
+            <source>The library at {0} cannot be read ({1}).</source>
+            <translation>无法读取位于 {0} 的团队库（{1}）。</translation>
+        </message>
+        <message>
+            <source>{0} is no file; choose the file of a library.</source>
+            <translation>{0} 不是文件；请选择团队库的文件。</translation>
+        </message>
+        <message>
+            <source>The driver of PostgreSQL is not installed; install the extra: pip install 'chipfolio[team]'.</source>
+            <translation>未安装 PostgreSQL 驱动；请安装附加组件：pip install 'chipfolio[team]'。</translation>
+        </message>
+        <message>
+            <source>A version needs a reason of 1 to {0} characters; say what changed and why.</source>
+            <translation>版本需要 1 到 {0} 个字符的理由；请说明更改了什么以及为什么。</translation>
+        </message>
+        <message>
+            <source>There is no version {0}; versions count from 1, and 0 begins a new entry.</source>
+            <translation>没有第 {0} 版；版本从 1 开始计数，0 表示新条目。</translation>
+        </message>
+        <message>
+            <source>{0} has {1} bytes; a library takes from 1 to {2}.</source>
+            <translation>{0} 有 {1} 字节；团队库接受 1 到 {2} 字节。</translation>
+        </message>
+        <message>
+            <source>An entry's name has 1 to {0} printable characters and no blank at its ends; choose another.</source>
+            <translation>条目名称须为 1 到 {0} 个可打印字符，且首尾无空格；请另选名称。</translation>
+        </message>
+        <message>
+            <source>plan</source>
+            <translation>计划</translation>
+        </message>
+        <message>
+            <source>catalogue</source>
+            <translation>目录</translation>
+        </message>
+        <message>
+            <source>shapes</source>
+            <translation>结构</translation>
+        </message>
+        <message>
+            <source>prices</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>The library at {0} did not answer in {1} seconds; try again later.</source>
+            <translation>位于 {0} 的团队库在 {1} 秒内没有应答；请稍后重试。</translation>
+        </message>
+        <message>
+            <source>{0} may not do this in the library ({1}); ask whoever administers it for the role that may.</source>
+            <translation>{0} 无权在团队库中进行此操作（{1}）；请向管理员申请相应的角色。</translation>
+        </message>
+        <message>
+            <source>There is no library of this program's form at {0}; 'chipfolio-cli library init' makes or upgrades one.</source>
+            <translation>{0} 处没有本程序形式的团队库；用“chipfolio-cli library init”可创建或更新。</translation>
+        </message>
+        <message>
+            <source>The library at {0} was too busy ({1}); try again later.</source>
+            <translation>位于 {0} 的团队库太忙（{1}）；请稍后重试。</translation>
+        </message>
+        <message>
+            <source>was lost on the way</source>
+            <translation>在途中失去连接</translation>
+        </message>
+        <message>
+            <source>cannot be reached</source>
+            <translation>无法连接</translation>
+        </message>
+        <message>
+            <source>The library at {0} {1} ({2}); check its address, your password and the network, and try again.</source>
+            <translation>位于 {0} 的团队库{1}（{2}）；请检查地址、密码和网络，然后重试。</translation>
+        </message>
+        <message>
+            <source>The library at {0} refuses this ({1}).</source>
+            <translation>位于 {0} 的团队库拒绝此操作（{1}）。</translation>
+        </message>
+        <message>
+            <source>The library at {0} is being written by another program; try again.</source>
+            <translation>位于 {0} 的团队库正被另一程序写入；请重试。</translation>
+        </message>
+        <message>
+            <source>no such</source>
+            <translation>no such</translation>
+        </message>
+        <message>
+            <source>has no column</source>
+            <translation>has no column</translation>
+        </message>
+        <message>
+            <source>The library at {0} is write-protected; ask whoever keeps it.</source>
+            <translation>位于 {0} 的团队库有写保护；请询问其保管者。</translation>
+        </message>
+        <message>
+            <source>The library at {0} cannot be used ({1}).</source>
+            <translation>位于 {0} 的团队库无法使用（{1}）。</translation>
+        </message>
+        <message>
+            <source>User {0}</source>
+            <translation>用户 {0}</translation>
+        </message>
+        <message>
+            <source>Your user</source>
+            <translation>您的用户</translation>
+        </message>
+        <message>
+            <source>{0} is not published: its file was changed by another program or a fault of the disk; open it, compare its figures and save it again.</source>
+            <translation>{0} 没有发布：其文件已被其他程序或磁盘故障改动；请打开它，核对数字并重新保存。</translation>
+        </message>
+        <message>
+            <source>The library refuses this version of {0}; ask whoever administers it.</source>
+            <translation>团队库拒绝 {0} 的这一版本；请询问管理员。</translation>
+        </message>
+        <message>
+            <source>{0} (version {1})</source>
+            <translation>{0}（第 {1} 版）</translation>
+        </message>
+        <message>
+            <source>{0} is damaged: it is not what its digest says; open another version of it.</source>
+            <translation>{0} 已损坏：与其摘要不符；请打开它的另一个版本。</translation>
+        </message>
+        <message>
+            <source>The library has no version {0} of the {1}; ask for its versions.</source>
+            <translation>团队库中没有{1}的第 {0} 版；请查看它有哪些版本。</translation>
+        </message>
+        <message>
+            <source>The library has no {0}; list or search what it has.</source>
+            <translation>团队库中没有{0}；请列出或搜索其内容。</translation>
+        </message>
+        <message>
+            <source>not version {0}, which yours is based on</source>
+            <translation>而不是您的版本所基于的第 {0} 版</translation>
+        </message>
+        <message>
+            <source>not a new entry</source>
+            <translation>而不是新条目</translation>
+        </message>
+        <message>
+            <source>{0} is at version {1} by now, {2}: {3} published it ({4}); compare what both changed, then publish yours based on version {5}.</source>
+            <translation>{0} 现在已是第 {1} 版，{2}：由 {3} 发布（{4}）；请比较双方的更改，然后基于第 {5} 版发布您的版本。</translation>
+        </message>
+        <message>
+            <source>Whether {0} was published is not known; ask for its versions once the library answers.</source>
+            <translation>{0} 是否已发布尚不清楚；待团队库应答后请查看其版本。</translation>
+        </message>
+        <message>
+            <source>{0} is not published.</source>
+            <translation>{0} 没有发布。</translation>
+        </message>
+        <message>
+            <source>No library is named; give --library URL, or set {0} in the environment.</source>
+            <translation>没有指明团队库；请给出 --library URL，或在环境变量中设置 {0}。</translation>
         </message>
         <message>
             <source>Rate factors are draws by ways and above 0.</source>
@@ -5986,7 +8476,7 @@ tokens</source>
         </message>
         <message>
             <source>alone</source>
-            <translation>单独</translation>
+            <translation>仅用一池</translation>
         </message>
         <message>
             <source>joined</source>
@@ -6017,6 +8507,82 @@ tokens</source>
             <translation>{0} 轮割平面之后仍有可割之处。</translation>
         </message>
         <message>
+            <source>line {0}, column {1}</source>
+            <translation>第 {0} 行，列 {1}</translation>
+        </message>
+        <message>
+            <source>line {0}</source>
+            <translation>第 {0} 行</translation>
+        </message>
+        <message>
+            <source>{0} has more than {1} entries; split it.</source>
+            <translation>{0} 的条目超过 {1} 个；请拆分。</translation>
+        </message>
+        <message>
+            <source>Own data goes into files that end in {0} or {1}; name one.</source>
+            <translation>自己的数据存入以 {0} 或 {1} 结尾的文件；请指定一个。</translation>
+        </message>
+        <message>
+            <source>{0}, line 1: a column is empty or there twice; give each a name of its own.</source>
+            <translation>{0}，第 1 行：有一列为空或重复；请给每列各自的名称。</translation>
+        </message>
+        <message>
+            <source>{0}, line 1: the column {1} is missing; {2} need it.</source>
+            <translation>{0}，第 1 行：缺少列 {1}；{2} 需要它。</translation>
+        </message>
+        <message>
+            <source>{0} is not TOML: {1}.</source>
+            <translation>{0} 不是 TOML：{1}。</translation>
+        </message>
+        <message>
+            <source>nested too deeply</source>
+            <translation>嵌套过深</translation>
+        </message>
+        <message>
+            <source>{0} holds {1}; give each entry under [[{2}]].</source>
+            <translation>{0} 含有 {1}；请将每个条目放在 [[{2}]] 下。</translation>
+        </message>
+        <message>
+            <source>no tables</source>
+            <translation>没有表</translation>
+        </message>
+        <message>
+            <source>the value is missing; enter one.</source>
+            <translation>缺少值；请输入。</translation>
+        </message>
+        <message>
+            <source>{0} is no field of {1}; remove it.</source>
+            <translation>{0} 不是 {1} 的字段；请删除。</translation>
+        </message>
+        <message>
+            <source>the value is no JSON ({0}); correct it.</source>
+            <translation>该值不是 JSON（{0}）；请更正。</translation>
+        </message>
+        <message>
+            <source>{0}; correct the value.</source>
+            <translation>{0}；请更正该值。</translation>
+        </message>
+        <message>
+            <source>the value {0}; correct it.</source>
+            <translation>该值 {0}；请更正。</translation>
+        </message>
+        <message>
+            <source>the plan's shape</source>
+            <translation>计划的结构</translation>
+        </message>
+        <message>
+            <source>A plan has one shape and the file has {0}; give one.</source>
+            <translation>一个计划只有一个结构，而文件有 {0} 个；请给出一个。</translation>
+        </message>
+        <message>
+            <source>There is no kind of data {0}; known are {1}.</source>
+            <translation>没有 {0} 这类数据；已知的有 {1}。</translation>
+        </message>
+        <message>
+            <source>A catalogue keeps no {0}; name a plan file.</source>
+            <translation>目录不保存 {0}；请指定计划文件。</translation>
+        </message>
+        <message>
             <source>The calibration has no row for {0}.</source>
             <translation>校准中没有 {0} 的条目。</translation>
         </message>
@@ -6025,8 +8591,24 @@ tokens</source>
             <translation>efficiencies.csv：行 {0} 格式有误。</translation>
         </message>
         <message>
-            <source>{0}: the NIC rate per device is unknown; enter it with its source in the catalogue card.</source>
-            <translation>{0}：每设备网卡速率未知；请在目录卡片中连同来源输入。</translation>
+            <source>your own figure</source>
+            <translation>您自己的数值</translation>
+        </message>
+        <message>
+            <source>host memory of a node</source>
+            <translation>节点的主机内存</translation>
+        </message>
+        <message>
+            <source>rate of a device's link to its host</source>
+            <translation>设备到主机的链路速率</translation>
+        </message>
+        <message>
+            <source>rate of the host's memory for a device</source>
+            <translation>每个设备分到的主机内存速率</translation>
+        </message>
+        <message>
+            <source>{0}: the {1} is unknown; choose a node design that states it, enter your own, or keep the optimiser states on the device.</source>
+            <translation>{0}：{1}未知；请选择写明该数值的节点设计，或自行输入，或把优化器状态留在设备上。</translation>
         </message>
         <message>
             <source>residual streams</source>
@@ -6077,16 +8659,32 @@ tokens</source>
             <translation>DualPipeV</translation>
         </message>
         <message>
-            <source>zero 1</source>
-            <translation>ZeRO-1</translation>
+            <source>cuda graphs</source>
+            <translation>CUDA 图</translation>
         </message>
         <message>
-            <source>fully sharded</source>
-            <translation>全分片</translation>
+            <source>all to all overlap</source>
+            <translation>all-to-all 重叠</translation>
         </message>
         <message>
-            <source>zero 2</source>
-            <translation>ZeRO-2</translation>
+            <source>fused kernels</source>
+            <translation>融合算子</translation>
+        </message>
+        <message>
+            <source>grouped experts</source>
+            <translation>分组专家</translation>
+        </message>
+        <message>
+            <source>precision aware optimiser</source>
+            <translation>低精度状态优化器</translation>
+        </message>
+        <message>
+            <source>expandable segments</source>
+            <translation>可扩展内存段</translation>
+        </message>
+        <message>
+            <source>fused cross-entropy</source>
+            <translation>融合交叉熵</translation>
         </message>
         <message>
             <source>Recipe: {0}{1}.</source>
@@ -6101,20 +8699,16 @@ tokens</source>
             <translation>专家路由：{0}。</translation>
         </message>
         <message>
-            <source>Software release:</source>
-            <translation>软件版本：</translation>
-        </message>
-        <message>
             <source>this stack</source>
             <translation>该软件栈</translation>
         </message>
         <message>
-            <source>Software: {0}, at what is typical of {1}, not at the rate of a benchmark.</source>
-            <translation>软件：{0}，按 {1} 的典型水平，而非基准测试的速率。</translation>
-        </message>
-        <message>
             <source>the newest</source>
             <translation>最新版本</translation>
+        </message>
+        <message>
+            <source>Software: {0}, at what is typical of {1}, not at the rate of a benchmark.</source>
+            <translation>软件：{0}，按 {1} 的典型水平，而非基准测试的速率。</translation>
         </message>
         <message>
             <source>Software release: {0} ({1}).</source>
@@ -6149,16 +8743,28 @@ tokens</source>
             <translation>与 {0} 最接近的已校准版本</translation>
         </message>
         <message>
-            <source>{0}: no split of {1} devices divides the global batch of {2} sequences; change the batch or the node count so that one divides the other.</source>
-            <translation>{0}：{1} 个设备的任何划分都不能整除 {2} 个序列的全局批次；请更改批次或节点数，使其一可整除另一。</translation>
+            <source>{0}: the optimiser states of {1} on the host take {2} GB of a node, which has {3} GB; keep a smaller share on the host or use more nodes.</source>
+            <translation>{0}：{1} 放在主机上的优化器状态占用每个节点 {2} GB，而节点只有 {3} GB；请减小放在主机上的比例，或使用更多节点。</translation>
         </message>
         <message>
-            <source>{0}: {1} devices cannot be divided among the {2} heads, {3} layers and {4} experts of {5}; change the node count.</source>
-            <translation>{0}：{1} 个设备无法在 {5} 的 {2} 个注意力头、{3} 层和 {4} 个专家之间划分；请更改节点数。</translation>
+            <source>Optimiser: {0}.</source>
+            <translation>优化器：{0}。</translation>
         </message>
         <message>
-            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use about {7} times the devices, or ones with more memory.</source>
-            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用约 {7} 倍的设备，或显存更大的设备。</translation>
+            <source>Weights: {0}.</source>
+            <translation>权重：{0}。</translation>
+        </message>
+        <message>
+            <source>Gradients in {0} bits.</source>
+            <translation>梯度为 {0} 位。</translation>
+        </message>
+        <message>
+            <source>Of the optimiser states {0} lie on the host, {1} GB of a node.</source>
+            <translation>优化器状态有 {0} 放在主机上，每个节点 {1} GB。</translation>
+        </message>
+        <message>
+            <source>Trained are adapters of rank {0} beside {1}; all other weights are frozen.</source>
+            <translation>训练的是 {1} 旁秩为 {0} 的适配器；其他权重全部冻结。</translation>
         </message>
         <message>
             <source>not available</source>
@@ -6266,7 +8872,7 @@ tokens</source>
         </message>
         <message>
             <source>The border between {0} joins no two pools of the plan; it is kept and not used.</source>
-            <translation>{0} 之间的边界不连接计划中的任何两个资源池；予以保留而不使用。</translation>
+            <translation>{0} 之间的互联不连接计划中的任何两个资源池；予以保留而不使用。</translation>
         </message>
         <message>
             <source>File format {0} is brought up to {1} on the next save.</source>
@@ -6389,6 +8995,62 @@ tokens</source>
             <translation>{0} 为旧格式 {1}，无法升级（{2}）；文件未改动，请用写入它的版本打开。</translation>
         </message>
         <message>
+            <source>figures and prices are entered in the catalogue, each with its source</source>
+            <translation>数据与价格在目录中输入，各注来源</translation>
+        </message>
+        <message>
+            <source>a shape is chosen, imported or edited as a whole</source>
+            <translation>模型结构须整体选择、导入或编辑</translation>
+        </message>
+        <message>
+            <source>runs are imported from a table</source>
+            <translation>运行从表格导入</translation>
+        </message>
+        <message>
+            <source>figures of a publication belong to the example that quotes them</source>
+            <translation>出版物的数据属于引用它的示例</translation>
+        </message>
+        <message>
+            <source>0 or {0}</source>
+            <translation>0 或 {0}</translation>
+        </message>
+        <message>
+            <source>{0} is no input of its own: {1}.</source>
+            <translation>{0} 不是独立的输入：{1}。</translation>
+        </message>
+        <message>
+            <source>{0}; enter a value in its range.</source>
+            <translation>{0}；请输入范围内的值。</translation>
+        </message>
+        <message>
+            <source> - at</source>
+            <translation> - at</translation>
+        </message>
+        <message>
+            <source>{0}: {1}; 'inputs' lists what it may be.</source>
+            <translation>{0}：{1}；用 inputs 命令可列出允许的值。</translation>
+        </message>
+        <message>
+            <source>A path is missing; write it as in limits.deadline_days=90.</source>
+            <translation>缺少路径；写法如 limits.deadline_days=90。</translation>
+        </message>
+        <message>
+            <source>{0} goes below {1}, which has no fields; 'inputs' lists all paths.</source>
+            <translation>{0} 深入到了没有字段的 {1}；inputs 命令列出全部路径。</translation>
+        </message>
+        <message>
+            <source>{0} is not there; 'chipfolio-cli inputs PLAN' lists every path.</source>
+            <translation>没有 {0}；chipfolio-cli inputs PLAN 列出全部路径。</translation>
+        </message>
+        <message>
+            <source>{0} takes JSON ({1}); write it as 'inputs' shows it.</source>
+            <translation>{0} 须为 JSON（{1}）；请按 inputs 命令显示的格式书写。</translation>
+        </message>
+        <message>
+            <source>{0} is on or off, not {1}.</source>
+            <translation>{0} 只能是 on 或 off，不能是 {1}。</translation>
+        </message>
+        <message>
             <source>{0} holds no plan; restore a copy of it.</source>
             <translation>{0} 不含计划；请恢复其副本。</translation>
         </message>
@@ -6489,10 +9151,6 @@ tokens</source>
             <translation>基准 {0} 成本为零，无法得出节省；请输入其租金。</translation>
         </message>
         <message>
-            <source>No node group has nodes; set the nodes of at least one group.</source>
-            <translation>没有任何节点组含有节点；请至少为一个组设置节点数。</translation>
-        </message>
-        <message>
             <source>The windows of the node groups close with {0} of the tokens trained; let a group stay longer or add nodes.</source>
             <translation>节点组的可用时段结束时只训练了 {0} 的词元；请延长某组的时段或增加节点。</translation>
         </message>
@@ -6581,28 +9239,24 @@ tokens</source>
             <translation>每秒词元 = 所有模型的词元 / 天数 = {0} / {1} 天 = {2} 词元/秒。没有模型因此训练得更快：各有自己的权重。</translation>
         </message>
         <message>
-            <source>Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools </source>
-            <translation>每秒词元 = 各资源池（模型速率 x 站点系数 x 有效吞吐率）之和 x 资源池</translation>
+            <source>Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools together = ({0}) x {1}</source>
+            <translation>每秒词元 = 各资源池（模型速率 x 站点系数 x 有效吞吐率）之和 x 资源池共同的效率 = ({0}) x {1}</translation>
         </message>
         <message>
-            <source>Tokens per second = tokens / days at work, one pool at a time = </source>
-            <translation>每秒词元 = 词元 / 工作天数，每次一个资源池 = </translation>
-        </message>
-        <message>
-            <source>{0} / ({1} days x {2} s), from pools of {3}</source>
-            <translation>{0} / ({1} 天 x {2} 秒)，各资源池为 {3}</translation>
+            <source>Tokens per second = tokens / days at work, one pool at a time = {0} / ({1} days x {2} s), from pools of {3}</source>
+            <translation>每秒词元 = 词元 / 工作天数，每次一个资源池 = {0} / ({1} 天 x {2} 秒)，各资源池为 {3}</translation>
         </message>
         <message>
             <source>Tokens per second = model rate x site's factor x goodput = {0}</source>
             <translation>每秒词元 = 模型速率 x 站点系数 x 有效吞吐率 = {0}</translation>
         </message>
         <message>
-            <source> Mixing: {0}</source>
-            <translation>混合：{0}</translation>
+            <source>{0} = {1} tokens/s.</source>
+            <translation>{0} = {1} 词元/秒。</translation>
         </message>
         <message>
-            <source>{0} = {1} tokens/s.{2}</source>
-            <translation>{0} = {1} 词元/秒。{2}</translation>
+            <source>Mixing: {0}</source>
+            <translation>混合：{0}</translation>
         </message>
         <message>
             <source> + {0} days of stops</source>
@@ -6623,6 +9277,18 @@ tokens</source>
         <message>
             <source>Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at the best interval (Daly): {0}; together {1}.</source>
             <translation>有效吞吐率 = 付费时间中用于训练的比例，已扣除故障、重启与按最佳间隔（Daly）进行的检查点：{0}；合计 {1}。</translation>
+        </message>
+        <message>
+            <source>Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at your own interval: {0}; together {1}.</source>
+            <translation>有效吞吐率 = 付费时间中扣除故障、重启与按您自定间隔的检查点后成为训练的比例：{0}；合计 {1}。</translation>
+        </message>
+        <message>
+            <source>{0}: a checkpoint of {1} GB takes {2} s, one every {3} s, a restart {4} s; a stop every {5} hours; the storage keeps {6} GB.{7}</source>
+            <translation>{0}：一个 {1} GB 的检查点需 {2} 秒，每 {3} 秒一个，重启需 {4} 秒；每 {5} 小时中断一次；存储保留 {6} GB。{7}</translation>
+        </message>
+        <message>
+            <source> Its {0} racks fail as a whole too, each every {1} hours.</source>
+            <translation> 其 {0} 个机柜也会整体故障，每个平均 {1} 小时一次。</translation>
         </message>
         <message>
             <source>{0} on {1}</source>
@@ -6725,40 +9391,8 @@ tokens</source>
             <translation>词元分配未给它任何词元。</translation>
         </message>
         <message>
-            <source>{0} is marked as not available at the site</source>
-            <translation>{0} 被标记为在该站点不可用</translation>
-        </message>
-        <message>
-            <source>{0} is marked as limited to {1} devices at the site</source>
-            <translation>{0} 被标记为在该站点限 {1} 台设备</translation>
-        </message>
-        <message>
-            <source>{0}, but the plan has {1} of it.</source>
-            <translation>{0}，但方案中有 {1} 台。</translation>
-        </message>
-        <message>
             <source>{0}, {1} while waiting</source>
             <translation>{0}，空闲时{1}</translation>
-        </message>
-        <message>
-            <source>A link between the pools has no bandwidth; enter its bytes per second.</source>
-            <translation>资源池之间的链路没有带宽；请输入其每秒字节数。</translation>
-        </message>
-        <message>
-            <source>{0} days {1}</source>
-            <translation>{1} {0} 天</translation>
-        </message>
-        <message>
-            <source> and {0} M {1} {2}</source>
-            <translation>，{2} {0} M {1}</translation>
-        </message>
-        <message>
-            <source>It would end {0}.</source>
-            <translation>与所采用的方式相比：{0}。</translation>
-        </message>
-        <message>
-            <source>{0}: no number of nodes gives a layout.</source>
-            <translation>{0}：任何节点数都得不出布局。</translation>
         </message>
         <message>
             <source>Running of {0}</source>
@@ -6781,10 +9415,6 @@ tokens</source>
             <translation>{0} 的租金</translation>
         </message>
         <message>
-            <source>{0}: no price is entered; choose an offer or enter a rent.</source>
-            <translation>{0}：未输入价格；请选择报价或输入租金。</translation>
-        </message>
-        <message>
             <source>The programme has no models; add one with its tokens.</source>
             <translation>模型组没有模型；请添加一个并给出其词元数。</translation>
         </message>
@@ -6797,16 +9427,16 @@ tokens</source>
             <translation>没有任何分配能在 {0} 天内结束。{1}</translation>
         </message>
         <message>
+            <source>{0} from day {1}</source>
+            <translation>{0}（自第 {1} 天）</translation>
+        </message>
+        <message>
             <source>{0} has no pool; choose one for it, or let the planner assign the models.</source>
             <translation>{0} 没有资源池；请为其选择一个，或由规划器分配模型。</translation>
         </message>
         <message>
             <source>{0} is fixed to {1}, which cannot train; choose another pool for it.</source>
             <translation>{0} 固定在无法训练的 {1} 上；请为其选择其他资源池。</translation>
-        </message>
-        <message>
-            <source>{0} from day {1}</source>
-            <translation>{0}（自第 {1} 天）</translation>
         </message>
         <message>
             <source>{0} on {1} from day {2} to {3}</source>
@@ -6818,23 +9448,15 @@ tokens</source>
         </message>
         <message>
             <source>{0} alone</source>
-            <translation>{0}（单独）</translation>
+            <translation>仅用 {0}</translation>
         </message>
         <message>
             <source>{0} alone, {1} devices</source>
             <translation>仅 {0}，{1} 台设备</translation>
         </message>
         <message>
-            <source>The budget is not checked: {0}</source>
-            <translation>未检查预算：{0}</translation>
-        </message>
-        <message>
             <source>with its share of the server</source>
             <translation>含服务器分摊</translation>
-        </message>
-        <message>
-            <source>No baseline is set; choose one to see a saving.</source>
-            <translation>未设置基准；选择一个即可查看节省。</translation>
         </message>
         <message>
             <source>Baseline {0}</source>
@@ -6849,12 +9471,12 @@ tokens</source>
             <translation>{0}作为与其他资源池组成的流水线的阶段，它也不带来收益。</translation>
         </message>
         <message>
-            <source>Shares of spend need every pool's price; enter it or use compute.</source>
-            <translation>按支出计算份额需要每个资源池的价格；请输入价格，或改用算力。</translation>
-        </message>
-        <message>
             <source>statistical efficiency</source>
             <translation>统计效率</translation>
+        </message>
+        <message>
+            <source>An HHI of shares of spend cannot be limited; choose shares of compute, or a largest share.</source>
+            <translation>无法限制支出份额的 HHI；请选择算力份额，或限制最大份额。</translation>
         </message>
         <message>
             <source>One pool trains alone; nothing is mixed.</source>
@@ -6923,10 +9545,6 @@ tokens</source>
         <message>
             <source>One pool works at a time: {0}.</source>
             <translation>每次一个资源池工作：{0}。</translation>
-        </message>
-        <message>
-            <source>{0} to {1}</source>
-            <translation>{0} 至 {1}</translation>
         </message>
         <message>
             <source>Pools work one after the other: {0}; each takeover stops the run for {1} hours (checkpoint over the link, restart and alignment).</source>
@@ -7069,8 +9687,8 @@ tokens</source>
             <translation>N-1 保留率</translation>
         </message>
         <message>
-            <source>Model FLOP utilisation</source>
-            <translation>模型算力利用率（MFU）</translation>
+            <source>Model FLOP utilisation, healthy</source>
+            <translation>模型算力利用率（MFU，无故障步）</translation>
         </message>
         <message>
             <source>Until the event</source>
@@ -7205,6 +9823,10 @@ tokens</source>
             <translation>（占词元）</translation>
         </message>
         <message>
+            <source>Number of nodes of {0}</source>
+            <translation>{0} 的节点数</translation>
+        </message>
+        <message>
             <source>{0} takes no part in the plan; its suppliers are {1}.</source>
             <translation>{0} 未参与该方案；其供应商为 {1}。</translation>
         </message>
@@ -7213,12 +9835,8 @@ tokens</source>
             <translation>损失发生在第 {0} 天；请输入训练中的某一天（0 或以后）。</translation>
         </message>
         <message>
-            <source>in place of {0}</source>
-            <translation>替代 {0}</translation>
-        </message>
-        <message>
             <source>{0} at {1} alone</source>
-            <translation>{1} 的 {0}（单独）</translation>
+            <translation>仅用 {1} 的 {0}</translation>
         </message>
         <message>
             <source>No baseline is set; choose one to see what diversification costs.</source>
@@ -7231,6 +9849,10 @@ tokens</source>
         <message>
             <source>all suppliers</source>
             <translation>所有供应商</translation>
+        </message>
+        <message>
+            <source>in place of {0}</source>
+            <translation>替代 {0}</translation>
         </message>
         <message>
             <source>{0} names no input of this plan; choose one of {1}.</source>
@@ -7279,6 +9901,10 @@ tokens</source>
         <message>
             <source>moe: {0} experts in {1} routing groups, at most {2} a token, is not a routing that can be computed.</source>
             <translation>moe：{1} 个路由组中的 {0} 个专家、每词元最多 {2} 组的路由无法计算。</translation>
+        </message>
+        <message>
+            <source>No config.json of a common model type says all layers of {0}; export it as TOML instead.</source>
+            <translation>没有常见模型类型的 config.json 能表达 {0} 的全部层；请改为导出 TOML。</translation>
         </message>
         <message>
             <source>{0}: the MLA ranks must be given for MLA attention, and only then.</source>
@@ -7617,6 +10243,10 @@ tokens</source>
             <translation> 缺失，故取其类的默认值：{0}。</translation>
         </message>
         <message>
+            <source> Without weight in this configuration: {0}.</source>
+            <translation> 在此配置中没有影响：{0}。</translation>
+        </message>
+        <message>
             <source>The configuration contradicts itself: {0}</source>
             <translation>配置自相矛盾：{0}</translation>
         </message>
@@ -7689,6 +10319,54 @@ tokens</source>
             <translation>{0}：{1} 为 {2}；须至少为 {3}。</translation>
         </message>
         <message>
+            <source>adamw</source>
+            <translation>AdamW</translation>
+        </message>
+        <message>
+            <source>adamw remainders</source>
+            <translation>AdamW（只存余位）</translation>
+        </message>
+        <message>
+            <source>adamw bf16 moments</source>
+            <translation>AdamW（BF16 动量）</translation>
+        </message>
+        <message>
+            <source>adamw fp8 moments</source>
+            <translation>AdamW（FP8 动量）</translation>
+        </message>
+        <message>
+            <source>adamw bf16</source>
+            <translation>AdamW（全部 BF16）</translation>
+        </message>
+        <message>
+            <source>adamw 8bit</source>
+            <translation>AdamW（8 位）</translation>
+        </message>
+        <message>
+            <source>adamw 8bit bare</source>
+            <translation>AdamW（8 位，无主权重）</translation>
+        </message>
+        <message>
+            <source>muon</source>
+            <translation>Muon</translation>
+        </message>
+        <message>
+            <source>adamuon</source>
+            <translation>AdaMuon</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read as your shapes ({1}); move it away or mend it.</source>
+            <translation>无法将 {0} 读作您的结构（{1}）；请移走或修正它。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read as your shapes (it is no text); move it away or mend it.</source>
+            <translation>无法将 {0} 读作您的结构（它不是文本）；请移走或修正它。</translation>
+        </message>
+        <message>
+            <source>{0} cannot be written ({1}); your shapes stay as they were.</source>
+            <translation>无法写入 {0}（{1}）；您的结构保持不变。</translation>
+        </message>
+        <message>
             <source>{0} MTP modules of {1} blocks; both need at least 1.</source>
             <translation>{0} 个 MTP 模块，每个 {1} 个块；两者都须至少为 1。</translation>
         </message>
@@ -7729,6 +10407,46 @@ tokens</source>
             <translation>{0} 条残差流、每 {1} 层一次快照的残差无法计算。</translation>
         </message>
         <message>
+            <source>The pasted text is longer than a million characters; paste fewer steps.</source>
+            <translation>粘贴的文本超过一百万字符；请粘贴较少的步。</translation>
+        </message>
+        <message>
+            <source>Nothing was pasted; paste a step a line, with the tokens of each expert rank.</source>
+            <translation>没有粘贴任何内容；请粘贴每步一行、含各专家秩词元数的文本。</translation>
+        </message>
+        <message>
+            <source>Line {0} has no number; give the tokens of each expert rank, or their factor.</source>
+            <translation>第 {0} 行没有数；请给出各专家秩的词元数，或其倍数。</translation>
+        </message>
+        <message>
+            <source>Line {0}: the factor {1} is fullest over mean, so it is 1 or more.</source>
+            <translation>第 {0} 行：倍数 {1} 是最满与均值之比，应不小于 1。</translation>
+        </message>
+        <message>
+            <source>Line {0} has no tokens at all; leave such a step out.</source>
+            <translation>第 {0} 行没有任何词元；请去掉这一步。</translation>
+        </message>
+        <message>
+            <source>Line {0}: {1} is no number of tokens; give numbers with spaces between.</source>
+            <translation>第 {0} 行：{1} 不是词元数；请给出以空格分隔的数。</translation>
+        </message>
+        <message>
+            <source>{0} is nothing that can be stated here; there are {1}.</source>
+            <translation>{0} 不是这里可以填写的内容；可填写的有 {1}。</translation>
+        </message>
+        <message>
+            <source>a whole number</source>
+            <translation>整数</translation>
+        </message>
+        <message>
+            <source>a number</source>
+            <translation>数</translation>
+        </message>
+        <message>
+            <source>{0} reads {1}; enter {2} from {3} to {4}.</source>
+            <translation>{0} 读到 {1}；请输入 {3} 到 {4} 的{2}。</translation>
+        </message>
+        <message>
             <source>{0}: layers is {1}; it must be from 1 to {2}.</source>
             <translation>{0}：layers 为 {1}；须为 1 至 {2}。</translation>
         </message>
@@ -7765,12 +10483,136 @@ tokens</source>
             <translation>MLA</translation>
         </message>
         <message>
+            <source>The stack has no layers; add a row.</source>
+            <translation>堆叠中没有层；请添加一行。</translation>
+        </message>
+        <message>
+            <source>The shape has no name; give it one.</source>
+            <translation>该结构没有名称；请命名。</translation>
+        </message>
+        <message>
+            <source>The shape is beyond what can be planned: {0}.</source>
+            <translation>该结构超出可规划的范围：{0}。</translation>
+        </message>
+        <message>
             <source>{0} is {1}, more than {2}</source>
             <translation>{0} 为 {1}，超过 {2}</translation>
         </message>
         <message>
             <source>it has {0} experts over all its layers, more than {1}</source>
             <translation>它的所有层共有 {0} 个专家，超过 {1}</translation>
+        </message>
+        <message>
+            <source>{0} is missing; enter it.</source>
+            <translation>缺少 {0}；请输入。</translation>
+        </message>
+        <message>
+            <source>The adapters have rank {0}; enter 1 to {1}.</source>
+            <translation>适配器的秩为 {0}；请输入 1 到 {1}。</translation>
+        </message>
+        <message>
+            <source>The adapters stand beside no module; choose one, or train all weights.</source>
+            <translation>适配器没有放在任何模块旁；请选择模块，或训练全部权重。</translation>
+        </message>
+        <message>
+            <source>The share of the states on the host is {0}; enter 0 to 1.</source>
+            <translation>放在主机上的状态比例为 {0}；请输入 0 到 1。</translation>
+        </message>
+        <message>
+            <source>rate of the host's memory</source>
+            <translation>主机内存速率</translation>
+        </message>
+        <message>
+            <source>The {0} is {1}; enter a number above zero, or none for the node's own.</source>
+            <translation>{0}为 {1}；请输入大于零的数，或留空按节点自身。</translation>
+        </message>
+        <message>
+            <source>Gradients take {0} bytes; enter 2 or 4, or none for the software's.</source>
+            <translation>梯度为 {0} 字节；请输入 2 或 4，或留空按软件默认。</translation>
+        </message>
+        <message>
+            <source>Newton-Schulz takes {0} steps; enter 1 or more, or none.</source>
+            <translation>Newton-Schulz 为 {0} 步；请输入 1 或更大，或留空。</translation>
+        </message>
+        <message>
+            <source>Weights in FP8 need main weights, which {0} lacks; choose another of the two.</source>
+            <translation>FP8 权重需要主权重，而 {0} 没有；请更换其中之一。</translation>
+        </message>
+        <message>
+            <source>Weights in FP32 are held fully sharded alone; choose fully-sharded, or weights in BF16.</source>
+            <translation>FP32 权重只能完全分片保存；请选择完全分片，或使用 BF16 权重。</translation>
+        </message>
+        <message>
+            <source>Weights in FP32 are AdamW's main weights; choose adamw, or weights in BF16.</source>
+            <translation>FP32 权重就是 AdamW 的主权重；请选择 adamw，或使用 BF16 权重。</translation>
+        </message>
+        <message>
+            <source>{0} updates whole matrices, which {1} cuts; choose zero-1 or none.</source>
+            <translation>{0} 更新整个矩阵，而 {1} 会切分矩阵；请选择 zero-1 或不分片。</translation>
+        </message>
+        <message>
+            <source>Weights in FP32 stay on the device; choose weights in BF16 to move states to the host.</source>
+            <translation>FP32 权重留在设备上；要把状态放到主机，请使用 BF16 权重。</translation>
+        </message>
+        <message>
+            <source>States of {0} are not updated on a host by any known software; choose adamw or a precision-aware one, or keep all states on the device.</source>
+            <translation>没有已知软件能在主机上更新 {0} 的状态；请选择 adamw 或精度感知的优化器，或把状态全部留在设备上。</translation>
+        </message>
+        <message>
+            <source>zero 1</source>
+            <translation>ZeRO-1</translation>
+        </message>
+        <message>
+            <source>fully sharded</source>
+            <translation>全分片</translation>
+        </message>
+        <message>
+            <source>zero 2</source>
+            <translation>ZeRO-2</translation>
+        </message>
+        <message>
+            <source>bf16 with fp8 copies</source>
+            <translation>BF16，另存 FP8 副本</translation>
+        </message>
+        <message>
+            <source>attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>experts</source>
+            <translation>专家</translation>
+        </message>
+        <message>
+            <source>MTBF of {0}</source>
+            <translation>{0} 的 MTBF</translation>
+        </message>
+        <message>
+            <source>MTBF of a device</source>
+            <translation>设备 MTBF</translation>
+        </message>
+        <message>
+            <source>MTBF of a rack</source>
+            <translation>机柜 MTBF</translation>
+        </message>
+        <message>
+            <source>checkpoint interval</source>
+            <translation>检查点间隔</translation>
+        </message>
+        <message>
+            <source>time of a checkpoint</source>
+            <translation>检查点耗时</translation>
+        </message>
+        <message>
+            <source>The restart takes {0} s; enter 0 or more.</source>
+            <translation>重启需要 {0} 秒；请输入 0 或更大。</translation>
+        </message>
+        <message>
+            <source>{0} checkpoints are kept; enter 1 or more.</source>
+            <translation>保留 {0} 个检查点；请输入 1 或更大。</translation>
+        </message>
+        <message>
+            <source>The {0} is {1}; enter a number above zero, or none.</source>
+            <translation>{0}为 {1}；请输入大于零的数，或留空。</translation>
         </message>
         <message>
             <source>The run has {0} tokens; enter a number above zero.</source>
@@ -7795,6 +10637,10 @@ tokens</source>
         <message>
             <source>The {0} overload is {1}; it is fullest over mean, so enter 1 or more.</source>
             <translation>{0} 过载为 {1}；它是最满者与平均值之比，请输入 1 或更大的值。</translation>
+        </message>
+        <message>
+            <source>{0} has no matrices of {1} for adapters; choose other modules.</source>
+            <translation>{0} 没有可放适配器的 {1} 矩阵；请选择其他模块。</translation>
         </message>
         <message>
             <source>mxfp8</source>
@@ -7934,7 +10780,7 @@ tokens</source>
         </message>
         <message>
             <source>T4 is not in the catalogue, and the border is simulated</source>
-            <translation>T4 不在目录中，且边界为模拟</translation>
+            <translation>T4 不在目录中，且池间互联为模拟</translation>
         </message>
         <message>
             <source>it is measured against the plan that another program chooses, which is not printed</source>
@@ -7950,7 +10796,7 @@ tokens</source>
         </message>
         <message>
             <source>step time, rounds and overlap are not printed</source>
-            <translation>未给出步时间、轮次和重叠</translation>
+            <translation>未给出单步耗时、轮次和重叠</translation>
         </message>
         <message>
             <source>it is an input: the shipped Ling examples pay it</source>
@@ -7991,6 +10837,30 @@ tokens</source>
         <message>
             <source>commercially available in the United States, shipments to China and Macau at most half of the US volume, a US third-party laboratory test, know-your-customer checks; all else is under a presumption of denial</source>
             <translation>在美国市场有售、对中国大陆与澳门的出货量不超过美国销量的一半、经美国第三方实验室测试并完成客户身份核查；其余一律推定拒绝</translation>
+        </message>
+        <message>
+            <source>Review of licences for Country Group D:5 and buyers with headquarters there</source>
+            <translation>对国家组 D:5 及总部位于该组的买方的许可证审查</translation>
+        </message>
+        <message>
+            <source>a presumption of denial</source>
+            <translation>推定拒绝</translation>
+        </message>
+        <message>
+            <source>Embargoed destinations (Country Group E)</source>
+            <translation>禁运目的地（国家组 E）</translation>
+        </message>
+        <message>
+            <source>Devices under the US export rules are not licensed for this destination.</source>
+            <translation>受美国出口管制的设备不会获准运往该目的地。</translation>
+        </message>
+        <message>
+            <source>3A090 destinations</source>
+            <translation>3A090 目的地</translation>
+        </message>
+        <message>
+            <source>3A090 asks for no licence for destinations in Country Groups A:5 and A:6.</source>
+            <translation>对国家组 A:5 和 A:6 的目的地，3A090 不要求许可证。</translation>
         </message>
         <message>
             <source>Licence letter for H20 and its equals</source>
@@ -8065,16 +10935,12 @@ tokens</source>
             <translation>采用 DeepSeek-V3 报告（arXiv 2412.19437）的词元数、序列与批次，以 BF16 在同一站点两家供应商的租用机群上训练。节点数为假定值。</translation>
         </message>
         <message>
-            <source>United States</source>
-            <translation>美国</translation>
-        </message>
-        <message>
             <source>entered value: 0.14 USD per CNY, rounded; no price of this plan is in CNY; enter your own</source>
             <translation>输入值：每 CNY 兑 0.14 USD，取整；本计划没有以 CNY 计的价格；请输入实际值</translation>
         </message>
         <message>
             <source>H100 alone (2,048 devices)</source>
-            <translation>单独 H100（2,048 个设备）</translation>
+            <translation>仅用 H100（2,048 个设备）</translation>
         </message>
         <message>
             <source>assumed: one 400 Gbit/s link between the two fabrics of one site; enter your own</source>
@@ -8082,7 +10948,7 @@ tokens</source>
         </message>
         <message>
             <source>Ling-Plus, device D alone</source>
-            <translation>Ling-Plus，单独设备 D</translation>
+            <translation>Ling-Plus，仅用设备 D</translation>
         </message>
         <message>
             <source>The baseline of the Ling report: 9 trillion tokens on device D. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. The shape is reconstructed: the report prints only 290 B and 28.8 B parameters.</source>
@@ -8098,7 +10964,7 @@ tokens</source>
         </message>
         <message>
             <source>Device D alone, 2,048 H800</source>
-            <translation>单独设备 D，2,048 个 H800</translation>
+            <translation>仅用设备 D，2,048 个 H800</translation>
         </message>
         <message>
             <source>Ling report, device D</source>
@@ -8182,7 +11048,7 @@ tokens</source>
         </message>
         <message>
             <source>Ling-Plus, device A alone</source>
-            <translation>Ling-Plus，单独设备 A</translation>
+            <translation>Ling-Plus，仅用设备 A</translation>
         </message>
         <message>
             <source>A lower-specification system for the run of the Ling report. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; what device A does is predicted. 6,144 devices are assumed: the multiple of 1,024 that comes closest to the delivered speed of the baseline's 2,048. The count matters: between 4,096 and 7,168 devices the predicted saving lies between 24 and 32 %, as layouts divide the model better or worse.</source>
@@ -8190,11 +11056,11 @@ tokens</source>
         </message>
         <message>
             <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
-            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
+            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；仅用设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
         </message>
         <message>
             <source>The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
-            <translation>报告未说明其低规格系统采用哪些设备；单独设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
+            <translation>报告未说明其低规格系统采用哪些设备；仅用设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
         </message>
         <message>
             <source>Ling-Plus on a mixed fleet</source>
@@ -8214,7 +11080,7 @@ tokens</source>
         </message>
         <message>
             <source>B200 alone (512 devices)</source>
-            <translation>单独 B200（512 个设备）</translation>
+            <translation>仅用 B200（512 个设备）</translation>
         </message>
         <message>
             <source>assumed: four 400 Gbit/s links between the two fabrics of one site; enter your own</source>
@@ -8234,7 +11100,7 @@ tokens</source>
         </message>
         <message>
             <source>H20 alone (8,192 devices)</source>
-            <translation>单独 H20（8,192 个设备）</translation>
+            <translation>仅用 H20（8,192 个设备）</translation>
         </message>
     </context>
 </TS>

@@ -4,10 +4,11 @@ import pytest
 
 from planner.examples import example_plan
 from planner.planning import plan_results
+from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
 from planner.planning.retimed import drawn_fleet
 from planner.risk import DRAWS, normal_draws, plan_bands
-from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.risk_report import risk_report
 from planner.uncertainty.winner_map import winner_map
 
@@ -16,7 +17,7 @@ from planner.uncertainty.winner_map import winner_map
 def fleets():
     plan = example_plan("ling-plus")
     grounds = grounds_of(plan)
-    return plan_fleet(plan, grounds), plan_baseline(plan, grounds)
+    return run_of(plan, grounds), plan_baseline(plan, grounds)
 
 
 def test_ten_thousand_fresh_paired_draws_within_two_seconds(benchmark, fleets):

@@ -1,8 +1,8 @@
 """What the window's tests share: one worker pool, a window on the example, and a look at what a test leaves behind."""
 
 import os
+import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from planner.catalogue.reader import load_catalogue
 from planner.examples import example_plan
 from planner.plan import Plan
 from planner.resource_files import resource_path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from leftovers import nothing_left_behind
+from remembering_pool import RememberingPool
 
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -84,21 +88,13 @@ def catalogue(ling_plus: Plan) -> Catalogue:
     return load_catalogue().with_entries(ling_plus.catalogue)
 
 
-class _Lent(WorkerPool):
-    """A pool that outlives the window it is lent to."""
-
-    def __init__(self, pool: WorkerPool) -> None:
-        self._pool = pool
-
-    def __getattribute__(self, name: str):
-        if name == "close":
-            return lambda: None
-        return getattr(object.__getattribute__(self, "_pool"), name)
-
-
-@pytest.fixture
-def lent_pool(pool: WorkerPool) -> WorkerPool:
-    return _Lent(pool)
+@pytest.fixture(scope="session")
+def lent_pool(pool: WorkerPool, tmp_path_factory: pytest.TempPathFactory) -> WorkerPool:
+    """The pool as windows get it: closing one of them ends no worker, and no plan is planned twice."""
+    whole_run = (
+        tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp_path_factory.getbasetemp()
+    )
+    return RememberingPool(pool, whole_run / "planned")
 
 
 @pytest.fixture
@@ -124,21 +120,12 @@ def close_session(opened: Session, qtbot) -> None:
     qtbot.wait(0)
 
 
-@pytest.fixture
-def nothing_left(qtbot) -> Iterator[None]:
-    """Fail the test that leaves a window or a thread behind."""
-    widgets = set(QApplication.topLevelWidgets())
-    threads = set(threading.enumerate())
-    yield
-    QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
-    QApplication.processEvents()
-    left = [widget for widget in QApplication.topLevelWidgets() if widget not in widgets and widget.isVisible()]
-    assert not left, f"windows left behind: {left}"
-    mine = [one for one in threading.enumerate() if one not in threads and "files" in one.name]
-    for one in mine:
-        one.join(PATIENCE_MS / 1000)  # what hangs in its work ends with it
-    running = [one for one in mine if one.is_alive()]
-    assert not running, f"threads left behind: {running}"
+@pytest.fixture(autouse=True)
+def nothing_left(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that leaves a window, a running timer or a thread behind, or a warning in the log."""
+    with nothing_left_behind():
+        yield
+        request.node.funcargs.clear()  # what a test was given lives no longer than the test
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
 from planner.cluster import Cluster, NodeGroup
 from planner.errors import NothingFitsError
+from planner.exploration.explore import explore
 from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
 from planner.planning import PerformanceModel
@@ -88,19 +89,19 @@ def estimate(pool, run):
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def one_line_model():
     return PerformanceModel(
         best=estimate, exactly=lambda pool, run, _layout: estimate(pool, run), goodput=lambda _pool, _run: GOODPUT
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small_catalogue():
     return Catalogue(accelerators={key: accelerator(key) for key in SPEED})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_group():
     def make(accelerator_key, nodes, most=0, step=1, **changes):
         values = {
@@ -117,7 +118,7 @@ def make_group():
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small_plan(make_group):
     groups = (make_group("N1", 8, most=12, step=4), make_group("H1", 16, most=24, step=4), make_group("T1", 0, most=12))
     return Plan(
@@ -128,3 +129,9 @@ def small_plan(make_group):
         rates=ExchangeRates(base="CNY", date="2026-11-23", source="entered", base_per_unit={"USD": 7.0}),
         currency="CNY",
     )
+
+
+@pytest.fixture(scope="session")
+def small_exploration(small_plan, small_catalogue, one_line_model):
+    """All fleets of the small plan, explored once."""
+    return explore(small_plan, catalogue=small_catalogue, model=one_line_model)

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.anchoring import Anchor, MeasuredRun, Split, anchor_of, load_split, site_factor
-from planner.anchoring.measured_run import asks
+from planner.anchoring.measured_run import asked_about, asks
 from planner.anchoring.site_factor import carried_over
 from planner.anchoring.split import Deviation, variance_components
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
+from planner.english import words
 from planner.errors import UserError
 from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.workload.blocks import Block
@@ -147,6 +148,13 @@ def test_a_run_that_moves_the_site_implausibly_far_asks():
     assert asks(anchored(rate=500.0)) is None
     assert "0.49 times" in asks(anchored(rate=490.0))
     assert "2.10 times" in asks(anchored(rate=2100.0))
+
+
+def test_the_farthest_of_several_runs_is_asked_about_and_the_others_are_counted():
+    far = asked_about([anchored(rate=2100.0), anchored(rate=900.0), anchored(rate=100.0)])
+    assert [round(factor, 3) for _, _, factor in far.runs] == [0.1, 2.1]
+    assert words(far).startswith(far.runs[0][0])
+    assert "As far from the model are 1 more" in words(far)
 
 
 def test_how_a_team_runs_its_software_is_shared_by_all_its_accelerators():

@@ -7,11 +7,13 @@ from planner.cluster import Cluster
 from planner.examples import example_plan
 from planner.exploration.exploration import Exploration
 from planner.exploration.explore import explore
+from planner.mixing.strategy import Spell
 from planner.plan import Plan, fleet_digest
 from planner.plan_result import PlanResult
 from planner.planning import plan_results
 from planner.risk.loss import LossKind
 from planner.summary import Summary, fleet_nodes, losses_halfway, summarise
+from planner.summary.losses import middle_of_work
 
 
 @pytest.fixture(scope="module")
@@ -133,26 +135,44 @@ def test_a_plan_that_gives_no_number_is_summarised_too(plan: Plan):
     assert summary.blocked
 
 
-def test_the_loss_is_that_of_the_largest_supplier_halfway_from_mild_to_hard(plan: Plan, result: PlanResult):
+def test_the_loss_is_that_of_the_largest_supplier_from_mild_to_hard(plan: Plan, result: PlanResult):
     losses = losses_halfway(plan, result)
     assert result.dependence is not None
-    assert result.days is not None
     assert {loss.supplier for loss in losses} == {result.dependence.layers["supplier"].largest_name}
     assert [loss.kind for loss in losses] == [LossKind.STOP_SHIP, LossKind.PRICE_SHOCK, LossKind.LOSS_OF_USE]
-    assert all(abs(loss.day - result.days / 2) <= 0.5 for loss in losses)
     assert summarise(plan, result, losses=losses).losses == losses
+
+
+def test_the_day_of_the_loss_is_the_middle_of_the_suppliers_own_turn_so_that_it_bites(plan: Plan, result: PlanResult):
+    losses = losses_halfway(plan, result)
+    assert result.mixing is not None
+    own = {pool.pool for pool in result.pools if pool.supplier == losses[0].supplier}
+    (turn,) = [one for one in result.mixing.timetable if one.kind == "work" and own & set(one.pools)]
+    assert {loss.day for loss in losses} == {float(round((turn.from_day + turn.to_day) / 2))}
+    assert all(loss.extra_cost is not None and loss.extra_cost.amount != 0.0 for loss in losses)
+
+
+def spell(pool: str, begin: float, end: float, kind: str = "work") -> Spell:
+    return Spell(kind=kind, way=pool, pools=(pool,), shares={}, from_day=begin, to_day=end, tokens=1.0)
+
+
+def test_half_of_the_days_at_work_have_passed_by_the_middle(result: PlanResult):
+    """Two turns of 10 and 40 days: 25 of the 50 have passed fifteen days into the second."""
+    assert result.mixing is not None
+    huawei, other = (pool.pool for pool in result.pools)
+    spells = (spell(huawei, 0, 10), spell(other, 10, 100), spell(huawei, 100, 101, "stop"), spell(huawei, 101, 141))
+    turns = replace(result, mixing=replace(result.mixing, timetable=spells))
+    assert middle_of_work(turns, "Huawei") == 116.0
+    beside = (spell(huawei, 0, 40), spell(huawei, 20, 80), spell(other, 0, 100))  # days of two models count once
+    assert middle_of_work(replace(result, mixing=replace(result.mixing, timetable=beside)), "Huawei") == 40.0
+    brief = replace(result, mixing=replace(result.mixing, timetable=(spell(huawei, 3, 4),)))
+    assert middle_of_work(brief, "Huawei") == 3.5
+    assert middle_of_work(turns, "AMD") is None
 
 
 def test_a_plan_without_days_has_no_loss(plan: Plan, result: PlanResult):
     assert losses_halfway(plan, replace(result, days=None)) == ()
     assert losses_halfway(plan, replace(result, dependence=None)) == ()
-
-
-def test_a_short_run_loses_its_supplier_in_its_very_middle(plan: Plan):
-    short = replace(plan, run=replace(plan.run, tokens=plan.run.tokens / 100))
-    result = plan_results(short)
-    assert result.days is not None
-    assert losses_halfway(short, result)[0].day == result.days / 2
 
 
 def test_what_the_speed_rests_on_is_named(summary: Summary, plan: Plan):

@@ -13,7 +13,7 @@ from planner.mixing.crossings import data_parallel_kept, least_kept, longest_lat
 from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.strategies.admission import link_cautions, needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active, joint_goodput
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool, largest, sequences_per_s, summed
+from planner.mixing.working_pool import Floats, MixedRun, WorkingPool, largest, sequences_per_s, summed, taken
 
 GRADIENT_BYTES_PER_PARAMETER = 2  # bf16 on the wire between pools
 _BACKWARD_SHARE = 2 / 3  # of a micro-batch: the backward pass does twice the forward's products
@@ -56,10 +56,8 @@ def uneven_compute_s(pools: Pools, global_batch: int) -> Floats:
     Within T a replica of pool p works floor((T - fill_p) / t_p) micro-batches; the least T whose total reaches the
     batch is found by bisection, for all combinations of pool sizes at once. Equal to the greedy rule's makespan.
     """
-    speed = summed([sequences_per_s(pool) for pool in pools])
     slack = largest([np.where(pool.active, pool.fill_s + pool.micro_batch_s, 0.0) for pool in pools])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(speed > 0, global_batch / speed, 0.0)
+    low = _even_compute_s(pools, global_batch)
     high = low + slack
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
@@ -70,10 +68,10 @@ def uneven_compute_s(pools: Pools, global_batch: int) -> Floats:
     )
 
 
-def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  # noqa: ARG001 - as of every strategy
+def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     """One job over all pools; gradients are weighted by share and exchanged every step, round a ring of pools.
 
-    A failure anywhere stops all.
+    A failure anywhere stops all. Where even micro-batches cut at will beat no floor 0 is answered unsearched.
     """
     count = active(pools)
     exchange = border_exchange_s(
@@ -84,10 +82,20 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  #
     )
     exposed = exposed_exchange_s(exchange, _shortest_backward_s(pools), run.overlap)
     tail = largest([np.where(pool.active, pool.tail_s, 0.0) for pool in pools])
-    step = uneven_compute_s(pools, run.global_batch) + tail + exposed
-    kept = np.where(count > 1, least_kept(pools, run, data_parallel_kept), 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(count > 0, run.tokens_per_step / step * joint_goodput(pools) * kept, 0.0)
+    kept = np.where(count > 1, least_kept(pools, run, data_parallel_kept), 1.0) * joint_goodput(pools)
+
+    def delivered(compute_s: Floats) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(count > 0, run.tokens_per_step / (compute_s + tail + exposed) * kept, 0.0)
+
+    if floor is None:
+        return delivered(uneven_compute_s(pools, run.global_batch))
+    hopeful = delivered(_even_compute_s(pools, run.global_batch)) * (1.0 + _ROUNDING) > floor
+    rows = np.flatnonzero(hopeful)
+    compute_s = np.full(hopeful.size, np.inf)
+    if len(rows):
+        compute_s[rows] = uneven_compute_s([taken(pool, hopeful.shape, rows) for pool in pools], run.global_batch)
+    return delivered(compute_s.reshape(hopeful.shape))
 
 
 def worthwhile_tokens(run: MixedRun, pools: Floats) -> Floats:
@@ -126,6 +134,13 @@ DATA_PARALLEL = Strategy(
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
 )
+
+
+def _even_compute_s(pools: Pools, global_batch: int) -> Floats:
+    """Return the time of a batch cut at will over all pools, fill apart: no whole micro-batches are sooner done."""
+    speed = summed([sequences_per_s(pool) for pool in pools])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(speed > 0, global_batch / speed, 0.0)
 
 
 def _shortest_backward_s(pools: Pools) -> Floats:

@@ -5,6 +5,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from planner.workload.kept import Kept
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import require_sizes
 
 
@@ -15,6 +16,12 @@ class ChannelMixer(Protocol):
 
     def params(self, hidden: int) -> int:
         """Return the weights of all its matrices."""
+
+    def weights(self, hidden: int) -> tuple[Matrix, ...]:
+        """Return the matrices of all that is no routed expert, by size; the products before an activation are one."""
+
+    def adapted(self, hidden: int) -> tuple[Matrix, ...]:
+        """Return those of them that adapters may stand beside: all but routers and gates."""
 
     def active_params(self, hidden: int) -> float:
         """Return the weights that one token meets: its MACs."""
@@ -43,6 +50,10 @@ class ChannelSizes(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     def matrices(self) -> int:
         """How many matrices an expert or the block has: gate, up and down, or up and down."""
         return 3 if self.gated else 2
+
+    def up_and_down(self, hidden: int, width: int) -> tuple[Matrix, ...]:
+        """Return the matrix up to a width (gate and up in one, as Megatron-Core keeps them) and the one down again."""
+        return matrices_of((hidden, (self.matrices - 1) * width), (width, hidden))
 
     @property
     def up_bytes(self) -> int:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from planner.workload.channel_mixers.channel_mixer import ChannelSizes
 from planner.workload.kept import Kept, Module
+from planner.workload.matrices import Matrix
 
 
 class Dense(ChannelSizes, frozen=True, kw_only=True, tag="dense"):
@@ -16,6 +17,12 @@ class Dense(ChannelSizes, frozen=True, kw_only=True, tag="dense"):
     def params(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         return self.matrices * hidden * self.width
 
+    def weights(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        return self.up_and_down(hidden, self.width)
+
+    def adapted(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        return self.weights(hidden)
+
     def active_params(self, hidden: int) -> float:  # noqa: D102
         return float(self.params(hidden))
 
@@ -24,7 +31,11 @@ class Dense(ChannelSizes, frozen=True, kw_only=True, tag="dense"):
 
     def kept(self, hidden: int) -> tuple[Kept, ...]:  # noqa: ARG002, D102
         return (
-            Kept(tensor="before the activation", bytes=self.up_bytes * self.width),
+            Kept(
+                tensor="before the activation",
+                bytes=self.up_bytes * self.width,
+                stored=self.up_bytes * self.width / 2,
+            ),
             Kept(tensor="activation", bytes=2 * self.width, eight_bit=self.width, dropped_by=Module.ACTIVATION),
         )
 

@@ -7,8 +7,10 @@ experts, shortcut); NVIDIA Nemotron-3 (latent); transformers 5.24.0 deepseek_v4 
 from enum import StrEnum
 from typing import ClassVar
 
+from planner.sentences import sentence
 from planner.workload.channel_mixers.channel_mixer import ChannelSizes
 from planner.workload.kept import Kept, Module
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import require_sizes
 
 _MAY_BE_NONE = frozenset({"shared_width", "zero_experts", "extra_norms"})
@@ -52,13 +54,21 @@ class Routed(ChannelSizes, frozen=True, kw_only=True, tag="moe"):
         require_sizes(self, or_zero=_MAY_BE_NONE)
         if self.top_k > self.experts + self.zero_experts or self.met > self.top_k:
             raise ValueError(
-                f"moe: top_k {self.top_k} of {self.experts} experts, {self.met:g} of them real ones, is not a routing "
-                "that can be computed."
+                sentence(
+                    "moe: top_k {} of {} experts, {:g} of them real ones, is not a routing that can be computed.",
+                    self.top_k,
+                    self.experts,
+                    self.met,
+                )
             )
         if self.experts % self.routing_groups or not 1 <= self.routing_group_limit <= self.routing_groups:
             raise ValueError(
-                f"moe: {self.experts} experts in {self.routing_groups} routing groups, at most "
-                f"{self.routing_group_limit} a token, is not a routing that can be computed."
+                sentence(
+                    "moe: {} experts in {} routing groups, at most {} a token, is not a routing that can be computed.",
+                    self.experts,
+                    self.routing_groups,
+                    self.routing_group_limit,
+                )
             )
 
     @property
@@ -92,6 +102,18 @@ class Routed(ChannelSizes, frozen=True, kw_only=True, tag="moe"):
     def params(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         return self._beside_experts(hidden) + self.experts * self.expert_params(hidden)
 
+    def weights(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        chosen = matrices_of((hidden, self.experts + self.zero_experts), (hidden, int(self.shared_gate)))
+        return (*chosen, *self.adapted(hidden))
+
+    def adapted(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        latent = matrices_of((hidden, self.latent or 0), (self.latent or 0, hidden))
+        return (*self.up_and_down(hidden, self.shared_width), *latent)
+
+    def expert_weights(self, hidden: int) -> tuple[Matrix, ...]:
+        """Return the matrices of one routed expert by size."""
+        return self.up_and_down(self.expert_hidden(hidden), self.width)
+
     def active_params(self, hidden: int) -> float:  # noqa: D102
         return self._beside_experts(hidden) + self.met * self.expert_params(hidden)
 
@@ -107,14 +129,31 @@ class Routed(ChannelSizes, frozen=True, kw_only=True, tag="moe"):
             Kept(tensor="router", bytes=13 * self.experts),
             Kept(tensor="probabilities", bytes=4 * self.top_k, routed=True),
             Kept(tensor="permuted input", bytes=2 * copied, eight_bit=copied, routed=True),
-            Kept(tensor="before the activation", bytes=self.up_bytes * inner, routed=True),
-            Kept(tensor="activation", bytes=2 * inner, eight_bit=inner, dropped_by=Module.ACTIVATION, routed=True),
+            Kept(
+                tensor="before the activation",
+                bytes=self.up_bytes * inner,
+                stored=self.up_bytes * inner / 2,
+                routed=True,
+                inner=True,
+            ),
+            Kept(
+                tensor="activation",
+                bytes=2 * inner,
+                eight_bit=inner,
+                dropped_by=Module.ACTIVATION,
+                routed=True,
+                inner=True,
+            ),
         ]
         if shared:
             found += [
                 # the router keeps the block's input in 16 bits, so the shared expert's 8-bit copy comes on top
                 Kept(tensor="shared experts' input", bytes=0, eight_bit=hidden),
-                Kept(tensor="shared experts before the activation", bytes=self.up_bytes * shared),
+                Kept(
+                    tensor="shared experts before the activation",
+                    bytes=self.up_bytes * shared,
+                    stored=self.up_bytes * shared / 2,
+                ),
                 Kept(tensor="shared experts' activation", bytes=2 * shared, eight_bit=shared),
             ]
         if self.latent:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from planner.errors import UserError
+from planner.sentences import sentence
 from planner.workload.blocks import MOST_LAYERS
 from planner.workload.importers.weightless import WEIGHTLESS
 from planner.workload.shape_sizes import LARGEST_WIDTH
@@ -68,12 +69,21 @@ class Config:
         if found is None:
             if default is not None:
                 return default
-            raise UserError(f'The configuration lacks "{self._path}{names[0]}"; a {self.kind} model needs it.')
+            raise UserError(
+                sentence('The configuration lacks "{}{}"; a {} model needs it.', self._path, names[0], self.kind)
+            )
         value = self._entries[found]
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise UserError(
-                f'The configuration\'s "{self._path}{found}" is {words(value)}; a {self.kind} model needs a whole '
-                f"number from {least} to {most:,} there."
+                sentence(
+                    'The configuration\'s "{}{}" is {}; a {} model needs a whole number from {} to {:,} there.',
+                    self._path,
+                    found,
+                    words(value),
+                    self.kind,
+                    least,
+                    most,
+                )
             )
         return value
 
@@ -92,7 +102,9 @@ class Config:
         """Return a yes or no; raise UserError naming the field for anything else."""
         value = self.value(name)
         if value is not None and not isinstance(value, bool):
-            raise UserError(f'The configuration\'s "{self._path}{name}" is {words(value)}; it must be true or false.')
+            raise UserError(
+                sentence('The configuration\'s "{}{}" is {}; it must be true or false.', self._path, name, words(value))
+            )
         return default if value is None else value
 
     def word(self, name: str, known: Collection[str], default: str | None = None) -> str:
@@ -116,8 +128,14 @@ class Config:
         if value is None or (value == expected and isinstance(value, bool) == isinstance(expected, bool)):
             return
         raise UserError(
-            f'The configuration contradicts itself: "{self._path}{name}" is {words(value)}, but {why} '
-            f"{words(expected)}; correct one of them."
+            sentence(
+                'The configuration contradicts itself: "{}{}" is {}, but {} {}; correct one of them.',
+                self._path,
+                name,
+                words(value),
+                why,
+                words(expected),
+            )
         )
 
     def rest(self, *names: str) -> None:
@@ -138,7 +156,9 @@ class Config:
 
     def refuse(self, name: str, why: str) -> UserError:
         """Return the refusal of a field whose value others make impossible."""
-        return UserError(f'The configuration\'s "{self._path}{name}" is {words(self.value(name))}, but {why}.')
+        return UserError(
+            sentence('The configuration\'s "{}{}" is {}, but {}.', self._path, name, words(self.value(name)), why)
+        )
 
     def listing(self, name: str, length: int | None = None, *, longer: int = 0) -> list[Any]:
         """Return a list with one entry a layer (and up to ``longer`` more), empty where it is missing."""
@@ -146,11 +166,18 @@ class Config:
         if value is None:
             return []
         if not isinstance(value, list) or len(value) > MOST_LAYERS:
-            raise UserError(f'"{self._path}{name}" is not a list of at most {MOST_LAYERS:,} entries; correct it.')
+            raise UserError(
+                sentence('"{}{}" is not a list of at most {:,} entries; correct it.', self._path, name, MOST_LAYERS)
+            )
         if length is not None and not length <= len(value) <= length + longer:
             raise UserError(
-                f'The configuration contradicts itself: "{self._path}{name}" has {len(value)} entries for {length} '
-                "layers; correct one of them."
+                sentence(
+                    'The configuration contradicts itself: "{}{}" has {} entries for {} layers; correct one of them.',
+                    self._path,
+                    name,
+                    len(value),
+                    length,
+                )
             )
         return value
 
@@ -160,8 +187,14 @@ class Config:
         for entry in entries:
             if isinstance(entry, list | dict) or entry not in known:
                 raise UserError(
-                    f'The configuration\'s "{self._path}{name}" has {words(entry)} in it, which is not understood for '
-                    f"a {self.kind} model; enter its shape by hand."
+                    sentence(
+                        'The configuration\'s "{}{}" has {} in it, which is not understood for a {} model; enter '
+                        "its shape by hand.",
+                        self._path,
+                        name,
+                        words(entry),
+                        self.kind,
+                    )
                 )
         return [known[entry] for entry in entries]
 
@@ -171,14 +204,18 @@ class Config:
             return read(self)
         entries = self.listing(name, self.layers)
         if len({words(entry) for entry in entries}) != 1:
-            raise UserError(f'The configuration\'s "{name}" differs from layer to layer, which is not understood.')
+            raise UserError(
+                sentence('The configuration\'s "{}" differs from layer to layer, which is not understood.', name)
+            )
         return read(Config({name: entries[0]}, self.kind, self._path))
 
     def table(self, name: str) -> "Config":
         """Return a nested object, empty where it is missing; its fields are watched as these."""
         value = self.value(name)
         if value is not None and not isinstance(value, dict):
-            raise UserError(f'The configuration\'s "{self._path}{name}" is {words(value)}; it must be an object.')
+            raise UserError(
+                sentence('The configuration\'s "{}{}" is {}; it must be an object.', self._path, name, words(value))
+            )
         inner = Config(value or {}, self.kind, f"{self._path}{name}.")
         self._tables.append(inner)
         return inner
@@ -187,7 +224,7 @@ class Config:
         """Return a list of objects, one a layer; their fields are watched as these."""
         entries = self.listing(name, length)
         if len(entries) != length or not all(isinstance(each, dict) for each in entries):
-            raise self.refuse(name, f"it must list an object for each of the {length} layers")
+            raise self.refuse(name, sentence("it must list an object for each of the {} layers", length))
         found = [Config(each, self.kind, f"{self._path}{name}[{at}].") for at, each in enumerate(entries)]
         self._tables += found
         return found
@@ -200,11 +237,16 @@ class Config:
             if value is not None and name not in self._read and name not in WEIGHTLESS and name not in weightless
         ]
         if left:
-            more = f" (and {len(left) - 4} more)" if len(left) > 4 else ""  # noqa: PLR2004 - four fill a line
+            more = sentence(" (and {} more)", len(left) - 4) if len(left) > 4 else ""  # noqa: PLR2004 - four fill a line
             names = ", ".join(f'"{name[:_LONGEST_WORDS]}"' for name in left[:4])
             raise UserError(
-                f"The configuration has {names}{more}, not understood for a {self.kind} model; remove what has no "
-                "weight, or enter the shape by hand."
+                sentence(
+                    "The configuration has {}{}, not understood for a {} model; remove what has no weight, or "
+                    "enter the shape by hand.",
+                    names,
+                    more,
+                    self.kind,
+                )
             )
         for table in self._tables:
             table.close(weightless)
@@ -216,16 +258,27 @@ class Config:
         for name in given[1:]:
             if self._entries[name] != self._entries[given[0]]:
                 raise UserError(
-                    f'The configuration contradicts itself: "{self._path}{given[0]}" is '
-                    f'{words(self._entries[given[0]])}, but "{self._path}{name}" is {words(self._entries[name])}; '
-                    "correct one of them."
+                    sentence(
+                        'The configuration contradicts itself: "{}{}" is {}, but "{}{}" is {}; correct one of them.',
+                        self._path,
+                        given[0],
+                        words(self._entries[given[0]]),
+                        self._path,
+                        name,
+                        words(self._entries[name]),
+                    )
                 )
         return given[0] if given else None
 
     def _strange(self, name: str, value: object) -> UserError:
         return UserError(
-            f'The configuration\'s "{self._path}{name}" is {words(value)}, which is not understood for a {self.kind} '
-            "model; enter its shape by hand."
+            sentence(
+                'The configuration\'s "{}{}" is {}, which is not understood for a {} model; enter its shape by hand.',
+                self._path,
+                name,
+                words(value),
+                self.kind,
+            )
         )
 
 

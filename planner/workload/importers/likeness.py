@@ -81,3 +81,9 @@ def _stripped(part: Any) -> Any:  # noqa: ANN401 - a mixer of any kind
     if part is None:
         return None
     return msgspec.structs.replace(part, **{name: _SCALES[name] for name in part.__struct_fields__ if name in _SCALES})
+
+
+def same_shape(one: TransformerShape, other: TransformerShape) -> bool:
+    """Say whether two shapes have the same layers to the last norm and bias, whatever their mixers are called."""
+    sizes = [(each.hidden, each.vocab, *_whole(each)) for each in (one, other)]
+    return sizes[0] == sizes[1]

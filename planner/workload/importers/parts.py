@@ -6,6 +6,7 @@ repositories ship where transformers has none.
 
 from collections.abc import Sequence
 
+from planner.sentences import sentence
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.channel_mixers.routed import Routed
 from planner.workload.importers.config import Config, words
@@ -32,7 +33,7 @@ def head_size(config: Config, *names: str, default: int | None = None) -> int:
     if default is None and not any(config.has(name) for name in names or ("head_dim",)):
         hidden, heads = config.hidden, config.heads
         if hidden % heads:
-            raise config.refuse("hidden_size", f'it does not divide by {heads} heads; add "head_dim"')
+            raise config.refuse("hidden_size", sentence('it does not divide by {} heads; add "head_dim"', heads))
         default = hidden // heads
     return config.size(*(names or ("head_dim",)), default=default)
 
@@ -125,7 +126,7 @@ def first_dense(config: Config, dense: int | None) -> list[str]:
             raise config.refuse("first_k_dense_replace", "the model needs it to say how many layers are dense")
         return kinds
     if dense > layers:
-        raise config.refuse("first_k_dense_replace", f"the model has {layers} layers")
+        raise config.refuse("first_k_dense_replace", sentence("the model has {} layers", layers))
     counted = [DENSE] * dense + [SPARSE] * (layers - dense)
     if kinds and kinds != counted:
         config.agree("first_k_dense_replace", kinds.index(SPARSE) if SPARSE in kinds else layers, "the lists make it")
@@ -229,7 +230,9 @@ def per_layer(config: Config, kinds: Sequence[str], kind: str) -> Config | None:
         return None
     given = {int(name): outer.table(name) for name in outer.names if name.isdecimal() and len(name) < 6}  # noqa: PLR2004
     if not given or sorted(given) != wanted or len({words(outer.value(name)) for name in outer.names}) > 1:
-        raise config.refuse("per_layer_config", f"it must say the same of each {kind} layer, and of no other")
+        raise config.refuse(
+            "per_layer_config", sentence("it must say the same of each {} layer, and of no other", kind)
+        )
     first, *others = given.values()
     for layer in others:  # alike, so that the first one's fields are read for all
         layer.take(*first.names)

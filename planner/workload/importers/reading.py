@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from planner.errors import UserError
+from planner.sentences import listed, sentence
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.importers.config import Config, words
 from planner.workload.importers.likeness import shipped_like
@@ -39,11 +40,18 @@ class Reading:
     def words(self) -> str:
         """Return what was read in a sentence or two: counted parameters beside the published ones, assumptions."""
         total, active = parameter_count(self.shape), active_parameter_count(self.shape)
-        said = f"{self.shape.name}: {total / 1e9:,.1f} B parameters counted, {active / 1e9:,.1f} B of them a token."
+        said = sentence(
+            "{}: {:,.1f} B parameters counted, {:,.1f} B of them a token.",
+            self.shape.name,
+            total / 1e9,
+            active / 1e9,
+        )
         if self.shipped is not None:
-            said += f" The layers are those of {self.shipped.name} ({self.shipped.source})."
+            said += sentence(" The layers are those of {} ({}).", self.shipped.name, self.shipped.source)
         if self.assumed:
-            said += f" Missing, so the class's own: {', '.join(self.assumed)}."
+            said += sentence(" Missing, so the class's own: {}.", listed(", ", self.assumed))
+        if self.idle:
+            said += sentence(" Without weight in this configuration: {}.", listed(", ", self.idle))
         return said
 
 
@@ -64,12 +72,12 @@ def read_config(config: str | bytes | Mapping[str, Any], name: str) -> Reading:
         stack = read(entries)
         shape = stack.shape(entries, f"config:{name}", name)
     except ValueError as error:
-        raise UserError(f"The configuration contradicts itself: {error}") from error
+        raise UserError(sentence("The configuration contradicts itself: {}", error)) from error
     entries.take("tie_word_embeddings", "vocab_size")
     entries.close()
     beyond = too_large(shape)
     if beyond:
-        raise UserError(f"The configuration is beyond what can be planned: {beyond}; correct it.")
+        raise UserError(sentence("The configuration is beyond what can be planned: {}; correct it.", beyond))
     shipped = shipped_like(shape, name)
     if shipped is not None:
         shape = shipped.shape if shipped.exactly else replace(shape, name=_named(shipped.shape, shape))
@@ -85,7 +93,11 @@ def _named(shipped: TransformerShape, shape: TransformerShape) -> str:
     """Return the shipped name, with a word on MTP where it differs: files of some models leave theirs out."""
     if shape.mtp_layers == shipped.mtp_layers:
         return shipped.name
-    return f"{shipped.name} with {shape.mtp_layers} MTP" if shape.mtp_layers else f"{shipped.name} without MTP"
+    return (
+        sentence("{} with {} MTP", shipped.name, shape.mtp_layers)
+        if shape.mtp_layers
+        else sentence("{} without MTP", shipped.name)
+    )
 
 
 def _parsed(config: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
@@ -96,7 +108,9 @@ def _parsed(config: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         entries = json.loads(config)
     except (ValueError, RecursionError) as error:
-        raise UserError(f"The configuration is not JSON ({str(error)[:80]}); give the model's config.json.") from error
+        raise UserError(
+            sentence("The configuration is not JSON ({}); give the model's config.json.", str(error)[:80])
+        ) from error
     if not isinstance(entries, dict):
         raise UserError("The configuration is not a JSON object; give the model's config.json.")
     return entries
@@ -113,7 +127,9 @@ def _model(entries: Mapping[str, Any]) -> Config:
     outer = Config(entries, kind)
     outer.value(name)
     if isinstance(inner.get(name), dict):
-        raise UserError(f'The configuration has "{name}" inside of "{name}"; give the model\'s own config.json.')
+        raise UserError(
+            sentence('The configuration has "{}" inside of "{}"; give the model\'s own config.json.', name, name)
+        )
     _share(outer, inner, "tie_word_embeddings")
     if "vocab_size" not in inner:
         _share(outer, inner, "vocab_size")
@@ -163,10 +179,15 @@ def _kind(entries: Mapping[str, Any]) -> str:
     if not isinstance(kind, str) or not kind:
         raise UserError('The configuration has no "model_type"; give the config.json of a language model.')
     near = get_close_matches(kind, READERS, n=3)
-    named_so = f"; near to it are {', '.join(near)}" if near else ""
+    named_so = sentence("; near to it are {}", listed(", ", near)) if near else ""
     raise UserError(
-        f"The model type {words(kind)} is none of the {len(READERS)} that are understood{named_so}. "
-        "Describe its layers in a shape file of your own instead."
+        sentence(
+            "The model type {} is none of the {} that are understood{}. Describe its layers in a shape file of "
+            "your own instead.",
+            words(kind),
+            len(READERS),
+            named_so,
+        )
     )
 
 

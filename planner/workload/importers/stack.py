@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from planner.sentences import sentence
 from planner.workload.blocks import Block, Blocks, Repeat
 from planner.workload.channel_mixers.registry import AnyChannelMixer
 from planner.workload.channel_mixers.routed import Routed, Router
@@ -62,7 +63,7 @@ class Stack:
             tied_embeddings=config.flag("tie_word_embeddings") if self.tied is None else self.tied,
             norms=self.norms,
             residual=self.residual,
-            source=f"config.json ({config.kind})",
+            source=sentence("config.json ({})", config.kind),
         )
 
 

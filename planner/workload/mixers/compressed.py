@@ -7,7 +7,9 @@ One key that is its value, a low-rank query, a grouped low-rank output. Source: 
 from enum import StrEnum
 from typing import ClassVar
 
+from planner.sentences import sentence
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.latent import TokenIndexer
 from planner.workload.mixers.mixer import (
     Core,
@@ -50,7 +52,9 @@ class CompressedAttention(MixerSizes, frozen=True, kw_only=True, tag="compressed
         if (self.compress is Compression.CSA) != (self.indexer is not None):
             raise ValueError("compressed: the indexer must be given for CSA, and only then.")
         if self.heads * self.head_dim % self.o_groups:
-            raise ValueError(f"compressed: {self.heads} heads do not divide into {self.o_groups} output groups.")
+            raise ValueError(
+                sentence("compressed: {} heads do not divide into {} output groups.", self.heads, self.o_groups)
+            )
 
     def projections(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         queries = self.heads * self.head_dim
@@ -65,6 +69,27 @@ class CompressedAttention(MixerSizes, frozen=True, kw_only=True, tag="compressed
             return 0
         index = self.q_rank * self.indexer.heads * self.indexer.dim + hidden * self.indexer.heads
         return 4 * hidden * (self.head_dim + self.indexer.dim) + index
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        queries, of_group, picked = self.width, self.width // self.o_groups, self.indexer
+        compressor: tuple[tuple[int, ...], ...] = ()
+        if self.compress is Compression.HCA:
+            compressor = ((hidden, 2 * self.head_dim),)
+        elif picked is not None:
+            compressor = (
+                (hidden, 4 * self.head_dim),
+                (hidden, 4 * picked.dim),
+                (self.q_rank, picked.heads * picked.dim),
+                (hidden, picked.heads),
+            )
+        return matrices_of(
+            (hidden, self.q_rank),
+            (self.q_rank, queries),
+            (hidden, self.head_dim),
+            (of_group, self.o_rank, self.o_groups),
+            (self.o_groups * self.o_rank, hidden),
+            *compressor,
+        )
 
     def other_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         if self.compress is Compression.HCA:

@@ -7,6 +7,7 @@ transformers 5.24.0 qwen3_next.
 from typing import ClassVar
 
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 
 
@@ -37,6 +38,9 @@ class GatedDelta(MixerSizes, frozen=True, kw_only=True, tag="gdn"):
 
     def projections(self, hidden: int) -> int:  # noqa: D102
         return hidden * (2 * self._keys + 2 * self.width + 2 * self.v_heads) + self.width * hidden
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        return matrices_of((hidden, 2 * self._keys + 2 * self.width), (hidden, 2 * self.v_heads), (self.width, hidden))
 
     def other_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         return (2 * self._keys + self.width) * self.conv

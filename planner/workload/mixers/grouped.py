@@ -10,7 +10,9 @@ from typing import ClassVar
 
 import msgspec
 
+from planner.sentences import sentence
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import (
     Core,
     Exchange,
@@ -93,7 +95,7 @@ class GroupedAttention(MixerSizes, frozen=True, kw_only=True, tag="gqa"):
         """Raise ValueError, one sentence, for sizes that contradict each other."""
         require_sizes(self)
         if self.heads % self.kv_heads:
-            raise ValueError(f"gqa: {self.heads} heads do not divide into {self.kv_heads} KV heads.")
+            raise ValueError(sentence("gqa: {} heads do not divide into {} KV heads.", self.heads, self.kv_heads))
 
     @property
     def value_dim(self) -> int:
@@ -108,6 +110,18 @@ class GroupedAttention(MixerSizes, frozen=True, kw_only=True, tag="gqa"):
         out = self.heads * self.value_dim * hidden + gate_weights(self.gate, hidden, self.heads, self.value_dim)
         picked = self.indexer
         return query + keys + values + out + (0 if picked is None else hidden * picked.dim * (picked.heads + 1))
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        queries, picked = self.heads * self.head_dim, self.indexer
+        through = ((hidden, queries),) if self.q_rank is None else ((hidden, self.q_rank), (self.q_rank, queries))
+        return matrices_of(
+            *through,
+            (hidden, self.kv_heads * self.head_dim),
+            (hidden, 0 if self.v_is_k else self.kv_heads * self.value_dim),
+            (self.width, hidden),
+            (hidden, gate_weights(self.gate, hidden, self.heads, self.value_dim) // hidden),
+            *(() if picked is None else ((hidden, picked.heads * picked.dim), (hidden, picked.dim))),
+        )
 
     def scale_params(self, hidden: int) -> int:  # noqa: D102
         each = {None: 0, QueryKeyNorm.HEAD: 2, QueryKeyNorm.ALL: self.heads + self.kv_heads}[self.qk_norm]
@@ -132,7 +146,12 @@ class GroupedAttention(MixerSizes, frozen=True, kw_only=True, tag="gqa"):
             *layer_input(hidden, own_norm=False),
             Kept(tensor="queries, keys, values", bytes=2 * (queries + keys)),
             # the output projection keeps 8 bits of its own beside what attention keeps
-            Kept(tensor="attention output", bytes=2 * values, eight_bit=(2 if self.gate else 3) * values),
+            Kept(
+                tensor="attention output",
+                bytes=2 * values,
+                eight_bit=(2 if self.gate else 3) * values,
+                stored=1.5 * values,
+            ),
             Kept(tensor="log-sum-exp", bytes=4 * self.heads),
             *gate_kept(self.gate, self.heads, self.value_dim),
         ]

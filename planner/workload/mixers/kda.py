@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.gated_delta import delta_macs
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 
@@ -39,6 +40,15 @@ class KimiDelta(MixerSizes, frozen=True, kw_only=True, tag="kda"):
         low, full = self.head_dim * (hidden + self.width), hidden * self.width
         gates = {KdaGates.LOW_RANK: 2 * low, KdaGates.FULL: 2 * full, KdaGates.LOW_RANK_FORGET: low + full}
         return 4 * full + gates[self.gate] + hidden * self.heads
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        low_rank = {KdaGates.LOW_RANK: 2, KdaGates.LOW_RANK_FORGET: 1, KdaGates.FULL: 0}[self.gate]
+        return matrices_of(
+            (hidden, self.width, 4 + 2 - low_rank),
+            (hidden, self.head_dim, low_rank),
+            (self.head_dim, self.width, low_rank),
+            (hidden, self.heads),
+        )
 
     def other_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         return 3 * self.width * self.conv

@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from planner.workload.kept import Kept, Module, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.grouped import Gate, gate_kept, gate_weights
 from planner.workload.mixers.mixer import (
     Core,
@@ -67,6 +68,21 @@ class LatentAttention(MixerSizes, frozen=True, kw_only=True, tag="mla"):
         index = 0 if own is None else (self.q_rank or hidden) * own.heads * own.dim + hidden * (own.dim + own.heads)
         return query + latent + out + index
 
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        queries, own = self.heads * self.key_dim, self._own_indexer
+        through = ((hidden, queries),) if self.q_rank is None else ((hidden, self.q_rank), (self.q_rank, queries))
+        index: tuple[tuple[int, int], ...] = ()
+        if own is not None:
+            index = ((self.q_rank or hidden, own.heads * own.dim), (hidden, own.dim), (hidden, own.heads))
+        return matrices_of(
+            *through,
+            (hidden, self.kv_rank + self.rope_dim),
+            (self.kv_rank, self.heads * (self.nope_dim + self.v_dim)),
+            (self.width, hidden),
+            (hidden, gate_weights(self.gate, hidden, self.heads, self.v_dim) // hidden),
+            *index,
+        )
+
     def scale_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         own = self._own_indexer
         return (self.q_rank or 0) + self.kv_rank + (0 if own is None else 2 * own.dim)
@@ -88,7 +104,12 @@ class LatentAttention(MixerSizes, frozen=True, kw_only=True, tag="mla"):
             *layer_input(hidden, own_norm=True, narrow=False),
             Kept(tensor="latents and their norms", bytes=latents, eight_bit=latents * 3 / 4),
             *(self._dense_kept() if self.indexer is None else self._sparse_kept()),
-            Kept(tensor="attention output", bytes=2 * values, eight_bit=(2 if self.gate else 3) * values),
+            Kept(
+                tensor="attention output",
+                bytes=2 * values,
+                eight_bit=(2 if self.gate else 3) * values,
+                stored=1.5 * values,
+            ),
             Kept(tensor="log-sum-exp", bytes=4 * self.heads),
             *gate_kept(self.gate, self.heads, self.v_dim),
         )

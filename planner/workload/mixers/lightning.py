@@ -6,6 +6,7 @@ Sources: arXiv 2501.08313; flash-linear-attention @bc3b101 simple_gla; transform
 from typing import ClassVar
 
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 
 
@@ -25,6 +26,9 @@ class Lightning(MixerSizes, frozen=True, kw_only=True, tag="lightning"):
 
     def projections(self, hidden: int) -> int:  # noqa: D102
         return 5 * hidden * self.width  # queries, keys, values, output gate, output
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        return matrices_of((hidden, self.width, 5))
 
     def scale_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         return self.width + (2 * self.head_dim if self.qk_norm else 0)

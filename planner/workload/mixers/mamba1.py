@@ -6,6 +6,7 @@ Sources: state-spaces/mamba @e9594ce; transformers 5.24.0 jamba.
 from typing import ClassVar
 
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 
 
@@ -25,6 +26,14 @@ class Mamba1(MixerSizes, frozen=True, kw_only=True, tag="mamba1"):
 
     def projections(self, hidden: int) -> int:  # noqa: D102
         return 3 * hidden * self.inner + self.inner * (2 * self.dt_rank + 2 * self.state_dim)
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        return matrices_of(
+            (hidden, 2 * self.inner),
+            (self.inner, self.dt_rank + 2 * self.state_dim),
+            (self.dt_rank, self.inner),
+            (self.inner, hidden),
+        )
 
     def other_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         return self.inner * (self.conv + self.state_dim)

@@ -6,6 +6,7 @@ Sources: state-spaces/mamba @e9594ce ssd_combined.py; Megatron-LM mamba_context_
 from typing import ClassVar
 
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 
 
@@ -36,6 +37,9 @@ class Mamba2(MixerSizes, frozen=True, kw_only=True, tag="mamba2"):
 
     def projections(self, hidden: int) -> int:  # noqa: D102
         return hidden * self._entering + self.width * hidden
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        return matrices_of((hidden, self._entering), (self.width, hidden))
 
     def other_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         return self._convolved * self.conv

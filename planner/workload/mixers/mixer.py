@@ -9,7 +9,9 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
+from planner.sentences import sentence
 from planner.workload.kept import Kept
+from planner.workload.matrices import Matrix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,9 @@ class Mixer(Protocol):
     def projections(self, hidden: int) -> int:
         """Return the weights of all matrices that a token is multiplied with: its MACs."""
 
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:
+        """Return those matrices by size."""
+
     def other_params(self, hidden: int) -> int:
         """Return weights that are no such matrices: convolutions, learned positions."""
 
@@ -147,12 +152,12 @@ class MixerSizes(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
 def require_sizes(sizes: msgspec.Struct, *, or_zero: frozenset[str] = frozenset()) -> None:
     """Raise ValueError, one sentence, where a size of a part is below 1 (or 0 where it may be none)."""
-    kind = str(sizes.__struct_config__.tag)
+    kind = sizes.__struct_config__.tag or "indexer"  # the one inner part, which needs no kind
     for name in sizes.__struct_fields__:
         value = getattr(sizes, name)
         least = 0 if name in or_zero else 1
         if isinstance(value, int | float) and not isinstance(value, bool) and not value >= least:
-            raise ValueError(f"{kind}: {name} is {value}; it must be at least {least}.")
+            raise ValueError(sentence("{}: {} is {}; it must be at least {}.", kind, name, value, least))
 
 
 def mean_attended_tokens(seq_len: float, window: float | None = None, chunk: int | None = None) -> float:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from planner.workload.kept import Kept, layer_input
+from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 
 
@@ -21,6 +22,9 @@ class ShortConvolution(MixerSizes, frozen=True, kw_only=True, tag="short_conv"):
 
     def projections(self, hidden: int) -> int:  # noqa: D102
         return 4 * hidden * self.inner  # two gates and the input, and the output
+
+    def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
+        return matrices_of((hidden, self.inner, 3), (self.inner, hidden))
 
     def other_params(self, hidden: int) -> int:  # noqa: ARG002, D102
         return self.inner * self.conv

@@ -132,3 +132,36 @@ def test_the_frontier_so_far_is_heard_while_exploring_and_gone_after(qtbot, lent
     for made in (live, runner):
         made.close()
         made.deleteLater()
+
+
+def test_what_is_written_has_the_plan_and_its_own_figures(qtbot, live, ling_plus, patience_ms):
+    with qtbot.waitSignal(live.planned, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "first"), at_once=True)
+    taken = []
+    live.once_planned(lambda plan, result: taken.append((plan.name, result)))
+    with qtbot.waitSignal(live.planned, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "second"), at_once=True)
+        live.once_planned(lambda plan, result: taken.append((plan.name, result)))
+        assert (live.planned_plan.name, live.result) == ("first", "first")
+    assert taken == [("first", "first"), ("second", "second")]
+
+
+def test_what_waits_for_figures_is_dropped_where_there_are_none(qtbot, live, ling_plus, patience_ms):
+    taken = []
+    with qtbot.waitSignal(live.planning_failed, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "refused"), at_once=True)
+        live.once_planned(lambda *found: taken.append(found))
+    with qtbot.waitSignal(live.planned, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "planned"), at_once=True)
+    assert not taken
+
+
+def test_cancelling_is_told_once(qtbot, live, ling_plus, patience_ms):
+    told = []
+    live.exploring_cancelled.connect(lambda: told.append(live.exploring))
+    live.follow(renamed(ling_plus, "slow"), at_once=True)
+    with qtbot.waitSignal(live.exploring_cancelled, timeout=patience_ms):
+        live.explore()
+        live.cancel_exploring()
+    live.cancel_exploring()
+    assert told == [False]

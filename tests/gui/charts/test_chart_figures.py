@@ -15,7 +15,7 @@ from gui.charts.evidence import EvidenceChart, assumptions_of, grades_of, shown_
 from gui.charts.memory import MemoryChart
 from gui.charts.parts import part_colours, part_label, part_ramp, tone
 from gui.charts.step_time import StepTimeChart, anchored_parts_s, anchored_step_s
-from gui.charts.suppliers import SuppliersChart, pieces_of, worst_layers
+from gui.charts.suppliers import SuppliersChart, name_colours, pieces_of, worst_layers
 from gui.charts.table_columns import columns_of
 from gui.charts.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
 from gui.look.pool_labels import layout_in_full, short_layout
@@ -238,3 +238,12 @@ def test_columns_know_their_units():
     assert [column.title for column in columns] == ["Share", "Memory, GiB", "Time, s", "Pool", "Nodes"]
     values = [column.show(frame.iloc[0, index]) for index, column in enumerate(columns)]
     assert values == ["25.0\u202f%", "1.00", "1.50", "A", "3"]
+
+
+def test_a_name_of_another_layer_never_wears_a_suppliers_colour():
+    theme = load_theme("light")
+    colours = name_colours(("Samsung", "SK hynix", "AMD"), theme)
+    assert colours["AMD"] == theme.supplier_style("AMD").colour
+    listed = {style.colour for name, style in theme.suppliers.items() if name in {"AMD", "Nvidia", "Huawei"}}
+    assert not {colours["Samsung"], colours["SK hynix"]} & listed
+    assert colours["Samsung"] != colours["SK hynix"]

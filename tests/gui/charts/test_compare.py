@@ -3,9 +3,30 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRectF
 
-from gui.charts.compare import CompareChart, difference_words
+from gui.charts.compare import CompareChart, difference_words, fleet_lines, row_caption
 from gui.document.versions import MOST, Version
+from gui.look.result_figures import FigureText
+
+
+class Painted:
+    """A canvas that remembers what is written on it."""
+
+    def __init__(self):
+        self.words = []
+
+    def text(self, _place, text, **_look):
+        self.words.append(text)
+
+    def paragraph(self, *_place_and_text, **_look):
+        return 0.0
+
+    def line(self, *_ends):
+        pass
+
+    def spot(self, *_tip):
+        pass
 
 
 @pytest.fixture
@@ -48,3 +69,32 @@ def test_more_than_a_handful_of_versions_lets_the_oldest_go(qtbot, planned):
     names = [version.name[0] for version in kept.kept]
     assert len(names) == MOST
     assert len(set(names)) == MOST
+
+
+def test_a_plan_says_what_it_is_made_of(planned):
+    groups = planned.plan.cluster.groups
+    lines = fleet_lines(planned.plan, planned.result)
+    assert len(lines) == sum(group.nodes > 0 for group in groups)
+    assert lines[0].startswith(f"{groups[0].nodes} × ")
+
+
+def test_a_row_is_not_called_after_one_plans_event():
+    written = [FigureText(caption="Without Huawei", value="1"), FigureText(caption="Without AMD", value="2")]
+    assert row_caption("retention", written) == "Without one supplier"
+    assert row_caption("retention", written[:1] * 2) == "Without Huawei"
+
+
+def test_each_plan_names_its_own_event(qtbot, planned):
+    days = {"AMD": None, "Huawei": 1.0}
+    layer = replace(planned.result.dependence.layers["supplier"], days_without=days)
+    dependence = replace(planned.result.dependence, layers={**planned.result.dependence.layers, "supplier": layer})
+    kept = Version(name="A: before", plan=planned.plan, result=replace(planned.result, dependence=dependence))
+    chart = CompareChart()
+    qtbot.addWidget(chart)
+    chart.resize(700, 500)
+    chart.show_state(replace(planned, versions=(kept,)))
+    painted = Painted()
+    chart.paint(painted, QRectF(0, 0, 700, 500), chart.state)
+    assert "Without one supplier" in painted.words
+    assert any(words.startswith("Without AMD") for words in painted.words)
+    assert not any("If" in words for words in painted.words)

@@ -104,6 +104,8 @@ def test_the_risk_table_has_every_scenario_of_every_fleet(qtbot, doubted):
     frame = chart.table()
     assert len(frame) == len(report.scenarios) * len(fleets_of(report))
     assert frame["overrun"].notna().any()
+    days = [scenario.day for scenario in report.scenarios]
+    assert frame["from_days"].tolist() == days * len(fleets_of(report))  # the day stands wherever the event does
     assert len(tips_of(chart)) >= len(report.scenarios)
 
 
@@ -149,6 +151,7 @@ def test_a_loss_is_asked_for_by_supplier_kind_and_day_and_answered_in_days_and_m
     answer = loss_in_mid_run(doubted.plan, "Huawei", 30.0)
     chart.show_state(replace(doubted, loss=answer))
     words = chart.loss.answer.text()
+    assert "Huawei, day 30: its devices stand still" in words
     assert formats.fixed(answer.days_to_finish, 1) in words
     assert formats.si(answer.extra_cost.amount) in words
     assert answer.why in words

@@ -6,10 +6,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
+from gui.background.todays_fleet import with_today
 from gui.charts.ticks import axis_ticks
 from gui.charts.trade_off import TradeOffChart
-from gui.charts.trade_off_data import TODAY
+from gui.charts.trade_off_data import TODAY, X_AXES, Y_AXES, TradeOffPoints
+from gui.charts.trade_off_marks import Marks
 from gui.charts.trade_off_plot import Y_TICK_PX
+from gui.look import formats
 from planner.exploration.exploration import frontier_so_far
 from planner.exploration.frontier import frontier_mask
 from planner.plan import DependenceMeasure
@@ -130,7 +133,10 @@ def test_the_card_has_room_for_its_words_when_the_mouse_goes_from_fleet_to_fleet
     for row in exploration.frontier:
         chart.point_at(int(row))
         assert chart._card.isVisible()
-        assert chart._card.width() >= max(label.sizeHint().width() for label in chart._card.findChildren(QLabel))
+        labels = [
+            label for label in chart._card.findChildren(QLabel) if label.isVisible()
+        ]  # not those of the row before
+        assert chart._card.width() >= max(label.sizeHint().width() for label in labels)
         assert chart._card.height() >= chart._card.sizeHint().height() > 40
 
 
@@ -316,3 +322,56 @@ def test_the_frontier_so_far_is_shown_while_exploring(chart, explored, explorati
     chart.grab()
     assert "5 on the frontier so far" in chart.summary
     assert len(chart.table()) == 5
+
+
+def test_the_plans_mark_stands_where_the_plan_was_planned_with_its_own_band(explored, exploration):
+    axis, other = X_AXES[0], Y_AXES[0]
+    points = TradeOffPoints(exploration=exploration, x_axis=axis, y_axis=other)
+    bands = {**explored.result.bands, "saving": (0.1, 0.2, 0.3)}
+    moved = replace(explored.result, saving=0.2, bands=bands)
+    marks = Marks(state=replace(explored, result=moved), points=points, x_axis=axis, y_axis=other)
+    assert points.today[1] != 0.2
+    assert marks.plan() == (moved.dependence.layers["supplier"].largest, 0.2)
+    assert marks.band() == (0.1, 0.3)
+
+
+def test_an_adopted_fleet_is_todays_plan_of_the_exploration(plan, result, exploration):
+    nodes = dict(zip(exploration.groups, exploration.fleets.nodes[7].tolist(), strict=True))
+    groups = tuple(replace(group, nodes=nodes[group.key]) for group in plan.cluster.groups)
+    adopted = replace(plan, cluster=replace(plan.cluster, groups=groups))
+    today = with_today(exploration, adopted, result).today
+    assert today.nodes[0].tolist() == exploration.fleets.nodes[7].tolist()
+    assert today.saving[0] == result.saving
+    stranger = replace(groups[0], key="stranger", nodes=1)
+    beside = replace(plan, cluster=replace(plan.cluster, groups=(*groups, stranger)))
+    assert with_today(exploration, beside, result).today is None
+
+
+def test_why_fleets_were_left_out_is_one_click_away(qtbot, chart, exploration):
+    assert chart.reasons.isVisible()
+    assert chart.reasons.text().startswith(formats.whole(sum(exploration.blocked.values())))
+    chart.reasons.click()
+    assert chart.reasons.form.isVisible()
+    assert all(reason in chart.reasons.reasons.text() for reason in exploration.blocked)
+    chart.reasons.form.hide()
+
+
+def test_where_no_fleet_fell_out_nothing_is_offered(qtbot, chart, explored):
+    chart.show_state(replace(explored, exploration=replace(explored.exploration, blocked={})))
+    assert not chart.reasons.isVisible()
+
+
+@pytest.mark.parametrize("largest", [0.3, 0.65, 0.95])
+def test_the_hint_stands_beside_the_plans_mark_and_label(qtbot, planned, largest):
+    made = TradeOffChart()
+    qtbot.addWidget(made)
+    made.resize(560, 300)
+    made.show()
+    dependence = planned.result.dependence
+    layer = replace(dependence.layers["supplier"], largest=largest)
+    moved = replace(dependence, layers={**dependence.layers, "supplier": layer})
+    made.show_state(replace(planned, result=replace(planned.result, dependence=moved)))
+    made.grab()
+    hint, mark = made._plot.hint, made._plot.mapFromScene(made.scene_position(TODAY))
+    assert hint.isVisible()
+    assert not hint.geometry().left() <= mark.x() <= hint.geometry().right()

@@ -1,5 +1,9 @@
 """The user's own runs in the window: imported, said what came of it, removed, undone."""
 
+from dataclasses import replace
+
+from planner.causes import MeasuredFarFromModel
+from planner.english import remark
 from planner.resource_files import resource_path
 
 
@@ -38,3 +42,22 @@ def test_the_template_has_the_columns_that_are_read(session, qtbot, monkeypatch,
     monkeypatch.setattr("gui.commands.measured_runs.QFileDialog.getSaveFileName", lambda *_arguments: (str(path), ""))
     session.window.actions_table["runs_template"].trigger()
     assert path.read_text().startswith("id,")
+
+
+def test_a_run_far_from_the_model_is_asked_about_once_and_left_out_where_that_is_said(session, qtbot, patience_ms):
+    window, before = session.window, session.document.plan
+    name = before.measured_runs[0].name
+    result = replace(session.live.result, remarks=(remark(MeasuredFarFromModel(runs=((name, 300.0, 0.25),))),))
+
+    def question():
+        window.measured_runs._ask_about(result)
+        return window.notices.notice("measured runs far from the model")
+
+    assert "0.25 times what the model says; is the rate of one device" in question().text
+    question().buttons[0].click()  # they are right
+    assert question() is None
+    window.measured_runs._ask_about(replace(result, remarks=()))
+    question().buttons[1].click()  # leave them out
+    assert session.document.plan.measured_runs == ()
+    session.document.undo_stack.undo()
+    assert session.document.plan == before

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.document import plan_document
@@ -46,6 +46,13 @@ def test_steps_of_one_drag_are_one_step(document, ling_plus):
     assert document.undo_stack.count() == 1
     document.undo_stack.undo()
     assert document.plan is ling_plus
+
+
+def test_steps_of_one_drag_are_named_after_the_whole(document, ling_plus):
+    for number in (1, 16, 160):
+        document.edit(f"Set to {number} nodes", renamed(ling_plus, str(number)), "nodes")
+    assert document.undo_words == "Set to 160 nodes"
+    assert document.undo_stack.undoText() == "Set to 160 nodes"
 
 
 def test_a_drag_that_ends_where_it_began_leaves_no_step(document, ling_plus):
@@ -102,7 +109,6 @@ def test_a_recovered_plan_is_dirty_until_it_is_saved(document, ling_plus):
     assert not document.dirty
 
 
-@settings(max_examples=60, deadline=None)
 @given(steps=st.lists(st.tuples(st.sampled_from(["edit", "merge", "undo", "redo"]), st.integers(0, 5)), max_size=30))
 def test_undoing_everything_gives_the_first_plan_back(qapp, steps):
     first = example_plan("ling-plus")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from gui.panels.accelerator_editor import AcceleratorEditor
+from gui.panels.shape_editor import ShapeEditor
 from planner.resource_files import resource_path
 
 CONFIG = Path(__file__).resolve().parents[2] / "planner" / "workload" / "importers" / "configs" / "qwen3-30b-a3b.json"
@@ -100,3 +101,45 @@ def test_make_it_yours_by_keyboard(wait, opened, keyboard, answer):
     with wait.signal(opened.live.planned):
         keyboard.press("Ctrl+Shift+R")
     assert window.catalogue.accelerator(key).memory_bytes_per_s != pytest.approx(1.9e12)
+
+
+def shape_editor_of(wait, session):
+    (editor,) = session.window.findChildren(ShapeEditor)
+    wait.until(editor.isActiveWindow)
+    return editor
+
+
+def test_a_shape_is_put_together_by_mouse(wait, opened, mouse):
+    window, before = opened.window, opened.document.plan
+    mouse.click(window.workload_panel.edit_shape)
+    editor = shape_editor_of(wait, opened)
+    mouse.copy("80")
+    mouse.paste_over(editor.rows.rows[0].count)
+    moe = editor.parts.list.item(editor.parts.list.count() - 1)
+    mouse.click(editor.parts.list.viewport(), editor.parts.list.visualItemRect(moe).center())
+    mouse.copy("96")
+    mouse.paste_over(editor.parts.channel_mixers[moe.text()].edits["experts"].line)
+    mouse.press_button(editor.buttons.button(QDialogButtonBox.StandardButton.Ok))
+    shape = opened.document.plan.run.shape
+    assert (shape.layers, shape.experts, shape.name) == (80, 96, "Ling-Plus (edited)")
+    mouse.menu("Edit", "Undo")
+    assert opened.document.plan == before
+
+
+def test_a_shape_is_put_together_by_keyboard(wait, opened, keyboard):
+    before = opened.document.plan
+    keyboard.press("Ctrl+Shift+Y")
+    editor = shape_editor_of(wait, opened)
+    keyboard.go_to(editor.rows.rows[0].count, most=40)
+    keyboard.write_over("80")
+    keyboard.go_to(editor.parts.list, most=60)
+    keyboard.press("End")
+    name = editor.parts.list.currentItem().text()
+    keyboard.go_to(editor.parts.channel_mixers[name].edits["experts"].line, most=60)
+    keyboard.write_over("96")
+    keyboard.press("Return")
+    shape = opened.document.plan.run.shape
+    assert (shape.layers, shape.experts) == (80, 96)
+    keyboard.come_back()
+    keyboard.press("Ctrl+Z")
+    assert opened.document.plan == before

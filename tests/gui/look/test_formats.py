@@ -28,7 +28,7 @@ def english():
         (999_600, f"1.00{THIN}M"),
         (12.345, "12.3"),
         (0, "0"),
-        (-5.08e6, f"-5.08{THIN}M"),
+        (-5.08e6, f"−5.08{THIN}M"),
         (None, "–"),
         (math.nan, "–"),
     ],
@@ -101,3 +101,13 @@ def test_numbers_follow_the_locale():
 def test_a_whole_number_is_trimmed_like_any_other():
     assert formats.trimmed(8) == formats.trimmed(8.0) == "8"
     assert formats.trimmed(0.680) == "0.68"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [formats.whole(-3), formats.fixed(-2.5, 1), formats.percent(-0.25), formats.trimmed(-7.0), formats.si(-2e6)],
+)
+def test_below_zero_stands_a_true_minus_that_is_read_again(shown):
+    assert shown.startswith(formats.MINUS)
+    assert "-" not in shown
+    assert formats.parse_quantity(shown.removesuffix("%")) < 0

@@ -9,9 +9,21 @@ from PySide6.QtWidgets import QApplication
 
 from gui.document import edits
 from gui.look.language import LanguageChoice, LanguageController, language_of, locale_of
-from gui.look.planner_words import said
+from gui.look.planner_words import cause_words, said
 from gui.look.words import again, mark, plain, tr
 from gui.settings import LANGUAGE
+from planner.causes import (
+    CapOutOfReach,
+    ChangesOptimiser,
+    FigureMissing,
+    LateForDeadline,
+    LeftOutOfFigures,
+    NoPriceEntered,
+    RentsChange,
+    RestPlannedAnew,
+)
+from planner.english import words
+from planner.sentences import listed, sentence
 
 
 @pytest.fixture
@@ -52,36 +64,39 @@ def test_a_menu_text_loses_its_mnemonic():
 
 
 def test_a_sentence_of_the_planner_is_found_and_its_values_are_kept(chinese):
-    assert said("H800: the NIC rate per device is unknown; enter it with its source in the catalogue card.") == (
-        "H800：每设备网卡速率未知；请在目录卡片中连同来源输入。"
-    )
-    assert said("The run takes 120.5 days; the deadline is 90.0 days.") == "运行需要 120.5 天；截止期限为 90.0 天。"
+    missing = FigureMissing(accelerator="h800", name="H800", figure="NIC rate per device")
+    assert cause_words(missing) == "H800：每设备网卡速率未知；请在目录卡片中连同来源输入。"
+    assert cause_words(LateForDeadline(days=120.5, deadline_days=90.0)) == "运行需要 120.5 天；截止期限为 90.0 天。"
 
 
 def test_sentences_within_a_sentence_are_translated_too(chinese):
-    whole = "H800 is left out of every figure of speed: H800: no price is entered; choose an offer or enter a rent."
-    assert said(whole) == "H800 未计入任何速度数值：H800：未输入价格；请选择报价或输入租金。"
-    two = "One pool trains alone; nothing is mixed. It changes the optimiser, so it is taken only when chosen."
+    reason = words(NoPriceEntered(name="H800"))
+    assert (
+        cause_words(LeftOutOfFigures(name="H800", reason=reason))
+        == "H800 未计入任何速度数值：H800：未输入价格；请选择报价或输入租金。"
+    )
+    two = listed(" ", ("One pool trains alone; nothing is mixed.", words(ChangesOptimiser())))
     assert said(two) == "只有一个资源池单独训练；没有混合。它改变了优化器，因此仅在选定时采用。"
 
 
 def test_a_sentence_behind_another_is_found_by_itself(chinese):
-    cap = "No division of the tokens keeps supplier shares at 65% within 158.0 days."
-    cap += " At this cap the earliest end is day 9."
-    assert said(cap) == "没有任何词元分配能在 158.0 天内使供应商份额保持在 65%。在此上限下最早于第 9 天结束。"
+    cap = CapOutOfReach(cap=0.65, layer="supplier", deadline_days=158.0, smallest_cap=None, smallest_deadline_days=9.0)
+    assert cause_words(cap) == "没有任何词元分配能在 158.0 天内使供应商份额保持在 65%。在此上限下最早于第 9.0 天结束。"
 
 
 def test_names_in_a_row_stay_and_what_joins_them_is_translated(chinese):
-    left = "On day 3.0 50.0% of the tokens are left"
-    anew = f"{left}; planned anew, H100 SXM, then MI300X work them from day 4.0 on, in 9 days."
-    assert said(anew) == "第 3.0 天还剩 50.0% 的词元；重新规划后，由 H100 SXM，然后 MI300X 从第 4.0 天起用 9 天完成。"
+    anew = RestPlannedAnew(day=3.0, tokens_left_share=0.5, from_day=4.0, ways=("H100 SXM", "MI300X"), days=9.0)
+    assert (
+        cause_words(anew)
+        == "第 3.0 天还剩 50.0% 的词元；重新规划后，由 H100 SXM，然后 MI300X 从第 4.0 天起用 9.0 天完成。"
+    )
 
 
 def test_what_the_planner_puts_together_from_parts_is_said_in_chinese(chinese):
-    weighed = said("It would end 12.5 days later and 3.10 M CNY more.")
-    assert weighed == "与所采用的方式相比：晚 12.5 天，多 3.10 M CNY。"
-    rate = "Days = tokens / rate / 86,400 s = 9e+12 / 658,799 / 86,400 + 0.76 days of stops = 158.9 days; "
-    assert not re.search(r"[a-z]{3,}", said(f"{rate}245,231 steps in a row of 56.0 s on average."))
+    rises = RentsChange(name="Nvidia", day=12.5, change=0.2)
+    assert not re.search(r"[a-z]{3,}", cause_words(rises).replace("Nvidia", ""))
+    stops = sentence(" + {:.2f} days of stops", 0.76)
+    assert said("1" + stops) == "1 + 停顿 0.76 天"
 
 
 def test_what_the_planner_never_said_stays_as_it_is(chinese):

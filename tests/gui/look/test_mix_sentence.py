@@ -73,7 +73,7 @@ def test_the_same_run_is_not_better_than_itself():
 def test_turns_are_told_with_their_stops_and_joined_ways_with_their_efficiency(result):
     turns = how_sentence(result.mixing, result.pools)
     at_work = [pool for pool in result.pools if pool.token_share > 0.0]
-    assert len(at_work) == 2
+    assert len(at_work) > 1
     for pool in at_work:
         assert f"{pool.name} {formats.percent(pool.token_share, 0)} of the tokens" in turns
     assert formats.duration(result.mixing.overhead_days) in turns

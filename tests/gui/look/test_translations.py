@@ -64,7 +64,7 @@ NOT_SHOWN_IN = {"__main__.py", "crash.py", "edits.py"}
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("translations", ROOT / "packaging" / "translations.py")
+    spec = importlib.util.spec_from_file_location("translations", ROOT / "tools" / "translations.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -80,8 +80,8 @@ def language(request) -> str:
 def test_no_text_is_untranslated_or_obsolete(script, language):
     wanted = {(name, source) for name, sources in script.texts_of(ROOT).items() for source in sources}
     known = script.translated_in(table_path(language))
-    assert sorted(wanted - set(known)) == [], "run packaging/translations.py and translate what it lists"
-    assert sorted(set(known) - wanted) == [], "run packaging/translations.py"
+    assert sorted(wanted - set(known)) == [], "run tools/translations.py and translate what it lists"
+    assert sorted(set(known) - wanted) == [], "run tools/translations.py"
 
 
 def test_an_untranslated_text_would_be_found(script, language):
@@ -118,7 +118,7 @@ def test_the_shipped_fonts_hold_every_character_that_is_shown(themes: ThemeContr
         for letter in shown
         if letter.isprintable() and not any(font.supportsCharacter(ord(letter)) for font in fonts)
     }
-    assert missing == set(), "run packaging/chinese_font.py"
+    assert missing == set(), "run tools/chinese_font.py"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "gui").rglob("*.py")), ids=lambda path: path.stem)
@@ -138,9 +138,9 @@ def test_planner_sentences_are_found_with_their_values(script):
     assert script._sentences(tree) == ["{0}: too much; take {1} less."]
 
 
-def test_named_holes_are_numbered_and_sql_is_no_text_for_people(script):
-    tree = ast.parse("WORDS = 'The price of {place}: {terms}, of {place}.'\nSQL = 'UPDATE plan SET body = ? WHERE id'")
-    assert script._sentences(tree)[0] == "The price of {0}: {1}, of {0}."
+def test_the_holes_of_a_template_are_numbered_and_sql_is_no_text_for_people(script):
+    tree = ast.parse("WORDS = 'The price of {}: {:,.2f}, of {!r}.'\nSQL = 'UPDATE plan SET body = ? WHERE id'")
+    assert script._sentences(tree)[0] == "The price of {0}: {1}, of {2}."
     assert [script._is_shown(text) for text in script._sentences(tree)] == [True, False]
     assert not script._is_shown('CREATE TABLE meta (\n\t"key" TEXT NOT NULL)')
     assert script._is_shown("Updates of prices are not known.")

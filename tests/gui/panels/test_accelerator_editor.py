@@ -3,10 +3,11 @@ import pytest
 from gui.document.catalogue_edits import ENTERED, free_key, is_users
 from gui.panels.accelerator_comparison import AcceleratorComparison
 from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
-from gui.panels.catalogue_model import CatalogueRow
+from gui.panels.catalogue_columns import CatalogueRow
 from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Evidence, Precision
 from planner.catalogue.offers import Acquisition, Money
+from planner.catalogue.readiness import readiness
 
 
 @pytest.fixture
@@ -99,7 +100,14 @@ def test_a_new_accelerator_has_a_key_of_its_own(catalogue):
 
 def test_two_accelerators_stand_side_by_side_with_ratios(qtbot, catalogue, themes):
     rows = [
-        CatalogueRow(accelerator=catalogue.accelerator(key), offer=None, price_per_hour=price)
+        CatalogueRow(
+            accelerator=catalogue.accelerator(key),
+            stated=catalogue.accelerator(key),
+            offer=None,
+            price_per_hour=price,
+            precision=Precision.BF16,
+            readiness=readiness(catalogue, key, Precision.BF16),
+        )
         for key, price in (("H20-SXM", 5.0), ("H800-SXM", 27.5))
     ]
     made = AcceleratorComparison(rows, "CNY")
@@ -108,3 +116,26 @@ def test_two_accelerators_stand_side_by_side_with_ratios(qtbot, catalogue, theme
     assert frame.loc["BF16 peak, TFLOP/s"].iloc[1].endswith("×)")
     assert frame.loc["Price, CNY/h"].tolist() == ["5", "27.5  (5.50×)"]
     made.copy()
+
+
+def test_the_editor_opens_at_the_missing_figure_else_with_the_name_selected(qtbot, catalogue, themes):
+    for begin_at in ("tdp_w", ""):
+        made = AcceleratorEditor(
+            catalogue.accelerator("H20-SXM"), ("CNY",), title="Edit", may_keep=False, begin_at=begin_at
+        )
+        qtbot.addWidget(made)
+        line = made.numbers["tdp_w"] if begin_at else made.texts["name"]
+        assert made.focusWidget() is line
+        assert line.selectedText() == line.text()
+
+
+def test_a_supplier_in_other_capitals_is_the_same_supplier(qtbot, catalogue, themes):
+    made = AcceleratorEditor(
+        catalogue.accelerator("H20-SXM"), ("CNY",), title="Edit", may_keep=False, spellings=("Nvidia", "SK hynix")
+    )
+    qtbot.addWidget(made)
+    enter(made, supplier="NVIDIA", hbm_supplier="sk Hynix", foundry="Some Fab", name="nvidia")
+    after = made.entered()
+    assert (after.supplier, after.hbm_supplier, after.foundry, after.name) == (
+        "Nvidia", "SK hynix", "Some Fab", "nvidia",
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 import pytest
 
 from gui.panels.catalogue import CataloguePanel
-from gui.panels.catalogue_model import COLUMNS
+from gui.panels.catalogue_columns import COLUMNS
 
 
 @pytest.fixture

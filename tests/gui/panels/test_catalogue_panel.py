@@ -1,12 +1,19 @@
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from gui.look import formats
 from gui.panels.catalogue import CataloguePanel
-from gui.panels.catalogue_model import COLUMNS
+from gui.panels.catalogue_columns import COLUMNS
 from gui.panels.memory_capacity import printed_bytes
-from planner.catalogue.accelerator import Evidence
+from planner.catalogue.accelerator import Evidence, Precision
+from planner.catalogue.estimates import EstimateEffect, with_estimates
+from planner.workload.training_run import TrainingPrecision
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def test_sorting_is_by_value_and_unknown_stands_below(panel, column, catalogue):
     shown = panel.shown()
     assert len(shown) == len(catalogue.accelerators)
     if COLUMNS[column].key == "memory":
-        sizes = [printed_bytes(catalogue.accelerator(key)) for key in shown]
+        sizes = [printed_bytes(with_estimates(catalogue.accelerator(key))) for key in shown]
         known = [size for size in sizes if size is not None]
         assert known == sorted(known, reverse=True)
         assert sizes[: len(known)] == known
@@ -94,8 +101,6 @@ def test_a_card_of_unknowns_says_so_instead_of_zero(panel):
 
 
 def test_another_currency_shows_other_prices(panel, ling_plus, catalogue):
-    from dataclasses import replace  # noqa: PLC0415 - used once
-
     index = panel.table.model().index(0, 3)
     before = index.data()
     panel.show_plan(replace(ling_plus, currency="USD"), catalogue)
@@ -104,8 +109,6 @@ def test_another_currency_shows_other_prices(panel, ling_plus, catalogue):
 
 
 def test_the_chosen_accelerator_stays_chosen_when_the_plan_changes(panel, ling_plus, catalogue):
-    from dataclasses import replace  # noqa: PLC0415 - used once
-
     panel.select("H20-SXM")
     panel.show_plan(replace(ling_plus, name="x"), catalogue)
     assert panel.selected().key == "H20-SXM"
@@ -146,7 +149,7 @@ def test_filters_of_several_kinds_are_chosen_without_the_menu_closing(panel, qtb
     evidence.actions()[1].trigger()
     memory.close()
     panel.chips.menu.close()
-    chosen = [catalogue.accelerator(key) for key in panel.shown()]
+    chosen = [with_estimates(catalogue.accelerator(key)) for key in panel.shown()]
     assert chosen
     assert all(printed_bytes(one) >= 64 * 2**30 and one.evidence is Evidence.PUBLISHED for one in chosen)
 
@@ -174,3 +177,92 @@ def test_rows_are_copied_as_spreadsheets_take_them(panel, qtbot):
     heading, row = QApplication.clipboard().text().splitlines()
     assert heading.split("\t")[0] == "Accelerator"
     assert row.split("\t")[0] == panel.table.model().index(1, 0).data()
+
+
+def _column(key):
+    return next(number for number, column in enumerate(COLUMNS) if column.key == key)
+
+
+def _cell(panel, accelerator, key):
+    panel.select(accelerator)
+    return panel.table.model().index(panel.table.currentIndex().row(), _column(key)).data()
+
+
+def test_what_is_called_as_typed_comes_first_and_is_selected(panel, qtbot, catalogue):
+    panel.chip("at this site").click()
+    qtbot.keyClicks(panel.search, "H100")
+    assert panel.shown()[0].startswith("H100")
+    assert panel.selected().key == panel.shown()[0]
+    assert "S5000" in panel.shown() or all("H100" in key for key in panel.shown())
+    panel.search.setText("h100-sxm")
+    assert panel.shown()[0] == "H100-SXM"
+
+
+def test_the_rate_is_the_one_of_the_plans_number_format_and_its_heading_says_so(panel, ling_plus, catalogue):
+    number = _column("tflop_per_s")
+    assert panel.table.model().headerData(number, Qt.Orientation.Horizontal) == "BF16\nTF/s"
+    bf16 = _cell(panel, "H800-SXM", "tflop_per_s")
+    run = replace(ling_plus.run, precision=TrainingPrecision.FP8)
+    panel.show_plan(replace(ling_plus, run=run), catalogue)
+    assert panel.table.model().headerData(number, Qt.Orientation.Horizontal) == "FP8\nTF/s"
+    fp8 = _cell(panel, "H800-SXM", "tflop_per_s")
+    assert bf16 != fp8
+    rate = catalogue.accelerator("H800-SXM").peak_flop_per_s[Precision.FP8]
+    assert fp8.replace(",", "") == f"{rate / 1e12:.0f}"
+
+
+def test_what_is_estimated_wears_its_mark_and_without_estimates_it_is_unknown(panel, qtbot, ling_plus, catalogue):
+    panel.chip("at this site").click()
+    assert _cell(panel, "S5000", "tflop_per_s") == "~500"
+    assert _cell(panel, "S5000", "readiness") == "~"
+    assert panel.card.text_of("Planning").startswith("with estimates: BF16 peak rate")
+    assert "~500" in panel.card.text_of("Peak rates")
+    with qtbot.waitSignal(panel.edit_requested) as asked:
+        panel.estimates.click()
+    plan = asked.args[0].plan
+    assert plan.estimates_allowed is False
+    panel.show_plan(plan, catalogue)
+    assert _cell(panel, "S5000", "tflop_per_s") == "–"
+    assert _cell(panel, "S5000", "readiness") == "!"
+    assert panel.card.text_of("Planning").startswith("needs figures: BF16 peak rate")
+
+
+def test_an_estimate_is_never_handed_on_as_a_figure_of_the_accelerator(panel, catalogue):
+    panel.chip("at this site").click()
+    panel.select("S5000")
+    assert panel.selected() == catalogue.accelerator("S5000")
+
+
+def test_sorting_by_use_puts_what_is_ready_first(panel, catalogue):
+    panel.chip("at this site").click()
+    panel.table.sortByColumn(_column("readiness"), Qt.SortOrder.AscendingOrder)
+    model = panel.table.model()
+    signs = [model.index(row, _column("readiness")).data() for row in range(model.rowCount())]
+    assert signs == sorted(signs, key="✓~!".index)
+    assert set(signs) == set("✓~!")
+
+
+def test_a_filter_keeps_what_can_be_planned_on_stated_figures(panel):
+    panel.chip("at this site").click()
+    panel.chip("ready").click()
+    model = panel.table.model()
+    assert {model.index(row, _column("readiness")).data() for row in range(model.rowCount())} == {"✓"}
+
+
+def test_the_card_says_which_estimate_moves_the_plans_pool_most(panel):
+    effect = EstimateEffect(
+        figure="scaleup_bytes_per_s", low=1e11, mid=2e11, high=3e11, rate_at_low=900.0, rate_at_high=1000.0
+    )
+    pool = SimpleNamespace(accelerator="S5000", estimates=(effect,))
+    panel.chip("at this site").click()
+    panel.select("S5000")
+    panel.show_result(SimpleNamespace(pools=(pool,)))
+    assert panel.card.text_of("Estimates") == f"scale-up link rate moves the rate most: {formats.percent(1 / 9)}"
+
+
+def test_price_observations_name_term_region_date_and_age(panel):
+    panel.select("H20-SXM")
+    panel.card.sources.toggle()
+    lines = panel.card.sources_of("Rent").splitlines()
+    wanted = re.compile(r"(on demand|reserved|for 1 year) · .*20\d\d-\d\d.* · \d+ (days|months) old")
+    assert [line for line in lines if wanted.search(line)], lines

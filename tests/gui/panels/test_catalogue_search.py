@@ -5,6 +5,7 @@ from gui.panels.catalogue_search import parse_query
 from gui.panels.memory_capacity import printed_bytes
 from gui.panels.site_rules import passes_at
 from planner.catalogue.accelerator import Precision
+from planner.catalogue.readiness import ReadinessState
 from planner.units import GIB_BYTES
 
 
@@ -47,7 +48,7 @@ def test_a_comparison_with_a_meaningless_unit_is_not_ignored(catalogue):
 
 
 def test_filters_of_one_kind_widen_and_kinds_narrow(catalogue):
-    filters = filters_for(catalogue, lambda one: passes_at(one, "CN"), "China")
+    filters = filters_for(catalogue, lambda one: passes_at(one, "CN"), "China", lambda _one: ReadinessState.READY)
 
     def keys(*texts):
         accepts = combine(one for one in filters if one.text in texts)
@@ -59,7 +60,7 @@ def test_filters_of_one_kind_widen_and_kinds_narrow(catalogue):
 
 
 def test_filters_have_keys_of_their_own_and_cover_every_supplier(catalogue):
-    filters = filters_for(catalogue, lambda _one: True, "China")
+    filters = filters_for(catalogue, lambda _one: True, "China", lambda _one: ReadinessState.READY)
     assert len({one.key for one in filters}) == len(filters)
     suppliers = {one.text for one in filters if one.kind is FilterKind.SUPPLIER}
     assert suppliers == {one.supplier for one in catalogue.accelerators.values()}

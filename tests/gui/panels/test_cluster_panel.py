@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSpinBox
 
+from gui.document import edits
 from gui.panels.catalogue_model import MIME_TYPE
 from gui.panels.cluster import ClusterPanel
 from gui.panels.cluster_columns import column_number, explore_text, parse_explore
@@ -191,3 +192,51 @@ def test_a_stopped_group_is_marked_in_words_sign_and_colour(panel, ling_plus):
     assert "no price" in name.data(Qt.ItemDataRole.AccessibleTextRole)
     assert not design.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert cell(panel, 0, "design").data(Qt.ItemDataRole.DecorationRole) is None
+
+
+@pytest.mark.parametrize("nodes", [1, 1_280, 100_000])
+def test_no_digit_of_nodes_devices_and_ranges_is_cut(panel, ling_plus, catalogue, nodes):
+    first = ling_plus.cluster.groups[0].key
+    plan = edits.change_group(ling_plus, first, nodes=nodes, explore_max_nodes=100_000, explore_step_nodes=1_000)
+    panel.show_plan(plan, catalogue)
+    for key in ("nodes", "devices", "explore"):
+        number = column_number(key)
+        assert panel.table.columnWidth(number) >= panel.table.sizeHintForColumn(number), key
+
+
+def keys_after(blocker):
+    return [group.key for group in blocker.args[0].plan.cluster.groups]
+
+
+def test_a_row_is_moved_by_alt_and_an_arrow(panel, qtbot, ling_plus):
+    keys = [group.key for group in ling_plus.cluster.groups]
+    panel.table.selectRow(1)
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        qtbot.keyClick(panel.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert keys_after(blocker) == [keys[1], keys[0], *keys[2:]]
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert keys_after(blocker) == [keys[0], keys[2], keys[1], *keys[3:]]
+
+
+def test_a_row_at_the_end_goes_no_further(panel, qtbot):
+    panel.table.selectRow(0)
+    with qtbot.assertNotEmitted(panel.edit_requested):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+
+
+@pytest.mark.parametrize(("dropped_at", "order"), [(0, (3, 0, 1, 2, 4)), (2, (0, 1, 3, 2, 4)), (5, (0, 1, 2, 4, 3))])
+def test_a_row_is_dragged_between_others(panel, qtbot, ling_plus, dropped_at, order):
+    keys = [group.key for group in ling_plus.cluster.groups]
+    data = panel.model.mimeData([panel.model.index(3, 0)])
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.model.dropMimeData(data, Qt.DropAction.CopyAction, dropped_at, 0, QModelIndex())
+    assert keys_after(blocker) == [keys[number] for number in order]
+
+
+def test_a_row_dropped_on_another_takes_its_place(panel, qtbot, ling_plus):
+    keys = [group.key for group in ling_plus.cluster.groups]
+    data = panel.model.mimeData([panel.model.index(0, 0)])
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, panel.model.index(2, 0))
+    assert keys_after(blocker) == [keys[1], keys[2], keys[0], *keys[3:]]

@@ -1,5 +1,6 @@
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidgetItem
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWidgetItem
 
 from gui.look.result_figures import FigureText
 from gui.panels.figure_tile import FigureLine, FigureTile
@@ -70,3 +71,18 @@ def test_a_choice_without_room_shows_that_words_are_left_out(qtbot, themes):
     first = box.grab().toImage()
     box.setCurrentIndex(1)
     assert box.grab().toImage() == first
+
+
+@pytest.mark.parametrize("width", [120, 150, 190, 270])
+@pytest.mark.parametrize("kind", [FigureTile, FigureLine])
+def test_a_note_takes_more_lines_rather_than_lose_a_digit_or_a_name(qtbot, themes, kind, width):
+    tile = kind("worst_layer")
+    tile.show_text(FigureText(caption="Worst layer", value="HBM supplier", note="100 % on Samsung Electronics"), "")
+    column = QWidget()
+    QVBoxLayout(column).addWidget(tile)
+    shown(qtbot, column, width + 160)
+    column.resize(width + 160, column.layout().totalHeightForWidth(width + 160))
+    column.layout().activate()
+    assert tile.note.height() >= tile.note.heightForWidth(tile.note.width())
+    longest = max(tile.note.text().split(" "), key=tile.note.fontMetrics().horizontalAdvance)
+    assert tile.note.fontMetrics().horizontalAdvance(longest) <= tile.note.width()

@@ -6,14 +6,27 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from gui.commands.shape_commands import ShapeCommands
 from gui.panels.accelerator_editor import AcceleratorEditor
 from gui.panels.cluster_columns import column_number
 from gui.panels.fixes import Fix, FixKind, fixes_of, stopped_groups
 from planner.catalogue.offers import ExchangeRates
+from planner.causes import (
+    ExchangeRateMissing,
+    FigureMissing,
+    FormatWithoutUnits,
+    LinkWithoutBandwidth,
+    NoBaseline,
+    NoNumberOfNodes,
+    NoPriceEntered,
+    SpendUnknown,
+)
 from planner.cluster import Cluster
 from planner.dependence import DependenceBasis
-from planner.plan_result import Blocked
+from planner.english import words
+from planner.plan_result import Blocked, BlockedPart, SetNodes
 from planner.planning import plan_results
+from planner.sentences import sentence
 
 
 def with_groups(plan, *groups, **changes):
@@ -42,7 +55,7 @@ def first(ling_plus):
 def test_a_pool_too_small_is_offered_nodes_that_do_fit(ling_plus, catalogue, first):
     plan = too_small(unbound(ling_plus))
     (block,) = blocks_of(plan)
-    offer, other = fixes_of(block, plan, catalogue)
+    offer, other = fixes_of(block, plan)
     assert (offer.kind, offer.group) == (FixKind.SET_NODES, first.key)
     assert other == Fix(kind=FixKind.NODES, group=first.key)
     mended = with_groups(plan, replace(first, nodes=offer.nodes), *plan.cluster.groups[1:])
@@ -51,37 +64,36 @@ def test_a_pool_too_small_is_offered_nodes_that_do_fit(ling_plus, catalogue, fir
 
 def test_each_thing_that_is_missing_is_offered_where_it_is_entered(ling_plus, catalogue, first):
     free = with_groups(unbound(ling_plus), replace(first, offer=None))
-    kinds = {fix.kind for block in blocks_of(free) for fix in fixes_of(block, free, catalogue)}
+    kinds = {fix.kind for block in blocks_of(free) for fix in fixes_of(block, free)}
     assert FixKind.PRICE in kinds
     alone = replace(ling_plus, baseline=None)
-    assert [fix.kind for block in blocks_of(alone) for fix in fixes_of(block, alone, catalogue)] == [FixKind.BASELINE]
+    assert [fix.kind for block in blocks_of(alone) for fix in fixes_of(block, alone)] == [FixKind.BASELINE]
     poor = replace(free, basis=DependenceBasis.SPEND)
-    assert FixKind.BASIS in {fix.kind for block in blocks_of(poor) for fix in fixes_of(block, poor, catalogue)}
+    assert FixKind.BASIS in {fix.kind for block in blocks_of(poor) for fix in fixes_of(block, poor)}
 
 
 def test_an_exchange_rate_that_is_missing_is_offered_to_be_entered(ling_plus, catalogue):
     plan = replace(ling_plus, currency="JPY", rates=ExchangeRates(base="CNY", base_per_unit={}, date="", source=""))
-    offered = {fix.kind for block in blocks_of(plan) for fix in fixes_of(block, plan, catalogue)}
+    offered = {fix.kind for block in blocks_of(plan) for fix in fixes_of(block, plan)}
     assert FixKind.RATES in offered
 
 
 def test_a_figure_that_is_missing_is_entered_in_the_catalogue(ling_plus, catalogue, first):
-    block = Blocked(
-        subject=catalogue.accelerator(first.accelerator).name,
-        reason="the NIC rate per device is unknown; enter it with its source in the catalogue card.",
-    )
-    assert fixes_of(block, ling_plus, catalogue) == (Fix(kind=FixKind.FIGURES, group=first.key),)
+    name = catalogue.accelerator(first.accelerator).name
+    missing = FigureMissing(accelerator=first.accelerator, name=name, figure="NIC rate per device")
+    block = Blocked(subject=name, reason=words(missing), groups=(first.key,))
+    assert fixes_of(block, ling_plus) == (Fix(kind=FixKind.FIGURES, group=first.key),)
 
 
 def test_what_nobody_can_mend_in_one_step_is_offered_nothing(ling_plus, catalogue):
-    assert fixes_of(Blocked(subject="Measured run A", reason="it has no rate."), ling_plus, catalogue) == ()
+    assert fixes_of(Blocked(subject="Measured run A", reason="it has no rate."), ling_plus) == ()
 
 
 def test_only_groups_at_work_are_marked(ling_plus, catalogue, first):
     plan = too_small(unbound(ling_plus))
-    assert set(stopped_groups(blocks_of(plan), plan, catalogue)) == {first.key}
+    assert set(stopped_groups(blocks_of(plan), plan)) == {first.key}
     idle = with_groups(plan, *(replace(group, nodes=0) for group in plan.cluster.groups))
-    assert stopped_groups(blocks_of(plan), idle, catalogue) == {}
+    assert stopped_groups(blocks_of(plan), idle) == {}
 
 
 def test_the_sign_and_the_button_stand_in_the_window_and_one_press_mends(session, qtbot, patience_ms):
@@ -115,16 +127,56 @@ def test_the_other_offers_lead_to_where_the_figure_is_entered(session, qtbot, pa
     window.cluster_panel.border.form.hide()
 
 
-def test_an_empty_plan_says_one_thing_and_offers_two(session, qtbot, patience_ms):
+def test_an_empty_plan_says_one_thing_and_offers_three(session, qtbot, patience_ms, monkeypatch):
     window = session.window
     with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
         session.document.edit("empty it", replace(session.document.plan, cluster=Cluster(), baseline=None))
     assert window.result_panel.notes.count("\n") == 0
     assert "cluster is empty" in window.result_panel.notes
-    choose, example = window.result_panel.fix_buttons
+    choose, example, bring = window.result_panel.fix_buttons
     window.show()
     choose.click()
     assert window.focusWidget() is window.catalogue_panel.search
     example.click()
     assert window.menus.examples.isVisible()
     QApplication.activePopupWidget().close()
+    asked = []
+    monkeypatch.setattr(ShapeCommands, "_ask_file", lambda _: asked.append("file"))
+    bring.click()
+    assert asked == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("part", "cause", "kind"),
+    [
+        (BlockedPart.PRICE, NoPriceEntered(name="A"), FixKind.PRICE),
+        (BlockedPart.PRICE, ExchangeRateMissing(currency="JPY", base="CNY"), FixKind.RATES),
+        (BlockedPart.POOL, FigureMissing(accelerator="a", name="A", figure="memory"), FixKind.FIGURES),
+        (BlockedPart.POOL, NoNumberOfNodes(name="A"), FixKind.NODES),
+        (BlockedPart.MIXING, LinkWithoutBandwidth(), FixKind.BORDER),
+        (BlockedPart.DEPENDENCE, SpendUnknown(), FixKind.BASIS),
+        (BlockedPart.SAVING, NoBaseline(), FixKind.BASELINE),
+    ],
+    ids=lambda value: value.value if isinstance(value, BlockedPart) else "",
+)
+def test_another_wording_takes_no_button_away(ling_plus, first, part, cause, kind):
+    for reason in (words(cause), sentence("It is said in other words.", cause=cause)):
+        block = Blocked(part=part, subject="A", reason=reason, groups=(first.key,))
+        assert [fix.kind for fix in fixes_of(block, ling_plus)] == [kind]
+
+
+def test_nodes_are_set_in_the_group_that_they_were_found_for_and_only_where_that_changes_them(ling_plus, first):
+    small = replace(first, key="small", nodes=5, site="elsewhere")
+    plan = with_groups(ling_plus, *ling_plus.cluster.groups, small)
+    block = Blocked(
+        subject="A", reason=words(NoNumberOfNodes(name="A")), groups=("small",), mend=SetNodes(group="small", nodes=14)
+    )
+    change = Fix(kind=FixKind.NODES, group="small")
+    assert fixes_of(block, plan) == (Fix(kind=FixKind.SET_NODES, group="small", nodes=14), change)
+    assert fixes_of(block, with_groups(plan, replace(small, nodes=14))) == (change,)
+    assert fixes_of(block, ling_plus) == ()
+
+
+def test_what_no_button_mends_has_none(ling_plus, first):
+    cause = FormatWithoutUnits(accelerator="a", name="A", precision="fp8", instead="bf16")
+    assert fixes_of(Blocked(subject="A", reason=words(cause), groups=(first.key,)), ling_plus) == ()

@@ -177,9 +177,9 @@ def test_groups_left_out_stand_over_the_figures_with_what_they_cost(panel, ling_
     assert "H20 trains no token and costs 2.50" in panel.left_out
     assert "after the run's end" in panel.left_out
     assert panel._left_out.y() < panel.tiles["saving"].y()
-    panel.show_result(ling_plus, result)  # here two pools train nothing and cost nothing, which is told below
+    panel.show_result(ling_plus, result)  # here a pool trains nothing and costs nothing, which is told below
     assert panel.left_out == ""
-    assert "A800 SXM 80GB stays in the fleet without a token." in panel.notes
+    assert "stays in the fleet without a token." in panel.notes
 
 
 def test_a_programme_is_told_in_a_sentence_with_the_models_that_are_late(panel, ling_plus, result):
@@ -194,9 +194,9 @@ def test_a_programme_is_told_in_a_sentence_with_the_models_that_are_late(panel, 
     assert panel.tiles["steps"].isHidden()
 
 
-def test_shares_that_are_solved_are_marked_as_pending(panel, ling_plus, catalogue):
+def test_shares_that_are_solved_are_marked_as_pending(panel, ling_plus):
     best = replace(ling_plus, mixing=replace(ling_plus.mixing, division=Division.BEST))
-    panel.show_plan(best, (), catalogue)
+    panel.show_plan(best, ())
     panel.set_stale(stale=True)
     assert panel.subtitle.text() == "solving shares…"
 
@@ -236,4 +236,8 @@ def test_an_empty_cluster_is_told_once(panel, ling_plus):
     empty = replace(ling_plus, cluster=Cluster(), baseline=None)
     panel.show_result(empty, plan_results(empty))
     assert panel.notes == "The cluster is empty. Choose an accelerator in the catalogue and add it."
-    assert [button.text() for button in panel.fix_buttons] == ["Choose an accelerator", "Open an example"]
+    assert [button.text() for button in panel.fix_buttons] == [
+        "Choose an accelerator", "Open an example", "Import config.json",
+    ]  # fmt: skip
+    box = panel.fix_buttons[0].parentWidget().parentWidget()
+    assert box.property("box") == "plain"

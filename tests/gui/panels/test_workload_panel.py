@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolTip
 
 from gui.panels.workload import WorkloadPanel
+from planner.workload.presets import shape_preset
+from planner.workload.recipe import RecipeName
 from planner.workload.training_run import TrainingPrecision
 
 
@@ -97,17 +99,28 @@ def test_a_chosen_shape_and_format_ask_for_edits(panel, qtbot):
     assert blocker.args[0].plan.run.precision is TrainingPrecision.FP8
 
 
-def test_a_chosen_software_release_is_what_the_run_names(panel, qtbot):
-    number = panel.software.findData("NeMo 26.04")
+def test_the_recipe_of_the_plan_is_shown_and_its_edits_are_passed_on(panel, qtbot, ling_plus):
+    assert panel.recipe.name.currentData() == ling_plus.run.recipe.name
     with qtbot.waitSignal(panel.edit_requested) as blocker:
-        panel.software.activated.emit(number)
-    assert blocker.args[0].plan.run.stack_release == "NeMo 26.04"
+        panel.recipe.name.activated.emit(panel.recipe.name.findData(RecipeName.SUPPLIER))
+    assert blocker.args[0].plan.run.recipe.name is RecipeName.SUPPLIER
 
 
-def test_a_release_that_only_the_plan_names_is_shown_as_not_calibrated(panel, ling_plus):
-    panel.show_plan(replace(ling_plus, run=replace(ling_plus.run, stack_release="OurStack 7")))
-    assert panel.software.currentText() == "OurStack 7"
-    assert "no calibrated release" in panel.software.toolTip()
-    panel.show_plan(replace(ling_plus, run=replace(ling_plus.run, stack_release=None)))
-    assert panel.software.currentIndex() == 0
-    assert panel.software.findData("OurStack 7") == -1
+def test_the_users_own_shapes_stand_below_the_shipped_ones(panel, qtbot, ling_plus):
+    own = replace(shape_preset("deepseek-v3"), key="own:ours", name="Ours", vocab=64_000)
+    panel.show_own((own,))
+    assert panel.shape.itemText(panel.shape.count() - 1).startswith("Ours")
+    assert panel.shape.currentData() == ling_plus.run.shape.key
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        panel.shape.activated.emit(panel.shape.findData("own:ours"))
+    assert blocker.args[0].plan.run.shape == own
+    panel.show_plan(blocker.args[0].plan)
+    assert panel.shape.currentData() == "own:ours"
+    panel.show_plan(replace(ling_plus, run=replace(ling_plus.run, shape=replace(own, vocab=32_000))))
+    assert panel.shape.currentText().startswith("Ours")
+    assert panel.shape.currentIndex() == panel.shape.count() - 1
+
+
+def test_the_pencil_asks_for_the_editor(panel, qtbot):
+    with qtbot.waitSignal(panel.shape_edit_requested):
+        qtbot.mouseClick(panel.edit_shape, Qt.MouseButton.LeftButton)

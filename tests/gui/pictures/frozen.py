@@ -15,10 +15,13 @@ import numpy as np
 from planner.catalogue.catalogue import Catalogue
 from planner.causes import Remark
 from planner.exploration.exploration import Exploration
+from planner.kept_sentences import KeptSentence, kept_sentences, with_sentences
 from planner.performance.accuracy import Accuracy
 from planner.plan import Plan
 from planner.plan_result import PlanResult
+from planner.planfile.records import _with_plain_keys
 from planner.published_runs.mixes import MixCheck
+from planner.sentences import Sentence
 from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
 from planner.uncertainty.scenario_outcomes import ScenarioOutcome
 
@@ -44,6 +47,7 @@ class Frozen:
     earlier_result: PlanResult
     accuracy: tuple[Accuracy, ...]
     mixes: tuple[MixCheck, ...]
+    sentences: tuple[KeptSentence, ...] = ()
 
 
 def thaw() -> Frozen:
@@ -55,7 +59,8 @@ def thaw() -> Frozen:
         for fleet, remarks in zip((report.plan, *report.references), stored.causes, strict=True)
     )
     report = replace(report, plan=plan, references=tuple(references))
-    return replace(stored, doubts=replace(stored.doubts, report=report))
+    stored = replace(stored, doubts=replace(stored.doubts, report=report))
+    return with_sentences(stored, stored.sentences)
 
 
 def _caused(outcome: ScenarioOutcome, remarks: tuple[Remark, ...]) -> ScenarioOutcome:
@@ -64,7 +69,10 @@ def _caused(outcome: ScenarioOutcome, remarks: tuple[Remark, ...]) -> ScenarioOu
 
 def freeze() -> None:
     """Plan the example anew and store it."""
-    STORE.write_bytes(gzip.compress(msgspec.json.encode(_planned(), enc_hook=_written), mtime=0))
+    planned = _planned()
+    planned = replace(planned, sentences=kept_sentences(planned))
+    plain = msgspec.to_builtins(_with_plain_keys(planned), str_keys=True, enc_hook=_written)
+    STORE.write_bytes(gzip.compress(msgspec.json.encode(plain), mtime=0))
 
 
 def _planned() -> Frozen:
@@ -86,7 +94,7 @@ def _planned() -> Frozen:
         plan=plan,
         catalogue=_part_of(load_catalogue().with_entries(plan.catalogue)),
         result=plan_results(plan),
-        exploration=replace(explore(plan), seconds=0.4),
+        exploration=replace(explore(plan), seconds=0.4, terms=None),
         doubts=doubts,
         causes=tuple(
             tuple(tuple(map(remark, outcome.causes)) for outcome in fleet.outcomes)
@@ -112,6 +120,8 @@ def _part_of(whole: Catalogue) -> Catalogue:
 
 
 def _written(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return str.__str__(value)
     if isinstance(value, np.ndarray):
         return np.char.mod(f"%.{DIGITS}g", value).astype(value.dtype).tolist()
     if isinstance(value, np.generic):

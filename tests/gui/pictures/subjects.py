@@ -17,6 +17,7 @@ from gui.panels.catalogue import CataloguePanel
 from gui.panels.cluster import ClusterPanel
 from gui.panels.result import ResultPanel
 from gui.panels.status_strip import StatusStrip
+from gui.panels.trains_button import TrainsButton
 from gui.panels.workload import WorkloadPanel
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.mixing.strategy import Division
@@ -55,7 +56,7 @@ def _workload(frozen: Frozen) -> QWidget:
 
 def _result(frozen: Frozen) -> ResultPanel:
     panel = ResultPanel()
-    panel.show_plan(frozen.plan, edits.baselines(frozen.plan, frozen.catalogue), frozen.catalogue)
+    panel.show_plan(frozen.plan, edits.baselines(frozen.plan, frozen.catalogue))
     panel.show_result(frozen.plan, frozen.result)
     panel.set_stale(stale=False)
     return panel
@@ -103,9 +104,9 @@ def _mixing(frozen: Frozen) -> QWidget:
 
 
 def _trains(frozen: Frozen) -> QWidget:
-    panel = WorkloadPanel()
-    panel.show_plan(with_trains(frozen.plan, Trains.PROGRAMME, "Model"))
-    return _kept(panel.trains.form, panel)
+    button = TrainsButton()
+    button.show_plan(with_trains(frozen.plan, Trains.PROGRAMME, "Model"))
+    return _kept(button.form, button)
 
 
 def _kept(form: QWidget, panel: QWidget) -> QWidget:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
 from gui.widgets.notice_bar import Notice
+from planner.workload.recipe import MOST_TEAMS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "background"))
 import live_tasks
@@ -90,6 +91,7 @@ def test_a_plan_is_saved_and_reopened_the_same(qtbot, session, tmp_path, monkeyp
     assert not session.window.isWindowModified()
     plan, result = session.document.plan, session.live.result
     session.document.replace(plan, None)
+    settled(qtbot, session, patience_ms)
     with qtbot.waitSignals([session.window.files.opened, session.live.planned], timeout=patience_ms):
         session.window.actions_table["open"].trigger()
     assert session.document.plan == plan
@@ -207,6 +209,9 @@ def test_a_new_plan_says_what_to_do_first_and_plans_nothing(qtbot, session, pati
     assert session.window.cluster_panel.model.rowCount() == 0
     assert session.window.result_panel.tiles["saving"].value.text() == "–"
     assert not session.window.actions_table["explore"].isEnabled()
+    run = session.document.plan.run  # nobody's software yet, whatever the example runs
+    assert (run.recipe, run.stack_release, run.overload, run.overload_peak) == (MOST_TEAMS, None, None, None)
+    assert session.window.workload_panel.recipe.name.currentText() == "as most teams run it"
 
 
 def test_unsaved_work_is_asked_for_before_another_plan_takes_its_place(qtbot, session):
@@ -252,7 +257,7 @@ def test_a_config_that_is_not_understood_is_refused_in_words(session, tmp_path):
     path = tmp_path / "config.json"
     path.write_text('{"model_type": "mamba"}', encoding="utf-8")
     before = session.document.plan
-    session.window.plan_commands.import_config_path(path)
+    session.window.shape_commands.import_path(path)
     assert "mamba" in session.window.notices.notice("import").text
     assert session.document.plan is before
 
@@ -326,7 +331,10 @@ def test_no_label_is_cut_at_the_sizes_promised(qtbot, session, width, height):
             assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button.text()
     for tile in window.result_panel.tiles.values():
         for part in tile.findChildren(QLabel):
-            assert part.fontMetrics().horizontalAdvance(part.text()) <= part.width(), part.text()
+            wide = part.fontMetrics().horizontalAdvance(part.text())
+            assert wide <= part.width() or (part.wordWrap() and part.heightForWidth(part.width()) <= part.height()), (
+                part.text()
+            )
 
 
 def test_a_plan_is_renamed_and_a_blank_name_is_none(session):
@@ -413,3 +421,23 @@ def test_explore_by_keys_hands_the_keyboard_to_the_chart(qtbot, session, patienc
     with qtbot.waitSignal(session.live.explored, timeout=patience_ms):
         qtbot.keyClick(window.tools.explore, Qt.Key.Key_Space)
     assert window.focusWidget() is window.charts.current()
+
+
+def test_another_currency_is_given_its_rate_first_and_rates_say_how_old_they_are(session):
+    from gui.panels.rates_window import RatesWindow  # noqa: PLC0415 - used once
+
+    window, plan = session.window, session.document.plan
+    menu = window.menus.currency
+    other = menu.actions()[-1]
+    assert {action.data() for action in menu.actions()} == {plan.rates.base, *plan.rates.base_per_unit, ""}
+    other.trigger()
+    (rates,) = window.findChildren(RatesWindow)
+    assert session.document.plan is plan
+    assert [action.data() for action in menu.actions() if action.isChecked()] == [plan.currency]
+    assert plan.rates.date in window.tools.currency.toolTip()
+    rates.new_code.setText("SGD")
+    rates.new_rate.setText("5.4")
+    rates.accept()
+    assert "SGD" in {action.data() for action in menu.actions()}
+    window.plan_commands.choose_currency("SGD")
+    assert session.document.plan.currency == "SGD"

@@ -7,6 +7,7 @@ import pytest
 from planner.catalogue.catalogue_archive import (
     DIGEST,
     FILES,
+    OPTIONAL,
     keep_archive,
     kept_archives,
     pack_catalogue,
@@ -46,8 +47,14 @@ def test_what_is_packed_reads_the_same_and_packs_to_the_same_bytes(packed: Path,
 
 def test_the_archive_holds_every_table_that_the_reader_reads(packed: Path):
     with zipfile.ZipFile(packed) as archive:
-        assert set(archive.namelist()) == {*FILES, DIGEST}
-    assert {path.name for path in resource_path("catalogue").iterdir()} == set(FILES)
+        assert set(archive.namelist()) == {*FILES, *OPTIONAL, DIGEST}
+    assert {path.name for path in resource_path("catalogue").iterdir()} == {*FILES, *OPTIONAL}
+
+
+def test_an_archive_of_before_there_were_hosts_reads_without_them(packed: Path):
+    found = read_archive(_rewritten(packed, "hosts.csv", None)).catalogue
+    assert found.nodes["DGX-H100"].host_memory_bytes is None
+    assert load_catalogue().nodes["DGX-H100"].host_memory_bytes is not None
 
 
 def test_a_damaged_table_is_named(packed: Path):

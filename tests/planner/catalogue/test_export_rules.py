@@ -86,7 +86,7 @@ def test_the_filter_is_the_arithmetic_and_nothing_else():
     assert allowed_at(_device("H20-SXM"), "CN") is True
     assert allowed_at(_device("MI308X"), "CN") is None
     assert allowed_at(_device("B200-SXM"), "US") is True
-    assert strongest_effect(_device("B200-SXM"), "US") is None
+    assert strongest_effect(_device("B200-SXM"), "US") is Effect.CLEAR
 
 
 def test_a_chinese_device_at_a_chinese_site_meets_no_us_threshold_but_the_guidance_is_said():
@@ -144,3 +144,32 @@ def test_an_estimate_never_enters_the_arithmetic_of_the_rules():
     assert "peak_flop_per_s.bf16" in m890.estimates
     assert total_processing_performance(m890) is None
     assert total_processing_performance(with_estimates(m890)) == pytest.approx(356 * 16)  # what it would have said
+
+
+@pytest.mark.parametrize(("site", "allowed"), [("RU", False), ("IR", False), ("KP", False), ("AE", True), ("VN", True)])
+def test_destinations_of_groups_d_and_e_are_not_silently_allowed(site, allowed):
+    findings = export_findings(_device("H100-SXM"), site)
+    assert findings
+    assert findings[0].effect in {Effect.LICENCE, Effect.DENIAL}
+    assert allowed_at(_device("H100-SXM"), site) is allowed
+
+
+def test_a_licence_can_be_asked_for_in_groups_d1_and_d4_and_is_denied_in_d5():
+    assert strongest_effect(_device("B200-SXM"), "VN") is Effect.LICENCE
+    assert strongest_effect(_device("B200-SXM"), "SA") is Effect.LICENCE
+    assert strongest_effect(_device("B200-SXM"), "RU") is Effect.DENIAL
+    assert strongest_effect(_device("B200-SXM"), "IL") is Effect.CLEAR  # D:4, but A:6 as well
+
+
+def test_a_company_of_group_d5_is_denied_elsewhere_too():
+    assert allowed_at(_device("B200-SXM"), "SG") is True
+    assert allowed_at(_device("B200-SXM"), "SG", headquarters="CN") is False
+    assert "headquarters in CN" in export_findings(_device("B200-SXM"), "SG", headquarters="CN")[-1].text
+    assert allowed_at(_device("B200-SXM"), "SG", headquarters="DE") is True
+
+
+def test_what_the_rules_do_not_cover_is_unknown_and_never_allowed():
+    assert allowed_at(_device("B200-SXM"), "BR") is None
+    assert export_findings(_device("B200-SXM"), "BR") == ()
+    assert allowed_at(_device("S5000"), "DE") is None
+    assert allowed_at(_device("S5000"), "CN") is True

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Acquisition, Money, RentTerms
@@ -11,7 +11,7 @@ from planner.cost import (
     device_hour,
     device_hours_price,
 )
-from planner.cost.purchase import Depreciation, annual_capital, capital
+from planner.cost.purchase import Depreciation, annual_capital, capital, residual_per_hour
 from planner.errors import UserError
 
 H100_W = 10_200.0 / 8  # DGX H100: 10.2 kW for eight devices
@@ -68,11 +68,25 @@ def test_every_component_of_a_rent_is_a_term_and_none_counts_by_itself(offer, pr
     assert dict(device_hour(offer(2.0), None, price_terms()).terms) == {"rent": 2.0}
 
 
-def test_energy_as_dear_as_the_rent_never_makes_buying_cheaper():
-    assert break_even_utilisation(30_000.0, 0.05, 0.0987, PurchaseTerms()) is None
+@pytest.mark.parametrize("rent", [0.0, 0.05, 0.0987])
+def test_energy_that_costs_as_much_as_the_rent_or_more_never_makes_buying_cheaper(rent):
+    assert break_even_utilisation(30_000.0, rent, 0.0987, PurchaseTerms()) is None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_rent_just_above_the_energy_needs_more_hours_than_there_are():
+    # a year of capital and upkeep, 17,198.75 + 0.05 x 60,740.74, over 8,766 hours that each earn a cent
+    utilisation = break_even_utilisation(30_000.0, 0.0987 + 0.01, 0.0987, PurchaseTerms())
+    assert utilisation == pytest.approx((17_198.75 + 3_037.04) / 8766 / 0.01, rel=1e-5)
+    assert utilisation > 200
+
+
+def test_what_is_left_at_the_end_takes_its_present_worth_off_an_annuity():
+    # 15 % of 60,740.74 in four years at 10 %: 6,223.01 today, 1,963.18 a year, over 85 % of 8,766 hours
+    left = 0.15 * 60_740.74 / 1.1**4
+    assert residual_per_hour(30_000.0, PurchaseTerms()) == pytest.approx(left * 0.315471 / (8766 * 0.85), rel=1e-5)
+    assert residual_per_hour(30_000.0, PurchaseTerms()) == pytest.approx(0.2635, abs=5e-5)
+
+
 @given(st.tuples(st.floats(100.0, 1e6), st.floats(0.1, 20.0), st.floats(0.0, 0.5), st.floats(1.0, 10.0)))
 def test_at_the_break_even_utilisation_both_cost_the_same(offer, price_terms, drawn):
     price, rent, rate, years = drawn
@@ -91,7 +105,6 @@ def test_at_the_break_even_utilisation_both_cost_the_same(offer, price_terms, dr
         assert owned(utilisation).total == pytest.approx(rent, rel=1e-9)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0.0, 1e6), st.floats(0.0, 10.0), st.sampled_from(list(Depreciation)))
 def test_what_is_bought_costs_in_proportion_to_its_price(offer, price_terms, price, factor, way):
     def capital_part(amount):

@@ -84,6 +84,17 @@ def test_a_run_that_ends_sooner_without_a_supplier_says_so_in_days_and_keeps_all
     assert supplier.retention_time == pytest.approx(158 / 241)
 
 
+def test_a_run_that_any_loss_would_speed_up_keeps_all_of_its_rate_and_says_how_much_sooner_it_ends():
+    parts = (part(1, "A"), part(1, "B"))
+    supplier = layer_dependence(parts, "supplier", 100.0, lambda _kept: 80.0)
+    assert supplier.retention == 1.0
+    assert supplier.retention_time == pytest.approx(100 / 80)
+
+
+def test_of_equal_shares_the_first_by_name_stands_first():
+    assert list(layer_shares((part(1, "B"), part(2, "C"), part(1, "A")), "supplier")) == ["C", "A", "B"]
+
+
 @given(st.lists(st.tuples(st.floats(1e-3, 1e9), st.sampled_from("ABCD")), min_size=1, max_size=8))
 def test_shares_sum_to_one_and_bound_each_other(drawn):
     parts = tuple(part(amount, supplier) for amount, supplier in drawn)

@@ -3,13 +3,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.dependence import eu_supply_risk, supply_risk, wgi_concentration
-from planner.dependence.supply_risk import SupplyPart
+from planner.dependence.supply_risk import DOMESTIC, FOREIGN, LICENCE_CONTROLLED, SupplyPart
 
 
 def test_the_worked_supply_risks_come_out():
     assert supply_risk([SupplyPart(share=1.0, disruption=0.5)]) == pytest.approx(0.5)
     mixed = [SupplyPart(share=0.6, disruption=0.5), SupplyPart(share=0.4, disruption=0.3)]
     assert supply_risk(mixed, 0.4) == pytest.approx(0.1368)
+
+
+def test_a_trade_factor_raises_or_lowers_its_own_suppliers_part_alone():
+    # methods M6: 0.8 domestic, 1 foreign, 1.2 under licence
+    factors = (DOMESTIC, FOREIGN, LICENCE_CONTROLLED)
+    assert factors == (0.8, 1.0, 1.2)
+    home = SupplyPart(share=0.7, disruption=0.4, trade_factor=DOMESTIC)
+    licensed = SupplyPart(share=0.3, disruption=0.4, trade_factor=LICENCE_CONTROLLED)
+    assert supply_risk([home, licensed]) == pytest.approx(0.49 * 0.4 * 0.8 + 0.09 * 0.4 * 1.2)
 
 
 def test_the_worked_european_form_comes_out():

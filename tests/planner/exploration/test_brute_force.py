@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
@@ -25,7 +25,7 @@ from planner.mixing.strategies.pipeline import PIPELINE
 from planner.mixing.strategy import MixingChoice
 from planner.planning import plan_results
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=4)
+relaxed = settings.get_profile("fleets")
 STAGE_OF_ONE_DEVICE = {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
 
 
@@ -127,6 +127,8 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
         assert found.fleets.largest[row] == pytest.approx(one[2])
         supplier = one[3].dependence.layers["supplier"]
         assert found.fleets.retention[row] == pytest.approx(supplier.retention)
+    pipelines = [point for point in found.points if point.way == PIPELINE.key]
+    assert all(point.certificate == "replanned" for point in pipelines)  # they may gain by interleaving
     assert found.candidates == found.feasible + sum(found.blocked.values())
     assert any("no layout fits so few devices" in reason for reason in found.blocked)
 

@@ -31,7 +31,7 @@ def by_command(plan, scheduler):
     # explore --json without its seconds, of pools on one fabric, where pipelines are weighed too
     fabric = replace(border_terms(BorderKind.DEVICE_DIRECT).border, bytes_per_s=1e13)
     save_plan(Path("fabric.chipfolio"), replace(plan, cluster=replace(plan.cluster, border=fabric)))
-    asked = Namespace(plan="fabric.chipfolio", json=True, csv=None, workers=None, scheduler=scheduler)
+    asked = Namespace(plan="fabric.chipfolio", json=True, csv=None, workers=None, scheduler=scheduler, changes=[])
     return {key: value for key, value in json.loads(explore_command.run(asked)).items() if key != "seconds"}
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
@@ -21,16 +21,21 @@ from planner.exploration.explore import explore
 from planner.exploration.grid import blocks, counts_of
 from planner.mixing.strategies import IN_TURN, STRATEGIES
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
-from planner.mixing.strategy import Division, MixingChoice
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import DependenceMeasure, Limits, Objective
 from planner.planning import plan_results
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+IN_TIME_AT_60 = MixingChoice(
+    strategy=IN_TURN, division=Division.BEST, caps=(ShareCap(share=0.6),), migration_restart_s=0.0
+)
+relaxed = settings.get_profile("plans")
 
 
 @pytest.fixture
-def explored(small_plan, small_catalogue, one_line_model):
+def explored(small_plan, small_catalogue, one_line_model, small_exploration, request):
     def run(plan=None, **options):
+        if plan is None and not options and "monkeypatch" not in request.fixturenames:
+            return small_exploration
         return explore(plan or small_plan, catalogue=small_catalogue, model=one_line_model, **options)
 
     return run
@@ -71,6 +76,7 @@ def test_every_candidate_is_feasible_or_counted(explored):
         {},
         {"basis": DependenceBasis.SPEND},
         {"mixing": MixingChoice(strategy=IN_TURN, division=Division.BEST)},
+        {"mixing": IN_TIME_AT_60, "limits": Limits(deadline_days=130.0)},
         {"mixing": MixingChoice(strategy=DATA_PARALLEL.key)},
         {"mixing": MixingChoice(porting_cost=Money(amount=500.0, currency="USD"))},
     ],
@@ -256,7 +262,7 @@ limits_drawn = st.fixed_dictionaries(
 )
 
 
-@settings(relaxed, max_examples=8)
+@settings.get_profile("fleets")
 @given(limits=limits_drawn)
 def test_removing_a_limit_never_worsens_the_frontier(explored, small_plan, limits):
     # the fleets at each cap are chosen before the stops of their timetable are known: here stops take no time
@@ -285,8 +291,10 @@ def test_blocks_cover_the_grid_once_in_order(lengths, size):
 
 
 @pytest.mark.parametrize("fleets_per_block", [1, 5, 64])
-def test_the_result_does_not_depend_on_the_blocks_or_the_executor(explored, monkeypatch, fleets_per_block):
-    whole = explored()
+def test_the_result_does_not_depend_on_the_blocks_or_the_executor(
+    explored, small_exploration, monkeypatch, fleets_per_block
+):
+    whole = small_exploration
     monkeypatch.setattr(search_module, "POOL_ROWS_PER_BLOCK", fleets_per_block)
     with ThreadPoolExecutor(2) as threads:
         parts = explored(executor=threads)

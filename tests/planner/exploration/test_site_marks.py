@@ -41,14 +41,14 @@ def test_a_limited_number_is_kept_over_all_groups_of_the_accelerator(explored, s
     assert limited.blocked["N1 is marked as limited to 64 devices at the site"] > 0
 
 
-def test_a_mark_only_takes_fleets_away(explored):
-    free, marked = explored({}), explored({"H1": Availability(kind=AvailabilityKind.LIMITED, most_devices=100)})
+def test_a_mark_only_takes_fleets_away(explored, small_exploration):
+    free, marked = small_exploration, explored({"H1": Availability(kind=AvailabilityKind.LIMITED, most_devices=100)})
     kept = free.fleets.nodes[devices(free, "H1") <= 100]
     assert np.array_equal(kept, marked.fleets.nodes)
 
 
-def test_a_mark_that_allows_changes_nothing(explored):
-    free, marked = explored({}), explored({"H1": Availability()})
+def test_a_mark_that_allows_changes_nothing(explored, small_exploration):
+    free, marked = small_exploration, explored({"H1": Availability()})
     assert np.array_equal(free.fleets.nodes, marked.fleets.nodes)
     assert free.blocked == marked.blocked
 

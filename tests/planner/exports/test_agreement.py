@@ -45,7 +45,7 @@ def test_headline_figures_agree(shown):
         ),
         "saving": (result.saving, said["saving"], "Saving against the baseline", percent),
         "goodput": (result.goodput, said["goodput"], "Goodput", percent),
-        "mfu": (result.mfu, said["mfu"], "Model FLOP utilisation", percent),
+        "mfu": (result.mfu, said["mfu"], "Model FLOP utilisation, healthy", percent),
         "energy": (result.energy.energy_kwh, document["energy"]["energy_kwh"], "Energy, kWh", scaled),
         "co2e": (result.energy.co2e_kg, document["energy"]["co2e_kg"], "CO2-equivalent, kg", scaled),
     }
@@ -67,6 +67,13 @@ def test_pools_agree(shown):
         for key, value in (("token_share", pool.token_share), ("goodput", pool.goodput), ("mfu", pool.mfu)):
             assert documented[key] == float(row[key]) == value
         assert documented["tokens_per_s_per_device"] == float(row["healthy_tokens_per_s_per_device"])
+        delivered = documented["delivered_tokens_per_s_per_device"]
+        assert delivered == float(row["delivered_tokens_per_s_per_device"]) == pool.delivered_tokens_per_s_per_device
+        assert documented["delivered_tokens_per_s"] == float(row["delivered_tokens_per_s"])
+        assert documented["healthy_step_s"] == float(row["healthy_step_s"]) == pool.healthy_step_s
+        assert documented["energy_kwh"] == float(row["energy_kwh"]) == pool.energy_kwh
+        assert number(pool.healthy_tokens_per_s_per_device, 4) in text
+        assert f"{pool.healthy_step_s:.2f}" in text
         assert documented["memory_gib"] == float(row["memory_gib"])
         assert percent(pool.token_share) in text
     assert sum(documented["energy_kwh"] for documented in document["pools"]) == pytest.approx(
@@ -118,6 +125,22 @@ def test_the_first_sentence_carries_the_figures_of_the_plan_and_of_the_best_pool
     assert f"largest share {largest:.0%}" in mixing["why"]
     for one in mixing["alone"].values():
         assert f"{one['cost']['amount'] / 1e6:,.2f} M {cost.currency}, {one['days']:,.1f} days, 100%" in mixing["why"]
+
+
+def causes_of(part):
+    """Every value under the key ``cause`` of a document, however deep."""
+    if isinstance(part, dict):
+        own = [part["cause"]] if "cause" in part else []
+        return [*own, *(one for entry in part.values() for one in causes_of(entry))]
+    return [one for entry in part for one in causes_of(entry)] if isinstance(part, list) else []
+
+
+def test_every_remark_refusal_and_block_carries_its_cause(shown):
+    _, document, _, _ = shown
+    causes = causes_of(document)
+    assert all(cause and cause["code"] for cause in causes)
+    assert len(document["mixing"]["refusals"]) == len(document["mixing"]["refused"])
+    assert [one["words"] for one in document["remarks"]] == document["warnings"]
 
 
 def test_comparisons_agree(shown):

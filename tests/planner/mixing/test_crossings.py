@@ -1,7 +1,7 @@
 """Borders of single pairs: each strategy is limited by the slowest of those it crosses."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import Border, BorderKind, Cluster, PairBorder
@@ -9,7 +9,7 @@ from planner.mixing.borders import border_terms, borders_of
 from planner.mixing.crossings import longest_latency_s, slowest_bytes_per_s, thin_link
 from planner.mixing.strategies import STRATEGIES
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+relaxed = settings.get_profile("steady")
 LIMITED = ("data-parallel", "local-sgd", "attention-expert-disaggregation")
 
 

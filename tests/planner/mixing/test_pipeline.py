@@ -4,7 +4,7 @@ from itertools import combinations, pairwise, permutations, product
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import BorderKind
@@ -15,8 +15,8 @@ from planner.mixing.stage_tables import LEVEL_S, STEP
 
 seconds = st.floats(0.05, 5.0)
 # The fixtures are plain functions without state.
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
-slow = settings(relaxed, max_examples=25)
+relaxed = settings.get_profile("steady")
+slow = settings.get_profile("plans")
 
 
 def splits(layers, stages):

@@ -7,6 +7,12 @@ from planner.resource_files import resource_path
 from planner.validation import validate_runs
 
 
+@pytest.fixture(scope="module")
+def fitted_runs():
+    """The report on the runs that the calibration is fitted on; it predicts each of them anew."""
+    return validate_runs(resource_path("calibration", "runs.csv"))
+
+
 def overall(basis):
     return next(row for row in load_accuracy() if row.grouping == "all" and row.basis == basis)
 
@@ -32,14 +38,15 @@ def test_runs_in_no_table_of_the_fit_are_predicted_as_the_evidence_says():
     report = validate_runs(resource_path("calibration", "held_out_runs.csv"))
     errors = report.errors
     assert errors.runs >= 170
-    assert errors.median_ape <= 0.11
+    assert errors.mape <= 0.15
+    assert errors.median_ape <= 0.09
     assert errors.within_10pct >= 0.55
     assert report.band_coverage >= 0.75
     assert report.band_rank_correlation > 0.15
 
 
-def test_the_shipped_figures_follow_from_the_shipped_tables():
-    report = validate_runs(resource_path("calibration", "runs.csv"))
+def test_the_shipped_figures_follow_from_the_shipped_tables(fitted_runs):
+    report = fitted_runs
     stated = overall("in-sample")
     rates = [row for row in report.whole if row.error is not None]
     assert len(rates) == stated.runs
@@ -64,9 +71,8 @@ def test_what_most_teams_reach_is_predicted_and_their_bands_hold_teams_left_out_
     assert report.band_coverage >= 0.75
 
 
-def test_runs_that_everybody_knows_are_predicted():
-    report = validate_runs(resource_path("calibration", "runs.csv"))
-    predicted = [row for row in report.rows if not row.is_whole]
+def test_runs_that_everybody_knows_are_predicted(fitted_runs):
+    predicted = [row for row in fitted_runs.rows if not row.is_whole]
     known = ("Llama 3 Herd", "DeepSeek-V3", "MegaScale (", "Pangu Ultra MoE", "Parallel Folding")
     assert all(any(name in row.source for row in predicted) for name in known)
     assert sum("MegaScale (" in row.source for row in predicted) == 22

@@ -95,7 +95,9 @@ class Reference:
         return 1 + self.k.natural * self.c.natural_spread * a_rank * math.sqrt(2 * math.log(ranks))
 
     def peak(self, f):
-        return self.k.overload_peak if self.k.overload_peak and self.lay.ep > 1 else self.load(f)
+        if self.k.overload_peak and self.lay.ep > 1:
+            return self.k.overload_peak
+        return 1 + self.c.natural_peak * (self.load(f) - 1)
 
     def full_size(self, size):
         return size / (size + self.half)
@@ -119,7 +121,9 @@ class Reference:
         outer = ranks / inner
         inside = (inner - 1) / inner * size / self.inner_rate
         between = (outer - 1) / outer * (size / inner) / self.outer_rate
-        return inside + between + calls * ((inner - 1) * self.c.scaleup_latency_s + (outer - 1) * self.c.nic_latency_s)
+        rounds = outer if self.c.one_ring else 1
+        hops = rounds * (inner - 1) * self.c.scaleup_latency_s + (outer - 1) * self.c.nic_latency_s
+        return inside + between + calls * hops
 
     def mixer(self, m):
         if not m.present:
@@ -305,12 +309,33 @@ class Reference:
         found = max(cuts, key=lambda cut: sum(params[kind] for kind in cut))
         return [found.count(place) for place in range(len(params))]
 
-    def parameters(self):
+    @property
+    def alone(self):
+        return self.lay.pp == 1 or self.lay.schedule is Schedule.DUALPIPE_V
+
+    def end_stages(self):
+        """Return the layers of each kind on the first and on the last stage, all stages before it full."""
+        if self.n.mixed:
+            cuts = stage_lists(self.shape, self.k.seq_len, self.lay.pp)
+            return [[cut.count(place) for place in range(len(self.n.kinds))] for cut in (cuts[0], cuts[-1])]
+        order = [place for place, kind in enumerate(self.n.kinds) for _ in range(int(kind.layers))]
+        share = math.ceil(len(order) / self.lay.pp)
+        ends = order[:share], order[share * (self.lay.pp - 1) :]
+        return [[cut.count(place) for place in range(len(self.n.kinds))] for cut in ends]
+
+    def parameters(self, place="last"):
         n, lay = self.n, self.lay
-        last = lay.pp == 1 or lay.schedule is Schedule.DUALPIPE_V
+        last = self.alone
         mtp = n.mtp_layers if last else 0
         stage = self.most_parameters() if n.mixed else self.fullest(with_mtp=False)
-        dense = mtp * n.mtp_projection_macs + (n.head_tables if last else 1) * n.head_macs
+        tables = n.head_tables if last else {"first": 1, "inner": 0, "last": 1}[place]
+        if place == "first" and not last:
+            first, end = self.end_stages()
+            stage = first
+            if lay.schedule is Schedule.DUALPIPE:  # half of what both its stages hold
+                stage, tables = [(a + b) / 2 for a, b in zip(first, end, strict=True)], n.head_tables / 2
+                mtp = n.mtp_layers / 2
+        dense = mtp * n.mtp_projection_macs + tables * n.head_macs
         whole = experts = 0.0
         for held, (kind, m, f) in zip(stage, self.parts(), strict=True):
             more = held + mtp * kind.mtp_layers
@@ -332,15 +357,16 @@ class Reference:
         mean, slowest = self.stage()
         seconds = slowest * m + self.bubble() * mean + self.messages() + self.optimiser() + self.c.step_overhead_s
         if lay.sharding is Sharding.FULLY_SHARDED:
-            seconds += m * self.exposed(
-                self.gathers(6, 3 * math.ceil(self.n.layers / lay.pp)), mean, self.c.sharded_overlap
-            )
+            calls = 3 * self.c.gathers_a_layer * math.ceil(self.n.layers / lay.pp)
+            once = self.exposed(self.gathers(6, calls), mean, self.c.sharded_overlap)
+            seconds += once * (1 if lay.pp > 1 else m)
         else:
             beside = 1.0
             if lay.schedule is Schedule.INTERLEAVED:
                 beside = max(min(lay.pp, m) * (lay.vpp - 1) / lay.vpp, 1.0)
             hidden = 0.0 if lay.schedule is Schedule.DUALPIPE_V else self.c.dp_overlap
-            seconds += self.exposed(self.gathers(self.c.gradient_bytes + 2), beside * mean, hidden)
+            back = self.c.gradient_bytes if lay.sharding is Sharding.NONE else 2  # an all-reduce, or weights gathered
+            seconds += self.exposed(self.gathers(self.c.gradient_bytes + back), beside * mean, hidden)
             if lay.sharding is Sharding.ZERO_2 and lay.pp == 1:
                 seconds += (m - 1) * self.exposed(self.gathers(2), mean, hidden)
         loss = self.c.loss_per_doubling * math.log2(max(self.k.devices / 8, 1))
@@ -375,6 +401,8 @@ class Reference:
 
     def optimiser(self):
         dense, experts, copies = self.parameters()
+        if self.lay.sharding is Sharding.NONE:  # every replica updates all that it holds
+            return 34 * (dense + experts) / self.memory_rate
         return 34 * (dense / (self.lay.dp * self.lay.cp) + experts / copies) / self.memory_rate
 
     def kept(self, place):
@@ -387,8 +415,12 @@ class Reference:
         streams = block.sublayers * self.shape.residual.sublayer_kept_bytes(self.shape.hidden)
         chosen, whole, load = streams, streams, self.peak(f) * lay.etp
         for tensor in (one for one in own + below if one.dropped_by not in dropped):
-            narrow = self.k.low_precision and tensor.eight_bit is not None
-            chosen += (tensor.eight_bit if narrow else tensor.bytes) * (load if tensor.routed else 1)
+            size = tensor.bytes
+            if self.k.low_precision and tensor.eight_bit is not None:
+                size = tensor.eight_bit
+            if self.k.low_precision and self.c.narrow_store and tensor.stored is not None:
+                size = tensor.stored
+            chosen += size * (load / (lay.etp if tensor.inner else 1) if tensor.routed else 1)
             whole += tensor.bytes if tensor.whole else 0
         if mode is not Recompute.FEED_FORWARD:
             chosen += self.c.unpermuted_copies * f.unpermuted_bytes * load
@@ -396,6 +428,12 @@ class Reference:
             chosen += self.c.score_bytes * m.score_elements
         copies = 0 if lay.sequence_parallel else lay.tp - 1
         return self.full * 2 * self.n.residual_width * (1 + copies) + (1 - self.full) * (chosen + whole * copies)
+
+    def first_kept(self):
+        if self.alone:
+            return self.stage_kept()
+        first, _ = self.end_stages()
+        return sum(many * self.kept(place) for place, many in enumerate(first))
 
     def stage_kept(self):
         each = [self.kept(place) for place in range(len(self.n.kinds))]
@@ -411,16 +449,17 @@ class Reference:
         for _, m, f in self.parts():
             size = m.kept.fixed[0] * (1.5 if lay.recompute is Recompute.FULL else 0.5)
             again = lay.recompute in (Recompute.FULL, Recompute.FEED_FORWARD)
-            size += (f.kept.fixed[0] + f.kept.routed[0] * lay.etp) * (1.5 if again else 0.5)
+            size += (f.kept.fixed[0] + f.kept.inner[0] + f.kept.copied[0] * lay.etp) * (1.5 if again else 0.5)
             if lay.recompute is not Recompute.NONE:
                 size += self.c.score_bytes * m.score_elements
             needed.append(size)
-        return max(needed) * self.local
+        return max(needed)
 
     def activations(self):
         n, lay = self.n, self.lay
-        stage, working = self.stage_kept() * self.local, self.working()
-        logits = self.c.logit_bytes * n.vocab * self.local * (1 + n.mtp_layers)
+        held = self.c.fragmentation * self.local
+        stage, start, working = self.stage_kept() * held, self.first_kept() * held, self.working() * held
+        logits = (self.c.logit_bytes + self.c.kept_logit_bytes * n.mtp_layers) * n.vocab * self.local
         group, m = lay.micro_batch_group or lay.pp, self.micro_batches
         first, last = lay.pp, 1
         match lay.schedule:
@@ -431,31 +470,48 @@ class Reference:
                 first = lay.pp + 1
             case Schedule.DUALPIPE_V:
                 first = lay.pp + 1 / 2
-        at_first = stage * min(first, m) + working
-        if lay.pp == 1 or lay.schedule is Schedule.DUALPIPE_V:
-            return at_first + logits
-        return max(at_first, stage * min(last, m) + working + logits)
+        ending = max(working, logits)
+        if self.alone:
+            return dict.fromkeys(("first", "inner", "last"), stage * min(first, m) + ending)
+        return {
+            "first": start * min(first, m) + (ending if lay.schedule is Schedule.DUALPIPE else working),
+            "inner": stage * min(first, m) + working,
+            "last": stage * min(last, m) + ending,
+        }
 
-    def memory(self):
+    def states(self, place):
         n, lay = self.n, self.lay
-        dense, experts, copies = self.parameters()
+        dense, experts, copies = self.parameters(place)
         gradients = self.c.gradient_bytes
         held, split = dense + experts, dense / (lay.dp * lay.cp) + experts / copies
         if lay.sharding is Sharding.FULLY_SHARDED:
-            gathered = 2 * held / math.ceil(n.layers / lay.pp)
-            static = 2 * (split + gathered) + gradients * (split + gathered / 2) + 12 * split
+            one = held / math.ceil(n.layers / lay.pp)
+            weights, graded = (held, held) if lay.pp > 1 else (2 * one, one)
+            static = 2 * (split + weights) + gradients * (split + graded) + 12 * split
         elif lay.sharding is Sharding.ZERO_2:
             twice = 2 if lay.schedule is Schedule.DUALPIPE else 1
             gathered = 2 * held / math.ceil(n.layers / lay.pp)
             static = 2 * held + gradients * (split + gathered / 2) / twice + 12 * split
         else:
-            static = (2 + gradients) * held + 12 * split
-        if lay.schedule is Schedule.DUALPIPE:
-            static *= 2
+            static = (2 + gradients) * held + 12 * (held if lay.sharding is Sharding.NONE else split)
+        return static * (2 if lay.schedule is Schedule.DUALPIPE else 1)
+
+    def reserve(self):
+        lay, c = self.lay, self.c
+        ranks = lay.dp * lay.cp * lay.tp
+        groups = [lay.tp, lay.cp, lay.dp * lay.cp, lay.pp, lay.ep, lay.etp]
+        groups += [ranks / (lay.ep * lay.etp)] if lay.ep * lay.etp > 1 else []
+        near = max(1.0, min(self.k.domain / lay.etp, lay.ep))  # ranks of one exchange in a domain
+        used = sum(size > 1 for size in groups) * c.communicator_bytes
+        return c.context_bytes + used + c.exchange_peer_bytes * min(near - 1, 7)
+
+    def memory(self):
+        n, lay = self.n, self.lay
         sent = max(f.expert_hidden * f.top_k * f.routed * self.peak(f) for _, _, f in self.parts())
         buffers = 4 * sent * self.local if lay.ep > 1 else 0.0
         buffers += 8 * n.message_width * self.local if lay.pp > 1 else 0.0
-        return static + self.c.fragmentation * (self.activations() + buffers) + self.c.memory_reserve_bytes
+        fullest = max(self.states(place) + moving for place, moving in self.activations().items())
+        return fullest + self.c.fragmentation * buffers + self.reserve()
 
 
 POWERS = st.sampled_from([1, 2, 4, 8])
@@ -525,6 +581,7 @@ def layouts(draw, shape):
     etp = tp if shape.is_moe and ranks % (ep * tp) == 0 and draw(st.booleans()) else 1
     schedule = draw(st.sampled_from(list(Schedule))) if pp > 1 else Schedule.ONE_F_ONE_B
     recompute = draw(st.sampled_from(list(Recompute)))
+    plain = schedule in {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED}
     return Layout(
         tp=tp,
         pp=pp,
@@ -537,7 +594,7 @@ def layouts(draw, shape):
         micro_batch=draw(st.sampled_from([1, 2, 4])),
         recompute=recompute,
         schedule=schedule,
-        sharding=draw(st.sampled_from(list(Sharding) if pp == 1 else [Sharding.ZERO_1, Sharding.ZERO_2])),
+        sharding=draw(st.sampled_from(list(Sharding) if plain else [Sharding.ZERO_1, Sharding.ZERO_2, Sharding.NONE])),
         recompute_share=draw(st.sampled_from([0.5, 1.0])) if recompute is Recompute.FULL else 1.0,
         sequence_parallel=draw(st.booleans()),
     )
@@ -558,6 +615,7 @@ def recipes():
         fused_kernels=switch,
         grouped_experts=switch,
         expandable_segments=switch,
+        fused_cross_entropy=switch,
         host=st.sampled_from([None, *Host]),
     )
 
@@ -574,7 +632,7 @@ def problems(draw):
         global_batch=layout.dp * layout.micro_batch * draw(st.integers(1, 64)),
         precision=draw(st.sampled_from(list(TrainingPrecision)[:1] + list(TrainingPrecision)[2:])),
         routing=draw(st.sampled_from(list(Routing))),
-        stack_release=draw(st.sampled_from([None, "arXiv 2104"])),
+        stack_release=draw(st.sampled_from([None, "arXiv 2104", "HAI-LLM"])),
         communication_overlap=draw(st.booleans()),
         fused_elementwise=draw(st.booleans()),
         recipe=draw(recipes()),
@@ -584,7 +642,7 @@ def problems(draw):
     return pool_of(device, devices=layout.tp * layout.pp * layout.cp * layout.dp), run, layout
 
 
-@settings(max_examples=300, deadline=None)
+@settings.get_profile("many")
 @given(problems())
 def test_the_arrays_agree_with_the_scalar_reference(problem):
     pool, run, layout = problem
@@ -596,7 +654,6 @@ def test_the_arrays_agree_with_the_scalar_reference(problem):
     assert float(parts.total_bytes[0]) == pytest.approx(reference.memory(), rel=1e-9)
 
 
-@settings(max_examples=50, deadline=None)
 @given(problems())
 def test_every_part_of_a_step_and_of_memory_is_finite_and_not_negative(problem):
     pool, run, layout = problem

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import NothingFitsError
@@ -14,9 +14,7 @@ from planner.performance.search import best_layout, estimate_layout
 from planner.performance.sized_search import best_by_nodes
 from planner.workload.presets import shape_preset
 
-relaxed = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=40
-)
+relaxed = settings.get_profile("plans")
 
 
 def sized(pool, run, nodes):

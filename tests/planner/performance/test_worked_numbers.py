@@ -1,22 +1,27 @@
 """The worked numbers of the methods, part 2."""
 
+from dataclasses import replace
+from math import inf
+
 import numpy as np
 import pytest
 
 from planner.performance import memory
 from planner.performance.calibration import load_calibration
 from planner.performance.case import case_of
-from planner.performance.collectives import Links, all_reduce_s, reached_domains, remote_domains
-from planner.performance.layout import Layout, Recompute, Schedule
+from planner.performance.collectives import Links, all_reduce_s, gather_s, reached_domains, remote_domains
+from planner.performance.layout import Layout, Recompute, Schedule, Sharding
 from planner.performance.layouts import arrays_of
 from planner.performance.operators import saturation
-from planner.performance.parameters import device_parameters
+from planner.performance.parameters import Place, device_parameters
+from planner.performance.part_times import imbalance
 from planner.performance.training import bubble_micro_batches
 from planner.workload.blocks import Block
 from planner.workload.channel_mixers.routed import Routed
 from planner.workload.mixers.grouped import GroupedAttention, QueryKeyNorm
 from planner.workload.mixers.latent import LatentAttention
-from planner.workload.shape import TransformerShape
+from planner.workload.recipe import SUPPLIER, TUNED, Dispatcher, Recipe
+from planner.workload.shape import TransformerShape, with_prediction
 from planner.workload.training_run import Routing, TrainingPrecision
 
 GB = 1e9
@@ -181,6 +186,141 @@ def test_natural_routing_costs_what_the_fullest_expert_rank_holds(deepseek_v3, m
         for routing in (Routing.BALANCED, Routing.NATURAL)
     )
     spread = load_calibration().efficiencies["natural_spread", "*"].value
-    fullest = 1 + spread * np.sqrt(64 * (1 / 8 - 1 / 256)) * np.sqrt(2 * np.log(64))
+    worst = load_calibration().efficiencies["natural_peak", "*"].value
+    fullest = 1 + worst * spread * np.sqrt(64 * (1 / 8 - 1 / 256)) * np.sqrt(2 * np.log(64))
     assert 1.0 < natural / balanced < fullest
     assert np.isfinite(natural)
+
+
+@pytest.mark.parametrize(
+    ("release", "recipe", "mtp", "bytes_a_word"),
+    [
+        ("Megatron-LM", Recipe(), 0, 6),  # 16-bit logits and their fp32 softmax
+        ("Megatron-LM", Recipe(), 1, 10),
+        ("NeMo 26.08", Recipe(), 1, 4),  # the gradient takes the place of the logits
+        ("Megatron-LM", Recipe(fused_cross_entropy=True), 0, 2),
+        ("NeMo 26.08", Recipe(fused_cross_entropy=False), 0, 6),
+        ("TorchTitan", Recipe(), 0, 12),
+    ],
+)
+def test_logits_take_what_the_softwares_cross_entropy_keeps(  # noqa: PLR0917 - what decides it
+    release, recipe, mtp, bytes_a_word, deepseek_v3, make_pool, make_run
+):
+    run = make_run(with_prediction(deepseek_v3, mtp), stack_release=release, recipe=recipe)
+    case = case_of(make_pool(devices=8), run, load_calibration())
+    found = memory.logit_bytes(case, arrays_of([layout(dp=8)]))
+    assert found[0] == bytes_a_word * 129_280 * 4096
+    # worked: 6 bytes a word are 2.96 GiB
+    assert bytes_a_word != 6 or found[0] / 2**30 == pytest.approx(2.96, abs=0.005)
+
+
+def test_logits_and_a_layer_that_runs_again_are_never_there_together(llama_8b, make_pool, make_run):
+    run = make_run(batch=8, stack_release="Megatron-LM")
+    case = case_of(make_pool(devices=8), run, load_calibration())
+    one = layout(dp=8, recompute=Recompute.FULL)
+    held = 1.15 * 4096 * 32 * 2 * 4096  # the residual of 32 layers
+    again = 1.15 * 4096 * 1.5 * (2 * 4096 * 2 + 2 * (4096 + 2048) + 2 * 4096 + 4 * 32 + 4 * 4096 + 6 * 14_336)
+    logits = 6 * 128_256 * 4096
+    found = memory.memory_parts(case, arrays_of([one])).activations[0]
+    assert found == pytest.approx(held + max(again, logits), rel=1e-9)
+
+
+def test_a_process_takes_a_context_and_a_communicator_for_each_group(deepseek_v3, make_pool, make_run):
+    case = case_of(make_pool(devices=2048), make_run(deepseek_v3, stack_release="HAI-LLM"), load_calibration())
+    dense = layout(dp=8)
+    assert memory.memory_parts(case, arrays_of([dense])).reserve[0] == 0.5e9 + 0.6e9
+    # tensor, pipeline, data, expert and expert-data ranks; of 64 that exchange, 7 others are in a node
+    wide = layout(tp=2, pp=16, ep=32, dp=64)
+    assert memory.memory_parts(case, arrays_of([wide])).reserve[0] == 0.5e9 + 5 * 0.6e9 + 7 * 4.7e8
+    kernels = case_of(
+        make_pool(devices=2048),
+        make_run(deepseek_v3, recipe=Recipe(dispatcher=Dispatcher.DEEPEP)),
+        load_calibration(),
+    )
+    assert memory.memory_parts(kernels, arrays_of([wide])).reserve[0] == 0.5e9 + 5 * 0.6e9 + 7 * 8.4e7
+
+
+def test_ranks_that_cut_experts_share_what_is_as_wide_as_an_expert(make_pool, make_run):
+    mixer, routed, hidden = MIXTRAL
+    shape = TransformerShape(
+        key="l",
+        name="L",
+        hidden=hidden,
+        vocab=1000,
+        mixers={"m": mixer},
+        channel_mixers={"c": routed},
+        blocks=(Block(1, "m", "c"),),
+    )
+    case = case_of(make_pool(devices=8), make_run(shape, routing=Routing.BALANCED), load_calibration())
+    whole, cut = (layout(tp=2, etp=etp, dp=4) for etp in (1, 2))
+    plain, shared = (memory.channel_bytes(case, arrays_of([one]), case.counts.channels[0])[0] for one in (whole, cut))
+    # each of two ranks takes the copies of both (2 k h and 4 k bytes once more), and half of every inner tensor
+    assert shared - plain == 2 * 2 * hidden + 4 * 2
+
+
+def test_memory_holds_the_worst_step_of_a_learned_router(deepseek_v3, make_pool, make_run):
+    # 64 ranks, 8 of 256 experts: the mean excess is spread x sqrt(64 (1/8 - 1/256)) x sqrt(2 ln 64)
+    case = case_of(make_pool(devices=64), make_run(deepseek_v3, routing=Routing.NATURAL), load_calibration())
+    spread = case.coefficients.natural_spread
+    excess = spread * (64 * (1 / 8 - 1 / 256)) ** 0.5 * (2 * np.log(64)) ** 0.5
+    assert imbalance(case, arrays_of([layout(ep=64, dp=64)]), case.counts.channels[1])[0] == pytest.approx(
+        1 + (1.97 - 1) / (1.34 - 1) * excess, rel=2e-3
+    )
+
+
+def test_deepseeks_own_software_stores_less_than_8_bit_products_ask_for(deepseek_v3, make_pool, make_run):
+    kept = {}
+    for release in ("HAI-LLM", "Megatron-LM"):
+        run = make_run(deepseek_v3, precision=TrainingPrecision.FP8, routing=Routing.BALANCED, stack_release=release)
+        case = case_of(make_pool(devices=64), run, load_calibration())
+        found = memory.kind_bytes_per_token(
+            case, arrays_of([layout(ep=64, dp=64, recompute=Recompute.SELECTIVE)]), case.counts.kinds[1]
+        )
+        kept[release] = float(found[0])
+    # inputs of SwiGLU (8 routed and one shared expert of 2,048) lose half of 4 bytes; the attention output, 3 bytes
+    # with the copy that its product keeps, takes 12 bits
+    assert kept["Megatron-LM"] - kept["HAI-LLM"] == 2 * 9 * 2048 + 1.5 * 128 * 128
+
+
+def test_the_stage_with_the_embedding_is_not_taken_for_the_one_with_most_experts(deepseek_v3, make_pool, make_run):
+    # 61 layers on 16 stages: four each, three dense ones among the first, no table beside the inner ones
+    case = case_of(make_pool(devices=2048), make_run(deepseek_v3, batch=15_360), load_calibration())
+    arrays = arrays_of([layout(pp=16, ep=64, dp=128)])
+    table = deepseek_v3.vocab * deepseek_v3.hidden
+    first, inner, last = (device_parameters(case, arrays, place) for place in (Place.FIRST, Place.INNER, Place.LAST))
+    assert first.experts[0] == inner.experts[0] / 4
+    assert last.dense[0] - inner.dense[0] == pytest.approx(table)
+    assert inner.dense[0] / GB == pytest.approx(0.9246 + 4 * 7168 * 256 / GB, abs=2e-4)
+
+
+def test_a_ring_through_all_ranks_takes_every_hop():
+    links = Links(inner_bytes_per_s=inf, outer_bytes_per_s=inf, inner_latency_s=1e-6, outer_latency_s=1e-5)
+    # 192 nodes of eight: 191 hops between nodes, seven in each of them, at once or one after the other
+    assert gather_s(links, 1e9, 8.0, 192.0) == pytest.approx(191 * 1e-5 + 7 * 1e-6)
+    assert gather_s(replace(links, one_ring=1.0), 1e9, 8.0, 192.0) == pytest.approx(191 * 1e-5 + 192 * 7 * 1e-6)
+
+
+def test_sharded_training_of_2021_gathers_every_weight_on_its_own_and_hides_nothing(make_pool, make_run):
+    run = make_run(stack_release="arXiv 2104", recipe=SUPPLIER)
+    case = case_of(make_pool(devices=1536), run, load_calibration())
+    assert (case.coefficients.gathers_a_layer, case.coefficients.one_ring) == (4, 1)
+    assert case.coefficients.sharded_overlap == 0.0
+    newer = case_of(make_pool(devices=1536), make_run(stack_release="TorchTitan"), load_calibration())
+    assert (newer.coefficients.gathers_a_layer, newer.coefficients.one_ring) == (1, 0)
+
+
+@pytest.mark.parametrize("recipe", [SUPPLIER, TUNED, Recipe()])
+def test_what_no_software_of_an_era_had_its_suppliers_had_not_either(recipe, make_pool, make_run):
+    run = make_run(stack_release="arXiv 2104", recipe=recipe)
+    coefficients = case_of(make_pool(devices=64), run, load_calibration()).coefficients
+    assert coefficients.dp_overlap == 0.0
+    assert coefficients.tp_overlap == 0.2
+
+
+def test_weights_that_a_pipeline_shards_fully_are_gathered_once_a_step_and_stay(llama_8b, make_pool, make_run):
+    case = case_of(make_pool(devices=16), make_run(batch=64), load_calibration())
+    piped, alone = (layout(pp=pp, dp=16 // pp, sharding=Sharding.FULLY_SHARDED) for pp in (2, 1))
+    parts = memory.memory_parts(case, arrays_of([piped, alone]))
+    held = device_parameters(case, arrays_of([piped])).dense[0]
+    assert parts.weights[0] == pytest.approx(2 * held * (1 + 1 / 8))
+    assert parts.weights[1] < parts.weights[0]

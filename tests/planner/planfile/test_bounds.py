@@ -11,7 +11,7 @@ from planner.cluster import NodeGroup
 from planner.examples import example_names, example_plan
 from planner.plan import Plan
 from planner.planfile.bounds import complaints
-from planner.planfile.limits import LIMITS, MOST_OF
+from planner.planfile.limits import LIMITS, LONGEST_TEXT, MOST_OF
 from planner.workload.blocks import Block
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.shape import TransformerShape
@@ -114,6 +114,26 @@ def test_what_planning_could_not_compute_is_named_with_its_limit(plan: Plan, wor
     found = next(complaints(plan))
     assert words in found
     assert len(found) < 200
+
+
+@pytest.mark.parametrize(
+    ("at", "beyond"),
+    [
+        (replace(PLAN, notes="n" * LONGEST_TEXT), replace(PLAN, notes="n" * (LONGEST_TEXT + 1))),
+        (_groups(MOST_OF["Cluster", "groups"]), _groups(MOST_OF["Cluster", "groups"] + 1)),
+        (_with_group(nodes=10**6), _with_group(nodes=10**6 + 1)),
+        (_with_accelerator(tdp_w=1e6), _with_accelerator(tdp_w=1e6 * (1 + 1e-9))),
+        (_with_accelerator(peak_flop_per_s={"bf16": 1.0}), _with_accelerator(peak_flop_per_s={"bf16": 1.0 - 1e-9})),
+        (
+            replace(PLAN, measured_runs=PLAN.measured_runs[:1] * 200),
+            replace(PLAN, measured_runs=PLAN.measured_runs[:1] * 201),
+        ),
+    ],
+    ids=["text", "groups", "nodes", "most", "least", "runs"],
+)
+def test_a_value_at_its_limit_holds_and_the_next_one_does_not(at: Plan, beyond: Plan):
+    assert list(complaints(at)) == []
+    assert len(list(complaints(beyond))) == 1
 
 
 def test_two_hundred_pools_and_links_of_nothing_hold():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner import whole_file
@@ -260,7 +260,6 @@ def _edit(path: Path, *statements: str) -> None:
     connection.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=plans)
 def test_any_plan_comes_back_to_the_last_digit(draft: Path, plan: Plan):
     save_plan(draft, plan)
@@ -417,7 +416,6 @@ def test_a_newer_format_is_refused_in_words(saved: Path):
         load_plan(saved)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_truncated_or_damaged_file_is_refused_or_read_whole_and_never_crashes(saved: Path, data: st.DataObject):
     whole = saved.read_bytes()

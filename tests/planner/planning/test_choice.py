@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.causes import NoExperts
 from planner.cluster import BorderKind, Cluster, GroupTerms, Tenure, Waiting
 from planner.mixing.borders import border_terms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Objective
 from planner.planning import plan_results
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+relaxed = settings.get_profile("plans")
 FABRIC = border_terms(BorderKind.DEVICE_DIRECT).border
 IN_TURN, JOINED, APART = (MixingChoice(strategy=key) for key in ("in-turn", "data-parallel", "local-sgd"))
 
@@ -127,15 +128,15 @@ def test_a_deadline_out_of_reach_says_the_earliest_end(planned):
     answer = planned(limits=Limits(deadline_days=10.0), mixing=MixingChoice(division=Division.BEST))
     assert answer.days is None
     cause = answer.blocked[0].cause
-    assert cause["code"] == "deadline-out-of-reach"
+    assert cause.code() == "deadline-out-of-reach"
     joined = planned(mixing=JOINED)
-    assert cause["smallest_deadline_days"] == pytest.approx(joined.days, rel=1e-6)
+    assert cause.smallest_deadline_days == pytest.approx(joined.days, rel=1e-6)
 
 
 def test_a_chosen_way_that_cannot_run_is_refused_with_its_cause(planned):
     refused = planned(mixing=MixingChoice(strategy="attention-expert-disaggregation"))
     assert refused.days is None
-    assert refused.blocked[0].cause == {"code": "no-experts"}
+    assert refused.blocked[0].cause == NoExperts()
     assert "Attention-expert disaggregation is refused here" in refused.blocked[0].reason
 
 

@@ -25,8 +25,8 @@ def test_mixtral_over_a_link_below_the_advised_is_faster_than_its_best_pool_and_
     result = plan_results(plan)
     assert [pool.devices for pool in result.pools] == [256, 512]
     assert result.mixing.strategy == "data-parallel"
-    assert result.days == pytest.approx(43.6, abs=0.1)  # as most teams run it
-    assert result.mixing.fastest_alone.days == pytest.approx(69.5, abs=0.1)
+    assert result.days == pytest.approx(44.7, abs=0.1)  # as most teams run it
+    assert result.mixing.fastest_alone.days == pytest.approx(69.3, abs=0.1)
     thin = next(remark for remark in result.remarks if remark.code == "thin-link")
     assert thin.data["bytes_per_s_per_device"] == pytest.approx(2e11 / 256)
 
@@ -58,4 +58,4 @@ def test_no_link_joins_an_exchange_in_every_layer_over_two_stacks():
     refused = days(replace(plan, limits=replace(plan.limits, deadline_days=None)), PERFECT,
                    "attention-expert-disaggregation")  # fmt: skip
     assert refused.days is None
-    assert refused.blocked[0].cause["code"] == "several-stacks"
+    assert refused.blocked[0].cause.code() == "several-stacks"

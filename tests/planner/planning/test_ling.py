@@ -40,8 +40,9 @@ def test_the_mixed_example_is_the_cheapest_division_in_its_time_and_cap():
     result = plan_results(example_plan("ling-plus"))
     assert result.days <= 158.0 + 1e-6
     assert result.dependence.layers["supplier"].largest <= 0.65 + 1e-6
-    assert {one.accelerator for one in result.pools if one.token_share > 0} == {"Ascend-910B2", "H20-SXM"}
-    assert sum("stays in the fleet without a token" in words for words in result.warnings) == 2
+    working = {one.accelerator for one in result.pools if one.token_share > 0}
+    assert working == {"Ascend-910B2", "A800-80-SXM", "H20-SXM"}
+    assert sum("stays in the fleet without a token" in words for words in result.warnings) == 1
 
 
 def test_the_published_saving_is_put_in_nowhere():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import Cluster
@@ -12,7 +12,7 @@ from planner.mixing.strategy import MixingChoice
 from planner.planning import plan_results
 from planner.planning.local_batches import whole_shares
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+relaxed = settings.get_profile("plans")
 
 
 @given(

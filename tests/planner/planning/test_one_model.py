@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
@@ -17,7 +17,7 @@ from planner.planning import plan_results
 from planner.units import SECONDS_PER_DAY
 from planner.workload.training_run import TrainingPrecision
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+relaxed = settings.get_profile("plans")
 
 TERMS = st.builds(
     GroupTerms,
@@ -189,8 +189,8 @@ def test_best_shares_out_of_reach_relax_nothing_and_say_the_smallest_cap_and_dea
     answer = planned(mixing=best)
     assert answer.days is None
     (block,) = answer.blocked
-    assert block.cause["code"] == "cap-out-of-reach"
-    assert block.cause["smallest_cap"] == pytest.approx(0.5)
+    assert block.cause.code() == "cap-out-of-reach"
+    assert block.cause.smallest_cap == pytest.approx(0.5)
 
 
 def test_more_nodes_from_a_later_day_work_from_that_day(planned, make_group):

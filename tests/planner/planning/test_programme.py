@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import Cluster, GroupTerms, Tenure
@@ -13,7 +13,7 @@ from planner.exports.documents import plan_document
 from planner.plan import Limits, Programme, ProgrammeAim, ProgrammeModel, Trains
 from planner.planning import plan_results
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+relaxed = settings.get_profile("plans")
 MODELS = 4
 
 

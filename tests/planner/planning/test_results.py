@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
-from planner.causes import IdleNodes, NoLegalGroup
+from planner.causes import IdleNodes, NoExperts, NoLegalGroup, SeveralStacks
 from planner.cluster import Border, BorderKind, Cluster, PairBorder
 from planner.dependence import DependenceBasis
 from planner.errors import MissingFigureError
@@ -131,6 +131,15 @@ def test_an_anchored_accelerator_meets_its_measurement_exactly(planned, small_pl
     assert result.pools[0].log_sd < 0.2
 
 
+def test_a_measured_run_far_from_the_model_is_asked_about(planned, small_plan):
+    near = planned(measured_runs=(anchor(small_plan, 600.0, includes_goodput=True),))
+    far = planned(measured_runs=(anchor(small_plan, 90.0, includes_goodput=True),))
+    assert "measured-far-from-model" not in {one.code for one in near.remarks}
+    (asked,) = (one for one in far.remarks if one.code == "measured-far-from-model")
+    assert asked.data["runs"][0][2] == pytest.approx(0.1)  # the model of this test says 900
+    assert "0.10 times" in asked.words
+
+
 def test_an_anchor_reaches_other_accelerators_in_part(planned, small_plan):
     result = planned(measured_runs=(anchor(small_plan, 600.0, includes_goodput=True),))
     own, other = result.pools
@@ -237,7 +246,7 @@ def test_a_fixed_strategy_that_cannot_run_is_refused_in_one_sentence_with_its_ca
     assert refused.tokens_per_s is None
     (block,) = refused.blocked
     assert block.reason.startswith("Attention-expert disaggregation is refused here: ")
-    assert block.cause["code"] in {"no-experts", "several-stacks"}
+    assert isinstance(block.cause, NoExperts | SeveralStacks)
 
 
 def test_a_slow_link_is_computed_and_warned_of_not_refused(planned, on_one_fabric):
@@ -367,7 +376,7 @@ def test_spare_devices_are_paid_for_and_said(planned, make_group, small_plan, sm
     assert fewer.cost.per_hour.amount == pytest.approx(result.cost.per_hour.amount * (1 - 3 / 11))
 
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+relaxed = settings.get_profile("plans")
 
 
 @relaxed

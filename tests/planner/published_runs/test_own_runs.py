@@ -7,7 +7,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.examples import example_plan
 from planner.planning import plan_results
-from planner.published_runs.own_runs import read_own_runs, template_text
+from planner.published_runs.own_runs import NEEDED, read_own_runs, template_text
 from planner.resource_files import resource_path
 
 CATALOGUE = load_catalogue()
@@ -21,7 +21,7 @@ def table():
 
 def write(path, rows):
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=template_text().strip().split(","))
+        writer = csv.DictWriter(file, fieldnames=template_text().splitlines()[0].split(","))
         writer.writeheader()
         writer.writerows(rows)
     return path
@@ -56,3 +56,16 @@ def test_own_measured_runs_narrow_the_band_of_their_accelerator(tmp_path, table)
     for pool in after.pools:
         if pool.accelerator in measured:
             assert pool.log_sd < doubts[pool.accelerator]
+
+
+def test_the_template_begins_with_the_columns_that_a_row_needs_and_its_example_is_left_out(tmp_path):
+    path = tmp_path / "template.csv"
+    path.write_text(template_text())
+    heading = template_text().splitlines()[0].split(",")
+    assert heading[: len(NEEDED)] == list(NEEDED)
+    runs, left_out = read_own_runs(path, CATALOGUE)
+    assert runs == ()
+    assert [one.reason for one in left_out] == ["it is the example of the template"]
+    path.write_text(template_text().replace("\nexample,", "\nours,"))
+    (ours,), _ = read_own_runs(path, CATALOGUE)
+    assert (ours.accelerator, ours.devices, ours.tokens_per_s_per_device) == ("MI300X", 640, 1050.0)

@@ -381,7 +381,7 @@ CELLS = [
 ]
 
 
-@settings(max_examples=300)
+@settings.get_profile("many")
 @given(changes=st.dictionaries(st.sampled_from(COLUMNS), st.sampled_from(CELLS), max_size=6), is_moe=st.booleans())
 def test_any_row_becomes_a_run_or_a_reason(changes, is_moe, moe_row, dense_row):
     row = PublishedRow(id="T", cells=(moe_row if is_moe else dense_row) | changes)

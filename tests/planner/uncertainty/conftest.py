@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 
 from planner.cluster import Border, GroupTerms, Tenure
+from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
 from planner.risk.scenarios import Recourse, Scenario
 from planner.uncertainty.circumstances import circumstances_of
-from planner.uncertainty.reference_fleets import plan_baseline, plan_fleet
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.scenario_outcomes import scenario_outcome
 
 NEVER = Recourse(replacement_wait_days=None)
@@ -18,7 +19,7 @@ def known(small_plan, small_catalogue, one_line_model):
 
     def make(plan=small_plan):
         grounds = grounds_of(plan, small_catalogue, one_line_model)
-        return plan_fleet(plan, grounds), plan_baseline(plan, grounds), grounds
+        return run_of(plan, grounds), plan_baseline(plan, grounds), grounds
 
     return make
 

@@ -1,33 +1,37 @@
 """One engine for a loss: the command, the scenarios, the risk report and the summary give one answer."""
 
 from dataclasses import replace
+from math import inf
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
-from planner.causes import EventsOfOneModelOnly, SoonerAnew
+from planner.causes import SoonerAnew
 from planner.cluster import GroupTerms, Tenure, Waiting
 from planner.errors import UserError
 from planner.examples import example_plan
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Programme, ProgrammeModel, Trains
 from planner.planning import plan_results
+from planner.planning.any_run import run_of
 from planner.planning.dependence import fleet_dependence
 from planner.planning.grounds import grounds_of
 from planner.risk.loss import LossKind, event_of
 from planner.risk.scenarios import Recourse
 from planner.summary.losses import losses_halfway
+from planner.uncertainty.circumstances import circumstances_of
+from planner.uncertainty.exchange import fleet_risk
 from planner.uncertainty.loss import loss_in_mid_run
-from planner.uncertainty.reference_fleets import plan_fleet
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.risk_report import risk_report
 from planner.uncertainty.without_supplier import without_supplier
 
 RATE = 64 * 1000 * 0.9  # tokens/s of either pool of the small plan
 DAYS = 1e12 / RATE / 86_400
 N1, H1 = 64 * 20.0 * 24, 128 * 7.0 * 24  # CNY a day
-ANY = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None, "max_examples": 25}
+plans = settings.get_profile("plans")
 
 
 @pytest.fixture
@@ -54,6 +58,57 @@ def test_command_scenario_and_risk_report_agree_to_the_digit(
     assert (found.why, dict(found.terms)) == (asked.why, dict(asked.terms))
 
 
+@plans
+@given(
+    nodes=st.tuples(st.integers(2, 20), st.integers(2, 30)),
+    tenures=st.tuples(*[st.sampled_from([Tenure.ON_DEMAND, Tenure.RESERVED])] * 2),
+    opens=st.floats(0.0, 40.0),
+    strategy=st.sampled_from(["auto", "in-turn", "data-parallel"]),
+    several=st.booleans(),
+    own=st.builds(Recourse, replan_days=st.floats(0.0, 20.0), replacement_wait_days=st.sampled_from([None, 30.0])),
+    event=st.tuples(st.sampled_from(["Nvidia", "Huawei"]), st.floats(0.0, 200.0), st.sampled_from(LossKind)),
+)
+def test_of_random_plans_command_and_risk_tab_give_one_answer_for_one_event(
+    lose,
+    small_plan,
+    small_catalogue,
+    one_line_model,
+    make_group,
+    *,
+    nodes,
+    tenures,
+    opens,
+    strategy,
+    several,
+    own,
+    event,
+):
+    terms = [GroupTerms(tenure=tenures[0]), GroupTerms(tenure=tenures[1], from_day=opens)]
+    groups = tuple(
+        make_group(key, many, terms=own_terms) for key, many, own_terms in zip(("N1", "H1"), nodes, terms, strict=True)
+    )
+    models = tuple(ProgrammeModel(name=f"M{number}", tokens=3e11) for number in range(3))
+    plan = replace(
+        small_plan,
+        cluster=replace(small_plan.cluster, groups=groups),
+        mixing=MixingChoice(strategy=strategy),
+        recourse=own,
+        trains=Trains.PROGRAMME if several else Trains.ONE_MODEL,
+        programme=Programme(models=models),
+    )
+    supplier, day, kind = event
+    asked = lose(plan, supplier, day, kind)
+    row = replace(event_of(supplier, day, kind, own), probability=0.1)
+    grounds = grounds_of(plan, small_catalogue, one_line_model)
+    run, baseline = run_of(plan, grounds), plan_baseline(plan, grounds)
+    risk = fleet_risk(run, (row,), circumstances_of(run, baseline), draws=200)  # what the Risk tab shows
+    (found,) = risk.outcomes
+    ends = asked.days_to_finish is not None
+    assert (found.days, found.extra_days) == ((asked.days_to_finish, asked.extra_days) if ends else (inf, inf))
+    assert found.overrun == (asked.extra_cost.amount if ends else inf)
+    assert (found.scenario.day, found.causes, dict(found.terms)) == (asked.day, asked.causes, dict(asked.terms))
+
+
 def test_the_summary_asks_the_same_engine():
     plan = example_plan("mixtral-8x22b-b200-mi325x")
     result = plan_results(plan)
@@ -67,7 +122,7 @@ def test_the_summary_asks_the_same_engine():
 def test_a_loss_on_day_0_is_the_run_without_the_supplier(name):
     plan = replace(example_plan(name), recourse=Recourse(replan_days=0.0, replacement_wait_days=None))
     grounds = grounds_of(plan)
-    fleet = plan_fleet(plan, grounds)
+    fleet = run_of(plan, grounds)
     days_without = fleet_dependence(fleet).layers["supplier"].days_without
     for supplier in fleet.suppliers:
         alone = without_supplier(fleet, supplier)
@@ -137,20 +192,7 @@ def test_a_plan_without_nodes_is_refused_in_words(lose, small_plan, make_group):
         lose(empty)
 
 
-def test_of_a_programme_no_wrong_number_is_told(lose, small_plan, small_catalogue, one_line_model):
-    models = (ProgrammeModel(name="A", tokens=1e12), ProgrammeModel(name="B", tokens=1e12))
-    programme = replace(small_plan, trains=Trains.PROGRAMME, programme=Programme(models=models))
-    with pytest.raises(UserError, match="one model only") as refused:
-        lose(programme)
-    assert refused.value.cause == EventsOfOneModelOnly()
-    with pytest.raises(UserError, match="one model only"):
-        risk_report(programme, small_catalogue, model=one_line_model)
-    result = plan_results(programme, small_catalogue, model=one_line_model)
-    assert result.models
-    assert losses_halfway(programme, result) == ()
-
-
-@settings(**ANY)
+@plans
 @given(st.floats(0.0, 400.0), st.sampled_from(["Nvidia", "Huawei"]), st.sampled_from(LossKind))
 def test_nothing_is_lost_after_the_end_and_no_event_gains_without_saying_why(lose, lasting, day, supplier, kind):
     found = lose(lasting, supplier, day, kind)
@@ -160,7 +202,7 @@ def test_nothing_is_lost_after_the_end_and_no_event_gains_without_saying_why(los
     assert found.extra_days > -1e-6 or any(isinstance(cause, SoonerAnew) for cause in found.causes)
 
 
-@settings(**ANY)
+@plans
 @given(st.floats(0.1, 99.0), st.floats(0.0, 30.0), st.floats(0.0, 30.0))
 def test_a_loss_at_work_costs_the_days_of_planning_and_the_lost_hours_at_least(lose, lasting, day, replan, hours):
     """Either pool alone is as fast as the plan, so nothing of it is won back."""
@@ -169,7 +211,7 @@ def test_a_loss_at_work_costs_the_days_of_planning_and_the_lost_hours_at_least(l
     assert found.extra_days == pytest.approx(replan + min(day, hours / 24))
 
 
-@settings(**ANY)
+@plans
 @given(
     day=st.floats(0.0, 190.0),
     supplier=st.sampled_from(["Nvidia", "Huawei"]),
@@ -188,14 +230,14 @@ def test_money_by_terms_never_disappears(lose, lasting, make_group, *, day, supp
         assert found.cost_to_finish.amount == pytest.approx(least)
 
 
-@settings(**ANY)
+@plans
 @given(st.floats(1.0, 99.0), st.floats(1.0, 99.0))
 def test_a_supplier_that_is_lost_at_work_later_costs_no_more_days(lose, lasting, one, other):
     early, late = lose(lasting, "Nvidia", min(one, other)), lose(lasting, "Nvidia", max(one, other))
     assert late.days_to_finish <= early.days_to_finish + 1e-6
 
 
-@settings(**ANY)
+@plans
 @given(st.floats(0.0, 150.0), st.floats(0.0, 60.0), st.sampled_from(["Nvidia", "Huawei"]))
 def test_renting_instead_is_taken_only_where_it_is_better(lose, lasting, day, wait, supplier):
     """Without a deadline the cheaper way out is taken: one way more never makes a loss dearer."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.mixing.drawn_timetables import drawn
@@ -12,7 +12,7 @@ from planner.uncertainty.kept_timetable import kept_wearing, kept_with
 from planner.uncertainty.progress import busy_days_by, paid, remaining, safe_tokens_by, tokens_by, worked_by
 from planner.uncertainty.what_if import Factors, what_if
 
-ANY = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None, "max_examples": 30}
+plans = settings.get_profile("plans")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def fleets(known, small_plan, held):
     return [known(plan)[0] for plan in (small_plan, held(small_plan, from_day=37.0), held(small_plan, until_day=60.0))]
 
 
-@settings(**ANY)
+@plans
 @given(st.floats(0.0, 0.999))
 def test_what_is_done_and_what_is_left_make_the_run(fleets, part):
     for fleet in fleets:
@@ -40,7 +40,7 @@ def test_what_is_done_and_what_is_left_make_the_run(fleets, part):
             assert first + last == pytest.approx(fleet.timetable.money[group.key].total)
 
 
-@settings(**ANY)
+@plans
 @given(st.floats(0.0, 0.999))
 def test_nothing_changed_from_a_day_on_changes_nothing(fleets, part):
     for fleet in fleets:
@@ -52,7 +52,7 @@ def test_nothing_changed_from_a_day_on_changes_nothing(fleets, part):
             assert sum(kept.terms.values()) == pytest.approx(fleet.timetable.cost)
 
 
-@settings(**ANY)
+@plans
 @given(st.floats(0.3, 2.0), st.floats(0.3, 2.0))
 def test_a_change_on_day_0_is_the_what_if(fleets, rate, price):
     changes = Factors(rates={"H1": rate}, prices={"N1:rent-N1": price})

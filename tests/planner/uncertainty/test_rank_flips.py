@@ -18,8 +18,8 @@ def chance(small_catalogue, one_line_model):
     return of
 
 
-def test_a_frontier_point_is_flagged_where_its_rank_may_flip(small_plan, small_catalogue, one_line_model, known):
-    exploration = explore(small_plan, catalogue=small_catalogue, model=one_line_model)
+def test_a_frontier_point_is_flagged_where_its_rank_may_flip(small_plan, small_exploration, known):
+    exploration = small_exploration
     flips = rank_flips(small_plan, exploration, known()[2])
     assert len(flips.probability) == len(exploration.frontier) > 2
     assert np.isnan(flips.probability[-1])
@@ -30,8 +30,8 @@ def test_a_frontier_point_is_flagged_where_its_rank_may_flip(small_plan, small_c
     assert np.array_equal(flips.flagged[:-1], flips.probability[:-1] >= FLIP_FROM)
 
 
-def test_a_frontiers_chances_are_those_of_its_plans(small_plan, small_catalogue, one_line_model, known, chance):
-    exploration = explore(small_plan, catalogue=small_catalogue, model=one_line_model)
+def test_a_frontiers_chances_are_those_of_its_plans(small_plan, small_exploration, known, chance):
+    exploration = small_exploration
     flips = rank_flips(small_plan, exploration, known()[2])
     first, second = (adopted(small_plan, exploration, position) for position in (0, 1))
     assert flips.probability[0] == chance(second, first)

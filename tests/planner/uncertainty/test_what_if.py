@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
@@ -10,8 +10,9 @@ from planner.cluster import Border, BorderKind, GroupTerms, Tenure
 from planner.examples import example_names, example_plan
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.planning import plan_results
+from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
-from planner.uncertainty.reference_fleets import plan_fleet, single_suppliers
+from planner.uncertainty.reference_fleets import single_suppliers
 from planner.uncertainty.what_if import Factors, what_if
 
 DIRECT = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=4e11, latency_s=5e-5)
@@ -34,7 +35,7 @@ def windowed(plan, make_group):
 @pytest.mark.parametrize("name", example_names())
 def test_nothing_changed_gives_the_plans_own_figures(name):
     plan = example_plan(name)
-    figures, result = what_if(plan_fleet(plan, grounds_of(plan))), plan_results(plan)
+    figures, result = what_if(run_of(plan, grounds_of(plan))), plan_results(plan)
     assert result.cost is not None
     assert figures.cost[0] == pytest.approx(result.cost.total.amount, rel=1e-12)
     assert figures.days[0] == pytest.approx(result.days, rel=1e-12)
@@ -51,7 +52,7 @@ def test_every_choice_keeps_its_timetable(small_plan, small_catalogue, one_line_
         assert figures.days[0] == pytest.approx(result.days)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings.get_profile("plans")
 @given(rate=st.floats(0.2, 3.0), price=st.floats(0.2, 3.0))
 def test_what_is_changed_alone_moves_the_cost_in_proportion(known, small_plan, rate, price):
     groups = small_plan.cluster.groups[:1]

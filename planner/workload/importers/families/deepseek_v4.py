@@ -5,6 +5,7 @@ Source: transformers 5.24.0 deepseek_v4; deepseek-ai/DeepSeek-V4-Flash's own con
 
 from typing import Final
 
+from planner.sentences import listed, sentence
 from planner.workload.channel_mixers.routed import Routed, Router
 from planner.workload.importers.config import Config
 from planner.workload.importers.parts import gated_activation, next_tokens, shared_of
@@ -56,7 +57,7 @@ def _ratios(config: Config, modules: int) -> list[int]:
     if not entries:
         raise config.refuse("compress_ratios", "the model needs it to say what each layer attends to")
     if any(not isinstance(each, str) or each not in _TYPES for each in entries):
-        raise config.refuse("layer_types", f"{', '.join(_TYPES)} alone are understood in it")
+        raise config.refuse("layer_types", sentence("{} alone are understood in it", listed(", ", _TYPES)))
     return [_TYPES[each] for each in entries]
 
 
@@ -86,7 +87,7 @@ def _hashed(config: Config) -> list[bool]:
         return [kind == "hash" for kind in kinds]
     first = config.count("num_hash_layers", default=None)
     if first > config.layers:
-        raise config.refuse("num_hash_layers", f"the model has {config.layers} layers")
+        raise config.refuse("num_hash_layers", sentence("the model has {} layers", config.layers))
     return [layer < first for layer in range(config.layers)]
 
 

@@ -5,6 +5,7 @@ Source: transformers 5.24.0 jamba, granitemoehybrid, lfm2, lfm2_moe.
 
 import math
 
+from planner.sentences import sentence
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.importers.config import Config
 from planner.workload.importers.parts import (
@@ -51,7 +52,7 @@ def jamba(config: Config) -> Stack:
 def _periodic(config: Config, period: str, offset: str, every: int, first: int) -> list[bool]:
     length, start = config.size(period, default=every), config.count(offset, default=first)
     if start >= length:
-        raise config.refuse(offset, f'"{period}" is {length}; it must be less')
+        raise config.refuse(offset, sentence('"{}" is {}; it must be less', period, length))
     return [layer % length == start for layer in range(config.layers)]
 
 
@@ -97,7 +98,9 @@ def _granite_mamba(config: Config, kinds: list[str]) -> AnyMixer | None:
         return None
     heads, inner = config.size("mamba_n_heads"), config.size("mamba_expand", default=2, most=1_000) * config.hidden
     if inner % heads:
-        raise config.refuse("mamba_n_heads", f'"mamba_expand" makes {inner} channels, which do not divide by it')
+        raise config.refuse(
+            "mamba_n_heads", sentence('"mamba_expand" makes {} channels, which do not divide by it', inner)
+        )
     if config.value("mamba_d_head") != "auto":
         config.agree("mamba_d_head", inner // heads, '"mamba_expand" and "mamba_n_heads" make it')
     return Mamba2(

@@ -3,6 +3,7 @@
 Source: transformers 5.24.0 kimi_linear; moonshotai/Kimi-K3's configuration; NVIDIA-NeMo/Megatron-Bridge models/kimi.
 """
 
+from planner.sentences import sentence
 from planner.workload.channel_mixers.routed import Routed
 from planner.workload.importers.config import Config
 from planner.workload.importers.parts import (
@@ -59,7 +60,7 @@ def _either(config: Config, inner: Config, name: str, flat: str) -> int:
     if not inner.has(name):
         return config.size(flat)
     size = inner.size(name)
-    config.agree(flat, size, f'"linear_attn_config.{name}" is')
+    config.agree(flat, size, sentence('"linear_attn_config.{}" is', name))
     return size
 
 
@@ -73,7 +74,7 @@ def _kinds(config: Config, inner: Config) -> list[str]:
         return listed
     whole = [each for each in (*full, *linear) if isinstance(each, int) and not isinstance(each, bool)]
     if sorted(whole) != list(range(1, config.layers + 1)):
-        why = f"its lists must name each of the {config.layers} layers once"
+        why = sentence("its lists must name each of the {} layers once", config.layers)
         raise config.refuse("linear_attn_config", why)
     kinds = [FULL if layer + 1 in set(full) else _LINEAR for layer in range(config.layers)]
     if listed and listed != kinds:

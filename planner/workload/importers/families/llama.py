@@ -64,13 +64,18 @@ def qwen(config: Config) -> Stack:
 def qwen_windows(config: Config) -> list[str]:
     """Return which layers of a Qwen see a window: the ones after ``max_window_layers`` where windows are in use."""
     layers = config.layers
-    if not config.flag("use_sliding_window") or not config.has("sliding_window"):
+    if not config.flag("use_sliding_window"):
         config.rest("max_window_layers", "sliding_window")
+        return [FULL] * layers
+    if not config.has("sliding_window"):  # a window without a size is none
+        config.rest("use_sliding_window", "max_window_layers", "sliding_window")
         return [FULL] * layers
     if config.has("layer_types"):
         config.rest("max_window_layers")
         return [FULL] * layers
     full = config.size("max_window_layers", default=layers, least=0)
+    if full >= layers:  # it begins behind the last layer
+        config.rest("use_sliding_window", "max_window_layers", "sliding_window")
     return [FULL if layer < full else WINDOW for layer in range(layers)]
 
 

@@ -6,6 +6,7 @@ Source: transformers 5.24.0 nemotron_h; NVIDIA's configurations of Nemotron-H 56
 from typing import Final
 
 from planner.errors import UserError
+from planner.sentences import listed, sentence
 from planner.workload.blocks import MOST_LAYERS
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.channel_mixers.routed import Routed
@@ -51,19 +52,19 @@ def _order(config: Config) -> list[str]:
     return kinds
 
 
-def _pattern(config: Config, letters: str, listed: str) -> list[str]:
+def _pattern(config: Config, letters: str, types: str) -> list[str]:
     text = config.value(letters)
-    kinds = config.listing(listed)
+    kinds = config.listing(types)
     if any(not isinstance(kind, str) or kind not in _WORDS for kind in kinds):
-        raise config.refuse(listed, f"{', '.join(_WORDS)} alone are understood in it")
+        raise config.refuse(types, sentence("{} alone are understood in it", listed(", ", _WORDS)))
     kinds = [_WORDS[kind] for kind in kinds]
     if text is None:
         return kinds
     if not isinstance(text, str) or not 1 <= len(text) <= MOST_LAYERS or not set(text) <= set(_LETTERS):
-        raise config.refuse(letters, f"{' '.join(_LETTERS)} alone are understood in it")
+        raise config.refuse(letters, sentence("{} alone are understood in it", listed(" ", _LETTERS)))
     found = [_LETTERS[letter] for letter in text]
     if kinds and kinds != found:
-        raise config.refuse(letters, f'"{listed}" lists other layers; correct one of them')
+        raise config.refuse(letters, sentence('"{}" lists other layers; correct one of them', types))
     return found
 
 

@@ -3,6 +3,7 @@
 Source: nvidia/Llama-3_3-Nemotron-Super-49B-v1 configuration and its modeling_decilm.py.
 """
 
+from planner.sentences import sentence
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.importers.config import Config
 from planner.workload.importers.parts import gated_activation
@@ -34,7 +35,7 @@ def _attention(config: Config, block: Config) -> GroupedAttention | None:
         return None
     heads, group = config.heads, block.size("n_heads_in_group")
     if heads % group or config.hidden % heads:
-        raise block.refuse("n_heads_in_group", f"{heads} heads do not divide by it")
+        raise block.refuse("n_heads_in_group", sentence("{} heads do not divide by it", heads))
     return GroupedAttention(heads=heads, kv_heads=heads // group, head_dim=config.hidden // heads)
 
 

@@ -4,6 +4,7 @@ Source: transformers 5.24.0 longcat_flash, hunyuan_v1_moe, hy_v3, ernie4_5_moe, 
 file of tencent/Hunyuan-A13B-Instruct.
 """
 
+from planner.sentences import sentence
 from planner.workload.blocks import MOST_LAYERS
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.channel_mixers.routed import Routed
@@ -131,7 +132,7 @@ def _ernie_kinds(config: Config) -> list[str]:
     last = config.size("moe_layer_end_index", default=-1, least=-1)
     last = layers - 1 if last == -1 else last
     if not first <= last < layers:
-        raise config.refuse("moe_layer_end_index", f"routed layers start at {first} of {layers}")
+        raise config.refuse("moe_layer_end_index", sentence("routed layers start at {} of {}", first, layers))
     return [
         SPARSE if first <= layer <= last and (layer + 1) % every == 0 else DENSE for layer in range(layers)
     ]  # the class counts the interval from 1

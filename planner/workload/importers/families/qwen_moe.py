@@ -3,6 +3,7 @@
 Source: transformers 5.24.0 qwen2_moe, qwen3_moe, qwen3_next, qwen3_5, qwen3_5_moe.
 """
 
+from planner.sentences import sentence
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.importers.config import Config
 from planner.workload.importers.families.llama import qwen_windows
@@ -53,7 +54,7 @@ def _sparse(config: Config) -> list[str]:
     if any(isinstance(each, bool) or not isinstance(each, int) for each in only_dense):
         raise config.refuse("mlp_only_layers", "it must be a list of layers")
     if any(not 0 <= each < config.layers for each in only_dense):
-        raise config.refuse("mlp_only_layers", f"the model has {config.layers} layers")
+        raise config.refuse("mlp_only_layers", sentence("the model has {} layers", config.layers))
     return [SPARSE if layer not in only_dense and (layer + 1) % step == 0 else DENSE for layer in range(config.layers)]
 
 

@@ -4,6 +4,7 @@ Source: transformers 5.24.0 mimo_v2_flash, step3p7, llama4, afmoe, exaone_moe; v
 models/stepfun (96 heads of window layers).
 """
 
+from planner.sentences import sentence
 from planner.workload.blocks import MOST_LAYERS
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.channel_mixers.routed import Routed
@@ -150,7 +151,7 @@ def _enumerated(config: Config) -> set[int]:
         raise config.refuse("moe_layers_enum", "it must be a list of routed layers")
     found = {int(each) for each in entries}
     if any(each >= config.layers for each in found):
-        raise config.refuse("moe_layers_enum", f"the model has {config.layers} layers")
+        raise config.refuse("moe_layers_enum", sentence("the model has {} layers", config.layers))
     return found
 
 

@@ -115,6 +115,27 @@ def test_local_sgd_needs_room_for_the_outer_copy_and_its_momentum(two, make_run)
     assert said(local.refusals(roomy, run)) == {}
 
 
+def test_local_sgd_has_room_only_beside_what_the_pool_keeps_already(two, make_run):
+    local, run = STRATEGIES["local-sgd"], make_run(parameters=8 * GIBIBYTE)
+    outer, static, activations = 8 * GIBIBYTE, 5 * GIBIBYTE, 3 * GIBIBYTE
+    kept = {"devices": 8, "static": static, "activations": activations}
+    assert said(local.refusals(two(**kept, capacity=outer + static + activations), run)) == {}
+    for less in (static, activations, 1.0):
+        short = two(**kept, capacity=outer + static + activations - less)
+        assert NoRoomForOuterState in said(local.refusals(short, run))
+
+
+@pytest.mark.parametrize(
+    ("key", "advised"), [("data-parallel", 1.25e9), ("pipeline", 1.25e9), ("attention-expert-disaggregation", 50e9)]
+)
+def test_a_link_is_thin_below_its_rate_for_each_device_of_the_smaller_pool(make_pool, make_run, key, advised):
+    # methods 1.6: 10 Gbit/s a device, and 50 GB/s a device where every expert layer crosses
+    pools = [make_pool(name=name, devices=count, expert_share=0.5) for name, count in (("A", 8), ("B", 64))]
+    for rate, thin in ((8 * advised, False), (8 * advised * (1 - 1e-9), True)):
+        run = make_run(border_bytes_per_s=rate, expert_bytes_per_token=1.0)
+        assert (ThinLink in said(STRATEGIES[key].cautions(pools, run))) == thin
+
+
 def test_local_sgd_says_what_no_run_has_shown_and_an_exchange_that_outlasts_its_round(two, make_run):
     local = STRATEGIES["local-sgd"]
     large = said(local.cautions(two(), make_run(parameters=2e11)))

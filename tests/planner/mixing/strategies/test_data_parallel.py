@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.mixing.strategies.data_parallel import (
@@ -12,7 +12,7 @@ from planner.mixing.strategies.data_parallel import (
     uneven_compute_s,
 )
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+relaxed = settings.get_profile("steady")
 A1_REPLICAS = [0.10] * 4 + [0.25] * 8
 
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.mixing.local_terms import LocalTerms, efficiency_band, statistical_efficiency
 from planner.mixing.strategies.local_sgd import LOCAL_SGD, exchange_s, rate, step_s
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+relaxed = settings.get_profile("steady")
 ALL_COUNT = LocalTerms(statistical_efficiency=1.0)
 
 

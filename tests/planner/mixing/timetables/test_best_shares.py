@@ -3,7 +3,7 @@ from math import inf
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.mixing.best_shares import OutOfReach, best_shares
@@ -21,7 +21,7 @@ from planner.mixing.timetable_problem import (
     equal_stops,
 )
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+relaxed = settings.get_profile("plans")
 AT_65 = (Cap(layer="supplier", limit=0.65),)
 
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import BugError
@@ -10,7 +10,7 @@ from planner.mixing.timetable import EntryKind
 from planner.mixing.timetable_checks import Waits, faults, keeps_terms
 from planner.mixing.timetable_problem import PaidGroup, Waiting, Way, cut_intervals, equal_stops
 
-relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+relaxed = settings.get_profile("steady")
 pools = st.dictionaries(
     st.sampled_from("ABCDE"), st.tuples(st.floats(0.1, 10.0), st.floats(0.0, 50.0)), min_size=1, max_size=5
 )

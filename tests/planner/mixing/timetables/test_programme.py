@@ -187,3 +187,52 @@ def test_the_best_programme_is_the_best_of_all_schedules(seed):
     second = min(other for value, other in in_time if value <= best * (1 + 1e-6))
     found = (plan.cost, plan.makespan_days) if by_cost else (plan.makespan_days, plan.cost)
     assert found == pytest.approx((best, second), rel=1e-5)
+
+
+def test_the_shortest_of_alike_models_is_the_shortest_under_a_deadline_too(ling_programme):
+    """HiGHS alone, which meets that the models are alike, once called 241 days the shortest."""
+    plan = best_programme(replace(ling_programme, deadline_days=245.0))
+    assert round(plan.makespan_days) == 226
+
+
+def with_stacks(seed):
+    """Alike models on pools of two stacks, of which a further one has to be ported."""
+    drawn = np.random.default_rng(seed)
+    groups = tuple(PaidGroup(key=key, per_day=float(drawn.uniform(1.0, 5.0))) for key in "ABCD")
+    ways = tuple(
+        ProgrammeWay(
+            key=group.key,
+            pools=frozenset(group.key),
+            groups=(group.key,),
+            tokens_per_day=float(drawn.uniform(0.5, 2.0)),
+            stacks=frozenset({"one" if group.key in "AB" else "two"}),
+        )
+        for group in groups
+    )
+    models = tuple(ProgrammeModel(key=str(number), tokens=20.0) for number in range(4))
+    return Programme(
+        models=models,
+        ways=ways,
+        groups=groups,
+        objective=Objective.COST if seed % 2 else Objective.DAYS,
+        porting_per_stack=float(drawn.uniform(1.0, 60.0)),
+        start_stack=("one", None)[seed // 2 % 2],
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_porting_is_weighed_with_everything_else(seed):
+    programme = with_stacks(seed)
+    by_cost = programme.objective is Objective.COST
+    goals = []
+    for taken in product(programme.ways, repeat=4):
+        loads = {way.key: taken.count(way) * 20.0 / way.tokens_per_day for way in taken}
+        stacks = {stack for way in taken for stack in way.stacks}
+        ported = len(stacks) - 1 if programme.start_stack is None else len(stacks - {programme.start_stack})
+        cost = sum(group.per_day * loads.get(group.key, 0.0) for group in programme.groups)
+        cost += ported * programme.porting_per_stack
+        goals.append((cost, max(loads.values())) if by_cost else (max(loads.values()), cost))
+    plan = best_programme(programme)
+    found = (plan.cost, plan.makespan_days) if by_cost else (plan.makespan_days, plan.cost)
+    assert found == pytest.approx(min(goals), rel=1e-5)
+    assert sum(plan.porting.values()) == pytest.approx(len(plan.porting) * programme.porting_per_stack)

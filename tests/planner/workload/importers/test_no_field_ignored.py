@@ -63,7 +63,7 @@ def others(value: object) -> list[object]:
 
 
 @given(picked=st.sampled_from(ALL), draw=st.data())
-@settings(max_examples=400, deadline=None)
+@settings.get_profile("many")
 def test_a_changed_field_changes_the_shape_or_is_named(picked, draw):
     key, place = picked
     entries = json.loads((Path(__file__).parent / "configs" / f"{key}.json").read_text(encoding="utf-8"))
@@ -101,3 +101,10 @@ def test_no_name_is_without_weight_and_read_as_a_size():
     sizes = {"hidden_size", "num_hidden_layers", "num_experts", "sliding_window", "intermediate_size", "vocab_size"}
     assert not sizes & (WEIGHTLESS | WRAPPING)
     assert len(READERS) > 80
+
+
+@pytest.mark.parametrize("key", ["qwen3-8b", "qwen3-30b-a3b", "qwen2-57b-a14b"])
+def test_a_window_that_is_switched_on_without_effect_is_named(key):
+    entries = json.loads((Path(__file__).parent / "configs" / f"{key}.json").read_text(encoding="utf-8"))
+    before, after = (read_config({**entries, "use_sliding_window": on}, "a") for on in (False, True))
+    assert after.shape != before.shape or "use_sliding_window" in after.idle

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import UserError
@@ -236,7 +236,6 @@ STRANGE = [None, True, False, -1, 0, 1, 3, 10**12, 10**400, 0.5, math.nan, math.
 STRANGE += [["sliding_attention"], {"a": {"b": 1}}, [None] * 20_000]
 
 
-@settings(deadline=None)
 @given(
     name=st.sampled_from([path.stem for path in CONFIGS]),
     changes=st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(STRANGE), max_size=3),

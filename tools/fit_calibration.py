@@ -1,4 +1,4 @@
-"""Fits resources/calibration to published runs and to teams' own: python packaging/fit_calibration.py [FOLDER].
+"""Fits resources/calibration to published runs and to teams' own: python tools/fit_calibration.py [FOLDER].
 
 FOLDER (resources/calibration) holds runs.csv, which the accelerators, hosts and releases are fitted to;
 team_runs.csv, which alone speaks for what a recipe's facts cost, each team as heavy as any other; and

@@ -139,7 +139,8 @@ def _alike(observed: Observations) -> Floats:
     """Return weights that make every source count about alike: a source of more runs as much as the root of them."""
     sources = np.array([row.source for row in observed.rows])
     weights = np.array([1.0 / np.sqrt((sources == name).sum()) for name in sources])
-    return weights / weights.sum()
+    shares: Floats = weights / weights.sum()
+    return shares
 
 
 def _scale(errors: Floats, widths: Floats, weights: Floats) -> float:

@@ -1,6 +1,6 @@
 """Make the shipped Chinese fonts: Noto Sans CJK SC cut down to the characters that people here meet.
 
-``python packaging/chinese_font.py REGULAR.ttc BOLD.ttc`` writes resources/fonts/ChipfolioHan-*.otf. The sources are
+``python tools/chinese_font.py REGULAR.ttc BOLD.ttc`` writes resources/fonts/ChipfolioHan-*.otf. The sources are
 NotoSansCJK-Regular.ttc and NotoSansCJK-Bold.ttc of https://github.com/googlefonts/noto-cjk (Debian: fonts-noto-cjk),
 under the SIL Open Font License; as a changed version the result bears a name of its own. It holds every character of
 resources/translations and resources/help, and the 3,755 of the first level of GB 2312, so that a plan may be named in

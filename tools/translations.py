@@ -1,6 +1,6 @@
 """Bring resources/translations up to date: extract every text, keep what is translated, compile, list what is missing.
 
-``python packaging/translations.py`` rewrites the table of each language (.ts, for Qt Linguist or an editor), compiles
+``python tools/translations.py`` rewrites the table of each language (.ts, for Qt Linguist or an editor), compiles
 it (.qm) and exits with 1 while anything is untranslated; ``--check`` only looks. Two contexts:
 
 - ``gui``: what stands in ``tr("...")`` and ``mark("...")`` in gui/.
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -40,13 +41,14 @@ _LEFT_OUT: Final = (
     "pinned_layout.py",
     "shape_files.py",
     "weightless.py",
+    "migrations",
 )
 # Keys and names of parts, which the window never quotes; only what is raised there is shown.
 _REFUSALS_ALONE: Final = frozenset({"mixers", "channel_mixers", "kept.py", "residual.py", "bands.py", "calibration.py"})
 _KEYS: Final = frozenset({"Dispatcher", "Host"})  # enumerations of facts that only the command line takes and says
 _CODE: Final = re.compile(r"\\[a-z]|\w ?\| ?\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\||^[a-z]+:\{")
-_SQL: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|VACUUM)\b")
-_NAMED_HOLE: Final = re.compile(r"\{([a-z_]+)\}")  # of a template that str.format fills
+_SQL: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|VACUUM|GRANT|REVOKE)\b")
+_HOLE: Final = re.compile(r"\{[^{}]*\}")  # of a template that ``planner.sentences`` fills, in order
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _WORDY_KEYS: Final = frozenset({"name", "notes", "note", "title", "text", "conditions", "site", "stack_release"})
 _ASSUMED: Final = ("assumed", "entered", "derived: ")  # sources that are no citation but a remark
@@ -143,9 +145,9 @@ def _template(node: ast.JoinedStr | ast.Constant) -> str | None:
 
 
 def _numbered(text: str) -> str:
-    """Return a template with its named holes numbered in their order, as the holes of f-strings are."""
-    names = list(dict.fromkeys(_NAMED_HOLE.findall(text)))
-    return _NAMED_HOLE.sub(lambda hole: f"{{{names.index(hole[1])}}}", text)
+    """Return a template with its holes numbered in their order, as the holes of f-strings are."""
+    numbers = count()
+    return _HOLE.sub(lambda _: f"{{{next(numbers)}}}", text)
 
 
 def _is_shown(text: str) -> bool:

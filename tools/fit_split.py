@@ -1,4 +1,4 @@
-"""Estimates whose part of a deviation is whose: python packaging/fit_split.py RUNS.csv HELD_OUT.csv [FOLDER].
+"""Estimates whose part of a deviation is whose: python tools/fit_split.py RUNS.csv HELD_OUT.csv [FOLDER].
 
 Run it after fit_calibration.py. Writes split.csv, the standard deviations that a team's measured runs are carried
 over by. RUNS.csv is the table that the calibration is fitted to: each of its runs is predicted by a fit that never

@@ -1,0 +1,52 @@
+"""The rows of the catalogue's table as a plan sees them: its site's offers, its number format, its estimates."""
+
+from collections.abc import Sequence
+
+from gui.document.default_offers import DefaultOffers
+from gui.panels.catalogue_columns import CatalogueRow
+from gui.panels.catalogue_search import Query, likeness
+from planner.catalogue.accelerator import Accelerator
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import with_estimates
+from planner.catalogue.offers import Acquisition
+from planner.catalogue.readiness import ReadinessState, readiness
+from planner.plan import Plan
+
+
+class CatalogueRows:
+    """One row an accelerator, by its key."""
+
+    def __init__(self) -> None:
+        self._offers = DefaultOffers()
+        self._rows: dict[str, CatalogueRow] = {}
+
+    def __getitem__(self, key: str) -> CatalogueRow:
+        return self._rows[key]
+
+    def renew(self, plan: Plan, catalogue: Catalogue) -> None:
+        """Make the rows for a plan and the catalogue that goes with it."""
+        self._rows = {key: self._row(plan, catalogue, one) for key, one in catalogue.accelerators.items()}
+
+    def ordered(self, order: Sequence[str], query: Query) -> tuple[CatalogueRow, ...]:
+        """Return the rows in an order, those first that are called what is searched for."""
+        words = query.words
+        keys = sorted(order, key=lambda key: likeness(self._rows[key].stated, words)) if words else order
+        return tuple(self._rows[key] for key in keys)
+
+    def state_of(self, accelerator: Accelerator) -> ReadinessState:
+        """Return whether an accelerator can be planned."""
+        return self._rows[accelerator.key].readiness.state
+
+    def _row(self, plan: Plan, catalogue: Catalogue, stated: Accelerator) -> CatalogueRow:
+        offer = self._offers.composed_with(plan, stated.key, catalogue)
+        rented = offer is not None and offer.acquisition is Acquisition.RENT
+        price = plan.rates.convert(offer.price, plan.currency).amount if offer is not None and rented else None
+        precision = plan.run.precision.rate
+        return CatalogueRow(
+            accelerator=with_estimates(stated) if plan.estimates_allowed else stated,
+            stated=stated,
+            offer=offer,
+            price_per_hour=price,
+            precision=precision,
+            readiness=readiness(catalogue, stated.key, precision, estimates_allowed=plan.estimates_allowed),
+        )

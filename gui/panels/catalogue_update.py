@@ -1,0 +1,146 @@
+"""What a catalogue update changes, figure by figure and plan first, before it is taken."""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from gui import late
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
+from gui.widgets.frame_model import FrameModel
+from gui.widgets.labels import label
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.catalogue_changes import (
+    AcceleratorAdded,
+    AcceleratorRemoved,
+    CatalogueChange,
+    EstimateChanged,
+    FigureChanged,
+    NodeChanged,
+    PricesChanged,
+)
+from planner.catalogue.estimates import PURCHASE_PRICE, RENT_PER_HOUR
+from planner.catalogue.figures import KINDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SIZE_PX = (860, 560)
+
+
+class CatalogueUpdate(QDialog):
+    """``taken`` carries whether the plan takes the new figures too."""
+
+    taken = Signal(bool)
+
+    def __init__(
+        self,
+        before: Catalogue,
+        after: Catalogue,
+        changes: Sequence[CatalogueChange],
+        used: Collection[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Catalogue update"))
+        concerned = [change for change in changes if change.accelerator in used]
+        ordered = [*concerned, *(change for change in changes if change.accelerator not in used)]
+        self.frame = changes_frame(ordered, before, after, used)
+        self.into_plan = QCheckBox(tr("Take the new figures into this plan too (its prices stay)"))
+        self.into_plan.setChecked(bool(concerned))
+        self.into_plan.setEnabled(bool(concerned))
+        head = tr("From the catalogue of {before} to that of {after}.", before=before.date, after=after.date)
+        count = tr("{count} changes, {own} of them in this plan.", count=len(changes), own=len(concerned))
+        column = QVBoxLayout(self)
+        column.addWidget(label(f"{head} {count}", wraps=True))
+        column.addWidget(self._view())
+        column.addWidget(self.into_plan)
+        column.addWidget(self._buttons())
+        self.resize(*_SIZE_PX)
+
+    def accept(self) -> None:
+        """Take the update."""
+        self.taken.emit(self.into_plan.isChecked())
+        super().accept()
+
+    def _view(self) -> QTableView:
+        view = QTableView()
+        view.setAccessibleName(tr("What the update changes"))
+        view.setModel(FrameModel(self.frame, parent=view))
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(26)
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        view.horizontalHeader().setStretchLastSection(True)
+        return view
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Take the update"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+
+def changes_frame(
+    changes: Sequence[CatalogueChange], before: Catalogue, after: Catalogue, used: Collection[str]
+) -> "pd.DataFrame":
+    """Return one row a change: the accelerator, what changes, from what, to what, and whether this plan uses it."""
+    lines = []
+    for change in changes:
+        entry = after.accelerators.get(change.accelerator) or before.accelerators[change.accelerator]
+        in_plan = tr("yes") if change.accelerator in used else ""
+        lines.append([entry.name, *_cells(change), in_plan])
+    columns = [tr("Accelerator"), tr("What changes"), tr("Before"), tr("After"), tr("In this plan")]
+    frame = late.pandas.DataFrame(lines, columns=columns)
+    return frame.astype(str)
+
+
+def _cells(change: CatalogueChange) -> tuple[str, str, str]:
+    match change:
+        case AcceleratorAdded():
+            return tr("new accelerator"), "", ""
+        case AcceleratorRemoved():
+            return tr("no longer listed"), "", ""
+        case FigureChanged():
+            grades = (change.evidence_before, change.evidence_after)
+            known = [said(grade.value) if grade else tr("unknown") for grade in grades]
+            values = (_value(change.figure, change.before), _value(change.figure, change.after))
+            return _name(change.figure), f"{values[0]} ({known[0]})", f"{values[1]} ({known[1]})"
+        case EstimateChanged():
+            ends = [
+                "" if one is None else f"{_value(change.figure, one.low)} – {_value(change.figure, one.high)}"
+                for one in (change.before, change.after)
+            ]
+            return tr("estimate: {figure}", figure=_name(change.figure)), ends[0], ends[1]
+        case NodeChanged():
+            return tr("node design {name}", name=change.node), *_node_ends(change)
+        case PricesChanged():
+            gone, new = len(change.removed), len(change.added)
+            return tr("prices"), tr("{count} gone", count=gone), tr("{count} new", count=new)
+
+
+def _node_ends(change: NodeChanged) -> tuple[str, str]:
+    if change.before is None:
+        return tr("none"), ""
+    return "", tr("none") if change.after is None else ", ".join(change.differing).replace("_", " ")
+
+
+def _name(figure: str) -> str:
+    if figure in KINDS:
+        return tr(KINDS[figure].words)
+    return {PURCHASE_PRICE: tr("purchase price"), RENT_PER_HOUR: tr("rent per hour")}.get(figure, figure)
+
+
+def _value(figure: str, value: float | None) -> str:
+    if value is None:
+        return tr("unknown")
+    kind = KINDS.get(figure)
+    return formats.trimmed(value) if kind is None else f"{formats.trimmed(kind.printed(value))} {kind.unit}"

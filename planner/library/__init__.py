@@ -1,0 +1,1 @@
+"""A team's shared database of plans, catalogues, shapes and price lists: PostgreSQL, or SQLite for one desk."""

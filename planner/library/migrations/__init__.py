@@ -1,0 +1,1 @@
+"""The library's schema, step by step, run by Alembic; a released step is never changed."""

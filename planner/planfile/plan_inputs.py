@@ -1,0 +1,211 @@
+"""Every input of a plan by its path, as one door to all of them: what it is, what it may be, and another value for it.
+
+A path names fields from the plan down, such as ``run.tokens``, ``limits.deadline_days`` or ``mixing.overlap``; an entry
+of a list is named by its place or by its key, name or supplier: ``cluster.groups[h800].nodes``. Names, bounds and
+types are those of the values themselves, so that a new field has its door at once.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from planner.catalogue.catalogue import Catalogue
+from planner.errors import UserError
+from planner.kept_sentences import plain_words
+from planner.plan import Plan
+from planner.planfile.bounds import complaints
+from planner.planfile.limits import ANY, LIMITS, Range
+from planner.planfile.records import short
+from planner.sentences import listed, sentence
+
+# Fields that are no inputs: what stands there is chosen or entered in a place of its own, which the reason names.
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "catalogue": "figures and prices are entered in the catalogue, each with its source",
+    "run.shape": "a shape is chosen, imported or edited as a whole",
+    "measured_runs": "runs are imported from a table",
+    "published": "figures of a publication belong to the example that quotes them",
+}
+_NAMES: Final = ("key", "name", "supplier", "accelerator")  # what an entry of a list is called by
+_STEP: Final = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
+_SWITCH: Final = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
+_ON_OFF: Final = ("on", "off")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanInput:
+    """One input: its path, its value (None: not set), its range where it is a number, its choices where it has some.
+
+    ``whole``: the value is a list or a mapping, which is written as JSON.
+    """
+
+    path: str
+    value: Any
+    limits: Range | None = None
+    choices: tuple[str, ...] = ()
+    whole: bool = False
+
+    @property
+    def text(self) -> str:
+        """The value as it is written."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return "on" if self.value else "off"
+        if isinstance(self.value, Enum):
+            return str(self.value.value)
+        return msgspec.json.encode(self.value, enc_hook=plain_words).decode() if self.whole else str(self.value)
+
+    @property
+    def may_be(self) -> str:
+        """What the value may be, in words."""
+        if self.choices:
+            return ", ".join(self.choices)
+        if self.limits is not None:
+            limits = self.limits
+            within = sentence("{:g} to {:g}", limits.least, limits.most)
+            return sentence("0 or {}", within) if limits.or_zero else within
+        return "JSON" if self.whole else "text"
+
+
+def plan_inputs(plan: Plan) -> Iterator[PlanInput]:
+    """Yield every input of a plan in the order of its fields, lists whole and then entry by entry."""
+    yield from _of_value(plan, "")
+
+
+def with_input(plan: Plan, path: str, text: str) -> Plan:
+    """Return a plan with another value at a path; "" unsets what may be unset, lists and mappings are JSON.
+
+    Raises UserError, one sentence, for a path that is not there and a value that does not hold.
+    """
+    held = [reason for name, reason in ELSEWHERE.items() if re.match(rf"{re.escape(name)}($|[.\[])", path)]
+    if held:
+        raise UserError(sentence("{} is no input of its own: {}.", short(path), held[0]))
+    whole: dict[str, Any] = msgspec.json.decode(
+        msgspec.json.encode(replace(plan, catalogue=Catalogue()), enc_hook=plain_words)
+    )
+    *way, last = _steps(path)
+    place: Any = whole
+    for step in way:
+        place = _entry(place, step, path)
+    key, known = _key(place, last, path), {one.path.casefold(): one for one in plan_inputs(plan)}
+    place[key] = _read(text, place[key], known.get(path.casefold()), path)
+    changed = _converted(whole, path)
+    wrong = next(complaints(changed), None)
+    if wrong is not None:
+        raise UserError(sentence("{}; enter a value in its range.", short(wrong)))
+    return replace(changed, catalogue=plan.catalogue)
+
+
+def _converted(whole: dict[str, Any], path: str) -> Plan:
+    try:
+        return msgspec.convert(whole, Plan, strict=False, str_keys=True)
+    except msgspec.ValidationError as error:
+        reason = short(str(error).split(" - at")[0]).rstrip(".")
+        raise UserError(
+            sentence("{}: {}; 'inputs' lists what it may be.", short(path), reason[:1].lower() + reason[1:])
+        ) from error
+    except (ValueError, ArithmeticError) as error:  # a value class refuses a figure
+        raise UserError(listed(": ", (short(path), short(str(error))))) from error
+
+
+def _steps(path: str) -> list[str]:
+    steps = [name or place for name, place in _STEP.findall(path)]
+    if not steps:
+        raise UserError("A path is missing; write it as in limits.deadline_days=90.")
+    return steps
+
+
+def _entry(place: Any, step: str, path: str) -> Any:  # noqa: ANN401 - any JSON
+    found = place[_key(place, step, path)]
+    if not isinstance(found, dict | list):
+        raise UserError(
+            sentence("{} goes below {}, which has no fields; 'inputs' lists all paths.", short(path), short(step))
+        )
+    return found
+
+
+def _key(place: Any, step: str, path: str) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(place, list):
+        named = [
+            number
+            for number, entry in enumerate(place)
+            if isinstance(entry, dict) and step.casefold() in [str(entry.get(name)).casefold() for name in _NAMES]
+        ]
+        if named:
+            return named[0]
+        if step.isdecimal() and int(step) < len(place):
+            return int(step)
+    elif step in place:
+        return step
+    raise UserError(sentence("{} is not there; 'chipfolio-cli inputs PLAN' lists every path.", short(path)))
+
+
+def _read(text: str, before: object, known: PlanInput | None, path: str) -> object:
+    """Return what was written as JSON values know it; ``known`` is the input at the path, None for a part of a list."""
+    if isinstance(before, dict | list) or text[:1] in {"[", "{"}:
+        try:
+            return msgspec.json.decode(text or "[]")
+        except msgspec.DecodeError as error:
+            reason = short(str(error))
+            raise UserError(
+                sentence("{} takes JSON ({}); write it as 'inputs' shows it.", short(path), reason)
+            ) from error
+    if known is not None and known.choices == _ON_OFF and text:
+        if text.lower() not in _SWITCH:
+            raise UserError(sentence("{} is on or off, not {!r}.", short(path), short(text)))
+        return _SWITCH[text.lower()]
+    if known is not None and known.limits is not None:
+        return text.replace(",", "").replace("_", "") or None
+    return text if text or isinstance(before, str) else None
+
+
+def _of_value(value: Any, path: str) -> Iterator[PlanInput]:  # noqa: ANN401 - any value class
+    kind = type(value).__name__
+    for field in fields(value):
+        place = f"{path}.{field.name}" if path else field.name
+        if place in ELSEWHERE:
+            continue
+        part = getattr(value, field.name)
+        if is_dataclass(part):
+            yield from _of_value(part, place)
+        elif isinstance(part, tuple) and all(map(is_dataclass, part)):
+            yield PlanInput(path=place, value=part, whole=True)
+            for number, entry in enumerate(part):
+                yield from _of_value(entry, f"{place}[{_name(entry, part, number)}]")
+        else:
+            declared = _declared(type(value))[field.name]  # type: ignore[arg-type]  # a class can be hashed
+            yield _leaf(place, part, declared, LIMITS.get((kind, field.name), ANY))
+
+
+def _name(entry: Any, entries: tuple[Any, ...], number: int) -> str:  # noqa: ANN401 - any value class
+    for name in _NAMES:
+        called = getattr(entry, name, None)
+        alike = [one for one in entries if getattr(one, name, None) == called]
+        if isinstance(called, str) and called and len(alike) == 1 and not set(called) & set(".[]"):
+            return called
+    return str(number)
+
+
+def _leaf(path: str, value: Any, declared: object, limits: Range) -> PlanInput:  # noqa: ANN401 - any leaf
+    parts = get_args(declared) if get_origin(declared) in {Union, UnionType} else (declared,)
+    kinds = [kind for kind in parts if isinstance(kind, type)]
+    if bool in kinds:
+        return PlanInput(path=path, value=value, choices=_ON_OFF)
+    for kind in kinds:
+        if issubclass(kind, Enum):
+            return PlanInput(path=path, value=value, choices=tuple(str(one.value) for one in kind))
+    if int in kinds or float in kinds:
+        return PlanInput(path=path, value=value, limits=limits)
+    whole = isinstance(value, tuple | Mapping) or any(map(is_dataclass, kinds))
+    return PlanInput(path=path, value=value, whole=whole)
+
+
+@cache
+def _declared(kind: type[Any]) -> Mapping[str, object]:
+    return get_type_hints(kind)

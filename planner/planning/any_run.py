@@ -1,0 +1,17 @@
+"""Planning whatever a plan trains, so that who asks need not know: one model's fleet, or a programme's placement."""
+
+from planner.plan import Plan, Trains
+from planner.planning.fleet import fleet_of
+from planner.planning.grounds import Grounds
+from planner.planning.planned_run import PlannedRun
+from planner.planning.programme import programme_of
+from planner.planning.setting import OnProblem
+
+
+def run_of(
+    plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None, name: str = ""
+) -> PlannedRun:
+    """Return a plan put together; raises UserError, in the first reason's words, where nothing can be trained."""
+    if plan.trains is Trains.ONE_MODEL:
+        return fleet_of(plan, grounds, on_problem, name)
+    return programme_of(plan, grounds, on_problem, name)

@@ -1,0 +1,72 @@
+"""What a test of the window may not leave behind: windows, running timers, threads, records in the log."""
+
+import gc
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMenu
+
+# Threads of the workers that all tests share: of the executor, of its queue, and the one that hears progress.
+_KEPT_THREADS = ("_ExecutorManagerThread", "QueueFeederThread", "progress")
+_LONGEST_WORK_S = 120.0  # a thread may end what it does; none takes this long
+
+
+class _Records(logging.Handler):
+    """Keeps what was logged at warning or above, whichever logger said it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(f"{record.name}: {record.getMessage()}")
+
+
+@contextmanager
+def nothing_left_behind() -> Iterator[None]:
+    """Raise AssertionError, and say what it is, where the body leaves something that lives or speaks in the log.
+
+    What the body has told Qt to delete later is deleted before the look.
+    """
+    objects, threads, records = _living(), set(threading.enumerate()), _Records()
+    logging.getLogger().addHandler(records)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(records)
+    _delete_what_waits()
+    if _living() - objects:
+        gc.collect()  # what only a circle of references still holds is not left behind
+        _delete_what_waits()
+    left = [f"{type(one).__name__} {one.objectName()!r} of {one.parent()!r}" for one in _living() - objects]
+    left += [f"thread {one.name!r}" for one in threading.enumerate() if one not in threads and _stays(one)]
+    left += [f"log record {said!r}" for said in records.found]
+    assert not left, f"left behind: {', '.join(left)}"
+
+
+def _living() -> set[QObject]:
+    """Return all windows, shown or not, and all timers that run.
+
+    Without closed menus, of which each plot of pyqtgraph keeps some, and without the timers of ``QTimer.singleShot``,
+    which nobody owns and which end by themselves.
+    """
+    timers = [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QTimer) and one.isActive()]
+    owned = [one for one in timers if one.parent() is not None or not one.isSingleShot()]
+    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible() or not isinstance(one, QMenu)]
+    return {*windows, *owned}
+
+
+def _delete_what_waits() -> None:
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
+
+
+def _stays(thread: threading.Thread) -> bool:
+    if type(thread).__name__ in _KEPT_THREADS or thread.name in _KEPT_THREADS:
+        return False
+    thread.join(_LONGEST_WORK_S)  # what is in the middle of its work ends with it
+    return thread.is_alive()

@@ -1,0 +1,77 @@
+"""Limits that a fleet meets exactly are kept, and of ways that cost the same the faster one is taken."""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from planner.catalogue.offers import Money
+from planner.exploration.explore import explore
+from planner.exploration.fleet_ways import FleetRules, FleetWays, _preferred
+from planner.plan import Limits
+from planner.planning import plan_results
+
+
+@pytest.fixture(scope="module")
+def two_pools(small_plan, make_group):
+    """Eight fleets: none, two or four nodes each of two accelerators."""
+    groups = (make_group("N1", 4, most=4, step=2), make_group("H1", 4, most=4, step=2))
+    return replace(small_plan, cluster=replace(small_plan.cluster, groups=groups))
+
+
+@pytest.fixture(scope="module")
+def explored(two_pools, small_catalogue, one_line_model):
+    def under(**limits):
+        plan = replace(two_pools, limits=Limits(**limits))
+        return explore(plan, catalogue=small_catalogue, model=one_line_model)
+
+    return under
+
+
+@pytest.fixture(scope="module")
+def free(explored):
+    """All eight, without a limit."""
+    return explored()
+
+
+def test_the_budget_may_be_spent_to_the_last_cent_and_no_further(explored, free):
+    dearest = float(np.max(free.fleets.cost))
+    assert explored(budget=Money(amount=dearest, currency="CNY")).feasible == 8
+    assert explored(budget=Money(amount=dearest * (1.0 - 1e-9), currency="CNY")).feasible < 8
+
+
+def test_all_of_the_power_may_be_drawn_and_no_watt_more(explored, two_pools, small_catalogue, one_line_model):
+    whole = plan_results(two_pools, small_catalogue, model=one_line_model)
+    power_w = sum(pool.power_w for pool in whole.pools)
+    assert explored(power_w=power_w).feasible == 8
+    assert explored(power_w=power_w - 1.0).feasible == 7
+
+
+def test_a_run_may_end_on_the_day_of_its_deadline_and_no_later(explored, free):
+    slowest = float(np.max(free.fleets.days))
+    assert explored(deadline_days=slowest).feasible == 8
+    assert explored(deadline_days=slowest * (1.0 - 1e-6)).feasible < 8
+
+
+def ways(*, seconds, cost, tokens_per_s=1.0):
+    numbers = {"wall_s": np.array(seconds), "cost": np.array(cost), "tokens_per_s": np.array(tokens_per_s)}
+    empty = {item.name: () for item in fields(FleetWays) if item.name not in numbers}
+    return FleetWays(**{**empty, **numbers})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ({"seconds": 1.0, "cost": 5.0}, {"seconds": 2.0, "cost": 5.0}, True),  # of equals the faster
+        ({"seconds": 2.0, "cost": 5.0}, {"seconds": 1.0, "cost": 5.0}, False),
+        ({"seconds": 2.0, "cost": 5.0}, {"seconds": 2.0, "cost": 5.0}, False),  # the same: what is there stays
+        ({"seconds": 9.0, "cost": 4.0}, {"seconds": 1.0, "cost": 5.0}, True),  # in time the cheaper
+        ({"seconds": 10.0, "cost": 4.0}, {"seconds": 1.0, "cost": 5.0}, True),  # at the deadline is in time
+        ({"seconds": 11.0, "cost": 4.0}, {"seconds": 1.0, "cost": 5.0}, False),
+        ({"seconds": 12.0, "cost": 9.0}, {"seconds": 13.0, "cost": 1.0}, True),  # none in time: the faster
+        ({"seconds": 2.0, "cost": np.nan}, {"seconds": 3.0, "cost": 1.0}, True),  # a price is unknown: the faster
+        ({"seconds": 99.0, "cost": 99.0}, {"seconds": 1.0, "cost": 1.0, "tokens_per_s": 0.0}, True),  # it cannot work
+    ],
+)  # fmt: skip
+def test_of_two_ways_in_time_the_cheaper_is_taken_of_equals_the_faster(first, second, taken):
+    assert bool(_preferred(ways(**first), ways(**second), FleetRules(deadline_s=10.0))) == taken

@@ -1,0 +1,259 @@
+"""One part of a step or of memory at a time, against the formula of the methods worked by hand.
+
+Everything that the part does not depend on is ideal here (no latency, nothing hidden, nothing lost), so that what is
+left is a sum of terms that a reader can check with a pencil.
+"""
+
+from dataclasses import fields, replace
+from math import inf
+
+import numpy as np
+import pytest
+
+from planner.performance import bands, memory, training
+from planner.performance.bands import doubts_of
+from planner.performance.calibration import Calibration, load_calibration
+from planner.performance.case import case_of
+from planner.performance.channel_times import expert_forward_s
+from planner.performance.coefficients import Coefficients
+from planner.performance.collectives import Links, gather_s, links_of, point_to_point_s
+from planner.performance.layer_times import head_s, longer_of
+from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.layouts import arrays_of
+from planner.performance.operators import attention_s, gemm_s
+from planner.performance.part_times import exposed_s, tokens_of
+from planner.workload.flags import shape_of_flags
+from planner.workload.recipe import Recipe, RecipeName
+
+# Llama 3 8B, and what the formulas of methods 2.1 make of it: multiply-accumulates a token.
+L, H, HEADS, KV_HEADS, DIM, VOCAB, FFN, SEQ = 32, 4096, 32, 8, 128, 128_256, 14_336, 4096
+PROJECTIONS = H * DIM * (2 * HEADS + 2 * KV_HEADS)
+MLP = 3 * H * FFN
+CORE = HEADS * DIM * SEQ  # causal: half of a product of queries and keys, half of one of scores and values
+HEAD = H * VOCAB
+PARAMETERS = L * (PROJECTIONS + MLP) + 2 * HEAD
+PEAK, MEMORY_RATE, INSIDE, NIC = 989.4e12, 3.35e12, 4.5e11, 5e10
+DEVICES, BATCH = 64, 512
+
+ZEROS = {"half", "latency", "overlap", "host_dense", "host_moe", "overhead", "loss", "spread", "cast", "score",
+         "reserve", "logit", "unpermuted", "looped", "message", "peer"}  # fmt: skip
+
+
+def ideal(**changes):
+    """Return coefficients of a machine that reaches its peaks and hides nothing."""
+    names = [item.name for item in fields(Coefficients)]
+    plain = {name: 0.0 if any(part in name for part in ZEROS) else 1.0 for name in names}
+    return Coefficients(**plain | {"gradient_bytes": 4.0, "capped_host_ratio": 1.0, "memory_efficiency": inf} | changes)
+
+
+@pytest.fixture
+def case(make_pool, make_run):
+    def make(shape=None, *, devices=DEVICES, batch=BATCH, coefficients=None, **run):
+        shapes = {} if shape is None else {"shape": shape}
+        made = case_of(make_pool(devices=devices), make_run(batch=batch, **shapes, **run), load_calibration())
+        return replace(made, coefficients=ideal(**coefficients or {}))
+
+    return make
+
+
+def arrays(**changes):
+    sizes = {"tp": 1, "pp": 1, "vpp": 1, "ep": 1, "etp": 1, "cp": 1, "dp": 1, "micro_batch": 1}
+    plain = {"recompute": Recompute.NONE, "schedule": Schedule.ONE_F_ONE_B}
+    return arrays_of([Layout(**sizes | plain | changes)])
+
+
+def part(name, case, **layout):
+    return float(getattr(training.step_times(case, arrays(**layout)), name)[0])
+
+
+def test_computing_takes_the_flop_of_the_formula_at_the_peak(case):
+    # products three times their forward pass, attention's core with a backward pass of 2.5 (methods 2.7)
+    flop_per_token = 6 * (L * (PROJECTIONS + MLP) + HEAD) + 2 * 3.5 * L * CORE
+    tokens = BATCH * SEQ / DEVICES
+    assert part("compute", case(), dp=64) == pytest.approx(flop_per_token * tokens / PEAK, rel=1e-9)
+
+
+def test_the_attention_core_loses_its_own_efficiency_that_of_short_sequences_and_that_of_narrow_heads(case):
+    lossy = {"attention_efficiency": 0.5, "release_attention": 0.9, "recipe_attention": 0.8}
+    made = case(coefficients=lossy | {"attention_half_tokens": float(SEQ)})  # a sequence of so many reaches a half
+    whole = 2 * CORE * SEQ / PEAK / (0.5 * 0.9 * 0.8 * 0.5)
+    assert attention_s(made, CORE, SEQ, 128.0) == pytest.approx(whole)
+    assert attention_s(made, CORE, SEQ, 256.0) == pytest.approx(whole)
+    assert attention_s(made, CORE, SEQ, 32.0) == pytest.approx(whole * 2)
+
+
+def test_products_lose_theirs_and_what_three_small_dimensions_leave_idle(case):
+    # methods 2.7: M / (M + M_half) of rows, width and depth, the half in proportion to the ridge
+    factors = {"matmul_efficiency": 0.7, "matmul_in_training": 0.9, "release_dense": 0.95, "recipe_dense": 0.8}
+    made = case(coefficients=factors | {"half_rows_per_ridge": 0.5})
+    half = 0.5 * PEAK / MEMORY_RATE
+    reached = 0.7 * 0.9 * 0.95 * 0.8 * (SEQ / (SEQ + half)) * (512 / (512 + half)) * (H / (H + half))
+    assert gemm_s(made, 1e6, SEQ, 512) == pytest.approx(2e6 * SEQ / (PEAK * reached))
+
+
+def test_tensor_parallelism_gathers_five_times_a_part_and_without_sequence_parallelism_four(case):
+    # forward AG and RS, backward both and one more AG (methods 2.4), of attention and of MLP; without: two all-reduces
+    vector = 2 * H * SEQ
+    micro_batches = BATCH / 8
+    once = 7 / 8 * vector / INSIDE
+    found = part("exposed_tp", case(), tp=8, dp=8)
+    assert found == pytest.approx(L * 2 * 5 * once * micro_batches)
+    assert part("exposed_tp", case(), tp=8, dp=8, sequence_parallel=False) == pytest.approx(found * 4 / 5)
+
+
+def test_dispatch_and_combine_of_deepseek_v3_take_the_worked_time_in_both_passes(case, deepseek_v3):
+    # 4,096 tokens to 3.5 other nodes at 50 GB/s: 2.06 ms in 8 bits, 4.11 ms in 16 (methods 2.4), forward and backward
+    legs = 4096 * 7168 * 3.5 * (1 + 2) / NIC
+    assert legs == pytest.approx(6.17e-3, abs=2e-5)
+    found = part("exposed_ep", case(deepseek_v3, batch=64), dp=64, ep=64)
+    assert found == pytest.approx(58 * 2 * legs)
+
+
+def test_context_parallelism_passes_keys_and_values_three_times(case):
+    # 2 n_kv d T of 2 bytes to each of c-1 others, three times (methods 2.4)
+    ring = 2 * KV_HEADS * DIM * 2 * (SEQ / 4) * 3
+    assert part("exposed_cp", case(), cp=4, dp=16) == pytest.approx(L * 3 * ring / INSIDE * BATCH / 16)
+
+
+def test_stages_pass_activations_and_their_gradients(case):
+    # T h of 2 bytes a boundary forward and backward, of every micro-batch, and while the pipeline fills
+    message = 2 * SEQ * H / NIC
+    assert part("exposed_pp", case(), pp=4, dp=16) == pytest.approx(2 * message * (BATCH / 16 + 3))
+
+
+def test_gradients_are_scattered_and_weights_gathered_once_a_step(case):
+    # 4 bytes and 2 a parameter, (g-1)/g inside a node, then (N-1)/N of an eighth between eight nodes (methods 2.4, 2.5)
+    size = (4 + 2) * PARAMETERS
+    expected = 7 / 8 * size / INSIDE + 7 / 8 * size / 8 / NIC
+    assert part("exposed_dp", case(), dp=64) == pytest.approx(expected)
+
+
+def test_gradients_kept_as_shards_are_scattered_in_16_bits_after_every_other_micro_batch(case):
+    def reduced(size):
+        return 7 / 8 * size / INSIDE + 7 / 8 * size / 8 / NIC
+
+    found = part("exposed_dp", case(), dp=64, sharding=Sharding.ZERO_2)
+    assert found == pytest.approx(reduced(6 * PARAMETERS) + (BATCH / 64 - 1) * reduced(2 * PARAMETERS))
+
+
+def test_the_optimiser_reads_and_writes_its_states_once(case):
+    # gradient read, and again for its norm; master and two moments read and written; the 16-bit weight written
+    moved = 4 + 4 + 3 * 4 + 3 * 4 + 2
+    found = part("optimiser", case(coefficients={"memory_efficiency": 1.0}), dp=64)
+    assert found == pytest.approx(moved * PARAMETERS / 64 / MEMORY_RATE)
+
+
+def test_every_doubling_of_the_devices_costs_its_share_and_beyond_512_another(case):
+    lossy = {"loss_per_doubling": 0.02, "loss_beyond_512": 0.05}
+    losses = [float(training.scale_loss(case(devices=count, coefficients=lossy))) for count in (8, 64, 512, 2048)]
+    assert losses == pytest.approx([0.0, 3 * 0.02, 6 * 0.02, 8 * 0.02 + 2 * 0.05])
+
+
+def test_a_step_adds_its_fixed_time_and_the_loss_is_of_the_whole(case):
+    plain, slow = (case(coefficients={"loss_per_doubling": loss, "step_overhead_s": 0.5}) for loss in (0.0, 0.1))
+    steps = [float(training.step_times(one, arrays(dp=64)).step_s[0]) for one in (plain, slow)]
+    assert part("overhead", plain, dp=64) == pytest.approx(0.5)
+    assert steps[1] == pytest.approx(steps[0] * 1.3)
+
+
+@pytest.mark.parametrize(
+    ("needed", "behind", "overlap", "shown"), [(10.0, 5.0, 0.8, 6.0), (10.0, 100.0, 0.8, 2.0), (10.0, 0.0, 0.8, 10.0)]
+)
+def test_a_transfer_shows_what_computing_does_not_hide_and_never_less_than_the_share_that_cannot(
+    needed, behind, overlap, shown
+):
+    assert float(exposed_s(np.array(needed), np.array(behind), overlap)) == pytest.approx(shown)
+
+
+def test_a_ring_over_eight_nodes_of_eight_pays_seven_hops_inside_and_seven_between_in_every_call():
+    links = Links(inner_bytes_per_s=inf, outer_bytes_per_s=inf, inner_latency_s=3e-6, outer_latency_s=5e-6)
+    assert gather_s(links, 1e9, 8.0, 8.0) == pytest.approx(7 * 3e-6 + 7 * 5e-6)
+    assert gather_s(links, 1e9, 8.0, 8.0, 3.0) == pytest.approx(3 * (7 * 3e-6 + 7 * 5e-6))
+    assert float(point_to_point_s(links, 1e9, inside=True)) == 3e-6
+    assert float(point_to_point_s(links, 1e9, inside=False)) == 5e-6
+
+
+def test_links_lose_their_own_efficiency(case):
+    lossy = {"scaleup_efficiency": 0.7, "nic_efficiency": 0.8, "scaleup_latency_s": 1e-6, "nic_latency_s": 2e-6}
+    links = links_of(case(coefficients=lossy))
+    assert (links.inner_bytes_per_s, links.outer_bytes_per_s) == pytest.approx((0.7 * INSIDE, 0.8 * NIC))
+    assert (links.inner_latency_s, links.outer_latency_s) == (1e-6, 2e-6)
+
+
+def test_experts_read_their_weights_and_permute_their_tokens_through_memory(case):
+    # of k copies a token: permute reads and writes, unpermute reads and writes; activations in, gate and out
+    moe = shape_of_flags(key="m", name="M", layers=4, hidden=1024, heads=8, kv_heads=8, head_dim=128, vocab=32_000,
+                         ffn=4096, dense_layers=0, experts=16, top_k=2, expert_ffn=512)  # fmt: skip
+    made = replace(case(moe, coefficients={"memory_efficiency": 1.0}), flop_per_s=1e30)
+    layout = arrays(dp=8, ep=8)
+    (channel,) = made.counts.channels
+    copies = 2 * SEQ
+    weights = 2 * 3 * 1024 * 512 * 16 / 8
+    found = float(expert_forward_s(made, layout, tokens_of(made, layout), channel)[0])
+    assert found == pytest.approx((weights + 2 * copies * (4 * 1024 + 3 * 512)) / MEMORY_RATE)
+
+
+def test_the_output_head_passes_its_logits_five_times(case):
+    made = replace(case(coefficients={"memory_efficiency": 1.0}), wide_flop_per_s=1e30)
+    assert float(head_s(made, arrays(dp=64))[0]) == pytest.approx(5 * 2 * VOCAB * SEQ / MEMORY_RATE)
+    assert float(head_s(case(), arrays(dp=64))[0]) == pytest.approx(6 * HEAD * SEQ / PEAK)
+
+
+def test_a_host_as_slow_as_its_device_costs_a_fifth_and_a_slower_one_bounds_the_layer():
+    assert float(longer_of(1.0, 1.0)) == pytest.approx(2**0.25)
+    assert float(longer_of(1.0, 10.0)) == pytest.approx(10.0, rel=1e-4)
+    assert float(longer_of(10.0, 1.0)) == pytest.approx(10.0, rel=1e-4)
+
+
+def test_launching_a_dense_layer_takes_its_host_time_every_micro_batch(case):
+    host = {"host_dense_s": 1e3}  # so long that nothing else counts
+    assert part("overhead", case(coefficients=host), dp=64) + part("compute", case(), dp=64) == pytest.approx(
+        L * 1e3 * BATCH / 64, rel=1e-3
+    )
+
+
+def test_static_memory_is_six_bytes_a_parameter_and_twelve_shared_ones(case):
+    parts = memory.memory_parts(case(devices=8), arrays(dp=8))
+    assert parts.weights[0] == pytest.approx(2 * PARAMETERS)
+    assert parts.gradients[0] == pytest.approx(4 * PARAMETERS)
+    assert parts.optimiser[0] == pytest.approx(12 * PARAMETERS / 8)
+
+
+def test_zero_2_shares_the_gradients_too_beside_those_of_one_layer_in_16_bits(case):
+    # 2 + 16/d (methods 2.2), and what one of 32 layers leaves before it is scattered
+    parts = memory.memory_parts(case(devices=8), arrays(dp=8, sharding=Sharding.ZERO_2))
+    assert parts.weights[0] == pytest.approx(2 * PARAMETERS)
+    assert parts.gradients[0] == pytest.approx(4 * (PARAMETERS / 8 + PARAMETERS / L))
+    assert parts.optimiser[0] == pytest.approx(12 * PARAMETERS / 8)
+
+
+def test_fully_sharded_weights_are_a_share_beside_one_gathered_layer(case):
+    parts = memory.memory_parts(case(devices=8), arrays(dp=8, sharding=Sharding.FULLY_SHARDED))
+    static = parts.weights[0] + parts.gradients[0] + parts.optimiser[0]
+    assert static == pytest.approx(18 * PARAMETERS / 8 + (2 * 2 + 4) * PARAMETERS / L)
+
+
+def test_stages_hold_messages_of_both_passes_to_both_sides(case):
+    made = case()
+    assert memory.memory_parts(made, arrays(pp=4, dp=16)).buffers[0] == pytest.approx(2 * 2 * 2 * H * SEQ)
+    assert memory.memory_parts(made, arrays(dp=64)).buffers[0] == 0.0
+
+
+@pytest.mark.parametrize(("runs", "left"), [(0, 1.0), (4, 0.5), (12, 0.25)])
+def test_four_runs_of_a_software_halve_what_is_not_known_of_it(  # noqa: PLR0917 - parameters and fixtures
+    runs, left, make_pool, make_run, llama_8b, monkeypatch
+):
+    # a fit of n runs beside a prior worth four: the variance left is 4 / (4 + n)
+    suppliers = Recipe(name=RecipeName.SUPPLIER)
+    monkeypatch.setattr(Calibration, "runs_of_software", lambda *_asked: runs)
+    layout = Layout(tp=1, pp=1, vpp=1, ep=1, etp=1, cp=1, dp=8, micro_batch=1, recompute=Recompute.NONE,
+                    schedule=Schedule.ONE_F_ONE_B)  # fmt: skip
+    doubts = doubts_of(make_pool(devices=8), make_run(llama_8b, recipe=suppliers), layout, 0.0, 0.0, load_calibration())
+    assert doubts["software"] == pytest.approx(left)
+    assert doubts["unknown software"] == (runs == 0)
+
+
+def test_a_band_of_one_standard_deviation_reaches_the_tenth_and_ninetieth_part():
+    band = bands.Band(fast_log_sd=0.1, slow_log_sd=0.2, team_log_sd=0.0)
+    assert band.around(100.0) == pytest.approx((100 * np.exp(-1.28155 * 0.2), 100 * np.exp(1.28155 * 0.1)), rel=1e-5)
+    assert band.log_sd == pytest.approx(np.sqrt((0.1**2 + 0.2**2) / 2))

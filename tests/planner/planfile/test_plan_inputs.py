@@ -1,0 +1,89 @@
+from dataclasses import fields, is_dataclass, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.errors import UserError
+from planner.examples import example_plan
+from planner.plan import Plan
+from planner.planfile.plan_inputs import ELSEWHERE, plan_inputs, with_input
+from planner.sentences import sentence
+
+PLAN = example_plan("ling-plus")
+INPUTS = {one.path: one for one in plan_inputs(PLAN)}
+
+
+def test_every_field_of_a_plan_has_a_door_or_a_stated_reason():
+    for field in fields(Plan):
+        doors = [path for path in INPUTS if path == field.name or path.startswith((f"{field.name}.", f"{field.name}["))]
+        assert doors or field.name in ELSEWHERE, field.name
+
+
+def test_every_reason_names_a_field_that_is_there():
+    for path in ELSEWHERE:
+        value = PLAN
+        for name in path.split("."):
+            assert is_dataclass(value)
+            assert name in {field.name for field in fields(value)}, path
+            value = getattr(value, name)
+
+
+def test_a_note_that_is_a_sentence_is_listed_and_kept_as_text():
+    group = PLAN.cluster.groups[0]
+    offer = replace(group.offer, note=sentence("estimated, not published: {}", "a ratio"))
+    plan = replace(PLAN, cluster=replace(PLAN.cluster, groups=(replace(group, offer=offer),)))
+    shown = {one.path: one.text for one in plan_inputs(plan)}
+    assert offer.note in shown[f"cluster.groups[{group.key}].offer.note"]
+    assert with_input(plan, "limits.deadline_days", "90").cluster == plan.cluster
+
+
+@given(path=st.sampled_from(sorted(INPUTS)))
+def test_what_is_shown_can_be_entered_again_and_changes_nothing(path):
+    assert with_input(PLAN, path, INPUTS[path].text) == PLAN
+
+
+@given(path=st.sampled_from(sorted(INPUTS)), text=st.text(max_size=12))
+def test_whatever_is_entered_gives_a_plan_that_holds_or_one_sentence(path, text):
+    complaint, changed = "", PLAN
+    try:
+        changed = with_input(PLAN, path, text)
+    except UserError as error:
+        complaint = str(error)
+    assert len(complaint.splitlines()) <= 1
+    assert changed.catalogue == PLAN.catalogue
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "read"),
+    [
+        ("run.tokens", "1e12", lambda plan: plan.run.tokens == 1e12),
+        ("estimates_allowed", "off", lambda plan: plan.estimates_allowed is False),
+        ("run.recipe.cuda_graphs", "on", lambda plan: plan.run.recipe.cuda_graphs is True),
+        ("cluster.groups[h800-sxm].nodes", "7", lambda plan: plan.cluster.groups[3].nodes == 7),
+        ("cluster.groups[D].terms.until_day", "30", lambda plan: plan.cluster.groups[3].terms.until_day == 30.0),
+        ("limits.deadline_days", "", lambda plan: plan.limits.deadline_days is None),
+        ("rates.base_per_unit.USD", "7", lambda plan: plan.rates.base_per_unit["USD"] == 7.0),
+        ("outlooks", '[{"supplier": "Nvidia", "disruption": 0.2}]', lambda plan: plan.outlooks[0].disruption == 0.2),
+    ],
+)
+def test_an_input_is_changed_by_its_path(path, text, read):
+    assert read(with_input(PLAN, path, text))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("nope", "1", "is not there"),
+        ("recourse.replan_days", "1e9", "not from 0 to 100000"),
+        ("limits.deadline_days", "nan", "is nan"),
+        ("run.precision", "fp7", "invalid enum value"),
+        ("run.shape", "x", "a shape is chosen"),
+        ("scenarios", "{", "takes JSON"),
+        ("mixing.strategy", "phases", "not one of auto"),
+        ("estimates_allowed", "perhaps", "is on or off"),
+    ],
+)
+def test_what_does_not_hold_is_refused_in_one_sentence(path, text, said):
+    with pytest.raises(UserError, match=said):
+        with_input(PLAN, path, text)
