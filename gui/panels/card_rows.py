@@ -96,14 +96,16 @@ def _effect_rows(effects: tuple[EstimateEffect, ...]) -> tuple[CardRow, ...]:
     lines = [
         tr(
             "{figure}: {low} to {high} tokens/s between its low and its high",
-            figure=tr(one.words),
+            figure=said(one.words),
             low=formats.whole(one.rate_at_low),
             high=formats.whole(one.rate_at_high),
         )
         for one in effects
     ]
     most = effects[0]
-    text = tr("{figure} moves the rate most: {percent}", figure=tr(most.words), percent=formats.percent(most.span - 1))
+    text = tr(
+        "{figure} moves the rate most: {percent}", figure=said(most.words), percent=formats.percent(most.span - 1)
+    )
     return (CardRow(label=tr("Estimates"), text=text, tip="\n".join(lines)),)
 
 
@@ -113,7 +115,7 @@ def _estimates(row: CatalogueRow) -> str:
     for name in row.readiness.estimated:
         kind, estimate = KINDS[name], row.stated.estimates[name]
         low, mid, high = (formats.trimmed(kind.printed(value)) for value in (estimate.low, estimate.mid, estimate.high))
-        lines.append(f"{tr(kind.words)}: {low} – {mid} – {high} {kind.unit}. {estimate.derivation}")
+        lines.append(f"{said(kind.words)}: {low} – {mid} – {high} {kind.unit}. {estimate.derivation}")
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 
 from gui.look import formats
+from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.catalogue_filters import GRADE_LETTERS, READINESS_WORDS
 from gui.panels.memory_capacity import printed_bytes
@@ -67,7 +68,7 @@ def readiness_words(row: CatalogueRow) -> str:
     words = tr(READINESS_WORDS[found.state])
     names = found.missing if found.state is ReadinessState.NEEDS_FIGURES else found.estimated
     if names:
-        words = f"{words}: {', '.join(tr(figure_words(name)) for name in names)}"
+        words = f"{words}: {', '.join(said(figure_words(name)) for name in names)}"
     if found.precision is row.precision:
         return words
     asked, taken = row.precision.value.upper(), found.precision.value.upper()

@@ -19,13 +19,19 @@ class CatalogueRows:
     def __init__(self) -> None:
         self._offers = DefaultOffers()
         self._rows: dict[str, CatalogueRow] = {}
+        self._seen_with: tuple[object, ...] = ()
 
     def __getitem__(self, key: str) -> CatalogueRow:
         return self._rows[key]
 
     def renew(self, plan: Plan, catalogue: Catalogue) -> None:
-        """Make the rows for a plan and the catalogue that goes with it."""
-        self._rows = {key: self._row(plan, catalogue, one) for key, one in catalogue.accelerators.items()}
+        """Make the rows for a plan and the catalogue that goes with it; what an edit leaves as it was is kept."""
+        seen_with = (plan.rates, plan.currency, plan.run.precision, plan.estimates_allowed, catalogue.nodes)
+        before = self._rows if seen_with == self._seen_with else {}
+        self._seen_with = seen_with
+        self._rows = {
+            key: self._row(plan, catalogue, one, before.get(key)) for key, one in catalogue.accelerators.items()
+        }
 
     def ordered(self, order: Sequence[str], query: Query) -> tuple[CatalogueRow, ...]:
         """Return the rows in an order, those first that are called what is searched for."""
@@ -37,8 +43,10 @@ class CatalogueRows:
         """Return whether an accelerator can be planned."""
         return self._rows[accelerator.key].readiness.state
 
-    def _row(self, plan: Plan, catalogue: Catalogue, stated: Accelerator) -> CatalogueRow:
+    def _row(self, plan: Plan, catalogue: Catalogue, stated: Accelerator, before: CatalogueRow | None) -> CatalogueRow:
         offer = self._offers.composed_with(plan, stated.key, catalogue)
+        if before is not None and before.stated is stated and before.offer == offer:
+            return before
         rented = offer is not None and offer.acquisition is Acquisition.RENT
         price = plan.rates.convert(offer.price, plan.currency).amount if offer is not None and rented else None
         precision = plan.run.precision.rate

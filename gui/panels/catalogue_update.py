@@ -135,7 +135,7 @@ def _node_ends(change: NodeChanged) -> tuple[str, str]:
 
 def _name(figure: str) -> str:
     if figure in KINDS:
-        return tr(KINDS[figure].words)
+        return said(KINDS[figure].words)
     return {PURCHASE_PRICE: tr("purchase price"), RENT_PER_HOUR: tr("rent per hour")}.get(figure, figure)
 
 

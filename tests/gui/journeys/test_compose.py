@@ -1,5 +1,6 @@
 """Journey 2: search and filter the catalogue, add accelerators, set nodes, price and site; the figures follow."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSpinBox, QTableView
 
@@ -39,6 +40,7 @@ def every_step_is_taken_back(wait, session, first, undo):
     wait.until(lambda: not session.live.busy)
 
 
+@pytest.mark.slow
 def test_compose_by_mouse(wait, opened, mouse):
     window, first = opened.window, opened.document.plan
     catalogue, cluster = window.catalogue_panel, window.cluster_panel

@@ -1,5 +1,6 @@
 """Journey 4: what if a supplier stops shipping, is forbidden or raises prices, and how sure are these numbers?"""
 
+import pytest
 from PySide6.QtWidgets import QToolTip
 
 from planner.plan import AvailabilityKind
@@ -74,6 +75,7 @@ def evidence_is_shown(session, chart):
     assert card.isVisible()
 
 
+@pytest.mark.slow
 def test_doubt_by_mouse(wait, opened, mouse):
     window = opened.window
     bar, keys = window.charts.tabs.tabBar(), window.charts.keys

@@ -2,6 +2,8 @@
 
 import zipfile
 
+import pytest
+
 from gui.document.plan_files import read_plan
 
 
@@ -41,6 +43,7 @@ EXPORTS = (
 )
 
 
+@pytest.mark.slow
 def test_keep_and_share_by_mouse(wait, opened, mouse, answer, tmp_path):
     window, path = opened.window, tmp_path / "kept.chipfolio"
     cluster = window.cluster_panel.table

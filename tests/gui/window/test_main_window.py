@@ -289,7 +289,7 @@ def test_the_palette_finds_and_runs_an_action(qtbot, session):
     window.actions_table["palette"].trigger()
     palette = window.palette_list
     palette.field.setText("chart as table")
-    assert palette.list.count() == 1
+    assert palette.list.item(0).text().startswith("Chart as table")  # before those that only speak of it
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isHidden()
     assert window.charts.current().shows_table

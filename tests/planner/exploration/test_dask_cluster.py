@@ -128,6 +128,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_cluster_that_is_lost_is_said_in_one_sentence_and_never_waited_for(tmp_path: Path):
     program = tmp_path / "lost.py"

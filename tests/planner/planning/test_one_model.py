@@ -259,7 +259,13 @@ def test_a_programme_is_placed_on_pools_and_told_model_by_model(planned, aim, de
         assert result.cost.total.amount == pytest.approx(4 * each_days * 24 * 128 * 7)
 
 
-@pytest.mark.parametrize("name", example_names())
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name in {"ling-plus", "ling-plus-lower-spec"} else [])
+        for name in example_names()
+    ],
+)
 def test_no_example_is_dominated_by_another_division_over_its_own_pools(name):
     plan = example_plan(name)
     result = plan_results(plan)
