@@ -1,0 +1,193 @@
+"""What happens during a run, and what becomes of it."""
+
+from dataclasses import dataclass
+
+from planner.causes.cause import Cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventAfterEnd(Cause):
+    """The run has ended before the event."""
+
+    day: float
+    end_day: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakesNoPart(Cause):
+    """A supplier, an accelerator or a currency has no part in the fleet."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorksNoMore(Cause):
+    """A supplier's pools work no token after the day, so the run goes on as planned."""
+
+    name: str
+    day: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestPlannedAnew(Cause):
+    """The tokens that are left are planned anew on other pools, by one way after the other."""
+
+    day: float
+    tokens_left_share: float
+    from_day: float
+    ways: tuple[str, ...]
+    days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicesReplaced(Cause):
+    """Devices of another supplier are rented in place of what is lost, from a day on and dearer than today."""
+
+    devices: int
+    accelerator: str
+    on_day: float
+    price_rise: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingLeft(Cause):
+    """Without a supplier nothing is left to train on, and nothing of another supplier is to be rented in its place."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostKeepsCosting(Cause):
+    """What is lost is kept by its terms and costs on."""
+
+    name: str
+    amount: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WearsOut(Cause):
+    """A supplier's devices work on, and those that fail are not replaced; from the day on, in days."""
+
+    name: str
+    day: float
+    annual_failure_share: float
+    planned_days: float
+    days: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RentsChange(Cause):
+    """The rents of a supplier change by a fraction from a day on."""
+
+    name: str
+    day: float
+    change: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesFixed(Cause):
+    """A supplier's devices are bought, owned or reserved, so that its rents do not touch them."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowsClose(Cause):
+    """The windows of the node groups close before the run ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateChanges(Cause):
+    """An accelerator works at another rate than planned from a day on."""
+
+    name: str
+    day: float
+    change: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailuresChange(Cause):
+    """Devices fail so many times as often from a day on."""
+
+    day: float
+    times: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrencyMoves(Cause):
+    """A currency changes its price by a fraction from a day on."""
+
+    currency: str
+    day: float
+    change: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComesLate(Cause):
+    """A supplier's devices come so many days late; the rest is planned anew with them."""
+
+    name: str
+    late_days: float
+    days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoonerAnew(Cause):
+    """The plan made anew ends sooner than the plan itself, which does not take the fastest way."""
+
+    days: float
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotPaidBefore(Cause):
+    """What comes late is held, and not paid for before it comes."""
+
+    name: str
+    amount: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldForLess(Cause):
+    """What is held is paid for so many days less, as the run ends sooner."""
+
+    days: float
+    amount: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheaperAnew(Cause):
+    """The work of the run comes cheaper than planned because its tokens are worked by other pools."""
+
+    amount: float
+    currency: str
+    more_on: str
+    share: float
+    planned_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsAssignedAnew(Cause):
+    """Models of a programme find another place after an event: each its name, its pool's name, the day it ends."""
+
+    day: float
+    from_day: float
+    models: tuple[tuple[str, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsEndLater(Cause):
+    """Models of a programme end later than planned: each its name, the day it ends, and the day it was planned to."""
+
+    models: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsLost(Cause):
+    """Models of a programme find no place without a supplier, by name."""
+
+    name: str
+    models: tuple[str, ...]

@@ -1,0 +1,91 @@
+"""The timetable of a run: what cannot be kept, and what waits."""
+
+from dataclasses import dataclass
+
+from planner.causes.cause import Cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateForDeadline(Cause):
+    """The run ends after the deadline."""
+
+    days: float
+    deadline_days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalSgdWouldMeetDeadline(Cause):
+    """Local SGD alone would end in time; it changes the optimiser, so it is taken only when chosen."""
+
+    days: float
+    deadline_days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapOutOfReach(Cause):
+    """No division of the tokens keeps cap and deadline; the smallest of each beside the other (None: none at all).
+
+    ``too_small`` names the pools that cannot hold the model alone, and so take none of the tokens off the others. With
+    the ``measure`` ``hhi`` caps are points.
+    """
+
+    cap: float
+    layer: str
+    deadline_days: float | None
+    smallest_cap: float | None
+    smallest_deadline_days: float | None
+    too_small: tuple[str, ...] = ()
+    measure: str = "largest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineOutOfReach(Cause):
+    """No timetable ends by the deadline; the first day by which one does (None: the windows allow none)."""
+
+    deadline_days: float
+    smallest_deadline_days: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FewWaysWeighed(Cause):
+    """Best shares weighed so many of very many ways: of each capped name the cheapest and the fastest first."""
+
+    weighed: int
+    ways: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostsWithoutTraining(Cause):
+    """A group trains no token and still costs by its terms."""
+
+    group: str
+    accelerator: str
+    amount: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOpensTooLate(Cause):
+    """A group's first day lies after the run's end."""
+
+    group: str
+    accelerator: str
+    from_day: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainsNoToken(Cause):
+    """The best division of the tokens leaves a pool without any."""
+
+    accelerator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AloneIsBetter(Cause):
+    """One pool alone is cheaper and sooner than the mix, which buys only a lower largest share."""
+
+    accelerator: str
+    days_earlier: float
+    cheaper: float
+    currency: str
+    largest: float
