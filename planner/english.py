@@ -30,6 +30,11 @@ def mark_words(name: str, allowed_devices: int) -> Sentence:
     return sentence("{} is marked as limited to {:,} devices at the site", name, allowed_devices)
 
 
+def barred_words(name: str, site: str) -> Sentence:
+    """Return that the export rules put an accelerator under a presumption of denial at a site."""
+    return sentence("{} is under a presumption of denial at {} by the arithmetic of the export rules", name, site)
+
+
 def units_words(precision: str, instead: str) -> Sentence:
     """Return that a device has no units for a format, and what it trains in instead (empty: nothing is known)."""
     without = sentence("has no {} units", precision.upper())
@@ -255,9 +260,6 @@ _WORDS: dict[type[c.Cause], Callable[[Any], str]] = {
     c.NoPriceEntered: lambda cause: sentence("{}: no price is entered; choose an offer or enter a rent.", cause.name),
     c.LinkWithoutBandwidth: lambda _: "A link between the pools has no bandwidth; enter its bytes per second.",
     c.SpendUnknown: lambda _: "Shares of spend need every pool's price; enter it or use compute.",
-    c.BarredByExportRules: lambda cause: sentence(
-        "{} is under a presumption of denial at {} by the arithmetic of the export rules.", cause.name, cause.site
-    ),
     c.BarredDevicesPlanned: lambda cause: sentence(
         "{}: under a presumption of denial at {} by the arithmetic of the export rules ({}, {}, {}); choose "
         "other devices, or mark them as available where you know better.",

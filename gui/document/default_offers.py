@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gui.document.edits import own_offer, paid_offer, payable
+from gui.document import edits
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.default_offer import DefaultOffer, default_offer
 from planner.catalogue.offers import Offer
@@ -17,17 +17,16 @@ class DefaultOffers:
         self._found: dict[str, tuple[tuple[Any, ...], DefaultOffer]] = {}
 
     def composed_with(self, plan: Plan, accelerator: str, catalogue: Catalogue) -> Offer | None:
-        """Return the offer that the plan pays already, else the user's own, else the default one (``edits``)."""
-        own = paid_offer(plan, accelerator) or own_offer(plan, accelerator, catalogue)
-        return own or payable(plan, self.of(plan, accelerator, catalogue).offer)
+        """Return the offer that an accelerator is composed with, as ``edits.default_offer`` does."""
+        return edits.default_offer(plan, accelerator, catalogue, self.of)
 
-    def of(self, plan: Plan, accelerator: str, catalogue: Catalogue) -> DefaultOffer:
-        """Return the catalogue's default offer at the plan's site, with the reason."""
-        if plan.site.code != self._site:
-            self._site, self._found = plan.site.code, {}
+    def of(self, catalogue: Catalogue, accelerator: str, site: str) -> DefaultOffer:
+        """Return the catalogue's default offer at a site, with the reason."""
+        if site != self._site:
+            self._site, self._found = site, {}
         rests_on = (catalogue.accelerators[accelerator], catalogue.prices, catalogue.offers_for(accelerator))
         kept = self._found.get(accelerator)
         if kept is None or not all(old is new or old == new for old, new in zip(kept[0], rests_on, strict=True)):
-            kept = rests_on, default_offer(catalogue, accelerator, self._site)
+            kept = rests_on, default_offer(catalogue, accelerator, site)
             self._found[accelerator] = kept
         return kept[1]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.default_offer import DefaultOffer
 from planner.catalogue.default_offer import default_offer as catalogue_offer
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.reader import load_catalogue
@@ -18,6 +19,8 @@ from planner.mixing.borders import border_terms
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Baseline, Plan, self_contained
 from planner.workload.training_run import TrainingPrecision
+
+FindOffer = Callable[[Catalogue, str, str], DefaultOffer]
 
 FIRST_DEVICES: Final = 256  # a new group starts about this large: enough that a MoE shape of today fits
 EXPLORE_FACTOR: Final = 4  # and exploring may grow it so many times, until the user says otherwise
@@ -85,13 +88,16 @@ def _devices_per_node(group: NodeGroup, catalogue: Catalogue) -> int:
     return (design and design.devices_per_node) or accelerator.devices_per_node or 1
 
 
-def default_offer(plan: Plan, accelerator: str, catalogue: Catalogue) -> Offer | None:
+def default_offer(
+    plan: Plan, accelerator: str, catalogue: Catalogue, find: FindOffer = catalogue_offer
+) -> Offer | None:
     """Return the offer that the plan pays already, else the user's own newest, else the default one of the plan's site.
 
-    None where the export rules bar the device from the site, or no price is known in a currency that the plan converts.
+    ``find`` looks the default one up. None where the export rules bar the device from the site, or no price is known in
+    a currency that the plan converts.
     """
     own = paid_offer(plan, accelerator) or own_offer(plan, accelerator, catalogue)
-    return own or payable(plan, catalogue_offer(catalogue, accelerator, plan.site.code).offer)
+    return own or payable(plan, find(catalogue, accelerator, plan.site.code).offer)
 
 
 def paid_offer(plan: Plan, accelerator: str) -> Offer | None:

@@ -13,9 +13,9 @@ from gui.panels.catalogue_filters import GRADE_LETTERS, READINESS_WORDS
 from gui.panels.memory_capacity import printed_bytes
 from gui.widgets.frame_model import LEFT, RIGHT
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
-from planner.catalogue.figures import PEAK, value_of
+from planner.catalogue.figures import KINDS, PEAK, value_of
 from planner.catalogue.offers import Offer
-from planner.catalogue.readiness import Readiness, ReadinessState, figure_words
+from planner.catalogue.readiness import Readiness, ReadinessState
 from planner.units import BITS_PER_BYTE, GIGA, TERA, gib_from_bytes
 
 ESTIMATED: Final = "~"  # stands before every figure that is the middle of an estimate
@@ -68,7 +68,7 @@ def readiness_words(row: CatalogueRow) -> str:
     words = tr(READINESS_WORDS[found.state])
     names = found.missing if found.state is ReadinessState.NEEDS_FIGURES else found.estimated
     if names:
-        words = f"{words}: {', '.join(said(figure_words(name)) for name in names)}"
+        words = f"{words}: {', '.join(said(KINDS[name].words) for name in names)}"
     if found.precision is row.precision:
         return words
     asked, taken = row.precision.value.upper(), found.precision.value.upper()

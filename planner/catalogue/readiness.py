@@ -8,7 +8,7 @@ from typing import Final
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.estimates import estimates_needed, with_estimates
-from planner.catalogue.figures import KINDS, PEAK, value_of
+from planner.catalogue.figures import PEAK, value_of
 from planner.catalogue.node import NodeDesign
 
 
@@ -61,11 +61,6 @@ def readiness(catalogue: Catalogue, key: str, precision: Precision, *, estimates
         missing=tuple(name for name in needed if _value(whole, design, name) is None),
         without_units=precision in stated.formats_without_units,
     )
-
-
-def figure_words(name: str) -> str:
-    """Return what a figure is called."""
-    return KINDS[name].words
 
 
 def _needed(whole: Accelerator, design: NodeDesign | None, precision: Precision) -> Iterator[str]:

@@ -34,7 +34,6 @@ from planner.causes.events import (
     WorksNoMore,
 )
 from planner.causes.export_control import (
-    BarredByExportRules,
     BarredDevicesPlanned,
     ExportControl,
 )
@@ -112,7 +111,6 @@ from planner.causes.timetable import (
 
 __all__ = [
     "AloneIsBetter",
-    "BarredByExportRules",
     "BarredDevicesPlanned",
     "BatchNotDivided",
     "BudgetNotChecked",

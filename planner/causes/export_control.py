@@ -6,14 +6,6 @@ from planner.causes.cause import Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BarredByExportRules(Cause):
-    """The export rules put a device under a presumption of denial at the plan's site."""
-
-    name: str
-    site: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BarredDevicesPlanned(Cause):
     """The composed plan has devices that the export rules put under a presumption of denial at the site."""
 

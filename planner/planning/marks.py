@@ -7,8 +7,8 @@ from planner import causes as c
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.export_rules import Effect, ExportFinding, strongest_finding
+from planner.english import barred_words
 from planner.english import mark_words as allowed_words
-from planner.english import words
 from planner.plan import AvailabilityKind, Plan
 from planner.plan_result import PoolResult
 
@@ -20,13 +20,15 @@ def device_limits(plan: Plan, catalogue: Catalogue | None = None) -> dict[str, i
 
     A mark of the user's wins over the export rules, which count as far as the plan obeys them.
     """
-    limits = {key: mark.device_limit for key, mark in plan.site_marks.items()}
     entries = (plan.catalogue if catalogue is None else catalogue).accelerators
     keys = dict.fromkeys(group.accelerator for group in plan.cluster.groups)
-    barred = {
-        key: 0 for key in keys if key in entries and key not in plan.site_marks and is_barred(plan, entries[key])
-    }  # fmt: skip
-    return barred | {key: most for key, most in limits.items() if most is not None}
+    unmarked = (key for key in keys if key in entries and key not in plan.site_marks)
+    return {key: 0 for key in unmarked if is_barred(plan, entries[key])} | _marked_limits(plan)
+
+
+def _marked_limits(plan: Plan) -> dict[str, int]:
+    limits = {key: mark.device_limit for key, mark in plan.site_marks.items()}
+    return {key: most for key, most in limits.items() if most is not None}
 
 
 def is_barred(plan: Plan, accelerator: Accelerator) -> bool:
@@ -45,7 +47,7 @@ def mark_words(plan: Plan, key: str, entry: Accelerator | None) -> str:
     name = entry.name if entry is not None else key
     mark = plan.site_marks.get(key)
     if mark is None and entry is not None:
-        return words(c.BarredByExportRules(name=name, site=plan.site.name)).rstrip(".")
+        return barred_words(name, plan.site.name)
     if mark is None or mark.kind is AvailabilityKind.BARRED:
         return allowed_words(name, 0)
     return allowed_words(name, mark.device_limit or 0)
@@ -54,10 +56,10 @@ def mark_words(plan: Plan, key: str, entry: Accelerator | None) -> str:
 def broken_marks(plan: Plan, pools: Sequence[PoolResult]) -> list[c.SiteMarkBroken]:
     """Return a cause for each mark of the user's that the composed plan breaks."""
     found = []
-    for key, most in device_limits(plan).items():
+    for key, most in _marked_limits(plan).items():
         ours = [pool for pool in pools if pool.accelerator == key]
         devices = sum(pool.devices for pool in ours)
-        if key in plan.site_marks and devices > most:
+        if devices > most:
             found.append(c.SiteMarkBroken(name=ours[0].name, allowed_devices=most, devices=devices))
     return found
 

@@ -7519,6 +7519,10 @@ tokens</source>
             <translation>{0} 被标记为在该站点限 {1} 台设备</translation>
         </message>
         <message>
+            <source>{0} is under a presumption of denial at {1} by the arithmetic of the export rules</source>
+            <translation>按出口管制的算术推算，{0}在{1}属推定拒绝</translation>
+        </message>
+        <message>
             <source>has no {0} units</source>
             <translation>没有 {0} 计算单元</translation>
         </message>
@@ -7717,10 +7721,6 @@ tokens</source>
         <message>
             <source>Shares of spend need every pool's price; enter it or use compute.</source>
             <translation>按支出计算份额需要每个资源池的价格；请输入价格，或改用算力。</translation>
-        </message>
-        <message>
-            <source>{0} is under a presumption of denial at {1} by the arithmetic of the export rules.</source>
-            <translation>按出口管制的算术推算，{0}在{1}属推定拒绝。</translation>
         </message>
         <message>
             <source>{0}: under a presumption of denial at {1} by the arithmetic of the export rules ({2}, {3}, {4}); choose other devices, or mark them as available where you know better.</source>

@@ -10,6 +10,7 @@ from planner.exploration.site_marks import marked_limits
 from planner.plan import Availability, AvailabilityKind, Site, self_contained
 from planner.planning import plan_results
 from planner.planning.marks import device_limits
+from planner.sentences import Sentence
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,7 @@ def test_exploring_leaves_out_what_is_barred_unless_that_is_switched_off(with_b2
     limits = {limit.accelerator: limit for limit in marked_limits(with_b200, load_catalogue())}
     assert limits["B200-SXM"].most_devices == 0
     assert "presumption of denial" in limits["B200-SXM"].reason
+    assert isinstance(limits["B200-SXM"].reason, Sentence)  # said in the window's language too
     assert "Ascend-910B2" not in limits
     assert device_limits(replace(with_b200, obeys_export_rules=False)) == {}
 
