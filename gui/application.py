@@ -15,6 +15,7 @@ from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
 from gui.background.worker_pool import WorkerPool
 from gui.crash import CrashReports
+from gui.document.open_windows import OpenWindows
 from gui.document.plan_document import PlanDocument
 from gui.document.recovery import Recovery
 from gui.look import formats
@@ -35,12 +36,13 @@ from gui.settings import (
 from gui.widgets.notice_bar import NoticeKind, Offer
 from gui.window.main_window import MainWindow
 from gui.window.services import Services
+from gui.window.window_layout import show_whole
 from planner import __version__
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.own_catalogue import read_own
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
-from planner.performance.accuracy import load_accuracy
+from planner.performance.training.accuracy import load_accuracy
 from planner.plan import Plan
 from planner.resource_files import resource_path
 
@@ -81,6 +83,7 @@ class Session:
     live: LivePlanning
     document: PlanDocument
     recovery: Recovery | None
+    windows: OpenWindows | None = None
 
     def close(self, *, keep_copy: bool = False) -> None:
         """End the workers, wait for file work, let go of the undo stack; remove the recovery copy or ``keep_copy``."""
@@ -91,6 +94,8 @@ class Session:
         self.runner.close()
         if self.recovery is not None:
             self.recovery.close(keep=keep)
+        if self.windows is not None:
+            self.windows.close()
         self.document.close()
 
 
@@ -104,11 +109,12 @@ def open_session(
     languages: LanguageController | None = None,
     own_path: Path | None = None,
     updates_folder: Path | None = None,
+    windows_folder: Path | None = None,
 ) -> Session:
     """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests).
 
     Without ``languages`` the window speaks English; without ``own_path`` there is no catalogue of the user's own, and
-    without ``updates_folder`` no imported one.
+    without ``updates_folder`` no imported one; without ``windows_folder`` it knows no other window.
     """
     document = PlanDocument(plan)
     runner = JobRunner(pool)
@@ -118,6 +124,7 @@ def open_session(
     if updates_folder is not None and updates_folder.is_dir():
         shipped, problems = late.newest_kept(updates_folder, shipped)
     own, problem = _own_catalogue(own_path)
+    windows = None if windows_folder is None else OpenWindows(document, runner, windows_folder)
     catalogue = shipped.with_entries(own)
     services = Services(
         document=document,
@@ -131,6 +138,7 @@ def open_session(
         own_path=own_path,
         own=own,
         updates_folder=updates_folder,
+        windows=windows,
         calibration=calibration_words(),
         rests_on=_rests_on(catalogue),
     )  # fmt: skip - a list of names
@@ -143,7 +151,7 @@ def open_session(
     if recovery_folder is not None:
         recovery = Recovery(document, runner, recovery_folder, _write_copy)
         window.file_commands.protect(recovery, recovery_folder, runner)
-    return Session(window, runner, live, document, recovery)
+    return Session(window, runner, live, document, recovery, windows)
 
 
 def _own_catalogue(path: Path | None) -> tuple[Catalogue, str]:
@@ -178,18 +186,19 @@ def run(
         languages=languages,
         own_path=own_catalogue_path(),
         updates_folder=kept_catalogues_folder(),
+        windows_folder=state_folder() / "windows",
     )
     _tell_of_crashes(crashes, session.window, settings)
     if crashes.problem:
         words = tr("Reports of faults cannot be kept: {reason}.", reason=said(crashes.problem))
         session.window.notices.show_notice("crash reports", words, kind=NoticeKind.WARNING)
-    session.window.show()
+    show_whole(session.window)
     gc.freeze()  # what stands now stays until the end; only what comes after is looked through
     gc.enable()
     if path is not None:
-        session.window.files.open(path)
+        session.window.file_commands.open_path(path)
     else:
-        _explore_once_planned(session.live)
+        _explore_once_planned(session)
         if not settings.read(TOUR_SEEN):
             show_first_tour(session.window, settings)
     ended = _quit_on_signals(app)
@@ -200,9 +209,15 @@ def run(
         crashes.uninstall()
 
 
-def _explore_once_planned(live: LivePlanning) -> None:
+def _explore_once_planned(session: Session) -> None:
     """Explore the example that the program opens with: its few thousand fleets are what there is to look at."""
-    live.planned.connect(lambda _result: live.explore(), Qt.ConnectionType.SingleShotConnection)
+    example = session.document.plan
+
+    def explore(_result: object) -> None:
+        if session.document.plan is example:  # else the user was faster, and has begun something else
+            session.live.explore()
+
+    session.live.planned.connect(explore, Qt.ConnectionType.SingleShotConnection)
 
 
 def show_first_tour(window: MainWindow, settings: Settings) -> None:

@@ -91,7 +91,7 @@ class CrashReports:
         return sorted(self._folder.glob("crash-*.txt"))
 
     def unseen(self, last_seen: str) -> Path | None:
-        """Return the newest report where the user has not been told of it yet."""
+        """Return the newest report where the user has not been shown it yet."""
         reports = self.reports()
         return reports[-1] if reports and reports[-1].name > last_seen else None
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from planner.exploration.grid import is_quick_to_explore as is_quick_to_explore
     from planner.exports.documents import document_text as document_text
     from planner.exports.documents import plan_document as plan_document
-    from planner.exports.tables import long_csv_text as long_csv_text
+    from planner.exports.table_files import long_csv_text as long_csv_text
+    from planner.exports.table_files import xlsx_bytes as xlsx_bytes
     from planner.exports.tables import result_tables as result_tables
-    from planner.exports.tables import xlsx_bytes as xlsx_bytes
     from planner.launching.launch_file import launch_text as launch_text
     from planner.library.address import address_of as address_of
     from planner.library.contents import ending_of as ending_of
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from planner.own_data.kinds import named as named
     from planner.own_data.preview import preview_of as preview_of
     from planner.own_data.preview import taken_in as taken_in
-    from planner.performance.calibration import load_calibration as load_calibration
+    from planner.performance.training.calibration import load_calibration as load_calibration
     from planner.planfile.bounds import complaints as complaints
     from planner.planfile.fingerprint import Fingerprint as Fingerprint
     from planner.planfile.fingerprint import changed_on_disk as changed_on_disk
@@ -54,15 +54,16 @@ if TYPE_CHECKING:
     from planner.planfile.store import save_plan as save_plan
     from planner.planning import plan_results as plan_results
     from planner.planning.model import SHIPPED_MODEL as SHIPPED_MODEL
+    from planner.planning.nodes_in_time import nodes_in_time as nodes_in_time
     from planner.published_runs.own_runs import NEEDED as NEEDED
     from planner.published_runs.own_runs import read_own_runs as read_own_runs
     from planner.published_runs.own_runs import template_text as template_text
     from planner.published_runs.published_run import Skipped as Skipped
-    from planner.risk.loss import LossKind as LossKind
     from planner.risk.scenarios import resized as resized
+    from planner.risk.supplier_loss import LossKind as LossKind
     from planner.summary import losses_halfway as losses_halfway
     from planner.summary import summarise as summarise
-    from planner.uncertainty.loss import loss_in_mid_run as loss_in_mid_run
+    from planner.uncertainty.loss_in_mid_run import loss_in_mid_run as loss_in_mid_run
     from planner.uncertainty.paired_draws import with_flips as with_flips
     from planner.uncertainty.plan_uncertainty import plan_uncertainty as plan_uncertainty
     from planner.workload.config_export import config_text as config_text
@@ -93,7 +94,7 @@ HOMES: Final = {
     "newest_kept": "planner.catalogue.catalogue_archive",
     "read_archive": "planner.catalogue.catalogue_archive",
     "load_catalogue": "planner.catalogue.reader",
-    "LossKind": "planner.risk.loss",
+    "LossKind": "planner.risk.supplier_loss",
     "with_flips": "planner.uncertainty.paired_draws",
     "plan_uncertainty": "planner.uncertainty.plan_uncertainty",
     "example_plan": "planner.examples",
@@ -104,9 +105,9 @@ HOMES: Final = {
     "document_text": "planner.exports.documents",
     "plan_document": "planner.exports.documents",
     "launch_text": "planner.launching.launch_file",
-    "long_csv_text": "planner.exports.tables",
+    "long_csv_text": "planner.exports.table_files",
     "result_tables": "planner.exports.tables",
-    "xlsx_bytes": "planner.exports.tables",
+    "xlsx_bytes": "planner.exports.table_files",
     "address_of": "planner.library.address",
     "ending_of": "planner.library.contents",
     "keep_password": "planner.library.credentials",
@@ -120,7 +121,7 @@ HOMES: Final = {
     "named": "planner.own_data.kinds",
     "preview_of": "planner.own_data.preview",
     "taken_in": "planner.own_data.preview",
-    "load_calibration": "planner.performance.calibration",
+    "load_calibration": "planner.performance.training.calibration",
     "complaints": "planner.planfile.bounds",
     "Skipped": "planner.published_runs.published_run",
     "Fingerprint": "planner.planfile.fingerprint",
@@ -131,7 +132,8 @@ HOMES: Final = {
     "load_plan": "planner.planfile.store",
     "save_plan": "planner.planfile.store",
     "plan_results": "planner.planning",
-    "loss_in_mid_run": "planner.uncertainty.loss",
+    "nodes_in_time": "planner.planning.nodes_in_time",
+    "loss_in_mid_run": "planner.uncertainty.loss_in_mid_run",
     "read_own_runs": "planner.published_runs.own_runs",
     "template_text": "planner.published_runs.own_runs",
     "resized": "planner.risk.scenarios",

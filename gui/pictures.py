@@ -41,12 +41,14 @@ def take_picture(
 
 
 def write_picture(session: Session, path: Path) -> None:
-    """Write the window as a PNG, with what is in doubt where that is shown.
+    """Write the window as a PNG, with what is uncertain where that is shown.
 
     Raises UserError where the file cannot be written.
     """
-    doubts = session.window.doubts
-    _wait_for(doubts.changed, until=lambda: doubts.current or not session.window.charts.current().wants_doubts)
+    uncertainty = session.window.uncertainty
+    _wait_for(
+        uncertainty.changed, until=lambda: uncertainty.current or not session.window.charts.current().wants_uncertainty
+    )
     for _ in range(_FRAMES):
         QCoreApplication.processEvents()
     if not session.window.grab().save(str(path), "PNG"):

@@ -18,7 +18,7 @@ from planner.sentences import sentence
 from planner.workload.training_run import TrainingPrecision
 
 
-class BorderKind(StrEnum):
+class LinkKind(StrEnum):
     """How traffic between two pools travels."""
 
     DEVICE_DIRECT = "device-direct"
@@ -32,10 +32,10 @@ SERVER_POWER_PER_TDP = 1.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Border:
-    """The link between pools: aggregate one-way bytes/s over the border NICs, and its latency."""
+class InterPoolLink:
+    """The link between pools: aggregate one-way bytes/s over the NICs of the link, and its latency."""
 
-    kind: BorderKind = BorderKind.WIDE_AREA
+    kind: LinkKind = LinkKind.WIDE_AREA
     bytes_per_s: float = 1.25e10
     latency_s: float = 5e-3
     evidence: Evidence = Evidence.ESTIMATE
@@ -97,15 +97,15 @@ class GroupTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairBorder:
-    """The border of one pair of pools, each named by (accelerator, site), where it is not the cluster's default."""
+class PairLink:
+    """The link of one pair of pools, each named by (accelerator, site), where it is not the cluster's default."""
 
     first: PoolPlace
     second: PoolPlace
-    border: Border
+    link: InterPoolLink
 
     def joins(self, one: PoolPlace, other: PoolPlace) -> bool:
-        """Say whether this is the border of two pools, in either order."""
+        """Say whether this is the link of two pools, in either order."""
         return {self.first, self.second} == {one, other} and one != other
 
 
@@ -153,15 +153,15 @@ class NodeGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """All node groups of a plan, the border between any two of their pools, and the borders of single pairs."""
+    """All node groups of a plan, the link between any two of their pools, and the links of single pairs."""
 
     groups: tuple[NodeGroup, ...] = ()
-    border: Border = Border()
-    pair_borders: tuple[PairBorder, ...] = ()
+    inter_pool_link: InterPoolLink = InterPoolLink()
+    pair_links: tuple[PairLink, ...] = ()
 
-    def border_between(self, one: PoolPlace, other: PoolPlace) -> Border:
-        """Return the border of two pools: their own where one is set, else the default."""
-        return next((pair.border for pair in self.pair_borders if pair.joins(one, other)), self.border)
+    def link_between(self, one: PoolPlace, other: PoolPlace) -> InterPoolLink:
+        """Return the link of two pools: their own where one is set, else the default."""
+        return next((pair.link for pair in self.pair_links if pair.joins(one, other)), self.inter_pool_link)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +171,7 @@ class Pool:
     Rates are bytes/s, one direction of one device. Devices are those that the software sees; ``accelerator`` and every
     figure are of one of them. ``software_devices`` of them are one device that is bought and counted in a node group.
     ``host_memory_bytes`` is of a node, the other rates of the host of one device; None where the node design says none.
+    ``memory_bound`` False: as if its devices had memory for anything.
     """
 
     accelerator: Accelerator
@@ -185,6 +186,7 @@ class Pool:
     host_memory_bytes: float | None = None
     host_link_bytes_per_s: float | None = None
     host_bytes_per_s: float | None = None
+    memory_bound: bool = True
 
     @property
     def packages(self) -> int:

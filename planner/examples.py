@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,7 +13,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import ExchangeRates, Offer
 from planner.catalogue.price_offers import find_offer
 from planner.catalogue.reader import load_catalogue
-from planner.cluster import Border, Cluster, GroupTerms, NodeGroup
+from planner.cluster import Cluster, GroupTerms, InterPoolLink, NodeGroup
 from planner.errors import BugError, UserError
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Baseline, Limits, Plan, PublishedFigure, Site, fleet_digest, self_contained
@@ -26,6 +26,7 @@ from planner.workload.training_run import Routing, TrainingPrecision, TrainingRu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _RunTable:
+    kind: Literal["training"]
     shape: str
     tokens: float
     seq_len: int
@@ -94,10 +95,10 @@ class _ExampleTable:
     currency: str
     site: Site
     rates: ExchangeRates
-    run: _RunTable
+    workload: _RunTable
     baseline: _BaselineTable
     groups: tuple[_GroupTable, ...]
-    border: Border = Border()
+    inter_pool_link: InterPoolLink = InterPoolLink()
     mixing: MixingChoice = MixingChoice()
     limits: Limits = Limits()
     measured: tuple[_MeasuredTable, ...] = ()
@@ -123,21 +124,23 @@ def example_plan(name: str) -> Plan:
     shipped = load_catalogue()
     own = Catalogue(accelerators=_own_accelerators(table, shipped))
     run = TrainingRun(
-        shape=shape_preset(table.run.shape),
-        tokens=table.run.tokens,
-        seq_len=table.run.seq_len,
-        global_batch=table.run.global_batch,
-        precision=table.run.precision,
-        routing=table.run.routing,
-        deadline_days=table.run.deadline_days,
-        stack_release=table.run.stack_release,
-        recipe=table.run.recipe,
+        shape=shape_preset(table.workload.shape),
+        tokens=table.workload.tokens,
+        seq_len=table.workload.seq_len,
+        global_batch=table.workload.global_batch,
+        precision=table.workload.precision,
+        routing=table.workload.routing,
+        deadline_days=table.workload.deadline_days,
+        stack_release=table.workload.stack_release,
+        recipe=table.workload.recipe,
     )
     plan = Plan(
         name=table.name,
         notes=table.notes,
-        run=run,
-        cluster=Cluster(groups=tuple(_group(group, shipped) for group in table.groups), border=table.border),
+        workload=run,
+        cluster=Cluster(
+            groups=tuple(_group(group, shipped) for group in table.groups), inter_pool_link=table.inter_pool_link
+        ),
         baseline=_baseline(table.baseline, shipped),
         rates=table.rates,
         currency=table.currency,

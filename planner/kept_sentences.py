@@ -6,12 +6,14 @@ behind. What a stranger wrote there is never formatted, only put in a row.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from itertools import zip_longest
 from typing import Any, TypeVar
 
 from planner.sentences import Listed, Sentence, listed, literals_of, sentence
 
 _Value = TypeVar("_Value")
+_NUMBERS = frozenset((float, int, bool, type(None)))  # most of what a result holds
 _DEEPEST = 20  # values in values: a result has some six
 
 
@@ -61,11 +63,11 @@ class _Reader:
     def read(self, value: Any, depth: int) -> Any:  # noqa: ANN401 - any part of a result
         if isinstance(value, str):
             return self._sentence(value)
-        if depth > _DEEPEST:
+        if type(value) in _NUMBERS or depth > _DEEPEST:
             return value
         if is_dataclass(value) and not isinstance(value, type):
-            before = {entry.name: getattr(value, entry.name) for entry in fields(value)}
-            changed = {name: new for name, old in before.items() if (new := self.read(old, depth + 1)) is not old}
+            before = ((name, getattr(value, name)) for name in _field_names(type(value)))
+            changed = {name: new for name, old in before if (new := self.read(old, depth + 1)) is not old}
             return replace(value, **changed) if changed else value
         if isinstance(value, tuple):
             parts = tuple(self.read(part, depth + 1) for part in value)
@@ -82,6 +84,11 @@ class _Reader:
             self._made[text] = text  # a part that is the whole, which a stranger may write, ends here
             self._made[text] = _made(one, tuple(self._sentence(part) for part in one.parts)) or text
         return self._made[text]
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value class
+    return tuple(entry.name for entry in fields(kind))
 
 
 def _made(one: KeptSentence, parts: tuple[str, ...]) -> Sentence | None:

@@ -19,6 +19,7 @@ from planner.workload.recipe import MOST_TEAMS
 from planner.workload.states import MEGATRONS_STATES
 from planner.workload.stops import StopTerms
 from planner.workload.training_run import TrainingRun
+from planner.workload.workload import Workload, training_of
 
 
 class DependenceMeasure(StrEnum):
@@ -35,7 +36,7 @@ class DependenceMeasure(StrEnum):
 class Objective(StrEnum):
     """What the frontier trades against dependence; less is better."""
 
-    COST_PER_TRILLION_TOKENS = "cost_per_trillion_tokens"
+    UNIT_COST = "cost_per_trillion_tokens"
     COST = "cost"
     DAYS = "days"
 
@@ -152,8 +153,9 @@ class Programme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One plan. ``trains`` says whether all pools work one model, or each models of a ``programme``.
+    """One plan: what a fleet is planned for, the fleet, and all that it is judged by.
 
+    ``workload`` is what it is for; ``trains`` says whether all pools work one model, or each models of a ``programme``.
     ``catalogue`` holds the entries it used, so it gives the same numbers anywhere.
 
     ``scenarios`` is the user's own table of what may happen; empty is the shipped one.
@@ -166,7 +168,7 @@ class Plan:
     """
 
     name: str
-    run: TrainingRun
+    workload: Workload
     cluster: Cluster
     baseline: Baseline | None
     rates: ExchangeRates
@@ -176,7 +178,7 @@ class Plan:
     mixing: MixingChoice = MixingChoice()
     basis: DependenceBasis = DependenceBasis.COMPUTE
     measure: DependenceMeasure = DependenceMeasure.LARGEST
-    objective: Objective = Objective.COST_PER_TRILLION_TOKENS
+    objective: Objective = Objective.UNIT_COST
     limits: Limits = Limits()
     measured_runs: tuple[MeasuredRun, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
@@ -196,6 +198,11 @@ class Plan:
     programme: Programme = Programme()
 
     @property
+    def training(self) -> TrainingRun:
+        """The workload, for what is known of training alone; raises UserError where it is of another kind."""
+        return training_of(self.workload)
+
+    @property
     def price_terms(self) -> PriceTerms:
         """What turns the plan's offers into prices per hour."""
         return PriceTerms(purchase=self.purchase, energy=self.energy, rates=self.rates, currency=self.currency)
@@ -203,7 +210,7 @@ class Plan:
     @property
     def deadline_days(self) -> float | None:
         """The days within which the run has to end: the earlier of the run's and the limits'; None for neither."""
-        stated = (self.run.deadline_days, self.limits.deadline_days)
+        stated = (self.training.deadline_days, self.limits.deadline_days)
         return min((days for days in stated if days is not None), default=None)
 
     @property
@@ -224,10 +231,10 @@ def fleet_digest(plan: Plan) -> str:
     offers = [group.offer.price if group.offer else None for group in plan.cluster.groups]
     baseline = plan.baseline and (plan.baseline.accelerator, plan.baseline.nodes, plan.baseline.offer.price)
     mixing = plan.mixing.strategy, plan.mixing.division, plan.mixing.caps, sorted(plan.mixing.token_shares.items())
-    run, cluster = plan.run, plan.cluster
+    run, cluster = plan.training, plan.cluster
     trained = run.shape.key, run.tokens, run.seq_len, run.global_batch, run.precision
     software = run.routing, run.stack_release, run.communication_overlap, run.fused_elementwise
-    links = cluster.border, cluster.pair_borders
+    links = cluster.inter_pool_link, cluster.pair_links
     said = repr((groups, offers, baseline, mixing, trained, software, links, plan.trains, plan.programme))
     how = run.recipe, run.overload, run.overload_peak
     said += "" if how == (MOST_TEAMS, None, None) else repr(how)  # digests of before there were recipes hold on

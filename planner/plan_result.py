@@ -6,15 +6,16 @@ from enum import Enum
 from typing import Any
 
 from planner.catalogue.accelerator import Evidence
-from planner.catalogue.estimates import EstimateEffect
+from planner.catalogue.estimates import POWER, Estimated, EstimateEffect
 from planner.catalogue.offers import Money
 from planner.causes import Cause, IdleNodes, Remark
 from planner.cost import CostResult
 from planner.dependence import DependenceResult
 from planner.mixing.strategy import MixingResult, pool_id
-from planner.performance.goodput import StopFigures
-from planner.performance.layout import PoolEstimate
+from planner.performance.training.goodput import StopFigures
+from planner.performance.training.layout import PoolEstimate
 from planner.sentences import cause_of
+from planner.workload.unit_cost import UnitCost
 
 Band = tuple[float, float, float]  # P10, P50, P90
 
@@ -29,7 +30,8 @@ class PoolResult:
     ``idle`` says on how many nodes as much is trained. ``mfu`` is the model FLOP utilisation after anchoring, over all
     devices of the pool. ``devices`` are those that are composed and paid for; their software sees ``software_devices``
     in each, and the layout counts those. ``stops`` are its checkpoints and failures. ``estimates``: what the estimated
-    figures behind the rate may do to it, the one that moves it most first.
+    figures behind the rate may do to it, the one that moves it most first. ``estimated``: every estimate that the rate
+    or the power rests on, those without a range included.
     """
 
     accelerator: str
@@ -58,11 +60,17 @@ class PoolResult:
     network: str = ""
     software_devices: int = 1
     estimates: tuple[EstimateEffect, ...] = ()
+    estimated: Estimated = ()
     terms: tuple[str, ...] = ()
     energy_kwh: float | None = None
     precision: str = ""
     idle: IdleNodes | None = None
     stops: StopFigures | None = None
+
+    @property
+    def rate_estimates(self) -> Estimated:
+        """The estimates that the rate rests on, and all that hangs on it."""
+        return tuple(one for one in self.estimated if one.figure != POWER)
 
     @property
     def pool(self) -> str:
@@ -130,11 +138,11 @@ class BaselineResult:
     """The single-supplier fleet that savings are measured against.
 
     ``tokens_per_s_per_device`` is delivered: after the site's factor and goodput. ``band`` belongs to the cost
-    per trillion tokens.
+    per trillion tokens. ``estimated``: the estimates that its rate or its power rests on.
     """
 
     name: str
-    cost_per_trillion_tokens: Money
+    unit_cost: UnitCost
     tokens_per_s_per_device: float
     days: float
     estimate: PoolEstimate
@@ -147,6 +155,7 @@ class BaselineResult:
     log_sd: float = float("nan")
     cost: CostResult | None = None
     band: Band | None = None
+    estimated: Estimated = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +173,7 @@ class SingleSupplierReference:
     devices: int
     days: float
     cost: Money | None
-    cost_per_trillion_tokens: Money | None
+    unit_cost: UnitCost | None
     saving: float | None
     extra_cost: Money | None
     extra_days: float | None
@@ -175,12 +184,17 @@ class SingleSupplierReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostTerm:
-    """An amount, how it comes about, and the terms that sum to it (none for a leaf)."""
+    """An amount, how it comes about, and the terms that sum to it (none for a leaf).
+
+    A term of the run's cost has the code of its ``kind`` and the key of its ``pool``; "" where it has none.
+    """
 
     name: str
     amount: Money
     formula: str
     children: tuple["CostTerm", ...] = ()
+    kind: str = ""
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +223,8 @@ class RentOrBuy:
     """One accelerator's device-hour rented and owned, in the plan's currency.
 
     ``owned_per_hour`` is at the stated ``utilisation``; ``break_even_utilisation`` is where both cost the same (above
-    1: renting is cheaper at any use; None: it is whatever the use).
+    1: renting is cheaper at any use; None: it is whatever the use). ``*_estimated``: the price is an estimate, or of
+    what is owned the power.
     """
 
     accelerator: str
@@ -219,6 +234,8 @@ class RentOrBuy:
     purchase_source: str
     utilisation: float
     break_even_utilisation: float | None
+    rent_estimated: bool = False
+    owned_estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +252,7 @@ class PortingResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A published figure beside the plan's prediction of it, with the predicted band."""
+    """A published figure beside the plan's prediction of it, with the predicted band; ``estimated``: the prediction."""
 
     name: str
     quantity: str
@@ -245,6 +262,7 @@ class Comparison:
     unit: str
     source: str
     note: str
+    estimated: bool = False
 
 
 class BlockedPart(Enum):
@@ -298,6 +316,7 @@ class PlanResult:
     ``tokens_per_s`` is delivered (after goodput) over the days at work, so that days = tokens / tokens_per_s / 86,400
     plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is ``None``
     where one pool's power is unknown. ``models`` are those of a programme, ``left_out`` what costs and trains nothing.
+    ``estimated`` maps a figure's key to the estimates that it rests on (``estimate_marks``); others are missing.
     """
 
     plan_name: str
@@ -331,6 +350,7 @@ class PlanResult:
     cash_by_month: tuple[Money, ...] = ()
     left_out: tuple[LeftOutResult, ...] = ()
     models: tuple[ModelResult, ...] = ()
+    estimated: Mapping[str, Estimated] = field(default_factory=dict)
 
     @property
     def warnings(self) -> tuple[str, ...]:

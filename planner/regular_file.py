@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from planner.sentences import sentence
+from planner.units import MIB_BYTES
 
 # A pipe, a device or a terminal is never waited for, nor taken as this process's own.
 OPEN_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -37,4 +38,8 @@ def _require_regular(path: Path, found: os.stat_result) -> None:
 
 
 def _size(count_bytes: int) -> str:
-    return sentence("{} MiB", count_bytes >> 20) if count_bytes >= 1 << 20 else sentence("{:,} bytes", count_bytes)
+    return (
+        sentence("{} MiB", count_bytes // MIB_BYTES)
+        if count_bytes >= MIB_BYTES
+        else sentence("{:,} bytes", count_bytes)
+    )

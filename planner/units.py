@@ -8,6 +8,7 @@ PETA: Final = 1e15
 GIB_BYTES: Final = 2**30
 MIB_BYTES: Final = 2**20
 TRILLION_TOKENS: Final = 1e12
+BF16_BYTES: Final = 2  # of a number in BF16 or FP16
 SECONDS_PER_HOUR: Final = 3600.0
 SECONDS_PER_DAY: Final = 86400.0
 HOURS_PER_DAY: Final = 24.0

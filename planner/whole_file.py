@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from planner.sentences import sentence
+from planner.units import SECONDS_PER_DAY
 
 if sys.platform != "win32":  # which has no such locks
     import fcntl
@@ -19,7 +20,7 @@ if sys.platform != "win32":  # which has no such locks
 _DRAFT: Final = ".chipfolio-"  # not the file's own name: with more around it that could be too long for a name
 _DRAFT_ENDING: Final = ".draft"
 _YOUNG_S: Final = 10.0  # a draft so young may be about to be locked, or to be renamed
-_OLD_S: Final = 86_400.0  # one so old is nobody's, where files cannot be locked
+_OLD_S: Final = SECONDS_PER_DAY  # one so old is nobody's, where files cannot be locked
 _PRIVATE: Final = 0o600
 _WRITE_BITS: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 

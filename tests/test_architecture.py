@@ -44,6 +44,11 @@ DOWN_THE_PLANNER = "Down the planner in the order of the data"
 DOWN_THE_WINDOW = "Down the window from what puts it together to what it is made of"
 PLANTED = {
     "planner-upward": ("planner/units.py", "from planner.planning import plan_results", DOWN_THE_PLANNER),
+    "device-to-training": (
+        "planner/performance/device/operators.py",
+        "from planner.performance.training.case import Case",
+        "A device knows nothing of training",
+    ),
     "planner-to-window": ("planner/units.py", "import gui.look.formats", "The planner knows no window"),
     "gui-upward": ("gui/look/words.py", "from gui.commands.plan_commands import PlanCommands", DOWN_THE_WINDOW),
     "gui-upward-in-a-function": (
@@ -100,7 +105,7 @@ def test_a_planted_arrow_breaks_its_contract(house: Path, file: str, arrow: str,
 
 
 # What a task finds and returns is the task's; a quantity that was emptied is none.
-UNTYPED_SIGNALS = {"told", "succeeded", "committed"}
+UNTYPED_SIGNALS = {"found", "succeeded", "committed"}
 
 
 def _signals() -> list[tuple[Path, str, list[str]]]:
@@ -146,3 +151,9 @@ def test_the_command_line_starts_without_the_heavy_libraries():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 - our own interpreter on our own code
     assert answer.stdout.strip() == "[]"
+
+
+def test_array_aliases_stand_in_one_module():
+    aliases = re.compile(r"^[A-Z]\w*(?:: TypeAlias)? = NDArray\[", re.MULTILINE)
+    own = {path.relative_to(ROOT).as_posix() for path in SOURCES if aliases.search(path.read_text(encoding="utf-8"))}
+    assert own <= {"planner/arrays.py"}

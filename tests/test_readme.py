@@ -1,11 +1,13 @@
-"""What the README states as figures is what the program's own data say."""
+"""What the README states as figures is what the program's own data say; what CONTRIBUTING names is there."""
 
 import re
 from pathlib import Path
 
-from planner.performance.accuracy import load_accuracy
+from planner.performance.training.accuracy import load_accuracy
 
-README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def test_the_errors_in_the_readme_are_those_of_the_calibration():
@@ -29,3 +31,10 @@ def test_every_command_of_the_readme_exists():
     makefile = (Path(__file__).resolve().parent.parent / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make (\w+)`", README):
         assert f"\n{target}:" in makefile
+
+
+def test_contributing_names_every_room_and_no_file_that_is_gone():
+    rooms = {path.parent.name for package in ("planner", "gui") for path in (ROOT / package).glob("*/__init__.py")}
+    assert {room for room in rooms if f"`{room}`" not in CONTRIBUTING} == set()
+    named = re.findall(r"`((?:planner|gui|resources|tools|tests|packaging)/[\w./*]*)`", CONTRIBUTING + README)
+    assert [name for name in named if not list(ROOT.glob(name.rstrip("/")))] == []

@@ -24,7 +24,7 @@ from planner.units import TERA
 # A modified z-score beyond 3.5 is an outlier (Iglewicz and Hoaglin 1993); 0.6745 is the normal's upper quartile.
 OUTLIER = 3.5
 _QUARTILE = 0.6745
-_ENOUGH = 8  # values, below which no spread can be told
+_ENOUGH = 8  # values, below which no spread can be determined
 
 
 class Trouble(StrEnum):

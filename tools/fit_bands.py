@@ -1,19 +1,21 @@
-"""Finds what bands are made of: the variance of each part, by maximum likelihood over runs that no fit had seen."""
+"""Finds what bands are made of: the variance of each part, by maximum likelihood over runs that no fit had seen.
+
+How a team runs its software, and what nobody calibrated, may lie further below the prediction than above it: those
+parts have a standard deviation of their own on each side, the others one for both.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.stats import t
 
-from planner.performance.bands import doubts_of
-from planner.performance.calibration import Calibration
-from planner.performance.cross_validation import Fold
-from planner.performance.fitting import FitRow, predicted
-
-Floats = NDArray[np.float64]
+from planner.arrays import Floats
+from planner.performance.training.bands import uncertainties_of
+from planner.performance.training.calibration import Calibration, Sides
+from planner.performance.training.cross_validation import Fold
+from planner.performance.training.fitting import FitRow, predicted
 
 # what a unit of each part is
 PARTS = {
@@ -21,6 +23,8 @@ PARTS = {
     "experts": "a shape that routes",
     "exchange": "a step that were all exchange of tokens",
     "launches": "a step that were all launching and overhead",
+    "gathers": "a step that were all gathering of weights and reducing of gradients",
+    "estimated kernels": "a step that were all kernels of which no training run is published",
     "accelerator": "a generation without runs",
     "software": "the one software, less with the runs it has",
     "unknown software": "software without calibrated runs",
@@ -30,8 +34,12 @@ PARTS = {
     "teams' experts": "the same where the shape routes",
     "natural": "learned routing, a doubling of the expert ranks, slower only",
 }
-_TUNED = list(PARTS).index("tuned")
-_SLOW = np.array([part == "natural" for part in PARTS])
+_NAMES = list(PARTS)
+_TUNED = _NAMES.index("tuned")
+_BY_SIDE = ("unknown software", "tuned", "teams", "teams' experts")  # how software is run: either side for itself
+_OWN_SLOW = np.array([name in _BY_SIDE for name in PARTS])
+_NO_FAST = np.array([name == "natural" for name in PARTS])  # an uneven load can only slow
+_OF_TEAMS = np.array([name.startswith("teams") for name in PARTS])
 _FREEDOM = 4.0  # degrees of freedom of Student's t: a run that is off for a reason of its own pulls no further
 _BAND = 0.80  # share of runs never seen that P10 to P90 shall hold
 _NORMAL_P90 = 1.2815515655446004
@@ -42,6 +50,8 @@ _PRIORS = {
     "experts": 0.06,
     "exchange": 0.3,  # all-to-all implementations on one rack differ by 1.0 to 1.5, on a network by more
     "launches": 0.3,  # hosts and graphs: x1.38 between full and partial graphs
+    "gathers": 0.3,  # what hides behind computing: 0 to 0.9 of it, by software
+    "estimated kernels": 0.3,  # as the table uncertainty the efficiency of scans and of picked keys
     "accelerator": 0.06,
     "software": 0.1,  # between releases of one software 15 to 77 % in five terms
     "unknown software": 0.08,
@@ -56,7 +66,7 @@ _PRIOR_WEIGHT = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observations:
-    """Runs, log(measured / predicted) by a calibration that never saw them, and the units of each part's doubt."""
+    """Runs, log(measured / predicted) by a calibration that never saw them, and the units of each part's spread."""
 
     rows: Sequence[FitRow]
     log_errors: Floats
@@ -67,8 +77,8 @@ class Observations:
         """Return runs as one calibration predicts them."""
         found = predicted(rows, calibration)
         units = [
-            list(doubts_of(row.pool, row.run, row.layout, exchange, launches, calibration).values())
-            for row, exchange, launches in zip(rows, found.exchange_share, found.overhead_share, strict=True)
+            list(uncertainties_of(row.pool, row.run, row.layout, shares, calibration).values())
+            for row, shares in zip(rows, found.shares, strict=True)
         ]
         return cls(rows=rows, log_errors=found.log_errors, units=np.array(units))
 
@@ -83,13 +93,13 @@ class Observations:
         return cls(rows=rows, log_errors=errors, units=units)
 
 
-def bands_of(observed: Observations, log_sd: Mapping[str, float]) -> Floats:
+def bands_of(observed: Observations, log_sd: Mapping[str, Sides]) -> Floats:
     """Return the standard deviation on the side that each run lies on, shape (runs,)."""
-    return _widths(observed.units, observed.log_errors, np.array([log_sd[name] for name in PARTS]))
+    return _side_of(observed.log_errors, *_widths(observed.units, _table_of(log_sd)))
 
 
-def band_parts(observations: Sequence[Observations], teams: int) -> dict[str, float]:
-    """Return the standard deviation of each part's unit; each way to leave runs out weighs alike.
+def band_parts(observations: Sequence[Observations], teams: int) -> dict[str, Sides]:
+    """Return the standard deviations of each part's unit; each way to leave runs out weighs alike.
 
     All are then scaled alike until P10 to P90 hold 80 % of these runs. The next team is one more draw from as few as
     ``teams``, so what teams add is as much wider as Student's t is.
@@ -97,30 +107,47 @@ def band_parts(observations: Sequence[Observations], teams: int) -> dict[str, fl
     errors = np.concatenate([item.log_errors for item in observations])
     units = np.concatenate([item.units for item in observations])
     weights = np.concatenate([_alike(item) for item in observations])
+    priors = np.log([_PRIORS[name] for name in PARTS])
 
     def loss(log_sds: Floats) -> float:
-        widths = _widths(units, errors, np.exp(log_sds))
-        kernel = np.log(widths) + (_FREEDOM + 1) / 2 * np.log1p((errors / widths) ** 2 / _FREEDOM)
-        away = ((log_sds - priors) ** 2).sum()
-        return float((weights * kernel).sum() / weights.sum() + _PRIOR_WEIGHT * away)
+        slow, fast = _widths(units, np.exp(_both_sides(log_sds)))
+        kernel = (_FREEDOM + 1) / 2 * np.log1p((errors / _side_of(errors, slow, fast)) ** 2 / _FREEDOM)
+        likelihood = (weights * (np.log((slow + fast) / 2.0) + kernel)).sum() / weights.sum()
+        away = ((log_sds - np.concatenate([priors, priors[_OWN_SLOW]])) ** 2).sum()
+        return float(likelihood + _PRIOR_WEIGHT * away)
 
-    priors = np.log([_PRIORS[name] for name in PARTS])
-    bounds = [(np.log(_LEAST_LOG_SD), 0.5)] * len(PARTS)
-    found = np.exp(minimize(loss, priors, method="L-BFGS-B", bounds=bounds).x)
-    found *= _scale(errors, _widths(units, errors, found), weights)
-    found[_TUNED] = _needed(errors, units, found)
-    found *= _scale(errors, _widths(units, errors, found), weights)
-    found *= np.where([name.startswith("teams") for name in PARTS], _one_more(teams), 1.0)
-    return dict(zip(PARTS, (float(value) for value in found), strict=True))
+    start = np.concatenate([priors, priors[_OWN_SLOW]])
+    bounds = [(np.log(_LEAST_LOG_SD), 0.5)] * len(start)
+    found = np.exp(_both_sides(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x))
+    found *= _scale(errors, _side_of(errors, *_widths(units, found)), weights)
+    found[:, _TUNED] = _needed(errors, units, found)
+    found *= _scale(errors, _side_of(errors, *_widths(units, found)), weights)
+    found *= np.where(_OF_TEAMS, _one_more(teams), 1.0)
+    found[1] = np.where(_NO_FAST, 0.0, found[1])
+    return {name: Sides(*(round(float(value), 4) for value in found[:, at])) for at, name in enumerate(PARTS)}
 
 
-def _needed(errors: Floats, units: Floats, found: Floats) -> float:
-    """Return the least that tuned software must add for P10 to P90 to hold 80 % of its runs, each counted alike."""
+def _both_sides(log_sds: Floats) -> Floats:
+    """Return one value a side and part, shape (2, parts), slow first: those of all parts, then of slow sides' own."""
+    fast, own = log_sds[: len(PARTS)], log_sds[len(PARTS) :]
+    slow = fast.copy()
+    slow[_OWN_SLOW] = own
+    return np.stack([slow, fast])
+
+
+def _table_of(log_sd: Mapping[str, Sides]) -> Floats:
+    return np.array([log_sd[name] for name in PARTS]).T
+
+
+def _needed(errors: Floats, units: Floats, found: Floats) -> tuple[float, float]:
+    """Return the least that tuned software must add on each side for P10 and P90 to hold 80 % of its runs there."""
     of_it = units[:, _TUNED] > 0.0
-    beside = np.where(np.arange(len(found)) == _TUNED, 0.0, found)
-    widths = _widths(units[of_it], errors[of_it], beside)
-    least = np.sqrt(np.maximum((np.abs(errors[of_it]) / _NORMAL_P90) ** 2 - widths**2, 0.0))
-    return max(float(np.quantile(least, _BAND, method="inverted_cdf")), _LEAST_LOG_SD)
+    beside = np.where(np.arange(len(PARTS)) == _TUNED, 0.0, found)
+    widths = _side_of(errors, *_widths(units, beside))
+    least = np.sqrt(np.maximum((np.abs(errors) / _NORMAL_P90) ** 2 - widths**2, 0.0))
+    sides = (least[of_it & (errors < 0.0)], least[of_it & (errors >= 0.0)])
+    slow, fast = (max(float(np.quantile(side, _BAND, method="inverted_cdf")), _LEAST_LOG_SD) for side in sides)
+    return slow, fast
 
 
 def _one_more(groups: int) -> float:
@@ -128,11 +155,15 @@ def _one_more(groups: int) -> float:
     return float(t.ppf(0.9, groups - 1)) / _NORMAL_P90 * float(np.sqrt(1.0 + 1.0 / groups))
 
 
-def _widths(units: Floats, errors: Floats, log_sds: Floats) -> Floats:
-    variances = units * log_sds**2
-    fast = variances[:, ~_SLOW].sum(axis=1)
-    widths: Floats = np.sqrt(np.where(errors < 0.0, variances.sum(axis=1), fast))
-    return widths
+def _widths(units: Floats, log_sds: Floats) -> tuple[Floats, Floats]:
+    """Return the standard deviations of the slow and of the fast side, each (runs,), of parts of shape (2, parts)."""
+    slow: Floats = np.sqrt(units @ log_sds[0] ** 2)
+    fast: Floats = np.sqrt(units @ np.where(_NO_FAST, 0.0, log_sds[1]) ** 2)
+    return slow, fast
+
+
+def _side_of(errors: Floats, slow: Floats, fast: Floats) -> Floats:
+    return np.where(errors < 0.0, slow, fast)
 
 
 def _alike(observed: Observations) -> Floats:

@@ -5,9 +5,9 @@ team_runs.csv, which alone speaks for what a recipe's facts cost, each team as h
 held_out_runs.csv, which no coefficient is fitted to, but whose errors the bands are found on as well.
 
 Writes efficiencies.csv (fitted values beside their priors), coverage.csv (what every release has run), errors.csv
-(what the bands are made of) and accuracy.csv (errors in-sample and cross-validated, as the Evidence tab and the README
-show them). The same tables give the same files. Only tokens per second are fitted; no memory figure, FLOP rate or
-utilisation is.
+(what the bands are made of), accuracy.csv (errors in-sample and cross-validated, as the Evidence tab and the README
+show them) and what memory_tables.py writes. The same tables give the same files. Only tokens per second are fitted; no
+memory figure, FLOP rate or utilisation is.
 """
 
 import csv
@@ -19,28 +19,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+import memory_tables
 import numpy as np
 from fit_bands import PARTS, Observations, band_parts, bands_of
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from planner.catalogue.reader import load_catalogue
-from planner.performance.calibration import Calibration, Efficiency, read_calibration
-from planner.performance.cross_validation import cross_validated
-from planner.performance.fitting import FitRow, covered, fit, is_of_teams
-from planner.performance.releases import software_of
+from planner.performance.training.calibration import Calibration, Efficiency, Sides, read_calibration
+from planner.performance.training.cross_validation import cross_validated
+from planner.performance.training.fitting import FitRow, covered, fit, is_of_teams
+from planner.performance.training.releases import software_of
 from planner.published_runs.published_run import PACKED, PublishedRun, read_runs
 from planner.resource_files import resource_path
 from planner.validation import settled_layout
 from planner.workload.recipe import RecipeName
 
-Floats = NDArray[np.float64]
-
-_DOUBT = {"high": 1.0, "med": 1.25, "medium": 1.25, "low": 2.5}
-_PARTIAL_DOUBT = 3.0  # something that moves the step time had to be guessed
+_UNCERTAINTY_FACTORS = {"high": 1.0, "med": 1.25, "medium": 1.25, "low": 2.5}
+_PARTIAL_UNCERTAINTY = 3.0  # something that moves the step time had to be guessed
 # by themselves open, they move a rate little enough for the first way to fill them to speak for the run
 _OPEN_IN_THE_FIT = (("micro_batch",), ("global_batch",))
-_PACKED_DOUBT = 3.0  # how long the documents are is not stated
+_PACKED_UNCERTAINTY = 3.0  # how long the documents are is not stated
 _RUNS_OF_A_TEAM = 4.0  # a team of more runs weighs as much as one of these
 _NORMAL_P90 = 1.2815515655446004
 
@@ -93,12 +92,12 @@ def main() -> int:
         "held out": Observations.of(tables.held_out, fitted),
     }
     teams = len({team_of(row) for row in tables.teams})
-    parts = band_parts([observed[name] for name in (*GROUPS, "teams", "held out")], teams)
-    log_sd = {name: round(value, 4) for name, value in parts.items()}  # as they are written and read again
+    log_sd = band_parts([observed[name] for name in (*GROUPS, "teams", "held out")], teams)
     _write_efficiencies(folder / "efficiencies.csv", fitted.efficiencies.values())
     _write_coverage(folder / "coverage.csv", tables.whole, fitted)
     _write_errors(folder / "errors.csv", observed, log_sd)
     _write_accuracy(folder / "accuracy.csv", observed, log_sd)
+    memory_tables.write(folder)
     _report(observed, log_sd)
     return 0
 
@@ -125,7 +124,10 @@ def read_tables(folder: Path, calibration: Calibration) -> Tables:
     teams = [row for row in (*of_teams, *open_) if _is_of_a_team(row)]
     counts = Counter(team_of(row) for row in teams)
     weighted = [
-        replace(row, doubt=row.doubt * math.sqrt(max(1.0, counts[team_of(row)] / _RUNS_OF_A_TEAM))) for row in teams
+        replace(
+            row, uncertainty_factor=row.uncertainty_factor * math.sqrt(max(1.0, counts[team_of(row)] / _RUNS_OF_A_TEAM))
+        )
+        for row in teams
     ]
     held_out = _rows(folder / "held_out_runs.csv", calibration)[0]
     return Tables(whole=whole, partial=partial, teams=weighted, held_out=held_out)
@@ -139,16 +141,16 @@ def _rows(path: Path, calibration: Calibration) -> tuple[list[FitRow], list[FitR
     table = read_runs(path, load_catalogue())
     whole = [fit_row(run, calibration) for run in table.whole if run.measured_tokens_per_s_per_device]
     partial = [
-        fit_row(run, calibration, _PARTIAL_DOUBT)
+        fit_row(run, calibration, _PARTIAL_UNCERTAINTY)
         for run in table.partial
         if run.measured_tokens_per_s_per_device and run.open_fields in _OPEN_IN_THE_FIT
     ]
     return whole, partial
 
 
-def fit_row(run: PublishedRun, calibration: Calibration, doubt: float = 1.0) -> FitRow:
+def fit_row(run: PublishedRun, calibration: Calibration, uncertainty_factor: float = 1.0) -> FitRow:
     """Return a published run as the fit takes it; less sure sources pull less, and so do runs of unknown attention."""
-    doubt *= _PACKED_DOUBT if PACKED in run.assumptions else 1.0
+    uncertainty_factor *= _PACKED_UNCERTAINTY if PACKED in run.assumptions else 1.0
     return FitRow(
         pool=run.pool,
         run=run.run,
@@ -156,7 +158,8 @@ def fit_row(run: PublishedRun, calibration: Calibration, doubt: float = 1.0) -> 
         tokens_per_s_per_device=run.measured_tokens_per_s_per_device or math.nan,
         source=run.source,
         label=run.label,
-        doubt=doubt * _DOUBT.get(run.confidence, max(_DOUBT.values())),
+        uncertainty_factor=uncertainty_factor
+        * _UNCERTAINTY_FACTORS.get(run.confidence, max(_UNCERTAINTY_FACTORS.values())),
     )
 
 
@@ -171,16 +174,17 @@ def _write_coverage(path: Path, rows: Sequence[FitRow], calibration: Calibration
     _write(path, ["release", "feature"], lines)
 
 
-def _write_errors(path: Path, observed: Mapping[str, Observations], log_sd: Mapping[str, float]) -> None:
+def _write_errors(path: Path, observed: Mapping[str, Observations], log_sd: Mapping[str, Sides]) -> None:
     runs = {name: len(observed[name].log_errors) for name in ("sources", "teams", "held out")}
     source = (
         f"maximum likelihood over {runs['sources']} published runs left out by source, accelerator, software and shape "
         f"family, {runs['teams']} runs of teams left out by team and {runs['held out']} that no fit sees; "
     )
-    _write(path, ["part", "log_sd", "source"], [[name, f"{log_sd[name]:.4f}", source + PARTS[name]] for name in PARTS])
+    rows = [[name, *(f"{side:.4f}" for side in log_sd[name]), source + PARTS[name]] for name in PARTS]
+    _write(path, ["part", "slow_log_sd", "fast_log_sd", "source"], rows)
 
 
-def _write_accuracy(path: Path, observed: Mapping[str, Observations], log_sd: Mapping[str, float]) -> None:
+def _write_accuracy(path: Path, observed: Mapping[str, Observations], log_sd: Mapping[str, Sides]) -> None:
     groupings: list[tuple[str, Callable[[FitRow], str]]] = [
         ("all", lambda _row: ""),
         ("accelerator", lambda row: row.pool.accelerator.key),
@@ -197,7 +201,7 @@ def _write_accuracy(path: Path, observed: Mapping[str, Observations], log_sd: Ma
     _write(path, ["grouping", "name", "basis", "runs", "mape", "median_ape", "bias", "within_10pct", "in_band"], lines)
 
 
-def _summary(observed: Observations, here: NDArray[np.bool_], log_sd: Mapping[str, float]) -> list[object]:
+def _summary(observed: Observations, here: NDArray[np.bool_], log_sd: Mapping[str, Sides]) -> list[object]:
     relative = np.exp(-observed.log_errors[here]) - 1.0  # predicted / measured - 1
     sizes = np.abs(relative)
     in_band = np.abs(observed.log_errors) <= _NORMAL_P90 * bands_of(observed, log_sd)
@@ -206,7 +210,7 @@ def _summary(observed: Observations, here: NDArray[np.bool_], log_sd: Mapping[st
     return [len(sizes), *(f"{float(figure):.4f}" for figure in figures)]
 
 
-def _report(observed: Mapping[str, Observations], log_sd: Mapping[str, float]) -> None:
+def _report(observed: Mapping[str, Observations], log_sd: Mapping[str, Sides]) -> None:
     for basis, found in observed.items():
         summary = _summary(found, np.ones(len(found.log_errors), dtype=bool), log_sd)
         widths = bands_of(found, log_sd)

@@ -17,9 +17,9 @@ from fit_calibration import at_priors, fit_row
 
 from planner.anchoring.split import Deviation, variance_components
 from planner.catalogue.reader import load_catalogue
-from planner.performance.calibration import Calibration, read_calibration
-from planner.performance.cross_validation import cross_validated_log_errors
-from planner.performance.fitting import FitRow, log_errors
+from planner.performance.training.calibration import Calibration, read_calibration
+from planner.performance.training.cross_validation import cross_validated_log_errors
+from planner.performance.training.fitting import FitRow, log_errors
 from planner.published_runs.published_run import PublishedRun, read_runs
 from planner.resource_files import resource_path
 

@@ -44,8 +44,11 @@ _LEFT_OUT: Final = (
     "migrations",
 )
 # Keys and names of parts, which the window never quotes; only what is raised there is shown.
-_REFUSALS_ALONE: Final = frozenset({"mixers", "channel_mixers", "kept.py", "residual.py", "bands.py", "calibration.py"})
-_KEYS: Final = frozenset({"Dispatcher", "Host"})  # enumerations of facts that only the command line takes and says
+_REFUSALS_ALONE: Final = frozenset(
+    {"mixers", "channel_mixers", "kept_activations.py", "residual.py", "bands.py", "calibration.py"}
+)
+# Enumerations of facts and forms that only the command line takes and says, or nobody.
+_KEYS: Final = frozenset({"Dispatcher", "Host", "CostRole", "Form", "Better", "SizeIs"})
 _CODE: Final = re.compile(r"\\[a-z]|\w ?\| ?\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\||^[a-z]+:\{")
 _SQL: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|VACUUM|GRANT|REVOKE)\b")
 _HOLE: Final = re.compile(r"\{[^{}]*\}")  # of a template that ``planner.sentences`` fills, in order

@@ -17,6 +17,7 @@ class Menu(StrEnum):
     EDIT = mark("&Edit")
     PLAN = mark("&Plan")
     VIEW = mark("&View")
+    WINDOW = mark("&Window")
     HELP = mark("&Help")
 
 
@@ -31,7 +32,7 @@ class When(StrEnum):
     ACCELERATOR_MARKED = "the accelerator selected is marked at the site"
     HAS_IMPORTED_RUNS = "the plan has imported runs"
     HAS_GROUPS = "the cluster has node groups"
-    HAS_BORDER = "the cluster has pools with a border between them"
+    HAS_INTER_POOL_LINK = "the cluster has pools with a link between them"
     HAS_RESULT = "the plan is planned"
     HAS_FRONTIER = "the plan is explored"
     EXPLORING = "an exploration runs"

@@ -20,8 +20,8 @@ ACTIONS: Final = (
     ),
     ActionSpec(
         name="new_window",
-        menu=Menu.FILE,
-        text=mark("Anot&her window"),
+        menu=Menu.WINDOW,
+        text=mark("&New window"),
         shortcut="Ctrl+Alt+N",
         tip=mark("Open another window of the program, for another plan beside this one."),
     ),

@@ -73,6 +73,7 @@ class MenuBar:
                 menu.addSeparator()
             menu.addAction(table[spec.name])
         self.file = self._menus[Menu.FILE]
+        self.window = self._menus[Menu.WINDOW]
         self.recent = self._sub(Menu.FILE, tr("Open &recent"), before=table["save"])
         self.examples = self._sub(Menu.FILE, tr("Open e&xample"), before=table["save"])
         self.site = self._sub(Menu.PLAN, tr("&Site"), before=table["plan_again"])

@@ -37,12 +37,12 @@ FORM_ACTIONS: Final = (
         tip=mark("Set budget, days, power and the suppliers that Explore mixes has to keep."),
     ),
     ActionSpec(
-        name="border",
+        name="inter_pool_link",
         menu=Menu.PLAN,
-        text=mark("Border bet&ween pools…"),
+        text=mark("Links bet&ween pools…"),
         shortcut="Ctrl+B",
         tip=mark("Say how traffic between pools travels, how fast and how late."),
-        when=(When.HAS_BORDER,),
+        when=(When.HAS_INTER_POOL_LINK,),
     ),
     ActionSpec(
         name="purchase",

@@ -10,7 +10,7 @@ from gui.background.worker_pool import Task
 
 if TYPE_CHECKING:
     from gui.background.live_planning import LivePlanning
-    from planner.risk.loss import LossResult
+    from planner.risk.supplier_loss import LossResult
 
 
 class LossQuestion(NamedTuple):

@@ -11,7 +11,7 @@ from gui.background.planning_tasks import explore_task, plan_task
 from gui.background.todays_fleet import with_today
 from gui.background.worker_pool import Task
 from planner.catalogue.accelerator import Evidence
-from planner.exploration.exploration import Exploration, FleetColumns, frontier_so_far
+from planner.exploration.exploration import Exploration
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -200,14 +200,13 @@ class LivePlanning(QObject):
         job = self._runner.run(self._explore_task, plan, *where)
         self._exploring = job
         job.advanced.connect(self.exploring_advanced)
-        job.told.connect(lambda front: self._on_frontier(plan, front))
+        job.found.connect(self._on_frontier)
         job.succeeded.connect(lambda exploration: self._on_explored(plan, exploration))
         job.failed.connect(self._on_exploring_failed)
 
-    def _on_frontier(self, plan: Plan | None, front: FleetColumns) -> None:
-        if plan is not None:
-            self.so_far = frontier_so_far(plan, front)
-            self.frontier_found.emit()
+    def _on_frontier(self, so_far: Exploration) -> None:
+        self.so_far = so_far
+        self.frontier_found.emit()
 
     def _on_explored(self, plan: Plan | None, exploration: Exploration) -> None:
         self._exploring = None

@@ -48,7 +48,7 @@ class Job(QObject):
 
     started = Signal()
     advanced = Signal(int, int)
-    told = Signal(object)  # whatever the task finds
+    found = Signal(object)  # whatever the task finds
     succeeded = Signal(object)  # whatever it returns
     failed = Signal(BaseException)
     cancelled = Signal()
@@ -87,7 +87,7 @@ class Job(QObject):
             return
         self.advanced.emit(said.done, said.total)
         if said.found is not None:
-            self.told.emit(said.found)
+            self.found.emit(said.found)
 
     def heard_end(self, future: "Future[Any]") -> None:
         """Take note of the run's answer."""

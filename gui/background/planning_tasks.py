@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
-    from planner.risk.loss import LossResult
-    from planner.uncertainty.plan_uncertainty import Axes
-    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.risk.supplier_loss import LossResult
+    from planner.uncertainty.plan_uncertainty import Axes, PlanUncertainty
 
 
 def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
@@ -38,9 +37,14 @@ def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Explorat
     return late.with_flips(plan, found)
 
 
-def doubts_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanDoubts":
-    """Compute what is in doubt about a plan."""
+def uncertainty_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanUncertainty":
+    """Compute what is uncertain about a plan."""
     return late.plan_uncertainty(plan, axes=axes)
+
+
+def nodes_task(_watch: "Watch", plan: "Plan") -> dict[str, int] | None:
+    """Return the nodes of each group with which a plan ends by its deadline; None where no number does."""
+    return late.nodes_in_time(plan)
 
 
 def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: float) -> "LossResult":

@@ -35,7 +35,7 @@ def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetC
     way = WAYS.index(result.mixing.strategy) if result.mixing.strategy in WAYS else 0
     return FleetColumns(
         nodes=np.array([[counts.get(key, 0) for key in exploration.groups]], dtype=np.int32),
-        cost_per_trillion_tokens=np.array([cost.per_trillion_tokens.amount]),
+        unit_cost=np.array([cost.unit_cost.amount]),
         cost=np.array([cost.total.amount]),
         saving=np.array([saving]),
         tokens_per_s=np.array([result.tokens_per_s]),

@@ -44,7 +44,7 @@ class Watch:
         self._progress = progress
         self._cancelled = cancelled
         self._last_s = 0.0
-        self._told_s = 0.0
+        self._reported_s = 0.0
         self._so_far = (0, 0)
 
     def advance(self, done: int, total: int) -> None:
@@ -58,8 +58,8 @@ class Watch:
     def tell(self, found: object) -> None:
         """Hand over what was found so far; called too often it keeps it to itself."""
         now_s = time.monotonic()
-        if now_s - self._told_s >= TELL_EVERY_S:
-            self._told_s = now_s
+        if now_s - self._reported_s >= TELL_EVERY_S:
+            self._reported_s = now_s
             self._progress.put(Progress(self._ticket, *self._so_far, found))
 
     def cancelled(self) -> bool:

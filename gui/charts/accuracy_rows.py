@@ -13,7 +13,7 @@ from gui.look.words import mark, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.performance.accuracy import Accuracy
+    from planner.performance.training.accuracy import Accuracy
 
 _ROW_PX: Final = 20.0
 _NAME_SHARE: Final = 0.36

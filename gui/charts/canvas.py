@@ -14,7 +14,9 @@ from gui.look.theme import SMALL_PX, SupplierStyle, Theme, app_font, draw_symbol
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-_LINE_PX: Final = 15.0
+LINE_PX: Final = 15.0
+_WRAPPED: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_TALLEST_PX: Final = 10_000.0
 _LIGHT_GROUND: Final = 0.36  # above this luminance dark text keeps more contrast than white text
 
 
@@ -57,27 +59,38 @@ class Canvas:
         self, rect: QRectF, text: str, *, role: str = "text", bold: bool = False, align: Qt.AlignmentFlag = LEFT
     ) -> None:
         """Write text on one line where it fits, else on two, the second elided where that is not enough."""
-        head = _first_line(text, font_of(bold=bold), rect.width() + 0.5)
-        tail = text[len(head) :].strip()
-        if not tail:
-            self.text(rect, text, role=role, bold=bold, align=align)
-            return
-        top = rect.center().y() - _LINE_PX
-        for number, line in enumerate((head.rstrip(), tail)):
-            place = QRectF(rect.left(), top + number * _LINE_PX, rect.width(), _LINE_PX)
-            self.text(place, line, role=role, bold=bold, align=align)
+        self.lines(rect, text, most=2, role=role, bold=bold, align=align)
+
+    def lines(
+        self,
+        rect: QRectF,
+        text: str,
+        *,
+        most: int,
+        role: str = "text",
+        bold: bool = False,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:
+        """Write text on as many lines as it needs, around the middle; the last of the ``most`` may be elided."""
+        lines = lines_of(text, rect.width(), bold=bold)
+        if len(lines) > most:
+            begun = sum(map(len, lines[: most - 1]))
+            lines = [*lines[: most - 1], text[begun:]]
+        line_px = min(LINE_PX, rect.height() / len(lines)) if len(lines) > 1 else rect.height()
+        top = rect.center().y() - len(lines) * line_px / 2
+        for number, line in enumerate(lines):
+            place = QRectF(rect.left(), top + number * line_px, rect.width(), line_px)
+            self.text(place, line.strip(), role=role, bold=bold, align=align)
 
     def paragraph(
         self, x: float, y: float, width: float, text: str, *, role: str = "text", bold: bool = False
     ) -> float:
         """Write wrapped text and return its height."""
-        font = font_of(SMALL_PX, bold=bold)
-        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        bounds = QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 10_000), flags, text)
-        self.painter.setFont(font)
+        height = paragraph_px(text, width, bold=bold)
+        self.painter.setFont(font_of(SMALL_PX, bold=bold))
         self.painter.setPen(self._colour(role))
-        self.painter.drawText(QRectF(x, y, width, bounds.height() + 2), flags | Qt.TextFlag.TextDontClip, text)
-        return bounds.height()
+        self.painter.drawText(QRectF(x, y, width, height + 2), _WRAPPED | Qt.TextFlag.TextDontClip, text)
+        return height
 
     def fill(self, rect: QRectF, role: str, *, radius: float = 0.0) -> None:
         """Fill a rectangle."""
@@ -123,14 +136,21 @@ def text_width(text: str, *, size_px: int = SMALL_PX, bold: bool = False) -> flo
     return QFontMetricsF(font_of(size_px, bold=bold)).horizontalAdvance(text)
 
 
-def _first_line(text: str, font: QFont, width: float) -> str:
-    """Return what of a text stands on its first line, broken as its script is."""
-    layout = QTextLayout(text, font)
+def paragraph_px(text: str, width_px: float, *, bold: bool = False) -> float:
+    """Return how tall wrapped text is."""
+    metrics = QFontMetricsF(font_of(SMALL_PX, bold=bold))
+    return metrics.boundingRect(QRectF(0, 0, width_px, _TALLEST_PX), _WRAPPED, text).height()
+
+
+def lines_of(text: str, width_px: float, *, bold: bool = False) -> list[str]:
+    """Return the lines of a text at a width, broken as its script is; joined they are the text."""
+    layout, lines = QTextLayout(text, font_of(bold=bold)), []
     layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(width)
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width_px + 0.5)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
     layout.endLayout()
-    return text[: line.textLength()]
+    return lines or [""]
 
 
 def readable_on(colour: str) -> str:

@@ -23,7 +23,7 @@ from gui.document.edit import Edit
 from gui.look.theme import Theme, active_theme
 from gui.look.words import tr
 from gui.widgets.frame_model import FrameModel
-from gui.widgets.labels import ElidedLabel, set_role, tooltip
+from gui.widgets.labels import SummaryLabel, set_role, tooltip
 from planner.errors import UserError
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
-    from planner.risk.loss import LossResult
-    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.risk.supplier_loss import LossResult
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty
 
 HEADER_PX: Final = 34
 
@@ -46,7 +46,8 @@ class ChartState:
     """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures.
 
     ``so_far``: the exploration still runs, its frontier is that of what it has evaluated.
-    ``doubts`` come after them, while a chart that ``wants_doubts`` is in sight; ``doubts_problem`` says why not.
+    ``uncertainty`` comes after them, while a chart that ``wants_uncertainty`` is in sight; ``uncertainty_problem`` says
+    why not.
     ``loss`` answers the newest question on a loss, ``loss_problem`` says why not; ``loss_asked`` while it is computed.
     """
 
@@ -55,9 +56,9 @@ class ChartState:
     exploration: Exploration | None = None
     stale: bool = False
     so_far: bool = False
-    doubts: PlanDoubts | None = None
-    doubts_problem: str = ""
-    doubts_current: bool = False
+    uncertainty: PlanUncertainty | None = None
+    uncertainty_problem: str = ""
+    uncertainty_current: bool = False
     versions: tuple[Version, ...] = ()
     loss: LossResult | None = None
     loss_problem: str = ""
@@ -82,7 +83,7 @@ class Chart(QWidget):
     loss_wanted = Signal(LossQuestion)
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
-    wants_doubts: ClassVar[bool] = False
+    wants_uncertainty: ClassVar[bool] = False
 
     def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +92,7 @@ class Chart(QWidget):
         self.setAccessibleName(tr(self.title))
         self.menu = ChartMenu(self)
         self.controls = QHBoxLayout()
-        self._summary = ElidedLabel("", "caption")
+        self._summary = SummaryLabel("caption")
         self._pages = QStackedWidget()
         self._table_view: CopyableTable | None = None
         layout = QVBoxLayout(self)
@@ -153,10 +154,13 @@ class Chart(QWidget):
         if self.state is not None:
             self.refresh()
 
-    def set_summary(self, text: str, more: str = "") -> None:
-        """Say in the header, and to screen readers, what the chart shows; ``more`` on hover and to screen readers."""
+    def set_summary(self, text: str, more: str = "", *, shorter: str = "") -> None:
+        """Say in the header, and to screen readers, what the chart shows; ``more`` on hover and to screen readers.
+
+        ``shorter`` stands in the header where there is no room for the text on two lines.
+        """
         whole = f"{text}\n{more}" if more else text
-        self._summary.setText(text)
+        self._summary.say(text, shorter)
         self._summary.setToolTip(tooltip(whole))
         self.setAccessibleDescription(whole)
 

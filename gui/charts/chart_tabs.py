@@ -1,7 +1,9 @@
 """The charts, in tabs. A chart is made when its tab is first shown, and drawn only while it is."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from gui.background.live_loss import LossQuestion
@@ -9,20 +11,23 @@ from gui.charts.chart import Chart, ChartState
 from gui.charts.registry import CHARTS, ChartSpec
 from gui.document.edit import Edit
 from gui.help.topics import set_topic
-from gui.look.theme import Theme
+from gui.look.theme import SMALL_PX, Theme, app_font
 from gui.look.words import tr
-from gui.widgets.labels import GAP_PX
+from gui.widgets.labels import GAP_PX, set_flag
 from gui.widgets.notice_bar import NoticeBar
+
+_AROUND_TAB_PX: Final = 10  # as the look has it where there is room
+_HEAVY_PX: Final = 8  # what the title of the tab in sight is wider for being heavier
 
 
 class ChartTabs(QFrame):
-    """Charts by key; signals as the charts', and ``doubts_wanted``: whether the chart in sight shows doubts."""
+    """Charts by key; signals as the charts', and ``uncertainty_wanted``: whether the chart in sight shows it."""
 
     candidate_compared = Signal(int)
     candidate_adopted = Signal(int)
     axes_chosen = Signal(str, str)
     edit_requested = Signal(Edit)
-    doubts_wanted = Signal(bool)
+    uncertainty_wanted = Signal(bool)
     version_wanted = Signal(str, str)
     loss_wanted = Signal(LossQuestion)
     maximise_wanted = Signal()
@@ -71,7 +76,9 @@ class ChartTabs(QFrame):
         return tuple(spec.shortcut for spec in self._specs)
 
     def show_state(self, state: ChartState) -> None:
-        """Show a state in the chart in sight; the others take it when they are shown."""
+        """Show a state in the chart in sight; the others take it when they are shown, if they are for its workload."""
+        for number, spec in enumerate(self._specs):
+            self.tabs.setTabVisible(number, state.plan is None or state.plan.workload.kind in spec.kinds)
         self._state = state
         self._refresh()
 
@@ -125,9 +132,16 @@ class ChartTabs(QFrame):
             chart.apply_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the notices at the lower edge."""
+        """Keep the notices at the lower edge, and every tab in sight."""
         super().resizeEvent(event)
+        set_flag(self.tabs.tabBar(), "narrow", on=self._tabs_px() > event.size().width())
         self._place_notices()
+
+    def _tabs_px(self) -> float:
+        """Return what the tabs need in their usual size: where there is less, they stand closer."""
+        titles = [self.tabs.tabText(number) for number in range(self.tabs.count())]
+        metrics = QFontMetricsF(app_font(SMALL_PX))
+        return sum(metrics.horizontalAdvance(title) + _AROUND_TAB_PX for title in titles) + _HEAVY_PX
 
     def _place_notices(self) -> None:
         """Lay the notices over the chart: made room for, they would move it away under a double-click."""
@@ -148,7 +162,7 @@ class ChartTabs(QFrame):
             return
         chart = self.current()
         set_topic(self, f"chart-{chart.key}")
-        self.doubts_wanted.emit(chart.wants_doubts)
+        self.uncertainty_wanted.emit(chart.wants_uncertainty)
         if self._shown_state.get(chart.key) is not self._state:
             self._shown_state[chart.key] = self._state
             chart.show_state(self._state)

@@ -8,14 +8,16 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from gui import late
-from gui.charts.canvas import RIGHT, text_width
+from gui.charts.canvas import RIGHT, paragraph_px, text_width
 from gui.charts.painted_chart import PaintedChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.pool_labels import accelerator_name
-from gui.look.result_figures import CAPTIONS, FIGURES, FigureText
+from gui.look.result_figures import FIGURES, FigureText, figures_of
 from gui.look.words import mark, tr
 from gui.widgets.labels import tooltip
+from gui.widgets.mnemonics import without_mnemonic
+from planner.headlines import HEADLINE, HEADLINES, Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,10 +33,12 @@ if TYPE_CHECKING:
 
 _NAME_PX: Final = 150.0
 _ROW_PX: Final = 38.0  # a figure over its note
-_LEAST_ROW_PX: Final = 19.0  # the note before the figure, where the window is low
-_HEAD_PX: Final = 26.0
+_LEAST_ROW_PX: Final = 16.0  # the note before the figure, where the window is low
+_HEAD_PX: Final = 18.0
 _NOTE_PX: Final = 16.0
+_BEHIND_HINT_PX: Final = 8.0
 _MOST_FLEET_LINES: Final = 4  # more are said on hover
+_FIGURE: Final = {figure.key: figure for figure in FIGURES}
 _OF_ANY: Final = {"retention": mark("Without one supplier")}
 
 
@@ -65,7 +69,7 @@ class CompareChart(PaintedChart):
         menu = self.remove.menu()
         menu.clear()
         for version in versions:
-            menu.addAction(said(version.name), self._remover(version.name))
+            menu.addAction(without_mnemonic(said(version.name)), self._remover(version.name))
         self.remove.setEnabled(bool(versions))
         self.keep.setEnabled(self.state is not None and self.state.result is not None and not self.state.stale)
         super().refresh()
@@ -84,19 +88,24 @@ class CompareChart(PaintedChart):
             canvas.spot(place, name)
         y = area.top() + _HEAD_PX
         fleets = [fleet_lines(plan, result) for _, plan, result in columns]
+        hint = tr("Keep this plan, then change it: both stand here side by side. Plan files can be added too.")
+        hint_px = 0.0 if state.versions else paragraph_px(hint, area.width()) + _BEHIND_HINT_PX
+        figures = figures_of(columns[0][1])
+        spare = area.bottom() - y - hint_px - len(figures) * _LEAST_ROW_PX
+        most = int(min(_MOST_FLEET_LINES, max(1.0, spare // _NOTE_PX)))
         for number, lines in enumerate(fleets):
-            for row, line in enumerate(lines[:_MOST_FLEET_LINES]):
+            for row, line in enumerate(_shortened(lines, most)):
                 place = QRectF(area.left() + _NAME_PX + number * width + 8, y + row * _NOTE_PX, width - 8, _NOTE_PX)
                 canvas.text(place, line, role="muted", align=RIGHT)
                 canvas.spot(place, "\n".join(lines))
-        y += min(max(map(len, fleets)), _MOST_FLEET_LINES) * _NOTE_PX + 4
+        y += min(max(map(len, fleets)), most) * _NOTE_PX
         if not state.versions:  # first, and not below the figures, where it would be scrolled to
-            hint = tr("Keep this plan, then change it: both stand here side by side. Plan files can be added too.")
-            y += canvas.paragraph(area.left(), y, area.width(), hint, role="muted") + 8
-        row_px = min(_ROW_PX, max(_LEAST_ROW_PX, (area.bottom() - y) / len(FIGURES)))
-        for figure in FIGURES:
+            canvas.paragraph(area.left(), y, area.width(), hint, role="muted")
+            y += hint_px
+        row_px = min(_ROW_PX, max(_LEAST_ROW_PX, (area.bottom() - y) / len(figures)))
+        for figure in figures:
             canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
-            written = [figure.write(plan, result) for _, plan, result in columns]
+            written = [figure.shown(plan, result) for _, plan, result in columns]
             caption = row_caption(figure.key, written)
             canvas.text(QRectF(area.left(), y, _NAME_PX, row_px), caption)
             for number, ((_, _, result), words) in enumerate(zip(columns, written, strict=True)):
@@ -118,9 +127,9 @@ class CompareChart(PaintedChart):
         state = self.state
         if state is None or state.result is None:
             return late.pandas.DataFrame(columns=["figure"])
-        frame = late.pandas.DataFrame({"figure": list(_NUMBERS)})
+        frame = late.pandas.DataFrame({"figure": list(HEADLINE)})
         for name, _, result in columns_of(state):
-            values = [number(result) for number in _NUMBERS.values()]
+            values = [figure.value(result) for figure in HEADLINES]
             frame[name] = late.pandas.Series([float("nan") if value is None else value for value in values])
         return frame
 
@@ -146,10 +155,19 @@ def fleet_lines(plan: Plan, result: PlanResult) -> list[str]:
     ]
 
 
+def _shortened(lines: list[str], most: int) -> list[str]:
+    """Return at most so many lines, the last with how many more there are."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], tr("{first} and {count} more", first=lines[most - 1], count=len(lines) - most)]
+
+
 def row_caption(key: str, written: Sequence[FigureText]) -> str:
     """Return what a row is called: what all plans call the figure, else what it is called of any plan."""
     captions = {words.caption for words in written}
-    return captions.pop() if len(captions) == 1 else tr(_OF_ANY.get(key, CAPTIONS[key]))
+    return (
+        captions.pop() if len(captions) == 1 else tr(_OF_ANY[key]) if key in _OF_ANY else _FIGURE[key].empty().caption
+    )
 
 
 def columns_of(state: ChartState) -> list[tuple[str, Plan, PlanResult]]:
@@ -163,11 +181,13 @@ def columns_of(state: ChartState) -> list[tuple[str, Plan, PlanResult]]:
 
 def difference_words(key: str, first: PlanResult, other: PlanResult) -> str:
     """Return how far a figure is from the first plan's: in points where it is a share, else in per cent."""
-    number = _NUMBERS.get(key)
-    one, two = (number(first), number(other)) if number else (None, None)
-    if one is None or two is None or (key in _MONEY and _currency(first) != _currency(other)):
+    figure = HEADLINE.get(key)
+    one, two = (figure.value(first), figure.value(other)) if figure else (None, None)
+    if figure is None or one is None or two is None:
         return ""
-    if key in _SHARES:
+    if figure.form is Form.MONEY and _currency(first) != _currency(other):
+        return ""
+    if figure.form is Form.FRACTION:
         return tr(
             "{change} points", change=formats.signed((two - one) * 100.0, lambda points: formats.fixed(points, 1))
         )
@@ -178,25 +198,3 @@ def difference_words(key: str, first: PlanResult, other: PlanResult) -> str:
 
 def _currency(result: PlanResult) -> str:
     return result.cost.total.currency if result.cost else ""
-
-
-def _supplier_layer(result: PlanResult, name: str) -> float | None:
-    layer = result.dependence.layers.get("supplier") if result.dependence else None
-    return None if layer is None else float(getattr(layer, name))
-
-
-_MONEY: Final = frozenset({"cost_per_trillion_tokens", "cost"})
-_SHARES: Final = frozenset({"saving", "goodput", "largest", "retention"})
-_NUMBERS: Final[dict[str, Callable[[PlanResult], float | None]]] = {
-    "saving": lambda result: result.saving,
-    "cost_per_trillion_tokens": lambda result: result.cost.per_trillion_tokens.amount if result.cost else None,
-    "cost": lambda result: result.cost.total.amount if result.cost else None,
-    "days": lambda result: result.days,
-    "tokens_per_s": lambda result: result.tokens_per_s,
-    "goodput": lambda result: result.goodput,
-    "largest": lambda result: _supplier_layer(result, "largest"),
-    "effective": lambda result: _supplier_layer(result, "effective"),
-    "retention": lambda result: _supplier_layer(result, "retention"),
-    "energy": lambda result: result.energy.energy_kwh if result.energy else None,
-    "emissions": lambda result: result.energy.co2e_kg if result.energy else None,
-}

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF
 
 from gui import late
-from gui.charts.cost_tables import paint_tables, per_trillion, tables_px, tokens_of
+from gui.charts.cost_tables import CostKey, paint_tables, per_trillion, tables_px, tokens_of
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import part_colours, part_label, part_name, part_ramp, pool_tones
+from gui.charts.part_labels import pool_tones, ramp_colours
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
 from gui.look import formats
 from gui.look.planner_words import blocked_words, said
 from gui.look.words import mark, tr
+from planner.cost import COST_KINDS, CostRole
+from planner.estimate_marks import BASELINE, estimated_terms
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class CostChart(PaintedChart):
         bars = [_plan_bar(state.plan, result, self.theme)]
         if result.baseline is not None:
             bars.append(_baseline_bar(state.plan, result.baseline, result, self.theme))
-        title = tr("{currency} per trillion tokens", currency=result.cost.per_trillion_tokens.currency)
+        title = tr("{currency} per trillion tokens", currency=result.cost.unit_cost.currency)
         picture = BarPicture(bars=tuple(bars), axis_title=title, si=True, legend=False)
         bars_px = min(max(area.height() - tables_px(result), _LEAST_BARS_PX), _MOST_BARS_PX)
         bottom = paint_bars(canvas, QRectF(area.left(), area.top(), area.width(), bars_px), picture)
@@ -57,13 +59,18 @@ class CostChart(PaintedChart):
         result = state.result
         if result is None or result.cost is None:
             return ""
-        words = [tr("whole run {total}", total=formats.money(result.cost.total))]
+        words = [
+            tr(
+                "whole run {total}",
+                total=formats.estimated(formats.money(result.cost.total), result.estimated.get("cost")),
+            )
+        ]
         if result.saving is not None and result.baseline is not None:
             side = tr("less") if result.saving >= 0 else tr("more")
             words.append(
                 tr(
                     "{saving} {side} than {name}",
-                    saving=formats.percent(abs(result.saving)),
+                    saving=formats.estimated(formats.percent(abs(result.saving)), result.estimated.get("saving")),
                     side=side,
                     name=said(result.baseline.name),
                 )
@@ -96,7 +103,7 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
                 (plan.name, name, total.currency, amount, per_trillion(plan, result, amount), share, said(term.formula))
             )
     if result.baseline is not None:
-        price = result.baseline.cost_per_trillion_tokens
+        price = result.baseline.unit_cost
         run_cost = price.amount * tokens_of(plan, result) / TRILLION_TOKENS
         rows.append((result.baseline.name, "baseline", price.currency, run_cost, price.amount, 1.0, ""))
     return rows
@@ -105,25 +112,24 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
 def _opened(term: CostTerm, path: str = "") -> Iterator[tuple[str, CostTerm]]:
     """Yield the terms that a term consists of at last, with the way to each: they sum to it."""
     for child in term.children:
-        name = f"{path} / {part_name(child.name)}" if path else part_name(child.name)
+        name = f"{path} / {child.name}" if path else child.name
         if child.children:
             yield from _opened(child, name)
         else:
             yield name, child
 
 
-def term_colours(result: PlanResult, theme: Theme) -> dict[str, str]:
+def term_colours(result: PlanResult, theme: Theme) -> dict[CostKey, str]:
     """Return the colour of each cost term: what a pool costs at work wears its supplier, the rest the ramp of its kind.
 
     A second pool of one supplier takes a lighter tone of the same colour; waiting and other use are no work.
     """
-    terms = result.cost.terms if result.cost else {}
-    colours = part_colours(terms, theme)
+    roles = {(line.kind, line.pool): COST_KINDS[line.kind].role for line in (result.cost.lines if result.cost else ())}
+    colours = ramp_colours(roles, theme)
     tones = pool_tones(result.pools, theme)
-    for term in terms:
-        pool = next((pool for pool in result.pools if pool.name in term or pool.accelerator in term), None)
-        if pool is not None and part_ramp(term) == "work":
-            colours[term] = tones[pool.pool]
+    for key, role in roles.items():
+        if role is CostRole.WORK and key[1] in tones:
+            colours[key] = tones[key[1]]
     return colours
 
 
@@ -131,25 +137,25 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
     cost = result.cost
     assert cost is not None  # noqa: S101 - the caller has looked
     colours = term_colours(result, theme)
-    total = cost.per_trillion_tokens
+    total = cost.unit_cost
     band = result.bands.get("cost_per_trillion_tokens")
-    segments = []
-    for term, amount in cost.terms.items():
-        value = per_trillion(plan, result, amount)
+    segments, estimated = [], estimated_terms(plan, result)
+    for line in cost.lines:
+        value = per_trillion(plan, result, line.amount)
+        text = formats.estimated(formats.si(value), (line.kind, line.pool) in estimated)
         shown = tr(
             "{value} {currency}, {share} of the cost",
-            value=formats.si(value),
+            value=text,
             currency=total.currency,
-            share=formats.percent(amount / cost.total.amount),
+            share=formats.percent(line.amount / cost.total.amount),
         )
-        text = formats.si(value)
-        name = part_label(term)
-        segments.append(Segment(name=name, value=value, colour=colours[term], text=text, tip=f"{name}\n{shown}"))
+        name, colour = said(line.name), colours[line.kind, line.pool]
+        segments.append(Segment(name=name, value=value, colour=colour, text=text, tip=f"{name}\n{shown}"))
     return Bar(
         label=tr("This plan"),
         caption=said(plan.name),
         segments=tuple(segments),
-        total=formats.si(total.amount),
+        total=formats.estimated(formats.si(total.amount), result.estimated.get("cost")),
         total_caption=formats.band(band, formats.si),
         band=(band[0], band[2]) if band else None,
         label_tip=said(plan.name),
@@ -157,14 +163,15 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
 
 
 def _baseline_bar(plan: Plan, baseline: BaselineResult, result: PlanResult, theme: Theme) -> Bar:
-    price = baseline.cost_per_trillion_tokens
+    price = baseline.unit_cost
+    amount = formats.estimated(formats.si(price.amount), result.estimated.get(BASELINE))
     key = plan.baseline.accelerator if plan.baseline else ""
     accelerator = plan.catalogue.accelerators.get(key)
     supplier = accelerator.supplier if accelerator else ""
     tip = tr(
         "{name}\n{amount} {currency} per trillion tokens\n{reason}",
         name=said(baseline.name),
-        amount=formats.si(price.amount),
+        amount=amount,
         currency=price.currency,
         reason=said(baseline.site_factor_why),
     )
@@ -172,7 +179,7 @@ def _baseline_bar(plan: Plan, baseline: BaselineResult, result: PlanResult, them
         name=tr("baseline: {name}", name=said(baseline.name)),
         value=price.amount,
         colour=_baseline_colour(key, supplier, result, theme),
-        text=formats.si(price.amount),
+        text=amount,
         tip=tip.strip(),
     )
     return Bar(
@@ -180,7 +187,7 @@ def _baseline_bar(plan: Plan, baseline: BaselineResult, result: PlanResult, them
         caption=said(baseline.name),
         supplier=supplier or None,
         segments=(segment,),
-        total=formats.si(price.amount),
+        total=amount,
         total_caption=price.currency,
         label_tip=said(baseline.name),
     )
@@ -190,7 +197,6 @@ def _baseline_colour(accelerator: str, supplier: str, result: PlanResult, theme:
     """Return the tone that the accelerator's own pool wears in the plan's bar, else its supplier's colour."""
     if not supplier:
         return theme.colours["band"]
-    colours = term_colours(result, theme)
-    name = next((pool.name for pool in result.pools if pool.accelerator == accelerator), None)
-    own = (colour for term, colour in colours.items() if name is not None and name in term)
-    return next(own, theme.supplier_style(supplier).colour)
+    own = {pool.pool for pool in result.pools if pool.accelerator == accelerator}
+    tones = pool_tones(result.pools, theme)
+    return next((tones[pool] for pool in tones if pool in own), theme.supplier_style(supplier).colour)

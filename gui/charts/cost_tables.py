@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.charts.canvas import RIGHT
-from gui.charts.parts import part_label
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
+from planner.estimate_marks import estimated_terms
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.plan import Plan
     from planner.plan_result import PlanResult, RentOrBuy
 
+CostKey = tuple[str, str]  # the code of a term's kind, and its pool's key
 _ROW_PX: Final = 22.0
 _NUMBER_PX: Final = 118.0
 _GAP_PX: Final = 10.0
@@ -39,15 +40,15 @@ class _Row:
 
 def tables_px(result: PlanResult) -> float:
     """Return the height of both tables with the gaps above them."""
-    terms = len(result.cost.terms) if result.cost else 0
+    terms = len(result.cost.lines) if result.cost else 0
     counts = [rows for rows in (terms, len(result.rent_or_buy)) if rows]
     return sum(_GAP_PX + _ROW_PX * (1 + rows) for rows in counts)
 
 
-def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, colours: Mapping[str, str]) -> float:
+def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, colours: Mapping[CostKey, str]) -> float:
     """Paint both tables from the area's top down; return the y where they end."""
     y = area.top()
-    if result.cost is not None and result.cost.terms:
+    if result.cost is not None and result.cost.lines:
         heads = (tr("whole run"), tr("per trillion tokens"), tr("share"))
         title = tr("Terms, {currency}", currency=result.cost.total.currency)
         y = _paint_table(canvas, area, y + _GAP_PX, (title, *heads), _term_rows(plan, result, colours))
@@ -62,7 +63,7 @@ def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, c
 
 def tokens_of(plan: Plan, result: PlanResult) -> float:
     """Return the tokens that are trained: the run's, or those of all models of a programme."""
-    return sum(model.tokens for model in result.models) or plan.run.tokens
+    return sum(model.tokens for model in result.models) or plan.training.tokens
 
 
 def per_trillion(plan: Plan, result: PlanResult, amount: float) -> float:
@@ -70,22 +71,24 @@ def per_trillion(plan: Plan, result: PlanResult, amount: float) -> float:
     return amount / tokens_of(plan, result) * TRILLION_TOKENS
 
 
-def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[str, str]) -> list[_Row]:
+def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[CostKey, str]) -> list[_Row]:
     cost = result.cost
     if cost is None:
         return []
-    total = cost.total.amount
+    total, estimated = cost.total.amount, estimated_terms(plan, result)
     return [
         _Row(
-            name=part_label(term),
+            name=said(line.name),
             numbers=(
-                formats.si(amount),
-                formats.si(per_trillion(plan, result, amount)),
-                formats.percent(amount / total) if total else formats.UNKNOWN,
+                formats.estimated(formats.si(line.amount), (line.kind, line.pool) in estimated),
+                formats.estimated(
+                    formats.si(per_trillion(plan, result, line.amount)), (line.kind, line.pool) in estimated
+                ),
+                formats.percent(line.amount / total) if total else formats.UNKNOWN,
             ),
-            colour=colours[term],
+            colour=colours[line.kind, line.pool],
         )
-        for term, amount in cost.terms.items()
+        for line in cost.lines
     ]
 
 
@@ -95,9 +98,11 @@ def _rent_or_buy_row(one: RentOrBuy, result: PlanResult) -> _Row:
     return _Row(
         name=next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator),
         numbers=(
-            formats.fixed(one.rent_per_hour.amount, 2),
-            formats.fixed(one.owned_per_hour.amount, 2),
-            tr("never") if even is None or even > 1.0 else formats.percent(even, 0),
+            formats.estimated(formats.fixed(one.rent_per_hour.amount, 2), one.rent_estimated),
+            formats.estimated(formats.fixed(one.owned_per_hour.amount, 2), one.owned_estimated),
+            tr("never")
+            if even is None or even > 1.0
+            else formats.estimated(formats.percent(even, 0), one.rent_estimated or one.owned_estimated),
         ),
         tip=tr(
             "owned: at {use} of all hours in use, by the terms of purchase\nrent: {rent}\npurchase: {purchase}",

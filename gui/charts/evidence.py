@@ -1,4 +1,4 @@
-"""What the numbers rest on: published figures beside predictions, evidence grades, site factors, assumptions."""
+"""What the numbers rest on: published figures beside predictions, memory, grades, site factors, assumptions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from gui import late
 from gui.charts.accuracy_rows import paint_accuracy
 from gui.charts.canvas import RIGHT, Canvas, text_width
+from gui.charts.memory_rows import paint_memory
 from gui.charts.mixed_rows import paint_mixed
 from gui.charts.painted_chart import PaintedChart
 from gui.look import formats
@@ -18,9 +19,10 @@ from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from planner import __version__
 from planner.catalogue.accelerator import Evidence
-from planner.performance.accuracy import load_accuracy
-from planner.performance.band_sides import sides_of
-from planner.performance.calibration import load_calibration
+from planner.performance.training.accuracy import load_accuracy
+from planner.performance.training.band_sides import sides_of
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.memory_accuracy import memory_errors, reported_memory
 from planner.plan import accelerators_used
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class EvidenceChart(PaintedChart):
         y = _paint_comparisons(canvas, area, area.top(), result.comparisons)
         y = _paint_pools(canvas, area, y, result.pools)
         y = paint_accuracy(canvas, area, y, load_accuracy())
+        y = paint_memory(canvas, area, y, memory_errors(), reported_memory())
         y = _paint_anchors(canvas, area, y, state.plan)
         y = _paint_sentences(
             canvas, area, y, tr("Assumptions"), tuple(said(sentence) for sentence in assumptions_of(result))
@@ -136,7 +139,10 @@ def _paint_key(canvas: Canvas, area: QRectF, y: float) -> None:
 
 def _paint_comparison(canvas: Canvas, row: QRectF, comparison: Comparison) -> None:
     words = said(comparison.quantity.replace("_", " "))
-    label = 0.34 * row.width()
+    label = min(
+        max(0.34 * row.width(), text_width(said(comparison.name), bold=True) + 12, text_width(words) + 12),
+        0.5 * row.width(),
+    )
     canvas.text(QRectF(row.left(), row.top() + 4, label - 8, 16), said(comparison.name), bold=True)
     canvas.text(QRectF(row.left(), row.top() + 20, label - 8, 16), words, role="muted")
     scale = QRectF(row.left() + label, row.top(), row.width() - label - _NUMBERS_PX - 12, row.height() - 4)

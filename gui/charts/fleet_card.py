@@ -27,15 +27,19 @@ _SYMBOL_PX: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetFigures:
-    """One fleet's row, by name; NaN is unknown. ``point``: how it works, where it is of the frontier."""
+    """One fleet's row, by name; NaN is unknown. ``point``: how it works, where it is of the frontier.
+
+    ``estimated`` names the figures that rest on estimates.
+    """
 
     nodes: tuple[tuple[str, int], ...]
-    cost_per_trillion_tokens: float
+    unit_cost: float
     saving: float
     days: float
     largest: float
     retention: float
     point: FrontierPoint | None = None
+    estimated: frozenset[str] = frozenset()
 
 
 def figures_at(
@@ -45,12 +49,13 @@ def figures_at(
     counts = zip(exploration.accelerators, fleets.nodes[row].tolist(), strict=True)
     return FleetFigures(
         nodes=tuple((key, count) for key, count in counts if count),
-        cost_per_trillion_tokens=float(fleets.cost_per_trillion_tokens[row]),
+        unit_cost=float(fleets.unit_cost[row]),
         saving=float(fleets.saving[row]),
         days=float(fleets.days[row]),
         largest=float(fleets.largest[row]),
         retention=float(fleets.retention[row]),
         point=point,
+        estimated=frozenset(exploration.estimated(fleets, row)),
     )
 
 
@@ -150,32 +155,35 @@ class FleetCard(QFrame):
 def _lines(figures: FleetFigures, today: FleetFigures | None, currency: str) -> list[str]:
     reference = today or figures
     lines = []
+
+    def signed(key: str, text: str) -> str:
+        return formats.estimated(text, key in figures.estimated)
+
     if figures.saving == figures.saving:
-        lines.append(
-            _with(tr("saving {saving}", saving=formats.percent(figures.saving)), figures.saving, reference.saving)
-        )
+        saving = signed("saving", formats.percent(figures.saving))
+        lines.append(_with(tr("saving {saving}", saving=saving), figures.saving, reference.saving))
     lines.append(
         tr(
             "{value} {currency} per trillion tokens",
-            value=formats.si(figures.cost_per_trillion_tokens),
+            value=signed("cost_per_trillion_tokens", formats.si(figures.unit_cost)),
             currency=currency,
         )
     )
     lines.append(
         _with(
-            tr("largest supplier {largest}", largest=formats.percent(figures.largest)),
+            tr("largest supplier {largest}", largest=signed("largest", formats.percent(figures.largest))),
             figures.largest,
             reference.largest,
         )
     )
     stays = _with(
-        tr("N-1 {retention} stays", retention=formats.percent(figures.retention)),
+        tr("N-1 {retention} stays", retention=signed("retention", formats.percent(figures.retention))),
         figures.retention,
         reference.retention,
     )
     lines.append(stays)
     days = difference(figures.days, reference.days, percent=False)
-    lines.append(f"{formats.duration(figures.days)}" + (f" ({days})" if days else ""))
+    lines.append(signed("days", formats.duration(figures.days)) + (f" ({days})" if days else ""))
     return lines
 
 

@@ -1,5 +1,6 @@
 """What if a supplier were lost on a day of the run: the question, and its answer in days and money."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -9,15 +10,16 @@ from gui.background.live_loss import LossQuestion
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.widgets.bounds import within
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import label
 from gui.widgets.quantity_edit import QuantityEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from planner.catalogue.offers import Money
-    from planner.risk.loss import LossResult
+    from planner.risk.supplier_loss import LossResult
 
 _KINDS: Final = {
     "loss-of-use": mark("its devices stand still"),
@@ -25,7 +27,6 @@ _KINDS: Final = {
     "price-shock": mark("its rents rise"),
 }
 _USUAL_DAY: Final = 30.0
-_MOST_DAYS: Final = 3650.0
 _ANSWER_PX: Final = 360
 
 
@@ -40,9 +41,7 @@ class LossButton(FormButton):
         self.kind = QComboBox()
         for kind, words in _KINDS.items():
             self.kind.addItem(tr(words), kind)
-        self.day = QuantityEdit(
-            lambda day: tr("day {day}", day=formats.trimmed(day)), lambda day: 0 <= day <= _MOST_DAYS
-        )
+        self.day = QuantityEdit(lambda day: tr("day {day}", day=formats.trimmed(day)), within("Scenario", "day"))
         self.day.set_value(_USUAL_DAY)
         self.ask = QPushButton(tr("Plan the rest anew"))
         self.answer = label("", "muted")
@@ -66,9 +65,12 @@ class LossButton(FormButton):
             self.supplier.setCurrentIndex(max(0, self.supplier.findData(chosen)))
         self.setEnabled(bool(suppliers))
 
-    def show_loss(self, result: "LossResult | None", problem: str) -> None:
-        """Show an answer, or why there is none; both empty where nothing was asked of this plan."""
-        self.answer.setText(loss_words(result) if result is not None else said(problem))
+    def show_loss(self, result: "LossResult | None", problem: str, estimated: "Collection[str]" = ()) -> None:
+        """Show an answer, or why there is none; both empty where nothing was asked of this plan.
+
+        ``estimated`` are the keys of the plan's figures that rest on estimates.
+        """
+        self.answer.setText(loss_words(result, estimated) if result is not None else said(problem))
         self.form.adjustSize()
 
     def _ask(self) -> None:
@@ -77,29 +79,40 @@ class LossButton(FormButton):
             self.loss_wanted.emit(LossQuestion(self.supplier.currentData(), self.kind.currentData(), self.day.value))
 
 
-def loss_words(result: "LossResult") -> str:
-    """Return what is lost on which day, what that costs in days and money, and why."""
+def loss_words(result: "LossResult", estimated: "Collection[str]" = ()) -> str:
+    """Return what is lost on which day, what that costs in days and money, and why.
+
+    ``estimated`` are the keys of the plan's figures that rest on estimates.
+    """
     asked = tr(
         "{name}, day {day}: {what}.",
         name=said(result.supplier),
         day=formats.trimmed(result.day),
         what=tr(_KINDS[result.kind.value]),
     )
-    days = (
-        tr("never ends")
-        if result.days_to_finish is None
-        else tr(
-            "ends on day {end}, {extra} days later",
-            end=formats.fixed(result.days_to_finish, 1),
-            extra=formats.fixed(result.extra_days or 0.0, 1),
-        )
-    )
-    lines = [asked, tr("The run {days}.", days=days)]
+    lines = [asked, tr("The run {days}.", days=_end_words(result, guessed="days" in estimated))]
     if result.cost_to_finish is not None:
-        lines.append(
-            tr("It costs {cost}, {extra} more.", cost=_money(result.cost_to_finish), extra=_money(result.extra_cost))
-        )
+        lines.append(_cost_words(result.cost_to_finish, result.extra_cost, guessed="cost" in estimated))
     return "\n".join([*lines, said(result.why)])
+
+
+def _end_words(result: "LossResult", *, guessed: bool) -> str:
+    """Return the day of the end, later or, where the plan does not take the fastest way, earlier than planned."""
+    if result.days_to_finish is None:
+        return tr("never ends")
+    end, extra = formats.fixed(result.days_to_finish, 1), result.extra_days or 0.0
+    end, changed = (formats.estimated(days, guessed) for days in (end, formats.fixed(abs(extra), 1)))
+    if extra < 0.0:
+        return tr("ends on day {end}, {extra} days earlier", end=end, extra=changed)
+    return tr("ends on day {end}, {extra} days later", end=end, extra=changed)
+
+
+def _cost_words(cost: "Money", extra: "Money | None", *, guessed: bool) -> str:
+    less = extra is not None and extra.amount < 0.0
+    change = replace(extra, amount=abs(extra.amount)) if extra is not None else None
+    whole, changed = (formats.estimated(_money(one), guessed) for one in (cost, change))
+    words = mark("It costs {cost}, {extra} less.") if less else mark("It costs {cost}, {extra} more.")
+    return tr(words, cost=whole, extra=changed)
 
 
 def _money(amount: "Money | None") -> str:

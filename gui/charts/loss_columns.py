@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from gui.charts.canvas import RIGHT
+from gui.charts.canvas import RIGHT, text_width
 from gui.look import formats
 from gui.look.loss_words import days_words, loss_sentence, or_never
 from gui.look.planner_words import said
@@ -24,6 +24,9 @@ _ROW_PX: Final = 21.0
 _COLUMNS: Final = 3
 _DAYS_PX: Final = 64.0
 _HEAD_PX: Final = 18.0
+_INDENT_PX: Final = 15.0  # a supplier's symbol
+_BEHIND_NAME_PX: Final = 4.0
+_MOST_NAME_SHARE: Final = 0.56  # of a column; the bar needs the rest
 _GAP_PX: Final = 6.0
 _AROUND_PX: Final = 90.0  # heading, column heads and a note of two lines
 
@@ -35,7 +38,10 @@ def paint_losses(canvas: Canvas, area: QRectF, result: PlanResult, theme: Theme)
         return area.top()
     canvas.text(
         QRectF(area.left(), area.top(), area.width(), 18),
-        tr("Days of the run when a name is lost; planned: {days}", days=formats.duration(result.days)),
+        tr(
+            "Days of the run when a name is lost; planned: {days}",
+            days=formats.estimated(formats.duration(result.days), result.estimated.get("days")),
+        ),
         bold=True,
     )
     width = (area.width() - (_COLUMNS - 1) * 28) / _COLUMNS
@@ -44,9 +50,9 @@ def paint_losses(canvas: Canvas, area: QRectF, result: PlanResult, theme: Theme)
         column = number % _COLUMNS
         top = bottom + (_GAP_PX if number else 0.0) if column == 0 else top
         place = QRectF(area.left() + column * (width + 28), top, width, 0)
-        bottom = max(
-            bottom, _paint_loss_column(canvas, place, _Losses(layer=layer, found=found, planned=result.days), theme)
-        )
+        rests = f"{layer}.days_without" in result.estimated
+        losses = _Losses(layer=layer, found=found, planned=result.days, estimated=rests)
+        bottom = max(bottom, _paint_loss_column(canvas, place, losses, theme))
     note = tr(
         "Planned again as fast as it goes without the name, as loss of use; shipments stopping alone leave it running."
     )
@@ -62,11 +68,12 @@ def losses_px(dependence: DependenceResult) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Losses:
-    """One layer's losses, and the days as planned."""
+    """One layer's losses, and the days as planned; ``estimated``: the losses rest on estimates."""
 
     layer: str
     found: LayerDependence
     planned: float | None
+    estimated: bool
 
     @property
     def longest(self) -> float:
@@ -82,13 +89,13 @@ def _paint_loss_column(canvas: Canvas, place: QRectF, losses: _Losses, theme: Th
     canvas.text(QRectF(place.left(), y, place.width(), 16), said(LAYER_TITLES[losses.layer]), role="muted")
     y += _HEAD_PX
     ordered = sorted(losses.found.days_without.items(), key=lambda item: -or_never(item[1]))
+    indent = _INDENT_PX if losses.layer == "supplier" else 0.0
+    wanted = max((text_width(said(name)) for name, _ in ordered), default=0.0) + indent + _BEHIND_NAME_PX
+    names = min(wanted, _MOST_NAME_SHARE * place.width())
     for name, days in ordered:
         row = QRectF(place.left(), y, place.width(), _ROW_PX)
-        indent = 0.0
-        if losses.layer == "supplier":
+        if indent:
             canvas.symbol(theme.supplier_style(name), row.left() + 5, row.center().y(), 8)
-            indent = 15.0
-        names = 0.44 * row.width()
         canvas.text(QRectF(row.left() + indent, y, names - indent, _ROW_PX), said(name))
         track = QRectF(row.left() + names + 4, row.center().y() - 4, row.width() - names - _DAYS_PX - 6, 8)
         canvas.fill(track, "grid", radius=2)
@@ -99,7 +106,8 @@ def _paint_loss_column(canvas: Canvas, place: QRectF, losses: _Losses, theme: Th
             x = track.left() + track.width() * losses.planned / losses.longest
             canvas.line(QPointF(x, track.top() - 3), QPointF(x, track.bottom() + 3), "text", width=1.4)
         words = QRectF(row.right() - _DAYS_PX, y, _DAYS_PX, _ROW_PX)
-        canvas.text(words, days_words(days), align=RIGHT)
+        shown = days_words(days)
+        canvas.text(words, shown if days is None else formats.estimated(shown, losses.estimated), align=RIGHT)
         canvas.spot(row, loss_sentence(name, days, losses.planned))
         y += _ROW_PX
     return y

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gui import late
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import part_colours, part_label, part_name
+from gui.charts.part_labels import part_colours, part_label, part_name
 from gui.charts.stacked_bars import Bar, BarPicture, Mark, Segment, paint_bars
 from gui.look import formats
 from gui.look.pool_labels import devices_and_layout, layout_in_full

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from gui.charts.canvas import RIGHT
+from gui.charts.canvas import LINE_PX, RIGHT, lines_of
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
@@ -25,12 +25,14 @@ def paint_mixed(canvas: Canvas, area: QRectF, y: float) -> float:
     """Paint the mixed runs that are predicted, and how many others are not for which reason; return the y below."""
     canvas.text(QRectF(area.left(), y, area.width(), 18), tr("Published mixed fleets"), bold=True)
     y += 24
-    _paint_row(canvas, area, y, "", [tr(column) for column in _COLUMNS], role="muted")
+    height = _ROW_PX
+    _paint_row(canvas, QRectF(area.left(), y, area.width(), height), "", [tr(one) for one in _COLUMNS], role="muted")
     for name, tip, cells in mixed_rows():
-        y += _ROW_PX
-        _paint_row(canvas, area, y, name, cells, role="text")
-        canvas.spot(QRectF(area.left(), y, area.width(), _ROW_PX), tip)
-    y += _ROW_PX + 6
+        y += height
+        height = max(_ROW_PX, LINE_PX * len(lines_of(name, _name_px(area))) + 4)
+        _paint_row(canvas, QRectF(area.left(), y, area.width(), height), name, cells, role="text")
+        canvas.spot(QRectF(area.left(), y, area.width(), height), tip)
+    y += height + 6
     reasons = Counter(check.reason for check in mix_checks() if check.reason)
     for reason, count in reasons.most_common():
         words = tr("{count} not predicted: {reason}", count=count, reason=said(reason))
@@ -52,9 +54,15 @@ def _shown(value: float, unit: str) -> str:
     return formats.percent(value) if unit == "fraction" else formats.significant(value, 4)
 
 
-def _paint_row(canvas: Canvas, area: QRectF, y: float, name: str, cells: list[str], *, role: str) -> None:
-    first = _NAME_SHARE * area.width()
-    width = (area.width() - first) / len(cells)
-    canvas.text(QRectF(area.left(), y, first - 8, 16), name, role=role)
+def _name_px(area: QRectF) -> float:
+    return _NAME_SHARE * area.width() - 8
+
+
+def _paint_row(canvas: Canvas, row: QRectF, name: str, cells: list[str], *, role: str) -> None:
+    """Paint a name on as many lines as it needs, its figures on the first."""
+    canvas.paragraph(row.left(), row.top(), _name_px(row), name, role=role)
+    first = _NAME_SHARE * row.width()
+    width = (row.width() - first) / len(cells)
     for position, cell in enumerate(cells):
-        canvas.text(QRectF(area.left() + first + position * width, y, width - 4, 16), cell, role=role, align=RIGHT)
+        place = QRectF(row.left() + first + position * width, row.top(), width - 4, 16)
+        canvas.text(place, cell, role=role, align=RIGHT)

@@ -42,10 +42,14 @@ class PaintedChart(Chart):
         """Return the line in the header."""
         raise NotImplementedError
 
+    def summarise_shorter(self, state: ChartState) -> str:  # noqa: ARG002 - for subclasses
+        """Return what the header says where there is no room for the line; empty: the same."""
+        return ""
+
     def refresh(self) -> None:
         """Paint again."""
         if self.state is not None:
-            self.set_summary(self.summarise(self.state))
+            self.set_summary(self.summarise(self.state), shorter=self.summarise_shorter(self.state))
         self._picture.take_new_content()
 
     def paint_picture(self, painter: QPainter) -> None:

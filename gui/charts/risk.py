@@ -8,37 +8,48 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 
 from gui import late
-from gui.charts.canvas import RIGHT
-from gui.charts.doubts_chart import DoubtsChart
+from gui.charts.canvas import LINE_PX, RIGHT, lines_of, paragraph_px, text_width
 from gui.charts.loss_button import LossButton
 from gui.charts.painted_chart import canvas_message
 from gui.charts.scenarios_button import ScenariosButton
+from gui.charts.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from planner.estimate_marks import BASELINE, supplier_figures
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import pandas as pd
     from PySide6.QtWidgets import QWidget
 
     from gui.charts.canvas import Canvas
     from gui.look.theme import Theme
     from planner.risk.scenarios import Scenario
-    from planner.uncertainty.exchange import FleetRisk
-    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.uncertainty.diversification import FleetRisk
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty
     from planner.uncertainty.risk_report import RiskReport
     from planner.uncertainty.scenario_outcomes import ScenarioOutcome
 
 _NAME_SHARE: Final = 0.32
+_LOW_NAME_SHARE: Final = 0.305
 _LEAST_NAME_PX: Final = 150.0
-_CHANCE_PX: Final = 64.0
-_HEAD_PX: Final = 34.0
+_LEAST_CHANCE_PX: Final = 44.0
+_BEHIND_NAME_PX: Final = 8.0
+_BEFORE_CELL_PX: Final = 6.0
 _ROW_PX: Final = 29.0
+_LOW_ROW_PX: Final = 16.0  # of one line, where the window is low
+_LOW_TWO_PX: Final = 26.0
 _SUM_PX: Final = 22.0
+_LOW_SUM_PX: Final = 15.0
+_BELOW_HEAD_PX: Final = 3.0
+_WHOLE_FROM_DAYS: Final = 10.0
+_SENTENCE_PX: Final = 6.0  # between a sentence and the next
 _MOST_FLEETS: Final = 4  # columns beside the names; the table has all
 
 
-class RiskChart(DoubtsChart):
+class RiskChart(UncertaintyChart):
     """Scenarios by fleet: overrun and delay in each, the mean and the worst tenth below."""
 
     key = "risk"
@@ -56,37 +67,49 @@ class RiskChart(DoubtsChart):
     def refresh(self) -> None:
         """Show the scenarios and the question of a loss in their forms, and paint."""
         if self.state is not None:
-            plan = self.doubts.report.plan if self.doubts else None
+            plan = self.uncertainty.report.plan if self.uncertainty else None
             self.loss.show_suppliers(plan.suppliers if plan else ())
             if not self.state.loss_asked:
-                self.loss.show_loss(self.state.loss, self.state.loss_problem)
-            self.scenarios.show_plan(self.state.plan, self.doubts.report.scenarios if self.doubts else ())
+                estimated = self.state.result.estimated if self.state.result else ()
+                self.loss.show_loss(self.state.loss, self.state.loss_problem, estimated)
+            self.scenarios.show_plan(self.state.plan, self.uncertainty.report.scenarios if self.uncertainty else ())
         super().refresh()
 
-    def paint_doubts(self, canvas: Canvas, area: QRectF, doubts: PlanDoubts) -> float:
-        """Paint the table of scenarios, the sums, and the sentences."""
-        report = doubts.report
+    def paint_uncertainty(self, canvas: Canvas, area: QRectF, uncertainty: PlanUncertainty) -> float:
+        """Paint the table of scenarios, the sums, and the sentences; rows of one line where the window is low."""
+        report = uncertainty.report
         fleets = fleets_of(report)[:_MOST_FLEETS]
         if not fleets:
             return canvas_message(canvas, area, "\n".join(said(reason) for reason in report.blocked))
-        grid = _Grid(area, len(fleets))
-        y = _paint_head(canvas, grid, fleets, report.currency)
-        for number, scenario in enumerate(report.scenarios):
-            canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
-            canvas.two_lines(QRectF(area.left(), y, grid.name_px - 8, _ROW_PX), said(scenario.name))
-            chance = QRectF(area.left() + grid.name_px, y, _CHANCE_PX, _ROW_PX)
-            _paint_chance(canvas, chance, scenario)
-            for column, fleet in enumerate(fleets):
-                _paint_outcome(canvas, grid.cell(column, y), fleet.outcomes[number])
-            y += _ROW_PX
+        sentences = [said(one) for one in (*(one.words for one in report.exchanges), *report.blocked)]
+        below_px = sum(paragraph_px(sentence, area.width()) + _SENTENCE_PX for sentence in sentences)
+        rows_px = 2 * LINE_PX + len(report.scenarios) * _ROW_PX + len(_SUMS) * _SUM_PX
+        low = rows_px + below_px > area.height()
+        grid = _Grid(area, fleets, report.scenarios, estimated=self._estimated(fleets), low=low)
+        y = _paint_head(canvas, grid, fleets, report)
+        y = _paint_scenarios(canvas, grid, y, fleets, report.scenarios)
         y = _paint_sums(canvas, grid, y, fleets)
-        for sentence in (*(one.words for one in report.exchanges), *report.blocked):
-            y += canvas.paragraph(area.left(), y + 8, area.width(), said(sentence)) + 6
+        for sentence in sentences:
+            y += canvas.paragraph(area.left(), y + 6, area.width(), sentence) + _SENTENCE_PX
         return y + 6
 
-    def summarise_doubts(self, doubts: PlanDoubts) -> str:
+    def _estimated(self, fleets: Sequence[FleetRisk]) -> list[frozenset[str]]:
+        """Return for each fleet which of its ``days`` and ``cost`` rest on estimates."""
+        state = self.state
+        if state is None or state.result is None:
+            return [frozenset()] * len(fleets)
+        plan, result = state.plan, state.result
+        found = [frozenset(result.estimated)]
+        for fleet in fleets[1:]:
+            if plan.baseline is not None and fleet.name == plan.baseline.name:
+                found.append(frozenset(("days", "cost") if BASELINE in result.estimated else ()))
+            else:
+                found.append(frozenset(supplier_figures(plan, result, fleet.suppliers)))
+        return found
+
+    def summarise_uncertainty(self, uncertainty: PlanUncertainty) -> str:
         """Return how likely the plan is cheaper than its baseline."""
-        chance = doubts.report.cheaper_than_baseline
+        chance = uncertainty.report.cheaper_than_baseline
         if chance is None:
             return ""
         return tr("cheaper than the baseline in {share} of draws", share=formats.percent(chance, 0))
@@ -96,7 +119,7 @@ class RiskChart(DoubtsChart):
         rows = [
             (outcome.scenario.name, outcome.scenario.day, outcome.scenario.probability, fleet.name,
              _known(outcome.overrun), _known(outcome.extra_days), outcome.why)
-            for fleet in (fleets_of(self.doubts.report) if self.doubts else ())
+            for fleet in (fleets_of(self.uncertainty.report) if self.uncertainty else ())
             for outcome in fleet.outcomes
         ]  # fmt: skip
         columns = ["scenario", "from_days", "probability_share", "fleet", "overrun", "extra_days", "why"]
@@ -109,77 +132,162 @@ def fleets_of(report: RiskReport) -> list[FleetRisk]:
 
 
 class _Grid:
-    """Where the columns lie."""
+    """Where the columns lie. ``low``: a row has one line, and the delay stands beside this plan's overrun alone."""
 
-    def __init__(self, area: QRectF, fleets: int) -> None:
-        self.area = area
-        self.name_px = max(_LEAST_NAME_PX, _NAME_SHARE * area.width())
-        self.cell_px = (area.width() - self.name_px - _CHANCE_PX) / fleets
+    def __init__(
+        self,
+        area: QRectF,
+        fleets: Sequence[FleetRisk],
+        scenarios: Sequence[Scenario],
+        *,
+        estimated: Sequence[frozenset[str]],
+        low: bool,
+    ) -> None:
+        self.area, self.low, self.estimated = area, low, estimated
+        self.name_px = max(_LEAST_NAME_PX, (_LOW_NAME_SHARE if low else _NAME_SHARE) * area.width())
+        chances = [text_width(_chance_words(scenario, low=low)) + 1 for scenario in scenarios]
+        self.chance_px = max(_LEAST_CHANCE_PX, *chances)
+        rest = area.width() - self.name_px - self.chance_px
+        wide = max(
+            (text_width(_line_of(outcome, estimated[0])) + _BEFORE_CELL_PX + 2 for outcome in fleets[0].outcomes),
+            default=0.0,
+        )
+        self.first_px = max(wide, rest / len(fleets)) if low else rest / len(fleets)
+        self.cell_px = (rest - self.first_px) / max(1, len(fleets) - 1)
 
-    def cell(self, column: int, y: float, height: float = _ROW_PX) -> QRectF:
+    def cell(self, column: int, y: float, height: float) -> QRectF:
         """Return the place of a fleet's cell."""
-        left = self.area.left() + self.name_px + _CHANCE_PX + column * self.cell_px
-        return QRectF(left + 8, y, self.cell_px - 8, height)
+        left = self.area.left() + self.name_px + self.chance_px
+        left += self.first_px + (column - 1) * self.cell_px if column else 0.0
+        width = self.cell_px if column else self.first_px
+        return QRectF(left + _BEFORE_CELL_PX, y, width - _BEFORE_CELL_PX, height)
 
 
-def _paint_head(canvas: Canvas, grid: _Grid, fleets: list[FleetRisk], currency: str) -> float:
-    area = grid.area
-    title = tr("Overrun over its own plan, {currency}", currency=currency)
-    canvas.two_lines(QRectF(area.left(), area.top(), grid.name_px - 8, _HEAD_PX), title, role="muted")
-    chance = QRectF(area.left() + grid.name_px, area.top(), _CHANCE_PX, _HEAD_PX)
-    canvas.two_lines(chance, tr("chance in the run"), role="muted", align=RIGHT)
+def _paint_head(canvas: Canvas, grid: _Grid, fleets: list[FleetRisk], report: RiskReport) -> float:
+    area, names = grid.area, [tr("This plan"), *(said(fleet.name) for fleet in fleets[1:])]
+    widths = [grid.cell(column, area.top(), 0.0).width() for column in range(len(names))]
+    needed = (len(lines_of(name, widths[column], bold=column == 0)) for column, name in enumerate(names))
+    most = max(3 if grid.low else 2, *needed)
+    head_px = most * LINE_PX
+    title = tr("Overrun over its own plan, {currency}", currency=report.currency)
+    place = QRectF(area.left(), area.top(), grid.name_px - _BEHIND_NAME_PX, head_px)
+    canvas.two_lines(place, title, role="muted")
+    chance = QRectF(area.left() + grid.name_px, area.top(), grid.chance_px, head_px)
+    canvas.lines(chance, tr("chance in the run"), most=most, role="muted", align=RIGHT)
     canvas.spot(chance, tr("How likely the scenario happens during the run, and from which day of the run on it holds"))
     for column, fleet in enumerate(fleets):
-        place = grid.cell(column, area.top(), _HEAD_PX)
-        name = tr("This plan") if column == 0 else said(fleet.name)
-        canvas.two_lines(place, name, bold=column == 0, align=RIGHT)
-        canvas.spot(place, "\n".join([said(fleet.name), ", ".join(map(said, fleet.suppliers))]))
-    return area.top() + _HEAD_PX
+        place = grid.cell(column, area.top(), head_px)
+        canvas.lines(place, names[column], most=most, bold=column == 0, align=RIGHT)
+        against = [said(report.exchanges[column - 1].words)] if column else []  # below the table, too: far down
+        canvas.spot(place, "\n".join([said(fleet.name), ", ".join(map(said, fleet.suppliers)), *against]))
+    return area.top() + head_px + _BELOW_HEAD_PX
 
 
-def _paint_chance(canvas: Canvas, place: QRectF, scenario: Scenario) -> None:
-    """Write how likely a scenario is, and below it the day from which on it holds."""
-    half = place.height() / 2
-    upper, lower = (QRectF(place.left(), place.top() + row * half, place.width(), half) for row in (0, 1))
-    canvas.text(upper, formats.percent(scenario.probability, 0), role="muted", align=RIGHT)
-    canvas.text(lower, tr("day {day}", day=formats.trimmed(scenario.day)), role="muted", align=RIGHT)
-
-
-def _paint_outcome(canvas: Canvas, place: QRectF, outcome: ScenarioOutcome) -> None:
-    half = place.height() / 2
-    money = QRectF(place.left(), place.top() + 2, place.width(), half)
-    days = QRectF(place.left(), place.top() + half - 1, place.width(), half)
-    if not isfinite(outcome.overrun):
-        canvas.text(money, tr("no way out"), role="error", align=RIGHT)
-    else:
-        days_too = round(abs(outcome.extra_days), 1) > 0  # a delay that is written as 0.0 is none
-        amount = "0" if outcome.overrun == 0 else formats.signed(outcome.overrun, formats.si)
-        canvas.text(money if days_too else place, amount, align=RIGHT)
-        if days_too:
-            words = tr("{days} days", days=formats.signed(outcome.extra_days, _fixed_days))
-            canvas.text(days, words, role="muted", align=RIGHT)
-    canvas.spot(place, said(outcome.why))
-
-
-def _paint_sums(canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk]) -> float:
-    area = grid.area
-    rows = (
-        (tr("Expected overrun"), [fleet.expected_overrun for fleet in fleets]),
-        (tr("Worst tenth, mean (CVaR 90)"), [fleet.cvar_overrun for fleet in fleets]),
-        (tr("Expected cost of the run"), [fleet.expected_cost for fleet in fleets]),
-    )
-    canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "border_strong")
-    for words, amounts in rows:
-        canvas.text(QRectF(area.left(), y, grid.name_px + _CHANCE_PX, _SUM_PX), words, bold=True)
-        for column, amount in enumerate(amounts):
-            shown = formats.si(amount) if isfinite(amount) else tr("no way out")
-            canvas.text(grid.cell(column, y, _SUM_PX), shown, bold=True, align=RIGHT)
-        y += _SUM_PX
+def _paint_scenarios(
+    canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk], scenarios: Sequence[Scenario]
+) -> float:
+    """Paint a row a scenario; in a low window those that change nothing share one."""
+    area, idle = grid.area, []
+    for number, scenario in enumerate(scenarios):
+        outcomes = [fleet.outcomes[number] for fleet in fleets]
+        if grid.low and not any(map(_changes, outcomes)):
+            idle.append(said(scenario.name))
+            continue
+        canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
+        row_px = _row_px(scenario, grid)
+        _paint_scenario(canvas, grid, QRectF(area.left(), y, area.width(), row_px), scenario)
+        for column, outcome in enumerate(outcomes):
+            place, whole = grid.cell(column, y, row_px), column == 0 or not grid.low
+            _paint_outcome(canvas, place, outcome, grid.estimated[column], whole=whole)
+        y += row_px
+    if idle:
+        canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
+        words = tr("No change: {names}", names=tr(", ").join(idle))
+        y += canvas.paragraph(area.left(), y + 1, area.width(), words, role="muted") + 3
     return y
 
 
+def _row_px(scenario: Scenario, grid: _Grid) -> float:
+    one_line = len(lines_of(said(scenario.name), grid.name_px - _BEHIND_NAME_PX)) == 1
+    return _LOW_ROW_PX if grid.low and one_line else _LOW_TWO_PX if grid.low else _ROW_PX
+
+
+def _paint_scenario(canvas: Canvas, grid: _Grid, row: QRectF, scenario: Scenario) -> None:
+    """Write a scenario's name, how likely it is, and the day from which on it holds."""
+    canvas.two_lines(QRectF(row.left(), row.top(), grid.name_px - _BEHIND_NAME_PX, row.height()), said(scenario.name))
+    chance = QRectF(row.left() + grid.name_px, row.top(), grid.chance_px, row.height())
+    canvas.text(chance, _chance_words(scenario, low=grid.low), role="muted", align=RIGHT)
+    canvas.spot(chance, _chance_words(scenario, low=False))
+
+
+def _chance_words(scenario: Scenario, *, low: bool) -> str:
+    """Return how likely a scenario is, and where there is room the day from which on it holds."""
+    chance, day = formats.percent(scenario.probability, 0), tr("day {day}", day=formats.trimmed(scenario.day))
+    return chance if low else tr(", ").join((chance, day))
+
+
+def _paint_outcome(
+    canvas: Canvas, place: QRectF, outcome: ScenarioOutcome, estimated: frozenset[str], *, whole: bool
+) -> None:
+    """Write what a scenario costs a fleet, and, where the ``whole`` of it is to stand there, by how much it is late."""
+    role, delay = "text" if isfinite(outcome.overrun) else "error", _delay_words(outcome, estimated)
+    canvas.spot(place, "\n".join(part for part in (delay, said(outcome.why)) if part))
+    amount, line = _amount_words(outcome, estimated), _line_of(outcome, estimated)
+    if not whole or not delay or text_width(line) <= place.width():
+        canvas.text(place, line if whole else amount, role=role, align=RIGHT)
+        return
+    half = place.height() / 2
+    upper = QRectF(place.left(), place.top() + 2, place.width(), half)
+    canvas.text(upper, amount, role=role, align=RIGHT)
+    canvas.text(upper.translated(0, half - 3), delay, role="muted", align=RIGHT)
+
+
+def _line_of(outcome: ScenarioOutcome, estimated: frozenset[str]) -> str:
+    return tr(", ").join(part for part in (_amount_words(outcome, estimated), _delay_words(outcome, estimated)) if part)
+
+
+def _amount_words(outcome: ScenarioOutcome, estimated: frozenset[str]) -> str:
+    if not isfinite(outcome.overrun):
+        return tr("no way out")
+    if outcome.overrun == 0:
+        return "0"
+    return formats.estimated(formats.signed(outcome.overrun, formats.si), "cost" in estimated)
+
+
+def _delay_words(outcome: ScenarioOutcome, estimated: frozenset[str] = frozenset()) -> str:
+    """Return by how much a scenario moves the end; empty where that is written as 0.0, or there is no end."""
+    if not isfinite(outcome.overrun) or round(abs(outcome.extra_days), 1) == 0:
+        return ""
+    days = formats.signed(outcome.extra_days, _fixed_days)
+    return tr("{days} days", days=formats.estimated(days, "days" in estimated))
+
+
+def _changes(outcome: ScenarioOutcome) -> bool:
+    return outcome.overrun != 0 or bool(_delay_words(outcome))
+
+
+def _paint_sums(canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk]) -> float:
+    area, row_px = grid.area, _LOW_SUM_PX if grid.low else _SUM_PX
+    canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "border_strong")
+    for words, amount_of in _SUMS.items():
+        canvas.text(QRectF(area.left(), y, grid.name_px + grid.chance_px, row_px), tr(words), bold=True)
+        for column, amount in enumerate(map(amount_of, fleets)):
+            shown = formats.estimated(formats.si(amount), "cost" in grid.estimated[column])
+            shown = shown if isfinite(amount) else tr("no way out")
+            canvas.text(grid.cell(column, y, row_px), shown, bold=True, align=RIGHT)
+        y += row_px
+    return y
+
+
+_SUMS: Final[dict[str, Callable[[FleetRisk], float]]] = {
+    mark("Expected overrun"): lambda fleet: fleet.expected_overrun,
+    mark("Worst tenth, mean (CVaR 90)"): lambda fleet: fleet.cvar_overrun,
+    mark("Expected cost of the run"): lambda fleet: fleet.expected_cost,
+}
+
+
 def _fixed_days(days: float) -> str:
-    return formats.fixed(days, 1)
+    return formats.fixed(days, 1 if days < _WHOLE_FROM_DAYS else 0)
 
 
 def _known(value: float) -> float:

@@ -12,6 +12,7 @@ from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.widgets.bounds import within
 from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import label, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
@@ -21,12 +22,7 @@ if TYPE_CHECKING:
     from planner.risk.scenarios import Scenario
 
 _PER_CENT: Final = 100.0
-_MOST_DAYS: Final = 3650.0
 _FIELD_PX: Final = 96
-_LEAST_CHANGE: Final = -99.0  # per cent; what falls by all of itself is a loss, and a scenario of its own
-# what ``Scenario.size`` means by kind; kinds that have no size are not listed
-_IN_DAYS: Final = ("delay",)
-_IN_PER_CENT: Final = ("price", "rate", "exchange-rate", "failures")
 _COLUMNS: Final = ("probability", "size", "day")
 _EDITS: Final = {
     "probability": mark("Change the probability of a scenario"),
@@ -43,10 +39,11 @@ class ScenarioRow(QWidget):
     def __init__(self, scenario: "Scenario", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         name = said(scenario.name)
-        self.fields: dict[str, QuantityEdit] = {"probability": _per_cent(0.0, _PER_CENT)}
-        if scenario.kind.value in _IN_PER_CENT:
-            self.fields["size"] = _per_cent(_LEAST_CHANGE, 100 * _PER_CENT)
-        if scenario.kind.value in _IN_DAYS:
+        self.fields: dict[str, QuantityEdit] = {"probability": _per_cent("probability")}
+        in_days, in_per_cent = scenario.kind.size_is == "days", scenario.kind.size_is == "share"
+        if in_per_cent:
+            self.fields["size"] = _per_cent("size")
+        if in_days:
             self.fields["size"] = _days()
         else:
             self.fields["day"] = _days(mark("from day {day}"))
@@ -68,7 +65,7 @@ class ScenarioRow(QWidget):
             field.setAccessibleName(f"{name}: {tips[key]}")
             field.committed.connect(lambda shown, key=key: self.changed.emit(key, shown / self._scale(key)))
             row.addWidget(field, 0, column)
-        self._in_per_cent = {"probability"} | ({"size"} if scenario.kind.value in _IN_PER_CENT else set())
+        self._in_per_cent = {"probability"} | ({"size"} if in_per_cent else set())
         self.setFocusProxy(self.fields["probability"])
 
     def show_scenario(self, scenario: "Scenario") -> None:
@@ -158,9 +155,11 @@ def _with(scenario: "Scenario", field: str, value: float) -> "Scenario":
     return replace(late.resized(scenario, value) if field == "size" else scenario, **changes)
 
 
-def _per_cent(least: float, most: float) -> QuantityEdit:
-    return QuantityEdit(lambda shown: f"{formats.trimmed(shown)}{formats.THIN}%", lambda shown: least <= shown <= most)
+def _per_cent(name: str) -> QuantityEdit:
+    return QuantityEdit(
+        lambda shown: f"{formats.trimmed(shown)}{formats.THIN}%", within("Scenario", name, unit=1.0 / _PER_CENT)
+    )
 
 
 def _days(words: str = mark("{day} days")) -> QuantityEdit:
-    return QuantityEdit(lambda shown: tr(words, day=formats.trimmed(shown)), lambda shown: 0 <= shown <= _MOST_DAYS)
+    return QuantityEdit(lambda shown: tr(words, day=formats.trimmed(shown)), within("Scenario", "day"))

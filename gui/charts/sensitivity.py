@@ -9,13 +9,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QComboBox
 
 from gui import late
-from gui.charts.canvas import CENTRE, LEFT, RIGHT
-from gui.charts.doubts_chart import DoubtsChart
+from gui.charts.canvas import CENTRE, LEFT, RIGHT, text_width
 from gui.charts.painted_chart import canvas_message
 from gui.charts.ticks import axis_ticks
+from gui.charts.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from planner.headlines import HEADLINE, Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.look.theme import Theme
-    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty
     from planner.uncertainty.tornado import Tornado, TornadoRow
 
 _QUANTITIES: Final = {"cost_per_trillion_tokens": mark("Cost per trillion tokens"), "saving": mark("Saving")}
-_LABEL_PX: Final = 210.0  # at least; a wide chart gives names more
-_LABEL_SHARE: Final = 0.31
+_LABEL_PX: Final = 150.0  # at least
+_MOST_LABEL_SHARE: Final = 0.45
+_BEHIND_LABEL_PX: Final = 8.0
 _END_PX: Final = 78.0  # what an end of a bar needs for its value
 _LEAST_ROW_PX: Final = 34.0  # two lines, and room enough to tell one pair of lines from the next
 _MOST_ROW_PX: Final = 44.0
@@ -42,7 +44,7 @@ _PX_PER_TICK: Final = 64.0
 _ROOM: Final = 0.04  # of the range, on either side
 
 
-class SensitivityChart(DoubtsChart):
+class SensitivityChart(UncertaintyChart):
     """A tornado of the cost or of the saving around the plan's own value."""
 
     key = "sensitivity"
@@ -57,15 +59,15 @@ class SensitivityChart(DoubtsChart):
         self.quantity.currentIndexChanged.connect(lambda _number: self.refresh())
         self.controls.addWidget(self.quantity)
 
-    def paint_doubts(self, canvas: Canvas, area: QRectF, doubts: PlanDoubts) -> float:
+    def paint_uncertainty(self, canvas: Canvas, area: QRectF, uncertainty: PlanUncertainty) -> float:
         """Paint one bar an input, the widest first."""
-        tornado = self._tornado(doubts)
+        tornado = self._tornado(uncertainty)
         if tornado is None or not tornado.rows:
-            reasons = "\n".join(said(reason) for reason in doubts.report.blocked)
+            reasons = "\n".join(said(reason) for reason in uncertainty.report.blocked)
             return canvas_message(canvas, area, reasons or tr("No input moves this figure."))
-        show = _shower(tornado)
+        show = self._shower(tornado)
         scale = _Scale(tornado, area)
-        unit = "" if tornado.quantity == "saving" else f", {doubts.report.currency}"
+        unit = "" if _in_percent(tornado) else f", {uncertainty.report.currency}"
         self._paint_legend(canvas, area, f"{tr(_QUANTITIES[tornado.quantity])}{unit}")
         top = area.top() + _LEGEND_PX
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, (area.bottom() - top - _AXIS_PX) / len(tornado.rows)))
@@ -84,16 +86,16 @@ class SensitivityChart(DoubtsChart):
         canvas.text(QRectF(x - 100, bottom + 20, 200, 16), planned, bold=True, align=CENTRE)
         return bottom + _AXIS_PX
 
-    def summarise_doubts(self, doubts: PlanDoubts) -> str:
+    def summarise_uncertainty(self, uncertainty: PlanUncertainty) -> str:
         """Return the input that moves the figure most."""
-        tornado = self._tornado(doubts)
+        tornado = self._tornado(uncertainty)
         if tornado is None or not tornado.rows:
             return ""
         return tr("moved most by {name}", name=said(tornado.rows[0].name))
 
     def table(self) -> pd.DataFrame:
         """Return one row an input: its ends and what the figure is there."""
-        tornado = self._tornado(self.doubts) if self.doubts else None
+        tornado = self._tornado(self.uncertainty) if self.uncertainty else None
         rows = [
             (row.name, row.unit, row.value, row.low_value, row.high_value, row.low_result, row.high_result,
              row.evidence.value)
@@ -102,8 +104,15 @@ class SensitivityChart(DoubtsChart):
         columns = ["input", "unit", "planned", "low", "high", "figure_at_low", "figure_at_high", "evidence"]
         return late.pandas.DataFrame(rows, columns=columns)
 
-    def _tornado(self, doubts: PlanDoubts) -> Tornado | None:
-        return doubts.report.tornados.get(self.quantity.currentData())
+    def _tornado(self, uncertainty: PlanUncertainty) -> Tornado | None:
+        return uncertainty.report.tornados.get(self.quantity.currentData())
+
+    def _shower(self, tornado: Tornado) -> Callable[[float], str]:
+        """Return how the figure is written, with its mark where the plan's own rests on estimates."""
+        write = formats.percent if _in_percent(tornado) else formats.si
+        result = self.state.result if self.state else None
+        rests = result is not None and tornado.quantity in result.estimated
+        return lambda value: formats.estimated(write(value), rests)
 
     @property
     def _colours(self) -> tuple[str, str]:
@@ -122,11 +131,9 @@ class SensitivityChart(DoubtsChart):
         self, canvas: Canvas, scale: _Scale, place: QRectF, row: TornadoRow, show: Callable[[float], str]
     ) -> None:
         middle = place.center().y()
-        name = QRectF(place.left(), middle - _LINE_PX, scale.label_px - 12, _LINE_PX)
+        name = QRectF(place.left(), middle - _LINE_PX, scale.label_px - _BEHIND_LABEL_PX + 1, _LINE_PX)
         canvas.text(name, said(row.name))
-        ends = tr("{low} to {high} {unit}", low=formats.significant(row.low_value),
-                  high=formats.significant(row.high_value), unit=_unit_words(row.unit))  # fmt: skip
-        canvas.text(name.translated(0, _LINE_PX), ends, role="muted")
+        canvas.text(name.translated(0, _LINE_PX), _ends(row), role="muted")
         base = scale.x(scale.result)
         for value, colour in zip((row.low_result, row.high_result), self._colours, strict=True):
             if not isfinite(value):
@@ -148,7 +155,9 @@ class _Scale:
         room = _ROOM * ((high - low) or abs(high) or 1.0)
         self.low, self.high, self.result = low - room, high + room, tornado.result
         self.left, self.right = area.left(), area.right()
-        self.label_px = max(_LABEL_PX, _LABEL_SHARE * area.width())
+        words = [text for row in tornado.rows for text in (said(row.name), _ends(row))]
+        needed = max(map(text_width, words), default=0.0) + _BEHIND_LABEL_PX
+        self.label_px = min(max(_LABEL_PX, needed), _MOST_LABEL_SHARE * area.width())
         self.start = area.left() + self.label_px + _END_PX
         self.width = max(1.0, area.right() - _END_PX - self.start)
 
@@ -157,12 +166,17 @@ class _Scale:
         return self.start + (value - self.low) / (self.high - self.low) * self.width
 
 
-def _shower(tornado: Tornado) -> Callable[[float], str]:
-    return formats.percent if tornado.quantity == "saving" else formats.si
+def _in_percent(tornado: Tornado) -> bool:
+    return HEADLINE[tornado.quantity].form is Form.FRACTION
+
+
+def _ends(row: TornadoRow) -> str:
+    low, high = formats.significant(row.low_value), formats.significant(row.high_value)
+    return tr("{low} to {high} {unit}", low=low, high=high, unit=_unit_words(row.unit))
 
 
 def _tick(tick: float, step: float, tornado: Tornado) -> str:
-    if tornado.quantity == "saving":
+    if _in_percent(tornado):
         return formats.percent(tick, 0 if step >= 0.01 else 1)  # noqa: PLR2004 - whole per cents
     return formats.si(tick)
 

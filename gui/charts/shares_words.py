@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gui.document.border_edits import pool_name
+from gui.document.inter_pool_link_edits import pool_name
 from gui.look import formats
 from gui.look.mixing_words import strategy_words
 from gui.look.words import tr

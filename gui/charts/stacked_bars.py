@@ -18,6 +18,7 @@ _LEGEND_ROW_PX: Final = 20.0
 _SWATCH_PX: Final = 10.0
 _SYMBOL_COLUMN_PX: Final = 17.0
 _COLUMN_GAP_PX: Final = 12.0
+_MOST_LABEL_SHARE: Final = 0.42
 _PX_PER_TICK: Final = 90.0
 
 
@@ -110,7 +111,7 @@ def _columns(area: QRectF, picture: BarPicture) -> _Columns:
     labels = [text_width(bar.label, bold=True) + (_SYMBOL_COLUMN_PX if bar.supplier else 0) for bar in picture.bars]
     labels += [text_width(bar.caption) + (_SYMBOL_COLUMN_PX if bar.supplier else 0) for bar in picture.bars]
     totals = [max(text_width(bar.total, bold=True), text_width(bar.total_caption)) for bar in picture.bars]
-    left = area.left() + min(max(labels, default=0) + _COLUMN_GAP_PX, 0.38 * area.width())
+    left = area.left() + min(max(labels, default=0) + _COLUMN_GAP_PX, _MOST_LABEL_SHARE * area.width())
     right = area.right() - max(totals, default=0) - _COLUMN_GAP_PX
     limit = picture.limit or max((bar.reach for bar in picture.bars), default=0.0)
     return _Columns(left=left, right=right, px_per_unit=max(1.0, right - left) / limit if limit > 0 else 0.0)
@@ -141,8 +142,8 @@ def _paint_grid(canvas: Canvas, picture: BarPicture, columns: _Columns, top: flo
         x = columns.x(tick)
         canvas.line(QPointF(x, top), QPointF(x, bottom + 4), "grid")
         canvas.text(QRectF(x - 50, bottom + 5, 100, 16), shown, role="axis", align=CENTRE)
-    title = QRectF(columns.left, bottom + 22, columns.right - columns.left, 16)
-    canvas.text(title, picture.axis_title, role="axis", align=CENTRE)
+    width = max(columns.right - columns.left, text_width(picture.axis_title) + 1)  # a long title begins before its axis
+    canvas.text(QRectF(columns.right - width, bottom + 22, width, 16), picture.axis_title, role="axis", align=CENTRE)
 
 
 def _paint_row(canvas: Canvas, area: QRectF, columns: _Columns, bar: Bar, row: QRectF) -> None:

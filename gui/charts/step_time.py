@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gui import late
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import part_colours, part_label, part_name
+from gui.charts.part_labels import part_colours, part_label, part_name
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
 from gui.look import formats
 from gui.look.planner_words import said
@@ -48,7 +48,7 @@ class StepTimeChart(PaintedChart):
 
     def summarise(self, state: ChartState) -> str:
         """Return the batch."""
-        batch = state.plan.run.tokens_per_step
+        batch = state.plan.training.tokens_per_step
         return tr("{tokens} tokens per step", tokens=formats.si(batch))
 
     def table(self) -> pd.DataFrame:
@@ -99,7 +99,7 @@ def _bar(pool: PoolResult, colours: Mapping[str, str]) -> Bar:
         caption=devices_and_layout(pool),
         supplier=pool.supplier,
         segments=tuple(segments),
-        total=f"{formats.significant(step_s)}{formats.THIN}s",
-        total_caption=tr("MFU {mfu}, healthy", mfu=formats.percent(pool.mfu)),
+        total=formats.estimated(f"{formats.significant(step_s)}{formats.THIN}s", pool.rate_estimates),
+        total_caption=tr("MFU {mfu}, healthy", mfu=formats.estimated(formats.percent(pool.mfu), pool.rate_estimates)),
         label_tip=layout_in_full(pool),
     )

@@ -11,7 +11,7 @@ from gui import late
 from gui.charts.canvas import RIGHT, Canvas, text_width
 from gui.charts.loss_columns import losses_px, paint_losses
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import tone
+from gui.charts.part_labels import tone
 from gui.look import formats
 from gui.look.loss_words import days_words, or_never
 from gui.look.planner_words import said
@@ -69,10 +69,11 @@ class SuppliersChart(PaintedChart):
         label_px = _label_px(worst)
         for layer, dependence in result.dependence.layers.items():
             row = QRectF(area.left(), y, area.width(), row_px)
-            _paint_label(canvas, row, layer, dependence, worst=layer in worst)
+            estimates = result.estimated.get(f"{layer}.shares")
+            _paint_label(canvas, row, layer, dependence, worst=layer in worst, estimates=estimates)
             bars = row.adjusted(label_px, 0, -_RIGHT_PX, 0)
             _paint_shares(canvas, bars, layer, pieces_of(result, layer, self.theme))
-            _paint_weakest(canvas, row, dependence)
+            _paint_weakest(canvas, row, dependence, result.estimated.get(f"{layer}.days_without"))
             y += row_px
         return paint_losses(canvas, QRectF(area.left(), y + 6, area.width(), 0), result, self.theme)
 
@@ -175,7 +176,9 @@ def _label_px(worst: tuple[str, ...]) -> float:
     return max(_LABEL_PX, needed if worst else 0.0)
 
 
-def _paint_label(canvas: Canvas, row: QRectF, layer: str, found: LayerDependence, *, worst: bool) -> None:
+def _paint_label(
+    canvas: Canvas, row: QRectF, layer: str, found: LayerDependence, *, worst: bool, estimates: object
+) -> None:
     label = _layer_label(layer)
     place = QRectF(row.left(), row.top() + _NAME_PX - 4, text_width(label, bold=True) + 1, 16)
     canvas.text(place, label, bold=True)
@@ -185,16 +188,18 @@ def _paint_label(canvas: Canvas, row: QRectF, layer: str, found: LayerDependence
             QRectF(place.right() + _LABEL_GAP_PX, place.top(), text_width(words) + 1, 16), words, role="warning"
         )
     words = tr(
-        "HHI {hhi} · effective {effective}", hhi=formats.whole(found.hhi), effective=formats.fixed(found.effective, 2)
+        "HHI {hhi} · effective {effective}",
+        hhi=formats.estimated(formats.whole(found.hhi), estimates),
+        effective=formats.estimated(formats.fixed(found.effective, 2), estimates),
     )
     canvas.text(QRectF(row.left(), row.top() + _NAME_PX + 11, _LABEL_PX, 16), words, role="muted")
 
 
-def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence) -> None:
+def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence, estimates: object) -> None:
     """Say how long the run takes without the name whose loss costs most days."""
     right = QRectF(row.right() - _RIGHT_PX, row.top() + _NAME_PX - 4, _RIGHT_PX, 16)
     weakest = max(found.days_without, key=lambda name: or_never(found.days_without[name]))
-    canvas.text(right, days_words(found.days_without[weakest]), bold=True, align=RIGHT)
+    canvas.text(right, formats.estimated(days_words(found.days_without[weakest]), estimates), bold=True, align=RIGHT)
     canvas.text(right.translated(0, 15), tr("without {name}", name=said(weakest)), role="muted", align=RIGHT)
 
 

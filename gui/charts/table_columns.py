@@ -8,6 +8,7 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.frame_model import LEFT, Column, column_of
+from planner.headlines import HEADLINES, Form
 from planner.units import gib_from_bytes
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_FRACTIONS: Final = ("share", "saving", "retention", "retention_without", "largest", "mfu", "goodput", "log_sd")
+_FRACTIONS: Final = (
+    *(figure.key for figure in HEADLINES if figure.form is Form.FRACTION),
+    *("share", "retention_without", "log_sd"),
+)
 _BY_ENDING: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
     ("_bytes", ", GiB", lambda value: formats.fixed(gib_from_bytes(value), 2)),
     ("_s", ", s", lambda value: formats.significant(value, 3)),

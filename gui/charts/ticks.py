@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 from gui.look import formats
+from gui.look.myriads import MYRIADS, in_myriads
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _SUFFIXES: Final = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -33,9 +34,10 @@ def axis_ticks(low: float, high: float, size_px: float, px_per_tick: float) -> t
 
 
 def tick_texts(ticks: list[float], *, scaled: bool = False) -> list[str]:
-    """Return ticks with just the decimals their step needs; ``scaled`` writes them all with one SI suffix."""
+    """Return ticks with just the decimals their step needs; ``scaled`` writes them all with one suffix."""
+    suffixes = MYRIADS if in_myriads() else _SUFFIXES
     largest = max((abs(tick) for tick in ticks), default=0.0)
-    factor, suffix = next(((f, s) for f, s in _SUFFIXES if scaled and largest >= f), (1.0, ""))
+    factor, suffix = next(((f, s) for f, s in suffixes if scaled and largest >= f), (1.0, ""))
     step = (ticks[1] - ticks[0]) / factor if len(ticks) > 1 else 1.0
     digits = next((digits for digits in range(7) if abs(round(step, digits) - step) < step * 1e-6), 7)
     tail = formats.THIN + suffix if suffix else ""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from gui import late
 from gui.charts.canvas import CENTRE, readable_on, text_width
 from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.parts import pool_tones
+from gui.charts.part_labels import pool_tones
 from gui.charts.ticks import nice_ticks, tick_texts
 from gui.look import formats
 from gui.look.mixing_words import JOINED, KINDS, strategy_words
@@ -34,7 +34,7 @@ _MOST_ROW_PX: Final = 58.0
 _BAR_SHARE: Final = 0.56
 _SYMBOL_PX: Final = 17.0
 _GAP_PX: Final = 12.0
-_MOST_LABEL_SHARE: Final = 0.34
+_MOST_LABEL_SHARE: Final = 0.42
 _AXIS_PX: Final = 42.0
 _LEGEND_PX: Final = 24.0
 _SWATCH_PX: Final = 10.0
@@ -91,10 +91,11 @@ class TimetableChart(PaintedChart):
         result = state.result
         if result is None or result.mixing is None or not result.days:
             return ""
+        days = formats.estimated(formats.duration(result.days), result.estimated.get("days"))
         if result.models:
-            return tr("{count} models in {days}", count=len(result.models), days=formats.duration(result.days))
+            return tr("{count} models in {days}", count=len(result.models), days=days)
         lost = result.mixing.overhead_days + result.mixing.waited_days
-        words = tr("{steps} steps in {days}", steps=formats.whole(result.steps), days=formats.duration(result.days))
+        words = tr("{steps} steps in {days}", steps=formats.whole(result.steps), days=days)
         return (
             tr("{words}, of them {lost} of stops and waits", words=words, lost=formats.duration(lost))
             if lost
@@ -196,7 +197,7 @@ def _paint_waits(canvas: Canvas, axis: _Axis, bar: QRectF, result: PlanResult) -
             left, right = axis.x(spell.from_day), axis.x(spell.to_day)
             place = QRectF(left, bar.top(), right - left, bar.height())
             _frame(canvas, place)
-            canvas.spot(place, tr("The run waits.\n{days}", days=_days_words(spell)))
+            canvas.spot(place, tr("The run waits.\n{days}", days=_days_words(spell, result)))
 
 
 def _paint_spell(canvas: Canvas, axis: _Axis, bar: QRectF, shown: _Shown, result: PlanResult) -> None:
@@ -207,7 +208,8 @@ def _paint_spell(canvas: Canvas, axis: _Axis, bar: QRectF, shown: _Shown, result
         place = QRectF(right - width, bar.top(), width, bar.height())
         canvas.fill(place, _stop_colour(canvas.theme))
         canvas.spot(
-            place.adjusted(-3, -4, 3, 4), tr("Stop: checkpoint, restart and alignment\n{days}", days=_days_words(spell))
+            place.adjusted(-3, -4, 3, 4),
+            tr("Stop: checkpoint, restart and alignment\n{days}", days=_days_words(spell, result)),
         )
         return
     place = QRectF(left, bar.top(), max(1.0, right - left - 1.0), bar.height())
@@ -230,7 +232,7 @@ def _work_words(shown: _Shown, result: PlanResult) -> str:
     total = sum(one.tokens for one in (result.mixing.timetable if result.mixing else ()))
     lines = [
         way_name(spell, result),
-        _days_words(spell),
+        _days_words(spell, result),
         tr(
             "{tokens} tokens by {name}, {share} of the run",
             tokens=formats.si(spell.tokens * share),
@@ -245,12 +247,13 @@ def _work_words(shown: _Shown, result: PlanResult) -> str:
     return "\n".join(lines)
 
 
-def _days_words(spell: Spell) -> str:
+def _days_words(spell: Spell, result: PlanResult) -> str:
+    rests = result.estimated.get("days")
     return tr(
         "day {first} to {last}: {days}",
-        first=formats.fixed(spell.from_day, 1),
-        last=formats.fixed(spell.to_day, 1),
-        days=formats.duration(spell.to_day - spell.from_day),
+        first=formats.estimated(formats.fixed(spell.from_day, 1), rests and spell.from_day),
+        last=formats.estimated(formats.fixed(spell.to_day, 1), rests),
+        days=formats.estimated(formats.duration(spell.to_day - spell.from_day), rests),
     )
 
 
@@ -270,7 +273,8 @@ def _paint_deadline(canvas: Canvas, axis: _Axis, top: float, bottom: float, resu
         return
     x = axis.x(deadline.days)
     canvas.line(QPointF(x, top - 4), QPointF(x, bottom + 4), "capacity", width=2.0)
-    words = tr("deadline, met in {chance}", chance=formats.percent(deadline.chance, 0))
+    chance = formats.estimated(formats.percent(deadline.chance, 0), result.estimated.get("deadline"))
+    words = tr("deadline, met in {chance}", chance=chance)
     width = text_width(words) + 2
     canvas.text(QRectF(min(x + 5, axis.right + _GAP_PX - width), top - 22, width, 16), words, role="capacity")
 

@@ -18,6 +18,7 @@ from gui.charts.trade_off_data import (
     TODAY,
     Axis,
     TradeOffPoints,
+    frontier_count,
     heading_of,
     left_out_words,
     point_of,
@@ -27,9 +28,9 @@ from gui.charts.trade_off_data import (
 )
 from gui.charts.trade_off_keys import press_key
 from gui.charts.trade_off_layer import TradeOffLayer
-from gui.charts.trade_off_marks import Marks
 from gui.charts.trade_off_painting import Scene
 from gui.charts.trade_off_plot import NumberAxis, Plot
+from gui.charts.trade_off_references import Marks
 from gui.charts.trade_off_table import TABLE_FIGURES, table_rows
 from gui.look import formats
 from gui.look.planner_words import said
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from gui.charts.chart import ChartState
     from gui.look.theme import Theme
-    from planner.exploration.exploration import Integers
+    from planner.arrays import Integers
 
 
 class TradeOffChart(Chart):
@@ -135,7 +136,9 @@ class TradeOffChart(Chart):
         rows = self.brushed
         if rows is None:
             stale, so_far = (self.state.stale, self.state.so_far) if self.state else (False, False)
-            self.set_summary(summary_of(self._points, stale=stale, so_far=so_far), left_out_words(self._points))
+            shorter = frontier_count(self._points) if self._points is not None else ""
+            words = summary_of(self._points, stale=stale, so_far=so_far)
+            self.set_summary(words, left_out_words(self._points), shorter=shorter)
             self.reasons.show_reasons(*reasons_of(self._points))
         else:
             self.set_summary(tr("{fleets} fleets in the brush; the table lists them", fleets=formats.whole(len(rows))))

@@ -13,7 +13,7 @@ from gui.charts.trade_off_data import TODAY
 
 if TYPE_CHECKING:
     from gui.charts.trade_off_data import TradeOffPoints
-    from planner.exploration.exploration import Integers
+    from planner.arrays import Integers
 
 _REACH_PX: Final = 7.0
 _PAN_SHARE: Final = 0.1  # of the view, with one press of a key

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gui.charts.trade_off_data import Floats, Mask, TradeOffPoints, dot_cells
+from gui.charts.trade_off_data import TradeOffPoints, dot_cells
 from gui.charts.trade_off_levels import Dots
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gui.charts.trade_off_projection import Projection
+    from planner.arrays import Floats, Mask
 
 MOST_SINGLE_DOTS: Final = 20_000  # above this many in view, one dot stands for a cell
 QUICK_FROM: Final = 100_000  # fleets; fewer are looked through within a frame

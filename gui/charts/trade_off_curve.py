@@ -9,10 +9,12 @@ import numpy as np
 from gui import late
 from gui.look import formats
 from gui.look.words import tr
+from planner.exploration.exploration import column_name
 
 if TYPE_CHECKING:
     from gui.charts.trade_off_data import TradeOffPoints
-    from planner.exploration.exploration import Exploration, Floats
+    from planner.arrays import Floats
+    from planner.exploration.exploration import Exploration
     from planner.exploration.fleet_curve import FleetCurve
 
 _BREAK: Final = 1e-6  # a cap of one over a whole number, within this
@@ -40,7 +42,8 @@ def curve_on(points: TradeOffPoints | None, row: int | None) -> tuple[Floats, Fl
     curve = curve_of(points, row)
     if points is None or curve is None:
         return None
-    xs, ys = getattr(curve, points.x_axis.key, None), getattr(curve, points.y_axis.key, None)
+    keys = points.x_axis.key, points.y_axis.key
+    xs, ys = (getattr(curve, column_name(key), None) for key in keys)
     if xs is None or ys is None or not (np.isfinite(xs).all() and np.isfinite(ys).all()):
         return None
     return xs, ys

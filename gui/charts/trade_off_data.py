@@ -12,6 +12,7 @@ from gui.charts.trade_off_levels import Levels
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from planner.arrays import Floats, Integers, Mask
 from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.frontier import frontier_rows, knee_position
@@ -21,9 +22,6 @@ from planner.risk.tail import FLIP_FROM
 if TYPE_CHECKING:
     from planner.exploration.fleet_curve import FleetCurve
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 _SAMPLE: Final = 5_000  # fleets; enough that few others are left
 TODAY: Final = -1  # the row that stands for the plan as composed
 
@@ -81,7 +79,7 @@ Y_AXES: Final = (
         key="cost_per_trillion_tokens",
         choice=mark("cost"),
         title=mark("{currency} per trillion tokens"),
-        values=lambda fleets: fleets.cost_per_trillion_tokens,
+        values=lambda fleets: fleets.unit_cost,
         show=formats.si,
         scaled=True,
     ),
@@ -184,7 +182,7 @@ class TradeOffPoints:
 
 
 def unsettled_of(points: TradeOffPoints | None) -> dict[int, float]:
-    """Return the points of the frontier whose rank is in doubt, with the chance that the next one is cheaper."""
+    """Return the points of the frontier whose rank is uncertain, with the chance that the next one is cheaper."""
     exploration = points.exploration if points is not None else None
     if exploration is None or not exploration.flips:
         return {}
@@ -209,7 +207,9 @@ def heading_of(points: TradeOffPoints, row: int) -> str:
     flip = unsettled_of(points).get(row)
     if flip is None:
         return tr("On the frontier")
-    return tr("On the frontier; in {share} of draws the next dearer one is cheaper", share=formats.percent(flip, 0))
+    return tr(
+        "On the frontier; in {share} of draws the next more expensive one is cheaper", share=formats.percent(flip, 0)
+    )
 
 
 def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = False) -> str:
@@ -226,6 +226,11 @@ def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = Fal
         frontier=formats.whole(len(points.frontier)),
     )
     return tr("{words} · before the last edit", words=words) if stale else words
+
+
+def frontier_count(points: TradeOffPoints) -> str:
+    """Return how many fleets are on the frontier."""
+    return tr("{frontier} on the frontier", frontier=formats.whole(len(points.frontier)))
 
 
 def reasons_of(points: TradeOffPoints | None) -> tuple[str, str]:

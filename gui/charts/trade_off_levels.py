@@ -7,13 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from gui.charts.trade_off_projection import Projection
+    from planner.arrays import Floats, Integers
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 _COLUMNS: Final = (512, 1024)  # of the levels, from coarse to fine; as many rows. Finer ones hold hardly fewer dots
 _WIDEST_CELL_PX: Final = 2.0  # a cell wider than this would show as a gap between the dots, which stand 3 px apart
 

@@ -30,7 +30,7 @@ _MARKER_PX: Final = 8.5
 _SMALL_MARKER_PX: Final = 6.0
 _CURVE_PX: Final = 1.8
 _BRUSH_OPACITY: Final = 0.08
-_UNSETTLED_PX: Final = 6.0  # a dashed ring around a point whose rank is in doubt
+_UNSETTLED_PX: Final = 6.0  # a dashed ring around a point whose rank is uncertain
 _ROOMY_FRONTIER: Final = 24  # points; more than these get the small markers
 _DENSITIES: Final = ((1, 0.40), (3, 0.55), (10, 0.70), (40, 0.85))  # points in a cell from, opacity
 
@@ -40,7 +40,7 @@ class Scene:
     """What the layer shows besides the points: marks by row (TODAY for the plan), and how it looks.
 
     ``alone_x`` is where one supplier alone stands: nothing lies right of it. ``unsettled`` maps points of the frontier
-    whose rank is in doubt to how likely the next dearer one is cheaper. ``brush`` is in the axes' units, as is
+    whose rank is uncertain to how likely the next more expensive one is cheaper. ``brush`` is in the axes' units, as is
     ``curve``: the line of the fleet pointed at, from its largest share of one supplier to its smallest.
     """
 

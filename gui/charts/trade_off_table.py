@@ -6,8 +6,11 @@ from gui.charts.shares_words import REPLANNED, shares_words
 from gui.charts.trade_off_brush import MOST_LISTED
 from gui.charts.trade_off_data import TODAY, point_of
 from gui.look.mixing_words import strategy_words
+from gui.look.planner_words import said
 from gui.look.words import tr
-from planner.exploration.exploration import Exploration, Integers
+from planner.arrays import Integers
+from planner.exploration.exploration import Exploration, column_name
+from planner.headlines import HEADLINE
 from planner.plan import Plan
 
 TABLE_FIGURES: Final = (
@@ -31,12 +34,21 @@ def _table_row(plan: Plan, exploration: Exploration, row: int, name: str) -> dic
     for group, accelerator, count in zip(exploration.groups, exploration.accelerators, counts, strict=True):
         figures[f"{accelerator} ({group}) nodes"] = int(count)
     for column in TABLE_FIGURES:
-        figures[column] = float(getattr(fleets, column.removeprefix("run_"))[position])
+        held = column_name(column.removeprefix("run_"))
+        figures[column] = float(getattr(fleets, held)[position])
+    estimated = exploration.estimated(fleets, position)
+    keys = [column.removeprefix("run_") for column in TABLE_FIGURES]
+    figures["estimated"] = ", ".join(_name(key) for key in keys if key in estimated)
     point = None if row == TODAY else point_of(exploration, row)
     figures["way"] = None if point is None else strategy_words(point.way)
     figures["shares of tokens"] = None if point is None else shares_words(plan, point.shares)
     figures["planned"] = tr("planned exactly") if point is not None and point.certificate == REPLANNED else None
     return figures
+
+
+def _name(key: str) -> str:
+    """Return what a column is called in words: as the headline figure of its key, which the HHI is none of."""
+    return said(HEADLINE[key].label) if key in HEADLINE else "HHI"
 
 
 def table_rows(plan: Plan, exploration: Exploration, brushed: Integers | None = None) -> list[dict[str, object]]:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox
 
 from gui import late
 from gui.charts.canvas import CENTRE, RIGHT
-from gui.charts.doubts_chart import DoubtsChart
 from gui.charts.painted_chart import canvas_message
-from gui.charts.parts import tone
+from gui.charts.part_labels import tone
+from gui.charts.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.charts.canvas import Canvas
+    from gui.charts.chart import ChartState
     from gui.look.theme import Theme
-    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty
     from planner.uncertainty.winner_map import WinnerMap
 
 _LEGEND_PX: Final = 240.0
@@ -40,7 +41,7 @@ _CROSS_PX: Final = 7.0
 _LEGEND_SHARE_PX: Final = 21.0  # the line below a name, and the gap to the next
 
 
-class WinnerMapChart(DoubtsChart):
+class WinnerMapChart(UncertaintyChart):
     """Cells coloured by the cheapest fleet, a cross at today's plan."""
 
     key = "winner_map"
@@ -67,45 +68,45 @@ class WinnerMapChart(DoubtsChart):
 
     def refresh(self) -> None:
         """Fill the choosers and paint."""
-        doubts = self.doubts
-        if doubts is not None and doubts.winners is not None:
-            for chooser, key in zip(self.axes, (doubts.winners.x_key, doubts.winners.y_key), strict=True):
+        uncertainty = self.uncertainty
+        if uncertainty is not None and uncertainty.winners is not None:
+            for chooser, key in zip(self.axes, (uncertainty.winners.x_key, uncertainty.winners.y_key), strict=True):
                 chooser.clear()
-                for axis, name in doubts.axes.items():
+                for axis, name in uncertainty.axes.items():
                     chooser.addItem(said(name), axis)
                 chooser.setCurrentIndex(chooser.findData(key))
         for chooser in self.axes:
-            chooser.setEnabled(doubts is not None and doubts.winners is not None)
+            chooser.setEnabled(uncertainty is not None and uncertainty.winners is not None)
         super().refresh()
 
-    def paint_doubts(self, canvas: Canvas, area: QRectF, doubts: PlanDoubts) -> float:
+    def paint_uncertainty(self, canvas: Canvas, area: QRectF, uncertainty: PlanUncertainty) -> float:
         """Paint the map, its axes, the cross and the legend."""
-        winners = doubts.winners
+        winners = uncertainty.winners
         if winners is None:
-            return canvas_message(canvas, area, said(doubts.no_winners))
+            return canvas_message(canvas, area, said(uncertainty.no_winners))
         colours = fleet_colours(winners, self.theme)
         height = max(_LEAST_PX, area.height() - _BOTTOM_PX)
         place = QRectF(area.left() + _LEFT_PX, area.top(), max(_LEAST_PX, area.width() - _LEFT_PX - _LEGEND_PX), height)
         for rect, fleet in _runs(winners, place):
             canvas.fill(rect, colours[fleet])
-        for rect, tip in _tips(winners, place, doubts.report.currency):
+        for rect, tip in _tips(winners, place, uncertainty.report.currency):
             canvas.spot(rect, tip)
         _paint_axes(canvas, winners, place)
         _paint_cross(canvas, place)
         legend = QRectF(place.right() + 18, place.top(), _LEGEND_PX - 18, height)
         return max(place.bottom() + _BOTTOM_PX, self._paint_legend(canvas, legend, winners, colours))
 
-    def summarise_doubts(self, doubts: PlanDoubts) -> str:
+    def summarise_uncertainty(self, uncertainty: PlanUncertainty) -> str:
         """Return who wins as planned."""
-        winners = doubts.winners
-        if winners is None:
-            return ""
-        middle = len(winners.y) // 2, len(winners.x) // 2
-        return tr("cheapest as planned: {name}", name=said(winners.fleets[int(winners.winner[middle])]))
+        return tr("cheapest as planned: {name}", name=_winner(uncertainty.winners)) if uncertainty.winners else ""
+
+    def summarise_shorter(self, state: ChartState) -> str:
+        """Return who wins, and no more."""
+        return _winner(state.uncertainty.winners) if state.uncertainty and state.uncertainty.winners else ""
 
     def table(self) -> pd.DataFrame:
         """Return one row a cell: both factors, the cheapest fleet and its cost."""
-        winners = self.doubts.winners if self.doubts else None
+        winners = self.uncertainty.winners if self.uncertainty else None
         columns = ["x_factor", "y_factor", "cheapest", "cost_per_trillion_tokens"]
         if winners is None:
             return late.pandas.DataFrame(columns=columns)
@@ -135,6 +136,12 @@ class WinnerMapChart(DoubtsChart):
             y += _LEGEND_SHARE_PX
         note = tr("The cross is today's plan; how far the next colour is, is how far it may be wrong.")
         return y + 6 + canvas.paragraph(place.left(), y + 6, place.width(), note, role="muted")
+
+
+def _winner(winners: WinnerMap) -> str:
+    """Return who wins as planned, in the middle of the map."""
+    middle = len(winners.y) // 2, len(winners.x) // 2
+    return said(winners.fleets[int(winners.winner[middle])])
 
 
 def fleet_colours(winners: WinnerMap, theme: Theme) -> list[str]:

@@ -4,21 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu
 
+from gui.commands.desk import Desk, DeskCommands
 from gui.document import catalogue_edits
-from gui.document.plan_catalogue import PlanCatalogue
-from gui.document.plan_document import PlanDocument
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.panels.accelerator_comparison import AcceleratorComparison
 from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
 from gui.panels.accelerator_fields import TEXTS
 from gui.panels.catalogue import CataloguePanel
-from gui.settings import CATALOGUE_COLUMNS, Settings
-from gui.widgets.notice_bar import NoticeBar, NoticeKind
+from gui.settings import CATALOGUE_COLUMNS
+from gui.widgets.dialogue import line_dialogue
+from gui.widgets.notice_bar import NoticeKind
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.own_catalogue import forget_own, keep_own
 from planner.catalogue.readiness import readiness
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from planner.catalogue.offers import Offer
 
 _MOST_DEVICES = 10_000_000
+_DEVICES_TO_BEGIN = 1024
 
 
-class CatalogueCommands(QObject):
+class CatalogueCommands(DeskCommands):
     """The actions on what is selected in the catalogue.
 
     ``shipped`` is the catalogue without the user's own entries, which are kept at ``own_path``; ``action`` gives an
@@ -41,31 +42,23 @@ class CatalogueCommands(QObject):
 
     def __init__(
         self,
-        window: QWidget,
-        document: PlanDocument,
+        desk: Desk,
         panel: CataloguePanel,
         *,
-        catalogue: PlanCatalogue,
         shipped: Catalogue,
         own_path: Path | None,
-        notices: NoticeBar,
         say: Callable[[str], None],
         action: Callable[[str], QAction],
-        settings: Settings,
     ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._document = document
+        super().__init__(desk)
         self._panel = panel
-        self._catalogue = catalogue
         self._shipped = shipped
         self._own_path = own_path
-        self._notices = notices
         self._say = say
         self._action = action
         panel.menu_requested.connect(self._open_menu)
-        panel.choose_columns(settings.read(CATALOGUE_COLUMNS))
-        panel.columns_changed.connect(lambda keys: settings.write(CATALOGUE_COLUMNS, keys))
+        panel.choose_columns(desk.settings.read(CATALOGUE_COLUMNS))
+        panel.columns_changed.connect(lambda keys: desk.settings.write(CATALOGUE_COLUMNS, keys))
 
     def edit(self) -> None:
         """Edit the figures of the accelerator selected."""
@@ -73,7 +66,10 @@ class CatalogueCommands(QObject):
         if accelerator is not None:
             plan = self._document.plan
             found = readiness(
-                self._catalogue.now, accelerator.key, plan.run.precision.rate, estimates_allowed=plan.estimates_allowed
+                self._catalogue.now,
+                accelerator.key,
+                plan.training.precision.rate,
+                estimates_allowed=plan.estimates_allowed,
             )
             begin_at = next(iter((*found.missing, *found.estimated)), "")
             self._open(accelerator, tr("Edit {name}", name=accelerator.name), begin_at)
@@ -114,20 +110,21 @@ class CatalogueCommands(QObject):
         accelerator = self._panel.selected()
         if accelerator is None:
             return
-        most = None
-        if kind is AvailabilityKind.LIMITED:
-            before = self._document.plan.site_marks.get(accelerator.key)
-            most, chosen = QInputDialog.getInt(
-                self._window,
-                tr("Limit {name}", name=accelerator.name),
-                tr("Most devices over all node groups"),
-                (before and before.most_devices) or 1024,
-                0,
-                _MOST_DEVICES,
-            )
-            if not chosen:
-                return
-        mark = None if kind is None else Availability(kind=kind, most_devices=most)
+        if kind is not AvailabilityKind.LIMITED:
+            self._mark(accelerator, None if kind is None else Availability(kind=kind))
+            return
+        before = self._document.plan.site_marks.get(accelerator.key)
+        title = tr("Limit {name}", name=accelerator.name)
+        dialog = line_dialogue(self._window, title, tr("Most devices over all node groups"))
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(0, _MOST_DEVICES)
+        dialog.setIntValue((before and before.most_devices) or _DEVICES_TO_BEGIN)
+        dialog.intValueSelected.connect(
+            lambda most: self._mark(accelerator, Availability(kind=AvailabilityKind.LIMITED, most_devices=most))
+        )
+        dialog.open()
+
+    def _mark(self, accelerator: "Accelerator", mark: Availability | None) -> None:
         plan = catalogue_edits.with_mark(self._document.plan, accelerator.key, mark)
         if plan != self._document.plan:
             self._document.edit(tr("Mark {name}", name=accelerator.name), plan)

@@ -3,20 +3,17 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from gui import late
 from gui.background.file_lanes import Lane
-from gui.background.planning_job import JobRunner
+from gui.commands.desk import Desk, DeskCommands
 from gui.document.catalogue_edits import with_newer_figures
-from gui.document.plan_catalogue import PlanCatalogue
-from gui.document.plan_document import PlanDocument
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.catalogue_update import CatalogueUpdate
-from gui.settings import LAST_FOLDER, Settings, home_folder
-from gui.widgets.notice_bar import NoticeBar, NoticeKind
+from gui.settings import LAST_FOLDER, home_folder
+from gui.widgets.notice_bar import NoticeKind
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
 from planner.plan import accelerators_used
@@ -28,30 +25,13 @@ _ARCHIVES: Final = mark("Catalogue archive (*.zip)")
 _TOPIC: Final = "catalogue update"
 
 
-class CatalogueUpdates(QObject):
+class CatalogueUpdates(DeskCommands):
     """``folder`` is where archives are kept; None: the program keeps nothing (pictures, tests)."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        document: PlanDocument,
-        *,
-        catalogue: PlanCatalogue,
-        own: Catalogue,
-        folder: Path | None,
-        runner: JobRunner,
-        notices: NoticeBar,
-        settings: Settings,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._document = document
-        self._catalogue = catalogue
+    def __init__(self, desk: Desk, *, own: Catalogue, folder: Path | None) -> None:
+        super().__init__(desk)
         self._own = own
         self._folder = folder
-        self._runner = runner
-        self._notices = notices
-        self._settings = settings
         self.shown: CatalogueUpdate | None = None
 
     def ask(self) -> None:

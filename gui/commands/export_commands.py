@@ -4,19 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
 
 from gui import late
 from gui.background.file_lanes import Lane
-from gui.background.live_doubts import LiveDoubts
-from gui.background.live_planning import LivePlanning
-from gui.background.planning_job import JobRunner
+from gui.background.live_uncertainty import LiveUncertainty
 from gui.background.planning_tasks import losses_task
+from gui.commands.desk import Desk, DeskCommands
 from gui.commands.file_commands import file_stem
-from gui.document.plan_document import PlanDocument
 from gui.look.words import mark, tr
-from gui.settings import LAST_FOLDER, Settings, home_folder
+from gui.settings import LAST_FOLDER, home_folder
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
@@ -24,8 +22,8 @@ from planner.plan_result import PlanResult
 from planner.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from planner.risk.loss import LossResult
-    from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+    from planner.risk.supplier_loss import LossResult
+    from planner.uncertainty.plan_uncertainty import PlanUncertainty
     from planner.uncertainty.risk_report import RiskReport
 
 TABLE_FILTER = mark("Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)")
@@ -63,29 +61,15 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
-class ExportCommands(QObject):
+class ExportCommands(DeskCommands):
     """Asks where to write and writes. ``written`` carries the path, ``failed`` the error."""
 
     written = Signal(Path)
     failed = Signal(Exception)
 
-    def __init__(
-        self,
-        window: QWidget,
-        document: PlanDocument,
-        live: LivePlanning,
-        *,
-        doubts: LiveDoubts,
-        runner: JobRunner,
-        settings: Settings,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._document = document
-        self._live = live
-        self._doubts = doubts
-        self._runner = runner
-        self._settings = settings
+    def __init__(self, desk: Desk, uncertainty: LiveUncertainty) -> None:
+        super().__init__(desk)
+        self._uncertainty = uncertainty
 
     def export_pdf(self) -> None:
         """Ask for a file and write the PDF summary, once a worker has said what losing the largest supplier costs."""
@@ -153,18 +137,18 @@ class ExportCommands(QObject):
         dialog.show()
 
     def export_tables(self) -> None:
-        """Ask for a file and write the plan's tables, once what is in doubt is known too."""
+        """Ask for a file and write the plan's tables, once what is uncertain is known too."""
         path = self._ask(tr("Export tables"), ".xlsx", tr(TABLE_FILTER))
         if path is not None:
-            self._live.once_planned(lambda plan, result: self._ask_doubts(path, plan, result))
+            self._live.once_planned(lambda plan, result: self._ask_uncertainty(path, plan, result))
 
-    def _ask_doubts(self, path: Path, plan: Plan, result: PlanResult) -> None:
+    def _ask_uncertainty(self, path: Path, plan: Plan, result: PlanResult) -> None:
         exploration = self._current_exploration()
 
-        def write(doubts: "PlanDoubts | None") -> None:
-            self._in_thread(write_tables, path, plan, result, exploration, doubts.report if doubts else None)
+        def write(uncertainty: "PlanUncertainty | None") -> None:
+            self._in_thread(write_tables, path, plan, result, exploration, uncertainty.report if uncertainty else None)
 
-        self._doubts.once(write)
+        self._uncertainty.once(write)
 
     def export_launch(self) -> None:
         """Ask for a file and write launch arguments."""

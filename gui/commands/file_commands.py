@@ -12,6 +12,7 @@ from gui.background.file_lanes import Lane
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import Job, JobRunner
 from gui.document.copies import Copy, copies_left_behind, forget_copy
+from gui.document.open_windows import OpenWindow, OpenWindows
 from gui.document.plan_document import SUFFIX, PlanDocument
 from gui.document.plan_files import PlanFiles, read_plan, with_suffix
 from gui.document.recovery import Recovery
@@ -42,6 +43,7 @@ class FileCommands(QObject):
         live: LivePlanning,
         notices: NoticeBar,
         settings: Settings,
+        windows: OpenWindows | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -50,6 +52,7 @@ class FileCommands(QObject):
         self._live = live
         self._notices = notices
         self._settings = settings
+        self._windows = windows
         self._after_save: Callable[[], None] | None = None
         self._recovery: Recovery | None = None
         self._copies: list[Copy] = []
@@ -77,8 +80,21 @@ class FileCommands(QObject):
             self.open_path(Path(chosen))
 
     def open_path(self, path: Path) -> None:
-        """Open a plan file, once nothing would be lost."""
-        self.once_safe(lambda: self._files.open(path))
+        """Open a plan file, once nothing would be lost; ask where another window holds it."""
+        other = self._windows.holding(path) if self._windows else None
+        if other is None:
+            self.once_safe(lambda: self._files.open(path))
+        else:
+            self._ask_which_window(path, other)
+
+    def _ask_which_window(self, path: Path, other: OpenWindow) -> None:
+        self._notices.show_notice(
+            "file",
+            tr("“{name}” is open in another window. Changes made there are not seen here.", name=path.name),
+            Offer(tr("Go to that window"), lambda: self._windows.call(other) if self._windows else None),
+            Offer(tr("Open it here too"), lambda: self.once_safe(lambda: self._files.open(path))),
+            kind=NoticeKind.WARNING,
+        )
 
     def save(self) -> None:
         """Save in the document's file; ask for one where it has none."""
@@ -128,6 +144,9 @@ class FileCommands(QObject):
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
         box.setDefaultButton(button.Save)
+        words_of = {button.Save: tr("&Save"), button.Discard: tr("&Discard"), button.Cancel: tr("&Cancel")}
+        for name, words in words_of.items():
+            box.button(name).setText(words)
         box.finished.connect(lambda answer: self._on_answer(button(answer), go_on))
         box.finished.connect(box.deleteLater)
         box.open()

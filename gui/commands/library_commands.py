@@ -5,25 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from gui import late
 from gui.background import library_tasks
 from gui.background.file_lanes import Lane
 from gui.background.library_tasks import Access, Overtaken, Said
-from gui.background.live_planning import LivePlanning
-from gui.background.planning_job import JobRunner
+from gui.commands.desk import Desk, DeskCommands
 from gui.commands.file_commands import FileCommands, file_stem
-from gui.document.plan_document import SUFFIX, PlanDocument
+from gui.document.plan_document import SUFFIX
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.library import LibraryPanel, LibraryWindow
 from gui.panels.library_conflict import ConflictWindow
 from gui.panels.library_publish import PublishForm
 from gui.panels.library_versions import VersionsWindow
-from gui.settings import LAST_FOLDER, LIBRARY_ADDRESS, Settings, home_folder
-from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.settings import LAST_FOLDER, LIBRARY_ADDRESS, home_folder
+from gui.widgets.notice_bar import NoticeKind, Offer
 from planner.errors import UserError
 from planner.library.entries import Kind, Listing, Publication, VersionInfo
 from planner.library.library_errors import LibraryUnreachableError
@@ -44,34 +42,18 @@ class _Origin:
     version: int
 
 
-class LibraryCommands(QObject):
+class LibraryCommands(DeskCommands):
     """Shows the library's window and does what it asks for; knows which version the document is based on."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        document: PlanDocument,
-        live: LivePlanning,
-        *,
-        files: FileCommands,
-        runner: JobRunner,
-        notices: NoticeBar,
-        settings: Settings,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._document = document
-        self._live = live
+    def __init__(self, desk: Desk, files: FileCommands) -> None:
+        super().__init__(desk)
         self._files = files
-        self._runner = runner
-        self._notices = notices
-        self._settings = settings
         self._access: Access | None = None
         self._origin: _Origin | None = None
         self._shown: LibraryWindow | None = None
         self._sought: tuple[str, str] = ("", "")
         self._asked = 0
-        document.replaced.connect(self._on_replaced)
+        desk.document.replaced.connect(self._on_replaced)
 
     @property
     def panel(self) -> LibraryPanel | None:

@@ -4,23 +4,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from gui import late
 from gui.background.file_lanes import Lane
-from gui.background.live_planning import LivePlanning
-from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import prediction_task
-from gui.document.plan_catalogue import PlanCatalogue
-from gui.document.plan_document import PlanDocument
+from gui.commands.desk import Desk, DeskCommands
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.own_run_form import OwnRunForm, Predicted
-from gui.settings import LAST_FOLDER, Settings, home_folder
-from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.settings import LAST_FOLDER, home_folder
+from gui.widgets.notice_bar import NoticeKind, Offer
 from planner.causes import MeasuredFarFromModel
 from planner.errors import UserError
 from planner.whole_file import write_whole
@@ -38,37 +35,20 @@ _QUESTION: Final = "measured runs far from the model"
 _MONEY: Final = "cost_per_trillion_tokens"
 
 
-class MeasuredRuns(QObject):
+class MeasuredRuns(DeskCommands):
     """Imports, template and removal; notices tell how far the band moved, and ask about what is far from the model.
 
-    ``told`` carries what was done, for the status bar.
+    ``reported`` carries what was done, for the status bar.
     """
 
-    told = Signal(str)
+    reported = Signal(str)
 
-    def __init__(
-        self,
-        window: QWidget,
-        document: PlanDocument,
-        live: LivePlanning,
-        *,
-        catalogue: PlanCatalogue,
-        runner: JobRunner,
-        notices: NoticeBar,
-        settings: Settings,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._document = document
-        self._live = live
-        self._catalogue = catalogue
-        self._runner = runner
-        self._notices = notices
-        self._settings = settings
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
         self._before: PlanResult | None = None
         self._said = ""
         self._asked: tuple[str, ...] = ()
-        live.planned.connect(self._on_planned)
+        desk.live.planned.connect(self._on_planned)
 
     def ask(self) -> None:
         """Ask for a table and import it."""
@@ -139,7 +119,7 @@ class MeasuredRuns(QObject):
         names = {run.name for run in runs}
         others = tuple(run for run in self._document.plan.measured_runs if run.name not in names)
         self._edit(tr("Import measured runs"), (*others, *runs))
-        self.told.emit(tr("Imported {name}", name=path.name))
+        self.reported.emit(tr("Imported {name}", name=path.name))
         self._said = " ".join(words)
 
     def _edit(self, text: str, runs: "tuple[MeasuredRun, ...]") -> None:

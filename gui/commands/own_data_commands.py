@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
 
 from gui import late
 from gui.background.file_lanes import Lane
-from gui.background.planning_job import JobRunner
-from gui.document.plan_catalogue import PlanCatalogue
-from gui.document.plan_document import PlanDocument
+from gui.commands.desk import DeskCommands
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.own_data import KIND_WORDS, ImportWindow, OwnDataForm
-from gui.settings import LAST_FOLDER, Settings, home_folder
-from gui.widgets.notice_bar import NoticeBar, NoticeKind
+from gui.settings import LAST_FOLDER, home_folder
+from gui.widgets.notice_bar import NoticeKind
 from planner.errors import UserError
 from planner.whole_file import write_whole
 
@@ -27,28 +25,10 @@ _TOPIC: Final = "own data"
 _FILES: Final = mark("Tables and text (*.csv *.toml)")
 
 
-class OwnDataCommands(QObject):
-    """Exports what the window shows, imports into the plan as one step; ``told`` carries what was done."""
+class OwnDataCommands(DeskCommands):
+    """Exports what the window shows, imports into the plan as one step; ``reported`` carries what was done."""
 
-    told = Signal(str)
-
-    def __init__(
-        self,
-        window: QWidget,
-        document: PlanDocument,
-        *,
-        catalogue: PlanCatalogue,
-        runner: JobRunner,
-        notices: NoticeBar,
-        settings: Settings,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._document = document
-        self._catalogue = catalogue
-        self._runner = runner
-        self._notices = notices
-        self._settings = settings
+    reported = Signal(str)
 
     def ask(self) -> None:
         """Ask which entries go out or come in."""
@@ -108,7 +88,7 @@ class OwnDataCommands(QObject):
             self._fail(error)
             return
         self._document.edit(tr("Import {what}", what=tr(KIND_WORDS[kind.name])), plan)
-        self.told.emit(tr("Imported {name}", name=path.name))
+        self.reported.emit(tr("Imported {name}", name=path.name))
 
     def _say_written(self, count: int, path: Path) -> None:
         one = count == 1

@@ -1,5 +1,6 @@
 """The submenus that offer what a plan can choose among, kept in step with the plan."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -20,12 +21,13 @@ from gui.panels.rates_window import rates_date_words
 from gui.panels.site_rules import SITES
 from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
 from gui.widgets.labels import tooltip
+from gui.widgets.mnemonics import without_mnemonic
 from planner.dependence import DependenceBasis
 from planner.examples import example_names, example_plan
 from planner.plan import DependenceMeasure, Objective, Plan
 
 _OBJECTIVES = {
-    Objective.COST_PER_TRILLION_TOKENS: mark("Cost per trillion tokens"),
+    Objective.UNIT_COST: mark("Cost per trillion tokens"),
     Objective.COST: mark("Cost of the whole run"),
     Objective.DAYS: mark("Days"),
 }
@@ -164,7 +166,7 @@ class PlanChoices(QObject):
         self._recent.clear()
         for text in self._settings.read(RECENT_FILES):
             path = Path(text)
-            action = self._recent.addAction(path.name, lambda path=path: self._files.open_path(path))  # type: ignore[misc]
+            action = self._recent.addAction(without_mnemonic(path.name), partial(self._files.open_path, path))
             action.setToolTip(tooltip(text))
             action.setEnabled(path.is_file())
         self._recent.setToolTipsVisible(True)

@@ -3,14 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QLocale, QObject
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtCore import QLocale
 
-from gui.background.live_planning import LivePlanning
+from gui.commands.desk import Desk, DeskCommands
 from gui.document import edits
 from gui.document.new_plan import new_plan
-from gui.document.plan_catalogue import PlanCatalogue
-from gui.document.plan_document import PlanDocument
 from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
 from gui.look.words import tr
@@ -18,7 +15,8 @@ from gui.panels.all_inputs import AllInputs
 from gui.panels.comparison import comparison_words, fleet_words
 from gui.panels.rates_window import RatesWindow
 from gui.panels.site_rules import SITES
-from gui.settings import SCHEDULER, Settings
+from gui.settings import SCHEDULER
+from gui.widgets.dialogue import line_dialogue
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.dependence import DependenceBasis
 from planner.plan import DependenceMeasure, Objective, Plan, Site
@@ -26,29 +24,13 @@ from planner.plan import DependenceMeasure, Objective, Plan, Site
 _SITE_OF_NO_LOCALE: Final = "US"
 
 
-class PlanCommands(QObject):
+class PlanCommands(DeskCommands):
     """Edits of the document's plan, each one undoable step with a name."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        document: PlanDocument,
-        live: LivePlanning,
-        *,
-        catalogue: PlanCatalogue,
-        notices: NoticeBar,
-        chart_notices: NoticeBar,
-        settings: Settings,
-    ) -> None:
-        super().__init__(window)
-        self._window = window
-        self._document = document
-        self._live = live
-        self._catalogue = catalogue
-        self._notices = notices
+    def __init__(self, desk: Desk, chart_notices: NoticeBar) -> None:
+        super().__init__(desk)
         self._chart_notices = chart_notices
-        self._settings = settings
-        live.scheduler = settings.read(SCHEDULER)
+        desk.live.scheduler = desk.settings.read(SCHEDULER)
 
     @property
     def _plan(self) -> Plan:
@@ -73,12 +55,9 @@ class PlanCommands(QObject):
 
     def rename(self) -> None:
         """Ask for another name of the plan."""
-        dialog = QInputDialog(self._window)
-        dialog.setWindowTitle(tr("Rename plan"))
-        dialog.setLabelText(tr("Name of the plan"))
+        dialog = line_dialogue(self._window, tr("Rename plan"), tr("&Name of the plan"))
         dialog.setTextValue(self._plan.name)
         dialog.textValueSelected.connect(self.rename_to)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def rename_to(self, name: str) -> None:
@@ -130,7 +109,7 @@ class PlanCommands(QObject):
     def choose_objective(self, objective: str) -> None:
         """Trade dependence against the unit cost, the whole cost or the days."""
         words = {
-            Objective.COST_PER_TRILLION_TOKENS: tr("cost per trillion tokens"),
+            Objective.UNIT_COST: tr("cost per trillion tokens"),
             Objective.COST: tr("cost of the whole run"),
             Objective.DAYS: tr("days"),
         }[Objective(objective)]
@@ -140,15 +119,16 @@ class PlanCommands(QObject):
 
     def choose_scheduler(self) -> None:
         """Ask for the address of a Dask cluster that explorations run on; nothing is this machine."""
-        address, chosen = QInputDialog.getText(
-            self._window,
-            tr("Cluster for exploring"),
-            tr("Address of a Dask scheduler (tcp://host:8786), or nothing for this machine"),
-            text=self._live.scheduler,
-        )
-        if chosen:
-            self._live.scheduler = address.strip()
-            self._settings.write(SCHEDULER, address.strip())
+        caption = tr("Address of a Dask scheduler (tcp://host:8786), or nothing for this machine")
+        dialog = line_dialogue(self._window, tr("Compute servers for exploring"), caption)
+        dialog.setTextValue(self._live.scheduler)
+        dialog.textValueSelected.connect(self.explore_on)
+        dialog.open()
+
+    def explore_on(self, address: str) -> None:
+        """Explore on the compute servers at an address from now on; on this machine where there is none."""
+        self._live.scheduler = address.strip()
+        self._settings.write(SCHEDULER, address.strip())
 
     def choose_basis(self, basis: str) -> None:
         """Take shares over delivered compute or over spend."""

@@ -73,7 +73,7 @@ class ShapeCommands(QObject):
 
     def edit(self) -> None:
         """Open the editor on the plan's shape."""
-        run = self._document.plan.run
+        run = self._document.plan.training
         editor = ShapeEditor(
             run.shape, run.seq_len, self._own(), may_keep=self._own_path is not None, parent=self._window
         )
@@ -83,7 +83,7 @@ class ShapeCommands(QObject):
         editor.show()
 
     def export(self, shape: "TransformerShape", editor: ShapeEditor | None = None) -> None:
-        """Ask where, and write a shape as the file's ending says; ``editor`` is told what went wrong."""
+        """Ask where, and write a shape as the file's ending says; ``editor`` shows what went wrong."""
         proposal = str(Path(home_folder()) / f"{file_stem(shape.name)}.toml")
         chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Export the shape"), proposal, tr(_WRITTEN))
         if chosen:

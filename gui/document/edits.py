@@ -12,10 +12,10 @@ from planner.catalogue.default_offer import default_offer as catalogue_offer
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.reader import load_catalogue
 from planner.catalogue.readiness import readiness
-from planner.cluster import Border, Cluster, NodeGroup
+from planner.cluster import Cluster, InterPoolLink, NodeGroup
 from planner.cost import PortingEffort, load_grid_intensities
 from planner.exploration.exploration import Exploration
-from planner.mixing.borders import border_terms
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Baseline, Plan, self_contained
 from planner.workload.training_run import TrainingPrecision
@@ -35,7 +35,7 @@ def add_group(plan: Plan, accelerator: str, catalogue: Catalogue) -> Plan:
     design = designs[0] if designs else None
     per_node = (design and design.devices_per_node) or catalogue.accelerator(accelerator).devices_per_node or 1
     nodes = max(1, FIRST_DEVICES // per_node)
-    asked = plan.run.precision.rate
+    asked = plan.training.precision.rate
     trains_in = readiness(catalogue, accelerator, asked, estimates_allowed=plan.estimates_allowed).precision
     group = NodeGroup(
         key=free_group_key(plan, accelerator),
@@ -180,7 +180,7 @@ def entered_offer(group: NodeGroup, acquisition: Acquisition, price: Money) -> O
 
 def with_run(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of TrainingRun
     """Change fields of the training run."""
-    return replace(plan, run=replace(plan.run, **changes))
+    return replace(plan, workload=replace(plan.training, **changes))
 
 
 def with_deadline(plan: Plan, days: float | None) -> Plan:
@@ -188,16 +188,18 @@ def with_deadline(plan: Plan, days: float | None) -> Plan:
     return replace(with_run(plan, deadline_days=days), limits=replace(plan.limits, deadline_days=None))
 
 
-def with_border(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of Border
-    """Change fields of the border between pools; a figure entered by hand is an estimate of the user's.
+def with_inter_pool_link(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of Link
+    """Change fields of the link between pools; a figure entered by hand is an estimate of the user's.
 
-    Another kind of border comes with what is assumed of that kind.
+    Another kind of link comes with what is assumed of that kind.
     """
     if "kind" in changes:
-        assumed = border_terms(changes["kind"]).border
-        return replace(plan, cluster=replace(plan.cluster, border=assumed))
-    entered: Border = replace(plan.cluster.border, source="entered in this plan", evidence=Evidence.ESTIMATE, **changes)
-    return replace(plan, cluster=replace(plan.cluster, border=entered))
+        assumed = link_terms(changes["kind"]).link
+        return replace(plan, cluster=replace(plan.cluster, inter_pool_link=assumed))
+    entered: InterPoolLink = replace(
+        plan.cluster.inter_pool_link, source="entered in this plan", evidence=Evidence.ESTIMATE, **changes
+    )
+    return replace(plan, cluster=replace(plan.cluster, inter_pool_link=entered))
 
 
 def with_mixing(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of MixingChoice

@@ -50,19 +50,17 @@ def with_token_share(plan: Plan, pool: str, share: float) -> Plan:
     return edits.with_mixing(plan, token_shares={**known, pool: share}, division=Division.BY_USER)
 
 
-def with_cap(plan: Plan, layer: str, share: float | None) -> Plan:
-    """Set the most that one name of a layer may have; None takes the layer's cap away."""
-    others = tuple(cap for cap in plan.mixing.caps if cap.layer != layer or cap.measure is not CapMeasure.LARGEST)
-    own = () if share is None else (ShareCap(layer=layer, share=share),)
+def with_cap(plan: Plan, layer: str, share: float | None, measure: CapMeasure = CapMeasure.LARGEST) -> Plan:
+    """Set the most that one name of a layer may have, or its HHI (1 is 10,000 points); None takes the cap away."""
+    others = tuple(cap for cap in plan.mixing.caps if (cap.layer, cap.measure) != (layer, measure))
+    own = () if share is None else (ShareCap(layer=layer, share=share, measure=measure),)
     return edits.with_mixing(plan, caps=(*others, *own))
 
 
-def cap_of(plan: Plan, layer: str) -> float | None:
+def cap_of(plan: Plan, layer: str, measure: CapMeasure = CapMeasure.LARGEST) -> float | None:
     """Return the smallest cap on a layer; None where it has none."""
-    return min(
-        (cap.share for cap in plan.mixing.caps if cap.layer == layer and cap.measure is CapMeasure.LARGEST),
-        default=None,
-    )
+    caps = [cap.share for cap in plan.mixing.caps if (cap.layer, cap.measure) == (layer, measure)]
+    return min(caps, default=None)
 
 
 def with_local(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of LocalTerms
@@ -75,7 +73,7 @@ def with_trains(plan: Plan, trains: Trains, name: str) -> Plan:
     programme = plan.programme
     if trains is Trains.PROGRAMME and not programme.models:
         models = tuple(
-            ProgrammeModel(name=f"{name} {number + 1}", tokens=plan.run.tokens) for number in range(FIRST_MODELS)
+            ProgrammeModel(name=f"{name} {number + 1}", tokens=plan.training.tokens) for number in range(FIRST_MODELS)
         )
         programme = replace(programme, models=models)
     return replace(plan, trains=trains, programme=programme)
@@ -102,7 +100,7 @@ def with_another_model(plan: Plan, name: str) -> Plan:
     taken = {model.name for model in plan.programme.models}
     count = len(taken) + 1
     free = next(f"{name} {number}" for number in range(count, 2 * count + 1) if f"{name} {number}" not in taken)
-    model = ProgrammeModel(name=free, tokens=plan.run.tokens)
+    model = ProgrammeModel(name=free, tokens=plan.training.tokens)
     return with_programme(plan, models=(*plan.programme.models, model))
 
 

@@ -133,7 +133,7 @@ class PlanDocument(QObject):
     ) -> None:
         """Begin with another plan; ``unsaved`` marks one that is on no disk yet (a recovered copy)."""
         was_dirty = self.dirty
-        self.undo_stack.blockSignals(True)  # the new plan's clean state is told once, below
+        self.undo_stack.blockSignals(True)  # the new plan's clean state is signalled once, below
         self.undo_stack.clear()
         self.undo_stack.setClean()
         self.undo_stack.blockSignals(False)

@@ -4,19 +4,20 @@ import platform
 from typing import Final
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from gui.look import formats
 from gui.look.words import tr
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.labels import label
 from planner import __version__
 from planner.catalogue.catalogue import Catalogue
-from planner.performance.accuracy import load_accuracy
+from planner.performance.training.accuracy import load_accuracy
 
 _WIDTH_PX: Final = 440
 
 
-class AboutWindow(QDialog):
+class AboutWindow(Dialogue):
     """Says what runs and what it rests on."""
 
     def __init__(self, catalogue: Catalogue, calibration: str, parent: QWidget | None = None) -> None:

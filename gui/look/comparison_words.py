@@ -46,20 +46,25 @@ def _comparison_row(comparison: Comparison) -> ComparisonRow:
     words, show = said(comparison.quantity.replace("_", " ")), _shower(comparison.unit)
     if comparison.quantity == _MONEY:  # the currency stands once, so that the row keeps to one line
         words, show = tr("{currency} per trillion tokens", currency=comparison.unit), formats.si
-    return ComparisonRow(words=words, published=show(comparison.published), predicted=show(comparison.predicted))
+    return ComparisonRow(words=words, published=show(comparison.published), predicted=_predicted(comparison, show))
 
 
 def _comparison_text(comparison: Comparison) -> str:
     show = _shower(comparison.unit)
     band = formats.band(comparison.band, show)
     words = said(comparison.quantity.replace("_", " "))
-    predicted = f"{show(comparison.predicted)} ({band})" if band else show(comparison.predicted)
+    own = _predicted(comparison, show)
+    predicted = f"{own} ({band})" if band else own
     return tr(
         "{words}: published {published}, predicted {predicted}",
         words=words,
         published=show(comparison.published),
         predicted=predicted,
     )
+
+
+def _predicted(comparison: Comparison, show: Callable[[float], str]) -> str:
+    return formats.estimated(show(comparison.predicted), comparison.estimated)
 
 
 def _shower(unit: str) -> Callable[[float], str]:

@@ -7,7 +7,9 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
+from gui.look.myriads import MYRIADS, currency_word, in_myriads
 from gui.look.words import tr
+from planner.catalogue.estimates import ESTIMATE_MARK
 from planner.catalogue.offers import Money
 from planner.plan_result import Band
 from planner.units import HOURS_PER_DAY
@@ -18,7 +20,9 @@ MINUS: Final = "−"
 _SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 _MULTIPLIERS: Final = {"k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9, "t": 1e12, "p": 1e15}
 _MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
-_LINE: Final = re.compile(r"^(Instinct|GeForce|CloudBlazer) | Blackwell Server Edition$")  # a symbol tells the supplier
+_LINE: Final = re.compile(
+    r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
+)  # a symbol tells the supplier
 _HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
 
 
@@ -77,9 +81,18 @@ def si(value: float | None, unit: str = "", *, digits: int = 3) -> str:
     """Return ``6.35 M``, ``690 k`` or ``64.0 GB``: three significant digits, the SI suffix, then the unit."""
     if value is None or not _known(value):
         return UNKNOWN
+    if in_myriads() and not unit:
+        return _by_myriads(value, digits)
     factor, suffix = _scaled(value, digits)
     tail = suffix + unit
     return significant(value / factor, digits) + (THIN + tail if tail else "")
+
+
+def _by_myriads(value: float, digits: int) -> str:
+    """Return ``3,760 万``: so many significant digits, up to four of them and zeros before the point."""
+    rounded = value if value == 0 else round(value, digits - 1 - math.floor(math.log10(abs(value))))
+    factor, suffix = next(((one, word) for one, word in MYRIADS if abs(rounded) >= one), (1.0, ""))
+    return significant(rounded / factor, digits) + (THIN + suffix if suffix else "")
 
 
 def percent(value: float | None, digits: int = 1) -> str:
@@ -89,7 +102,10 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 def money(value: Money | None) -> str:
     """Return ``6.35 M CNY``."""
-    return UNKNOWN if value is None or not _known(value.amount) else f"{si(value.amount)}{THIN}{value.currency}"
+    if value is None or not _known(value.amount):
+        return UNKNOWN
+    between = "" if in_myriads() else THIN
+    return f"{si(value.amount)}{between}{currency_word(value.currency)}"
 
 
 def price(value: Money | None) -> str:
@@ -105,6 +121,11 @@ def duration(days: float | None) -> str:
         return significant(days * HOURS_PER_DAY) + THIN + "h"
     count = whole(days) if days >= 100 else significant(days, 2 if days < 10 else 3)  # noqa: PLR2004 - digits
     return tr("{count} days", count=count)
+
+
+def estimated(text: str, estimates: object) -> str:
+    """Return a figure with the mark of estimates where it rests on any; what is unknown rests on nothing."""
+    return f"{ESTIMATE_MARK}{text}" if estimates and text not in {UNKNOWN, ""} else text
 
 
 def short_name(name: str) -> str:

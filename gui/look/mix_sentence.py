@@ -1,6 +1,6 @@
 """What mixing costs and buys, and how the pools work, in the window's own words and digits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +8,10 @@ from gui.look import formats
 from gui.look.mixing_words import strategy_words
 from gui.look.words import mark, tr
 from planner.catalogue.offers import Money
+from planner.estimate_marks import alone_key
 from planner.mixing.strategy import AloneResult, MixingResult
 from planner.plan_result import PlanResult, PoolResult
+from planner.units import GIGA
 
 _BEST: Final = {
     "cost": mark("cheapest alone, {name}: {figures}"),
@@ -22,49 +24,64 @@ _BUYS_A_SHARE: Final = mark(
 )
 _BUYS_NOTHING: Final = mark("{name} alone is {days} earlier and {money} cheaper; this mix buys nothing.")
 _WHOLE: Final = 0.995  # printed as 100 %
-_GB: Final = 1e9
 _CLEARLY: Final = 1.0 - 1e-9  # less is the rounding of one and the same run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AloneFigures:
-    """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``."""
+    """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``.
+
+    ``estimated`` names its figures that rest on estimates.
+    """
 
     best: str
     name: str
     days: float
     cost: Money | None
+    estimated: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> str:
+        """Its money and its days."""
+        return _money_and_days(self.cost, self.days, self.estimated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixFigures:
-    """What a mix comes to beside the best pools alone; ``largest`` is the largest supplier's share of the tokens."""
+    """What a mix comes to beside the best pools alone; ``largest`` is the largest supplier's share of the tokens.
+
+    ``estimated`` names its figures that rest on estimates: ``cost``, ``days``, ``largest``.
+    """
 
     cost: Money | None
     days: float
     largest: float
     alone: tuple[AloneFigures, ...]
+    estimated: frozenset[str] = frozenset()
 
 
 def mix_sentence(mix: MixFigures) -> str:
     """Return the first sentence on a mix: a pool alone that is cheaper and sooner, else all beside each other."""
+    share = formats.estimated(formats.percent(mix.largest, 0), "largest" in mix.estimated)
     for one in mix.alone:
         if mix.cost is not None and one.cost is not None and _beats(one, one.cost, mix, mix.cost):
             saved = Money(amount=mix.cost.amount - one.cost.amount, currency=mix.cost.currency)
             return tr(
                 _BUYS_NOTHING if mix.largest >= _WHOLE else _BUYS_A_SHARE,
                 name=one.name,
-                days=formats.duration(mix.days - one.days),
-                money=formats.money(saved),
-                share=formats.percent(mix.largest, 0),
+                days=formats.estimated(formats.duration(mix.days - one.days), "days" in mix.estimated | one.estimated),
+                money=formats.estimated(formats.money(saved), "cost" in mix.estimated | one.estimated),
+                share=share,
             )
-    figures = f"{formats.money(mix.cost)}, {formats.duration(mix.days)}"
-    beside = [
-        tr(_BEST[one.best], name=one.name, figures=f"{formats.money(one.cost)}, {formats.duration(one.days)}")
-        for one in mix.alone
-    ]
-    own = tr("This mix: {figures}, largest share {share}", figures=figures, share=formats.percent(mix.largest, 0))
+    figures = _money_and_days(mix.cost, mix.days, mix.estimated)
+    beside = [tr(_BEST[one.best], name=one.name, figures=one.words) for one in mix.alone]
+    own = tr("This mix: {figures}, largest share {share}", figures=figures, share=share)
     return tr("{sentence}.", sentence=tr("; ").join((own, *beside)))
+
+
+def _money_and_days(cost: Money | None, days: float, estimated: frozenset[str]) -> str:
+    money = formats.estimated(formats.money(cost), "cost" in estimated)
+    return f"{money}, {formats.estimated(formats.duration(days), 'days' in estimated)}"
 
 
 def _beats(one: AloneFigures, cost: Money, mix: MixFigures, mix_cost: Money) -> bool:
@@ -78,20 +95,37 @@ def sentence_of(result: PlanResult) -> str:
         return ""
     cost = result.cost.total if result.cost else None
     return mix_sentence(
-        MixFigures(cost=cost, days=result.days, largest=largest_of(result.pools), alone=alone_figures(mixing))
+        MixFigures(
+            cost=cost,
+            days=result.days,
+            largest=largest_of(result.pools),
+            alone=alone_figures(mixing, result.estimated),
+            estimated=frozenset(result.estimated),
+        )
     )
 
 
-def alone_figures(mixing: MixingResult) -> tuple[AloneFigures, ...]:
-    """Return the cheapest and the fastest pool alone; one where both are the same."""
+def alone_figures(mixing: MixingResult, estimated: Collection[str]) -> tuple[AloneFigures, ...]:
+    """Return the cheapest and the fastest pool alone; one where both are the same.
+
+    ``estimated`` are the keys of a result's figures that rest on estimates.
+    """
     cheapest, fastest = mixing.cheapest_alone, mixing.fastest_alone
     if cheapest is not None and fastest is not None and cheapest.pool == fastest.pool:
-        return (_figures("both", cheapest),)
-    return tuple(_figures(best, one) for best, one in (("cost", cheapest), ("days", fastest)) if one is not None)
+        return (_figures("both", cheapest, estimated),)
+    return tuple(
+        _figures(best, one, estimated) for best, one in (("cost", cheapest), ("days", fastest)) if one is not None
+    )
 
 
-def _figures(best: str, one: AloneResult) -> AloneFigures:
-    return AloneFigures(best=best, name=formats.short_name(one.name), days=one.days, cost=one.cost)
+def _figures(best: str, one: AloneResult, estimated: Collection[str]) -> AloneFigures:
+    return AloneFigures(
+        best=best,
+        name=formats.short_name(one.name),
+        days=one.days,
+        cost=one.cost,
+        estimated=frozenset(key for key in ("days", "cost") if alone_key(one.pool, key) in estimated),
+    )
 
 
 def largest_of(pools: Sequence[PoolResult]) -> float:
@@ -102,17 +136,20 @@ def largest_of(pools: Sequence[PoolResult]) -> float:
     return max(shares.values(), default=0.0)
 
 
-def how_sentence(mixing: MixingResult, pools: Sequence[PoolResult]) -> str:
-    """Return how the pools work: their turns with what a takeover costs, or what joins them."""
+def how_sentence(mixing: MixingResult, pools: Sequence[PoolResult], estimated: Collection[str] = ()) -> str:
+    """Return how the pools work: their turns with what a takeover costs, or what joins them.
+
+    ``estimated`` are the keys of a result's figures that rest on estimates.
+    """
     if mixing.efficiency is not None:
         return _joined(mixing)
-    names = {pool.pool: pool.name for pool in pools}
+    names, all_tokens = {pool.pool: pool.name for pool in pools}, sum(one.tokens for one in mixing.timetable)
     turns = [
         tr(
             "{name} {share} of the tokens in {days}",
             name=names.get(spell.way, spell.way),
-            share=formats.percent(spell.tokens / sum(one.tokens for one in mixing.timetable), 0),
-            days=formats.duration(spell.to_day - spell.from_day),
+            share=formats.estimated(formats.percent(spell.tokens / all_tokens, 0), "largest" in estimated),
+            days=formats.estimated(formats.duration(spell.to_day - spell.from_day), "days" in estimated),
         )
         for spell in mixing.timetable
         if spell.kind == "work"
@@ -135,9 +172,9 @@ def _joined(mixing: MixingResult) -> str:
             efficiency=formats.percent(mixing.efficiency),
         )
     ]
-    if mixing.border_bytes_per_step:
-        crossing = formats.significant(mixing.border_bytes_per_step / _GB)
-        words.append(tr("{count} GB cross the border in every step", count=crossing))
+    if mixing.inter_pool_bytes_per_step:
+        crossing = formats.significant(mixing.inter_pool_bytes_per_step / GIGA)
+        words.append(tr("{count} GB cross the inter-pool link in every step", count=crossing))
     if mixing.statistical_efficiency is not None:
         counted = formats.percent(mixing.statistical_efficiency[1])
         words.append(tr("{share} of the tokens count, an assumption", share=counted))

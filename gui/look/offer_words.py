@@ -7,6 +7,7 @@ from gui.look.words import mark, tr
 from planner.catalogue.offers import Offer, PriceTerm
 from planner.catalogue.price_dates import age_days
 from planner.catalogue.price_offers import label_of
+from planner.units import DAYS_PER_MONTH
 
 _TERMS: Final = {
     PriceTerm.ON_DEMAND: mark("on demand"),
@@ -18,7 +19,6 @@ _TERMS: Final = {
     PriceTerm.BARE: mark("bare device"),
     PriceTerm.WITH_SERVER: mark("with its share of the server"),
 }
-_DAYS_OF_MONTH: Final = 30.44  # 365.25 / 12
 _FEW_DAYS: Final = 45
 
 
@@ -37,4 +37,4 @@ def age_words(date: str, as_of: str) -> str:
         return ""
     if days < _FEW_DAYS:
         return tr("{count} days old", count=days)
-    return tr("{count} months old", count=round(days / _DAYS_OF_MONTH))
+    return tr("{count} months old", count=round(days / DAYS_PER_MONTH))

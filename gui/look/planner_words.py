@@ -45,6 +45,7 @@ DATA_WORDS: Final = (
     *(mark("kind"), mark("way"), mark("from"), mark("to"), mark("without")),
     *(mark("dispatcher"), mark("host"), mark("yes"), mark("no"), mark("mean"), mark("peak")),
     *(mark("this plan"), mark("knee"), mark("entered in this plan"), mark("node design"), mark("price")),
+    *(mark("Pipeline"), mark("Domain")),
 )
 _FULL_STOPS: Final = ("。", "；")  # that need no space behind them
 

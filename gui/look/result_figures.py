@@ -1,50 +1,89 @@
 """What the result panel says, figure by figure, as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gui.look import formats
 from gui.look.loss_words import SAME, days_words, each_loss, losses_of, supplier_layer
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from planner.catalogue.estimates import Estimated
 from planner.dependence import LAYER_TITLES, DependenceBasis
 from planner.dependence.concentration import retention_reading
+from planner.headlines import HEADLINE, HEADLINES, Form, Headline
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.sentences import Listed
+from planner.workload.unit_cost import WorkUnit
+from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 
 _KG_PER_TONNE: Final = 1e3
 _W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
 _MONEY: Final = "cost_per_trillion_tokens"
+_PER: Final = {WorkUnit.TRILLION_TOKENS: mark("Per trillion tokens")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureText:
-    """One figure in words: its caption, the number, the line below it; ``alert`` where a limit is broken."""
+    """One figure in words: its caption, the number, the line below it; ``alert`` where a limit is broken.
 
-    caption: str
+    An empty caption is the figure's own.
+    """
+
     value: str
     note: str = ""
     alert: bool = False
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure: its key, how it is written of a plan and its result, which explanation is its own, its size.
+    """One figure: its key, caption, how it is said of a plan and its result, which explanation is its own, its size.
 
-    ``applies`` says of which results there is anything to say at all, ``also`` what stands before the explanation,
-    ``rate_alone`` that how the pools work, which the planner says behind the rate, is said elsewhere in the panel.
+    ``say`` None: as the planner's table of headline figures has it. ``only`` says of which results there is anything
+    to say at all, ``also`` what stands before the explanation, ``rate_alone`` that how the pools work, which the
+    planner says behind the rate, is said elsewhere in the panel.
+    ``kinds`` are the workloads that have it where it is no headline figure of the planner's.
+    ``estimated_as`` is the key of the estimates that its value rests on ("": it is no figure).
     """
 
     key: str
-    write: Callable[[Plan, PlanResult], FigureText]
+    caption: str
+    say: Callable[[Plan, PlanResult], FigureText] | None = None
     explained_as: str = ""
     large: bool = True
-    applies: Callable[[PlanResult], bool] = lambda _result: True
+    only: Callable[[PlanResult], bool] = lambda _result: True
     also: Callable[[PlanResult], str] = lambda _result: ""
     rate_alone: bool = False
+    kinds: frozenset[WorkloadKind] = ALL_KINDS
+    estimated_as: str | None = None
+
+    def shown(self, plan: Plan, result: PlanResult) -> FigureText:
+        """Return the figure in words, its value marked where it rests on estimates."""
+        text = self.write(plan, result)
+        return replace(text, value=formats.estimated(text.value, self._estimates(result)))
+
+    def _estimates(self, result: PlanResult) -> Estimated:
+        return result.estimated.get(self.key if self.estimated_as is None else self.estimated_as, ())
+
+    def write(self, plan: Plan, result: PlanResult) -> FigureText:
+        """Return the figure in words."""
+        found = _plainly(HEADLINE[self.key], plan, result) if self.say is None else self.say(plan, result)
+        return found if found.caption else replace(found, caption=self.empty().caption)
+
+    def empty(self) -> FigureText:
+        """Return the figure while nothing is planned."""
+        return FigureText(caption=said(self.caption), value=formats.UNKNOWN)
+
+    def of(self, kind: str) -> bool:
+        """Return whether a kind of workload has it."""
+        return kind in (HEADLINE[self.key].kinds if self.key in HEADLINE else self.kinds)
+
+    def applies(self, result: PlanResult) -> bool:
+        """Return whether there is anything to say of it."""
+        return self.only(result) and (self.key not in HEADLINE or HEADLINE[self.key].applies(result))
 
     def explanation(self, result: PlanResult) -> str:
         """Return how the figure was computed, with its formula and inputs; empty where the planner says nothing."""
@@ -52,24 +91,39 @@ class Figure:
         if self.rate_alone and isinstance(explained, Listed):
             explained = explained.filled[0]
         explained = said(explained)
-        return "\n".join(part for part in (self.also(result), explained) if part)
+        inputs = "; ".join(said(one.words) for one in self._estimates(result))
+        rests = tr("~ rests on estimates that nobody published: {inputs}", inputs=inputs) if inputs else ""
+        return "\n".join(part for part in (self.also(result), explained, rests) if part)
+
+
+def _plainly(figure: Headline, plan: Plan, result: PlanResult) -> FigureText:
+    """Return a headline figure that needs no words of its own: number and unit, its band below."""
+    show = shown_as(figure)
+    unit = "" if figure.says_unit or figure.form is Form.FRACTION else figure.unit_in(plan.currency)
+    band = formats.band(result.bands.get(figure.key), show)
+    return FigureText(value=show(figure.value(result)), note=", ".join(part for part in (said(unit), band) if part))
+
+
+def shown_as(figure: Headline) -> Callable[[float | None], str]:
+    """Return how a headline figure is written."""
+    return {Form.FRACTION: formats.percent, Form.NUMBER: formats.significant}.get(figure.form, formats.si)
 
 
 def _saving(plan: Plan, result: PlanResult) -> FigureText:
     baseline = plan.baseline
     return FigureText(
-        caption=tr("Saving on {accelerator}", accelerator=baseline.accelerator) if baseline else tr("Saving"),
+        caption=tr("Saving on {accelerator}", accelerator=baseline.accelerator) if baseline else "",
         value=formats.percent(result.saving),
         note=formats.band(result.bands.get("saving"), formats.percent)
         or ("" if baseline else tr("no baseline chosen")),
     )
 
 
-def _per_trillion(plan: Plan, result: PlanResult) -> FigureText:
-    amount = result.cost.per_trillion_tokens.amount if result.cost else None
+def _unit_cost(plan: Plan, result: PlanResult) -> FigureText:
+    cost = result.cost.unit_cost if result.cost else None
     return FigureText(
-        caption=tr("Per trillion tokens"),
-        value=formats.si(amount),
+        caption=tr(_PER[cost.per if cost else WorkUnit.TRILLION_TOKENS]),
+        value=formats.si(cost.amount if cost else None),
         note=_with_unit(_currency(plan, result), formats.band(result.bands.get(_MONEY), formats.si)),
     )
 
@@ -82,7 +136,6 @@ def _cost(plan: Plan, result: PlanResult) -> FigureText:
     )
     band = formats.band(result.bands.get("cost"), formats.si)
     return FigureText(
-        caption=tr("Whole run"),
         value=formats.si(total.amount if total else None),
         note=tr("over the budget") if over else _with_unit(_currency(plan, result), band),
         alert=over,
@@ -93,66 +146,60 @@ def _days(_plan: Plan, result: PlanResult) -> FigureText:
     deadline, band = result.deadline, formats.band(result.bands.get("days"), _days_alone)
     late = result.days is not None and deadline is not None and result.days > deadline.days * (1.0 + SAME)
     note = tr("deadline {deadline}", deadline=formats.duration(deadline.days)) if late and deadline else band
-    return FigureText(caption=tr("Time"), value=formats.duration(result.days), note=note, alert=late)
+    return FigureText(value=formats.duration(result.days), note=note, alert=late)
 
 
 def _deadline(_plan: Plan, result: PlanResult) -> FigureText:
     deadline = result.deadline
     if deadline is None:
-        return FigureText(caption=tr("In time"), value=formats.UNKNOWN, note=tr("no deadline"))
+        return FigureText(value=formats.UNKNOWN, note=tr("no deadline"))
     note = tr("by day {day}", day=formats.trimmed(deadline.days))
-    return FigureText(caption=tr("In time"), value=formats.percent(deadline.chance, 0), note=note)
+    return FigureText(value=formats.percent(deadline.chance, 0), note=note)
 
 
 def _days_alone(days: float) -> str:
     return formats.whole(days) if days >= 10 else formats.significant(days, 2)  # noqa: PLR2004 - two digits at least
 
 
-def _throughput(_plan: Plan, result: PlanResult) -> FigureText:
-    band = formats.band(result.bands.get("tokens_per_s"), formats.si)
-    return FigureText(caption=tr("Tokens per second"), value=formats.si(result.tokens_per_s), note=band)
-
-
 def _goodput(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
-        caption=tr("Goodput"),
         value=formats.percent(result.goodput),
         note=tr("of paid time"),
     )
 
 
 def _mfu(_plan: Plan, result: PlanResult) -> FigureText:
-    return FigureText(caption=tr("MFU"), value=formats.percent(result.mfu), note=tr("of healthy steps"))
+    return FigureText(value=formats.percent(result.mfu), note=tr("of healthy steps"))
 
 
 def _steps(_plan: Plan, result: PlanResult) -> FigureText:
-    note = tr("{seconds} s each", seconds=formats.significant(result.step_s))
-    return FigureText(caption=tr("Steps"), value=formats.whole(result.steps), note=note)
+    seconds = formats.estimated(formats.significant(result.step_s), result.estimated.get("step_s"))
+    note = tr("{seconds} s each", seconds=seconds)
+    return FigureText(value=formats.whole(result.steps), note=note)
 
 
 def _cash(plan: Plan, result: PlanResult) -> FigureText:
     cash = result.cost.cash if result.cost else None
     note = tr("{currency}, paid", currency=_currency(plan, result))
-    return FigureText(caption=tr("Cash"), value=formats.si(cash.amount if cash else None), note=note)
+    return FigureText(value=formats.si(cash.amount if cash else None), note=note)
 
 
 def _largest(_plan: Plan, result: PlanResult) -> FigureText:
     layer = supplier_layer(result)
     if layer is None or result.dependence is None:
-        return FigureText(caption=tr("Largest supplier"), value=formats.UNKNOWN)
+        return FigureText(value=formats.UNKNOWN)
     by_spend = result.dependence.basis is DependenceBasis.SPEND
     note = (
         tr("{name}, of spend", name=layer.largest_name)
         if by_spend
         else tr("{name}, of compute", name=layer.largest_name)
     )
-    return FigureText(caption=tr("Largest supplier"), value=formats.percent(layer.largest, 0), note=note)
+    return FigureText(value=formats.percent(layer.largest, 0), note=note)
 
 
 def _effective(_plan: Plan, result: PlanResult) -> FigureText:
     layer = supplier_layer(result)
     return FigureText(
-        caption=tr("Effective suppliers"),
         value=formats.fixed(layer.effective, 2) if layer else formats.UNKNOWN,
         note=f"HHI {formats.whole(layer.hhi)}" if layer else "",
     )
@@ -161,7 +208,7 @@ def _effective(_plan: Plan, result: PlanResult) -> FigureText:
 def _retention(_plan: Plan, result: PlanResult) -> FigureText:
     losses = losses_of(result)
     if not losses:
-        return FigureText(caption=tr("If the largest stops"), value=formats.UNKNOWN)
+        return FigureText(value=formats.UNKNOWN)
     worst = losses[0]
     value = days_words(worst.days)
     reading = _reading(result)
@@ -179,23 +226,25 @@ def _reading(result: PlanResult) -> str:
 
 def _worst_layer(_plan: Plan, result: PlanResult) -> FigureText:
     if result.dependence is None:
-        return FigureText(caption=tr("Worst layer"), value=formats.UNKNOWN)
+        return FigureText(value=formats.UNKNOWN)
     name = result.dependence.worst_layer
     layer = result.dependence.layers[name]
     return FigureText(
-        caption=tr("Worst layer"),
         value=said(LAYER_TITLES[name]),
-        note=tr("{share} on {name}", share=formats.percent(layer.largest, 0), name=said(layer.largest_name)),
+        note=tr(
+            "{share} on {name}",
+            share=formats.estimated(formats.percent(layer.largest, 0), result.estimated.get("hhi")),
+            name=said(layer.largest_name),
+        ),
     )
 
 
 def _energy(_plan: Plan, result: PlanResult) -> FigureText:
     energy = result.energy
     if energy is None:
-        return FigureText(caption=tr("Energy"), value=formats.UNKNOWN)
-    power = formats.fixed((result.power_w or 0.0) / _W_PER_MW, 2)
+        return FigureText(value=formats.UNKNOWN)
+    power = formats.estimated(formats.fixed((result.power_w or 0.0) / _W_PER_MW, 2), result.estimated.get("power"))
     return FigureText(
-        caption=tr("Energy"),
         value=f"{formats.whole(energy.energy_kwh / _KWH_PER_MWH)} MWh",
         note=tr("at {power} MW", power=power),
     )
@@ -204,7 +253,7 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
 def _emissions(_plan: Plan, result: PlanResult) -> FigureText:
     energy = result.energy
     if energy is None or energy.co2e_kg is None:
-        return FigureText(caption=tr("Emissions"), value=formats.UNKNOWN, note=tr("carbon of the grid unknown"))
+        return FigureText(value=formats.UNKNOWN, note=tr("carbon of the grid unknown"))
     note = tr("operation only") if energy.embodied_kg_co2e is None else tr("hardware included")
     return FigureText(
         caption=tr("Emissions"), value=f"{formats.whole(energy.co2e_kg / _KG_PER_TONNE)} t CO₂e", note=note
@@ -216,35 +265,50 @@ def _pays_less(result: PlanResult) -> bool:
     return result.cost is not None and result.cost.cash is not None
 
 
-def _one_model(result: PlanResult) -> bool:
-    """Whether one model is trained: the steps of several are not in a row."""
-    return not result.models
-
-
-FIGURES: Final = (
-    Figure(key="saving", write=_saving),
-    Figure(key=_MONEY, write=_per_trillion),
-    Figure(key="cost", write=_cost),
-    Figure(key="days", write=_days),
-    Figure(key="tokens_per_s", write=_throughput, rate_alone=True),
-    Figure(key="largest", write=_largest),
-    Figure(key="effective", write=_effective),
-    Figure(key="retention", write=_retention, also=each_loss),
-    Figure(key="worst_layer", write=_worst_layer, explained_as="hhi", large=False),
+_SHOWN: Final = (
+    Figure(key="saving", caption=mark("Saving"), say=_saving),
+    Figure(key=_MONEY, caption=mark("Per trillion tokens"), say=_unit_cost),
+    Figure(key="cost", caption=mark("Whole run"), say=_cost),
+    Figure(key="days", caption=mark("Time"), say=_days),
+    Figure(key="tokens_per_s", caption=mark("Tokens per second"), rate_alone=True),
+    Figure(key="largest", caption=mark("Largest supplier"), say=_largest),
+    Figure(key="effective", caption=mark("Effective suppliers"), say=_effective),
+    Figure(key="retention", caption=mark("If the largest stops"), say=_retention, also=each_loss),
+    Figure(
+        key="worst_layer",
+        caption=mark("Worst layer"),
+        say=_worst_layer,
+        explained_as="hhi",
+        large=False,
+        estimated_as="",
+    ),
     Figure(
         key="deadline",
-        write=_deadline,
+        caption=mark("In time"),
+        say=_deadline,
         explained_as="days",
         large=False,
-        applies=lambda found: found.deadline is not None,
+        only=lambda found: found.deadline is not None,
+        kinds=TRAINING_ALONE,
     ),
-    Figure(key="steps", write=_steps, explained_as="days", large=False, applies=_one_model),
-    Figure(key="goodput", write=_goodput, large=False),
-    Figure(key="mfu", write=_mfu, large=False),
-    Figure(key="cash", write=_cash, explained_as="cost", large=False, applies=_pays_less),
-    Figure(key="energy", write=_energy, large=False),
-    Figure(key="emissions", write=_emissions, explained_as="energy", large=False),
+    Figure(key="steps", caption=mark("Steps"), say=_steps, explained_as="days", large=False, estimated_as=""),
+    Figure(key="goodput", caption=mark("Goodput"), say=_goodput, large=False),
+    Figure(key="mfu", caption=mark("MFU"), say=_mfu, large=False),
+    Figure(key="cash", caption=mark("Cash"), say=_cash, explained_as="cost", large=False, only=_pays_less),
+    Figure(key="energy", caption=mark("Energy"), say=_energy, large=False),
+    Figure(key="co2e", caption=mark("Emissions"), say=_emissions, explained_as="energy", large=False),
 )
+_SAID_BESIDE: Final = frozenset({"step_s"})  # in the note of another figure
+_KEYS: Final = frozenset({figure.key for figure in _SHOWN} | _SAID_BESIDE)
+FIGURES: Final = (
+    *_SHOWN,
+    *(Figure(key=one.key, caption=one.label, large=False) for one in HEADLINES if one.key not in _KEYS),
+)
+
+
+def figures_of(plan: Plan) -> tuple[Figure, ...]:
+    """Return the figures that a plan's workload has, in their order."""
+    return tuple(figure for figure in FIGURES if figure.of(plan.workload.kind))
 
 
 def _currency(plan: Plan, result: PlanResult) -> str:
@@ -253,23 +317,3 @@ def _currency(plan: Plan, result: PlanResult) -> str:
 
 def _with_unit(unit: str, band: str) -> str:
     return f"{unit}, {band}" if band else unit
-
-
-CAPTIONS: Final = {  # while nothing is planned
-    "saving": mark("Saving"),
-    "cost_per_trillion_tokens": mark("Per trillion tokens"),
-    "cost": mark("Whole run"),
-    "days": mark("Time"),
-    "tokens_per_s": mark("Tokens per second"),
-    "goodput": mark("Goodput"),
-    "largest": mark("Largest supplier"),
-    "effective": mark("Effective suppliers"),
-    "retention": mark("If the largest stops"),
-    "worst_layer": mark("Worst layer"),
-    "deadline": mark("In time"),
-    "steps": mark("Steps"),
-    "mfu": mark("MFU"),
-    "cash": mark("Cash"),
-    "energy": mark("Energy"),
-    "emissions": mark("Emissions"),
-}

@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from gui import late
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
-from gui.panels.accelerator_fields import NUMBERS, TEXTS
+from gui.panels.accelerator_fields import TEXTS, shown_figure
 from gui.panels.catalogue_columns import CatalogueRow
 from gui.panels.catalogue_filters import GRADE_LETTERS
+from gui.panels.figure_words import figure_name
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.frame_model import FrameModel
+from planner.catalogue.figures import FIGURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 MOST: Final = 4
 
 
-class AcceleratorComparison(QDialog):
+class AcceleratorComparison(Dialogue):
     """A table of figures, one column an accelerator; it can be copied."""
 
     def __init__(self, rows: Sequence[CatalogueRow], currency: str, parent: QWidget | None = None) -> None:
@@ -57,9 +60,9 @@ def comparison_frame(rows: Sequence[CatalogueRow], currency: str) -> "pd.DataFra
     """Return one row a figure, one column an accelerator; unknown says so."""
     accelerators = [row.accelerator for row in rows]
     lines: list[list[str]] = []
-    for number in NUMBERS:
-        shown = [number.read(one) for one in accelerators]
-        lines.append([f"{tr(number.caption)}, {tr(number.unit)}", *_ratios(shown)])
+    for kind in FIGURES:
+        shown = [shown_figure(kind, one) for one in accelerators]
+        lines.append([f"{figure_name(kind)}, {said(kind.people_unit)}", *_ratios(shown)])
     lines.append([f"{tr('Price')}, {currency}/h", *_ratios([row.price_per_hour for row in rows])])
     lines += [
         [tr(text.caption), *(said(getattr(one, text.name)) or tr("unknown") for one in accelerators)]

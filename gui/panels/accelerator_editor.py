@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,16 +18,26 @@ from PySide6.QtWidgets import (
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
-from gui.panels.accelerator_fields import NUMBERS, TEXTS, NumberField, TextField, changed_accelerator, users_figure
-from gui.widgets.labels import apply_or_cancel, label
+from gui.panels.accelerator_fields import (
+    TEXTS,
+    changed_accelerator,
+    figure_as_typed,
+    parsed_figure,
+    users_figure,
+)
+from gui.panels.figure_words import figure_name
+from gui.widgets.dialogue import Dialogue
+from gui.widgets.labels import apply_or_cancel, caption, label
 from planner.catalogue.accelerator import Accelerator, Evidence
+from planner.catalogue.figures import FIGURES, FigureKind, value_of
 from planner.catalogue.offers import Acquisition, Money, Offer
+from planner.errors import UserError
 
 _FIELD_PX: Final = 150
 _TEXT_ROWS: Final = len(TEXTS)
 
 
-class AcceleratorEditor(QDialog):
+class AcceleratorEditor(Dialogue):
     """Non-modal; ``saved`` carries the accelerator, its new offers, and whether to keep it beyond the plan.
 
     It opens at the figure ``begin_at``, else with the name selected. ``spellings`` are the names in use: one that is
@@ -53,8 +62,8 @@ class AcceleratorEditor(QDialog):
         self._spellings = {name.casefold(): name for name in spellings}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.texts = {field.name: self._line(getattr(accelerator, field.name), field) for field in TEXTS}
-        self.numbers = {field.name: self._line(field.text(accelerator), field) for field in NUMBERS}
+        self.texts = {field.name: self._line(getattr(accelerator, field.name), tr(field.caption)) for field in TEXTS}
+        self.numbers = {kind.name: self._number_line(kind) for kind in FIGURES}
         self.price = QLineEdit()
         self.kind = QComboBox()
         self.currency = QComboBox()
@@ -81,12 +90,15 @@ class AcceleratorEditor(QDialog):
         """Return the accelerator as it is entered."""
         figure = users_figure(self.source.text().strip(), Evidence(self.evidence.currentData()))
         texts = {name: self._spelt(name, line.text().strip()) for name, line in self.texts.items()}
-        numbers = {field.name: field.parse(self.numbers[field.name].text()) for field in NUMBERS}
-        for field in NUMBERS:  # what was not touched keeps every digit
-            if self.numbers[field.name].text() == field.text(self._accelerator):
-                shown = field.read(self._accelerator)
-                numbers[field.name] = None if shown is None else shown * field.factor
+        numbers = {kind.name: self._figure(kind) for kind in FIGURES}
         return changed_accelerator(self._accelerator, texts, numbers, figure)
+
+    def _figure(self, kind: FigureKind) -> float | None:
+        """Return what is entered of a figure in its kept unit; what was not touched keeps every digit."""
+        typed = self.numbers[kind.name].text()
+        if typed == figure_as_typed(kind, self._accelerator):
+            return value_of(self._accelerator, kind.name)
+        return parsed_figure(kind, typed)
 
     def _spelt(self, field: str, typed: str) -> str:
         """Return a name as it is spelt elsewhere; the accelerator's own is the user's."""
@@ -101,15 +113,17 @@ class AcceleratorEditor(QDialog):
         for field in TEXTS:
             if field.required and not self.texts[field.name].text().strip():
                 return tr("{caption} is empty; enter it.", caption=tr(field.caption))
-        for number in NUMBERS:
+        for kind in FIGURES:
             try:
-                number.parse(self.numbers[number.name].text())
+                self._figure(kind)
             except ValueError:
                 return tr(
                     "{caption} is no number above zero; enter it in {unit}, or nothing where it is unknown.",
-                    caption=tr(number.caption),
-                    unit=tr(number.unit),
+                    caption=figure_name(kind),
+                    unit=said(kind.people_unit),
                 )
+            except UserError as error:
+                return f"{figure_name(kind)}: {said(str(error))}"
         if self.price.text().strip() and not (formats.parse_quantity(self.price.text()) or 0.0) > 0.0:
             return tr("The price is no number above zero; enter it, or nothing.")
         return "" if self.source.text().strip() else tr("The source is empty; say where the figures come from.")
@@ -133,13 +147,16 @@ class AcceleratorEditor(QDialog):
             ),
         )
 
-    def _line(self, text: str, field: TextField | NumberField) -> QLineEdit:
+    def _line(self, text: str, caption: str) -> QLineEdit:
         line = QLineEdit(text)
-        line.setAccessibleName(tr(field.caption))
+        line.setAccessibleName(caption)
         line.setMinimumWidth(_FIELD_PX)
-        if isinstance(field, NumberField):
-            line.setPlaceholderText(tr("unknown"))
         line.textEdited.connect(lambda _text: self.problem.clear())
+        return line
+
+    def _number_line(self, kind: FigureKind) -> QLineEdit:
+        line = self._line(figure_as_typed(kind, self._accelerator), figure_name(kind))
+        line.setPlaceholderText(tr("unknown"))
         return line
 
     def _fill(self, currencies: tuple[str, ...]) -> None:
@@ -168,21 +185,21 @@ class AcceleratorEditor(QDialog):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         for row, text in enumerate(TEXTS):
-            grid.addWidget(label(tr(text.caption), "muted"), row, 0)
+            grid.addWidget(caption(tr(text.caption), self.texts[text.name]), row, 0)
             grid.addWidget(self.texts[text.name], row, 1)
-        for row, number in enumerate(NUMBERS):
-            grid.addWidget(label(tr(number.caption), "muted"), row, 3)
-            grid.addWidget(self.numbers[number.name], row, 4)
-            grid.addWidget(label(tr(number.unit), "muted"), row, 5)
+        for row, kind in enumerate(FIGURES):
+            grid.addWidget(caption(figure_name(kind), self.numbers[kind.name]), row, 3)
+            grid.addWidget(self.numbers[kind.name], row, 4)
+            grid.addWidget(label(said(kind.people_unit), "muted"), row, 5)
         grid.setColumnMinimumWidth(2, 12)
         price = QHBoxLayout()
         for widget in (self.price, self.currency, self.kind):
             price.addWidget(widget)
-        grid.addWidget(label(tr("Add a price"), "muted"), _TEXT_ROWS, 0)
+        grid.addWidget(caption(tr("Add a price"), self.price), _TEXT_ROWS, 0)
         grid.addLayout(price, _TEXT_ROWS, 1)
-        grid.addWidget(label(tr("Source"), "muted"), _TEXT_ROWS + 1, 0)
+        grid.addWidget(caption(tr("Source"), self.source), _TEXT_ROWS + 1, 0)
         grid.addWidget(self.source, _TEXT_ROWS + 1, 1)
-        grid.addWidget(label(tr("Evidence"), "muted"), _TEXT_ROWS + 2, 0)
+        grid.addWidget(caption(tr("Evidence"), self.evidence), _TEXT_ROWS + 2, 0)
         grid.addWidget(self.evidence, _TEXT_ROWS + 2, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLineEdit,
@@ -28,6 +27,7 @@ from gui import late
 from gui.document.edit import Edit
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.frame_model import NO_INDEX, Index
 from gui.widgets.labels import label, tooltip
 from planner.errors import UserError
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _HEADINGS: Final = (mark("Input"), mark("Value"), mark("May be"))
 _VALUE: Final = 1
-_SIZE_PX: Final = (820, 560)
+_SIZE_PX: Final = (920, 560)
 
 
 class InputsModel(QAbstractTableModel):
@@ -136,7 +136,7 @@ class _ValueDelegate(QStyledItemDelegate):
             super().setModelData(editor, model, index)
 
 
-class AllInputs(QDialog):
+class AllInputs(Dialogue):
     """Non-modal; follows the plan and asks for edits of it."""
 
     edit_requested = Signal(Edit)

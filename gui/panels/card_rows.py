@@ -1,5 +1,6 @@
 """What the card of one accelerator says, line by line, as data."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,15 +13,15 @@ from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.panels.catalogue_columns import CatalogueRow, readiness_words
 from gui.panels.catalogue_filters import GRADE_LETTERS
-from gui.panels.memory_capacity import capacity_words
-from planner.catalogue.accelerator import Accelerator, Precision
+from gui.panels.figure_words import figure_caption, figure_name, figure_text
+from planner.catalogue.accelerator import Accelerator, Figure, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.estimates import EstimateEffect
-from planner.catalogue.figures import KINDS, PEAK
+from planner.catalogue.figures import FIGURES, KINDS, PEAK, FigureKind, FigureLayer, layer_of
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.price_offers import rent_offers
 from planner.plan import Plan
-from planner.units import BITS_PER_BYTE
+from planner.units import TERA
 
 _SHOWN_RATES = (Precision.BF16, Precision.FP16, Precision.FP8, Precision.FP4, Precision.INT8)
 
@@ -48,21 +49,16 @@ def card_rows(
         ),
         CardRow(label=tr("Planning"), text=readiness_words(row), tip=_estimates(row)),
         *_effect_rows(effects),
-        CardRow(label=tr("Peak rates"), text=_rates(row), tip=_sources(accelerator, "peak_flop_per_s")),
-        CardRow(label=tr("Memory"), text=_memory(row), tip=_sources(accelerator, "memory_bytes")),
+        CardRow(label=tr("Peak rates"), text=_rates(row), tip=_sources(accelerator, FigureLayer.COMPUTE)),
+        _layer_row(tr("Memory"), row, FigureLayer.MEMORY, then=accelerator.memory_type),
         _price_row(tr("Rent"), "/h", rent_offers(catalogue, accelerator.key), plan, catalogue.date),
         _price_row(tr("Purchase"), "", every_purchase_offer(catalogue, accelerator.key), plan, catalogue.date),
-        CardRow(label=tr("Scale-up"), text=_scaleup(row), tip=_sources(accelerator, "scaleup")),
-        CardRow(label=tr("NIC"), text=_nic(row), tip=_sources(accelerator, "nic_bytes_per_s")),
-        CardRow(label=tr("Power"), text=_power(row), tip=_sources(accelerator, "tdp_w")),
-        CardRow(
-            label=tr("Made by"),
-            text=_join(said(accelerator.foundry), accelerator.process_node) or tr("unknown"),
-            tip=_sources(accelerator, "foundry"),
-        ),
-        CardRow(
-            label=tr("Nodes"),
-            text=", ".join(node.name for node in catalogue.nodes_for(accelerator.key)) or tr("unknown"),
+        _layer_row(tr("Scale-up"), row, FigureLayer.SCALE_UP, accelerator.scaleup_link),
+        _layer_row(tr("NIC"), row, FigureLayer.SCALE_OUT),
+        _layer_row(tr("Power"), row, FigureLayer.POWER),
+        _layer_row(tr("Made by"), row, FigureLayer.DIE, accelerator.foundry, accelerator.process_node),
+        _layer_row(
+            tr("Nodes"), row, FigureLayer.NODE, ", ".join(node.name for node in catalogue.nodes_for(accelerator.key))
         ),
         CardRow(
             label=tr("Software"),
@@ -75,10 +71,12 @@ def card_rows(
 
 def source_list(accelerator: Accelerator) -> str:
     """Return every figure with its grade and source, one a line."""
-    return "\n".join(
-        f"{GRADE_LETTERS[figure.evidence]} {name}: {figure.source}{f' ({figure.note})' if figure.note else ''}"
-        for name, figure in accelerator.figures.items()
-    )
+    return "\n".join(_source_line(name, figure) for name, figure in accelerator.figures.items())
+
+
+def _source_line(name: str, figure: Figure) -> str:
+    note = f" ({figure.note})" if figure.note else ""
+    return f"{GRADE_LETTERS[figure.evidence]} {figure_caption(name)}: {figure.source}{note}"
 
 
 def _join(*parts: str) -> str:
@@ -121,7 +119,7 @@ def _estimates(row: CatalogueRow) -> str:
 
 def _rates(row: CatalogueRow) -> str:
     known = [
-        f"{precision.value.upper()} {row.sign_of(PEAK + precision.value)}{formats.whole(rate / 1e12)}"
+        f"{precision.value.upper()} {row.sign_of(PEAK + precision.value)}{formats.whole(rate / TERA)}"
         for precision in _SHOWN_RATES
         if (rate := row.accelerator.peak_flop_per_s.get(precision)) is not None
     ]
@@ -130,39 +128,21 @@ def _rates(row: CatalogueRow) -> str:
     return _join(words, tr("no {formats} units", formats=", ".join(without))) if without else words
 
 
-def _memory(row: CatalogueRow) -> str:
-    accelerator = row.accelerator
-    rate = formats.si(accelerator.memory_bytes_per_s, "B/s", digits=2) if accelerator.memory_bytes_per_s else ""
-    size = f"{capacity_words(accelerator)} {said(accelerator.memory_type)}".strip()
-    return _join(_signed(row, "memory_bytes", size), _signed(row, "memory_bytes_per_s", rate)) or tr("unknown")
+def _layer_row(label: str, row: CatalogueRow, layer: FigureLayer, *before: str, then: str = "") -> CardRow:
+    """Return the line of all figures of one layer behind the names that belong to it; ``then`` ends it."""
+    kinds = [kind for kind in FIGURES if kind.layer is layer]
+    units = Counter(kind.people_unit for kind in kinds)
+    figures = [_signed(row, kind, named=units[kind.people_unit] > 1) for kind in kinds]
+    text = _join(*map(said, before), *figures, said(then)) or tr("unknown")
+    return CardRow(label=label, text=text, tip=_sources(row.accelerator, layer))
 
 
-def _scaleup(row: CatalogueRow) -> str:
-    rate = row.accelerator.scaleup_bytes_per_s
-    domain = row.accelerator.scaleup_domain_devices
-    devices = tr("{count} devices", count=domain) if domain else ""
-    speed = tr("{rate} one way", rate=formats.si(rate, "B/s")) if rate else ""
-    return _join(
-        said(row.accelerator.scaleup_link),
-        _signed(row, "scaleup_domain_devices", devices),
-        _signed(row, "scaleup_bytes_per_s", speed),
-    ) or tr("unknown")
-
-
-def _nic(row: CatalogueRow) -> str:
-    rate = row.accelerator.nic_bytes_per_s
-    words = tr("{rate} Gbit/s a device", rate=formats.whole(rate * BITS_PER_BYTE / 1e9)) if rate else ""
-    return _signed(row, "nic_bytes_per_s", words) or tr("unknown")
-
-
-def _power(row: CatalogueRow) -> str:
-    watts = row.accelerator.tdp_w
-    return _signed(row, "tdp_w", f"{formats.whole(watts)} W") if watts else tr("unknown")
-
-
-def _signed(row: CatalogueRow, figure: str, words: str) -> str:
-    """Return words with the mark of a figure that is estimated."""
-    return row.sign_of(figure) + words if words else ""
+def _signed(row: CatalogueRow, kind: FigureKind, *, named: bool) -> str:
+    """Return a figure with the mark of one that is estimated; by its name where the unit does not tell which it is."""
+    text = figure_text(row.accelerator, kind)
+    if not text:
+        return ""
+    return f"{figure_name(kind)} {row.sign_of(kind.name)}{text}" if named else row.sign_of(kind.name) + text
 
 
 def _price_row(label: str, per: str, offers: tuple[Offer, ...], plan: Plan, as_of: str) -> CardRow:
@@ -191,9 +171,9 @@ def _observation(offer: Offer, as_of: str) -> str:
     return f"{GRADE_LETTERS[offer.evidence]} {amount} · {offer_words(offer, as_of)} · {offer.source}"
 
 
-def _sources(accelerator: Accelerator, prefix: str) -> str:
-    """Return grade and source of the figures whose names begin so; the same source is said once."""
-    found = [figure for name, figure in accelerator.figures.items() if name.startswith(prefix)]
+def _sources(accelerator: Accelerator, layer: FigureLayer) -> str:
+    """Return grade and source of the figures of a layer; the same source is said once."""
+    found = [figure for name, figure in accelerator.figures.items() if layer_of(name) is layer]
     lines = (f"{GRADE_LETTERS[figure.evidence]} {figure.source}\n{figure.note}".strip() for figure in found)
     return "\n".join(dict.fromkeys(lines))
 

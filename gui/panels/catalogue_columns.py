@@ -10,18 +10,20 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.catalogue_filters import GRADE_LETTERS, READINESS_WORDS
-from gui.panels.memory_capacity import printed_bytes
+from gui.panels.figure_words import figure_name
 from gui.widgets.frame_model import LEFT, RIGHT
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
-from planner.catalogue.figures import KINDS, PEAK, value_of
+from planner.catalogue.estimates import ESTIMATE_MARK, is_estimated
+from planner.catalogue.figures import FIGURES, KINDS, PEAK, FigureKind, printed_of
 from planner.catalogue.offers import Offer
 from planner.catalogue.readiness import Readiness, ReadinessState
-from planner.units import BITS_PER_BYTE, GIGA, TERA, gib_from_bytes
+from planner.units import TERA
 
-ESTIMATED: Final = "~"  # stands before every figure that is the middle of an estimate
+_MEMORY: Final = "memory_bytes"
+_IN_WHOLE: Final = 100  # from here on decimals say nothing
 _SIGNS: Final = {
     ReadinessState.READY: "✓",
-    ReadinessState.WITH_ESTIMATES: ESTIMATED,
+    ReadinessState.WITH_ESTIMATES: ESTIMATE_MARK,
     ReadinessState.NEEDS_FIGURES: "!",
 }
 
@@ -43,14 +45,15 @@ class CatalogueRow:
 
     def sign_of(self, figure: str) -> str:
         """Return the mark of a figure that is estimated; empty for one that is stated."""
-        return ESTIMATED if value_of(self.stated, figure) is None else ""
+        return ESTIMATE_MARK if is_estimated(self.accelerator, figure) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueColumn:
     """One column: its heading, what it sorts by, how it is written, and whether it is shown before a choice is made.
 
-    ``{precision}`` in heading and tip is the plan's.
+    ``tip`` says what it is, ``more`` what else there is to know. ``{precision}`` in title and tip is the plan's.
+    The column of a figure has its words from the table of figures.
     """
 
     key: str
@@ -60,6 +63,23 @@ class CatalogueColumn:
     show: Callable[[CatalogueRow], str]
     alignment: Qt.AlignmentFlag = RIGHT
     at_first: bool = True
+    kind: FigureKind | None = None
+    more: str = ""
+
+    def heading(self, precision: Precision) -> str:
+        """Return what stands over it."""
+        return tr(self.title, precision=precision.value.upper()) if self.kind is None else said(self.title)
+
+    def about(self, precision: Precision) -> str:
+        """Return what it says, with its unit."""
+        if self.kind is None:
+            return tr(self.tip, precision=precision.value.upper())
+        return f"{figure_name(self.kind)}, {said(self.kind.people_unit)}"
+
+    def whole_tip(self, precision: Precision) -> str:
+        """Return what it says, and what else there is to know."""
+        about = self.about(precision)
+        return f"{about}: {tr(self.more)}" if self.more else about
 
 
 def readiness_words(row: CatalogueRow) -> str:
@@ -77,20 +97,22 @@ def readiness_words(row: CatalogueRow) -> str:
     return f"{words} · " + tr("its {asked} rate is unknown; trains in {taken}", asked=asked, taken=taken)
 
 
-def _figure(key: str, title: str, tip: str, name: str, unit: float, *, decimals: bool = False) -> CatalogueColumn:
-    """Return a column of one figure that is shown once it is asked for."""
+def _figure(kind: FigureKind, *, at_first: bool = False) -> CatalogueColumn:
+    """Return the column of one figure."""
 
     def value(row: CatalogueRow) -> float | None:
-        found = value_of(row.accelerator, name)
-        return None if found is None else found / unit
+        found = printed_of(row.accelerator, kind.name)
+        return None if found is None else found / kind.people_factor
 
     def show(row: CatalogueRow) -> str:
         found = value(row)
         if found is None:
             return formats.UNKNOWN
-        return row.sign_of(name) + (formats.trimmed(found) if decimals else formats.whole(found))
+        return row.sign_of(kind.name) + (formats.whole(found) if found >= _IN_WHOLE else formats.trimmed(found))
 
-    return CatalogueColumn(key=key, title=title, tip=tip, value=value, show=show, at_first=False)
+    return CatalogueColumn(
+        key=kind.name, title=kind.heading, tip="", kind=kind, value=value, show=show, at_first=at_first
+    )
 
 
 def _rate(row: CatalogueRow) -> float | None:
@@ -103,23 +125,13 @@ def _show_rate(row: CatalogueRow) -> str:
     return formats.UNKNOWN if rate is None else row.sign_of(f"{PEAK}{row.precision.value}") + formats.whole(rate)
 
 
-def _memory_gib(row: CatalogueRow) -> float | None:
-    printed = printed_bytes(row.accelerator)
-    return None if printed is None else gib_from_bytes(printed)
-
-
-def _show_memory(row: CatalogueRow) -> str:
-    size = _memory_gib(row)
-    return formats.UNKNOWN if size is None else row.sign_of("memory_bytes") + formats.whole(size)
-
-
 def _grade(row: CatalogueRow) -> float:
     return float(list(Evidence).index(row.accelerator.evidence))
 
 
 def _show_price(row: CatalogueRow) -> str:
     guessed = row.offer is not None and row.offer.evidence is Evidence.ESTIMATE
-    sign = ESTIMATED if guessed and row.price_per_hour is not None else ""
+    sign = ESTIMATE_MARK if guessed and row.price_per_hour is not None else ""
     return sign + formats.fixed(row.price_per_hour, 2)
 
 
@@ -135,31 +147,25 @@ _FIRST: Final = (
     CatalogueColumn(
         key="tflop_per_s",
         title=mark("{precision}\nTF/s"),
-        tip=mark("Dense {precision} peak rate, TFLOP/s: the plan's number format; ~ is the middle of an estimate"),
+        tip=mark("Dense {precision} peak rate, TFLOP/s"),
+        more=mark("the plan's number format; ~ is the middle of an estimate"),
         value=_rate,
         show=_show_rate,
     ),
-    CatalogueColumn(
-        key="memory",
-        title="GB",
-        tip=mark("Memory of one device, in binary gigabytes as devices report it"),
-        value=_memory_gib,
-        show=_show_memory,
-    ),
+    _figure(KINDS[_MEMORY], at_first=True),
     CatalogueColumn(
         key="price",
         title="/h",
-        tip=mark("Rent of one device for an hour: the price the plan would take"),
+        tip=mark("Rent of one device for an hour"),
+        more=mark("the price the plan would take"),
         value=lambda row: row.price_per_hour,
         show=_show_price,
     ),
     CatalogueColumn(
         key="readiness",
         title="✓",
-        tip=mark(
-            "Whether it can be planned: ✓ on stated figures, ~ with stated estimates, "
-            "! not before the missing figures are entered"
-        ),
+        tip=mark("Whether it can be planned"),
+        more=mark("✓ on stated figures, ~ with stated estimates, ! not before the missing figures are entered"),
         value=lambda row: float(list(ReadinessState).index(row.readiness.state)),
         show=lambda row: _SIGNS[row.readiness.state],
         alignment=Qt.AlignmentFlag.AlignCenter,
@@ -168,10 +174,8 @@ _FIRST: Final = (
 _LAST: Final = CatalogueColumn(
     key="evidence",
     title=mark("Ev."),
-    tip=mark(
-        "Evidence grade of the weakest figure that predictions rest on: A measured, B published by the supplier, "
-        "C press, D estimate"
-    ),
+    tip=mark("Evidence grade of the weakest figure that predictions rest on"),
+    more=mark("A measured, B published by the supplier, C press, D estimate"),
     value=_grade,
     show=lambda row: GRADE_LETTERS[row.accelerator.evidence],
     alignment=Qt.AlignmentFlag.AlignCenter,
@@ -179,21 +183,7 @@ _LAST: Final = CatalogueColumn(
 )
 COLUMNS: Final = (
     *_FIRST,
-    _figure("bf16", "BF16", mark("Dense BF16 peak rate, TFLOP/s"), f"{PEAK}bf16", TERA),
-    _figure("fp8", mark("FP8"), mark("Dense FP8 peak rate, TFLOP/s"), f"{PEAK}fp8", TERA),
-    _figure(
-        "bandwidth", mark("TB/s"), mark("Memory bandwidth, TB/s"), "memory_bytes_per_s", TERA, decimals=True
-    ),
-    _figure(
-        "scaleup", mark("GB/s"), mark("Scale-up link of a device, one way, GB/s"), "scaleup_bytes_per_s", GIGA,
-        decimals=True,
-    ),
-    _figure("domain", mark("Domain"), mark("Devices that share the scale-up link"), "scaleup_domain_devices", 1.0),
-    _figure(
-        "nic", mark("Gbit/s"), mark("Scale-out rate of a device, one way, Gbit/s"), "nic_bytes_per_s",
-        GIGA / BITS_PER_BYTE, decimals=True,
-    ),
-    _figure("power", mark("W"), mark("Power of a device, W"), "tdp_w", 1.0),
+    *(_figure(kind) for kind in FIGURES if kind.heading and kind.name != _MEMORY),
     CatalogueColumn(
         key="year",
         title=mark("Year"),

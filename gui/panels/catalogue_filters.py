@@ -7,9 +7,9 @@ from typing import Final
 
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.figures import printed_of
 from planner.catalogue.readiness import ReadinessState
 from planner.units import GIB_BYTES
 
@@ -143,7 +143,7 @@ def _memory(gib: int) -> Filter:
         kind=FilterKind.MEMORY,
         text=f"≥ {gib} GB",
         tip=tr("Accelerators with at least {gib} GB of memory.", gib=gib),
-        accepts=lambda accelerator: (printed_bytes(accelerator) or 0) >= gib * GIB_BYTES,
+        accepts=lambda accelerator: (printed_of(accelerator, "memory_bytes") or 0) >= gib * GIB_BYTES,
         always_shown=gib == FIRST_MEMORY_GIB,
     )
 

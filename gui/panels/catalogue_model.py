@@ -7,7 +7,6 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QObject, QSortFilterP
 
 from gui.look.planner_words import said
 from gui.look.theme import supplier_icon
-from gui.look.words import tr
 from gui.panels.catalogue_columns import COLUMNS, CatalogueColumn, CatalogueRow, readiness_words
 from gui.panels.catalogue_search import Query
 from gui.widgets.frame_model import NO_INDEX, SORT_ROLE, Index
@@ -100,9 +99,11 @@ class CatalogueModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{self._currency}/h" if column.key == "price" else self._in_precision(column.title)
+            return f"{self._currency}/h" if column.key == "price" else column.heading(self._precision())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._in_precision(column.tip)
+            return column.whole_tip(self._precision())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return column.about(self._precision())
         return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -119,9 +120,8 @@ class CatalogueModel(QAbstractTableModel):
         data.setData(MIME_TYPE, self._rows[indexes[0].row()].accelerator.key.encode())
         return data
 
-    def _in_precision(self, text: str) -> str:
-        precision = self._rows[0].precision if self._rows else Precision.BF16
-        return tr(text, precision=precision.value.upper()) if "{precision}" in text else tr(text)
+    def _precision(self) -> Precision:
+        return self._rows[0].precision if self._rows else Precision.BF16
 
     def _spoken(self, row: CatalogueRow, column: CatalogueColumn) -> str:
         if column.key == "accelerator":
@@ -129,8 +129,8 @@ class CatalogueModel(QAbstractTableModel):
         if column.key == "readiness":
             return readiness_words(row)
         if column.key == "price" and row.offer is not None:
-            return f"{tr(column.tip)}. {said(label_of(row.offer))} {row.offer.date}".strip()
-        return f"{self._in_precision(column.tip)}: {column.show(row)}"
+            return f"{column.about(row.precision)}. {said(label_of(row.offer))} {row.offer.date}".strip()
+        return f"{column.about(row.precision)}: {column.show(row)}"
 
 
 class CatalogueFilter(QSortFilterProxyModel):

@@ -26,7 +26,7 @@ class CatalogueRows:
 
     def renew(self, plan: Plan, catalogue: Catalogue) -> None:
         """Make the rows for a plan and the catalogue that goes with it; what an edit leaves as it was is kept."""
-        seen_with = (plan.rates, plan.currency, plan.run.precision, plan.estimates_allowed, catalogue.nodes)
+        seen_with = (plan.rates, plan.currency, plan.training.precision, plan.estimates_allowed, catalogue.nodes)
         before = self._rows if seen_with == self._seen_with else {}
         self._seen_with = seen_with
         self._rows = {
@@ -34,10 +34,14 @@ class CatalogueRows:
         }
 
     def ordered(self, order: Sequence[str], query: Query) -> tuple[CatalogueRow, ...]:
-        """Return the rows in an order, those first that are called what is searched for."""
+        """Return the rows in an order, those first that are called what is searched for, of these the ready ones."""
         words = query.words
-        keys = sorted(order, key=lambda key: likeness(self._rows[key].stated, words)) if words else order
-        return tuple(self._rows[key] for key in keys)
+
+        def distance(key: str) -> tuple[int, bool]:
+            row = self._rows[key]
+            return likeness(row.stated, words), row.readiness.state is not ReadinessState.READY
+
+        return tuple(self._rows[key] for key in (sorted(order, key=distance) if words else order))
 
     def state_of(self, accelerator: Accelerator) -> ReadinessState:
         """Return whether an accelerator can be planned."""
@@ -49,7 +53,7 @@ class CatalogueRows:
             return before
         rented = offer is not None and offer.acquisition is Acquisition.RENT
         price = plan.rates.convert(offer.price, plan.currency).amount if offer is not None and rented else None
-        precision = plan.run.precision.rate
+        precision = plan.training.precision.rate
         return CatalogueRow(
             accelerator=with_estimates(stated) if plan.estimates_allowed else stated,
             stated=stated,

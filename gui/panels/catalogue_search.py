@@ -4,14 +4,14 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Accelerator, Precision
-from planner.units import GIB_BYTES, GIGA, PETA, TERA
+from planner.catalogue.figures import FIGURES, printed_of
 
 _COMPARISON: Final = re.compile(
-    r"(?P<sign>≥|>=|=>|≤|<=|=<|>|<|=)\s*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[A-Za-z]+(?:/s)?)?"
+    r"(?P<sign>≥|>=|=>|≤|<=|=<|>|<|=)\s*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[A-Za-z]+2?(?:/s)?)?"
 )
 _SIGNS: Final[dict[str, Callable[[float, float], bool]]] = {
     "≥": operator.ge,
@@ -26,22 +26,6 @@ _SIGNS: Final[dict[str, Callable[[float, float], bool]]] = {
 }  # fmt: skip - three rows of the same meaning
 
 
-def _bandwidth(accelerator: Accelerator) -> float | None:
-    return accelerator.memory_bytes_per_s
-
-
-def _peak(accelerator: Accelerator) -> float | None:
-    return accelerator.peak_flop_per_s.get(Precision.BF16)
-
-
-def _power(accelerator: Accelerator) -> float | None:
-    return accelerator.tdp_w
-
-
-def _year(accelerator: Accelerator) -> float | None:
-    return accelerator.year
-
-
 @dataclass(frozen=True, slots=True)
 class _Unit:
     """Which figure a unit speaks of, and how much one of it is."""
@@ -51,23 +35,11 @@ class _Unit:
 
 
 _UNITS: Final = {
-    # A capacity printed in GB counts binary gigabytes, as devices report it (see planner.catalogue.reader).
-    "gb": _Unit(printed_bytes, GIB_BYTES),
-    "gib": _Unit(printed_bytes, GIB_BYTES),
-    "tb": _Unit(printed_bytes, 1024 * GIB_BYTES),
-    "gb/s": _Unit(_bandwidth, GIGA),
-    "tb/s": _Unit(_bandwidth, TERA),
-    "tf": _Unit(_peak, TERA),
-    "tf/s": _Unit(_peak, TERA),
-    "tflops": _Unit(_peak, TERA),
-    "tflop/s": _Unit(_peak, TERA),
-    "pf": _Unit(_peak, PETA),
-    "pf/s": _Unit(_peak, PETA),
-    "pflops": _Unit(_peak, PETA),
-    "w": _Unit(_power, 1.0),
-    "kw": _Unit(_power, 1e3),
-    "": _Unit(_year, 1.0),
-}  # fmt: skip - one row a figure
+    "": _Unit(lambda accelerator: accelerator.year, 1.0),
+    **{
+        unit: _Unit(partial(printed_of, name=kind.name), size) for kind in FIGURES for unit, size in kind.search.items()
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)

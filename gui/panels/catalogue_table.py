@@ -15,7 +15,7 @@ from gui.widgets.labels import label
 
 ROW_PX: Final = 26
 _SYMBOL_PX: Final = 14
-_WIDTHS: Final = {"tflop_per_s": 48, "memory": 36, "price": 50, "readiness": 30, "evidence": 31}  # at least
+_WIDTHS: Final = {"tflop_per_s": 48, "memory_bytes": 36, "price": 58, "readiness": 26, "evidence": 31}  # at least
 _OTHER_WIDTH: Final = 62
 
 
@@ -83,11 +83,15 @@ class CatalogueTable(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, column in enumerate(COLUMNS):
             if number:
-                entry = menu.addAction(tr(column.tip).split(":", maxsplit=1)[0])
+                entry = menu.addAction(self._about(number))
                 entry.setCheckable(True)
                 entry.setChecked(not self.isColumnHidden(number))
                 entry.toggled.connect(self._column_checker(column.key))
         return menu
+
+    def _about(self, number: int) -> str:
+        role = Qt.ItemDataRole.AccessibleTextRole
+        return str(self.model().headerData(number, Qt.Orientation.Horizontal, role))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Copy the rows selected on the system's key for it, as spreadsheets take them."""
@@ -121,7 +125,7 @@ class CatalogueTable(QTableView):
     def _dress_header(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(30)
+        header.setMinimumSectionSize(26)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for number, column in enumerate(COLUMNS):

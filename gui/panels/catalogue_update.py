@@ -4,26 +4,17 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from gui import late
-from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.frame_model import FrameModel
 from gui.widgets.labels import label
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.catalogue_changes import (
-    AcceleratorAdded,
-    AcceleratorRemoved,
-    CatalogueChange,
-    EstimateChanged,
-    FigureChanged,
-    NodeChanged,
-    PricesChanged,
-)
-from planner.catalogue.estimates import PURCHASE_PRICE, RENT_PER_HOUR
-from planner.catalogue.figures import KINDS
+from planner.catalogue.catalogue_changes import CatalogueChange
+from planner.catalogue.change_words import change_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +22,7 @@ if TYPE_CHECKING:
 _SIZE_PX = (860, 560)
 
 
-class CatalogueUpdate(QDialog):
+class CatalogueUpdate(Dialogue):
     """``taken`` carries whether the plan takes the new figures too."""
 
     taken = Signal(bool)
@@ -97,50 +88,8 @@ def changes_frame(
     for change in changes:
         entry = after.accelerators.get(change.accelerator) or before.accelerators[change.accelerator]
         in_plan = tr("yes") if change.accelerator in used else ""
-        lines.append([entry.name, *_cells(change), in_plan])
+        words = change_words(change)
+        lines.append([entry.name, said(words.what), said(words.before), said(words.after), in_plan])
     columns = [tr("Accelerator"), tr("What changes"), tr("Before"), tr("After"), tr("In this plan")]
     frame = late.pandas.DataFrame(lines, columns=columns)
     return frame.astype(str)
-
-
-def _cells(change: CatalogueChange) -> tuple[str, str, str]:
-    match change:
-        case AcceleratorAdded():
-            return tr("new accelerator"), "", ""
-        case AcceleratorRemoved():
-            return tr("no longer listed"), "", ""
-        case FigureChanged():
-            grades = (change.evidence_before, change.evidence_after)
-            known = [said(grade.value) if grade else tr("unknown") for grade in grades]
-            values = (_value(change.figure, change.before), _value(change.figure, change.after))
-            return _name(change.figure), f"{values[0]} ({known[0]})", f"{values[1]} ({known[1]})"
-        case EstimateChanged():
-            ends = [
-                "" if one is None else f"{_value(change.figure, one.low)} – {_value(change.figure, one.high)}"
-                for one in (change.before, change.after)
-            ]
-            return tr("estimate: {figure}", figure=_name(change.figure)), ends[0], ends[1]
-        case NodeChanged():
-            return tr("node design {name}", name=change.node), *_node_ends(change)
-        case PricesChanged():
-            gone, new = len(change.removed), len(change.added)
-            return tr("prices"), tr("{count} gone", count=gone), tr("{count} new", count=new)
-
-
-def _node_ends(change: NodeChanged) -> tuple[str, str]:
-    if change.before is None:
-        return tr("none"), ""
-    return "", tr("none") if change.after is None else ", ".join(change.differing).replace("_", " ")
-
-
-def _name(figure: str) -> str:
-    if figure in KINDS:
-        return said(KINDS[figure].words)
-    return {PURCHASE_PRICE: tr("purchase price"), RENT_PER_HOUR: tr("rent per hour")}.get(figure, figure)
-
-
-def _value(figure: str, value: float | None) -> str:
-    if value is None:
-        return tr("unknown")
-    kind = KINDS.get(figure)
-    return formats.trimmed(value) if kind is None else f"{formats.trimmed(kind.printed(value))} {kind.unit}"

@@ -16,21 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import formats
-from gui.look.theme import active_theme
+from gui.look.theme import SMALL_PX, active_theme
 from gui.look.words import mark, tr
-from gui.panels.border_button import BorderButton
 from gui.panels.catalogue_table import ROW_PX
 from gui.panels.cluster_columns import COLUMNS, column_number
 from gui.panels.cluster_delegate import ClusterDelegate
 from gui.panels.cluster_model import ClusterModel
 from gui.panels.cluster_totals import ClusterTotals, cluster_totals
-from gui.panels.fixes import stopped_groups
 from gui.panels.flow_layout import FlowLayout
 from gui.panels.group_table import GroupTable
+from gui.panels.inter_pool_link_button import InterPoolLinkButton
 from gui.panels.limits_button import LimitsButton
 from gui.panels.mixing_button import MixingButton
 from gui.panels.panel import Panel
 from gui.panels.purchase_button import PurchaseButton
+from gui.panels.remedies import stopped_groups
 from gui.panels.terms_button import TermsButton
 from gui.widgets.labels import EDGE_PX, tooltip
 from planner.catalogue.catalogue import Catalogue
@@ -40,7 +40,7 @@ from planner.units import PETA
 
 _SYMBOL_PX = 14
 _TOTAL_PX = 18
-_WIDTHS = {"nodes": 62, "devices": 62, "link": 86, "explore": 114}
+_WIDTHS = {"nodes": 56, "devices": 62, "link": 86, "explore": 108}
 
 
 class ClusterPanel(Panel):
@@ -58,12 +58,12 @@ class ClusterPanel(Panel):
         self.table = self._table()
         self.terms = TermsButton()
         self.mixing = MixingButton()
-        self.border = BorderButton()
+        self.inter_pool_link = InterPoolLinkButton()
         self.purchase = PurchaseButton()
         self.limits = LimitsButton()
-        for button in (self.terms, self.mixing, self.border, self.limits):
+        for button in (self.terms, self.mixing, self.inter_pool_link, self.limits):
             self.head.addWidget(button)
-        for asking in (self.terms, self.mixing, self.purchase, self.border, self.limits):
+        for asking in (self.terms, self.mixing, self.purchase, self.inter_pool_link, self.limits):
             asking.edit_requested.connect(self.edit_requested)
         self.body.addWidget(self.table, 1)
         self._totals: dict[str, QLabel] = {}
@@ -98,9 +98,9 @@ class ClusterPanel(Panel):
         self.subtitle.setText(tr("1 node group") if count == 1 else tr("{count} node groups", count=count))
         self._show_totals(cluster_totals(plan, catalogue), plan)
         self.mixing.show_plan(plan)
-        self.border.show_plan(plan)
+        self.inter_pool_link.show_plan(plan)
         self.purchase.show_plan(plan)
-        self.border.setVisible(count > 1)
+        self.inter_pool_link.setVisible(count > 1)
         self.limits.show_plan(plan, catalogue)
 
     def show_result(self, result: PlanResult) -> None:
@@ -194,8 +194,8 @@ class ClusterPanel(Panel):
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(column_number("accelerator"), QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(column_number("design"), QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(column_number("terms"), QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(column_number("design"), QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(column_number("terms"), QHeaderView.ResizeMode.Stretch)  # in whole parts
         for number, column in enumerate(COLUMNS):
             if column.key in _WIDTHS:
                 table.setColumnWidth(number, _WIDTHS[column.key])
@@ -224,31 +224,31 @@ class ClusterPanel(Panel):
 
     def _totals_row(self) -> QWidget:
         row, sums = QWidget(), QWidget()
-        flow = FlowLayout(sums, gap=11, row_gap=2)
+        flow = FlowLayout(sums, gap=5, row_gap=2)
         flow.setContentsMargins(0, 6, 0, 0)  # on one line with the button beside it
         for name in _TOTALS:
             self._totals[name] = QLabel()
             self._totals[name].setFixedHeight(_TOTAL_PX)  # the same for every script
             flow.addWidget(self._totals[name])
         line = QHBoxLayout(row)
-        line.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
+        line.setContentsMargins(EDGE_PX, 0, 0, 0)  # the button has a margin of its own
         line.addWidget(sums, 1)
         line.addWidget(self.purchase, 0, Qt.AlignmentFlag.AlignTop)  # beside the price per hour that it decides
         row.setAccessibleName(tr("Totals of the cluster"))
         return row
 
     def _show_totals(self, totals: ClusterTotals, plan: Plan) -> None:
-        precision = plan.run.precision.value.upper()
         parts = {
             "devices": (formats.whole(totals.devices), tr("devices")),
-            "peak_flop_per_s": (formats.significant(totals.peak_flop_per_s / PETA), f"PFLOP/s {precision}"),
+            "peak_flop_per_s": (formats.significant(totals.peak_flop_per_s / PETA), "PFLOP/s"),
             "memory_bytes": _number_and_unit(formats.si(totals.memory_bytes, "B")),
             "power_w": _number_and_unit(formats.si(totals.power_w, "W")),
             "price_per_hour": (formats.whole(totals.price_per_hour.amount), f"{plan.currency}/h"),
         }
+        style = f"color:{_muted()};font-size:{SMALL_PX}px"
         for name, (number, unit) in parts.items():
             some = " +" if name in totals.incomplete else ""
-            self._totals[name].setText(f"<b>{number}{some}</b> <span style='color:{_muted()}'>{escape(unit)}</span>")
+            self._totals[name].setText(f"<b>{number}{some}</b> <span style='{style}'>{escape(unit)}</span>")
             self._totals[name].setAccessibleName(f"{number}{some} {unit}")
             missing = tr(" A figure of at least one group is unknown and left out of this sum.") if some else ""
             self._totals[name].setToolTip(tooltip(tr(_TOTALS[name]) + missing))

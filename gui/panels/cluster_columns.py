@@ -15,16 +15,18 @@ from gui.look.terms_words import terms_words
 from gui.look.words import mark, tr
 from gui.panels.cluster_totals import design_of, group_totals
 from gui.widgets.frame_model import LEFT, RIGHT
-from planner.catalogue.accelerator import Accelerator
+from planner.catalogue.accelerator import Accelerator, Evidence
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import is_estimated
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Offer
 from planner.catalogue.price_offers import label_of
 from planner.cluster import NodeGroup
 from planner.plan import Plan
+from planner.planfile.limits import limit_of
 from planner.units import BITS_PER_BYTE, GIGA
 
-MOST_NODES: Final = 100_000
+MOST_NODES: Final = int(limit_of("NodeGroup", "nodes").most)
 _RANGE: Final = re.compile(
     r"^\s*(\d+)\s*(?:–|-|to|\.\.)\s*(\d+)(?:\s*(?:step|by|/|[^\x00-\x7f]+)\s*(\d+))?\s*$", re.IGNORECASE
 )
@@ -55,8 +57,13 @@ class ClusterColumn:
 
 
 def _link(row: GroupRow) -> str:
-    rate = (row.design and row.design.nic_bytes_per_s) or row.accelerator.nic_bytes_per_s
-    return f"{formats.whole(rate * BITS_PER_BYTE / GIGA)} Gbit/s" if rate else formats.UNKNOWN
+    of_design = row.design.nic_bytes_per_s if row.design else None
+    rate = of_design or row.accelerator.nic_bytes_per_s
+    if not rate:
+        return formats.UNKNOWN
+    of_device = is_estimated(row.accelerator, "nic_bytes_per_s")
+    guessed = row.design.evidence is Evidence.ESTIMATE if row.design and of_design else of_device
+    return formats.estimated(f"{formats.whole(rate * BITS_PER_BYTE / GIGA)} Gbit/s", guessed)
 
 
 def explore_text(group: NodeGroup) -> str:
@@ -179,12 +186,12 @@ def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
     """Return what a cell says on hover: where its figure comes from, else what the column is."""
     offer = row.group.offer
     if column.key == "terms":
-        told = (terms_words(row.group), *_told_of(offer)) if offer is not None else (terms_words(row.group),)
-        return "\n".join(part for part in told if part)
+        lines = (terms_words(row.group), *_offer_lines(offer)) if offer is not None else (terms_words(row.group),)
+        return "\n".join(part for part in lines if part)
     if column.key in {"design", "link"} and row.design is not None:
         return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)
     return tr(column.tip)
 
 
-def _told_of(offer: Offer) -> tuple[str, ...]:
+def _offer_lines(offer: Offer) -> tuple[str, ...]:
     return f"{said(label_of(offer))} {offer.date}".strip(), said(offer.source), offer.note

@@ -45,7 +45,7 @@ def group_totals(group: NodeGroup, plan: Plan, catalogue: Catalogue) -> GroupTot
     design = design_of(group, catalogue)
     per_node = (design and design.devices_per_node) or accelerator.devices_per_node
     devices = None if per_node is None else per_node * group.nodes
-    rate = accelerator.peak_flop_per_s.get(plan.run.precision.rate)
+    rate = accelerator.peak_flop_per_s.get(plan.training.precision.rate)
     return GroupTotals(
         devices=devices,
         peak_flop_per_s=_times(devices, rate),

@@ -19,11 +19,24 @@ def comparison_words(
     """
     fleets = exploration.fleets
     today = result.dependence.layers.get("supplier") if result and result.dependence else None
+    estimated = exploration.estimated(fleets, row)
     parts = (
-        _points(tr("saving"), float(fleets.saving[row]), result.saving if result else None, 1),
-        _points(tr("largest share"), float(fleets.largest[row]), today.largest if today else None, 0),
-        _points(tr("N-1 retention"), float(fleets.retention[row]), today.retention if today else None, 0),
-        _days(float(fleets.days[row]), result.days if result else None),
+        _points(tr("saving"), float(fleets.saving[row]), result.saving if result else None, 1, estimated.get("saving")),
+        _points(
+            tr("largest share"),
+            float(fleets.largest[row]),
+            today.largest if today else None,
+            0,
+            estimated.get("largest"),
+        ),
+        _points(
+            tr("N-1 retention"),
+            float(fleets.retention[row]),
+            today.retention if today else None,
+            0,
+            estimated.get("retention"),
+        ),
+        _days(float(fleets.days[row]), result.days if result else None, estimated.get("days")),
     )
     return f"{fleet_words(exploration, row, plan, catalogue)}: {', '.join(parts)}"
 
@@ -35,15 +48,15 @@ def fleet_words(exploration: Exploration, row: int, plan: Plan, catalogue: Catal
     return " + ".join(f"{formats.whole(count)} × {names.get(key, key)}" for key, count in counts if count)
 
 
-def _points(words: str, value: float, today: float | None, digits: int) -> str:
-    text = f"{words} {formats.percent(value, digits)}"
+def _points(words: str, value: float, today: float | None, digits: int, estimates: object) -> str:
+    text = f"{words} {formats.estimated(formats.percent(value, digits), estimates)}"
     if today is None or not math.isfinite(value):
         return text
     return tr("{words} ({change} points)", words=text, change=_signed((value - today) * 100, digits))
 
 
-def _days(value: float, today: float | None) -> str:
-    text = formats.duration(value)
+def _days(value: float, today: float | None, estimates: object) -> str:
+    text = formats.estimated(formats.duration(value), estimates)
     return text if today is None or not math.isfinite(value) else f"{text} ({_signed(value - today, 0)})"
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 from gui.look.words import tr
 from gui.panels.catalogue_filters import Filter, FilterKind
 from gui.panels.staying_menu import StayingMenu
+from gui.widgets.mnemonics import without_mnemonic
 
 
 def fill_filter_menu(
@@ -25,7 +26,7 @@ def fill_filter_menu(
                 kinds[one.kind] = StayingMenu(tr(one.kind.value), menu)
                 menu.addMenu(kinds[one.kind])
             under = kinds[one.kind]
-        entry = under.addAction(one.text)
+        entry = under.addAction(without_mnemonic(one.text))
         entry.setCheckable(True)
         entry.setChecked(checked[one.key])
         entry.toggled.connect(checker(one))

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
 from gui.look.words import tr
 from gui.panels.library_rows import KIND_WORDS, TextRows, headings, text_view, version_row
 from gui.panels.panel import Panel
-from gui.widgets.labels import EDGE_PX, GAP_PX, label
+from gui.widgets.dialogue import Dialogue
+from gui.widgets.labels import EDGE_PX, GAP_PX, caption
 from gui.widgets.notice_bar import NoticeBar
 from planner.library.entries import Kind, Listing, VersionInfo
 
@@ -136,9 +136,9 @@ class LibraryPanel(Panel):
         grid.setContentsMargins(EDGE_PX, 0, EDGE_PX, 0)
         grid.setSpacing(GAP_PX)
         for row, widgets in enumerate((
-            (label(tr("Address"), "muted"), self.address, self.connect_button),
-            (label(tr("Password"), "muted"), self.password, self.keep),
-            (label(tr("Search"), "muted"), self.words, self.search_button),
+            (caption(tr("Address"), self.address), self.address, self.connect_button),
+            (caption(tr("Password"), self.password), self.password, self.keep),
+            (caption(tr("Search"), self.words), self.words, self.search_button),
         )):  # fmt: skip
             for column, widget in enumerate(widgets):
                 grid.addWidget(widget, row, column)
@@ -158,7 +158,7 @@ class LibraryPanel(Panel):
         self.body.addLayout(below)
 
 
-class LibraryWindow(QDialog):
+class LibraryWindow(Dialogue):
     """The panel in a window of its own beside the main one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

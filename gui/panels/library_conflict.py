@@ -1,10 +1,11 @@
 """Someone else published first: what both changed, side by side, and what can be done."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from gui.look.words import mark, tr
 from gui.panels.library_rows import TextRows, text_view
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.labels import label
 from planner.library.comparison import MISSING, ChangedBy, ThreeWayComparison, Value, value_text
 from planner.library.entries import VersionInfo
@@ -18,7 +19,7 @@ _BY_WORDS = {
 _COLUMNS_PX = (270, 150, 150, 150)
 
 
-class ConflictWindow(QDialog):
+class ConflictWindow(Dialogue):
     """Every value that either changed. Nothing is lost whatever is chosen: each version stays in the library."""
 
     publish_chosen = Signal()

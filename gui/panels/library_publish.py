@@ -1,18 +1,19 @@
 """What a publication needs from the user: the entry's name and a reason."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gui.look.planner_words import said
 from gui.look.words import tr
-from gui.widgets.labels import apply_or_cancel, label
+from gui.widgets.dialogue import Dialogue
+from gui.widgets.labels import apply_or_cancel, caption, label
 from planner.errors import UserError
 from planner.library.entries import Kind, Publication
 
 _REASON_PX = 90
 
 
-class PublishForm(QDialog):
+class PublishForm(Dialogue):
     """Non-modal; ``published`` carries the name and the reason."""
 
     published = Signal(str, str)
@@ -29,9 +30,9 @@ class PublishForm(QDialog):
         self.reason.setMinimumHeight(_REASON_PX)
         self.problem = label("", "error", wraps=True)
         grid = QGridLayout()
-        grid.addWidget(label(tr("Name of the entry"), "muted"), 0, 0)
+        grid.addWidget(caption(tr("Name of the entry"), self.name), 0, 0)
         grid.addWidget(self.name, 0, 1)
-        grid.addWidget(label(tr("What changed and why"), "muted"), 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(caption(tr("What changed and why"), self.reason), 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.reason, 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)

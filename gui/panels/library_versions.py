@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from gui.look.words import tr
 from gui.panels.library_rows import TextRows, headings, text_view, version_row
+from gui.widgets.dialogue import Dialogue
 from planner.library.entries import Kind, VersionInfo
 
 
-class VersionsWindow(QDialog):
+class VersionsWindow(Dialogue):
     """A table of versions, newest first; ``chosen`` carries the one to open or to save."""
 
     chosen = Signal(VersionInfo)

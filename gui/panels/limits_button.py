@@ -11,6 +11,7 @@ from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.words import mark, tr
 from gui.panels.site_rules import SITES
+from gui.widgets.bounds import within
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
@@ -18,9 +19,6 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money
 from planner.plan import Limits, Plan
 
-MOST_MONEY: Final = 1e15
-MOST_DAYS: Final = 36_525.0
-MOST_MW: Final = 1e5
 _W_PER_MW: Final = 1e6
 _MAY, _MUST, _MUST_NOT = mark("may take part"), mark("must take part"), mark("must not take part")
 
@@ -35,14 +33,16 @@ class LimitsButton(FormButton):
         self.setText(tr("Limits"))
         self._plan: Plan | None = None
         self._suppliers: dict[str, QComboBox] = {}
-        self.budget = QuantityEdit(self._show_money, lambda amount: 0 < amount <= MOST_MONEY, empty=tr("none"))
+        self.budget = QuantityEdit(self._show_money, within("Money", "amount", above_zero=True), empty=tr("none"))
         self.days = QuantityEdit(
             lambda days: tr("{count} days", count=formats.trimmed(days)),
-            lambda days: 0 < days <= MOST_DAYS,
+            within("Limits", "deadline_days"),
             empty=tr("none"),
         )
         self.power = QuantityEdit(
-            lambda mw: f"{formats.significant(mw)} MW", lambda mw: 0 < mw <= MOST_MW, empty=tr("none")
+            lambda mw: f"{formats.significant(mw)} MW",
+            within("Limits", "power_w", unit=_W_PER_MW, above_zero=True),
+            empty=tr("none"),
         )
         self.form.add_field(tr("Budget"), self.budget, tr("The most that the whole run may cost; empty for no limit"))
         self.form.add_field(

@@ -1,6 +1,6 @@
 """How the pools train together: the way of working, the division of the tokens, caps, stops and stated inputs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -14,20 +14,19 @@ from gui.look.mix_sentence import sentence_of
 from gui.look.mixing_words import DIVISIONS, PROGRAMME, WAYS, short_strategy_words, strategy_words
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.offers import Money
-from planner.dependence import LAYER_TITLES
+from planner.dependence import LAYER_TITLES, POINTS_OF_ONE_NAME
 from planner.mixing.strategy import AUTO, Division
+from planner.mixing.timetable_problem import CapMeasure
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
 from planner.units import SECONDS_PER_HOUR
 
-MOST_HOURS: Final = 10_000.0
-MOST_STEPS: Final = 1_000_000
-_MOST_MONEY: Final = 1e15
 _PER_CENT: Final = 100.0
 _OUTER_BYTES: Final = (4.0, 2.0, 0.5)
 _NO_STACK: Final = mark("the baseline's")
@@ -51,17 +50,23 @@ class MixingButton(FormButton):
         self.may_wait = _yes_or_no()
         self.first_stack = RoomyCombo()
         self.stop = QuantityEdit(
-            lambda hours: tr("{count} hours", count=formats.trimmed(hours)), lambda hours: 0 <= hours <= MOST_HOURS
+            lambda hours: tr("{count} hours", count=formats.trimmed(hours)),
+            within("MixingChoice", "migration_restart_s", unit=SECONDS_PER_HOUR),
         )
-        self.porting = QuantityEdit(self._show_money, lambda amount: 0 <= amount <= _MOST_MONEY, empty=tr("by effort"))
-        self.overlap = _per_cent()
-        self.caps = {layer: _per_cent(empty=tr("no cap"), least=1.0) for layer in LAYER_TITLES}
-        self.inner_steps = QuantityEdit(formats.whole, _is_step_count)
+        self.porting = QuantityEdit(self._show_money, within("Money", "amount"), empty=tr("by effort"))
+        self.overlap = _per_cent("MixingChoice", "overlap")
+        self.caps = {layer: _per_cent("ShareCap", "share", empty=tr("no cap")) for layer in LAYER_TITLES}
+        self.hhi = QuantityEdit(
+            lambda points: tr("{count} points", count=formats.whole(points)),
+            within("ShareCap", "share", unit=1.0 / POINTS_OF_ONE_NAME),
+            empty=tr("no limit"),
+        )
+        self.inner_steps = QuantityEdit(formats.whole, within("LocalTerms", "inner_steps", whole=True))
         self.outer_bytes = RoomyCombo()
         for count in _OUTER_BYTES:
             self.outer_bytes.addItem(formats.trimmed(count), count)
-        self.local_overlap = _per_cent()
-        self.statistical = _per_cent(empty=tr("by the number of copies"), least=1.0)
+        self.local_overlap = _per_cent("LocalTerms", "overlap")
+        self.statistical = _per_cent("LocalTerms", "statistical_efficiency", empty=tr("by the number of copies"))
         self._lay_out()
         self._connect()
 
@@ -75,6 +80,8 @@ class MixingButton(FormButton):
         for layer, field in self.caps.items():
             cap = mixing_edits.cap_of(plan, layer)
             field.set_value(None if cap is None else cap * _PER_CENT)
+        hhi = mixing_edits.cap_of(plan, "supplier", CapMeasure.HHI)
+        self.hhi.set_value(None if hhi is None else hhi * POINTS_OF_ONE_NAME)
         self.may_wait.setCurrentIndex(self.may_wait.findData(mixing.may_wait))
         self._show_stacks(plan)
         self.stop.set_value(mixing.migration_restart_s / SECONDS_PER_HOUR)
@@ -125,6 +132,14 @@ class MixingButton(FormButton):
         for layer, field in self.caps.items():
             caption = tr("Most on one {layer}", layer=said(LAYER_TITLES[layer]))
             add(caption, field, tr("Largest share of one name, in per cent; best shares keep it; empty for no cap"))
+        add(
+            tr("Most HHI of suppliers"),
+            self.hhi,
+            tr(
+                "Sum of the squares of the suppliers' shares in per cent, in points: 10,000 is one supplier, 5,000 two "
+                "equal ones; best shares keep it; empty for no limit"
+            ),
+        )
         self.form.begin_column()
         add(tr("Inner steps"), self.inner_steps, tr("Local SGD: steps between two exchanges"))
         add(tr("Bytes a parameter"), self.outer_bytes, tr("Local SGD: what an exchange sends of each parameter"))
@@ -140,7 +155,8 @@ class MixingButton(FormButton):
         self.porting.committed.connect(self._ask_porting)
         self.overlap.committed.connect(lambda share: self._ask_mixing(overlap=share / _PER_CENT))
         for layer, field in self.caps.items():
-            field.committed.connect(partial(self._ask_cap, layer))
+            field.committed.connect(partial(self._ask_cap, layer, CapMeasure.LARGEST, _PER_CENT))
+        self.hhi.committed.connect(partial(self._ask_cap, "supplier", CapMeasure.HHI, POINTS_OF_ONE_NAME))
         self.inner_steps.committed.connect(lambda steps: self._ask_local(inner_steps=round(steps)))
         self.outer_bytes.activated.connect(lambda _number: self._ask_local(outer_bytes=self.outer_bytes.currentData()))
         self.local_overlap.committed.connect(lambda share: self._ask_local(overlap=share / _PER_CENT))
@@ -155,7 +171,7 @@ class MixingButton(FormButton):
             self.form.remove_field(self._shares.pop(gone))
         for pool, name in pools.items():
             if pool not in self._shares:
-                field = self._shares[pool] = _per_cent()
+                field = self._shares[pool] = _per_cent("MixingChoice", "token_shares")
                 field.committed.connect(partial(self._ask_share, pool))
                 tip = tr("Share of the tokens, in per cent; shares count against their sum")
                 self.form.add_field(formats.short_name(name), field, tip, column=0)
@@ -198,9 +214,10 @@ class MixingButton(FormButton):
             money = None if amount is None else Money(amount=amount, currency=self._plan.currency)
             self._ask_mixing(porting_cost=money)
 
-    def _ask_cap(self, layer: str, share: float | None) -> None:
+    def _ask_cap(self, layer: str, measure: CapMeasure, whole: float, amount: float | None) -> None:
         if self._plan is not None:
-            self._request(mixing_edits.with_cap(self._plan, layer, None if share is None else share / _PER_CENT))
+            share = None if amount is None else amount / whole
+            self._request(mixing_edits.with_cap(self._plan, layer, share, measure))
 
     def _ask_share(self, pool: str, share: float) -> None:
         if self._plan is not None:
@@ -215,20 +232,12 @@ class MixingButton(FormButton):
             self.edit_requested.emit(Edit(text=tr("Change how the pools train"), plan=changed))
 
 
-def _per_cent(*, empty: str | None = None, least: float = 0.0) -> QuantityEdit:
+def _per_cent(kind: str, name: str, *, empty: str | None = None) -> QuantityEdit:
     return QuantityEdit(
         lambda share: f"{formats.trimmed(share)}{formats.THIN}%",
-        _between(least, _PER_CENT),
+        within(kind, name, unit=1.0 / _PER_CENT),
         empty=empty,
     )
-
-
-def _between(least: float, most: float) -> Callable[[float], bool]:
-    return lambda number: least <= number <= most
-
-
-def _is_step_count(number: float) -> bool:
-    return 1 <= number <= MOST_STEPS and number == round(number)
 
 
 def _yes_or_no() -> QComboBox:

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.look import formats
 from gui.look.words import mark, tr
 from gui.panels.library_rows import TextRows, text_view
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.labels import apply_or_cancel, label
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _COLUMNS_PX: Final = (210, 90, 170, 150)
 _MOST_ROWS: Final = 2_000
 
 
-class OwnDataForm(QDialog):
+class OwnDataForm(Dialogue):
     """Non-modal; both signals carry the kind of entries."""
 
     export_chosen = Signal(str)
@@ -62,7 +63,7 @@ class OwnDataForm(QDialog):
         self.accept()
 
 
-class ImportWindow(QDialog):
+class ImportWindow(Dialogue):
     """What a file would change; ``taken`` asks for it to be done."""
 
     taken = Signal()

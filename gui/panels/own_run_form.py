@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.look import formats
 from gui.look.words import tr
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.labels import label
 from planner.anchoring import MeasuredRun
 from planner.anchoring.measured_run import PLAUSIBLE_FACTORS
@@ -37,7 +37,7 @@ class Predicted:
     problem: str = ""
 
 
-class OwnRunForm(QDialog):
+class OwnRunForm(Dialogue):
     """``prediction_wanted`` carries the run as entered so far, ``taken`` the run that the plan is to have."""
 
     prediction_wanted = Signal(MeasuredRun)
@@ -52,13 +52,13 @@ class OwnRunForm(QDialog):
         self.name = self._line(tr("our run"), tr("Name"))
         self.accelerator = self._accelerators(plan, catalogue)
         self.devices = self._line("", tr("Devices"))
-        self.sequence = self._line(str(plan.run.seq_len), tr("Sequence"))
-        self.batch = self._line(str(plan.run.global_batch), tr("Batch"))
+        self.sequence = self._line(str(plan.training.seq_len), tr("Sequence"))
+        self.batch = self._line(str(plan.training.global_batch), tr("Batch"))
         self.precision = QComboBox()
         for precision in TrainingPrecision:
             self.precision.addItem(precision.value.upper(), precision)
-        self.precision.setCurrentIndex(self.precision.findData(plan.run.precision))
-        self.software = self._line(plan.run.stack_release or "", tr("Software"))
+        self.precision.setCurrentIndex(self.precision.findData(plan.training.precision))
+        self.software = self._line(plan.training.stack_release or "", tr("Software"))
         self.software.setPlaceholderText(tr("such as Megatron-Core 2026-03; empty: not known"))
         self.rate = self._line("", tr("Tokens/s of one device"))
         self.log = QPlainTextEdit()
@@ -125,7 +125,7 @@ class OwnRunForm(QDialog):
     def _build(self, plan: Plan) -> None:
         form = QFormLayout()
         form.addRow(tr("Name"), self.name)
-        form.addRow(tr("Shape"), label(plan.run.shape.name))
+        form.addRow(tr("Shape"), label(plan.training.shape.name))
         form.addRow(tr("Accelerator"), self.accelerator)
         form.addRow(tr("Devices"), self.devices)
         form.addRow(tr("Sequence"), self.sequence)
@@ -186,7 +186,7 @@ class OwnRunForm(QDialog):
         devices, sequence, batch = (_count(line.text()) for line in (self.devices, self.sequence, self.batch))
         if not (rate and rate > 0.0 and devices and sequence and batch and self.name.text().strip()):
             return
-        plan = self._plan.run
+        plan = self._plan.training
         self._run = MeasuredRun(
             name=self.name.text().strip(),
             accelerator=self.accelerator.currentData(),

@@ -13,11 +13,13 @@ from gui.look.mix_sentence import how_sentence, sentence_of
 from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
 from gui.look.pool_labels import layout_in_full, short_layout
+from gui.look.states_words import stop_sentence
 from gui.look.theme import supplier_icon
 from gui.look.words import mark, tr
 from gui.panels.figure_tile import Explained
 from gui.widgets.labels import ElidedLabel, label, tooltip
-from planner.mixing.strategy import AloneResult, MixingResult
+from planner.estimate_marks import alone_key
+from planner.mixing.strategy import AloneResult
 from planner.plan_result import LeftOutResult, PlanResult, PoolResult
 
 POOL: Final = "pool:"  # before a pool's number: the key of its line
@@ -40,7 +42,7 @@ class PoolLine(Explained):
         symbol.setPixmap(supplier_icon(pool.supplier).pixmap(_SYMBOL_PX, _SYMBOL_PX))
         self.caption.setText(formats.short_name(pool.name))
         self.caption.fix_width(_NAME_PX)
-        mfu = label(formats.percent(pool.mfu, 0), "caption")
+        mfu = label(formats.estimated(formats.percent(pool.mfu, 0), pool.rate_estimates), "caption")
         mfu.setFixedWidth(_MFU_PX)
         self.layout_words = ElidedLabel(short_layout(pool), "caption")
         row = QHBoxLayout(self)
@@ -126,18 +128,23 @@ class AloneText:
     reason: str
 
 
-def alone_lines(mixing: MixingResult) -> tuple[AloneText, ...]:
+def alone_lines(result: PlanResult) -> tuple[AloneText, ...]:
     """Return the cheapest and the fastest pool alone in words; one line where both are the same."""
+    mixing = result.mixing
+    if mixing is None:
+        return ()
     cheapest, fastest = mixing.cheapest_alone, mixing.fastest_alone
     if cheapest is not None and fastest is not None and cheapest.pool == fastest.pool:
-        return (_alone(mark("best {figures}"), cheapest),)
+        return (_alone(mark("best {figures}"), cheapest, result),)
     named = ((mark("cheapest {figures}"), cheapest), (mark("fastest {figures}"), fastest))
-    return tuple(_alone(caption, one) for caption, one in named if one is not None)
+    return tuple(_alone(caption, one, result) for caption, one in named if one is not None)
 
 
-def _alone(caption: str, one: AloneResult) -> AloneText:
-    figures = f"{formats.si(one.cost.amount if one.cost else None)}, {formats.duration(one.days)}"
-    in_full = f"{formats.money(one.cost)}, {formats.duration(one.days)}"
+def _alone(caption: str, one: AloneResult, result: PlanResult) -> AloneText:
+    paid, took = (result.estimated.get(alone_key(one.pool, key)) for key in ("cost", "days"))
+    days = formats.estimated(formats.duration(one.days), took)
+    figures = f"{formats.estimated(formats.si(one.cost.amount if one.cost else None), paid)}, {days}"
+    in_full = f"{formats.estimated(formats.money(one.cost), paid)}, {days}"
     kept = tr(" Still paid by their terms: {groups}.", groups=", ".join(one.kept)) if one.kept else ""
     words = tr(
         "{name} does the whole run alone: {figures}. Other groups are not taken.", name=one.name, figures=in_full
@@ -177,10 +184,11 @@ def programme_words(result: PlanResult) -> str:
 
 def pool_reason(pool: PoolResult) -> str:
     """Return a pool's layout in full, its rate, and what both rest on."""
-    rate = formats.whole(pool.healthy_tokens_per_s_per_device)
+    rate = formats.estimated(formats.whole(pool.healthy_tokens_per_s_per_device), pool.rate_estimates)
     lines = (
         layout_in_full(pool),
         tr("{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.", rate=rate),
+        stop_sentence(pool),
         said(pool.site_factor_why),
         *(said(sentence) for sentence in pool.estimate.assumptions),
     )
@@ -195,7 +203,7 @@ def mixing_reason(result: PlanResult) -> str:
     if result.models:
         return said(mixing.why)
     refused = (f"{strategy_words(name)}: {said(why)}" for name, why in mixing.refused.items())
-    lines = (sentence_of(result), how_sentence(mixing, result.pools), *refused)
+    lines = (sentence_of(result), how_sentence(mixing, result.pools, result.estimated), *refused)
     return "\n".join(line for line in lines if line)
 
 
@@ -204,5 +212,5 @@ def reasons_of(result: PlanResult) -> dict[str, str]:
     pools = {f"{POOL}{number}": pool_reason(pool) for number, pool in enumerate(result.pools)}
     if result.mixing is None:
         return pools
-    alone = {f"{ALONE}{number}": one.reason for number, one in enumerate(alone_lines(result.mixing))}
+    alone = {f"{ALONE}{number}": one.reason for number, one in enumerate(alone_lines(result))}
     return pools | alone | {MIXING: mixing_reason(result)}

@@ -12,6 +12,7 @@ from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.widgets.bounds import within
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
@@ -19,46 +20,38 @@ from planner.plan import Plan
 
 _ENERGY: Final = "energy"
 _PER_CENT: Final = 100.0
-_MOST_YEARS: Final = 30.0
-_MOST_OVERHEAD: Final = 10.0
-_MOST_PUE: Final = 5.0
-_MOST_PRICE: Final = 1e6
-_MOST_KG: Final = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Term:
-    """One field: where it is kept, what it says, and what may be entered (shares are shown in per cent)."""
+    """One field: where it is kept, and what it says (shares are shown in per cent)."""
 
     part: str
     name: str
     caption: str
     tip: str
-    least: float
-    most: float
     share: bool = True
     unit: str = ""
 
 
+_CLASSES: Final = {"purchase": "PurchaseTerms", _ENERGY: "EnergyTerms"}
 _TERMS: Final = (
     _Term(part="purchase", name="life_years", caption=mark("Life"), tip=mark("Years in use before sale or scrap"),
-          least=0.1, most=_MOST_YEARS, share=False, unit=mark("years")),
-    _Term(part="purchase", name="discount_rate", caption=mark("Discount rate"), tip=mark("Per year, in per cent"),
-          least=0.0, most=1.0),
+          share=False, unit=mark("years")),
+    _Term(part="purchase", name="discount_rate", caption=mark("Discount rate"), tip=mark("Per year, in per cent")),
     _Term(part="purchase", name="residual_share", caption=mark("Residual value"),
-          tip=mark("What is left of the capital at the end of its life, in per cent"), least=0.0, most=1.0),
+          tip=mark("What is left of the capital at the end of its life, in per cent")),
     _Term(part="purchase", name="utilisation", caption=mark("Utilisation"),
-          tip=mark("Share of all hours that do paid work, in per cent"), least=0.01, most=1.0),
+          tip=mark("Share of all hours that do paid work, in per cent")),
     _Term(part="purchase", name="upkeep_share", caption=mark("Maintenance and staff"),
-          tip=mark("Share of the capital per year, in per cent"), least=0.0, most=1.0),
+          tip=mark("Share of the capital per year, in per cent")),
     _Term(part="purchase", name="server_overhead", caption=mark("Server overhead"),
-          tip=mark("What the rest of a server costs, in per cent of its accelerators"), least=0.0, most=_MOST_OVERHEAD),
+          tip=mark("What the rest of a server costs, in per cent of its accelerators")),
     _Term(part="purchase", name="network_share", caption=mark("Network share"),
-          tip=mark("The network's share of the whole hardware, in per cent"), least=0.0, most=0.95),
-    _Term(part=_ENERGY, name="load", caption=mark("Load"), tip=mark("Mean over rated power, in per cent"),
-          least=0.0, most=1.0),
+          tip=mark("The network's share of the whole hardware, in per cent")),
+    _Term(part=_ENERGY, name="load", caption=mark("Load"), tip=mark("Mean over rated power, in per cent")),
     _Term(part=_ENERGY, name="pue", caption=mark("PUE"), tip=mark("Total power of the site over that of its servers"),
-          least=1.0, most=_MOST_PUE, share=False),
+          share=False),
 )  # fmt: skip
 
 
@@ -68,31 +61,37 @@ class PurchaseButton(FormButton):
     edit_requested = Signal(Edit)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Purchase and energy"), tr("Terms of what is bought, and of energy"), parent)
-        self.setText(tr("Purchase and energy"))
+        super().__init__(tr("Purchase, energy"), tr("Terms of what is bought, and of energy"), parent)
+        self.setText(tr("Purchase, energy"))
         self._plan: Plan | None = None
         self.fields = {term.name: self._field(term) for term in _TERMS}
-        self.price = QuantityEdit(self._show_price, lambda amount: 0 <= amount <= _MOST_PRICE)
+        self.price = QuantityEdit(self._show_price, within("Money", "amount"))
         self.form.add_field(tr("Price per kWh"), self.price, tr("In the plan's currency; rent includes energy"))
         self.price.committed.connect(self._ask_price)
-        self.grid = QuantityEdit(lambda kg: f"{formats.trimmed(kg)} kg/kWh", lambda kg: 0 <= kg <= _MOST_KG)
+        self.grid = QuantityEdit(
+            lambda kg: f"{formats.trimmed(kg)} kg/kWh", within("EnergyTerms", "grid_kg_co2e_per_kwh")
+        )
         self.form.add_field(tr("Carbon of the grid"), self.grid, tr("kg of CO₂-equivalent per kWh at the site"))
         self.grid.committed.connect(lambda kg: self._ask(_ENERGY, "grid_kg_co2e_per_kwh", kg))
-        self.embodied = QuantityEdit(lambda kg: f"{formats.trimmed(kg)} kg", lambda kg: 0 <= kg <= _MOST_KG)
+        self.embodied = QuantityEdit(
+            lambda kg: f"{formats.trimmed(kg)} kg", within("EnergyTerms", "embodied_kg_co2e_per_device")
+        )
         self.embodied.setPlaceholderText(tr("unknown"))
         self.form.add_field(
             tr("Embodied carbon"), self.embodied, tr("kg of CO₂-equivalent to make one device; unknown is not counted")
         )
         self.embodied.committed.connect(lambda kg: self._ask(_ENERGY, "embodied_kg_co2e_per_device", kg))
 
-        self.months = QuantityEdit(formats.trimmed, _is_count, empty=tr("none"))
+        self.months = QuantityEdit(
+            formats.trimmed, within("PortingEffort", "fte_months", above_zero=True), empty=tr("none")
+        )
         self.form.add_field(
             tr("Porting, FTE-months"),
             self.months,
             tr("Work of a second software stack: 6 to 60"),
         )
         self.months.committed.connect(self._ask_months)
-        self.monthly = QuantityEdit(formats.si, _is_count)
+        self.monthly = QuantityEdit(formats.si, within("Money", "amount", above_zero=True))
         self.form.add_field(tr("Cost of an FTE-month"), self.monthly, tr("Loaded, in the plan's currency"))
         self.monthly.committed.connect(self._ask_monthly)
 
@@ -104,7 +103,7 @@ class PurchaseButton(FormButton):
         unit = f"{formats.THIN}%" if term.share else f" {tr(term.unit)}" if term.unit else ""
         field = QuantityEdit(
             lambda shown: f"{formats.trimmed(shown)}{unit}",
-            lambda shown: term.least <= shown / factor <= term.most,
+            within(_CLASSES[term.part], term.name, unit=1.0 / factor),
         )
         self.form.add_field(tr(term.caption), field, tr(term.tip))
         field.committed.connect(self._setter(term, factor))
@@ -154,7 +153,3 @@ class PurchaseButton(FormButton):
     def _ask_porting(self, changed: Plan) -> None:
         if changed != self._plan:
             self.edit_requested.emit(Edit(text=tr("Change porting effort"), plan=changed))
-
-
-def _is_count(number: float) -> bool:
-    return 0 < number <= _MOST_PRICE

@@ -3,19 +3,21 @@
 from typing import Final
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.look import formats
 from gui.look.offer_words import age_words
 from gui.look.planner_words import said
 from gui.look.words import tr
-from gui.widgets.labels import apply_or_cancel, label
+from gui.widgets.dialogue import Dialogue
+from gui.widgets.labels import apply_or_cancel, caption, label
 from planner.catalogue.offers import ExchangeRates
 
 _CODE_LETTERS: Final = 3  # ISO 4217
+_SOURCE_PX: Final = 230  # for what a source may be
 
 
-class RatesWindow(QDialog):
+class RatesWindow(Dialogue):
     """Non-modal; ``saved`` carries the new rates."""
 
     saved = Signal(ExchangeRates)
@@ -32,6 +34,7 @@ class RatesWindow(QDialog):
         self.date = self._line(QDate.currentDate().toString(Qt.DateFormat.ISODate), tr("Date"))
         self.source = self._line("", tr("Source"))
         self.source.setPlaceholderText(tr("central bank, contract, address"))
+        self.source.setMinimumWidth(_SOURCE_PX)
         self.problem = label("", "error", wraps=True)
         self._build()
 
@@ -74,14 +77,14 @@ class RatesWindow(QDialog):
         grid.setHorizontalSpacing(10)
         row = 0
         for code, line in self.fields.items():
-            grid.addWidget(label(tr("{base} for 1 {code}", base=self._rates.base, code=code), "muted"), row, 0)
+            grid.addWidget(caption(tr("{base} for 1 {code}", base=self._rates.base, code=code), line), row, 0)
             grid.addWidget(line, row, 1)
             row += 1
         grid.addWidget(self.new_code, row, 0)
         grid.addWidget(self.new_rate, row, 1)
-        grid.addWidget(label(tr("Date"), "muted"), row + 1, 0)
+        grid.addWidget(caption(tr("Date"), self.date), row + 1, 0)
         grid.addWidget(self.date, row + 1, 1)
-        grid.addWidget(label(tr("Source"), "muted"), row + 2, 0)
+        grid.addWidget(caption(tr("Source"), self.source), row + 2, 0)
         grid.addWidget(self.source, row + 2, 1)
         before = tr("Now: of {date}, {source}", date=rates_date_words(self._rates), source=said(self._rates.source))
         column = QVBoxLayout(self)

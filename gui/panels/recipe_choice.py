@@ -15,19 +15,19 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.recipe_words import FACTS, NAMES, fact_value, recipe_name, stated_words
 from gui.look.words import mark, tr
+from gui.widgets.bounds import within
 from gui.widgets.combos import ElidedCombo, RoomyCombo
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import label, set_role, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.errors import UserError
-from planner.performance.calibration import load_calibration
-from planner.performance.recipes import with_facts
-from planner.performance.releases import Release
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.recipes import with_facts
+from planner.performance.training.releases import Release
 from planner.plan import Plan
 from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
 from planner.workload.routing_load import overload_of
 
-MOST_OVERLOAD: Final = 1000.0
 _NEWEST: Final = mark("newest of each stack")
 _KINDS: Final[dict[str, type[StrEnum]]] = {"dispatcher": Dispatcher, "host": Host}  # the others are on or off
 _SWITCH: Final = (True, False)
@@ -62,7 +62,7 @@ class RecipeChoice(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Show whose software a plan trains with."""
         self._plan = plan
-        recipe = plan.run.recipe
+        recipe = plan.training.recipe
         self.name.setCurrentIndex(self.name.findData(recipe.name))
         stated = stated_words(recipe)
         about = f"{tr(NAMES[recipe.name][1])}\n{stated}".strip()
@@ -76,7 +76,7 @@ class RecipeChoice(QWidget):
         if plan is None:
             return
         name = RecipeName(self.name.itemData(number))
-        changed = edits.with_run(plan, recipe=replace(plan.run.recipe, name=name))
+        changed = edits.with_run(plan, recipe=replace(plan.training.recipe, name=name))
         if changed != plan:
             self.edit_requested.emit(Edit(text=tr("Software: {recipe}", recipe=recipe_name(name)), plan=changed))
 
@@ -102,7 +102,7 @@ class RecipeDetails(FormButton):
     def show_plan(self, plan: Plan) -> None:
         """Show the software of a plan in detail."""
         self._plan = plan
-        run = plan.run
+        run = plan.training
         assumed = with_facts(Recipe(name=run.recipe.name))
         for name, box in self.facts.items():
             value = getattr(assumed, name)
@@ -150,7 +150,7 @@ class RecipeDetails(FormButton):
                 value = kind(value)  # Qt keeps the text of a value alone
             changes: dict[str, Any] = {name: value}
             words = tr("Change {fact}", fact=tr(FACTS[name][0]))
-            self._ask(words, recipe=replace(self._plan.run.recipe, **changes))
+            self._ask(words, recipe=replace(self._plan.training.recipe, **changes))
 
     def _ask(self, text: str, **changes: object) -> None:
         if self._plan is not None:
@@ -167,7 +167,7 @@ class RecipeDetails(FormButton):
         self.form.adjustSize()
 
     def _load_edit(self) -> QuantityEdit:
-        return QuantityEdit(formats.trimmed, lambda n: 1 <= n <= MOST_OVERLOAD, empty=tr("not measured"))
+        return QuantityEdit(formats.trimmed, within("TrainingRun", "overload"), empty=tr("not measured"))
 
     def _build(self) -> None:
         form = self.form

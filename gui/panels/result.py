@@ -1,6 +1,7 @@
 """The result panel: what stops the plan, few large figures with their bands, layouts, remarks, what was published."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -16,14 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.look import formats
 from gui.look.mix_sentence import sentence_of
 from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import blocked_words, said
-from gui.look.result_figures import CAPTIONS, FIGURES, FigureText
+from gui.look.result_figures import FIGURES, figures_of
 from gui.look.words import tr
+from gui.panels.deadline_fixes import late_block
 from gui.panels.figure_tile import Explained, FigureLine, FigureTile
-from gui.panels.fixes import Fix, fixes_of
 from gui.panels.panel import Panel
 from gui.panels.pool_lines import (
     ALONE,
@@ -40,9 +40,18 @@ from gui.panels.pool_lines import (
     reasons_of,
     stands_out,
 )
+from gui.panels.remedies import Remedy, remedies_of
 from gui.panels.result_boxes import BlockedBox, PublishedBox
 from gui.widgets.labels import EDGE_PX, label
-from planner.causes import AloneIsBetter, CostsWithoutTraining, Remark, TrainsNoToken, WindowOpensTooLate
+from gui.widgets.mnemonics import without_mnemonic
+from planner.causes import (
+    AloneIsBetter,
+    CostsWithoutTraining,
+    LateForDeadline,
+    Remark,
+    TrainsNoToken,
+    WindowOpensTooLate,
+)
 from planner.mixing.strategy import Division
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
@@ -53,11 +62,11 @@ _TILE_GAP_PX = 4  # between one large figure's note and the next one's caption
 
 
 class ResultPanel(Panel):
-    """What the plan comes to. ``fix_requested`` carries the Fix of something that stops a part of it."""
+    """What the plan comes to. ``remedy_requested`` carries the Remedy of something that stops a part of it."""
 
     baseline_chosen = Signal(str)
     help_requested = Signal(str)
-    fix_requested = Signal(Fix)
+    remedy_requested = Signal(Remedy)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Result"), parent)
@@ -83,7 +92,7 @@ class ResultPanel(Panel):
         menu = self.baseline.menu()
         menu.clear()
         for key, words in alternatives:
-            entry = menu.addAction(words, lambda chosen=key: self.baseline_chosen.emit(chosen))  # type: ignore[misc]
+            entry = menu.addAction(without_mnemonic(words), partial(self.baseline_chosen.emit, key))
             entry.setCheckable(True)
             entry.setChecked(plan.baseline is not None and words == said(plan.baseline.name))
         self.baseline.setEnabled(bool(alternatives))
@@ -97,10 +106,12 @@ class ResultPanel(Panel):
         """Show the figures of a plan that has been planned."""
         self._result = result
         self._reasons = reasons_of(result)
+        shown = figures_of(plan)
         for figure in FIGURES:
+            self.tiles[figure.key].setVisible(figure in shown and figure.applies(result))
+        for figure in shown:
             self._reasons[figure.key] = figure.explanation(result)
-            self.tiles[figure.key].show_text(figure.write(plan, result), self._reasons[figure.key])
-            self.tiles[figure.key].setVisible(figure.applies(result))
+            self.tiles[figure.key].show_text(figure.shown(plan, result), self._reasons[figure.key])
         self._show_sentence(result)
         self._show_left_out(result)
         self._show_blocked(plan, result)
@@ -113,8 +124,8 @@ class ResultPanel(Panel):
     def clear(self) -> None:
         """Show that nothing is planned yet."""
         self._result, self._reasons = None, {}
-        for key, tile in self.tiles.items():
-            tile.show_text(FigureText(caption=tr(CAPTIONS[key]), value=formats.UNKNOWN), "")
+        for figure in FIGURES:
+            self.tiles[figure.key].show_text(figure.empty(), "")
         for box in (self._blocked, self._sentence, self._left_out, self._notes, self._pools, self._published):
             box.hide()
         self._explanation.hide()
@@ -171,7 +182,7 @@ class ResultPanel(Panel):
         return self._left_out_text.text() if not self._left_out.isHidden() else ""
 
     @property
-    def fix_buttons(self) -> list[QPushButton]:
+    def remedy_buttons(self) -> list[QPushButton]:
         """The buttons that mend what stops a part of the plan."""
         return self._blocked.buttons
 
@@ -197,7 +208,7 @@ class ResultPanel(Panel):
 
     def _build(self) -> None:
         self._blocked = BlockedBox()
-        self._blocked.fix_requested.connect(self.fix_requested)
+        self._blocked.remedy_requested.connect(self.remedy_requested)
         self._explanation, self._explanation_text = _box("plain")
         self.read_more = QPushButton(tr("More in the help"))
         self.read_more.setProperty("flat", True)
@@ -248,17 +259,19 @@ class ResultPanel(Panel):
 
     def _show_blocked(self, plan: Plan, result: PlanResult) -> None:
         blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news
-        blocks = [(blocked_words(block), fixes_of(block, plan)) for block in blocked]
+        blocks = [(blocked_words(block), remedies_of(block, plan)) for block in blocked]
         kind = "error" if result.tokens_per_s is None else "warning"
         if blocks and not plan.cluster.groups:  # a beginning, and nobody's error
             blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
             kind = "plain"
-        self._blocked.show_blocks(blocks, kind=kind)
+        late = late_block(plan, result)
+        self._blocked.show_blocks([*blocks, *([late] if late else [])], kind=kind)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
         reasons = [block.reason for block in result.blocked]
-        told = {one.name for one in result.left_out if stands_out(one)}
-        others = [one for one in result.remarks if one.code not in _SAID_ABOVE and not _tells_of(one, told)]
+        reported = {one.name for one in result.left_out if stands_out(one)}
+        above = _SAID_ABOVE | ({LateForDeadline.code()} if late_block(plan, result) else set())
+        others = [one for one in result.remarks if one.code not in above and not _tells_of(one, reported)]
         lines = [said(one.words) for one in others if not _repeats(one, reasons)]
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
@@ -287,7 +300,7 @@ class ResultPanel(Panel):
         if result.mixing is not None and len(result.pools) > 1:
             words = tr("Trained together: {strategy}", strategy=strategy_words(result.mixing.strategy).lower())
             self._lines.append(MixingLine(words, mixing_reason(result)))
-            alone += [AloneLine(f"{ALONE}{number}", one) for number, one in enumerate(alone_lines(result.mixing))]
+            alone += [AloneLine(f"{ALONE}{number}", one) for number, one in enumerate(alone_lines(result))]
         headings = ((PoolHeading(), self._lines), (AloneHeading(), alone)) if alone else ((PoolHeading(), self._lines),)
         for heading, lines in headings:
             self._pool_column.addWidget(heading)

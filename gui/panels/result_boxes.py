@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from gui.look.comparison_words import comparison_lines, comparison_rows
 from gui.look.planner_words import said
 from gui.look.theme import restyle
-from gui.panels.fixes import Fix
 from gui.panels.flow_layout import FlowLayout
+from gui.panels.remedies import Remedy
 from gui.widgets.labels import label, tooltip
 from planner.plan_result import Comparison
 
 
 class BlockedBox(QFrame):
-    """What gives no number, each with a button where it can be mended at once. ``fix_requested`` carries the Fix."""
+    """What gives no number, each with a button where there is a remedy. ``remedy_requested`` carries the Remedy."""
 
-    fix_requested = Signal(Fix)
+    remedy_requested = Signal(Remedy)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,37 +29,37 @@ class BlockedBox(QFrame):
         self._column.setSpacing(4)
         self.hide()
 
-    def show_blocks(self, blocks: list[tuple[str, tuple[Fix, ...]]], *, kind: str) -> None:
+    def show_blocks(self, blocks: list[tuple[str, tuple[Remedy, ...]]], *, kind: str) -> None:
         """Show sentences with what can be done about each; none hides the box. ``kind`` is the box's colour."""
         self.setProperty("box", kind)
         restyle(self)
         _empty(self._column)
         self.buttons = []
-        for words, fixes in blocks:
+        for words, remedies in blocks:
             sentence = label(words, wraps=True)
             sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._column.addWidget(sentence)
-            if fixes:
-                self._column.addWidget(self._offers(words, fixes))
+            if remedies:
+                self._column.addWidget(self._offers(words, remedies))
         self.text = "\n".join(words for words, _ in blocks)
         self.setAccessibleName(self.text)
         self.setVisible(bool(blocks))
 
-    def _offers(self, words: str, fixes: tuple[Fix, ...]) -> QWidget:
+    def _offers(self, words: str, remedies: tuple[Remedy, ...]) -> QWidget:
         offers = QWidget()
         row = FlowLayout(offers, gap=6, row_gap=4)
         row.setContentsMargins(0, 0, 0, 2)
-        for fix in fixes:
-            button = QPushButton(fix.words)
+        for remedy in remedies:
+            button = QPushButton(remedy.words)
             button.setToolTip(tooltip(words))
             button.setAccessibleDescription(words)
-            button.clicked.connect(self._asker(fix))
+            button.clicked.connect(self._asker(remedy))
             self.buttons.append(button)
             row.addWidget(button)
         return offers
 
-    def _asker(self, fix: Fix) -> Callable[[], None]:
-        return lambda: self.fix_requested.emit(fix)
+    def _asker(self, remedy: Remedy) -> Callable[[], None]:
+        return lambda: self.remedy_requested.emit(remedy)
 
 
 class PublishedBox(QFrame):

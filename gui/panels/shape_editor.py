@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from gui.panels.shape_figures import ShapeFigures
 from gui.panels.shape_parts import PartsPane
 from gui.panels.shape_rows import BlockRows
 from gui.widgets.combos import RoomyCombo
+from gui.widgets.dialogue import Dialogue
 from gui.widgets.labels import apply_or_cancel, label, set_flag, set_role, tooltip
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.published_counts import published_counts
@@ -36,7 +36,7 @@ _ROWS_PX: Final = 440
 _NAME_PX: Final = 240
 
 
-class ShapeEditor(QDialog):
+class ShapeEditor(Dialogue):
     """Non-modal; ``saved`` carries the shape and whether to keep it beyond the plan.
 
     ``import_requested`` asks for a file to begin from, ``export_requested`` carries the shape to write.

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from gui.look import formats
 from gui.look.words import mark, tr
 from gui.widgets.labels import label, tooltip
+from planner.units import GIGA
 from planner.workload.counting import active_parameter_count, parameter_count, training_flop_per_token
 from planner.workload.published_counts import ActiveRule, PublishedCounts, active_counted
 from planner.workload.replica import replica_memory
@@ -90,9 +91,9 @@ def _active_note(shape: TransformerShape | None, published: PublishedCounts | No
 
 def _count(count: float) -> str:
     """Return a number of parameters in billions, as the field says them."""
-    return f"{formats.significant(count / 1e9, 4)}{formats.THIN}B"
+    return f"{formats.significant(count / GIGA, 4)}{formats.THIN}B"
 
 
 def _printed(count: float) -> str:
     """Return a published number of parameters with no more digits than it was printed with."""
-    return f"{formats.trimmed(count / 1e9)}{formats.THIN}B"
+    return f"{formats.trimmed(count / GIGA)}{formats.THIN}B"

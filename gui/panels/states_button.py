@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.states_words import STATES_WORDS, state_words
+from gui.look.words import tr
 from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import label
@@ -21,63 +22,9 @@ from planner.errors import UserError
 from planner.plan import Plan
 from planner.workload.optimisers import Optimiser
 from planner.workload.run_facts import FACTS, RunFact, stated, value_of, with_values
-from planner.workload.states import AdaptedModule, Sharding, WeightFormat
 
-# caption and tip of each input by its key
-_WORDS: Final = {
-    "optimiser": (mark("Optimiser"), mark("What updates the weights, and in which formats it keeps its states")),
-    "weights": (mark("Weights"), mark("What a device holds of a weight over a step")),
-    "gradient-bytes": (mark("Gradients"), mark("Bytes of a gradient, 2 or 4; empty for the software's own")),
-    "sharding": (mark("Sharding"), mark("What data parallelism shards (ZeRO); the fastest where none is chosen")),
-    "newton-schulz-steps": (mark("Newton-Schulz steps"), mark("Steps that orthogonalise a matrix; empty for 5")),
-    "offload": (mark("Share on the host"), mark("Share of the optimiser states in the host's memory, 0 to 1")),
-    "offload-overlap": (mark("Copies overlap"), mark("Copies to the host and its update run beside each other")),
-    "host-memory-gb": (mark("Host memory of a node"), mark("In GB; empty for the node design's")),
-    "host-link-gb-per-s": (
-        mark("Link to the host"),
-        mark("One way, of a device, in GB/s; empty for the node design's"),
-    ),
-    "host-rate-gb-per-s": (
-        mark("Rate of host memory"),
-        mark("What a device has of it, in GB/s; empty for the node design's"),
-    ),
-    "lora-rank": (mark("Adapter rank"), mark("LoRA: all other weights are frozen; empty trains all weights")),
-    "lora-modules": (mark("Adapters beside"), mark("The matrices that adapters stand beside")),
-    "mtbf-hours": (mark("MTBF of a device"), mark("Mean hours between failures; empty as published")),
-    "rack-mtbf-hours": (mark("MTBF of a rack"), mark("Of a whole scale-up domain, in hours; empty as published")),
-    "interval-s": (
-        mark("Checkpoint every"),
-        mark("Seconds from one checkpoint to the next; empty for the best interval"),
-    ),
-    "restart-s": (mark("Restart"), mark("Seconds from a failure until training goes on")),
-    "checkpoint-s": (mark("A checkpoint stops for"), mark("Seconds; empty for the time to write it through")),
-    "kept-checkpoints": (mark("Checkpoints kept"), mark("How many are in the storage at once")),
-}
-_CHOICES: Final = {
-    Optimiser.ADAMW: mark("AdamW"),
-    Optimiser.ADAMW_REMAINDERS: mark("AdamW, remainders"),
-    Optimiser.ADAMW_BF16_MOMENTS: mark("AdamW, BF16 moments"),
-    Optimiser.ADAMW_FP8_MOMENTS: mark("AdamW, FP8 moments"),
-    Optimiser.ADAMW_BF16: mark("AdamW, all in BF16"),
-    Optimiser.ADAMW_8BIT: mark("AdamW, 8-bit moments"),
-    Optimiser.ADAMW_8BIT_BARE: mark("AdamW, 8-bit, no main weights"),
-    Optimiser.MUON: mark("Muon"),
-    Optimiser.ADAMUON: mark("AdaMuon"),
-    WeightFormat.BF16: mark("16 bits"),
-    WeightFormat.CACHED: mark("16 bits with 8-bit copies"),
-    WeightFormat.FP8: mark("8 bits"),
-    WeightFormat.FP32: mark("32 bits, fully sharded"),
-    Sharding.ZERO_1: mark("optimiser states (ZeRO-1)"),
-    Sharding.FULLY_SHARDED: mark("everything (ZeRO-3)"),
-    Sharding.ZERO_2: mark("states and gradients (ZeRO-2)"),
-    Sharding.NONE: mark("nothing"),
-    AdaptedModule.ATTENTION: mark("attention"),
-    AdaptedModule.FEED_FORWARD: mark("feed-forward"),
-    AdaptedModule.EXPERTS: mark("experts"),
-}
 _ADAMW: Final = "AdamW"  # names, the same in any language
 _NAMES: Final = {Optimiser.MUON: "Muon", Optimiser.ADAMUON: "AdaMuon"}
-_FASTEST, _YES, _NO = mark("the fastest"), mark("yes"), mark("no")
 _NOTICE_PX: Final = 560
 
 
@@ -106,29 +53,29 @@ class StatesButton(FormButton):
         self._plan = plan
         self.refusal.hide()
         for fact in FACTS:
-            field, value = self.fields[fact.key], value_of(plan.run, fact)
+            field, value = self.fields[fact.key], value_of(plan.training, fact)
             if isinstance(field, QuantityEdit):
                 field.set_value(value)
             else:
                 field.setCurrentIndex(field.findData(_data(value)))
-        self.form.show_field(self.fields["lora-modules"], shown=plan.run.states.lora is not None)
-        self.form.show_field(self.fields["newton-schulz-steps"], shown=plan.run.states.kind.whole_matrices)
+        self.form.show_field(self.fields["lora-modules"], shown=plan.training.states.lora is not None)
+        self.form.show_field(self.fields["newton-schulz-steps"], shown=plan.training.states.kind.whole_matrices)
         self.form.adjustSize()
         self.setText(self._summary(plan))
 
     def _summary(self, plan: Plan) -> str:
         """Return the optimiser's name, and how much else is said."""
-        optimiser = _NAMES.get(plan.run.states.optimiser, _ADAMW)
-        count = len(stated(plan.run).keys() - ({"optimiser"} if optimiser != _ADAMW else set()))
+        optimiser = _NAMES.get(plan.training.states.optimiser, _ADAMW)
+        count = len(stated(plan.training).keys() - ({"optimiser"} if optimiser != _ADAMW else set()))
         return tr("{optimiser} +{count}", optimiser=optimiser, count=count) if count else optimiser
 
     def _add(self, fact: RunFact) -> None:
-        caption, tip = _WORDS[fact.key]
+        caption, tip = STATES_WORDS[fact.key]
         field: QComboBox | QuantityEdit
         if fact.choices or fact.is_switch:
             field = RoomyCombo()
             for value in _values(fact):
-                field.addItem(_shown(value), _data(value))
+                field.addItem(state_words(value), _data(value))
             field.activated.connect(partial(self._ask_choice, fact))
         else:
             field = QuantityEdit(
@@ -148,16 +95,16 @@ class StatesButton(FormButton):
             return
         whole = round(value) if fact.whole and value is not None else value
         try:
-            run = with_values(self._plan.run, {fact.key: whole})
+            run = with_values(self._plan.training, {fact.key: whole})
         except UserError as error:  # what no software has together: it stays as it was, and the form says why
             self.show_plan(self._plan)
             self.refusal.setText(said(str(error)))
             self.refusal.show()
             self.form.adjustSize()
             return
-        if run != self._plan.run:
+        if run != self._plan.training:
             words = tr("Change checkpoints and failures") if fact.is_stop else tr("Change optimiser and states")
-            self.edit_requested.emit(Edit(text=words, plan=replace(self._plan, run=run)))
+            self.edit_requested.emit(Edit(text=words, plan=replace(self._plan, workload=run)))
 
 
 def _empty(fact: RunFact) -> str | None:
@@ -179,13 +126,3 @@ def _values(fact: RunFact) -> Sequence[Any]:
 def _data(value: Any) -> Any:  # noqa: ANN401 - any value of a fact
     """Return a value as a combo box finds it again."""
     return "+".join(value) if isinstance(value, tuple) else "" if value is None else value
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401 - any value of a fact
-    if value is None:
-        return tr(_FASTEST)
-    if isinstance(value, bool):
-        return tr(_YES) if value else tr(_NO)
-    if isinstance(value, tuple):
-        return ", ".join(tr(_CHOICES[one]) for one in value)
-    return tr(_CHOICES[value])

@@ -17,6 +17,7 @@ from gui.look.words import mark, tr
 from gui.panels.price_edit import PriceEdit
 from gui.panels.price_entry import PriceEntry, PriceUnit
 from gui.panels.question_box import QuestionBox
+from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import label, tooltip
@@ -28,9 +29,7 @@ from planner.cluster import NodeGroup, Tenure, Waiting
 from planner.plan import Plan
 from planner.workload.training_run import TrainingPrecision
 
-MOST_DAYS: Final = 36_525.0
 _PER_CENT: Final = 100.0
-_MOST_UPKEEP: Final = 1e6
 _AS_TENURE: Final = "as the tenure has it"
 _AS_PLAN: Final = "as the plan"
 _UNIT: Final = {False: mark("per device-hour"), True: mark("per device")}
@@ -55,9 +54,11 @@ class TermsButton(FormButton):
         self.observed = RoomyCombo()
         self.waiting = self._choice({_AS_TENURE: "", **WAITINGS})
         self.lent_share = QuantityEdit(lambda share: f"{formats.trimmed(share)}{formats.THIN}%", _is_share)
-        self.from_day = QuantityEdit(formats.trimmed, lambda day: 0 <= day <= MOST_DAYS)
-        self.until_day = QuantityEdit(formats.trimmed, lambda day: 0 < day <= MOST_DAYS, empty=tr("no end"))
-        self.upkeep = QuantityEdit(self._show_upkeep, lambda amount: 0 <= amount <= _MOST_UPKEEP, empty=tr("unknown"))
+        self.from_day = QuantityEdit(formats.trimmed, within("GroupTerms", "from_day"))
+        self.until_day = QuantityEdit(
+            formats.trimmed, within("GroupTerms", "until_day", above_zero=True), empty=tr("no end")
+        )
+        self.upkeep = QuantityEdit(self._show_upkeep, within("Money", "amount"), empty=tr("unknown"))
         self.precision = RoomyCombo()
         self.question = QuestionBox()
         self._lay_out()
@@ -135,7 +136,9 @@ class TermsButton(FormButton):
 
     def _fill_precisions(self, group: NodeGroup, plan: Plan) -> None:
         self.precision.clear()
-        self.precision.addItem(tr("as the plan: {precision}", precision=plan.run.precision.value.upper()), _AS_PLAN)
+        self.precision.addItem(
+            tr("as the plan: {precision}", precision=plan.training.precision.value.upper()), _AS_PLAN
+        )
         for precision in TrainingPrecision:
             self.precision.addItem(precision.value.upper(), precision)
         self.precision.setCurrentIndex(self.precision.findData(group.precision or _AS_PLAN))
@@ -196,11 +199,11 @@ class TermsButton(FormButton):
         price = Money(amount=entry.amount, currency=entry.currency or own)
         take = partial(self._take_price, tenure, price)
         acquisition = Acquisition.PURCHASE if tenure is Tenure.BOUGHT else Acquisition.RENT
-        doubt = far_off(self._plan, group.accelerator, price, acquisition, self._catalogue)
-        if doubt is None:
+        far_off_price = far_off(self._plan, group.accelerator, price, acquisition, self._catalogue)
+        if far_off_price is None:
             take()
         else:
-            self.question.ask(far_off_words(doubt), take)
+            self.question.ask(far_off_words(far_off_price), take)
             self.form.adjustSize()
 
     def _take_price(self, tenure: Tenure, price: Money) -> None:
@@ -265,16 +268,16 @@ class TermsButton(FormButton):
         return box
 
 
-def far_off_words(doubt: FarOffPrice) -> str:
+def far_off_words(far_off_price: FarOffPrice) -> str:
     """Return the question about a price that is far off: what was observed, and what may have been meant."""
-    unit = tr("per device") if doubt.acquisition is Acquisition.PURCHASE else tr("per device-hour")
-    lowest, highest = (amount_words(round(amount, 2)) for amount in (doubt.lowest, doubt.highest))
+    unit = tr("per device") if far_off_price.acquisition is Acquisition.PURCHASE else tr("per device-hour")
+    lowest, highest = (amount_words(round(amount, 2)) for amount in (far_off_price.lowest, far_off_price.highest))
     observed = lowest if lowest == highest else f"{lowest} – {highest}"
     return tr(
         "{price} {currency} {unit} is more than three times off what was observed ({observed} {currency}). "
         "Is it meant so?",
-        price=amount_words(doubt.price.amount),
-        currency=doubt.price.currency,
+        price=amount_words(far_off_price.price.amount),
+        currency=far_off_price.price.currency,
         unit=unit,
         observed=observed,
     )

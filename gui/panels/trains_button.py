@@ -12,13 +12,13 @@ from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.theme import icon
 from gui.look.words import mark, tr
+from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import label
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.plan import Plan, ProgrammeAim, ProgrammeModel, Trains
 
-MOST_TOKENS: Final = 1e16
 _NAME_PX, _TOKENS_PX = 150, 90
 _TRAINS: Final = {Trains.ONE_MODEL: mark("one model"), Trains.PROGRAMME: mark("a programme of models")}
 _AIMS: Final = {
@@ -145,7 +145,7 @@ class ModelRows(QWidget):
     def _add_row(self) -> None:
         number = len(self.names)
         name, pool, remover = QLineEdit(), RoomyCombo(), QToolButton()
-        tokens = QuantityEdit(formats.si, lambda count: 0 < count <= MOST_TOKENS)
+        tokens = QuantityEdit(formats.si, within("ProgrammeModel", "tokens"))
         name.setMinimumWidth(_NAME_PX)
         tokens.setFixedWidth(_TOKENS_PX)
         remover.setIcon(icon("remove"))

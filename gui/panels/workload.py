@@ -1,7 +1,6 @@
 """The workload panel: what has to be trained."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -16,19 +15,17 @@ from gui.panels.panel import Panel
 from gui.panels.recipe_choice import RecipeChoice
 from gui.panels.states_button import StatesButton
 from gui.panels.trains_button import TrainsButton
+from gui.widgets.bounds import within
 from gui.widgets.combos import ElidedCombo
 from gui.widgets.labels import EDGE_PX, label, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.plan import Plan, Trains
+from planner.units import GIGA
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import TrainingPrecision
 
-MOST_TOKENS: Final = 1e16
-MOST_SEQUENCE: Final = 10_000_000
-MOST_BATCH: Final = 10_000_000
-MOST_DAYS: Final = 36_525.0
 _TOKEN_STEP: Final = 1.1
 _BATCH_STEP: Final = 64
 _FIGURE_PX: Final = 80  # "158 days"
@@ -43,7 +40,7 @@ def shape_text(shape: TransformerShape) -> str:
 
 
 def _billions(count: int) -> str:
-    return f"{formats.significant(count / 1e9)}{formats.THIN}B"
+    return f"{formats.significant(count / GIGA)}{formats.THIN}B"
 
 
 class WorkloadPanel(Panel):
@@ -58,17 +55,19 @@ class WorkloadPanel(Panel):
         self._own: dict[str, TransformerShape] = {}
         self.shape = self._shape_box()
         self.edit_shape = _EditButton()
-        self.tokens = QuantityEdit(formats.si, lambda n: 0 < n <= MOST_TOKENS, step=lambda n, up: n * _TOKEN_STEP**up)
-        self.sequence = QuantityEdit(formats.whole, _counts_to(MOST_SEQUENCE), step=_double)
+        self.tokens = QuantityEdit(formats.si, within("TrainingRun", "tokens"), step=lambda n, up: n * _TOKEN_STEP**up)
+        self.sequence = QuantityEdit(formats.whole, within("TrainingRun", "seq_len", whole=True), step=_double)
         self.batch = QuantityEdit(
-            formats.whole, _counts_to(MOST_BATCH), step=lambda n, up: max(1, n + _BATCH_STEP * up)
+            formats.whole,
+            within("TrainingRun", "global_batch", whole=True),
+            step=lambda n, up: max(1, n + _BATCH_STEP * up),
         )
         self.precision = self._precision_box()
         self.recipe = RecipeChoice()
         self.recipe.edit_requested.connect(self.edit_requested)
         self.deadline = QuantityEdit(
             lambda n: tr("{count} days", count=formats.trimmed(n)),
-            lambda n: 0 < n <= MOST_DAYS,
+            within("TrainingRun", "deadline_days"),
             step=lambda n, up: max(1, n + up),
             empty=tr("none"),
         )
@@ -85,7 +84,7 @@ class WorkloadPanel(Panel):
         self._plan = plan
         self.trains.show_plan(plan)
         self.tokens.setEnabled(plan.trains is Trains.ONE_MODEL)
-        run = plan.run
+        run = plan.training
         self._show_shape(run.shape)
         self.tokens.set_value(run.tokens)
         self.sequence.set_value(run.seq_len)
@@ -103,7 +102,7 @@ class WorkloadPanel(Panel):
         for key, shape in self._own.items():
             self.shape.addItem(shape_text(shape), key)
         if self._plan is not None:
-            self._show_shape(self._plan.run.shape)
+            self._show_shape(self._plan.training.shape)
 
     def take_shape(self, shape: TransformerShape) -> None:
         """Ask for another transformer shape."""
@@ -250,10 +249,6 @@ def _combo(name: str) -> QComboBox:
     box.setMaxVisibleItems(20)
     box.view().setTextElideMode(Qt.TextElideMode.ElideRight)
     return box
-
-
-def _counts_to(most: int) -> Callable[[float], bool]:
-    return lambda n: 1 <= n <= most and math.isclose(n, round(n))
 
 
 def _double(value: float, up: int) -> float:

@@ -9,10 +9,12 @@ from gui.look import formats
 from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
 from gui.look.pool_labels import short_layout
+from gui.look.states_words import set_up_words, stop_figures
 from gui.look.terms_words import terms_words
 from gui.look.words import tr
 from gui.report.timetable_cells import mixing_words, timetable_cells
 from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Money
 from planner.plan_result import Comparison, PoolResult
 from planner.summary import ClusterRow, EvidenceRow, FrontierRow, Summary
 
@@ -26,10 +28,13 @@ def table_cells(summary: Summary) -> Cells:
         "explored": _explored(summary),
         "accelerators": _explored_names(summary),
         "frontier": [_frontier_cells(summary, row) for row in _frontier_rows(summary)],
+        "frontier_thinned": _thinned(summary),
         "cluster": [_cluster_cells(row) for row in summary.cluster if row.nodes],
         "mixing": _mixing(summary),
         **timetable_cells(summary),
         "pools": [_pool_cells(pool) for pool in summary.pools],
+        "stops": [_stop_cells(pool) for pool in summary.pools if pool.stops is not None],
+        "set_up": set_up_words(summary.run),
         "comparisons": [comparison_cells(comparison) for comparison in summary.comparisons],
         "comparison_notes": _comparison_notes(summary),
         "site_factors": _site_factors(summary),
@@ -62,15 +67,27 @@ def _frontier_rows(summary: Summary) -> list[FrontierRow]:
     return [row for position, row in enumerate(rows) if position in kept or row.is_knee]
 
 
+def _thinned(summary: Summary) -> str:
+    """Return how many fleets of the frontier are listed; empty where all are."""
+    listed, count = len(_frontier_rows(summary)), len(summary.frontier)
+    if listed == count:
+        return ""
+    return tr("Listed: {listed} of {count}.", listed=formats.whole(listed), count=formats.whole(count))
+
+
 def _frontier_cells(summary: Summary, row: FrontierRow) -> Cells:
     nodes = dict(row.fleet)
+
+    def signed(key: str, text: str) -> str:
+        return formats.estimated(text, key in row.estimated)
+
     return {
         "nodes": [formats.whole(nodes[key]) if nodes.get(key) else "" for key in _explored_keys(summary)],
-        "cost": formats.si(row.cost_per_trillion_tokens),
-        "saving": formats.percent(row.saving),
-        "largest": formats.percent(row.largest, 0),
-        "retention": formats.percent(row.retention, 0),
-        "days": formats.fixed(row.days, 0),
+        "cost": signed("cost_per_trillion_tokens", formats.si(row.unit_cost)),
+        "saving": signed("saving", formats.percent(row.saving)),
+        "largest": signed("largest", formats.percent(row.largest, 0)),
+        "retention": signed("retention", formats.percent(row.retention, 0)),
+        "days": signed("days", formats.fixed(row.days, 0)),
         "knee": row.is_knee,
     }
 
@@ -104,18 +121,22 @@ def _cluster_cells(row: ClusterRow) -> Cells:
 
 
 def _pool_cells(pool: PoolResult) -> Cells:
-    estimate = pool.estimate
+    estimate, rests = pool.estimate, pool.rate_estimates
     return {
         "supplier": pool.supplier,
         "name": pool.name,
         "layout": short_layout(pool),
-        "rate": formats.significant(pool.delivered_tokens_per_s_per_device),
-        "mfu": formats.percent(pool.mfu),
+        "rate": formats.estimated(formats.significant(pool.delivered_tokens_per_s_per_device), rests),
+        "mfu": formats.estimated(formats.percent(pool.mfu), rests),
         "memory": f"{formats.percent(estimate.memory_bytes / estimate.memory_capacity_bytes, 0)}",
-        "step": f"{formats.significant(pool.healthy_step_s)}",
+        "step": formats.estimated(formats.significant(pool.healthy_step_s), rests),
         "goodput": formats.percent(pool.goodput),
         "share": formats.percent(pool.token_share),
     }
+
+
+def _stop_cells(pool: PoolResult) -> Cells:
+    return {"supplier": pool.supplier, "name": pool.name, **stop_figures(pool)}
 
 
 def _mixing(summary: Summary) -> str:
@@ -134,14 +155,16 @@ def comparison_cells(comparison: Comparison) -> Cells:
     """Return a published figure beside the predicted one, and whether its band holds it."""
 
     def shown(value: float) -> str:
-        return formats.percent(value) if comparison.unit == "fraction" else f"{formats.si(value)} {comparison.unit}"
+        if comparison.unit == "fraction":
+            return formats.percent(value)
+        return formats.money(Money(amount=value, currency=comparison.unit))
 
     inside = comparison.band is not None and comparison.band[0] <= comparison.published <= comparison.band[2]
     return {
         "name": said(comparison.name),
         "quantity": said(comparison.quantity.replace("_", " ")),
         "published": shown(comparison.published),
-        "predicted": shown(comparison.predicted),
+        "predicted": formats.estimated(shown(comparison.predicted), comparison.estimated),
         "band": formats.band(comparison.band, shown),
         "inside": (tr("inside the band") if inside else tr("outside the band")) if comparison.band else "",
     }

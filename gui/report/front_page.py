@@ -1,26 +1,22 @@
 """The report's first page, which stands alone: large figures, what a loss costs, and what the numbers rest on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from gui.look import formats
-from gui.look.loss_words import change_words, days_words, or_never
+from gui.look.loss_words import days_words, or_never
+from gui.look.myriads import currency_word
 from gui.look.planner_words import said
+from gui.look.result_figures import shown_as
 from gui.look.words import mark, tr
 from gui.report.cells import Cells, comparison_cells, grades_words
 from planner.dependence.concentration import retention_reading
-from planner.risk.loss import LossResult
+from planner.headlines import HEADLINE, Form
+from planner.risk.supplier_loss import LossResult
 from planner.summary import Quantity, Summary
 
 _CARDS: Final = (
-    ("saving", mark("Saving against the baseline")),
-    ("cost_per_trillion_tokens", mark("Cost per trillion tokens")),
-    ("cost", mark("Cost of the whole run")),
-    ("days", mark("Time")),
-    ("tokens_per_s", mark("Throughput")),
-    ("largest", mark("Largest supplier")),
-    ("effective", mark("Effective suppliers")),
-    ("retention", mark("Without one supplier")),
+    *("saving", "cost_per_trillion_tokens", "cost", "days", "tokens_per_s", "largest", "effective", "retention"),
 )
 _KINDS: Final = {
     "stop-ship": mark("It stops shipping"),
@@ -33,14 +29,9 @@ _WHOLE_DAYS_FROM: Final = 10.0
 def front_page(summary: Summary) -> Cells:
     """Return the words of the first page by the template's names."""
     return {
-        "cards": [_card(summary, key, tr(label)) for key, label in _CARDS],
-        "cards_note": tr(
-            "Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. "
-            "Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, "
-            "summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes "
-            "without the one whose loss costs most days."
-        ),
-        "losses": [_loss_cells(loss) for loss in summary.losses],
+        "cards": [_card(summary, key) for key in _CARDS],
+        "cards_note": _cards_note(summary),
+        "losses": [_loss_cells(loss, summary.estimated) for loss in summary.losses],
         "losses_heads": _loss_heads(summary),
         "losses_title": tr("If {name} fails as a supplier", name=said(summary.losses[0].supplier))
         if summary.losses
@@ -50,11 +41,23 @@ def front_page(summary: Summary) -> Cells:
     }
 
 
-def _card(summary: Summary, key: str, label: str) -> Cells:
+def _cards_note(summary: Summary) -> str:
+    note = tr(
+        "Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. "
+        "Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, "
+        "summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes "
+        "without the one whose loss costs most days."
+    )
+    if not summary.estimates:
+        return note
+    inputs = "; ".join(said(words) for words in summary.estimates)
+    return f"{note} {tr('~ rests on estimates that nobody published: {inputs}', inputs=inputs)}"
+
+
+def _card(summary: Summary, key: str) -> Cells:
+    figure = HEADLINE[key]
     quantity = next(quantity for quantity in summary.headline if quantity.key == key)
     supplier = summary.dependence.get("supplier")
-    units = {"cost_per_trillion_tokens": summary.currency, "cost": summary.currency}
-    units |= {"days": tr("days"), "tokens_per_s": tr("tokens/s")}
     of_basis = {"compute": mark("{name}, of compute"), "spend": mark("{name}, of spend")}[summary.basis]
     notes = {
         "largest": tr(of_basis, name=said(supplier.largest_name)) if supplier else "",
@@ -67,10 +70,11 @@ def _card(summary: Summary, key: str, label: str) -> Cells:
     known = quantity.value is not None
     band = formats.band(quantity.band, show)
     value = longest_loss(summary) if key == "retention" and known else show(quantity.value)
+    value = formats.estimated(value, quantity.estimated)
     return {
-        "label": label,
+        "label": tr("Without one supplier") if key == "retention" else said(figure.label),
         "value": value,
-        "unit": units.get(key, "") if known else "",
+        "unit": currency_word(summary.currency) if figure.form is Form.MONEY and known else "",
         "note": ", ".join(part for part in (band, notes.get(key, "")) if part)
         if key == "days"
         else band or notes.get(key, ""),
@@ -93,7 +97,8 @@ def loss_note(summary: Summary) -> str:
         return ""
     name, longest = max(supplier.days_without.items(), key=lambda item: or_never(item[1]))
     reading = said(retention_reading(supplier.retention).value) if summary.adds else ""
-    parts = (tr("without {name}", name=said(name)), change_words(longest, days), reading)
+    change = "" if longest is None else tr("{days} days", days=formats.signed(longest - days, formats.significant))
+    parts = (tr("without {name}", name=said(name)), change, reading)
     return ", ".join(part for part in parts if part)
 
 
@@ -104,19 +109,17 @@ def deadline_note(summary: Summary) -> str:
         return ""
     return tr(
         "{chance} by day {deadline}",
-        chance=formats.percent(deadline.chance, 0),
+        chance=formats.estimated(formats.percent(deadline.chance, 0), "deadline" in summary.estimated),
         deadline=formats.trimmed(deadline.days),
     )
 
 
 def _show(quantity: Quantity) -> Callable[[float | None], str]:
-    if quantity.unit == "fraction":
-        return formats.percent
     if quantity.key == "days":
         return _days
     if quantity.key == "effective":
         return lambda value: formats.fixed(value, 2)
-    return formats.si
+    return shown_as(HEADLINE[quantity.key])
 
 
 def _days(value: float | None) -> str:
@@ -127,18 +130,22 @@ def _days(value: float | None) -> str:
 
 
 def _loss_heads(summary: Summary) -> list[str]:
-    return ["", tr("days"), tr("extra"), tr("cost, {currency}", currency=summary.currency), tr("extra")]
+    return ["", tr("days"), tr("extra"), tr("cost, {currency}", currency=currency_word(summary.currency)), tr("extra")]
 
 
-def _loss_cells(loss: LossResult) -> Cells:
+def _loss_cells(loss: LossResult, estimated: Collection[str]) -> Cells:
     days, cost, extra = loss.days_to_finish, loss.cost_to_finish, loss.extra_cost
+    late, paid = "days" in estimated, "cost" in estimated
+    what = tr(_KINDS[loss.kind.value], rise=formats.percent(loss.stated.price_rise, 0))
     return {
-        "what": tr(_KINDS[loss.kind.value], rise=formats.percent(loss.stated.price_rise, 0)),
-        "days": tr("never ends") if days is None else formats.significant(days),
-        "days_more": "" if loss.extra_days is None else formats.signed(loss.extra_days, _days_more),
-        "cost": formats.si(cost.amount if cost else None),
-        "cost_more": formats.signed(extra.amount, formats.si) if extra else "",
-        "why": said(loss.why),
+        "what": what,
+        "days": tr("never ends") if days is None else formats.estimated(formats.significant(days), late),
+        "days_more": ""
+        if loss.extra_days is None
+        else formats.estimated(formats.signed(loss.extra_days, _days_more), late),
+        "cost": formats.estimated(formats.si(cost.amount if cost else None), paid),
+        "cost_more": formats.estimated(formats.signed(extra.amount, formats.si), paid) if extra else "",
+        "why": f"{tr('{sentence}.', sentence=what)} {said(loss.why)}",
     }
 
 

@@ -22,6 +22,11 @@ _HEADINGS: Final = {
         "utilisation of healthy steps, the useful share of the stated peak rate. Goodput: the share of time that "
         "trains, failures and checkpoints taken off; delivered is after it."
     ),
+    "stops": mark("Optimiser, checkpoints and stops"),
+    "stops_note": mark(
+        "A checkpoint holds weights and optimiser states; written: as long as it takes to the storage; every: the "
+        "interval that loses least time unless one is set; between stops: mean time between failures of the pool."
+    ),
     "timetable": mark("Timetable"),
     "alone": mark("One pool alone, beside this mix"),
     "cost": mark("Where the money goes"),
@@ -53,6 +58,10 @@ _TABLE_HEADS: Final = {
             mark("memory"),
         ),
         *(mark("goodput"), mark("share of\ntokens")),
+    ),
+    "stops": (
+        *(mark("pool"), mark("checkpoint"), mark("kept"), mark("written in"), mark("every"), mark("restart")),
+        *(mark("between\nstops"), mark("of a\nrack"), mark("goodput")),
     ),
     "timetable": (*(mark("what"), mark("pools"), mark("from day"), mark("to day"), mark("days"), mark("tokens")),),
     "alone": (mark("best"), mark("pool"), mark("days"), mark("cost"), ""),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gui import late
 from gui.charts.chart import ChartState
 from gui.charts.picture_files import write_picture
+from gui.look.myriads import board_amounts
 from gui.report.figures import chart_pictures, symbol_pictures
 from gui.report.words import report_words
 from planner.errors import BugError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
-    from planner.risk.loss import LossResult
+    from planner.risk.supplier_loss import LossResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,9 @@ def report_source(
 ) -> ReportSource:
     """Gather what the template sets; draws the charts, so it runs in the window's thread (about 0.1 s)."""
     summary = summarise(plan, result, exploration, losses)
-    words = report_words(summary, datetime.now().astimezone().date())
-    pictures = chart_pictures(ChartState(plan=plan, result=result, exploration=exploration))
+    with board_amounts():
+        words = report_words(summary, datetime.now().astimezone().date())
+        pictures = chart_pictures(ChartState(plan=plan, result=result, exploration=exploration))
     return ReportSource(words=json.dumps(words, allow_nan=False), pictures=pictures | _symbols(summary))
 
 

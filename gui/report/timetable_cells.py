@@ -36,8 +36,15 @@ def mixed_sentence(summary: Summary) -> str:
     if summary.mixing is None or summary.models or len(summary.pools) < 2 or days is None:  # noqa: PLR2004 - a mix has two
         return ""
     money = None if cost is None else Money(amount=cost, currency=summary.currency)
-    alone = alone_figures(summary.mixing)
-    return mix_sentence(MixFigures(cost=money, days=days, largest=largest_of(summary.pools), alone=alone))
+    return mix_sentence(
+        MixFigures(
+            cost=money,
+            days=days,
+            largest=largest_of(summary.pools),
+            alone=alone_figures(summary.mixing, summary.estimated),
+            estimated=summary.estimated,
+        )
+    )
 
 
 def mixing_words(summary: Summary) -> str:
@@ -45,7 +52,11 @@ def mixing_words(summary: Summary) -> str:
     if summary.mixing is None or summary.models:
         return said(summary.strategy_why)
     mixed = mixed_sentence(summary)
-    return f"{mixed} {how_sentence(summary.mixing, summary.pools)}" if mixed else said(summary.strategy_why)
+    return (
+        f"{mixed} {how_sentence(summary.mixing, summary.pools, summary.estimated)}"
+        if mixed
+        else said(summary.strategy_why)
+    )
 
 
 def _spell_cells(row: TimetableRow, summary: Summary) -> Cells:
@@ -53,9 +64,9 @@ def _spell_cells(row: TimetableRow, summary: Summary) -> Cells:
         "what": tr(KINDS[row.kind]) if row.kind != "work" or not summary.models else row.way,
         "pools": _pools(row),
         "way": strategy_words(row.way) if row.way in JOINED else "",
-        "from_day": formats.fixed(row.from_day, 1),
-        "to_day": formats.fixed(row.to_day, 1),
-        "days": formats.fixed(row.to_day - row.from_day, 1),
+        "from_day": formats.estimated(formats.fixed(row.from_day, 1), row.from_day and "days" in summary.estimated),
+        "to_day": formats.estimated(formats.fixed(row.to_day, 1), "days" in summary.estimated),
+        "days": formats.estimated(formats.fixed(row.to_day - row.from_day, 1), "days" in summary.estimated),
         "tokens": formats.si(row.tokens) if row.tokens else "",
     }
 
@@ -73,8 +84,8 @@ def _alone_cells(row: AloneRow) -> Cells:
         "best": tr(_BEST[row.best]),
         "supplier": row.supplier,
         "name": row.name,
-        "days": formats.fixed(row.days, 0),
-        "cost": formats.money(row.cost),
+        "days": formats.estimated(formats.fixed(row.days, 0), "days" in row.estimated),
+        "cost": formats.estimated(formats.money(row.cost), "cost" in row.estimated),
         "kept": kept,
     }
 
@@ -95,16 +106,19 @@ def _note(summary: Summary) -> str:
     figures = {quantity.key: quantity.value for quantity in summary.headline}
     parts = []
     if figures["steps"] is not None and not summary.models:
-        steps, seconds = formats.whole(figures["steps"]), formats.significant(figures["step_s"])
+        steps = formats.whole(figures["steps"])
+        seconds = formats.estimated(formats.significant(figures["step_s"]), "step_s" in summary.estimated)
         parts.append(tr("{steps} steps in a row, {seconds} s each on average.", steps=steps, seconds=seconds))
     if summary.deadline is not None:
         days, chance = formats.trimmed(summary.deadline.days), formats.percent(summary.deadline.chance, 0)
+        chance = formats.estimated(chance, "deadline" in summary.estimated)
         parts.append(
             tr("The run ends by day {days}, the deadline, in {chance} of the draws.", days=days, chance=chance)
         )
     cost, cash = figures["cost"], figures["cash"]
     if cost is not None and cash is not None and cash != cost:
-        paid = f"{formats.si(cash)}{formats.THIN}{summary.currency}"
+        money = formats.money(Money(amount=cash, currency=summary.currency))
+        paid = formats.estimated(money, "cash" in summary.estimated)
         parts.append(tr("Paid in cash: {money}; the rest of the cost is the price of other use.", money=paid))
     late = ", ".join(model.name for model in summary.models if model.late)
     parts += [tr("Late: {names}.", names=late)] if late else []

@@ -10,13 +10,16 @@ from PySide6.QtCore import QDate, QLocale
 from gui.look import formats
 from gui.look.language import language_in_use
 from gui.look.loss_words import change_words, or_never
+from gui.look.myriads import currency_word
 from gui.look.planner_words import blocked_words, said
 from gui.look.words import tr
 from gui.report.cells import Cells, table_cells
 from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
 from gui.report.timetable_cells import mixed_sentence
+from planner.causes import AloneIsBetter
 from planner.dependence import LAYER_TITLES
+from planner.sentences import cause_of
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
 
@@ -37,7 +40,7 @@ def report_words(summary: Summary, today: date) -> Cells:
         "lead": lead(summary),
         "warnings": [
             *(blocked_words(blocked) for blocked in summary.blocked),
-            *(said(text) for text in summary.warnings),
+            *(said(text) for text in summary.warnings if not isinstance(cause_of(text), AloneIsBetter)),  # in the lead
         ],
         "versions": _versions(summary.versions),
         **cells,
@@ -53,7 +56,11 @@ def lead(summary: Summary) -> str:
         return tr("This plan gives no cost yet; what is missing is listed below.")
     run = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
     tokens = sum(model.tokens for model in summary.models) or run
-    price = tr("{value} {unit} per trillion tokens", value=formats.si(cost.value), unit=cost.unit)
+    price = tr(
+        "{value} {unit} per trillion tokens",
+        value=formats.estimated(formats.si(cost.value), cost.estimated),
+        unit=currency_word(cost.unit),
+    )
     saved = _saved(figures["saving"], summary.baseline)
     first = tr(
         "Training {shape} on {tokens} tokens with this fleet costs {price}{saved}.",
@@ -80,7 +87,7 @@ def _saved(saving: Quantity, baseline: str) -> str:
     sure = tr(" (saving, P10 to P90: {band})", band=band) if band else ""
     return tr(
         ", {saving} {side} than on {baseline}{sure}",
-        saving=formats.percent(abs(saving.value)),
+        saving=formats.estimated(formats.percent(abs(saving.value)), saving.estimated),
         side=side,
         baseline=said(baseline),
         sure=sure,
@@ -96,7 +103,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
         tr(
             "Its largest supplier, {name}, has {figure} {share}.",
             name=supplier.largest_name,
-            figure=formats.percent(supplier.largest, 0),
+            figure=formats.estimated(formats.percent(supplier.largest, 0), "largest" in summary.estimated),
             share=share,
         )
     ]
@@ -108,7 +115,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
                 "By {layer} it is more concentrated: {name} has {share}.",
                 layer=said(LAYER_TITLES[summary.worst_layer]),
                 name=said(worst.largest_name),
-                share=formats.percent(worst.largest, 0),
+                share=formats.estimated(formats.percent(worst.largest, 0), "hhi" in summary.estimated),
             )
         )
     return sentences
@@ -116,7 +123,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
 
 def _loss_sentence(summary: Summary) -> str:
     """Return how the run ends without the supplier whose loss costs most days."""
-    longest = longest_loss(summary)
+    longest = formats.estimated(longest_loss(summary), "retention" in summary.estimated)
     supplier = summary.dependence["supplier"]
     name = max(supplier.days_without, key=lambda one: or_never(supplier.days_without[one]))
     if supplier.days_without[name] is None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
+_BETWEEN: Final = " · "
 _AROUND_PX: Final = 28  # padding and arrow of a flat choice
 _LIST_PX: Final = 12  # border and padding of an open list
 _MOST_LIST_PX: Final = 640
@@ -24,18 +25,29 @@ class RoomyCombo(QComboBox):
 
 
 class ElidedCombo(RoomyCombo):
-    """A choice whose words end in an ellipsis where there is no room for them all."""
+    """A choice that leaves out the parts behind its name, whole ones, where there is no room for them all."""
+
+    def words_shown(self) -> str:
+        """Return as many of the parts that a dot divides as there is room for; the first is cut where it has to be."""
+        parts, room = self.currentText().split(_BETWEEN), self._room_px()
+        for count in range(len(parts), 0, -1):
+            words = _BETWEEN.join(parts[:count])
+            if self.fontMetrics().horizontalAdvance(words) <= room:
+                return words
+        return self.fontMetrics().elidedText(parts[0], Qt.TextElideMode.ElideRight, room)
+
+    def _room_px(self) -> int:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint frame and arrow, and as much of the words as there is room for."""
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        part = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
-        option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - 2
-        )
+        option.currentText = self.words_shown()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

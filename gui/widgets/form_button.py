@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QVBoxLayout, QWi
 
 from gui.look.theme import icon
 from gui.widgets.labels import label, tooltip
+from gui.widgets.mnemonics import give_mnemonics
 
 _FIELD_PX: Final = 190
 _CHEVRON_PX: Final = 10
@@ -88,6 +89,7 @@ class Form(QFrame):
 
     def open_below(self, button: QWidget) -> None:
         """Show the form below a button, inside the screen, and go to its first field."""
+        give_mnemonics(self)
         self.adjustSize()
         place = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 2))
         screen = button.screen().availableGeometry()

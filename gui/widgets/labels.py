@@ -1,17 +1,20 @@
 """Labels in the theme's roles, the buttons of a dialogue, tool tips: what panels and charts write with."""
 
 from html import escape
+from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QSizePolicy, QWidget
 
 from gui.look.eliding import fitted
 from gui.look.theme import restyle
 from gui.look.words import tr
+from gui.widgets.mnemonics import give_mnemonics
 
 EDGE_PX = 12  # between a panel's border and what is in it
 GAP_PX = 6  # between things in a panel
+_TWO: Final = 2  # lines, where a header is too narrow for one
 
 
 class ElidedLabel(QLabel):
@@ -40,11 +43,64 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
+class SummaryLabel(ElidedLabel):
+    """A remark in a low header: on one line, else on two, else in fewer words; elided only where none of that fits."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__("", role)
+        self._shorter: tuple[str, ...] = ()
+
+    def say(self, text: str, *shorter: str) -> None:
+        """Say a text, or where there is no room for it one of the shorter ones, the first that fits."""
+        self._shorter = tuple(one for one in shorter if one)
+        self.setText(text)
+        self.update()
+
+    def lines_shown(self) -> tuple[str, ...]:
+        """Return the one line or the two that there is room for."""
+        room, metrics = self.contentsRect(), self.fontMetrics()
+        for words in (self.text(), *self._shorter):
+            lines = _broken(words, self.font(), room.width())
+            if len(lines) == 1 or (len(lines) == _TWO and _TWO * metrics.height() <= room.height() + 2):
+                return lines
+        return (fitted((self.text(), *self._shorter)[-1], metrics, room.width()),)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint what there is room for, around the middle."""
+        painter, room, lines = QPainter(self), self.contentsRect(), self.lines_shown()
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        height = min(self.fontMetrics().height(), room.height() // len(lines))
+        top = room.center().y() - len(lines) * height // 2 + 1
+        across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        for number, line in enumerate(lines):
+            place = QRect(room.left(), top + number * height, room.width(), height)
+            painter.drawText(place, across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, line)
+        painter.end()
+
+
+def _broken(words: str, font: QFont, width_px: int) -> tuple[str, ...]:
+    """Return the lines of words that are broken as their script is."""
+    layout, lines = QTextLayout(words, font), []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width_px)
+        lines.append(words[line.textStart() : line.textStart() + line.textLength()].rstrip(" ·"))
+    layout.endLayout()
+    return tuple(lines) or ("",)
+
+
 def label(text: str, role: str = "", *, wraps: bool = False) -> QLabel:
     """Return a label in one of the theme's roles."""
     made = QLabel(text)
     _dress(made, role)
     made.setWordWrap(wraps)
+    return made
+
+
+def caption(text: str, field: QWidget) -> QLabel:
+    """Return the muted caption of a field, whose letter goes to it."""
+    made = label(text, "muted")
+    made.setBuddy(field)
     return made
 
 
@@ -83,6 +139,7 @@ def warn(parent: QWidget, title: str, text: str) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(title)
     box.setText(text)
+    give_mnemonics(box)
     box.exec()
     box.deleteLater()
 

@@ -1,4 +1,4 @@
-"""Messages that need no dialog: one line above the panels, with what can be done about it."""
+"""Messages that need no dialog: one line over the panels, with what can be done about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -104,7 +104,12 @@ class NoticeBar(QWidget):
         notice = self._by_topic.pop(topic, None)
         if notice is not None:
             notice.dismiss()
-            self.setVisible(bool(self._by_topic))
+            self._show_rest(notice)
+
+    @property
+    def any_open(self) -> bool:
+        """Whether a notice is open."""
+        return bool(self._by_topic)
 
     def notice(self, topic: str) -> Notice | None:
         """Return the open notice of a topic."""
@@ -113,4 +118,10 @@ class NoticeBar(QWidget):
     def _forget(self, topic: str, notice: Notice) -> None:
         if self._by_topic.get(topic) is notice:
             del self._by_topic[topic]
-            self.setVisible(bool(self._by_topic))
+            self._show_rest(notice)
+
+    def _show_rest(self, gone: Notice) -> None:
+        """Take the room of a notice that is gone."""
+        self._column.removeWidget(gone)
+        self.setVisible(self.any_open)
+        self.changed.emit()

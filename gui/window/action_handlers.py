@@ -50,7 +50,7 @@ def handlers_of(
         "find": panels.catalogue.focus_search,
         "add_group": panels.catalogue.add_selected,
         "limits": cluster.limits.open_form,
-        "border": cluster.border.open_form,
+        "inter_pool_link": cluster.inter_pool_link.open_form,
         "terms": cluster.open_terms,
         "mixing": cluster.mixing.open_form,
         "trains": panels.workload.trains.open_form,

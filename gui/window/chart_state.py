@@ -1,17 +1,17 @@
 """What the charts of a window show now, and how far it is true of the plan."""
 
-from gui.background.live_doubts import LiveDoubts
 from gui.background.live_loss import LiveLoss
 from gui.background.live_planning import LivePlanning
+from gui.background.live_uncertainty import LiveUncertainty
 from gui.charts.chart import ChartState
 from gui.document.versions import Versions
 from planner.plan import Plan
 
 
 def chart_state(
-    plan: Plan, live: LivePlanning, *, doubts: LiveDoubts, versions: Versions, loss: LiveLoss
+    plan: Plan, live: LivePlanning, *, uncertainty: LiveUncertainty, versions: Versions, loss: LiveLoss
 ) -> ChartState:
-    """Return the plan with its newest figures; an exploration or doubts of another plan are shown as stale."""
+    """Return the plan with its newest figures; an exploration or uncertainty of another plan is shown as stale."""
     exploration, current = live.exploration_with_today(), live.exploration_is_current
     so_far = live.so_far if not current else None
     if so_far is not None:
@@ -22,9 +22,9 @@ def chart_state(
         exploration=exploration,
         stale=live.stale or (exploration is not None and not current and so_far is None),
         so_far=so_far is not None,
-        doubts=doubts.answer,
-        doubts_problem=doubts.problem,
-        doubts_current=doubts.current,
+        uncertainty=uncertainty.answer,
+        uncertainty_problem=uncertainty.problem,
+        uncertainty_current=uncertainty.current,
         versions=versions.kept,
         loss=loss.answer,
         loss_problem=loss.problem,

@@ -23,7 +23,7 @@ def what_holds(document: PlanDocument, live: LivePlanning, panels: PanelSet, shi
         When.ACCELERATOR_MARKED: accelerator is not None and accelerator.key in plan.site_marks,
         When.HAS_IMPORTED_RUNS: any(run.is_imported for run in plan.measured_runs),
         When.HAS_GROUPS: bool(plan.cluster.groups),
-        When.HAS_BORDER: len(plan.cluster.groups) > 1,
+        When.HAS_INTER_POOL_LINK: len(plan.cluster.groups) > 1,
         When.HAS_RESULT: live.result is not None,
         When.HAS_FRONTIER: live.exploration is not None and live.exploration.knee is not None,
         When.EXPLORING: live.exploring,

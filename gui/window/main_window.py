@@ -12,11 +12,12 @@ from gui.actions.action import ActionTable
 from gui.actions.action_specs import ACTIONS
 from gui.actions.command_palette import CommandPalette, action_words
 from gui.actions.menus import MenuBar, ToolBar
-from gui.background.live_doubts import LiveDoubts
 from gui.background.live_loss import LiveLoss
+from gui.background.live_uncertainty import LiveUncertainty
 from gui.background.planning_job import may_pass
 from gui.commands.dropping import dropped_path, take_dropped
 from gui.commands.plan_choices import PlanChoices
+from gui.commands.window_list import WindowList
 from gui.commands.written_notice import tell_written
 from gui.document import edits
 from gui.document.plan_catalogue import PlanCatalogue
@@ -30,9 +31,9 @@ from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from gui.window.action_handlers import explore, handlers_of, view_handlers
 from gui.window.chart_state import chart_state
 from gui.window.conditions import what_holds
+from gui.window.language_change import clear_away, show_again, what_is_seen
 from gui.window.panel_set import PanelSet
 from gui.window.panel_wiring import wire_charts, wire_panels
-from gui.window.retelling import clear_away, show_again, what_is_seen
 from gui.window.services import Services
 from gui.window.tour_stops import tour_stops
 from gui.window.window_commands import PanelCommands, lasting_commands, panel_commands
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self._closing, self.notices = False, NoticeBar()
         self.files = PlanFiles(self.document, services.runner, self)
         self.versions = Versions(services.runner, self)
-        self.doubts = LiveDoubts(services.runner, self.live, self)
+        self.uncertainty = LiveUncertainty(services.runner, self.live, self)
         self.loss = LiveLoss(services.runner, self.live, self)
         self._lasting = lasting_commands(
             self,
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
             files=self.files,
             catalogue=self._catalogue,
             notices=self.notices,
-            doubts=self.doubts,
+            uncertainty=self.uncertainty,
             versions=self.versions,
             stops=lambda: tour_stops(self._panels, self.tools),
         )
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.shape_commands = commands.shapes
         self.actions_table = ActionTable(ACTIONS, self, self._handlers(commands))
         self.menus = MenuBar(self, self.actions_table)
+        self.window_list = WindowList(self.menus.window, self.document, services.windows)
         self.choices = PlanChoices(
             self.menus,
             commands=self.plan_commands,
@@ -169,7 +171,9 @@ class MainWindow(QMainWindow):
 
     def show_charts(self) -> None:
         """Show the charts of what is known now."""
-        state = chart_state(self.document.plan, self.live, doubts=self.doubts, versions=self.versions, loss=self.loss)
+        state = chart_state(
+            self.document.plan, self.live, uncertainty=self.uncertainty, versions=self.versions, loss=self.loss
+        )
         self.charts.show_state(state)
 
     # Qt's events
@@ -211,12 +215,14 @@ class MainWindow(QMainWindow):
         document.path_changed.connect(self._on_path_changed)
         document.dirty_changed.connect(self._on_path_changed)
         document.undo_stack.indexChanged.connect(lambda _index: self._enable())
+        if self.services.windows is not None:
+            self.services.windows.called.connect(self._come_forward)
         live.stale_changed.connect(self._on_stale_changed)
         live.planned.connect(self._on_planned)
         live.planning_failed.connect(self._on_planning_failed)
         live.explored.connect(self._on_explored)
         live.exploring_failed.connect(self._on_exploring_failed)
-        for shown in (self.doubts.changed, self.versions.changed, self.loss.changed, live.frontier_found):
+        for shown in (self.uncertainty.changed, self.versions.changed, self.loss.changed, live.frontier_found):
             shown.connect(self.show_charts)
         self.versions.failed.connect(self._say_failure)
         live.exploring_changed.connect(self._on_exploring_changed)
@@ -226,7 +232,7 @@ class MainWindow(QMainWindow):
         live.exploring_cancelled.connect(lambda: self.status.say(tr("Exploring was cancelled.")))
         self.files.opened.connect(self._on_opened)
         for importing in (self.measured_runs, self._lasting.own_data):
-            importing.told.connect(lambda words: self.status.say(words))  # noqa: PLW0108 - the strip is made anew
+            importing.reported.connect(lambda words: self.status.say(words))  # noqa: PLW0108 - the strip is made anew
         self.files.saved.connect(lambda path: self.status.say(tr("Saved {name}", name=path.name)))
         document.replaced.connect(self._on_replaced)
         self._catalogue.replaced.connect(lambda: self._show_in_panels(document.plan))
@@ -235,7 +241,7 @@ class MainWindow(QMainWindow):
     def _wire_panels(self) -> None:
         panels, lasting, on_panels = self._panels, self._lasting, self._on_panels
         wire_panels(panels, lasting, on_panels, document=self.document, notices=self.notices)
-        wire_charts(panels.charts, lasting, on_panels, doubts=self.doubts, loss=self.loss)
+        wire_charts(panels.charts, lasting, on_panels, uncertainty=self.uncertainty, loss=self.loss)
         self.catalogue_panel.selection_changed.connect(self._enable)
         self.cluster_panel.selection_changed.connect(self._enable)
         self.status.cancel_requested.connect(self.live.cancel_exploring)
@@ -245,7 +251,7 @@ class MainWindow(QMainWindow):
     def _on_replaced(self) -> None:
         self.live.forget()
         self.status.say("")
-        for asked in (self.doubts, self.loss):
+        for asked in (self.uncertainty, self.loss):
             asked.forget()
         self.result_panel.clear()
         self.catalogue_panel.begin()
@@ -279,8 +285,14 @@ class MainWindow(QMainWindow):
 
     def _explore_where_quick(self) -> None:
         """Explore a plan that was opened once it is planned, where that takes about a second."""
-        if late.is_quick_to_explore(self.document.plan):
-            self.live.planned.connect(lambda _result: self.live.explore(), Qt.ConnectionType.SingleShotConnection)
+        opened = self.document.plan
+
+        def explore(_result: PlanResult) -> None:
+            if self.document.plan is opened:
+                self.live.explore()
+
+        if late.is_quick_to_explore(opened):
+            self.live.planned.connect(explore, Qt.ConnectionType.SingleShotConnection)
 
     def _on_exploring_failed(self, error: Exception) -> None:
         offers = (Offer(tr("Try again"), self.live.explore),) if may_pass(error) else ()
@@ -317,6 +329,11 @@ class MainWindow(QMainWindow):
         self.cluster_panel.show_plan(self.document.plan, self.catalogue)
         if self.live.result is not None:
             self.cluster_panel.show_result(self.live.result)
+
+    def _come_forward(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
     def _close_for_good(self) -> None:
         self._closing = True

@@ -1,7 +1,7 @@
 """What panels and charts ask for, and who does it."""
 
-from gui.background.live_doubts import LiveDoubts
 from gui.background.live_loss import LiveLoss
+from gui.background.live_uncertainty import LiveUncertainty
 from gui.charts.chart_tabs import ChartTabs
 from gui.document.plan_document import PlanDocument
 from gui.widgets.notice_bar import NoticeBar
@@ -25,17 +25,22 @@ def wire_panels(
     panels.workload.import_requested.connect(on_panels.shapes.import_shape)
     panels.workload.shape_edit_requested.connect(on_panels.shapes.edit)
     panels.result.baseline_chosen.connect(on_panels.plan.choose_baseline)
-    panels.result.fix_requested.connect(on_panels.fixes.apply)
+    panels.result.remedy_requested.connect(on_panels.remedies.apply)
     panels.result.help_requested.connect(lasting.help_desk.show_topic)
 
 
 def wire_charts(
-    charts: ChartTabs, lasting: LastingCommands, on_panels: PanelCommands, *, doubts: LiveDoubts, loss: LiveLoss
+    charts: ChartTabs,
+    lasting: LastingCommands,
+    on_panels: PanelCommands,
+    *,
+    uncertainty: LiveUncertainty,
+    loss: LiveLoss,
 ) -> None:
     """Connect charts, newly made, with what does their bidding."""
     charts.candidate_compared.connect(on_panels.plan.compare_fleet)
     charts.candidate_adopted.connect(on_panels.plan.adopt_fleet)
-    charts.axes_chosen.connect(doubts.choose_axes)
+    charts.axes_chosen.connect(uncertainty.choose_axes)
     charts.version_wanted.connect(lasting.versions.do)
     charts.loss_wanted.connect(loss.ask)
-    charts.doubts_wanted.connect(lambda wanted: doubts.want(wanted=wanted))
+    charts.uncertainty_wanted.connect(lambda wanted: uncertainty.want(wanted=wanted))

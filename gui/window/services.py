@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
+from gui.document.open_windows import OpenWindows
 from gui.document.plan_document import PlanDocument
 from gui.look.language import LanguageController
 from gui.look.theme import ThemeController
@@ -31,5 +32,6 @@ class Services:
     own_path: Path | None = None
     own: Catalogue = Catalogue()
     updates_folder: Path | None = None
+    windows: OpenWindows | None = None  # the other windows of the program; None: nobody asks for them
     calibration: str = ""
     rests_on: str = ""

@@ -7,17 +7,18 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from gui.background.live_doubts import LiveDoubts
+from gui.background.live_uncertainty import LiveUncertainty
 from gui.commands.catalogue_commands import CatalogueCommands
 from gui.commands.catalogue_updates import CatalogueUpdates
+from gui.commands.desk import Desk
 from gui.commands.export_commands import ExportCommands
 from gui.commands.file_commands import FileCommands
-from gui.commands.fix_commands import FixCommands
 from gui.commands.help_desk import HelpDesk
 from gui.commands.library_commands import LibraryCommands
 from gui.commands.measured_runs import MeasuredRuns
 from gui.commands.own_data_commands import OwnDataCommands
 from gui.commands.plan_commands import PlanCommands
+from gui.commands.remedy_commands import RemedyCommands
 from gui.commands.shape_commands import ShapeCommands
 from gui.commands.version_commands import VersionCommands
 from gui.document.plan_catalogue import PlanCatalogue
@@ -52,7 +53,7 @@ class PanelCommands:
     plan: PlanCommands
     catalogue: CatalogueCommands
     shapes: ShapeCommands
-    fixes: FixCommands
+    remedies: RemedyCommands
 
 
 def lasting_commands(
@@ -62,37 +63,38 @@ def lasting_commands(
     files: PlanFiles,
     catalogue: PlanCatalogue,
     notices: NoticeBar,
-    doubts: LiveDoubts,
+    uncertainty: LiveUncertainty,
     versions: Versions,
     stops: Callable[[], tuple[TourStop, ...]],
 ) -> LastingCommands:
     """Make the commands that stay; ``window`` is the parent of what they ask, ``stops`` gives those of the tour."""
-    document, live, runner, settings = services.document, services.live, services.runner, services.settings
-    file_commands = FileCommands(window, document, files=files, live=live, notices=notices, settings=settings)
+    desk = desk_of(window, services, catalogue=catalogue, notices=notices)
+    document, live, settings = services.document, services.live, services.settings
+    file_commands = FileCommands(
+        window, document, files=files, live=live, notices=notices, settings=settings, windows=services.windows
+    )
     return LastingCommands(
         files=file_commands,
-        library=LibraryCommands(
-            window, document, live, files=file_commands, runner=runner, notices=notices, settings=settings
-        ),
-        own_data=OwnDataCommands(
-            window, document, catalogue=catalogue, runner=runner, notices=notices, settings=settings
-        ),
-        runs=MeasuredRuns(
-            window, document, live, catalogue=catalogue, runner=runner, notices=notices, settings=settings
-        ),
-        updates=CatalogueUpdates(
-            window,
-            document,
-            catalogue=catalogue,
-            own=services.own,
-            folder=services.updates_folder,
-            runner=runner,
-            notices=notices,
-            settings=settings,
-        ),
-        exports=ExportCommands(window, document, live, doubts=doubts, runner=runner, settings=settings),
+        library=LibraryCommands(desk, file_commands),
+        own_data=OwnDataCommands(desk),
+        runs=MeasuredRuns(desk),
+        updates=CatalogueUpdates(desk, own=services.own, folder=services.updates_folder),
+        exports=ExportCommands(desk, uncertainty),
         versions=VersionCommands(parent=window, document=document, live=live, versions=versions, settings=settings),
         help_desk=HelpDesk(window, stops=stops, catalogue=catalogue, calibration=services.calibration),
+    )
+
+
+def desk_of(window: QWidget, services: Services, *, catalogue: PlanCatalogue, notices: NoticeBar) -> Desk:
+    """Return what the commands of a window work with."""
+    return Desk(
+        window=window,
+        document=services.document,
+        live=services.live,
+        catalogue=catalogue,
+        runner=services.runner,
+        notices=notices,
+        settings=services.settings,
     )
 
 
@@ -111,27 +113,16 @@ def panel_commands(
     ``action`` gives an action of the window by its name, ``open_examples`` opens the menu of examples at a place on
     the screen; both are made later.
     """
-    document, settings = services.document, services.settings
-    plan = PlanCommands(
-        window,
-        document,
-        services.live,
-        catalogue=catalogue,
-        notices=notices,
-        chart_notices=panels.charts.notices,
-        settings=settings,
-    )
+    document = services.document
+    desk = desk_of(window, services, catalogue=catalogue, notices=notices)
+    plan = PlanCommands(desk, panels.charts.notices)
     accelerators = CatalogueCommands(
-        window,
-        document,
+        desk,
         panels.catalogue,
-        catalogue=catalogue,
         shipped=services.shipped,
         own_path=services.own_path,
-        notices=notices,
         say=panels.status.say,
         action=action,
-        settings=settings,
     )
     shapes = ShapeCommands(
         window,
@@ -141,7 +132,7 @@ def panel_commands(
         notices=notices,
         say=panels.status.say,
     )
-    fixes = FixCommands(
+    remedies = RemedyCommands(
         document=document,
         catalogue=catalogue,
         catalogue_panel=panels.catalogue,
@@ -149,7 +140,9 @@ def panel_commands(
         result_panel=panels.result,
         plan_commands=plan,
         catalogue_commands=accelerators,
+        runner=services.runner,
         open_examples=open_examples,
         import_config=shapes.import_shape,
+        say=panels.status.say,
     )
-    return PanelCommands(plan=plan, catalogue=accelerators, shapes=shapes, fixes=fixes)
+    return PanelCommands(plan=plan, catalogue=accelerators, shapes=shapes, remedies=remedies)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from gui.actions.action import ActionTable
@@ -14,15 +15,15 @@ from gui.widgets.labels import label, tooltip
 from gui.widgets.notice_bar import NoticeBar
 from gui.window.panel_set import PanelSet
 
-GAP_PX: Final = 8  # between panels, and around them
+GAP_PX: Final = 6  # between panels, and around them
 FIRST_SIZE: Final = (1440, 900)
-_WIDTHS: Final = (336, 778, 294)  # at 1280 pixels the last two tabs are behind the arrows
-_LEAST_WIDTHS: Final = (280, 560, 294)
-_HEIGHTS: Final = (270, 536)
+_WIDTHS: Final = (340, 778, 294)  # at 1280 pixels the last two tabs are behind the arrows
+_LEAST_WIDTHS: Final = (300, 560, 294)
+_HEIGHTS: Final = (272, 534)
 
 
 class WindowLayout:
-    """Left the catalogue, in the middle cluster over charts, right workload over result; notices above all."""
+    """Left the catalogue, in the middle cluster over charts, right workload over result; notices over their foot."""
 
     def __init__(
         self,
@@ -44,7 +45,7 @@ class WindowLayout:
         window.menuBar().setCornerWidget(self.name, Qt.Corner.TopRightCorner)
         panels.cluster.add_head_actions(actions["duplicate_group"], actions["remove_group"])
         panels.catalogue.card.add_head_action(actions["add_group"])
-        self._centre = _splitter(Qt.Orientation.Vertical, (panels.cluster, panels.charts), _HEIGHTS, (0, 1))
+        self._centre = _splitter(Qt.Orientation.Vertical, (panels.cluster, panels.charts), _HEIGHTS, (1, 3))
         self._columns = _splitter(
             Qt.Orientation.Horizontal, (panels.catalogue, self._centre, self._right()), _WIDTHS, (0, 1, 0)
         )
@@ -104,13 +105,44 @@ class WindowLayout:
         return right
 
     def _outer(self, notices: NoticeBar) -> QWidget:
-        outer = QWidget()
+        outer = _UnderNotices(notices)
         rows = QVBoxLayout(outer)
         rows.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         rows.setSpacing(GAP_PX)
-        rows.addWidget(notices)
         rows.addWidget(self._columns, 1)
         return outer
+
+
+class _UnderNotices(QWidget):
+    """The panels, and the notices over their lower edge: made room for, they would move what is being clicked at."""
+
+    def __init__(self, notices: NoticeBar) -> None:
+        super().__init__()
+        self._notices = notices
+        notices.setParent(self)
+        notices.setVisible(notices.any_open)
+        notices.changed.connect(self._place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the notices at the lower edge."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        bar, width = self._notices, self.width() - 2 * GAP_PX
+        wanted = bar.heightForWidth(width)
+        height = wanted if wanted > 0 else bar.sizeHint().height()
+        bar.setGeometry(GAP_PX, self.height() - height - GAP_PX, width, height)
+        bar.raise_()
+
+
+def show_whole(window: QWidget) -> None:
+    """Show a window so that all of it is in sight: it fills a screen that is smaller than it."""
+    room = window.screen().availableGeometry().size()
+    if window.width() > room.width() or window.height() > room.height():
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def _splitter(

@@ -10,7 +10,7 @@ from planner.causes import MeasuredFarFromModel
 from planner.cluster import Pool, pool_of
 from planner.english import words
 from planner.errors import UserError
-from planner.performance.layout import Layout, PoolEstimate
+from planner.performance.training.layout import Layout, PoolEstimate
 from planner.sentences import sentence
 from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.shape import TransformerShape

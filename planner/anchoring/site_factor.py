@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.anchoring.measured_run import Anchor, MeasuredRun
-from planner.anchoring.split import Floats, Split, load_split
+from planner.anchoring.split import Split, load_split
+from planner.arrays import Floats
 from planner.catalogue.accelerator import Accelerator
 from planner.sentences import listed, sentence
 from planner.workload.training_run import TrainingRun
@@ -27,7 +28,7 @@ class SiteFactor:
     """What the model's rate on one accelerator is multiplied by, and how sure the product is.
 
     ``log_sd`` is of the logarithm of the true rate; ``shared_log_sd`` is the part of it that all accelerators of
-    this plan have in common. ``includes_goodput``: the goodput is in the measured rate, so it adds no doubt.
+    this plan have in common. ``includes_goodput``: the goodput is in the measured rate, so it adds no uncertainty.
     """
 
     factor: float
@@ -61,7 +62,7 @@ def site_factor(
 ) -> SiteFactor:
     """Return the site's factor for so many devices of one accelerator doing this run.
 
-    ``team_log_sd`` is the part of the model's doubt that is the team's own: how it runs its software.
+    ``team_log_sd`` is the part of the model's uncertainty that is the team's own: how it runs its software.
     """
     parts = split or load_split()
     if not anchors:
@@ -142,7 +143,7 @@ def _same_conditions(measured: MeasuredRun, run: TrainingRun, devices: int) -> b
 def _carried_factor(anchors: Sequence[Anchor], run: TrainingRun, model_log_sd: float, split: Split) -> SiteFactor:
     carried = carried_over(anchors, run, split)
     factor = math.exp(carried.share * carried.deviation)
-    doubt = carried.share * (1.0 - carried.share) * carried.deviation**2
+    split_variance = carried.share * (1.0 - carried.share) * carried.deviation**2
     # The model's own band may be narrower than the parts' sum: then each part is taken as so much smaller.
     scale = min(1.0, model_log_sd / split.whole_sd) ** 2
     known, prior = carried.known * scale, split.carried_sd**2 * scale
@@ -159,6 +160,6 @@ def _carried_factor(anchors: Sequence[Anchor], run: TrainingRun, model_log_sd: f
                 carried.share,
             )
         ),
-        log_sd=math.sqrt(model_log_sd**2 - known + doubt),
-        shared_log_sd=math.sqrt(max(0.0, prior - known) + doubt),
+        log_sd=math.sqrt(model_log_sd**2 - known + split_variance),
+        shared_log_sd=math.sqrt(max(0.0, prior - known) + split_variance),
     )

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.catalogue.accelerator import Evidence
 from planner.resource_files import resource_path
-
-Floats = NDArray[np.float64]
 
 _PARTS = ("team_sd", "accelerator_sd", "workload_sd", "run_sd")
 _GUESS = 0.1

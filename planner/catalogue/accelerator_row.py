@@ -1,7 +1,7 @@
 """One row of the accelerators' table as an Accelerator, each figure with its grade and source."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precision
 from planner.catalogue.columns import NOTE_COLUMNS
@@ -30,15 +30,9 @@ def accelerator_of(row: Row, grades: SourceGrades) -> Accelerator:
         printed_memory_bytes=memory.printed,
         reported_memory_bytes=memory.reported,
         allocatable_memory_bytes=memory.allocatable,
-        memory_bytes_per_s=kept_figure(row, "memory_bytes_per_s"),
         memory_type=row.text("memory_type"),
         scaleup_link=row.text("scaleup_link"),
-        scaleup_bytes_per_s=kept_figure(row, "scaleup_bytes_per_s"),
-        scaleup_domain_devices=row.count("scaleup_domain_devices"),
-        nic_bytes_per_s=kept_figure(row, "nic_bytes_per_s"),
-        devices_per_node=row.count("devices_per_node"),
-        tdp_w=kept_figure(row, "tdp_w"),
-        die_area_mm2=kept_figure(row, "die_area_mm2"),
+        **_numbers(row),
         form_factor=row.text("form_factor"),
         year=row.count("year"),
         status=row.text("status"),
@@ -101,17 +95,21 @@ def _confirms(printed: int, read: int) -> bool:
 def kept_figure(row: Row, name: str) -> float | None:
     """Return a figure in its kept unit; raise CatalogueError where it lies outside what the figure can be."""
     kind = KINDS[name]
-    printed = row.number(kind.column)
+    counted = kind.whole and kind.factor == 1
+    printed = row.count(kind.column) if counted else row.number(kind.column)
     if printed is None:
         return None
-    if not kind.least <= printed <= kind.most:
-        raise row.error(
-            kind.column,
-            sentence(
-                "{:g} is not between {:g} and {:g} {}; check the unit.", printed, kind.least, kind.most, kind.unit
-            ),
-        )
-    return kind.kept(printed)
+    kept = kind.kept(printed)
+    wrong = kind.bounds_words(kept)
+    if wrong:
+        raise row.error(kind.column, wrong)
+    return kept
+
+
+def _numbers(row: Row) -> dict[str, Any]:
+    """Return every figure that is a field of its own; of the memory what counts is read apart."""
+    names = [kind.name for kind in FIGURES if not kind.name.startswith(PEAK) and kind.name != "memory_bytes"]
+    return {name: kept_figure(row, name) for name in names}
 
 
 def _rates(row: Row) -> dict[Precision, float]:

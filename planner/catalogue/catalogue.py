@@ -60,10 +60,11 @@ class Catalogue:
 
     def with_entries(self, other: "Catalogue") -> "Catalogue":
         """Return this catalogue with another's entries laid over it (a plan's own entries win)."""
+        known = set(self.prices)
         return replace(
             self,
             accelerators={**self.accelerators, **other.accelerators},
             nodes={**self.nodes, **other.nodes},
-            prices=self.prices + tuple(price for price in other.prices if price not in self.prices),
+            prices=self.prices + tuple(price for price in other.prices if price not in known),
             offers={**self.offers, **other.offers},
         )

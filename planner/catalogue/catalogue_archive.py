@@ -5,8 +5,11 @@ The digest guards against damage, not against forgery: whoever packs an archive 
 
 import hashlib
 import io
+import lzma
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,7 @@ from planner.catalogue.reader import read_catalogue
 from planner.errors import CatalogueError
 from planner.regular_file import read_regular
 from planner.sentences import sentence
+from planner.units import MIB_BYTES
 from planner.whole_file import write_whole
 
 FILES: Final = (
@@ -34,8 +38,11 @@ FILES: Final = (
 )
 OPTIONAL: Final = (HOSTS,)  # of catalogues since there are hosts
 DIGEST: Final = "digest.sha256"
+# What unpacking raises of a damaged member, whatever it is packed with.
+_NOT_UNPACKED: Final = (RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 
-_MOST_BYTES: Final = 16 * 2**20  # of one file, unpacked, and of the archive
+_MOST_BYTES: Final = 16 * MIB_BYTES  # of one file, unpacked, and of the archive
+_MOST_DIGITS: Final = 20  # of a version
 _A_DAY_OF_OLD: Final = (1980, 1, 1, 0, 0, 0)  # the same content packs to the same bytes on any day
 
 
@@ -87,7 +94,7 @@ def _tables(path: Path) -> tuple[bytes, dict[str, bytes]]:
         raise CatalogueError(
             sentence("{} cannot be read ({}); check its name and permissions.", path.name, error.strerror)
         ) from error
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
         raise CatalogueError(
             sentence("{} is no catalogue archive or is damaged; fetch it again.", path.name)
         ) from error
@@ -100,7 +107,7 @@ def _member(file: str, archive: zipfile.ZipFile, name: str) -> bytes:
             content = stream.read(_MOST_BYTES + 1)
     except KeyError:
         raise CatalogueError(sentence("{} holds no {}; fetch the whole catalogue archive.", file, name)) from None
-    except (RuntimeError, NotImplementedError) as error:
+    except _NOT_UNPACKED as error:
         raise CatalogueError(
             sentence("{}: {} cannot be unpacked ({}); fetch the archive again.", file, name, error)
         ) from error
@@ -159,4 +166,5 @@ def newest_kept(folder: Path, shipped: Catalogue) -> tuple[Catalogue, tuple[str,
 
 
 def _age(catalogue: Catalogue) -> tuple[str, int]:
-    return catalogue.date, int(catalogue.version) if catalogue.version.isdigit() else 0
+    version = catalogue.version
+    return catalogue.date, int(version) if version.isdecimal() and len(version) < _MOST_DIGITS else 0

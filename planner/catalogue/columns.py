@@ -1,11 +1,15 @@
 """The columns of the catalogue's tables."""
 
+from planner.catalogue.figures import FIGURES
+
+# Of the figures each has a column, and those of a layer share a source and a note.
+_OF_FIGURES = tuple(
+    dict.fromkeys(
+        column for kind in FIGURES for column in (kind.column, kind.source_column, kind.note_column) if column
+    )
+)
 NOTE_COLUMNS = (
-    "compute_note",
-    "memory_note",
-    "link_note",
-    "power_note",
-    "die_note",
+    *dict.fromkeys(kind.note_column for kind in FIGURES if kind.note_column),
     "foundry_note",
     "matmul_efficiency_note",
     "mfu_note",
@@ -19,6 +23,7 @@ NOTE_COLUMNS = (
 )
 
 ACCELERATOR_COLUMNS = (
+    *_OF_FIGURES,
     "key",
     "name",
     "supplier",
@@ -30,41 +35,15 @@ ACCELERATOR_COLUMNS = (
     "foundry_note",
     "process_node",
     "process_source",
-    "fp32_tflop_per_s",
-    "tf32_tflop_per_s",
-    "fp16_tflop_per_s",
-    "bf16_tflop_per_s",
-    "fp8_tflop_per_s",
-    "fp4_tflop_per_s",
-    "int8_top_per_s",
     "compute_basis",
-    "compute_note",
-    "compute_source",
     "formats_without_units",
     "formats_source",
-    "memory_gb",
     "memory_type",
-    "memory_gb_per_s",
-    "memory_note",
-    "memory_source",
     "reported_memory_mib",
     "reported_memory_source",
     "allocatable_memory_mib",
     "allocatable_memory_source",
     "scaleup_link",
-    "scaleup_both_ways_gb_per_s",
-    "scaleup_domain_devices",
-    "link_note",
-    "link_source",
-    "nic_gbit_per_s",
-    "devices_per_node",
-    "node_source",
-    "tdp_w",
-    "power_note",
-    "power_source",
-    "die_area_mm2",
-    "die_note",
-    "die_source",
     "us_export_status",
     "china_side_status",
     "software_stack",

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from planner.errors import CatalogueError
 from planner.regular_file import read_regular
 from planner.sentences import sentence
+from planner.units import MIB_BYTES
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-_MOST_BYTES = 16 * 2**20
+_MOST_BYTES = 16 * MIB_BYTES
 _MOST_ROWS = 20_000
 _LONGEST_CELL = 4_000
 

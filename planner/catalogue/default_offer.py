@@ -59,8 +59,8 @@ class DefaultOffer:
             return sentence(_WITHOUT[self.why], self.site)
         middle = sentence(", the middle of {} of that day", self.same_day) if self.same_day > 1 else ""
         terms = offer.term.value if offer.term else offer.acquisition.value
-        told = (offer.place or self.site, terms, offer.date, middle)
-        return sentence(_WITH[self.why], *() if self.why is OfferReason.ESTIMATE else told)
+        lines = (offer.place or self.site, terms, offer.date, middle)
+        return sentence(_WITH[self.why], *() if self.why is OfferReason.ESTIMATE else lines)
 
 
 _WITH: Final = {

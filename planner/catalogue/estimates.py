@@ -17,7 +17,11 @@ from planner.sentences import sentence
 
 PURCHASE_PRICE: Final = "purchase_price"
 RENT_PER_HOUR: Final = "rent_per_hour"
+POWER: Final = "tdp_w"  # the figure of power, of a device or by its design of a whole server
 
+ESTIMATE_MARK: Final = "~"  # stands before every figure that rests on an estimate, in every view
+
+_PRICE_WORDS: Final = {PURCHASE_PRICE: "purchase price", RENT_PER_HOUR: "rent per hour"}
 _KIND_OF_COLUMN: Final = {kind.column: kind for kind in FIGURES}
 _PRICE_OF_COLUMN: Final = {"purchase_price_per_device": PURCHASE_PRICE, "rent_per_device_hour": RENT_PER_HOUR}
 
@@ -48,6 +52,33 @@ class EstimateEffect:
     def words(self) -> str:
         """What the figure is called."""
         return KINDS[self.figure].words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatedInput:
+    """A figure or a price that an answer rests on and that nobody published: whose it is, and which.
+
+    ``subject`` names the accelerator or the node design; ``figure`` is a name of the table of figures,
+    ``purchase_price`` or ``rent_per_hour``.
+    """
+
+    subject: str
+    figure: str
+
+    @property
+    def words(self) -> str:
+        """Whose figure it is, and what it is called."""
+        return sentence("{}: {}", self.subject, _PRICE_WORDS.get(self.figure) or KINDS[self.figure].words)
+
+
+Estimated = tuple[EstimatedInput, ...]
+
+
+def is_estimated(accelerator: Accelerator, name: str) -> bool:
+    """Return whether a figure that an accelerator has is an estimate; False where it has none."""
+    figure = accelerator.figures.get(name)
+    known = value_of(accelerator, name) is not None
+    return known and figure is not None and figure.evidence is Evidence.ESTIMATE
 
 
 def read_estimates(folder: Path, accelerators: Mapping[str, Accelerator]) -> dict[str, Accelerator]:

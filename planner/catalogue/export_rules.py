@@ -228,7 +228,9 @@ def _link_finding(accelerator: Accelerator) -> ExportFinding:
     if below:
         return _finding(rule, Effect.CLEAR, sentence("{}: not at {} both.", figures, limits))
     if performance is None or both_ways is None:
-        return _finding(rule, Effect.UNKNOWN, sentence("{}: whether it reaches {} cannot be told.", figures, limits))
+        return _finding(
+            rule, Effect.UNKNOWN, sentence("{}: whether it reaches {} cannot be determined.", figures, limits)
+        )
     return _finding(
         rule, Effect.LICENCE, sentence("{}: at {} or above, for which a licence is needed.", figures, limits)
     )
@@ -240,7 +242,9 @@ def _class_finding(accelerator: Accelerator) -> ExportFinding:
     figures = _figures_text(accelerator)
     if eccn is None:
         missing = "die area" if total_processing_performance(accelerator) else "peak rates"
-        return _finding(rule, Effect.UNKNOWN, sentence("{}: the class cannot be told, {} unknown.", figures, missing))
+        return _finding(
+            rule, Effect.UNKNOWN, sentence("{}: the class cannot be determined, {} unknown.", figures, missing)
+        )
     if eccn == "none":
         why = " as a part that is not for data centres (Note 2)" if _outside_note_2(accelerator) else ""
         return _finding(rule, Effect.CLEAR, sentence("{}: below the 3A090 thresholds{}.", figures, why))

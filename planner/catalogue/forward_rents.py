@@ -14,7 +14,7 @@ from planner.catalogue.offers import Acquisition, Money, PriceObservation, Price
 from planner.catalogue.price_dates import first_day
 from planner.catalogue.price_offers import is_current, price_history
 
-# Stated assumption: half of what the dearest series rose from February to September 2026 (spot A100 +105 %, H200
+# Stated assumption: half of what the most expensive series rose from February to September 2026 (spot A100 +105 %, H200
 # +51 %, B200 +119 %, H100 +23 %; AWS spot medians, jwilliamross/compute-curve) is more than a contract would follow.
 HIGH_OVER_ON_DEMAND: Final = 1.2
 

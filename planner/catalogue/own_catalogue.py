@@ -13,9 +13,10 @@ from planner.errors import CatalogueError
 from planner.kept_sentences import plain_words
 from planner.regular_file import read_regular
 from planner.sentences import sentence
+from planner.units import MIB_BYTES
 from planner.whole_file import write_whole
 
-MOST_BYTES = 16 * 2**20
+MOST_BYTES = 16 * MIB_BYTES
 
 
 def read_own(path: Path) -> Catalogue:

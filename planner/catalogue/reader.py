@@ -17,7 +17,6 @@ is halved to one way. Of the memory what is measured to be allocatable counts, e
 is printed, read as binary gigabytes.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
@@ -50,12 +49,15 @@ from planner.catalogue.offers import (
 )
 from planner.catalogue.supply_layers import with_supply_layers
 from planner.errors import CatalogueError
+from planner.regular_file import read_regular
 from planner.resource_files import resource_path
 from planner.sentences import sentence
+from planner.toml_text import toml_of
 
 _KILO = 1e3
 
 Entry = TypeVar("Entry", Accelerator, NodeDesign, Offer)
+_MOST_ABOUT_BYTES = 2**16
 
 
 class _Confidence(StrEnum):
@@ -113,8 +115,8 @@ def read_prices(path: Path) -> tuple[PriceObservation, ...]:
 
 def _about(folder: Path) -> dict[str, str]:
     try:
-        about = tomllib.loads((folder / "about.toml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        about = toml_of(read_regular(folder / "about.toml", _MOST_ABOUT_BYTES).decode())
+    except (OSError, ValueError) as error:
         raise CatalogueError(
             sentence("about.toml cannot be read ({}); it states the catalogue's date.", error)
         ) from error

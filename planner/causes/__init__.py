@@ -52,6 +52,7 @@ from planner.causes.joined_ways import (
     SeveralStacks,
     ThinLink,
     ThroughHosts,
+    TooManyPools,
     UnprovenLocalSgd,
     WouldEnd,
 )
@@ -72,7 +73,6 @@ from planner.causes.no_number import (
     SpendUnknown,
 )
 from planner.causes.plan_remarks import (
-    CountsInDoubt,
     EstimatedFigures,
     IdleNodes,
     IdleNodesOfPools,
@@ -90,6 +90,7 @@ from planner.causes.plan_remarks import (
     SupplierExcluded,
     SupplierRequired,
     TooLargeAtLowEstimate,
+    UncertainCounts,
     UnknownNames,
 )
 from planner.causes.remark import (
@@ -120,7 +121,6 @@ __all__ = [
     "CheaperAnew",
     "ComesLate",
     "CostsWithoutTraining",
-    "CountsInDoubt",
     "CurrencyMoves",
     "DeadlineOutOfReach",
     "DevicesNotDivided",
@@ -187,7 +187,9 @@ __all__ = [
     "ThinLink",
     "ThroughHosts",
     "TooLargeAtLowEstimate",
+    "TooManyPools",
     "TrainsNoToken",
+    "UncertainCounts",
     "UnknownNames",
     "UnprovenLocalSgd",
     "WearsOut",

@@ -41,7 +41,7 @@ class RestPlannedAnew(Cause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DevicesReplaced(Cause):
-    """Devices of another supplier are rented in place of what is lost, from a day on and dearer than today."""
+    """Devices of another supplier are rented in place of what is lost, from a day on and more expensive than today."""
 
     devices: int
     accelerator: str

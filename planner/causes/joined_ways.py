@@ -29,13 +29,13 @@ class NoGain(Cause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WouldEnd(Cause):
-    """A joined way that can run was weighed and not taken: how much later it ends and how much dearer it is.
+    """A joined way that can run was weighed and not taken: how much later it ends and how much more expensive it is.
 
-    Below 0 it ends earlier, or is cheaper. ``dearer`` None: a price is unknown.
+    Below 0 it ends earlier, or is cheaper. ``extra_cost`` None: a price is unknown.
     """
 
     days_later: float
-    dearer: float | None
+    extra_cost: float | None
     currency: str
 
 
@@ -57,6 +57,13 @@ class ExchangeOutlastsRound(Cause):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnePool(Cause):
     """Fewer than two pools are present, so nothing is joined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyPools(Cause):
+    """More pools are present than a pipeline is searched over; ``most`` is how many may be."""
+
+    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

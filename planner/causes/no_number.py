@@ -49,7 +49,7 @@ class FormatWithoutUnits(Cause):
 class DoesNotFit(Cause):
     """A model does not fit in a pool on any layout; the leanest needs so many bytes a device, most of it ``largest``.
 
-    ``usable_bytes`` is what a framework may use of one device.
+    ``usable_bytes`` is what a framework may use of one device, less the uncertainty of the prediction.
     """
 
     name: str

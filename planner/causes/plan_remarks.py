@@ -1,4 +1,4 @@
-"""What a plan has to be told about: limits it breaks, idle devices, weak grounds."""
+"""What has to be said about a plan: limits it breaks, idle devices, weak grounds."""
 
 from dataclasses import dataclass
 
@@ -130,7 +130,7 @@ class PricesOfFarDates(Cause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountsInDoubt(Cause):
+class UncertainCounts(Cause):
     """The numbers of nodes stand for a fleet that nobody counted; the bands hold from one to another factor of them.
 
     ``names`` are the pools concerned, none where it is all.

@@ -6,25 +6,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planner.catalogue.accelerator import Accelerator, Precision
+from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.catalogue_archive import keep_archive, read_archive
 from planner.catalogue.catalogue_changes import catalogue_changes, plans_concerned
-from planner.catalogue.estimates import with_estimates
+from planner.catalogue.estimates import is_estimated, with_estimates
 from planner.catalogue.export_rules import (
     strongest_effect,
 )
-from planner.catalogue.figures import PEAK, value_of
+from planner.catalogue.figures import FIGURES, PEAK, FigureKind, value_of
 from planner.catalogue.price_offers import is_binding, rent_offers
 from planner.catalogue.reader import load_catalogue
 from planner.command_line.catalogue_changes_text import changes_document, changes_text
 from planner.command_line.catalogue_document import catalogue_document
-from planner.command_line.text_table import number, text_table
+from planner.command_line.text_table import marked, number, text_table
 from planner.errors import UserError
 from planner.plan import accelerators_used
-from planner.units import BITS_PER_BYTE, GIB_BYTES, GIGA, TERA
 
 _CODE_LENGTH = 2
+_LISTED = tuple(kind for kind in FIGURES if kind.heading)
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
@@ -98,12 +98,17 @@ def _update(catalogue: Catalogue, arguments: argparse.Namespace) -> str:
 def catalogue_text(catalogue: Catalogue, site: str | None, as_of: str | None = None) -> str:
     """Return the catalogue for a terminal."""
     rows = [_row(catalogue, accelerator, site, as_of) for accelerator in catalogue.accelerators.values()]
-    columns = ("KEY", "SUPPLIER", "BF16 TF", "FP8 TF", "GIB", "GB/S", "LINK", "NIC", "W", "RENTS", "EVIDENCE")
-    table = text_table((*columns, f"AT {site}") if site else columns, rows, numbers=range(2, 10))
-    note = (
-        "LINK: scale-up GB/s one way per device; NIC: Gbit/s per device; RENTS: list and contract prices; "
-        "EVIDENCE: the weakest figure of a prediction; ~: the middle of a stated estimate, not published; "
-        "no: the device has no units for the format."
+    columns = ("KEY", "SUPPLIER", *(kind.heading.upper() for kind in _LISTED), "RENTS", "EVIDENCE")
+    numbers = range(2, 3 + len(_LISTED))
+    table = text_table((*columns, f"AT {site}") if site else columns, rows, numbers=numbers)
+    note = "; ".join(
+        (
+            *(f"{kind.heading.upper()}: {kind.words}, {kind.people_unit}" for kind in _LISTED),
+            "RENTS: list and contract prices",
+            "EVIDENCE: the weakest figure of a prediction",
+            "~: the middle of a stated estimate, not published",
+            "no: the device has no units for the format.",
+        )
     )
     rules = (
         f"AT {site}: arithmetic of the export rules held here on the stated figures, not legal advice.\n"
@@ -121,13 +126,7 @@ def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None, as_of
     cells = (
         accelerator.key,
         accelerator.supplier,
-        _rate(accelerator, whole, Precision.BF16),
-        _rate(accelerator, whole, Precision.FP8),
-        _figure(accelerator, whole, "memory_bytes", GIB_BYTES),
-        _figure(accelerator, whole, "memory_bytes_per_s", GIGA),
-        _figure(accelerator, whole, "scaleup_bytes_per_s", GIGA),
-        _figure(accelerator, whole, "nic_bytes_per_s", GIGA / BITS_PER_BYTE),
-        _figure(accelerator, whole, "tdp_w", 1.0),
+        *(_figure(accelerator, whole, kind) for kind in _LISTED),
         str(len(rents) or ""),
         whole.evidence.value,
     )
@@ -137,14 +136,9 @@ def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None, as_of
     return (*cells, "no rule held here" if effect is None else effect.value)
 
 
-def _rate(stated: Accelerator, whole: Accelerator, precision: Precision) -> str:
-    if precision in stated.formats_without_units:
+def _figure(stated: Accelerator, whole: Accelerator, kind: FigureKind) -> str:
+    """Return a figure; one that is an estimate wears its mark."""
+    if kind.name in {f"{PEAK}{precision.value}" for precision in stated.formats_without_units}:
         return "no"
-    return _figure(stated, whole, f"{PEAK}{precision.value}", TERA)
-
-
-def _figure(stated: Accelerator, whole: Accelerator, name: str, unit: float) -> str:
-    """Return a figure; the middle of an estimate wears its mark."""
-    value = value_of(whole, name)
-    mark = "~" if value_of(stated, name) is None else ""
-    return "" if value is None else f"{mark}{number(value / unit)}"
+    value = value_of(whole, kind.name)
+    return "" if value is None else marked(number(value / kind.people_factor), is_estimated(whole, kind.name))

@@ -15,6 +15,7 @@ from planner.catalogue.export_rules import (
     performance_density,
     total_processing_performance,
 )
+from planner.catalogue.figures import KINDS, PEAK, value_of
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Offer, PriceObservation
 from planner.catalogue.price_dates import age_days
@@ -55,17 +56,10 @@ def _accelerator(catalogue: Catalogue, entry: Accelerator, site: str | None, as_
         "peak_flop_per_s": {precision.value: entry.peak_flop_per_s.get(precision) for precision in Precision},
         "formats_without_units": [precision.value for precision in entry.formats_without_units],
         "software_devices": entry.software_devices,
-        "memory_bytes": entry.memory_bytes,
+        **{name: value_of(entry, name) for name in KINDS if not name.startswith(PEAK)},
         "printed_memory_bytes": entry.printed_memory_bytes,
         "reported_memory_bytes": entry.reported_memory_bytes,
         "allocatable_memory_bytes": entry.allocatable_memory_bytes,
-        "memory_bytes_per_s": entry.memory_bytes_per_s,
-        "scaleup_bytes_per_s": entry.scaleup_bytes_per_s,
-        "scaleup_domain_devices": entry.scaleup_domain_devices,
-        "nic_bytes_per_s": entry.nic_bytes_per_s,
-        "devices_per_node": entry.devices_per_node,
-        "tdp_w": entry.tdp_w,
-        "die_area_mm2": entry.die_area_mm2,
         "software_stack": entry.software_stack or None,
         "hbm_supplier": entry.hbm_supplier or None,
         "network": entry.network or None,

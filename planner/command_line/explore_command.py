@@ -4,13 +4,16 @@ import argparse
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.command_line.plan_sources import add_changes_to, read_plan, write_output
-from planner.command_line.text_table import number, percent, scaled, section, text_table
+from planner.command_line.text_table import marked, number, percent, scaled, section, text_table
 from planner.errors import UserError
-from planner.exploration.exploration import Exploration, FleetColumns
+from planner.exploration.exploration import Exploration, FleetColumns, column_name
 from planner.plan import DependenceMeasure, Objective
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MOST_WORKERS = 256
 
@@ -40,7 +43,8 @@ def run(arguments: argparse.Namespace) -> str:
 
         return document_text(exploration_document(exploration))
     if arguments.csv:
-        from planner.exports.tables import csv_text, fleets_table  # noqa: PLC0415 - the same
+        from planner.exports.table_files import csv_text  # noqa: PLC0415 - the same
+        from planner.exports.tables import fleets_table  # noqa: PLC0415 - the same
 
         write_output(arguments.csv, csv_text(fleets_table(exploration)))
         return f"{len(exploration.fleets):,} fleets written to {arguments.csv}"
@@ -68,18 +72,18 @@ def exploration_text(exploration: Exploration) -> str:
     )
     rows = [
         (
-            *_row(exploration.fleets, int(row), "knee" if position == exploration.knee else ""),
+            *_row(exploration, exploration.fleets, int(row), "knee" if position == exploration.knee else ""),
             _way(exploration, position),
         )
         for position, row in enumerate(exploration.frontier)
     ]
     rows += [
-        (*_row(exploration.fleets, single.row, f"{single.supplier} alone"), "")
+        (*_row(exploration, exploration.fleets, single.row, f"{single.supplier} alone"), "")
         for single in exploration.singles
         if single.row not in exploration.frontier
     ]
     if exploration.today is not None:
-        rows.append((*_row(exploration.today, 0, "today"), ""))
+        rows.append((*_row(exploration, exploration.today, 0, "today"), ""))
     columns = (
         "",
         *exploration.groups,
@@ -102,6 +106,7 @@ def exploration_text(exploration: Exploration) -> str:
             "Frontier (nodes of each group, most dependent first), each supplier alone, the plan",
             _legend(exploration) + table,
         )
+        + section("Estimates (~), published by nobody", _estimates(exploration))
         + section("Fell out", blocked)
     )
 
@@ -139,7 +144,7 @@ def _area_and_gap(exploration: Exploration) -> str:
     gap = exploration.today_gap
     if gap is not None and gap.objective is not None:
         behind = {
-            Objective.COST_PER_TRILLION_TOKENS: f"{scaled(gap.objective)} {exploration.currency} per trillion tokens",
+            Objective.UNIT_COST: f"{scaled(gap.objective)} {exploration.currency} per trillion tokens",
             Objective.COST: f"{scaled(gap.objective)} {exploration.currency}",
             Objective.DAYS: f"{number(gap.objective)} days",
         }[exploration.objective]
@@ -152,15 +157,23 @@ def _area_and_gap(exploration: Exploration) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _row(fleets: FleetColumns, row: int, mark: str) -> tuple[str, ...]:
+def _row(exploration: Exploration, fleets: FleetColumns, row: int, mark: str) -> tuple[str, ...]:
     nodes = [str(int(count)) if count else "" for count in fleets.nodes[row]]
-    return (
-        mark,
-        *nodes,
-        scaled(float(fleets.cost_per_trillion_tokens[row])),
-        percent(float(fleets.saving[row])),
-        percent(float(fleets.largest[row])),
-        number(float(fleets.hhi[row])),
-        percent(float(fleets.retention[row])),
-        number(float(fleets.days[row])),
+    estimates = exploration.estimated(fleets, row)
+    columns: dict[str, Callable[[float], str]] = {
+        "cost_per_trillion_tokens": scaled,
+        "saving": percent,
+        "largest": percent,
+        "hhi": number,
+        "retention": percent,
+        "days": number,
+    }
+    figures = (
+        marked(show(float(getattr(fleets, column_name(key))[row])), estimates.get(key)) for key, show in columns.items()
     )
+    return (mark, *nodes, *figures)
+
+
+def _estimates(exploration: Exploration) -> str:
+    """Return what the marked figures rest on."""
+    return "\n".join(f"  {one.words}" for one in exploration.estimates.all)

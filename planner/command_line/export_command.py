@@ -63,7 +63,8 @@ def export_content(
 ) -> str | bytes:
     """Return the content of one export; ``pool`` is the number of the one pool that a launch file is for."""
     from planner.exports.documents import document_text, exploration_document, plan_document  # noqa: PLC0415 - the same
-    from planner.exports.tables import long_csv_text, result_tables, xlsx_bytes  # noqa: PLC0415 - the same
+    from planner.exports.table_files import long_csv_text, xlsx_bytes  # noqa: PLC0415 - the same
+    from planner.exports.tables import result_tables  # noqa: PLC0415 - the same
     from planner.launching.targets import target_text  # noqa: PLC0415 - the same
     from planner.planfile.schema import FORMAT  # noqa: PLC0415 - the same
 

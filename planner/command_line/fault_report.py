@@ -8,7 +8,7 @@ import traceback
 
 from planner import __version__
 
-_PASSWORD = re.compile(r"(://[^\s:/@'\"]*):[^\s@'\"]+@|(password=)[^\s&'\"]+", re.IGNORECASE)
+_PASSWORD = re.compile(r"(://[^\s:/@'\"]*):[^\s'\"]+@|(password=)[^\s&'\"]+", re.IGNORECASE)
 
 
 def fault_report(error: BaseException, arguments: list[str]) -> str:
@@ -26,6 +26,8 @@ def without_passwords(text: str) -> str:
 
     >>> without_passwords("['--library', 'postgresql://ann:sesame@db/team?password=x']")
     "['--library', 'postgresql://ann:***@db/team?password=***']"
+    >>> without_passwords("postgresql://ann:ses@me@db/team")
+    'postgresql://ann:***@db/team'
     """
     return _PASSWORD.sub(lambda found: f"{found[2]}***" if found[2] else f"{found[1]}:***@", text)
 

@@ -1,8 +1,10 @@
 """``layouts``: the best parallel layouts of one pool, or one that the user has."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,14 @@ from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.states_argument import add_states_to, with_states
 from planner.command_line.text_table import number, percent, section, text_table
 from planner.errors import MissingFigureError, NothingFitsError, UserError
-from planner.performance.layout import LayoutSearch
+from planner.launching.pasted_text import LARGEST_BYTES
+from planner.performance.training.layout import LayoutSearch
 from planner.regular_file import read_regular
 from planner.units import TRILLION_TOKENS, gib_from_bytes
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
-_LARGEST_TEXT = 2**20 + 1  # one more than is understood, so that it is said
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)  # words are typed or pasted, then
 _MOST_DEVICES = 10_000_000
 _MOST_TOKENS = 10**9  # of a sequence, and sequences of a step
 _MOST_SHOWN = 1_000
@@ -50,6 +53,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     )
     parser.add_argument(
         "--layout",
+        "--arguments",
         metavar="SIZES|FILE|-",
         help="a layout of your own: typed (tp=2,pp=8,ep=16), or launch arguments, YAML or TOML in a file or on the "
         "standard input; what it says of devices, sequence, batch and number format need not be given",
@@ -67,7 +71,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
 
 def run(arguments: argparse.Namespace) -> str:
     """Search the layouts of one pool, or look at the user's own."""
-    from planner.performance.search import search_layouts  # noqa: PLC0415 - the planner proper, slower to start
+    from planner.performance.training.search import search_layouts  # noqa: PLC0415 - the planner proper, slower to start
 
     shape, how_read = _shape(arguments.shape)
     if arguments.layout:
@@ -94,7 +98,7 @@ def _own_layout(arguments: argparse.Namespace, shape: TransformerShape, how_read
     from planner.exports.documents import document_text  # noqa: PLC0415 - the same
     from planner.exports.pinned_document import pinned_document  # noqa: PLC0415 - the same
     from planner.launching.written_layout import read_layout  # noqa: PLC0415 - the same
-    from planner.performance.pinned_layout import pinned_layout  # noqa: PLC0415 - the same
+    from planner.performance.training.pinned_layout import pinned_layout  # noqa: PLC0415 - the same
 
     catalogue = load_catalogue()
     each = catalogue.accelerator(arguments.accelerator).software_devices  # a launcher counts what its software sees
@@ -103,11 +107,14 @@ def _own_layout(arguments: argparse.Namespace, shape: TransformerShape, how_read
     arguments.seq_len = arguments.seq_len or written.seq_len
     arguments.global_batch = arguments.global_batch or written.global_batch
     arguments.precision = arguments.precision or written.precision
+    arguments.release = arguments.release or written.software
     if written.devices % each:
         raise UserError(
             f"Each {arguments.accelerator} is {each} devices, and the layout has {written.devices}; mend it."
         )
     training, pool = _training(arguments, shape), _pool(catalogue, arguments, written.devices // each)
+    if written.states is not None and not arguments.states:
+        training = replace(training, states=written.states)
     pinned = pinned_layout(pool, training, written.layout)
     if arguments.json:
         return document_text(pinned_document(written, pinned, _estimated(pool)))
@@ -117,11 +124,13 @@ def _own_layout(arguments: argparse.Namespace, shape: TransformerShape, how_read
 def _own_text(word: str) -> str:
     """Return what the user's layout says: of a file, the standard input, or the word itself."""
     if word == "-":
-        return sys.stdin.read(_LARGEST_TEXT)
+        return sys.stdin.read(LARGEST_BYTES + 1)  # one more than is understood, so that it is said
     path = Path(word)
     try:
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else word
+        return read_regular(path, LARGEST_BYTES).decode("utf-8", errors="replace")
     except OSError as error:
+        if error.errno in _NO_FILE:
+            return word
         raise UserError(f"{path} cannot be read ({error.strerror}); check its name and permissions.") from error
 
 
@@ -153,8 +162,8 @@ def _title(pool: Pool, training: TrainingRun) -> str:
 
 def _with_fewest_nodes(error: NothingFitsError, pool: Pool, training: TrainingRun) -> NothingFitsError:
     """Return the error with the fewest whole nodes that hold the model, searched rather than scaled up."""
-    from planner.performance.calibration import load_calibration  # noqa: PLC0415 - the planner proper
-    from planner.performance.fewest_nodes import fewest_nodes  # noqa: PLC0415 - the same
+    from planner.performance.training.calibration import load_calibration  # noqa: PLC0415 - the planner proper
+    from planner.performance.training.fewest_nodes import fewest_nodes  # noqa: PLC0415 - the same
 
     nodes = fewest_nodes(pool, training, load_calibration())
     if nodes is None:

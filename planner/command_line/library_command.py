@@ -11,6 +11,7 @@ from planner.command_line import library_text
 from planner.command_line.plan_sources import say_remarks, write_output
 from planner.errors import UserError
 from planner.regular_file import read_regular
+from planner.units import MIB_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from planner.library.library_errors import LibraryConflictError
 
 _KINDS = ("plan", "catalogue", "shapes", "prices")
-_MOST_FILE_BYTES = 64 * 2**20  # as the library takes
+_MOST_FILE_BYTES = 64 * MIB_BYTES  # as the library takes
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type

@@ -7,7 +7,7 @@ from typing import Any, Final
 from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.command_line.text_table import number, percent, scaled, section, text_table
 from planner.plan import Plan
-from planner.risk.loss import LossKind, LossResult
+from planner.risk.supplier_loss import LossKind, LossResult
 
 _NEVER: Final = "never"
 _STATED: Final = {  # option -> field of the plan's recourse, unit, what it is
@@ -15,7 +15,11 @@ _STATED: Final = {  # option -> field of the plan's recourse, unit, what it is
     "--lost-hours": ("lost_hours", "HOURS", "work since the last checkpoint"),
     "--failure-share": ("annual_failure_share", "FRACTION", "devices that fail in a year (stop-ship)"),
     "--price-rise": ("price_rise", "FRACTION", "of the rent (price-shock)"),
-    "--replacement-price-rise": ("replacement_price_rise", "FRACTION", "by which devices rented instead are dearer"),
+    "--replacement-price-rise": (
+        "replacement_price_rise",
+        "FRACTION",
+        "by which devices rented instead are more expensive",
+    ),
 }
 
 
@@ -67,7 +71,7 @@ def _with_stated(plan: Plan, arguments: argparse.Namespace) -> Plan:
 
 def run(arguments: argparse.Namespace) -> str:
     """Plan the rest of a run anew after a loss."""
-    from planner.uncertainty.loss import loss_in_mid_run  # noqa: PLC0415 - the planner proper; others start without it
+    from planner.uncertainty.loss_in_mid_run import loss_in_mid_run  # noqa: PLC0415 - the planner proper; others start without it
 
     plan = _with_stated(read_plan(arguments.plan, arguments.changes), arguments)
     result = loss_in_mid_run(plan, arguments.supplier, arguments.day, LossKind(arguments.kind))
@@ -99,7 +103,8 @@ def loss_text(plan_name: str, result: LossResult) -> str:
     rented = (
         "never"
         if stated.replacement_wait_days is None
-        else f"after {number(stated.replacement_wait_days)} days, {percent(stated.replacement_price_rise, 0)} dearer"
+        else f"after {number(stated.replacement_wait_days)} days, "
+        f"{percent(stated.replacement_price_rise, 0)} more expensive"
     )
     late = "not priced" if stated.delay_cost_per_day is None else scaled(stated.delay_cost_per_day.amount)
     inputs = (

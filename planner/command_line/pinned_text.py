@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from planner.command_line.plan_command import layout_text
 from planner.command_line.text_table import number, percent, section, text_table
 from planner.launching.written_layout import WrittenLayout
-from planner.performance.layout import PoolEstimate
-from planner.performance.pinned_layout import PinnedLayout, differences
+from planner.performance.training.layout import PoolEstimate
+from planner.performance.training.pinned_layout import PinnedLayout, Verdict, differences
 from planner.units import gib_from_bytes
 
 _WORDS = {"tp": "tensor", "pp": "pipeline", "cp": "context", "dp": "data", "ep": "expert", "etp": "expert tensor"}
@@ -31,8 +31,14 @@ def pinned_text(title: str, written: WrittenLayout, pinned: PinnedLayout, estima
 def _verdict(pinned: PinnedLayout) -> str:
     gib = gib_from_bytes(abs(pinned.over_bytes))
     usable = gib_from_bytes(pinned.usable_bytes)
-    if pinned.fits:
+    if pinned.verdict is Verdict.FITS:
         return f"It fits: {gib:.1f} GiB of {usable:.1f} GiB that one device can use are left."
+    if pinned.fits:
+        return (
+            f"It is at the edge: {gib:.1f} GiB of {usable:.1f} GiB that one device can use are left, less than the "
+            f"prediction's own error (median {percent(pinned.uncertainty)}); the chance that it runs is "
+            f"{percent(pinned.chance)}."
+        )
     fewest = ""
     if pinned.nodes is not None:
         fewest = f" The fewest nodes that hold the model are {pinned.nodes:,} ({pinned.devices:,} devices)."

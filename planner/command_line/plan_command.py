@@ -1,15 +1,15 @@
 """``plan PLAN``: the plan as composed."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.states_argument import add_states_to, with_states
 from planner.command_line.stops_text import stops_text
-from planner.command_line.text_table import UNKNOWN, number, percent, scaled, section, text_table
+from planner.command_line.text_table import UNKNOWN, marked, number, percent, scaled, section, text_table
 from planner.dependence import (
     LAYER_TITLES,
     LayerDependence,
@@ -18,9 +18,11 @@ from planner.dependence import (
     number_reading,
     retention_reading,
 )
-from planner.performance.layout import Layout
+from planner.estimate_marks import BASELINE, estimated_terms, estimated_words, reference_figures
+from planner.headlines import HEADLINES, Form, Headline
+from planner.performance.training.layout import Layout
 from planner.plan import Plan
-from planner.plan_result import PlanResult
+from planner.plan_result import PlanResult, RentOrBuy, SingleSupplierReference
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
 from planner.workload.training_run import TrainingRun
@@ -43,8 +45,8 @@ def run(arguments: argparse.Namespace) -> str:
 
     plan = read_plan(arguments.plan, arguments.changes)
     if arguments.recipe is not None:
-        plan = replace(plan, run=replace(plan.run, recipe=read_recipe(arguments.recipe)))
-    plan = replace(plan, run=with_states(plan.run, arguments))
+        plan = replace(plan, workload=replace(plan.training, recipe=read_recipe(arguments.recipe)))
+    plan = replace(plan, workload=with_states(plan.training, arguments))
     result = plan_results(plan)
     if arguments.json:
         from planner.exports.documents import document_text, plan_document  # noqa: PLC0415 - the same
@@ -63,13 +65,14 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Pools", _pools(result)),
             section("Layouts", _layouts(result)),
             section("Checkpoints and failures", stops_text(result)),
-            section("Cost", _cost(result)),
+            section("Cost", _cost(plan, result)),
             section("Rent or buy", _rent_or_buy(result)),
             section("Dependence", _dependence(result)),
-            section("One supplier alone, against this plan", _references(result)),
+            section("One supplier alone, against this plan", _references(plan, result)),
             section("Mixing", _mixing(result)),
             section("Timetable", _timetable(result)),
             section("Published beside predicted", _published(result)),
+            section("Estimates (~), published by nobody", _estimates(result)),
             section("Blocked", "\n".join(f"  {blocked.subject}: {blocked.reason}" for blocked in result.blocked)),
             section("Warnings", "\n".join(f"  {warning}" for warning in result.warnings)),
         ]
@@ -77,7 +80,7 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
 
 
 def _workload(plan: Plan, result: PlanResult) -> str:
-    run = plan.run
+    run = plan.training
     return (
         f"{run.shape.name}: {scaled(result.total_params)} parameters, {scaled(result.active_params)} active; "
         f"{scaled(run.tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
@@ -92,56 +95,34 @@ def _stated(run: TrainingRun) -> str:
 
 
 def _headline(plan: Plan, result: PlanResult) -> str:
-    cost = result.cost
-    supplier = result.dependence.layers.get("supplier") if result.dependence else None
-    amount = plan.currency
-    rows = [
-        ("tokens_per_s", "Tokens per second", scaled(result.tokens_per_s)),
-        ("days", "Days", number(result.days)),
-        *_deadline_row(result),
-        ("cost", f"Cost, {amount}", scaled(cost.total.amount if cost else None)),
-        *_cash_row(result),
-        (
-            "cost_per_trillion_tokens",
-            f"Cost per trillion tokens, {amount}",
-            scaled(cost.per_trillion_tokens.amount if cost else None),
-        ),
-        ("saving", "Saving against the baseline", percent(result.saving)),
-        ("largest", "Largest supplier's share", percent(supplier.largest if supplier else None)),
-        ("effective", "Effective number of suppliers", number(supplier.effective if supplier else None)),
-        ("retention", "N-1 retention", percent(supplier.retention if supplier else None)),
-        ("goodput", "Goodput", percent(result.goodput)),
-        ("mfu", "Model FLOP utilisation, healthy", percent(result.mfu)),
-        ("energy", "Energy, kWh", scaled(result.energy.energy_kwh if result.energy else None)),
-        ("co2e", "CO2-equivalent, kg", scaled(result.energy.co2e_kg if result.energy else None)),
-    ]
-    cells = [(label, value, *_band(result, key)) for key, label, value in rows]
+    cells = [row for figure in HEADLINES if figure.applies(result) for row in _figure_rows(figure, plan, result)]
     table = text_table(("", "", "P10", "P90"), cells, numbers=(1, 2, 3))
     if result.baseline is None:
         return table
     baseline = result.baseline
-    per_trillion = scaled(baseline.cost_per_trillion_tokens.amount)
-    return f"{table}\n  Baseline: {baseline.name}, {per_trillion} {amount} per trillion tokens"
+    per_trillion = marked(scaled(baseline.unit_cost.amount), result.estimated.get(BASELINE))
+    return f"{table}\n  Baseline: {baseline.name}, {per_trillion} {plan.currency} per trillion tokens"
 
 
-def _deadline_row(result: PlanResult) -> list[tuple[str, str, str]]:
-    deadline = result.deadline
-    return [] if deadline is None else [("", f"Chance of {number(deadline.days)} days", percent(deadline.chance))]
+def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the line of a figure, and behind the days the chance of the deadline."""
+    if figure.key == "cash" and (result.cost is None or result.cost.cash is None):  # all of the cost is paid
+        return
+    show = _SHOWN[figure.form]
+    band = result.bands.get(figure.key)
+    ends = ("", "") if band is None else (show(band[0]), show(band[2]))
+    yield (figure.heading(plan.currency), marked(show(figure.value(result)), result.estimated.get(figure.key)), *ends)
+    if figure.key == "days" and result.deadline is not None:
+        chance = marked(percent(result.deadline.chance), result.estimated.get("deadline"))
+        yield f"Chance of {number(result.deadline.days)} days", chance, "", ""
 
 
-def _cash_row(result: PlanResult) -> list[tuple[str, str, str]]:
-    cost = result.cost
-    return [] if cost is None or cost.cash is None else [("", "  of which in cash", scaled(cost.cash.amount))]
-
-
-def _band(result: PlanResult, key: str) -> tuple[str, str]:
-    band = result.bands.get(key)
-    if band is None:
-        return "", ""
-    if key in {"saving", "largest", "retention", "goodput", "mfu"}:
-        return percent(band[0]), percent(band[2])
-    shown = number if key in {"days", "effective"} else scaled
-    return shown(band[0]), shown(band[2])
+_SHOWN: Final[dict[Form, Callable[[float | None], str]]] = {
+    Form.FRACTION: percent,
+    Form.MONEY: scaled,
+    Form.NUMBER: number,
+    Form.SCALED: scaled,
+}
 
 
 def _pools(result: PlanResult) -> str:
@@ -150,8 +131,8 @@ def _pools(result: PlanResult) -> str:
             pool.name,
             pool.supplier,
             f"{pool.devices:,}",
-            number(pool.healthy_tokens_per_s_per_device, 4),
-            percent(pool.mfu),
+            marked(number(pool.healthy_tokens_per_s_per_device, 4), pool.rate_estimates),
+            marked(percent(pool.mfu), pool.rate_estimates),
             percent(pool.goodput),
             percent(pool.token_share),
             f"{gib_from_bytes(pool.estimate.memory_bytes):.1f}/{gib_from_bytes(pool.estimate.memory_capacity_bytes):.0f}",
@@ -180,7 +161,7 @@ def _layouts(result: PlanResult) -> str:
         (
             pool.name,
             layout_text(pool.estimate.layout),
-            f"{pool.healthy_step_s:.2f}",
+            marked(f"{pool.healthy_step_s:.2f}", pool.rate_estimates),
             _parts(pool.estimate.step_parts_s),
         )
         for pool in result.pools
@@ -204,27 +185,37 @@ def _parts(parts: Any) -> str:  # noqa: ANN401 - a mapping of names to seconds
     )
 
 
-def _cost(result: PlanResult) -> str:
+def _cost(plan: Plan, result: PlanResult) -> str:
     if result.cost is None:
         return ""
-    total = result.cost.total
+    total, estimated = result.cost.total, estimated_terms(plan, result)
     rows = [
-        (term, scaled(amount), percent(amount / total.amount if total.amount else None))
-        for term, amount in result.cost.terms.items()
+        (
+            line.name,
+            marked(scaled(line.amount), (line.kind, line.pool) in estimated),
+            percent(line.amount / total.amount if total.amount else None),
+        )
+        for line in result.cost.lines
     ]
-    rows.append(("total", scaled(total.amount), ""))
+    rows.append(("total", marked(scaled(total.amount), result.estimated.get("cost")), ""))
     return text_table(("TERM", total.currency, "SHARE"), rows, numbers=(1, 2))
+
+
+def _estimates(result: PlanResult) -> str:
+    """Return what the marked figures rest on."""
+    return "\n".join(f"  {words}" for words in estimated_words(result.estimated))
 
 
 def _dependence(result: PlanResult) -> str:
     if result.dependence is None:
         return ""
+    estimates = result.estimated
     rows = [
         (
             LAYER_TITLES[layer_name],
-            number(layer.hhi),
-            number(layer.effective),
-            number(_longest(layer)),
+            marked(number(layer.hhi), estimates.get(f"{layer_name}.shares")),
+            marked(number(layer.effective), estimates.get(f"{layer_name}.shares")),
+            marked(number(_longest(layer)), estimates.get(f"{layer_name}.days_without")),
             ", ".join(f"{name} {percent(share, 0)}" for name, share in _largest_first(layer.shares)),
         )
         for layer_name, layer in result.dependence.layers.items()
@@ -258,10 +249,10 @@ def _rent_or_buy(result: PlanResult) -> str:
     rows = [
         (
             names.get(one.accelerator, one.accelerator),
-            number(one.rent_per_hour.amount, 3),
-            number(one.owned_per_hour.amount, 3),
+            marked(number(one.rent_per_hour.amount, 3), one.rent_estimated),
+            marked(number(one.owned_per_hour.amount, 3), one.owned_estimated),
             percent(one.utilisation),
-            "never" if one.break_even_utilisation is None else percent(one.break_even_utilisation),
+            "never" if one.break_even_utilisation is None else _break_even(one),
         )
         for one in result.rent_or_buy
     ]
@@ -273,22 +264,27 @@ def _rent_or_buy(result: PlanResult) -> str:
     return "\n".join(part for part in (text_table(columns, rows, numbers=(1, 2, 3, 4)), porting) if part)
 
 
-def _references(result: PlanResult) -> str:
+def _break_even(one: RentOrBuy) -> str:
+    return marked(percent(one.break_even_utilisation), one.rent_estimated or one.owned_estimated)
+
+
+def _references(plan: Plan, result: PlanResult) -> str:
     if len(result.references) < 2:  # noqa: PLR2004 - one supplier alone is the plan itself
         return ""
-    rows = [
-        (
-            reference.name,
-            number(reference.days),
-            scaled(reference.cost.amount if reference.cost else None),
-            percent(reference.saving),
-            number(reference.extra_days),
-            scaled(reference.extra_cost.amount if reference.extra_cost else None),
-        )
-        for reference in result.references
-    ]
+    rows = [_reference(reference, reference_figures(plan, result, reference)) for reference in result.references]
     columns = ("FLEET", "DAYS", "COST", "SAVING", "DAYS MORE", "COST MORE")
     return text_table(columns, rows, numbers=(1, 2, 3, 4, 5))
+
+
+def _reference(one: SingleSupplierReference, estimates: Mapping[str, object]) -> tuple[str, ...]:
+    return (
+        one.name,
+        marked(number(one.days), estimates.get("days")),
+        marked(scaled(one.cost.amount if one.cost else None), estimates.get("cost")),
+        marked(percent(one.saving), estimates.get("saving")),
+        marked(number(one.extra_days), estimates.get("extra_days")),
+        marked(scaled(one.extra_cost.amount if one.extra_cost else None), estimates.get("extra_cost")),
+    )
 
 
 def _largest_first(shares: Any) -> list[tuple[str, float]]:  # noqa: ANN401 - a mapping of names to fractions
@@ -307,8 +303,15 @@ def _timetable(result: PlanResult) -> str:
     spells = result.mixing.timetable if result.mixing is not None else ()
     if len(spells) < 2:  # noqa: PLR2004 - one pool from the first day to the last
         return ""
+    rests = result.estimated.get("days")
     rows = [
-        (spell.kind, spell.way, number(spell.from_day), number(spell.to_day), scaled(spell.tokens or None))
+        (
+            spell.kind,
+            spell.way,
+            marked(number(spell.from_day), rests and spell.from_day),
+            marked(number(spell.to_day), rests),
+            scaled(spell.tokens or None),
+        )
         for spell in spells
     ]
     return text_table(("", "WAY", "FROM DAY", "TO DAY", "TOKENS"), rows, numbers=(2, 3, 4))
@@ -324,7 +327,8 @@ def _published_lines(result: PlanResult) -> Iterator[str]:
         band = comparison.band
         spread = f" ({shown(band[0])} to {shown(band[2])})" if band else ""
         unit = "" if comparison.unit == "fraction" else f" {comparison.unit}"
+        predicted = marked(shown(comparison.predicted), comparison.estimated)
         yield (
             f"  {comparison.quantity.replace('_', ' ')}: published {shown(comparison.published)}{unit}, "
-            f"predicted {shown(comparison.predicted)}{unit}{spread}; {comparison.source or UNKNOWN}"
+            f"predicted {predicted}{unit}{spread}; {comparison.source or UNKNOWN}"
         )

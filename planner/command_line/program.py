@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from planner import __version__
 from planner.command_line import (
+    assert_command,
     catalogue_command,
     check_command,
     data_command,
@@ -26,6 +27,7 @@ from planner.errors import PlannerError, UserError
 SUCCESS = 0
 FAULT = 1
 MENDABLE = 2
+NOT_HELD = 3
 
 _COMMANDS = (
     example_command,
@@ -38,6 +40,7 @@ _COMMANDS = (
     catalogue_command,
     export_command,
     check_command,
+    assert_command,
     inputs_command,
     library_command,
     data_command,
@@ -80,6 +83,8 @@ def answer(arguments: list[str]) -> Answer:
         return Answer(exit_code=SUCCESS, output=chosen.run(chosen))
     except _HelpAsked as asked:
         return Answer(exit_code=SUCCESS, output=str(asked))
+    except assert_command.DoesNotHoldError as broken:
+        return Answer(exit_code=NOT_HELD, complaint=_one_line(broken))
     except UserError as error:
         return Answer(exit_code=MENDABLE, complaint=_one_line(error))
     except KeyboardInterrupt:

@@ -1,10 +1,11 @@
 """``--recipe``: how the software is run, as words or as a file."""
 
 import argparse
-import tomllib
 from pathlib import Path
 
 from planner.errors import UserError
+from planner.regular_file import read_regular
+from planner.toml_text import toml_of
 from planner.workload.recipe import MOST_TEAMS, Recipe, recipe_from
 
 _LARGEST_BYTES = 2**16
@@ -28,12 +29,10 @@ def read_recipe(argument: str | None) -> Recipe:
 
 def _words_of(path: Path) -> str:
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise UserError(f"{path} is larger than any recipe (64 KiB at most); choose another file.")
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = toml_of(read_regular(path, _LARGEST_BYTES).decode("utf-8"))
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}); check its name and permissions.") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:
         raise UserError(f'{path} is no TOML file ({error}); write name = "tuned" and one fact a line.') from error
     name = table.pop("name", MOST_TEAMS.name.value)
     return ",".join([str(name), *(f"{key}={_value(value)}" for key, value in table.items())])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from planner.command_line.text_table import number, percent, scaled, section, text_table
-from planner.uncertainty.exchange import FleetRisk
+from planner.uncertainty.diversification import FleetRisk
 from planner.uncertainty.risk_report import RiskReport
 from planner.uncertainty.tornado import SAVING, Tornado
 from planner.uncertainty.winner_map import WinnerMap

@@ -1,7 +1,7 @@
 """Checkpoints and failures of a plan's pools for a terminal."""
 
 from planner.command_line.text_table import UNKNOWN, number, percent, text_table
-from planner.performance.goodput import StopFigures
+from planner.performance.training.goodput import StopFigures
 from planner.plan_result import PlanResult
 from planner.units import GIGA
 

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from planner.catalogue.estimates import ESTIMATE_MARK
+
 _PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 UNKNOWN = "unknown"
 
@@ -24,6 +26,11 @@ def text_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, numbers
 def section(title: str, body: str) -> str:
     """Return a body under its title, '' where there is no body."""
     return f"\n{title}\n{body}\n" if body else ""
+
+
+def marked(text: str, estimates: object) -> str:
+    """Return a figure with the mark of estimates where it rests on any; what is unknown rests on nothing."""
+    return f"{ESTIMATE_MARK}{text}" if estimates and text not in {UNKNOWN, ""} else text
 
 
 def number(value: float | None, digits: int = 3) -> str:

@@ -54,22 +54,29 @@ def validation_text(report: "ValidationReport") -> str:
 
 
 def _reported() -> str:
-    from planner.validation import memory_reports  # noqa: PLC0415 - the planner proper, slower to start
+    from planner.validation import memory_reports, memory_reports_json  # noqa: PLC0415 - slower to start
 
     rows = [
         (
             report.id,
             f"{report.model}, {report.devices:,} {report.accelerator}: {report.what}",
             "ran" if report.ran else "out of memory",
-            "fits" if report.fits else "does not fit",
+            report.verdict.value,
+            "" if report.is_right else "wrong",
             number(report.predicted_bytes / GIB_BYTES, 3),
             number(report.usable_bytes / GIB_BYTES, 3),
             "" if report.measured_bytes is None else number(report.measured_bytes / GIB_BYTES, 3),
         )
         for report in memory_reports()
     ]
-    columns = ("REPORT", "WHAT", "HAPPENED", "PREDICTED", "GIB", "OF", "MEASURED")
-    return text_table(columns, rows, numbers=(4, 5, 6))
+    counts = memory_reports_json()
+    head = (
+        f"  {counts['right']:,} of {counts['reports']:,} right; of the wrong ones {counts['false_fits']:,} fit and ran "
+        f"out of memory ({counts['false_fits_beyond_error']:,} beyond the prediction's own error), "
+        f"{counts['false_refusals']:,} do not fit and ran\n"
+    )
+    columns = ("REPORT", "WHAT", "HAPPENED", "PREDICTED", "", "GIB", "OF", "MEASURED")
+    return head + text_table(columns, rows, numbers=(5, 6, 7))
 
 
 def _mixed() -> str:

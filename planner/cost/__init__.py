@@ -9,6 +9,7 @@ from planner.cost.device_hour import (
     owned_device_hour,
 )
 from planner.cost.energy import EnergyTerms, GridIntensity, co2e_kg, energy_kwh, load_grid_intensities, waiting_kwh
+from planner.cost.kinds import COST_KINDS, CostKind, CostRole
 from planner.cost.porting import PortingEffort
 from planner.cost.purchase import (
     Depreciation,
@@ -21,6 +22,7 @@ from planner.cost.purchase import (
 from planner.cost.run_cost import (
     Bill,
     Charge,
+    CostLine,
     CostResult,
     break_even_tokens,
     cost_per_trillion_tokens,
@@ -29,10 +31,14 @@ from planner.cost.run_cost import (
 )
 
 __all__ = [
+    "COST_KINDS",
     "OTHER_USE",
     "Bill",
     "Charge",
+    "CostKind",
+    "CostLine",
     "CostResult",
+    "CostRole",
     "Depreciation",
     "DeviceHour",
     "EnergyTerms",

@@ -7,20 +7,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.catalogue.offers import Money
+from planner.cost.kinds import COST_KINDS, CostKind
 from planner.units import SECONDS_PER_HOUR, TRILLION_TOKENS
+from planner.workload.unit_cost import UnitCost, unit_cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """One term of the cost: the code of its kind, its pool's key ("": of the whole run), what it is called, how much.
+
+    ``planner.cost.kinds`` holds the kinds.
+    """
+
+    kind: str
+    pool: str
+    name: str
+    amount: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostResult:
-    """Cost of the run and its terms (name -> amount in ``total.currency``); the terms sum to the total.
+    """Cost of the run and its terms, whose amounts in ``total.currency`` sum to the total.
 
     ``total`` counts the price of other use of what is owned; ``cash`` is what is paid (None: the same).
     ``per_hour`` is what the pools cost per hour, averaged over the length of the run.
     """
 
     total: Money
-    per_trillion_tokens: Money
-    terms: Mapping[str, float]
+    unit_cost: UnitCost
+    lines: tuple[CostLine, ...]
     per_hour: Money
     cash: Money | None = None
 
@@ -29,18 +44,31 @@ class CostResult:
         """What is paid in cash."""
         return self.total if self.cash is None else self.cash
 
+    @property
+    def terms(self) -> dict[str, float]:
+        """The amounts by what the terms are called."""
+        return {line.name: line.amount for line in self.lines}
+
+    def amount_of(self, *kinds: CostKind) -> float:
+        """Return what all terms of some kinds come to."""
+        codes = {kind.code for kind in kinds}
+        return sum((line.amount for line in self.lines if line.kind in codes), 0.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What one pool is charged: its name in the terms, its price per hour, and the hours it is paid for.
+    """What one pool is charged: what for, its key and name, its price per hour, and the hours it is paid for."""
 
-    ``cash`` False: a cost that is not paid, the price of other use.
-    """
-
-    name: str
+    kind: CostKind
     per_hour: float
     hours: float
-    cash: bool = True
+    pool: str = ""
+    pool_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the term is called."""
+        return self.kind.name(self.pool_name)
 
     @property
     def amount(self) -> float:
@@ -50,17 +78,17 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """Everything a run is charged for, all in one currency; ``extras`` are terms beside the pools.
+    """Everything a run is charged for, all in one currency; ``once`` are amounts beside the pools, by kind's code.
 
-    Of the extras ``extras_no_cash`` is not paid.
+    Of those ``once_no_cash`` is not paid.
     """
 
     charges: Sequence[Charge]
     currency: str
     tokens: float
     hours: float
-    extras: Mapping[str, float] = field(default_factory=dict)
-    extras_no_cash: float = 0.0
+    once: Mapping[str, float] = field(default_factory=dict)
+    once_no_cash: float = 0.0
 
 
 def cost_per_trillion_tokens(price_per_hour: float, tokens_per_s: float) -> float:
@@ -73,23 +101,26 @@ def cost_per_trillion_tokens(price_per_hour: float, tokens_per_s: float) -> floa
 
 
 def run_cost(bill: Bill) -> CostResult:
-    """Return the cost of a run; charges of one name are added into one term, terms of nothing are left out."""
-    terms: dict[str, float] = {}
-    unpaid = bill.extras_no_cash
+    """Return the cost of a run; charges of one kind and pool are added into one term, terms of nothing are left out."""
+    lines: dict[tuple[str, str], CostLine] = {}
     for charge in bill.charges:
         if charge.amount:
-            terms[charge.name] = terms.get(charge.name, 0.0) + charge.amount
-            unpaid += 0.0 if charge.cash else charge.amount
-    rent = sum(terms.values())
-    for name, amount in bill.extras.items():
+            place = (charge.kind.code, charge.pool)
+            before = lines[place].amount if place in lines else 0.0
+            lines[place] = CostLine(
+                kind=charge.kind.code, pool=charge.pool, name=charge.name, amount=before + charge.amount
+            )
+    by_hour = sum(line.amount for line in lines.values())
+    for code, amount in bill.once.items():
         if amount:
-            terms[name] = terms.get(name, 0.0) + amount
-    total = sum(terms.values())
+            lines[code, ""] = CostLine(kind=code, pool="", name=COST_KINDS[code].name(), amount=amount)
+    total = sum(line.amount for line in lines.values())
+    unpaid = bill.once_no_cash + sum(charge.amount for charge in bill.charges if not charge.kind.cash)
     return CostResult(
         total=Money(amount=total, currency=bill.currency),
-        per_trillion_tokens=Money(amount=total / bill.tokens * TRILLION_TOKENS, currency=bill.currency),
-        terms=terms,
-        per_hour=Money(amount=rent / bill.hours, currency=bill.currency),
+        unit_cost=unit_cost(Money(amount=total, currency=bill.currency), bill.tokens),
+        lines=tuple(lines.values()),
+        per_hour=Money(amount=by_hour / bill.hours, currency=bill.currency),
         cash=Money(amount=total - unpaid, currency=bill.currency) if unpaid else None,
     )
 

@@ -8,9 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from planner.arrays import Floats
 
 POINTS_OF_ONE_NAME: Final = 10_000.0  # the HHI of a monopoly, in the points that competition authorities use
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.exploration.exploration import Floats, Integers
+from planner.arrays import Floats, Integers
 from planner.mixing.capped_shares import capped_shares, ranking
 from planner.mixing.hhi_shares import hhi_shares
 from planner.mixing.working_pool import summed
@@ -123,9 +123,9 @@ class _Corners:
 
     def between(self, slow: Floats, fast: Floats) -> tuple[Floats, NDArray[np.bool_]] | None:
         """Return the corner farthest below the line between two, and where there is one; None where nowhere."""
-        dear, long = (_weighed(fast, one) - _weighed(slow, one) for one in (self.cost, self.seconds))
+        costs, long = (_weighed(fast, one) - _weighed(slow, one) for one in (self.cost, self.seconds))
         with np.errstate(divide="ignore", invalid="ignore"):
-            price = np.nan_to_num(np.maximum(dear / -long, 0.0), nan=0.0, posinf=0.0)
+            price = np.nan_to_num(np.maximum(costs / -long, 0.0), nan=0.0, posinf=0.0)
             weighed = self.cost + price * self.seconds
         new = np.stack(self.terms.least(list(weighed), list(self.seconds)))
         on_line, at_new = _weighed(slow, weighed), _weighed(new, weighed)

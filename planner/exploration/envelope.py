@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
-from planner.exploration.exploration import Floats
+from planner.arrays import Counts, Floats, Mask
 from planner.exploration.fleet_ways import FleetRules, alone_rates, stop_s
+from planner.exploration.stopped_shares import StopTerms, best_fleet, tuples_of
 from planner.mixing.capped_shares import CapCurve, Ranking, cap_curve, ranking
 from planner.mixing.hhi_shares import hhi_shares
 from planner.mixing.working_pool import MixedRun, WorkingPool, summed
 from planner.units import SECONDS_PER_HOUR
 
-Mask = NDArray[np.bool_]
-Counts = NDArray[np.int32]
 Ends = Callable[[float], tuple[Floats, Floats] | None]
 
 CAP_STEP = 0.05
@@ -54,6 +52,11 @@ class Candidates:
     by_hhi: bool
     nodes: Callable[[int], Counts]
 
+    @property
+    def out(self) -> Floats:
+        """What takes fleets out when it is added to a value: 0 for those that keep the limits, else NaN."""
+        return np.where(self.feasible, 0.0, np.nan).reshape(self.shape)
+
 
 def cap_grid(suppliers: int, most: float = 1.0) -> tuple[float, ...]:
     """Return the caps that are looked at, from all on one supplier down to equal shares of all.
@@ -79,17 +82,22 @@ def best_capped(
 ) -> tuple[CappedFleet, ...]:
     """Return for each cap the best feasible fleet in time; caps that none can keep are left out.
 
-    How often a fleet stops is known once its shares are. So two fleets stand for a cap with a deadline: the best if no
-    stop took time, and the best that is ``sure`` to end in time. What stops cost does not choose.
+    Of cost under caps on the largest share the stops of a fleet count, in money and time. Elsewhere (the HHI, days, a
+    great many pools) how often a fleet stops is known once its shares are: there two fleets stand for a cap with a
+    deadline, the best if no stop took time and the best that is ``sure`` to end in time, and what stops cost does not
+    choose.
     """
     if not caps or not fleets.feasible.any():
         return ()
-    out = np.where(fleets.feasible, 0.0, np.nan).reshape(fleets.shape)  # added to a value it takes fleets out
     cost, seconds = _per_token(pools)
     number = list(dict.fromkeys(suppliers)).index
     names = [number(supplier) for supplier in suppliers]
     by_days = fleets.by_days or rules.by_time
     first, second = (seconds, cost) if by_days else (cost, seconds)
+    if not by_days and not fleets.by_hhi:
+        known = _with_stops(pools, names, run, rules, caps=caps, fleets=fleets)
+        if known is not None:
+            return known
     ends = _hhi_ends if fleets.by_hhi else _cap_ends
     cheap = ends(ranking(first, names, second), first, (cost, seconds))
     fast = ends(ranking(seconds, names, cost), seconds, (cost, seconds)) if np.isfinite(rules.deadline_s) else None
@@ -101,12 +109,47 @@ def best_capped(
         stops = _most_stops(cap, len(pools), by_hhi=fleets.by_hhi) * stop_s(run, rules)
         for sure in (False, True) if fastest is not None and stops > 0.0 else (False,):
             room = (rules.deadline_s - (stops if sure else 0.0)) / run.tokens
-            value = _value(cheapest, fastest, room, run, fleets) + out
+            value = _value(cheapest, fastest, room, run, fleets) + fleets.out
             value = np.where(np.isfinite(value), value, np.inf).reshape(-1)
             best = int(np.argmin(value))
             if np.isfinite(value[best]):
                 nodes = tuple(int(count) for count in fleets.nodes(best))
                 found.append(CappedFleet(cap=cap, value=float(value[best]), nodes=nodes, sure=sure))
+    return tuple(found)
+
+
+def _with_stops(
+    pools: Sequence[WorkingPool],
+    names: Sequence[int],
+    run: MixedRun,
+    rules: FleetRules,
+    *,
+    caps: Sequence[float],
+    fleets: Candidates,
+) -> tuple[CappedFleet, ...] | None:
+    """Return the cheapest fleet at each cap with all that its stops cost; None where too many pools may take turns."""
+    cost, seconds = _per_token(pools)
+    terms = StopTerms(
+        cost=[one * run.tokens for one in cost],
+        seconds=[one * run.tokens for one in seconds],
+        price_per_s=[np.where(np.isfinite(one), pool.price_per_hour, np.inf) / SECONDS_PER_HOUR
+                     for pool, one in zip(pools, cost, strict=True)],
+        names=names,
+        stacks=[pool.stack for pool in pools],
+        moved_s=stop_s(run, rules) - rules.restart_s,
+        stop_s=stop_s(run, rules),
+        porting=rules.porting,
+        deadline_s=rules.deadline_s,
+        shape=fleets.shape,
+    )  # fmt: skip
+    if any(tuples_of(terms, cap) is None for cap in caps):
+        return None
+    found = []
+    for cap in caps:
+        best = best_fleet(terms, cap, fleets.out, fleets.budget)
+        if best is not None:
+            nodes = tuple(int(count) for count in fleets.nodes(best[1]))
+            found.append(CappedFleet(cap=cap, value=best[0] / run.tokens, nodes=nodes))
     return tuple(found)
 
 

@@ -4,23 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Counts, Floats, Integers, Mask
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import Candidates, CappedFleet, best_capped
-from planner.exploration.exploration import Counts, FleetColumns, Floats, Integers
+from planner.exploration.exploration import FleetColumns
 from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fleet_ways, refusals
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
-from planner.exploration.losses import Lost, Standing, kept_and_lost, laid, rate_without, suppliers_of
 from planner.exploration.pool_table import PoolTable
-from planner.exploration.site_marks import DeviceLimit, mark_reasons
+from planner.exploration.retention import Lost, Standing, kept_and_lost, laid, rate_without, suppliers_of
+from planner.exploration.site_limits import DeviceLimit, mark_reasons
 from planner.mixing.working_pool import MixedRun, largest, summed
 from planner.plan import DependenceMeasure, Objective
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
-
-Mask = NDArray[np.bool_]
 
 _TIE = 1e-9  # of the deadline
 _SLACK = 1e-6  # names times cap reach 1 within this
@@ -53,7 +51,7 @@ class Evaluation:
     measure: DependenceMeasure
     baseline: float
     groups: int
-    objective: Objective = Objective.COST_PER_TRILLION_TOKENS
+    objective: Objective = Objective.UNIT_COST
     caps: tuple[float, ...] = ()
 
     @property
@@ -140,7 +138,7 @@ def _found(
     retention, loss = kept_and_lost(evaluation.tables, evaluation.run, evaluation.rules, standing, without)
     fleets = FleetColumns(
         nodes=_nodes(evaluation, sizes, len(keep)),
-        cost_per_trillion_tokens=per_trillion,
+        unit_cost=per_trillion,
         cost=cost,
         saving=1.0 - per_trillion / evaluation.baseline,
         tokens_per_s=kept(ways.tokens_per_s),
@@ -248,7 +246,7 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
         )
     found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
     if evaluation.basis is DependenceBasis.SPEND:
-        found.append(("Nothing is spent, so no share of spend can be told", summed(list(ways.spend)) <= 0.0))
+        found.append(("Nothing is spent, so no share of spend can be determined", summed(list(ways.spend)) <= 0.0))
     if np.isfinite(limits.budget):
         found.append(("Over the budget", ways.cost > limits.budget))
     if np.isfinite(limits.deadline_days):

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Counts, Floats, Integers
+from planner.catalogue.estimates import Estimated
+from planner.dependence import DependenceBasis
+from planner.exploration.estimated_fleets import FleetEstimates
 from planner.exploration.frontier import frontier_corners
 from planner.plan import DependenceMeasure, Objective, Plan
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class FleetColumns:
     """
 
     nodes: Counts
-    cost_per_trillion_tokens: Floats
+    unit_cost: Floats
     cost: Floats
     saving: Floats
     tokens_per_s: Floats
@@ -47,7 +47,7 @@ class FleetColumns:
     def objective(self, objective: Objective) -> Floats:
         """Return the column that the frontier minimises."""
         return {
-            Objective.COST_PER_TRILLION_TOKENS: self.cost_per_trillion_tokens,
+            Objective.UNIT_COST: self.unit_cost,
             Objective.COST: self.cost,
             Objective.DAYS: self.days,
         }[objective]
@@ -57,6 +57,11 @@ class FleetColumns:
         if measure is DependenceMeasure.LOSS:
             return self.loss
         return self.hhi if measure is DependenceMeasure.HHI else self.largest
+
+
+def column_name(figure: str) -> str:
+    """Return what the column of a figure is called, by the figure's key: a unit cost says its unit elsewhere."""
+    return "unit_cost" if figure == Objective.UNIT_COST else figure
 
 
 def joined(parts: Sequence[FleetColumns]) -> FleetColumns:
@@ -130,11 +135,12 @@ class Exploration:
     ``blocked`` counts every evaluated candidate that fell out, by reason. ``hypervolume`` is the area that the
     frontier dominates up to ``reference`` (objective, dependence): the baseline's, one supplier alone. ``singles``
     are the best fleets of one supplier each, whether on the frontier or not, best first. ``flips`` holds for each
-    point of the frontier how likely, by the doubts in its inputs, the next-dearer one is cheaper in truth (empty: not
-    computed; NaN for the dearest). ``points`` says of each point of the frontier how it works and at which shares.
+    point of the frontier how likely, by the uncertainty of its inputs, the next more expensive one is cheaper in truth
+    (empty: not computed; NaN for the most expensive). ``points`` says of each how it works and at which shares.
     The first ``feasible`` rows of ``fleets`` are the feasible fleets of the grid as the plan has them work; those after
     them stand for the same fleets at the best shares under a cap. ``terms`` are what the curve of one fleet is drawn
-    from (None: its pools take no turns, or windows cut the run).
+    from (None: its pools take no turns, or windows cut the run). ``estimates`` says which figures rest on estimates,
+    ``by_spend`` that shares are of the spend.
     """
 
     groups: tuple[str, ...]
@@ -151,12 +157,18 @@ class Exploration:
     blocked: Mapping[str, int] = field(default_factory=dict)
     reference: tuple[float, float] | None = None
     hypervolume: float | None = None
-    objective: Objective = Objective.COST_PER_TRILLION_TOKENS
+    objective: Objective = Objective.UNIT_COST
     singles: tuple[SingleFleet, ...] = ()
     guarantee: Guarantee | None = None
     flips: tuple[float, ...] = ()
     points: tuple[FrontierPoint, ...] = ()
     terms: Any = None  # FleetTerms of planner.exploration.fleet_curve, which no file holds
+    estimates: FleetEstimates = FleetEstimates()
+    by_spend: bool = False
+
+    def estimated(self, fleets: FleetColumns, row: int) -> Mapping[str, Estimated]:
+        """Return the estimates that each column of one fleet rests on; a column that rests on none is missing."""
+        return self.estimates.columns(self, fleets, row)
 
     @property
     def evaluated(self) -> int:
@@ -195,7 +207,7 @@ class Exploration:
         return frontier_corners(front.objective(self.objective), front.dependence(self.measure), self.reference)
 
 
-def frontier_so_far(plan: Plan, front: FleetColumns) -> Exploration:
+def frontier_so_far(plan: Plan, front: FleetColumns, estimates: FleetEstimates) -> Exploration:
     """Return the frontier of what was evaluated so far as an exploration of it alone, most dependent first."""
     rows = np.argsort(-front.dependence(plan.measure), kind="stable").astype(np.int64)
     return Exploration(
@@ -208,6 +220,8 @@ def frontier_so_far(plan: Plan, front: FleetColumns) -> Exploration:
         feasible=len(front),
         fleets=front,
         frontier=rows,
+        estimates=estimates,
+        by_spend=plan.basis is DependenceBasis.SPEND,
         knee=None,
         today=None,
         seconds=0.0,

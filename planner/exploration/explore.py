@@ -8,11 +8,14 @@ from time import perf_counter
 
 import numpy as np
 
+from planner.arrays import Floats, Integers
 from planner.catalogue.catalogue import Catalogue
-from planner.dependence import POINTS_OF_ONE_NAME
+from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.errors import UserError
+from planner.exploration.estimated_fleets import FleetEstimates
+from planner.exploration.estimated_groups import fleet_estimates
 from planner.exploration.evaluation import FleetsFound
-from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, Integers, SingleFleet
+from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
@@ -37,7 +40,7 @@ def explore(
     catalogue: Catalogue | None = None,
     executor: Executor | None = None,
     on_progress: Progress | None = None,
-    on_frontier: OnFrontier | None = None,
+    on_frontier: Callable[[Exploration], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     model: PerformanceModel = SHIPPED_MODEL,
 ) -> Exploration:
@@ -45,19 +48,21 @@ def explore(
 
     The frontier is exact on a grid of up to ten million fleets; beyond, a coarse grid is refined and ``guarantee``
     says what is left. ``executor`` takes the work in tasks of 50 to 150 ms; the result does not depend on it.
-    ``on_progress`` is called with (done, expected) in tasks, ``on_frontier`` with the frontier so far; ``cancelled`` is
-    asked between tasks. Raises UserError for a grid that is empty, Cancelled when called off.
+    ``on_progress`` is called with (done, expected) in tasks, ``on_frontier`` with the frontier so far as an exploration
+    of its own; ``cancelled`` is asked between tasks. Raises UserError for a grid that is empty, Cancelled when called
+    off.
     """
     started = perf_counter()
     grounds = grounds_of(plan, catalogue, model)
     counts = counts_of(plan)
     slim_plan, used = slim(plan, grounds.catalogue)
     baseline = _baseline(plan, grounds)
+    estimates = fleet_estimates(plan, grounds.catalogue, baseline)
     search = Search(
         question=Question(plan=slim_plan, catalogue=used, anchors=grounds.anchors, model=model),
         work=Work(executor=executor, on_progress=on_progress, cancelled=cancelled),
-        baseline=float("nan") if baseline is None else baseline.cost_per_trillion_tokens.amount,
-        on_frontier=on_frontier,
+        baseline=float("nan") if baseline is None else baseline.unit_cost.amount,
+        on_frontier=_teller(plan, estimates, on_frontier),
     )
     suppliers = tuple(used.accelerator(group.accelerator).supplier for group in plan.cluster.groups)
     found, guarantee = (
@@ -79,17 +84,31 @@ def explore(
         frontier=front.frontier,
         points=front.points,
         terms=search.curve_terms(),
+        estimates=estimates,
+        by_spend=plan.basis is DependenceBasis.SPEND,
         knee=knee_position(values, dependences),
         today=_today(plan, grounds, search.baseline),
         blocked=found.blocked,
         reference=reference,
-        hypervolume=None
-        if reference is None
-        else hypervolume(values, dependences, reference_cost=reference[0], reference_dependence=reference[1]),
+        hypervolume=_area(values, dependences, reference),
         singles=single_fleets(front.fleets, suppliers, plan.objective),
         guarantee=replace(guarantee, words=listed(" ", (guarantee.words, front.words))),
         seconds=perf_counter() - started,
     )
+
+
+def _area(values: Floats, dependences: Floats, reference: tuple[float, float] | None) -> float | None:
+    """Return what the frontier dominates up to the baseline's point; None without one."""
+    if reference is None:
+        return None
+    return hypervolume(values, dependences, reference_cost=reference[0], reference_dependence=reference[1])
+
+
+def _teller(
+    plan: Plan, estimates: FleetEstimates, on_frontier: Callable[[Exploration], None] | None
+) -> OnFrontier | None:
+    """Return what hears columns of fleets and tells them as an exploration with its marks; None where nobody asks."""
+    return None if on_frontier is None else lambda front: on_frontier(frontier_so_far(plan, front, estimates))
 
 
 def _today(plan: Plan, grounds: Grounds, baseline: float) -> FleetColumns | None:
@@ -190,10 +209,10 @@ def _guarantee(
 
 def _reference(plan: Plan, baseline: BaselineResult) -> tuple[float, float]:
     """Return the point that the hypervolume is measured to: what the baseline takes, on one supplier alone."""
-    cost = baseline.cost_per_trillion_tokens.amount
+    cost = baseline.unit_cost.amount
     value = {
-        Objective.COST_PER_TRILLION_TOKENS: cost,
-        Objective.COST: cost * plan.run.tokens / TRILLION_TOKENS,
+        Objective.UNIT_COST: cost,
+        Objective.COST: cost * plan.training.tokens / TRILLION_TOKENS,
         Objective.DAYS: baseline.days,
     }[plan.objective]
     return value, POINTS_OF_ONE_NAME if plan.measure is DependenceMeasure.HHI else 1.0

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import cap_grid
-from planner.exploration.exploration import Floats
 from planner.exploration.fleet_ways import FleetRules, FleetWays, divided_shares, in_turn
-from planner.exploration.losses import laid
 from planner.exploration.pool_table import PoolTable
+from planner.exploration.retention import laid
 from planner.mixing.strategy import pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
@@ -44,7 +44,7 @@ class FleetCurve:
     """
 
     caps: Floats
-    cost_per_trillion_tokens: Floats
+    unit_cost: Floats
     saving: Floats
     days: Floats
     largest: Floats
@@ -94,7 +94,7 @@ def _curve(terms: FleetTerms, tables: Sequence[PoolTable], points: Sequence[tupl
     names = [pool_id(table.working.place) for table in tables]
     return FleetCurve(
         caps=np.array([cap for cap, _ in points]),
-        cost_per_trillion_tokens=cost,
+        unit_cost=cost,
         saving=1.0 - cost / terms.baseline,
         days=np.array([float(ways.wall_s) for _, ways in points]) / SECONDS_PER_DAY,
         largest=np.array([float(one.max()) for one in shares]),

@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Floats, Mask
 from planner.causes import Cause
 from planner.english import words
 from planner.exploration.divided_shares import Terms, shares_in_time
-from planner.exploration.exploration import Floats
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
+from planner.mixing.strategies.local_sgd import averaged_tokens_per_s
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.units import SECONDS_PER_HOUR
-
-Mask = NDArray[np.bool_]
 
 _ROUNDING = 1e-9  # of a rate that is to be beaten: what ties with it is looked at
 
@@ -112,16 +111,16 @@ def refusals(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> 
     return [Refused(where=np.asarray(where), words=_said(cause())) for where, cause in found if np.any(where)]
 
 
-def fastest_rate(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, known: Floats | None = None) -> Floats:
+def fastest_rate(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, *, with_stages: bool = True) -> Floats:
     """Return the delivered rate of the fleet's fastest single-model way: a pool alone, or a joined way.
 
-    ``known`` is a rate that some joined way is known to reach.
+    ``with_stages`` False: without the ways whose pools are stages, which have to be searched for.
     """
     best = np.maximum(largest(alone_rates(pools)), 0.0)
-    if known is not None:
-        return np.maximum(best, known)
     for strategy in _admitted(rules):
-        rate = strategy.rate(_able(strategy, pools), run, best)
+        if strategy.stages and not with_stages:
+            continue
+        rate = strategy.rate(_as_seen(strategy, pools), run, best)
         best = np.maximum(best, np.where(_present(pools) > 1, rate, 0.0))
     return best
 
@@ -166,7 +165,7 @@ def stop_s(run: MixedRun, rules: FleetRules) -> float:
 
 
 def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRun, rules: FleetRules) -> FleetWays:
-    """Return what fleets come to whose pools work these shares alone, one after the other, the dearest first."""
+    """Return what fleets come to whose pools work these shares alone, one after the other, the most expensive first."""
     rates = alone_rates(pools)
     with np.errstate(divide="ignore", invalid="ignore"):
         work = [np.where(share > 0, share * run.tokens / rate, 0.0) for share, rate in zip(shares, rates, strict=True)]
@@ -218,9 +217,7 @@ def _joined(
     strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, floor: Floats | None
 ) -> FleetWays:
     """Return what fleets come to whose pools all work at the same time; rate 0 where they cannot."""
-    able = _able(strategy, pools)
-    if strategy.own_batches:
-        able = _at_shares(able)
+    able = _as_seen(strategy, pools)
     rate = strategy.rate(able, run, floor)
     for refusal in strategy.refusals(able, run):
         rate = np.where(refusal.where, 0.0, rate)
@@ -240,6 +237,11 @@ def _joined(
     )
 
 
+def _as_seen(strategy: Strategy, pools: Sequence[WorkingPool]) -> list[WorkingPool]:
+    able = _able(strategy, pools)
+    return _at_shares(able) if strategy.own_batches else able
+
+
 def _able(strategy: Strategy, pools: Sequence[WorkingPool]) -> list[WorkingPool]:
     """Return the pools as a strategy sees them: those too small to train alone only work as stages."""
     if strategy.stages:
@@ -252,11 +254,11 @@ def _able(strategy: Strategy, pools: Sequence[WorkingPool]) -> list[WorkingPool]
 
 def _at_shares(pools: Sequence[WorkingPool]) -> list[WorkingPool]:
     """Return pools at batches in proportion to their speed at the whole batch; exact batches are planned afterwards."""
-    total = summed([pool.delivered_tokens_per_s for pool in pools])
+    speeds = [averaged_tokens_per_s(pool) for pool in pools]
+    total = summed(speeds)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return [
-            replace(pool, batch_share=np.where(total > 0, pool.delivered_tokens_per_s / total, 0.0)) for pool in pools
-        ]
+        shares = [np.where(total > 0, speed / total, 0.0) for speed in speeds]
+    return [replace(pool, batch_share=share) for pool, share in zip(pools, shares, strict=True)]
 
 
 def rate_to_beat(pools: Sequence[WorkingPool], best: FleetWays, run: MixedRun, rules: FleetRules) -> Floats:
@@ -325,7 +327,7 @@ def _porting(pools: Sequence[WorkingPool], takes: Sequence[Floats], rules: Fleet
 
 def _moved_s(run: MixedRun) -> float:
     """Return the seconds of the checkpoint over the slowest link there may be."""
-    return run.checkpoint_bytes / min(border.bytes_per_s for border in run.borders.every())
+    return run.checkpoint_bytes / min(link.bytes_per_s for link in run.links.every())
 
 
 def _admitted(rules: FleetRules) -> Iterator[Strategy]:

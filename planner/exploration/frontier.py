@@ -1,11 +1,8 @@
 """The plans worth choosing among: non-dominated set, knee and hypervolume of two minimised objectives."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Indices = NDArray[np.int64]
+from planner.arrays import Floats, Integers, Mask
 
 _BINS = 512  # of dependence
 
@@ -54,7 +51,7 @@ def _frontier_mask(cost: Floats, dependence: Floats) -> Mask:
     return mask
 
 
-def frontier_rows(cost: Floats, dependence: Floats) -> Indices:
+def frontier_rows(cost: Floats, dependence: Floats) -> Integers:
     """Return the rows of the frontier from most to least dependent (that is from cheapest on)."""
     rows = np.flatnonzero(frontier_mask(cost, dependence))
     return rows[np.lexsort((rows, cost[rows], -dependence[rows]))].astype(np.int64)
@@ -103,9 +100,9 @@ def frontier_corners(
 ) -> tuple[tuple[float, float], ...]:
     """Return the corners (dependence, cost) of the edge of what a frontier dominates, from most to least dependent.
 
-    The frontier stands in its own order, cheapest and most dependent first. A fleet dominates what is dearer *and*
-    more dependent, so the edge is a staircase, not a line through the points. With a reference (cost, dependence) the
-    edge begins at its dependence and ends at its cost, and points beyond it are left out.
+    The frontier stands in its own order, cheapest and most dependent first. A fleet dominates what is more expensive
+    *and* more dependent, so the edge is a staircase, not a line through the points. With a reference (cost, dependence)
+    the edge begins at its dependence and ends at its cost, and points beyond it are left out.
     """
     points = list(dict.fromkeys(zip(dependence.tolist(), cost.tolist(), strict=True)))
     corners: list[tuple[float, float]] = []

@@ -7,8 +7,9 @@ from itertools import compress
 
 import numpy as np
 
+from planner.arrays import Integers
 from planner.exploration.evaluation import FleetsFound
-from planner.exploration.exploration import FleetColumns, FrontierPoint, Integers, joined
+from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
 from planner.exploration.fleet_ways import WAYS
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, planned_fleet
@@ -77,7 +78,7 @@ def _approximate(search: Search) -> bool:
     plan = search.plan
     held = any(group.waiting.value != "released" for group in plan.cluster.groups)
     windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in plan.cluster.groups)
-    return held or windows or plan.mixing.strategy == "local-sgd" or bool(plan.cluster.pair_borders)
+    return held or windows or plan.mixing.strategy == "local-sgd" or bool(plan.cluster.pair_links)
 
 
 def _largest_difference(found: FleetsFound, drawn: Integers, answers: Sequence[PlannedFleet | None]) -> float:

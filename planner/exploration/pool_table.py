@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.anchoring import Anchor
+from planner.arrays import Floats, Integers
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Tenure
 from planner.errors import NothingFitsError, UserError
 from planner.exploration.grid import PoolSizes
 from planner.mixing.stage_options import StageOptions
+from planner.mixing.strategies import STRATEGIES
 from planner.mixing.working_pool import WorkingPool
 from planner.plan import Plan
+from planner.planning.local_batches import averaged_part
 from planner.planning.members import PoolRow, member_of, pool_row, stack_of, working_pool
 from planner.planning.model import PerformanceModel
 from planner.planning.pools import know_sizes
 from planner.planning.setting import stages_possible
 from planner.sentences import sentence
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from planner.workload.training_run import averaged_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,11 @@ def stages_in_grid(plan: Plan) -> bool:
     return stages_possible(replace(plan, cluster=replace(plan.cluster, groups=groups)))
 
 
+def _averages(plan: Plan) -> bool:
+    chosen = STRATEGIES.get(plan.mixing.strategy)
+    return chosen is not None and chosen.own_batches
+
+
 def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> SizedPool:
     """Return one pool at one size; no nodes give zeros, and what gives no number gives its reason."""
     groups = pool.groups_at(size)
@@ -93,8 +98,11 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
     except UserError as error:
         return SizedPool(row=PoolRow(), problem=str(error))
     power = member.planned.power_w
+    row = pool_row(member, question.plan)
+    if _averages(question.plan):
+        row = replace(row, averaged_part=averaged_part(member, question.plan, question.model))
     return SizedPool(
-        row=pool_row(member, question.plan),
+        row=row,
         stack=stack_of(member),
         power_w=float("nan") if power is None else power,
         problem=member.planned.price_problem,
@@ -105,13 +113,11 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
 
 def sized_pools(question: Question, pool: PoolSizes, sizes: Sequence[tuple[int, ...]]) -> list[SizedPool]:
     """Return one pool at many sizes; one search for its layouts answers them all."""
-    know_sizes(
-        [groups for size in sizes if (groups := pool.groups_at(size))],
-        question.plan,
-        question.catalogue,
-        question.model,
-        in_stages=stages_in_grid(question.plan),
-    )
+    asked = [groups for size in sizes if (groups := pool.groups_at(size))]
+    know_sizes(asked, question.plan, question.catalogue, question.model, in_stages=stages_in_grid(question.plan))
+    if _averages(question.plan):
+        averaged = replace(question.plan, workload=averaged_run(question.plan.training))
+        know_sizes(asked, averaged, question.catalogue, question.model)
     return [sized_pool(question, pool, size) for size in sizes]
 
 

@@ -10,11 +10,11 @@ from itertools import combinations, product
 from math import comb, prod
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Integers, Mask
 from planner.errors import UserError
 from planner.exploration.evaluation import FleetsFound, count_in
-from planner.exploration.exploration import FleetColumns, Integers, joined
+from planner.exploration.exploration import FleetColumns, joined
 from planner.sentences import sentence
 
 COARSE_FLEETS = 1_000_000
@@ -26,7 +26,6 @@ ROWS_AT_ONCE = 250_000
 
 Evaluate = Callable[[Integers], FleetsFound]
 Choose = Callable[[FleetColumns], Integers]
-Mask = NDArray[np.bool_]
 
 
 def lattice(length: int, step: int) -> tuple[int, ...]:

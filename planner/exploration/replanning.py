@@ -85,10 +85,10 @@ def fleet_columns(fleet: Fleet, baseline: float) -> FleetColumns | None:
     if cost is None or dependence is None:
         return None
     layer = dependence.layers["supplier"]
-    per_trillion = cost.total.amount / fleet.plan.run.tokens * TRILLION_TOKENS
+    per_trillion = cost.total.amount / fleet.plan.training.tokens * TRILLION_TOKENS
     return FleetColumns(
         nodes=np.array([[group.nodes for group in fleet.plan.cluster.groups]], dtype=np.int32),
-        cost_per_trillion_tokens=np.array([per_trillion]),
+        unit_cost=np.array([per_trillion]),
         cost=np.array([cost.total.amount]),
         saving=np.array([1.0 - per_trillion / baseline]),
         tokens_per_s=np.array([fleet.tokens_per_s]),

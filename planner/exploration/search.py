@@ -8,6 +8,7 @@ from math import prod
 
 import numpy as np
 
+from planner.arrays import Integers
 from planner.catalogue.catalogue import Catalogue
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
@@ -21,15 +22,15 @@ from planner.exploration.evaluation import (
     evaluate_rows,
     rates_without,
 )
-from planner.exploration.exploration import FleetColumns, Integers, joined
+from planner.exploration.exploration import FleetColumns, joined
 from planner.exploration.fleet_curve import FleetTerms, curve_terms
 from planner.exploration.fleet_store import FleetStore
 from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
-from planner.exploration.losses import Lost, suppliers_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools
-from planner.exploration.site_marks import marked_limits
+from planner.exploration.retention import Lost, suppliers_of
+from planner.exploration.site_limits import marked_limits
 from planner.exploration.work import Work
 from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import Division, pool_id

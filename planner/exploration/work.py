@@ -99,6 +99,6 @@ def _answer_of(future: Future[Answer_co], executor: Executor) -> Answer_co:
     try:
         return future.result()
     except BaseException as error:
-        if isinstance(executor, WatchedExecutor) and (told := executor.explained(error)) is not error:
-            raise told from error
+        if isinstance(executor, WatchedExecutor) and (explained := executor.explained(error)) is not error:
+            raise explained from error
         raise

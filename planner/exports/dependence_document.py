@@ -12,6 +12,7 @@ from planner.dependence import (
     retention_reading,
 )
 from planner.plan_result import SingleSupplierReference
+from planner.workload.unit_cost import UnitCost
 
 
 def dependence_document(dependence: DependenceResult | None, *, adds_up: bool) -> dict[str, Any] | None:
@@ -62,7 +63,7 @@ def reference_document(reference: SingleSupplierReference) -> dict[str, Any]:
         "count": reference.devices,
         "days": reference.days,
         "cost": _money(reference.cost),
-        "cost_per_trillion_tokens": _money(reference.cost_per_trillion_tokens),
+        "cost_per_trillion_tokens": _money(reference.unit_cost),
         "saving": reference.saving,
         "extra_cost": _money(reference.extra_cost),
         "extra_days": reference.extra_days,
@@ -72,5 +73,5 @@ def reference_document(reference: SingleSupplierReference) -> dict[str, Any]:
     }
 
 
-def _money(money: Money | None) -> dict[str, Any] | None:
+def _money(money: Money | UnitCost | None) -> dict[str, Any] | None:
     return None if money is None else {"amount": money.amount, "currency": money.currency}

@@ -9,16 +9,19 @@ from typing import Any
 
 from planner.catalogue.offers import Money
 from planner.causes import Remark, Worded, document
+from planner.estimate_marks import known_figures, reference_figures
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exports.dependence_document import dependence_document, reference_document
+from planner.headlines import HEADLINES
 from planner.mixing.strategy import AloneResult, Spell
-from planner.performance.layout import Layout, LayoutSearch, PoolEstimate
+from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
 from planner.plan import Objective, Plan, Trains
 from planner.plan_result import CostTerm, PlanResult, PoolResult
 from planner.units import GIGA, gib_from_bytes
 from planner.workload.recipe import Recipe
 from planner.workload.run_facts import FACTS, value_of
 from planner.workload.training_run import TrainingRun
+from planner.workload.unit_cost import UnitCost
 
 Document = dict[str, Any]
 
@@ -47,14 +50,17 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     """Return the document of ``plan --json``."""
     return {
         "plan": {"name": plan.name, "file_format": file_format},
-        "workload": _workload(plan.run, result),
+        "workload": _workload(plan.training, result),
         "trains": {"what": _TRAINS[plan.trains], "models": len(result.models) or 1},
         "models": [asdict(model) for model in result.models],
-        "result": _result(result),
+        "result": _result(result) | {"estimated": estimated_document(result)},
         "dependence": dependence_document(
             result.dependence, adds_up=result.mixing is not None and result.mixing.efficiency is not None
         ),
-        "references": [reference_document(reference) for reference in result.references],
+        "references": [
+            reference_document(one) | {"estimated": sorted(reference_figures(plan, result, one))}
+            for one in result.references
+        ],
         "pools": [_pool(pool) for pool in result.pools],
         "mixing": _mixing(result),
         "published": [
@@ -66,6 +72,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
                 "band": comparison.band,
                 "unit": comparison.unit,
                 "source": comparison.source,
+                "estimated": comparison.estimated,
             }
             for comparison in result.comparisons
         ],
@@ -99,6 +106,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
 def _workload(run: TrainingRun, result: PlanResult) -> Document:
     mtbf_of = run.stops.mtbf_of
     return {
+        "kind": run.kind,
         "shape": run.shape.key,
         "total_params": result.total_params,
         "active_params": result.active_params,
@@ -150,11 +158,12 @@ def exploration_document(exploration: Exploration) -> Document:
         "guarantee": None if exploration.guarantee is None else asdict(exploration.guarantee),
         "hypervolume": exploration.hypervolume,
         "reference": exploration.reference,
+        "estimates": [one.words for one in exploration.estimates.all],
         "blocked": dict(exploration.blocked),
     }
 
 
-_Y_AXES = {Objective.COST_PER_TRILLION_TOKENS: "saving", Objective.COST: "cost", Objective.DAYS: "days"}
+_Y_AXES = {Objective.UNIT_COST: "saving", Objective.COST: "cost", Objective.DAYS: "days"}
 
 
 def _frontier_document(exploration: Exploration, position: int) -> Document:
@@ -180,7 +189,7 @@ def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> 
     return {
         "cluster": {accelerator: count for accelerator, count in cluster.items() if count},
         "groups": dict(zip(exploration.groups, counts, strict=True)),
-        "cost_per_trillion_tokens": float(fleets.cost_per_trillion_tokens[row]),
+        "cost_per_trillion_tokens": float(fleets.unit_cost[row]),
         "saving": float(fleets.saving[row]),
         "largest": float(fleets.largest[row]),
         "hhi": float(fleets.hhi[row]),
@@ -189,6 +198,7 @@ def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> 
         "days": float(fleets.days[row]),
         "tokens_per_s": float(fleets.tokens_per_s[row]),
         "cost": float(fleets.cost[row]),
+        "estimated": sorted(exploration.estimated(fleets, row)),
     }
 
 
@@ -220,7 +230,7 @@ def _result(result: PlanResult) -> Document:
             "cash": cost.paid.amount,
             "with_other_use": cost.total.amount,
         },
-        "cost_per_trillion_tokens": money_document(cost.per_trillion_tokens if cost else None),
+        "cost_per_trillion_tokens": money_document(cost.unit_cost if cost else None),
         "cost_terms": dict(cost.terms) if cost else None,
         "cost_per_hour": money_document(cost.per_hour if cost else None),
         "deadline": None if result.deadline is None else asdict(result.deadline),
@@ -231,16 +241,26 @@ def _result(result: PlanResult) -> Document:
         if baseline is None
         else {
             "name": baseline.name,
-            "cost_per_trillion_tokens": money_document(baseline.cost_per_trillion_tokens),
+            "cost_per_trillion_tokens": money_document(baseline.unit_cost),
             "tokens_per_s_per_device": baseline.tokens_per_s_per_device,
             "days": baseline.days,
         },
         "saving": result.saving,
+        "headline": {figure.key: figure.value(result) for figure in HEADLINES},
         "bands": dict(result.bands),
     }
 
 
-def money_document(money: Money | None) -> Document | None:
+def estimated_document(result: PlanResult) -> dict[str, Document]:
+    """Return for each figure that is known whether it is estimated, and the estimates that it rests on, in words."""
+    found = result.estimated
+    return {
+        key: {"estimated": key in found, "estimates": [one.words for one in found.get(key, ())]}
+        for key in known_figures(result)
+    }
+
+
+def money_document(money: Money | UnitCost | None) -> Document | None:
     """Return an amount with its currency; None where it is unknown."""
     return None if money is None else {"amount": money.amount, "currency": money.currency}
 
@@ -249,6 +269,8 @@ def cost_term_document(term: CostTerm) -> Document:
     """Return a term with everything it opens into."""
     return {
         "name": term.name,
+        "kind": term.kind or None,
+        "pool": term.pool or None,
         "amount": money_document(term.amount),
         "formula": term.formula,
         "terms": [cost_term_document(child) for child in term.children],
@@ -288,6 +310,8 @@ def _pool(pool: PoolResult) -> Document:
         "network": pool.network,
         "evidence": pool.evidence.value,
         "software_devices": pool.software_devices,
+        "estimated": bool(pool.rate_estimates),
+        "estimated_inputs": [one.words for one in pool.estimated],
         "estimates": [asdict(effect) | {"words": effect.words} for effect in pool.estimates],
         "assumptions": list(estimate.assumptions),
         "recipe": _recipe(estimate.recipe),
@@ -368,7 +392,7 @@ def _alone(alone: AloneResult | None) -> Document | None:
         "pool": alone.pool,
         "days": alone.days,
         "cost": money_document(alone.cost),
-        "cost_per_trillion_tokens": money_document(alone.cost_per_trillion_tokens),
+        "cost_per_trillion_tokens": money_document(alone.unit_cost),
         "largest": alone.largest,
         "keep_costing": list(alone.kept),
     }

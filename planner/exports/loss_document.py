@@ -3,8 +3,8 @@
 from planner.causes import document
 from planner.exports.documents import Document, money_document
 from planner.plan import Plan
-from planner.risk.loss import LossResult
 from planner.risk.scenarios import Recourse
+from planner.risk.supplier_loss import LossResult
 
 
 def loss_document(plan: Plan, result: LossResult) -> Document:

@@ -5,8 +5,8 @@ from typing import Any
 
 from planner.exports.documents import estimate_document, plain
 from planner.launching.written_layout import WrittenLayout
-from planner.performance.layout import PoolEstimate
-from planner.performance.pinned_layout import PinnedLayout, differences
+from planner.performance.training.layout import PoolEstimate
+from planner.performance.training.pinned_layout import PinnedLayout, differences
 
 Document = dict[str, Any]
 
@@ -19,6 +19,8 @@ def pinned_document(written: WrittenLayout, pinned: PinnedLayout, estimates: Seq
         "layout": estimate_document(pinned.estimate),
         "memory_parts_bytes": dict(pinned.estimate.memory_parts_bytes),
         "fits": pinned.fits,
+        "verdict": pinned.verdict.value,
+        "chance_of_fitting": pinned.chance,
         "usable_bytes": pinned.usable_bytes,
         "over_bytes": pinned.over_bytes,
         "nearest": _beside(pinned, pinned.nearest),

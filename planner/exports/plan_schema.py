@@ -6,7 +6,7 @@ plan's start.
 """
 
 import json
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 import msgspec
 
@@ -98,6 +98,7 @@ class WorkloadPart(TypedDict):
     ``recipe`` is as stated: a fact that is null is the named recipe's; those of a pool have every fact.
     """
 
+    kind: Literal["training"]
     shape: str
     total_params: float
     active_params: float
@@ -155,8 +156,18 @@ class BaselineDocument(TypedDict):
     days: float
 
 
+class EstimatedDocument(TypedDict):
+    """Whether a figure rests on estimates, and on which, in words."""
+
+    estimated: bool
+    estimates: list[str]
+
+
 class ResultPart(TypedDict):
-    """The headline figures; ``bands`` are P10, P50 and P90 of them by name."""
+    """The headline figures; ``headline`` has all of them by name, ``bands`` are P10, P50 and P90 of them.
+
+    ``estimated`` says of each figure that is known, those of dependence included, whether it rests on estimates.
+    """
 
     tokens_per_s: float | None
     days: float | None
@@ -172,7 +183,9 @@ class ResultPart(TypedDict):
     cash: list[MonthDocument]
     baseline: BaselineDocument | None
     saving: float | None
+    headline: dict[str, float | None]
     bands: dict[str, _Band]
+    estimated: dict[str, EstimatedDocument]
 
 
 class ReadingsDocument(TypedDict):
@@ -216,7 +229,7 @@ class DependencePart(TypedDict):
 
 
 class ReferenceDocument(TypedDict):
-    """One supplier's part of the fleet doing the run alone."""
+    """One supplier's part of the fleet doing the run alone; ``estimated`` names its figures that rest on estimates."""
 
     name: str
     supplier: str
@@ -231,6 +244,7 @@ class ReferenceDocument(TypedDict):
     largest: float
     hhi: float
     retention: float
+    estimated: list[str]
 
 
 class LayoutDocument(TypedDict):
@@ -275,6 +289,7 @@ class PoolDocument(TypedDict):
     """One pool: ``tokens_per_s_per_device`` and ``mfu`` are of healthy steps, delivered rates are after goodput.
 
     ``step_s`` and its parts are the model's, ``healthy_step_s`` is the step at this site: over the site's factor.
+    ``estimated``: the rate rests on estimates; ``estimated_inputs`` names them, and an estimate of the power.
     """
 
     pool: str
@@ -307,6 +322,8 @@ class PoolDocument(TypedDict):
     network: str
     evidence: str
     software_devices: int
+    estimated: bool
+    estimated_inputs: list[str]
     estimates: list[dict[str, Any]]
     assumptions: list[str]
     recipe: RecipeDocument
@@ -383,12 +400,15 @@ class PublishedDocument(TypedDict):
     band: _Band | None
     unit: str
     source: str
+    estimated: bool
 
 
 class CostTermDocument(TypedDict):
-    """An amount, how it comes about, and the terms that sum to it."""
+    """An amount, how it comes about, and the terms that sum to it; ``kind`` and ``pool`` are of a term of the run."""
 
     name: str
+    kind: str | None
+    pool: str | None
     amount: MoneyDocument
     formula: str
     terms: "list[CostTermDocument]"
@@ -404,6 +424,8 @@ class RentOrBuyDocument(TypedDict):
     purchase_source: str
     utilisation: float
     break_even_utilisation: float | None
+    rent_estimated: bool
+    owned_estimated: bool
 
 
 class PortingDocument(TypedDict):

@@ -7,7 +7,7 @@ from planner.exports.documents import Document
 from planner.exports.loss_document import recourse_document
 from planner.risk.scenarios import Scenario
 from planner.uncertainty.deadline_chance import DeadlineChance
-from planner.uncertainty.exchange import FleetRisk
+from planner.uncertainty.diversification import FleetRisk
 from planner.uncertainty.risk_report import RiskReport
 from planner.uncertainty.scenario_outcomes import ScenarioOutcome
 from planner.uncertainty.tornado import Tornado

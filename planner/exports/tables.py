@@ -1,31 +1,18 @@
-"""A plan's results as tables: one spreadsheet with a sheet each, or one long CSV."""
+"""A plan's results as tables."""
 
-import csv
-import io
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from planner.estimate_marks import estimated_terms
 from planner.exploration.exploration import Exploration
 from planner.exploration.fleet_ways import WAYS
 from planner.exports.documents import Document, fleet_document, layout_document
 from planner.exports.risk_documents import scenario_rows, sensitivity_rows
+from planner.exports.table_files import Cell, Table
+from planner.headlines import HEADLINES
 from planner.plan import Plan
 from planner.plan_result import CostTerm, PlanResult
 from planner.uncertainty.risk_report import RiskReport
 from planner.units import gib_from_bytes
-
-Cell = str | float | int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One table; a column's unit stands in its name. ``None`` is unknown."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 def result_tables(
@@ -45,7 +32,7 @@ def result_tables(
                 for pool in result.pools
             },
         ),
-        _cost(result),
+        _cost(plan, result),
         _cost_terms(result),
         _rent_or_buy(result),
         _dependence(result),
@@ -95,83 +82,16 @@ def fleets_table(exploration: Exploration) -> Table:
     )
 
 
-def csv_text(table: Table) -> str:
-    """Return one table as CSV; floats keep every digit, unknown is empty."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([[_csv_cell(cell) for cell in row] for row in table.rows])
-    return stream.getvalue()
-
-
-def long_csv_text(tables: Sequence[Table]) -> str:
-    """Return all tables in one CSV, a cell a line: table, row, column, value."""
-    rows: list[tuple[Cell, ...]] = [
-        (table.name, number, column, cell)
-        for table in tables
-        for number, row in enumerate(table.rows, start=1)
-        for column, cell in zip(table.columns, row, strict=True)
-    ]
-    return csv_text(Table(name="all", columns=("table", "row", "column", "value"), rows=tuple(rows)))
-
-
-def xlsx_bytes(tables: Sequence[Table]) -> bytes:
-    """Return a spreadsheet with one sheet a table; text is never read as a formula or a link."""
-    import xlsxwriter  # noqa: PLC0415 - only this export needs it
-
-    stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        for table in tables:
-            sheet = book.add_worksheet(table.name)
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, table.columns, bold)
-            for number, row in enumerate(table.rows, start=1):
-                for column, cell in enumerate(row):
-                    _write_cell(sheet, number, column, cell)
-            sheet.autofit()
-    return stream.getvalue()
-
-
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - the library has no types
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, int | float) and math.isfinite(cell):
-        sheet.write_number(row, column, cell)
-    elif isinstance(cell, str) and cell:
-        sheet.write_string(row, column, cell)
-
-
-def _csv_cell(cell: Cell) -> str:
-    if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
-        return ""
-    text = str(cell)
-    # A spreadsheet would run text that begins like a formula.
-    return f"'{text}" if isinstance(cell, str) and text[:1] in "=+-@\t\r" and text else text
-
-
 def _headline(plan: Plan, result: PlanResult) -> Table:
-    cost = result.cost
-    figures: dict[str, tuple[float | None, str]] = {
-        "tokens_per_s": (result.tokens_per_s, "tokens/s"),
-        "days": (result.days, "days"),
-        "goodput": (result.goodput, "fraction"),
-        "mfu": (result.mfu, "fraction"),
-        "cost": (cost.total.amount if cost else None, plan.currency),
-        "cost_cash": (cost.paid.amount if cost else None, plan.currency),
-        "cost_per_trillion_tokens": (cost.per_trillion_tokens.amount if cost else None, plan.currency),
-        "saving": (result.saving, "fraction"),
-        "energy": (result.energy.energy_kwh if result.energy else None, "kWh"),
-        "co2e": (result.energy.co2e_kg if result.energy else None, "kg"),
-    }
     rows = []
-    for key, (value, unit) in figures.items():
-        band = result.bands.get(key, (None, None, None))
-        rows.append((key, value, unit, *band, result.explanations.get(key, "")))
-    return Table(
-        name="result", columns=("quantity", "value", "unit", "p10", "p50", "p90", "explanation"), rows=tuple(rows)
-    )
+    for figure in HEADLINES:
+        band = result.bands.get(figure.key, (None, None, None))
+        explanation = result.explanations.get(figure.key, "")
+        rests_on = "; ".join(one.words for one in result.estimated.get(figure.key, ()))
+        unit = figure.unit_in(plan.currency)
+        rows.append((figure.key, figure.value(result), unit, *band, explanation, rests_on))
+    columns = ("quantity", "value", "unit", "p10", "p50", "p90", "explanation", "rests_on_estimates")
+    return Table(name="result", columns=columns, rows=tuple(rows))
 
 
 def _cluster(plan: Plan) -> Table:
@@ -248,6 +168,7 @@ def _pools(result: PlanResult) -> Table:
             "currency": pool.price_per_hour.currency if pool.price_per_hour else None,
             "power_w": pool.power_w,
             "evidence": pool.evidence.value,
+            "rests_on_estimates": "; ".join(one.words for one in pool.estimated),
             "log_sd": pool.log_sd,
         }
         for pool in result.pools
@@ -260,10 +181,13 @@ def _parts(name: str, unit: str, parts: Mapping[str, Mapping[str, float]]) -> Ta
     return Table(name=f"{name}_parts", columns=("pool", "part", unit), rows=rows)
 
 
-def _cost(result: PlanResult) -> Table:
-    cost = result.cost
-    rows = [(term, amount, cost.total.currency) for term, amount in cost.terms.items()] if cost else []
-    return Table(name="cost", columns=("term", "amount", "currency"), rows=tuple(rows))
+def _cost(plan: Plan, result: PlanResult) -> Table:
+    cost, estimated = result.cost, estimated_terms(plan, result)
+    rows = tuple(
+        (line.name, line.amount, plan.currency, line.kind, line.pool, (line.kind, line.pool) in estimated)
+        for line in (cost.lines if cost else ())
+    )
+    return Table(name="cost", columns=("term", "amount", "currency", "kind", "pool", "estimated"), rows=rows)
 
 
 def _cost_terms(result: PlanResult) -> Table:
@@ -272,13 +196,14 @@ def _cost_terms(result: PlanResult) -> Table:
 
     def add(term: CostTerm, path: str) -> None:
         place = f"{path} / {term.name}" if path else term.name
-        rows.append((place, term.amount.amount, term.amount.currency, term.formula))
+        rows.append((place, term.amount.amount, term.amount.currency, term.formula, term.kind, term.pool))
         for child in term.children:
             add(child, place)
 
     for tree in result.cost_terms:
         add(tree, "")
-    return Table(name="cost_terms", columns=("term", "amount", "currency", "formula"), rows=tuple(rows))
+    columns = ("term", "amount", "currency", "formula", "kind", "pool")
+    return Table(name="cost_terms", columns=columns, rows=tuple(rows))
 
 
 def _rent_or_buy(result: PlanResult) -> Table:
@@ -290,6 +215,8 @@ def _rent_or_buy(result: PlanResult) -> Table:
             "currency": one.rent_per_hour.currency,
             "utilisation": one.utilisation,
             "break_even_utilisation": one.break_even_utilisation,
+            "rent_estimated": one.rent_estimated,
+            "owned_estimated": one.owned_estimated,
             "rent_source": one.rent_source,
             "purchase_source": one.purchase_source,
         }
@@ -358,6 +285,7 @@ def _fleets(name: str, exploration: Exploration, rows: Sequence[int], marks: Map
     for position, row in enumerate(rows):
         fleet = fleet_document(exploration, exploration.fleets, row)
         del fleet["cluster"]
+        fleet["estimated"] = "; ".join(fleet["estimated"])
         groups = {f"nodes {group}": count for group, count in fleet.pop("groups").items()}
         documents.append(groups | fleet | {mark: marked[position] for mark, marked in marks.items()})
     return _from_documents(name, documents)

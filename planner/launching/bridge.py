@@ -1,25 +1,42 @@
-"""Megatron-Bridge (NeMo) as the framework of a job: its plain GPT recipe with every field that the plan sets.
+"""Megatron-Bridge (NeMo) as the framework of a job: a recipe with every field that the plan sets.
 
-``scripts/training/run_recipe.py`` takes the recipe's name and overrides ``section.field=value``. Source:
-NVIDIA-NeMo/Megatron-Bridge 067f987 (2026-08-22), recipes/gpt/h100/vanilla_gpt.py; names of fields as in its own
+A model of plain layers takes the plain GPT recipe, whose every size is set; a model of other layers, and adapters, take
+the model's own recipe (``resources/launch/bridge_recipes.csv``), of which the plan sets batch, precision, states and
+parallel layout. ``scripts/training/run_recipe.py`` takes the recipe's name and overrides ``section.field=value``.
+Source: NVIDIA-NeMo/Megatron-Bridge 067f987 (2026-08-22), recipes/gpt/h100/vanilla_gpt.py; names of fields as in its own
 translation of Megatron's arguments (scripts/translate_mlm_to_bridge.py).
 """
 
+import csv
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from planner.errors import UserError
+from planner.launching.adapters import adapted_modules
 from planner.launching.configuration import entries_of
 from planner.launching.job import CUDA, LaunchJob
 from planner.launching.launch_file import comment
-from planner.launching.megatron import TRIAL_RATE, environment, megatron_arguments, remarks
+from planner.launching.megatron import (
+    TRIAL_RATE,
+    environment,
+    job_arguments,
+    job_refusals,
+    megatron_arguments,
+    remarks,
+)
+from planner.launching.megatron_stack import is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import model_details, routed_layers
-from planner.performance.layout import Schedule, Sharding
+from planner.performance.training.layout import Schedule, Sharding
+from planner.resource_files import resource_path
+from planner.workload.mixers.gated_delta import GatedDelta
+from planner.workload.shape import TransformerShape
 from planner.workload.states import WeightFormat
 from planner.workload.training_run import TrainingPrecision
 
+PLAIN = "vanilla_gpt_pretrain_config"
 _MIXED = {
     TrainingPrecision.BF16: "bf16_mixed",
     TrainingPrecision.FP16: "fp16_mixed",
@@ -75,7 +92,7 @@ def bridge_text(job: LaunchJob) -> str:
         )
     if job.layout.schedule not in {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED}:
         raise UserError(f"Megatron-Bridge has no {job.layout.schedule.value} schedule; pin 1f1b or interleaved.")
-    for why in _states_refusals(job):
+    for why in (*_states_refusals(job), *_recipe_refusals(job)):
         raise UserError(why)
     entries = [f"{name}={_value(value)}" for name, value in bridge_entries(job).items()]
     lines = [*_head(job), "OVERRIDES=(", *(f"  {shlex.quote(entry)}" for entry in entries), ")", *_start(job)]
@@ -99,9 +116,38 @@ def _states_refusals(job: LaunchJob) -> Iterator[str]:
         yield "Megatron-Bridge keeps weights in FP8 with MXFP8 alone; choose MXFP8, or export this pool for Megatron."
 
 
+def recipe_of(job: LaunchJob) -> str:
+    """Return the recipe of a job, "" where Megatron-Bridge has none: the plain one, the model's own, or with LoRA."""
+    own = _recipes().get(job.shape.key, {})
+    if job.run.states.lora is not None:
+        return own.get("lora", "")
+    return PLAIN if _is_plain(job.shape) else own.get("pretrain", "")
+
+
+def _is_plain(shape: TransformerShape) -> bool:
+    """Whether the plain recipe builds every layer: attention without an indexer, beside no other mixer."""
+    delta = any(isinstance(mixer, GatedDelta) for mixer in mixers_of(shape))
+    return not (unbuilt_kinds(shape) or is_hybrid(shape) or shape.mla_is_sparse or delta)
+
+
+@cache
+def _recipes() -> Mapping[str, Mapping[str, str]]:
+    with resource_path("launch", "bridge_recipes.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row for row in csv.DictReader(file)}
+
+
+def _recipe_refusals(job: LaunchJob) -> Iterator[str]:
+    if not recipe_of(job):
+        what = "recipe with LoRA" if job.run.states.lora is not None else "recipe whose layers are those"
+        yield f"Megatron-Bridge has no {what} of {job.shape.name}; export this pool for another framework."
+    elif recipe_of(job) != PLAIN:
+        yield from job_refusals(job)
+
+
 def bridge_entries(job: LaunchJob) -> dict[str, Any]:
-    """Return every overridden field of the recipe by its path."""
-    entries = entries_of(megatron_arguments(job))
+    """Return every overridden field of the recipe by its path; of a model's own recipe none of the model."""
+    plain = recipe_of(job) == PLAIN
+    entries = entries_of(megatron_arguments(job) if plain else job_arguments(job))
     section_of = {name: section for section, names in _SECTIONS.items() for name in names}
     found = {
         f"{section_of.get(name, 'model')}.{_RENAMED.get(name, name)}": (
@@ -110,13 +156,37 @@ def bridge_entries(job: LaunchJob) -> dict[str, Any]:
         for name, value in entries.items()
         if name not in _ELSEWHERE
     }
-    found |= _model_entries(job, entries) | {"dataset.seq_length": job.run.seq_len, "train.train_iters": None}
+    found = found | _model_entries(job, entries) if plain else _CLEARED | found | _length_entries(job)
+    found |= {"dataset.seq_length": job.run.seq_len, "train.train_iters": None} | _adapter_entries(job)
     if job.layout.sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
         found |= {
             "ddp.use_megatron_fsdp": True,
             "ddp.data_parallel_sharding_strategy": entries["data_parallel_sharding_strategy"],
         }
-    return found | {"mixed_precision": _MIXED[job.run.precision], "tokenizer.vocab_size": job.shape.vocab}
+    tokenizer = {"tokenizer.vocab_size": job.shape.vocab} if plain else {}
+    return found | {"mixed_precision": _MIXED[job.run.precision]} | tokenizer
+
+
+def _length_entries(job: LaunchJob) -> dict[str, Any]:
+    return {"model.seq_length": job.run.seq_len}
+
+
+# what a model's own recipe may set and a plan may leave out
+_CLEARED: dict[str, Any] = {
+    "model.pipeline_model_parallel_layout": None,
+    "model.virtual_pipeline_model_parallel_size": None,
+    "model.sequence_parallel": False,
+    "model.recompute_granularity": None,
+    "model.recompute_method": None,
+    "model.recompute_num_layers": None,
+}
+
+
+def _adapter_entries(job: LaunchJob) -> dict[str, Any]:
+    lora = job.run.states.lora
+    if lora is None:
+        return {}
+    return {"peft.dim": lora.rank, "peft.target_modules": list(adapted_modules(job.shape, lora))}
 
 
 def _model_entries(job: LaunchJob, entries: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +196,7 @@ def _model_entries(job: LaunchJob, entries: dict[str, Any]) -> dict[str, Any]:
         "model.activation_func": activation,
         "model.gated_linear_unit": job.shape.gated,
         "model.share_embeddings_and_output_weights": job.shape.tied_embeddings,
-        "model.seq_length": job.run.seq_len,
+        **_length_entries(job),
         "model.max_position_embeddings": job.run.seq_len,
     }
     if job.shape.is_moe:
@@ -142,7 +212,8 @@ def _value(value: Any) -> str:  # noqa: ANN401 - whatever a YAML scalar may be
 
 def _head(job: LaunchJob) -> Iterator[str]:
     yield "#!/usr/bin/env bash"
-    yield f"# {comment(job.name)}, {job.nodes} nodes, {job.devices} devices: Megatron-Bridge, its plain GPT recipe."
+    which = "its plain GPT recipe" if recipe_of(job) == PLAIN else f"its recipe of {comment(job.shape.name)}"
+    yield f"# {comment(job.name)}, {job.nodes} nodes, {job.devices} devices: Megatron-Bridge, {which}."
     yield "# Start it on every node of the pool, in Megatron-Bridge's folder."
     for line in remarks(job):
         yield f"# {comment(line)}"
@@ -150,7 +221,12 @@ def _head(job: LaunchJob) -> Iterator[str]:
     yield ""
     yield "# SET what a plan does not know. As it stands the job starts for a trial, on made-up data."
     yield f'LR="${{LR:-{TRIAL_RATE}}}"  # the peak learning rate; this one is for a trial alone'
-    yield "DATA=(--dataset mock)  # or another of run_recipe.py's datasets, with tokenizer.* in OVERRIDES"
+    if job.run.states.lora is None:
+        yield "DATA=(--dataset mock)  # or another of run_recipe.py's datasets, with tokenizer.* in OVERRIDES"
+    else:
+        yield "DATA=()  # the recipe's own; or one of run_recipe.py's datasets: DATA=(--dataset NAME)"
+        yield 'DATA+=(${PRETRAINED:+--pretrained_checkpoint "$PRETRAINED"})  # the model that the adapters stand beside'
+        yield "# peft.alpha, the weight of the adapters, is the recipe's: no plan knows it."
     yield 'HOST="${HOST:-localhost}"  # the first node of the pool'
     yield 'PORT="${PORT:-29500}"'
     yield ""
@@ -160,4 +236,6 @@ def _start(job: LaunchJob) -> Iterator[str]:
     words = " ".join(shlex.quote(f"{name}={value}") for name, value in environment(job).items())
     yield f'env {words} torchrun --rdzv-backend c10d --rdzv-endpoint "$HOST:$PORT" \\'.replace("env  ", "env ")
     yield f"  --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} scripts/training/run_recipe.py \\"
-    yield '  --recipe vanilla_gpt_pretrain_config --mode pretrain "${DATA[@]}" --lr "$LR" "${OVERRIDES[@]}"'
+    mode = "pretrain" if job.run.states.lora is None else "lora"
+    data = '${DATA[@]+"${DATA[@]}"}'
+    yield f'  --recipe {recipe_of(job)} --mode {mode} {data} --lr "$LR" "${{OVERRIDES[@]}}"'

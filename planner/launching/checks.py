@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from planner.launching.parser_table import parsed, parser_flags
-from planner.performance.launch_rules import LaunchRule, is_legal_group, launch_rules
+from planner.performance.training.launch_rules import LaunchRule, is_legal_group, launch_rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +75,20 @@ class ParsedJob:
         return layout.split("|") if layout else []
 
     @cached_property
+    def pattern(self) -> str:
+        """The pattern of half layers of a hybrid model, with its stages and MTP modules; empty for another."""
+        return self.text("--hybrid-layer-pattern")
+
+    @cached_property
+    def segments(self) -> list[str]:
+        """The stages of a pattern, MTP modules left out."""
+        return self.pattern.split("/")[0].split("|")
+
+    @cached_property
     def vpp(self) -> int:
         """Virtual stages a device."""
-        if self.stages:
-            return len(self.stages) // self.pp
+        if self.stages or self.pattern:
+            return len(self.stages or self.segments) // self.pp
         return self.number("--num-virtual-stages-per-pipeline-rank") or 1
 
     @cached_property
@@ -125,7 +135,7 @@ def _group_leaves_enough(job: ParsedJob) -> bool:
 
 
 def _stages_are_even(job: ParsedJob) -> bool:
-    return bool(job.stages) or _divides(job.pp * job.vpp, job.number("--num-layers"))
+    return bool(job.stages) or bool(job.pattern) or _divides(job.pp * job.vpp, job.number("--num-layers"))
 
 
 def _pipeline_layout_is_whole(job: ParsedJob) -> bool:
@@ -154,7 +164,7 @@ def _groups_divide(job: ParsedJob) -> bool:
 
 
 def _widths_divide(job: ParsedJob) -> bool:
-    dense = not job.experts or _has_dense_layers(job.text("--moe-layer-freq"))
+    dense = not job.experts or ("-" in job.pattern if job.pattern else _has_dense_layers(job.text("--moe-layer-freq")))
     shared = job.number("--moe-shared-expert-intermediate-size")
     whole = _divides(job.tp, job.number("--ffn-hidden-size")) or not dense
     return whole and _divides(job.tp, shared) and _divides(job.etp, job.number("--moe-ffn-hidden-size"))
@@ -194,9 +204,9 @@ def _recompute_is_known(job: ParsedJob) -> bool:
     return latent and ("moe_act" not in modules or job.has("--moe-grouped-gemm"))
 
 
-def _head_size_is_told(job: ParsedJob) -> bool:
-    told = job.has("--kv-channels")
-    return told or _divides(job.number("--num-attention-heads"), job.number("--hidden-size"))
+def _head_size_is_stated(job: ParsedJob) -> bool:
+    stated = job.has("--kv-channels")
+    return stated or _divides(job.number("--num-attention-heads"), job.number("--hidden-size"))
 
 
 def _batch_divides(job: ParsedJob) -> bool:
@@ -209,6 +219,40 @@ def _has_data(job: ParsedJob) -> bool:
 
 def _rope_is_unfused(job: ParsedJob) -> bool:
     return not job.has("--multi-latent-attention") or job.text("--rope-type") != "rope" or job.has("--no-rope-fusion")
+
+
+def _positions_suit_mtp(job: ParsedJob) -> bool:
+    return not job.number("--mtp-num-layers") or job.text("--position-embedding-type") in {"rope", "none"}
+
+
+def _segments_are_whole(job: ParsedJob) -> bool:
+    if not job.pattern:
+        return True
+    forbidden = ("--num-virtual-stages-per-pipeline-rank", "--pipeline-model-parallel-layout", "--num-layers")
+    modules = job.pattern.split("/")[1:]
+    counted = not modules or len(modules) == job.number("--mtp-num-layers")
+    return _divides(job.pp, len(job.segments)) and not any(map(job.has, forbidden)) and counted
+
+
+def _mamba_is_cut(job: ParsedJob) -> bool:
+    if "M" not in job.pattern:
+        return True
+    heads, groups = job.number("--mamba-num-heads"), job.number("--mamba-num-groups")
+    return _divides(job.tp * job.cp, heads) and _divides(job.tp, groups) and _divides(groups, heads)
+
+
+def _is_delta(job: ParsedJob) -> bool:
+    return job.text("--experimental-attention-variant") == "gdn"
+
+
+def _is_sparse(job: ParsedJob) -> bool:
+    return job.text("--experimental-attention-variant") == "dsa"
+
+
+def _delta_is_cut(job: ParsedJob) -> bool:
+    keys, values = job.number("--linear-num-key-heads"), job.number("--linear-num-value-heads")
+    whole = _divides(job.tp * job.cp, keys) and _divides(job.tp * job.cp, values)
+    return not _is_delta(job) or (whole and _divides(keys, values))
 
 
 HOLDS: Mapping[str, Callable[[ParsedJob], bool]] = {
@@ -231,16 +275,26 @@ HOLDS: Mapping[str, Callable[[ParsedJob], bool]] = {
     "pre-softmax": _scores_have_gradients,
     "latent-recompute": _recompute_is_known,
     "fsdp-checkpoints": lambda job: job.sharded == (job.text("--ckpt-format") == "fsdp_dtensor"),
+    "fsdp2-pipeline": lambda job: not job.has("--use-torch-fsdp2") or job.pp == 1,
     "one-connection": _one_connection,
     "learning-rate": lambda job: float(job.text("--lr") or 0.0) > 0.0,
     "length": lambda job: job.has("--train-samples") != job.has("--train-iters"),
     "one-source-of-data": _has_data,
     "positions": lambda job: job.number("--max-position-embeddings") >= job.number("--seq-length"),
-    "head-size": _head_size_is_told,
+    "head-size": _head_size_is_stated,
     "latent-rope": _rope_is_unfused,
     "latent-groups": lambda job: not (job.has("--multi-latent-attention") and job.has("--group-query-attention")),
     "expert-bias-scores": _bias_has_its_scores,
     "expert-biases": lambda job: not job.experts or job.has("--disable-bias-linear") or job.etp == 1,
     "gather-with-reduction": lambda job: not job.has("--overlap-param-gather") or job.has("--overlap-grad-reduce"),
-    "mtp-positions": lambda job: not job.number("--mtp-num-layers") or job.text("--position-embedding-type") == "rope",
+    "mtp-positions": _positions_suit_mtp,
+    "hybrid-segments": _segments_are_whole,
+    "hybrid-symbols": lambda job: set(job.pattern) <= set("MG*D+-E|/"),
+    "hybrid-spec": lambda job: not job.pattern or job.has("--spec"),
+    "mamba-cut": _mamba_is_cut,
+    "delta-cut": _delta_is_cut,
+    "delta-layers": lambda job: not _is_delta(job) or bool(job.text("--linear-attention-freq")),
+    "sparse-is-latent": lambda job: not _is_sparse(job) or job.has("--multi-latent-attention"),
+    "sparse-context": lambda job: not _is_sparse(job) or job.cp == 1 or job.text("--cp-comm-type") == "allgather",
+    "sparse-biases": lambda job: not _is_sparse(job) or job.has("--disable-bias-linear"),
 }

@@ -12,6 +12,7 @@ _ENTRIES = {
     "--microbatch-group-size-per-virtual-pipeline-stage": "microbatch_group_size_per_vp_stage",
     "--no-rope-fusion": "apply_rope_fusion",
     "--disable-bias-linear": "add_bias_linear",
+    "--no-dsa-indexer-rotate-activation": "dsa_indexer_rotate_activation",
 }
 
 

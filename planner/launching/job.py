@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import UserError
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
-from planner.performance.launch_rules import is_legal_group, smallest_group
-from planner.performance.layout import Layout
-from planner.performance.layouts import divisors
-from planner.performance.releases import stack_of
+from planner.performance.training.launch_rules import is_legal_group, smallest_group
+from planner.performance.training.layout import Layout
+from planner.performance.training.layouts import divisors
+from planner.performance.training.releases import stack_of
 from planner.plan import Plan
 from planner.plan_result import PlanResult, PoolResult
 from planner.workload.shape import TransformerShape
@@ -70,21 +70,22 @@ def launch_jobs(plan: Plan, result: PlanResult) -> tuple[LaunchJob, ...]:
 
 def _jobs(plan: Plan, result: PlanResult) -> Iterator[LaunchJob]:
     split = result.mixing is not None and result.mixing.strategy == DATA_PARALLEL.key
+    own, whole = result.mixing.batches if result.mixing else {}, plan.training.global_batch
     for number, pool in enumerate(result.pools, start=1):
-        batch = _share_of_batch(plan.run.global_batch, pool) if split else plan.run.global_batch
+        batch = _share_of_batch(whole, pool) if split else own.get(pool.pool, whole)
         layout = _with_legal_group(pool.estimate.layout, batch)
         devices = pool.estimate.devices
         per_node = devices_of_a_node(devices, max(1, pool.devices * pool.software_devices // max(1, pool.nodes)))
         yield LaunchJob(
             number=number,
             name=pool.name,
-            run=plan.run,
+            run=plan.training,
             layout=layout,
             accelerator=plan.catalogue.accelerators.get(pool.accelerator),
             nodes=devices // per_node,
             devices_per_node=per_node,
             global_batch=batch,
-            samples=round(plan.run.tokens / plan.run.seq_len * (1.0 if split else pool.token_share)),
+            samples=round(plan.training.tokens / plan.training.seq_len * (1.0 if split else pool.token_share)),
         )
 
 

@@ -31,6 +31,7 @@ class ScriptFramework:
     tokenizer: Callable[[TrainingRun], Arguments]
     environment: Callable[[LaunchJob], dict[str, str]]
     remarks: Callable[[LaunchJob], Iterator[str]]
+    script: Callable[[LaunchJob], str]
 
 
 MEGATRON = ScriptFramework(
@@ -39,6 +40,7 @@ MEGATRON = ScriptFramework(
     tokenizer=megatron.tokenizer_arguments,
     environment=megatron.environment,
     remarks=megatron.remarks,
+    script=megatron.script_of,
 )
 MINDSPEED = ScriptFramework(
     name="MindSpeed-LLM",
@@ -46,6 +48,7 @@ MINDSPEED = ScriptFramework(
     tokenizer=mindspeed.mindspeed_tokenizer,
     environment=mindspeed.mindspeed_environment,
     remarks=mindspeed.mindspeed_remarks,
+    script=mindspeed.script_of,
 )
 
 
@@ -120,7 +123,7 @@ def _start(jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
         number = job.number
         yield f"  {number})"
         yield f'    env "${{ENVIRONMENT_{number}[@]}}" torchrun --rdzv-backend c10d --rdzv-endpoint "$HOST:$PORT" \\'
-        yield f'      "${{TORCHRUN_{number}[@]}}" {megatron.SCRIPT} "${{MEGATRON_{number}[@]}}" ;;'
+        yield f'      "${{TORCHRUN_{number}[@]}}" {framework_of(job).script(job)} "${{MEGATRON_{number}[@]}}" ;;'
     yield f'  *) echo "Name a pool: {_numbers(jobs)}." >&2; exit 2 ;;'
     yield "esac"
 

@@ -10,12 +10,17 @@ from planner.launching.arguments import Arguments
 from planner.launching.job import CUDA, LaunchJob
 from planner.launching.megatron_layout import parallel_arguments
 from planner.launching.megatron_model import shape_arguments
-from planner.launching.model_details import ModelDetails, is_describable, model_details
+from planner.launching.megatron_stack import cut_of, is_hybrid, mixers_of, unbuilt_kinds
+from planner.launching.model_details import ModelDetails, model_details
 from planner.launching.states_arguments import states_arguments, states_refusals
-from planner.performance.layout import Schedule, Sharding
+from planner.performance.training.layer_counts import stage_sizes
+from planner.performance.training.layout import Schedule, Sharding
+from planner.workload.mixers.gated_delta import GatedDelta
+from planner.workload.mixers.mamba2 import Mamba2
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
-SCRIPT = "pretrain_gpt.py"
+SCRIPT, HYBRID_SCRIPT = "pretrain_gpt.py", "pretrain_hybrid.py"
+_HYBRID_SPEC = ("--spec", "megatron.core.models.hybrid.hybrid_layer_specs", "hybrid_stack_spec")
 TRIAL_RATE = "1e-4"  # to see a job start; nobody's recommendation
 _AMPERE = 2020  # the year of the first generation with compute capability 8
 
@@ -35,14 +40,18 @@ def megatron_arguments(job: LaunchJob) -> Arguments:
     """
     for why in refusals(job):
         raise UserError(why)
+    hybrid = [_HYBRID_SPEC] if is_hybrid(job.shape) else []
+    return [*shape_arguments(job.shape), *hybrid, *vocabulary_arguments(job), *job_arguments(job)]
+
+
+def job_arguments(job: LaunchJob) -> Arguments:
+    """Return every argument that is not the model's own: batch, precision, routing, states, parallel layout."""
     return [
-        *shape_arguments(job.shape),
         *run_arguments(job.run, job.layout.micro_batch, job.global_batch, job.samples),
-        *vocabulary_arguments(job),
         *PRECISION[job.run.precision],
         *routing_arguments(job.run),
         *states_arguments(job.run.states),
-        *parallel_arguments(job.shape, job.layout, overlap=job.run.communication_overlap),
+        *parallel_arguments(job.shape, job.layout, job.run.seq_len, overlap=job.run.communication_overlap),
     ]
 
 
@@ -89,14 +98,31 @@ def padded_vocabulary(job: LaunchJob) -> int:
 
 
 def refusals(job: LaunchJob) -> Iterator[str]:
+    """Yield a sentence for what Megatron-LM cannot start: adapters, kinds of layers, what its checks refuse."""
+    if job.run.states.lora is not None:
+        yield (
+            f"Megatron-LM's {script_of(job)}, which {job.name} would start, trains no adapters; export this pool for "
+            "Megatron-Bridge or MindSpeed-LLM."
+        )
+    yield from shape_refusals(job)
+    yield from job_refusals(job)
+
+
+def shape_refusals(job: LaunchJob) -> Iterator[str]:
+    """Yield a sentence on the kinds of layers that Megatron-Core does not build."""
+    unbuilt = unbuilt_kinds(job.shape)
+    if unbuilt:
+        yield (
+            f"Megatron-Core has no arguments for {job.shape.name}: it has {', '.join(unbuilt)}; take its own recipe of "
+            "another framework, and from this plan the parallel sizes, the batch and what is recomputed."
+        )
+
+
+def job_refusals(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence for everything that Megatron-Core's own checks refuse and no argument mends."""
     details, layout, shape = model_details(job.shape), job.layout, job.shape
     yield from states_refusals(job)
-    if not is_describable(shape):
-        yield (
-            f"{shape.name} has layers of kinds that launch arguments do not describe; take its own recipe of "
-            "Megatron-Bridge, and from this plan the parallel sizes, the batch and what is recomputed."
-        )
+    yield from _cut_refusals(job)
     if layout.vpp > 1 and layout.micro_batch_group is None:
         yield (
             f"Megatron-Core does not start {job.name}: no group of micro-batches is legal for {layout.pp} stages and "
@@ -112,13 +138,39 @@ def refusals(job: LaunchJob) -> Iterator[str]:
             f"Megatron-Core does not start {job.name}: its grouped products of experts need Nvidia's Ampere or later; "
             "plan a dense model on it."
         )
-    if shape.mtp_layers and details.position != "rope":
+    if shape.mtp_layers and details.position not in {"rope", "none"}:
         yield f"Megatron-Core does not start {job.name}: MTP layers need rotary positions; plan the model without them."
     if job.micro_batches * layout.dp * layout.micro_batch != job.global_batch:
         yield (
             f"Megatron-Core does not start {job.name}: {layout.dp} replicas of micro-batches of {layout.micro_batch} "
             f"do not divide {job.global_batch} sequences; change the global batch."
         )
+
+
+def _cut_refusals(job: LaunchJob) -> Iterator[str]:
+    """Yield what tensor, context or pipeline parallelism cannot cut of the token mixers."""
+    layout = job.layout
+    for mixer in mixers_of(job.shape):
+        if isinstance(mixer, Mamba2) and (mixer.groups % layout.tp or mixer.heads % (layout.tp * layout.cp)):
+            yield (
+                f"Megatron-Core does not start {job.name}: {mixer.groups} groups of {mixer.heads} Mamba heads are not "
+                f"cut by tensor size {layout.tp} and context size {layout.cp}; pin a layout with smaller ones."
+            )
+        if isinstance(mixer, GatedDelta) and (mixer.k_heads % (layout.tp * layout.cp)):
+            yield (
+                f"Megatron-Core does not start {job.name}: {mixer.k_heads} key heads of Gated DeltaNet are not cut by "
+                f"tensor size {layout.tp} and context size {layout.cp}; pin a layout with smaller ones."
+            )
+    if cut_of(job.shape, job.run.seq_len, layout.pp * layout.vpp) is None:
+        yield (
+            f"Megatron-Core does not start {job.name}: {layout.pp * layout.vpp} stages are more than its layers with "
+            "an indexer of their own can begin, and picks do not go from stage to stage; pin a layout of fewer stages."
+        )
+
+
+def script_of(job: LaunchJob) -> str:
+    """Return the script that takes a job's arguments."""
+    return HYBRID_SCRIPT if is_hybrid(job.shape) else SCRIPT
 
 
 def _is_before_ampere(job: LaunchJob) -> bool:
@@ -147,11 +199,14 @@ def remarks(job: LaunchJob) -> Iterator[str]:
     if job.shape.vocab % layout.tp:
         padded = padded_vocabulary(job)
         yield f"The vocabulary of {job.shape.vocab} is padded to {padded}, which {layout.tp} devices can share."
+    stages = layout.pp * layout.vpp
+    if cut_of(job.shape, job.run.seq_len, stages) != stage_sizes(job.shape, job.run.seq_len, stages):
+        yield "Stages begin with a layer that has an indexer of its own, so that they differ a little from the plan's."
     yield from model_remarks(job, model_details(job.shape))
 
 
 def model_remarks(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
-    """Yield what the arguments do not say of the model, or nobody has told."""
+    """Yield what the arguments do not say of the model, or nobody has stated."""
     yield from details.lacks
     if not details.is_known:
         yield (

@@ -1,19 +1,24 @@
 """Megatron-Core's arguments for a parallel layout."""
 
 import math
+from collections.abc import Sequence
 
 from planner.launching.arguments import Arguments
-from planner.performance.layout import Layout, Recompute, Sharding
+from planner.launching.megatron_stack import cut_of, halves_a_layer, is_hybrid, layer_pattern
+from planner.performance.training.layout import Layout, Recompute, Sharding
 from planner.workload.shape import TransformerShape
 
 _STRATEGIES = {Sharding.FULLY_SHARDED: "optim_grads_params", Sharding.ZERO_2: "optim_grads"}
 
 
-def parallel_arguments(shape: TransformerShape, layout: Layout, *, overlap: bool = True) -> Arguments:
-    """Return the arguments of a parallel layout; without ``overlap`` gradients are reduced after the computing."""
+def parallel_arguments(shape: TransformerShape, layout: Layout, seq_len: int, *, overlap: bool = True) -> Arguments:
+    """Return the arguments of a parallel layout; without ``overlap`` gradients are reduced after the computing.
+
+    ``seq_len`` in tokens: where layers of several kinds are cut into stages hangs on it.
+    """
     return [
         *size_arguments(shape, layout),
-        *_pipeline_arguments(shape, layout),
+        *_pipeline_arguments(shape, layout, seq_len),
         *sharding_arguments(layout, overlap=overlap),
         *recompute_arguments(shape, layout),
     ]
@@ -31,6 +36,8 @@ def size_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     if shape.is_moe:
         arguments.append(("--expert-model-parallel-size", str(layout.ep)))
         arguments.append(("--expert-tensor-parallel-size", str(layout.etp)))
+    if shape.mla_is_sparse and layout.cp > 1:
+        arguments.append(("--cp-comm-type", "allgather"))  # the only one of sparse attention
     return arguments
 
 
@@ -41,10 +48,17 @@ def group_arguments(layout: Layout) -> Arguments:
     return [("--microbatch-group-size-per-virtual-pipeline-stage", str(layout.micro_batch_group or layout.pp))]
 
 
-def _pipeline_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
+def _pipeline_arguments(shape: TransformerShape, layout: Layout, seq_len: int) -> Arguments:
     stages = layout.pp * layout.vpp
+    sizes = cut_of(shape, seq_len, stages) or ()
+    if is_hybrid(shape):
+        pattern = layer_pattern(shape, sizes)
+        return [("--hybrid-layer-pattern", pattern), *group_arguments(layout)]
     if layout.pp == 1:
         return []
+    if not shape.is_uniform:
+        named = named_stages(sizes, shape.mtp_layers)
+        return [("--pipeline-model-parallel-layout", named), *group_arguments(layout)]
     if shape.layers % stages or shape.mtp_layers:
         uneven = pipeline_layout(shape.layers, shape.mtp_layers, stages)
         return [("--pipeline-model-parallel-layout", uneven), *group_arguments(layout)]
@@ -64,11 +78,20 @@ def pipeline_layout(layers: int, mtp_layers: int, stages: int) -> str:
     most, extra = divmod(layers + mtp_layers, stages)
     last = max(most - mtp_layers, 0)  # layers beside the MTP layers
     if stages == 1:
-        return "E" + "t" * layers + "m" * mtp_layers + "L"
+        return named_stages((layers,), mtp_layers)
     if most < mtp_layers:
         most, extra = divmod(layers, stages - 1)
     sizes = [most + (1 if stage < extra else 0) for stage in range(stages - 1)]
-    return "E" + "|".join("t" * size for size in sizes) + "|" + "t" * last + "m" * mtp_layers + "L"
+    return named_stages((*sizes, last), mtp_layers)
+
+
+def named_stages(sizes: Sequence[int], mtp_layers: int) -> str:
+    """Return stages of so many layers in that notation.
+
+    >>> named_stages((2, 1), 1)
+    'Ett|tmL'
+    """
+    return "E" + "|".join("t" * size for size in sizes) + "m" * mtp_layers + "L"
 
 
 def sharding_arguments(layout: Layout, *, overlap: bool = True) -> Arguments:
@@ -86,12 +109,13 @@ def sharding_arguments(layout: Layout, *, overlap: bool = True) -> Arguments:
 def recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     """Return which activations are computed again."""
     if layout.recompute is Recompute.FULL and layout.recompute_share < 1.0:
-        per_stage = math.ceil(layout.recompute_share * shape.layers / (layout.pp * layout.vpp))
+        layers = shape.layers * halves_a_layer(shape)
+        per_stage = math.ceil(layout.recompute_share * layers / (layout.pp * layout.vpp))
         block: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "block")]
         return [*block, ("--recompute-num-layers", str(per_stage))]
     if layout.recompute is Recompute.FULL:
         whole: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "uniform")]
-        return [*whole, ("--recompute-num-layers", "1")]
+        return [*whole, ("--recompute-num-layers", str(halves_a_layer(shape)))]
     modules = recomputed_modules(shape).get(layout.recompute, ())
     return [("--recompute-granularity", "selective"), ("--recompute-modules", *modules)] if modules else []
 

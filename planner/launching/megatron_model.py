@@ -4,21 +4,27 @@ Names are those of ``megatron/training/arguments.py`` (resources/launch/megatron
 """
 
 from planner.launching.arguments import Arguments, plain, runs
+from planner.launching.megatron_stack import is_hybrid, mixers_of, shared_picks
 from planner.launching.model_details import ModelDetails, layers_in_order, model_details, routed_layers
+from planner.workload.mixers.gated_delta import GatedDelta
+from planner.workload.mixers.grouped import GroupedAttention
+from planner.workload.mixers.latent import LatentAttention, TokenIndexer
+from planner.workload.mixers.mamba2 import Mamba2
 from planner.workload.shape import TransformerShape
 
 _ACTIVATIONS = {"relu2": "--squared-relu", "quick-gelu": "--quick-geglu"}
 
 
 def shape_arguments(shape: TransformerShape) -> Arguments:
-    """Return the arguments that describe a transformer shape."""
+    """Return the arguments that describe a transformer shape; a pattern of half layers stands with the stages."""
     details = model_details(shape)
     arguments: Arguments = [
-        ("--num-layers", str(shape.layers)),
+        *([] if is_hybrid(shape) else [("--num-layers", str(shape.layers))]),
         ("--hidden-size", str(shape.hidden)),
         ("--ffn-hidden-size", str(shape.ffn or shape.expert_ffn)),
         ("--num-attention-heads", str(shape.heads)),
         *_attention_arguments(shape, details),
+        *_mixer_arguments(shape),
         *_position_arguments(shape, details),
         *_norm_arguments(details),
         *_activation_arguments(shape, details),
@@ -27,9 +33,73 @@ def shape_arguments(shape: TransformerShape) -> Arguments:
     ]
     if not shape.tied_embeddings:
         arguments.append(("--untie-embeddings-and-output-weights",))
-    if shape.mtp_layers:
-        arguments.append(("--mtp-num-layers", str(shape.mtp_layers)))
+    arguments += [*_prediction_arguments(shape), *(tuple(words.split()) for words in details.extra)]
     return arguments + (_expert_arguments(shape, details) if shape.is_moe else [])
+
+
+def _prediction_arguments(shape: TransformerShape) -> Arguments:
+    if shape.mtp is None:
+        return []
+    shared: Arguments = [("--mtp-use-repeated-layer",)] if shape.mtp.weights_shared else []
+    return [("--mtp-num-layers", str(shape.mtp_layers)), *shared]
+
+
+def _mixer_arguments(shape: TransformerShape) -> Arguments:
+    """Return the sizes of what stands beside or in place of plain attention."""
+    found: Arguments = []
+    for mixer in mixers_of(shape):
+        if isinstance(mixer, Mamba2):
+            found += _mamba_arguments(mixer)
+        elif isinstance(mixer, GatedDelta):
+            found += _delta_arguments(shape, mixer)
+        elif isinstance(mixer, GroupedAttention) and mixer.gate is not None:
+            found.append(("--attention-output-gate",))
+        elif isinstance(mixer, LatentAttention) and mixer.indexer is not None:
+            found += _indexer_arguments(shape, mixer.indexer)
+    return found
+
+
+def _mamba_arguments(mixer: Mamba2) -> Arguments:
+    return [
+        ("--mamba-num-heads", str(mixer.heads)),
+        ("--mamba-head-dim", str(mixer.head_dim)),
+        ("--mamba-num-groups", str(mixer.groups)),
+        ("--mamba-state-dim", str(mixer.state_dim)),
+    ]
+
+
+def _delta_arguments(shape: TransformerShape, mixer: GatedDelta) -> Arguments:
+    """Return Gated DeltaNet's sizes, and which layers have it: all but each so-manyth, or as listed (1)."""
+    pattern = [isinstance(shape.mixer_of(block), GatedDelta) for block in layers_in_order(shape)]
+    every = pattern.index(False) + 1 if False in pattern else 0
+    exact = every > 1 and [(layer + 1) % every != 0 for layer in range(shape.layers)] == pattern
+    which: Arguments = [
+        ("--experimental-attention-variant", "gdn"),
+        ("--linear-attention-freq", str(every) if exact else runs(pattern)),
+    ]
+    return [
+        *([] if is_hybrid(shape) else which),
+        ("--linear-num-key-heads", str(mixer.k_heads)),
+        ("--linear-key-head-dim", str(mixer.k_dim)),
+        ("--linear-num-value-heads", str(mixer.v_heads)),
+        ("--linear-value-head-dim", str(mixer.v_dim)),
+        ("--linear-conv-kernel-dim", str(mixer.conv)),
+    ]
+
+
+def _indexer_arguments(shape: TransformerShape, indexer: TokenIndexer) -> Arguments:
+    frequency, offset = shared_picks(shape) or (1, 0)
+    shared: Arguments = [
+        ("--dsa-indexer-topk-freq", str(frequency)),
+        ("--dsa-indexer-skip-topk-offset", str(offset)),
+    ]
+    return [
+        ("--experimental-attention-variant", "dsa"),
+        ("--dsa-indexer-n-heads", str(indexer.heads)),
+        ("--dsa-indexer-head-dim", str(indexer.dim)),
+        ("--dsa-indexer-topk", str(indexer.top_k)),
+        *(shared if frequency > 1 else []),
+    ]
 
 
 def _attention_arguments(shape: TransformerShape, details: ModelDetails) -> Arguments:
@@ -118,10 +188,12 @@ def _expert_arguments(shape: TransformerShape, details: ModelDetails) -> Argumen
         ("--num-experts", str(shape.experts)),
         ("--moe-router-topk", str(shape.top_k)),
         ("--moe-ffn-hidden-size", str(shape.expert_ffn)),
-        ("--moe-layer-freq", runs(routed_layers(shape, details))),
+        *([] if is_hybrid(shape) else [("--moe-layer-freq", runs(routed_layers(shape, details)))]),
         ("--moe-grouped-gemm",),
         ("--moe-token-dispatcher-type", "alltoall"),
     ]
+    if shape.routed is not None and shape.routed.latent is not None:
+        arguments.append(("--moe-latent-size", str(shape.routed.latent)))
     if shape.shared_ffn:
         arguments.append(("--moe-shared-expert-intermediate-size", str(shape.shared_ffn)))
         if details.shared_gate:

@@ -8,16 +8,28 @@ c77308a (2026-08-21, examples/mcore) and Ascend/MindSpeed 028de58 (2026-07-21).
 from collections.abc import Iterator
 
 from planner.errors import UserError
+from planner.launching.adapters import adapts_every_product, adapts_no_product, attention_modules
 from planner.launching.arguments import Arguments, flags_of
 from planner.launching.job import LaunchJob
-from planner.launching.megatron import PRECISION, model_remarks, refusals, run_arguments, vocabulary_arguments
+from planner.launching.megatron import (
+    PRECISION,
+    SCRIPT,
+    job_refusals,
+    model_remarks,
+    run_arguments,
+    shape_refusals,
+    vocabulary_arguments,
+)
 from planner.launching.megatron_layout import group_arguments, recompute_arguments, sharding_arguments, size_arguments
 from planner.launching.megatron_model import shape_arguments
+from planner.launching.megatron_stack import is_hybrid, mixers_of
 from planner.launching.model_details import ModelDetails, model_details, routed_layers
 from planner.launching.states_arguments import states_arguments
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.optimisers import Optimiser
 from planner.workload.shape import TransformerShape
+from planner.workload.states import AdaptedModule
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 # of a later Megatron-Core than 0.12.1 (its transformer_config.py has no such field)
@@ -29,6 +41,7 @@ _TOO_NEW = {
     "--window-attn-skip-freq": "has windows in some layers",
 }
 _OPTIMISERS = {Optimiser.ADAMW, Optimiser.MUON}  # docs/zh/features/muon-optimizer.md of MindSpeed
+TUNING_SCRIPT = "posttrain_gpt.py"
 _KERNELS: Arguments = [
     ("--use-mcore-models",),
     ("--transformer-impl", "local"),
@@ -48,7 +61,7 @@ def mindspeed_arguments(job: LaunchJob) -> Arguments:
     Raises UserError for a model, layout or precision that MindSpeed-LLM does not run.
     """
     details = model_details(job.shape)
-    for why in (*refusals(job), *_refusals(job, details)):
+    for why in (*shape_refusals(job), *_refusals(job, details), *job_refusals(job)):
         raise UserError(why)
     noop = noop_layers(job.shape.layers, stages_of(job.layout))
     return [
@@ -62,6 +75,7 @@ def mindspeed_arguments(job: LaunchJob) -> Arguments:
         *_sharding_arguments(job.layout, overlap=job.run.communication_overlap),
         *_recompute_arguments(job.shape, job.layout),
         *_kernel_arguments(details),
+        *_adapter_arguments(job),
     ]
 
 
@@ -97,6 +111,26 @@ def noop_layers(layers: int, stages: int) -> tuple[int, ...]:
     per_stage = -(-layers // stages)
     missing = per_stage * stages - layers
     return tuple((stage + 1) * per_stage - 1 for stage in range(stages - missing, stages))
+
+
+def script_of(job: LaunchJob) -> str:
+    """Return the script that takes a job's arguments."""
+    return SCRIPT if job.run.states.lora is None else TUNING_SCRIPT
+
+
+def _adapter_arguments(job: LaunchJob) -> Arguments:
+    """Return the arguments of adapters beside frozen weights, as its examples fine-tune with them."""
+    lora = job.run.states.lora
+    if lora is None:
+        return []
+    attention = attention_modules(job.shape) if AdaptedModule.ATTENTION in lora.modules else ()
+    products = ("linear_fc1", "linear_fc2") if adapts_every_product(job.shape, lora) else ()
+    return [
+        ("--finetune",),
+        ("--stage", "sft"),
+        ("--lora-r", str(lora.rank)),
+        ("--lora-target-modules", *attention, *products),
+    ]
 
 
 def _model_arguments(shape: TransformerShape, details: ModelDetails, noop: tuple[int, ...]) -> Arguments:
@@ -162,7 +196,18 @@ def _refusals(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
             yield f"MindSpeed-LLM does not run {job.shape.name}: it {what}, Megatron-Core 0.12.1 does not; {instead}."
     if job.shape.is_moe and not _dense_first(job.shape, details):
         yield f"MindSpeed-LLM does not run {job.shape.name}: it takes dense layers at the start alone; {instead}."
+    if is_hybrid(job.shape) or job.shape.mla_is_sparse or _has_delta(job.shape):
+        yield (
+            f"MindSpeed-LLM does not run {job.shape.name} by Megatron-Core 0.12.1's arguments: layers as its own are "
+            f"later; take its example of the model where it has one, or {instead}."
+        )
     states = job.run.states
+    lora = states.lora
+    if lora is not None and not (adapts_every_product(job.shape, lora) or adapts_no_product(lora)):
+        yield (
+            "MindSpeed-LLM's adapters stand beside all feed-forward products or none, routed experts' with them; "
+            "choose both modules, attention alone, or Megatron-Bridge."
+        )
     if states.offload.share or states.optimiser not in _OPTIMISERS:
         yield (
             f"MindSpeed-LLM keeps no states of {states.optimiser.value} on the host or in fewer bits by Megatron's "
@@ -179,6 +224,10 @@ def _refusals(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
         yield "MindSpeed-LLM does not train in NVFP4; choose another precision."
 
 
+def _has_delta(shape: TransformerShape) -> bool:
+    return any(isinstance(mixer, GatedDelta) for mixer in mixers_of(shape))
+
+
 def _dense_first(shape: TransformerShape, details: ModelDetails) -> bool:
     return routed_layers(shape, details) == tuple(layer >= shape.dense_layers for layer in range(shape.layers))
 
@@ -189,4 +238,9 @@ def mindspeed_remarks(job: LaunchJob) -> Iterator[str]:
         yield "Layers that do nothing make the stages equal; Megatron's count of parameters includes them."
     if job.run.precision in {TrainingPrecision.FP8, TrainingPrecision.MXFP8}:
         yield "FP8 needs an Ascend 950 or later and MindSpeed's Transformer Engine: drop --transformer-impl local."
+    if job.run.states.lora is not None:
+        yield (
+            "SET --load (the model that the adapters stand beside), --prompt-type and the data of the fine-tuning; "
+            "--lora-alpha is its default of 32, which no plan knows."
+        )
     yield from model_remarks(job, model_details(job.shape))

@@ -10,14 +10,9 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from msgspec import structs
-
 from planner.errors import BugError
 from planner.resource_files import resource_path
 from planner.workload.blocks import Block, expanded
-from planner.workload.mixers.grouped import GroupedAttention
-from planner.workload.mixers.latent import LatentAttention
-from planner.workload.mixers.registry import AnyMixer
 from planner.workload.shape import TransformerShape
 
 
@@ -25,12 +20,12 @@ from planner.workload.shape import TransformerShape
 class ModelDetails:
     """What the sizes of a model leave open; None is unknown, and the framework's default stands.
 
-    ``position`` is rope or learned_absolute; ``activation`` silu, gelu, quick-gelu or relu2. ``no_rope_every``: each
-    so-manyth layer has no rotary positions. ``expert_every``: each so-manyth layer is routed, the others dense (None:
-    the dense ones come first). ``pre_softmax``: scores are taken over all experts before the choice, not over the
-    chosen. ``scores_on_input``: scores weigh what goes into an expert, not what comes out. ``mindspeed_spec``
-    names MindSpeed-LLM's layers for the model. ``lacks`` are sentences on
-    what Megatron-Core's arguments cannot say of the model.
+    ``position`` is rope, learned_absolute or none; ``activation`` silu, gelu, quick-gelu or relu2. ``no_rope_every``:
+    each so-manyth layer has no rotary positions. ``expert_every``: each so-manyth layer is routed, the others dense
+    (None: the dense ones come first). ``pre_softmax``: scores are taken over all experts before the choice, not over
+    the chosen. ``scores_on_input``: scores weigh what goes into an expert, not what comes out. ``mindspeed_spec`` names
+    MindSpeed-LLM's layers for the model. ``extra`` are further arguments of Megatron-Core, each with its values.
+    ``lacks`` are sentences on what Megatron-Core's arguments cannot say of the model.
     """
 
     normalization: str = "RMSNorm"
@@ -61,6 +56,7 @@ class ModelDetails:
     balancing_coefficient: float | None = None
     z_loss: float | None = None
     mindspeed_spec: str = ""
+    extra: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     source: str = ""
 
@@ -99,24 +95,6 @@ def layers_in_order(shape: TransformerShape) -> tuple[Block, ...]:
     return tuple(block for block in expanded(shape.blocks) for _ in range(block.count))
 
 
-def is_describable(shape: TransformerShape) -> bool:
-    """Return whether layers differ at most in a window, and have one channel mixer each: what arguments can say."""
-    kinds = shape.kinds()
-    mixers = {_without_window(shape.mixer_of(block)) for block in kinds}
-    return len(mixers) == 1 and None not in mixers and all(len(block.channels) == 1 for block in kinds)
-
-
-def _without_window(mixer: AnyMixer | None) -> AnyMixer | None:
-    """Return an attention as if it saw all of a sequence; None of what no argument describes."""
-    if isinstance(mixer, LatentAttention):
-        return mixer if mixer.indexer is None else None
-    if not isinstance(mixer, GroupedAttention):
-        return None
-    told = mixer.gate is None and mixer.q_rank is None and mixer.indexer is None and not mixer.v_is_k
-    whole = structs.replace(mixer, window=None, chunk=None)
-    return whole if told and mixer.value_dim == mixer.head_dim else None
-
-
 @cache
 def _models() -> Mapping[str, ModelDetails]:
     with resource_path("launch", "models.toml").open("rb") as file:
@@ -133,4 +111,5 @@ def _details(key: str, row: dict[str, Any]) -> ModelDetails:
     known = {item.name for item in fields(ModelDetails)}
     if not set(row) <= known or not row.get("source"):
         raise BugError(f"resources/launch/models.toml, {key}: an unknown field, or no source.")
-    return ModelDetails(**(row | {"lacks": tuple(row.get("lacks", ()))}))
+    lists = {name: tuple(row.get(name, ())) for name in ("extra", "lacks")}
+    return ModelDetails(**(row | lists))

@@ -15,7 +15,8 @@ from planner.launching.configuration import entries_of
 from planner.launching.job import ROCM, LaunchJob
 from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE, environment, megatron_arguments, remarks, tokenizer_arguments
-from planner.performance.layout import Schedule
+from planner.launching.megatron_stack import is_hybrid
+from planner.performance.training.layout import Schedule
 
 _SCHEDULES = {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED, Schedule.ZERO_BUBBLE}
 
@@ -38,7 +39,7 @@ def primus_text(job: LaunchJob) -> str:
             "pre_trainer": {
                 "framework": "megatron",
                 "config": "pre_trainer.yaml",
-                "model": "language_model.yaml",
+                "model": "hybrid_model_base.yaml" if is_hybrid(job.shape) else "language_model.yaml",
                 "overrides": _overrides(job),
             }
         },
@@ -52,6 +53,8 @@ def _overrides(job: LaunchJob) -> dict[str, Any]:
     entries |= {"lr": float(TRIAL_RATE), "min_lr": 0.0, "mock_data": True, "finetune": False}
     entries |= {"lr_warmup_iters": 0, "lr_decay_iters": None, "train_iters": None}  # whose defaults count steps
     entries |= {"swiglu": "swiglu" in entries, "save": None, "load": None}
+    if is_hybrid(job.shape):
+        entries |= {"model_type": "mamba", "is_hybrid_model": True}  # its name of models that a pattern describes
     if not job.layout.tp > 1:
         entries["sequence_parallel"] = False  # its default is true
     if job.layout.schedule is Schedule.ZERO_BUBBLE:

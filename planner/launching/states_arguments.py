@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from planner.launching.arguments import Arguments, plain
 from planner.launching.job import LaunchJob
-from planner.performance.layout import Sharding
+from planner.performance.training.layout import Sharding
 from planner.workload.optimisers import Optimiser
 from planner.workload.states import States, WeightFormat
 from planner.workload.training_run import TrainingPrecision
@@ -61,11 +61,6 @@ def _offload_arguments(states: States) -> Arguments:
 def states_refusals(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence for everything of the states that Megatron-Core has no argument for."""
     states, name, sharding = job.run.states, job.name, job.layout.sharding
-    if states.lora is not None:
-        yield (
-            f"Megatron-LM's pretrain_gpt.py, which {name} would start, trains no adapters; take a fine-tuning recipe "
-            "with LoRA of Megatron-Bridge or MindSpeed-LLM, and from this plan the parallel sizes, rank and modules."
-        )
     if states.optimiser not in _EXPRESSED:
         yield f"Megatron-Core has no {states.optimiser.value}; choose AdamW with BF16 or FP8 moments, or muon."
     if states.weights is WeightFormat.FP32:

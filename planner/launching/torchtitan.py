@@ -12,7 +12,7 @@ from planner.launching.job import CUDA, ROCM, LaunchJob
 from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE
 from planner.launching.mindspeed import stages_of
-from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.workload.optimisers import Optimiser
 from planner.workload.states import WeightFormat
 from planner.workload.training_run import TrainingPrecision

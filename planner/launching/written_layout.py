@@ -10,12 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.errors import UserError
-from planner.launching.pasted_text import TOML, TYPED, Entries, entries_of_text
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.launching.pasted_text import ARGUMENTS, TOML, TYPED, Entries, entries_of_text
+from planner.launching.written_precision import stated_precision
+from planner.launching.written_states import stated_states
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.workload import stack
 from planner.workload.shape import TransformerShape
+from planner.workload.states import States
 from planner.workload.training_run import TrainingPrecision
 
 _LARGEST_SIZE = 10_000_000
+_MOST_DIGITS = 15  # leading zeros among them
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "tp": ("tensor_model_parallel_size", "tensor_parallel_degree", "tensor_parallel_size", "tp_size"),
@@ -46,11 +51,15 @@ _SCHEDULES = {
 }
 
 
+_REPEATED = re.compile(r"\(([^()]{0,100})\)\*(\d{1,3})")  # of a pipeline layout: a group so many times
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenLayout:
     """What a text says: a layout of so many devices, and of its run what it says at all (else None).
 
-    ``form`` names the form it was read in.
+    ``form`` names the form it was read in. ``software`` is the one that alone takes that form, ``states`` what the
+    text says of weights, gradients and optimiser.
     """
 
     layout: Layout
@@ -59,6 +68,8 @@ class WrittenLayout:
     global_batch: int | None
     seq_len: int | None
     precision: TrainingPrecision | None
+    software: str | None = None
+    states: States | None = None
 
 
 def read_layout(text: str, shape: TransformerShape, devices: int | None = None) -> WrittenLayout:
@@ -90,8 +101,8 @@ def _layout(
             f"tp {tp} x pp {pp} x cp {cp}{stated} does not make {devices} devices; correct a size or the device count."
         )
     vpp = _virtual_stages(entries, known, shape, pp)
-    schedule = _schedule(entries, vpp)
-    # Megatron cuts experts as it cuts the rest, unless MindSpeed is told to spread them over those devices
+    schedule = _schedule(entries, vpp, pp)
+    # Megatron cuts experts as it cuts the rest, unless MindSpeed is set to spread them over those devices
     whole_experts = form in {TYPED, TOML} or not shape.is_moe or entries.get("moe_tp_extend_ep") is True
     layout = Layout(
         tp=tp,
@@ -102,20 +113,25 @@ def _layout(
         cp=cp,
         dp=devices // (tp * pp * cp),
         micro_batch=_micro_batch(entries, known, pp),
-        recompute=_recompute(entries),
-        recompute_share=_recompute_share(entries, shape, pp * vpp),
+        recompute=_recompute(form, entries),
+        recompute_share=_recompute_share(form, entries, shape, pp * vpp),
         schedule=schedule,
-        sharding=_sharding(entries, pp),
+        sharding=_sharding(form, entries, known, pp),
         sequence_parallel=_sequence_parallel(entries, form),
         micro_batch_group=known.get("group") if vpp > 1 else None,
     )
+    batch = known.get("global_batch")
+    if batch is None and form == TOML and "local_batch_size" in entries:  # TorchTitan's own: one of every replica
+        batch = _number("micro_batch", entries["local_batch_size"]) * layout.dp
     return WrittenLayout(
         layout=layout,
         devices=devices,
         form=form,
-        global_batch=known.get("global_batch"),
+        global_batch=batch,
         seq_len=known.get("seq_len") or _optional(entries, "seq_len"),
-        precision=_precision(entries),
+        precision=stated_precision(form, entries),
+        software="TorchTitan" if form == TOML else None,
+        states=stated_states(form, entries, layout.sharding),
     )
 
 
@@ -123,9 +139,13 @@ def _number(name: str, value: object) -> int:
     text = str(value).split()[0] if str(value).split() else ""
     default = re.fullmatch(r"\$\{\w+:-?(\d+)\}", text)
     text = default[1] if default else text
-    if isinstance(value, bool) or not text.isdigit() or not 1 <= int(text) <= _LARGEST_SIZE:
+    if isinstance(value, bool) or not _is_count(text) or not 1 <= int(text) <= _LARGEST_SIZE:
         raise UserError(f"{_NAMES[name][0]} is {str(value)[:40]!r}; a whole number of 1 or more is needed there.")
     return int(text)
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _optional(entries: Entries, name: str) -> int | None:
@@ -152,7 +172,7 @@ def _virtual_stages(entries: Entries, known: Mapping[str, int], shape: Transform
     if "dualpipev" in str(entries.get("pipeline_parallel_schedule", entries.get("schedules_method", ""))).lower():
         return 1
     if isinstance(layout, str) and "|" in layout:
-        return max(1, (layout.count("|") + 1) // pp)
+        return max(1, (_REPEATED.sub(lambda found: found[1] * int(found[2]), layout).count("|") + 1) // pp)
     if isinstance(modules, list) and modules:
         return max(1, len(modules) // pp)
     if each:
@@ -160,7 +180,7 @@ def _virtual_stages(entries: Entries, known: Mapping[str, int], shape: Transform
     return known.get("vpp", 1)
 
 
-def _schedule(entries: Entries, vpp: int) -> Schedule:
+def _schedule(entries: Entries, vpp: int, pp: int) -> Schedule:
     named = next(
         (entries[name] for name in ("schedule", "pipeline_parallel_schedule", "schedules_method") if entries.get(name)),
         "",
@@ -168,6 +188,8 @@ def _schedule(entries: Entries, vpp: int) -> Schedule:
     found = _SCHEDULES.get(str(named).lower())
     if named and found is None:
         raise UserError(f"The schedule {str(named)[:40]!r} is not understood; known are {', '.join(_SCHEDULES)}.")
+    if pp == 1:
+        return Schedule.ONE_F_ONE_B  # what is named stands for pipelines alone
     if entries.get("patch_zero_bubble") is True:
         return Schedule.ZERO_BUBBLE
     if vpp > 1 and found in {None, Schedule.ONE_F_ONE_B}:
@@ -181,7 +203,7 @@ def _micro_batch(entries: Entries, known: Mapping[str, int], pp: int) -> int:
     return known.get("micro_batch", 1)
 
 
-def _recompute(entries: Entries) -> Recompute:
+def _recompute(form: str, entries: Entries) -> Recompute:
     typed = entries.get("recompute")
     if isinstance(typed, str):
         found = {mode.value: mode for mode in Recompute}.get(typed)
@@ -189,13 +211,28 @@ def _recompute(entries: Entries) -> Recompute:
             raise UserError(f"The recompute mode {typed[:40]!r} is unknown; choose {', '.join(Recompute)}.")
         return found
     mode = str(entries.get("recompute_granularity") or entries.get("mode") or "none").lower()
-    if mode == "full" or str(entries.get("selective_ac_option") or "").isdigit():  # TorchTitan: each so-manyth layer
+    if mode == "full" and _no_layers(entries):
+        return Recompute.NONE
+    if _every_second_product(form, entries):
+        return Recompute.FULL
+    if mode == "full" or _is_count(str(entries.get("selective_ac_option") or "")):  # TorchTitan: each so-manyth layer
         return Recompute.FULL
     named = entries.get("recompute_modules") or ""
     modules = set(named if isinstance(named, list) else str(named).replace(",", " ").split())
     if entries.get("recompute_norm") or entries.get("recompute_activation_function"):
         modules |= {"layernorm"}
     return _mode_of(modules) if mode == "selective" or modules else Recompute.NONE
+
+
+def _no_layers(entries: Entries) -> bool:
+    """Say whether block recompute is on and takes no layer."""
+    return str(entries.get("recompute_method")) == "block" and str(entries.get("recompute_num_layers")) == "0"
+
+
+def _every_second_product(form: str, entries: Entries) -> bool:
+    """Say whether TorchTitan recomputes by operation: every second matrix product, about half of all layers' work."""
+    by_layers = _is_count(str(entries.get("selective_ac_option") or ""))
+    return form == TOML and str(entries.get("mode")).lower() == "selective" and not by_layers
 
 
 def _mode_of(modules: Iterable[str]) -> Recompute:
@@ -208,16 +245,31 @@ def _mode_of(modules: Iterable[str]) -> Recompute:
     return Recompute.ACTIVATIONS if named & {"layernorm", "moe_act"} else Recompute.SELECTIVE
 
 
-def _recompute_share(entries: Entries, shape: TransformerShape, stages: int) -> float:
+def _recompute_share(form: str, entries: Entries, shape: TransformerShape, stages: int) -> float:
+    if _every_second_product(form, entries):
+        return 1.0 - 0.5 * _unrouted_share(shape)
     count, every = entries.get("recompute_num_layers"), str(entries.get("selective_ac_option") or "")
-    if every.isdigit() and int(every) > 0:
+    if _is_count(every) and int(every) > 0:
         return 1.0 / int(every)
     if str(entries.get("recompute_method") or "") != "block" or not count:
         return 1.0
     return min(1.0, _number("layers", count) * stages / shape.layers)
 
 
-def _sharding(entries: Entries, pp: int) -> Sharding:
+def _unrouted_share(shape: TransformerShape) -> float:
+    """Return the share of what layers keep that is no routed expert's: grouped products all run again.
+
+    They are not among what TorchTitan saves (_op_sac_save_list, models/deepseek_v3/infra/parallelize.py:33 @82a9530).
+    """
+    kept = [
+        (count * one.bytes, one.routed)
+        for block, count in shape.kinds().items()
+        for one in stack.layer_kept(shape, block)
+    ]
+    return sum(size for size, routed in kept if not routed) / sum(size for size, _ in kept)
+
+
+def _sharding(form: str, entries: Entries, known: Mapping[str, int], pp: int) -> Sharding:
     typed = entries.get("sharding")
     if isinstance(typed, str) and typed in set(Sharding):
         return Sharding(typed)
@@ -230,7 +282,15 @@ def _sharding(entries: Entries, pp: int) -> Sharding:
     if any(entries.get(name) is True for name in ("use_megatron_fsdp", "use_custom_fsdp", "use_torch_fsdp2")):
         strategy = entries.get("data_parallel_sharding_strategy")
         return {"optim": Sharding.ZERO_1, "optim_grads": Sharding.ZERO_2}.get(str(strategy), Sharding.FULLY_SHARDED)
+    distributed = entries.get("use_distributed_optimizer")
+    if distributed is False or (distributed is None and form == ARGUMENTS and _is_whole(entries, known)):
+        return Sharding.NONE  # Megatron's parser leaves it off
     return Sharding.ZERO_1
+
+
+def _is_whole(entries: Entries, known: Mapping[str, int]) -> bool:
+    """Say whether arguments are a whole launch, so that what they do not name is off; not a few of them."""
+    return "global_batch" in known and "lr" in entries
 
 
 def _sequence_parallel(entries: Entries, form: str) -> bool:
@@ -238,25 +298,3 @@ def _sequence_parallel(entries: Entries, form: str) -> bool:
     if stated is None:
         return form in {TYPED, TOML}  # TorchTitan's tensor parallelism has it; of typed sizes it is assumed
     return str(stated).lower() not in {"false", "0"}
-
-
-def _precision(entries: Entries) -> TrainingPrecision | None:
-    if entries.get("fp4_format") or entries.get("fp4"):
-        return TrainingPrecision.NVFP4
-    if entries.get("fp8_format") or entries.get("fp8"):
-        return TrainingPrecision.MXFP8 if "mx" in str(entries.get("fp8_recipe")) else TrainingPrecision.FP8
-    mixed = str(entries.get("mixed_precision") or "")
-    if mixed:
-        return _mixed_precision(mixed)
-    for name in (TrainingPrecision.BF16, TrainingPrecision.FP16):
-        if entries.get(name.value) is True:
-            return name
-    return None
-
-
-def _mixed_precision(name: str) -> TrainingPrecision:
-    """Return the format that Megatron-Bridge names, such as ``bf16_with_mxfp8_mixed``."""
-    for part, found in (("nvfp4", "nvfp4"), ("mxfp8", "mxfp8"), ("fp8", "fp8"), ("fp16", "fp16")):
-        if part in name:
-            return TrainingPrecision(found)
-    return TrainingPrecision.BF16

@@ -41,13 +41,14 @@ class LibraryAddress:
     @property
     def shown(self) -> str:
         """The address without any password."""
-        plain = self.url.set(drivername=self.url.get_backend_name()).difference_update_query(sorted(_SECRET_OPTIONS))
+        secrets = list(filter(_is_secret, self.url.query))
+        plain = self.url.set(drivername=self.url.get_backend_name()).difference_update_query(secrets)
         return plain.render_as_string(hide_password=True)
 
     @property
     def has_password(self) -> bool:
         """Whether the address itself carries a secret."""
-        return self.url.password is not None or not _SECRET_OPTIONS.isdisjoint(self.url.query)
+        return self.url.password is not None or any(map(_is_secret, self.url.query))
 
     @property
     def account(self) -> str:
@@ -114,6 +115,10 @@ def address_of(text: str, *, may_hold_password: bool = False) -> LibraryAddress:
     return found
 
 
+def _is_secret(option: str) -> bool:
+    return option.casefold() in _SECRET_OPTIONS
+
+
 def _listed(value: str | tuple[str, ...] | None) -> list[str]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 
@@ -139,5 +144,5 @@ def secrets_of(address: LibraryAddress) -> Iterator[str]:
     """Yield what must not appear in any message."""
     if address.url.password:
         yield str(address.url.password)
-    for name in _SECRET_OPTIONS & address.url.query.keys():
+    for name in filter(_is_secret, address.url.query):
         yield from _listed(address.url.query[name])

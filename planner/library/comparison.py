@@ -54,7 +54,7 @@ class ThreeWayComparison:
 def compare_three(base: object, mine: object, theirs: object) -> ThreeWayComparison:
     """Compare plain values (mappings, lists, numbers, texts); ``base`` None is no common beginning.
 
-    Entries of lists are told apart by their key, name or id; where they have none, an entry is there or not.
+    Entries of lists are distinguished by their key, name or id; where they have none, an entry is there or not.
 
     >>> found = compare_three({"a": 1, "b": 2}, {"a": 5, "b": 2}, {"a": 1, "b": 3})
     >>> [(one.path, one.base, one.mine, one.theirs, one.changed_by.value) for one in found.changes]
@@ -105,7 +105,7 @@ def _values(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, Value]
 
 
 def _named(entries: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any list of mappings
-    """Yield the entries of a list with what each is told apart by."""
+    """Yield the entries of a list with what each is distinguished by."""
     for field in _NAMED_BY:
         names = [str(entry.get(field, "")) if isinstance(entry, Mapping) else "" for entry in entries]
         if all(names) and len(set(names)) == len(names):

@@ -71,7 +71,7 @@ def _words(content: Content) -> Iterable[str]:
         entries = plan.catalogue.accelerators
         keys = accelerators_used(plan)
         names = (entries[key].name for key in keys if key in entries)
-        return (plan.name, plan.run.shape.name, plan.site.code, plan.site.name, plan.trains.value, *keys, *names)
+        return (plan.name, plan.training.shape.name, plan.site.code, plan.site.name, plan.trains.value, *keys, *names)
     if isinstance(content, Catalogue):
         return (content.date, content.version, *(entry.name for entry in content.accelerators.values()))
     return (

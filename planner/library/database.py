@@ -1,4 +1,4 @@
-"""Transactions on a library's database: bounded in time, their errors in words, a lost server told from a refusal."""
+"""Transactions on a library's database: bounded in time, their errors in words, a lost server known from a refusal."""
 
 import socket
 import sqlite3
@@ -19,11 +19,12 @@ from planner.library.error_words import in_words
 from planner.library.library_errors import LibraryError
 from planner.planfile.records import short
 from planner.sentences import sentence
+from planner.units import MIB_BYTES
 
 PATIENCE_S: Final = 60.0  # 64 MiB pass in it at 10 Mbit/s
 _CONNECT_S: Final = 10
 _LOCK_S: Final = 15  # so long another may be in the middle of writing
-_ROOM_BYTES: Final = 2**20  # for what stands beside the content in a row
+_ROOM_BYTES: Final = MIB_BYTES  # for what stands beside the content in a row
 _MILLI: Final = 1_000
 
 

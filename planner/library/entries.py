@@ -8,10 +8,11 @@ from typing import Final
 
 from planner.errors import UserError
 from planner.sentences import sentence
+from planner.units import MIB_BYTES
 
 LONGEST_NAME: Final = 200
 LONGEST_REASON: Final = 2_000
-MOST_CONTENT_BYTES: Final = 64 * 2**20  # as of a plan file, the largest of the kinds
+MOST_CONTENT_BYTES: Final = 64 * MIB_BYTES  # as of a plan file, the largest of the kinds
 
 
 class Kind(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.mixing.held_layers import Fleets, seats_of
 from planner.mixing.orders import walked
 from planner.mixing.pace_tables import pace_tables
@@ -12,8 +13,8 @@ from planner.mixing.pipeline import Pipelined, pipelined, ranked
 from planner.mixing.split import best_split
 from planner.mixing.stage_options import StageRows, layers_in_memory
 from planner.mixing.strategy import PipelineStage
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
-from planner.performance.layouts import RECOMPUTES
+from planner.mixing.working_pool import MixedRun, WorkingPool
+from planner.performance.training.layouts import RECOMPUTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def _seats(pools: Sequence[WorkingPool], run: MixedRun, made: Pipelined, micro_b
     fleets = Fleets(
         pools=pools,
         devices=np.array([[int(pool.devices)] for pool in pools], dtype=np.int64),
-        second_s=np.array([[float(pool.stage_second_s)] for pool in pools]),
+        slowdown=np.array([[float(pool.stage_slowdown)] for pool in pools]),
     )
     tables = pace_tables(tuple(pool.options for pool in pools), run.global_batch)
     row, code, level = (np.array([int(one)]) for one in (0, made.order, made.level))
@@ -95,7 +96,7 @@ def _seat(
     return _Seat(
         pool=pool,
         rows=rows,
-        seconds=np.where(layers <= most[:, None], seconds * float(pool.stage_second_s), np.inf),
+        seconds=np.where(layers <= most[:, None], seconds * float(pool.stage_slowdown), np.inf),
         memory=(rows.fixed_bytes + more)[:, None] + layers * each[:, None],
         in_flight=in_flight,
     )
@@ -104,13 +105,14 @@ def _seat(
 def _memory_parts(seat: _Seat, option: int, layers: int) -> dict[str, float]:
     """Return the memory of a stage by part; tables of embedding and head count as weights, logits with them."""
     rows = seat.rows
-    weights, static = (float(column[option]) * layers for column in (rows.weight_bytes, rows.static_bytes))
+    columns = rows.weight_bytes, rows.gradient_bytes, rows.static_bytes
+    weights, gradients, static = (float(column[option]) * layers for column in columns)
     activations = float(rows.activation_bytes[option]) * layers * seat.in_flight
     tables = float(seat.memory[option, 0] - rows.fixed_bytes[option])
     return {
         "weights": weights + tables,
-        "gradients": 2.0 * weights,
-        "optimiser": static - 3.0 * weights,
+        "gradients": gradients,
+        "optimiser": static - weights - gradients,
         "activations": activations,
         "buffers": float(rows.fixed_bytes[option]),
     }

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from planner.arrays import Floats, Integers
 
 
 @dataclass(slots=True, kw_only=True)
 class Best:
-    """What is best of each fleet: the rate that its borders leave, and how it is made (-1, 0, -1: no pipeline)."""
+    """What is best of each fleet: the rate that its links leave, and how it is made (-1, 0, -1: no pipeline)."""
 
     rate: Floats
     pace: Integers

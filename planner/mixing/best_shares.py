@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise, permutations, product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.mixing.few_ways import few_ways
 from planner.mixing.smallest_caps import smallest_limit
 from planner.mixing.solution_method import Method, method_of, sole_name
@@ -20,8 +20,6 @@ from planner.mixing.timetable import Timetable, Visit, timetable
 from planner.mixing.timetable_checks import TOLERANCE
 from planner.mixing.timetable_problem import Cap, CapMeasure, Objective, Problem, Way
 from planner.mixing.visit_programme import VisitProgramme
-
-Floats = NDArray[np.float64]
 
 _MOST_ORDERS = 720  # orders of the same ways that are compared for the one of keys first in order
 _NO_DAYS = 1e-9  # a visit is of no days below this
@@ -112,12 +110,12 @@ def _programmes(problem: Problem, *, deadline: bool = True) -> Iterator[VisitPro
 def _searched(problem: Problem) -> list[Visit] | None:
     """Return the best visits over all intervals of the end; ties are broken among those that reach the best."""
     first = [(programme, _lowest(programme, problem.objective)) for programme in _programmes(problem)]
-    reached = [(programme, value) for programme, value in first if value is not None]
+    reached = [(programme, lowest) for programme, lowest in first if lowest is not None]
     if not reached:
         return None
-    best = min(value for _, value in reached)
-    near = [one for one, value in reached if value <= best + TOLERANCE * max(1.0, abs(best))]
-    found = [candidate for candidate in (_settled(programme) for programme in near) if candidate is not None]
+    best = min(lowest.value for _, lowest in reached)
+    near = [one for one in reached if one[1].value <= best + TOLERANCE * max(1.0, abs(best))]
+    found = [candidate for candidate in (_settled(*one) for one in near) if candidate is not None]
     for goal in range(len(found[0].goals)):
         best = min(one.goals[goal] for one in found)
         found = [one for one in found if one.goals[goal] <= best + TOLERANCE * max(1.0, abs(best))]
@@ -134,22 +132,30 @@ def _goals(programme: VisitProgramme, objective: Objective) -> list[tuple[Floats
     return [money, days] if objective is Objective.COST else [days, money]
 
 
-def _lowest(programme: VisitProgramme, objective: Objective) -> float | None:
+@dataclass(frozen=True, slots=True)
+class _Lowest:
+    """The least of an objective in one programme, and the answer that has it."""
+
+    value: float
+    answer: Floats
+
+
+def _lowest(programme: VisitProgramme, objective: Objective) -> _Lowest | None:
     goal, constant = _goals(programme, objective)[0]
     found = programme.solve(goal, _hhi_caps(programme.problem))
-    return None if found is None else float(goal @ found) + constant
+    return None if found is None else _Lowest(float(goal @ found) + constant, found)
 
 
-def _settled(programme: VisitProgramme) -> _Candidate | None:
+def _settled(programme: VisitProgramme, lowest: _Lowest) -> _Candidate | None:
     """Return the one answer of a programme: each goal in turn, then fewest ways, then its days solved anew."""
     problem, caps = programme.problem, _hhi_caps(programme.problem)
     goals, rows = _goals(programme, problem.objective), len(programme.model.rows)
-    found = _in_turn(programme, goals, caps)
+    found = _in_turn(programme, goals, caps, first=None if caps else lowest.answer)
     if found is None:
         return None
     fewest = programme.solve(programme.count + _by_order(programme), caps, counts=True)
     found = found if fewest is None else fewest
-    programme.fix(found)
+    programme.remedy(found)
     programme.model.forget_after(rows)
     again = _in_turn(programme, goals, caps)
     found = found if again is None else again
@@ -158,11 +164,19 @@ def _settled(programme: VisitProgramme) -> _Candidate | None:
     return _Candidate((*values, float(len(visits))), _whole(problem, visits))
 
 
-def _in_turn(programme: VisitProgramme, goals: Sequence[tuple[Floats, float]], caps: tuple[Cap, ...]) -> Floats | None:
-    """Minimise one goal after the other, each among the answers that are best by those before it."""
+def _in_turn(
+    programme: VisitProgramme,
+    goals: Sequence[tuple[Floats, float]],
+    caps: tuple[Cap, ...],
+    first: Floats | None = None,
+) -> Floats | None:
+    """Minimise one goal after the other, each among the answers that are best by those before it.
+
+    ``first`` is the answer of the first goal, where it is known.
+    """
     found = None
     for goal, _ in goals:
-        answer = programme.solve(goal, caps)
+        answer = programme.solve(goal, caps) if found is not None or first is None else first
         if answer is None:
             return found
         found = answer
@@ -230,5 +244,5 @@ def _whole(problem: Problem, visits: Sequence[Visit]) -> list[Visit]:
 
 def _fewest_days(problem: Problem) -> float | None:
     """Return the first day by which the tokens can be done under all caps, whatever the deadline."""
-    values = [_lowest(programme, Objective.DAYS) for programme in _programmes(problem, deadline=False)]
-    return min((value for value in values if value is not None), default=None)
+    found = [_lowest(programme, Objective.DAYS) for programme in _programmes(problem, deadline=False)]
+    return min((lowest.value for lowest in found if lowest is not None), default=None)

@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Counts = NDArray[np.signedinteger]
+from planner.arrays import Counts, Floats, Mask
 
 _SLACK = 1e-6  # names times cap reach 1 within this
 

@@ -1,24 +1,33 @@
-"""The borders that a fleet's pools meet, as arrays over pool sizes: the slowest of those concerned limits."""
+"""The links that a fleet's pools meet, as arrays over pool sizes: the slowest of those concerned limits."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from planner.cluster import BorderKind
-from planner.mixing.borders import Crossing, border_terms
+from planner.arrays import Floats, Mask
+from planner.cluster import LinkKind
+from planner.mixing.inter_pool_links import Crossing, link_terms
 from planner.mixing.stacks import path_between
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
-
-Mask = NDArray[np.bool_]
+from planner.mixing.working_pool import MixedRun, WorkingPool
 
 ADVISED_BYTES_PER_S_PER_DEVICE = 1.25e9  # 10 Gbit/s, methods 1.6: below it one job mostly waits for the link
 
 
-def path_over(run: MixedRun, first: WorkingPool, second: WorkingPool) -> BorderKind:
+def path_over(run: MixedRun, first: WorkingPool, second: WorkingPool) -> LinkKind:
     """Return how traffic between two pools travels: as their link has it, but through hosts where their stacks do."""
     path = path_between(first.stack, second.stack)
-    return path if path is BorderKind.THROUGH_HOST else run.borders.between(first.place, second.place).kind
+    return path if path is LinkKind.THROUGH_HOST else run.links.between(first.place, second.place).kind
+
+
+def exchange_link(run: MixedRun, first: WorkingPool, second: WorkingPool) -> Crossing:
+    """Return the link of two pools as an exchange uses it: slower where their stacks only meet on hosts."""
+    link, path = run.links.between(first.place, second.place), path_over(run, first, second)
+    if path is link.kind or link.kind is not LinkKind.DEVICE_DIRECT:
+        return link
+    hosts = link_terms(path)
+    latency_s = max(link.latency_s, hosts.link.latency_s)
+    return replace(link, bytes_per_s=link.bytes_per_s * hosts.rate_part, latency_s=latency_s)
 
 
 def pipeline_kept(run: MixedRun, first: WorkingPool, second: WorkingPool) -> float:
@@ -32,10 +41,10 @@ def data_parallel_kept(run: MixedRun, first: WorkingPool, second: WorkingPool) -
 
 
 def _kept(run: MixedRun, first: WorkingPool, second: WorkingPool, figure: str) -> float:
-    border = run.borders.between(first.place, second.place)
+    link = run.links.between(first.place, second.place)
     path = path_over(run, first, second)
-    own: float = getattr(border, figure)
-    return own if path is border.kind else min(own, getattr(border_terms(path), figure))
+    own: float = getattr(link, figure)
+    return own if path is link.kind else min(own, getattr(link_terms(path), figure))
 
 
 def least_kept(
@@ -54,35 +63,37 @@ def thin_link(pools: Sequence[WorkingPool], run: MixedRun, least_bytes_per_s: fl
     The least means something for one fleet (columns of shape ()) only.
     """
     where, least = np.asarray(False), np.inf
-    for first, second, border, met in met_pairs(pools, run):
-        each = border.bytes_per_s / np.maximum(np.minimum(first.devices, second.devices), 1.0)
+    for first, second, link, met in met_pairs(pools, run):
+        each = link.bytes_per_s / np.maximum(np.minimum(first.devices, second.devices), 1.0)
         where = where | (met & (each < least_bytes_per_s))
         least = min(least, float(np.min(np.where(met, each, np.inf))))
     return np.asarray(where), least
 
 
 def met_pairs(pools: Sequence[WorkingPool], run: MixedRun) -> Iterator[tuple[WorkingPool, WorkingPool, Crossing, Mask]]:
-    """Give every pair of pools with its border, and where both of them take part."""
+    """Give every pair of pools with its link, and where both of them take part."""
     for position, first in enumerate(pools):
         for second in pools[position + 1 :]:
-            yield first, second, run.borders.between(first.place, second.place), first.active & second.active
+            yield first, second, run.links.between(first.place, second.place), first.active & second.active
 
 
 def least_of(pools: Sequence[WorkingPool], run: MixedRun, figure: Callable[[Crossing], float]) -> Floats:
-    """Return the least of a figure over the borders between active pools; where none meet, the default's."""
-    if len({figure(border) for border in run.borders.every()}) == 1:
-        return np.asarray(figure(run.borders.default))
+    """Return the least of a figure over the exchanges between active pools; where none meet, the default link's."""
+    default = figure(run.links.default)
+    pairs = [(figure(exchange_link(run, one, other)), met) for one, other, _, met in met_pairs(pools, run)]
+    if {found for found, _ in pairs} <= {default}:
+        return np.asarray(default)
     least = np.full((), np.inf)
-    for _, _, border, met in met_pairs(pools, run):
-        least = np.minimum(least, np.where(met, figure(border), np.inf))
-    return np.where(np.isfinite(least), least, figure(run.borders.default))
+    for found, met in pairs:
+        least = np.minimum(least, np.where(met, found, np.inf))
+    return np.where(np.isfinite(least), least, default)
 
 
 def slowest_bytes_per_s(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:
-    """Return the rate of the slowest border between active pools."""
-    return least_of(pools, run, lambda border: border.bytes_per_s)
+    """Return the rate of the slowest link between active pools."""
+    return least_of(pools, run, lambda link: link.bytes_per_s)
 
 
 def longest_latency_s(pools: Sequence[WorkingPool], run: MixedRun) -> Floats:
-    """Return the latency of the latest border between active pools."""
-    return -least_of(pools, run, lambda border: -border.latency_s)
+    """Return the latency of the latest link between active pools."""
+    return -least_of(pools, run, lambda link: -link.latency_s)

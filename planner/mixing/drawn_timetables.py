@@ -10,14 +10,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Mask
 from planner.errors import BugError
 from planner.mixing.timetable import Timetable, Visit
 from planner.mixing.timetable_problem import Problem, Way
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _DONE = 1e-12  # of the run's tokens: what is left by rounding alone
 _NOBODY = -1
@@ -154,7 +151,7 @@ class _Runs:
         rest[rest <= _DONE * self._problem.tokens] = 0.0
         return rest
 
-    def _take(self, column: int, from_day: float, days: Floats, works: Bools) -> None:
+    def _take(self, column: int, from_day: float, days: Floats, works: Mask) -> None:
         """Stop and work by one way in the draws in which it works."""
         worked = np.where(works, days, 0.0)
         stop = np.where(works, self._stop[self._last, column], 0.0)

@@ -24,9 +24,9 @@ class Unfinished:
 def turns(problem: Problem, keys: Collection[str] | None = None) -> Timetable | Unfinished:
     """Return equal turns: in each interval the ways present work equally long, in the last one up to the end.
 
-    The way that ran last goes first, then the dearest first (by the price of a day, then by key). ``keys`` are those
-    of the ways that take turns; None: every way of a pool alone. Where an interval is too short for all its stops the
-    last in the order stay out of it.
+    The way that ran last goes first, then the most expensive first (by the price of a day, then by key). ``keys`` are
+    those of the ways that take turns; None: every way of a pool alone. Where an interval is too short for all its stops
+    the last in the order stay out of it.
     """
 
     def arrange(interval: int, last: Way | None) -> list[Way]:
@@ -60,7 +60,7 @@ def by_shares(problem: Problem, token_shares: Mapping[str, float]) -> Timetable 
     """Return the timetable in which each way works its share of the tokens; way key -> share, summing to 1.
 
     Of the ways present that have tokens left the one that closes first works, of equals the one that ran last, then
-    the dearest. Where none of them is present the run waits, also where it may not (``timetable_checks.faults``
+    the most expensive. Where none of them is present the run waits, also where it may not (``timetable_checks.faults``
     says so). Raises BugError for shares that are negative or do not sum to 1.
     """
     if min(token_shares.values(), default=0.0) < 0.0 or abs(sum(token_shares.values()) - 1.0) > _SHARES_SUM:

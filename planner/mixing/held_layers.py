@@ -4,27 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pace_tables import PaceTables
 from planner.mixing.stage_tables import levels_slower
-from planner.mixing.working_pool import Floats, WorkingPool
-
-Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
+from planner.mixing.working_pool import WorkingPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleets:
-    """Fleets as rows: ``devices`` and ``second_s`` are (pools, fleets)."""
+    """Fleets as rows: ``devices`` and ``slowdown`` are (pools, fleets)."""
 
     pools: Sequence[WorkingPool]
     devices: Integers
-    second_s: Floats
+    slowdown: Floats
 
     def taken(self, rows: Integers) -> "Fleets":
         """Return these fleets alone."""
-        return replace(self, devices=self.devices[:, rows], second_s=self.second_s[:, rows])
+        return replace(self, devices=self.devices[:, rows], slowdown=self.slowdown[:, rows])
 
     @property
     def present(self) -> Mask:
@@ -76,7 +73,7 @@ def seats_of(fleets: Fleets, tables: PaceTables, pace: Integers) -> Seats:
     widths = tables.widths[pace].reshape(len(pace), pools * slots).T
     each = np.repeat(fleets.devices // tables.replicas[pace], slots, axis=0)
     many = np.where(widths > 0, each // np.maximum(widths, 1), 0)
-    slower = levels_slower(fleets.second_s)
+    slower = levels_slower(fleets.slowdown)
     return Seats(tables=tables, pace=pace, many=many, slower=slower, present=fleets.present)
 
 

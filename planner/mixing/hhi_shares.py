@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.mixing.capped_shares import Floats, Ranking
+from planner.arrays import Floats
+from planner.mixing.capped_shares import Ranking
 
 _SLACK = 1e-6  # names times limit reach 1 within this
 

@@ -14,9 +14,9 @@ from math import ceil
 from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.strategy import PipelineStage
 from planner.mixing.working_pool import MixedRun, WorkingPool
+from planner.performance.training.layout import ACTIVATIONS
 
 MOST_CHUNKS = 8  # more was never published for a pipeline over pools
-_ACTIVATIONS = "activations"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def _crossed_s(stages: Sequence[PipelineStage], run: MixedRun, chunks: int) -> f
     hops = []
     for one, other in pairwise(stages):
         if (one.accelerator, one.site) != (other.accelerator, other.site):
-            link = run.borders.between((one.accelerator, one.site), (other.accelerator, other.site))
+            link = run.links.between((one.accelerator, one.site), (other.accelerator, other.site))
             hops.append((sent / link.bytes_per_s, 2 * link.latency_s))
     if not hops:
         return 0.0
@@ -99,13 +99,13 @@ def _with_chunks(
     stage, many = stages[position], _micro_batches(stages, run)
     plain = min(many, len(stages) - position)
     kept = chunks_in_flight(position, len(stages), chunks, group, many) / chunks
-    moving = stage.memory_parts_bytes.get(_ACTIVATIONS, 0.0)
-    parts = {**stage.memory_parts_bytes, _ACTIVATIONS: moving * kept / plain}
+    moving = stage.memory_parts_bytes.get(ACTIVATIONS, 0.0)
+    parts = {**stage.memory_parts_bytes, ACTIVATIONS: moving * kept / plain}
     return replace(
         stage,
         chunks=chunks,
         group=group,
-        memory_bytes=stage.memory_bytes - moving + parts[_ACTIVATIONS],
+        memory_bytes=stage.memory_bytes - moving + parts[ACTIVATIONS],
         memory_parts_bytes=parts,
     )
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from planner.arrays import Floats
 
 LOST_PER_COPY = 0.005  # of the tokens, for each copy; an assumption: no source gives it for MoE above 100 B parameters
 LOW_BY, HIGH_BY = 0.03, 0.01  # P10 and P90 of the statistical efficiency, below and above; assumed as well

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.errors import BugError
-
-Floats = NDArray[np.float64]
 
 HELD_SLACK = 1e-9  # by which an earlier goal may be missed while a later one is minimised, relative
 

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Mask
 from planner.mixing.crossings import pipeline_kept
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
-
-Mask = NDArray[np.bool_]
+from planner.mixing.working_pool import MixedRun, WorkingPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +35,19 @@ class HopLimit:
 
 
 def hops_between(pools: Sequence[WorkingPool], run: MixedRun) -> Hops:
-    """Return the borders of every two pools."""
-    borders = [[run.borders.between(one.place, other.place) for other in pools] for one in pools]
+    """Return the links of every two pools."""
+    links = [[run.links.between(one.place, other.place) for other in pools] for one in pools]
     return Hops(
-        s_per_byte=np.array([[1.0 / border.bytes_per_s for border in row] for row in borders]),
-        latency_s=np.array([[border.latency_s for border in row] for row in borders]),
+        s_per_byte=np.array([[1.0 / link.bytes_per_s for link in row] for row in links]),
+        latency_s=np.array([[link.latency_s for link in row] for row in links]),
         kept=np.array([[pipeline_kept(run, one, other) for other in pools] for one in pools]),
     )
 
 
 def limits_of(hops: Hops) -> tuple[HopLimit, ...]:
-    """Return every limit worth a search of its own: one for each rate and each share kept that borders have.
+    """Return every limit worth a search of its own: one for each rate and each share kept that links have.
 
-    The slowest border met and the least share kept decide, so the best order under one of these limits is the best.
+    The slowest link met and the least share kept decide, so the best order under one of these limits is the best.
     """
     other = ~np.eye(len(hops.kept), dtype=np.bool_)
     found: dict[bytes, HopLimit] = {}

@@ -1,4 +1,4 @@
-"""In which order pools stand in a pipeline: every order that the borders allow, for many fleets at once.
+"""In which order pools stand in a pipeline: every order that the links allow, for many fleets at once.
 
 Pools are placed from the last stage to the first, since what a stage holds depends on the stages after it alone; an
 order is left as soon as what is still to be placed could not hold the layers that are left. Orders are numbers in base
@@ -10,13 +10,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Integers, Mask
 from planner.mixing.held_layers import Placed, Seats, place
-from planner.mixing.rooms import Rooms
-
-Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
+from planner.mixing.layer_room import Rooms
 
 EVERY_ORDER: Final = 5  # pools: of so many all 120 orders are tried, of more the given ones
 MOST_POOLS: Final = 15  # digits that a number of 64 bits holds
@@ -26,7 +23,7 @@ _ROWS: Final = 4096  # fleets at once: their orders, up to 120 of each, stay sma
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Fleets at a pace each, the borders they may cross, and the orders (of all pools) to try of more than five.
+    """Fleets at a pace each, the links they may cross, and the orders (of all pools) to try of more than five.
 
     ``allowed`` (pools, pools, fleets) says where the second may follow the first; None: everywhere. The stages hold
     ``layers`` in all.
@@ -187,7 +184,7 @@ def _chains(search: Search, level: Integers, *, all_of_them: bool) -> tuple[Inte
 def _best_of_each(search: Search, ends: _Ends) -> Integers:
     """Return of the ends of the same pools on as many stages those that hold most: no other leads to more.
 
-    Where borders are barred it also matters which pool is the first.
+    Where links are barred it also matters which pool is the first.
     """
     first = np.zeros_like(ends.first) if search.allowed is None else ends.first + 1
     same = ((ends.row << len(search.seats.present) | ends.pools) << 7 | ends.stages) << _DIGIT | first

@@ -9,19 +9,16 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Integers, Mask
 from planner.mixing.best_pipelines import Best
 from planner.mixing.held_layers import Fleets, Seats, seats_of
+from planner.mixing.layer_room import PoolRooms, Rooms
 from planner.mixing.neighbours import HopLimit, Hops, limits_of
 from planner.mixing.orders import Search, every_order, first_order, walked
 from planner.mixing.pace_tables import PaceTables
-from planner.mixing.rooms import PoolRooms, Rooms
 from planner.mixing.stage_tables import LEVEL_S, LEVELS, level_above, level_below
-from planner.mixing.working_pool import Floats, MixedRun
-
-Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
+from planner.mixing.working_pool import MixedRun
 
 ACTIVATION_BYTES_PER_VALUE: Final = 4  # bf16 activations forward and bf16 gradients backward, over one boundary
 _WIDEST: Final = 1024  # levels: from the bound on the slowest stage up to 165 times as slow
@@ -107,7 +104,7 @@ class PaceSearch:
         return speed
 
     def _beside_s(self, fleet: Integers, pace: Integers, limit: HopLimit) -> Floats:
-        """Return what a step takes at least beside its slowest stage and the fill: borders and overhead."""
+        """Return what a step takes at least beside its slowest stage and the fill: links and overhead."""
         hops = self.tables.micro_batches[pace] - 1 + self._present[fleet] - 1
         beside: Floats = self._overhead_s[fleet] + limit.best_s_per_byte * self._sent_bytes[pace] * hops
         return beside
@@ -164,7 +161,7 @@ class PaceSearch:
 
     @cached_property
     def _sent_bytes(self) -> Floats:
-        """What one micro-batch of each pace sends over a border, there and back."""
+        """What one micro-batch of each pace sends over a link, there and back."""
         whole = ACTIVATION_BYTES_PER_VALUE * self.run.hidden * self.run.tokens_per_step
         sent: Floats = whole / self.tables.micro_batches
         return sent
@@ -205,7 +202,7 @@ class PaceSearch:
             found.level[whose] = level[row[best]]
 
     def _rate(self, seats: Seats, fleet: Integers, row: Integers, order: Integers, level: Integers) -> Floats:
-        """Return tokens a second of orders, less what their borders keep from them, in healthy steps."""
+        """Return tokens a second of orders, less what their links keep from them, in healthy steps."""
         tables, pace = self.tables, seats.pace[row]
         tables.fill_seconds(pace)
         zeros = np.zeros(len(row))
@@ -213,7 +210,7 @@ class PaceSearch:
         held = np.zeros_like(row)
         for step in walked(seats, row, order, level):
             pool, placed = np.maximum(step.pool, 0), step.placed
-            second = np.where(step.there, self.fleets.second_s[pool, fleet], 0.0)
+            second = np.where(step.there, self.fleets.slowdown[pool, fleet], 0.0)
             head = tables.head_s.take(placed.slot) * (step.follower < 0)
             fill = fill + (tables.through_s.take(placed.top) - tables.through_s.take(placed.bottom) + head) * second
             each = np.ceil(placed.layers / np.maximum(placed.stages, 1))

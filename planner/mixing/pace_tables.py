@@ -6,11 +6,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Counts, Floats, Integers
 from planner.mixing.stage_options import StageOptions
-from planner.mixing.stage_tables import DEEPEST, Counts, counts_of, levels_of, stage_table, through_table
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from planner.mixing.stage_tables import DEEPEST, counts_of, levels_of, stage_table, through_table
 
 Options = tuple[StageOptions | None, ...]
 

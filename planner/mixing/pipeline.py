@@ -9,27 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Integers, Mask
 from planner.mixing.best_pipelines import Best
+from planner.mixing.known_pipelines import best_of_one
 from planner.mixing.orders import MOST_POOLS, pools_of
 from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.size_grid import SizeGrid
 from planner.mixing.split import stage_layers, step_s
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
+from planner.mixing.working_pool import MixedRun, WorkingPool
 
 __all__ = [
     "ACTIVATION_BYTES_PER_VALUE",
     "Pipelined",
-    "border_bytes",
+    "inter_pool_bytes",
     "pipelined",
     "ranked",
     "stage_layers",
     "step_s",
 ]
 
-Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
 
 _ROWS = 16_384  # fleets at once: their bounds at every pace stay small
 
@@ -54,8 +53,8 @@ class Pipelined:
         return pools_of(int(self.order))
 
 
-def border_bytes(run: MixedRun, pools: Floats) -> Floats:
-    """Return the bytes that cross borders in one step: 4 h a token and boundary (131 GB at 4 M tokens, h 8,192)."""
+def inter_pool_bytes(run: MixedRun, pools: Floats) -> Floats:
+    """Return the bytes that cross links in one step: 4 h a token and boundary (131 GB at 4 M tokens, h 8,192)."""
     crossing: Floats = (pools - 1) * (ACTIVATION_BYTES_PER_VALUE * run.hidden * run.tokens_per_step)
     return crossing
 
@@ -75,17 +74,14 @@ def pipelined(
     shape = np.broadcast_shapes(*(pool.devices.shape for pool in pools), *given)
     goodput, found = _goodput(pools), Best.none(int(np.prod(shape)))
     order = ranked(pools)
-    grid = _grid([pools[i] for i in order], run)
-    if grid is not None:
-        wanted = grid.several(shape) if where is None else grid.several(shape) & where
-        floor = np.broadcast_to(np.zeros(()) if to_beat is None else to_beat / goodput, shape)
-        if to_beat is not None:
-            wanted = wanted & grid.might_beat(floor)
-        rows = np.flatnonzero(wanted)
-        for start in range(0, len(rows), _ROWS):
-            part = rows[start : start + _ROWS]
-            beaten = floor.reshape(-1)[part]
-            found.put(part, grid.search(shape, part, beaten).best(beaten))
+    ordered, floor = (
+        [pools[i] for i in order],
+        np.broadcast_to(np.zeros(()) if to_beat is None else to_beat / goodput, shape),
+    )
+    if _may_be(ordered) and shape == () and where is None:
+        found = best_of_one(ordered, run, float(floor))
+    elif _may_be(ordered):
+        _search(SizeGrid(ordered, run), found, where, floor)
     found = found.renumbered(order)
     pace, number, level = (one.reshape(shape) for one in (found.pace, found.order, found.level))
     return Pipelined(
@@ -103,12 +99,23 @@ def ranked(pools: Sequence[WorkingPool]) -> tuple[int, ...]:
     return tuple(sorted(range(len(pools)), key=lambda i: -memory(i)))
 
 
-def _grid(pools: Sequence[WorkingPool], run: MixedRun) -> SizeGrid | None:
-    """Return the sizes of pools; None where no pipeline may be: too many, too few with options, or all apart."""
-    if sum(pool.options is not None for pool in pools) <= 1 or len(pools) > MOST_POOLS:
-        return None
-    grid = SizeGrid(pools, run)
-    return grid if grid.limits else None
+def _may_be(pools: Sequence[WorkingPool]) -> bool:
+    """Say whether a pipeline may be at all: there are not too many pools, and several have options."""
+    return sum(pool.options is not None for pool in pools) > 1 and len(pools) <= MOST_POOLS
+
+
+def _search(grid: SizeGrid, found: Best, where: Mask | None, floor: Floats) -> None:
+    """Put the best pipelines of all combinations that beat a rate into ``found``."""
+    if not grid.limits:  # all apart
+        return
+    wanted = grid.several(floor.shape) if where is None else grid.several(floor.shape) & where
+    if floor.any():
+        wanted = wanted & grid.might_beat(floor)
+    rows = np.flatnonzero(wanted)
+    for start in range(0, len(rows), _ROWS):
+        part = rows[start : start + _ROWS]
+        beaten = floor.reshape(-1)[part]
+        found.put(part, grid.search(floor.shape, part, beaten).best(beaten))
 
 
 def _goodput(pools: Sequence[WorkingPool]) -> Floats:

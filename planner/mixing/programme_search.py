@@ -11,7 +11,8 @@ from itertools import combinations
 
 import numpy as np
 
-from planner.mixing.mixed_integer import Floats, MixedInteger
+from planner.arrays import Floats
+from planner.mixing.mixed_integer import MixedInteger
 from planner.mixing.programme_terms import Programme, ProgrammeWay, are_machines, at_once
 from planner.mixing.timetable_checks import TOLERANCE
 from planner.mixing.timetable_problem import Interval, Objective, cut_intervals

@@ -8,18 +8,14 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Counts, Floats, Integers, Mask
 from planner.mixing.held_layers import Fleets
+from planner.mixing.layer_room import STEPS, pool_rooms, step_levels, step_number, within_steps
 from planner.mixing.neighbours import hops_between, limits_of
 from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE, PaceSearch
 from planner.mixing.pace_tables import pace_tables
-from planner.mixing.rooms import STEPS, pool_rooms, step_levels, step_number, within_steps
-from planner.mixing.stage_tables import Counts
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool
-
-Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
+from planner.mixing.working_pool import MixedRun, WorkingPool
 
 _ROUNDED = 0.1  # of the logarithm of how slow a pool is: tables of like sizes are then shared
 
@@ -35,8 +31,8 @@ class SizeGrid:
         self.tables = pace_tables(self.options, run.global_batch)
         self.sizes = [_sizes(pool) for pool in pools]
         self.rooms = tuple(
-            None if pool.options is None else pool_rooms(self.options, i, devices, second_s, run.global_batch)
-            for i, (pool, (devices, second_s, _)) in enumerate(zip(pools, self.sizes, strict=True))
+            None if pool.options is None else pool_rooms(self.options, i, devices, slowdown, run.global_batch)
+            for i, (pool, (devices, slowdown, _)) in enumerate(zip(pools, self.sizes, strict=True))
         )
 
     def several(self, shape: tuple[int, ...]) -> Mask:
@@ -62,10 +58,10 @@ class SizeGrid:
     def search(self, shape: tuple[int, ...], rows: Integers, floor: Floats) -> PaceSearch:
         """Return the search for the best pipelines of some combinations that beat a rate."""
         sizes = np.stack([np.broadcast_to(position, shape).reshape(-1)[rows] for _, _, position in self.sizes])
-        devices, second_s = (
+        devices, slowdown = (
             np.stack([known[i][own] for known, own in zip(self.sizes, sizes, strict=True)]) for i in (0, 1)
         )
-        fleets = Fleets(pools=self.pools, devices=devices, second_s=second_s)
+        fleets = Fleets(pools=self.pools, devices=devices, slowdown=slowdown)
         most = np.zeros(len(rows))
         for pool in self.pools:
             most = most + np.broadcast_to(pool.unbound_tokens_per_s, shape).reshape(-1)[rows]
@@ -115,9 +111,9 @@ class SizeGrid:
     def _beside_s(self) -> Floats:
         """Return what every step of two pools or more takes beside its slowest stage, m - 1 times: (K,)."""
         least = np.full(len(self.tables.replicas), np.inf)
-        for options, (_, second_s, _) in zip(self.options, self.sizes, strict=True):
+        for options, (_, slowdown, _) in zip(self.options, self.sizes, strict=True):
             if options is not None:
-                slower = np.exp(np.floor(np.log(second_s.min()) / _ROUNDED) * _ROUNDED)
+                slower = np.exp(np.floor(np.log(slowdown.min()) / _ROUNDED) * _ROUNDED)
                 for pace in np.unique(options.rows.pace).astype(np.int64):
                     own = options.rows.layer_s[options.rows.pace == pace]
                     least[pace] = min(least[pace], float(own.min()) * slower)
@@ -130,7 +126,7 @@ class SizeGrid:
 
 def _sizes(pool: WorkingPool) -> tuple[Integers, Floats, Integers]:
     """Return the different sizes of a pool as (devices, seconds of a second), and where each of its columns stands."""
-    devices, second_s = np.broadcast_arrays(pool.devices, pool.stage_second_s)
-    pairs, position = np.unique(np.stack([devices.reshape(-1), second_s.reshape(-1)]), axis=1, return_inverse=True)
+    devices, slowdown = np.broadcast_arrays(pool.devices, pool.stage_slowdown)
+    pairs, position = np.unique(np.stack([devices.reshape(-1), slowdown.reshape(-1)]), axis=1, return_inverse=True)
     known = np.ascontiguousarray(pairs[0]).astype(np.int64), np.ascontiguousarray(pairs[1])
     return *known, position.reshape(devices.shape).astype(np.int64)

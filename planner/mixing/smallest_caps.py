@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.mixing.timetable_checks import HHI_TOLERANCE_POINTS, POINTS_OF_ONE_NAME
 from planner.mixing.timetable_problem import Cap, CapMeasure, Problem
-from planner.mixing.visit_programme import Floats, VisitProgramme
+from planner.mixing.visit_programme import VisitProgramme
 
 _PRECISION = 1e-9  # of a share
 _MOST_ROUNDS = 100

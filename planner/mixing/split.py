@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.sentences import sentence
 
-Floats = NDArray[np.float64]
 Counts = tuple[int, ...]
 
 
@@ -55,15 +55,15 @@ def stage_layers(seconds_per_layer: Sequence[float], layers: int, head_layers: f
 
 def _least(stage_s: Floats, layers: int, joined: np.ufunc) -> tuple[Floats, NDArray[np.int64]]:
     """Return, for the first stages and so many layers, the least joined time, and the layers of the last of them."""
-    stages = len(stage_s)
+    stages, held = len(stage_s), np.arange(layers + 1)
     best = np.full((stages, layers + 1), np.inf)
     taken = np.zeros((stages, layers + 1), dtype=np.int64)
     best[0, 1:] = stage_s[0, 1 : layers + 1]
-    taken[0] = np.arange(layers + 1)
+    taken[0] = held
+    own = held[1:]
+    before = held[:, None] - own  # layers of the stages before, which hold one each at least
     for stage in range(1, stages):
-        for held in range(stage + 1, layers + 1):
-            own = np.arange(1, held - stage + 1)  # the stages before hold one layer each at least
-            times = joined(best[stage - 1, held - own], stage_s[stage, own])
-            least = int(np.argmin(times))
-            best[stage, held], taken[stage, held] = times[least], own[least]
+        times = np.where(before > 0, joined(best[stage - 1, np.maximum(before, 0)], stage_s[stage, own]), np.inf)
+        least = np.argmin(times, axis=1)
+        best[stage], taken[stage] = times[held, least], own[least]
     return best, taken

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from planner.cluster import BorderKind
+from planner.cluster import LinkKind
 from planner.resource_files import resource_path
 
 
@@ -21,7 +21,7 @@ class StackPair:
     first: str
     second: str
     library: str
-    path: BorderKind
+    path: LinkKind
     operations: tuple[str, ...]
     date: str
     source: str
@@ -36,7 +36,7 @@ def load_stack_pairs() -> Mapping[frozenset[str], StackPair]:
             first=row["first"],
             second=row["second"],
             library=row["library"],
-            path=BorderKind(row["path"]),
+            path=LinkKind(row["path"]),
             operations=tuple(row["operations"].split(", ")),
             date=row["date"],
             source=row["source"],
@@ -51,12 +51,12 @@ def stack_pair(one: str, other: str) -> StackPair | None:
     return load_stack_pairs().get(frozenset((_base(one), _base(other))))
 
 
-def path_between(one: str, other: str) -> BorderKind:
+def path_between(one: str, other: str) -> LinkKind:
     """Return how traffic between two stacks can travel at best: one stack talks to itself device to device."""
     if _base(one) == _base(other):
-        return BorderKind.DEVICE_DIRECT
+        return LinkKind.DEVICE_DIRECT
     pair = stack_pair(one, other)
-    return BorderKind.THROUGH_HOST if pair is None else pair.path
+    return LinkKind.THROUGH_HOST if pair is None else pair.path
 
 
 def _base(stack: str) -> str:

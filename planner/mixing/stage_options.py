@@ -13,26 +13,27 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.cluster import Pool
-from planner.performance import memory, operators, training
-from planner.performance.calibration import Calibration, load_calibration
-from planner.performance.case import Case, case_of
-from planner.performance.collectives import Links, links_of, point_to_point_s
-from planner.performance.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
-from planner.performance.layer_counts import BF16_BYTES
-from planner.performance.layer_times import head_s, kind_times
-from planner.performance.layout import Recompute, Schedule, Sharding
-from planner.performance.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
-from planner.performance.part_times import tokens_of
-from planner.performance.search import usable_bytes
+from planner.mixing.host_room import host_share, layers_on_host
+from planner.performance.device import operators
+from planner.performance.device.collectives import Links, links_of, point_to_point_s
+from planner.performance.training import memory, step_times
+from planner.performance.training.calibration import Calibration, load_calibration
+from planner.performance.training.case import Case, case_of
+from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
+from planner.performance.training.layer_times import head_s, kind_times
+from planner.performance.training.layout import Recompute, Schedule, Sharding
+from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
+from planner.performance.training.legal_layouts import MAX_TENSOR_PARALLEL, MIN_TOKENS_PER_CONTEXT_RANK
+from planner.performance.training.part_times import tokens_of
+from planner.performance.training.search import offered_bytes
+from planner.units import BF16_BYTES
 from planner.workload.training_run import TrainingRun
-
-Floats = NDArray[np.float64]
 
 _MOST_REPLICAS = 1024
 _MICRO_BATCHES = (1, 2, 4)
 _MOST_CONTEXT = 16
-_TOKENS_PER_CONTEXT_RANK = 4096  # as alone: no published run cuts a sequence finer
 # nothing, selected modules, feed-forward blocks, every second layer, every layer
 _RECOMPUTED: tuple[tuple[Recompute, float], ...] = (
     (Recompute.NONE, 1.0),
@@ -51,9 +52,10 @@ class StageRows:
 
     ``width`` devices (tensor times context ranks) work one stage of one replica. A stage of l layers takes
     ``hop_s + l * layer_s`` and keeps ``fixed_bytes + l * (static_bytes + in flight * activation_bytes)``; of the static
-    bytes ``weight_bytes`` are weights and twice that gradients. The first stage holds ``embedding_bytes`` more,
+    bytes ``weight_bytes`` are weights and ``gradient_bytes`` gradients. The first stage holds ``embedding_bytes`` more,
     the last ``head_bytes`` and ``head_s``. ``tail_s`` is exchange and optimiser of one layer in a step. ``recompute``
-    is a position in its enumeration.
+    is a position in its enumeration. ``host_share`` is what the states of one layer
+    take of the room on the host beside those of an end (0: none lie there).
     """
 
     pace: Floats
@@ -71,9 +73,11 @@ class StageRows:
     fixed_bytes: Floats
     static_bytes: Floats
     weight_bytes: Floats
+    gradient_bytes: Floats
     activation_bytes: Floats
     embedding_bytes: Floats
     head_bytes: Floats
+    host_share: Floats
 
     def __len__(self) -> int:
         return len(self.layer_s)
@@ -88,7 +92,7 @@ class StageOptions:
     """The stages that devices of one kind can hold in one run; ``paces`` are (replicas, micro-batch).
 
     ``loss_per_doubling`` of devices beyond eight and ``overhead_s`` a step are as of a pool alone. ``usable_bytes`` is
-    what may be allocated of a device of ``capacity_bytes``.
+    what a stage may be predicted to need of a device of ``capacity_bytes``.
     """
 
     paces: tuple[tuple[int, int], ...]
@@ -136,7 +140,7 @@ def stage_options(pool: Pool, run: TrainingRun, *, calibration: Calibration | No
     parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
     layouts, pace = _layouts(pool, run, paces, sequence_parallel=parallel)
     rows = _rows(case, layouts, pace)
-    usable = usable_bytes(case)
+    usable = offered_bytes(case)
     return StageOptions(
         paces=paces,
         rows=rows.taken(_worthwhile(rows, usable)),
@@ -154,7 +158,7 @@ def layers_in_memory(
     """Return the most layers that a stage of each option holds with so many micro-batches in flight."""
     room = usable - rows.fixed_bytes - more_bytes
     layers = np.floor(room / (rows.static_bytes + rows.activation_bytes * in_flight))
-    return np.clip(layers, 0, 1e6).astype(np.int64)
+    return np.clip(np.minimum(layers, layers_on_host(rows.host_share)), 0, 1e6).astype(np.int64)
 
 
 def _layouts(
@@ -196,10 +200,10 @@ def _sharding(run: TrainingRun) -> Sharding:
 def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, int, int, int]]:
     """Yield tp, cp, ep, etp of a stage of so many replicas that the pool can hold at least once."""
     shape = run.shape
-    within = min(pool.scaleup_domain_devices, pool.devices, 64)
+    within = min(pool.scaleup_domain_devices, pool.devices, MAX_TENSOR_PARALLEL)
     tensors = [size for size in divisors(shape.tensor_units, within) if within % size == 0]
     tensors = [size for size in tensors if mixers_take(shape, size)]
-    most = min(_MOST_CONTEXT, run.seq_len // _TOKENS_PER_CONTEXT_RANK)
+    most = min(_MOST_CONTEXT, run.seq_len // MIN_TOKENS_PER_CONTEXT_RANK)
     contexts = [size for size in (1, 2, 4, 8, 16) if size == 1 or (size <= most and run.seq_len % (2 * size) == 0)]
     for tp, cp in product(tensors, contexts):
         ranks = tp * cp * replicas
@@ -223,16 +227,16 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     # one layer and nothing else, one micro-batch in flight
     bare = replace(case, counts=counts.without_ends())
     parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts)
-    step = training.step_times(bare, layouts)
+    step = step_times.step_times(bare, layouts)
     tokens = tokens_of(case, layouts)
     fullest, mean = _kept_bytes_per_token(case, layouts)
-    in_one, kept = (each * tokens.local * case.coefficients.fragmentation for each in (fullest, mean))
+    in_one, kept = (each * tokens.local * memory.fragmentation(case, layouts) for each in (fullest, mean))
     static = (parts.weights + parts.gradients + parts.optimiser) * counts.mean_params
     table = counts.head_macs / layouts.tp * memory.table_bytes(case, layouts)
     working = parts.activations - in_one
-    logits = memory.logit_bytes(case, layouts)
+    logits = memory.room_of_logits(case, layouts)
     projection = case.product_passes * operators.gemm_s(
-        case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden
+        case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden, case.counts.hidden
     )
     return StageRows(
         pace=pace,
@@ -250,10 +254,12 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
         fixed_bytes=parts.buffers + parts.reserve + working,
         static_bytes=static,
         weight_bytes=parts.weights * counts.mean_params,
+        gradient_bytes=parts.gradients * counts.mean_params,
         activation_bytes=kept,
         embedding_bytes=table,
         # they are gone before the last layer's gradients come
         head_bytes=table + np.maximum(logits - working, 0.0) + mtp * (static + kept),
+        host_share=host_share(case, layouts, parts.host * counts.mean_params),
     )
 
 

@@ -10,11 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Counts, Floats, Integers
+from planner.mixing.host_room import layers_on_host
 from planner.mixing.stage_options import StageOptions, StageRows
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Counts = NDArray[np.signedinteger]
 
 DEEPEST: Final = 64  # stages; no published pipeline is deeper
 STEP: Final = 1.005
@@ -164,7 +162,8 @@ def _room(options: StageOptions, rows: StageRows, depths: Floats, more_bytes: Fl
     """Return the layers in memory by option and depth, no more than there are: a table never holds more."""
     room = options.usable_bytes - rows.fixed_bytes[:, None] - more_bytes
     each = rows.static_bytes[:, None] + rows.activation_bytes[:, None] * depths
-    return np.clip(np.floor(room / each), 0, options.layers).astype(counts_of(options))
+    held = np.minimum(np.floor(room / each), layers_on_host(rows.host_share)[:, None])
+    return np.clip(held, 0, options.layers).astype(counts_of(options))
 
 
 def _in_time(options: StageOptions, rows: StageRows, seconds: Floats, head_s: Floats | float) -> Counts:

@@ -11,6 +11,8 @@ from planner.errors import UserError
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.timetable_problem import CapMeasure
 from planner.sentences import sentence
+from planner.units import SECONDS_PER_HOUR
+from planner.workload.unit_cost import UnitCost
 
 AUTO: Final = "auto"
 IN_TURN: Final = "in-turn"
@@ -59,7 +61,7 @@ class MixingChoice:
     token_shares: Mapping[str, float] = field(default_factory=dict)
     caps: tuple[ShareCap, ...] = ()
     may_wait: bool = False
-    migration_restart_s: float = 6 * 3600.0
+    migration_restart_s: float = 6 * SECONDS_PER_HOUR
     porting_cost: Money | None = None
     first_stack: str | None = None
     overlap: float = 0.8
@@ -135,7 +137,7 @@ class AloneResult:
     supplier: str
     days: float
     cost: Money | None
-    cost_per_trillion_tokens: Money | None
+    unit_cost: UnitCost | None
     largest: float
     kept: tuple[str, ...] = ()
 
@@ -146,7 +148,7 @@ class MixingResult:
 
     ``strategy`` is that of the joined ways taken, ``in-turn`` where pools work alone. ``efficiency`` is the delivered
     rate against the sum of the pools' (None in turn: taking turns is no loss). ``shares`` of the tokens go by pool id.
-    ``border_bytes_per_step`` cross inter-pool links in a step. ``layers`` of a pipeline: those each pool holds;
+    ``inter_pool_bytes_per_step`` cross inter-pool links in a step. ``layers`` of a pipeline: those each pool holds;
     ``stages`` are its stages. ``refusals`` say what speaks against each strategy, ``refused`` the same in
     words alone, ``remarks`` what there is to say of the timetable taken.
     """
@@ -158,7 +160,7 @@ class MixingResult:
     overhead_days: float = 0.0
     overhead_cost: Money | None = None
     refusals: Mapping[str, Remark] = field(default_factory=dict)
-    border_bytes_per_step: float = 0.0
+    inter_pool_bytes_per_step: float = 0.0
     layers: Mapping[str, int] = field(default_factory=dict)
     stages: tuple[PipelineStage, ...] = ()
     timetable: tuple[Spell, ...] = ()

@@ -9,15 +9,13 @@ import math
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.errors import BugError
 from planner.mixing.mixed_integer import MixedInteger
 from planner.mixing.solution_method import ports_nothing, stops_nowhere
 from planner.mixing.timetable_checks import HHI_TOLERANCE_POINTS, POINTS_OF_ONE_NAME
 from planner.mixing.timetable_problem import Cap, CapBasis, CapMeasure, Problem, Way
-
-Floats = NDArray[np.float64]
 
 START = -1  # before the first way
 END = -2  # after the last
@@ -283,7 +281,7 @@ class VisitProgramme:
             node = after[node]
         return nodes
 
-    def fix(self, found: Floats) -> None:
+    def remedy(self, found: Floats) -> None:
         """Leave only the days of the visited ways open, in the order found."""
         visited = set(self.path(found))
         for node in range(len(self.ways)):

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.cluster import PoolPlace
-from planner.mixing.borders import Borders
+from planner.mixing.inter_pool_links import InterPoolLinks
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.stage_options import StageOptions
-
-Floats = NDArray[np.float64]
+from planner.units import BF16_BYTES
+from planner.workload.optimisers import ADAM_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +24,14 @@ class WorkingPool:
     before goodput. A replica works ``micro_batch`` sequences in ``micro_batch_s`` of steady state; one step adds
     ``fill_s`` (the pipeline's fill and drain) and ``tail_s`` (gradient exchange inside the pool, optimiser).
     ``stack`` names the software stack. ``price_per_hour`` is NaN where it is unknown. ``stages`` is the depth of the
-    pool's own pipeline; ``static_bytes`` (weights, gradients, optimiser, reserve) and ``activation_bytes`` fill its
-    fullest device, of ``memory_capacity_bytes``; ``expert_share`` of its time is work of routed experts.
+    pool's own pipeline; ``expert_share`` of its time is work of routed experts.
 
     ``fits_alone`` is 0 where the pool is too small to hold the model: its rate is then what it would reach if memory
     were no limit, and it can only work as stages of a pipeline. ``unbound_tokens_per_s`` is that rate for any pool:
     above the pool's own where memory slows it. ``options`` are the stages it could hold (None: none are known), whose
-    seconds take ``stage_second_s`` each on this pool. ``batch_share`` is the part of the run's batch that the rate is
-    of; ``kept_per_hour`` what is paid while the pool waits.
+    seconds take ``stage_slowdown`` each on this pool. ``batch_share`` is the part of the run's batch that the rate is
+    of; ``kept_per_hour`` what is paid while the pool waits. ``averaged_part`` is what of its rate is left on a layout
+    with room for the outer copy and momentum of local SGD (1: on such a layout already, 0: none has it).
     """
 
     name: str
@@ -45,15 +46,13 @@ class WorkingPool:
     fill_s: Floats
     tail_s: Floats
     stages: Floats
-    static_bytes: Floats
-    activation_bytes: Floats
-    memory_capacity_bytes: Floats
     expert_share: Floats
     fits_alone: Floats
     unbound_tokens_per_s: Floats
-    stage_second_s: Floats
+    stage_slowdown: Floats
     batch_share: Floats | float = 1.0
     kept_per_hour: Floats | float = 0.0
+    averaged_part: Floats | float = 1.0
     site: str = ""
     options: StageOptions | None = None
 
@@ -88,12 +87,12 @@ class MixedRun:
     global_batch: int
     parameters: float
     hidden: int
-    borders: Borders
+    links: InterPoolLinks
     overlap: float
     layers: int = 1
     local: LocalTerms = LocalTerms()
     expert_bytes_per_token: float = 0.0
-    checkpoint_bytes_per_parameter: float = 14.0
+    checkpoint_bytes_per_parameter: float = float(BF16_BYTES + ADAM_BYTES)
 
     @property
     def checkpoint_bytes(self) -> float:
@@ -101,7 +100,7 @@ class MixedRun:
         return self.checkpoint_bytes_per_parameter * self.parameters
 
 
-_ONE_WHERE_ABSENT = frozenset({"goodput", "fits_alone", "stage_second_s"})
+_ONE_WHERE_ABSENT = frozenset({"goodput", "fits_alone", "stage_slowdown", "averaged_part"})
 
 
 def absent(pool: WorkingPool) -> WorkingPool:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +18,16 @@ from planner.planfile.records import short
 from planner.published_runs.table import NEEDED_COLUMNS
 from planner.regular_file import read_regular
 from planner.sentences import listed, sentence
+from planner.toml_text import toml_of
+from planner.units import MIB_BYTES
 from planner.workload.shape import TransformerShape
 from planner.workload.shape_files import shape_to_toml, shapes_from_toml
 
-MOST_BYTES: Final = 16 * 2**20
+MOST_BYTES: Final = 16 * MIB_BYTES
 MOST_ENTRIES: Final = 20_000
 _PRICES: Final = "prices"
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_AS_TEXT: Final = "'"  # what spreadsheets take the rest of a cell as text by
 FORMS: Final = (".csv", ".toml")
 
 
@@ -117,15 +120,28 @@ def _csv_text(kind: DataKind, flats: list[Flat]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return repr(value)
+    text = str(value)
+    return f"{_AS_TEXT}{text}" if isinstance(value, str) and _looks_run(text) else text
+
+
+def _looks_run(text: str) -> bool:
+    """Say whether a spreadsheet would run a text, or would without the stroke that keeps it from that."""
+    return text.lstrip(_AS_TEXT)[:1] in _FORMULA
+
+
+def _as_written(cell: str) -> str:
+    """Return what a cell was written from."""
+    bare = cell.strip()
+    return bare[1:] if bare[:1] == _AS_TEXT and _looks_run(bare) else bare
 
 
 def _csv_entries(kind: DataKind, text: str, name: str) -> Iterator[_Given]:
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(lines, [])]
-        twice = [column for column in header if not column or header.count(column) > 1]
-        if not header or twice:
+        if not all(header) or len(set(header)) < len(header) or not header:
             raise UserError(
                 sentence("{}, line 1: a column is empty or there twice; give each a name of its own.", name)
             )
@@ -145,7 +161,7 @@ def _csv_entries(kind: DataKind, text: str, name: str) -> Iterator[_Given]:
                         len(header),
                     )
                 )
-            flat = {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell.strip()}
+            flat = {column: _as_written(cell) for column, cell in zip(header, cells, strict=True) if cell.strip()}
             yield _Given(line=lines.line_num, flat=flat, places={})
     except csv.Error as error:
         raise UserError(
@@ -165,9 +181,9 @@ def _toml_text(kind: DataKind, flats: list[Flat]) -> str:
 
 def _toml_entries(kind: DataKind, text: str, name: str) -> Iterator[_Given]:
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise UserError(sentence("{} is not TOML: {}.", name, short(str(error)) or "nested too deeply")) from error
+        document = toml_of(text)
+    except ValueError as error:
+        raise UserError(sentence("{} is not TOML: {}.", name, short(str(error)))) from error
     strange = [key for key in document if key != kind.name]
     tables: Any = document.get(kind.name, [])
     if strange or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

@@ -12,7 +12,7 @@ from planner.kept_sentences import plain_words
 from planner.own_data.kinds import DataKind
 from planner.planfile.bounds import complaints
 from planner.planfile.records import short
-from planner.sentences import sentence
+from planner.sentences import sentence, subject_of
 
 JSON: Final = ":json"  # ends the name of a field whose value is written as JSON
 _PATH: Final = re.compile(r"\s-\sat\s`\$\.?(?P<path>[^`]*)`$")
@@ -109,8 +109,9 @@ def _checked(kind: DataKind, nested: dict[str, Any], names: tuple[str, ...]) -> 
         raise FieldError(short(str(error))) from error
     wrong = next(complaints(entry), None)
     if wrong is not None:
-        place, _, words = wrong.partition(" ")
-        raise FieldError(sentence("the value {}; correct it.", short(words)), field=_given(place, names))
+        place = subject_of(wrong)
+        words = short(wrong.removeprefix(place).strip())
+        raise FieldError(sentence("the value {}; correct it.", words), field=_given(place, names))
     return entry
 
 

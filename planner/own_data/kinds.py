@@ -101,7 +101,7 @@ KINDS: Final[Mapping[str, DataKind]] = MappingProxyType(
 def entries_of(holder: Holder, kind: DataKind) -> dict[str, Any]:
     """Return the entries of a kind by what each is called; raise UserError where the holder keeps none of the kind.
 
-    Several of one name are told apart by their number.
+    Several of one name are distinguished by their number.
     """
     found: Any = getattr(*_place(holder, kind))
     if kind.name == SHAPES:
@@ -115,7 +115,7 @@ def with_entries(holder: Holder, kind: DataKind, entries: Mapping[str, Any]) -> 
     if kind.name == SHAPES and isinstance(holder, Plan):
         if len(entries) != 1:
             raise UserError(sentence("A plan has one shape and the file has {}; give one.", len(entries)))
-        return replace(holder, run=replace(holder.run, shape=next(iter(entries.values()))))
+        return replace(holder, workload=replace(holder.training, shape=next(iter(entries.values()))))
     keyed = isinstance(getattr(inner, name), Mapping)
     kept: Any = {entry.key: entry for entry in entries.values()} if keyed else tuple(entries.values())
     changed: Any = replace(inner, **{name: kept})
@@ -146,5 +146,5 @@ def _place(holder: Holder, kind: DataKind) -> tuple[Any, str]:
             raise UserError(sentence("A catalogue keeps no {}; name a plan file.", kind.name))
         return holder, kind.of_catalogue
     if kind.name == SHAPES:
-        return holder.run, kind.of_plan
+        return holder.training, kind.of_plan
     return (holder, kind.of_plan) if kind.of_plan else (holder.catalogue, kind.of_catalogue)

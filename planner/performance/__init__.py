@@ -1,1 +1,1 @@
-"""How fast one pool trains."""
+"""How fast one pool works: what a device does, and what training does with it."""

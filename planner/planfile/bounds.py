@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -14,11 +15,12 @@ from planner.plan import Plan
 from planner.planfile.limits import (
     ANY,
     LARGEST_COUNT,
-    LIMITS,
     LONGEST_TEXT,
     MOST_ENTRIES,
     MOST_OF,
+    SMALLEST,
     Range,
+    range_of,
 )
 from planner.sentences import listed, sentence
 from planner.workload.shape_sizes import MOST_EXPERTS, all_experts
@@ -44,7 +46,7 @@ def _together(plan: Plan) -> Iterator[str]:
     """Yield what does not hold of values that each hold by themselves."""
     if plan.mixing.strategy not in CHOICES:
         yield sentence("mixing.strategy is {!r}, not one of {}", plan.mixing.strategy, listed(", ", CHOICES))
-    shapes = {"run.shape": plan.run.shape}
+    shapes = {"workload.shape": plan.training.shape}
     shapes |= {f"measured_runs[{number}].shape": run.shape for number, run in enumerate(plan.measured_runs)}
     for path, shape in shapes.items():
         if all_experts(shape) > MOST_EXPERTS:
@@ -72,6 +74,13 @@ def _walk(value: object, path: str, limits: Range, depth: int) -> Iterator[str]:
         yield sentence("{} is a {}", path, type(value).__name__)
 
 
+def _is_plain(value: object) -> bool:
+    """Say whether a value is one of the many that always hold: asked first, since a file has ten thousands of them."""
+    if type(value) is str:
+        return len(value) <= LONGEST_TEXT and not _HALF_CHARACTER.search(value)
+    return value is None or isinstance(value, bool | Enum)
+
+
 def _text(value: str, path: str) -> Iterator[str]:
     if len(value) > LONGEST_TEXT:
         yield sentence("{} is longer than {:,} characters", path, LONGEST_TEXT)
@@ -87,27 +96,32 @@ def _number(value: float, path: str, limits: Range) -> Iterator[str]:
         yield sentence("{} is {}", path, value)
     elif not limits.holds(value):
         yield sentence("{} is {:g}, {}", path, value, limits.words)
+    elif 0 < abs(value) < SMALLEST:
+        yield sentence("{} is {:g}, which is closer to 0 than any figure is", path, value)
 
 
 def _entries(pairs: Any, path: str, limits: Range, depth: int) -> Iterator[str]:  # noqa: ANN401 - items of any value
     for key, entry in pairs:
-        if isinstance(key, str):
+        if isinstance(key, str) and not _is_plain(key):
             yield from _walk(key, sentence("{} key", path), limits, depth + 1)
         yield from _walk(entry, f"{path}[{key}]" if len(str(key)) <= LONGEST_TEXT else path, limits, depth + 1)
 
 
 def _dataclass(value: Any, path: str, depth: int) -> Iterator[str]:  # noqa: ANN401 - any value class
-    kind = type(value).__name__
-    for name in _field_names(value):
-        part, place = getattr(value, name), f"{path}.{name}" if path else name
+    own: Any = type(value)
+    kind = own.__name__
+    for name in _field_names(own):
+        part = getattr(value, name)
+        if _is_plain(part):
+            continue
+        place = f"{path}.{name}" if path else name
         most = MOST_OF.get((kind, name), MOST_ENTRIES)
         if isinstance(part, Mapping | tuple) and len(part) > most:
             yield sentence("{} has {:,} entries, more than {:,}", place, len(part), most)
         else:
-            yield from _walk(part, place, LIMITS.get((kind, name), ANY), depth + 1)
+            yield from _walk(part, place, range_of(own, name), depth + 1)
 
 
-def _field_names(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value class
-    if isinstance(value, msgspec.Struct):
-        return value.__struct_fields__
-    return tuple(entry.name for entry in fields(value))
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value class
+    return kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else tuple(entry.name for entry in fields(kind))

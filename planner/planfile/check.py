@@ -59,7 +59,7 @@ def _pool_figures(plan: Plan, accelerator: str, design: str | None) -> Iterator[
         yield sentence("The plan does not hold the node design {!r}; choose another for {}.", design, entry.name)
     entry = with_estimates(entry) if plan.estimates_allowed else without_estimates(entry)
     try:
-        entry.require_peak_flop_per_s(plan.run.precision.rate)
+        entry.require_peak_flop_per_s(plan.training.precision.rate)
     except UserError as error:
         yield str(error)
     try:
@@ -68,12 +68,12 @@ def _pool_figures(plan: Plan, accelerator: str, design: str | None) -> Iterator[
         yield str(error)
 
 
-def _borders_of_no_pools(plan: Plan) -> Iterator[str]:
+def _links_of_no_pools(plan: Plan) -> Iterator[str]:
     pools = {(group.accelerator, group.site) for group in plan.cluster.groups}
-    for pair in plan.cluster.pair_borders:
+    for pair in plan.cluster.pair_links:
         if not {pair.first, pair.second} <= pools:
             names = " – ".join(f"{name} ({site})" if site else name for name, site in (pair.first, pair.second))
-            yield sentence("The border between {} joins no two pools of the plan; it is kept and not used.", names)
+            yield sentence("The link between {} joins no two pools of the plan; it is kept and not used.", names)
 
 
 def _rates(plan: Plan) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _rates(plan: Plan) -> Iterator[str]:
 def _notes(stored: StoredPlan) -> Iterator[str]:
     if stored.file_format < FORMAT:
         yield sentence("File format {} is brought up to {} on the next save.", stored.file_format, FORMAT)
-    yield from _borders_of_no_pools(stored.plan)
+    yield from _links_of_no_pools(stored.plan)
     for key in accelerators_used(stored.plan):
         entry = stored.plan.catalogue.accelerators.get(key)
         if entry and stored.plan.estimates_allowed:

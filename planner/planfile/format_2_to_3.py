@@ -1,6 +1,7 @@
 """From format 2 to 3: one model is one set of weights, so phases at once become turns and separate jobs a programme.
 
-Shapes of a handful of flags become lists of blocks, which say the same in the order of the stack.
+Shapes of a handful of flags become lists of blocks, which say the same in the order of the stack. What was called a
+border is an inter-pool link, and what was called a run is a workload, tagged with its kind.
 Stored results of older formats rest on rates that were added up; they are dropped and planned anew.
 """
 
@@ -26,7 +27,9 @@ def lead_2_to_3(connection: sqlite3.Connection) -> tuple[Remark, ...]:
     def edit(plan: Json) -> Json:
         for holder in (plan["run"], *plan.get("measured_runs", ())):
             holder["shape"] = blocks_from_flags(holder["shape"])
+        plan["cluster"] = _with_links(plan["cluster"])
         remarks.extend(_edited(plan, last[0] if last else {}))
+        plan["workload"] = {"kind": "training", **plan.pop("run")}
         return plan
 
     edit_bodies(connection, "SELECT id, body FROM plan", "UPDATE plan SET body = ? WHERE id = ?", edit)
@@ -110,6 +113,16 @@ def _edited(plan: Json, result: Json) -> list[Remark]:
             PhasesInTurn(pools=len(pools), days_at_once=days, days_in_turn=None if days is None else days * len(pools))
         ]
     return []
+
+
+def _with_links(cluster: Json) -> Json:
+    names = {"border": "inter_pool_link", "pair_borders": "pair_links"}
+    renamed = {names.get(name, name): entry for name, entry in cluster.items()}
+    renamed["pair_links"] = [
+        {"link" if name == "border" else name: entry for name, entry in pair.items()}
+        for pair in renamed.get("pair_links", ())
+    ]
+    return renamed
 
 
 def _local(terms: Any) -> None:  # noqa: ANN401 - JSON of format 2

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import msgspec
 
+from planner.catalogue.figures import FIGURES, FigureLayer
+from planner.catalogue.node import NodeDesign
 from planner.sentences import sentence
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
 from planner.workload.mixers.grouped import BlockIndexer
@@ -16,6 +19,7 @@ from planner.workload.shape_sizes import LARGEST_HIDDEN, LARGEST_VOCABULARY, lar
 LONGEST_TEXT: Final = 20_000
 MOST_ENTRIES: Final = 20_000
 LARGEST: Final = 1e30
+SMALLEST: Final = 1e-30  # but for 0: what is divided by less overflows
 LARGEST_COUNT: Final = 10**15
 
 
@@ -50,6 +54,8 @@ _RATE: Final = _from(1, 1e21)  # FLOP or bytes per second: one at least, since t
 _COUNT: Final = _from(1, 10_000)  # of layers
 _SHARE: Final = _from(0, 1)
 _DAYS: Final = _from(0, 100_000)
+_OVERLOAD: Final = _from(1, 1_000)  # fullest expert rank over the mean
+_DEADLINE: Final = _from(1e-6, 1e6)  # in days
 _HOURS: Final = _from(0.01, 1e9)
 _SECONDS: Final = _from(0, 1e8)
 
@@ -83,28 +89,39 @@ def _sizes() -> Iterator[tuple[tuple[str, str], Range]]:
             yield (kind.__name__, name), Range(least=1, most=largest_size(name), or_zero=not needed)
 
 
+# What a plan file may hold of a figure, by the unit it is kept in: wider than what a data sheet may say.
+_KEPT_IN: Final = {
+    "FLOP/s": _RATE,
+    "bytes/s": _RATE,
+    "bytes": _from(1, LARGEST_COUNT),
+    "devices": _DEVICES,
+    "W": _from(0, 1e6),
+}
+_LINKS: Final = (FigureLayer.SCALE_UP, FigureLayer.SCALE_OUT)
+
+
+def _figures() -> Iterator[tuple[tuple[str, str], Range]]:
+    """Yield the limits of every figure of an accelerator; a node design has those of the fields that it shares."""
+    for kind in FIGURES:
+        link = kind.kept_unit == "bytes/s" and kind.layer in _LINKS
+        limits = _LINK if link else _KEPT_IN.get(kind.kept_unit, ANY)
+        name = kind.name.partition(".")[0]
+        yield ("Accelerator", name), limits
+        if name in NodeDesign.__dataclass_fields__:
+            yield ("NodeDesign", name), limits
+
+
 # Numbers are 0 or more unless said otherwise here: (class, field) -> range. Of a mapping they hold for values.
 LIMITS: Final[dict[tuple[str, str], Range]] = {
     **dict(_sizes()),
-    ("Accelerator", "peak_flop_per_s"): _RATE,
-    ("Accelerator", "memory_bytes"): _from(1, LARGEST_COUNT),
+    **dict(_figures()),
     ("Accelerator", "software_devices"): _from(1, 64),
-    ("Accelerator", "memory_bytes_per_s"): _RATE,
-    ("Accelerator", "scaleup_bytes_per_s"): _LINK,
-    ("Accelerator", "scaleup_domain_devices"): _DEVICES,
-    ("Accelerator", "nic_bytes_per_s"): _LINK,
-    ("Accelerator", "devices_per_node"): _DEVICES,
-    ("Accelerator", "tdp_w"): _from(0, 1e6),
-    ("NodeDesign", "devices_per_node"): _DEVICES,
-    ("NodeDesign", "scaleup_domain_devices"): _DEVICES,
-    ("NodeDesign", "scaleup_bytes_per_s"): _LINK,
-    ("NodeDesign", "nic_bytes_per_s"): _LINK,
     ("NodeDesign", "node_power_w"): _from(0, 1e9),
     ("NodeDesign", "host_memory_bytes"): _from(1, LARGEST_COUNT),
     ("NodeDesign", "host_link_bytes_per_s"): _RATE,
     ("NodeDesign", "host_bytes_per_s"): _RATE,
-    ("Border", "bytes_per_s"): _RATE,
-    ("Border", "latency_s"): _SECONDS,
+    ("InterPoolLink", "bytes_per_s"): _RATE,
+    ("InterPoolLink", "latency_s"): _SECONDS,
     ("ExchangeRates", "base_per_unit"): _from(1e-12, 1e12),
     ("PublishedFigure", "value"): _from(-LARGEST, LARGEST),
     ("NodeGroup", "nodes"): _NODES,
@@ -119,7 +136,10 @@ LIMITS: Final[dict[tuple[str, str], Range]] = {
     ("TrainingRun", "tokens"): _from(1, 1e18),
     ("TrainingRun", "seq_len"): _from(1, 1e9),
     ("TrainingRun", "global_batch"): _from(1, 1e9),
-    ("TrainingRun", "deadline_days"): _from(1e-6, 1e6),
+    ("TrainingRun", "overload"): _OVERLOAD,
+    ("TrainingRun", "overload_peak"): _OVERLOAD,
+    ("TrainingRun", "deadline_days"): _DEADLINE,
+    ("Limits", "deadline_days"): _DEADLINE,
     ("States", "gradient_bytes"): _from(2, 4),
     ("States", "newton_schulz_steps"): _from(1, 100),
     ("Lora", "rank"): _from(1, 65_536),
@@ -156,13 +176,14 @@ LIMITS: Final[dict[tuple[str, str], Range]] = {
     ("LocalTerms", "statistical_efficiency"): _from(0.01, 1),
     ("Scenario", "probability"): _SHARE,
     ("Scenario", "size"): _from(-0.99, LARGEST),
-    ("Scenario", "day"): _from(0, LARGEST),
+    ("Scenario", "day"): _DAYS,
     ("Recourse", "annual_failure_share"): _SHARE,
     ("Recourse", "replan_days"): _DAYS,
     ("Recourse", "replacement_wait_days"): _DAYS,
     ("SupplierOutlook", "disruption"): _SHARE,
     ("Plan", "validated_elsewhere"): _SHARE,
     ("RentTerms", "discount"): _SHARE,
+    ("PurchaseTerms", "server_overhead"): _from(0, 100),
     ("PurchaseTerms", "network_share"): _from(0, 0.99),
     ("PurchaseTerms", "residual_share"): _SHARE,
     ("PurchaseTerms", "discount_rate"): _from(0, 10),
@@ -182,3 +203,16 @@ LIMITS: Final[dict[tuple[str, str], Range]] = {
     ("Layout", "micro_batch"): _from(1, 1e9),
     ("Layout", "recompute_share"): _SHARE,
 }
+
+
+def limit_of(kind: str, name: str) -> Range:
+    """Return what a field of a value class may be, by the names of both: of a mapping, its values."""
+    return LIMITS.get((kind, name), ANY)
+
+
+@cache
+def range_of(owner: type, name: str) -> Range:
+    """Return what a field of a class may be; a field may say so itself: ``field(metadata={"limits": (0, 1)})``."""
+    declared = getattr(owner, "__dataclass_fields__", {}).get(name)
+    own = declared.metadata.get("limits") if declared is not None else None
+    return limit_of(owner.__name__, name) if own is None else Range(least=own[0], most=own[1])

@@ -8,7 +8,7 @@ from typing import Final
 
 from planner import __version__
 from planner.catalogue.reader import load_catalogue
-from planner.performance.calibration import load_calibration
+from planner.performance.training.calibration import load_calibration
 from planner.planfile.formats import PlanFormat
 from planner.planfile.records import short
 from planner.planfile.remarks import NewerCalibration, NewerCatalogue, NewerMinor, Remark

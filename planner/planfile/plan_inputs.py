@@ -1,7 +1,7 @@
 """Every input of a plan by its path, as one door to all of them: what it is, what it may be, and another value for it.
 
-A path names fields from the plan down, such as ``run.tokens``, ``limits.deadline_days`` or ``mixing.overlap``; an entry
-of a list is named by its place or by its key, name or supplier: ``cluster.groups[h800].nodes``. Names, bounds and
+A path names fields from the plan down, such as ``workload.tokens``, ``limits.deadline_days`` or ``mixing.overlap``; an
+entry of a list is named by its place or by its key, name or supplier: ``cluster.groups[h800].nodes``. Names, bounds and
 types are those of the values themselves, so that a new field has its door at once.
 """
 
@@ -20,20 +20,22 @@ from planner.errors import UserError
 from planner.kept_sentences import plain_words
 from planner.plan import Plan
 from planner.planfile.bounds import complaints
-from planner.planfile.limits import ANY, LIMITS, Range
+from planner.planfile.limits import Range, range_of
 from planner.planfile.records import short
 from planner.sentences import listed, sentence
 
 # Fields that are no inputs: what stands there is chosen or entered in a place of its own, which the reason names.
 ELSEWHERE: Final[Mapping[str, str]] = {
     "catalogue": "figures and prices are entered in the catalogue, each with its source",
-    "run.shape": "a shape is chosen, imported or edited as a whole",
+    "workload.kind": "what a plan is for is settled when it is begun",
+    "workload.shape": "a shape is chosen, imported or edited as a whole",
     "measured_runs": "runs are imported from a table",
     "published": "figures of a publication belong to the example that quotes them",
 }
 _NAMES: Final = ("key", "name", "supplier", "accelerator")  # what an entry of a list is called by
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SWITCH: Final = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
+_MOST_DIGITS: Final = 20  # of a place in a list
 _ON_OFF: Final = ("on", "off")
 
 
@@ -139,7 +141,7 @@ def _key(place: Any, step: str, path: str) -> Any:  # noqa: ANN401 - any JSON
         ]
         if named:
             return named[0]
-        if step.isdecimal() and int(step) < len(place):
+        if step.isdecimal() and len(step) < _MOST_DIGITS and int(step) < len(place):
             return int(step)
     elif step in place:
         return step
@@ -166,7 +168,7 @@ def _read(text: str, before: object, known: PlanInput | None, path: str) -> obje
 
 
 def _of_value(value: Any, path: str) -> Iterator[PlanInput]:  # noqa: ANN401 - any value class
-    kind = type(value).__name__
+    owner: Any = type(value)
     for field in fields(value):
         place = f"{path}.{field.name}" if path else field.name
         if place in ELSEWHERE:
@@ -179,8 +181,7 @@ def _of_value(value: Any, path: str) -> Iterator[PlanInput]:  # noqa: ANN401 - a
             for number, entry in enumerate(part):
                 yield from _of_value(entry, f"{place}[{_name(entry, part, number)}]")
         else:
-            declared = _declared(type(value))[field.name]  # type: ignore[arg-type]  # a class can be hashed
-            yield _leaf(place, part, declared, LIMITS.get((kind, field.name), ANY))
+            yield _leaf(place, part, _declared(owner)[field.name], range_of(owner, field.name))
 
 
 def _name(entry: Any, entries: tuple[Any, ...], number: int) -> str:  # noqa: ANN401 - any value class

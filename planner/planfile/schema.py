@@ -7,12 +7,13 @@ from sqlalchemy import CheckConstraint, Column, Engine, Integer, MetaData, Table
 from sqlalchemy.pool import StaticPool
 
 from planner.planfile.formats import FORMATS, META
+from planner.units import MIB_BYTES
 
 APPLICATION_ID: Final = 0x43484950  # "CHIP"; tells a plan file from any other SQLite database
 FORMAT: Final = FORMATS[-1].number  # user_version of what this program writes
 MINOR: Final = FORMATS[-1].minor
-MOST_FILE_BYTES: Final = 64 * 2**20
-MOST_BODY_BYTES: Final = 16 * 2**20
+MOST_FILE_BYTES: Final = 64 * MIB_BYTES
+MOST_BODY_BYTES: Final = 16 * MIB_BYTES
 MOST_ROWS: Final = 200_000  # of one table
 
 metadata = MetaData()

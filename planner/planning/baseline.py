@@ -34,7 +34,7 @@ def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> Planne
         raise UserError(sentence("The baseline has no cost: {}", next(iter(fleet.setting.price_problems.values()))))
     if not cost.total.amount > 0.0:
         raise UserError(
-            sentence("The baseline {} costs nothing, so no saving can be told; enter its rent.", baseline.name)
+            sentence("The baseline {} costs nothing, so no saving can be determined; enter its rent.", baseline.name)
         )
     drawn = drawn_fleet(fleet)
     return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
@@ -44,8 +44,8 @@ def baseline_fleet(baseline: Baseline, plan: Plan, grounds: Grounds) -> Fleet:
     """Return the baseline's one pool doing the plan's run: one model, no caps and no deadline."""
     alone = replace(
         plan,
-        cluster=replace(plan.cluster, groups=(baseline_group(baseline),), pair_borders=()),
-        run=replace(plan.run, deadline_days=None),
+        cluster=replace(plan.cluster, groups=(baseline_group(baseline),), pair_links=()),
+        workload=replace(plan.training, deadline_days=None),
         limits=replace(plan.limits, deadline_days=None),
         mixing=replace(plan.mixing, strategy=AUTO, division=Division.AUTO, caps=()),
         trains=Trains.ONE_MODEL,
@@ -69,7 +69,7 @@ def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) ->
     devices = member.planned.pool.packages
     return BaselineResult(
         name=baseline.name,
-        cost_per_trillion_tokens=cost.per_trillion_tokens,
+        unit_cost=cost.unit_cost,
         tokens_per_s_per_device=member.delivered_tokens_per_s / devices,
         days=fleet.days,
         estimate=member.fitted.estimate,
@@ -77,9 +77,10 @@ def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) ->
         site_factor_why=member.site.why,
         accelerator=baseline.accelerator,
         devices=devices,
+        estimated=member.estimated,
         goodput=member.goodput,
         mfu=member.mfu,
         log_sd=member.site.log_sd,
         cost=cost,
-        band=band(drawn.cost_per_trillion_tokens),
+        band=band(drawn.unit_cost),
     )

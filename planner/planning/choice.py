@@ -19,7 +19,7 @@ from planner.english import words
 from planner.errors import NothingFitsError, UserError
 from planner.mixing.few_ways import few_ways
 from planner.mixing.fixed_timetables import Unfinished, by_shares, throughout, turns
-from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
 from planner.mixing.strategy import Division
 from planner.mixing.timetable import Timetable
 from planner.mixing.timetable_problem import Objective, Problem
@@ -188,7 +188,7 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
             return _in_turn(problem, ways, refused)
         cause = refused[strategy]
         raise UserError(
-            sentence("{} is refused here: {} Choose auto or another way.", STRATEGIES[strategy].title, words(cause)),
+            sentence("{} is refused here: {} Choose auto or another way.", strategy_title(strategy), words(cause)),
             cause=cause,
         )
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from planner.catalogue.offers import Money
-from planner.cost import CostResult
+from planner.cost import COST_KINDS, CostResult
 from planner.plan_result import BaselineResult, CostTerm
 from planner.planning.money import GroupCharge, group_charges
 from planner.planning.planned_run import PlannedRun
@@ -19,7 +19,7 @@ def cost_terms(run: PlannedRun, cost: CostResult, baseline: BaselineResult | Non
     scale = TRILLION_TOKENS / run.trained_tokens
     trillion = CostTerm(
         name="Cost per trillion tokens",
-        amount=cost.per_trillion_tokens,
+        amount=cost.unit_cost.money,
         formula="cost of the run / tokens x 1e12",
         children=tuple(_scaled(term, scale) for term in whole.children),
     )
@@ -35,17 +35,19 @@ def cost_terms(run: PlannedRun, cost: CostResult, baseline: BaselineResult | Non
 
 def _whole(run: PlannedRun, cost: CostResult) -> CostTerm:
     currency = cost.total.currency
-    groups: dict[str, list[CostTerm]] = {}
-    for charge in group_charges(run.setting, run.money):
-        groups.setdefault(charge.charge.name, []).append(_group(charge, currency))
+    groups: dict[tuple[str, str], list[CostTerm]] = {}
+    for one in group_charges(run.setting, run.money):
+        groups.setdefault((one.charge.kind.code, one.charge.pool), []).append(_group(one, currency))
     children = [
         CostTerm(
-            name=name,
-            amount=Money(amount=amount, currency=currency),
-            formula="price per hour x hours" if name in groups else "paid once",
-            children=tuple(groups.get(name, ())),
+            name=line.name,
+            kind=line.kind,
+            pool=line.pool,
+            amount=Money(amount=line.amount, currency=currency),
+            formula=COST_KINDS[line.kind].formula,
+            children=tuple(groups.get((line.kind, line.pool), ())),
         )
-        for name, amount in cost.terms.items()
+        for line in cost.lines
     ]
     return CostTerm(
         name="Cost of the run", amount=cost.total, formula="sum of the terms below", children=tuple(children)
@@ -88,13 +90,14 @@ def _hour(priced: PricedGroup, currency: str) -> CostTerm:
 
 def _scaled(term: CostTerm, factor: float) -> CostTerm:
     amount = Money(amount=term.amount.amount * factor, currency=term.amount.currency)
-    return CostTerm(name=term.name, amount=amount, formula=sentence("{:,.0f} / tokens x 1e12", term.amount.amount))
+    formula = sentence("{:,.0f} / tokens x 1e12", term.amount.amount)
+    return CostTerm(name=term.name, kind=term.kind, pool=term.pool, amount=amount, formula=formula)
 
 
 def _saved(cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm, ...]:
     if baseline is None:
         return ()
-    own, other = cost.per_trillion_tokens, baseline.cost_per_trillion_tokens
+    own, other = cost.unit_cost, baseline.unit_cost
     less = Money(amount=-own.amount, currency=own.currency)
     return (
         CostTerm(
@@ -102,7 +105,7 @@ def _saved(cost: CostResult, baseline: BaselineResult | None) -> tuple[CostTerm,
             amount=Money(amount=other.amount - own.amount, currency=own.currency),
             formula="baseline less plan",
             children=(
-                CostTerm(name=baseline.name, amount=other, formula="cost per trillion tokens of the baseline"),
+                CostTerm(name=baseline.name, amount=other.money, formula="cost per trillion tokens of the baseline"),
                 CostTerm(name="Cost per trillion tokens", amount=less, formula="of the plan, taken off"),
             ),
         ),

@@ -10,9 +10,11 @@ from math import hypot, log
 from typing import Any
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
-from planner.catalogue.estimates import EstimateEffect
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import POWER, EstimatedInput, EstimateEffect, is_estimated
 from planner.catalogue.figures import KINDS, PEAK, value_of, with_values
-from planner.cluster import Pool
+from planner.catalogue.node import NodeDesign
+from planner.cluster import NodeGroup, Pool
 from planner.errors import UserError
 from planner.planning.model import PerformanceModel
 from planner.planning.pools import FittedPool
@@ -20,6 +22,9 @@ from planner.risk.spreads import P90_SDS
 from planner.workload.training_run import TrainingRun
 
 _CAPACITY = "memory_bytes"
+_NIC = "nic_bytes_per_s"
+_MOVES = 1.0 + 1e-9
+_DESIGN_FIGURES = {"scaleup_bytes_per_s": "scaleup_bytes_per_s", _NIC: _NIC, POWER: "node_power_w"}
 
 
 def estimate_effects(fitted: FittedPool, run: TrainingRun, model: PerformanceModel) -> tuple[EstimateEffect, ...]:
@@ -42,14 +47,52 @@ def evidence_without_ranges(accelerator: Accelerator, precision: Precision) -> E
     return min(ranged.evidence_at(precision), accelerator.evidence_at(precision), key=order.index)
 
 
+def estimated_inputs(
+    pool: Pool,
+    groups: Iterable[NodeGroup],
+    precision: Precision,
+    catalogue: Catalogue,
+    effects: Iterable[EstimateEffect] = (),
+) -> tuple[EstimatedInput, ...]:
+    """Return the estimates that the rate or the power of a pool of such groups rests on, each once.
+
+    A figure is its accelerator's or its node design's. Those are left out whose ``effects`` say that between low and
+    high they move nothing.
+    """
+    still = {effect.figure for effect in effects if effect.span <= _MOVES and effect.fits_at_low}
+    designs = [catalogue.nodes.get(group.node_design) if group.node_design else None for group in groups]
+    stated = {name for design in designs for name in KINDS if getattr(design, name, None) is not None}
+    own = [name for name in _own_figures(pool, precision) if name not in still | stated]
+    if any(design is None or design.node_power_w is None for design in designs):
+        own.append(POWER)
+    found = [
+        EstimatedInput(subject=pool.accelerator.name, figure=one) for one in own if is_estimated(pool.accelerator, one)
+    ]
+    return tuple(dict.fromkeys((*found, *(one for design in designs for one in _of_design(design)))))
+
+
+def _of_design(design: NodeDesign | None) -> Iterator[EstimatedInput]:
+    """Yield a design's links and power; how many devices it joins is what it is, and no estimate."""
+    if design is not None and design.evidence is Evidence.ESTIMATE:
+        for name, field in _DESIGN_FIGURES.items():
+            if getattr(design, field) is not None:
+                yield EstimatedInput(subject=design.name, figure=name)
+
+
 def _in_use(pool: Pool, precision: Precision) -> Iterator[str]:
     """Yield the figures with a range that the pool takes from its accelerator and not from a node design."""
+    for name in _own_figures(pool, precision):
+        figure = pool.accelerator.figures[name]
+        if figure.low is not None and figure.high is not None and 0.0 < figure.low <= figure.high:
+            yield name  # a plan file from elsewhere may hold anything
+
+
+def _own_figures(pool: Pool, precision: Precision) -> Iterator[str]:
+    """Yield the figures that make the pool's rate and that it takes from its accelerator, not from a node design."""
     accelerator = pool.accelerator
-    for name, figure in accelerator.figures.items():
-        if figure.low is None or figure.high is None or name not in KINDS:
+    for name in accelerator.figures:
+        if name not in KINDS or (name == _NIC and pool.devices <= pool.scaleup_domain_devices):
             continue
-        if not 0.0 < figure.low <= figure.high:
-            continue  # a plan file from elsewhere may hold anything
         if name.startswith(PEAK):
             if name == f"{PEAK}{precision.value}":
                 yield name

@@ -1,7 +1,7 @@
 """For each headline figure one sentence: its formula with the inputs put in."""
 
 from planner.dependence import DependenceBasis
-from planner.performance.goodput import StopFigures
+from planner.performance.training.goodput import StopFigures
 from planner.plan import Plan
 from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolResult, PortingResult
 from planner.sentences import listed, sentence
@@ -65,7 +65,7 @@ def _rate(plan: Plan, result: PlanResult) -> str:
         made = sentence(
             "Tokens per second = tokens / days at work, one pool at a time = {:.4g} / ({:,.1f} days x {:,.0f} s), from "
             "pools of {}",
-            plan.run.tokens,
+            plan.training.tokens,
             worked,
             SECONDS_PER_DAY,
             parts,
@@ -91,7 +91,7 @@ def _days(plan: Plan, result: PlanResult, tokens_per_s: float) -> str:
         "Days = tokens / rate / {:,.0f} s = {:.4g} / {:,.0f} / {:,.0f}{} = {:,.1f} days; {:,} steps in a row "
         "of {:,.1f} s on average.",
         SECONDS_PER_DAY,
-        plan.run.tokens,
+        plan.training.tokens,
         tokens_per_s,
         SECONDS_PER_DAY,
         stopped,
@@ -104,7 +104,7 @@ def _days(plan: Plan, result: PlanResult, tokens_per_s: float) -> str:
 def _goodput(plan: Plan, result: PlanResult) -> str:
     pools = (sentence("{:.3f} on {:,} {}", pool.goodput, pool.devices, pool.name) for pool in result.pools)
     parts = listed(", ", pools)
-    if plan.run.stops.interval_s is None:
+    if plan.training.stops.interval_s is None:
         made = sentence(
             "Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at "
             "the best interval (Daly): {}; together {:.3f}.",
@@ -146,7 +146,7 @@ def _mfu(result: PlanResult) -> str:
     return sentence(
         "MFU = healthy tokens/s x {:,.1f} GFLOP per token / dense peak of all devices (causal attention, "
         "recomputation not counted): {}; together {:.1%}.",
-        result.flop_per_token / 1e9,
+        result.flop_per_token / GIGA,
         parts,
         result.mfu,
     )
@@ -154,7 +154,7 @@ def _mfu(result: PlanResult) -> str:
 
 def _cost(result: PlanResult) -> str:
     assert result.cost is not None  # noqa: S101 - asked for only where there is a cost
-    terms = listed(" + ", (sentence("{:,.0f} ({})", amount, name) for name, amount in result.cost.terms.items()))
+    terms = listed(" + ", (sentence("{:,.0f} ({})", line.amount, line.name) for line in result.cost.lines))
     total = result.cost.total
     return sentence(
         "Cost = price per hour x hours, group by group by its terms, + stops + porting = {} = {} {}.",
@@ -166,8 +166,8 @@ def _cost(result: PlanResult) -> str:
 
 def _per_trillion(plan: Plan, result: PlanResult) -> str:
     assert result.cost is not None  # noqa: S101 - asked for only where there is a cost
-    total, each = result.cost.total, result.cost.per_trillion_tokens
-    tokens = sum(one.tokens for one in result.models) or plan.run.tokens
+    total, each = result.cost.total, result.cost.unit_cost
+    tokens = sum(one.tokens for one in result.models) or plan.training.tokens
     return sentence(
         "Cost per trillion tokens = cost / tokens x 1e12 = {} / {:.4g} x 1e12 = {} {}.",
         _money(total.amount),
@@ -179,7 +179,7 @@ def _per_trillion(plan: Plan, result: PlanResult) -> str:
 
 def _saving(result: PlanResult, baseline: BaselineResult) -> str:
     assert result.cost is not None  # noqa: S101 - a saving needs a cost
-    own, other = result.cost.per_trillion_tokens, baseline.cost_per_trillion_tokens
+    own, other = result.cost.unit_cost, baseline.unit_cost
     return sentence(
         "Saving = 1 - cost / baseline's cost, per trillion tokens = 1 - {} / {} {} = {:.1%}. Baseline: {}, "
         "{:,.0f} tokens/s per device. {}",

@@ -31,8 +31,9 @@ class Fleet(PlannedRun):
 
     @property
     def members(self) -> tuple[Member, ...]:
-        """Every pool that can take part, once."""
+        """Every pool that can take part, once: one too small alone only where a way taken holds it."""
         able = {member.planned.place for way in self.choice.ways for member in way.members}
+        able -= {member.planned.place for member in self.too_small}
         return tuple(member for member in self.setting.pools if member.planned.place in able)
 
     @property
@@ -65,12 +66,12 @@ class Fleet(PlannedRun):
     @property
     def tokens_per_s(self) -> float:
         """Delivered tokens a second over the days at work."""
-        return self.plan.run.tokens / (self.work_days * SECONDS_PER_DAY)
+        return self.plan.training.tokens / (self.work_days * SECONDS_PER_DAY)
 
     @property
     def trained_tokens(self) -> float:
         """Tokens of the run."""
-        return self.plan.run.tokens
+        return self.plan.training.tokens
 
     @property
     def paid_groups(self) -> tuple[PaidGroup, ...]:
@@ -128,6 +129,11 @@ class Fleet(PlannedRun):
         """The stages of the pipeline taken; none where there is none."""
         return () if self.joined is None else self.joined.stages
 
+    def at_work(self, member: Member) -> Member:
+        """Return a pool as it works: on the layout of its own batch where copies are averaged."""
+        of_own = self.joined.members if self.joined and self.joined.batches else ()
+        return next((one for one in of_own if one.planned.place == member.planned.place), member)
+
     def worked(self) -> list[tuple[Entry, PlannedWay]]:
         """Return the entries of work with their ways."""
         return [
@@ -160,7 +166,7 @@ def with_groups(fleet: Fleet, groups: Sequence[NodeGroup], name: str = "") -> Fl
 def fleet_goodput(fleet: Fleet) -> float:
     """Return delivered over healthy tokens, over the days at work."""
     healthy = fsum(entry.tokens / way.goodput for entry, way in fleet.worked())
-    return fleet.plan.run.tokens / healthy
+    return fleet.plan.training.tokens / healthy
 
 
 def fleet_mfu(fleet: Fleet) -> float:
@@ -186,4 +192,4 @@ def one_failure_stops_all(fleet: Fleet) -> bool:
 
 def token_shares(fleet: Fleet) -> dict[str, float]:
     """Return each pool's share of the tokens, by pool id."""
-    return {pool_id(place): tokens / fleet.plan.run.tokens for place, tokens in fleet.tokens.items()}
+    return {pool_id(place): tokens / fleet.plan.training.tokens for place, tokens in fleet.tokens.items()}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.mixing.strategy import PipelineStage
-from planner.performance.layout import PoolEstimate, Recompute, Schedule, Sharding
+from planner.performance.training.layout import PoolEstimate, Recompute, Schedule, Sharding
 from planner.planning.members import Member
 from planner.sentences import sentence
 

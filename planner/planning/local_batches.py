@@ -12,7 +12,10 @@ from planner.errors import NothingFitsError
 from planner.mixing.strategy import pool_id
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
-from planner.planning.members import Member, member_of
+from planner.planning.members import Member, member_of, pool_run
+from planner.planning.model import PerformanceModel
+from planner.planning.pools import fitted_pool
+from planner.workload.training_run import averaged_run
 
 _LARGEST_QUANTUM = 256
 _LEAST_UNITS = 16  # for each pool, on average: finer shares than a sixteenth
@@ -22,9 +25,10 @@ _ROUNDS = 8
 def at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> tuple[list[Member], dict[str, int]]:
     """Return the pools planned at their own batches, and the sequences of each by pool id.
 
-    Where a pool finds no layout at a share the pools are returned as they are, each at a batch by its speed.
+    Every layout leaves room for the outer copy and momentum. Where a pool finds none at a share, all work the layouts
+    of the whole batch, each at a batch by its speed. Raises NothingFitsError where not even so one is found.
     """
-    batch, best, least = plan.run.global_batch, None, float("inf")
+    batch, best, least = plan.training.global_batch, None, float("inf")
     quantum = _quantum(batch, len(members))
     speeds = [member.delivered_tokens_per_s for member in members]
     met: set[tuple[int, ...]] = set()
@@ -42,8 +46,21 @@ def at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> t
         if slowest < least:
             best, least = (own, shares), slowest
     if best is None:
-        best = list(members), whole_shares(speeds, batch // quantum, quantum)
+        whole = [_at(member, batch, plan, grounds) for member in members]
+        speeds = [member.delivered_tokens_per_s for member in whole]
+        best = whole, whole_shares(speeds, batch // quantum, quantum)
     return best[0], _named(best[0], best[1])
+
+
+def averaged_part(member: Member, plan: Plan, model: PerformanceModel) -> float:
+    """Return what of a pool's delivered rate is left on a layout with room for the outer state; 0 where none has it."""
+    run = averaged_run(pool_run(member.planned.groups, plan))
+    try:
+        fitted = fitted_pool(member.planned.pool, run, model)
+    except NothingFitsError:
+        return 0.0
+    kept = fitted.estimate.tokens_per_s * model.goodput(fitted.pool, run)
+    return kept / (member.fitted.estimate.tokens_per_s * member.goodput)
 
 
 def whole_shares(speeds: Sequence[float], units: int, unit: int) -> tuple[int, ...]:
@@ -69,7 +86,7 @@ def _quantum(batch: int, pools: int) -> int:
 
 
 def _at(member: Member, share: int, plan: Plan, grounds: Grounds) -> Member:
-    own = replace(plan, run=replace(plan.run, global_batch=share))
+    own = replace(plan, workload=replace(averaged_run(plan.training), global_batch=share))
     return member_of(member.planned.groups, own, grounds.catalogue, grounds.anchors, grounds.model)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from planner.anchoring import Anchor, SiteFactor, site_factor
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.estimates import EstimateEffect
+from planner.catalogue.estimates import EstimatedInput, EstimateEffect
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.cluster import NodeGroup
 from planner.cost import Depreciation, residual_per_hour
@@ -17,29 +17,31 @@ from planner.cost.device_hour import ENERGY
 from planner.errors import MissingFigureError, NothingFitsError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
-from planner.performance.failures import failure_rate_of
-from planner.performance.goodput import stop_figures
-from planner.performance.layout import PoolEstimate
+from planner.performance.training.band_sides import multiples_of
+from planner.performance.training.failures import failure_rate_of
+from planner.performance.training.goodput import stop_figures
+from planner.performance.training.layout import PoolEstimate
 from planner.plan import Plan
 from planner.plan_result import PoolResult
-from planner.planning.estimated_figures import effects_log_sd, estimate_effects, evidence_without_ranges
+from planner.planning.estimated_figures import (
+    effects_log_sd,
+    estimate_effects,
+    estimated_inputs,
+    evidence_without_ranges,
+)
 from planner.planning.model import PerformanceModel
 from planner.planning.pools import (
-    NO_LIMIT,
     FittedPool,
     PlannedPool,
     PricedGroup,
     fitted_pool,
     planned_pool,
-    roomy,
 )
-from planner.risk import DoubtedPrice, DoubtedPrices, UncertainPool, load_spreads
+from planner.risk import UncertainPool, UncertainPrice, UncertainPrices, load_spreads
 from planner.sentences import sentence
 from planner.workload.fine_tuning import done_flop_per_token
 from planner.workload.training_run import TrainingRun
 
-_FILL_PARTS = ("bubble",)
-_TAIL_PARTS = ("exposed_dp", "optimiser")
 _DEVICES_WITHOUT_LOSS = 8  # of scale
 
 
@@ -51,7 +53,8 @@ class Member:
     ``unbound_tokens_per_s`` is the model's rate if memory were no limit and ``options`` the stages of a pipeline that
     the devices can hold, both known only where a pipeline over pools may be. ``too_small``: why the pool cannot train
     alone (empty: it can); its estimate is then the one without the limit of memory. ``effects``: what the estimated
-    figures of the accelerator may do to its rate, the one that moves it most first.
+    figures of the accelerator may do to its rate, the one that moves it most first. ``estimated``: every estimate that
+    its rate or its power rests on.
     """
 
     planned: PlannedPool
@@ -64,6 +67,7 @@ class Member:
     options: StageOptions | None = None
     too_small: str = ""
     effects: tuple[EstimateEffect, ...] = ()
+    estimated: tuple[EstimatedInput, ...] = ()
 
     @property
     def healthy_tokens_per_s(self) -> float:
@@ -96,14 +100,12 @@ class PoolRow:
     fill_s: float = 0.0
     tail_s: float = 0.0
     stages: float = 0.0
-    static_bytes: float = 0.0
-    activation_bytes: float = 0.0
-    memory_capacity_bytes: float = 0.0
     expert_share: float = 0.0
     fits_alone: float = 1.0
     unbound_tokens_per_s: float = 0.0
-    stage_second_s: float = 1.0
+    stage_slowdown: float = 1.0
     kept_per_hour: float = 0.0
+    averaged_part: float = 1.0
 
 
 def member_of(
@@ -152,13 +154,14 @@ def member_of(
         options=options,
         too_small=too_small,
         effects=effects,
+        estimated=estimated_inputs(fitted.pool, groups, run.precision.rate, catalogue, effects),
     )
 
 
 def pool_run(groups: Sequence[NodeGroup], plan: Plan) -> TrainingRun:
     """Return the plan's run as a pool trains it: in its own precision where one of its groups states one."""
     own = next((group.precision for group in groups if group.precision is not None), None)
-    return plan.run if own is None else replace(plan.run, precision=own)
+    return plan.training if own is None else replace(plan.training, precision=own)
 
 
 def _stages(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> StageOptions | None:
@@ -172,23 +175,19 @@ def _stages(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> StageO
 def _without_memory_limit(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> FittedPool | None:
     """Return the pool as if its devices had memory for anything; None where not even so a layout divides it."""
     try:
-        found = fitted_pool(roomy(planned.pool), pool_run(planned.groups, plan), model)
+        found = fitted_pool(replace(planned.pool, memory_bound=False), pool_run(planned.groups, plan), model)
     except NothingFitsError:
         return None
-    estimate = replace(found.estimate, memory_capacity_bytes=found.estimate.memory_capacity_bytes / NO_LIMIT)
-    return replace(found, estimate=estimate, pool=replace(found.pool, memory_bytes=planned.pool.memory_bytes))
+    return replace(found, pool=replace(found.pool, memory_bound=True))
 
 
 def pool_row(member: Member, plan: Plan) -> PoolRow:
     """Return a member as mixing needs it; its step is split into fill, tail and equal micro-batches."""
     estimate = member.fitted.estimate
     layout = estimate.layout
-    rounds = plan.run.global_batch / (layout.dp * layout.micro_batch)
-    fill = sum(estimate.step_parts_s.get(name, 0.0) for name in _FILL_PARTS)
-    tail = sum(estimate.step_parts_s.get(name, 0.0) for name in _TAIL_PARTS)
+    rounds = plan.training.global_batch / (layout.dp * layout.micro_batch)
     slower = 1.0 / member.site.factor
     price = member.planned.price_per_hour
-    moving = estimate.memory_parts_bytes.get("activations", 0.0)
     return PoolRow(
         healthy_tokens_per_s=member.healthy_tokens_per_s,
         goodput=member.goodput,
@@ -196,22 +195,19 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
         devices=float(member.planned.pool.devices),
         replicas=float(layout.dp),
         micro_batch=float(layout.micro_batch),
-        micro_batch_s=(estimate.step_s - fill - tail) / rounds * slower,
-        fill_s=fill * slower,
-        tail_s=tail * slower,
+        micro_batch_s=(estimate.step_s - estimate.fill_s - estimate.tail_s) / rounds * slower,
+        fill_s=estimate.fill_s * slower,
+        tail_s=estimate.tail_s * slower,
         stages=float(layout.pp),
-        static_bytes=estimate.memory_bytes - moving,
-        activation_bytes=moving,
-        memory_capacity_bytes=estimate.memory_capacity_bytes,
         expert_share=estimate.expert_share,
         fits_alone=0.0 if member.too_small else 1.0,
         unbound_tokens_per_s=max(member.unbound_tokens_per_s, estimate.tokens_per_s) * member.site.factor,
-        stage_second_s=_stage_second_s(member),
+        stage_slowdown=_stage_slowdown(member),
         kept_per_hour=sum(priced.per_hour * priced.kept_part for priced in member.planned.priced),
     )
 
 
-def _stage_second_s(member: Member) -> float:
+def _stage_slowdown(member: Member) -> float:
     """Return what a second of a stage takes here: the site's factor, and the loss of scale as of a pool alone."""
     if member.options is None:
         return 1.0 / member.site.factor
@@ -234,7 +230,7 @@ def stack_of(member: Member) -> str:
 
 
 def uncertain_pool(member: Member) -> UncertainPool:
-    """Return a member's rate with its doubts."""
+    """Return a member's rate with its uncertainty."""
     return UncertainPool(
         accelerator=member.planned.accelerator,
         delivered_tokens_per_s=member.delivered_tokens_per_s,
@@ -243,29 +239,30 @@ def uncertain_pool(member: Member) -> UncertainPool:
         goodput=member.goodput,
         goodput_drawn=not member.site.includes_goodput,
         failure_log_sd=failure_rate_of(member.planned.pool.accelerator).log_sd,
+        sides=multiples_of(member.fitted.estimate, member.site.log_sd),
     )
 
 
-def doubted_prices(priced: PricedGroup, plan: Plan) -> DoubtedPrices:
-    """Return a group's price with its doubts; energy has a price of its own, in a currency of its own."""
+def uncertain_prices(priced: PricedGroup, plan: Plan) -> UncertainPrices:
+    """Return a group's price with its uncertainty; energy has a price of its own, in a currency of its own."""
     offer, energy = priced.offer, priced.device_hour.terms.get(ENERGY, 0.0) * priced.devices
-    prices = {offer_name(offer): _doubted(priced, priced.per_hour - energy, plan)}
+    prices = {offer_name(offer): _uncertain_price(priced, priced.per_hour - energy, plan)}
     currencies = {} if offer.price.currency == plan.currency else {offer_name(offer): offer.price.currency}
     if energy:
-        prices[ENERGY] = DoubtedPrice(energy, Evidence.ESTIMATE)
+        prices[ENERGY] = UncertainPrice(energy, Evidence.ESTIMATE)
         foreign = plan.energy.price_per_kwh.currency
         currencies |= {} if foreign == plan.currency else {ENERGY: foreign}
-    return DoubtedPrices(prices=prices, currencies=currencies)
+    return UncertainPrices(prices=prices, currencies=currencies)
 
 
-def _doubted(priced: PricedGroup, per_hour: float, plan: Plan) -> DoubtedPrice:
+def _uncertain_price(priced: PricedGroup, per_hour: float, plan: Plan) -> UncertainPrice:
     """Return a group's price without its energy; an annuity's with what its utilisation and residual value do to it."""
     offer, terms = priced.offer, plan.purchase
     if offer.acquisition is Acquisition.RENT or terms.depreciation is not Depreciation.ANNUITY:
-        return DoubtedPrice(per_hour, _drawn_as(offer))
+        return UncertainPrice(per_hour, _drawn_as(offer))
     left = residual_per_hour(offer.price.amount, terms, with_server=offer.includes_server) * priced.devices
     in_plan = plan.rates.convert(Money(amount=left, currency=offer.price.currency), plan.currency).amount
-    return DoubtedPrice(per_hour, _drawn_as(offer), residual_per_hour=in_plan, utilisation=terms.utilisation)
+    return UncertainPrice(per_hour, _drawn_as(offer), residual_per_hour=in_plan, utilisation=terms.utilisation)
 
 
 def _drawn_as(offer: Offer) -> Evidence:
@@ -312,6 +309,7 @@ def pool_result(
         spare_devices=member.fitted.spare_devices // member.planned.pool.software_devices,
         software_devices=member.planned.pool.software_devices,
         estimates=member.effects,
+        estimated=member.estimated,
         groups=tuple(group.key for group in member.planned.groups),
         site=member.planned.site,
         hbm_supplier=accelerator.hbm_supplier,

@@ -3,33 +3,36 @@
 from planner.causes import LinkWithoutBandwidth
 from planner.english import words
 from planner.errors import UserError
-from planner.mixing.borders import borders_of
+from planner.mixing.inter_pool_links import inter_pool_links_of
 from planner.mixing.strategies.disaggregation import exchange_bytes
 from planner.mixing.working_pool import MixedRun
 from planner.plan import Plan
 from planner.planning.pools import pool_groups
+from planner.units import BF16_BYTES
 from planner.workload.fine_tuning import checkpoint_bytes, trained_params
-
-_BF16_BYTES = 2.0
 
 
 def mixed_run(plan: Plan) -> MixedRun:
     """Return the plan's run as mixing sees it; raises UserError where an inter-pool link has no bandwidth."""
-    borders, shape, trained = borders_of(plan.cluster), plan.run.shape, trained_params(plan.run, mtp=False)
-    if len(pool_groups(plan)) > 1 and not all(border.bytes_per_s > 0.0 for border in borders.every()):
+    links, shape, trained = (
+        inter_pool_links_of(plan.cluster),
+        plan.training.shape,
+        trained_params(plan.training, mtp=False),
+    )
+    if len(pool_groups(plan)) > 1 and not all(link.bytes_per_s > 0.0 for link in links.every()):
         raise UserError(words(LinkWithoutBandwidth()))
     return MixedRun(
-        tokens=plan.run.tokens,
-        tokens_per_step=float(plan.run.tokens_per_step),
-        global_batch=plan.run.global_batch,
+        tokens=plan.training.tokens,
+        tokens_per_step=float(plan.training.tokens_per_step),
+        global_batch=plan.training.global_batch,
         parameters=float(trained),
         hidden=shape.hidden,
-        borders=borders,
+        links=links,
         overlap=plan.mixing.overlap,
         layers=shape.layers,
         local=plan.mixing.local,
         expert_bytes_per_token=_expert_bytes_per_token(plan),
-        checkpoint_bytes_per_parameter=checkpoint_bytes(plan.run, mtp=False) / trained,
+        checkpoint_bytes_per_parameter=checkpoint_bytes(plan.training, mtp=False) / trained,
     )
 
 
@@ -46,10 +49,10 @@ def deadline_days(plan: Plan) -> float | None:
 
 def _expert_bytes_per_token(plan: Plan) -> float:
     """Return what crosses one way if experts stand apart: one leg forward, one backward, 16 bits a value."""
-    shape = plan.run.shape
+    shape = plan.training.shape
     found = ((shape.routed_in(block), count) for block, count in shape.kinds().items())
     each = (
-        exchange_bytes(routed.met, routed.expert_hidden(shape.hidden), _BF16_BYTES, _BF16_BYTES) * count
+        exchange_bytes(routed.met, routed.expert_hidden(shape.hidden), BF16_BYTES, BF16_BYTES) * count
         for routed, count in found
         if routed is not None
     )

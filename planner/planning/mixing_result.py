@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from planner.catalogue.offers import Money
 from planner.causes import Cause, WouldEnd
 from planner.cost import CostResult
+from planner.cost.kinds import MIGRATION, PORTING
 from planner.english import remark
 from planner.mixing.arrangement import pool_layers
 from planner.mixing.local_terms import efficiency_band
@@ -15,7 +16,7 @@ from planner.planning.choice import Choice, alone_choices
 from planner.planning.fleet import Fleet, pool_names, token_shares
 from planner.planning.idle_groups import idle_causes
 from planner.planning.members import Member
-from planner.planning.money import MIGRATION, PORTING, fleet_cost
+from planner.planning.money import fleet_cost
 from planner.planning.ways import PlannedWay
 from planner.planning.ways_words import better_alone, why
 from planner.units import SECONDS_PER_DAY
@@ -27,17 +28,17 @@ def mixing_result(fleet: Fleet, cost: CostResult | None, stages: tuple[PipelineS
     alone = alone_results(fleet)
     cheapest, fastest = _cheapest(alone), min(alone, key=lambda one: one.days, default=None)
     causes = _causes(fleet, cost, cheapest, fastest)
-    overhead = None if cost is None else sum(cost.terms.get(name, 0.0) for name in (MIGRATION, PORTING))
+    overhead = None if cost is None else cost.amount_of(MIGRATION, PORTING)
     local = joined is not None and not STRATEGIES[joined.strategy].keeps_optimiser
     return MixingResult(
         strategy=fleet.strategy,
-        efficiency=None if joined is None else _efficiency(joined),
+        efficiency=None if joined is None else _efficiency(fleet, joined),
         why=why(fleet, cost, (cheapest, fastest), stages),
         tokens_per_s=fleet.tokens_per_s,
         overhead_days=fleet.timetable.days_of(EntryKind.STOP),
         overhead_cost=None if overhead is None else Money(amount=overhead, currency=fleet.plan.currency),
         refusals={key: remark(cause) for key, cause in {**fleet.choice.refused, **_no_better(fleet)}.items()},
-        border_bytes_per_step=0.0 if joined is None else joined.crossing_bytes,
+        inter_pool_bytes_per_step=0.0 if joined is None else joined.crossing_bytes,
         layers=pool_layers(stages),
         stages=stages,
         timetable=tuple(_spell(fleet, entry) for entry in fleet.timetable.entries),
@@ -71,7 +72,7 @@ def _alone(fleet: Fleet, choice: Choice) -> AloneResult:
         supplier=member.planned.pool.accelerator.supplier,
         days=choice.timetable.days,
         cost=cost.total if cost else None,
-        cost_per_trillion_tokens=cost.per_trillion_tokens if cost else None,
+        unit_cost=cost.unit_cost if cost else None,
         largest=1.0,
         kept=kept,
     )
@@ -93,10 +94,11 @@ def _causes(
     return (*found, *(joined.cautions if joined is not None else ()))
 
 
-def _efficiency(joined: PlannedWay) -> float:
-    """Return the delivered rate of the joined way against the sum of its pools alone."""
-    alone = sum(_rate(member) for member in joined.members)
-    return joined.tokens_per_s / alone
+def _efficiency(fleet: Fleet, joined: PlannedWay) -> float:
+    """Return the delivered rate of the joined way against the sum of its pools alone, each at the whole batch."""
+    taken = {member.planned.place for member in joined.members}
+    pools = (member for member in fleet.setting.members[joined.interval] if member.planned.place in taken)
+    return joined.tokens_per_s / sum(_rate(member) for member in pools)
 
 
 def _rate(member: Member) -> float:
@@ -109,7 +111,7 @@ def _no_better(fleet: Fleet) -> dict[str, Cause]:
     return {
         key: WouldEnd(
             days_later=other.days - taken.days,
-            dearer=other.cost - taken.cost if fleet.priced else None,
+            extra_cost=other.cost - taken.cost if fleet.priced else None,
             currency=currency,
         )
         for key, other in fleet.choice.others.items()
@@ -134,4 +136,4 @@ def _spell(fleet: Fleet, entry: Entry) -> Spell:
 def _step_s(fleet: Fleet, way: PlannedWay, entry: Entry) -> float:
     """Return the seconds of one healthy step of the way of working."""
     per_s = entry.tokens / (entry.days * SECONDS_PER_DAY) / way.goodput
-    return fleet.plan.run.tokens_per_step / per_s
+    return fleet.plan.training.tokens_per_step / per_s

@@ -12,12 +12,12 @@ from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
 from planner.mixing.stage_options import StageOptions, stage_options
-from planner.performance.calibration import load_calibration
-from planner.performance.fewest_nodes import fewest_nodes
-from planner.performance.goodput import pool_goodput, pool_goodputs
-from planner.performance.layout import Layout, PoolEstimate
-from planner.performance.search import best_layout, estimate_layout
-from planner.performance.sized_search import best_by_nodes
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.fewest_nodes import fewest_nodes
+from planner.performance.training.goodput import pool_goodput, pool_goodputs
+from planner.performance.training.layout import Layout, PoolEstimate
+from planner.performance.training.search import best_layout, estimate_layout
+from planner.performance.training.sized_search import best_by_nodes
 from planner.workload.training_run import TrainingRun
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
@@ -150,7 +150,7 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
         def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
             return np.array(pool_goodputs(pool, question.run, devices.tolist()))
 
-        known |= best_by_nodes(pool, question.run, new, goodputs)
+        known |= best_by_nodes(pool, question.run, new, goodputs, known=known)
     return {count: known[count] for count in nodes}
 
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from planner.cluster import PoolPlace, Tenure
 from planner.cost import OTHER_USE, Bill, Charge, CostResult, run_cost
+from planner.cost.kinds import MIGRATION, OTHER_USE_OF_POOL, OWNERSHIP, PORTING, RENT, RUNNING, WAITING
+from planner.mixing.strategy import pool_id
 from planner.mixing.timetable import GroupMoney
 from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
 from planner.planning.setting import Setting
-from planner.sentences import sentence
 from planner.units import HOURS_PER_DAY
-
-MIGRATION = "Migration"
-PORTING = "Porting"
 
 
 def fleet_cost(run: PlannedRun) -> CostResult | None:
@@ -29,15 +28,15 @@ def fleet_cost(run: PlannedRun) -> CostResult | None:
             currency=setting.plan.currency,
             tokens=run.trained_tokens,
             hours=run.days * HOURS_PER_DAY,
-            extras={MIGRATION: stops, PORTING: run.porting},
-            extras_no_cash=unpaid,
+            once={MIGRATION.code: stops, PORTING.code: run.porting},
+            once_no_cash=unpaid,
         )
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCharge:
-    """What one group is charged under one name; ``parts`` of its device-hour (by term) make the charge's price."""
+    """What one group is charged of one kind; ``parts`` of its device-hour (by term) make the charge's price."""
 
     priced: PricedGroup
     charge: Charge
@@ -54,28 +53,26 @@ def group_charges(setting: Setting, money: Mapping[str, GroupMoney]) -> tuple[Gr
 def _charges(priced: PricedGroup | None, money: GroupMoney, names: Mapping[PoolPlace, str]) -> Iterator[GroupCharge]:
     if priced is None or not priced.per_hour:
         return
-    name = names[priced.group.place]
     terms = priced.device_hour.terms
     other = {OTHER_USE: terms[OTHER_USE]} if OTHER_USE in terms else {}
     cash = {term: amount for term, amount in terms.items() if term != OTHER_USE}
-    own = sentence("Running of {}", name) if priced.group.tenure is Tenure.OWNED else charge_name(priced, name)
     worked, waited = money.work / priced.per_hour, (money.waiting - money.lent_credit) / priced.per_hour
-    yield _charge(priced, own, cash, worked)
-    yield _charge(priced, sentence("Waiting of {}", name), cash, waited)
-    if other:
-        yield _charge(priced, sentence("Other use of {}", name), other, worked + waited, cash=False)
+    for kind, parts, hours in (
+        (_AT_WORK.get(priced.group.tenure, RENT), cash, worked),
+        (WAITING, cash, waited),
+        (OTHER_USE_OF_POOL, other, worked + waited),
+    ):
+        charge = Charge(
+            kind=kind,
+            pool=pool_id(priced.group.place),
+            pool_name=names[priced.group.place],
+            per_hour=sum(parts.values()) * priced.devices,
+            hours=hours,
+        )
+        yield GroupCharge(priced=priced, charge=charge, parts=parts)
 
 
-def _charge(
-    priced: PricedGroup, name: str, parts: Mapping[str, float], hours: float, *, cash: bool = True
-) -> GroupCharge:
-    per_hour = sum(parts.values()) * priced.devices
-    return GroupCharge(priced=priced, charge=Charge(name=name, per_hour=per_hour, hours=hours, cash=cash), parts=parts)
-
-
-def charge_name(priced: PricedGroup, name: str) -> str:
-    """Return the name of a group's term in the cost."""
-    return sentence("Ownership of {}", name) if priced.group.tenure is Tenure.BOUGHT else sentence("Rent of {}", name)
+_AT_WORK: Final = {Tenure.OWNED: RUNNING, Tenure.BOUGHT: OWNERSHIP}
 
 
 def cash_part(setting: Setting, key: str) -> float:

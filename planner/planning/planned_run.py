@@ -1,4 +1,4 @@
-"""What every planned run has, of one model or of a programme: cost, energy, doubts and events are computed from it."""
+"""What every planned run has, of one model or of a programme: cost, energy, bands and events are computed from it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping

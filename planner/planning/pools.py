@@ -13,12 +13,10 @@ from planner.cluster import NodeGroup, Pool, PoolPlace, Tenure, Waiting, group_p
 from planner.cost import DeviceHour, device_hour, owned_device_hour, upkeep_per_hour
 from planner.english import words
 from planner.errors import UserError
-from planner.performance.layout import PoolEstimate
+from planner.performance.training.layout import PoolEstimate
 from planner.plan import Plan
 from planner.planning.model import PerformanceModel
 from planner.workload.training_run import TrainingRun
-
-NO_LIMIT = 1_000  # times the memory of a device
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +83,7 @@ class FittedPool:
 
 
 def pool_groups(plan: Plan) -> dict[tuple[str, str], tuple[NodeGroup, ...]]:
-    """Return the groups by (accelerator, site): one fabric joins what stands together, the border joins the rest."""
+    """Return the groups by (accelerator, site): one fabric joins what stands together, the link joins the rest."""
     found: dict[tuple[str, str], tuple[NodeGroup, ...]] = {}
     for group in plan.cluster.groups:
         key = group.accelerator, group.site
@@ -208,16 +206,11 @@ def know_sizes(
         except UserError:
             continue
     try:
-        fit_sizes(pools, plan.run, model)
+        fit_sizes(pools, plan.training, model)
         if in_stages:
-            fit_sizes([roomy(pool) for pool in pools], plan.run, model)
+            fit_sizes([replace(pool, memory_bound=False) for pool in pools], plan.training, model)
     except UserError:  # one size lacks a figure: each is then asked by itself
         return
-
-
-def roomy(pool: Pool) -> Pool:
-    """Return a pool whose devices have memory for anything."""
-    return replace(pool, memory_bytes=pool.memory_bytes * NO_LIMIT)
 
 
 def _sum_known(values: Sequence[float | None]) -> float | None:

@@ -136,8 +136,10 @@ def programme_of(
     placed = best_programme(programme)
     if isinstance(placed, ProgrammeOutOfReach):
         shortest = placed.shortest_makespan_days
-        told = "" if shortest is None else sentence(" The shortest programme takes {:,.1f} days.", shortest)
-        raise UserError(sentence("No assignment ends within {:,.1f} days.{}", programme.deadline_days or 0.0, told))
+        shortest_words = "" if shortest is None else sentence(" The shortest programme takes {:,.1f} days.", shortest)
+        raise UserError(
+            sentence("No assignment ends within {:,.1f} days.{}", programme.deadline_days or 0.0, shortest_words)
+        )
     return PlannedProgramme(
         name=name or plan.name, setting=setting, programme=programme, placed=placed, pool_of=pool_of
     )

@@ -18,7 +18,7 @@ _SAME = 1e-9  # relative
 
 def programme_models(run: PlannedProgramme) -> tuple[ModelResult, ...]:
     """Return where and when every model is worked, and whether it ends by the deadline."""
-    deadline, per_step = deadline_days(run.plan), run.plan.run.tokens_per_step
+    deadline, per_step = deadline_days(run.plan), run.plan.training.tokens_per_step
     return tuple(
         ModelResult(
             name=one.model,
@@ -57,7 +57,7 @@ def programme_mixing(run: PlannedProgramme) -> MixingResult:
 
 
 def _spells(run: PlannedProgramme) -> list[Spell]:
-    per_step = run.plan.run.tokens_per_step
+    per_step = run.plan.training.tokens_per_step
     found = []
     for one, model in run.placements():
         member = run.pool_of[one.way]

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.planning.programme import PlannedProgramme
-
-Floats = NDArray[np.float64]
 
 _LATE = 1e-9  # relative: by more than this a model outlasts the window of its pool
 

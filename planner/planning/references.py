@@ -62,7 +62,7 @@ def _anywhere(plan: Plan) -> Plan:
     return replace(
         plan,
         programme=replace(programme, models=free, aim=aim),
-        run=replace(plan.run, deadline_days=None),
+        workload=replace(plan.training, deadline_days=None),
         limits=replace(plan.limits, deadline_days=None),
     )
 
@@ -82,7 +82,7 @@ def _reference(
         devices=devices,
         days=reference.days,
         cost=own.total if own else None,
-        cost_per_trillion_tokens=own.per_trillion_tokens if own else None,
+        unit_cost=own.unit_cost if own else None,
         saving=_saving(own, baseline),
         extra_cost=_difference(own, cost),
         extra_days=reference.days - fleet.days,
@@ -96,6 +96,6 @@ def _difference(own: CostResult | None, other: CostResult | None) -> Money | Non
 
 
 def _saving(own: CostResult | None, baseline: BaselineResult | None) -> float | None:
-    if own is None or baseline is None:
+    if own is None or baseline is None or not baseline.unit_cost.amount:
         return None
-    return saving(own.per_trillion_tokens.amount, baseline.cost_per_trillion_tokens.amount)
+    return saving(own.unit_cost.amount, baseline.unit_cost.amount)

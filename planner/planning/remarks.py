@@ -1,4 +1,4 @@
-"""What a plan has to be told about: limits it breaks, idle devices, weak grounds; causes in order, with their words."""
+"""What has to be said about a plan: limits it breaks, idle devices, weak grounds; causes in order, with their words."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,11 +13,11 @@ from planner.english import remark
 from planner.errors import UserError
 from planner.plan import Plan, offers_used
 from planner.plan_result import PlanResult, PoolResult
-from planner.planning.doubted_counts import count_log_sd, doubted_groups
 from planner.planning.grounds import Grounds
-from planner.planning.marks import broken_marks, export_control
 from planner.planning.mixed_run import deadline_days
 from planner.planning.planned_run import PlannedRun
+from planner.planning.site_availability import broken_marks, export_control
+from planner.planning.uncertain_counts import count_log_sd, uncertain_groups
 from planner.risk import P90_SDS
 
 
@@ -120,17 +120,17 @@ def _estimates(pool: PoolResult) -> Iterator[c.Cause]:
 
 
 def _counts(run: PlannedRun | None) -> Iterator[c.Cause]:
-    doubted = () if run is None else doubted_groups(run)
-    if run is not None and doubted:
-        widest = exp(P90_SDS * max(map(count_log_sd, doubted)))
-        names = tuple(dict.fromkeys(run.setting.names[group.place] for group in doubted))
-        everyone = len(doubted) == len(run.setting.groups)
-        yield c.CountsInDoubt(names=() if everyone else names, least=1.0 / widest, most=widest)
+    uncertain = () if run is None else uncertain_groups(run)
+    if run is not None and uncertain:
+        widest = exp(P90_SDS * max(map(count_log_sd, uncertain)))
+        names = tuple(dict.fromkeys(run.setting.names[group.place] for group in uncertain))
+        everyone = len(uncertain) == len(run.setting.groups)
+        yield c.UncertainCounts(names=() if everyone else names, least=1.0 / widest, most=widest)
 
 
 def _grounds(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
-    if plan.run.shape.reconstructed:
-        yield c.ReconstructedShape(shape=plan.run.shape.name)
+    if plan.training.shape.reconstructed:
+        yield c.ReconstructedShape(shape=plan.training.shape.name)
     mixed = mixed_price_dates(offers_used(plan))
     if mixed is not None:
         first, last = mixed.earliest, mixed.latest

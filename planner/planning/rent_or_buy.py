@@ -1,15 +1,17 @@
 """Rent against purchase of each accelerator of a plan, and when porting is earned back."""
 
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import POWER
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.price_offers import label_of, rent_offers
 from planner.cost import break_even_tokens, break_even_utilisation, device_hour
 from planner.cost.device_hour import ENERGY
+from planner.cost.kinds import PORTING
 from planner.errors import UserError
+from planner.estimate_marks import offer_estimates
 from planner.plan import Plan
 from planner.plan_result import PlanResult, PortingResult, RentOrBuy
 from planner.planning.members import Member
-from planner.planning.money import PORTING
 from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import newest_purchase
 from planner.sentences import listed
@@ -51,6 +53,8 @@ def _compared(member: Member, plan: Plan, catalogue: Catalogue) -> RentOrBuy | N
         break_even_utilisation=break_even_utilisation(
             price, rented.total, owned.terms[ENERGY], plan.purchase, with_server=bought.includes_server
         ),
+        rent_estimated=bool(offer_estimates(rent, key)),
+        owned_estimated=bool(offer_estimates(bought, key)) or any(one.figure == POWER for one in member.estimated),
     )
 
 
@@ -68,12 +72,12 @@ def _offer(paid: list[Offer], kind: Acquisition, observed: tuple[Offer, ...]) ->
 def porting_result(plan: Plan, result: PlanResult) -> PortingResult | None:
     """Return what porting costs and after how many tokens the saving has paid for it; None where nothing is ported."""
     cost, baseline = result.cost, result.baseline
-    paid = cost.terms.get(PORTING, 0.0) if cost else 0.0
+    paid = cost.amount_of(PORTING) if cost else 0.0
     if cost is None or not paid:
         return None
-    tokens = sum(one.tokens for one in result.models) or plan.run.tokens
+    tokens = sum(one.tokens for one in result.models) or plan.training.tokens
     without = (cost.total.amount - paid) / tokens * TRILLION_TOKENS
-    saved = None if baseline is None else baseline.cost_per_trillion_tokens.amount - without
+    saved = None if baseline is None else baseline.unit_cost.amount - without
     return PortingResult(
         cost=Money(amount=paid, currency=cost.total.currency),
         fte_months=plan.porting.fte_months if plan.porting and plan.mixing.porting_cost is None else None,

@@ -9,6 +9,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.causes import NoBaseline, NoNodes, SpendUnknown
 from planner.cost import CostResult, saving
 from planner.english import words
+from planner.estimate_marks import estimated_figures
 from planner.plan import Plan, Trains, fleet_digest
 from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, EnergyResult, PlanResult, PoolResult
 from planner.planning.any_run import run_of
@@ -72,6 +73,7 @@ def plan_results(
         remarks=remarks(plan, result, run, grounds),
     )
     result = replace(result, porting=porting_result(plan, result))
+    result = replace(result, estimated=estimated_figures(plan, result))
     return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
 
 
@@ -85,12 +87,12 @@ def _baseline(plan: Plan, grounds: Grounds, notes: Notes) -> PlannedBaseline | N
 
 
 def _empty(plan: Plan) -> PlanResult:
-    shape = plan.run.shape
+    shape = plan.training.shape
     return PlanResult(
         plan_name=plan.name,
         total_params=float(parameter_count(shape)),
         active_params=float(active_parameter_count(shape)),
-        flop_per_token=done_flop_per_token(plan.run),
+        flop_per_token=done_flop_per_token(plan.training),
         pools=(),
         tokens_per_s=None,
         days=None,
@@ -148,6 +150,7 @@ def _note_pools(run: PlannedRun, notes: Notes) -> None:
 def _pools(plan: Plan, run: PlannedRun, energy: EnergyResult | None) -> tuple[PoolResult, ...]:
     names, tokens = run.setting.names, run.tokens
     stages = run.stages if isinstance(run, Fleet) else ()
+    members = [run.at_work(member) if isinstance(run, Fleet) else member for member in run.members]
     return tuple(
         pool_result(
             member,
@@ -157,7 +160,7 @@ def _pools(plan: Plan, run: PlannedRun, energy: EnergyResult | None) -> tuple[Po
             token_share=tokens[member.planned.place] / run.trained_tokens,
             energy_kwh=None if energy is None else energy.by_pool_kwh[names[member.planned.place]],
         )
-        for member in run.members
+        for member in members
     )
 
 
@@ -174,8 +177,8 @@ def _own_figures(plan: Plan, run: PlannedRun, cost: CostResult | None) -> dict[s
     assert isinstance(run, Fleet)  # noqa: S101 - a run is one model's or a programme's
     return {
         "tokens_per_s": run.tokens_per_s,
-        "steps": round(plan.run.tokens / plan.run.tokens_per_step),
-        "step_s": run.timetable.seconds_per_step(plan.run.tokens_per_step),
+        "steps": round(plan.training.tokens / plan.training.tokens_per_step),
+        "step_s": run.timetable.seconds_per_step(plan.training.tokens_per_step),
         "goodput": fleet_goodput(run),
         "mfu": fleet_mfu(run),
         "mixing": mixing_result(run, cost, run.stages),
@@ -183,9 +186,9 @@ def _own_figures(plan: Plan, run: PlannedRun, cost: CostResult | None) -> dict[s
 
 
 def _saving(cost: CostResult | None, baseline: PlannedBaseline | None) -> float | None:
-    if cost is None or baseline is None:
+    if cost is None or baseline is None or not baseline.cost.unit_cost.amount:
         return None
-    return saving(cost.per_trillion_tokens.amount, baseline.cost.per_trillion_tokens.amount)
+    return saving(cost.unit_cost.amount, baseline.cost.unit_cost.amount)
 
 
 def _drawn_figures(
@@ -203,7 +206,7 @@ def _comparisons(plan: Plan, result: PlanResult) -> tuple[Comparison, ...]:
     digest = fleet_digest(plan)
     predictions = {"saving": result.saving}
     if result.cost is not None:
-        predictions["cost_per_trillion_tokens"] = result.cost.per_trillion_tokens.amount
+        predictions["cost_per_trillion_tokens"] = result.cost.unit_cost.amount
     found = []
     for figure in plan.published:
         predicted = predictions.get(figure.quantity)
@@ -218,6 +221,7 @@ def _comparisons(plan: Plan, result: PlanResult) -> tuple[Comparison, ...]:
                     unit=figure.unit,
                     source=figure.source,
                     note=figure.note,
+                    estimated=figure.quantity in result.estimated,
                 )
             )
     return tuple(found)

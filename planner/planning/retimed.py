@@ -7,24 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.cluster import PoolPlace
 from planner.mixing.drawn_timetables import drawn
 from planner.mixing.local_terms import LocalTerms, efficiency_band
 from planner.mixing.strategies import STRATEGIES
-from planner.planning.doubted_counts import count_log_sd, count_rate, doubted_groups
 from planner.planning.fleet import Fleet
-from planner.planning.members import Member, doubted_prices, uncertain_pool
+from planner.planning.members import Member, uncertain_pool, uncertain_prices
 from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
 from planner.planning.programme import PlannedProgramme
 from planner.planning.programme_pace import paced
+from planner.planning.uncertain_counts import count_log_sd, count_rate, uncertain_groups
 from planner.planning.ways import PlannedWay
 from planner.risk import DRAWS, P90_SDS, Drawn, Streams, load_spreads, normal_draws, price_factors, rate_factors
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ def retimed(
     prices = np.stack([_price(fleet, group.key, price_of, len(rates)) for group in problem.groups], axis=1)
     answer = drawn(problem, fleet.timetable, rates, prices)
     return Retimed(
-        tokens=fleet.plan.run.tokens,
+        tokens=fleet.plan.training.tokens,
         days=answer.days,
         work_days=np.sum(answer.work_days, axis=1),
         rent=np.sum(answer.money, axis=1),
@@ -98,7 +96,7 @@ def drawn_fleet(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> Draw
     streams, spreads = Streams(seed, draws), load_spreads()
     plan = fleet.plan
 
-    counts = {group.key: streams.factor(f"count:{group.key}", count_log_sd(group)) for group in doubted_groups(fleet)}
+    counts = {group.key: streams.factor(f"count:{group.key}", count_log_sd(group)) for group in uncertain_groups(fleet)}
 
     def joint(way: PlannedWay) -> Floats:
         return streams.factor("mixing", spreads.mixing) * _statistical(way, plan.mixing.local, streams)
@@ -106,7 +104,7 @@ def drawn_fleet(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> Draw
     found = retimed(
         fleet,
         lambda member: rate_factors(uncertain_pool(member), streams) * count_rate(fleet, member, counts),
-        lambda priced: price_factors(doubted_prices(priced, plan), streams) * counts.get(priced.group.key, 1.0),
+        lambda priced: price_factors(uncertain_prices(priced, plan), streams) * counts.get(priced.group.key, 1.0),
         joint=joint,
         porting=streams.factor("porting", spreads.porting),
     )
@@ -114,7 +112,7 @@ def drawn_fleet(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> Draw
         tokens_per_s=found.tokens / (found.work_days * SECONDS_PER_DAY),
         days=found.days,
         cost=found.cost,
-        cost_per_trillion_tokens=found.cost / found.tokens * TRILLION_TOKENS,
+        unit_cost=found.cost / found.tokens * TRILLION_TOKENS,
     )
 
 

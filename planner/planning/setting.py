@@ -10,6 +10,7 @@ from planner.cluster import NodeGroup, PoolPlace, group_pool
 from planner.dependence import LAYERS, POINTS_OF_ONE_NAME, DependenceBasis
 from planner.errors import UserError
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
+from planner.mixing.strategies.pipeline import MOST_POOLS
 from planner.mixing.strategy import Division
 from planner.mixing.timetable_problem import (
     Cap,
@@ -135,7 +136,7 @@ def _member(
 ) -> Member | None:
     entry = grounds.catalogue.accelerators.get(groups[0].accelerator)
     name = entry.name if entry else groups[0].accelerator
-    in_stages = stages_possible(plan)
+    in_stages = stages_possible(plan) and len(_places(plan)) <= MOST_POOLS
     try:
         return member_of(groups, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages)
     except UserError as error:
@@ -145,9 +146,13 @@ def _member(
         return None
 
 
+def _places(plan: Plan) -> set[PoolPlace]:
+    return {group.place for group in plan.cluster.groups if group.nodes > 0}
+
+
 def stages_possible(plan: Plan) -> bool:
     """Say whether pools may be stages of one job, so that they need not hold the model alone."""
-    choice, pools = plan.mixing.strategy, {group.place for group in plan.cluster.groups if group.nodes > 0}
+    choice, pools = plan.mixing.strategy, _places(plan)
     asked = [strategy for key, strategy in STRATEGIES.items() if choice in {AUTO, key}]
     return len(pools) > 1 and any(strategy.stages for strategy in asked)
 
@@ -187,7 +192,7 @@ def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool =
     basis = CapBasis.SPEND if plan.basis is DependenceBasis.SPEND else CapBasis.COMPUTE
     by_way = {(way.interval, way.key): way for way in ways}
     return Problem(
-        tokens=plan.run.tokens,
+        tokens=plan.training.tokens,
         intervals=tuple(Interval(from_day=one.from_day, to_day=one.to_day) for one in setting.presences),
         groups=tuple(_paid(group, setting) for group in setting.groups),
         ways=tuple(_coefficients(way) for way in ways if way.tokens_per_s > 0.0),
@@ -279,11 +284,11 @@ def _stop(setting: Setting, by_way: Mapping[tuple[int, str], PlannedWay], old: W
     """
     if old.key == new.key:
         same = set(old.groups) == set(new.groups)
-        return Stop(days=0.0 if same else setting.plan.run.stops.restart_s / SECONDS_PER_DAY)
+        return Stop(days=0.0 if same else setting.plan.training.stops.restart_s / SECONDS_PER_DAY)
     before, after = by_way[old.interval, old.key], by_way[new.interval, new.key]
     had = [member.planned.place for member in before.members]
     fresh = [member.planned.place for member in after.members if member.planned.place not in had]
-    links = [setting.run.borders.between(one, other).bytes_per_s for one in had for other in fresh]
+    links = [setting.run.links.between(one, other).bytes_per_s for one in had for other in fresh]
     moved_s = setting.run.checkpoint_bytes / min(links) if links else 0.0
     days = (moved_s + setting.plan.mixing.migration_restart_s) / SECONDS_PER_DAY
     return Stop(days=days, old_days=moved_s / SECONDS_PER_DAY)

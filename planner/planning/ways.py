@@ -7,9 +7,11 @@ import numpy as np
 
 from planner.causes import Cause, NoGain
 from planner.cluster import PoolPlace
+from planner.errors import NothingFitsError
 from planner.mixing.arrangement import arranged
 from planner.mixing.interleaving import Interleaved, interleaved
 from planner.mixing.strategies import STRATEGIES, Strategy
+from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
@@ -91,7 +93,7 @@ def ways_of(
 
 def working_pools(members: Sequence[Member], plan: Plan, batches: Mapping[str, int] | None = None) -> list[WorkingPool]:
     """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own."""
-    own, whole = batches or {}, plan.run.global_batch
+    own, whole = batches or {}, plan.training.global_batch
     return [
         _scalar(
             working_pool(
@@ -126,7 +128,10 @@ def _joined(
     able = [member for member in members if strategy.stages or not member.too_small]
     batches: dict[str, int] = {}
     if strategy.own_batches and len(able) > 1:
-        able, batches = at_own_batches(able, plan, asked.grounds)
+        try:
+            able, batches = at_own_batches(able, plan, asked.grounds)
+        except NothingFitsError:
+            return no_room()
     pools = working_pools(able, plan, batches)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:

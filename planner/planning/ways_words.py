@@ -83,7 +83,7 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage]) -> str:
     joined = fleet.joined
     if joined is None:
         return _in_turn(fleet)
-    step_s = fleet.plan.run.tokens_per_step / (joined.tokens_per_s / joined.goodput)
+    step_s = fleet.plan.training.tokens_per_step / (joined.tokens_per_s / joined.goodput)
     strategy = STRATEGIES[joined.strategy]
     works = sentence("{} pools {}", len(joined.members), strategy.works)
     detail = _details(fleet, joined, stages)
@@ -149,7 +149,7 @@ def _in_turn(fleet: Fleet) -> str:
     for entry, way in fleet.worked():
         label = listed(" with ", (names[member.planned.place] for member in way.members))
         before = turns.pop() if turns and turns[-1][0] == label else (label, 0.0, 0.0)  # a window may cut a turn
-        turns.append((label, before[1] + entry.tokens / fleet.plan.run.tokens, before[2] + entry.days))
+        turns.append((label, before[1] + entry.tokens / fleet.plan.training.tokens, before[2] + entry.days))
     parts = [sentence("{} {:.0%} of the tokens in {:,.1f} days", label, share, days) for label, share, days in turns]
     stops = [entry.days * HOURS_PER_DAY for entry in fleet.timetable.entries if entry.kind is EntryKind.STOP]
     if not stops:

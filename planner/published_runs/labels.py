@@ -134,9 +134,14 @@ def flop_convention_of(title: str) -> FlopConvention | None:
         if _matches(entry, title):
             peak = entry.get("mfu_peak_tflop_per_s")
             return FlopConvention(
-                full_attention=entry["attention"] == "full", mfu_peak_flop_per_s=None if peak is None else peak * 1e12
+                full_attention=entry["attention"] == "full", mfu_peak_flop_per_s=None if peak is None else peak * TERA
             )
     return None
+
+
+def said_by(what: str, text: str) -> re.Match[str] | None:
+    """Return where a text says what single publications or software say in words of their own (``[words]``)."""
+    return re.search(_labels()["words"][what], text, re.IGNORECASE)
 
 
 def _matches(entry: dict[str, Any], text: str) -> bool:
@@ -155,6 +160,6 @@ def _part_of(package: Accelerator, share: float) -> Accelerator:
 
 
 @cache
-def _labels() -> dict[str, list[Any]]:
+def _labels() -> dict[str, Any]:
     with resource_path("calibration", "run_labels.toml").open("rb") as file:
         return tomllib.load(file)

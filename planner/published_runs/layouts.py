@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from planner.errors import UserError
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.published_runs.labels import said_by
 from planner.published_runs.table import PublishedRow
 from planner.workload.shape import TransformerShape
 
 # Narrower experts are not split over tensor-parallel devices in any public recipe read here; wide ones (Mixtral
-# 14,336, Grok-1 32,768) are, because frameworks give the expert layers the tensor-parallel size unless told otherwise.
+# 14,336, Grok-1 32,768) are, because frameworks give the expert layers the tensor-parallel size unless said otherwise.
 NARROW_EXPERT_FFN: Final = 4096
-_GROUP_TOKENS = re.compile(r"global bsz ([\d.]+) ?M tokens", re.IGNORECASE)
 _GROUP_SEQUENCES = re.compile(r"\b(?:gbs|global.batch(?:.size)?) ?= ?(\d+)\b", re.IGNORECASE)
 _FULLY_SHARDED = re.compile(r"fsdp(?! ?= ?0)(?!.*zero-2)|hsdp|zero.?3|stage.?3|full.?shard", re.IGNORECASE)
 _GRADIENTS_SHARDED = re.compile(r"zero.?2|stage.?2|shard_grad_op", re.IGNORECASE)
@@ -21,20 +21,16 @@ _BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
 # "full on 13 and 5 layers", "full on [8,4,4,1] of each stage's layers": how many layers of each stage
 _BY_STAGE = re.compile(r"full on ((?:[\d\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
 # Megatron-Core's modules that stand for a whole feed-forward block; "moe_act" and "shared_experts" are parts of one
-_FEED_FORWARD = re.compile(r"modules.*\b(?:moe|mlp)\b", re.IGNORECASE)
+_FEED_FORWARD = re.compile(r"modules.*\b(?:moe|mlp)\b|except_mlp", re.IGNORECASE)
 # PyTorch's selective checkpointing recomputes every second matrix product, or every second layer: half a forward pass
-# (torchtitan, distributed/activation_checkpoint.py). Megatron's "selective" recomputes cheap modules only.
+# (torchtitan, distributed/activation_checkpoint.py), whichever of the two "selective" alone means there. Megatron's
+# recomputes cheap modules only.
 _HALF = re.compile(r"per.?op\b|every (?:2nd|second|other)|\bop.level", re.IGNORECASE)
 _NO_SEQUENCE_PARALLEL = re.compile(
     r"(?:no|without) sequence.parallel|sequence.parallel(?:ism)? (?:is )?off", re.IGNORECASE
 )
-# MaxText (remat_policy: full) and Levanter (gradient_checkpointing: true) recompute every layer by default
-_CHECKPOINTS_UNASKED = re.compile(r"\bJAX/XLA\b|\bLevanter\b|\bMaxText\b")
-_NEARLY_FULL = re.compile(r"nearly full", re.IGNORECASE)
 # the first that matches wins
 _MODES: Final = (
-    (_HALF, Recompute.FULL),
-    (_NEARLY_FULL, Recompute.FULL),
     (_BY_STAGE, Recompute.FULL),
     (_FEED_FORWARD, Recompute.FEED_FORWARD),
     (re.compile(r"modules\W*mla_up_proj\W*(?:gran|$)"), Recompute.UP_PROJECTIONS),
@@ -73,8 +69,7 @@ def layout_of(
     stated and did not (the row is then not a whole configuration) to ``guessed``. Raises UserError where a size is
     missing or the sizes contradict each other.
     """
-    sharding = _sharding(row)
-    sizes = _sizes(row, sharding)
+    sizes = _sizes(row)
     ep, etp = _expert_sizes(row, shape, sizes, domain, assumed)
     micro_batch, global_batch = _batch(row, sizes, guessed)
     vpp = (row.whole("vpp") or 1) if sizes.pp > 1 else 1  # nothing to interleave in a pipeline of one stage
@@ -90,7 +85,7 @@ def layout_of(
         micro_batch=micro_batch,
         recompute=recompute,
         schedule=_schedule(row, vpp),
-        sharding=sharding,
+        sharding=_sharding(row),
         recompute_share=_recompute_share(row, shape.layers / sizes.pp) if recompute is Recompute.FULL else 1.0,
         sequence_parallel=not _NO_SEQUENCE_PARALLEL.search(row.remarks),
     )
@@ -99,19 +94,23 @@ def layout_of(
 
 def stands_alone(row: PublishedRow) -> bool:
     """Say whether a row's data parallelism shards everything, so that no other size is meant unless stated."""
-    return _sharding(row) is Sharding.FULLY_SHARDED
+    return _FULLY_SHARDED.search(row.text("zero_or_fsdp") or "") is not None
 
 
 def _sharding(row: PublishedRow) -> Sharding:
     text = row.text("zero_or_fsdp") or ""
-    if _FULLY_SHARDED.search(text):
-        return Sharding.FULLY_SHARDED
+    if stands_alone(row):
+        return (
+            Sharding.ZERO_1
+            if said_by("gathers_once_a_step", row.text("source_title") or "")
+            else Sharding.FULLY_SHARDED
+        )
     return Sharding.ZERO_2 if _GRADIENTS_SHARDED.search(text) else Sharding.ZERO_1
 
 
-def _sizes(row: PublishedRow, sharding: Sharding) -> _Sizes:
+def _sizes(row: PublishedRow) -> _Sizes:
     cp = row.whole("cp") or 1
-    alone = 1 if sharding is Sharding.FULLY_SHARDED else None  # sharded data parallelism stands alone unless stated
+    alone = 1 if stands_alone(row) else None  # sharded data parallelism stands alone unless stated
     tp, pp = row.whole("tp") or alone, row.whole("pp") or alone
     if tp is None or pp is None:
         raise UserError(f"the {'tensor' if tp is None else 'pipeline'}-parallel size is not stated")
@@ -185,7 +184,7 @@ def batch_in_words(row: PublishedRow) -> int | None:
     sequences = _GROUP_SEQUENCES.search(row.remarks)
     if sequences is not None:
         return int(sequences.group(1))
-    tokens, seq_len = _GROUP_TOKENS.search(row.remarks), row.whole("seq_len")
+    tokens, seq_len = said_by("batch_in_tokens", row.remarks), row.whole("seq_len")
     if tokens is None or seq_len is None:
         return None
     batch = float(tokens.group(1)) * _BINARY_MILLION / seq_len
@@ -195,21 +194,30 @@ def batch_in_words(row: PublishedRow) -> int | None:
 def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
     """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
     text = (row.text("recompute") or "").lower()
-    if not text and _CHECKPOINTS_UNASKED.search(row.remarks):
-        assumed.append("recompute not stated: full, as its framework does unless told otherwise")
+    silent = not text or re.search(r"not (?:stated|printed|read)", text)
+    if silent and said_by("checkpoints_unasked", row.remarks):
+        assumed.append("recompute not stated: full, as its framework does unless configured otherwise")
         return Recompute.FULL, True
-    if not text or "default gran=default" in text or re.search(r"not (?:stated|printed)", text):
+    if silent or "default gran=default" in text:
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
         return Recompute.NONE, True
+    if said_by("recomputes_nearly_all", text) or _runs_half_again(row):
+        return Recompute.FULL, True
     found = next((mode for pattern, mode in _MODES if pattern.search(text)), None)
     return found or Recompute.NONE, found is not None
+
+
+def _runs_half_again(row: PublishedRow) -> bool:
+    text = row.text("recompute") or ""
+    torchtitans = text.lower() == "selective" and "torchtitan" in row.remarks.lower()
+    return torchtitans or _HALF.search(text) is not None
 
 
 def _recompute_share(row: PublishedRow, stage_layers: float) -> float:
     """Return the share of a stage's layers that recompute covers; 1 for full recompute."""
     text = row.text("recompute") or ""
-    if _HALF.search(text):
+    if _runs_half_again(row):
         return 0.5
     by_stage = _BY_STAGE.search(text)
     if by_stage is not None:

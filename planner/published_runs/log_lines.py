@@ -18,6 +18,8 @@ _STEP_S: Final = re.compile(rf"train_step_timing in s['\"]?\s*[:=]\s*{_NUMBER}")
 _BATCH: Final = re.compile(rf"global[ _]batch[ _]size['\"]?\s*[:=]\s*{_NUMBER}")
 _TPS: Final = re.compile(rf"\btps:\s*{_NUMBER}")
 _MS_PER_S: Final = 1e3
+_LEAST: Final = 1e-9  # of a step or a rate; what lies outside is no measurement
+_LARGEST: Final = 1e15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +49,18 @@ def read_log(text: str) -> LogReading:
     LogReading(step_s=5.423, global_batch=256, tokens_per_s_per_device=None)
     >>> read_log("step: 10  loss:  7.04  memory: 40.1GiB(50.1%)  tps: 3,456  tflops: 300.1  mfu: 30.3%")
     LogReading(step_s=None, global_batch=None, tokens_per_s_per_device=3456.0)
+    >>> read_log("elapsed time per iteration (ms): 5e-324 global batch size: 1e999 tps: 1e308")
+    LogReading(step_s=None, global_batch=None, tokens_per_s_per_device=None)
     """
     plain = _COLOUR.sub("", text)
     step_ms, step_s, batch, rate = (_median(found.findall(plain)) for found in (_STEP_MS, _STEP_S, _BATCH, _TPS))
     return LogReading(
         step_s=step_ms / _MS_PER_S if step_ms is not None else step_s,
-        global_batch=None if batch is None else round(batch),
+        global_batch=None if batch is None else max(1, round(batch)),
         tokens_per_s_per_device=rate,
     )
 
 
 def _median(found: list[str]) -> float | None:
-    values = sorted(value for text in found if (value := float(text.replace(",", ""))) > 0.0)
+    values = sorted(value for text in found if _LEAST <= (value := float(text.replace(",", ""))) <= _LARGEST)
     return values[len(values) // 2] if values else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from planner.cluster import BorderKind
-from planner.mixing.borders import border_terms
+from planner.cluster import LinkKind
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.pipeline import stage_layers
 from planner.resource_files import resource_path
 
@@ -17,7 +17,7 @@ class MixCheck:
     """One published figure of a mixed fleet; exactly one of ``predicted`` and ``reason`` is given.
 
     ``best_layers`` is the split that the planner would choose for a pipeline, beside the published one in ``layers``.
-    ``stated_factor`` is what a slow border is stated to keep, an input from the same source (None: none was needed).
+    ``stated_factor`` is what a slow link is stated to keep, an input from the same source (None: none was needed).
     """
 
     id: str
@@ -79,7 +79,7 @@ def _check(row: Mapping[str, Any]) -> MixCheck:
 
 
 def _predicted(row: Mapping[str, Any]) -> float | None:
-    kept = border_terms(BorderKind.DEVICE_DIRECT)
+    kept = link_terms(LinkKind.DEVICE_DIRECT)
     match row.get("check"):
         case "pipeline":
             whole = pipeline_rate(row["rates"], row["layers"], row["head_layers"])

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from planner.errors import UserError
-from planner.performance.launch_rules import most_stages, tensor_size_is_legal
-from planner.performance.layout import Layout
+from planner.performance.training.launch_rules import most_stages, tensor_size_is_legal
+from planner.performance.training.layout import Layout
 from planner.published_runs.layouts import layout_of
 from planner.published_runs.table import PublishedRow
 from planner.workload.shape import TransformerShape

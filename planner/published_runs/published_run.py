@@ -17,8 +17,8 @@ from planner.catalogue.estimates import without_estimates
 from planner.catalogue.node import NodeDesign
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
-from planner.performance.layout import Layout
-from planner.published_runs.labels import accelerator_of, as_labelled, software_behind
+from planner.performance.training.layout import Layout
+from planner.published_runs.labels import accelerator_of, as_labelled, said_by, software_behind
 from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone
 from planner.published_runs.measured_rates import measured_rate
 from planner.published_runs.open_fields import Alternative, alternatives, open_fields, words_of
@@ -32,7 +32,7 @@ from planner.workload.training_run import Routing, TrainingPrecision, TrainingRu
 # One direction of a PCIe 4.0 x16 slot: 16 GT/s x 16 lanes x 128/130 coding (PCI-SIG base specification 4.0).
 PCIE4_BYTES_PER_S: Final = 31.5e9
 
-_DOUBTFUL = re.compile(
+_UNUSABLE = re.compile(
     r"unit ambiguous|mutually inconsistent|not a published throughput|hypothetical|read off the chart by eye",
     re.IGNORECASE,
 )
@@ -40,7 +40,6 @@ _BALANCED = re.compile(r"forc\w*.{0,12}balanc|balanced|token.?drop|capacity fact
 _CAPPED = re.compile(r"token.?drop|capacity factor|\bCF ?= ?1", re.IGNORECASE)
 _DROPLESS = re.compile(r"dropless", re.IGNORECASE)
 _NATURAL = re.compile(r"natural(?:ly)? (?:rout|balanc)|aux.?loss rout|production|\bimbalance", re.IGNORECASE)
-_BENCHMARK = re.compile(r"benchmark|performance summary|recipe|primus|megatron-core|modelzoo", re.IGNORECASE)
 _NO_OVERLAP = re.compile(r"overlap off|non-overlap|without overlap|no overlap", re.IGNORECASE)
 _EAGER = re.compile(r"(?:^|[|;,(]) *eager\b|without torch\.compile", re.IGNORECASE)
 _PACKED = re.compile(r"\bpacked\b|\bpacking\b", re.IGNORECASE)
@@ -146,9 +145,9 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     long = row.too_long
     if long is not None:
         raise UserError(f"{long} is longer than {LONGEST_CELL:,} characters")
-    doubt = _DOUBTFUL.search(row.remarks)
-    if doubt is not None:
-        raise UserError(f"the source's figure cannot be used as a measurement ({doubt.group().lower()})")
+    unusable = _UNUSABLE.search(row.remarks)
+    if unusable is not None:
+        raise UserError(f"the source's figure cannot be used as a measurement ({unusable.group().lower()})")
     assumed: list[str] = []
     guessed: list[str] = []
     shape = shape_of(row, assumed)
@@ -259,7 +258,7 @@ def _routing(row: PublishedRow, shape: TransformerShape) -> Routing:
         return Routing.CAPPED
     if _NATURAL.search(words):
         return Routing.NATURAL
-    level = _BALANCED.search(words) or _BENCHMARK.search(row.text("source_title") or "")
+    level = _BALANCED.search(words) or said_by("level_benchmarks", row.text("source_title") or "")
     return Routing.BALANCED if level else Routing.NATURAL
 
 

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from planner.performance.calibration import load_calibration
-from planner.performance.releases import era_of, newest_of
-from planner.published_runs.labels import is_suppliers_own
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.releases import era_of, newest_of
+from planner.published_runs.labels import is_suppliers_own, said_by
 from planner.published_runs.table import PublishedRow
 from planner.workload.recipe import Dispatcher, Recipe, RecipeName
 
@@ -19,8 +19,6 @@ _DISPATCHERS = (
 )
 _LOOPED = re.compile(r"experts? (?:\w+ )?looped|looped\)|eager experts", re.IGNORECASE)
 _ON, _OFF = re.compile(r"^(?:on|yes|true|split)\b", re.IGNORECASE), re.compile(r"^(?:off|no|false)\b", re.IGNORECASE)
-_CAPTURED = re.compile(r"MLPerf [4-9]")  # submissions since round 4 capture whole steps in CUDA graphs
-_COMPILERS = re.compile(r"XLA", re.IGNORECASE)  # command buffers of a compiler launch whole programs with or without
 
 
 def recipe_of(row: PublishedRow, software: str) -> Recipe:
@@ -32,9 +30,10 @@ def recipe_of(row: PublishedRow, software: str) -> Recipe:
     name = _name(row, software)
     facts: dict[str, Any] = {
         "dispatcher": _dispatcher(row, name),
-        "cuda_graphs": True if _CAPTURED.match(software) else _switch(row, "cuda_graphs"),
+        "cuda_graphs": True if said_by("captures_whole_steps", software) else _switch(row, "cuda_graphs"),
         "all_to_all_overlap": _switch(row, "a2a_overlap"),
-        "grouped_experts": False if _LOOPED.search(row.text("dispatcher") or "") else None,
+        "grouped_experts": False if _LOOPED.search(f"{row.text('dispatcher')} | {row.remarks}") else None,
+        "fused_cross_entropy": True if said_by("fused_loss", row.remarks) else None,
     }
     return Recipe(name=name, **facts)
 
@@ -67,6 +66,6 @@ def _dispatcher(row: PublishedRow, name: RecipeName) -> Dispatcher | None:
 
 def _switch(row: PublishedRow, column: str) -> bool | None:
     text = row.text(column) or ""
-    if _COMPILERS.search(text):
+    if said_by("compiled_programs", text):
         return None
     return True if _ON.search(text) else (False if _OFF.search(text) else None)

@@ -11,8 +11,9 @@ from typing import Final
 
 from planner.errors import UserError
 from planner.regular_file import read_regular
+from planner.units import MIB_BYTES
 
-MOST_BYTES: Final = 32 * 2**20
+MOST_BYTES: Final = 32 * MIB_BYTES
 MOST_ROWS: Final = 50_000
 NEEDED_COLUMNS: Final = ("id", "model", "accelerator", "n_accelerators", "seq_len", "global_batch", "precision")
 

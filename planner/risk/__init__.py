@@ -2,11 +2,11 @@
 
 from planner.risk.draws import (
     DRAWS,
-    DoubtedPrice,
-    DoubtedPrices,
     Drawn,
     Streams,
     UncertainPool,
+    UncertainPrice,
+    UncertainPrices,
     band,
     normal_draws,
     plan_bands,
@@ -21,8 +21,6 @@ from planner.risk.tail import cvar, expected, premium_per_tail
 __all__ = [
     "DRAWS",
     "P90_SDS",
-    "DoubtedPrice",
-    "DoubtedPrices",
     "Drawn",
     "Recourse",
     "Scenario",
@@ -30,6 +28,8 @@ __all__ = [
     "Spreads",
     "Streams",
     "UncertainPool",
+    "UncertainPrice",
+    "UncertainPrices",
     "band",
     "cvar",
     "expected",

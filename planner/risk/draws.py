@@ -1,4 +1,4 @@
-"""Bands P10, P50, P90 of a plan's figures, by Monte Carlo over the doubts in its inputs.
+"""Bands P10, P50, P90 of a plan's figures, by Monte Carlo over the uncertainty of its inputs.
 
 Every input draws from a stream of its own that is named after it (an accelerator, an offer, the team). The same
 name gives the same draws in every plan, so plans and their baseline are compared draw by draw: what they share
@@ -12,17 +12,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.catalogue.accelerator import Evidence
 from planner.risk.spreads import Spreads, load_spreads
-
-Floats = NDArray[np.float64]
 
 Band = tuple[float, float, float]  # P10, P50, P90
 
 
-class DoubtedPrice(NamedTuple):
+class UncertainPrice(NamedTuple):
     """A price per hour and how it is known.
 
     Of what is bought ``utilisation`` is the share of hours in use that the price is spread over (None: rented), and
@@ -37,7 +35,7 @@ class DoubtedPrice(NamedTuple):
     def with_factors(self, utilisation: Floats | float, residual: Floats | float) -> Floats:
         """Return the price per hour, other utilisation and residual value given as multiples; nothing is used over 1.
 
-        >>> float(DoubtedPrice(2.0, Evidence.PRESS, residual_per_hour=0.4, utilisation=0.8).with_factors(0.5, 0.5))
+        >>> float(UncertainPrice(2.0, Evidence.PRESS, residual_per_hour=0.4, utilisation=0.8).with_factors(0.5, 0.5))
         4.4
         """
         if self.utilisation is None:
@@ -47,16 +45,19 @@ class DoubtedPrice(NamedTuple):
         return price
 
 
+Sides = tuple[float, float]
+EVEN: Sides = (1.0, 1.0)
+
 DRAWS = 10_000
 _QUANTILES = (0.10, 0.50, 0.90)
 LEAST_GOODPUT = 0.01  # a drawn goodput stays above nothing, so that days stay finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtedPrices:
+class UncertainPrices:
     """What one group pays an hour: by the name of each price its part and how it is known, and foreign currencies."""
 
-    prices: Mapping[str, DoubtedPrice]
+    prices: Mapping[str, UncertainPrice]
     currencies: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -65,8 +66,8 @@ class UncertainPool:
     """One pool's delivered rate, and how sure it is.
 
     ``log_sd`` is of the logarithm of the true rate, ``shared_log_sd`` the part common to all accelerators of the
-    team. ``goodput`` is drawn around only where ``goodput_drawn``. ``failure_log_sd`` is how sure the device's failure
-    rate is; None as for all.
+    team; ``sides`` are what both are multiplied by below and above the middle. ``goodput`` is drawn around only where
+    ``goodput_drawn``. ``failure_log_sd`` is how sure the device's failure rate is; None as for all.
     """
 
     accelerator: str
@@ -76,6 +77,7 @@ class UncertainPool:
     goodput: float
     goodput_drawn: bool
     failure_log_sd: float | None = None
+    sides: Sides = EVEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class Drawn:
     tokens_per_s: Floats
     days: Floats
     cost: Floats
-    cost_per_trillion_tokens: Floats
+    unit_cost: Floats
 
 
 @lru_cache(maxsize=256)
@@ -107,12 +109,24 @@ class Streams:
     seed: int = 0
     draws: int = DRAWS
 
-    def factor(self, name: str, log_sd: float) -> Floats:
-        """Return lognormal factors around 1, (draws,)."""
+    def factor(self, name: str, log_sd: float, sides: Sides = EVEN) -> Floats:
+        """Return lognormal factors around 1, (draws,), of a standard deviation so many times as large on each side."""
         if log_sd == 0.0:
             return np.ones(self.draws)
-        factors: Floats = np.exp(log_sd * normal_draws(name, self.draws, self.seed))
-        return factors
+        return sided_factors(log_sd, sides, normal_draws(name, self.draws, self.seed))
+
+
+def sided_factors(log_sd: float, sides: Sides, sds: Floats | float) -> Floats:
+    """Return factors around 1 that lie so many standard deviations off; below 0 the first side's, above the second's.
+
+    >>> [round(float(factor), 3) for factor in sided_factors(0.1, (2.0, 1.0), np.array([-1.0, 0.0, 1.0]))]
+    [0.819, 1.0, 1.105]
+    """
+    off = np.asarray(sds, dtype=np.float64)
+    if sides == EVEN:
+        return np.asarray(np.exp(log_sd * off))
+    slow, fast = sides
+    return np.asarray(np.exp(log_sd * np.where(off < 0.0, slow, fast) * off))
 
 
 def band(values: Floats) -> Band:
@@ -128,9 +142,9 @@ def plan_bands(plan: Drawn, baseline: Drawn | None, *, priced: bool = True) -> d
         bands["days"] = band(plan.days)
     if priced:
         bands["cost"] = band(plan.cost)
-        bands["cost_per_trillion_tokens"] = band(plan.cost_per_trillion_tokens)
+        bands["cost_per_trillion_tokens"] = band(plan.unit_cost)
     if priced and baseline is not None:
-        bands["saving"] = band(1.0 - plan.cost_per_trillion_tokens / baseline.cost_per_trillion_tokens)
+        bands["saving"] = band(1.0 - plan.unit_cost / baseline.unit_cost)
     return bands
 
 
@@ -141,29 +155,32 @@ def probability_cheaper(cost: Floats, other_cost: Floats) -> float:
 
 def rate_factors(pool: UncertainPool, streams: Streams, spreads: Spreads | None = None) -> Floats:
     """Return what a pool's delivered rate may be instead, as factors of it: (draws,)."""
-    doubts = spreads or load_spreads()
+    known_spreads = spreads or load_spreads()
     own = float(np.sqrt(max(0.0, pool.log_sd**2 - pool.shared_log_sd**2)))
-    rate = streams.factor(f"rate:{pool.accelerator}", own) * streams.factor("team", pool.shared_log_sd)
+    rate = streams.factor(f"rate:{pool.accelerator}", own, pool.sides)
+    rate = rate * streams.factor("team", pool.shared_log_sd, pool.sides)
     if not pool.goodput_drawn or pool.goodput >= 1.0:
         return rate
     # One stream for all accelerators: how often devices fail differs less between them than between operators.
-    doubt = doubts.failure_rate if pool.failure_log_sd is None else pool.failure_log_sd
-    worse = streams.factor("failures", doubts.loss_exponent * doubt)
+    failure_log_sd = known_spreads.failure_rate if pool.failure_log_sd is None else pool.failure_log_sd
+    worse = streams.factor("failures", known_spreads.loss_exponent * failure_log_sd)
     drawn: Floats = np.maximum(LEAST_GOODPUT, 1.0 - (1.0 - pool.goodput) * worse)
     return rate * drawn / pool.goodput
 
 
-def price_factors(priced: DoubtedPrices, streams: Streams, spreads: Spreads | None = None) -> Floats:
+def price_factors(priced: UncertainPrices, streams: Streams, spreads: Spreads | None = None) -> Floats:
     """Return what a group's price per hour may be instead, as factors of it: (draws,)."""
-    doubts = spreads or load_spreads()
+    known_spreads = spreads or load_spreads()
     total, planned = np.zeros(streams.draws), 0.0
     for offer, price in priced.prices.items():
-        utilisation = streams.factor("utilisation", doubts.utilisation)
-        residual = streams.factor("residual", doubts.residual)
+        utilisation = streams.factor("utilisation", known_spreads.utilisation)
+        residual = streams.factor("residual", known_spreads.residual)
         part = price.with_factors(utilisation, residual) * streams.factor(
-            f"price:{offer}", doubts.price[price.evidence]
+            f"price:{offer}", known_spreads.price[price.evidence]
         )
         currency = priced.currencies.get(offer)
-        total += part if currency is None else part * streams.factor(f"currency:{currency}", doubts.exchange_rate)
+        total += (
+            part if currency is None else part * streams.factor(f"currency:{currency}", known_spreads.exchange_rate)
+        )
         planned += price.per_hour
     return total / planned if planned > 0.0 else np.ones(streams.draws)

@@ -1,9 +1,9 @@
 """Risk of the unit cost of a mix: its standard deviation, and the shares that make it least (Markowitz 1952)."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from planner.arrays import Floats
 
 
 def mix_sd(shares: ArrayLike, covariance: ArrayLike) -> float:

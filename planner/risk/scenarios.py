@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
@@ -15,6 +15,14 @@ from planner.resource_files import resource_path
 from planner.sentences import sentence
 
 MOST_SHIPPED = 0.90  # shipped rows together leave at least a tenth to the run as planned
+
+
+class SizeIs(StrEnum):
+    """What the size of a scenario is: there is none, a relative change, or days (and the scenario has no day)."""
+
+    NOTHING = "nothing"
+    SHARE = "share"
+    DAYS = "days"
 
 
 class ScenarioKind(StrEnum):
@@ -27,6 +35,18 @@ class ScenarioKind(StrEnum):
     DELAY = "delay"  # supplier; days by which its devices come late
     EXCHANGE_RATE = "exchange-rate"  # currency; relative change of what it costs
     FAILURES = "failures"  # relative change of all failure rates
+
+    @property
+    def size_is(self) -> "SizeIs":
+        """What a size of this kind is."""
+        return _SIZES.get(self, SizeIs.SHARE)
+
+
+_SIZES: Final = {
+    ScenarioKind.STOP_SHIP: SizeIs.NOTHING,
+    ScenarioKind.LOSS_OF_USE: SizeIs.NOTHING,
+    ScenarioKind.DELAY: SizeIs.DAYS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

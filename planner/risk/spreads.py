@@ -36,7 +36,7 @@ class Spreads:
     count: Mapping[Evidence, float] = field(default_factory=lambda: _NONE)
 
     def rate_log_sd(self, model_log_sd: float, evidence: Evidence) -> float:
-        """Return the doubt in a predicted rate: the model's own and that of the figures it was given."""
+        """Return the uncertainty in a predicted rate: the model's own and that of the figures it was given."""
         return hypot(model_log_sd, self.figure.get(evidence, 0.0))
 
 

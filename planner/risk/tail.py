@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from math import isfinite
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from planner.arrays import Floats
 from planner.errors import UserError
 from planner.sentences import sentence
-
-Floats = NDArray[np.float64]
 
 FLIP_FROM = 0.10  # the share of draws from which a rank counts as unsettled: outside P10 to P90
 TAIL_FROM = 0.90  # the level that overruns are reported at (methods, M7)

@@ -13,7 +13,7 @@ from planner.summary.contents import (
     Summary,
     TimetableRow,
 )
-from planner.summary.losses import losses_halfway
+from planner.summary.largest_supplier_loss import losses_halfway
 
 __all__ = [
     "AloneRow",

@@ -6,10 +6,12 @@ from planner import __version__
 from planner.catalogue.accelerator import Figure
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import NodeGroup
+from planner.estimate_marks import estimated_words
 from planner.exploration.exploration import Exploration
+from planner.headlines import HEADLINES
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.plan_result import PlanResult
-from planner.risk.loss import LossResult
+from planner.risk.supplier_loss import LossResult
 from planner.sentences import sentence
 from planner.summary.contents import (
     ClusterRow,
@@ -37,8 +39,9 @@ def summarise(
         rates_note=_rates_note(plan),
         notes=plan.notes,
         workload=_workload(plan, result),
-        shape=plan.run.shape.name,
-        precision=plan.run.precision.value,
+        shape=plan.training.shape.name,
+        precision=plan.training.precision.value,
+        run=plan.training,
         headline=_headline(plan, result),
         baseline=result.baseline.name if result.baseline else "",
         strategy=mixing.strategy if mixing else "",
@@ -59,7 +62,7 @@ def summarise(
         frontier=_frontier(exploration),
         losses=losses,
         timetable=timetable_rows(result),
-        alone=alone_rows(mixing),
+        alone=alone_rows(result),
         left_out=result.left_out,
         models=result.models,
         deadline=result.deadline,
@@ -68,6 +71,8 @@ def summarise(
         cash_by_month=result.cash_by_month,
         anchors=tuple(run.name for run in plan.measured_runs),
         model_error=_model_error(),
+        estimates=estimated_words(result.estimated),
+        estimated=frozenset(result.estimated),
     )
 
 
@@ -78,7 +83,7 @@ def _rates_note(plan: Plan) -> str:
 
 
 def _workload(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
-    run = plan.run
+    run = plan.training
     rows = (
         ("total_params", "Parameters", result.total_params, ""),
         ("active_params", "Active parameters", result.active_params, ""),
@@ -91,40 +96,17 @@ def _workload(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
 
 
 def _headline(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
-    cost = result.cost
-    supplier = result.dependence.layers.get("supplier") if result.dependence else None
-    rows = (
-        ("tokens_per_s", "Tokens per second", result.tokens_per_s, "tokens/s"),
-        ("days", "Days", result.days, "days"),
-        ("steps", "Steps", None if result.steps is None else float(result.steps), ""),
-        ("step_s", "Seconds a step", result.step_s, "s"),
-        ("cost", "Cost", cost.total.amount if cost else None, plan.currency),
-        ("cash", "Cash", cost.paid.amount if cost else None, plan.currency),
-        (
-            "cost_per_trillion_tokens",
-            "Cost per trillion tokens",
-            cost.per_trillion_tokens.amount if cost else None,
-            plan.currency,
-        ),
-        ("saving", "Saving against the baseline", result.saving, "fraction"),
-        ("largest", "Largest supplier's share", supplier.largest if supplier else None, "fraction"),
-        ("effective", "Effective number of suppliers", supplier.effective if supplier else None, ""),
-        ("retention", "N-1 retention", supplier.retention if supplier else None, "fraction"),
-        ("goodput", "Goodput", result.goodput, "fraction"),
-        ("mfu", "Model FLOP utilisation, healthy", result.mfu, "fraction"),
-        ("energy", "Energy", result.energy.energy_kwh if result.energy else None, "kWh"),
-        ("co2e", "CO2-equivalent", result.energy.co2e_kg if result.energy else None, "kg"),
-    )
     return tuple(
         Quantity(
-            key=key,
-            label=label,
-            value=value,
-            unit=unit,
-            band=result.bands.get(key),
-            explanation=result.explanations.get(key, ""),
+            key=figure.key,
+            label=figure.label,
+            value=figure.value(result),
+            unit=figure.unit_in(plan.currency),
+            band=result.bands.get(figure.key),
+            explanation=result.explanations.get(figure.key, ""),
+            estimated=figure.key in result.estimated,
         )
-        for key, label, value, unit in rows
+        for figure in HEADLINES
     )
 
 
@@ -155,7 +137,7 @@ def _cost_terms(result: PlanResult) -> tuple[CostRow, ...]:
         return ()
     total = cost.total.amount
     return tuple(
-        CostRow(term=term, amount=amount, share=amount / total if total else 0.0) for term, amount in cost.terms.items()
+        CostRow(term=line.name, amount=line.amount, share=line.amount / total if total else 0.0) for line in cost.lines
     )
 
 
@@ -199,7 +181,7 @@ def _assumptions(result: PlanResult) -> tuple[str, ...]:
 
 
 def _versions(plan: Plan) -> dict[str, str]:
-    from planner.performance.calibration import load_calibration  # noqa: PLC0415 - reads tables; only a report asks
+    from planner.performance.training.calibration import load_calibration  # noqa: PLC0415 - reads tables; only a report asks
 
     return {
         "program": __version__,
@@ -209,7 +191,7 @@ def _versions(plan: Plan) -> dict[str, str]:
 
 
 def _model_error() -> ModelError:
-    from planner.performance.accuracy import load_accuracy  # noqa: PLC0415 - reads a table; only a report asks
+    from planner.performance.training.accuracy import load_accuracy  # noqa: PLC0415 - reads a table; only a report asks
 
     unseen = next(error for error in load_accuracy() if (error.grouping, error.basis) == ("all", "sources"))
     return ModelError(runs=unseen.runs, mean_error=unseen.mape)
@@ -237,13 +219,14 @@ def _frontier_row(exploration: Exploration, position: int) -> FrontierRow:
     fleets = exploration.fleets
     return FrontierRow(
         fleet=fleet_nodes(exploration, row),
-        cost_per_trillion_tokens=float(fleets.cost_per_trillion_tokens[row]),
+        unit_cost=float(fleets.unit_cost[row]),
         saving=known(fleets.saving[row]),
         largest=float(fleets.largest[row]),
         hhi=float(fleets.hhi[row]),
         retention=float(fleets.retention[row]),
         days=float(fleets.days[row]),
         is_knee=position == exploration.knee,
+        estimated=frozenset(exploration.estimated(fleets, row)),
     )
 
 

@@ -9,7 +9,9 @@ from planner.cluster import NodeGroup
 from planner.dependence import LayerDependence
 from planner.mixing.strategy import MixingResult
 from planner.plan_result import Band, Blocked, Comparison, Deadline, LeftOutResult, ModelResult, PoolResult
-from planner.risk.loss import LossResult
+from planner.risk.supplier_loss import LossResult
+from planner.workload.training_run import TrainingRun
+from planner.workload.unit_cost import UnitCost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,7 @@ class Quantity:
     """One figure with its unit, its band (P10, P50, P90) and how it was computed.
 
     ``unit`` is "" for counts, "fraction" for 0..1, a currency code for money, else the unit itself. ``value`` None
-    is unknown.
+    is unknown. ``estimated``: it rests on estimates.
     """
 
     key: str
@@ -26,6 +28,7 @@ class Quantity:
     unit: str
     band: Band | None = None
     explanation: str = ""
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +78,19 @@ class TimetableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AloneRow:
-    """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``."""
+    """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``.
+
+    ``estimated`` names its figures that rest on estimates.
+    """
 
     best: str
     name: str
     supplier: str
     days: float
     cost: Money | None
-    cost_per_trillion_tokens: Money | None
+    unit_cost: UnitCost | None
     kept: tuple[str, ...]
+    estimated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +106,20 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontierRow:
-    """One fleet on the frontier; ``fleet`` gives nodes by accelerator, those with none left out."""
+    """One fleet on the frontier; ``fleet`` gives nodes by accelerator, those with none left out.
+
+    ``estimated`` names its figures that rest on estimates.
+    """
 
     fleet: tuple[tuple[str, int], ...]
-    cost_per_trillion_tokens: float
+    unit_cost: float
     saving: float | None
     largest: float
     hhi: float
     retention: float
     days: float
     is_knee: bool
+    estimated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +146,8 @@ class Summary:
 
     ``losses`` says what losing the largest supplier costs, mildest first; empty where nobody asked.
     ``adds``: the pools' speeds add, so that a retention has a reading. ``models`` are those of a programme.
-    ``anchors`` names the measured runs that the plan is anchored on.
+    ``anchors`` names the measured runs that the plan is anchored on. ``estimates`` says in words what the figures that
+    are estimated rest on, ``estimated`` holds their keys.
     ``versions`` maps program, calibration and catalogue to what made these numbers.
     """
 
@@ -147,6 +159,7 @@ class Summary:
     workload: tuple[Quantity, ...]
     shape: str
     precision: str
+    run: TrainingRun
     headline: tuple[Quantity, ...]
     baseline: str
     strategy: str
@@ -176,3 +189,5 @@ class Summary:
     cash_by_month: tuple[Money, ...] = ()
     anchors: tuple[str, ...] = ()
     model_error: ModelError | None = None
+    estimates: tuple[str, ...] = ()
+    estimated: frozenset[str] = frozenset()

@@ -1,6 +1,7 @@
 """The timetable of a run and the best pools alone, as rows of a report."""
 
-from planner.mixing.strategy import AloneResult, MixingResult
+from planner.estimate_marks import alone_key
+from planner.mixing.strategy import AloneResult
 from planner.plan_result import PlanResult
 from planner.summary.contents import AloneRow, TimetableRow
 
@@ -21,23 +22,25 @@ def timetable_rows(result: PlanResult) -> tuple[TimetableRow, ...]:
     )
 
 
-def alone_rows(mixing: MixingResult | None) -> tuple[AloneRow, ...]:
+def alone_rows(result: PlanResult) -> tuple[AloneRow, ...]:
     """Return the cheapest and the fastest pool alone; one row where both are the same."""
-    if mixing is None:
+    if result.mixing is None:
         return ()
-    cheapest, fastest = mixing.cheapest_alone, mixing.fastest_alone
+    cheapest, fastest = result.mixing.cheapest_alone, result.mixing.fastest_alone
     if cheapest is not None and fastest is not None and cheapest.pool == fastest.pool:
-        return (_alone_row("both", cheapest),)
-    return tuple(_alone_row(best, one) for best, one in (("cost", cheapest), ("days", fastest)) if one is not None)
+        return (_alone_row("both", cheapest, result),)
+    named = (("cost", cheapest), ("days", fastest))
+    return tuple(_alone_row(best, one, result) for best, one in named if one is not None)
 
 
-def _alone_row(best: str, one: AloneResult) -> AloneRow:
+def _alone_row(best: str, one: AloneResult, result: PlanResult) -> AloneRow:
     return AloneRow(
         best=best,
         name=one.name,
         supplier=one.supplier,
         days=one.days,
         cost=one.cost,
-        cost_per_trillion_tokens=one.cost_per_trillion_tokens,
+        unit_cost=one.unit_cost,
         kept=one.kept,
+        estimated=frozenset(key for key in ("days", "cost") if alone_key(one.pool, key) in result.estimated),
     )

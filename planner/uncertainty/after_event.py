@@ -10,7 +10,7 @@ from planner.planning.members import stack_of
 from planner.planning.mixed_run import porting_per_stack
 from planner.planning.money import fleet_cost
 from planner.planning.planned_run import PlannedRun
-from planner.uncertainty.rest import Rest
+from planner.uncertainty.remaining_run import Rest
 
 UNTIL = "Until the event"
 FROM_THEN_ON = "From then on"

@@ -6,18 +6,19 @@ from math import exp, sqrt
 
 import numpy as np
 
+from planner.arrays import Drawn
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.cost import Depreciation
 from planner.mixing.local_terms import efficiency_band
 from planner.mixing.strategies import STRATEGIES
-from planner.planning.doubted_counts import count_log_sd, doubted_groups
-from planner.planning.members import Member, doubted_prices, offer_name, uncertain_pool
+from planner.planning.members import Member, offer_name, uncertain_pool, uncertain_prices
 from planner.planning.planned_run import PlannedRun, supplier_of
-from planner.risk.draws import DoubtedPrices
+from planner.planning.uncertain_counts import count_log_sd, uncertain_groups
+from planner.risk.draws import UncertainPrices, sided_factors
 from planner.risk.spreads import P90_SDS, load_spreads
 from planner.sentences import sentence
-from planner.uncertainty.what_if import Factors, Number
+from planner.uncertainty.what_if import Factors
 
 TEAM, FAILURES, MIXING, PORTING = "team", "failures", "mixing", "porting"
 UTILISATION, RESIDUAL, STATISTICAL = "utilisation", "residual", "statistical efficiency"
@@ -59,26 +60,28 @@ def uncertain_inputs(plan: PlannedRun, baseline: PlannedRun | None) -> tuple[Unc
     return tuple(item for item in found if item.log_sd > 0.0)
 
 
-def drawn_factors(item: UncertainInput, fleet: PlannedRun, sds: Number) -> Factors:
+def drawn_factors(item: UncertainInput, fleet: PlannedRun, sds: Drawn) -> Factors:
     """Return what an input's being so many standard deviations off its middle multiplies in one fleet.
 
-    A fleet's own doubt counts: the same accelerator may be surer in the baseline than in the plan.
+    A fleet's own uncertainty counts: the same accelerator may be surer in the baseline than in the plan.
     """
     if item.key == TEAM:
-        return Factors(rates={_key(member): _lognormal(member.site.shared_log_sd, sds) for member in fleet.members})
+        return Factors(
+            rates={_key(member): _rate_factor(member, member.site.shared_log_sd, sds) for member in fleet.members}
+        )
     if item.key.startswith(_RATE):
         own = [member for member in fleet.members if _RATE + _key(member) == item.key]
-        return Factors(rates={_key(member): _lognormal(own_log_sd(member), sds) for member in own})
+        return Factors(rates={_key(member): _rate_factor(member, own_log_sd(member), sds) for member in own})
     if item.key == FAILURES:
         pools = {_key(member): uncertain_pool(member).failure_log_sd for member in fleet.members}
         log_sds = {key: item.log_sd if own is None else own for key, own in pools.items()}
         each = {key: _lognormal(log_sd, sds) for key, log_sd in log_sds.items()}
-        return Factors(failure_rates=each, doubted_goodput_only=True)
+        return Factors(failure_rates=each, drawn_goodput_only=True)
     if item.ends is not None:
         steps = np.asarray(sds, dtype=np.float64) / P90_SDS
         moved = np.where(steps < 0.0, steps * (item.value - item.low), steps * (item.high - item.value))
         return factors_of(item.key, fleet, 1.0 + moved / item.value)
-    return factors_of(item.key, fleet, _lognormal(item.log_sd, sds), doubted_goodput_only=True)
+    return factors_of(item.key, fleet, _lognormal(item.log_sd, sds), drawn_goodput_only=True)
 
 
 def input_keys(fleets: Sequence[PlannedRun]) -> tuple[str, ...]:
@@ -91,12 +94,14 @@ def input_keys(fleets: Sequence[PlannedRun]) -> tuple[str, ...]:
     found += [_PRICE + name for name in prices]
     found += [UTILISATION, RESIDUAL] if _owned(fleets) else []
     found += [STATISTICAL] if _changing_optimiser(fleets) else []
-    found += [_CURRENCY + doubted.currencies[name] for name, doubted in prices.items() if name in doubted.currencies]
-    found += [_COUNT + group.key for fleet in fleets for group in doubted_groups(fleet)]
+    found += [
+        _CURRENCY + uncertain.currencies[name] for name, uncertain in prices.items() if name in uncertain.currencies
+    ]
+    found += [_COUNT + group.key for fleet in fleets for group in uncertain_groups(fleet)]
     return tuple(dict.fromkeys(found))
 
 
-def factors_of(key: str, fleet: PlannedRun, factor: Number, *, doubted_goodput_only: bool = False) -> Factors:
+def factors_of(key: str, fleet: PlannedRun, factor: Drawn, *, drawn_goodput_only: bool = False) -> Factors:
     """Return what multiplying an input by a factor multiplies; ``key`` as in UncertainInput.
 
     Also ``supplier-rate:NAME`` and ``supplier-price:NAME`` for all accelerators or offers of one supplier. A name
@@ -104,19 +109,19 @@ def factors_of(key: str, fleet: PlannedRun, factor: Number, *, doubted_goodput_o
     """
     kind, _, name = key.partition(":")
     factors = _FACTORS[kind](fleet, name, factor)
-    return replace(factors, doubted_goodput_only=doubted_goodput_only)
+    return replace(factors, drawn_goodput_only=drawn_goodput_only)
 
 
-def _supplier_rates(fleet: PlannedRun, supplier: str, factor: Number) -> Factors:
+def _supplier_rates(fleet: PlannedRun, supplier: str, factor: Drawn) -> Factors:
     return Factors(rates={_key(member): factor for member in fleet.members if supplier_of(member) == supplier})
 
 
-def _supplier_prices(fleet: PlannedRun, supplier: str, factor: Number) -> Factors:
+def _supplier_prices(fleet: PlannedRun, supplier: str, factor: Drawn) -> Factors:
     own = [member for member in fleet.members if supplier_of(member) == supplier]
     return Factors(prices={offer_name(offer): factor for member in own for offer in offers_of(member)})
 
 
-_FACTORS: dict[str, Callable[[PlannedRun, str, Number], Factors]] = {
+_FACTORS: dict[str, Callable[[PlannedRun, str, Drawn], Factors]] = {
     TEAM: lambda fleet, _, factor: Factors(rates=dict.fromkeys(map(_key, fleet.members), factor)),
     FAILURES: lambda _fleet, _, factor: Factors(failure_rate=factor),
     MIXING: lambda _fleet, _, factor: Factors(mixing=factor),
@@ -134,7 +139,7 @@ _FACTORS: dict[str, Callable[[PlannedRun, str, Number], Factors]] = {
 
 
 def own_log_sd(member: Member) -> float:
-    """Return the doubt in a pool's rate that no other accelerator of the team shares."""
+    """Return the uncertainty in a pool's rate that no other accelerator of the team shares."""
     return sqrt(max(0.0, member.site.log_sd**2 - member.site.shared_log_sd**2))
 
 
@@ -147,17 +152,27 @@ def _key(member: Member) -> str:
     return member.planned.accelerator
 
 
-def _lognormal(log_sd: float, sds: Number) -> Number:
-    factor: Number = np.exp(log_sd * np.asarray(sds, dtype=np.float64))
+def _lognormal(log_sd: float, sds: Drawn) -> Drawn:
+    factor: Drawn = np.exp(log_sd * np.asarray(sds, dtype=np.float64))
     return factor
+
+
+def _rate_factor(member: Member, log_sd: float, sds: Drawn) -> Drawn:
+    return sided_factors(log_sd, uncertain_pool(member).sides, sds)
+
+
+def _rate_ends(member: Member, log_sd: float, value: float) -> tuple[float, float]:
+    low, high = np.ravel(_rate_factor(member, log_sd, np.array([-P90_SDS, P90_SDS])))
+    return value * float(low), value * float(high)
 
 
 def _rates(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     members = [member for fleet in fleets for member in fleet.members]
-    shared = max(member.site.shared_log_sd for member in members)
+    least_sure = max(members, key=lambda member: member.site.shared_log_sd)
+    shared = least_sure.site.shared_log_sd
     yield UncertainInput(
         key=TEAM, name="Speed of all pools (the team's tuning)", value=1.0, unit="of the predicted rate", log_sd=shared,
-        evidence=Evidence.PUBLISHED,
+        evidence=Evidence.PUBLISHED, ends=_rate_ends(least_sure, shared, 1.0),
     )  # fmt: skip
     for key in dict.fromkeys(map(_key, members)):
         member = max((member for member in members if _key(member) == key), key=own_log_sd)
@@ -168,24 +183,25 @@ def _rates(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
             value=member.mfu,
             unit="MFU",
             log_sd=own_log_sd(member),
-            evidence=accelerator.evidence_at(fleets[0].plan.run.precision.rate),
+            ends=_rate_ends(member, own_log_sd(member), member.mfu),
+            evidence=accelerator.evidence_at(fleets[0].plan.training.precision.rate),
         )
 
 
-def _priced_names(fleets: Sequence[PlannedRun]) -> dict[str, DoubtedPrices]:
+def _priced_names(fleets: Sequence[PlannedRun]) -> dict[str, UncertainPrices]:
     """Return the names of all prices, each with the prices of a group that pays it."""
-    found: dict[str, DoubtedPrices] = {}
+    found: dict[str, UncertainPrices] = {}
     for fleet in fleets:
         for priced in fleet.setting.priced.values():
-            doubted = doubted_prices(priced, fleet.plan)
-            found |= {name: doubted for name in doubted.prices if name not in found}
+            uncertain = uncertain_prices(priced, fleet.plan)
+            found |= {name: uncertain for name in uncertain.prices if name not in found}
     return found
 
 
 def _prices(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     plan, accelerators = fleets[0].plan, fleets[0].grounds.catalogue.accelerators
     offers = {offer_name(priced.offer): priced.offer for fleet in fleets for priced in fleet.setting.priced.values()}
-    for name, doubted in _priced_names(fleets).items():
+    for name, uncertain in _priced_names(fleets).items():
         offer = offers.get(name)
         money = plan.energy.price_per_kwh if offer is None else offer.price
         hourly = offer is not None and offer.acquisition is Acquisition.RENT
@@ -194,15 +210,17 @@ def _prices(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
             name="Price of energy" if offer is None else sentence("Price of {}", accelerators[offer.accelerator].name),
             value=money.amount,
             unit=money.currency + ("/kWh" if offer is None else "/device-hour" if hourly else ""),
-            log_sd=load_spreads().price[doubted.prices[name].evidence],
-            evidence=doubted.prices[name].evidence,
+            log_sd=load_spreads().price[uncertain.prices[name].evidence],
+            evidence=uncertain.prices[name].evidence,
         )
 
 
 def _currencies(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     plan = fleets[0].plan
     prices = _priced_names(fleets)
-    foreign = dict.fromkeys(doubted.currencies[name] for name, doubted in prices.items() if name in doubted.currencies)
+    foreign = dict.fromkeys(
+        uncertain.currencies[name] for name, uncertain in prices.items() if name in uncertain.currencies
+    )
     for code in foreign:
         rate = plan.rates.convert(Money(amount=1.0, currency=code), plan.currency).amount
         yield UncertainInput(
@@ -258,7 +276,7 @@ def _others(plan: PlannedRun, fleets: Sequence[PlannedRun]) -> Iterator[Uncertai
 
 
 def _counts(plan: PlannedRun) -> Iterator[UncertainInput]:
-    for group in doubted_groups(plan):
+    for group in uncertain_groups(plan):
         yield UncertainInput(
             key=_COUNT + group.key, name=sentence("Number of nodes of {}", plan.setting.names[group.place]),
             value=float(group.nodes), unit="nodes", log_sd=count_log_sd(group), evidence=group.nodes_evidence,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.causes import Cause
 from planner.mixing.drawn_timetables import drawn
@@ -20,8 +19,6 @@ from planner.uncertainty.after_event import FROM_THEN_ON, PRICES, UNTIL, known_t
 from planner.uncertainty.programme_state import models_later
 from planner.uncertainty.progress import Remaining, busy_days_by, paid, remaining
 from planner.uncertainty.what_if import Factors, joint_factor, price_factor, rate_factor
-
-Floats = NDArray[np.float64]
 
 _MOST_ROUNDS = 500
 _SETTLED = 1e-13  # relative

@@ -22,7 +22,7 @@ from planner.uncertainty.after_event import (
     new_stacks_cost,
 )
 from planner.uncertainty.progress import busy_days_by, entry_at, paid, tokens_by, worked_by
-from planner.uncertainty.rest import Rest, as_chosen, rest_of
+from planner.uncertainty.remaining_run import Rest, as_chosen, rest_of
 from planner.uncertainty.supplier_groups import supplier_groups
 
 
@@ -37,7 +37,7 @@ def after_late_devices(fleet: Fleet, supplier: str, day: float, late_days: float
         return as_planned(fleet, TakesNoPart(name=supplier))
     groups = delayed_groups(fleet, late)
     now = entry_at(fleet, day) if day > 0.0 else None
-    left = fleet.plan.run.tokens - tokens_by(fleet, day)
+    left = fleet.plan.training.tokens - tokens_by(fleet, day)
     rest = rest_of(fleet, groups, left, day, by=as_chosen, running=None if now is None else now.way)
     if rest is None:
         return never_ends(NothingLeft(name=supplier))

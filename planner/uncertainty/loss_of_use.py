@@ -41,7 +41,7 @@ from planner.uncertainty.progress import (
     tokens_by,
     worked_by,
 )
-from planner.uncertainty.rest import Rest, rest_of
+from planner.uncertainty.remaining_run import Rest, rest_of
 from planner.uncertainty.supplier_groups import supplier_groups
 from planner.uncertainty.ways_out import Replacement, better, cheapest_replacement
 from planner.units import SECONDS_PER_DAY
@@ -68,7 +68,7 @@ class _Loss:
     @property
     def tokens_left(self) -> float:
         """The tokens that are still to be trained."""
-        return self.fleet.plan.run.tokens - self.tokens
+        return self.fleet.plan.training.tokens - self.tokens
 
 
 def after_loss_of_use(fleet: Fleet, supplier: str, day: float, around: Circumstances) -> AfterEvent:
@@ -121,7 +121,7 @@ def _finished(loss: _Loss, rest: Rest, replacement: Replacement | None) -> After
     causes: list[Cause] = [
         RestPlannedAnew(
             day=loss.day,
-            tokens_left_share=loss.tokens_left / fleet.plan.run.tokens,
+            tokens_left_share=loss.tokens_left / fleet.plan.training.tokens,
             from_day=rest.from_day,
             ways=rest.names(names),
             days=rest.timetable.days,

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Mask
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money
 from planner.errors import UserError
@@ -20,15 +20,12 @@ from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS, probability_cheaper
 from planner.risk.tail import FLIP_FROM
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankFlips:
-    """For each point of a frontier, from the cheapest on, the probability that the next-dearer one is cheaper.
+    """For each point of a frontier, from the cheapest on, the probability that the next more expensive one is cheaper.
 
-    (n,) each; NaN for the last, which has none dearer. ``flagged`` marks the points from FLIP_FROM on.
+    (n,) each; NaN for the last, which has none more expensive. ``flagged`` marks the points from FLIP_FROM on.
     """
 
     probability: Floats
@@ -52,7 +49,7 @@ def cheaper_probability(
     fleets = [run_of(each, grounds_of(each, catalogue, model)) for each in (plan, other)]
     if not all(fleet.priced for fleet in fleets):
         return None
-    one, two = (drawn_fleet(fleet, seed=seed, draws=draws).cost_per_trillion_tokens for fleet in fleets)
+    one, two = (drawn_fleet(fleet, seed=seed, draws=draws).unit_cost for fleet in fleets)
     rate = plan.rates.convert(Money(amount=1.0, currency=other.currency), plan.currency).amount
     return probability_cheaper(one, two * rate)
 
@@ -65,10 +62,10 @@ def rank_flips(
     Raises UserError where a point of the frontier gives no number, which its exploration had.
     """
     costs = [
-        drawn_fleet(_fleet(plan, exploration, position, grounds), seed=seed, draws=draws).cost_per_trillion_tokens
+        drawn_fleet(_fleet(plan, exploration, position, grounds), seed=seed, draws=draws).unit_cost
         for position in range(len(exploration.frontier))
     ]
-    flips = [probability_cheaper(dearer, cheaper) for cheaper, dearer in pairwise(costs)]
+    flips = [probability_cheaper(more_expensive, cheaper) for cheaper, more_expensive in pairwise(costs)]
     probability = np.array([*flips, np.nan][: len(costs)])
     with np.errstate(invalid="ignore"):
         return RankFlips(probability=probability, flagged=probability >= FLIP_FROM)
@@ -86,7 +83,7 @@ def with_flips(plan: Plan, exploration: Exploration, catalogue: Catalogue | None
 
     In objectives other than the cost per trillion tokens, and for more than 60 points, ranks are not judged.
     """
-    judged = exploration.objective is Objective.COST_PER_TRILLION_TOKENS
+    judged = exploration.objective is Objective.UNIT_COST
     if not judged or not 1 < len(exploration.frontier) <= MOST_FLIPS:
         return exploration
     try:

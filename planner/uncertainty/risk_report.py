@@ -20,7 +20,7 @@ from planner.risk.portfolio import least_risk_shares, mix_sd
 from planner.risk.scenarios import Recourse, Scenario
 from planner.sentences import sentence
 from planner.uncertainty.circumstances import Circumstances, circumstances_of
-from planner.uncertainty.exchange import Exchange, FleetRisk, exchange, fleet_risk, reference_risks
+from planner.uncertainty.diversification import Exchange, FleetRisk, exchange, fleet_risk, reference_risks
 from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.scenario_outcomes import scenarios_of
 from planner.uncertainty.tornado import Tornado, tornados
@@ -105,9 +105,7 @@ def risk_report(
         cheapest=least if own else None,
         bands=plan_bands(mine, other, priced=fleet.priced),
         cheaper_than_baseline=(
-            probability_cheaper(mine.cost_per_trillion_tokens, other.cost_per_trillion_tokens)
-            if fleet.priced and other is not None
-            else None
+            probability_cheaper(mine.unit_cost, other.unit_cost) if fleet.priced and other is not None else None
         ),
         tornados=tornados(fleet, baseline, grounds) if fleet.priced else {},
         unit_cost=unit_cost_risk(fleet, seed=seed, draws=draws) if fleet.priced else None,
@@ -125,7 +123,7 @@ def unit_cost_risk(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> U
     fleets = [one for one in alone.values() if one is not None and one.priced]
     if len(fleets) < len(alone):
         return None
-    costs = np.array([drawn_fleet(one, seed=seed, draws=draws).cost_per_trillion_tokens for one in fleets])
+    costs = np.array([drawn_fleet(one, seed=seed, draws=draws).unit_cost for one in fleets])
     tokens = fleet.tokens
     worked = np.array(
         [sum(tokens[member.planned.place] for member in fleet.members if supplier_of(member) == name) for name in alone]

@@ -23,7 +23,7 @@ from planner.cluster import NodeGroup, Tenure
 from planner.english import words
 from planner.errors import UserError
 from planner.planning.fleet import Fleet
-from planner.planning.members import doubted_prices, offer_name, stack_of
+from planner.planning.members import offer_name, stack_of, uncertain_prices
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import PlannedProgramme
 from planner.risk.scenarios import Scenario, ScenarioKind, Subjects, shipped_scenarios
@@ -84,7 +84,9 @@ def scenario_outcomes(
     """Return the fleet under each scenario; raises UserError where a price of the fleet is unknown."""
     if not isfinite(planned_run(fleet).cost):
         raise UserError(
-            sentence("{}: a price is unknown, so no overrun can be told; choose an offer or enter a rent.", fleet.name)
+            sentence(
+                "{}: a price is unknown, so no overrun can be determined; choose an offer or enter a rent.", fleet.name
+            )
         )
     return tuple(scenario_outcome(fleet, scenario, around) for scenario in scenarios)
 
@@ -195,7 +197,7 @@ def _exchange_rate(fleet: PlannedRun, scenario: Scenario, _around: Circumstances
     paid_in = {
         currency
         for priced in fleet.setting.priced.values()
-        for currency in doubted_prices(priced, fleet.plan).currencies.values()
+        for currency in uncertain_prices(priced, fleet.plan).currencies.values()
     }
     if scenario.target not in paid_in:
         return as_planned(fleet, TakesNoPart(name=scenario.target))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.catalogue.accelerator import Evidence
 from planner.errors import UserError
 from planner.planning.any_run import run_of
@@ -15,8 +15,6 @@ from planner.risk.spreads import P90_SDS
 from planner.uncertainty.inputs import UncertainInput, drawn_factors, uncertain_inputs
 from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.what_if import what_if
-
-Floats = NDArray[np.float64]
 
 COST, SAVING = "cost_per_trillion_tokens", "saving"
 MOST_ROWS = 10
@@ -65,11 +63,11 @@ def tornados(
     found = [(_row(item), *_results(item, plan, baseline)) for item in uncertain_inputs(plan, baseline)]
     if batch:
         found.append(_batch(plan, baseline, grounds))
-    base_cost = what_if(plan).cost_per_trillion_tokens
+    base_cost = what_if(plan).unit_cost
     costs = _widest([(row, cost) for row, cost, _ in found], most)
     answer = {COST: Tornado(quantity=COST, result=float(base_cost[0]), rows=costs)}
     if baseline is not None:
-        base = 1.0 - base_cost / what_if(baseline).cost_per_trillion_tokens
+        base = 1.0 - base_cost / what_if(baseline).unit_cost
         savings = _widest([(row, saving) for row, _, saving in found], most)
         answer[SAVING] = Tornado(quantity=SAVING, result=float(base[0]), rows=savings)
     return answer
@@ -84,7 +82,7 @@ def _results(item: UncertainInput, plan: PlannedRun, baseline: PlannedRun | None
 
 
 def _cost(item: UncertainInput, fleet: PlannedRun, sds: Floats) -> Floats:
-    cost = what_if(fleet, drawn_factors(item, fleet, sds)).cost_per_trillion_tokens
+    cost = what_if(fleet, drawn_factors(item, fleet, sds)).unit_cost
     return np.broadcast_to(cost, (2,))
 
 
@@ -112,7 +110,7 @@ def _widest(rows: Sequence[tuple[TornadoRow, Floats]], most: int) -> tuple[Torna
 
 
 def _batch(plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds) -> tuple[TornadoRow, Floats, Floats]:
-    size = plan.plan.run.global_batch
+    size = plan.plan.training.global_batch
     ends = (max(1, size // _BATCH_STEP), size * _BATCH_STEP)
     results = np.array([_with_batch(plan, baseline, grounds, end) for end in ends])
     row = TornadoRow(
@@ -130,12 +128,12 @@ def _batch(plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds) -> t
 
 
 def _with_batch(plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds, size: int) -> tuple[float, float]:
-    changed = replace(plan.plan, run=replace(plan.plan.run, global_batch=size))
+    changed = replace(plan.plan, workload=replace(plan.plan.training, global_batch=size))
     try:
-        cost = float(what_if(run_of(changed, grounds)).cost_per_trillion_tokens[0])
+        cost = float(what_if(run_of(changed, grounds)).unit_cost[0])
         other = plan_baseline(changed, grounds) if baseline is not None else None
     except UserError:
         return float("nan"), float("nan")  # no layout takes such a batch
     if other is None:
         return cost, float("nan")
-    return cost, 1.0 - cost / float(what_if(other).cost_per_trillion_tokens[0])
+    return cost, 1.0 - cost / float(what_if(other).unit_cost[0])

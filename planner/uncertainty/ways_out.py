@@ -23,7 +23,7 @@ class Replacement:
 
     @property
     def cause(self) -> Cause:
-        """What is rented, from when on, and by how much dearer than today."""
+        """What is rented, from when on, and by how much more expensive than today."""
         return DevicesReplaced(
             devices=self.devices,
             accelerator=self.spare.name,
@@ -42,12 +42,12 @@ def cheapest_replacement(supplier: str, day: float, tokens_per_s: float, around:
     nodes = ceil(tokens_per_s / (spare.tokens_per_s * spare.devices_per_node) * (1.0 - 1e-12))
     offer, rise = spare.group.offer, recourse.replacement_price_rise
     assert offer is not None  # noqa: S101 - only rented groups are spares
-    dearer = Money(amount=offer.price.amount * (1.0 + rise), currency=offer.price.currency)
+    more_expensive = Money(amount=offer.price.amount * (1.0 + rise), currency=offer.price.currency)
     group = replace(
         spare.group,
         key=sentence("in place of {}", supplier),
         nodes=nodes,
-        offer=replace(offer, price=dearer),
+        offer=replace(offer, price=more_expensive),
         terms=GroupTerms(from_day=day + recourse.replacement_wait_days),
     )
     return Replacement(group=group, spare=spare, devices=nodes * spare.devices_per_node, price_rise=rise)

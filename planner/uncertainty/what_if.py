@@ -4,23 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Drawn, Floats
 from planner.cluster import Waiting
 from planner.mixing.strategies import STRATEGIES
 from planner.plan import Plan
-from planner.planning.doubted_counts import count_rate
-from planner.planning.members import Member, doubted_prices
+from planner.planning.members import Member, uncertain_prices
 from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
 from planner.planning.retimed import retimed
+from planner.planning.uncertain_counts import count_rate
 from planner.planning.ways import PlannedWay
 from planner.risk.draws import LEAST_GOODPUT
 from planner.risk.spreads import load_spreads
 from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY, TRILLION_TOKENS
-
-Floats = NDArray[np.float64]
-Number = float | Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +25,23 @@ class Factors:
     """What is multiplied: by accelerator, by offer, by currency, or for all; arrays broadcast together.
 
     ``failure_rate`` (of all) and ``failure_rates`` (by accelerator) reach every pool, or only those whose goodput is in
-    doubt (``doubted_goodput_only``: where a measured rate holds its own failures, its band does not draw them).
+    uncertainty (``drawn_goodput_only``: where a measured rate holds its own failures, its band does not draw them).
     ``mixing`` is of the efficiency of one job over several pools, ``statistical`` of the statistical efficiency of ways
     that change the optimiser. ``counts`` are of the numbers of nodes, by group: more nodes are faster and cost more.
     """
 
-    rates: Mapping[str, Number] = field(default_factory=dict)
-    prices: Mapping[str, Number] = field(default_factory=dict)
-    currencies: Mapping[str, Number] = field(default_factory=dict)
-    failure_rates: Mapping[str, Number] = field(default_factory=dict)
-    failure_rate: Number = 1.0
-    doubted_goodput_only: bool = False
-    porting: Number = 1.0
-    mixing: Number = 1.0
-    statistical: Number = 1.0
-    utilisation: Number = 1.0
-    residual: Number = 1.0
-    counts: Mapping[str, Number] = field(default_factory=dict)
+    rates: Mapping[str, Drawn] = field(default_factory=dict)
+    prices: Mapping[str, Drawn] = field(default_factory=dict)
+    currencies: Mapping[str, Drawn] = field(default_factory=dict)
+    failure_rates: Mapping[str, Drawn] = field(default_factory=dict)
+    failure_rate: Drawn = 1.0
+    drawn_goodput_only: bool = False
+    porting: Drawn = 1.0
+    mixing: Drawn = 1.0
+    statistical: Drawn = 1.0
+    utilisation: Drawn = 1.0
+    residual: Drawn = 1.0
+    counts: Mapping[str, Drawn] = field(default_factory=dict)
 
     def times(self, other: "Factors") -> "Factors":
         """Return both together."""
@@ -54,7 +51,7 @@ class Factors:
             currencies=_multiplied(self.currencies, other.currencies),
             failure_rates=_multiplied(self.failure_rates, other.failure_rates),
             failure_rate=self.failure_rate * other.failure_rate,
-            doubted_goodput_only=self.doubted_goodput_only or other.doubted_goodput_only,
+            drawn_goodput_only=self.drawn_goodput_only or other.drawn_goodput_only,
             porting=self.porting * other.porting,
             mixing=self.mixing * other.mixing,
             statistical=self.statistical * other.statistical,
@@ -100,7 +97,7 @@ class Figures:
         return self.rent + self.porting
 
     @property
-    def cost_per_trillion_tokens(self) -> Floats:
+    def unit_cost(self) -> Floats:
         """Cost per 1e12 tokens."""
         return self.cost / self.tokens * TRILLION_TOKENS
 
@@ -113,7 +110,7 @@ def what_if(fleet: PlannedRun, factors: Factors | None = None) -> Figures:
     changes = factors or Factors()
     shape = changes.shape
 
-    def cases(number: Number) -> Floats:
+    def cases(number: Drawn) -> Floats:
         return np.broadcast_to(np.asarray(number, dtype=np.float64), shape).ravel()
 
     found = retimed(
@@ -138,11 +135,11 @@ def price_known(fleet: PlannedRun) -> bool:
     return not any(groups[key].waiting is not Waiting.RELEASED or worked.get(key, 0.0) > 0.0 for key in fleet.unpriced)
 
 
-def rate_factor(member: Member, changes: Factors) -> Number:
+def rate_factor(member: Member, changes: Factors) -> Drawn:
     """Return the factor of a pool's delivered rate: its own, and what other failures leave of its goodput."""
     key = member.planned.accelerator
     rate = changes.rates.get(key, 1.0)
-    if (changes.doubted_goodput_only and member.site.includes_goodput) or member.goodput >= 1.0:
+    if (changes.drawn_goodput_only and member.site.includes_goodput) or member.goodput >= 1.0:
         return rate
     failures = np.asarray(changes.failure_rate * changes.failure_rates.get(key, 1.0), dtype=np.float64)
     worse = failures ** load_spreads().loss_exponent
@@ -150,24 +147,24 @@ def rate_factor(member: Member, changes: Factors) -> Number:
     return rate * (goodput / member.goodput)
 
 
-def price_factor(priced: PricedGroup, plan: Plan, changes: Factors) -> Number:
+def price_factor(priced: PricedGroup, plan: Plan, changes: Factors) -> Drawn:
     """Return the factor of a group's price per hour: those of its parts, weighted by what each is paid."""
-    doubted = doubted_prices(priced, plan)
-    total = sum(price.per_hour for price in doubted.prices.values())
+    uncertain = uncertain_prices(priced, plan)
+    total = sum(price.per_hour for price in uncertain.prices.values())
     if not total > 0.0:
         return 1.0
-    changed: Number = 0.0
-    for name, price in doubted.prices.items():
-        currency = changes.currencies.get(doubted.currencies.get(name, ""), 1.0)
+    changed: Drawn = 0.0
+    for name, price in uncertain.prices.items():
+        currency = changes.currencies.get(uncertain.currencies.get(name, ""), 1.0)
         amount = price.with_factors(changes.utilisation, changes.residual)
         changed = changed + amount / total * changes.prices.get(name, 1.0) * currency
     return changed
 
 
-def joint_factor(way: PlannedWay, changes: Factors) -> Number:
+def joint_factor(way: PlannedWay, changes: Factors) -> Drawn:
     """Return the factor of a joined way's rate beyond those of its pools."""
     return changes.mixing if STRATEGIES[way.strategy].keeps_optimiser else changes.mixing * changes.statistical
 
 
-def _multiplied(one: Mapping[str, Number], other: Mapping[str, Number]) -> dict[str, Number]:
+def _multiplied(one: Mapping[str, Drawn], other: Mapping[str, Drawn]) -> dict[str, Drawn]:
     return {key: one.get(key, 1.0) * other.get(key, 1.0) for key in dict.fromkeys((*one, *other))}

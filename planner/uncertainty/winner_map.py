@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.catalogue.catalogue import Catalogue
 from planner.cost.device_hour import ENERGY
 from planner.errors import UserError
@@ -16,7 +17,7 @@ from planner.planning.planned_run import PlannedRun
 from planner.sentences import listed, sentence
 from planner.uncertainty.inputs import factors_of, input_keys
 from planner.uncertainty.reference_fleets import plan_baseline, pools_alone
-from planner.uncertainty.what_if import Floats, what_if
+from planner.uncertainty.what_if import what_if
 
 STEPS = 41
 LOWEST, HIGHEST = 0.5, 1.5  # of the planned value
@@ -134,7 +135,7 @@ def _contenders(plan: PlannedRun, baseline: PlannedRun | None) -> list[PlannedRu
 
 def _costs(fleet: PlannedRun, x_key: str, y_key: str, ratios: Floats) -> Floats:
     factors = factors_of(x_key, fleet, ratios[None, :]).times(factors_of(y_key, fleet, ratios[:, None]))
-    cost = what_if(fleet, factors).cost_per_trillion_tokens
+    cost = what_if(fleet, factors).unit_cost
     return np.broadcast_to(cost, (len(ratios), len(ratios)))
 
 

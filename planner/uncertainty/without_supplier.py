@@ -11,7 +11,7 @@ from planner.uncertainty.after_event import planned_run
 from planner.uncertainty.loss_of_use import standing_groups
 from planner.uncertainty.programme_state import Asked, OpenModel, without_place
 from planner.uncertainty.progress import paid, paid_while_lost
-from planner.uncertainty.rest import rest_of
+from planner.uncertainty.remaining_run import rest_of
 from planner.uncertainty.supplier_groups import supplier_groups
 
 
@@ -76,7 +76,7 @@ class _Rest:
 
 def _rest_of_fleet(run: PlannedRun, lost: frozenset[str]) -> _Rest | None:
     assert isinstance(run, Fleet)  # noqa: S101 - a run is one model's or a programme's
-    rest = rest_of(run, standing_groups(run, lost), run.plan.run.tokens, 0.0)
+    rest = rest_of(run, standing_groups(run, lost), run.plan.training.tokens, 0.0)
     if rest is None:
         return None
     work, stops = rest.timetable.work_days, rest.timetable.stop_days

@@ -12,10 +12,11 @@ from typing import Any
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
-from planner.performance.calibration import Calibration, load_calibration
-from planner.performance.case import case_of
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.search import estimate_layout, usable_bytes
+from planner.performance.training.calibration import Calibration, load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.pinned_layout import Verdict, verdict_of
+from planner.performance.training.search import estimate_layout, usable_bytes
 from planner.resource_files import resource_path
 from planner.units import GIB_BYTES
 from planner.workload.flags import shape_of_flags
@@ -31,7 +32,10 @@ _SIZES = ("tp", "pp", "vpp", "ep", "etp", "cp", "dp", "micro_batch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryReport:
-    """One report and its prediction; bytes are of the fullest device, ``measured_bytes`` None where nothing is said."""
+    """One report and its prediction; bytes are of the fullest device, ``measured_bytes`` None where nothing is said.
+
+    ``uncertainty`` is the median error of predicted memory, a fraction.
+    """
 
     id: str
     what: str
@@ -42,12 +46,19 @@ class MemoryReport:
     predicted_bytes: float
     usable_bytes: float
     measured_bytes: float | None
+    uncertainty: float
+    layout: str
     note: str
 
     @property
     def fits(self) -> bool:
         """Whether the model says that it fits."""
         return self.predicted_bytes <= self.usable_bytes
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether it fits, is at the edge, or does not."""
+        return verdict_of(self.predicted_bytes, self.usable_bytes, self.uncertainty)
 
     @property
     def is_right(self) -> bool:
@@ -68,9 +79,14 @@ class MemoryReport:
 @cache
 def memory_reports() -> tuple[MemoryReport, ...]:
     """Return every report as the shipped calibration predicts it."""
+    return predicted_reports(load_calibration())
+
+
+def predicted_reports(calibration: Calibration) -> tuple[MemoryReport, ...]:
+    """Return every report as a calibration predicts it."""
     with resource_path("calibration", "memory_reports.toml").open("rb") as file:
         rows = tomllib.load(file)["reports"]
-    return tuple(_predicted(row, load_calibration()) for row in rows)
+    return tuple(_predicted(row, calibration) for row in rows)
 
 
 def _predicted(row: Mapping[str, Any], calibration: Calibration) -> MemoryReport:
@@ -87,6 +103,7 @@ def _predicted(row: Mapping[str, Any], calibration: Calibration) -> MemoryReport
         states=_states(row.get("states", {})),
     )
     measured = row.get("measured_gib")
+    case = case_of(pool, run, calibration)
     return MemoryReport(
         id=row["id"],
         what=row["what"],
@@ -95,8 +112,10 @@ def _predicted(row: Mapping[str, Any], calibration: Calibration) -> MemoryReport
         devices=pool.devices,
         ran=row["runs"],
         predicted_bytes=estimate_layout(pool, run, _layout(row["layout"]), calibration=calibration).memory_bytes,
-        usable_bytes=usable_bytes(case_of(pool, run, calibration)),
+        usable_bytes=usable_bytes(case),
         measured_bytes=None if measured is None else measured * GIB_BYTES,
+        uncertainty=float(case.coefficients.memory_error),
+        layout=_layout_words(row["layout"]),
         note=row.get("note", ""),
     )
 
@@ -124,6 +143,12 @@ def _layout(stated: Mapping[str, Any]) -> Layout:
     )
 
 
+def _layout_words(stated: Mapping[str, Any]) -> str:
+    """Return the sizes of a layout as they are commonly written, what is 1 left out."""
+    words = {name: "MBS" if name == "micro_batch" else name.upper() for name in _SIZES}
+    return " ".join(f"{word}{stated[name]}" for name, word in words.items() if name in stated)
+
+
 def memory_reports_json() -> dict[str, Any]:
     """Return the section of ``validate --json``: counts, the mean error of what was measured, and every report."""
     found = memory_reports()
@@ -132,8 +157,12 @@ def memory_reports_json() -> dict[str, Any]:
         "reports": len(found),
         "right": sum(report.is_right for report in found),
         "false_fits": sum(report.fits and not report.ran for report in found),
+        "false_fits_beyond_error": sum(report.verdict is Verdict.FITS and not report.ran for report in found),
         "false_refusals": sum(report.ran and not report.fits for report in found),
         "measured": len(errors),
         "mape": fmean(errors) if errors else None,
-        "rows": [asdict(report) | {"fits": report.fits, "error": report.error} for report in found],
+        "rows": [
+            asdict(report) | {"fits": report.fits, "verdict": report.verdict.value, "error": report.error}
+            for report in found
+        ],
     }

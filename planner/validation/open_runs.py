@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from planner.performance.calibration import Calibration
-from planner.performance.case import case_of
-from planner.performance.layout import Layout, Recompute
-from planner.performance.layouts import arrays_of
-from planner.performance.search import evaluate, usable_bytes
+from planner.performance.training.calibration import Calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layout import Layout, Recompute
+from planner.performance.training.layouts import arrays_of
+from planner.performance.training.search import evaluate, usable_bytes
 from planner.published_runs.open_fields import Alternative
 from planner.published_runs.published_run import PublishedRun
 from planner.workload.training_run import TrainingRun

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from planner.errors import UserError
-from planner.performance.calibration import Calibration, load_calibration
-from planner.performance.layout import Layout, PoolEstimate, Recompute
-from planner.performance.search import estimate_layout
+from planner.performance.training.calibration import Calibration, load_calibration
+from planner.performance.training.layout import Layout, PoolEstimate, Recompute
+from planner.performance.training.search import estimate_layout
 from planner.published_runs.published_run import PublishedRun
 
 OFFLOADABLE: Final = 1.5  # what of a device's memory single layers recomputed or offloaded can make up for

@@ -7,9 +7,9 @@ from pathlib import Path
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
-from planner.performance.calibration import Calibration, load_calibration
-from planner.performance.layout import PoolEstimate
-from planner.performance.search import estimate_layout
+from planner.performance.training.calibration import Calibration, load_calibration
+from planner.performance.training.layout import PoolEstimate
+from planner.performance.training.search import estimate_layout
 from planner.published_runs.published_run import PublishedRun, RunTable, Skipped, beyond_computing, read_runs
 from planner.validation.open_runs import rates_of
 from planner.validation.predictions import plausible, predict

@@ -9,6 +9,7 @@ from planner.workload.channel_mixers.registry import AnyChannelMixer
 from planner.workload.channel_mixers.routed import Routed
 from planner.workload.mixers.grouped import GroupedAttention, QueryKeyNorm
 from planner.workload.mixers.latent import LatentAttention
+from planner.workload.mixers.mixer import SizeError
 from planner.workload.mixers.registry import AnyMixer
 from planner.workload.shape import Attention, TransformerShape, with_prediction
 
@@ -102,8 +103,8 @@ class ShapeFlags:
         """Return the shape as blocks."""
         try:
             mixers, channels, blocks = self._mixers(), self._channel_mixers(), self._blocks()
-        except ValueError as error:
-            raise ValueError(f"{self.name}: {str(error).partition(': ')[2] or error}") from error
+        except SizeError as error:
+            raise ValueError(sentence("{}: {}", self.name, error.bare)) from error
         plain = TransformerShape(
             key=self.key,
             name=self.name,

@@ -78,10 +78,12 @@ def _table() -> dict[Optimiser, OptimiserKind]:
 
 OPTIMISERS: Final[Mapping[Optimiser, OptimiserKind]] = MappingProxyType(_table())
 
-# Of the host's share everything is in FP32: main weight and two moments, and beside them the gradient in pinned memory
+FP32_BYTES: Final = 4
+ADAM_BYTES: Final = 3 * FP32_BYTES  # of a parameter: main weight and two moments
+# Of the host's share everything is in FP32, and beside the states the gradient in pinned memory
 # (Megatron-LM cpu_offloading/README.md).
-HOST_STATE_BYTES: Final = 12.0
-HOST_BYTES: Final = HOST_STATE_BYTES + 4.0
+HOST_STATE_BYTES: Final = float(ADAM_BYTES)
+HOST_BYTES: Final = HOST_STATE_BYTES + FP32_BYTES
 # What layer-wise distribution allows the fullest rank over the mean (layer_wise_optimizer.py, _NUMEL_EPSILON 0.3).
 MOST_OVER_MEAN_MATRICES: Final = 1.3
 

@@ -19,13 +19,24 @@ class ActiveRule(Enum):
     NO_TABLES = "no-tables"
 
 
+# by whether a publisher counts the embedding, and the head; none counts MTP
+_RULES = {(True, True): ActiveRule.ALL, (False, True): ActiveRule.NO_LOOKUP, (False, False): ActiveRule.NO_TABLES}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedCounts:
-    """Parameters as printed, rounded as they are there; ``active`` None where no figure was found."""
+    """Parameters as printed, MTP left out; ``active`` None where no figure was found.
+
+    ``printed_to`` is the unit of a figure's last digit: 1e9 for "37B". ``rule_is_stated``: the publisher says which
+    tables it counts; else the rule is the one that comes closest to its figure.
+    """
 
     total: float
+    total_printed_to: float
     active: float | None
+    active_printed_to: float
     rule: ActiveRule
+    rule_is_stated: bool
     source: str
 
 
@@ -53,7 +64,10 @@ def _table() -> Mapping[str, PublishedCounts]:
 def _counts(row: Mapping[str, str]) -> PublishedCounts:
     return PublishedCounts(
         total=float(row["total"]),
+        total_printed_to=float(row["total_printed_to"]),
         active=float(row["active"]) if row["active"] else None,
-        rule=ActiveRule(row["active_rule"]),
+        active_printed_to=float(row["active_printed_to"]),
+        rule=_RULES[row["counts_embedding"] == "yes", row["counts_head"] == "yes"],
+        rule_is_stated=row["convention"] == "stated",
         source=row["source"],
     )

@@ -8,13 +8,13 @@ without MTP and logits.
 from dataclasses import dataclass
 from typing import Final
 
+from planner.units import BF16_BYTES
 from planner.workload.counting import stored_parameter_count
+from planner.workload.optimisers import ADAM_BYTES, FP32_BYTES
 from planner.workload.shape import TransformerShape
 from planner.workload.stack import stack_kept_bytes
 
-WEIGHT_BYTES: Final = 2
-GRADIENT_BYTES: Final = 4
-ADAM_BYTES: Final = 12
+GRADIENT_BYTES: Final = FP32_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,6 @@ def replica_memory(shape: TransformerShape, seq_len: int) -> ReplicaMemory:
     """
     parameters = stored_parameter_count(shape, mtp=True)
     return ReplicaMemory(
-        states_bytes=float(parameters) * (WEIGHT_BYTES + GRADIENT_BYTES + ADAM_BYTES),
+        states_bytes=float(parameters) * (BF16_BYTES + GRADIENT_BYTES + ADAM_BYTES),
         activations_bytes=stack_kept_bytes(shape) * seq_len,
     )

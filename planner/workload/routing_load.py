@@ -7,9 +7,11 @@ from typing import Final
 
 from planner.errors import UserError
 from planner.sentences import sentence
+from planner.units import MIB_BYTES
 
 _NUMBER: Final = re.compile(r"[^\s,;]+")
-_LARGEST_TEXT: Final = 1 << 20
+_LARGEST_TEXT: Final = MIB_BYTES
+_MOST_TOKENS: Final = 1e15  # of a step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ def _load(number: int, word: str) -> float:
         load = float(word)
     except ValueError:
         load = math.nan
-    if not 0.0 <= load < math.inf:
+    if not 0.0 <= load <= _MOST_TOKENS:
         raise UserError(
             sentence("Line {}: {!r} is no number of tokens; give numbers with spaces between.", number, word[:40])
         )

@@ -5,7 +5,6 @@ bound.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from enum import Enum
@@ -16,6 +15,7 @@ import tomlkit
 from tomlkit.items import Item
 
 from planner.errors import UserError
+from planner.toml_text import toml_of
 from planner.workload.blocks import Block, Repeat, blocks_of
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
 from planner.workload.mixers.registry import MIXERS
@@ -39,7 +39,7 @@ _PLAIN: Final[Mapping[str, type]] = {
 _WORDS: Final = {str: "a text", int: "a whole number", bool: "true or false"}
 _PATH = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 _KEY = re.compile(r'"[^"]*"|\'[^\']*\'|[A-Za-z0-9_-]+')
-_ASSIGNED = re.compile(r'^\s*((?:"[^"]*"|\'[^\']*\'|[A-Za-z0-9_.\s-])+?)\s*=')
+_ASSIGNED = re.compile(r'((?:"[^"]*+"|\'[^\']*+\'|[A-Za-z0-9_.\s-])++)=')
 
 
 def shape_to_toml(shape: TransformerShape) -> str:
@@ -118,9 +118,9 @@ def shapes_from_toml(text: str) -> tuple[TransformerShape, ...]:
     if len(text.encode("utf-8", "replace")) > LARGEST_SHAPES_BYTES:
         raise UserError(f"The shapes have more than {LARGEST_SHAPES_BYTES >> 10} KiB; give fewer in one file.")
     try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise UserError(f"The shapes are not TOML: {str(error)[:120] or 'nested too deeply'}.") from error
+        tables = toml_of(text)
+    except ValueError as error:
+        raise UserError(f"The shapes are not TOML: {str(error)[:120]}.") from error
     if not 1 <= len(tables) <= _MOST_SHAPES:
         raise UserError(f"The text has {len(tables)} shapes; give from 1 to {_MOST_SHAPES}, each under [a-key].")
     lines = _Lines(text)

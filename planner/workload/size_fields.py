@@ -15,11 +15,11 @@ from msgspec import inspect
 
 from planner.errors import UserError
 from planner.sentences import sentence
+from planner.workload.mixers.mixer import SizeError
 
 Part = TypeVar("Part")
 _PATH: Final = re.compile(r" - \w\w `\$(?P<p>[^`]*)`$")
 _MISSING: Final = re.compile(r"^Object missing required field `(?P<name>\w+)`")
-_NAMED: Final = re.compile(r"^(?P<kind>\w+): (?P<name>\w+) is ")
 
 
 class SizeKind(Enum):
@@ -116,17 +116,17 @@ def part_from(kind: type[Part], values: Mapping[str, Any], **more: Any) -> Part:
     try:
         return msgspec.convert(({"kind": tag} if tag else {}) | nested, kind)
     except (msgspec.ValidationError, ValueError) as error:
-        raise _refused(str(error), values) from error
+        raise _refused(error, values) from error
 
 
-def _refused(text: str, values: Mapping[str, Any]) -> EntryError:
+def _refused(error: Exception, values: Mapping[str, Any]) -> EntryError:
+    text = str(error)
     place = _PATH.search(text)
     words = _PATH.sub("", text)
     path = "" if place is None else place["p"].lstrip(".")
-    missing, named = _MISSING.match(words), _NAMED.match(words)
-    found = missing or named
-    if found is not None:
-        path = f"{path}.{found['name']}".lstrip(".")
+    missing, too_small = _MISSING.match(words), error if isinstance(error, SizeError) else error.__cause__
+    name = missing["name"] if missing else too_small.size if isinstance(too_small, SizeError) else ""
+    path = f"{path}.{name}".strip(".")
     if missing is not None:
         return EntryError(sentence("{} is missing; enter it.", missing["name"]), field=path)
     return EntryError(words if words.endswith(".") else f"{words}.", field=path if path in values else "")

@@ -2,7 +2,7 @@
 
 from planner.workload.blocks import Block
 from planner.workload.channel_mixers.routed import Routed
-from planner.workload.kept import Kept, kept_bytes, layer_input
+from planner.workload.kept_activations import Kept, kept_bytes, layer_input
 from planner.workload.mixers.mixer import ServingState
 from planner.workload.shape import TransformerShape
 

@@ -1,8 +1,9 @@
-"""What is trained on what: the shape, the tokens, the batch, the number format."""
+"""What is trained: the shape, the tokens, the batch, the number format."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import ClassVar, Literal
 
 from planner.catalogue.accelerator import Precision
 from planner.sentences import listed, sentence
@@ -59,9 +60,13 @@ class TrainingRun:
     measured: its mean over the steps sets the time, ``overload_peak`` the memory (None: from the shape and the ranks).
     ``states`` is how weights, gradients and optimiser states are kept and what of the model is trained, ``stops`` what
     is known of failures and checkpoints.
+    ``kind`` is the tag among workloads, written first in plan files; ``outer_bytes_per_parameter`` those of an averaged
+    run's outer state.
     Raises ValueError, one sentence, for a run without tokens, sequence or batch.
     """
 
+    outer_bytes_per_parameter: ClassVar[float] = 0.0
+    kind: Literal["training"] = "training"
     shape: TransformerShape
     tokens: float
     seq_len: int
@@ -105,3 +110,19 @@ class TrainingRun:
     def tokens_per_step(self) -> int:
         """Tokens that one optimiser step consumes."""
         return self.seq_len * self.global_batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AveragedRun(TrainingRun):
+    """One pool's part of a run whose copies are trained apart and averaged now and then.
+
+    Beside its states the pool keeps the outer copy and the outer momentum in FP32, shared out over all its devices
+    (EDiT, arXiv 2412.07210).
+    """
+
+    outer_bytes_per_parameter: ClassVar[float] = 8.0
+
+
+def averaged_run(run: TrainingRun) -> AveragedRun:
+    """Return the same run as one of several copies that are averaged."""
+    return AveragedRun(**{field.name: getattr(run, field.name) for field in fields(run)})

@@ -20,6 +20,10 @@
             <translation>视图(&amp;V)</translation>
         </message>
         <message>
+            <source>&amp;Window</source>
+            <translation>窗口(&amp;W)</translation>
+        </message>
+        <message>
             <source>&amp;Help</source>
             <translation>帮助(&amp;H)</translation>
         </message>
@@ -36,8 +40,8 @@
             <translation>从空集群和中性的输入开始。</translation>
         </message>
         <message>
-            <source>Anot&amp;her window</source>
-            <translation>另一个窗口(&amp;H)</translation>
+            <source>&amp;New window</source>
+            <translation>新建窗口(&amp;N)</translation>
         </message>
         <message>
             <source>Open another window of the program, for another plan beside this one.</source>
@@ -648,7 +652,7 @@
             <translation>设置“探索组合”须遵守的预算、天数、功率和供应商。</translation>
         </message>
         <message>
-            <source>Border bet&amp;ween pools…</source>
+            <source>Links bet&amp;ween pools…</source>
             <translation>池间互联(&amp;W)…</translation>
         </message>
         <message>
@@ -856,6 +860,10 @@
             <translation>已保留 {count} 个</translation>
         </message>
         <message>
+            <source>{first} and {count} more</source>
+            <translation>{first} 等另 {count} 种</translation>
+        </message>
+        <message>
             <source>This plan</source>
             <translation>本计划</translation>
         </message>
@@ -958,10 +966,6 @@ purchase: {purchase}</source>
             <translation>自有：按购买条款，利用率 {use}
 租金：{rent}
 购买：{purchase}</translation>
-        </message>
-        <message>
-            <source>What is in doubt is being computed.</source>
-            <translation>正在计算不确定性。</translation>
         </message>
         <message>
             <source>Evidence</source>
@@ -1132,16 +1136,24 @@ purchase: {purchase}</source>
             <translation>{name}，第 {day} 天：{what}。</translation>
         </message>
         <message>
+            <source>The run {days}.</source>
+            <translation>运行{days}。</translation>
+        </message>
+        <message>
             <source>never ends</source>
             <translation>无法结束</translation>
+        </message>
+        <message>
+            <source>ends on day {end}, {extra} days earlier</source>
+            <translation>在第 {end} 天结束，早 {extra} 天</translation>
         </message>
         <message>
             <source>ends on day {end}, {extra} days later</source>
             <translation>在第 {end} 天结束，晚 {extra} 天</translation>
         </message>
         <message>
-            <source>The run {days}.</source>
-            <translation>运行{days}。</translation>
+            <source>It costs {cost}, {extra} less.</source>
+            <translation>费用为 {cost}，减少 {extra}。</translation>
         </message>
         <message>
             <source>It costs {cost}, {extra} more.</source>
@@ -1176,8 +1188,84 @@ purchase: {purchase}</source>
             <translation>已用 {share}</translation>
         </message>
         <message>
+            <source>mean error</source>
+            <translation>平均误差</translation>
+        </message>
+        <message>
+            <source>median</source>
+            <translation>中位数</translation>
+        </message>
+        <message>
+            <source>bias</source>
+            <translation>偏差</translation>
+        </message>
+        <message>
+            <source>reported</source>
+            <translation>报告结果</translation>
+        </message>
+        <message>
             <source>predicted</source>
             <translation>预测</translation>
+        </message>
+        <message>
+            <source>GiB needed</source>
+            <translation>所需 GiB</translation>
+        </message>
+        <message>
+            <source>GiB usable</source>
+            <translation>可用 GiB</translation>
+        </message>
+        <message>
+            <source>GiB held</source>
+            <translation>实测 GiB</translation>
+        </message>
+        <message>
+            <source>fits</source>
+            <translation>放得下</translation>
+        </message>
+        <message>
+            <source>at the edge</source>
+            <translation>临界</translation>
+        </message>
+        <message>
+            <source>does not fit</source>
+            <translation>放不下</translation>
+        </message>
+        <message>
+            <source>Model error of memory on published runs</source>
+            <translation>模型在已发布运行上的显存误差</translation>
+        </message>
+        <message>
+            <source>absolute error of the fullest device</source>
+            <translation>占用最满的设备的绝对误差</translation>
+        </message>
+        <message>
+            <source>Configurations that ran or went out of memory</source>
+            <translation>能运行或显存不足的配置</translation>
+        </message>
+        <message>
+            <source>all software</source>
+            <translation>所有软件</translation>
+        </message>
+        <message>
+            <source>software of {date}</source>
+            <translation>{date} 的软件</translation>
+        </message>
+        <message>
+            <source>unnamed software</source>
+            <translation>未具名软件</translation>
+        </message>
+        <message>
+            <source>{right} of {all} come out right; {fits} are predicted to fit and went out of memory, {refused} the other way round. At the edge, the prediction's own error may decide.</source>
+            <translation>{all} 个中有 {right} 个判断正确；{fits} 个预测放得下而实际显存不足，{refused} 个正相反。处于临界时，结果可能取决于预测本身的误差。</translation>
+        </message>
+        <message>
+            <source>ran</source>
+            <translation>能运行</translation>
+        </message>
+        <message>
+            <source>out of memory</source>
+            <translation>显存不足</translation>
         </message>
         <message>
             <source>error</source>
@@ -1278,6 +1366,10 @@ purchase: {purchase}</source>
         <message>
             <source>How likely the scenario happens during the run, and from which day of the run on it holds</source>
             <translation>该情景在运行期间发生的可能性，以及从运行的第几天起生效</translation>
+        </message>
+        <message>
+            <source>No change: {names}</source>
+            <translation>无变化：{names}</translation>
         </message>
         <message>
             <source>no way out</source>
@@ -1606,7 +1698,7 @@ evidence: {grade}</source>
             <translation>位于前沿</translation>
         </message>
         <message>
-            <source>On the frontier; in {share} of draws the next dearer one is cheaper</source>
+            <source>On the frontier; in {share} of draws the next more expensive one is cheaper</source>
             <translation>位于前沿；在 {share} 的抽样中，次贵的机群更便宜</translation>
         </message>
         <message>
@@ -1624,6 +1716,10 @@ evidence: {grade}</source>
         <message>
             <source>{words} · before the last edit</source>
             <translation>{words} · 上次编辑之前</translation>
+        </message>
+        <message>
+            <source>{frontier} on the frontier</source>
+            <translation>前沿上 {frontier} 个</translation>
         </message>
         <message>
             <source>{count} left out: {reason}</source>
@@ -1648,6 +1744,10 @@ evidence: {grade}</source>
         <message>
             <source>{letter} axis</source>
             <translation>{letter} 轴</translation>
+        </message>
+        <message>
+            <source>The uncertainty is being computed.</source>
+            <translation>正在计算不确定性。</translation>
         </message>
         <message>
             <source>Across</source>
@@ -1778,6 +1878,18 @@ evidence: {grade}</source>
             <translation>打开计划</translation>
         </message>
         <message>
+            <source>“{name}” is open in another window. Changes made there are not seen here.</source>
+            <translation>“{name}”已在另一个窗口中打开。在那里所做的更改在此处看不到。</translation>
+        </message>
+        <message>
+            <source>Go to that window</source>
+            <translation>转到该窗口</translation>
+        </message>
+        <message>
+            <source>Open it here too</source>
+            <translation>在此处也打开</translation>
+        </message>
+        <message>
             <source>Save plan</source>
             <translation>保存计划</translation>
         </message>
@@ -1800,6 +1912,14 @@ evidence: {grade}</source>
         <message>
             <source>Save the changes to “{title}”?</source>
             <translation>是否保存对“{title}”的更改？</translation>
+        </message>
+        <message>
+            <source>&amp;Discard</source>
+            <translation>放弃(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>取消(&amp;C)</translation>
         </message>
         <message>
             <source>The copy of unsaved changes of “{name}” is damaged and cannot be recovered; it lies at {path}.</source>
@@ -1852,10 +1972,6 @@ evidence: {grade}</source>
         <message>
             <source>Overwrite it</source>
             <translation>覆盖</translation>
-        </message>
-        <message>
-            <source>Set {name} to {nodes} nodes</source>
-            <translation>将 {name} 设为 {nodes} 个节点</translation>
         </message>
         <message>
             <source>Plans, catalogues, shapes, prices (*{ending} *.zip *.json *.toml *.csv)</source>
@@ -2062,8 +2178,8 @@ evidence: {grade}</source>
             <translation>重命名计划</translation>
         </message>
         <message>
-            <source>Name of the plan</source>
-            <translation>计划名称</translation>
+            <source>&amp;Name of the plan</source>
+            <translation>计划名称(&amp;N)</translation>
         </message>
         <message>
             <source>Rename to {name}</source>
@@ -2110,12 +2226,12 @@ evidence: {grade}</source>
             <translation>权衡{objective}</translation>
         </message>
         <message>
-            <source>Cluster for exploring</source>
-            <translation>探索用的计算服务器</translation>
-        </message>
-        <message>
             <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
             <translation>Dask 调度器的地址（tcp://host:8786），留空则使用本机</translation>
+        </message>
+        <message>
+            <source>Compute servers for exploring</source>
+            <translation>用于探索的计算服务器</translation>
         </message>
         <message>
             <source>Take shares of spend</source>
@@ -2140,6 +2256,22 @@ evidence: {grade}</source>
         <message>
             <source>Adopt {fleet}</source>
             <translation>采用 {fleet}</translation>
+        </message>
+        <message>
+            <source>Set {name} to {nodes} nodes</source>
+            <translation>将 {name} 设为 {nodes} 个节点</translation>
+        </message>
+        <message>
+            <source>Change deadline</source>
+            <translation>更改截止期限</translation>
+        </message>
+        <message>
+            <source>No number of nodes ends this run by its deadline.</source>
+            <translation>增加多少节点都无法在截止日期前完成这次训练。</translation>
+        </message>
+        <message>
+            <source>Take the nodes that the deadline needs</source>
+            <translation>按期限所需设置节点数</translation>
         </message>
         <message>
             <source>Shapes (*.json *.toml);;All files (*)</source>
@@ -2194,12 +2326,12 @@ evidence: {grade}</source>
             <translation>添加要比较的计划</translation>
         </message>
         <message>
-            <source>Show in folder</source>
-            <translation>在文件夹中显示</translation>
-        </message>
-        <message>
             <source>an unnamed plan</source>
             <translation>未命名的计划</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
         </message>
         <message>
             <source>{name} was changed on disk since it was opened; reload it or overwrite it.</source>
@@ -2370,28 +2502,12 @@ evidence: {grade}</source>
             <translation>{strategy}：为各资源池速度之和的 {efficiency}</translation>
         </message>
         <message>
-            <source>{count} GB cross the border in every step</source>
+            <source>{count} GB cross the inter-pool link in every step</source>
             <translation>每步有 {count} GB 经池间互联传输</translation>
         </message>
         <message>
             <source>{share} of the tokens count, an assumption</source>
             <translation>{share} 的词元有效（假定值）</translation>
-        </message>
-        <message>
-            <source>Pipeline over pools</source>
-            <translation>跨资源池流水线</translation>
-        </message>
-        <message>
-            <source>Data parallel over pools</source>
-            <translation>跨资源池数据并行</translation>
-        </message>
-        <message>
-            <source>Attention-expert disaggregation</source>
-            <translation>注意力与专家分离</translation>
-        </message>
-        <message>
-            <source>Local SGD</source>
-            <translation>本地 SGD</translation>
         </message>
         <message>
             <source>Auto</source>
@@ -2400,18 +2516,6 @@ evidence: {grade}</source>
         <message>
             <source>In turn</source>
             <translation>依次</translation>
-        </message>
-        <message>
-            <source>Pipeline</source>
-            <translation>流水线</translation>
-        </message>
-        <message>
-            <source>Data parallel</source>
-            <translation>数据并行</translation>
-        </message>
-        <message>
-            <source>Experts apart</source>
-            <translation>专家分离</translation>
         </message>
         <message>
             <source>as the way has it</source>
@@ -2766,6 +2870,14 @@ evidence: {grade}</source>
             <translation>价格</translation>
         </message>
         <message>
+            <source>Pipeline</source>
+            <translation>流水线</translation>
+        </message>
+        <message>
+            <source>Domain</source>
+            <translation>域</translation>
+        </message>
+        <message>
             <source>Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})</source>
             <translation>Chipfolio 自身出现故障，没有结果；计划未受影响。（{error}）</translation>
         </message>
@@ -2898,20 +3010,20 @@ evidence: {grade}</source>
             <translation>关</translation>
         </message>
         <message>
+            <source>Per trillion tokens</source>
+            <translation>每万亿词元</translation>
+        </message>
+        <message>
+            <source>~ rests on estimates that nobody published: {inputs}</source>
+            <translation>~ 表示依据无人公布的估计值：{inputs}</translation>
+        </message>
+        <message>
             <source>Saving on {accelerator}</source>
             <translation>较 {accelerator} 节省</translation>
         </message>
         <message>
             <source>no baseline chosen</source>
             <translation>未选择基准</translation>
-        </message>
-        <message>
-            <source>Per trillion tokens</source>
-            <translation>每万亿词元</translation>
-        </message>
-        <message>
-            <source>Whole run</source>
-            <translation>整个运行</translation>
         </message>
         <message>
             <source>over the budget</source>
@@ -2922,28 +3034,12 @@ evidence: {grade}</source>
             <translation>截止期限 {deadline}</translation>
         </message>
         <message>
-            <source>Time</source>
-            <translation>时间</translation>
-        </message>
-        <message>
-            <source>In time</source>
-            <translation>按期完成</translation>
-        </message>
-        <message>
             <source>no deadline</source>
             <translation>无截止期限</translation>
         </message>
         <message>
             <source>by day {day}</source>
             <translation>第 {day} 天之前</translation>
-        </message>
-        <message>
-            <source>Tokens per second</source>
-            <translation>每秒词元数</translation>
-        </message>
-        <message>
-            <source>Goodput</source>
-            <translation>有效吞吐率</translation>
         </message>
         <message>
             <source>of paid time</source>
@@ -2958,20 +3054,8 @@ evidence: {grade}</source>
             <translation>每步 {seconds} 秒</translation>
         </message>
         <message>
-            <source>Steps</source>
-            <translation>步数</translation>
-        </message>
-        <message>
             <source>{currency}, paid</source>
             <translation>{currency}，实付</translation>
-        </message>
-        <message>
-            <source>Cash</source>
-            <translation>现金</translation>
-        </message>
-        <message>
-            <source>Largest supplier</source>
-            <translation>最大供应商</translation>
         </message>
         <message>
             <source>{name}, of spend</source>
@@ -2982,36 +3066,16 @@ evidence: {grade}</source>
             <translation>{name}，按算力</translation>
         </message>
         <message>
-            <source>Effective suppliers</source>
-            <translation>有效供应商数</translation>
-        </message>
-        <message>
-            <source>If the largest stops</source>
-            <translation>若最大供应商停供</translation>
-        </message>
-        <message>
             <source>Without {name}</source>
             <translation>没有 {name}</translation>
-        </message>
-        <message>
-            <source>Worst layer</source>
-            <translation>最弱层面</translation>
         </message>
         <message>
             <source>{share} on {name}</source>
             <translation>{name} 占 {share}</translation>
         </message>
         <message>
-            <source>Energy</source>
-            <translation>能耗</translation>
-        </message>
-        <message>
             <source>at {power} MW</source>
             <translation>功率 {power} MW</translation>
-        </message>
-        <message>
-            <source>Emissions</source>
-            <translation>排放</translation>
         </message>
         <message>
             <source>carbon of the grid unknown</source>
@@ -3024,6 +3088,58 @@ evidence: {grade}</source>
         <message>
             <source>hardware included</source>
             <translation>含硬件</translation>
+        </message>
+        <message>
+            <source>Emissions</source>
+            <translation>排放</translation>
+        </message>
+        <message>
+            <source>Whole run</source>
+            <translation>整个运行</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Largest supplier</source>
+            <translation>最大供应商</translation>
+        </message>
+        <message>
+            <source>Effective suppliers</source>
+            <translation>有效供应商数</translation>
+        </message>
+        <message>
+            <source>If the largest stops</source>
+            <translation>若最大供应商停供</translation>
+        </message>
+        <message>
+            <source>Worst layer</source>
+            <translation>最弱层面</translation>
+        </message>
+        <message>
+            <source>In time</source>
+            <translation>按期完成</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>步数</translation>
+        </message>
+        <message>
+            <source>Goodput</source>
+            <translation>有效吞吐率</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation>现金</translation>
+        </message>
+        <message>
+            <source>Energy</source>
+            <translation>能耗</translation>
         </message>
         <message>
             <source>GQA attention</source>
@@ -3642,6 +3758,250 @@ evidence: {grade}</source>
             <translation>注意力残差</translation>
         </message>
         <message>
+            <source>Optimiser</source>
+            <translation>优化器</translation>
+        </message>
+        <message>
+            <source>What updates the weights, and in which formats it keeps its states</source>
+            <translation>用什么更新权重，状态以何种格式保存</translation>
+        </message>
+        <message>
+            <source>Weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>What a device holds of a weight over a step</source>
+            <translation>一个步内设备上保存的权重格式</translation>
+        </message>
+        <message>
+            <source>Gradients</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>Bytes of a gradient, 2 or 4; empty for the software's own</source>
+            <translation>每个梯度的字节数，2 或 4；留空则按软件默认</translation>
+        </message>
+        <message>
+            <source>Sharding</source>
+            <translation>分片</translation>
+        </message>
+        <message>
+            <source>What data parallelism shards (ZeRO); the fastest where none is chosen</source>
+            <translation>数据并行分片的内容（ZeRO）；未选择时取最快的</translation>
+        </message>
+        <message>
+            <source>Newton-Schulz steps</source>
+            <translation>Newton-Schulz 步数</translation>
+        </message>
+        <message>
+            <source>Steps that orthogonalise a matrix; empty for 5</source>
+            <translation>对矩阵做正交化的步数；留空为 5</translation>
+        </message>
+        <message>
+            <source>Share on the host</source>
+            <translation>放在主机上的比例</translation>
+        </message>
+        <message>
+            <source>Share of the optimiser states in the host's memory, 0 to 1</source>
+            <translation>放在主机内存中的优化器状态比例，0 到 1</translation>
+        </message>
+        <message>
+            <source>Copies overlap</source>
+            <translation>复制重叠</translation>
+        </message>
+        <message>
+            <source>Copies to the host and its update run beside each other</source>
+            <translation>与主机之间的复制和主机上的更新同时进行</translation>
+        </message>
+        <message>
+            <source>Host memory of a node</source>
+            <translation>节点的主机内存</translation>
+        </message>
+        <message>
+            <source>In GB; empty for the node design's</source>
+            <translation>单位 GB；留空则按节点设计</translation>
+        </message>
+        <message>
+            <source>Link to the host</source>
+            <translation>到主机的链路</translation>
+        </message>
+        <message>
+            <source>One way, of a device, in GB/s; empty for the node design's</source>
+            <translation>每个设备单向，单位 GB/s；留空则按节点设计</translation>
+        </message>
+        <message>
+            <source>Rate of host memory</source>
+            <translation>主机内存速率</translation>
+        </message>
+        <message>
+            <source>What a device has of it, in GB/s; empty for the node design's</source>
+            <translation>每个设备分到的速率，单位 GB/s；留空则按节点设计</translation>
+        </message>
+        <message>
+            <source>Adapter rank</source>
+            <translation>适配器秩</translation>
+        </message>
+        <message>
+            <source>LoRA: all other weights are frozen; empty trains all weights</source>
+            <translation>LoRA：其他权重全部冻结；留空则训练全部权重</translation>
+        </message>
+        <message>
+            <source>Adapters beside</source>
+            <translation>适配器位置</translation>
+        </message>
+        <message>
+            <source>The matrices that adapters stand beside</source>
+            <translation>旁边放适配器的矩阵</translation>
+        </message>
+        <message>
+            <source>MTBF of a device</source>
+            <translation>设备 MTBF</translation>
+        </message>
+        <message>
+            <source>Mean hours between failures; empty as published</source>
+            <translation>平均故障间隔小时数；留空则按已公布的数值</translation>
+        </message>
+        <message>
+            <source>MTBF of a rack</source>
+            <translation>机柜 MTBF</translation>
+        </message>
+        <message>
+            <source>Of a whole scale-up domain, in hours; empty as published</source>
+            <translation>整个纵向扩展域的小时数；留空则按已公布的数值</translation>
+        </message>
+        <message>
+            <source>Checkpoint every</source>
+            <translation>检查点间隔</translation>
+        </message>
+        <message>
+            <source>Seconds from one checkpoint to the next; empty for the best interval</source>
+            <translation>相邻两个检查点之间的秒数；留空则取最佳间隔</translation>
+        </message>
+        <message>
+            <source>Restart</source>
+            <translation>重启</translation>
+        </message>
+        <message>
+            <source>Seconds from a failure until training goes on</source>
+            <translation>从故障到恢复训练的秒数</translation>
+        </message>
+        <message>
+            <source>A checkpoint stops for</source>
+            <translation>检查点停顿</translation>
+        </message>
+        <message>
+            <source>Seconds; empty for the time to write it through</source>
+            <translation>秒；留空则为完整写出所需时间</translation>
+        </message>
+        <message>
+            <source>Checkpoints kept</source>
+            <translation>保留的检查点</translation>
+        </message>
+        <message>
+            <source>How many are in the storage at once</source>
+            <translation>存储中同时保留多少个</translation>
+        </message>
+        <message>
+            <source>AdamW</source>
+            <translation>AdamW</translation>
+        </message>
+        <message>
+            <source>AdamW, remainders</source>
+            <translation>AdamW，只存余位</translation>
+        </message>
+        <message>
+            <source>AdamW, BF16 moments</source>
+            <translation>AdamW，BF16 动量</translation>
+        </message>
+        <message>
+            <source>AdamW, FP8 moments</source>
+            <translation>AdamW，FP8 动量</translation>
+        </message>
+        <message>
+            <source>AdamW, all in BF16</source>
+            <translation>AdamW，全部 BF16</translation>
+        </message>
+        <message>
+            <source>AdamW, 8-bit moments</source>
+            <translation>AdamW，8 位动量</translation>
+        </message>
+        <message>
+            <source>AdamW, 8-bit, no main weights</source>
+            <translation>AdamW，8 位，无主权重</translation>
+        </message>
+        <message>
+            <source>Muon</source>
+            <translation>Muon</translation>
+        </message>
+        <message>
+            <source>AdaMuon</source>
+            <translation>AdaMuon</translation>
+        </message>
+        <message>
+            <source>16 bits</source>
+            <translation>16 位</translation>
+        </message>
+        <message>
+            <source>16 bits with 8-bit copies</source>
+            <translation>16 位，另存 8 位副本</translation>
+        </message>
+        <message>
+            <source>8 bits</source>
+            <translation>8 位</translation>
+        </message>
+        <message>
+            <source>32 bits, fully sharded</source>
+            <translation>32 位，完全分片</translation>
+        </message>
+        <message>
+            <source>optimiser states (ZeRO-1)</source>
+            <translation>优化器状态（ZeRO-1）</translation>
+        </message>
+        <message>
+            <source>everything (ZeRO-3)</source>
+            <translation>全部（ZeRO-3）</translation>
+        </message>
+        <message>
+            <source>states and gradients (ZeRO-2)</source>
+            <translation>状态与梯度（ZeRO-2）</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>不分片</translation>
+        </message>
+        <message>
+            <source>attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>feed-forward</source>
+            <translation>前馈</translation>
+        </message>
+        <message>
+            <source>experts</source>
+            <translation>专家</translation>
+        </message>
+        <message>
+            <source>the fastest</source>
+            <translation>最快的</translation>
+        </message>
+        <message>
+            <source>{caption} of {name}: {value}</source>
+            <translation>{name} 的{caption}：{value}</translation>
+        </message>
+        <message>
+            <source>MTBF</source>
+            <translation>MTBF</translation>
+        </message>
+        <message>
+            <source>{caption}: {value}</source>
+            <translation>{caption}：{value}</translation>
+        </message>
+        <message>
+            <source>Checkpoint {checkpoint} ({kept} kept), written in {write}, every {interval}; restart {restart}; {mtbf} between stops; goodput {goodput}.</source>
+            <translation>检查点 {checkpoint}（保留 {kept}），写入 {write}，间隔 {interval}；重启 {restart}；停顿间隔 {mtbf}；有效吞吐率 {goodput}。</translation>
+        </message>
+        <message>
             <source>rent on demand</source>
             <translation>按需租用</translation>
         </message>
@@ -3806,50 +4166,6 @@ evidence: {grade}</source>
             <translation>纵向扩展链路</translation>
         </message>
         <message>
-            <source>BF16 peak</source>
-            <translation>BF16 峰值</translation>
-        </message>
-        <message>
-            <source>FP16 peak</source>
-            <translation>FP16 峰值</translation>
-        </message>
-        <message>
-            <source>FP8 peak</source>
-            <translation>FP8 峰值</translation>
-        </message>
-        <message>
-            <source>FP4 peak</source>
-            <translation>FP4 峰值</translation>
-        </message>
-        <message>
-            <source>Memory bandwidth</source>
-            <translation>显存带宽</translation>
-        </message>
-        <message>
-            <source>Scale-up, one way</source>
-            <translation>纵向扩展，单向</translation>
-        </message>
-        <message>
-            <source>Scale-up domain</source>
-            <translation>纵向扩展域</translation>
-        </message>
-        <message>
-            <source>devices</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <source>NIC of a device</source>
-            <translation>设备网卡</translation>
-        </message>
-        <message>
-            <source>Devices per node</source>
-            <translation>每节点设备数</translation>
-        </message>
-        <message>
-            <source>Power</source>
-            <translation>功率</translation>
-        </message>
-        <message>
             <source>Input</source>
             <translation>输入项</translation>
         </message>
@@ -3882,86 +4198,6 @@ evidence: {grade}</source>
             <translation>更改 {name}</translation>
         </message>
         <message>
-            <source>device to device</source>
-            <translation>设备直连</translation>
-        </message>
-        <message>
-            <source>through the host</source>
-            <translation>经由主机</translation>
-        </message>
-        <message>
-            <source>wide area</source>
-            <translation>广域网</translation>
-        </message>
-        <message>
-            <source>Border between pools</source>
-            <translation>池间互联</translation>
-        </message>
-        <message>
-            <source>How traffic between pools travels</source>
-            <translation>资源池之间的流量如何传输</translation>
-        </message>
-        <message>
-            <source>Between</source>
-            <translation>之间</translation>
-        </message>
-        <message>
-            <source>Two pools, or any two that have no border of their own</source>
-            <translation>两个资源池，或任意两个没有自设互联的资源池</translation>
-        </message>
-        <message>
-            <source>Traffic goes</source>
-            <translation>流量路径</translation>
-        </message>
-        <message>
-            <source>Which way traffic between pools takes</source>
-            <translation>资源池之间的流量走哪条路径</translation>
-        </message>
-        <message>
-            <source>Bandwidth</source>
-            <translation>带宽</translation>
-        </message>
-        <message>
-            <source>One direction, over all NICs at the border together, in Gbit/s</source>
-            <translation>单向，池间互联上所有网卡合计，单位 Gbit/s</translation>
-        </message>
-        <message>
-            <source>Latency</source>
-            <translation>时延</translation>
-        </message>
-        <message>
-            <source>Of one message, in milliseconds</source>
-            <translation>一条消息的时延，单位毫秒</translation>
-        </message>
-        <message>
-            <source>Border, pairs: {count}</source>
-            <translation>池间互联，{count} 对自设</translation>
-        </message>
-        <message>
-            <source>Border</source>
-            <translation>池间互联</translation>
-        </message>
-        <message>
-            <source>as between any two pools</source>
-            <translation>与任意两个资源池之间相同</translation>
-        </message>
-        <message>
-            <source>Change border between pools</source>
-            <translation>更改池间互联</translation>
-        </message>
-        <message>
-            <source>Change border between {first} and {second}</source>
-            <translation>更改 {first} 与 {second} 之间的互联</translation>
-        </message>
-        <message>
-            <source>any two pools</source>
-            <translation>任意两个资源池</translation>
-        </message>
-        <message>
-            <source>{pair}, not in the plan</source>
-            <translation>{pair}，不在计划中</translation>
-        </message>
-        <message>
             <source>Planning</source>
             <translation>可否规划</translation>
         </message>
@@ -3984,6 +4220,10 @@ evidence: {grade}</source>
         <message>
             <source>NIC</source>
             <translation>网卡</translation>
+        </message>
+        <message>
+            <source>Power</source>
+            <translation>功率</translation>
         </message>
         <message>
             <source>Made by</source>
@@ -4012,18 +4252,6 @@ evidence: {grade}</source>
         <message>
             <source>no {formats} units</source>
             <translation>无 {formats} 单元</translation>
-        </message>
-        <message>
-            <source>{count} devices</source>
-            <translation>{count} 个设备</translation>
-        </message>
-        <message>
-            <source>{rate} one way</source>
-            <translation>单向 {rate}</translation>
-        </message>
-        <message>
-            <source>{rate} Gbit/s a device</source>
-            <translation>每设备 {rate} Gbit/s</translation>
         </message>
         <message>
             <source>no price known</source>
@@ -4108,80 +4336,40 @@ TF/s</source>
 TF/s</translation>
         </message>
         <message>
-            <source>Dense {precision} peak rate, TFLOP/s: the plan's number format; ~ is the middle of an estimate</source>
-            <translation>稠密 {precision} 峰值速率，TFLOP/s：规划所用的数值格式；~ 表示估计区间的中值</translation>
+            <source>Dense {precision} peak rate, TFLOP/s</source>
+            <translation>稠密 {precision} 峰值速率，TFLOP/s</translation>
         </message>
         <message>
-            <source>Memory of one device, in binary gigabytes as devices report it</source>
-            <translation>单设备显存，按设备报告的二进制 GB</translation>
+            <source>the plan's number format; ~ is the middle of an estimate</source>
+            <translation>规划所用的数值格式；~ 表示估计区间的中值</translation>
         </message>
         <message>
-            <source>Rent of one device for an hour: the price the plan would take</source>
-            <translation>单设备每小时租金：计划将采用的价格</translation>
+            <source>Rent of one device for an hour</source>
+            <translation>单设备每小时租金</translation>
         </message>
         <message>
-            <source>Whether it can be planned: ✓ on stated figures, ~ with stated estimates, ! not before the missing figures are entered</source>
-            <translation>能否规划：✓ 依据公布数据，~ 依据注明的估计值，! 须先输入缺少的数据</translation>
+            <source>the price the plan would take</source>
+            <translation>计划将采用的价格</translation>
+        </message>
+        <message>
+            <source>Whether it can be planned</source>
+            <translation>能否规划</translation>
+        </message>
+        <message>
+            <source>✓ on stated figures, ~ with stated estimates, ! not before the missing figures are entered</source>
+            <translation>✓ 依据公布数据，~ 依据注明的估计值，! 须先输入缺少的数据</translation>
         </message>
         <message>
             <source>Ev.</source>
             <translation>级</translation>
         </message>
         <message>
-            <source>Evidence grade of the weakest figure that predictions rest on: A measured, B published by the supplier, C press, D estimate</source>
-            <translation>预测所依赖的最弱数值的依据等级：A 实测，B 供应商公布，C 媒体报道，D 估计</translation>
+            <source>Evidence grade of the weakest figure that predictions rest on</source>
+            <translation>预测所依赖的最弱数值的依据等级</translation>
         </message>
         <message>
-            <source>Dense BF16 peak rate, TFLOP/s</source>
-            <translation>BF16 稠密峰值速率，TFLOP/s</translation>
-        </message>
-        <message>
-            <source>FP8</source>
-            <translation>FP8</translation>
-        </message>
-        <message>
-            <source>Dense FP8 peak rate, TFLOP/s</source>
-            <translation>FP8 稠密峰值速率，TFLOP/s</translation>
-        </message>
-        <message>
-            <source>TB/s</source>
-            <translation>TB/s</translation>
-        </message>
-        <message>
-            <source>Memory bandwidth, TB/s</source>
-            <translation>显存带宽，TB/s</translation>
-        </message>
-        <message>
-            <source>GB/s</source>
-            <translation>GB/s</translation>
-        </message>
-        <message>
-            <source>Scale-up link of a device, one way, GB/s</source>
-            <translation>设备的纵向扩展链路，单向，GB/s</translation>
-        </message>
-        <message>
-            <source>Domain</source>
-            <translation>域</translation>
-        </message>
-        <message>
-            <source>Devices that share the scale-up link</source>
-            <translation>共享纵向扩展链路的设备数</translation>
-        </message>
-        <message>
-            <source>Gbit/s</source>
-            <translation>Gbit/s</translation>
-        </message>
-        <message>
-            <source>Scale-out rate of a device, one way, Gbit/s</source>
-            <translation>设备的横向扩展速率，单向，Gbit/s</translation>
-        </message>
-        <message>
-            <source>W</source>
-            <translation>W</translation>
-        </message>
-        <message>
-            <source>Power of a device, W</source>
-            <translation>设备功率，W</translation>
+            <source>A measured, B published by the supplier, C press, D estimate</source>
+            <translation>A 实测，B 供应商公布，C 媒体报道，D 估计</translation>
         </message>
         <message>
             <source>Year</source>
@@ -4312,42 +4500,6 @@ TF/s</translation>
             <translation>本规划</translation>
         </message>
         <message>
-            <source>new accelerator</source>
-            <translation>新加速器</translation>
-        </message>
-        <message>
-            <source>no longer listed</source>
-            <translation>不再列出</translation>
-        </message>
-        <message>
-            <source>estimate: {figure}</source>
-            <translation>估计值：{figure}</translation>
-        </message>
-        <message>
-            <source>node design {name}</source>
-            <translation>节点型号 {name}</translation>
-        </message>
-        <message>
-            <source>prices</source>
-            <translation>价格</translation>
-        </message>
-        <message>
-            <source>{count} gone</source>
-            <translation>减少 {count} 条</translation>
-        </message>
-        <message>
-            <source>{count} new</source>
-            <translation>新增 {count} 条</translation>
-        </message>
-        <message>
-            <source>purchase price</source>
-            <translation>购买价</translation>
-        </message>
-        <message>
-            <source>rent per hour</source>
-            <translation>每小时租金</translation>
-        </message>
-        <message>
             <source>Cluster</source>
             <translation>集群</translation>
         </message>
@@ -4366,6 +4518,10 @@ TF/s</translation>
         <message>
             <source>Totals of the cluster</source>
             <translation>集群合计</translation>
+        </message>
+        <message>
+            <source>devices</source>
+            <translation>设备</translation>
         </message>
         <message>
             <source> A figure of at least one group is unknown and left out of this sum.</source>
@@ -4484,6 +4640,14 @@ TF/s</translation>
             <translation>N-1 保留率</translation>
         </message>
         <message>
+            <source>At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.</source>
+            <translation>按计划的速率，需要 {factor} 倍的非自有节点，或 {days} 天。</translation>
+        </message>
+        <message>
+            <source>{size} ({usable} usable)</source>
+            <translation>{size}（可用 {usable}）</translation>
+        </message>
+        <message>
             <source>More filters</source>
             <translation>更多筛选</translation>
         </message>
@@ -4496,48 +4660,84 @@ TF/s</translation>
             <translation>清除所有筛选</translation>
         </message>
         <message>
-            <source>Choose an accelerator</source>
-            <translation>选择加速器</translation>
-        </message>
-        <message>
-            <source>Open an example</source>
-            <translation>打开示例</translation>
-        </message>
-        <message>
-            <source>Import config.json</source>
-            <translation>导入 config.json</translation>
-        </message>
-        <message>
-            <source>Set {nodes} nodes</source>
-            <translation>设为 {nodes} 个节点</translation>
-        </message>
-        <message>
-            <source>Enter a price</source>
-            <translation>输入价格</translation>
-        </message>
-        <message>
-            <source>Enter the figure</source>
-            <translation>输入该数值</translation>
-        </message>
-        <message>
-            <source>Choose a baseline</source>
-            <translation>选择基准</translation>
-        </message>
-        <message>
-            <source>Enter a rate</source>
-            <translation>输入汇率</translation>
-        </message>
-        <message>
-            <source>Use shares of compute</source>
-            <translation>改用算力份额</translation>
-        </message>
-        <message>
-            <source>Set the border</source>
-            <translation>设置池间互联</translation>
-        </message>
-        <message>
             <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
             <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
+        </message>
+        <message>
+            <source>device to device</source>
+            <translation>设备直连</translation>
+        </message>
+        <message>
+            <source>through the host</source>
+            <translation>经由主机</translation>
+        </message>
+        <message>
+            <source>wide area</source>
+            <translation>广域网</translation>
+        </message>
+        <message>
+            <source>Inter-pool link</source>
+            <translation>池间互联</translation>
+        </message>
+        <message>
+            <source>How traffic between pools travels</source>
+            <translation>资源池之间的流量如何传输</translation>
+        </message>
+        <message>
+            <source>Between</source>
+            <translation>之间</translation>
+        </message>
+        <message>
+            <source>Two pools, or any two that have no link of their own</source>
+            <translation>两个资源池，或任意两个没有自设互联的资源池</translation>
+        </message>
+        <message>
+            <source>Traffic goes</source>
+            <translation>流量路径</translation>
+        </message>
+        <message>
+            <source>Which way traffic between pools takes</source>
+            <translation>资源池之间的流量走哪条路径</translation>
+        </message>
+        <message>
+            <source>Bandwidth</source>
+            <translation>带宽</translation>
+        </message>
+        <message>
+            <source>One direction, over all NICs of the link together, in Gbit/s</source>
+            <translation>单向，池间互联上所有网卡合计，单位 Gbit/s</translation>
+        </message>
+        <message>
+            <source>Latency</source>
+            <translation>时延</translation>
+        </message>
+        <message>
+            <source>Of one message, in milliseconds</source>
+            <translation>一条消息的时延，单位毫秒</translation>
+        </message>
+        <message>
+            <source>Inter-pool link, pairs: {count}</source>
+            <translation>池间互联，{count} 对自设</translation>
+        </message>
+        <message>
+            <source>as between any two pools</source>
+            <translation>与任意两个资源池之间相同</translation>
+        </message>
+        <message>
+            <source>Change inter-pool link</source>
+            <translation>更改池间互联</translation>
+        </message>
+        <message>
+            <source>Change link between {first} and {second}</source>
+            <translation>更改 {first} 与 {second} 之间的互联</translation>
+        </message>
+        <message>
+            <source>any two pools</source>
+            <translation>任意两个资源池</translation>
+        </message>
+        <message>
+            <source>{pair}, not in the plan</source>
+            <translation>{pair}，不在计划中</translation>
         </message>
         <message>
             <source>Library</source>
@@ -4692,6 +4892,10 @@ TF/s</translation>
             <translation>结构</translation>
         </message>
         <message>
+            <source>prices</source>
+            <translation>价格</translation>
+        </message>
+        <message>
             <source>Version</source>
             <translation>版本</translation>
         </message>
@@ -4792,16 +4996,8 @@ TF/s</translation>
             <translation>探索的机群是否使用 {supplier} 的加速器</translation>
         </message>
         <message>
-            <source>Change deadline</source>
-            <translation>更改截止期限</translation>
-        </message>
-        <message>
             <source>Change limits for exploring</source>
             <translation>更改探索限制</translation>
-        </message>
-        <message>
-            <source>{size} GB ({usable} usable)</source>
-            <translation>{size} GB（可用 {usable}）</translation>
         </message>
         <message>
             <source>the baseline's</source>
@@ -4822,6 +5018,14 @@ TF/s</translation>
         <message>
             <source>no cap</source>
             <translation>无上限</translation>
+        </message>
+        <message>
+            <source>{count} points</source>
+            <translation>{count} 点</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>不限</translation>
         </message>
         <message>
             <source>by the number of copies</source>
@@ -4898,6 +5102,14 @@ TF/s</translation>
         <message>
             <source>Largest share of one name, in per cent; best shares keep it; empty for no cap</source>
             <translation>单一名称的最大份额，以百分数计；最优份额会遵守；留空表示无上限</translation>
+        </message>
+        <message>
+            <source>Most HHI of suppliers</source>
+            <translation>供应商 HHI 上限</translation>
+        </message>
+        <message>
+            <source>Sum of the squares of the suppliers' shares in per cent, in points: 10,000 is one supplier, 5,000 two equal ones; best shares keep it; empty for no limit</source>
+            <translation>各供应商份额（百分数）的平方和，以点计：10,000 点为单一供应商，5,000 点为两家均分；最优份额会遵守此上限；留空则不限</translation>
         </message>
         <message>
             <source>Inner steps</source>
@@ -5240,7 +5452,7 @@ TF/s</translation>
             <translation>站点总功率与服务器功率之比</translation>
         </message>
         <message>
-            <source>Purchase and energy</source>
+            <source>Purchase, energy</source>
             <translation>购置与能源参数</translation>
         </message>
         <message>
@@ -5448,6 +5660,54 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>None is named: the newest is assumed, with a wider band.</source>
             <translation>未指定：假定为最新版本，误差带更宽。</translation>
+        </message>
+        <message>
+            <source>Choose an accelerator</source>
+            <translation>选择加速器</translation>
+        </message>
+        <message>
+            <source>Open an example</source>
+            <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Import config.json</source>
+            <translation>导入 config.json</translation>
+        </message>
+        <message>
+            <source>Set {nodes} nodes</source>
+            <translation>设为 {nodes} 个节点</translation>
+        </message>
+        <message>
+            <source>Set the deadline to {days} days</source>
+            <translation>将期限设为 {days} 天</translation>
+        </message>
+        <message>
+            <source>Take the nodes that end in time</source>
+            <translation>取能按时完成的节点数</translation>
+        </message>
+        <message>
+            <source>Enter a price</source>
+            <translation>输入价格</translation>
+        </message>
+        <message>
+            <source>Enter the figure</source>
+            <translation>输入该数值</translation>
+        </message>
+        <message>
+            <source>Choose a baseline</source>
+            <translation>选择基准</translation>
+        </message>
+        <message>
+            <source>Enter a rate</source>
+            <translation>输入汇率</translation>
+        </message>
+        <message>
+            <source>Use shares of compute</source>
+            <translation>改用算力份额</translation>
+        </message>
+        <message>
+            <source>Set the inter-pool link</source>
+            <translation>设置池间互联</translation>
         </message>
         <message>
             <source>Result</source>
@@ -5764,234 +6024,6 @@ Arithmetic, not legal advice.</source>
             <translation>{rule}
 {date} · {source}（{sure}）
 仅为计算结果，并非法律意见。</translation>
-        </message>
-        <message>
-            <source>Optimiser</source>
-            <translation>优化器</translation>
-        </message>
-        <message>
-            <source>What updates the weights, and in which formats it keeps its states</source>
-            <translation>用什么更新权重，状态以何种格式保存</translation>
-        </message>
-        <message>
-            <source>Weights</source>
-            <translation>权重</translation>
-        </message>
-        <message>
-            <source>What a device holds of a weight over a step</source>
-            <translation>一个步内设备上保存的权重格式</translation>
-        </message>
-        <message>
-            <source>Gradients</source>
-            <translation>梯度</translation>
-        </message>
-        <message>
-            <source>Bytes of a gradient, 2 or 4; empty for the software's own</source>
-            <translation>每个梯度的字节数，2 或 4；留空则按软件默认</translation>
-        </message>
-        <message>
-            <source>Sharding</source>
-            <translation>分片</translation>
-        </message>
-        <message>
-            <source>What data parallelism shards (ZeRO); the fastest where none is chosen</source>
-            <translation>数据并行分片的内容（ZeRO）；未选择时取最快的</translation>
-        </message>
-        <message>
-            <source>Newton-Schulz steps</source>
-            <translation>Newton-Schulz 步数</translation>
-        </message>
-        <message>
-            <source>Steps that orthogonalise a matrix; empty for 5</source>
-            <translation>对矩阵做正交化的步数；留空为 5</translation>
-        </message>
-        <message>
-            <source>Share on the host</source>
-            <translation>放在主机上的比例</translation>
-        </message>
-        <message>
-            <source>Share of the optimiser states in the host's memory, 0 to 1</source>
-            <translation>放在主机内存中的优化器状态比例，0 到 1</translation>
-        </message>
-        <message>
-            <source>Copies overlap</source>
-            <translation>复制重叠</translation>
-        </message>
-        <message>
-            <source>Copies to the host and its update run beside each other</source>
-            <translation>与主机之间的复制和主机上的更新同时进行</translation>
-        </message>
-        <message>
-            <source>Host memory of a node</source>
-            <translation>节点的主机内存</translation>
-        </message>
-        <message>
-            <source>In GB; empty for the node design's</source>
-            <translation>单位 GB；留空则按节点设计</translation>
-        </message>
-        <message>
-            <source>Link to the host</source>
-            <translation>到主机的链路</translation>
-        </message>
-        <message>
-            <source>One way, of a device, in GB/s; empty for the node design's</source>
-            <translation>每个设备单向，单位 GB/s；留空则按节点设计</translation>
-        </message>
-        <message>
-            <source>Rate of host memory</source>
-            <translation>主机内存速率</translation>
-        </message>
-        <message>
-            <source>What a device has of it, in GB/s; empty for the node design's</source>
-            <translation>每个设备分到的速率，单位 GB/s；留空则按节点设计</translation>
-        </message>
-        <message>
-            <source>Adapter rank</source>
-            <translation>适配器秩</translation>
-        </message>
-        <message>
-            <source>LoRA: all other weights are frozen; empty trains all weights</source>
-            <translation>LoRA：其他权重全部冻结；留空则训练全部权重</translation>
-        </message>
-        <message>
-            <source>Adapters beside</source>
-            <translation>适配器位置</translation>
-        </message>
-        <message>
-            <source>The matrices that adapters stand beside</source>
-            <translation>旁边放适配器的矩阵</translation>
-        </message>
-        <message>
-            <source>MTBF of a device</source>
-            <translation>设备 MTBF</translation>
-        </message>
-        <message>
-            <source>Mean hours between failures; empty as published</source>
-            <translation>平均故障间隔小时数；留空则按已公布的数值</translation>
-        </message>
-        <message>
-            <source>MTBF of a rack</source>
-            <translation>机柜 MTBF</translation>
-        </message>
-        <message>
-            <source>Of a whole scale-up domain, in hours; empty as published</source>
-            <translation>整个纵向扩展域的小时数；留空则按已公布的数值</translation>
-        </message>
-        <message>
-            <source>Checkpoint every</source>
-            <translation>检查点间隔</translation>
-        </message>
-        <message>
-            <source>Seconds from one checkpoint to the next; empty for the best interval</source>
-            <translation>相邻两个检查点之间的秒数；留空则取最佳间隔</translation>
-        </message>
-        <message>
-            <source>Restart</source>
-            <translation>重启</translation>
-        </message>
-        <message>
-            <source>Seconds from a failure until training goes on</source>
-            <translation>从故障到恢复训练的秒数</translation>
-        </message>
-        <message>
-            <source>A checkpoint stops for</source>
-            <translation>检查点停顿</translation>
-        </message>
-        <message>
-            <source>Seconds; empty for the time to write it through</source>
-            <translation>秒；留空则为完整写出所需时间</translation>
-        </message>
-        <message>
-            <source>Checkpoints kept</source>
-            <translation>保留的检查点</translation>
-        </message>
-        <message>
-            <source>How many are in the storage at once</source>
-            <translation>存储中同时保留多少个</translation>
-        </message>
-        <message>
-            <source>AdamW</source>
-            <translation>AdamW</translation>
-        </message>
-        <message>
-            <source>AdamW, remainders</source>
-            <translation>AdamW，只存余位</translation>
-        </message>
-        <message>
-            <source>AdamW, BF16 moments</source>
-            <translation>AdamW，BF16 动量</translation>
-        </message>
-        <message>
-            <source>AdamW, FP8 moments</source>
-            <translation>AdamW，FP8 动量</translation>
-        </message>
-        <message>
-            <source>AdamW, all in BF16</source>
-            <translation>AdamW，全部 BF16</translation>
-        </message>
-        <message>
-            <source>AdamW, 8-bit moments</source>
-            <translation>AdamW，8 位动量</translation>
-        </message>
-        <message>
-            <source>AdamW, 8-bit, no main weights</source>
-            <translation>AdamW，8 位，无主权重</translation>
-        </message>
-        <message>
-            <source>Muon</source>
-            <translation>Muon</translation>
-        </message>
-        <message>
-            <source>AdaMuon</source>
-            <translation>AdaMuon</translation>
-        </message>
-        <message>
-            <source>16 bits</source>
-            <translation>16 位</translation>
-        </message>
-        <message>
-            <source>16 bits with 8-bit copies</source>
-            <translation>16 位，另存 8 位副本</translation>
-        </message>
-        <message>
-            <source>8 bits</source>
-            <translation>8 位</translation>
-        </message>
-        <message>
-            <source>32 bits, fully sharded</source>
-            <translation>32 位，完全分片</translation>
-        </message>
-        <message>
-            <source>optimiser states (ZeRO-1)</source>
-            <translation>优化器状态（ZeRO-1）</translation>
-        </message>
-        <message>
-            <source>everything (ZeRO-3)</source>
-            <translation>全部（ZeRO-3）</translation>
-        </message>
-        <message>
-            <source>states and gradients (ZeRO-2)</source>
-            <translation>状态与梯度（ZeRO-2）</translation>
-        </message>
-        <message>
-            <source>nothing</source>
-            <translation>不分片</translation>
-        </message>
-        <message>
-            <source>attention</source>
-            <translation>注意力</translation>
-        </message>
-        <message>
-            <source>feed-forward</source>
-            <translation>前馈</translation>
-        </message>
-        <message>
-            <source>experts</source>
-            <translation>专家</translation>
-        </message>
-        <message>
-            <source>the fastest</source>
-            <translation>最快的</translation>
         </message>
         <message>
             <source>Optimiser and checkpoints</source>
@@ -6338,6 +6370,10 @@ Arithmetic, not legal advice.</source>
             <translation>限制范围内有 {candidates} 个机群，{feasible} 个可行，其中 {frontier} 个在成本与依赖度上不被任何其他机群超越。</translation>
         </message>
         <message>
+            <source>Listed: {listed} of {count}.</source>
+            <translation>列出 {count} 个中的 {listed} 个。</translation>
+        </message>
+        <message>
             <source>Mixing: {strategy}. {reason}</source>
             <translation>混合：{strategy}。{reason}</translation>
         </message>
@@ -6358,14 +6394,6 @@ Arithmetic, not legal advice.</source>
             <translation>汇率：{source}。</translation>
         </message>
         <message>
-            <source>Saving against the baseline</source>
-            <translation>较基准节省</translation>
-        </message>
-        <message>
-            <source>Throughput</source>
-            <translation>吞吐</translation>
-        </message>
-        <message>
             <source>It stops shipping</source>
             <translation>停止供货</translation>
         </message>
@@ -6378,16 +6406,12 @@ Arithmetic, not legal advice.</source>
             <translation>其设备停用</translation>
         </message>
         <message>
-            <source>Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes without the one whose loss costs most days.</source>
-            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相同的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。失去一家供应商：失去使工期最长的那一家后，尽可能快地重新规划的运行。</translation>
-        </message>
-        <message>
             <source>If {name} fails as a supplier</source>
             <translation>若供应商 {name} 出现问题</translation>
         </message>
         <message>
-            <source>tokens/s</source>
-            <translation>词元/秒</translation>
+            <source>Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes without the one whose loss costs most days.</source>
+            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相同的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。失去一家供应商：失去使工期最长的那一家后，尽可能快地重新规划的运行。</translation>
         </message>
         <message>
             <source>no baseline</source>
@@ -6456,6 +6480,14 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>TP, PP, EP, CP, DP: sizes of tensor, pipeline, expert, context and data parallelism. MFU: model FLOP utilisation of healthy steps, the useful share of the stated peak rate. Goodput: the share of time that trains, failures and checkpoints taken off; delivered is after it.</source>
             <translation>TP、PP、EP、CP、DP：张量、流水线、专家、上下文与数据并行的规模。MFU：无故障步的模型浮点利用率，即标称峰值中有用的份额。有效吞吐率：扣除故障与检查点后用于训练的时间份额；“交付”为计入它之后的数值。</translation>
+        </message>
+        <message>
+            <source>Optimiser, checkpoints and stops</source>
+            <translation>优化器、检查点与停顿</translation>
+        </message>
+        <message>
+            <source>A checkpoint holds weights and optimiser states; written: as long as it takes to the storage; every: the interval that loses least time unless one is set; between stops: mean time between failures of the pool.</source>
+            <translation>检查点包含权重和优化器状态；写入：写到存储所需的时间；间隔：未指定时取损失时间最少的间隔；停顿间隔：该资源池的MTBF。</translation>
         </message>
         <message>
             <source>One pool alone, beside this mix</source>
@@ -6534,6 +6566,38 @@ MFU</translation>
 tokens</source>
             <translation>词元
 份额</translation>
+        </message>
+        <message>
+            <source>checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>kept</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>written in</source>
+            <translation>写入</translation>
+        </message>
+        <message>
+            <source>every</source>
+            <translation>间隔</translation>
+        </message>
+        <message>
+            <source>restart</source>
+            <translation>重启</translation>
+        </message>
+        <message>
+            <source>between
+stops</source>
+            <translation>停顿
+间隔</translation>
+        </message>
+        <message>
+            <source>of a
+rack</source>
+            <translation>单个
+机柜</translation>
         </message>
         <message>
             <source>what</source>
@@ -6688,10 +6752,6 @@ tokens</source>
             <translation>应用(&amp;A)</translation>
         </message>
         <message>
-            <source>&amp;Cancel</source>
-            <translation>取消(&amp;C)</translation>
-        </message>
-        <message>
             <source>Dismiss</source>
             <translation>关闭</translation>
         </message>
@@ -6843,10 +6903,6 @@ tokens</source>
             <translation>估计</translation>
         </message>
         <message>
-            <source>{0} is not between {1} and {2} {3}; check the unit.</source>
-            <translation>{0} 不在 {1} 至 {2} {3} 之间；请检查单位。</translation>
-        </message>
-        <message>
             <source>{0} is not one of {1}.</source>
             <translation>{0} 不在 {1} 之中。</translation>
         </message>
@@ -6889,6 +6945,42 @@ tokens</source>
         <message>
             <source>{0} cannot be written ({1}); choose another folder.</source>
             <translation>无法写入 {0}（{1}）；请另选文件夹。</translation>
+        </message>
+        <message>
+            <source>new accelerator</source>
+            <translation>新加速器</translation>
+        </message>
+        <message>
+            <source>no longer listed</source>
+            <translation>不再列出</translation>
+        </message>
+        <message>
+            <source>estimate of {0}</source>
+            <translation>{0}的估计值</translation>
+        </message>
+        <message>
+            <source>observed prices</source>
+            <translation>观测价格</translation>
+        </message>
+        <message>
+            <source>{0} gone</source>
+            <translation>减少 {0} 条</translation>
+        </message>
+        <message>
+            <source>{0} new</source>
+            <translation>新增 {0} 条</translation>
+        </message>
+        <message>
+            <source>node design {0}</source>
+            <translation>节点型号 {0}</translation>
+        </message>
+        <message>
+            <source>other {0}</source>
+            <translation>{0} 不同</translation>
+        </message>
+        <message>
+            <source>{0} to {1}</source>
+            <translation>{0} 至 {1}</translation>
         </message>
         <message>
             <source>{0}, line {1}, column {2}: {3}</source>
@@ -6987,6 +7079,14 @@ tokens</source>
             <translation>规则</translation>
         </message>
         <message>
+            <source>purchase price</source>
+            <translation>采购价</translation>
+        </message>
+        <message>
+            <source>rent per hour</source>
+            <translation>每小时租金</translation>
+        </message>
+        <message>
             <source>{0} is not in accelerators.csv; add it there or correct the key.</source>
             <translation>{0} 不在 accelerators.csv 中；请在其中添加，或更正该键。</translation>
         </message>
@@ -7043,7 +7143,7 @@ tokens</source>
             <translation>{0}：未同时达到 {1}。</translation>
         </message>
         <message>
-            <source>{0}: whether it reaches {1} cannot be told.</source>
+            <source>{0}: whether it reaches {1} cannot be determined.</source>
             <translation>{0}：无法判断是否达到 {1}。</translation>
         </message>
         <message>
@@ -7059,7 +7159,7 @@ tokens</source>
             <translation>峰值速率</translation>
         </message>
         <message>
-            <source>{0}: the class cannot be told, {1} unknown.</source>
+            <source>{0}: the class cannot be determined, {1} unknown.</source>
             <translation>{0}：无法判定类别，{1}未知。</translation>
         </message>
         <message>
@@ -7111,6 +7211,10 @@ tokens</source>
             <translation>注意</translation>
         </message>
         <message>
+            <source>{0} is not between {1} and {2} {3}; check the unit.</source>
+            <translation>{0} 不在 {1} 至 {2} {3} 之间；请检查单位。</translation>
+        </message>
+        <message>
             <source>{0} peak rate</source>
             <translation>{0} 峰值速率</translation>
         </message>
@@ -7129,6 +7233,10 @@ tokens</source>
         <message>
             <source>GB/s both ways</source>
             <translation>GB/s（双向合计）</translation>
+        </message>
+        <message>
+            <source>GB/s one way</source>
+            <translation>GB/s（单向）</translation>
         </message>
         <message>
             <source>size of the scale-up domain</source>
@@ -7419,6 +7527,34 @@ tokens</source>
             <translation>{0}为 {1}；请输入 0 至 1 的比例。</translation>
         </message>
         <message>
+            <source>price per hour x hours</source>
+            <translation>每小时价格 x 小时数</translation>
+        </message>
+        <message>
+            <source>paid once</source>
+            <translation>一次性支付</translation>
+        </message>
+        <message>
+            <source>Rent of {0}</source>
+            <translation>{0} 的租金</translation>
+        </message>
+        <message>
+            <source>Ownership of {0}</source>
+            <translation>持有 {0}</translation>
+        </message>
+        <message>
+            <source>Running of {0}</source>
+            <translation>{0} 的运行</translation>
+        </message>
+        <message>
+            <source>Waiting of {0}</source>
+            <translation>{0} 的等待</translation>
+        </message>
+        <message>
+            <source>Other use of {0}</source>
+            <translation>{0} 的其他用途</translation>
+        </message>
+        <message>
             <source>maintenance and staff</source>
             <translation>维护与人员</translation>
         </message>
@@ -7507,130 +7643,6 @@ tokens</source>
             <translation>支出</translation>
         </message>
         <message>
-            <source>delivered compute</source>
-            <translation>交付算力</translation>
-        </message>
-        <message>
-            <source>{0} is marked as not available at the site</source>
-            <translation>{0} 被标记为在该站点不可用</translation>
-        </message>
-        <message>
-            <source>{0} is marked as limited to {1} devices at the site</source>
-            <translation>{0} 被标记为在该站点限 {1} 台设备</translation>
-        </message>
-        <message>
-            <source>{0} is under a presumption of denial at {1} by the arithmetic of the export rules</source>
-            <translation>按出口管制的算术推算，{0}在{1}属推定拒绝</translation>
-        </message>
-        <message>
-            <source>has no {0} units</source>
-            <translation>没有 {0} 计算单元</translation>
-        </message>
-        <message>
-            <source>{0}; trains in {1}</source>
-            <translation>{0}；以 {1} 训练</translation>
-        </message>
-        <message>
-            <source>{0}: the {1} peak rate is unknown; enter it with its source in the catalogue card or choose another precision.</source>
-            <translation>{0}：{1} 峰值速率未知；请在目录卡片中连同来源输入，或选择其他精度。</translation>
-        </message>
-        <message>
-            <source>{0}: the {1} is unknown; enter it with its source in the catalogue card.</source>
-            <translation>{0}：{1}未知；请在目录卡片中连同来源输入。</translation>
-        </message>
-        <message>
-            <source>{0} Gbit/s</source>
-            <translation>{0} Gbit/s</translation>
-        </message>
-        <message>
-            <source> Too small to hold the model alone: {0}; give it more nodes.</source>
-            <translation> 太小，无法单独容纳模型：{0}；请为其增加节点。</translation>
-        </message>
-        <message>
-            <source>No division of the tokens keeps {0} shares at {1}.</source>
-            <translation>没有任何词元分配能使{0}份额保持在 {1}。</translation>
-        </message>
-        <message>
-            <source> The smallest cap that can be kept is {0}.</source>
-            <translation>可达到的最小上限为 {0}。</translation>
-        </message>
-        <message>
-            <source>No division of the tokens keeps {0} shares at {1} within {2} days.</source>
-            <translation>没有任何词元分配能在 {2} 天内使{0}份额保持在 {1}。</translation>
-        </message>
-        <message>
-            <source> The smallest cap that can be kept within {0} days is {1}.</source>
-            <translation>在 {0} 天内可达到的最小上限为 {1}。</translation>
-        </message>
-        <message>
-            <source> At this cap the earliest end is day {0}.</source>
-            <translation>在此上限下最早于第 {0} 天结束。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} tokens/s per device are {2} times what the model says; is the rate of one device, and are layout, batch and recipe as in the run?</source>
-            <translation>{0}：每设备 {1} 词元/秒是模型所得的 {2} 倍；这是单个设备的速率吗？布局、批次和配方是否与该次运行一致？</translation>
-        </message>
-        <message>
-            <source> As far from the model are {0} more measured runs.</source>
-            <translation> 另有 {0} 次实测运行与模型相差同样远。</translation>
-        </message>
-        <message>
-            <source>No division of the tokens keeps the {0} HHI at {1} points.</source>
-            <translation>没有任何令牌分配能使{0}的 HHI 保持在 {1} 点。</translation>
-        </message>
-        <message>
-            <source> The smallest HHI that can be kept is {0} points.</source>
-            <translation> 可达到的最小 HHI 为 {0} 点。</translation>
-        </message>
-        <message>
-            <source>No division of the tokens keeps the {0} HHI at {1} points within {2} days.</source>
-            <translation>没有任何令牌分配能在 {2} 天内使{0}的 HHI 保持在 {1} 点。</translation>
-        </message>
-        <message>
-            <source> The smallest HHI that can be kept within {0} days is {1} points.</source>
-            <translation> 在 {0} 天内可达到的最小 HHI 为 {1} 点。</translation>
-        </message>
-        <message>
-            <source>The windows of the node groups are too short for the tokens; let a group stay longer or add nodes.</source>
-            <translation>节点组的可用时段不足以训练这些词元；请延长某组的时段或增加节点。</translation>
-        </message>
-        <message>
-            <source>No timetable ends within {0} days; the earliest end is day {1}.</source>
-            <translation>没有时间表能在 {0} 天内结束；最早于第 {1} 天结束。</translation>
-        </message>
-        <message>
-            <source>{0} alone is {1} days earlier and {2} cheaper</source>
-            <translation>仅用 {0} 早 {1} 天且便宜 {2}</translation>
-        </message>
-        <message>
-            <source>{0}; this mix buys nothing.</source>
-            <translation>{0}；此组合毫无所得。</translation>
-        </message>
-        <message>
-            <source>{0}; this mix buys only a lower largest share ({1} instead of 100 %).</source>
-            <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
-        </message>
-        <message>
-            <source>It would end {0} days {1}.</source>
-            <translation>与所采用的方式相比：{1} {0} 天。</translation>
-        </message>
-        <message>
-            <source>It would end {0} days {1} and {2} M {3} {4}.</source>
-            <translation>与所采用的方式相比：{1} {0} 天，{4} {2} M {3}。</translation>
-        </message>
-        <message>
-            <source>{0} to {1}</source>
-            <translation>{0} 至 {1}</translation>
-        </message>
-        <message>
-            <source>The numbers of nodes are estimates; the bands hold {0} times as many.</source>
-            <translation>节点数是估计值；区间涵盖其 {0} 倍。</translation>
-        </message>
-        <message>
-            <source>The numbers of nodes of {0} are estimates; the bands hold {1} times as many.</source>
-            <translation>{0} 的节点数是估计值；区间涵盖其 {1} 倍。</translation>
-        </message>
-        <message>
             <source>rise by {0}</source>
             <translation>上涨 {0}</translation>
         </message>
@@ -7659,12 +7671,92 @@ tokens</source>
             <translation>{0}且不更换，因此剩余部分需要 {1} 天而不是 {2} 天。故障设备仍需付费。</translation>
         </message>
         <message>
-            <source>{0} rests on estimates, not on published figures: {1}.</source>
-            <translation>{0} 依据的是估计值而非公开值：{1}。</translation>
+            <source>The run has ended by day {0}; what happens on day {1} costs nothing.</source>
+            <translation>运行在第 {0} 天前已结束；第 {1} 天发生的事不产生费用。</translation>
         </message>
         <message>
-            <source>{0} rests on estimates, not on published figures: {1}; the {2} moves its rate most, by a factor of {3}.</source>
-            <translation>{0} 依据的是估计值而非公开值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
+            <source>{0} takes no part here.</source>
+            <translation>{0} 未参与其中。</translation>
+        </message>
+        <message>
+            <source>{0} works nothing more after day {1}, so the run goes on as planned.</source>
+            <translation>{0} 在第 {1} 天之后不再训练，因此运行按计划继续。</translation>
+        </message>
+        <message>
+            <source>{0} {1} replace what is lost, from day {2} on and {3} more expensive.</source>
+            <translation>{0} 个 {1} 从第 {2} 天起替换所失去的设备，价格高 {3}。</translation>
+        </message>
+        <message>
+            <source>Without {0} nothing is left to train on, and the plan names no accelerator of another supplier to rent in its place.</source>
+            <translation>没有 {0} 就没有可用于训练的设备，而计划中没有可租来替代的其他供应商的加速器。</translation>
+        </message>
+        <message>
+            <source>What {0} supplied stays held and costs {1} more by its terms.</source>
+            <translation>{0} 所供应的设备仍被占用，按条款还需支付 {1}。</translation>
+        </message>
+        <message>
+            <source>From day {0} on the rents of {1} {2}.</source>
+            <translation>从第 {0} 天起，{1} 的租金{2}。</translation>
+        </message>
+        <message>
+            <source>What {0} supplies is bought, owned or reserved here and keeps its price.</source>
+            <translation>{0} 供应的设备在此为购买、自有或预留，价格不变。</translation>
+        </message>
+        <message>
+            <source>The windows of the node groups close before the run ends, so it never does.</source>
+            <translation>节点组的可用时段在运行结束前就已关闭，因此运行永远无法完成。</translation>
+        </message>
+        <message>
+            <source>From day {0} on {1} works at {2} of the planned rate.</source>
+            <translation>从第 {0} 天起，{1} 以计划速率的 {2} 训练。</translation>
+        </message>
+        <message>
+            <source>From day {0} on devices fail {1} times as often.</source>
+            <translation>从第 {0} 天起，设备故障频率为原来的 {1} 倍。</translation>
+        </message>
+        <message>
+            <source>From day {0} on prices in {1} {2} in the plan's currency.</source>
+            <translation>从第 {0} 天起，以 {1} 计的价格折合计划货币{2}。</translation>
+        </message>
+        <message>
+            <source>{0}'s devices come {1} days late; planned anew with that, the run ends on day {2}.</source>
+            <translation>{0} 的设备晚到 {1} 天；据此重新规划，运行在第 {2} 天结束。</translation>
+        </message>
+        <message>
+            <source>That is {0} days sooner than the plan, which does not take this way: {1}.</source>
+            <translation>这比计划早 {0} 天，而计划未采用这种方式：{1}。</translation>
+        </message>
+        <message>
+            <source>The work costs {0} less than planned because {1} does {2} instead of {3} of it.</source>
+            <translation>训练比计划少花 {0}，因为 {1} 承担其中的 {2} 而不是 {3}。</translation>
+        </message>
+        <message>
+            <source>What {0} supplies is not paid for before it comes, {1} less.</source>
+            <translation>{0} 供应的设备到货前无需付费，少付 {1}。</translation>
+        </message>
+        <message>
+            <source>What is held is paid for {0} days less, {1}.</source>
+            <translation>所占用的设备少付费 {0} 天，即 {1}。</translation>
+        </message>
+        <message>
+            <source>After day {0} these models are assigned anew, from day {1} on: {2}.</source>
+            <translation>第 {0} 天之后，以下模型自第 {1} 天起重新分配：{2}。</translation>
+        </message>
+        <message>
+            <source>{0} on {1} to day {2}</source>
+            <translation>{0} 在 {1} 上至第 {2} 天</translation>
+        </message>
+        <message>
+            <source>Later than planned: {0}.</source>
+            <translation>晚于计划：{0}。</translation>
+        </message>
+        <message>
+            <source>{0} on day {1} instead of {2}</source>
+            <translation>{0} 于第 {1} 天结束（原计划第 {2} 天）</translation>
+        </message>
+        <message>
+            <source>Without {0} these models find no place: {1}.</source>
+            <translation>没有 {0}，以下模型无处可训练：{1}。</translation>
         </message>
         <message>
             <source>not covered by the rules held here</source>
@@ -7675,56 +7767,20 @@ tokens</source>
             <translation>{0}的出口管制（算术推算，并非法律意见）：{1}。</translation>
         </message>
         <message>
-            <source>The budget is not checked: {0}</source>
-            <translation>未检查预算：{0}</translation>
-        </message>
-        <message>
-            <source>{0}, but the plan has {1} of it.</source>
-            <translation>{0}，但方案中有 {1} 台。</translation>
-        </message>
-        <message>
-            <source>No node group has nodes; set the nodes of at least one group.</source>
-            <translation>没有任何节点组含有节点；请至少为一个组设置节点数。</translation>
-        </message>
-        <message>
-            <source>No baseline is set; choose one to see a saving.</source>
-            <translation>未设置基准；选择一个即可查看节省。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use about {7} times the devices, or ones with more memory.</source>
-            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用约 {7} 倍的设备，或显存更大的设备。</translation>
-        </message>
-        <message>
-            <source>{0}: no split of {1} devices divides the global batch of {2} sequences; change the batch or the node count so that one divides the other.</source>
-            <translation>{0}：{1} 个设备的任何划分都不能整除 {2} 个序列的全局批次；请更改批次或节点数，使其一可整除另一。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} devices cannot be divided among the {2} heads, {3} layers and {4} experts of {5}; change the node count.</source>
-            <translation>{0}：{1} 个设备无法在 {5} 的 {2} 个注意力头、{3} 层和 {4} 个专家之间划分；请更改节点数。</translation>
-        </message>
-        <message>
-            <source>{0}: no number of nodes gives a layout.</source>
-            <translation>{0}：任何节点数都得不出布局。</translation>
-        </message>
-        <message>
-            <source>No exchange rate from {0} to {1} is entered; add one with its date.</source>
-            <translation>未输入 {0} 兑 {1} 的汇率；请连同日期添加。</translation>
-        </message>
-        <message>
-            <source>{0}: no price is entered; choose an offer or enter a rent.</source>
-            <translation>{0}：未输入价格；请选择报价或输入租金。</translation>
-        </message>
-        <message>
-            <source>A link between the pools has no bandwidth; enter its bytes per second.</source>
-            <translation>资源池之间的链路没有带宽；请输入其每秒字节数。</translation>
-        </message>
-        <message>
-            <source>Shares of spend need every pool's price; enter it or use compute.</source>
-            <translation>按支出计算份额需要每个资源池的价格；请输入价格，或改用算力。</translation>
-        </message>
-        <message>
             <source>{0}: under a presumption of denial at {1} by the arithmetic of the export rules ({2}, {3}, {4}); choose other devices, or mark them as available where you know better.</source>
             <translation>{0}：按出口管制的算术推算（{2}，{3}，{4}），在{1}属推定拒绝；请选择其他设备，若您确知可得，请标记为可用。</translation>
+        </message>
+        <message>
+            <source>{0} Gbit/s</source>
+            <translation>{0} Gbit/s</translation>
+        </message>
+        <message>
+            <source>It would end {0} days {1}.</source>
+            <translation>与所采用的方式相比：{1} {0} 天。</translation>
+        </message>
+        <message>
+            <source>It would end {0} days {1} and {2} M {3} {4}.</source>
+            <translation>与所采用的方式相比：{1} {0} 天，{4} {2} M {3}。</translation>
         </message>
         <message>
             <source>The model has no experts that could stand apart.</source>
@@ -7749,6 +7805,10 @@ tokens</source>
         <message>
             <source>Exchanging the models takes {0} s, longer than a round of {1} s; more inner steps or a faster link would help.</source>
             <translation>交换模型需 {0} 秒，长于一轮的 {1} 秒；增加内层步数或更快的链路会有帮助。</translation>
+        </message>
+        <message>
+            <source>A pipeline is searched over at most {0} pools: over more its search takes too long.</source>
+            <translation>流水线最多在 {0} 个资源池上搜索：池再多，搜索耗时过长。</translation>
         </message>
         <message>
             <source>Fewer than two pools can train at the same time.</source>
@@ -7791,28 +7851,112 @@ tokens</source>
             <translation>它改变了优化器，因此仅在选定时采用。</translation>
         </message>
         <message>
-            <source>The run takes {0} days; the deadline is {1} days.</source>
-            <translation>运行需要 {0} 天；截止期限为 {1} 天。</translation>
+            <source>{0}: the {1} peak rate is unknown; enter it with its source in the catalogue card or choose another precision.</source>
+            <translation>{0}：{1} 峰值速率未知；请在目录卡片中连同来源输入，或选择其他精度。</translation>
         </message>
         <message>
-            <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
-            <translation>本地 SGD 会在第 {0} 天结束，在 {1} 天之内；它改变了优化器，请在了解后再选用。</translation>
+            <source>{0}: the {1} is unknown; enter it with its source in the catalogue card.</source>
+            <translation>{0}：{1}未知；请在目录卡片中连同来源输入。</translation>
         </message>
         <message>
-            <source>Best shares weighed {0} of {1} ways to work, of each supplier the cheapest and the fastest first; a division with others may be better.</source>
-            <translation>最佳份额只比较了 {1} 种工作方式中的 {0} 种，每个供应商先取最便宜和最快的；包含其他方式的分配可能更好。</translation>
+            <source>The budget is not checked: {0}</source>
+            <translation>未检查预算：{0}</translation>
         </message>
         <message>
-            <source>{0} ({1}) trains no token and costs {2} by its terms.</source>
-            <translation>{0}（{1}）未训练任何词元，按条款仍需 {2}。</translation>
+            <source>No node group has nodes; set the nodes of at least one group.</source>
+            <translation>没有任何节点组含有节点；请至少为一个组设置节点数。</translation>
         </message>
         <message>
-            <source>{0} ({1}) comes on day {2}, after the run's end.</source>
-            <translation>{0}（{1}）在第 {2} 天才可用，晚于运行结束。</translation>
+            <source>No baseline is set; choose one to see a saving.</source>
+            <translation>未设置基准；选择一个即可查看节省。</translation>
         </message>
         <message>
-            <source>{0} stays in the fleet without a token.</source>
-            <translation>{0} 留在机群中，但没有词元。</translation>
+            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use about {7} times the devices, or ones with more memory.</source>
+            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用约 {7} 倍的设备，或显存更大的设备。</translation>
+        </message>
+        <message>
+            <source>{0}: no split of {1} devices divides the global batch of {2} sequences; change the batch or the node count so that one divides the other.</source>
+            <translation>{0}：{1} 个设备的任何划分都不能整除 {2} 个序列的全局批次；请更改批次或节点数，使其一可整除另一。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} devices cannot be divided among the {2} heads, {3} layers and {4} experts of {5}; change the node count.</source>
+            <translation>{0}：{1} 个设备无法在 {5} 的 {2} 个注意力头、{3} 层和 {4} 个专家之间划分；请更改节点数。</translation>
+        </message>
+        <message>
+            <source>{0}: no number of nodes gives a layout.</source>
+            <translation>{0}：任何节点数都得不出布局。</translation>
+        </message>
+        <message>
+            <source>No exchange rate from {0} to {1} is entered; add one with its date.</source>
+            <translation>未输入 {0} 兑 {1} 的汇率；请连同日期添加。</translation>
+        </message>
+        <message>
+            <source>{0}: no price is entered; choose an offer or enter a rent.</source>
+            <translation>{0}：未输入价格；请选择报价或输入租金。</translation>
+        </message>
+        <message>
+            <source>A link between the pools has no bandwidth; enter its bytes per second.</source>
+            <translation>资源池之间的链路没有带宽；请输入其每秒字节数。</translation>
+        </message>
+        <message>
+            <source>Shares of spend need every pool's price; enter it or use compute.</source>
+            <translation>按支出计算份额需要每个资源池的价格；请输入价格，或改用算力。</translation>
+        </message>
+        <message>
+            <source>The cost is unknown because a price is missing.</source>
+            <translation>因缺少价格，成本未知。</translation>
+        </message>
+        <message>
+            <source>{0} is marked as not available at the site</source>
+            <translation>{0} 被标记为在该站点不可用</translation>
+        </message>
+        <message>
+            <source>{0} is marked as limited to {1} devices at the site</source>
+            <translation>{0} 被标记为在该站点限 {1} 台设备</translation>
+        </message>
+        <message>
+            <source>{0} is under a presumption of denial at {1} by the arithmetic of the export rules</source>
+            <translation>按出口管制的算术推算，{0}在{1}属推定拒绝</translation>
+        </message>
+        <message>
+            <source>has no {0} units</source>
+            <translation>没有 {0} 计算单元</translation>
+        </message>
+        <message>
+            <source>{0}; trains in {1}</source>
+            <translation>{0}；以 {1} 训练</translation>
+        </message>
+        <message>
+            <source>delivered compute</source>
+            <translation>交付算力</translation>
+        </message>
+        <message>
+            <source>{0}: {1} tokens/s per device are {2} times what the model says; is the rate of one device, and are layout, batch and recipe as in the run?</source>
+            <translation>{0}：每设备 {1} 词元/秒是模型所得的 {2} 倍；这是单个设备的速率吗？布局、批次和配方是否与该次运行一致？</translation>
+        </message>
+        <message>
+            <source> As far from the model are {0} more measured runs.</source>
+            <translation> 另有 {0} 次实测运行与模型相差同样远。</translation>
+        </message>
+        <message>
+            <source>The numbers of nodes are estimates; the bands hold {0} times as many.</source>
+            <translation>节点数是估计值；区间涵盖其 {0} 倍。</translation>
+        </message>
+        <message>
+            <source>The numbers of nodes of {0} are estimates; the bands hold {1} times as many.</source>
+            <translation>{0} 的节点数是估计值；区间涵盖其 {1} 倍。</translation>
+        </message>
+        <message>
+            <source>{0} rests on estimates, not on published figures: {1}.</source>
+            <translation>{0} 依据的是估计值而非公开值：{1}。</translation>
+        </message>
+        <message>
+            <source>{0} rests on estimates, not on published figures: {1}; the {2} moves its rate most, by a factor of {3}.</source>
+            <translation>{0} 依据的是估计值而非公开值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
+        </message>
+        <message>
+            <source>{0}, but the plan has {1} of it.</source>
+            <translation>{0}，但方案中有 {1} 台。</translation>
         </message>
         <message>
             <source>{0} is left out of every figure of speed: {1}</source>
@@ -7879,96 +8023,88 @@ tokens</source>
             <translation>{2} 中 {1} 的{0}未知；同一层的所有未知名称计为一个。</translation>
         </message>
         <message>
-            <source>The run has ended by day {0}; what happens on day {1} costs nothing.</source>
-            <translation>运行在第 {0} 天前已结束；第 {1} 天发生的事不产生费用。</translation>
+            <source> Too small to hold the model alone: {0}; give it more nodes.</source>
+            <translation> 太小，无法单独容纳模型：{0}；请为其增加节点。</translation>
         </message>
         <message>
-            <source>{0} takes no part here.</source>
-            <translation>{0} 未参与其中。</translation>
+            <source>No division of the tokens keeps {0} shares at {1}.</source>
+            <translation>没有任何词元分配能使{0}份额保持在 {1}。</translation>
         </message>
         <message>
-            <source>{0} works nothing more after day {1}, so the run goes on as planned.</source>
-            <translation>{0} 在第 {1} 天之后不再训练，因此运行按计划继续。</translation>
+            <source> The smallest cap that can be kept is {0}.</source>
+            <translation>可达到的最小上限为 {0}。</translation>
         </message>
         <message>
-            <source>{0} {1} replace what is lost, from day {2} on and {3} dearer.</source>
-            <translation>{0} 个 {1} 从第 {2} 天起替换所失去的设备，价格高 {3}。</translation>
+            <source>No division of the tokens keeps {0} shares at {1} within {2} days.</source>
+            <translation>没有任何词元分配能在 {2} 天内使{0}份额保持在 {1}。</translation>
         </message>
         <message>
-            <source>Without {0} nothing is left to train on, and the plan names no accelerator of another supplier to rent in its place.</source>
-            <translation>没有 {0} 就没有可用于训练的设备，而计划中没有可租来替代的其他供应商的加速器。</translation>
+            <source> The smallest cap that can be kept within {0} days is {1}.</source>
+            <translation>在 {0} 天内可达到的最小上限为 {1}。</translation>
         </message>
         <message>
-            <source>What {0} supplied stays held and costs {1} more by its terms.</source>
-            <translation>{0} 所供应的设备仍被占用，按条款还需支付 {1}。</translation>
+            <source> At this cap the earliest end is day {0}.</source>
+            <translation>在此上限下最早于第 {0} 天结束。</translation>
         </message>
         <message>
-            <source>From day {0} on the rents of {1} {2}.</source>
-            <translation>从第 {0} 天起，{1} 的租金{2}。</translation>
+            <source>No division of the tokens keeps the {0} HHI at {1} points.</source>
+            <translation>没有任何令牌分配能使{0}的 HHI 保持在 {1} 点。</translation>
         </message>
         <message>
-            <source>What {0} supplies is bought, owned or reserved here and keeps its price.</source>
-            <translation>{0} 供应的设备在此为购买、自有或预留，价格不变。</translation>
+            <source> The smallest HHI that can be kept is {0} points.</source>
+            <translation> 可达到的最小 HHI 为 {0} 点。</translation>
         </message>
         <message>
-            <source>The windows of the node groups close before the run ends, so it never does.</source>
-            <translation>节点组的可用时段在运行结束前就已关闭，因此运行永远无法完成。</translation>
+            <source>No division of the tokens keeps the {0} HHI at {1} points within {2} days.</source>
+            <translation>没有任何令牌分配能在 {2} 天内使{0}的 HHI 保持在 {1} 点。</translation>
         </message>
         <message>
-            <source>From day {0} on {1} works at {2} of the planned rate.</source>
-            <translation>从第 {0} 天起，{1} 以计划速率的 {2} 训练。</translation>
+            <source> The smallest HHI that can be kept within {0} days is {1} points.</source>
+            <translation> 在 {0} 天内可达到的最小 HHI 为 {1} 点。</translation>
         </message>
         <message>
-            <source>From day {0} on devices fail {1} times as often.</source>
-            <translation>从第 {0} 天起，设备故障频率为原来的 {1} 倍。</translation>
+            <source>The windows of the node groups are too short for the tokens; let a group stay longer or add nodes.</source>
+            <translation>节点组的可用时段不足以训练这些词元；请延长某组的时段或增加节点。</translation>
         </message>
         <message>
-            <source>From day {0} on prices in {1} {2} in the plan's currency.</source>
-            <translation>从第 {0} 天起，以 {1} 计的价格折合计划货币{2}。</translation>
+            <source>No timetable ends within {0} days; the earliest end is day {1}.</source>
+            <translation>没有时间表能在 {0} 天内结束；最早于第 {1} 天结束。</translation>
         </message>
         <message>
-            <source>{0}'s devices come {1} days late; planned anew with that, the run ends on day {2}.</source>
-            <translation>{0} 的设备晚到 {1} 天；据此重新规划，运行在第 {2} 天结束。</translation>
+            <source>{0} alone is {1} days earlier and {2} cheaper</source>
+            <translation>仅用 {0} 早 {1} 天且便宜 {2}</translation>
         </message>
         <message>
-            <source>That is {0} days sooner than the plan, which does not take this way: {1}.</source>
-            <translation>这比计划早 {0} 天，而计划未采用这种方式：{1}。</translation>
+            <source>{0}; this mix buys nothing.</source>
+            <translation>{0}；此组合毫无所得。</translation>
         </message>
         <message>
-            <source>The work costs {0} less than planned because {1} does {2} instead of {3} of it.</source>
-            <translation>训练比计划少花 {0}，因为 {1} 承担其中的 {2} 而不是 {3}。</translation>
+            <source>{0}; this mix buys only a lower largest share ({1} instead of 100 %).</source>
+            <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
         </message>
         <message>
-            <source>What {0} supplies is not paid for before it comes, {1} less.</source>
-            <translation>{0} 供应的设备到货前无需付费，少付 {1}。</translation>
+            <source>The run takes {0} days; the deadline is {1} days.</source>
+            <translation>运行需要 {0} 天；截止期限为 {1} 天。</translation>
         </message>
         <message>
-            <source>What is held is paid for {0} days less, {1}.</source>
-            <translation>所占用的设备少付费 {0} 天，即 {1}。</translation>
+            <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
+            <translation>本地 SGD 会在第 {0} 天结束，在 {1} 天之内；它改变了优化器，请在了解后再选用。</translation>
         </message>
         <message>
-            <source>The cost is unknown because a price is missing.</source>
-            <translation>因缺少价格，成本未知。</translation>
+            <source>Best shares weighed {0} of {1} ways to work, of each supplier the cheapest and the fastest first; a division with others may be better.</source>
+            <translation>最佳份额只比较了 {1} 种工作方式中的 {0} 种，每个供应商先取最便宜和最快的；包含其他方式的分配可能更好。</translation>
         </message>
         <message>
-            <source>After day {0} these models are assigned anew, from day {1} on: {2}.</source>
-            <translation>第 {0} 天之后，以下模型自第 {1} 天起重新分配：{2}。</translation>
+            <source>{0} ({1}) trains no token and costs {2} by its terms.</source>
+            <translation>{0}（{1}）未训练任何词元，按条款仍需 {2}。</translation>
         </message>
         <message>
-            <source>{0} on {1} to day {2}</source>
-            <translation>{0} 在 {1} 上至第 {2} 天</translation>
+            <source>{0} ({1}) comes on day {2}, after the run's end.</source>
+            <translation>{0}（{1}）在第 {2} 天才可用，晚于运行结束。</translation>
         </message>
         <message>
-            <source>Later than planned: {0}.</source>
-            <translation>晚于计划：{0}。</translation>
-        </message>
-        <message>
-            <source>{0} on day {1} instead of {2}</source>
-            <translation>{0} 于第 {1} 天结束（原计划第 {2} 天）</translation>
-        </message>
-        <message>
-            <source>Without {0} these models find no place: {1}.</source>
-            <translation>没有 {0}，以下模型无处可训练：{1}。</translation>
+            <source>{0} stays in the fleet without a token.</source>
+            <translation>{0} 留在机群中，但没有词元。</translation>
         </message>
         <message>
             <source>The scheduler {0} does not answer any more; see whether it runs, or explore on this machine.</source>
@@ -8027,7 +8163,7 @@ tokens</source>
             <translation>机群没有设备</translation>
         </message>
         <message>
-            <source>Nothing is spent, so no share of spend can be told</source>
+            <source>Nothing is spent, so no share of spend can be determined</source>
             <translation>没有任何支出，因此无法得出支出份额</translation>
         </message>
         <message>
@@ -8093,6 +8229,38 @@ tokens</source>
         <message>
             <source>The exploration was cancelled.</source>
             <translation>探索已取消。</translation>
+        </message>
+        <message>
+            <source>Tokens per second</source>
+            <translation>每秒词元数</translation>
+        </message>
+        <message>
+            <source>Seconds a step</source>
+            <translation>每步秒数</translation>
+        </message>
+        <message>
+            <source>Cost per trillion tokens</source>
+            <translation>每万亿词元成本</translation>
+        </message>
+        <message>
+            <source>Saving against the baseline</source>
+            <translation>相对基准的节省</translation>
+        </message>
+        <message>
+            <source>Largest supplier's share</source>
+            <translation>最大供应商份额</translation>
+        </message>
+        <message>
+            <source>Effective number of suppliers</source>
+            <translation>有效供应商数</translation>
+        </message>
+        <message>
+            <source>N-1 retention</source>
+            <translation>N-1 保留率</translation>
+        </message>
+        <message>
+            <source>Model FLOP utilisation, healthy</source>
+            <translation>模型算力利用率（MFU，无故障步）</translation>
         </message>
         <message>
             <source>postgresql://user@host/database or sqlite:////path/to/library.db</source>
@@ -8395,32 +8563,16 @@ tokens</source>
             <translation>依次</translation>
         </message>
         <message>
-            <source>Data parallel over pools</source>
-            <translation>跨资源池数据并行</translation>
-        </message>
-        <message>
             <source>train one job together: each takes whole micro-batches in proportion to its speed</source>
             <translation>共同训练一个作业：各按速度承担整数个微批</translation>
-        </message>
-        <message>
-            <source>Attention-expert disaggregation</source>
-            <translation>注意力与专家分离</translation>
         </message>
         <message>
             <source>compute attention on some pools and the experts of one model on the others</source>
             <translation>在部分资源池上计算注意力，在其余资源池上计算同一模型的专家</translation>
         </message>
         <message>
-            <source>Local SGD</source>
-            <translation>本地 SGD</translation>
-        </message>
-        <message>
             <source>train copies of one model apart and average them now and then</source>
             <translation>分开训练同一模型的副本，并不时取平均</translation>
-        </message>
-        <message>
-            <source>Pipeline over pools</source>
-            <translation>跨资源池流水线</translation>
         </message>
         <message>
             <source>hold the layers of one model in proportion to their speed</source>
@@ -8507,6 +8659,30 @@ tokens</source>
             <translation>{0} 轮割平面之后仍有可割之处。</translation>
         </message>
         <message>
+            <source>Pipeline over pools</source>
+            <translation>跨资源池流水线</translation>
+        </message>
+        <message>
+            <source>Data parallel over pools</source>
+            <translation>跨资源池数据并行</translation>
+        </message>
+        <message>
+            <source>Data parallel</source>
+            <translation>数据并行</translation>
+        </message>
+        <message>
+            <source>Attention-expert disaggregation</source>
+            <translation>注意力与专家分离</translation>
+        </message>
+        <message>
+            <source>Expert disaggregation</source>
+            <translation>专家分离</translation>
+        </message>
+        <message>
+            <source>Local SGD</source>
+            <translation>本地 SGD</translation>
+        </message>
+        <message>
             <source>line {0}, column {1}</source>
             <translation>第 {0} 行，列 {1}</translation>
         </message>
@@ -8533,10 +8709,6 @@ tokens</source>
         <message>
             <source>{0} is not TOML: {1}.</source>
             <translation>{0} 不是 TOML：{1}。</translation>
-        </message>
-        <message>
-            <source>nested too deeply</source>
-            <translation>嵌套过深</translation>
         </message>
         <message>
             <source>{0} holds {1}; give each entry under [[{2}]].</source>
@@ -8657,6 +8829,10 @@ tokens</source>
         <message>
             <source>dualpipev</source>
             <translation>DualPipeV</translation>
+        </message>
+        <message>
+            <source>software of </source>
+            <translation>软件，日期 </translation>
         </message>
         <message>
             <source>cuda graphs</source>
@@ -8847,6 +9023,10 @@ tokens</source>
             <translation>{0} 为 {1}，{2}</translation>
         </message>
         <message>
+            <source>{0} is {1}, which is closer to 0 than any figure is</source>
+            <translation>{0} 为 {1}，比任何真实数值都更接近 0</translation>
+        </message>
+        <message>
             <source>{0} key</source>
             <translation>{0} 键</translation>
         </message>
@@ -8871,7 +9051,7 @@ tokens</source>
             <translation>计划不含节点设计 {0}；请为 {1} 另选一种。</translation>
         </message>
         <message>
-            <source>The border between {0} joins no two pools of the plan; it is kept and not used.</source>
+            <source>The link between {0} joins no two pools of the plan; it is kept and not used.</source>
             <translation>{0} 之间的互联不连接计划中的任何两个资源池；予以保留而不使用。</translation>
         </message>
         <message>
@@ -8997,6 +9177,10 @@ tokens</source>
         <message>
             <source>figures and prices are entered in the catalogue, each with its source</source>
             <translation>数据与价格在目录中输入，各注来源</translation>
+        </message>
+        <message>
+            <source>what a plan is for is settled when it is begun</source>
+            <translation>计划的用途在新建时确定</translation>
         </message>
         <message>
             <source>a shape is chosen, imported or edited as a whole</source>
@@ -9147,7 +9331,7 @@ tokens</source>
             <translation>基准没有成本：{0}</translation>
         </message>
         <message>
-            <source>The baseline {0} costs nothing, so no saving can be told; enter its rent.</source>
+            <source>The baseline {0} costs nothing, so no saving can be determined; enter its rent.</source>
             <translation>基准 {0} 成本为零，无法得出节省；请输入其租金。</translation>
         </message>
         <message>
@@ -9163,10 +9347,6 @@ tokens</source>
             <translation>能训练的资源池都没有词元份额；请为计划中的资源池输入份额。</translation>
         </message>
         <message>
-            <source>Cost per trillion tokens</source>
-            <translation>每万亿词元成本</translation>
-        </message>
-        <message>
             <source>cost of the run / tokens x 1e12</source>
             <translation>运行成本 / 词元数 x 1e12</translation>
         </message>
@@ -9177,14 +9357,6 @@ tokens</source>
         <message>
             <source>sum over groups of devices x price per device-hour, were all at work</source>
             <translation>全部工作时，各节点组的设备数 x 每设备小时价格之和</translation>
-        </message>
-        <message>
-            <source>price per hour x hours</source>
-            <translation>每小时价格 x 小时数</translation>
-        </message>
-        <message>
-            <source>paid once</source>
-            <translation>一次性支付</translation>
         </message>
         <message>
             <source>Cost of the run</source>
@@ -9395,26 +9567,6 @@ tokens</source>
             <translation>{0}，空闲时{1}</translation>
         </message>
         <message>
-            <source>Running of {0}</source>
-            <translation>{0} 的运行</translation>
-        </message>
-        <message>
-            <source>Waiting of {0}</source>
-            <translation>{0} 的等待</translation>
-        </message>
-        <message>
-            <source>Other use of {0}</source>
-            <translation>{0} 的其他用途</translation>
-        </message>
-        <message>
-            <source>Ownership of {0}</source>
-            <translation>持有 {0}</translation>
-        </message>
-        <message>
-            <source>Rent of {0}</source>
-            <translation>{0} 的租金</translation>
-        </message>
-        <message>
             <source>The programme has no models; add one with its tokens.</source>
             <translation>模型组没有模型；请添加一个并给出其词元数。</translation>
         </message>
@@ -9575,18 +9727,6 @@ tokens</source>
             <translation>{0} 旁缺少程序资源；请重新安装。</translation>
         </message>
         <message>
-            <source>stop ship</source>
-            <translation>停止供货</translation>
-        </message>
-        <message>
-            <source>loss of use</source>
-            <translation>丧失使用</translation>
-        </message>
-        <message>
-            <source>price shock</source>
-            <translation>价格冲击</translation>
-        </message>
-        <message>
             <source>{0} is {1}; enter zero or more.</source>
             <translation>{0} 为 {1}；请输入零或更大的值。</translation>
         </message>
@@ -9619,6 +9759,14 @@ tokens</source>
             <translation>新软件栈</translation>
         </message>
         <message>
+            <source>stop ship</source>
+            <translation>停止供货</translation>
+        </message>
+        <message>
+            <source>loss of use</source>
+            <translation>丧失使用</translation>
+        </message>
+        <message>
             <source>price</source>
             <translation>价格</translation>
         </message>
@@ -9637,6 +9785,10 @@ tokens</source>
         <message>
             <source>failures</source>
             <translation>故障</translation>
+        </message>
+        <message>
+            <source>price shock</source>
+            <translation>价格冲击</translation>
         </message>
         <message>
             <source>A scenario's probability is outside 0 to 1; correct it.</source>
@@ -9663,32 +9815,12 @@ tokens</source>
             <translation>全局批次</translation>
         </message>
         <message>
-            <source>Tokens per second</source>
-            <translation>每秒词元数</translation>
+            <source>a name of more than {0} parts</source>
+            <translation>由超过 {0} 个部分组成的名称</translation>
         </message>
         <message>
-            <source>Seconds a step</source>
-            <translation>每步秒数</translation>
-        </message>
-        <message>
-            <source>Saving against the baseline</source>
-            <translation>相对基准的节省</translation>
-        </message>
-        <message>
-            <source>Largest supplier's share</source>
-            <translation>最大供应商份额</translation>
-        </message>
-        <message>
-            <source>Effective number of suppliers</source>
-            <translation>有效供应商数</translation>
-        </message>
-        <message>
-            <source>N-1 retention</source>
-            <translation>N-1 保留率</translation>
-        </message>
-        <message>
-            <source>Model FLOP utilisation, healthy</source>
-            <translation>模型算力利用率（MFU，无故障步）</translation>
+            <source>nested too deeply</source>
+            <translation>嵌套过深</translation>
         </message>
         <message>
             <source>Until the event</source>
@@ -9843,7 +9975,7 @@ tokens</source>
             <translation>未设置基准；请选择一个以查看多元化的成本。</translation>
         </message>
         <message>
-            <source>{0}: a price is unknown, so no overrun can be told; choose an offer or enter a rent.</source>
+            <source>{0}: a price is unknown, so no overrun can be determined; choose an offer or enter a rent.</source>
             <translation>{0}：有价格未知，无法给出超支；请选择报价或输入租金。</translation>
         </message>
         <message>
@@ -10319,6 +10451,10 @@ tokens</source>
             <translation>{0}：{1} 为 {2}；须至少为 {3}。</translation>
         </message>
         <message>
+            <source>{0} is {1}; it must be at least {2}.</source>
+            <translation>{0} 为 {1}；须至少为 {2}。</translation>
+        </message>
+        <message>
             <source>adamw</source>
             <translation>AdamW</translation>
         </message>
@@ -10659,6 +10795,18 @@ tokens</source>
             <translation>自然</translation>
         </message>
         <message>
+            <source>trillion tokens</source>
+            <translation>万亿词元</translation>
+        </message>
+        <message>
+            <source>This is known of training alone, and the plan is for {0}; open a plan that trains.</source>
+            <translation>这只适用于训练，而该计划用于 {0}；请打开用于训练的计划。</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
             <source>Ling report device A</source>
             <translation>Ling 报告设备 A</translation>
         </message>
@@ -10779,7 +10927,7 @@ tokens</source>
             <translation>A40 和 16 GB 的 V100 不在目录中，且未给出各点的布局</translation>
         </message>
         <message>
-            <source>T4 is not in the catalogue, and the border is simulated</source>
+            <source>T4 is not in the catalogue, and the link is simulated</source>
             <translation>T4 不在目录中，且池间互联为模拟</translation>
         </message>
         <message>
@@ -11091,7 +11239,7 @@ tokens</source>
             <translation>Ascend 910C 与 H20 上的 Qwen3-235B-A22B</translation>
         </message>
         <message>
-            <source>The 36 trillion tokens of the Qwen3 report (arXiv 2505.09388) at sequence 4096 in BF16, on devices that may be had in China. The report gives no batch; 4,096 sequences are assumed, as are the node counts. Both prices were printed on 15 July 2026: of the 910C for a server by the month, of the H20 for a device by the hour, which is the dearer way to rent.</source>
+            <source>The 36 trillion tokens of the Qwen3 report (arXiv 2505.09388) at sequence 4096 in BF16, on devices that may be had in China. The report gives no batch; 4,096 sequences are assumed, as are the node counts. Both prices were printed on 15 July 2026: of the 910C for a server by the month, of the H20 for a device by the hour, which is the more expensive way to rent.</source>
             <translation>Qwen3 报告（arXiv 2505.09388）的 36 万亿词元，序列 4096，BF16，采用在中国可获得的设备。报告未给出批次；假定为 4,096 个序列，节点数亦为假定。两个价格均于 2026 年 7 月 15 日公布：910C 为整台服务器按月租用，H20 为单个设备按小时租用，后者是较贵的租用方式。</translation>
         </message>
         <message>

@@ -9,13 +9,13 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from planner.cluster import BorderKind
+from planner.cluster import LinkKind
 from planner.examples import example_plan
 from planner.exploration.explore import explore
 from planner.exploration.frontier import frontier_mask
 from planner.mixing.best_shares import best_shares
-from planner.mixing.borders import border_terms
 from planner.mixing.capped_shares import capped_shares, ranking
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.timetable_problem import Cap, PaidGroup, Problem, Way, cut_intervals
 
 FLEETS = 400_000
@@ -23,7 +23,7 @@ ONE_BY_ONE = 100
 SECONDS = 5.0  # that a planner waits for all fleets, on two cores and with the pools still unknown
 
 
-@pytest.fixture(params=[BorderKind.WIDE_AREA, BorderKind.DEVICE_DIRECT])
+@pytest.fixture(params=[LinkKind.WIDE_AREA, LinkKind.DEVICE_DIRECT])
 def ling_plan(request):
     """Five devices from 0 to 128 nodes each by step 8: 17^5 = 1,419,857 fleets; at two sites, or on one fabric."""
     plan = example_plan("ling-plus")
@@ -31,8 +31,8 @@ def ling_plan(request):
         replace(group, explore_min_nodes=0, explore_max_nodes=128, explore_step_nodes=8)
         for group in plan.cluster.groups
     )
-    border = border_terms(request.param).border
-    return replace(plan, cluster=replace(plan.cluster, groups=groups, border=border))
+    link = link_terms(request.param).link
+    return replace(plan, cluster=replace(plan.cluster, groups=groups, inter_pool_link=link))
 
 
 def test_a_core_takes_less_than_twice_the_wait_once_the_pools_are_known(ling_plan):
@@ -82,17 +82,17 @@ def _ready(_number):
 
 
 def test_two_cores_answer_within_five_seconds_from_nothing_known(benchmark, ling_plan):
-    told = []
+    reported = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
         list(processes.map(_ready, range(4)))
         exploration = benchmark.pedantic(
             explore,
             args=(ling_plan,),
-            kwargs={"executor": processes, "on_progress": lambda *done: told.append(done)},
+            kwargs={"executor": processes, "on_progress": lambda *done: reported.append(done)},
             rounds=1,
         )
     assert exploration.candidates == 17**5
-    assert told[-1][0] == told[-1][1]
+    assert reported[-1][0] == reported[-1][1]
     assert benchmark.stats.stats.max < SECONDS
 
 

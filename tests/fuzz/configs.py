@@ -21,7 +21,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
 from planner.errors import UserError
 from planner.examples import example_plan
-from planner.performance.search import search_layouts
+from planner.performance.training.search import search_layouts
 from planner.planfile.bounds import complaints
 from planner.workload.importers.reading import shape_from_config
 
@@ -93,12 +93,12 @@ def _read(content: bytes, *, plan: bool) -> str:
     except UserError as error:
         return _refused(str(error))
     first = example_plan("ling-plus")
-    wrong = next(complaints(replace(first, run=replace(first.run, shape=shape))), None)
+    wrong = next(complaints(replace(first, workload=replace(first.training, shape=shape))), None)
     assert wrong is None, f"read, and cannot be saved because {wrong}"
     if plan:
         pool = pool_of(load_catalogue().accelerator("H800-SXM"), devices=256)
         with suppress(UserError):
-            search_layouts(pool, replace(first.run, shape=shape))
+            search_layouts(pool, replace(first.training, shape=shape))
     return "read"
 
 

@@ -2,7 +2,7 @@
 
 Each child process makes the window's own document, files and recovery, and works until ``kill -9`` meets it at a moment
 drawn by chance. Of ``saves`` the file must then be one whole plan that was saved, no older than the last that the child
-was told is saved. Of ``edits`` the newest copy must be a whole plan that lacks at most two seconds of work.
+was said to be saved. Of ``edits`` the newest copy must be a whole plan that lacks at most two seconds of work.
 """
 
 import argparse
@@ -50,33 +50,33 @@ def killed_saving(chance: random.Random, folder: Path) -> tuple[str, float]:
     """Kill one window in its saves; return what is wrong (empty: nothing) and 0."""
     path = folder / _FILE
     save_plan(path, replace(_PLAN, notes="0"))
-    told = _killed(lambda tell: _save_for_ever(path, tell), chance.uniform(0.0, 0.4))
+    reported = _killed(lambda tell: _save_for_ever(path, tell), chance.uniform(0.0, 0.4))
     stored = load_plan(path)
-    last = told[-1] if told else 0.0
+    last = reported[-1] if reported else 0.0
     if stored.altered or stored.plan != replace(_PLAN, notes=stored.plan.notes):
         return "the file holds a plan that nobody saved", 0.0
     if float(stored.plan.notes) < last:
-        return f"the file holds save {stored.plan.notes}, though {last:.0f} was told to be saved", 0.0
+        return f"the file holds save {stored.plan.notes}, though {last:.0f} was said to be saved", 0.0
     return "", 0.0
 
 
 def killed_editing(chance: random.Random, folder: Path) -> tuple[str, float]:
     """Kill one window while it is edited; return what is wrong (empty: nothing) and the seconds of work lost."""
-    told = _killed(lambda tell: _edit_for_ever(folder, tell), chance.uniform(0.2, 4.0))
+    reported = _killed(lambda tell: _edit_for_ever(folder, tell), chance.uniform(0.2, 4.0))
     end_s = time.monotonic()
-    if not told:
+    if not reported:
         return "", 0.0
     copies = copies_left_behind(folder, read_plan)
     if any(copy.damaged for copy in copies):
         return "a copy is damaged", 0.0
     copied_s = float(read_plan(copies[0].path).plan.notes) if copies else 0.0
-    lost = [made_s for made_s in told if made_s > copied_s]
-    lost_s = min(end_s, told[-1] + _EDIT_EVERY_MS / 1000) - lost[0] if lost else 0.0
+    lost = [made_s for made_s in reported if made_s > copied_s]
+    lost_s = min(end_s, reported[-1] + _EDIT_EVERY_MS / 1000) - lost[0] if lost else 0.0
     return (f"{lost_s:.2f} seconds of work are lost" if lost_s > MOST_LOST_S else ""), lost_s
 
 
 def _killed(work: Callable[[Callable[[float], None]], None], after_s: float) -> list[float]:
-    """Run work in a child that is killed so long after its first word; return what it told."""
+    """Run work in a child that is killed so long after its first word; return what it said."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

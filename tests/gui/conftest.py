@@ -47,6 +47,8 @@ def _show_shipped_fonts_only() -> None:
     os.environ["FONTCONFIG_FILE"] = str(fonts)
     for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_AUTO_SCREEN_SCALE_FACTOR"):
         os.environ.pop(name, None)
+    if "TEST_SCALE" in os.environ:  # a test asks for another scale than the machine's
+        os.environ["QT_SCALE_FACTOR"] = os.environ["TEST_SCALE"]
 
 
 _show_shipped_fonts_only()  # before there is an application

@@ -6,11 +6,11 @@ from concurrent.futures import Future
 from hashlib import sha256
 from pathlib import Path
 
-from gui.background.planning_tasks import doubts_task, loss_task, losses_task, plan_task
+from gui.background.planning_tasks import loss_task, losses_task, plan_task, uncertainty_task
 from gui.background.worker_pool import Task, Ticket, WorkerPool
 
 # Pure functions of their arguments that say nothing on the way; a worker of its own computes each once.
-_REMEMBERED = (plan_task, doubts_task, loss_task, losses_task)
+_REMEMBERED = (plan_task, uncertainty_task, loss_task, losses_task)
 
 
 class RememberingPool(WorkerPool):

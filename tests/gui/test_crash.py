@@ -5,13 +5,13 @@ from gui.crash import REPORTS_KEPT, CrashReports
 
 
 def test_an_uncaught_exception_leaves_a_report_and_says_so(tmp_path, capsys):
-    told = []
-    reports = CrashReports(tmp_path, lambda what, path: told.append((what, path)))
+    reported = []
+    reports = CrashReports(tmp_path, lambda what, path: reported.append((what, path)))
     try:
         int("seven")
     except ValueError as error:
         reports.on_exception(type(error), error, error.__traceback__)
-    ((what, path),) = told
+    ((what, path),) = reported
     assert what.startswith("ValueError: ")
     assert 'int("seven")' in path.read_text(encoding="utf-8")
     assert "chipfolio" in path.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ def test_no_test_has_to_ask_for_it(request):
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_a_window_that_is_left_is_told_shown_or_not(qtbot, shown):
+def test_a_window_that_is_left_is_reported_shown_or_not(qtbot, shown):
     windows = []
 
     def forgets_one():
@@ -27,14 +27,14 @@ def test_a_window_that_is_left_is_told_shown_or_not(qtbot, shown):
     windows[0].deleteLater()
 
 
-def test_a_timer_that_still_runs_is_told(qtbot):
+def test_a_timer_that_still_runs_is_reported(qtbot):
     timer = QTimer(objectName="ticking")
     with pytest.raises(AssertionError, match="QTimer 'ticking'"), nothing_left_behind():
         timer.start(1_000_000)
     timer.stop()
 
 
-def test_a_thread_that_does_not_end_is_told(monkeypatch):
+def test_a_thread_that_does_not_end_is_reported(monkeypatch):
     monkeypatch.setattr("leftovers._LONGEST_WORK_S", 0.0)
     ends = threading.Event()
     thread = threading.Thread(target=ends.wait, name="endless")
@@ -44,7 +44,7 @@ def test_a_thread_that_does_not_end_is_told(monkeypatch):
     thread.join()
 
 
-def test_a_warning_in_the_log_is_told_whoever_logs_it(monkeypatch):
+def test_a_warning_in_the_log_is_reported_whoever_logs_it(monkeypatch):
     monkeypatch.setattr(logging.getLogger(), "handlers", [])  # the look at this very test would hear it too
     with pytest.raises(AssertionError, match="log record 'some library: strange'"), nothing_left_behind():
         logging.getLogger("some library").warning("strange")

@@ -87,7 +87,7 @@ def test_the_head_of_the_program_imports_no_qt():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_a_window_that_is_told_to_end_keeps_unsaved_work(tmp_path):
+def test_a_window_that_is_asked_to_end_keeps_unsaved_work(tmp_path):
     """The session ends, nobody is there to answer a question: the copy is offered at the next start."""
     script = tmp_path / "edited.py"
     script.write_text(EDITED, encoding="utf-8")
@@ -190,6 +190,14 @@ if __name__ == "__main__":
 
 def test_the_window_starts_without_what_only_workers_and_exports_need():
     program = "import gui.application, sys; print([name for name in sys.argv[1:] if name in sys.modules])"
-    heavy = ["pandas", "scipy", "sqlalchemy", "typst", "distributed", "planner.performance.search", "planner.planning"]
+    heavy = [
+        "pandas",
+        "scipy",
+        "sqlalchemy",
+        "typst",
+        "distributed",
+        "planner.performance.training.search",
+        "planner.planning",
+    ]
     done = subprocess.run([sys.executable, "-c", program, *heavy], capture_output=True, text=True, check=True)  # noqa: S603 - our own program
     assert done.stdout.strip() == "[]"

@@ -8,7 +8,7 @@ from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
 from planner.cluster import Cluster, NodeGroup
 from planner.errors import NothingFitsError
 from planner.exploration.explore import explore
-from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
+from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
 from planner.planning import PerformanceModel
 from planner.workload.flags import shape_of_flags
@@ -123,7 +123,9 @@ def small_plan(make_group):
     groups = (make_group("N1", 8, most=12, step=4), make_group("H1", 16, most=24, step=4), make_group("T1", 0, most=12))
     return Plan(
         name="small",
-        run=TrainingRun(shape=SHAPE, tokens=1e12, seq_len=4096, global_batch=1024, precision=TrainingPrecision.BF16),
+        workload=TrainingRun(
+            shape=SHAPE, tokens=1e12, seq_len=4096, global_batch=1024, precision=TrainingPrecision.BF16
+        ),
         cluster=Cluster(groups=groups),
         baseline=Baseline(name="N1 alone", accelerator="N1", nodes=16, offer=offer("N1")),
         rates=ExchangeRates(base="CNY", date="2026-11-23", source="entered", base_per_unit={"USD": 7.0}),

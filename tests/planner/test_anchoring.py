@@ -14,7 +14,7 @@ from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.english import words
 from planner.errors import UserError
-from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
+from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.workload.blocks import Block
 from planner.workload.flags import shape_of_flags
 from planner.workload.training_run import TrainingPrecision, TrainingRun
@@ -123,7 +123,7 @@ def test_a_large_deviation_widens_the_bands_of_other_accelerators():
     assert far.log_sd > 0.3 > near.log_sd
 
 
-def test_runs_on_several_accelerators_leave_less_doubt_whose_the_deviation_is():
+def test_runs_on_several_accelerators_leave_less_uncertainty_whose_the_deviation_is():
     one, two = [anchored("D")], [anchored("D"), anchored("E")]
     assert carried_over(two, RUN, SPLIT).share > carried_over(one, RUN, SPLIT).share
     assert factor_for(two, "A").log_sd < factor_for(one, "A").log_sd

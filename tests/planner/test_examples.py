@@ -28,7 +28,7 @@ def test_an_unknown_example_is_a_user_error_that_lists_them():
 @pytest.mark.parametrize("name", LING)
 def test_the_ling_examples_are_the_run_of_the_report_anchored_on_its_baseline(name: str):
     plan = example_plan(name)
-    assert (plan.run.shape.key, plan.run.tokens, plan.run.seq_len, plan.run.global_batch) == (
+    assert (plan.training.shape.key, plan.training.tokens, plan.training.seq_len, plan.training.global_batch) == (
         "ling-plus",
         9e12,
         4096,

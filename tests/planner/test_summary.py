@@ -11,9 +11,9 @@ from planner.mixing.strategy import Spell
 from planner.plan import Plan, fleet_digest
 from planner.plan_result import PlanResult
 from planner.planning import plan_results
-from planner.risk.loss import LossKind
+from planner.risk.supplier_loss import LossKind
 from planner.summary import Summary, fleet_nodes, losses_halfway, summarise
-from planner.summary.losses import middle_of_work
+from planner.summary.largest_supplier_loss import middle_of_work
 
 
 @pytest.fixture(scope="module")
@@ -56,16 +56,16 @@ def test_the_cost_terms_sum_to_one(summary: Summary):
 
 def test_published_and_predicted_stand_side_by_side_for_the_examples_own_fleet():
     own = example_plan("ling-plus")
-    told = summarise(own, plan_results(own))
-    pairs = {comparison.quantity: (comparison.published, comparison.predicted) for comparison in told.comparisons}
-    figures = {figure.key: figure.value for figure in told.headline}
+    reported = summarise(own, plan_results(own))
+    pairs = {comparison.quantity: (comparison.published, comparison.predicted) for comparison in reported.comparisons}
+    figures = {figure.key: figure.value for figure in reported.headline}
     assert pairs["saving"] == (0.20, figures["saving"])
     edited = replace(own, cluster=Cluster(groups=own.cluster.groups[:2]))
     assert summarise(edited, plan_results(edited)).comparisons == ()  # an edited fleet is not the published one
 
 
 def test_the_timetable_holds_every_token_and_names_the_pools(summary: Summary, plan: Plan, result: PlanResult):
-    assert sum(row.tokens for row in summary.timetable) == pytest.approx(plan.run.tokens)
+    assert sum(row.tokens for row in summary.timetable) == pytest.approx(plan.training.tokens)
     assert {row.kind for row in summary.timetable} == {"work", "stop"}
     assert result.days is not None
     assert summary.timetable[-1].to_day == pytest.approx(result.days)
@@ -86,7 +86,7 @@ def test_the_best_pools_alone_stand_beside(summary: Summary, plan: Plan, result:
     assert summarise(plan, replace(result, mixing=None)).alone == ()
 
 
-def test_steps_cash_and_deadline_are_told(summary: Summary, plan: Plan, result: PlanResult):
+def test_steps_cash_and_deadline_are_reported(summary: Summary, plan: Plan, result: PlanResult):
     figures = {figure.key: figure.value for figure in summary.headline}
     assert result.cost is not None
     assert figures["steps"] == result.steps

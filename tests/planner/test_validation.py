@@ -1,5 +1,4 @@
 import json
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,9 +6,9 @@ import pytest
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
-from planner.performance.calibration import load_calibration
-from planner.performance.layout import Recompute
-from planner.performance.search import estimate_layout
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.layout import Recompute
+from planner.performance.training.search import estimate_layout
 from planner.published_runs.published_run import PublishedRun, RunTable, Skipped, read_runs
 from planner.validation import ValidationReport, predict, summary_of, validate_runs, validate_table
 
@@ -158,12 +157,12 @@ def test_the_document_has_the_keys_of_the_contract_and_plain_numbers(report):
     assert memory_only["predicted_mem_gb"] > 0
 
 
-def test_the_band_is_log_normal_around_the_prediction(table, report):
+def test_the_band_is_that_of_the_estimate_and_the_prediction_lies_in_it(table, report):
     for published, row in zip(table.whole, report.whole, strict=True):
         low, high = row.band
-        assert math.sqrt(low * high) == pytest.approx(row.predicted_tokens_per_s_per_device)
-        spread = math.log(high / low) / 2
-        assert spread == pytest.approx(1.2815515655 * predict(published).log_sd)
+        assert low < row.predicted_tokens_per_s_per_device < high
+        estimate = predict(published)
+        assert (low * published.pool.devices, high * published.pool.devices) == pytest.approx(estimate.band)
 
 
 def test_an_empty_table_has_no_errors():
@@ -173,10 +172,10 @@ def test_an_empty_table_has_no_errors():
     assert document["memory"] == {"runs": 0, "mape": None}
 
 
-def test_progress_is_told_for_every_run(path):
-    told = []
-    validate_runs(path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+def test_progress_is_reported_for_every_run(path):
+    reported = []
+    validate_runs(path, progress=lambda done, total: reported.append((done, total)))
+    assert reported == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path):

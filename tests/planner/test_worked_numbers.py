@@ -7,7 +7,7 @@ from planner.dependence.concentration import effective_number, hhi_points, shann
 from planner.mixing.pipeline import stage_layers, step_s
 from planner.mixing.strategies.disaggregation import exchange_bytes
 from planner.mixing.strategies.local_sgd import required_bytes_per_s
-from planner.performance.goodput import series_mtbf_s
+from planner.performance.training.goodput import series_mtbf_s
 from planner.published_runs.mixes import mix_checks, pipeline_rate
 from planner.risk.tail import premium_per_tail
 

@@ -47,13 +47,13 @@ def test_a_price_and_a_power_far_from_the_others_are_named(check: ModuleType):
     h100 = replace(catalogue.accelerator("H100-SXM"), tdp_w=70_000.0)
     hot = replace(catalogue, accelerators={**catalogue.accelerators, "H100-SXM": h100})
     assert "W per TFLOP/s" in _keys(check, hot, "OUTLIER")["H100-SXM"]
-    dear = tuple(
+    expensive = tuple(
         replace(price, normalised_amount=price.normalised_amount * 1000.0)
         if price.accelerator == "MLU370-X8" or (price.accelerator == "BW1000" and price.normalised_amount)
         else price
         for price in catalogue.prices
     )
-    assert "CNY per TFLOP/s" in _keys(check, replace(catalogue, prices=dear), "OUTLIER")["BW1000"]
+    assert "CNY per TFLOP/s" in _keys(check, replace(catalogue, prices=expensive), "OUTLIER")["BW1000"]
 
 
 def test_a_figure_that_claims_more_than_an_estimate_without_a_source_fails_the_check(

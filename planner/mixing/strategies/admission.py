@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from planner.causes import Cause, FarApart, NoPublishedStack, OnePool, ThinLink, ThroughHosts
-from planner.cluster import BorderKind
+from planner.cluster import LinkKind
 from planner.mixing.crossings import (
     ADVISED_BYTES_PER_S_PER_DEVICE,
     met_pairs,
@@ -35,17 +35,17 @@ def link_cautions(pools: Pools, run: MixedRun, kept: Kept) -> tuple[Refusal, ...
             ),
         )
     ]
-    for first, second, border, met in met_pairs(pools, run):
-        if border.kind is BorderKind.WIDE_AREA:
+    for first, second, link, met in met_pairs(pools, run):
+        if link.kind is LinkKind.WIDE_AREA:
             found.append(Refusal(where=met, cause=FarApart))
-        if path_over(run, first, second) is BorderKind.THROUGH_HOST:
+        if path_over(run, first, second) is LinkKind.THROUGH_HOST:
             found.append(Refusal(where=met, cause=_through_hosts(run, first, second, kept)))
     return tuple(found)
 
 
 def _through_hosts(run: MixedRun, first: WorkingPool, second: WorkingPool, kept: Kept) -> Callable[[], Cause]:
     if (
-        path_between(first.stack, second.stack) is BorderKind.THROUGH_HOST
+        path_between(first.stack, second.stack) is LinkKind.THROUGH_HOST
         and stack_pair(first.stack, second.stack) is None
     ):
         return lambda: NoPublishedStack(first=first.stack, second=second.stack)

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.causes import GradientsOutweighActivations
 from planner.mixing.crossings import data_parallel_kept, least_kept, longest_latency_s, slowest_bytes_per_s
 from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.strategies.admission import link_cautions, needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active, joint_goodput
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool, largest, sequences_per_s, summed, taken
+from planner.mixing.working_pool import MixedRun, WorkingPool, largest, sequences_per_s, summed, taken
 
 GRADIENT_BYTES_PER_PARAMETER = 2  # bf16 on the wire between pools
 _BACKWARD_SHARE = 2 / 3  # of a micro-batch: the backward pass does twice the forward's products
@@ -37,10 +38,10 @@ def micro_batch_shares(micro_batch_s: Sequence[float], micro_batches: int) -> tu
     return tuple(shares)
 
 
-def border_exchange_s(
+def inter_pool_exchange_s(
     gradient_bytes: float, pools: Floats, bytes_per_s: Floats | float, latency_s: Floats | float
 ) -> Floats:
-    """Return the ring all-reduce of the gradients between so many pools over the border."""
+    """Return the ring all-reduce of the gradients between so many pools over the link."""
     seconds: Floats = 2 * (pools - 1) / pools * gradient_bytes / bytes_per_s + 2 * (pools - 1) * latency_s
     return seconds
 
@@ -74,7 +75,7 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     A failure anywhere stops all. Where even micro-batches cut at will beat no floor 0 is answered unsearched.
     """
     count = active(pools)
-    exchange = border_exchange_s(
+    exchange = inter_pool_exchange_s(
         GRADIENT_BYTES_PER_PARAMETER * run.parameters,
         np.maximum(count, 1.0),
         slowest_bytes_per_s(pools, run),
@@ -127,7 +128,6 @@ def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
 
 DATA_PARALLEL = Strategy(
     key="data-parallel",
-    title="Data parallel over pools",
     works="train one job together: each takes whole micro-batches in proportion to its speed",
     rate=rate,
     refusals=needs_two,

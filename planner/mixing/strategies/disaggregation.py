@@ -1,4 +1,4 @@
-"""Attention on some pools, experts on the others: tokens cross the border twice in every expert layer.
+"""Attention on some pools, experts on the others: tokens cross the link twice in every expert layer.
 
 Sources: MegaScale-Infer (arXiv 2504.02263) and HeterMoE (arXiv 2504.03871) for the steady state of one layer,
 ``max(T_A, T_E, T_C)``; methods 1.5. A pool's time in a step is split by its own estimate: ``expert_share`` of it is
@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Mask
 from planner.causes import NoExperts, SeveralStacks, ThinLink
 from planner.mixing.crossings import least_kept, met_pairs, pipeline_kept, slowest_bytes_per_s, thin_link
 from planner.mixing.strategies.admission import link_cautions, needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active, joint_goodput
-from planner.mixing.working_pool import Floats, MixedRun, summed
-
-Mask = NDArray[np.bool_]
+from planner.mixing.working_pool import MixedRun, summed
 
 ADVISED_BYTES_PER_S_PER_DEVICE = 50e9  # methods 1.5 and 1.6: DeepSeek-V3 moves 30.8 GB/s a device
 _LEGS = 2.0  # dispatch and combine
@@ -123,7 +121,6 @@ def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
 
 DISAGGREGATION = Strategy(
     key="attention-expert-disaggregation",
-    title="Attention-expert disaggregation",
     works="compute attention on some pools and the experts of one model on the others",
     rate=rate,
     refusals=_refusals,
@@ -156,27 +153,25 @@ def _rate(pools: Pools, run: MixedRun, sides: Sequence[Mask]) -> Floats:
                 for pool, side in zip(pools, sides, strict=True)
             ]
         )
-        border = (
-            _border_bytes_per_s(pools, run, sides) / run.expert_bytes_per_token
-            if run.expert_bytes_per_token
-            else np.inf
+        link = (
+            _link_bytes_per_s(pools, run, sides) / run.expert_bytes_per_token if run.expert_bytes_per_token else np.inf
         )
-        steady = np.minimum(_balanced(pools, sides, attention, experts), border)
+        steady = np.minimum(_balanced(pools, sides, attention, experts), link)
         # of one micro-batch at a time nothing overlaps: attention, there, experts, back
-        in_turn = 1.0 / (1.0 / attention + 1.0 / experts + _LEGS / border)
+        in_turn = 1.0 / (1.0 / attention + 1.0 / experts + _LEGS / link)
         rate: Floats = np.minimum(steady, _in_flight(pools, run, sides) * in_turn)
     return np.where(np.isfinite(rate), rate, 0.0)
 
 
-def _border_bytes_per_s(pools: Pools, run: MixedRun, sides: Sequence[Mask]) -> Floats:
-    """Return the rate of the slowest border between a pool of attention and one of experts."""
-    if not run.borders.pairs:
-        return np.asarray(run.borders.default.bytes_per_s)
+def _link_bytes_per_s(pools: Pools, run: MixedRun, sides: Sequence[Mask]) -> Floats:
+    """Return the rate of the slowest link between a pool of attention and one of experts."""
+    if not run.links.pairs:
+        return np.asarray(run.links.default.bytes_per_s)
     side_of = {pool.place: side for pool, side in zip(pools, sides, strict=True)}
     slowest = np.full((), np.inf)
-    for first, second, border, met in met_pairs(pools, run):
+    for first, second, link, met in met_pairs(pools, run):
         crossed = met & (side_of[first.place] != side_of[second.place])
-        slowest = np.minimum(slowest, np.where(crossed, border.bytes_per_s, np.inf))
+        slowest = np.minimum(slowest, np.where(crossed, link.bytes_per_s, np.inf))
     return np.where(np.isfinite(slowest), slowest, slowest_bytes_per_s(pools, run))
 
 

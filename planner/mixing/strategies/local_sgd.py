@@ -6,14 +6,15 @@ Sources: DiLoCo (arXiv 2311.08105), EDiT (arXiv 2412.07210), Streaming DiLoCo (a
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.arrays import Floats
 from planner.causes import ChangesOptimiser, ExchangeOutlastsRound, NoRoomForOuterState, UnprovenLocalSgd
 from planner.mixing.crossings import longest_latency_s, slowest_bytes_per_s
 from planner.mixing.local_terms import LocalTerms, statistical_efficiency
 from planner.mixing.strategies.admission import needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active
-from planner.mixing.working_pool import Floats, MixedRun, largest
+from planner.mixing.working_pool import MixedRun, WorkingPool, largest
+from planner.workload.training_run import AveragedRun
 
-OUTER_STATE_BYTES_PER_PARAMETER = 8  # outer copy and outer momentum in fp32, sharded over the pool (EDiT)
 MOST_PARAMETERS_PUBLISHED = 1e11  # no result above 100 billion parameters is published, methods 1.3
 
 
@@ -28,7 +29,7 @@ def exchange_s(
 
 
 def required_bytes_per_s(parameters: float, outer_bytes: float, *, pools: int, round_s: float) -> float:
-    """Return the border bandwidth at which the exchange takes exactly one round.
+    """Return the link bandwidth at which the exchange takes exactly one round.
 
     >>> round(required_bytes_per_s(290e9, 2, pools=2, round_s=100 * 20.0) / 1e9, 3)
     0.29
@@ -43,7 +44,7 @@ def step_s(pools: Pools, run: MixedRun) -> Floats:
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         steps = [
-            np.where(pool.active, pool.batch_share * run.tokens_per_step / pool.delivered_tokens_per_s, 0.0)
+            np.where(pool.active, pool.batch_share * run.tokens_per_step / averaged_tokens_per_s(pool), 0.0)
             for pool in pools
         ]
     return largest(steps)
@@ -66,14 +67,22 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  #
         return np.where(active(pools) > 0, worked * counted, 0.0)
 
 
-def fits(pools: Pools, run: MixedRun) -> NDArray[np.bool_]:
-    """Say where every pool has room for the outer copy and momentum, 8 bytes a parameter over its devices."""
+def averaged_tokens_per_s(pool: WorkingPool) -> Floats:
+    """Return a pool's delivered rate on a layout that leaves room for the outer copy and momentum."""
+    return pool.delivered_tokens_per_s * pool.averaged_part
+
+
+def fits(pools: Pools) -> NDArray[np.bool_]:
+    """Say where every pool has a layout that leaves room for the outer copy and momentum."""
     enough = np.asarray(True)
     for pool in pools:
-        outer = OUTER_STATE_BYTES_PER_PARAMETER * run.parameters / np.maximum(pool.devices, 1.0)
-        room = pool.memory_capacity_bytes - pool.static_bytes - pool.activation_bytes
-        enough = enough & (~pool.active | (outer <= room))
+        enough = enough & (~pool.active | (np.asarray(pool.averaged_part) > 0.0))
     return enough
+
+
+def no_room() -> NoRoomForOuterState:
+    """Return why a pool without such a layout cannot work so."""
+    return NoRoomForOuterState(bytes_per_parameter=AveragedRun.outer_bytes_per_parameter)
 
 
 def crossing_bytes(pools: Pools, run: MixedRun) -> float:
@@ -83,11 +92,7 @@ def crossing_bytes(pools: Pools, run: MixedRun) -> float:
 
 
 def _refusals(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
-    no_room = Refusal(
-        where=~fits(pools, run),
-        cause=lambda: NoRoomForOuterState(bytes_per_parameter=OUTER_STATE_BYTES_PER_PARAMETER),
-    )
-    return (*needs_two(pools, run), no_room)
+    return (*needs_two(pools, run), Refusal(where=~fits(pools), cause=no_room))
 
 
 def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
@@ -107,7 +112,6 @@ def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
 
 LOCAL_SGD = Strategy(
     key="local-sgd",
-    title="Local SGD",
     works="train copies of one model apart and average them now and then",
     rate=rate,
     refusals=_refusals,

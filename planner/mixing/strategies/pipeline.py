@@ -1,32 +1,44 @@
 """The strategy of one pipeline through all pools; the search for its stages stands in ``planner.mixing.pipeline``."""
 
+from functools import partial
+from typing import Final
+
 import numpy as np
 
-from planner.causes import NoSplitFits, OnePool
+from planner.arrays import Floats
+from planner.causes import NoSplitFits, OnePool, TooManyPools
 from planner.mixing.crossings import pipeline_kept
-from planner.mixing.pipeline import border_bytes, pipelined
+from planner.mixing.pipeline import inter_pool_bytes, pipelined
 from planner.mixing.strategies.admission import link_cautions
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, present
-from planner.mixing.working_pool import Floats, MixedRun
+from planner.mixing.working_pool import MixedRun
+
+MOST_POOLS: Final = 16  # 60 pools: the search of stages took two thirds of the 38 s that their plan took
 
 
 def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     """Return delivered tokens a second; 0 where no split fits, or none beats the floor."""
-    return pipelined(pools, run, to_beat=floor).tokens_per_s
+    many = present(pools) > MOST_POOLS
+    if many.all():
+        return np.zeros_like(present(pools))
+    return np.where(many, 0.0, pipelined(pools, run, to_beat=floor).tokens_per_s)
 
 
 def crossing_bytes(pools: Pools, run: MixedRun) -> float:
     """Return the activations and their gradients that cross between pools in a step."""
-    return float(np.max(border_bytes(run, present(pools))))
+    return float(np.max(inter_pool_bytes(run, present(pools))))
 
 
 def _refusals(pools: Pools, _run: MixedRun) -> tuple[Refusal, ...]:
-    return (Refusal(where=np.asarray(present(pools) <= 1), cause=OnePool),)
+    there = present(pools)
+    return (
+        Refusal(where=np.asarray(there <= 1), cause=OnePool),
+        Refusal(where=np.asarray(there > MOST_POOLS), cause=partial(TooManyPools, most=MOST_POOLS)),
+    )
 
 
 PIPELINE = Strategy(
     key="pipeline",
-    title="Pipeline over pools",
     works="hold the layers of one model in proportion to their speed",
     rate=rate,
     refusals=_refusals,

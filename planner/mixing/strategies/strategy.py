@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.arrays import Floats, Mask
 from planner.causes import Cause, OnePool
-from planner.mixing.working_pool import Floats, MixedRun, WorkingPool, summed
+from planner.mixing.working_pool import MixedRun, WorkingPool, summed
 
-Mask = NDArray[np.bool_]
 Pools = Sequence[WorkingPool]
 
 
@@ -37,14 +36,13 @@ class Strategy:
     """One way in which pools train one model at the same time.
 
     ``refusals`` are what keeps it from running at all, ``cautions`` what makes it slow or unproven (said, never
-    refused). ``crossing_bytes`` pass inter-pool links in a step. ``title`` is its name in English, and ``works`` says
-    in a clause what the pools do. ``stages``: its pools may be too small to hold the model alone.
+    refused). ``crossing_bytes`` pass inter-pool links in a step. ``works`` says in a clause what the pools do; its
+    names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
     at that share. ``one_failure_stops_all``: goodput is the product over pools.
     """
 
     key: str
-    title: str
     works: str
     rate: RateOf
     refusals: Callable[[Pools, MixedRun], tuple[Refusal, ...]]

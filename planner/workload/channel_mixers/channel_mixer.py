@@ -4,7 +4,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
-from planner.workload.kept import Kept
+from planner.workload.kept_activations import Kept
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import require_sizes
 

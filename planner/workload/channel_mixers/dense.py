@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from planner.workload.channel_mixers.channel_mixer import ChannelSizes
-from planner.workload.kept import Kept, Module
+from planner.workload.kept_activations import Kept, Module
 from planner.workload.matrices import Matrix
 
 

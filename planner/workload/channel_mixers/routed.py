@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from planner.sentences import sentence
 from planner.workload.channel_mixers.channel_mixer import ChannelSizes
-from planner.workload.kept import Kept, Module
+from planner.workload.kept_activations import Kept, Module
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import require_sizes
 

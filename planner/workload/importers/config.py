@@ -256,7 +256,7 @@ class Config:
     def _first(self, names: tuple[str, ...]) -> str | None:
         given = [name for name in names if self.value(name) is not None]
         for name in given[1:]:
-            if self._entries[name] != self._entries[given[0]]:
+            if self._entries[name] != self._entries[given[0]] or isinstance(self._entries[name], bool):
                 raise UserError(
                     sentence(
                         'The configuration contradicts itself: "{}{}" is {}, but "{}{}" is {}; correct one of them.',

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from planner.errors import UserError
 from planner.sentences import listed, sentence
+from planner.units import GIGA
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.importers.config import Config, words
 from planner.workload.importers.likeness import shipped_like
@@ -43,8 +44,8 @@ class Reading:
         said = sentence(
             "{}: {:,.1f} B parameters counted, {:,.1f} B of them a token.",
             self.shape.name,
-            total / 1e9,
-            active / 1e9,
+            total / GIGA,
+            active / GIGA,
         )
         if self.shipped is not None:
             said += sentence(" The layers are those of {} ({}).", self.shipped.name, self.shipped.source)

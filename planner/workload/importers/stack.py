@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from planner.sentences import sentence
@@ -84,7 +85,7 @@ def _named(known: dict[str, Any], part: object, name: str) -> str:
     for found, other in known.items():
         if other == part:
             return found
-    free = next(each for each in (name, *(f"{name}_{n}" for n in range(2, 99_999))) if each not in known)
+    free = next(each for each in chain((name,), (f"{name}_{number}" for number in count(2))) if each not in known)
     known[free] = part
     return free
 

@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import ClassVar
 
 from planner.sentences import sentence
-from planner.workload.kept import Kept, layer_input
+from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.latent import TokenIndexer
 from planner.workload.mixers.mixer import (
     Core,
     Exchange,
-    MixerSizes,
+    HeadSizes,
     ServingState,
     Split,
     mean_attended_tokens,
@@ -30,13 +30,11 @@ class Compression(StrEnum):
     HCA = "hca"
 
 
-class CompressedAttention(MixerSizes, frozen=True, kw_only=True, tag="compressed"):
+class CompressedAttention(HeadSizes, frozen=True, kw_only=True, tag="compressed"):
     """``ratio`` tokens become one compressed key; ``compress`` None: the window alone."""
 
     kind: ClassVar[str] = "compressed"
 
-    heads: int
-    head_dim: int
     q_rank: int
     o_groups: int
     o_rank: int
@@ -141,14 +139,6 @@ class CompressedAttention(MixerSizes, frozen=True, kw_only=True, tag="compressed
 
     def score_elements(self, seq_len: int) -> float:  # noqa: D102
         return float(self.heads * min(seq_len, self.window))
-
-    @property
-    def width(self) -> int:  # noqa: D102
-        return self.heads * self.head_dim
-
-    @property
-    def key_dim(self) -> int:  # noqa: D102
-        return self.head_dim
 
     @property
     def split(self) -> Split:  # noqa: D102

@@ -6,7 +6,7 @@ transformers 5.24.0 qwen3_next.
 
 from typing import ClassVar
 
-from planner.workload.kept import Kept, layer_input
+from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import msgspec
 
 from planner.sentences import sentence
-from planner.workload.kept import Kept, layer_input
+from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import (
     Core,

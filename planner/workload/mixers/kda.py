@@ -7,10 +7,10 @@ bailing_hybrid.
 from enum import StrEnum
 from typing import ClassVar
 
-from planner.workload.kept import Kept, layer_input
+from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.gated_delta import delta_macs
-from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
+from planner.workload.mixers.mixer import Core, Exchange, HeadSizes, ServingState
 
 
 class KdaGates(StrEnum):
@@ -21,22 +21,16 @@ class KdaGates(StrEnum):
     LOW_RANK_FORGET = "lowrank_f"
 
 
-class KimiDelta(MixerSizes, frozen=True, kw_only=True, tag="kda"):
+class KimiDelta(HeadSizes, frozen=True, kw_only=True, tag="kda"):
     """Heads of ``head_dim`` keys and values each; a causal convolution of ``conv`` taps."""
 
     kind: ClassVar[str] = "kda"
 
-    heads: int
-    head_dim: int
     conv: int
     gate: KdaGates = KdaGates.LOW_RANK
     chunk: int = 64
 
-    @property
-    def width(self) -> int:  # noqa: D102 - as the protocol says, here and below
-        return self.heads * self.head_dim
-
-    def projections(self, hidden: int) -> int:  # noqa: D102
+    def projections(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         low, full = self.head_dim * (hidden + self.width), hidden * self.width
         gates = {KdaGates.LOW_RANK: 2 * low, KdaGates.FULL: 2 * full, KdaGates.LOW_RANK_FORGET: low + full}
         return 4 * full + gates[self.gate] + hidden * self.heads
@@ -73,14 +67,6 @@ class KimiDelta(MixerSizes, frozen=True, kw_only=True, tag="kda"):
     def moved_elements(self, hidden: int) -> float:  # noqa: ARG002, D102
         states = 4 * self.width * self.head_dim / self.chunk
         return 6 * self.width + 8 * self.width + states
-
-    @property
-    def key_dim(self) -> int:  # noqa: D102
-        return self.head_dim
-
-    @property
-    def split(self) -> Split:  # noqa: D102
-        return Split(units=(self.heads,))
 
     @property
     def exchange(self) -> Exchange:  # noqa: D102

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from planner.workload.kept import Kept, Module, layer_input
+from planner.workload.kept_activations import Kept, Module, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.grouped import Gate, gate_kept, gate_weights
 from planner.workload.mixers.mixer import (

@@ -5,26 +5,20 @@ Sources: arXiv 2501.08313; flash-linear-attention @bc3b101 simple_gla; transform
 
 from typing import ClassVar
 
-from planner.workload.kept import Kept, layer_input
+from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
-from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
+from planner.workload.mixers.mixer import Core, Exchange, HeadSizes, ServingState
 
 
-class Lightning(MixerSizes, frozen=True, kw_only=True, tag="lightning"):
+class Lightning(HeadSizes, frozen=True, kw_only=True, tag="lightning"):
     """Heads of ``head_dim`` keys and values each; chunks of ``chunk`` tokens (MiniMax 256)."""
 
     kind: ClassVar[str] = "lightning"
 
-    heads: int
-    head_dim: int
     chunk: int = 64
     qk_norm: bool = False
 
-    @property
-    def width(self) -> int:  # noqa: D102 - as the protocol says, here and below
-        return self.heads * self.head_dim
-
-    def projections(self, hidden: int) -> int:  # noqa: D102
+    def projections(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         return 5 * hidden * self.width  # queries, keys, values, output gate, output
 
     def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102
@@ -50,14 +44,6 @@ class Lightning(MixerSizes, frozen=True, kw_only=True, tag="lightning"):
     def moved_elements(self, hidden: int) -> float:  # noqa: ARG002, D102
         states = 4 * self.width * self.head_dim / self.chunk
         return 4 * self.width * (2 if self.qk_norm else 1) + 4 * self.width + states
-
-    @property
-    def key_dim(self) -> int:  # noqa: D102
-        return self.head_dim
-
-    @property
-    def split(self) -> Split:  # noqa: D102
-        return Split(units=(self.heads,))
 
     @property
     def exchange(self) -> Exchange:  # noqa: D102

@@ -5,7 +5,7 @@ Sources: state-spaces/mamba @e9594ce; transformers 5.24.0 jamba.
 
 from typing import ClassVar
 
-from planner.workload.kept import Kept, layer_input
+from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
 

@@ -5,27 +5,21 @@ Sources: state-spaces/mamba @e9594ce ssd_combined.py; Megatron-LM mamba_context_
 
 from typing import ClassVar
 
-from planner.workload.kept import Kept, layer_input
+from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
-from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
+from planner.workload.mixers.mixer import Core, Exchange, HeadSizes, ServingState, Split
 
 
-class Mamba2(MixerSizes, frozen=True, kw_only=True, tag="mamba2"):
+class Mamba2(HeadSizes, frozen=True, kw_only=True, tag="mamba2"):
     """``groups`` share their B and C of ``state`` values; a causal convolution of ``conv`` taps; scans of ``chunk``."""
 
     kind: ClassVar[str] = "mamba2"
 
-    heads: int
-    head_dim: int
     groups: int
     state_dim: int
     conv: int
     conv_bias: bool = False
     chunk: int = 128
-
-    @property
-    def width(self) -> int:  # noqa: D102 - as the protocol says, here and below
-        return self.heads * self.head_dim
 
     @property
     def _convolved(self) -> int:
@@ -35,7 +29,7 @@ class Mamba2(MixerSizes, frozen=True, kw_only=True, tag="mamba2"):
     def _entering(self) -> int:
         return self.width + self._convolved + self.heads
 
-    def projections(self, hidden: int) -> int:  # noqa: D102
+    def projections(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         return hidden * self._entering + self.width * hidden
 
     def matrices(self, hidden: int) -> tuple[Matrix, ...]:  # noqa: D102

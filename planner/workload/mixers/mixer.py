@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from planner.sentences import sentence
-from planner.workload.kept import Kept
+from planner.workload.kept_activations import Kept
 from planner.workload.matrices import Matrix
 
 
@@ -150,14 +150,47 @@ class MixerSizes(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         return 0
 
 
+class HeadSizes(MixerSizes, frozen=True, kw_only=True):
+    """``heads`` of ``head_dim`` keys and values each, cut by heads; what most kinds are."""
+
+    heads: int
+    head_dim: int
+
+    @property
+    def width(self) -> int:  # noqa: D102
+        return self.heads * self.head_dim
+
+    @property
+    def key_dim(self) -> int:  # noqa: D102
+        return self.head_dim
+
+    @property
+    def split(self) -> Split:  # noqa: D102
+        return Split(units=(self.heads,))
+
+
+class SizeError(ValueError):
+    """A size of a part that is too small; ``size`` is its name, ``bare`` the sentence without the part's kind."""
+
+    def __init__(self, words: str, *, size: str = "", bare: str = "") -> None:
+        super().__init__(words)
+        self.size = size
+        self.bare = bare or words
+
+
 def require_sizes(sizes: msgspec.Struct, *, or_zero: frozenset[str] = frozenset()) -> None:
-    """Raise ValueError, one sentence, where a size of a part is below 1 (or 0 where it may be none)."""
+    """Raise SizeError, one sentence, where a size of a part is below 1 (or 0 where it may be none)."""
     kind = sizes.__struct_config__.tag or "indexer"  # the one inner part, which needs no kind
     for name in sizes.__struct_fields__:
         value = getattr(sizes, name)
         least = 0 if name in or_zero else 1
         if isinstance(value, int | float) and not isinstance(value, bool) and not value >= least:
-            raise ValueError(sentence("{}: {} is {}; it must be at least {}.", kind, name, value, least))
+            said = (name, value, least)
+            raise SizeError(
+                sentence("{}: {} is {}; it must be at least {}.", kind, *said),
+                size=name,
+                bare=sentence("{} is {}; it must be at least {}.", *said),
+            )
 
 
 def mean_attended_tokens(seq_len: float, window: float | None = None, chunk: int | None = None) -> float:

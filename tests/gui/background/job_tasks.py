@@ -62,6 +62,6 @@ def half_an_answer(watch):
 
 
 def tell_much(watch, megabytes):
-    watch._told_s = -1.0
+    watch._reported_s = -1.0
     watch.tell(bytes(megabytes << 20))
     return megabytes

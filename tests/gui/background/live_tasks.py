@@ -29,7 +29,7 @@ def explore_for_ever(watch, plan):
     raise Cancelled("called off")
 
 
-def doubt_name(watch, plan, axes):
+def uncertainty_name(watch, plan, axes):
     if plan.name == "refused":
-        raise UserError("No doubts.")
-    return f"doubts of {plan.name} over {axes[0]}"
+        raise UserError("No uncertainty.")
+    return f"uncertainty of {plan.name} over {axes[0]}"

@@ -123,11 +123,12 @@ def test_the_frontier_so_far_is_heard_while_exploring_and_gone_after(qtbot, lent
     live = LivePlanning(runner)
     live.follow(large, at_once=True)
     heard = []
-    live.frontier_found.connect(lambda: heard.append(len(live.so_far.frontier)))
+    live.frontier_found.connect(lambda: heard.append(live.so_far))
     with qtbot.waitSignal(live.explored, timeout=patience_ms):
         live.explore()
     assert heard
-    assert min(heard) > 0
+    assert min(len(one.frontier) for one in heard) > 0
+    assert {one.estimates for one in heard} == {live.exploration.estimates}, "its figures wear the marks of the end"
     assert live.so_far is None
     for made in (live, runner):
         made.close()
@@ -156,12 +157,12 @@ def test_what_waits_for_figures_is_dropped_where_there_are_none(qtbot, live, lin
     assert not taken
 
 
-def test_cancelling_is_told_once(qtbot, live, ling_plus, patience_ms):
-    told = []
-    live.exploring_cancelled.connect(lambda: told.append(live.exploring))
+def test_cancelling_is_reported_once(qtbot, live, ling_plus, patience_ms):
+    reported = []
+    live.exploring_cancelled.connect(lambda: reported.append(live.exploring))
     live.follow(renamed(ling_plus, "slow"), at_once=True)
     with qtbot.waitSignal(live.exploring_cancelled, timeout=patience_ms):
         live.explore()
         live.cancel_exploring()
     live.cancel_exploring()
-    assert told == [False]
+    assert reported == [False]

@@ -104,8 +104,8 @@ def test_half_a_progress_message_holds_nothing_up(qtbot, patience_ms, way):
             pass
         assert pool.progress() == [], "nothing is waited for"
         broken.cancel()
-    told, job = [], runner.run(job_tasks.tell_much, 3)
-    job.told.connect(told.append)
+    found, job = [], runner.run(job_tasks.tell_much, 3)
+    job.found.connect(found.append)
     with qtbot.waitSignal(job.succeeded, timeout=patience_ms):
         pass
     qtbot.waitUntil(lambda: runner.is_idle, timeout=patience_ms)
@@ -133,9 +133,9 @@ def test_half_an_answer_does_not_keep_the_program_from_ending(qtbot, patience_ms
 
 def test_what_is_found_arrives_whole_however_large_it_is(qtbot, runner, patience_ms):
     job = runner.run(job_tasks.tell_much, 8)
-    with qtbot.waitSignal(job.told, timeout=patience_ms) as told:
+    with qtbot.waitSignal(job.found, timeout=patience_ms) as found:
         pass
-    assert told.args == [bytes(8 << 20)]
+    assert found.args == [bytes(8 << 20)]
 
 
 def test_saving_does_not_wait_behind_a_file_that_never_answers(qtbot, runner, patience_ms):

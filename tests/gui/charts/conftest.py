@@ -9,16 +9,18 @@ from gui.look.theme import load_fonts, load_theme
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.causes import Remark
-from planner.cost import CostResult
+from planner.cost import CostLine, CostResult
+from planner.cost.kinds import MIGRATION, RENT
 from planner.dependence import Contribution, DependenceBasis, dependence_of
 from planner.examples import example_plan
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.frontier import frontier_rows, knee_position
 from planner.mixing.strategy import IN_TURN, MixingResult, Spell, pool_id
-from planner.performance.layout import Layout, PoolEstimate, Recompute, Schedule
+from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import DependenceMeasure
 from planner.plan_result import BaselineResult, Blocked, Comparison, CostTerm, PlanResult, PoolResult
 from planner.uncertainty.plan_uncertainty import plan_uncertainty
+from planner.workload.unit_cost import UnitCost
 
 HERE = Path(__file__).parent
 
@@ -148,11 +150,21 @@ def result_for(plan):
     delivered = [RATES[group.accelerator] * group.nodes for group in groups]
     pools = tuple(pool_for(plan, group, part / sum(delivered)) for group, part in zip(groups, delivered, strict=True))
     rate = sum(pool.delivered_tokens_per_s for pool in pools)
-    days = plan.run.tokens / rate / 86400
-    terms = {f"Rent {pool.name}": pool.price_per_hour.amount * days * 24 for pool in pools}
-    terms["Migration"] = 2.1e6
-    total = sum(terms.values())
-    per_trillion = total / plan.run.tokens * 1e12
+    days = plan.training.tokens / rate / 86400
+    lines = (
+        *(
+            CostLine(
+                kind=RENT.code,
+                pool=pool.pool,
+                name=RENT.name(pool.name),
+                amount=pool.price_per_hour.amount * days * 24,
+            )
+            for pool in pools
+        ),
+        CostLine(kind=MIGRATION.code, pool="", name=MIGRATION.name(), amount=2.1e6),
+    )
+    total = sum(line.amount for line in lines)
+    per_trillion = total / plan.training.tokens * 1e12
     layers = ("supplier", "jurisdiction", "foundry")
     parts = [
         Contribution(amount=pool.delivered_tokens_per_s, names={layer: getattr(pool, layer) for layer in layers})
@@ -171,13 +183,13 @@ def result_for(plan):
         mfu=0.3,
         cost=CostResult(
             total=Money(amount=total, currency="CNY"),
-            per_trillion_tokens=Money(amount=per_trillion, currency="CNY"),
-            terms=terms,
+            unit_cost=UnitCost(amount=per_trillion, currency="CNY"),
+            lines=lines,
             per_hour=Money(amount=total / days / 24, currency="CNY"),
         ),
         baseline=BaselineResult(
             name=plan.baseline.name,
-            cost_per_trillion_tokens=Money(amount=6.35e6, currency="CNY"),
+            unit_cost=UnitCost(amount=6.35e6, currency="CNY"),
             tokens_per_s_per_device=1203.0,
             days=42.0,
             estimate=estimate_for(1203.0, 2048, 80e9),
@@ -190,8 +202,8 @@ def result_for(plan):
                 amount=Money(amount=total, currency="CNY"),
                 formula="sum of the terms below",
                 children=tuple(
-                    CostTerm(name=name, amount=Money(amount=amount, currency="CNY"), formula="price x hours")
-                    for name, amount in terms.items()
+                    CostTerm(name=line.name, amount=Money(amount=line.amount, currency="CNY"), formula="price x hours")
+                    for line in lines
                 ),
             ),
         ),
@@ -207,7 +219,7 @@ def result_for(plan):
             efficiency=None,
             why="The pools stand at different sites.",
             tokens_per_s=rate,
-            timetable=turns_of(pools, plan.run.tokens, days),
+            timetable=turns_of(pools, plan.training.tokens, days),
         ),
         bands={
             "tokens_per_s": (0.9 * rate, rate, 1.1 * rate),
@@ -248,11 +260,11 @@ def fleet_columns(plan, nodes):
     per_trillion = 1e12 * (nodes * prices).sum(axis=1) / (3600 * rate)
     return FleetColumns(
         nodes=nodes,
-        cost_per_trillion_tokens=per_trillion,
-        cost=per_trillion * plan.run.tokens / 1e12,
+        unit_cost=per_trillion,
+        cost=per_trillion * plan.training.tokens / 1e12,
         saving=1 - per_trillion / 6.35e6,
         tokens_per_s=rate,
-        days=plan.run.tokens / rate / 86400,
+        days=plan.training.tokens / rate / 86400,
         largest=shares.max(axis=1),
         hhi=1e4 * (shares**2).sum(axis=1),
         retention=1 - shares.max(axis=1),
@@ -281,7 +293,7 @@ def exploration_for(plan, count, seed=1):
     nodes = random.integers(0, 17, size=(count, len(plan.cluster.groups))).astype(np.int64) * 16
     nodes = nodes[nodes.sum(axis=1) > 0]
     fleets = fleet_columns(plan, nodes)
-    frontier = frontier_rows(fleets.cost_per_trillion_tokens, fleets.largest)
+    frontier = frontier_rows(fleets.unit_cost, fleets.largest)
     today = np.array([[group.nodes for group in plan.cluster.groups]], dtype=np.int64)
     return Exploration(
         groups=tuple(group.key for group in plan.cluster.groups),
@@ -293,7 +305,7 @@ def exploration_for(plan, count, seed=1):
         fleets=fleets,
         frontier=frontier,
         points=tuple(point_at(plan, nodes[row], number) for number, row in enumerate(frontier)),
-        knee=knee_position(fleets.cost_per_trillion_tokens[frontier], fleets.largest[frontier]),
+        knee=knee_position(fleets.unit_cost[frontier], fleets.largest[frontier]),
         today=fleet_columns(plan, today),
         seconds=1.5,
         blocked={"over the deadline": 6 * count},
@@ -322,18 +334,20 @@ def crowd_exploration(plan):
 
 
 @pytest.fixture(scope="session")
-def ling_doubts():
+def ling_uncertainty():
     return plan_uncertainty(example_plan("ling-plus"))
 
 
 @pytest.fixture(scope="session")
-def planned(plan, result, ling_doubts):
-    return ChartState(doubts=ling_doubts, doubts_current=True, plan=plan, result=result)
+def planned(plan, result, ling_uncertainty):
+    return ChartState(uncertainty=ling_uncertainty, uncertainty_current=True, plan=plan, result=result)
 
 
 @pytest.fixture(scope="session")
-def explored(plan, result, exploration, ling_doubts):
-    return ChartState(plan=plan, result=result, exploration=exploration, doubts=ling_doubts, doubts_current=True)
+def explored(plan, result, exploration, ling_uncertainty):
+    return ChartState(
+        plan=plan, result=result, exploration=exploration, uncertainty=ling_uncertainty, uncertainty_current=True
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 from gui.charts.accuracy_rows import accuracy_rows
-from planner.performance.accuracy import load_accuracy
+from planner.performance.training.accuracy import load_accuracy
 
 
 def test_all_runs_come_first_and_every_calibrated_accelerator_once():

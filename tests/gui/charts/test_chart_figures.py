@@ -13,7 +13,7 @@ from gui.charts.canvas import text_width
 from gui.charts.cost import CostChart, term_colours
 from gui.charts.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
 from gui.charts.memory import MemoryChart
-from gui.charts.parts import part_colours, part_label, part_ramp, tone
+from gui.charts.part_labels import part_colours, part_label, part_ramp, tone
 from gui.charts.step_time import StepTimeChart, anchored_parts_s, anchored_step_s
 from gui.charts.suppliers import SuppliersChart, name_colours, pieces_of, worst_layers
 from gui.charts.table_columns import columns_of
@@ -21,9 +21,10 @@ from gui.charts.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
 from gui.look.pool_labels import layout_in_full, short_layout
 from gui.look.theme import load_theme
 from planner.catalogue.offers import Money
+from planner.cost import COST_KINDS, CostKind, CostLine, CostRole
 from planner.dependence import DependenceBasis
-from planner.performance import memory as memory_model
-from planner.performance import training
+from planner.performance.training import memory as memory_model
+from planner.performance.training import step_times
 from planner.plan_result import RentOrBuy
 
 
@@ -36,7 +37,7 @@ def shown(chart, qtbot, state):
 def test_the_cost_terms_sum_to_the_price_of_a_trillion_tokens(qtbot, planned):
     frame = shown(CostChart(), qtbot, planned).table()
     own = frame[frame["plan"] == planned.plan.name]
-    assert own["cost_per_trillion_tokens"].sum() == pytest.approx(planned.result.cost.per_trillion_tokens.amount)
+    assert own["cost_per_trillion_tokens"].sum() == pytest.approx(planned.result.cost.unit_cost.amount)
     assert own["run_cost"].sum() == pytest.approx(planned.result.cost.total.amount)
     assert own["share"].sum() == pytest.approx(1.0)
     baseline = frame[frame["term"] == "baseline"]
@@ -54,16 +55,28 @@ def test_a_loss_is_not_called_a_saving(qtbot, planned):
 def test_rent_wears_its_suppliers_colour(planned):
     theme = load_theme("light")
     colours = term_colours(planned.result, theme)
-    assert colours["Rent Ascend 910B2"].upper() == "#0072B2"
-    assert colours["Rent A800 SXM 80GB"].upper() == "#009E73"
-    assert colours["Rent H800 SXM5 80GB"] == tone("#009E73", 1)
+    assert colours["rent", "Ascend-910B2"].upper() == "#0072B2"
+    assert colours["rent", "A800-80-SXM"].upper() == "#009E73"
+    assert colours["rent", "H800-SXM"] == tone("#009E73", 1)
     assert len(set(colours.values())) == len(colours)
+
+
+def test_a_planted_term_is_painted_in_the_ramp_of_its_kind(qtbot, planned, monkeypatch):
+    kind = CostKind(code="planted", words="Moving the data", role=CostRole.NEUTRAL, hourly=False)
+    monkeypatch.setitem(COST_KINDS, kind.code, kind)
+    cost = planned.result.cost
+    line = CostLine(kind=kind.code, pool="", name=kind.name(), amount=1e5)
+    result = replace(planned.result, cost=replace(cost, lines=(*cost.lines, line)))
+    theme = load_theme("light")
+    assert term_colours(result, theme)["planted", ""] in theme.parts["neutral"]
+    picture = shown(CostChart(theme), qtbot, replace(planned, result=result)).svg().decode().lower()
+    assert theme.parts["neutral"][0].lower() in picture
 
 
 def test_the_baseline_wears_the_colour_of_its_accelerators_pool(qtbot, planned):
     theme = load_theme("light")
-    name = next(pool.name for pool in planned.result.pools if pool.accelerator == planned.plan.baseline.accelerator)
-    own = next(colour for term, colour in term_colours(planned.result, theme).items() if name in term)
+    pool = next(one.pool for one in planned.result.pools if one.accelerator == planned.plan.baseline.accelerator)
+    own = term_colours(planned.result, theme)["rent", pool]
     chart = shown(CostChart(theme), qtbot, planned)
     without = shown(CostChart(theme), qtbot, replace(planned, result=replace(planned.result, baseline=None)))
     assert chart.svg().decode().count(own) > without.svg().decode().count(own)
@@ -115,16 +128,16 @@ def test_memory_parts_sum_to_the_fullest_device(qtbot, planned):
 
 
 def test_every_part_the_planner_names_has_a_ramp_and_words():
-    ramps = {name: part_ramp(name) for name in training.PARTS}
+    ramps = {name: part_ramp(name) for name in step_times.PARTS}
     assert ramps["compute"] == ramps["recompute"] == "work"
-    assert {ramps[name] for name in training.PARTS if name.startswith("exposed")} == {"waiting"}
+    assert {ramps[name] for name in step_times.PARTS if name.startswith("exposed")} == {"waiting"}
     assert ramps["bubble"] == "waiting"
     assert ramps["overhead"] == "neutral"
-    assert all("_" not in part_label(name) for name in (*training.PARTS, *memory_model.PARTS))
+    assert all("_" not in part_label(name) for name in (*step_times.PARTS, *memory_model.PARTS))
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("parts", [training.PARTS, memory_model.PARTS])
+@pytest.mark.parametrize("parts", [step_times.PARTS, memory_model.PARTS])
 def test_no_two_parts_of_one_bar_wear_one_colour(look, parts):
     colours = part_colours(parts, load_theme(look))
     assert len(set(colours.values())) == len(parts)

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -7,8 +8,10 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QMenu, QToolTip
 
+from gui.charts.chart_tabs import ChartTabs
 from gui.charts.painted_chart import PaintedChart
-from gui.charts.registry import CHARTS
+from gui.charts.registry import CHARTS, ChartSpec
+from gui.look.result_figures import FIGURES, figures_of
 from gui.look.theme import load_theme
 from planner.errors import UserError
 
@@ -200,6 +203,34 @@ def test_nothing_said_without_a_plan_computed(qtbot, plan):
         assert chart.table().empty
 
 
+class Planted(PaintedChart):
+    key = "planted"
+    title = "Planted"
+
+    def paint(self, canvas, area, state):
+        return area.top() + canvas.paragraph(area.left(), area.top(), area.width(), state.plan.name)
+
+    def summarise(self, state):
+        return f"planted {state.plan.name}"
+
+    def table(self):
+        return pd.DataFrame({"plan": [self.state.plan.name]})
+
+
+def test_a_planted_chart_has_a_tab_a_table_and_its_ways_out(qtbot, explored):
+    spec = ChartSpec(key="planted", title="Planted", shortcut="Ctrl+Alt+P", factory=Planted)
+    tabs = ChartTabs(specs=(*CHARTS, spec))
+    qtbot.addWidget(tabs)
+    tabs.show()
+    tabs.show_state(explored)
+    tabs.select("planted")
+    chart = tabs.current()
+    assert (tabs.keys[-1], chart.summary) == ("planted", f"planted {explored.plan.name}")
+    assert explored.plan.name.split()[0] in words_of(chart.svg())
+    tabs.toggle_table()
+    assert chart.shows_table
+
+
 def test_a_file_is_not_touched_when_writing_fails(qtbot, explored, tmp_path, monkeypatch):
     chart = make(qtbot, "cost")
     chart.show_state(explored)
@@ -214,3 +245,11 @@ def test_a_file_is_not_touched_when_writing_fails(qtbot, explored, tmp_path, mon
         chart.save(target)
     assert target.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["chart.svg"]
+
+
+def test_what_belongs_to_training_alone_is_left_out_of_other_workloads(ling_plus):
+    other = SimpleNamespace(workload=SimpleNamespace(kind="serving"))
+    assert figures_of(ling_plus) == FIGURES
+    assert {"days", "steps", "mfu"}.isdisjoint(figure.key for figure in figures_of(other))
+    assert {spec.key for spec in CHARTS if "serving" not in spec.kinds} >= {"step_time", "timetable"}
+    assert all(ling_plus.workload.kind in spec.kinds for spec in CHARTS)

@@ -50,7 +50,7 @@ def test_every_figure_stands_beside_with_its_difference(qtbot, planned, other):
     assert asked.args == ["remove", "A: before"]
 
 
-def test_money_of_another_currency_is_not_called_dearer_or_cheaper(planned, other):
+def test_money_of_another_currency_is_not_called_more_expensive_or_cheaper(planned, other):
     cost = other.result.cost
     foreign = replace(cost, total=replace(cost.total, currency="EUR"))
     assert difference_words("cost", planned.result, replace(other.result, cost=foreign)) == ""

@@ -51,13 +51,13 @@ def shown(chart, plan, result):
 
 
 def test_each_stretch_tells_its_days_its_tokens_and_its_share(chart, ling, planned):
-    told = [tip for _, tip in shown(chart, ling, planned)]
+    reported = [tip for _, tip in shown(chart, ling, planned)]
     for spell in planned.mixing.timetable:
         days = f"day {formats.fixed(spell.from_day, 1)} to {formats.fixed(spell.to_day, 1)}"
-        own = next(tip for tip in told if days in tip)
+        own = next(tip for tip in reported if days in tip)
         if spell.kind == "work":
             assert f"{formats.si(spell.tokens)} tokens" in own
-            assert formats.percent(spell.tokens / ling.run.tokens) in own
+            assert formats.percent(spell.tokens / ling.training.tokens) in own
 
 
 def test_bars_lie_where_their_days_are(chart, ling, planned):
@@ -76,10 +76,10 @@ def test_bars_lie_where_their_days_are(chart, ling, planned):
 def test_the_table_adds_up_to_the_run(chart, ling, planned):
     chart.show_state(ChartState(plan=ling, result=planned))
     frame = chart.table()
-    assert frame["tokens"].sum() == pytest.approx(ling.run.tokens)
+    assert frame["tokens"].sum() == pytest.approx(ling.training.tokens)
     assert frame["to_days"].max() == pytest.approx(planned.days)
     assert set(frame["kind"]) == {"work", "stop"}
-    by_pool = frame.groupby("pool")["tokens"].sum() / ling.run.tokens
+    by_pool = frame.groupby("pool")["tokens"].sum() / ling.training.tokens
     for pool in planned.pools:
         assert by_pool.get(pool.name, 0.0) == pytest.approx(pool.token_share)
 
@@ -91,9 +91,9 @@ def test_a_joined_stretch_stands_in_the_row_of_every_pool_that_works(chart, ling
         from_day=0.0, to_day=10.0, tokens=9e12,
     )  # fmt: skip
     joined = replace(planned, mixing=replace(planned.mixing, timetable=(spell,)), days=10.0, deadline=None)
-    told = [tip for _, tip in shown(chart, ling, joined) if "healthy" not in tip and "Data parallel" in tip]
-    assert len(told) == 2
-    assert any("6.75" in tip and "75.0" in tip for tip in told)
+    reported = [tip for _, tip in shown(chart, ling, joined) if "healthy" not in tip and "Data parallel" in tip]
+    assert len(reported) == 2
+    assert any("6.75" in tip and "75.0" in tip for tip in reported)
     assert [row[6] for row in table_rows(joined)] == [pytest.approx(6.75e12), pytest.approx(2.25e12)]
 
 
@@ -108,9 +108,9 @@ def test_waits_and_windows_are_shown(chart, ling, planned):
         *(replace(spell, from_day=spell.from_day + 60, to_day=spell.to_day + 60) for spell in planned.mixing.timetable),
     )
     waited = replace(planned, mixing=replace(planned.mixing, timetable=spells), days=planned.days + 60)
-    told = [tip for _, tip in shown(chart, plan, waited)]
-    assert any("waits" in tip and "day 0.0 to 60.0" in tip for tip in told)
-    assert any("from day 60" in tip for tip in told)
+    reported = [tip for _, tip in shown(chart, plan, waited)]
+    assert any("waits" in tip and "day 0.0 to 60.0" in tip for tip in reported)
+    assert any("from day 60" in tip for tip in reported)
     assert "waits" in chart.summary or "stops" in chart.summary
 
 
@@ -131,9 +131,9 @@ def test_a_programme_shows_its_models(chart, ling):
     limits = replace(ling.limits, deadline_days=None)  # three models take longer than the one that the example trains
     plan = replace(ling, trains=Trains.PROGRAMME, programme=Programme(models=models), limits=limits)
     result = plan_results(plan)
-    told = [tip for _, tip in shown(chart, plan, result)]
+    reported = [tip for _, tip in shown(chart, plan, result)]
     for model in result.models:
-        assert any(tip.startswith(model.name) for tip in told)
+        assert any(tip.startswith(model.name) for tip in reported)
     assert chart.summary.startswith("3 models in")
 
 

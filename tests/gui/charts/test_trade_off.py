@@ -10,8 +10,8 @@ from gui.background.todays_fleet import with_today
 from gui.charts.ticks import axis_ticks
 from gui.charts.trade_off import TradeOffChart
 from gui.charts.trade_off_data import TODAY, X_AXES, Y_AXES, TradeOffPoints
-from gui.charts.trade_off_marks import Marks
 from gui.charts.trade_off_plot import Y_TICK_PX
+from gui.charts.trade_off_references import Marks
 from gui.look import formats
 from planner.exploration.exploration import frontier_so_far
 from planner.exploration.frontier import frontier_mask
@@ -191,7 +191,7 @@ def test_another_axis_has_its_own_frontier(chart, exploration, x, y, measure):
     choose(chart, "y", y)
     chart.grab()
     fleets = exploration.fleets
-    expected = np.flatnonzero(frontier_mask(fleets.cost_per_trillion_tokens, getattr(fleets, measure)))
+    expected = np.flatnonzero(frontier_mask(fleets.unit_cost, getattr(fleets, measure)))
     assert sorted(chart._points.frontier.tolist()) == expected.tolist()
     assert exploration.measure == DependenceMeasure.LARGEST
 
@@ -317,7 +317,7 @@ def test_a_key_brushes_what_is_in_view(qtbot, chart):
 
 
 def test_the_frontier_so_far_is_shown_while_exploring(chart, explored, exploration, plan):
-    so_far = frontier_so_far(plan, exploration.fleets.taken(exploration.frontier[3:8]))
+    so_far = frontier_so_far(plan, exploration.fleets.taken(exploration.frontier[3:8]), exploration.estimates)
     chart.show_state(replace(explored, exploration=so_far, so_far=True))
     chart.grab()
     assert "5 on the frontier so far" in chart.summary

@@ -1,4 +1,4 @@
-"""The line of the fleet that is pointed at: drawn on the axes, told in its card, gone with it."""
+"""The line of the fleet that is pointed at: drawn on the axes, named in its card, gone with it."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from planner.exploration.fleet_curve import FleetCurve
 
 CURVE = FleetCurve(
     caps=np.array([1.0, 0.75, 0.5]),
-    cost_per_trillion_tokens=np.array([4.0e6, 4.2e6, 4.4e6]),
+    unit_cost=np.array([4.0e6, 4.2e6, 4.4e6]),
     saving=np.array([0.4, 0.35, 0.3]),
     days=np.array([100.0, 120.0, 140.0]),
     largest=np.array([1.0, 0.75, 0.5]),
@@ -24,9 +24,11 @@ CURVE = FleetCurve(
 @pytest.fixture
 def asked(monkeypatch):
     """The fleets whose curves were computed."""
-    told = []
-    monkeypatch.setattr(late, "fleet_curve", lambda _terms, nodes: told.append(tuple(nodes)) or CURVE, raising=False)
-    return told
+    reported = []
+    monkeypatch.setattr(
+        late, "fleet_curve", lambda _terms, nodes: reported.append(tuple(nodes)) or CURVE, raising=False
+    )
+    return reported
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def line_of(chart):
     return chart._layer._scene.curve
 
 
-def test_the_line_of_the_fleet_pointed_at_is_drawn_and_told(chart, exploration, asked):
+def test_the_line_of_the_fleet_pointed_at_is_drawn_and_reported(chart, exploration, asked):
     assert line_of(chart) is None
     row = int(exploration.frontier[4])
     chart.point_at(row)
@@ -69,7 +71,7 @@ def test_the_line_follows_the_axes_and_knows_nothing_of_a_loss(chart, exploratio
     row = int(exploration.frontier[4])
     for x_key, y_key, expected in (
         ("HHI", "days", (CURVE.hhi, CURVE.days)),
-        ("HHI", "cost", (CURVE.hhi, CURVE.cost_per_trillion_tokens)),
+        ("HHI", "cost", (CURVE.hhi, CURVE.unit_cost)),
         ("loss without one", "saving", None),
     ):
         for choice, key in ((chart._axis_choices.x_choice, x_key), (chart._axis_choices.y_choice, y_key)):

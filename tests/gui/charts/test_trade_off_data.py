@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gui.charts.fleet_card import difference
+from gui.charts.fleet_card import _lines, difference, figures_at
 from gui.charts.trade_off_data import X_AXES, Y_AXES, TradeOffPoints, dot_cells, possible_frontier
+from planner.catalogue.estimates import EstimatedInput
+from planner.exploration.estimated_fleets import FleetEstimates, GroupEstimates
 from planner.exploration.frontier import frontier_mask, frontier_rows
 
 FLOATS = st.floats(-1e6, 1e6)
@@ -100,3 +102,15 @@ def test_differences_are_signed_and_silent_about_nothing():
     assert difference(0.118, 0.1181, percent=True) == ""
     assert difference(float("nan"), 0.1, percent=True) == ""
     assert difference(151.0, 140.0, percent=False) == "+11"
+
+
+def test_a_fleet_wears_the_marks_of_the_groups_that_it_has_nodes_of(exploration):
+    guess = GroupEstimates(rate=(EstimatedInput(subject="A", figure="memory_bytes_per_s"),))
+    others = [GroupEstimates()] * (len(exploration.groups) - 1)
+    found = replace(exploration, estimates=FleetEstimates(groups=(guess, *others)))
+    has = found.fleets.nodes[:200, 0] > 0
+    assert has.any()
+    assert not has.all()
+    for row, estimated in enumerate(has.tolist()):
+        days = _lines(figures_at(found, found.fleets, row), None, "CNY")[-1]
+        assert days.startswith("~") == estimated

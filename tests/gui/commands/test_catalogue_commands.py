@@ -64,9 +64,8 @@ def test_a_new_accelerator_is_found_in_the_catalogue_and_added_to_the_cluster(se
     assert any(pool.supplier == "Nova" for pool in session.live.result.pools)
 
 
-def test_marks_are_edits_and_limited_asks_how_many(session, monkeypatch):
+def test_marks_are_edits_and_limited_asks_how_many(session):
     window, plan = session.window, session.document.plan
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *_arguments: (512, True))
     window.catalogue_panel.select("H20-SXM")
     for name, kind, words in (
         ("mark_available", AvailabilityKind.AVAILABLE, "available"),
@@ -74,6 +73,10 @@ def test_marks_are_edits_and_limited_asks_how_many(session, monkeypatch):
         ("mark_barred", AvailabilityKind.BARRED, "not available"),
     ):
         act(session, name)
+        if name == "mark_limited":
+            (asking,) = window.findChildren(QInputDialog)
+            asking.setIntValue(512)
+            asking.accept()
         assert session.document.plan.site_marks["H20-SXM"].kind is kind
         assert window.catalogue_panel.card.text_of("Your mark") == words
     act(session, "mark_none")

@@ -27,7 +27,7 @@ def notice(window, topic, qtbot, patience_ms):
     return window.notices.notice(topic)
 
 
-def test_a_file_with_one_changed_digit_is_told_and_the_next_file_clears_it(window, qtbot, tmp_path, patience_ms):
+def test_a_file_with_one_changed_digit_is_reported_and_the_next_file_clears_it(window, qtbot, tmp_path, patience_ms):
     path = tmp_path / "changed.chipfolio"
     save_plan(path, window.document.plan)
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -63,7 +63,7 @@ def test_every_copy_is_offered_one_after_the_other_and_a_damaged_one_is_named(wi
     assert copies[0].path.exists(), "a copy that was only put off is kept"
 
 
-def test_unsaved_work_that_is_not_protected_is_told_until_it_is(window):
+def test_unsaved_work_that_is_not_protected_is_reported_until_it_is(window):
     window.file_commands._on_unprotected("no space left on device")
     assert window.notices.notice("unprotected").text == "Unsaved work is not protected: no space left on device."
     window.file_commands._on_unprotected("")
@@ -78,9 +78,9 @@ def test_a_write_protected_file_is_not_replaced_and_another_place_is_offered(win
     before = path.read_bytes()
     with qtbot.waitSignal(window.files.not_saved, timeout=patience_ms):
         window.files.save(path, None)
-    told = window.notices.notice("file")
-    assert "it is write-protected" in told.text
-    assert [button.text() for button in told.buttons] == ["Save as…"]
+    reported = window.notices.notice("file")
+    assert "it is write-protected" in reported.text
+    assert [button.text() for button in reported.buttons] == ["Save as…"]
     assert path.read_bytes() == before
 
 
@@ -99,12 +99,12 @@ def test_a_proposed_name_fits_every_file_system(name, stem):
     assert len(f"{file_stem(name)}.chipfolio".encode()) < 255
 
 
-def test_a_slow_file_is_told_and_can_be_left(window, qtbot, tmp_path):
+def test_a_slow_file_is_reported_and_can_be_left(window, qtbot, tmp_path):
     job = window.services.runner.run_in_thread(*_never(tmp_path))
     window.files.slow.emit(Path("far.chipfolio"), job, False)
-    told = window.notices.notice("slow file")
-    assert "“far.chipfolio” is still being read: its disk does not answer." in told.text
-    told.buttons[0].click()
+    reported = window.notices.notice("slow file")
+    assert "“far.chipfolio” is still being read: its disk does not answer." in reported.text
+    reported.buttons[0].click()
     assert job.is_over
     assert window.notices.notice("slow file") is None
 

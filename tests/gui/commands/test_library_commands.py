@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from gui.background import library_tasks
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
+from gui.commands.desk import Desk
 from gui.commands.file_commands import FileCommands
 from gui.commands.library_commands import LibraryCommands
+from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
 from gui.document.plan_files import PlanFiles
 from gui.panels.library_conflict import ConflictWindow
@@ -36,7 +38,7 @@ def url(tmp_path):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Shown:
     """The library's commands on a document that nothing plans, its window open."""
 
     commands: LibraryCommands
@@ -51,13 +53,13 @@ class Desk:
     def window(self):
         return self.commands._shown
 
-    def told(self):
+    def reported(self):
         notice = self.panel.notices.notice("library")
         return notice.text if notice is not None else ""
 
 
 @pytest.fixture
-def desk(qtbot, ling_plus, lent_pool, settings, themes, url, patience_ms):  # noqa: PLR0917 - fixtures
+def desk(qtbot, ling_plus, catalogue, lent_pool, settings, themes, url, patience_ms):  # noqa: PLR0917 - fixtures
     window, document, runner, notices = QWidget(), PlanDocument(ling_plus), JobRunner(lent_pool), NoticeBar()
     qtbot.addWidget(window)
     qtbot.addWidget(notices)
@@ -65,12 +67,21 @@ def desk(qtbot, ling_plus, lent_pool, settings, themes, url, patience_ms):  # no
     files = FileCommands(
         window, document, files=PlanFiles(document, runner), live=live, notices=notices, settings=settings
     )
-    commands = LibraryCommands(window, document, live, files=files, runner=runner, notices=notices, settings=settings)
+    own = Desk(
+        window=window,
+        document=document,
+        live=live,
+        catalogue=PlanCatalogue(document, catalogue),
+        runner=runner,
+        notices=notices,
+        settings=settings,
+    )
+    commands = LibraryCommands(own, files)
     commands.show()
     commands.panel.address.setText(url)
     commands.panel.connect_button.click()
     qtbot.waitUntil(commands.panel.publish_button.isEnabled, timeout=patience_ms)
-    yield Desk(commands=commands, document=document, notices=notices)
+    yield Shown(commands=commands, document=document, notices=notices)
     commands._shown.close()
     live.close()
     runner.close()
@@ -84,7 +95,7 @@ def published(desk, qtbot, patience_ms, name, reason):
     form.reason.setPlainText(reason)
     form.accept()
     form.setParent(None)
-    answered = (lambda: "is published" in desk.told(), lambda: bool(desk.window.findChildren(ConflictWindow)))
+    answered = (lambda: "is published" in desk.reported(), lambda: bool(desk.window.findChildren(ConflictWindow)))
     qtbot.waitUntil(lambda: any(one() for one in answered), timeout=patience_ms)
 
 
@@ -123,7 +134,7 @@ def test_who_is_overtaken_sees_what_both_changed_and_may_publish_after_it(desk, 
     rows = [[model.index(row, column).data() for column in (0, 2, 3, 4)] for row in range(model.rowCount())]
     assert rows == [["currency", "CNY", "USD", "they"], ["notes", "mine", plan.notes, "you"]]
     conflict.publish_button.click()
-    qtbot.waitUntil(lambda: "version 3, is published" in desk.told(), timeout=patience_ms)
+    qtbot.waitUntil(lambda: "version 3, is published" in desk.reported(), timeout=patience_ms)
     assert Library(LibraryDatabase(address_of(url))).open(Kind.PLAN, "Q3").value.plan.notes == "mine"
 
 
@@ -140,15 +151,15 @@ def test_a_lost_answer_offers_to_send_the_same_publication_again(desk, qtbot, pa
 
     monkeypatch.setattr(library_tasks, "publish", lose)
     desk.commands._publish_plan("Q3", "once")
-    qtbot.waitUntil(lambda: "lost on the way" in desk.told(), timeout=patience_ms)
+    qtbot.waitUntil(lambda: "lost on the way" in desk.reported(), timeout=patience_ms)
     (again,) = desk.panel.notices.notice("library").buttons
     again.click()
-    qtbot.waitUntil(lambda: "version 1, is published" in desk.told(), timeout=patience_ms)
+    qtbot.waitUntil(lambda: "version 1, is published" in desk.reported(), timeout=patience_ms)
     assert sent == [sent[0]] * 2
 
 
 def test_an_address_that_is_no_library_is_said_and_not_remembered(desk, qtbot, patience_ms, settings):
     desk.panel.address.setText("postgresql://ann:sesame@db/team")
     desk.panel.connect_button.click()
-    qtbot.waitUntil(lambda: "password in it" in desk.told(), timeout=patience_ms)
-    assert "sesame" not in desk.told() + settings.read(LIBRARY_ADDRESS)
+    qtbot.waitUntil(lambda: "password in it" in desk.reported(), timeout=patience_ms)
+    assert "sesame" not in desk.reported() + settings.read(LIBRARY_ADDRESS)

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
+from gui.commands.desk import Desk
 from gui.commands.own_data_commands import OwnDataCommands
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
@@ -41,19 +43,22 @@ def notices(qtbot):
 @pytest.fixture
 def commands(window, document, notices, catalogue, lent_pool, settings):  # noqa: PLR0917 - fixtures
     runner = JobRunner(lent_pool)
-    made = OwnDataCommands(
-        window,
-        document,
+    live = LivePlanning(runner)
+    desk = Desk(
+        window=window,
+        document=document,
+        live=live,
         catalogue=PlanCatalogue(document, catalogue),
         runner=runner,
         notices=notices,
         settings=settings,
     )
-    yield made
+    yield OwnDataCommands(desk)
+    live.close()
     runner.close()
 
 
-def told(notices):
+def reported(notices):
     notice = notices.notice("own data")
     return notice.text if notice is not None else ""
 
@@ -72,7 +77,7 @@ def test_scenarios_go_out_are_changed_seen_taken_in_and_undone(  # noqa: PLR0917
 ):
     path, before = tmp_path / f"scenarios{ending}", document.plan
     commands.export_to("scenarios", path)
-    qtbot.waitUntil(lambda: "1 entry is written" in told(notices), timeout=patience_ms)
+    qtbot.waitUntil(lambda: "1 entry is written" in reported(notices), timeout=patience_ms)
     path.write_text(path.read_text(encoding="utf-8").replace("0.1", "0.25"), encoding="utf-8")
     commands.import_from("scenarios", path)
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportWindow)), timeout=patience_ms)
@@ -92,7 +97,7 @@ def test_shipped_offers_that_are_the_same_change_nothing(commands, document, not
     commands.export_to("offers", path)
     qtbot.waitUntil(path.exists, timeout=patience_ms)
     commands.import_from("offers", path)
-    qtbot.waitUntil(lambda: "there already" in told(notices), timeout=patience_ms)
+    qtbot.waitUntil(lambda: "there already" in reported(notices), timeout=patience_ms)
     assert document.plan is before
 
 
@@ -100,5 +105,5 @@ def test_a_wrong_cell_is_said_with_its_place(commands, document, notices, qtbot,
     path, before = tmp_path / "mine.csv", document.plan
     path.write_text("key,name,kind,probability\na,A,price,often\n", encoding="utf-8")
     commands.import_from("scenarios", path)
-    qtbot.waitUntil(lambda: "line 2, column probability" in told(notices), timeout=patience_ms)
+    qtbot.waitUntil(lambda: "line 2, column probability" in reported(notices), timeout=patience_ms)
     assert document.plan is before

@@ -49,7 +49,7 @@ def apply(editor, qtbot):
 def test_an_imported_config_says_what_was_understood_and_is_one_step_back(desk, ling_plus):
     commands, document, _, notices, *_ = desk
     commands.import_path(CONFIGS / "qwen3-30b-a3b.json")
-    assert document.plan.run.shape == shape_preset("qwen3-30b-a3b")
+    assert document.plan.training.shape == shape_preset("qwen3-30b-a3b")
     words = notices.notice("import").text
     assert "parameters counted" in words
     assert "The layers are those of Qwen3-30B-A3B" in words
@@ -72,7 +72,7 @@ def test_a_shape_is_imported_from_toml_and_the_first_of_several_is_taken(desk, t
     own = replace(shape_preset("qwen3-next-80b-a3b"), key="own:ours", name="Ours", vocab=64_000)
     path.write_text(shape_to_toml(own) + "\n" + shape_to_toml(shape_preset("llama-3-8b")), encoding="utf-8")
     commands.import_path(path)
-    assert document.plan.run.shape == own
+    assert document.plan.training.shape == own
     assert "first of 2" in notices.notice("import").text
 
 
@@ -104,7 +104,7 @@ def test_an_edited_shape_is_one_step_back(desk, qtbot, ling_plus):
     line.selectAll()
     qtbot.keyClicks(line, "44")
     apply(editor, qtbot)
-    shape = document.plan.run.shape
+    shape = document.plan.training.shape
     assert (shape.layers, shape.name) == (44, "Ling-Plus (edited)")
     assert panel.shape.currentText().startswith("Ling-Plus (edited)")
     document.undo_stack.undo()
@@ -147,7 +147,7 @@ def test_a_file_is_brought_into_the_editor_without_touching_the_plan(desk, qtbot
     assert "parameters counted" in editor.notice.text()
     assert document.plan is ling_plus
     apply(editor, qtbot)
-    assert document.plan.run.shape == shape_preset("qwen3-30b-a3b")
+    assert document.plan.training.shape == shape_preset("qwen3-30b-a3b")
 
 
 def test_an_edited_shape_is_exported_and_read_back_the_same(desk, qtbot, monkeypatch, tmp_path):
@@ -185,6 +185,6 @@ def test_a_broken_file_of_own_shapes_is_said_and_left_alone(desk, qtbot):
     editor.name.textEdited.emit("Ours")
     editor.keep.setChecked(True)
     apply(editor, qtbot)
-    assert document.plan.run.shape.name == "Ours"
+    assert document.plan.training.shape.name == "Ours"
     assert "cannot be read as your shapes" in notices.notice("import").text
     assert own.read_text(encoding="utf-8") == "no toml"

@@ -250,7 +250,7 @@ def test_a_folder_that_cannot_be_made_is_a_problem_from_the_start(document, runn
     assert in_the_way.read_text() == "a file"
 
 
-def test_every_copy_is_found_the_newest_first_and_damaged_ones_are_told(tmp_path, ling_plus):
+def test_every_copy_is_found_the_newest_first_and_damaged_ones_are_reported(tmp_path, ling_plus):
     for age, stem in enumerate(("33", "22", "11")):
         path = tmp_path / f"{stem}-a.chipfolio"
         save_plan(path, replace(ling_plus, name=stem))
@@ -289,6 +289,6 @@ def test_drafts_and_locks_and_notes_of_ended_windows_are_cleared_away(document, 
     recovery.close()
 
 
-def test_a_lock_is_told_by_its_window_whichever_slot_is_asked(tmp_path):
+def test_a_lock_is_reported_by_its_window_whichever_slot_is_asked(tmp_path):
     names = {lock_of(tmp_path / f"11-{slot}.chipfolio").fileName() for slot in "ab"}
     assert names == {str(tmp_path / "11.lock")}

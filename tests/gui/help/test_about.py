@@ -2,8 +2,8 @@ from gui.application import calibration_words
 from gui.charts.evidence import versions_of
 from gui.help.about import about_lines
 from planner import __version__
-from planner.performance.accuracy import load_accuracy
-from planner.performance.calibration import load_calibration
+from planner.performance.training.accuracy import load_accuracy
+from planner.performance.training.calibration import load_calibration
 
 
 def test_about_says_versions_the_catalogues_date_the_calibration_and_its_errors(qapp, catalogue):

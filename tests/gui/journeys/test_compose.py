@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSpinBox, QTableView
 
 from gui.panels.cluster_columns import column_number
-from gui.panels.memory_capacity import printed_bytes
+from planner.catalogue.figures import printed_of
 
 
 def figures_follow(wait, session, edit):
@@ -51,7 +51,7 @@ def test_compose_by_mouse(wait, opened, mouse):
     mouse.close_menus()
     mouse.heading(catalogue.table.horizontalHeader(), 2)
     assert 0 < len(catalogue.shown()) < shown
-    memory = [printed_bytes(catalogue._catalogue.accelerator(key)) for key in catalogue.shown()]
+    memory = [printed_of(catalogue._catalogue.accelerator(key), "memory_bytes") for key in catalogue.shown()]
     assert memory in (sorted(memory), sorted(memory, reverse=True))
     figures_follow(
         wait, opened, lambda: mouse.double_click(*mouse.cell(catalogue.table, 0, 0))
@@ -133,7 +133,7 @@ def test_compose_by_keyboard(wait, opened, keyboard):
     figures_follow(wait, opened, lambda: keyboard.palette("site united states"))
     assert opened.document.plan.site.code == "US"
     figures_follow(wait, opened, tokens)
-    assert opened.document.plan.run.tokens == 5e12
+    assert opened.document.plan.training.tokens == 5e12
     keyboard.press("Alt+2")
     figures_follow(wait, opened, lambda: keyboard.press("Ctrl+D"))
     assert len(opened.document.plan.cluster.groups) == len(first.cluster.groups) + 3

@@ -43,8 +43,7 @@ EXPORTS = (
 )
 
 
-@pytest.mark.slow
-def test_keep_and_share_by_mouse(wait, opened, mouse, answer, tmp_path):
+def test_keep_by_mouse(wait, opened, mouse, answer, tmp_path):
     window, path = opened.window, tmp_path / "kept.chipfolio"
     cluster = window.cluster_panel.table
     mouse.click(*mouse.cell(cluster, 1, 0))
@@ -64,6 +63,11 @@ def test_keep_and_share_by_mouse(wait, opened, mouse, answer, tmp_path):
     mouse.menu("File", "New plan")
     assert opened.document.plan.cluster.groups == ()
     is_the_same_again(wait, opened, plan, result, lambda: mouse.menu("File", "Open recent", path.name))
+
+
+@pytest.mark.slow
+def test_share_by_mouse(wait, opened, mouse, answer, tmp_path):
+    window = opened.window
     for name, entry, _ in EXPORTS:
         answer(tmp_path / name)
         is_done(wait, window.exports.written, lambda entry=entry: mouse.menu("File", entry))

@@ -39,7 +39,7 @@ def edited(wait, session, key, apply):
 def shape_is_taken(wait, session, take):
     with wait.signal(session.live.planned):
         take()
-    assert session.document.plan.run.shape.layers == 48
+    assert session.document.plan.training.shape.layers == 48
 
 
 def width_of(session):
@@ -120,7 +120,7 @@ def test_a_shape_is_put_together_by_mouse(wait, opened, mouse):
     mouse.copy("96")
     mouse.paste_over(editor.parts.channel_mixers[moe.text()].edits["experts"].line)
     mouse.press_button(editor.buttons.button(QDialogButtonBox.StandardButton.Ok))
-    shape = opened.document.plan.run.shape
+    shape = opened.document.plan.training.shape
     assert (shape.layers, shape.experts, shape.name) == (80, 96, "Ling-Plus (edited)")
     mouse.menu("Edit", "Undo")
     assert opened.document.plan == before
@@ -138,7 +138,7 @@ def test_a_shape_is_put_together_by_keyboard(wait, opened, keyboard):
     keyboard.go_to(editor.parts.channel_mixers[name].edits["experts"].line, most=60)
     keyboard.write_over("96")
     keyboard.press("Return")
-    shape = opened.document.plan.run.shape
+    shape = opened.document.plan.training.shape
     assert (shape.layers, shape.experts) == (80, 96)
     keyboard.come_back()
     keyboard.press("Ctrl+Z")

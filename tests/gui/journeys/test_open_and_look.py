@@ -41,8 +41,8 @@ def chart_says_something(session, wait, key):
     chart = session.window.charts.current()
     assert chart.key == key
     assert chart.state.result is session.live.result
-    if chart.wants_doubts:
-        wait.until(lambda: chart.state.doubts_current)
+    if chart.wants_uncertainty:
+        wait.until(lambda: chart.state.uncertainty_current)
     assert chart.summary or chart.key == "compare"
 
 

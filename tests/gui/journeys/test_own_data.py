@@ -52,9 +52,9 @@ def is_planned_with(session):
     entry = session.document.plan.catalogue.accelerators[group.accelerator]
     assert entry.name == "House 1"
     assert entry.figures["memory_bytes_per_s"].source == SOURCE
-    told = [pool.name for pool in session.live.result.pools]
-    told += [one.name for one in session.live.result.left_out]
-    assert "House 1" in told
+    reported = [pool.name for pool in session.live.result.pools]
+    reported += [one.name for one in session.live.result.left_out]
+    assert "House 1" in reported
 
 
 def every_step_is_taken_back(wait, session, first, undo):

@@ -26,8 +26,8 @@ FLEET = (
 
 def is_as_asked(session):
     plan = session.document.plan
-    assert (plan.site.code, plan.run.shape.layers, plan.run.tokens) == ("FI", 61, 1e13)
-    assert (plan.run.precision, plan.deadline_days) == (TrainingPrecision.FP8, 90.0)
+    assert (plan.site.code, plan.training.shape.layers, plan.training.tokens) == ("FI", 61, 1e13)
+    assert (plan.training.precision, plan.deadline_days) == (TrainingPrecision.FP8, 90.0)
     assert [group.nodes for group in plan.cluster.groups] == [64, 128, 128]
     owned = plan.cluster.groups[OWNED]
     assert owned.tenure is Tenure.OWNED
@@ -56,7 +56,7 @@ def mix_is_adopted_with_the_owned_devices(session, row):
     assert plan.cluster.groups[OWNED].tenure is Tenure.OWNED
     assert session.live.exploration_is_current
     shown = session.window.charts.current()
-    assert shown._marks.plan()[1] == pytest.approx(session.live.result.cost.per_trillion_tokens.amount)
+    assert shown._marks.plan()[1] == pytest.approx(session.live.result.cost.unit_cost.amount)
 
 
 def is_handed_out(session, folder):
@@ -76,6 +76,7 @@ def settled(wait, session):
     wait.until(lambda: not session.live.busy and not session.live.stale)
 
 
+@pytest.mark.slow
 def test_an_own_fleet_by_keyboard(wait, opened, keyboard, answer, tmp_path):
     window = opened.window
     cluster, workload = window.cluster_panel, window.workload_panel

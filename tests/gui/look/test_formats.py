@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
 from gui.look import formats
+from gui.look.language import LanguageController
+from gui.look.myriads import board_amounts
 from planner.catalogue.offers import Money
 
 THIN = formats.THIN
@@ -89,6 +91,19 @@ def test_a_quantity_is_understood_as_typed(typed, number):
 def test_what_is_shown_is_understood_and_within_half_a_digit(value):
     understood = formats.parse_quantity(formats.si(value))
     assert understood == pytest.approx(value, rel=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(37.58e6, f"3,760{THIN}万"), (153e6, f"1.53{THIN}亿"), (15e12, f"15.0{THIN}万亿"), (9_999_999, f"1,000{THIN}万"),
+     (-4.18e6, f"{formats.MINUS}418{THIN}万"), (5640, "5,640"), (0, "0")],
+)  # fmt: skip
+def test_a_chinese_board_counts_by_ten_thousands(monkeypatch, value, text):
+    monkeypatch.setattr(LanguageController, "active", "zh_CN")
+    with board_amounts():
+        assert formats.si(value) == text
+        assert formats.money(Money(amount=1.2e7, currency="CNY")) == f"1,200{THIN}万元"
+    assert "万" not in formats.si(value)
 
 
 def test_numbers_follow_the_locale():

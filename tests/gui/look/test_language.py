@@ -165,7 +165,7 @@ def test_switching_keeps_plan_history_and_what_is_seen(qtbot, session, patience_
             assert window.catalogue_panel.search.text() == "h800"
             assert window.result_panel.explained == "days"
         document.undo_stack.undo()
-        assert document.plan.run.tokens == 9e12
+        assert document.plan.training.tokens == 9e12
     finally:
         languages.set_choice(LanguageChoice.ENGLISH)
     qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)

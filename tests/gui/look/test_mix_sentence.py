@@ -47,11 +47,11 @@ def test_without_a_price_nothing_is_called_cheaper():
 
 def test_the_window_and_the_planner_say_the_same(result):
     words, planner = sentence_of(result), result.mixing.why
-    assert told(words) == told(planner)[: len(told(words))]
+    assert reported(words) == reported(planner)[: len(reported(words))]
     assert figures(words)[:3] == pytest.approx(figures(planner)[:3], rel=2e-3)  # the window rounds to three digits
 
 
-def told(text):
+def reported(text):
     """What kinds of ends a sentence names, in its order."""
     return re.findall(r"This mix|cheapest and fastest alone|cheapest alone|fastest alone|alone is", text)
 
@@ -70,17 +70,19 @@ def test_the_same_run_is_not_better_than_itself():
     assert "alone is" not in mix_sentence(replace(MIX, alone=(same,)))
 
 
-def test_turns_are_told_with_their_stops_and_joined_ways_with_their_efficiency(result):
+def test_turns_are_reported_with_their_stops_and_joined_ways_with_their_efficiency(result):
     turns = how_sentence(result.mixing, result.pools)
+    marked = how_sentence(result.mixing, result.pools, {"days"})
+    assert marked.replace("~", "") == turns != marked
     at_work = [pool for pool in result.pools if pool.token_share > 0.0]
     assert len(at_work) > 1
     for pool in at_work:
         assert f"{pool.name} {formats.percent(pool.token_share, 0)} of the tokens" in turns
     assert formats.duration(result.mixing.overhead_days) in turns
-    joined = replace(result.mixing, strategy="data-parallel", efficiency=0.85, border_bytes_per_step=5.8e11)
+    joined = replace(result.mixing, strategy="data-parallel", efficiency=0.85, inter_pool_bytes_per_step=5.8e11)
     words = how_sentence(joined, result.pools)
     assert words.startswith(f"Data parallel over pools: 85.0{formats.THIN}% of the sum")
-    assert "580 GB cross the border" in words
+    assert "580 GB cross the inter-pool link" in words
 
 
 def test_one_pool_and_a_programme_mix_nothing(result):

@@ -4,8 +4,8 @@ from gui.document.catalogue_edits import ENTERED, free_key, is_users
 from gui.panels.accelerator_comparison import AcceleratorComparison
 from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
 from gui.panels.catalogue_columns import CatalogueRow
-from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Evidence, Precision
+from planner.catalogue.figures import printed_of
 from planner.catalogue.offers import Acquisition, Money
 from planner.catalogue.readiness import readiness
 
@@ -31,7 +31,9 @@ def test_a_changed_figure_bears_the_users_source_and_the_others_keep_theirs(edit
     with qtbot.waitSignal(editor.saved) as saved:
         editor.accept()
     after, offers, keep = saved.args
-    assert after.memory_bytes == printed_bytes(after) == 141 * 2**30  # what was read of the old one is gone
+    assert (
+        after.memory_bytes == printed_of(after, "memory_bytes") == 141 * 2**30
+    )  # what was read of the old one is gone
     assert after.figures["memory_bytes"].source == "data sheet of 2026-11"
     assert after.figures["memory_bytes"].evidence is Evidence.PUBLISHED
     assert after.figures["memory_bytes"].note == ENTERED
@@ -61,6 +63,7 @@ def test_nothing_entered_is_unknown_and_never_zero(editor, qtbot):
     [
         ({"memory_bytes": "much"}, "Memory"),
         ({"tdp_w": "0"}, "Power"),
+        ({"memory_bytes": "80000"}, "between 1 and 10000 GB"),
         ({"supplier": " "}, "Supplier"),
         ({}, "source"),
     ],
@@ -113,7 +116,7 @@ def test_two_accelerators_stand_side_by_side_with_ratios(qtbot, catalogue, theme
     made = AcceleratorComparison(rows, "CNY")
     qtbot.addWidget(made)
     frame = made.frame.set_index(made.frame.columns[0])
-    assert frame.loc["BF16 peak, TFLOP/s"].iloc[1].endswith("×)")
+    assert frame.loc["BF16 peak rate, TFLOP/s"].iloc[1].endswith("×)")
     assert frame.loc["Price, CNY/h"].tolist() == ["5", "27.5  (5.50×)"]
     made.copy()
 

@@ -46,7 +46,7 @@ def test_the_table_follows_the_plan_and_keeps_its_place(table, ling_plus):
 
 
 def test_a_choice_is_made_from_a_list(table, qtbot):
-    index = _index(table, "run.routing")
+    index = _index(table, "workload.routing")
     table.show()
     table.view.edit(index)
     box = table.view.findChild(QComboBox)
@@ -54,7 +54,7 @@ def test_a_choice_is_made_from_a_list(table, qtbot):
     with qtbot.waitSignal(table.edit_requested) as asked:
         box.setCurrentText("balanced")
         box.activated.emit(0)
-    assert asked.args[0].plan.run.routing.value == "balanced"
+    assert asked.args[0].plan.training.routing.value == "balanced"
 
 
 def test_searching_finds_by_part_of_the_name_whatever_the_case(table):

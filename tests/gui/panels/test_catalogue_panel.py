@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from gui.look import formats
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.catalogue_columns import COLUMNS
-from gui.panels.memory_capacity import printed_bytes
 from planner.catalogue.accelerator import Evidence, Precision
 from planner.catalogue.estimates import EstimateEffect, with_estimates
+from planner.catalogue.figures import printed_of
 from planner.workload.training_run import TrainingPrecision
 
 
@@ -53,8 +53,8 @@ def test_sorting_is_by_value_and_unknown_stands_below(panel, column, catalogue):
     panel.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
     shown = panel.shown()
     assert len(shown) == len(catalogue.accelerators)
-    if COLUMNS[column].key == "memory":
-        sizes = [printed_bytes(with_estimates(catalogue.accelerator(key))) for key in shown]
+    if COLUMNS[column].key == "memory_bytes":
+        sizes = [printed_of(with_estimates(catalogue.accelerator(key)), "memory_bytes") for key in shown]
         known = [size for size in sizes if size is not None]
         assert known == sorted(known, reverse=True)
         assert sizes[: len(known)] == known
@@ -151,7 +151,7 @@ def test_filters_of_several_kinds_are_chosen_without_the_menu_closing(panel, qtb
     panel.chips.menu.close()
     chosen = [with_estimates(catalogue.accelerator(key)) for key in panel.shown()]
     assert chosen
-    assert all(printed_bytes(one) >= 64 * 2**30 and one.evidence is Evidence.PUBLISHED for one in chosen)
+    assert all(printed_of(one, "memory_bytes") >= 64 * 2**30 and one.evidence is Evidence.PUBLISHED for one in chosen)
 
 
 def test_no_figure_of_a_column_shown_at_first_is_cut(panel):
@@ -160,7 +160,7 @@ def test_no_figure_of_a_column_shown_at_first_is_cut(panel):
     panel.grab()
     model, metrics = panel.table.model(), panel.table.fontMetrics()
     for number, column in enumerate(COLUMNS):
-        if column.at_first and column.key in {"tflop_per_s", "memory", "price"}:
+        if column.at_first and column.key in {"tflop_per_s", "memory_bytes", "price"}:
             widest = max(metrics.horizontalAdvance(model.index(row, number).data()) for row in range(model.rowCount()))
             assert widest + 14 <= panel.table.columnWidth(number), column.key
 
@@ -191,7 +191,7 @@ def _cell(panel, accelerator, key):
 def test_what_is_called_as_typed_comes_first_and_is_selected(panel, qtbot, catalogue):
     panel.chip("at this site").click()
     qtbot.keyClicks(panel.search, "H100")
-    assert panel.shown()[0].startswith("H100")
+    assert panel.shown()[0] == "H100-SXM", "of those called so the ones that are ready come first"
     assert panel.selected().key == panel.shown()[0]
     assert "S5000" in panel.shown() or all("H100" in key for key in panel.shown())
     panel.search.setText("h100-sxm")
@@ -202,8 +202,8 @@ def test_the_rate_is_the_one_of_the_plans_number_format_and_its_heading_says_so(
     number = _column("tflop_per_s")
     assert panel.table.model().headerData(number, Qt.Orientation.Horizontal) == "BF16\nTF/s"
     bf16 = _cell(panel, "H800-SXM", "tflop_per_s")
-    run = replace(ling_plus.run, precision=TrainingPrecision.FP8)
-    panel.show_plan(replace(ling_plus, run=run), catalogue)
+    run = replace(ling_plus.training, precision=TrainingPrecision.FP8)
+    panel.show_plan(replace(ling_plus, workload=run), catalogue)
     assert panel.table.model().headerData(number, Qt.Orientation.Horizontal) == "FP8\nTF/s"
     fp8 = _cell(panel, "H800-SXM", "tflop_per_s")
     assert bf16 != fp8

@@ -2,9 +2,9 @@ import pytest
 
 from gui.panels.catalogue_filters import FilterKind, combine, filters_for
 from gui.panels.catalogue_search import parse_query
-from gui.panels.memory_capacity import printed_bytes
 from gui.panels.site_rules import passes_at
 from planner.catalogue.accelerator import Precision
+from planner.catalogue.figures import printed_of
 from planner.catalogue.readiness import ReadinessState
 from planner.units import GIB_BYTES
 
@@ -22,7 +22,9 @@ def test_words_are_found_in_name_supplier_and_memory(catalogue):
 @pytest.mark.parametrize("line", ["≥ 64 GB", ">= 64GB", ">=64 gib"])
 def test_a_memory_comparison_is_of_the_capacity_as_printed(catalogue, line):
     got = found(catalogue, line)
-    wanted = {key for key, one in catalogue.accelerators.items() if (printed_bytes(one) or 0) >= 64 * GIB_BYTES}
+    wanted = {
+        key for key, one in catalogue.accelerators.items() if (printed_of(one, "memory_bytes") or 0) >= 64 * GIB_BYTES
+    }
     assert got == wanted
     assert catalogue.accelerator("Ascend-910B2").memory_bytes < 64 * GIB_BYTES  # what planning may fill
     assert "Ascend-910B2" in got

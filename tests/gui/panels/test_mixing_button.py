@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.document.mixing_edits import pools_of
+from gui.look import formats
 from gui.look.mix_sentence import sentence_of
 from gui.panels.mixing_button import MixingButton
 from planner.catalogue.offers import Money
 from planner.mixing.strategies import CHOICES
 from planner.mixing.strategy import Division, ShareCap
+from planner.mixing.timetable_problem import CapMeasure
 from planner.plan import Trains
 from planner.planning import plan_results
 
@@ -94,3 +96,18 @@ def test_a_programme_mixes_nothing(mixing, ling_plus):
     mixing.show_plan(replace(ling_plus, trains=Trains.PROGRAMME))
     assert not mixing.isEnabled()
     assert mixing.text() == "Programme"
+
+
+def test_the_suppliers_hhi_is_limited_in_points_beside_a_cap_of_the_largest_share(mixing, qtbot, ling_plus):
+    largest = ShareCap(layer="supplier", share=0.65)
+    mixing.show_plan(replace(ling_plus, mixing=replace(ling_plus.mixing, caps=(largest,))))
+    plan = typed(mixing, qtbot, mixing.hhi, "5,400 points")
+    hhi = ShareCap(layer="supplier", share=0.54, measure=CapMeasure.HHI)
+    assert plan.mixing.caps == (largest, hhi)
+    mixing.show_plan(plan)
+    assert mixing.hhi.text() == f"{formats.whole(5400)} points"
+    with qtbot.waitSignal(mixing.edit_requested) as blocker:
+        mixing.hhi.selectAll()
+        qtbot.keyClick(mixing.hhi, Qt.Key.Key_Delete)
+        qtbot.keyClick(mixing.hhi, Qt.Key.Key_Return)
+    assert blocker.args[0].plan.mixing.caps == (largest,)

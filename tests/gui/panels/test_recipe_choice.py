@@ -12,8 +12,8 @@ from planner.workload.recipe import MOST_TEAMS, Dispatcher, Host, Recipe, Recipe
 
 @pytest.fixture
 def plan(ling_plus):
-    run = replace(ling_plus.run, recipe=MOST_TEAMS, stack_release=None, overload=None, overload_peak=None)
-    return replace(ling_plus, run=run)
+    run = replace(ling_plus.training, recipe=MOST_TEAMS, stack_release=None, overload=None, overload_peak=None)
+    return replace(ling_plus, workload=run)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def asked(qtbot, choice, act):
     with qtbot.waitSignal(choice.edit_requested) as blocker:
         act()
     assert blocker.args[0].text
-    return blocker.args[0].plan.run
+    return blocker.args[0].plan.training
 
 
 def pick(box, value):
@@ -50,7 +50,7 @@ def test_the_three_named_recipes_stand_first_and_most_teams_is_chosen(choice):
 
 
 def test_a_named_recipe_keeps_the_facts_that_are_stated(choice, qtbot, plan):
-    stated = replace(plan, run=replace(plan.run, recipe=Recipe(dispatcher=Dispatcher.DEEPEP)))
+    stated = replace(plan, workload=replace(plan.training, recipe=Recipe(dispatcher=Dispatcher.DEEPEP)))
     choice.show_plan(stated)
     assert "DeepEP" in choice.name.toolTip()
     run = asked(qtbot, choice, lambda: pick(choice.name, RecipeName.TUNED))
@@ -73,7 +73,7 @@ def test_a_fact_is_stated_and_taken_back(choice, qtbot, plan, fact, value):
     box = choice.details.facts[fact]
     run = asked(qtbot, choice, lambda: pick(box, value))
     assert getattr(run.recipe, fact) is value
-    choice.show_plan(replace(plan, run=run))
+    choice.show_plan(replace(plan, workload=run))
     run = asked(qtbot, choice, lambda: pick(box, None))
     assert run.recipe == MOST_TEAMS
 
@@ -82,7 +82,7 @@ def test_what_is_not_stated_reads_as_the_recipe_has_it(choice, plan):
     facts = choice.details.facts
     assert facts["dispatcher"].itemText(0) == "as the recipe: NCCL"
     assert facts["cuda_graphs"].itemText(0) == "as the recipe: off"
-    choice.show_plan(replace(plan, run=replace(plan.run, recipe=Recipe(name=RecipeName.SUPPLIER))))
+    choice.show_plan(replace(plan, workload=replace(plan.training, recipe=Recipe(name=RecipeName.SUPPLIER))))
     assert facts["dispatcher"].itemText(0) == "the release's own"
 
 
@@ -93,7 +93,7 @@ def test_a_chosen_release_is_what_the_run_names(choice, qtbot):
 
 def test_a_release_that_only_the_plan_names_is_shown_as_not_calibrated(choice, plan):
     release = choice.details.release
-    choice.show_plan(replace(plan, run=replace(plan.run, stack_release="OurStack 7")))
+    choice.show_plan(replace(plan, workload=replace(plan.training, stack_release="OurStack 7")))
     assert release.currentText() == "OurStack 7"
     assert "no calibrated release" in release.toolTip()
     choice.show_plan(plan)

@@ -97,7 +97,7 @@ def test_every_pool_shows_its_layout_and_says_why(panel, qtbot, result):
     panel.show()
     mixing.setFocus()
     assert panel.explain_focused()
-    assert how_sentence(result.mixing, result.pools) in panel.explanation
+    assert how_sentence(result.mixing, result.pools, result.estimated) in panel.explanation
     assert all(why in panel.explanation for why in result.mixing.refused.values())
 
 
@@ -107,7 +107,7 @@ def test_the_first_sentence_says_what_mixing_costs_and_buys(panel, result):
     assert "cheapest alone, H20: " in panel.sentence
 
 
-def test_a_pool_that_is_better_alone_is_told_first_and_once(panel, ling_plus, result):
+def test_a_pool_that_is_better_alone_is_named_first_and_once(panel, ling_plus, result):
     fastest = result.mixing.fastest_alone
     better = replace(fastest, cost=replace(fastest.cost, amount=0.5 * result.cost.total.amount))
     dominated = replace(result, mixing=replace(result.mixing, fastest_alone=better))
@@ -139,7 +139,7 @@ def test_a_deadline_has_its_chance(panel, ling_plus, result):
     assert panel.tiles["deadline"].isHidden()
 
 
-def test_a_loss_is_told_in_days_and_each_supplier_on_f1(panel, result):
+def test_a_loss_is_reported_in_days_and_each_supplier_on_f1(panel, result):
     without = result.dependence.layers["supplier"].days_without
     longest = max(without.values())
     assert panel.tiles["retention"].value.text() == formats.duration(longest)
@@ -157,7 +157,7 @@ def test_a_retention_is_read_only_where_speeds_add(panel, ling_plus, result):
     assert any(word in panel.tiles["retention"].note.text() for word in readings)
 
 
-def test_cash_is_told_where_it_is_not_the_cost(panel, ling_plus, result):
+def test_cash_is_reported_where_it_is_not_the_cost(panel, ling_plus, result):
     assert panel.tiles["cash"].isHidden()
     paid = Money(amount=12.3e6, currency="CNY")
     panel.show_result(ling_plus, replace(result, cost=replace(result.cost, cash=paid)))
@@ -177,12 +177,12 @@ def test_groups_left_out_stand_over_the_figures_with_what_they_cost(panel, ling_
     assert "H20 trains no token and costs 2.50" in panel.left_out
     assert "after the run's end" in panel.left_out
     assert panel._left_out.y() < panel.tiles["saving"].y()
-    panel.show_result(ling_plus, result)  # here a pool trains nothing and costs nothing, which is told below
+    panel.show_result(ling_plus, result)  # here a pool trains nothing and costs nothing, which is said below
     assert panel.left_out == ""
     assert "stays in the fleet without a token." in panel.notes
 
 
-def test_a_programme_is_told_in_a_sentence_with_the_models_that_are_late(panel, ling_plus, result):
+def test_a_programme_is_reported_in_a_sentence_with_the_models_that_are_late(panel, ling_plus, result):
     models = (
         ModelResult(name="First", tokens=9e12, way="H20-SXM", from_day=0.0, to_day=100.0),
         ModelResult(name="Second", tokens=9e12, way="H20-SXM", from_day=100.0, to_day=200.0, late=True),
@@ -230,14 +230,14 @@ def test_every_large_figure_is_in_sight_in_the_smallest_window(qtbot, ling_plus,
     assert in_sight(panel, {figure.key: panel.tiles[figure.key] for figure in FIGURES if figure.large}) == []
 
 
-def test_an_empty_cluster_is_told_once(panel, ling_plus):
+def test_an_empty_cluster_is_reported_once(panel, ling_plus):
     from planner.cluster import Cluster  # noqa: PLC0415 - used once
 
     empty = replace(ling_plus, cluster=Cluster(), baseline=None)
     panel.show_result(empty, plan_results(empty))
     assert panel.notes == "The cluster is empty. Choose an accelerator in the catalogue and add it."
-    assert [button.text() for button in panel.fix_buttons] == [
+    assert [button.text() for button in panel.remedy_buttons] == [
         "Choose an accelerator", "Open an example", "Import config.json",
     ]  # fmt: skip
-    box = panel.fix_buttons[0].parentWidget().parentWidget()
+    box = panel.remedy_buttons[0].parentWidget().parentWidget()
     assert box.property("box") == "plain"

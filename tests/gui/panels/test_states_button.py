@@ -20,7 +20,7 @@ def button(qtbot, ling_plus):
 
 
 def with_states(plan, **states):
-    return replace(plan, run=replace(plan.run, states=States(**states)))
+    return replace(plan, workload=replace(plan.training, states=States(**states)))
 
 
 def chosen(qtbot, button, key, value):
@@ -48,19 +48,19 @@ def test_the_button_says_the_optimiser_and_how_much_else(button, ling_plus):
 
 
 def test_a_choice_and_a_number_are_one_edit_each(qtbot, button):
-    assert chosen(qtbot, button, "optimiser", Optimiser.MUON).run.states.optimiser is Optimiser.MUON
-    assert chosen(qtbot, button, "sharding", Sharding.ZERO_2).run.states.sharding is Sharding.ZERO_2
-    assert chosen(qtbot, button, "offload", 0.5).run.states.offload.share == 0.5
-    assert chosen(qtbot, button, "host-memory-gb", 1600.0).run.states.offload.node_memory_bytes == 1.6e12
-    assert chosen(qtbot, button, "mtbf-hours", 20_000.0).run.stops.device_mtbf_hours == 20_000.0
-    assert chosen(qtbot, button, "interval-s", 900.0).run.stops.interval_s == 900.0
+    assert chosen(qtbot, button, "optimiser", Optimiser.MUON).training.states.optimiser is Optimiser.MUON
+    assert chosen(qtbot, button, "sharding", Sharding.ZERO_2).training.states.sharding is Sharding.ZERO_2
+    assert chosen(qtbot, button, "offload", 0.5).training.states.offload.share == 0.5
+    assert chosen(qtbot, button, "host-memory-gb", 1600.0).training.states.offload.node_memory_bytes == 1.6e12
+    assert chosen(qtbot, button, "mtbf-hours", 20_000.0).training.stops.device_mtbf_hours == 20_000.0
+    assert chosen(qtbot, button, "interval-s", 900.0).training.stops.interval_s == 900.0
 
 
 def test_a_rank_makes_adapters_and_none_takes_them_away(qtbot, button, ling_plus):
-    assert chosen(qtbot, button, "lora-rank", 32.0).run.states.lora == Lora(rank=32)
+    assert chosen(qtbot, button, "lora-rank", 32.0).training.states.lora == Lora(rank=32)
     button.show_plan(with_states(ling_plus, lora=Lora()))
     assert not button.fields["lora-modules"].isHidden()
-    assert chosen(qtbot, button, "lora-rank", None).run.states.lora is None
+    assert chosen(qtbot, button, "lora-rank", None).training.states.lora is None
 
 
 def test_what_no_software_has_together_is_said_and_stays_as_it_was(qtbot, button, ling_plus):
@@ -77,7 +77,7 @@ def test_fields_show_what_the_plan_says(button, ling_plus):
     plan = with_states(ling_plus, optimiser=Optimiser.ADAMW_BF16_MOMENTS, sharding=Sharding.NONE, gradient_bytes=2)
     button.show_plan(plan)
     for fact in FACTS:
-        field, value = button.fields[fact.key], value_of(plan.run, fact)
+        field, value = button.fields[fact.key], value_of(plan.training, fact)
         if isinstance(field, QuantityEdit):
             assert field.value == value
         elif not fact.is_list:

@@ -173,7 +173,7 @@ def test_a_last_day_before_the_first_is_no_edit(terms, qtbot, ling_plus, catalog
     assert terms.until_day.value is None
 
 
-def test_the_terms_are_told_in_words():
+def test_the_terms_are_reported_in_words():
     offer = Offer(
         key="k", label="", accelerator="x", acquisition=Acquisition.RENT, price=Money(amount=2.1, currency="USD")
     )

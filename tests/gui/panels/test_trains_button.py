@@ -40,8 +40,8 @@ def test_a_programme_begins_with_two_models_of_the_run_s_tokens(trains, qtbot, l
     plan = asked(trains, qtbot, lambda: choose(trains.trains, Trains.PROGRAMME))
     assert plan.trains is Trains.PROGRAMME
     assert [(model.name, model.tokens) for model in plan.programme.models] == [
-        ("Model 1", ling_plus.run.tokens),
-        ("Model 2", ling_plus.run.tokens),
+        ("Model 1", ling_plus.training.tokens),
+        ("Model 2", ling_plus.training.tokens),
     ]
     assert trains.text() == "2 models"
     back = asked(trains, qtbot, lambda: choose(trains.trains, Trains.ONE_MODEL))

@@ -38,7 +38,7 @@ def type_in(qtbot, field, text):
 def test_a_typed_figure_asks_for_an_edit(panel, qtbot, field, text, attribute, value):  # noqa: PLR0917 - parameters
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         type_in(qtbot, getattr(panel, field), text)
-    assert getattr(blocker.args[0].plan.run, attribute) == value
+    assert getattr(blocker.args[0].plan.training, attribute) == value
     assert blocker.args[0].text
 
 
@@ -49,7 +49,7 @@ def test_an_emptied_deadline_is_none(panel, qtbot):
         panel.deadline.selectAll()
         qtbot.keyClick(panel.deadline, Qt.Key.Key_Delete)
         qtbot.keyClick(panel.deadline, Qt.Key.Key_Return)
-    assert blocker.args[0].plan.run.deadline_days is None
+    assert blocker.args[0].plan.training.deadline_days is None
 
 
 @pytest.mark.parametrize("text", ["lots", "-4", "0", "1e99"])
@@ -86,37 +86,37 @@ def test_arrow_keys_step(panel, qtbot, ling_plus):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.sequence.setFocus()
         qtbot.keyClick(panel.sequence, Qt.Key.Key_Up)
-    assert blocker.args[0].plan.run.seq_len == 2 * ling_plus.run.seq_len
+    assert blocker.args[0].plan.training.seq_len == 2 * ling_plus.training.seq_len
 
 
 def test_a_chosen_shape_and_format_ask_for_edits(panel, qtbot):
     number = panel.shape.findData("deepseek-v3")
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.shape.activated.emit(number)
-    assert blocker.args[0].plan.run.shape.key == "deepseek-v3"
+    assert blocker.args[0].plan.training.shape.key == "deepseek-v3"
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.precision.activated.emit(panel.precision.findData(TrainingPrecision.FP8))
-    assert blocker.args[0].plan.run.precision is TrainingPrecision.FP8
+    assert blocker.args[0].plan.training.precision is TrainingPrecision.FP8
 
 
 def test_the_recipe_of_the_plan_is_shown_and_its_edits_are_passed_on(panel, qtbot, ling_plus):
-    assert panel.recipe.name.currentData() == ling_plus.run.recipe.name
+    assert panel.recipe.name.currentData() == ling_plus.training.recipe.name
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.recipe.name.activated.emit(panel.recipe.name.findData(RecipeName.SUPPLIER))
-    assert blocker.args[0].plan.run.recipe.name is RecipeName.SUPPLIER
+    assert blocker.args[0].plan.training.recipe.name is RecipeName.SUPPLIER
 
 
 def test_the_users_own_shapes_stand_below_the_shipped_ones(panel, qtbot, ling_plus):
     own = replace(shape_preset("deepseek-v3"), key="own:ours", name="Ours", vocab=64_000)
     panel.show_own((own,))
     assert panel.shape.itemText(panel.shape.count() - 1).startswith("Ours")
-    assert panel.shape.currentData() == ling_plus.run.shape.key
+    assert panel.shape.currentData() == ling_plus.training.shape.key
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.shape.activated.emit(panel.shape.findData("own:ours"))
-    assert blocker.args[0].plan.run.shape == own
+    assert blocker.args[0].plan.training.shape == own
     panel.show_plan(blocker.args[0].plan)
     assert panel.shape.currentData() == "own:ours"
-    panel.show_plan(replace(ling_plus, run=replace(ling_plus.run, shape=replace(own, vocab=32_000))))
+    panel.show_plan(replace(ling_plus, workload=replace(ling_plus.training, shape=replace(own, vocab=32_000))))
     assert panel.shape.currentText().startswith("Ours")
     assert panel.shape.currentIndex() == panel.shape.count() - 1
 

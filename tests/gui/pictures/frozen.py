@@ -16,13 +16,13 @@ from planner.catalogue.catalogue import Catalogue
 from planner.causes import Remark
 from planner.exploration.exploration import Exploration
 from planner.kept_sentences import KeptSentence, kept_sentences, with_sentences
-from planner.performance.accuracy import Accuracy
+from planner.performance.training.accuracy import Accuracy
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.planfile.records import _with_plain_keys
 from planner.published_runs.mixes import MixCheck
 from planner.sentences import Sentence
-from planner.uncertainty.plan_uncertainty import PlanUncertainty as PlanDoubts
+from planner.uncertainty.plan_uncertainty import PlanUncertainty
 from planner.uncertainty.scenario_outcomes import ScenarioOutcome
 
 STORE = Path(__file__).parent / "frozen.json.gz"
@@ -35,13 +35,13 @@ DIGITS = 7  # of each figure of a fleet; no picture shows more
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """The plan as composed, its result, its fleets, what is in doubt, an earlier version, and the model's errors."""
+    """The plan as composed, its result, its fleets, what is uncertain, an earlier version, and the model's errors."""
 
     plan: Plan
     catalogue: Catalogue
     result: PlanResult
     exploration: Exploration
-    doubts: PlanDoubts
+    uncertainty: PlanUncertainty
     causes: tuple[tuple[tuple[Remark, ...], ...], ...]  # of each fleet's outcomes: a cause does not say its own kind
     earlier: Plan
     earlier_result: PlanResult
@@ -53,13 +53,13 @@ class Frozen:
 def thaw() -> Frozen:
     """Return what is stored."""
     stored = msgspec.json.decode(gzip.decompress(STORE.read_bytes()), type=Frozen, dec_hook=_read)
-    report = stored.doubts.report
+    report = stored.uncertainty.report
     plan, *references = (
         replace(fleet, outcomes=tuple(map(_caused, fleet.outcomes, remarks)))
         for fleet, remarks in zip((report.plan, *report.references), stored.causes, strict=True)
     )
     report = replace(report, plan=plan, references=tuple(references))
-    stored = replace(stored, doubts=replace(stored.doubts, report=report))
+    stored = replace(stored, uncertainty=replace(stored.uncertainty, report=report))
     return with_sentences(stored, stored.sentences)
 
 
@@ -80,13 +80,13 @@ def _planned() -> Frozen:
     from planner.english import remark  # noqa: PLC0415 - the same
     from planner.examples import example_plan  # noqa: PLC0415 - the same
     from planner.exploration.explore import explore  # noqa: PLC0415 - the same
-    from planner.performance.accuracy import load_accuracy  # noqa: PLC0415 - the same
+    from planner.performance.training.accuracy import load_accuracy  # noqa: PLC0415 - the same
     from planner.planning import plan_results  # noqa: PLC0415 - the same
     from planner.published_runs.mixes import mix_checks  # noqa: PLC0415 - the same
     from planner.uncertainty.plan_uncertainty import plan_uncertainty  # noqa: PLC0415 - the same
 
     plan = example_plan("ling-plus")
-    doubts = plan_uncertainty(plan)
+    uncertainty = plan_uncertainty(plan)
     groups = plan.cluster.groups
     fewer = (replace(groups[0], nodes=groups[0].nodes * 3 // 4), *groups[1:])
     earlier = replace(plan, name="Fewer Ascends", cluster=replace(plan.cluster, groups=fewer))
@@ -95,10 +95,10 @@ def _planned() -> Frozen:
         catalogue=_part_of(load_catalogue().with_entries(plan.catalogue)),
         result=plan_results(plan),
         exploration=replace(explore(plan), seconds=0.4, terms=None),
-        doubts=doubts,
+        uncertainty=uncertainty,
         causes=tuple(
             tuple(tuple(map(remark, outcome.causes)) for outcome in fleet.outcomes)
-            for fleet in (doubts.report.plan, *doubts.report.references)
+            for fleet in (uncertainty.report.plan, *uncertainty.report.references)
         ),
         earlier=earlier,
         earlier_result=plan_results(earlier),

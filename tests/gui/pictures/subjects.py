@@ -129,8 +129,8 @@ def chart_state(frozen: Frozen) -> ChartState:
         plan=frozen.plan,
         result=frozen.result,
         exploration=frozen.exploration,
-        doubts=frozen.doubts,
-        doubts_current=True,
+        uncertainty=frozen.uncertainty,
+        uncertainty_current=True,
         versions=(earlier,),
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from gui.look import formats
 from gui.look.result_figures import FIGURES
+from gui.look.states_words import set_up_words, stop_sentence
 from gui.panels.pool_lines import PoolLine, pool_reason
 from gui.report.words import report_words
 from planner.command_line.plan_command import plan_text
@@ -13,8 +14,11 @@ from planner.command_line.text_table import number, percent, scaled
 from planner.examples import example_plan
 from planner.exports.documents import plain, plan_document
 from planner.exports.tables import result_tables
+from planner.headlines import HEADLINES
 from planner.planning import plan_results
 from planner.summary import summarise
+from planner.workload.optimisers import Optimiser
+from planner.workload.run_facts import with_values
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +87,7 @@ def test_the_headline_agrees(shown):
     plan, result, document, tables, words, text = shown
     said, rows = document["result"], {row["quantity"]: row["value"] for row in tables["result"]}
     window = {figure.key: figure.write(plan, result) for figure in FIGURES}
+    assert {figure.key for figure in HEADLINES} - {"step_s"} <= set(window)  # which stands in the note of the steps
     cards = {card["label"]: card["value"] for card in words["cards"]}
     expected = {
         "cost_per_trillion_tokens": (
@@ -90,9 +95,9 @@ def test_the_headline_agrees(shown):
             "Cost per trillion tokens",
             formats.si,
         ),
-        "cost": (said["cost"]["amount"], "Cost of the whole run", formats.si),
+        "cost": (said["cost"]["amount"], "Cost", formats.si),
         "saving": (said["saving"], "Saving against the baseline", formats.percent),
-        "tokens_per_s": (said["tokens_per_s"], "Throughput", formats.si),
+        "tokens_per_s": (said["tokens_per_s"], "Tokens per second", formats.si),
     }
     for key, (value, label, shown_as) in expected.items():
         assert rows[key] == value
@@ -104,3 +109,27 @@ def test_the_headline_agrees(shown):
     energy = document["energy"]["energy_kwh"]
     assert rows["energy"] == energy
     assert window["energy"].value == f"{formats.whole(energy / 1e3)} MWh"
+
+
+def test_checkpoints_and_stops_have_one_figure_in_report_window_and_document(shown, qtbot):
+    _, result, document, _, words, _ = shown
+    assert words["set_up"] == "Optimiser: AdamW"
+    for place, pool in enumerate(result.pools):
+        stops, cells = document["pools"][place]["stops"], words["stops"][place]
+        assert cells["checkpoint"] == formats.si(stops["checkpoint_bytes"], "B")
+        assert cells["kept"] == formats.si(stops["storage_bytes"], "B")
+        assert cells["goodput"] == words["pools"][place]["goodput"]
+        assert stop_sentence(pool) in pool_reason(pool)
+        figures = [cells[key] for key in ("checkpoint", "kept", "write", "interval", "restart", "mtbf", "goodput")]
+        assert all(figure in stop_sentence(pool) for figure in figures)
+
+
+def test_what_is_said_of_states_and_failures_is_said_in_the_report(qtbot):
+    run = with_values(
+        example_plan("mixtral-8x22b-b200-mi325x").training,
+        {"optimiser": Optimiser.MUON, "interval-s": 900.0, "mtbf-hours": 50_000.0},
+    )
+    words = set_up_words(run)
+    assert words.startswith("Optimiser: Muon; ")
+    assert "Checkpoint every: 900 s" in words
+    assert "MTBF of a device: 50000 h" in words.replace("\u202f", "").replace(",", "")

@@ -1,3 +1,4 @@
+import json
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 import typst
 
 from gui.look import formats
+from gui.look.language import LanguageChoice, LanguageController
 from gui.look.mix_sentence import sentence_of
 from gui.report import pdf
 from gui.report.pdf import compile_pdf, report_source, write_pdf
@@ -104,6 +106,23 @@ def test_the_report_is_light_whatever_the_windows_look(qapp, mixed):
     assert "#e6e9ee" not in picture
 
 
+def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed):
+    languages = LanguageController(qapp, LanguageChoice.CHINESE)
+    try:
+        source = report_source(*mixed, None)
+        words = json.loads(source.words)
+        cost = mixed[1].cost.total.amount
+        card = next(card for card in words["cards"] if card["label"] == "成本")
+        assert (card["value"], card["unit"]) == (f"{round(cost / 1e4, -1):,.0f}{formats.THIN}万", "元")
+        assert f"9.00{formats.THIN}万亿" in words["lead"]
+        assert not re.search(r"\d[\u202f ]?[kMGT]\b", words["lead"] + str(words["cards"]))
+        assert "万" in source.pictures["cost"]
+        assert formats.si(cost) == f"{cost / 1e6:.1f}{formats.THIN}M"  # the window's own figures keep their suffixes
+    finally:
+        languages.set_choice(LanguageChoice.ENGLISH)
+        languages.deleteLater()
+
+
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler's pdftotext")
 def test_the_words_can_be_read_back(qapp, mixed, exploration, tmp_path):
     target = tmp_path / "report.pdf"
@@ -144,11 +163,11 @@ def test_no_page_is_nearly_empty(qapp, key, tmp_path):
     result = plan_results(plan)
     write_pdf(target, plan, result, explore(coarse(plan)), losses_halfway(plan, result))
     pages = words_in(target).rstrip("\f").split("\f")
-    assert 2 <= len(pages) <= 4
+    assert 2 <= len(pages) <= 5
     assert all(len([line for line in page.splitlines() if line.strip()]) >= 12 for page in pages)
 
 
-def test_a_loss_is_told_in_days_and_money(plan):
+def test_a_loss_is_reported_in_days_and_money(plan):
     joined = example_plan("ling-plus-local-sgd")  # all pools work to the end, so that losing one tells
     mixed = joined, plan_results(joined)
     losses = losses_halfway(*mixed)
@@ -181,14 +200,14 @@ def test_published_and_predicted_stand_side_by_side(plan, result):
 
 def test_the_lead_says_cost_saving_and_dependence(plan, result):
     words = lead(summarise(plan, result))
-    price = result.cost.per_trillion_tokens
+    price = result.cost.unit_cost
     assert f"{price.amount / 1e6:.2f}\u202fM {price.currency} per trillion tokens" in words
     assert f"{100 * result.saving:.1f}\u202f% less than on {result.baseline.name}" in words
     assert "largest supplier, Huawei, has 100\u202f%" in words
     assert "If Huawei were lost, the run would never end." in words
 
 
-def test_the_timetable_and_the_best_pools_alone_are_told(mixed):
+def test_the_timetable_and_the_best_pools_alone_are_reported(mixed):
     plan, result = mixed
     words = report_words(summarise(plan, result), TODAY)
     assert len(words["timetable"]) == len(result.mixing.timetable)
@@ -209,11 +228,11 @@ def test_the_timetable_and_the_best_pools_alone_are_told(mixed):
     assert sentence_of(result) in words["lead"]
 
 
-def test_terms_chance_and_groups_left_out_are_told(mixed):
+def test_terms_chance_and_groups_left_out_are_reported(mixed):
     plan, result = mixed
     left = LeftOutResult(group="B", accelerator="PPU-810E", name="PPU 810E", why="It is too small.", cost=None)
-    told = replace(result, deadline=Deadline(days=150.0, chance=0.42), left_out=(left,))
-    words = report_words(summarise(plan, told), TODAY)
+    reported = replace(result, deadline=Deadline(days=150.0, chance=0.42), left_out=(left,))
+    words = report_words(summarise(plan, reported), TODAY)
     assert {row["terms"] for row in words["cluster"]} >= {"rent 7.00 CNY/h, released"}
     assert f"in 42{formats.THIN}% of the draws" in words["timetable_note"]
     assert any(f"42{formats.THIN}% by day 150" in card["note"] for card in words["cards"])
@@ -224,9 +243,9 @@ def test_one_stretch_of_work_is_no_timetable(plan, result):
     assert report_words(summarise(plan, result), TODAY)["timetable"] == []
 
 
-def test_a_loss_is_called_dearer(plan, result):
-    dearer = replace(result, saving=-0.05)
-    assert "5.0\u202f% more than" in lead(summarise(plan, dearer))
+def test_a_loss_is_called_more_expensive(plan, result):
+    more_expensive = replace(result, saving=-0.05)
+    assert "5.0\u202f% more than" in lead(summarise(plan, more_expensive))
 
 
 def test_a_plan_without_numbers_still_has_a_report(qapp, plan, blocked):

@@ -6,26 +6,23 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QEvent, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QListWidget,
     QTableView,
     QTabWidget,
-    QToolButton,
     QWidget,
 )
 
 from gui.application import Session, open_session
 from gui.charts.canvas import Canvas
 from gui.look.language import LanguageChoice, LanguageController
-from gui.panels.panel import Subtitle
 from gui.report.words import report_words
 from planner.examples import example_names, example_plan
 from planner.plan import Plan
@@ -116,7 +113,7 @@ def quotations(plan: Plan, catalogue) -> tuple[str, ...]:
         found |= {offer.source, offer.note}
     for price in catalogue.prices:
         found |= {price.source, price.region, price.note}
-    found |= {shape_preset(key).source for key in shape_keys()} | {plan.run.shape.source}
+    found |= {shape_preset(key).source for key in shape_keys()} | {plan.training.shape.source}
     found |= {run.source for run in plan.measured_runs} | {one.source for one in plan.published}
     pieces = {piece.strip() for text in found if text for piece in (text, *text.split(" ; "))}
     return tuple(sorted((piece for piece in pieces if len(piece) > 3), key=len, reverse=True))
@@ -180,53 +177,6 @@ def test_all_that_the_window_says_of_an_example_is_chinese(  # noqa: PLR0917 - f
 def test_english_left_over_would_be_found(ling_plus, catalogue):
     assert english_in("最大供应商 the largest share of it", ()) == ["the largest share of it"]
     assert english_in("Ascend 910B2 · NVLink4 (cut) 与 GB/s", ()) == []
-
-
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=["1440x900", "1280x720"])
-@pytest.mark.parametrize("choice", [LanguageChoice.CHINESE, LanguageChoice.ENGLISH])
-def test_nothing_is_cut_off(  # noqa: PLR0917 - fixtures
-    qtbot, size, choice, lent_pool, themes, settings, chinese, patience_ms, nothing_left
-):
-    chinese.set_choice(choice)
-    session = opened(qtbot, "ling-plus", lent_pool, themes, settings, chinese, patience_ms)
-    try:
-        session.window.resize(QSize(*size))
-        qtbot.waitUntil(lambda: session.window.size() == QSize(*size))
-        see_all(session.window)
-        assert list(cut_off(session.window)) == []
-    finally:
-        closed(session, qtbot)
-
-
-def cut_off(window) -> Iterator[str]:
-    """Give the words that have less room than they need."""
-    for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or isinstance(widget, Subtitle):  # a subtitle is shown whole or not at all
-            continue
-        if isinstance(widget, QLabel) and not widget.wordWrap() and "<" not in widget.text():
-            need, room = widget.fontMetrics().horizontalAdvance(widget.text()), widget.contentsRect().width()
-        elif isinstance(widget, QAbstractButton) and widget.text() and not shows_icon_alone(widget):
-            need, room = widget.fontMetrics().horizontalAdvance(widget.text()) + _BUTTON_EDGES_PX, widget.width()
-        elif isinstance(widget, QHeaderView):
-            yield from cut_headings(widget)
-            continue
-        else:
-            continue
-        if need > room:
-            yield f"{widget.text()!r} needs {need} px of {room}"
-
-
-def shows_icon_alone(button: QAbstractButton) -> bool:
-    alone = Qt.ToolButtonStyle.ToolButtonIconOnly
-    return isinstance(button, QToolButton) and button.toolButtonStyle() is alone and not button.icon().isNull()
-
-
-def cut_headings(header: QHeaderView) -> Iterator[str]:
-    for number in range(header.count()):
-        text = str(header.model().headerData(number, Qt.Orientation.Horizontal) or "")
-        need, room = header.fontMetrics().horizontalAdvance(text), header.sectionSize(number)
-        if not header.isSectionHidden(number) and need > room:
-            yield f"{text!r} needs {need} px of {room}"
 
 
 def test_switching_says_everything_anew_and_back(  # noqa: PLR0917 - fixtures

@@ -64,7 +64,7 @@ def test_the_one_deadline_binds_wherever_it_is_entered(session, qtbot, explored)
     assert session.document.plan == plan
 
 
-def test_a_mark_at_the_site_keeps_an_accelerator_out_or_limits_its_devices(session, qtbot, monkeypatch, explored, act):
+def test_a_mark_at_the_site_keeps_an_accelerator_out_or_limits_its_devices(session, qtbot, explored, act):
     window = session.window
     before = explored()
     number = before.accelerators.index("H20-SXM")
@@ -74,8 +74,10 @@ def test_a_mark_at_the_site_keeps_an_accelerator_out_or_limits_its_devices(sessi
     assert set(8 * before.fleets.nodes[:, number]) <= set(devices)
     window.catalogue_panel.select("H20-SXM")
     most = int(np.median(devices[devices > 0]))
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *_arguments: (most, True))
     act("mark_limited")
+    (asking,) = window.findChildren(QInputDialog)
+    asking.setIntValue(most)
+    asking.accept()
     assert session.document.plan.site_marks["H20-SXM"].kind is AvailabilityKind.LIMITED
     limited = explored()
     assert limited.fleets.nodes[:, number].max() * 8 <= most

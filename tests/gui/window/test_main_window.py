@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
 
+from gui import application
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
 from gui.widgets.notice_bar import Notice
@@ -202,6 +203,25 @@ def test_another_baseline_can_be_chosen_and_none(qtbot, session, patience_ms):
     assert session.live.result.saving is None
 
 
+def test_a_notice_lies_over_the_panels_and_moves_none(qtbot, session):
+    window = session.window
+    before = window.workload_panel.mapTo(window, window.workload_panel.pos())
+    notice = window.notices.show_notice("failure", "A sentence that is long enough for two lines. " * 8)
+    qtbot.waitUntil(notice.isVisible)
+    assert window.workload_panel.mapTo(window, window.workload_panel.pos()) == before
+    assert window.centralWidget().rect().contains(window.notices.geometry())
+    assert window.notices.height() >= notice.heightForWidth(notice.width())
+    notice.dismiss()
+    assert not window.notices.isVisible()
+
+
+def test_a_plan_begun_before_the_first_one_is_planned_is_not_explored(qtbot, session, patience_ms):
+    application._explore_once_planned(session)
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        session.window.actions_table["new"].trigger()
+    assert not session.live.exploring
+
+
 def test_a_new_plan_says_what_to_do_first_and_plans_nothing(qtbot, session, patience_ms):
     session.window.actions_table["new"].trigger()
     settled(qtbot, session, patience_ms)
@@ -209,7 +229,8 @@ def test_a_new_plan_says_what_to_do_first_and_plans_nothing(qtbot, session, pati
     assert session.window.cluster_panel.model.rowCount() == 0
     assert session.window.result_panel.tiles["saving"].value.text() == "–"
     assert not session.window.actions_table["explore"].isEnabled()
-    run = session.document.plan.run  # nobody's software yet, whatever the example runs
+    assert (session.document.plan.site.code, session.document.plan.currency) == ("US", "USD")
+    run = session.document.plan.training  # nobody's software yet, whatever the example runs
     assert (run.recipe, run.stack_release, run.overload, run.overload_peak) == (MOST_TEAMS, None, None, None)
     assert session.window.workload_panel.recipe.name.currentText() == "as most teams run it"
 
@@ -368,7 +389,12 @@ def test_the_small_forms_open_by_their_actions(session):
     window = session.window
     window.show()
     panel = window.cluster_panel
-    forms = {"limits": panel.limits, "border": panel.border, "purchase": panel.purchase, "terms": panel.terms}
+    forms = {
+        "limits": panel.limits,
+        "inter_pool_link": panel.inter_pool_link,
+        "purchase": panel.purchase,
+        "terms": panel.terms,
+    }
     forms |= {"mixing": panel.mixing, "trains": window.workload_panel.trains}
     for name, button in forms.items():
         window.actions_table[name].trigger()
@@ -404,7 +430,7 @@ def test_a_baseline_is_chosen_from_the_menu(qtbot, session, patience_ms):
     assert session.document.plan.baseline.accelerator == "H20-SXM"
 
 
-def test_a_fault_of_the_program_is_told_as_one(session):
+def test_a_fault_of_the_program_is_reported_as_one(session):
     window = session.window
     session.live.planning_failed.emit(TypeError("missing 3 arguments"))
     notice = window.notices.notice("planning")

@@ -61,7 +61,9 @@ def look_at_every_chart(qtbot, session, patience_ms):
         charts.select(key)
         chart = charts.current()
         qtbot.waitUntil(
-            lambda chart=chart: not session.live.busy and (chart.state.doubts_current or not chart.wants_doubts),
+            lambda chart=chart: (
+                not session.live.busy and (chart.state.uncertainty_current or not chart.wants_uncertainty)
+            ),
             timeout=patience_ms,
         )
 

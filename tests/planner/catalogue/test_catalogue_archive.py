@@ -1,5 +1,7 @@
 import shutil
 import zipfile
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from planner.catalogue.catalogue_archive import (
     OPTIONAL,
     keep_archive,
     kept_archives,
+    newest_kept,
     pack_catalogue,
     read_archive,
 )
@@ -72,6 +75,23 @@ def test_a_missing_table_and_what_is_no_archive_are_named(packed: Path, tmp_path
         read_archive(other)
     with pytest.raises(CatalogueError, match=r"gone\.zip cannot be read"):
         read_archive(tmp_path / "gone.zip")
+
+
+def test_damage_anywhere_in_an_archive_is_said_in_words(packed: Path, tmp_path: Path):
+    content, path = packed.read_bytes(), tmp_path / "damaged.zip"
+    for place in range(0, len(content), len(content) // 60):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
+        with suppress(CatalogueError):
+            assert read_archive(path).catalogue == load_catalogue()
+
+
+@pytest.mark.parametrize("version", ["\u00b2", "9" * 5_000, "../../evil"])
+def test_a_version_that_is_no_number_counts_as_none(packed: Path, tmp_path: Path, version: str):
+    made = read_archive(packed)
+    strange = replace(made, catalogue=replace(made.catalogue, version=version))
+    with suppress(CatalogueError):  # a name may be too long for the file system
+        assert keep_archive(tmp_path / "kept", strange).parent == tmp_path / "kept"
+    assert newest_kept(tmp_path / "kept", strange.catalogue)[1] == ()
 
 
 def test_a_table_that_unpacks_to_more_than_a_catalogue_holds_is_refused(packed: Path):

@@ -159,6 +159,8 @@ def test_a_licence_can_be_asked_for_in_groups_d1_and_d4_and_is_denied_in_d5():
     assert strongest_effect(_device("B200-SXM"), "SA") is Effect.LICENCE
     assert strongest_effect(_device("B200-SXM"), "RU") is Effect.DENIAL
     assert strongest_effect(_device("B200-SXM"), "IL") is Effect.CLEAR  # D:4, but A:6 as well
+    assert strongest_effect(_device("B200-SXM"), "KH") is Effect.LICENCE  # out of D:5 since February 2026
+    assert strongest_effect(_device("B200-SXM"), "NI") is Effect.DENIAL  # D:1 and D:5
 
 
 def test_a_company_of_group_d5_is_denied_elsewhere_too():

@@ -10,7 +10,7 @@ from planner.catalogue.price_offers import purchase_offers, rent_offers
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
-from planner.performance.layout import PoolEstimate
+from planner.performance.training.layout import PoolEstimate
 from planner.planning.model import SHIPPED_MODEL
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingPrecision, TrainingRun
@@ -18,6 +18,7 @@ from planner.workload.training_run import TrainingPrecision, TrainingRun
 Planned = tuple[TrainingPrecision, Pool, PoolEstimate]
 SIZES = (64, 1024)
 NOTHING_TO_STAND_ON = {"Rubin-CPX", "Ascend-970", "Hanguang-800", "Zixiao", "VA16"}
+TOO_LITTLE_MEMORY = {"i20", "R200"}  # at 64 devices, with room for the error of predicted memory
 
 
 def _run(precision: TrainingPrecision) -> TrainingRun:
@@ -65,13 +66,13 @@ def test_stated_figures_alone_plan_fewer_than_half(devices: int, stated: int):
     assert len(able & _chinese_but_huawei()) == 7
 
 
-@pytest.mark.parametrize(("devices", "able", "chinese"), [(64, 105, 40), (1024, 105, 40)])
+@pytest.mark.parametrize(("devices", "able", "chinese"), [(64, 103, 38), (1024, 105, 40)])
 def test_with_estimates_almost_all_can_be_planned(devices: int, able: int, chinese: int):
     found = _able(devices, estimates=True)
     assert len(found) == able
     assert len(found & _chinese_but_huawei()) == chinese
     missing = set(load_catalogue().accelerators) - found
-    assert missing == NOTHING_TO_STAND_ON
+    assert missing == NOTHING_TO_STAND_ON | (TOO_LITTLE_MEMORY if devices == 64 else set())
 
 
 @pytest.mark.parametrize("devices", SIZES)
@@ -97,7 +98,7 @@ def test_a_plan_on_estimates_wears_their_mark(devices: int):
         assert pool.accelerator.evidence_at(precision.rate) is Evidence.ESTIMATE, key
 
 
-def test_of_those_planned_104_have_a_price_and_a_power():
+def test_of_those_planned_102_have_a_price_and_a_power():
     catalogue = load_catalogue()
     priced = {
         key
@@ -105,7 +106,7 @@ def test_of_those_planned_104_have_a_price_and_a_power():
         if (rent_offers(catalogue, key) or purchase_offers(catalogue, key) or catalogue.prices_for(key))
     }
     powered = {key for key in priced if with_estimates(catalogue.accelerator(key)).tdp_w is not None}
-    assert len(powered) == 104
+    assert len(powered) == 102
 
 
 def test_without_any_price_or_estimate_of_one_are_six():
@@ -116,3 +117,6 @@ def test_without_any_price_or_estimate_of_one_are_six():
         if not catalogue.prices_for(key) and not rent_offers(catalogue, key) and not purchase_offers(catalogue, key)
     }
     assert bare == {"H20-SXM-141", "Rubin-CPX", "Ascend-970", "Hanguang-800", "Zixiao", "VA16"}
+
+
+TOO_LITTLE_MEMORY = {"i20", "R200"}  # at 64 devices, with room for the error of predicted memory

@@ -48,7 +48,7 @@ def test_what_is_missing_and_what_is_estimated_is_named():
     assert "peak_flop_per_s.bf16" in alone.missing
 
 
-def test_a_format_without_units_is_told_from_an_unknown_rate():
+def test_a_format_without_units_is_distinguished_from_an_unknown_rate():
     a100 = readiness(load_catalogue(), "A100-80-SXM", Precision.FP8)
     assert a100.without_units
     assert a100.precision is Precision.BF16

@@ -57,22 +57,22 @@ def test_every_price_in_the_document_has_terms_a_place_and_an_age():
 
 
 def test_the_list_marks_estimates_and_formats_without_units():
-    told = answer(["catalogue"]).output
-    rows = {line.split()[0]: line for line in told.splitlines() if line.startswith("  ") and line.split()}
+    answered = answer(["catalogue"]).output
+    rows = {line.split()[0]: line for line in answered.splitlines() if line.startswith("  ") and line.split()}
     assert "~500" in rows["S5000"]
     assert " no " in rows["A100-80-SXM"]
-    assert "~: the middle of a stated estimate, not published" in told
+    assert "~: the middle of a stated estimate, not published" in answered
 
 
-def test_an_update_is_told_by_figure_and_by_plan_and_kept_only_when_asked(update: Path, tmp_path: Path):
+def test_an_update_is_reported_by_figure_and_by_plan_and_kept_only_when_asked(update: Path, tmp_path: Path):
     plan = tmp_path / "plan.chipfolio"
     save_plan(plan, example_plan("ling-plus"))
-    told = answer(["catalogue", "--update", str(update), "--plan", str(plan)])
-    assert told.exit_code == SUCCESS
-    assert "to 3 of 2026-11-29: 1 changes" in told.output
-    assert told.output.count("H20-SXM: power of a device 500 to 550 W (press to press)") == 2
-    assert f"{plan}: 1 of them concern this plan" in told.output
-    assert "Kept" not in told.output
+    answered = answer(["catalogue", "--update", str(update), "--plan", str(plan)])
+    assert answered.exit_code == SUCCESS
+    assert "to 3 of 2026-11-29: 1 changes" in answered.output
+    assert answered.output.count("H20-SXM: power of a device, 500 W (press) to 550 W (press)") == 2
+    assert f"{plan}: 1 of them concern this plan" in answered.output
+    assert "Kept" not in answered.output
     folder = tmp_path / "kept"
     document = json.loads(answer(["catalogue", "--update", str(update), "--keep", str(folder), "--json"]).output)
     assert document["changes"] == [
@@ -93,6 +93,6 @@ def test_options_of_an_update_without_one_and_a_broken_archive_are_mendable(tmp_
     assert answer(["catalogue", "--keep", str(tmp_path)]).exit_code == MENDABLE
     broken = tmp_path / "broken.zip"
     broken.write_bytes(b"")
-    told = answer(["catalogue", "--update", str(broken)])
-    assert told.exit_code == MENDABLE
-    assert "broken.zip is no catalogue archive" in told.complaint
+    answered = answer(["catalogue", "--update", str(broken)])
+    assert answered.exit_code == MENDABLE
+    assert "broken.zip is no catalogue archive" in answered.complaint

@@ -17,7 +17,7 @@ def test_inputs_are_listed_with_what_they_may_be(tmp_path):
     assert "recourse.replan_days" in said.output
     assert "balanced, capped, natural" in said.output
     listed = json.loads(answer(["inputs", str(_plan_file(tmp_path)), "--json"]).output)
-    assert {"path": "run.seq_len", "value": "4096", "may_be": "1 to 1e+09", "choices": []} in listed
+    assert {"path": "workload.seq_len", "value": "4096", "may_be": "1 to 1e+09", "choices": []} in listed
 
 
 def test_a_changed_plan_is_written_to_another_file(tmp_path):
@@ -29,6 +29,6 @@ def test_a_changed_plan_is_written_to_another_file(tmp_path):
 
 
 def test_a_wrong_change_is_one_line_and_changes_nothing(tmp_path):
-    said = answer(["inputs", str(_plan_file(tmp_path)), "--set", "run.tokens"])
+    said = answer(["inputs", str(_plan_file(tmp_path)), "--set", "workload.tokens"])
     assert (said.exit_code, len(said.complaint.splitlines())) == (2, 1)
     assert "has no value" in said.complaint

@@ -28,7 +28,7 @@ def plan_file(tmp_path_factory):
     return path
 
 
-def told(*words):
+def answered(*words):
     said = answer(["library", *map(str, words), "--json"])
     assert said.exit_code == 0, said.complaint
     return json.loads(said.output)
@@ -43,42 +43,42 @@ def complaint(*words):
 
 def test_a_plan_goes_into_the_library_and_comes_out_byte_for_byte(url, plan_file, tmp_path):
     sent = ("publish", "Q3", plan_file, "--reason", "for the board", "--library", url)
-    published = told(*sent)["published"]
+    published = answered(*sent)["published"]
     assert (published["version"], published["reason"], published["kind"]) == (1, "for the board", "plan")
-    assert told("list", "--library", url) == {"total": 1, "entries": [published]}
-    assert told("search", "ling", "BOARD", "--library", url)["entries"] == [published]
-    assert told("search", "ling", "elsewhere", "--library", url)["total"] == 0
-    assert told("versions", "Q3", "--library", url) == {"versions": [published]}
+    assert answered("list", "--library", url) == {"total": 1, "entries": [published]}
+    assert answered("search", "ling", "BOARD", "--library", url)["entries"] == [published]
+    assert answered("search", "ling", "elsewhere", "--library", url)["total"] == 0
+    assert answered("versions", "Q3", "--library", url) == {"versions": [published]}
     out = tmp_path / "out.chipfolio"
-    assert told("open", "Q3", out, "--library", url)["opened"] == published
+    assert answered("open", "Q3", out, "--library", url)["opened"] == published
     assert out.read_bytes() == plan_file.read_bytes()
     assert "not replaced" in complaint("open", "Q3", out, "--library", url)
 
 
-def test_who_is_late_is_told_what_both_changed_and_how_to_see_it(url, plan_file, tmp_path):
-    told("publish", "Q3", plan_file, "--reason", "begun", "--library", url)
+def test_who_is_late_is_shown_what_both_changed_and_how_to_see_it(url, plan_file, tmp_path):
+    answered("publish", "Q3", plan_file, "--reason", "begun", "--library", url)
     theirs, mine = (tmp_path / name for name in ("theirs.chipfolio", "mine.chipfolio"))
     plan = load_plan(plan_file).plan
     for path, notes in ((theirs, "theirs"), (mine, "mine")):
         save_plan(path, type(plan)(**{**{name: getattr(plan, name) for name in plan.__slots__}, "notes": notes}))
-    told("publish", "Q3", theirs, "--reason", "first", "--based-on", "1", "--library", url)
+    answered("publish", "Q3", theirs, "--reason", "first", "--based-on", "1", "--library", url)
     words = complaint("publish", "Q3", mine, "--reason", "late", "--based-on", "1", "--library", url)
     assert "version 2" in words
     assert "both, otherwise 1" in words
     assert "chipfolio-cli library compare Q3 " in words
     compared = ("compare", "Q3", mine, "--based-on", "1", "--library", url)
-    changes = told(*compared)["changes"]
+    changes = answered(*compared)["changes"]
     assert changes == [{"path": "notes", "base": plan.notes, "mine": "mine", "theirs": "theirs", "changed_by": "both"}]
     assert "both, otherwise" in answer(["library", *map(str, compared)]).output
-    assert told("publish", "Q3", mine, "--reason", "after talks", "--based-on", "2", "--library", url)
+    assert answered("publish", "Q3", mine, "--reason", "after talks", "--based-on", "2", "--library", url)
 
 
 def test_entries_of_each_kind_have_names_of_their_own(url, plan_file, tmp_path):
     shapes = tmp_path / "shapes.toml"
     shapes.write_text(shape_to_toml(shape_preset(shape_keys()[0])), encoding="utf-8")
-    told("publish", "ours", shapes, "--kind", "shapes", "--reason", "new", "--library", url)
-    told("publish", "ours", plan_file, "--reason", "new", "--library", url)
-    assert told("list", "--kind", "shapes", "--library", url)["total"] == 1
+    answered("publish", "ours", shapes, "--kind", "shapes", "--reason", "new", "--library", url)
+    answered("publish", "ours", plan_file, "--reason", "new", "--library", url)
+    assert answered("list", "--kind", "shapes", "--library", url)["total"] == 1
     assert "does not hold" in complaint(
         "publish", "x", plan_file, "--kind", "prices", "--reason", "r", "--library", url
     )
@@ -88,7 +88,7 @@ def test_the_address_comes_from_the_environment_where_none_is_given(url, monkeyp
     monkeypatch.delenv("CHIPFOLIO_LIBRARY", raising=False)
     assert "CHIPFOLIO_LIBRARY" in complaint("list")
     monkeypatch.setenv("CHIPFOLIO_LIBRARY", url)
-    assert told("list")["total"] == 0
+    assert answered("list")["total"] == 0
 
 
 def test_no_password_is_printed_whatever_fails(monkeypatch):
@@ -121,9 +121,9 @@ def test_a_password_is_kept_in_the_keyring_and_forgotten(url, monkeypatch):
     monkeypatch.setattr(keyring.core, "_keyring_backend", _Ring())
     monkeypatch.setattr("planner.command_line.library_command.getpass.getpass", lambda _prompt: "sesame")
     named = ("password", "--library", "postgresql://ann@db.example/team")
-    assert told(*named) == {"account": "ann@db.example:5432/team", "password": "kept in the keyring"}
+    assert answered(*named) == {"account": "ann@db.example:5432/team", "password": "kept in the keyring"}
     assert list(_Ring.kept.values()) == ["sesame"]
-    assert told(*named, "--forget")["password"] == "forgotten"  # noqa: S105 - an answer
+    assert answered(*named, "--forget")["password"] == "forgotten"  # noqa: S105 - an answer
     assert _Ring.kept == {}
     assert "permissions" in complaint("password", "--library", url)
 
@@ -131,4 +131,4 @@ def test_a_password_is_kept_in_the_keyring_and_forgotten(url, monkeypatch):
 def test_a_library_is_made_for_readers_and_editors_only_where_there_are_users(url):
     assert "no users" in complaint("init", "--roles", "--library", url)
     assert "--roles" in complaint("init", "--editor", "ed", "--library", url)
-    assert told("upgrade", "--library", url) == {"schema_before": "0002", "schema": "0002", "roles": None}
+    assert answered("upgrade", "--library", url) == {"schema_before": "0002", "schema": "0002", "roles": None}

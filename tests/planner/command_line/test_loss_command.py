@@ -14,7 +14,7 @@ def ling(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-def test_the_loss_is_told_in_days_and_money(ling: str):
+def test_the_loss_is_reported_in_days_and_money(ling: str):
     said = answer(["loss", ling, "--supplier", "Huawei", "--day", "30"])
     assert said.exit_code == 0, said.complaint
     for words in (
@@ -92,7 +92,7 @@ def test_the_catalogue_tells_the_rules_of_a_day():
     assert answer(["catalogue", "--as-of", "January"]).exit_code == 2
 
 
-def test_the_plan_is_told_beside_each_supplier_alone_and_its_worst_layer(ling: str):
+def test_the_plan_is_reported_beside_each_supplier_alone_and_its_worst_layer(ling: str):
     said = answer(["plan", ling])
     assert "Huawei alone, 2,048 devices" in said.output
     assert "Worst layer: " in said.output

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from planner import __version__
+from planner.__main__ import main
 from planner.catalogue.reader import load_catalogue
 from planner.command_line import plan_command
 from planner.command_line.catalogue_document import catalogue_document
@@ -39,7 +40,7 @@ def lower_spec(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def small(folder: Path) -> str:
-    """The mixed Ling fleet with few nodes to vary and prices in doubt."""
+    """The mixed Ling fleet with few nodes to vary and prices uncertain."""
     plan = example_plan("ling-plus")
     groups = tuple(
         replace(
@@ -97,6 +98,12 @@ def test_the_version_is_the_projects():
         "export {plan} --to json {plan}",
         "validate {folder}/none.csv",
         "check {folder}/none.chipfolio",
+        "assert {folder}/none.chipfolio 'days < 100'",
+        "assert {plan}",
+        "assert {plan} 'speed > 1'",
+        "assert {plan} 'days < soon'",
+        "assert {plan} 'days < nan'",
+        "assert {plan} 'days = 100'",
         "layouts --shape none --accelerator H800-SXM --count 8 {run}",
         "layouts --shape {folder}/none.json --accelerator H800-SXM --count 8 {run}",
         "layouts --shape ling-plus --accelerator H1000 --count 8 {run}",
@@ -153,7 +160,7 @@ def test_the_lower_specification_system_is_planned_against_the_published_baselin
     assert document["plan"]["file_format"] == FORMAT
 
 
-def test_a_plan_is_told_in_words(lower_spec: str):
+def test_a_plan_is_reported_in_words(lower_spec: str):
     said = answer(["plan", lower_spec])
     assert said.exit_code == 0
     for word in ("Ling-Plus, device A alone", "Ascend 910B2", "6.35 M CNY", "published 20.0 %", "N-1", "MFU"):
@@ -168,9 +175,9 @@ def test_exploring_gives_the_document_the_table_and_the_csv(small: str, tmp_path
     assert answer(["explore", small, "--csv", str(out)]).exit_code == 0
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert len(rows) >= max(document["feasible"], len(document["frontier"]))
-    told = answer(["explore", small]).output
-    assert f"{len(document['frontier'])} on the frontier" in told
-    assert "today" in told
+    answered = answer(["explore", small]).output
+    assert f"{len(document['frontier'])} on the frontier" in answered
+    assert "today" in answered
 
 
 def test_every_candidate_is_feasible_or_blocked_once(small: str):
@@ -184,10 +191,10 @@ def test_processes_give_the_same_exploration(small: str):
 
 
 def test_an_own_layout_is_looked_at_in_both_forms(tmp_path: Path):
-    words = ["layouts", "--shape", "qwen3-30b-a3b", "--accelerator", "H100-SXM", "--layout"]
+    words = ["layouts", "--shape", "qwen3-30b-a3b", "--accelerator", "H100-SXM"]
     sizes = "tp=1,pp=2,ep=8,micro_batch=4"
     run = ["--count", "64", "--seq-len", "4096", "--global-batch", "256", "--precision", "bf16"]
-    text = answer([*words, sizes, *run]).output
+    text = answer([*words, "--layout", sizes, *run]).output
     assert "It does not fit" in text
     assert "nearest that fits" in text
     file = tmp_path / "launch.sh"
@@ -195,7 +202,7 @@ def test_an_own_layout_is_looked_at_in_both_forms(tmp_path: Path):
         "torchrun --nnodes 8 --nproc-per-node 8 pretrain_gpt.py --pipeline-model-parallel-size 2 --bf16 "
         "--expert-model-parallel-size 8 --micro-batch-size 4 --seq-length 4096 --global-batch-size 256"
     )
-    document = json.loads(answer([*words, str(file), "--json"]).output)
+    document = json.loads(answer([*words, "--arguments", str(file), "--json"]).output)
     assert document["read_as"] == "launch arguments"
     assert document["fits"] is False
     assert document["nearest"]["differences"]
@@ -227,9 +234,9 @@ def test_layouts_of_a_pool_in_both_forms():
     assert document["considered"] > document["fitting"] >= 3
     speeds = [layout["tokens_per_s_per_device"] for layout in document["layouts"]]
     assert speeds == sorted(speeds, reverse=True)
-    told = answer(words)
-    assert told.exit_code == 0
-    assert "TOKENS/S/DEVICE" in told.output
+    answered = answer(words)
+    assert answered.exit_code == 0
+    assert "TOKENS/S/DEVICE" in answered.output
 
 
 def test_a_config_json_is_a_shape(tmp_path: Path):
@@ -249,9 +256,9 @@ def test_the_catalogue_in_both_forms():
     assert h800["figures"]["peak_flop_per_s.bf16"]["evidence"] == "published"
     assert "ling-device-d" in [offer["key"] for offer in h800["offers"]]
     assert h800["export"]["findings"][0]["date"] == "2023-11-17"
-    told = answer(["catalogue", "--site", "CN"]).output
-    assert "not legal advice" in told
-    assert "Ascend-910B2" in told
+    answered = answer(["catalogue", "--site", "CN"]).output
+    assert "not legal advice" in answered
+    assert "Ascend-910B2" in answered
 
 
 def test_the_catalogue_is_shipped_whole_in_the_document():
@@ -285,6 +292,18 @@ def test_a_check_says_whole_and_names_what_is_missing(lower_spec: str, tmp_path:
     said = answer(["check", str(path)])
     assert _is_complaint(said)
     assert "NIC rate per device is unknown" in said.complaint
+
+
+def test_an_assertion_says_by_its_exit_code_whether_figures_hold(lower_spec: str):
+    figures = _json("plan", lower_spec, "--json")["result"]["headline"]
+    days, saving = figures["days"], figures["saving"]
+    held = answer(["assert", lower_spec, f"days <= {days!r}", f"saving > {saving - 0.01}"])
+    assert (held.exit_code, held.complaint, held.output.count("\n")) == (0, "", 2)
+    broken = answer(["assert", lower_spec, f"days<{days!r}", f"saving >= {saving - 0.01}", "cost < 1"])
+    assert (broken.exit_code, broken.output) == (3, "")
+    assert broken.complaint.startswith(f"days is {days:.10g}, not < {days:g}; cost is ")
+    sooner = answer(["assert", lower_spec, f"days < {days!r}", "--set", "workload.tokens=1e12"])
+    assert sooner.exit_code == 0, sooner.complaint
 
 
 def test_help_is_an_answer():
@@ -402,3 +421,15 @@ def test_a_pipe_is_never_waited_for(tmp_path: Path):
         said = answer(command)
         assert said.exit_code == 2
         assert "a pipe, a socket or a device" in said.complaint
+
+
+def test_what_a_library_prints_is_no_part_of_the_answer(capfd, monkeypatch):
+    def noisy(_arguments: list[str]) -> Answer:
+        os.write(1, b"HighsMipSolverData: noise\n")
+        return Answer(exit_code=0, output='{"days": 1}')
+
+    monkeypatch.setattr("planner.__main__.answer", noisy)
+    assert main([]) == 0
+    written = capfd.readouterr()
+    assert json.loads(written.out) == {"days": 1}
+    assert "noise" in written.err

@@ -18,6 +18,7 @@ from planner.cost import (
     upkeep_per_hour,
     waiting_kwh,
 )
+from planner.cost.kinds import OTHER_USE_OF_POOL, RUNNING
 from planner.cost.purchase import capital
 from planner.errors import UserError
 
@@ -94,13 +95,11 @@ amounts = st.floats(0.0, 1e6)
 @given(paid=amounts, other=amounts, stops=amounts, unpaid_part=st.floats(0.0, 1.0))
 def test_cash_and_other_use_sum_to_the_total(paid, other, stops, unpaid_part):
     charges = (
-        Charge(name="Running", per_hour=paid, hours=2.0),
-        Charge(name="Other use", per_hour=other, hours=2.0, cash=False),
+        Charge(kind=RUNNING, per_hour=paid, hours=2.0),
+        Charge(kind=OTHER_USE_OF_POOL, per_hour=other, hours=2.0),
     )
     unpaid = stops * unpaid_part
-    bill = Bill(
-        charges=charges, currency="CNY", tokens=1e12, hours=2.0, extras={"Migration": stops}, extras_no_cash=unpaid
-    )
+    bill = Bill(charges=charges, currency="CNY", tokens=1e12, hours=2.0, once={"migration": stops}, once_no_cash=unpaid)
     result = run_cost(bill)
     assert result.total.amount == pytest.approx(2 * paid + 2 * other + stops)
     assert result.paid.amount == pytest.approx(2 * paid + stops - unpaid, abs=1e-6)

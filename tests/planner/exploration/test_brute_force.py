@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
-from planner.cluster import BorderKind
+from planner.cluster import LinkKind
 from planner.errors import UserError
 from planner.exploration import search as search_module
 from planner.exploration.envelope import cap_grid
 from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
 from planner.exploration.replanning import with_nodes
-from planner.mixing.borders import border_terms
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.strategies import AUTO
 from planner.mixing.strategies.disaggregation import DISAGGREGATION
@@ -39,7 +39,7 @@ def planned_one_by_one(plan, catalogue, model, counts, caps=(None,)):
             continue
         whole = result.cost is not None and not result.left_out
         if whole and (plan.limits.deadline_days is None or result.days <= plan.limits.deadline_days * (1 + 1e-9)):
-            cost = result.cost.per_trillion_tokens.amount
+            cost = result.cost.unit_cost.amount
             found.append((nodes, cost, result.dependence.layers["supplier"].largest, result))
     return found
 
@@ -55,9 +55,10 @@ def beats(one, other):
     prices=st.lists(st.floats(1.0, 50.0), min_size=3, max_size=3),
     most=st.lists(st.integers(1, 2), min_size=3, max_size=3),
     deadline=st.one_of(st.none(), st.floats(50.0, 500.0)),
+    restart_days=st.sampled_from([0.0, 0.25, 5.0]),
 )
 def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - fixtures and what is drawn
-    small_plan, small_catalogue, one_line_model, make_group, prices, most, deadline
+    small_plan, small_catalogue, one_line_model, make_group, prices, most, deadline, restart_days
 ):
     groups = []
     for key, price, upto in zip(("N1", "H1", "T1"), prices, most, strict=True):
@@ -65,8 +66,7 @@ def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - f
         groups.append(replace(group, offer=replace(group.offer, price=Money(amount=price, currency="CNY"))))
     plan = replace(
         small_plan,
-        # the fleet of a cap is chosen before the stops of its timetable are known: here stops take no time
-        mixing=replace(small_plan.mixing, migration_restart_s=0.0),
+        mixing=replace(small_plan.mixing, migration_restart_s=restart_days * 86_400.0),
         cluster=replace(small_plan.cluster, groups=tuple(groups)),
         limits=replace(small_plan.limits, deadline_days=deadline),
     )
@@ -75,10 +75,10 @@ def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - f
     every = planned_one_by_one(plan, small_catalogue, one_line_model, counts)
     assert [tuple(nodes) for nodes in found.fleets.nodes[: found.feasible].tolist()] == [one[0] for one in every]
     for row, one in enumerate(every):
-        assert found.fleets.cost_per_trillion_tokens[row] == pytest.approx(one[1])
+        assert found.fleets.unit_cost[row] == pytest.approx(one[1])
         assert found.fleets.largest[row] == pytest.approx(one[2])
     front = [
-        (tuple(found.fleets.nodes[row].tolist()), found.fleets.cost_per_trillion_tokens[row], found.fleets.largest[row])
+        (tuple(found.fleets.nodes[row].tolist()), found.fleets.unit_cost[row], found.fleets.largest[row])
         for row in found.frontier
     ]
     every += planned_one_by_one(plan, small_catalogue, one_line_model, counts, cap_grid(3)[::4])
@@ -104,7 +104,7 @@ def in_stages(one_line_model):
         )
 
     def best(pool, run):
-        roomy = pool.memory_bytes > 1e12
+        roomy = not pool.memory_bound
         return one_line_model.best(replace(pool, devices=16) if roomy and pool.devices < 16 else pool, run)
 
     return replace(one_line_model, best=best, stages=stages)
@@ -115,15 +115,15 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     small_plan, small_catalogue, make_group, in_stages, strategy
 ):
     groups = (make_group("N1", 0, most=2), make_group("H1", 0, most=3), make_group("T1", 0, most=1))
-    border = border_terms(BorderKind.DEVICE_DIRECT).border
-    cluster = replace(small_plan.cluster, groups=groups, border=border)
+    link = link_terms(LinkKind.DEVICE_DIRECT).link
+    cluster = replace(small_plan.cluster, groups=groups, inter_pool_link=link)
     plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy=strategy))
     found = explore(plan, catalogue=small_catalogue, model=in_stages)
     every = planned_one_by_one(plan, small_catalogue, in_stages, [range(3), range(4), range(2)])
     assert [one[0] for one in every] == [tuple(nodes) for nodes in found.fleets.nodes[: found.feasible].tolist()]
     assert any(one[3].mixing.strategy == PIPELINE.key for one in every)
     for row, one in enumerate(every):
-        assert found.fleets.cost_per_trillion_tokens[row] == pytest.approx(one[1])
+        assert found.fleets.unit_cost[row] == pytest.approx(one[1])
         assert found.fleets.largest[row] == pytest.approx(one[2])
         supplier = one[3].dependence.layers["supplier"]
         assert found.fleets.retention[row] == pytest.approx(supplier.retention)
@@ -138,8 +138,8 @@ def test_blocks_and_shared_fleets_without_a_supplier_change_nothing(  # noqa: PL
     small_plan, small_catalogue, make_group, in_stages, monkeypatch, rows
 ):
     groups = (make_group("N1", 0, most=3), make_group("H1", 0, most=4), make_group("T1", 0, most=3))
-    border = border_terms(BorderKind.DEVICE_DIRECT).border
-    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups, border=border))
+    link = link_terms(LinkKind.DEVICE_DIRECT).link
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups, inter_pool_link=link))
     monkeypatch.setattr(search_module, "_WORTH_SHARING", 1)  # no supplier's pools are shared
     whole = explore(plan, catalogue=small_catalogue, model=in_stages)
     monkeypatch.undo()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
-from planner.cluster import Border, BorderKind, Cluster
+from planner.cluster import Cluster, InterPoolLink, LinkKind
 from planner.dependence import DependenceBasis
 from planner.errors import Cancelled, UserError
 from planner.exploration import grid as grid_module
@@ -43,7 +43,7 @@ def explored(small_plan, small_catalogue, one_line_model, small_exploration, req
 
 def frontier_points(exploration):
     fleets = exploration.fleets
-    return [(fleets.cost_per_trillion_tokens[row], fleets.largest[row]) for row in exploration.frontier]
+    return [(fleets.unit_cost[row], fleets.largest[row]) for row in exploration.frontier]
 
 
 def drawn_nodes(exploration):
@@ -101,9 +101,9 @@ def test_every_fleet_gives_what_planning_it_alone_gives(explored, small_plan, sm
 def test_auto_over_a_fast_fabric_gives_what_planning_gives(
     explored, small_plan, small_catalogue, one_line_model, make_group
 ):
-    border = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=5e12, latency_s=1e-5, source="test")
+    link = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=5e12, latency_s=1e-5, source="test")
     halls = [make_group("N1", 8, most=12, step=4, key=site, site=site) for site in ("here", "there")]
-    cluster = replace(small_plan.cluster, border=border, groups=(*halls, make_group("H1", 16, most=24, step=8)))
+    cluster = replace(small_plan.cluster, inter_pool_link=link, groups=(*halls, make_group("H1", 16, most=24, step=8)))
     # by days, that pools work at the same time is worth what it costs
     plan = replace(small_plan, cluster=cluster, objective=Objective.DAYS)
     exploration = explored(plan)
@@ -126,7 +126,7 @@ def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure)
         DependenceMeasure.HHI: fleets.hhi,
         DependenceMeasure.LOSS: fleets.loss,
     }[measure]
-    cost = fleets.cost_per_trillion_tokens
+    cost = fleets.unit_cost
     for row in range(len(fleets)):
         no_worse = (cost <= cost[row]) & (dependence <= dependence[row])
         better = (cost < cost[row]) | (dependence < dependence[row])
@@ -138,7 +138,7 @@ def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure)
 def test_any_objective_has_the_frontier_of_a_double_loop(explored, small_plan, objective):
     exploration = explored(replace(small_plan, objective=objective))
     fleets = exploration.fleets
-    values = getattr(fleets, objective.value)
+    values = fleets.objective(objective)
     for row in range(len(fleets)):
         no_worse = (values <= values[row]) & (fleets.largest <= fleets.largest[row])
         better = (values < values[row]) | (fleets.largest < fleets.largest[row])
@@ -151,7 +151,7 @@ def test_the_best_fleet_of_each_supplier_alone_is_named(explored, small_plan):
     fleets = exploration.fleets
     alone = fleets.largest >= 1.0
     best = exploration.singles[0]
-    assert fleets.cost_per_trillion_tokens[best.row] == fleets.cost_per_trillion_tokens[alone].min()
+    assert fleets.unit_cost[best.row] == fleets.unit_cost[alone].min()
     assert len({single.supplier for single in exploration.singles}) == len(exploration.singles) > 1
 
 
@@ -164,8 +164,8 @@ def test_a_grid_too_large_is_refined_and_says_what_is_left(explored, small_plan,
     assert not refined.guarantee.exact
     assert refined.guarantee.evaluated <= exact.candidates == refined.candidates
     assert "Not exact" in refined.guarantee.words
-    cheapest = exact.fleets.cost_per_trillion_tokens.min()
-    assert refined.fleets.cost_per_trillion_tokens.min() == pytest.approx(cheapest)
+    cheapest = exact.fleets.unit_cost.min()
+    assert refined.fleets.unit_cost.min() == pytest.approx(cheapest)
 
 
 def test_a_fleets_distance_is_what_the_frontier_saves_at_no_more_dependence(explored):
@@ -174,8 +174,8 @@ def test_a_fleets_distance_is_what_the_frontier_saves_at_no_more_dependence(expl
     for row in range(0, len(fleets), 7):
         gap = exploration.gap(fleets, row)
         no_more = fleets.largest[front] <= fleets.largest[row]
-        best = fleets.cost_per_trillion_tokens[front][no_more].min()
-        assert gap.objective == pytest.approx(fleets.cost_per_trillion_tokens[row] - best)
+        best = fleets.unit_cost[front][no_more].min()
+        assert gap.objective == pytest.approx(fleets.unit_cost[row] - best)
     assert exploration.gap(fleets, int(front[0])).objective == 0.0
 
 
@@ -192,7 +192,7 @@ def test_the_hypervolume_is_the_area_between_frontier_and_baseline(explored, sma
     assert exploration.reference == (pytest.approx(1e12 * 20 / (3600 * 900)), 1.0)
     area, height = 0.0, 1.0
     for row in exploration.frontier:
-        cost, share = exploration.fleets.cost_per_trillion_tokens[row], exploration.fleets.largest[row]
+        cost, share = exploration.fleets.unit_cost[row], exploration.fleets.largest[row]
         area += max(0.0, exploration.reference[0] - cost) * (height - share)
         height = share
     assert exploration.hypervolume == pytest.approx(area)
@@ -204,7 +204,7 @@ def test_today_is_the_plan_as_composed(explored, small_plan, small_catalogue, on
     today = explored(off_grid).today
     result = plan_results(off_grid, small_catalogue, model=one_line_model)
     assert today.nodes.tolist() == [[7, 13, 5]]
-    assert today.cost_per_trillion_tokens[0] == pytest.approx(result.cost.per_trillion_tokens.amount)
+    assert today.unit_cost[0] == pytest.approx(result.cost.unit_cost.amount)
     assert today.saving[0] == pytest.approx(result.saving)
 
 
@@ -263,10 +263,9 @@ limits_drawn = st.fixed_dictionaries(
 
 
 @settings.get_profile("fleets")
-@given(limits=limits_drawn)
-def test_removing_a_limit_never_worsens_the_frontier(explored, small_plan, limits):
-    # the fleets at each cap are chosen before the stops of their timetable are known: here stops take no time
-    plan = replace(small_plan, mixing=replace(small_plan.mixing, migration_restart_s=0.0))
+@given(limits=limits_drawn, restart_days=st.sampled_from([0.0, 0.25, 5.0]))
+def test_removing_a_limit_never_worsens_the_frontier(explored, small_plan, limits, restart_days):
+    plan = replace(small_plan, mixing=replace(small_plan.mixing, migration_restart_s=restart_days * 86_400.0))
     limited = frontier_points(explored(replace(plan, limits=Limits(**limits))))
     for name in limits:
         fewer = {key: value for key, value in limits.items() if key != name}
@@ -274,8 +273,7 @@ def test_removing_a_limit_never_worsens_the_frontier(explored, small_plan, limit
         for cost, share in limited:
             # a deadline may end between two caps that are looked at: the freer frontier is as good at the cap above
             cap = min(cap for cap in cap_grid(3) if cap >= share - 1e-6)
-            # what is left of a stop is the checkpoint on its way, longer between larger fleets
-            assert any(c <= cost * (1 + 1e-6) and s <= cap + 1e-6 for c, s in freer)
+            assert any(c <= cost * (1 + 3e-6) and s <= cap + 1e-6 for c, s in freer)
 
 
 @relaxed

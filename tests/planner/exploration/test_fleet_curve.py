@@ -18,8 +18,8 @@ NODES = (4, 4, 4)
 @pytest.fixture
 def plan(small_plan, make_group):
     groups = [make_group("N1", 0, most=4, step=4), make_group("H1", 0, most=4, step=4), make_group("T1", 4)]
-    dear = replace(groups[2].offer, price=Money(amount=5.0, currency="CNY"))  # else N1 and T1 cost alike
-    groups[2] = replace(groups[2], offer=dear)
+    expensive = replace(groups[2].offer, price=Money(amount=5.0, currency="CNY"))  # else N1 and T1 cost alike
+    groups[2] = replace(groups[2], offer=expensive)
     return replace(small_plan, cluster=replace(small_plan.cluster, groups=tuple(groups)), limits=Limits())
 
 
@@ -33,7 +33,7 @@ def test_at_every_cap_it_is_the_fleet_planned_at_that_cap(plan, explored, small_
     assert curve.caps[[0, -1]] == pytest.approx([1.0, 1 / 3])
     for place in range(0, len(curve.caps), 4):
         result = plan_results(with_nodes(plan, NODES, curve.caps[place]), small_catalogue, model=one_line_model)
-        assert curve.cost_per_trillion_tokens[place] == pytest.approx(result.cost.per_trillion_tokens.amount, rel=1e-6)
+        assert curve.unit_cost[place] == pytest.approx(result.cost.unit_cost.amount, rel=1e-6)
         assert curve.days[place] == pytest.approx(result.days, rel=1e-6)
         assert curve.largest[place] == pytest.approx(result.dependence.layers["supplier"].largest, abs=1e-6)
         assert curve.hhi[place] == pytest.approx(result.dependence.layers["supplier"].hhi, abs=0.01)
@@ -44,8 +44,8 @@ def test_at_every_cap_it_is_the_fleet_planned_at_that_cap(plan, explored, small_
 def test_less_of_one_supplier_never_costs_less(explored):
     curve = fleet_curve(explored.terms, NODES)
     assert np.all(np.diff(curve.caps) < 0.0)
-    assert np.all(np.diff(curve.cost_per_trillion_tokens) >= 0.0)
-    assert curve.saving == pytest.approx(1.0 - curve.cost_per_trillion_tokens / explored.terms.baseline)
+    assert np.all(np.diff(curve.unit_cost) >= 0.0)
+    assert curve.saving == pytest.approx(1.0 - curve.unit_cost / explored.terms.baseline)
 
 
 def test_caps_that_are_late_whatever_the_shares_are_left_out(plan, explored, small_catalogue, one_line_model):

@@ -49,7 +49,7 @@ def test_exploring_the_hhi_has_a_frontier_of_shares_too(plan, small_catalogue, o
     assert len(caps) > 3
     hhi = found.fleets.hhi[found.frontier]
     assert hhi.min() < 4_000.0 < hhi.max() == 10_000.0
-    assert np.all(frontier_mask(found.fleets.cost_per_trillion_tokens[found.frontier], hhi))
+    assert np.all(frontier_mask(found.fleets.unit_cost[found.frontier], hhi))
     position = next(i for i, point in enumerate(found.points) if point.cap not in {None, 1.0})
     again = plan_results(adopted(asked, found, position), small_catalogue, model=one_line_model)
     row = found.frontier[position]

@@ -1,4 +1,4 @@
-"""Plans of more pools, groups or sizes than can be explored are told the limit, and those at it are explored."""
+"""Plans of more pools, groups or sizes than can be explored are shown the limit, and those at it are explored."""
 
 from dataclasses import replace
 

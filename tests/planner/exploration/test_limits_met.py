@@ -35,9 +35,9 @@ def free(explored):
 
 
 def test_the_budget_may_be_spent_to_the_last_cent_and_no_further(explored, free):
-    dearest = float(np.max(free.fleets.cost))
-    assert explored(budget=Money(amount=dearest, currency="CNY")).feasible == 8
-    assert explored(budget=Money(amount=dearest * (1.0 - 1e-9), currency="CNY")).feasible < 8
+    most_expensive = float(np.max(free.fleets.cost))
+    assert explored(budget=Money(amount=most_expensive, currency="CNY")).feasible == 8
+    assert explored(budget=Money(amount=most_expensive * (1.0 - 1e-9), currency="CNY")).feasible < 8
 
 
 def test_all_of_the_power_may_be_drawn_and_no_watt_more(explored, two_pools, small_catalogue, one_line_model):

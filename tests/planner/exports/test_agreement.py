@@ -9,7 +9,9 @@ from planner.command_line.plan_command import plan_text
 from planner.command_line.text_table import number, percent, scaled
 from planner.examples import example_names, example_plan
 from planner.exports.documents import plain, plan_document
-from planner.exports.tables import csv_text, result_tables
+from planner.exports.table_files import csv_text
+from planner.exports.tables import result_tables
+from planner.headlines import HEADLINES
 from planner.planning import plan_results
 
 
@@ -36,9 +38,9 @@ def test_headline_figures_agree(shown):
         "tokens_per_s": (result.tokens_per_s, said["tokens_per_s"], "Tokens per second", scaled),
         "days": (result.days, said["days"], "Days", number),
         "cost": (result.cost.total.amount, said["cost"]["amount"], "Cost, ", scaled),
-        "cost_cash": (result.cost.paid.amount, said["cost"]["cash"], None, scaled),
+        "cash": (result.cost.paid.amount, said["cost"]["cash"], None, scaled),
         "cost_per_trillion_tokens": (
-            result.cost.per_trillion_tokens.amount,
+            result.cost.unit_cost.amount,
             said["cost_per_trillion_tokens"]["amount"],
             "Cost per trillion tokens, ",
             scaled,
@@ -54,6 +56,10 @@ def test_headline_figures_agree(shown):
         assert float(headline[quantity]["value"]) == value
         if label is not None:
             assert words(value) in " ".join(cells_of(text, label))
+    assert set(said["headline"]) == set(headline) == {figure.key for figure in HEADLINES}
+    for figure in HEADLINES:
+        assert said["headline"][figure.key] == figure.value(result)
+        assert figure.label in text or (figure.key == "cash" and result.cost.cash is None)
     for quantity, band in said["bands"].items():
         assert tuple(band) == result.bands[quantity]
         assert tuple(float(headline[quantity][name]) for name in ("p10", "p50", "p90")) == result.bands[quantity]

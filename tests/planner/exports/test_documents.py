@@ -13,7 +13,7 @@ from planner.examples import example_plan
 from planner.exploration.exploration import Exploration
 from planner.exports.documents import document_text, exploration_document, layouts_document, plain, plan_document
 from planner.mixing.strategy import MixingChoice
-from planner.performance.layout import LayoutSearch
+from planner.performance.training.layout import LayoutSearch
 from planner.plan import DependenceMeasure, Plan
 from planner.plan_result import PlanResult
 from planner.planning import plan_results
@@ -44,6 +44,7 @@ def test_the_plan_document_keeps_the_contract(plan: Plan, result: PlanResult):
     document = json.loads(document_text(plan_document(plan, result, file_format=1)))
     assert document["plan"] == {"name": plan.name, "file_format": 1}
     assert set(document["workload"]) == {
+        "kind",
         "shape",
         "total_params",
         "active_params",
@@ -117,8 +118,11 @@ def test_a_blocked_part_carries_its_cause_and_what_trains_nothing_its_cost(plan:
     assert block["cause"]["code"] == "several-stacks"
     assert block["cause"]["stacks"]
     whole = example_plan("ling-plus")
-    left_out = plan_document(whole, plan_results(whole))["left_out"]
-    assert [(one["group"], one["cost"]["amount"]) for one in left_out] == [("D", 0.0)]
+    result = plan_results(whole)
+    idle = [group for pool in result.pools if pool.token_share == 0.0 for group in pool.groups]
+    assert idle
+    left_out = plan_document(whole, result)["left_out"]
+    assert [(one["group"], one["cost"]["amount"]) for one in left_out] == [(group, 0.0) for group in sorted(idle)]
 
 
 def test_unknown_results_are_null(plan: Plan, result: PlanResult):

@@ -7,15 +7,8 @@ import pandas as pd
 import pytest
 
 from planner.exploration.exploration import Exploration
-from planner.exports.tables import (
-    Table,
-    csv_text,
-    fleets_table,
-    frontier_table,
-    long_csv_text,
-    result_tables,
-    xlsx_bytes,
-)
+from planner.exports.table_files import Table, csv_text, long_csv_text, xlsx_bytes
+from planner.exports.tables import fleets_table, frontier_table, result_tables
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.uncertainty.risk_report import risk_report

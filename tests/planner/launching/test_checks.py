@@ -14,10 +14,10 @@ from planner.launching.checks import HOLDS, faults_of
 from planner.launching.job import LaunchJob, launch_jobs
 from planner.launching.launch_file import MEGATRON, framework_of, whole_arguments
 from planner.launching.megatron import environment
-from planner.launching.model_details import is_describable
+from planner.launching.megatron_stack import is_describable
 from planner.launching.parser_table import parser_flags
-from planner.performance.launch_rules import launch_rules
-from planner.performance.legal_layouts import legal_layouts
+from planner.performance.training.launch_rules import launch_rules
+from planner.performance.training.legal_layouts import legal_layouts
 from planner.planning import plan_results
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
@@ -112,6 +112,7 @@ BITES = {
     "pre-softmax": {"--moe-router-topk": "1", "--moe-router-score-function": "softmax"},
     "latent-recompute": {"--multi-latent-attention": None, "--recompute-modules": "mla_up_proj"},
     "fsdp-checkpoints": {"--ckpt-format": "fsdp_dtensor"},
+    "fsdp2-pipeline": {"--use-torch-fsdp2": ""},
     "one-connection": {"--use-megatron-fsdp": ""},
     "learning-rate": {"--lr": None},
     "length": {"--train-iters": "5"},
@@ -143,6 +144,34 @@ def test_each_rule_bites(key: str):
     faults = faults_of(changed(words, changes), devices=job.devices, environment=environment(job))
     rule = launch_rules()[key]
     assert any(f"{rule.file}:{rule.line}" in fault for fault in faults)
+
+
+BITES_OF_MIXED = {
+    "hybrid-segments": ("nemotron-3-nano", {"--num-layers": "52"}),
+    "hybrid-symbols": ("nemotron-3-nano", {"--hybrid-layer-pattern": "ME*K"}),
+    "hybrid-spec": ("nemotron-3-nano", {"--spec": None}),
+    "mamba-cut": ("nemotron-3-nano", {"--mamba-num-groups": "3"}),
+    "delta-cut": ("qwen3-next-80b-a3b", {"--linear-num-key-heads": "5"}),
+    "delta-layers": ("qwen3-next-80b-a3b", {"--linear-attention-freq": None}),
+    "sparse-is-latent": ("deepseek-v3.2", {"--multi-latent-attention": None}),
+    "sparse-context": ("deepseek-v3.2", {"--context-parallel-size": "2", "--cp-comm-type": "p2p"}),
+    "sparse-biases": ("deepseek-v3.2", {"--disable-bias-linear": None}),
+}
+
+
+@pytest.mark.parametrize("key", BITES_OF_MIXED)
+def test_each_rule_of_layers_of_several_kinds_bites(key: str):
+    shape, changes = BITES_OF_MIXED[key]
+    job = jobs_of(shape, 1)[0]
+    words = words_of(whole_arguments(job))
+    assert faults_of(words, devices=job.devices, environment=environment(job)) == ()
+    faults = faults_of(changed(words, changes), devices=job.devices, environment=environment(job))
+    rule = launch_rules()[key]
+    assert any(f"{rule.file}:{rule.line}" in fault for fault in faults)
+
+
+def test_every_rule_has_its_bite():
+    assert {*BITES, *BITES_OF_MIXED, "interleaving-needs-stages"} == set(HOLDS)
 
 
 def test_what_the_parser_refuses_is_said_by_flag():

@@ -12,11 +12,12 @@ from planner.errors import UserError
 from planner.launching.arguments import words_of
 from planner.launching.job import LaunchJob, launch_jobs
 from planner.launching.launch_file import launch_text, whole_arguments
-from planner.launching.megatron import megatron_arguments, refusals, remarks
+from planner.launching.megatron import megatron_arguments, refusals, remarks, script_of
 from planner.launching.megatron_layout import parallel_arguments, pipeline_layout
 from planner.launching.megatron_model import shape_arguments
-from planner.launching.model_details import is_describable
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.launching.megatron_stack import is_describable
+from planner.performance.training.layer_counts import stage_sizes
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.workload.presets import shape_keys, shape_preset
@@ -92,7 +93,7 @@ def test_alternating_windows_are_described():
 
 
 def test_a_layout_becomes_its_arguments():
-    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), DEEPSEEK_LAYOUT))
+    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), DEEPSEEK_LAYOUT, 4096))
     assert flags["--tensor-model-parallel-size"] == "2"
     assert "--sequence-parallel" in flags
     assert flags["--pipeline-model-parallel-size"] == "16"
@@ -116,13 +117,13 @@ def test_a_layout_becomes_its_arguments():
 )
 def test_recomputed_modules_are_named_as_megatron_core_names_them(mode, modules):
     layout = replace(DEEPSEEK_LAYOUT, recompute=mode)
-    arguments = _flags(parallel_arguments(shape_preset("deepseek-v3"), layout))
+    arguments = _flags(parallel_arguments(shape_preset("deepseek-v3"), layout, 4096))
     assert arguments["--recompute-modules"] == modules
 
 
 def test_an_even_interleaved_pipeline_and_full_recompute():
     layout = replace(DEEPSEEK_LAYOUT, pp=4, vpp=2, recompute=Recompute.FULL, schedule=Schedule.INTERLEAVED)
-    flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), replace(layout, micro_batch_group=6)))
+    flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), replace(layout, micro_batch_group=6), 4096))
     assert flags["--num-virtual-stages-per-pipeline-rank"] == "2"
     assert flags["--microbatch-group-size-per-virtual-pipeline-stage"] == "6"
     assert flags["--recompute-granularity"] == "full"
@@ -131,21 +132,21 @@ def test_an_even_interleaved_pipeline_and_full_recompute():
 
 def test_an_uneven_interleaved_pipeline_names_its_stages_and_its_group():
     layout = replace(DEEPSEEK_LAYOUT, pp=8, vpp=4, schedule=Schedule.INTERLEAVED, micro_batch_group=9)
-    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), layout))
+    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), layout, 4096))
     assert flags["--pipeline-model-parallel-layout"].count("|") == 8 * 4 - 1
     assert flags["--microbatch-group-size-per-virtual-pipeline-stage"] == "9"
     assert "--num-virtual-stages-per-pipeline-rank" not in flags  # Megatron-Core takes one of the two
 
 
 def test_a_pipeline_that_is_not_interleaved_has_no_group():
-    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), replace(DEEPSEEK_LAYOUT, pp=8)))
+    flags = _flags(parallel_arguments(shape_preset("deepseek-v3"), replace(DEEPSEEK_LAYOUT, pp=8), 4096))
     assert "--microbatch-group-size-per-virtual-pipeline-stage" not in flags
 
 
 def test_experts_with_tensor_parallelism_keep_sequence_parallelism():
     layout = replace(DEEPSEEK_LAYOUT, sequence_parallel=False)
-    assert "--sequence-parallel" in _flags(parallel_arguments(shape_preset("deepseek-v3"), layout))
-    assert "--sequence-parallel" not in _flags(parallel_arguments(shape_preset("llama-3-8b"), layout))
+    assert "--sequence-parallel" in _flags(parallel_arguments(shape_preset("deepseek-v3"), layout, 4096))
+    assert "--sequence-parallel" not in _flags(parallel_arguments(shape_preset("llama-3-8b"), layout, 4096))
 
 
 def test_routing_to_one_expert_takes_the_softmax_before_the_choice():
@@ -164,14 +165,16 @@ def test_recompute_of_half_the_layers_counts_them_in_each_virtual_stage():
         recompute_share=0.5,
         schedule=Schedule.INTERLEAVED,
     )
-    flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), layout))
+    flags = _flags(parallel_arguments(shape_preset("llama-3-70b"), layout, 4096))
     assert flags["--recompute-method"] == "block"
     assert flags["--recompute-num-layers"] == "5"  # half of 80 layers over 8 virtual stages
 
 
 def test_full_sharding_replaces_the_distributed_optimizer():
     flags = _flags(
-        parallel_arguments(shape_preset("llama-3-8b"), replace(DEEPSEEK_LAYOUT, pp=1, sharding=Sharding.FULLY_SHARDED))
+        parallel_arguments(
+            shape_preset("llama-3-8b"), replace(DEEPSEEK_LAYOUT, pp=1, sharding=Sharding.FULLY_SHARDED), 4096
+        )
     )
     assert flags["--data-parallel-sharding-strategy"] == "optim_grads_params"
     assert flags["--ckpt-format"] == "fsdp_dtensor"
@@ -200,7 +203,7 @@ DESCRIBABLE = [key for key in shape_keys() if is_describable(shape_preset(key))]
 @pytest.mark.parametrize("key", DESCRIBABLE)
 def test_every_shape_and_precision_has_arguments_without_blanks(key: str):
     for precision in TrainingPrecision:
-        job = job_of(key, replace(DEEPSEEK_LAYOUT, schedule=Schedule.ONE_F_ONE_B), precision=precision)
+        job = job_of(key, replace(DEEPSEEK_LAYOUT, schedule=Schedule.ONE_F_ONE_B, tp=1), precision=precision)
         arguments = megatron_arguments(job)
         assert all(part and part == part.strip() for argument in arguments for part in argument)
         assert len({argument[0] for argument in arguments}) == len(arguments)
@@ -318,7 +321,9 @@ def test_norms_biases_and_activations_are_those_of_the_model(key: str, flags: se
 
 
 def test_a_model_of_which_only_sizes_are_known_says_so(plan: Plan, result: PlanResult):
-    own = replace(plan, run=replace(plan.run, shape=replace(plan.run.shape, key="config:mine", name="mine")))
+    own = replace(
+        plan, workload=replace(plan.training, shape=replace(plan.training.shape, key="config:mine", name="mine"))
+    )
     assert "Nothing beyond sizes is known of this model" in launch_text(own, result)
 
 
@@ -327,15 +332,58 @@ def test_a_plan_without_pools_has_nothing_to_launch(plan: Plan, result: PlanResu
         launch_text(plan, replace(result, pools=()))
 
 
-@pytest.mark.parametrize("key", ["nemotron-3-super", "qwen3-next-80b-a3b", "deepseek-v3.2", "minimax-m3", "step-3"])
-def test_layers_that_the_arguments_do_not_describe_are_refused(key: str):
-    with pytest.raises(UserError, match="has layers of kinds that launch arguments do not describe"):
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("kimi-linear-48b-a3b", "Kimi Delta Attention"),
+        ("ling-2.5-1t", "lightning attention"),
+        ("jamba-1.5-mini", "Mamba-1"),
+        ("minimax-m3", "attention to blocks of keys that an indexer picks"),
+        ("step-3", "queries of low rank"),
+        ("longcat-flash", "two channel mixers on one input"),
+        ("deepseek-v4-flash", "hyper-connections"),
+    ],
+)
+def test_kinds_of_layers_that_megatron_core_does_not_build_are_named(key: str, kind: str):
+    with pytest.raises(UserError, match=f"has no arguments for .*{kind}"):
         megatron_arguments(job_of(key, replace(DEEPSEEK_LAYOUT, schedule=Schedule.ONE_F_ONE_B)))
+
+
+def test_a_pattern_of_half_layers_is_cut_into_the_stages_of_the_plan():
+    layout = replace(DEEPSEEK_LAYOUT, tp=1, pp=4, schedule=Schedule.ONE_F_ONE_B)
+    job = job_of("nemotron-3-super", layout)
+    flags = _flags(megatron_arguments(job))
+    main, module = flags["--hybrid-layer-pattern"].split("/")
+    assert (main.count("M"), main.count("E"), main.count("*")) == (40, 40, 8)
+    assert [len(stage) for stage in main.split("|")] == list(stage_sizes(job.shape, 4096, 4))
+    assert (module, flags["--mtp-num-layers"]) == ("*E", "1")
+    assert flags["--spec"].split()[1] == "hybrid_stack_spec"
+    assert (flags["--mamba-num-heads"], flags["--moe-latent-size"]) == ("128", "1024")
+    assert not {"--num-layers", "--moe-layer-freq", "--pipeline-model-parallel-layout"} & set(flags)
+    assert script_of(job) == "pretrain_hybrid.py"
+
+
+def test_stages_of_shared_picks_begin_with_a_layer_that_picks():
+    layout = replace(DEEPSEEK_LAYOUT, tp=1, pp=4, schedule=Schedule.ONE_F_ONE_B)
+    flags = _flags(megatron_arguments(job_of("glm-5.2", layout)))
+    assert (flags["--dsa-indexer-topk-freq"], flags["--dsa-indexer-skip-topk-offset"]) == ("4", "3")
+    stages = flags["--pipeline-model-parallel-layout"].split("|")
+    firsts = [sum(stage.count("t") for stage in stages[:place]) + 1 for place in range(1, 4)]
+    assert all((first - 3) % 4 == 0 for first in firsts)
+    with pytest.raises(UserError, match="picks do not go from stage to stage"):
+        megatron_arguments(job_of("glm-5.2", replace(layout, pp=32)))
+
+
+def test_gated_delta_layers_are_all_but_every_fourth():
+    flags = _flags(shape_arguments(shape_preset("qwen3-next-80b-a3b")))
+    assert (flags["--experimental-attention-variant"], flags["--linear-attention-freq"]) == ("gdn", "4")
+    assert (flags["--linear-num-value-heads"], flags["--linear-key-head-dim"]) == ("32", "128")
+    assert "--attention-output-gate" in flags
 
 
 def test_most_shapes_are_described_by_arguments():
     assert {"deepseek-v3", "ling-plus", "gpt-oss-120b", "llama-4-scout"} <= set(DESCRIBABLE)
-    assert len(DESCRIBABLE) >= 57
+    assert len(DESCRIBABLE) == 72
 
 
 def test_routed_layers_stand_in_their_order():

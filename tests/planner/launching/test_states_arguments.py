@@ -14,7 +14,7 @@ from planner.launching.job import LaunchJob
 from planner.launching.megatron import environment, megatron_arguments, tokenizer_arguments
 from planner.launching.mindspeed import mindspeed_arguments
 from planner.launching.torchtitan import torchtitan_text
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
 from planner.workload.states import Lora, Offload, States, WeightFormat
@@ -122,7 +122,7 @@ def test_mindspeed_takes_muon_and_no_host():
         mindspeed_arguments(job_of(States(offload=Offload(share=1.0)), accelerator="Ascend-910B2"))
 
 
-def test_torchtitan_shards_as_told_and_refuses_what_it_lacks():
+def test_torchtitan_shards_as_stated_and_refuses_what_it_lacks():
     whole = tomllib.loads(torchtitan_text(job_of(States(), replace(LAYOUT, sharding=Sharding.NONE))))["parallelism"]
     assert (whole["data_parallel_replicate_degree"], whole["data_parallel_shard_degree"]) == (32, 1)
     fully = replace(LAYOUT, sharding=Sharding.FULLY_SHARDED)

@@ -18,10 +18,11 @@ from planner.launching.mindspeed import mindspeed_arguments, noop_layers
 from planner.launching.primus import primus_text
 from planner.launching.targets import target_text, targets
 from planner.launching.torchtitan import stage_modules, torchtitan_text
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.workload.presets import shape_preset
+from planner.workload.states import AdaptedModule, Lora, States
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 LAYOUT = Layout(
@@ -110,6 +111,14 @@ def test_primus_reads_the_layout_and_the_zero_bubble_schedule():
     assert overrides["mock_data"] is True
 
 
+def test_primus_builds_a_pattern_as_its_hybrid_model():
+    trainer = yaml.safe_load(primus_text(job_on("MI300X", "nemotron-3-nano", replace(LAYOUT, tp=1, pp=2, ep=8))))
+    module = trainer["modules"]["pre_trainer"]
+    assert (module["model"], module["overrides"]["model_type"]) == ("hybrid_model_base.yaml", "mamba")
+    assert module["overrides"]["hybrid_layer_pattern"].count("|") == 1
+    assert module["overrides"]["spec"][1] == "hybrid_stack_spec"
+
+
 def test_primus_is_amds_alone():
     with pytest.raises(UserError, match="Primus runs on AMD's ROCm"):
         primus_text(job_on("H100-SXM"))
@@ -128,6 +137,42 @@ def test_bridge_overrides_the_fields_of_its_plain_recipe():
     assert "model.pipeline_model_parallel_size=8" in words
     freq = next(word for word in words if word.startswith("model.moe_layer_freq="))
     assert len(json.loads(freq.partition("=")[2])) == 61
+
+
+def test_bridge_takes_a_models_own_recipe_where_the_plain_one_does_not_build_its_layers():
+    layout = replace(LAYOUT, tp=1, pp=2, ep=8, dp=64)
+    script = bridge_text(job_on("H100-SXM", "nemotron-3-super", layout))
+    assert "--recipe nemotron_3_super_pretrain_16gpu_h100_bf16_config --mode pretrain" in script
+    entries = bridge_entries(job_on("H100-SXM", "nemotron-3-super", layout))
+    assert entries["model.hybrid_layer_pattern"].count("|") == 1
+    assert entries["model.sequence_parallel"] is False
+    assert not {"model.hidden_size", "model.num_moe_experts", "model.num_layers"} & set(entries)
+    with pytest.raises(UserError, match=r"no recipe whose layers are those of Granite"):
+        bridge_text(job_on("H100-SXM", "granite-4.0-h-small", layout))
+
+
+def test_adapters_are_launched_in_megatron_bridge_by_the_models_recipe():
+    states = States(lora=Lora(rank=8, modules=(AdaptedModule.ATTENTION, AdaptedModule.EXPERTS)))
+    layout = replace(LAYOUT, tp=1, pp=2, ep=8, dp=64)
+    job = job_on("H100-SXM", "qwen3-30b-a3b", layout, states=states)
+    assert "--recipe qwen3_30b_a3b_peft_4gpu_h100_bf16_config --mode lora" in bridge_text(job)
+    entries = bridge_entries(job)
+    assert entries["peft.dim"] == 8
+    experts = ["*.mlp.experts.linear_fc1", "*.mlp.experts.linear_fc2"]
+    assert entries["peft.target_modules"] == ["linear_qkv", "linear_proj", *experts]
+    with pytest.raises(UserError, match="no recipe with LoRA of DeepSeek-V3"):
+        bridge_text(job_on("H100-SXM", states=states))
+
+
+def test_adapters_are_launched_in_mindspeed_by_its_tuning_script():
+    job = job_on("Ascend-910B2", states=States(lora=Lora(rank=8)))
+    flags = flags_of(mindspeed_arguments(job))
+    assert (flags["--lora-r"], flags["--stage"]) == (("8",), ("sft",))
+    assert set(flags["--lora-target-modules"]) >= {"linear_q_down_proj", "linear_proj", "linear_fc1", "linear_fc2"}
+    assert MINDSPEED.script(job) == "posttrain_gpt.py"
+    alone = States(lora=Lora(modules=(AdaptedModule.EXPERTS,)))
+    with pytest.raises(UserError, match="all feed-forward products or none"):
+        mindspeed_arguments(job_on("Ascend-910B2", states=alone))
 
 
 def test_torchtitan_names_a_flavour_and_the_modules_of_every_stage():

@@ -1,5 +1,7 @@
 """Layouts that users have: typed, or pasted as the launch files of every framework, come back as they were."""
 
+import time
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -16,8 +18,10 @@ from planner.launching.mindspeed import mindspeed_arguments
 from planner.launching.primus import primus_text
 from planner.launching.torchtitan import torchtitan_text
 from planner.launching.written_layout import read_layout
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
+from planner.workload.states import States, WeightFormat
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 SHAPE = shape_preset("deepseek-v3")
@@ -141,12 +145,42 @@ def test_megatrons_experts_are_cut_as_the_rest_unless_said():
         ("a: [1, 2\nb: }", 8, "looks like YAML and is not"),
         ("[model]\ntp = ", 8, "looks like TOML and is not"),
         ("a: &a [1]\nb: *a\ntp: 2", 8, "by alias"),
-        ("tp=2" + " " * (1 << 20), 8, "larger than 1 MiB"),
+        ("tp=2" + " " * (1 << 16), 8, "larger than 64 KiB"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(text: str, devices: int | None, match: str):
     with pytest.raises(UserError, match=match):
         read_layout(text, SHAPE, devices)
+
+
+FULL = 1 << 16
+HOSTILE = {
+    "lines that are empty": "tp=2" + "\n" * (FULL - 4),
+    "one long word": "a" * FULL,
+    "a flag and empty lines": "--tp 2" + "\n" * (FULL - 6),
+    "strokes": "--tp 2 " + "-" * (FULL - 7),
+    "lists that do not end": "--tp 2 " + "a.b=[ " * 10_000,
+    "variables of a long one": "--tp 2\nX=" + "x" * 20_000 + "\n" + "$X" * 20_000,
+    "variables of variables": "--tp 2 $D\nA=x x\nB=" + "$A" * 3_000 + "\nC=" + "$B" * 3_000 + "\nD=" + "$C" * 3_000,
+    "brackets of YAML": "tp: " + "[" * 50_000,
+    "items of YAML": "tp:\n" + "- 1\n" * 16_000,
+    "a wrong tag of YAML": "tp: !!timestamp x",
+    "a hexadecimal of YAML": "tp: 0x" + "f" * 60_000,
+    "sixties of YAML": "tp: " + "1:" * 10_000 + "1",
+    "tables of TOML": "[a]\n" + "a." * 2_000 + "tp = 2",
+    "digits of TOML": "[a]\ntp = " + "9" * 60_000,
+    "digits": "tp=" + "9" * 60_000,
+    "a raised digit": "tp=\u00b2",
+    "a raised option": "tp=2 selective_ac_option=\u00b2",
+}
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_strangers_text_is_answered_in_no_time(words: str):
+    begun_s = time.process_time()
+    with suppress(UserError):
+        read_layout(HOSTILE[words], SHAPE, 8)
+    assert time.process_time() - begun_s < 2.0  # each took minutes, filled the memory or broke off with a traceback
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
@@ -155,3 +189,60 @@ def test_any_text_is_a_layout_or_a_sentence(text: str):
         read_layout("tp=1 " + text, SHAPE, 8)
     except UserError as error:
         assert str(error)  # noqa: PT017 - either answer is one
+
+
+TITAN = """
+[model]
+converters = ["quantize.linear.float8"]
+[training]
+local_batch_size = 4
+seq_len = 4096
+[parallelism]
+data_parallel_shard_degree = -1
+pipeline_parallel_degree = 1
+pipeline_parallel_schedule = "Interleaved1F1B"
+expert_parallel_degree = 8
+[activation_checkpoint]
+mode = "selective"
+selective_ac_option = "op"
+"""
+
+
+def test_what_torchtitan_leaves_to_itself_is_read_as_it_has_it():
+    found = read_layout(TITAN, shape_preset("qwen3-30b-a3b"), 16)
+    assert (found.layout.schedule, found.layout.sharding) == (Schedule.ONE_F_ONE_B, Sharding.FULLY_SHARDED)
+    assert found.layout.recompute is Recompute.FULL
+    assert 0.5 < found.layout.recompute_share < 1.0  # all of what is routed, half of the rest
+    dense = read_layout(TITAN.replace("expert_parallel_degree = 8", ""), shape_preset("llama-3-8b"), 16)
+    assert dense.layout.recompute_share == 0.5
+    assert (found.global_batch, found.precision, found.software) == (64, TrainingPrecision.FP8, "TorchTitan")
+    assert found.states == States(weights=WeightFormat.FP32)
+
+
+WHOLE = "--lr 1e-4 --global-batch-size 64 --micro-batch-size 1 --bf16 "
+
+
+def test_a_whole_launch_without_a_distributed_optimizer_shards_nothing():
+    shape = shape_preset("qwen3-30b-a3b")
+    assert read_layout(WHOLE, shape, 8).layout.sharding is Sharding.NONE
+    assert read_layout(WHOLE + "--use-distributed-optimizer", shape, 8).layout.sharding is Sharding.ZERO_1
+    assert read_layout("--tensor-model-parallel-size 2", shape, 8).layout.sharding is Sharding.ZERO_1  # a part of one
+
+
+def test_megatrons_states_are_read_from_its_flags():
+    def states(more):
+        return read_layout(WHOLE + more, shape_preset("qwen3-30b-a3b"), 8).states
+
+    assert states("") is None
+    assert states("--grad-reduce-in-bf16") == States(gradient_bytes=2)
+    moments = "--use-precision-aware-optimizer --exp-avg-dtype bf16 --exp-avg-sq-dtype bf16"
+    assert states(moments) == States(optimiser=Optimiser.ADAMW_BF16_MOMENTS)
+    assert states("--fp8-format hybrid") == States(weights=WeightFormat.CACHED)
+    assert states("--fp8-format hybrid --fp8-param-gather") == States(weights=WeightFormat.FP8)
+
+
+def test_block_recompute_of_no_layer_and_repeated_stages_are_read_as_they_are():
+    none = "recompute_granularity: full\nrecompute_method: block\nrecompute_num_layers: 0\nmicro_batch_size: 1\n"
+    assert read_layout(none, shape_preset("mixtral-8x22b"), 8).layout.recompute is Recompute.NONE
+    stages = "--pipeline-model-parallel-size 4 --pipeline-model-parallel-layout Et*2|(tt|)*5t|tmL"
+    assert read_layout(stages, shape_preset("deepseek-v3"), 32).layout.vpp == 2

@@ -60,15 +60,19 @@ class Server:
         self._as = _unprivileged()
         word = folder / "password"
         word.write_text(PASSWORD, encoding="utf-8")
-        for path in (folder, word):
-            if self._as:
-                os.chown(path, self._as["user"], self._as["group"])
+        self.own(folder)
+        self.own(word)
         made = [_program("initdb"), "-D", self._data, "-U", OWNER, "--pwfile", word, "-A", "scram-sha-256"]
         subprocess.run(  # noqa: S603 - a program of the system's
             [*made, "-E", "UTF8", "--locale", "C", "--no-sync"], check=True, capture_output=True, cwd=folder, **self._as
         )
         self._process = None
         self.start()
+
+    def own(self, path):
+        """Hand a file or a folder to whom the server runs as."""
+        if self._as:
+            os.chown(path, self._as["user"], self._as["group"])
 
     def start(self):
         # The server is killed, the machine never: what is handed to the system is kept without waiting for the disk.
@@ -89,7 +93,7 @@ class Server:
         self._listener.start()  # a full pipe would stop the server
 
     def kill(self):
-        """End it as a lost machine would: nobody is told, nothing is finished."""
+        """End it as a lost machine would: nobody is warned, nothing is finished."""
         mother = psutil.Process(self._process.pid)
         mother.suspend()  # it must not replace those that die before it
         children = mother.children(recursive=True)

@@ -5,7 +5,7 @@ from planner.library.address import address_of
 
 
 def test_a_password_is_refused_in_an_address_and_never_shown():
-    for text in ("postgresql://ann:open%20sesame@db/team", "postgresql://ann@db/team?password=open%20sesame"):
+    for text in ("postgresql://ann:open%20sesame@db/team", "postgresql://ann@db/team?Password=open%20sesame"):
         with pytest.raises(UserError) as refused:
             address_of(text)
         assert "sesame" not in str(refused.value)

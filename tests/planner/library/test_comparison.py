@@ -7,7 +7,7 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 VALUES = st.dictionaries(st.text("abc", min_size=1, max_size=2), LEAVES, max_size=6)
 
 
-def test_entries_of_a_list_are_told_apart_by_their_key_wherever_they_stand():
+def test_entries_of_a_list_are_distinguished_by_their_key_wherever_they_stand():
     base = {"groups": [{"key": "n", "nodes": 8}, {"key": "h", "nodes": 16}]}
     mine = {"groups": [{"key": "h", "nodes": 32}, {"key": "n", "nodes": 8}]}
     theirs = {"groups": [{"key": "n", "nodes": 8}]}

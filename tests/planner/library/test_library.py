@@ -107,8 +107,8 @@ def test_shapes_prices_and_catalogues_are_kept_as_plans_are(library, small_catal
     assert library.open(Kind.SHAPES, "ours").value == (shape,)
     published(library, PRICES.encode(), name="ours", kind=Kind.PRICES)
     assert library.open(Kind.PRICES, "ours").value[0].amount == 2.5
-    dearer = PRICES.replace("2.5", "2.75").encode()
-    changes = library.compare(Kind.PRICES, "ours", dearer, 1).changes
+    more_expensive = PRICES.replace("2.5", "2.75").encode()
+    changes = library.compare(Kind.PRICES, "ours", more_expensive, 1).changes
     assert [change.changed_by for change in changes] == [ChangedBy.MINE, ChangedBy.MINE]  # one went, one came
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from planner.cluster import BorderKind
-from planner.mixing.borders import Borders, Crossing
+from planner.cluster import LinkKind
+from planner.mixing.inter_pool_links import Crossing, InterPoolLinks
 from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
@@ -27,14 +27,12 @@ def working_pool(
     tail=0.0,
     devices=8,
     stages=1,
-    static=0.0,
-    activations=0.0,
-    capacity=1.0,
     expert_share=0.0,
     alone=1.0,
     unbound=None,
     second=1.0,
     share=1.0,
+    averaged=1.0,
     site="",
     options=None,
 ):
@@ -51,14 +49,12 @@ def working_pool(
         fill_s=column(fill),
         tail_s=column(tail),
         stages=column(stages),
-        static_bytes=column(static),
-        activation_bytes=column(activations),
-        memory_capacity_bytes=column(capacity),
         expert_share=column(expert_share),
         fits_alone=column(alone),
         unbound_tokens_per_s=column(rate if unbound is None else unbound),
-        stage_second_s=column(second),
+        stage_slowdown=column(second),
         batch_share=column(share),
+        averaged_part=column(averaged),
         site=site,
         options=options,
     )
@@ -109,9 +105,9 @@ def make_consistent_pool():
 def make_run():
     def make(
         *,
-        border_bytes_per_s=1e12,
-        border_latency_s=0.0,
-        kind=BorderKind.DEVICE_DIRECT,
+        link_bytes_per_s=1e12,
+        link_latency_s=0.0,
+        kind=LinkKind.DEVICE_DIRECT,
         pipeline_kept=1.0,
         data_parallel_kept=1.0,
         pairs=None,
@@ -119,8 +115,8 @@ def make_run():
     ):
         default = Crossing(
             kind=kind,
-            bytes_per_s=border_bytes_per_s,
-            latency_s=border_latency_s,
+            bytes_per_s=link_bytes_per_s,
+            latency_s=link_latency_s,
             pipeline_kept=pipeline_kept,
             data_parallel_kept=data_parallel_kept,
         )
@@ -130,7 +126,7 @@ def make_run():
             "global_batch": 100,
             "parameters": 1e6,
             "hidden": 1024,
-            "borders": Borders(default=default, pairs=pairs or {}),
+            "links": InterPoolLinks(default=default, pairs=pairs or {}),
             "overlap": 0.8,
         }
         return MixedRun(**{**values, **changes})
@@ -141,7 +137,7 @@ def make_run():
 @pytest.fixture
 def make_crossing():
     def make(**changes):
-        values = {"kind": BorderKind.DEVICE_DIRECT, "bytes_per_s": 1e12, "latency_s": 0.0}
+        values = {"kind": LinkKind.DEVICE_DIRECT, "bytes_per_s": 1e12, "latency_s": 0.0}
         return Crossing(**{**values, **changes})
 
     return make

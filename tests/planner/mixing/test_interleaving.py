@@ -52,7 +52,7 @@ def healthy_rate(run, parts, micro_batches):
 
 
 def test_chunks_shorten_the_fill_by_their_number_where_links_cost_nothing(two_pools, make_run):
-    run = make_run(global_batch=8, tokens_per_step=8.0, border_bytes_per_s=1e30)
+    run = make_run(global_batch=8, tokens_per_step=8.0, link_bytes_per_s=1e30)
     found = interleaved(stages(), two_pools(), run, healthy_rate(run, stages(), 8))
     chunks = found.stages[0].chunks
     # of 11 s the three stages beside the slowest fill 3 s, cut to 12 layers' largest chunk
@@ -61,13 +61,13 @@ def test_chunks_shorten_the_fill_by_their_number_where_links_cost_nothing(two_po
 
 
 def test_slow_links_leave_one_chunk(two_pools, make_run):
-    run = make_run(global_batch=8, tokens_per_step=8.0, border_bytes_per_s=1.0, border_latency_s=10.0)
+    run = make_run(global_batch=8, tokens_per_step=8.0, link_bytes_per_s=1.0, link_latency_s=10.0)
     found = interleaved(stages(), two_pools(), run, healthy_rate(run, stages(), 8) / 2)
     assert (found.gain, found.stages[0].chunks) == (1.0, 1)
 
 
 def test_what_does_not_fit_in_chunks_stays_whole(two_pools, make_run):
-    run = make_run(global_batch=8, tokens_per_step=8.0, border_bytes_per_s=1e30)
+    run = make_run(global_batch=8, tokens_per_step=8.0, link_bytes_per_s=1e30)
     found = interleaved(stages(), two_pools(usable=11.01 * GIB), run, healthy_rate(run, stages(), 8))
     assert found.stages == stages()
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.cluster import BorderKind
+from planner.cluster import LinkKind
 from planner.mixing.arrangement import arranged, pool_layers
-from planner.mixing.pipeline import border_bytes, pipelined
+from planner.mixing.known_pipelines import _known
+from planner.mixing.pipeline import inter_pool_bytes, pipelined
 from planner.mixing.split import best_split, stage_layers, step_s
 from planner.mixing.stage_tables import LEVEL_S, STEP
 
@@ -74,7 +75,7 @@ def test_more_stages_than_layers_are_refused():
 
 def test_the_worked_bytes_of_one_boundary(make_run):
     run = make_run(tokens_per_step=4e6, hidden=8192)
-    assert border_bytes(run, np.asarray(2.0)) == pytest.approx(131e9, rel=0.01)
+    assert inter_pool_bytes(run, np.asarray(2.0)) == pytest.approx(131e9, rel=0.01)
 
 
 def test_two_published_pools_of_two_suppliers_are_predicted_within_three_percent(make_pool, make_run, make_options):
@@ -92,7 +93,7 @@ def test_two_published_pools_of_two_suppliers_are_predicted_within_three_percent
         )
         for name, rate, room in (("H", 549.7, 2.0), ("M", 534.9, 1.0))
     ]
-    run = make_run(global_batch=batch, tokens_per_step=float(batch), layers=32, border_bytes_per_s=1e30)
+    run = make_run(global_batch=batch, tokens_per_step=float(batch), layers=32, link_bytes_per_s=1e30)
     made = pipelined(pools, run)
     assert stage_layers([1 / 549.7, 1 / 534.9], 32, 2.4) == (17, 15)
     # with the head on the H200 as many layers fit first on the MI325X, and the slowest stage ends 2 % sooner
@@ -155,7 +156,7 @@ def test_where_memory_leaves_room_the_slowest_stage_is_that_of_every_order_and_s
     make_pool, make_run, make_options, drawn, layers, batch
 ):
     drawn = [one | {"static_bytes": 0.01, "activation_bytes": 0.01} for one in drawn]
-    run = make_run(global_batch=batch, tokens_per_step=float(batch), layers=layers, border_bytes_per_s=1e30)
+    run = make_run(global_batch=batch, tokens_per_step=float(batch), layers=layers, link_bytes_per_s=1e30)
     made, least = (
         pipelined(made_of(make_pool, make_options, drawn, layers), run),
         least_of_all_orders(drawn, layers, batch),
@@ -180,7 +181,7 @@ def test_where_memory_is_short_the_search_is_never_too_good_and_seldom_misses_th
             for _ in range(int(random.integers(2, 4)))
         ]
         layers, batch = int(random.integers(9, 11)), int(random.integers(1, 13))
-        run = make_run(global_batch=batch, tokens_per_step=float(batch), layers=layers, border_bytes_per_s=1e30)
+        run = make_run(global_batch=batch, tokens_per_step=float(batch), layers=layers, link_bytes_per_s=1e30)
         made, least = (
             pipelined(made_of(make_pool, make_options, drawn, layers), run),
             least_of_all_orders(drawn, layers, batch),
@@ -253,7 +254,7 @@ def test_a_pipeline_beats_no_sum_of_its_pools_without_the_limit_of_memory(  # no
     assert float(pipelined(pools, run).tokens_per_s) <= unbound * len(pools) * (1 + 1e-12)
 
 
-def test_the_slowest_border_between_neighbours_limits(make_pool, make_run, make_options, make_crossing):
+def test_the_slowest_link_between_neighbours_limits(make_pool, make_run, make_options, make_crossing):
     rows = [{"layer_s": 0.1}]
     pools = [make_pool(name=n, devices=1, unbound=1e9, options=make_options(rows, layers=9)) for n in "ABC"]
 
@@ -264,14 +265,14 @@ def test_the_slowest_border_between_neighbours_limits(make_pool, make_run, make_
     slow = {(("A", ""), ("B", "")): make_crossing(bytes_per_s=1e8)}
     both = slow | {(("B", ""), ("C", "")): make_crossing(bytes_per_s=1e8)}
     assert rate(slow) == pytest.approx(rate({}), rel=1e-3)  # another order goes round it
-    assert rate(both) < rate(slow) / 2  # B stands between the others or at an end: a slow border is met
+    assert rate(both) < rate(slow) / 2  # B stands between the others or at an end: a slow link is met
 
 
 _ALMOST_NOTHING = 1e-9  # kept over a link that no order should meet
 
 
 def in_this_order(names, make_crossing):
-    """Pair borders over which a pipeline keeps anything in one order, or the reverse, alone."""
+    """Pair links over which a pipeline keeps anything in one order, or the reverse, alone."""
     near = {frozenset(pair) for pair in pairwise(names)}
     return {
         ((one, ""), (other, "")): make_crossing(pipeline_kept=_ALMOST_NOTHING)
@@ -286,7 +287,7 @@ def test_no_order_alone_is_better_than_the_one_that_is_taken(  # noqa: PLR0917 -
     make_pool, make_run, make_options, make_crossing, drawn, layers, batch
 ):
     pools = made_of(make_pool, make_options, drawn, layers)
-    sizes = {"global_batch": batch, "tokens_per_step": float(batch), "layers": layers, "border_bytes_per_s": 1e30}
+    sizes = {"global_batch": batch, "tokens_per_step": float(batch), "layers": layers, "link_bytes_per_s": 1e30}
     best = pipelined(pools, make_run(**sizes))
     alone = [
         pipelined(pools, make_run(**sizes, pairs=in_this_order([pools[i].name for i in order], make_crossing)))
@@ -314,7 +315,7 @@ def test_pools_that_stand_apart_are_slow_and_not_refused(make_pool, make_run, ma
     rows = [{"layer_s": 0.1}]
     pools = [make_pool(name=n, devices=1, unbound=1e9, options=make_options(rows, layers=9)) for n in "AB"]
     near = make_run(global_batch=100, layers=9, tokens_per_step=1e6)
-    far = {(("A", ""), ("B", "")): make_crossing(kind=BorderKind.WIDE_AREA, bytes_per_s=1e9)}
+    far = {(("A", ""), ("B", "")): make_crossing(kind=LinkKind.WIDE_AREA, bytes_per_s=1e9)}
     made = pipelined(pools, make_run(global_batch=100, layers=9, tokens_per_step=1e6, pairs=far))
     assert bool(made.fits)
     assert 0.0 < float(made.tokens_per_s) < float(pipelined(pools, near).tokens_per_s)
@@ -332,11 +333,13 @@ def test_what_is_ruled_out_beats_nothing(  # noqa: PLR0917 - fixtures and what i
 ):
     pools = made_of(make_pool, make_options, drawn, 16, paces=((1, 1), (1, 2), (2, 1)))
     run = make_run(
-        global_batch=batch, tokens_per_step=float(batch), layers=16, border_bytes_per_s=thin_bytes_per_s or 1e12
+        global_batch=batch, tokens_per_step=float(batch), layers=16, link_bytes_per_s=thin_bytes_per_s or 1e12
     )
     whole = pipelined(pools, run)
     beat = np.asarray(share * max(float(whole.tokens_per_s), 1.0))
+    _known.cache_clear()
     some = pipelined(pools, run, to_beat=beat)
+    assert float(pipelined(pools, run).tokens_per_s) == float(whole.tokens_per_s)  # whatever was ruled out before
     assert bool(some.fits) == bool(float(whole.tokens_per_s) > float(beat))
     if bool(some.fits):
         for name in ("pace", "order", "level"):

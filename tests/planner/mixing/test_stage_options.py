@@ -5,17 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.cluster import Border, BorderKind, Cluster, pool_of
+from planner.cluster import Cluster, InterPoolLink, LinkKind, pool_of
 from planner.examples import example_plan
 from planner.mixing.stage_options import layers_in_memory, paces_of, stage_options
 from planner.mixing.stage_tables import DEEPEST, LEVEL_S, stage_table
 from planner.mixing.strategy import MixingChoice
-from planner.performance import memory, training
-from planner.performance.calibration import load_calibration
-from planner.performance.case import case_of
-from planner.performance.collectives import links_of
-from planner.performance.layouts import LayoutArrays
+from planner.performance.device.collectives import links_of
+from planner.performance.training import memory, step_times
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layouts import LayoutArrays
 from planner.planning import plan_results
+from planner.workload.states import Offload, States
 
 STAGES = 8
 
@@ -32,7 +33,7 @@ def pool(request, plan):
 
 @pytest.fixture(scope="module")
 def options(pool, plan):
-    return stage_options(pool, plan.run)
+    return stage_options(pool, plan.training)
 
 
 def as_alone(options, pool, stages):
@@ -47,17 +48,17 @@ def as_alone(options, pool, stages):
 
 
 def test_all_layers_and_the_head_take_the_time_of_a_pool_alone(options, pool, plan):
-    case = case_of(pool, plan.run, load_calibration())
-    alone = training.stage_times(case, as_alone(options, pool, STAGES), links_of(case))
+    case = case_of(pool, plan.training, load_calibration())
+    alone = step_times.stage_times(case, as_alone(options, pool, STAGES), links_of(case))
     together = options.layers * options.rows.layer_s + options.rows.head_s
     assert together == pytest.approx(alone.mean_s * STAGES, rel=1e-9)
 
 
 def test_the_first_stage_needs_the_memory_of_a_pool_alone(options, pool, plan):
-    case = case_of(pool, plan.run, load_calibration())
+    case = case_of(pool, plan.training, load_calibration())
     layouts = as_alone(options, pool, STAGES)
-    rows, held = options.rows, plan.run.shape.layers / STAGES
-    in_flight = np.minimum(STAGES, plan.run.global_batch / (layouts.dp * layouts.micro_batch))
+    rows, held = options.rows, plan.training.shape.layers / STAGES
+    in_flight = np.minimum(STAGES, plan.training.global_batch / (layouts.dp * layouts.micro_batch))
     first = rows.fixed_bytes + rows.embedding_bytes + held * (rows.static_bytes + in_flight * rows.activation_bytes)
     last = rows.fixed_bytes + rows.head_bytes + held * (rows.static_bytes + rows.activation_bytes)
     alone = memory.memory_parts(case, layouts).total_bytes
@@ -78,7 +79,7 @@ def test_paces_divide_the_batch_whatever_it_is():
 
 def test_a_table_holds_what_its_best_option_holds_and_more_in_more_time(options, plan):
     pace = options.paces.index((64, 1))
-    micro_batches = plan.run.global_batch // 64
+    micro_batches = plan.training.global_batch // 64
     table = stage_table(options, pace, micro_batches)
     seconds = LEVEL_S[table.first : table.first + table.times]
     for i, width in enumerate(table.widths):
@@ -96,7 +97,7 @@ def test_a_table_holds_what_its_best_option_holds_and_more_in_more_time(options,
 
 @pytest.mark.parametrize(("accelerator", "nodes"), [("H800-SXM", 64), ("Ascend-910B2", 256), ("H20-SXM", 128)])
 def test_two_halves_of_a_pool_as_one_pipeline_are_almost_the_whole(plan, accelerator, nodes):
-    """The halves lose what the border keeps from them (3 %) and, without interleaving, some of the fill.
+    """The halves lose what the link keeps from them (3 %) and, without interleaving, some of the fill.
 
     Alone the pool also leaves nodes idle where the batch divides badly over all of them.
 
@@ -110,12 +111,25 @@ def test_two_halves_of_a_pool_as_one_pipeline_are_almost_the_whole(plan, acceler
     group = next(group for group in plan.cluster.groups if group.accelerator == accelerator)
     whole = replace(plan, cluster=Cluster(groups=(replace(group, nodes=nodes),)), mixing=MixingChoice())
     halves = tuple(replace(group, key=site, site=site, nodes=nodes // 2) for site in ("one", "two"))
-    fabric = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e13, latency_s=5e-6, source="test")
+    fabric = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=1e13, latency_s=5e-6, source="test")
     joined = replace(
         plan,
-        cluster=Cluster(groups=halves, border=fabric),
+        cluster=Cluster(groups=halves, inter_pool_link=fabric),
         mixing=MixingChoice(strategy="pipeline"),
     )
     alone, together = plan_results(whole), plan_results(joined)
     assert together.mixing.strategy == "pipeline"
     assert 0.85 < together.tokens_per_s / alone.tokens_per_s <= 1.045
+
+
+def test_a_stage_holds_no_more_layers_than_its_host_has_room_for(pool, plan):
+    def most(node_memory_bytes):
+        figures = {"link_bytes_per_s": 25e9, "host_bytes_per_s": 100e9, "node_memory_bytes": node_memory_bytes}
+        states = States(offload=Offload(share=1.0, **figures))
+        rows = stage_options(pool, replace(plan.training, states=states)).rows
+        return layers_in_memory(rows, 1e15, np.asarray(1.0)), rows.host_share  # the device has room enough
+
+    roomy, _ = most(1e15)
+    tight, share = most(1e12)
+    assert tight.min() < roomy.min()
+    assert np.all(tight * share <= 1.0 + 1e-9)

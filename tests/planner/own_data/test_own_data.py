@@ -1,5 +1,6 @@
 """The user's own data out and in: the same comes back, what is wrong has a place, a preview changes nothing."""
 
+import csv
 from contextlib import suppress
 from dataclasses import replace
 
@@ -21,13 +22,15 @@ from planner.risk.scenarios import Scenario, ScenarioKind
 EXPORT_STOP = Scenario(
     key="stop", name="Exports stop", kind=ScenarioKind.STOP_SHIP, probability=0.1, target="Nvidia", day=30.5
 )
-DEARER = Scenario(key="dear", name="Rents, “dear”\n= 1", kind=ScenarioKind.PRICE, probability=0.25, size=0.3)
+MORE_EXPENSIVE = Scenario(
+    key="expensive", name="Rents, “expensive”\n= 1", kind=ScenarioKind.PRICE, probability=0.25, size=0.3
+)
 EVERY = 9  # shipped entry of each kind
 
 
 @pytest.fixture(scope="module")
 def plan():
-    return replace(example_plan("ling-plus"), scenarios=(EXPORT_STOP, DEARER))
+    return replace(example_plan("ling-plus"), scenarios=(EXPORT_STOP, MORE_EXPENSIVE))
 
 
 def holder_of(kind, plan):
@@ -43,6 +46,16 @@ def test_what_goes_out_comes_in_the_same(name, ending, plan, tmp_path):
     path.write_text(text_of(kind, entries, ending), encoding="utf-8")
     assert entries
     assert read_entries(kind, path) == entries
+
+
+def test_a_name_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_in_the_same(tmp_path):
+    names = ('=cmd|"/c calc"!A1', "@evil", "+1", "-1", "'=2", "''=2", "'quoted", "plain")
+    entries = tuple(replace(EXPORT_STOP, key=f"k{number}", name=name) for number, name in enumerate(names))
+    path = tmp_path / "out.csv"
+    path.write_text(text_of(KINDS["scenarios"], entries, ".csv"), encoding="utf-8")
+    cells = [cell for row in csv.reader(path.read_text(encoding="utf-8").splitlines()) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in set("=+-@")]
+    assert read_entries(KINDS["scenarios"], path) == entries
 
 
 def test_a_catalogue_keeps_what_it_is_given_in_its_order(plan):
@@ -88,23 +101,23 @@ def test_what_is_wrong_is_said_with_line_and_column(text, ending, place, tmp_pat
 
 
 @settings(max_examples=60)
-@given(st.dictionaries(st.sampled_from(sorted(flat_fields(DEARER))), st.text(max_size=12), max_size=6))
+@given(st.dictionaries(st.sampled_from(sorted(flat_fields(MORE_EXPENSIVE))), st.text(max_size=12), max_size=6))
 def test_any_text_in_any_cell_is_read_or_refused_in_words(cells):
     with suppress(UserError):
-        assert isinstance(entry_of(KINDS["scenarios"], flat_fields(DEARER) | cells), Scenario)
+        assert isinstance(entry_of(KINDS["scenarios"], flat_fields(MORE_EXPENSIVE) | cells), Scenario)
 
 
 def test_a_preview_says_what_is_new_changed_and_the_same(plan):
     kind = KINDS["scenarios"]
     later = replace(EXPORT_STOP, day=60.0)
-    new = replace(DEARER, key="cheap", size=-0.1)
+    new = replace(MORE_EXPENSIVE, key="cheap", size=-0.1)
     found = preview_of(plan, kind, (later, new))
     assert found.new == ("cheap",)
     (changed,) = found.changed
     assert (changed.name, changed.fields) == ("stop", (FieldChange(field="day", before=30.5, after=60.0),))
-    assert (found.same, found.unnamed) == ((), ("dear",))
+    assert (found.same, found.unnamed) == ((), ("expensive",))
     taken = taken_in(plan, kind, (later, new))
-    assert taken.scenarios == (later, DEARER, new)
+    assert taken.scenarios == (later, MORE_EXPENSIVE, new)
     again = preview_of(taken, kind, (later, new))
     assert again.changes_nothing
     assert again.same == ("stop", "cheap")
@@ -112,17 +125,17 @@ def test_a_preview_says_what_is_new_changed_and_the_same(plan):
 
 def test_a_plan_takes_one_shape_and_keeps_the_rest_of_its_run(plan):
     kind = KINDS["shapes"]
-    other = replace(plan.run.shape, key="other", name="Other")
+    other = replace(plan.training.shape, key="other", name="Other")
     found = preview_of(plan, kind, (other,))
     assert {change.field for change in found.changed[0].fields} == {"key", "name"}
-    assert taken_in(plan, kind, (other,)).run == replace(plan.run, shape=other)
+    assert taken_in(plan, kind, (other,)).training == replace(plan.training, shape=other)
     with pytest.raises(UserError, match="one shape"):
-        taken_in(plan, kind, (other, plan.run.shape))
+        taken_in(plan, kind, (other, plan.training.shape))
 
 
 def test_a_catalogue_keeps_no_scenarios():
     with pytest.raises(UserError, match="plan file"):
-        preview_of(Catalogue(), KINDS["scenarios"], (DEARER,))
+        preview_of(Catalogue(), KINDS["scenarios"], (MORE_EXPENSIVE,))
 
 
 def test_prices_come_in_the_columns_of_the_programs_own_list_too(tmp_path):

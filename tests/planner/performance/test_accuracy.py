@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.performance.accuracy import load_accuracy
+from planner.performance.training.accuracy import load_accuracy
 from planner.resource_files import resource_path
 from planner.validation import validate_runs
 
@@ -38,11 +38,11 @@ def test_runs_in_no_table_of_the_fit_are_predicted_as_the_evidence_says():
     report = validate_runs(resource_path("calibration", "held_out_runs.csv"))
     errors = report.errors
     assert errors.runs >= 170
-    assert errors.mape <= 0.15
-    assert errors.median_ape <= 0.09
+    assert errors.mape <= 0.12
+    assert errors.median_ape <= 0.08
     assert errors.within_10pct >= 0.55
     assert report.band_coverage >= 0.75
-    assert report.band_rank_correlation > 0.15
+    assert report.band_rank_correlation > 0.2
 
 
 def test_the_shipped_figures_follow_from_the_shipped_tables(fitted_runs):

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.performance.calibration import load_calibration
-from planner.performance.cross_validation import cross_validated_log_errors
-from planner.performance.fitting import FitRow, fit, log_errors, stack
-from planner.performance.layout import Layout, Recompute, Schedule
-from planner.performance.search import estimate_layout
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.cross_validation import cross_validated_log_errors
+from planner.performance.training.fitting import FitRow, fit, log_errors, stack
+from planner.performance.training.layout import Layout, Recompute, Schedule
+from planner.performance.training.search import estimate_layout
 from planner.workload.recipe import SUPPLIER
 
 
@@ -55,6 +55,14 @@ def test_many_runs_as_one_case_are_the_runs_one_by_one(rows):
     assert np.abs(log_errors(rows, load_calibration())).max() < 1e-12
 
 
+def test_many_tables_at_once_are_the_tables_one_by_one(rows):
+    table = load_calibration()
+    stacked = stack(rows, table)
+    values = np.array([table.efficiencies[key].value for key in stacked.keys])
+    tables = values * np.array([[1.0], [0.9], [0.8]])
+    assert stacked.log_predicted(tables) == pytest.approx(np.array([stacked.log_predicted(one) for one in tables]))
+
+
 def test_the_fit_finds_a_slower_device_again(rows):
     table = load_calibration()
     key = ("matmul_in_training", "generation:Hopper")
@@ -90,9 +98,11 @@ def test_a_release_without_runs_is_predicted_like_the_one_before_it(rows):
     table = replace(table, efficiencies=kept)
     slow = [replace(row, tokens_per_s_per_device=row.tokens_per_s_per_device * 0.7) for row in rows]
     fitted = fit(slow, table)
-    told, later = (fitted.efficiencies["release_dense", f"release:{name}"] for name in ("NeMo 26.04", "NeMo 26.04.01"))
-    assert told.value < told.prior
-    assert later.value == pytest.approx(told.value, rel=1e-3)
+    stated, later = (
+        fitted.efficiencies["release_dense", f"release:{name}"] for name in ("NeMo 26.04", "NeMo 26.04.01")
+    )
+    assert stated.value < stated.prior
+    assert later.value == pytest.approx(stated.value, rel=1e-3)
 
 
 def test_a_source_is_predicted_by_a_fit_that_never_saw_it(rows):

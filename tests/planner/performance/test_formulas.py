@@ -10,18 +10,18 @@ from math import inf
 import numpy as np
 import pytest
 
-from planner.performance import bands, memory, training
-from planner.performance.bands import doubts_of
-from planner.performance.calibration import Calibration, load_calibration
-from planner.performance.case import case_of
-from planner.performance.channel_times import expert_forward_s
-from planner.performance.coefficients import Coefficients
-from planner.performance.collectives import Links, gather_s, links_of, point_to_point_s
-from planner.performance.layer_times import head_s, longer_of
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.layouts import arrays_of
-from planner.performance.operators import attention_s, gemm_s
-from planner.performance.part_times import exposed_s, tokens_of
+from planner.performance.device.coefficients import Coefficients
+from planner.performance.device.collectives import Links, gather_s, links_of, point_to_point_s
+from planner.performance.device.operators import attention_s, gemm_s
+from planner.performance.training import bands, memory, step_times
+from planner.performance.training.bands import uncertainties_of
+from planner.performance.training.calibration import Calibration, load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.channel_times import expert_forward_s
+from planner.performance.training.layer_times import head_s, longer_of
+from planner.performance.training.layout import ACTIVATIONS, FILL, TAIL, Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layouts import arrays_of
+from planner.performance.training.part_times import exposed_s, tokens_of
 from planner.workload.flags import shape_of_flags
 from planner.workload.recipe import Recipe, RecipeName
 
@@ -31,7 +31,8 @@ PROJECTIONS = H * DIM * (2 * HEADS + 2 * KV_HEADS)
 MLP = 3 * H * FFN
 CORE = HEADS * DIM * SEQ  # causal: half of a product of queries and keys, half of one of scores and values
 HEAD = H * VOCAB
-PARAMETERS = L * (PROJECTIONS + MLP) + 2 * HEAD
+TABLES = 2 * HEAD
+PARAMETERS = L * (PROJECTIONS + MLP) + TABLES
 PEAK, MEMORY_RATE, INSIDE, NIC = 989.4e12, 3.35e12, 4.5e11, 5e10
 DEVICES, BATCH = 64, 512
 
@@ -43,7 +44,10 @@ def ideal(**changes):
     """Return coefficients of a machine that reaches its peaks and hides nothing."""
     names = [item.name for item in fields(Coefficients)]
     plain = {name: 0.0 if any(part in name for part in ZEROS) else 1.0 for name in names}
-    return Coefficients(**plain | {"gradient_bytes": 4.0, "capped_host_ratio": 1.0, "memory_efficiency": inf} | changes)
+    heads = {"attention_full_head": 128.0, "attention_head_power": 0.5, "working_share": 0.5}
+    return Coefficients(
+        **plain | heads | {"gradient_bytes": 4.0, "capped_host_ratio": 1.0, "memory_efficiency": inf} | changes
+    )
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def arrays(**changes):
 
 
 def part(name, case, **layout):
-    return float(getattr(training.step_times(case, arrays(**layout)), name)[0])
+    return float(getattr(step_times.step_times(case, arrays(**layout)), name)[0])
 
 
 def test_computing_takes_the_flop_of_the_formula_at_the_peak(case):
@@ -77,9 +81,9 @@ def test_the_attention_core_loses_its_own_efficiency_that_of_short_sequences_and
     lossy = {"attention_efficiency": 0.5, "release_attention": 0.9, "recipe_attention": 0.8}
     made = case(coefficients=lossy | {"attention_half_tokens": float(SEQ)})  # a sequence of so many reaches a half
     whole = 2 * CORE * SEQ / PEAK / (0.5 * 0.9 * 0.8 * 0.5)
-    assert attention_s(made, CORE, SEQ, 128.0) == pytest.approx(whole)
-    assert attention_s(made, CORE, SEQ, 256.0) == pytest.approx(whole)
-    assert attention_s(made, CORE, SEQ, 32.0) == pytest.approx(whole * 2)
+    assert attention_s(made, CORE, SEQ, 128.0, SEQ) == pytest.approx(whole)
+    assert attention_s(made, CORE, SEQ, 256.0, SEQ) == pytest.approx(whole)
+    assert attention_s(made, CORE, SEQ, 32.0, SEQ) == pytest.approx(whole * 2)
 
 
 def test_products_lose_theirs_and_what_three_small_dimensions_leave_idle(case):
@@ -88,7 +92,7 @@ def test_products_lose_theirs_and_what_three_small_dimensions_leave_idle(case):
     made = case(coefficients=factors | {"half_rows_per_ridge": 0.5})
     half = 0.5 * PEAK / MEMORY_RATE
     reached = 0.7 * 0.9 * 0.95 * 0.8 * (SEQ / (SEQ + half)) * (512 / (512 + half)) * (H / (H + half))
-    assert gemm_s(made, 1e6, SEQ, 512) == pytest.approx(2e6 * SEQ / (PEAK * reached))
+    assert gemm_s(made, 1e6, SEQ, 512, H) == pytest.approx(2e6 * SEQ / (PEAK * reached))
 
 
 def test_tensor_parallelism_gathers_five_times_a_part_and_without_sequence_parallelism_four(case):
@@ -145,13 +149,13 @@ def test_the_optimiser_reads_and_writes_its_states_once(case):
 
 def test_every_doubling_of_the_devices_costs_its_share_and_beyond_512_another(case):
     lossy = {"loss_per_doubling": 0.02, "loss_beyond_512": 0.05}
-    losses = [float(training.scale_loss(case(devices=count, coefficients=lossy))) for count in (8, 64, 512, 2048)]
+    losses = [float(step_times.scale_loss(case(devices=count, coefficients=lossy))) for count in (8, 64, 512, 2048)]
     assert losses == pytest.approx([0.0, 3 * 0.02, 6 * 0.02, 8 * 0.02 + 2 * 0.05])
 
 
 def test_a_step_adds_its_fixed_time_and_the_loss_is_of_the_whole(case):
     plain, slow = (case(coefficients={"loss_per_doubling": loss, "step_overhead_s": 0.5}) for loss in (0.0, 0.1))
-    steps = [float(training.step_times(one, arrays(dp=64)).step_s[0]) for one in (plain, slow)]
+    steps = [float(step_times.step_times(one, arrays(dp=64)).step_s[0]) for one in (plain, slow)]
     assert part("overhead", plain, dp=64) == pytest.approx(0.5)
     assert steps[1] == pytest.approx(steps[0] * 1.3)
 
@@ -223,14 +227,16 @@ def test_zero_2_shares_the_gradients_too_beside_those_of_one_layer_in_16_bits(ca
     # 2 + 16/d (methods 2.2), and what one of 32 layers leaves before it is scattered
     parts = memory.memory_parts(case(devices=8), arrays(dp=8, sharding=Sharding.ZERO_2))
     assert parts.weights[0] == pytest.approx(2 * PARAMETERS)
-    assert parts.gradients[0] == pytest.approx(4 * (PARAMETERS / 8 + PARAMETERS / L))
+    unit = TABLES  # of embedding and head, whose gradient waits whole
+    assert parts.gradients[0] == pytest.approx(4 * (PARAMETERS / 8 + (PARAMETERS - TABLES) / L) + 2 * unit)
     assert parts.optimiser[0] == pytest.approx(12 * PARAMETERS / 8)
 
 
 def test_fully_sharded_weights_are_a_share_beside_one_gathered_layer(case):
     parts = memory.memory_parts(case(devices=8), arrays(dp=8, sharding=Sharding.FULLY_SHARDED))
     static = parts.weights[0] + parts.gradients[0] + parts.optimiser[0]
-    assert static == pytest.approx(18 * PARAMETERS / 8 + (2 * 2 + 4) * PARAMETERS / L)
+    unit = TABLES  # embedding and head stay gathered, and their gradient waits
+    assert static == pytest.approx(18 * PARAMETERS / 8 + (2 * 2 + 4) * (PARAMETERS - TABLES) / L + (2 + 2) * unit)
 
 
 def test_stages_hold_messages_of_both_passes_to_both_sides(case):
@@ -248,12 +254,19 @@ def test_four_runs_of_a_software_halve_what_is_not_known_of_it(  # noqa: PLR0917
     monkeypatch.setattr(Calibration, "runs_of_software", lambda *_asked: runs)
     layout = Layout(tp=1, pp=1, vpp=1, ep=1, etp=1, cp=1, dp=8, micro_batch=1, recompute=Recompute.NONE,
                     schedule=Schedule.ONE_F_ONE_B)  # fmt: skip
-    doubts = doubts_of(make_pool(devices=8), make_run(llama_8b, recipe=suppliers), layout, 0.0, 0.0, load_calibration())
-    assert doubts["software"] == pytest.approx(left)
-    assert doubts["unknown software"] == (runs == 0)
+    uncertainty = uncertainties_of(
+        make_pool(devices=8), make_run(llama_8b, recipe=suppliers), layout, bands.StepShares(), load_calibration()
+    )
+    assert uncertainty["software"] == pytest.approx(left)
+    assert uncertainty["unknown software"] == (runs == 0)
 
 
 def test_a_band_of_one_standard_deviation_reaches_the_tenth_and_ninetieth_part():
     band = bands.Band(fast_log_sd=0.1, slow_log_sd=0.2, team_log_sd=0.0)
     assert band.around(100.0) == pytest.approx((100 * np.exp(-1.28155 * 0.2), 100 * np.exp(1.28155 * 0.1)), rel=1e-5)
     assert band.log_sd == pytest.approx(np.sqrt((0.1**2 + 0.2**2) / 2))
+
+
+def test_what_mixing_asks_of_an_estimate_are_parts_that_it_has():
+    assert {FILL, *TAIL} < set(step_times.PARTS)
+    assert ACTIVATIONS in memory.PARTS

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.catalogue.accelerator import Evidence
-from planner.performance.failures import failure_rate_of, load_failure_rates
-from planner.performance.goodput import (
+from planner.performance.training.failures import failure_rate_of, load_failure_rates
+from planner.performance.training.goodput import (
     FailureModel,
     checkpoint_time_s,
     daly_interval_s,
@@ -26,7 +26,7 @@ from planner.workload.states import States
 from planner.workload.stops import DeviceMtbf, StopTerms
 
 MTBF_S = 3.093 * 3600
-TOLD = FailureModel(device_mtbf_hours=50_677.0)
+STATED = FailureModel(device_mtbf_hours=50_677.0)
 PUBLISHED, ESTIMATE = Evidence.PUBLISHED, Evidence.ESTIMATE
 
 
@@ -74,7 +74,7 @@ def test_a_larger_pool_fails_more(make_pool, make_run):
     assert 0 < large < small < 1
 
 
-def test_every_failure_rate_has_a_source_and_what_nobody_counted_is_an_estimate_in_more_doubt(make_accelerator):
+def test_every_failure_rate_has_a_source_and_what_nobody_counted_is_an_estimate_and_more_uncertain(make_accelerator):
     rates = load_failure_rates()
     assert all(rate.source and rate.device_mtbf_hours > 0 for rate in rates.values())
     hopper, ampere, other = (failure_rate_of(make_accelerator(key)) for key in ("H100-SXM", "A100-80-SXM", "P800"))
@@ -92,10 +92,10 @@ def test_the_published_counts_give_the_table(make_accelerator):
     )
 
 
-def test_a_pool_fails_as_its_generation_does_unless_told_otherwise(make_pool, make_run):
+def test_a_pool_fails_as_its_generation_does_unless_stated_otherwise(make_pool, make_run):
     hopper, ampere = (pool_goodput(make_pool(devices=4096, key=key), make_run()) for key in ("H100-SXM", "A100-80-SXM"))
-    told = pool_goodput(make_pool(devices=4096, key="A100-80-SXM"), make_run(), failures=TOLD)
-    assert ampere < hopper == told
+    stated = pool_goodput(make_pool(devices=4096, key="A100-80-SXM"), make_run(), failures=STATED)
+    assert ampere < hopper == stated
 
 
 def test_a_larger_model_takes_longer_to_checkpoint_and_more_devices_less(make_run, llama_8b, deepseek_v3):
@@ -127,13 +127,13 @@ def test_racks_fail_as_racks_beside_their_devices(make_pool, make_run):
     assert pool_goodput(make_pool(devices=792, **racks), make_run()) < pool_goodput(make_pool(devices=792), make_run())
 
 
-def test_racks_of_links_that_nobody_has_counted_fail_as_devices_until_told(make_pool, make_run):
+def test_racks_of_links_that_nobody_has_counted_fail_as_devices_until_stated(make_pool, make_run):
     racks = {"devices_per_node": 8, "scaleup_domain_devices": 384, "network": "HCCS"}
     pool = make_pool(devices=768, key="Ascend-910C", **racks)
-    unknown, told = (stop_figures(pool, make_run(stops=StopTerms(rack_mtbf_hours=hours))) for hours in (None, 1000.0))
+    unknown, stated = (stop_figures(pool, make_run(stops=StopTerms(rack_mtbf_hours=hours))) for hours in (None, 1000.0))
     assert (unknown.racks, unknown.rack_mtbf_hours, unknown.rack_why) == (2, None, "")
-    assert (told.rack_mtbf_hours, told.rack_why) == (1000.0, "your own figure")
-    assert told.mtbf_hours < unknown.mtbf_hours
+    assert (stated.rack_mtbf_hours, stated.rack_why) == (1000.0, "your own figure")
+    assert stated.mtbf_hours < unknown.mtbf_hours
 
 
 def test_own_figures_take_the_place_of_published_ones(make_pool, make_run):

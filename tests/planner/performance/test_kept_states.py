@@ -10,21 +10,22 @@ from hypothesis import strategies as st
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
 from planner.errors import MissingFigureError, NothingFitsError
-from planner.performance import memory, training
-from planner.performance.calibration import load_calibration
-from planner.performance.case import case_of
-from planner.performance.collectives import links_of
-from planner.performance.fewest_nodes import fewest_nodes
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.layouts import arrays_of
-from planner.performance.parameters import device_parameters
-from planner.performance.search import best_layout, estimate_layout, search_layouts
-from planner.performance.update_times import update_s
+from planner.performance.device.collectives import links_of
+from planner.performance.training import memory, step_times
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.fewest_nodes import fewest_nodes
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layouts import arrays_of
+from planner.performance.training.parameters import device_parameters
+from planner.performance.training.search import best_layout, estimate_layout, search_layouts
+from planner.performance.training.update_times import update_s
 from planner.workload.adapters import adapter_params
+from planner.workload.counting import parameter_count
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
 from planner.workload.states import AdaptedModule, Lora, Offload, States, WeightFormat
-from planner.workload.training_run import TrainingRun
+from planner.workload.training_run import TrainingRun, averaged_run
 
 D = 8
 DATA = Layout(
@@ -71,15 +72,27 @@ def test_a_device_keeps_what_the_table_of_optimisers_says(row, make_pool, make_r
     assert found == pytest.approx(replicated + shared / D, rel=1e-9)
 
 
-# of fully sharded weights two layers of 32 are gathered in 16 bits, and the gradient of one
+def test_an_averaged_run_keeps_its_outer_copy_and_momentum_over_all_devices(make_pool, make_run, llama_8b):
+    run = make_run(llama_8b)
+    alone, averaged = (estimate_layout(make_pool(devices=D), one, DATA) for one in (run, averaged_run(run)))
+    more = averaged.memory_parts_bytes["optimiser"] - alone.memory_parts_bytes["optimiser"]
+    assert more == pytest.approx(8 * parameter_count(llama_8b) / D, rel=1e-9)
+    assert averaged.step_s == alone.step_s
+
+
+# of fully sharded weights two layers of 32 are gathered in 16 bits, and the gradient of one; of embedding and head,
+# units of their own, one stays gathered and its gradient waits
 @pytest.mark.parametrize(
-    ("states", "shared", "graded"),
+    ("states", "shared", "gradients"),
     [({}, 2 + 4 + 12, 4), ({"weights": WeightFormat.FP32}, 16, 4), ({"optimiser": Optimiser.ADAMW_BF16}, 8, 2)],
 )
-def test_fully_sharded_weights_are_shared_whole(states, shared, graded, *, make_pool, make_run, llama_8b):
+def test_fully_sharded_weights_are_shared_whole(states, shared, gradients, *, make_pool, make_run, llama_8b):
     run, layout = make_run(llama_8b, states=States(**states)), replace(DATA, sharding=Sharding.FULLY_SHARDED)
     found, _ = static_bytes(make_pool(devices=D), run, layout)
-    assert found == pytest.approx(shared / D + 2 * 2 / 32 + graded / 32, rel=1e-9)
+    tables = 2 * llama_8b.vocab * llama_8b.hidden
+    share = tables / (32 * (2 * 4096**2 + 2 * 4096 * 1024 + 3 * 4096 * 14_336) + tables)
+    layer, unit = (1 - share) / 32, share / 2
+    assert found == pytest.approx(shared / D + (2 * 2 + gradients) * layer + (2 + 2) * unit, rel=1e-9)
 
 
 @pytest.mark.parametrize(("optimiser", "matrix"), [(Optimiser.MUON, 8), (Optimiser.ADAMUON, 12)])
@@ -226,7 +239,7 @@ def totals(states):
     )
     case, layouts = case_of(pool, run, load_calibration()), arrays_of(LAYOUTS)
     parts = memory.memory_parts(case, layouts)
-    return parts.total_bytes, parts.host + np.zeros(len(LAYOUTS)), training.step_times(case, layouts).optimiser
+    return parts.total_bytes, parts.host + np.zeros(len(LAYOUTS)), step_times.step_times(case, layouts).optimiser
 
 
 @settings(max_examples=25, deadline=None)

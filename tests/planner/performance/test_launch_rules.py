@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from planner.catalogue.reader import load_catalogue
 from planner.causes import NoLegalGroup
 from planner.cluster import pool_of
-from planner.performance.calibration import load_calibration
-from planner.performance.launch_rules import (
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.launch_rules import (
     is_legal_group,
     launch_rules,
     runnable_schedules,
@@ -20,10 +20,10 @@ from planner.performance.launch_rules import (
     smallest_groups,
     tensor_size_is_legal,
 )
-from planner.performance.layout import Layout, Recompute, Schedule
-from planner.performance.layouts import SCHEDULES
-from planner.performance.legal_layouts import legal_layouts
-from planner.performance.search import estimate_layout
+from planner.performance.training.layout import Layout, Recompute, Schedule
+from planner.performance.training.layouts import SCHEDULES
+from planner.performance.training.legal_layouts import legal_layouts
+from planner.performance.training.search import estimate_layout
 from planner.workload.flags import ShapeFlags
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingRun
@@ -142,7 +142,7 @@ def test_a_tensor_size_beside_the_query_groups_is_refused():
 
 
 def test_every_rule_and_schedule_has_its_source():
-    assert {rule.framework for rule in launch_rules().values()} == {"megatron-core", "mindspeed"}
+    assert {rule.framework for rule in launch_rules().values()} == {"megatron-core", "mindspeed", "deepspeed"}
     for rule in launch_rules().values():
         assert rule.says
         assert rule.version

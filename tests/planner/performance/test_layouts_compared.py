@@ -6,8 +6,8 @@ import pytest
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
-from planner.performance.layout import Layout, Recompute, Schedule
-from planner.performance.search import best_layout, estimate_layout
+from planner.performance.training.layout import Layout, Recompute, Schedule
+from planner.performance.training.search import best_layout, estimate_layout
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingRun
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.cluster import pool_of
-from planner.performance import memory, training
-from planner.performance.calibration import load_calibration
-from planner.performance.case import case_of
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.layouts import arrays_of
+from planner.performance.training import memory, step_times
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layouts import arrays_of
 from planner.workload import counting
 from planner.workload.blocks import Block, counted, expanded
 from planner.workload.flags import MlaRanks, shape_of_flags
@@ -226,10 +226,11 @@ class Reference:
         once = self.gather(2 * self.n.hidden * self.rows, 1.0, lay.tp)
         blocks = m.present + (1.0 if f.dense or f.shared_macs else 0.0)
         seconds = (5 if lay.sequence_parallel else 4) * blocks * once
-        if f.routed:
-            seconds += 4 * self.gather(2 * f.expert_hidden * self.local * lay.etp * f.top_k, 1.0, lay.etp)
         hidden = self.c.tp_overlap * (1 - 1 / lay.tp) if lay.sequence_parallel else self.c.tp_overlap_whole
-        return seconds * (1 + 0.4 * self.again(m, f)) * (1 - hidden)
+        seconds *= 1 - hidden
+        if f.routed:  # dispatchers gather and scatter by themselves, beside no product
+            seconds += 4 * self.gather(2 * f.expert_hidden * self.local * lay.etp * f.top_k, 1.0, lay.etp)
+        return seconds * (1 + 0.4 * self.again(m, f))
 
     def exposed(self, needed, behind, overlap):
         return max(needed - overlap * behind, (1 - overlap) * needed)
@@ -343,6 +344,7 @@ class Reference:
             whole += held * (f.router_macs + f.latent_macs)
             experts += more * f.experts * f.expert_macs
         experts /= lay.ep * lay.etp
+        self.tables = tables * n.head_macs / lay.tp
         return dense / lay.tp + whole, experts, max(lay.dp * lay.cp * lay.tp / (lay.ep * lay.etp), 1.0)
 
     def gathers(self, size, calls=1):
@@ -449,17 +451,27 @@ class Reference:
         for _, m, f in self.parts():
             size = m.kept.fixed[0] * (1.5 if lay.recompute is Recompute.FULL else 0.5)
             again = lay.recompute in (Recompute.FULL, Recompute.FEED_FORWARD)
-            size += (f.kept.fixed[0] + f.kept.inner[0] + f.kept.copied[0] * lay.etp) * (1.5 if again else 0.5)
+            copies = (f.kept.inner[0] + f.kept.copied[0] * lay.etp) * (self.peak(f) if f.routed else 1)
+            size += (f.kept.fixed[0] + copies) * (1.5 if again else 0.5)
             if lay.recompute is not Recompute.NONE:
                 size += self.c.score_bytes * m.score_elements
             needed.append(size)
         return max(needed)
 
+    def varying(self):
+        return bool(self.k.natural) and self.lay.ep > 1
+
+    def fragmentation(self):
+        return self.c.varying_fragmentation if self.varying() else self.c.fragmentation
+
     def activations(self):
         n, lay = self.n, self.lay
-        held = self.c.fragmentation * self.local
+        held = self.fragmentation() * self.local
         stage, start, working = self.stage_kept() * held, self.first_kept() * held, self.working() * held
-        logits = (self.c.logit_bytes + self.c.kept_logit_bytes * n.mtp_layers) * n.vocab * self.local
+        sharded = lay.sharding in (Sharding.FULLY_SHARDED, Sharding.ZERO_2)
+        at_once = self.c.sharded_logit_bytes if sharded else self.c.logit_bytes
+        logits = (at_once + self.c.kept_logit_bytes * n.mtp_layers) * n.vocab * self.local
+        logits *= self.fragmentation() if self.varying() else 1
         group, m = lay.micro_batch_group or lay.pp, self.micro_batches
         first, last = lay.pp, 1
         match lay.schedule:
@@ -485,13 +497,15 @@ class Reference:
         gradients = self.c.gradient_bytes
         held, split = dense + experts, dense / (lay.dp * lay.cp) + experts / copies
         if lay.sharding is Sharding.FULLY_SHARDED:
-            one = held / math.ceil(n.layers / lay.pp)
-            weights, graded = (held, held) if lay.pp > 1 else (2 * one, one)
-            static = 2 * (split + weights) + gradients * (split + graded) + 12 * split
+            one = (held - self.tables) / math.ceil(n.layers / lay.pp)
+            root = self.c.root_unit * self.tables
+            weights, gradients_held = (held, held) if lay.pp > 1 else (2 * one + root, one)
+            waiting = 0 if lay.pp > 1 else 2 * root
+            static = 2 * (split + weights) + gradients * (split + gradients_held) + waiting + 12 * split
         elif lay.sharding is Sharding.ZERO_2:
             twice = 2 if lay.schedule is Schedule.DUALPIPE else 1
-            gathered = 2 * held / math.ceil(n.layers / lay.pp)
-            static = 2 * held + gradients * (split + gathered / 2) / twice + 12 * split
+            one = (held - self.tables) / math.ceil(n.layers / lay.pp)
+            static = 2 * held + (gradients * (split + one) + 2 * self.c.root_unit * self.tables) / twice + 12 * split
         else:
             static = (2 + gradients) * held + 12 * (held if lay.sharding is Sharding.NONE else split)
         return static * (2 if lay.schedule is Schedule.DUALPIPE else 1)
@@ -510,8 +524,9 @@ class Reference:
         sent = max(f.expert_hidden * f.top_k * f.routed * self.peak(f) for _, _, f in self.parts())
         buffers = 4 * sent * self.local if lay.ep > 1 else 0.0
         buffers += 8 * n.message_width * self.local if lay.pp > 1 else 0.0
+        buffers += 4 * n.hidden * self.local * lay.tp if lay.tp > 1 else 0.0
         fullest = max(self.states(place) + moving for place, moving in self.activations().items())
-        return fullest + self.c.fragmentation * buffers + self.reserve()
+        return fullest + self.fragmentation() * buffers + self.reserve()
 
 
 POWERS = st.sampled_from([1, 2, 4, 8])
@@ -649,7 +664,7 @@ def test_the_arrays_agree_with_the_scalar_reference(problem):
     case = case_of(pool, run, load_calibration())
     reference = Reference(case, layout, run.shape)
     arrays = arrays_of([layout])
-    times, parts = training.step_times(case, arrays), memory.memory_parts(case, arrays)
+    times, parts = step_times.step_times(case, arrays), memory.memory_parts(case, arrays)
     assert float(times.step_s[0]) == pytest.approx(reference.step(), rel=1e-9)
     assert float(parts.total_bytes[0]) == pytest.approx(reference.memory(), rel=1e-9)
 
@@ -658,7 +673,7 @@ def test_the_arrays_agree_with_the_scalar_reference(problem):
 def test_every_part_of_a_step_and_of_memory_is_finite_and_not_negative(problem):
     pool, run, layout = problem
     case, arrays = case_of(pool, run, load_calibration()), arrays_of([layout, layout])
-    for parts in (training.step_times(case, arrays), memory.memory_parts(case, arrays)):
+    for parts in (step_times.step_times(case, arrays), memory.memory_parts(case, arrays)):
         for item in fields(parts):
             values = getattr(parts, item.name)
             assert values.shape == (2,)

@@ -6,12 +6,18 @@ import numpy as np
 import pytest
 
 from planner.errors import MissingFigureError, NothingFitsError
-from planner.performance.calibration import load_calibration
-from planner.performance.case import case_of
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.layouts import SCHEDULES, arrays_of
-from planner.performance.legal_layouts import legal_layouts
-from planner.performance.search import best_layout, estimate_layout, evaluate, search_layouts, usable_bytes
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layouts import SCHEDULES, arrays_of
+from planner.performance.training.legal_layouts import legal_layouts
+from planner.performance.training.search import (
+    best_layout,
+    estimate_layout,
+    evaluate,
+    offered_bytes,
+    search_layouts,
+)
 from planner.workload.training_run import Routing, TrainingPrecision
 
 PLAIN = Schedule.ONE_F_ONE_B
@@ -23,7 +29,7 @@ def test_the_best_layout_is_no_slower_than_any_that_fits(llama_8b, make_pool, ma
     layouts, _ = legal_layouts(pool, run, load_calibration().schedules(pool.accelerator, None))
     found = search_layouts(pool, run)
     one_by_one = [evaluate(case, layouts.part(np.array([index]))) for index in range(len(layouts))]
-    fitting = [float(step[0]) for step, memory in one_by_one if memory[0] <= usable_bytes(case)]
+    fitting = [float(step[0]) for step, memory in one_by_one if memory[0] <= offered_bytes(case)]
     assert found.best[0].step_s == pytest.approx(min(fitting), rel=1e-12)
     assert (found.considered, found.fitting) == (len(layouts), len(fitting))
     assert found.blocked["memory"] == len(layouts) - len(fitting)
@@ -65,7 +71,7 @@ def test_no_published_layout_of_deepseek_v3_beats_the_best_one(  # noqa: PLR0917
             schedule=Schedule.INTERLEAVED if vpp > 1 else Schedule.ONE_F_ONE_B,
         )
         estimate = estimate_layout(pool, run, published)
-        fits = estimate.memory_bytes <= usable_bytes(case_of(pool, run, load_calibration()))
+        fits = estimate.memory_bytes <= offered_bytes(case_of(pool, run, load_calibration()))
         assert best.step_s <= estimate.step_s or not fits
 
 

@@ -9,16 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import NothingFitsError
-from planner.performance.goodput import pool_goodput, pool_goodputs
-from planner.performance.search import best_layout, estimate_layout
-from planner.performance.sized_search import best_by_nodes
+from planner.performance.training.goodput import pool_goodput, pool_goodputs
+from planner.performance.training.search import best_layout, estimate_layout
+from planner.performance.training.sized_search import best_by_nodes
 from planner.workload.presets import shape_preset
 
 relaxed = settings.get_profile("plans")
 
 
-def sized(pool, run, nodes):
-    return best_by_nodes(pool, run, nodes, lambda devices: np.array(pool_goodputs(pool, run, devices.tolist())))
+def sized(pool, run, nodes, known=None):
+    def goodputs(devices):
+        return np.array(pool_goodputs(pool, run, devices.tolist()))
+
+    return best_by_nodes(pool, run, nodes, goodputs, known=known or {})
 
 
 def delivered(pool, run, estimate):
@@ -76,12 +79,19 @@ problems = st.fixed_dictionaries(
 
 @relaxed
 @given(problem=problems, nodes=st.lists(st.integers(1, 90), min_size=2, max_size=6, unique=True))
-def test_the_delivered_rate_never_falls_with_the_nodes(problem, nodes, make_pool, make_run):
+def test_the_delivered_rate_never_falls_with_the_nodes_and_what_is_known_changes_nothing(
+    problem, nodes, make_pool, make_run
+):
     pool = make_pool(devices=8, memory=problem["memory"] * 2**30, nic=problem["nic"])
     run = make_run(shape_preset(problem["preset"]), batch=problem["batch"])
     # each asked alone: a search may not know more of one size than of another
-    rates = [delivered(pool, run, sized(pool, run, [count])[count]) for count in sorted(nodes)]
+    alone = {count: sized(pool, run, [count])[count] for count in nodes}
+    rates = [delivered(pool, run, alone[count]) for count in sorted(nodes)]
     assert all(later >= earlier * (1 - 1e-12) for earlier, later in pairwise(rates))
+    known = {}
+    for count in nodes:
+        known |= sized(pool, run, [count], known)
+    assert known == alone
 
 
 @relaxed

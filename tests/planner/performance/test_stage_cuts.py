@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.performance.layer_counts import layer_counts
-from planner.performance.stage_cuts import balanced_cuts, even_cuts
+from planner.performance.training.layer_counts import layer_counts
+from planner.performance.training.stage_cuts import balanced_cuts, even_cuts
 from planner.workload.presets import shape_preset
 
 ORDERS = st.lists(st.integers(0, 2), min_size=1, max_size=40)

@@ -6,16 +6,16 @@ from math import inf
 import numpy as np
 import pytest
 
-from planner.performance import memory
-from planner.performance.calibration import load_calibration
-from planner.performance.case import case_of
-from planner.performance.collectives import Links, all_reduce_s, gather_s, reached_domains, remote_domains
-from planner.performance.layout import Layout, Recompute, Schedule, Sharding
-from planner.performance.layouts import arrays_of
-from planner.performance.operators import saturation
-from planner.performance.parameters import Place, device_parameters
-from planner.performance.part_times import imbalance
-from planner.performance.training import bubble_micro_batches
+from planner.performance.device.collectives import Links, all_reduce_s, gather_s, reached_domains, remote_domains
+from planner.performance.device.operators import saturation
+from planner.performance.training import memory
+from planner.performance.training.calibration import load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layouts import arrays_of
+from planner.performance.training.parameters import Place, device_parameters
+from planner.performance.training.part_times import imbalance
+from planner.performance.training.step_times import bubble_micro_batches
 from planner.workload.blocks import Block
 from planner.workload.channel_mixers.routed import Routed
 from planner.workload.mixers.grouped import GroupedAttention, QueryKeyNorm

@@ -17,7 +17,7 @@ from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.shape import TransformerShape
 
 PLAN = example_plan("ling-plus")
-SHAPE = PLAN.run.shape
+SHAPE = PLAN.training.shape
 HUGE = 10**400
 
 
@@ -49,7 +49,7 @@ def _with_group(**changes: object) -> Plan:
 
 
 def _with_shape(**changes: object) -> Plan:
-    return replace(PLAN, run=replace(PLAN.run, shape=replace(PLAN.run.shape, **changes)))
+    return replace(PLAN, workload=replace(PLAN.training, shape=replace(PLAN.training.shape, **changes)))
 
 
 def _with_mixer(**sizes: int) -> Plan:
@@ -81,7 +81,7 @@ def test_what_is_shipped_holds(name: str):
 
 def test_every_shipped_shape_holds():
     for key in shape_keys():
-        assert list(complaints(replace(PLAN, run=replace(PLAN.run, shape=shape_preset(key))))) == []
+        assert list(complaints(replace(PLAN, workload=replace(PLAN.training, shape=shape_preset(key))))) == []
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,7 @@ def test_every_shipped_shape_holds():
     [
         (_with_group(nodes=HUGE), "cluster.groups[0].nodes is a count of more than 1,000,000,000,000,000"),
         (_with_group(nodes=-HUGE), "cluster.groups[0].nodes is a count of more than"),
+        (replace(PLAN, validated_elsewhere=5e-324), "validated_elsewhere is 4.94066e-324, which is closer to 0 than"),
         (_with_group(nodes=-1), "cluster.groups[0].nodes is -1, not from 0 to 1e+06"),
         (_with_group(site="\ud800"), "cluster.groups[0].site has half a character in it"),
         (_with_accelerator(memory_bytes=0), "memory_bytes is 0, not from 1 to"),
@@ -96,17 +97,17 @@ def test_every_shipped_shape_holds():
         (_with_accelerator(peak_flop_per_s={"bf16": 0.0}), "peak_flop_per_s[bf16] is 0, not from 1 to"),
         (_with_accelerator(nic_bytes_per_s=5e-324), "nic_bytes_per_s is 4.94066e-324, not 0 or from 1 to"),
         (_groups(1000), "cluster.groups has 1,000 entries, more than 256"),
-        (_with_shape(hidden=1_000_001), "run.shape.hidden is 1e+06, not from 1 to 1e+06"),
-        (_with_mixer(heads=10**6, kv_heads=1), "run.shape.mixers[attention].heads is 1e+06, not from 1 to 100000"),
-        (_with_mixer(head_dim=10**8), "run.shape.mixers[attention].head_dim is 1e+08, not 0 or from 1 to 1e+07"),
-        (_with_experts(2 * 10**6), "run.shape.channel_mixers[moe].experts is 2e+06, not 0 or from 1 to 1e+06"),
+        (_with_shape(hidden=1_000_001), "workload.shape.hidden is 1e+06, not from 1 to 1e+06"),
+        (_with_mixer(heads=10**6, kv_heads=1), "workload.shape.mixers[attention].heads is 1e+06, not from 1 to 100000"),
+        (_with_mixer(head_dim=10**8), "workload.shape.mixers[attention].head_dim is 1e+08, not 0 or from 1 to 1e+07"),
+        (_with_experts(2 * 10**6), "workload.shape.channel_mixers[moe].experts is 2e+06, not 0 or from 1 to 1e+06"),
         (
             _with_experts(1_000_000, blocks=(Block(10_000, "attention", "moe"),)),
-            "run.shape has 10,000,000,000 experts over all its layers, more than 10,000,000",
+            "workload.shape has 10,000,000,000 experts over all its layers, more than 10,000,000",
         ),
         (
             _with_shape(mixers=dict.fromkeys(map(str, range(300)), SHAPE.softmax) | SHAPE.mixers),
-            "run.shape.mixers has 301 entries, more than 256",
+            "workload.shape.mixers has 301 entries, more than 256",
         ),
     ],
 )
@@ -156,7 +157,7 @@ def test_values_nested_without_end_are_not_followed():
 
 def test_the_shape_of_a_measured_run_is_looked_at_too():
     wide = replace(
-        PLAN.measured_runs[0], shape=_with_experts(9_000, blocks=(Block(9_000, "attention", "moe"),)).run.shape
+        PLAN.measured_runs[0], shape=_with_experts(9_000, blocks=(Block(9_000, "attention", "moe"),)).training.shape
     )
     assert isinstance(wide.shape, TransformerShape)
     assert next(complaints(replace(PLAN, measured_runs=(wide,)))).startswith("measured_runs[0].shape has 81,000,000")

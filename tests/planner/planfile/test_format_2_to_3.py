@@ -59,7 +59,7 @@ def test_separate_jobs_become_a_programme_of_one_model_a_pool(rewritten):
     programme = stored.plan.programme
     assert stored.plan.trains is Trains.PROGRAMME
     assert programme.aim is ProgrammeAim.FIXED
-    assert sum(model.tokens for model in programme.models) == pytest.approx(stored.plan.run.tokens)
+    assert sum(model.tokens for model in programme.models) == pytest.approx(stored.plan.training.tokens)
     assert next(model.pool for model in programme.models) == "Ascend-910B2@Site 1"
     assert any(isinstance(one, ReadAs) for one in stored.remarks)
 
@@ -97,7 +97,7 @@ def _shape_of(written: dict):
 )
 def test_flags_of_a_shape_become_the_blocks_that_say_the_same(path):
     plan = load_plan(path).plan
-    read = [plan.run.shape, *(run.shape for run in plan.measured_runs)]
+    read = [plan.training.shape, *(run.shape for run in plan.measured_runs)]
     assert read == [_shape_of(written) for written in _shapes_written(path)]
 
 

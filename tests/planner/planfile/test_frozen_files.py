@@ -45,6 +45,20 @@ CHANGED_ON_PURPOSE = {
     ("mixing", "local", "step_synchronous"),
 }
 
+# Fields that a newer format calls by another name.
+RENAMED_FIELDS = {"border": "inter_pool_link", "pair_borders": "pair_links"}
+
+
+def _today(path: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return where a value of an older format stands in the plan of today."""
+    if path[:1] == ("run",):
+        return ("workload", *path[1:])
+    if path[:1] != ("cluster",):
+        return path
+    if path[1:2] == ("pair_borders",) and path[3:4] == ("border",):
+        path = (*path[:3], "link", *path[4:])
+    return (path[0], RENAMED_FIELDS.get(path[1], path[1]), *path[2:])
+
 
 def _query(path: Path, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
@@ -87,7 +101,7 @@ def test_every_value_in_a_frozen_file_stands_in_the_plan(frozen: Path):
             # in the body the catalogue is empty: its entries are rows of their own
             of_shape = path[:2] == ("run", "shape") or (path[:1] == ("measured_runs",) and path[2:3] == ("shape",))
             if path[:1] != ("catalogue",) and path not in CHANGED_ON_PURPOSE and not of_shape:
-                assert found[path] == value, (what, path)
+                assert found[_today(path)] == value, (what, path)
 
 
 def test_the_digest_in_a_frozen_file_is_that_of_its_rows_table_by_table(frozen: Path):

@@ -9,7 +9,7 @@ from planner import __version__
 from planner.catalogue.reader import load_catalogue
 from planner.errors import PlanFileError
 from planner.examples import example_plan
-from planner.performance.calibration import load_calibration
+from planner.performance.training.calibration import load_calibration
 from planner.planfile.formats import FORMATS
 from planner.planfile.remarks import (
     ChangedElsewhere,

@@ -57,9 +57,9 @@ def test_whatever_is_entered_gives_a_plan_that_holds_or_one_sentence(path, text)
 @pytest.mark.parametrize(
     ("path", "text", "read"),
     [
-        ("run.tokens", "1e12", lambda plan: plan.run.tokens == 1e12),
+        ("workload.tokens", "1e12", lambda plan: plan.training.tokens == 1e12),
         ("estimates_allowed", "off", lambda plan: plan.estimates_allowed is False),
-        ("run.recipe.cuda_graphs", "on", lambda plan: plan.run.recipe.cuda_graphs is True),
+        ("workload.recipe.cuda_graphs", "on", lambda plan: plan.training.recipe.cuda_graphs is True),
         ("cluster.groups[h800-sxm].nodes", "7", lambda plan: plan.cluster.groups[3].nodes == 7),
         ("cluster.groups[D].terms.until_day", "30", lambda plan: plan.cluster.groups[3].terms.until_day == 30.0),
         ("limits.deadline_days", "", lambda plan: plan.limits.deadline_days is None),
@@ -77,10 +77,11 @@ def test_an_input_is_changed_by_its_path(path, text, read):
         ("nope", "1", "is not there"),
         ("recourse.replan_days", "1e9", "not from 0 to 100000"),
         ("limits.deadline_days", "nan", "is nan"),
-        ("run.precision", "fp7", "invalid enum value"),
-        ("run.shape", "x", "a shape is chosen"),
+        ("workload.precision", "fp7", "invalid enum value"),
+        ("workload.shape", "x", "a shape is chosen"),
         ("scenarios", "{", "takes JSON"),
         ("mixing.strategy", "phases", "not one of auto"),
+        (f"cluster.groups[{'9' * 5_000}].nodes", "1", "is not there"),
         ("estimates_allowed", "perhaps", "is on or off"),
     ],
 )

@@ -13,7 +13,7 @@ from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precisi
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer, PriceObservation
-from planner.cluster import Border, BorderKind, Cluster, NodeGroup, PairBorder
+from planner.cluster import Cluster, InterPoolLink, LinkKind, NodeGroup, PairLink
 from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import PlanFileError
 from planner.examples import example_names, example_plan
@@ -38,11 +38,21 @@ from planner.risk.scenarios import Recourse, Scenario, ScenarioKind
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
-amounts = st.floats(min_value=0, max_value=1e15, allow_nan=False)
+
+def _from_0(most: float) -> st.SearchStrategy[float]:
+    """Return numbers from 0 on; what is no 0 and yet too small to divide by is no figure of a plan."""
+    return st.just(0.0) | st.floats(min_value=1e-30, max_value=most)
+
+
+def _no_dust(number: float) -> float:
+    return number if abs(number) >= 1e-30 else 0.0
+
+
+amounts = _from_0(1e15)
 positive = st.floats(min_value=1, max_value=1e15)
-shares = st.floats(0, 1)
-days = st.floats(0, 1e5)
-seconds = st.floats(0, 1e8)
+shares = _from_0(1)
+days = _from_0(1e5)
+seconds = _from_0(1e8)
 counts = st.integers(min_value=0, max_value=100_000)
 words = st.text(max_size=30)
 keys = st.text(min_size=1, max_size=12)
@@ -69,7 +79,7 @@ accelerators = st.builds(
     scaleup_domain_devices=_or_none(st.integers(1, 10_000)),
     nic_bytes_per_s=_or_none(positive),
     devices_per_node=_or_none(st.integers(1, 512)),
-    tdp_w=_or_none(st.floats(0, 1e6)),
+    tdp_w=_or_none(_from_0(1e6)),
     die_area_mm2=_or_none(positive),
     year=_or_none(st.integers(1990, 2100)),
     export_status=st.dictionaries(keys, words, max_size=2),
@@ -87,7 +97,7 @@ offers = st.builds(
     evidence=evidence,
 )
 designs = st.builds(
-    NodeDesign, key=keys, name=words, accelerator=keys, node_power_w=_or_none(st.floats(0, 1e9)), evidence=evidence
+    NodeDesign, key=keys, name=words, accelerator=keys, node_power_w=_or_none(_from_0(1e9)), evidence=evidence
 )
 prices = st.builds(
     PriceObservation,
@@ -150,19 +160,19 @@ measured = st.builds(
     includes_goodput=st.booleans(),
     evidence=evidence,
 )
-borders = st.builds(
-    Border, kind=st.sampled_from(BorderKind), bytes_per_s=positive, latency_s=seconds, evidence=evidence
+links = st.builds(
+    InterPoolLink, kind=st.sampled_from(LinkKind), bytes_per_s=positive, latency_s=seconds, evidence=evidence
 )
 plans = st.builds(
     Plan,
     name=words,
-    run=runs,
+    workload=runs,
     cluster=st.builds(
         Cluster,
         groups=st.lists(groups, max_size=4).map(tuple),
-        border=borders,
-        pair_borders=st.lists(
-            st.builds(PairBorder, first=st.tuples(keys, words), second=st.tuples(keys, words), border=borders),
+        inter_pool_link=links,
+        pair_links=st.lists(
+            st.builds(PairLink, first=st.tuples(keys, words), second=st.tuples(keys, words), link=links),
             max_size=2,
         ).map(tuple),
     ),
@@ -187,21 +197,28 @@ plans = st.builds(
         may_wait=st.booleans(),
         migration_restart_s=seconds,
         porting_cost=_or_none(monies),
-        overlap=st.floats(0, 1),
+        overlap=_from_0(1),
     ),
     basis=st.sampled_from(DependenceBasis),
     measure=st.sampled_from(DependenceMeasure),
     limits=st.builds(
         Limits,
         budget=_or_none(monies),
-        deadline_days=_or_none(positive),
+        deadline_days=_or_none(st.floats(1e-6, 1e6)),
         power_w=_or_none(positive),
         required_suppliers=st.lists(words, max_size=2).map(tuple),
         excluded_suppliers=st.lists(words, max_size=2).map(tuple),
     ),
     measured_runs=st.lists(measured, max_size=2).map(tuple),
     published=st.lists(
-        st.builds(PublishedFigure, name=words, quantity=words, value=st.floats(-1e9, 1e9), unit=words, source=words),
+        st.builds(
+            PublishedFigure,
+            name=words,
+            quantity=words,
+            value=st.floats(-1e9, 1e9).map(_no_dust),
+            unit=words,
+            source=words,
+        ),
         max_size=2,
     ).map(tuple),
     notes=words,
@@ -211,17 +228,17 @@ plans = st.builds(
             key=keys,
             name=words,
             kind=st.sampled_from(ScenarioKind),
-            probability=st.floats(0, 1),
+            probability=_from_0(1),
             target=words,
-            size=st.floats(-0.99, 1e6),
-            day=amounts,
+            size=st.floats(-0.99, 1e6).map(_no_dust),
+            day=days,
             evidence=evidence,
             source=words,
         ),
         max_size=3,
     ).map(tuple),
     recourse=st.builds(
-        Recourse, replan_days=days, annual_failure_share=st.floats(0, 1), delay_cost_per_day=_or_none(monies)
+        Recourse, replan_days=days, annual_failure_share=_from_0(1), delay_cost_per_day=_or_none(monies)
     ),
     site_marks=st.dictionaries(
         keys,
@@ -233,10 +250,10 @@ plans = st.builds(
         ),
         max_size=2,
     ),
-    outlooks=st.lists(
-        st.builds(SupplierOutlook, supplier=words, disruption=st.floats(0, 1), note=words), max_size=2
-    ).map(tuple),
-    validated_elsewhere=st.floats(0, 1),
+    outlooks=st.lists(st.builds(SupplierOutlook, supplier=words, disruption=_from_0(1), note=words), max_size=2).map(
+        tuple
+    ),
+    validated_elsewhere=_from_0(1),
 )
 
 
@@ -443,14 +460,14 @@ def test_a_truncated_or_damaged_file_is_refused_or_read_whole_and_never_crashes(
         ("UPDATE plan SET body = '[' || body || ']'", "the plan does not hold: Expected `object`"),
         ("UPDATE plan SET body = CAST(body AS BLOB)", "a value in plan that is no text"),
         (
-            "UPDATE plan SET body = json_set(body, '$.run.tokens', 'many')",
-            r"Expected `float`, got `str` - at `\$.run.tokens`",
+            "UPDATE plan SET body = json_set(body, '$.workload.tokens', 'many')",
+            r"Expected `float`, got `str` - at `\$.workload.tokens`",
         ),
-        ("UPDATE plan SET body = json_set(body, '$.run.precision', 'bf7')", r"Invalid enum value 'bf7'"),
+        ("UPDATE plan SET body = json_set(body, '$.workload.precision', 'bf7')", r"Invalid enum value 'bf7'"),
         ("UPDATE plan SET body = json_set(body, '$.cluster.groups[0].nodes', -5)", r"cluster.groups\[0\].nodes is -5"),
         ("UPDATE plan SET body = json_set(body, '$.cluster.groups[0].nodes', 1e300)", "does not hold"),
         ("UPDATE plan SET body = replace(body, '9000000000000.0', '9e999')", "Number out of range"),
-        ("UPDATE plan SET body = json_remove(body, '$.run')", "missing required field `run`"),
+        ("UPDATE plan SET body = json_remove(body, '$.workload')", "missing required field `workload`"),
         (
             "UPDATE accelerators SET body = json_set(body, '$.tdp_w', json('[1]'))",
             "accelerators H800-SXM does not hold",
@@ -473,13 +490,13 @@ def test_deeply_nested_text_is_refused(saved: Path):
 def test_a_field_of_another_version_is_read_past_and_said(saved: Path):
     _edit(
         saved,
-        "UPDATE plan SET body = json_set(body, '$.colour', 'red', '$.run.mood', 1)",
+        "UPDATE plan SET body = json_set(body, '$.colour', 'red', '$.workload.mood', 1)",
         "UPDATE accelerators SET body = json_set(body, '$.smell', 'none')",
         "UPDATE prices SET body = json_set(body, '$.taste', 'none')",
     )
     stored = load_plan(saved)
     assert stored.plan == example_plan("ling-plus-baseline")
-    assert set(stored.lost) == {"colour", "run.mood", "accelerators.smell", "prices.taste"}
+    assert set(stored.lost) == {"colour", "workload.mood", "accelerators.smell", "prices.taste"}
     assert stored.remarks == (ChangedElsewhere(), LostFields(fields=stored.lost))
 
 
@@ -495,7 +512,7 @@ def test_a_changed_digit_does_not_pass_unseen(saved: Path):
     assert not load_plan(saved).altered
     _edit(saved, "UPDATE plan SET body = replace(body, '9000000000000.0', '9000000000001.0')")
     stored = load_plan(saved)
-    assert stored.plan.run.tokens == 9000000000001.0
+    assert stored.plan.training.tokens == 9000000000001.0
     assert stored.altered
     assert stored.remarks == (ChangedElsewhere(),)
 

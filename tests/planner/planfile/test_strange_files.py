@@ -147,7 +147,7 @@ def test_a_file_whose_last_changes_lie_in_a_log_is_refused_by_the_logs_name(save
         load_plan(saved)
     writer.close()
     stored = load_plan(saved)
-    assert (stored.plan.run.tokens, stored.altered) == (8e12, True)
+    assert (stored.plan.training.tokens, stored.altered) == (8e12, True)
 
 
 def test_a_file_in_the_middle_of_a_change_is_refused(saved: Path, writer: sqlite3.Connection):
@@ -234,8 +234,8 @@ def test_a_count_of_hundreds_of_digits_is_refused_in_one_short_line(
     [
         ("'$.purchase.utilisation', 7", "Utilisation is 7"),
         ("'$.energy.pue', 0", "PUE is 0"),
-        ("'$.run.shape.channel_mixers.moe.routing_groups', 0", "routing_groups is 0"),
-        ("'$.run.shape.blocks[0][0]', 0", "0 layers"),
+        ("'$.workload.shape.channel_mixers.moe.routing_groups', 0", "routing_groups is 0"),
+        ("'$.workload.shape.blocks[0][0]', 0", "0 layers"),
     ],
 )
 def test_what_a_value_class_refuses_is_said_of_the_file(saved: Path, writer: sqlite3.Connection, edit: str, words: str):

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.causes import NoExperts
-from planner.cluster import BorderKind, Cluster, GroupTerms, Tenure, Waiting
-from planner.mixing.borders import border_terms
+from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Objective
 from planner.planning import plan_results
 
 relaxed = settings.get_profile("plans")
-FABRIC = border_terms(BorderKind.DEVICE_DIRECT).border
+FABRIC = link_terms(LinkKind.DEVICE_DIRECT).link
 IN_TURN, JOINED, APART = (MixingChoice(strategy=key) for key in ("in-turn", "data-parallel", "local-sgd"))
 
 
@@ -26,7 +26,7 @@ def planned(small_plan, small_catalogue, one_line_model):
 
     def plan(**changes):
         cluster = changes.pop("cluster", small_plan.cluster)
-        changes["cluster"] = replace(cluster, border=FABRIC)
+        changes["cluster"] = replace(cluster, inter_pool_link=FABRIC)
         return plan_results(replace(small_plan, **changes), catalogue, model=one_line_model)
 
     return plan
@@ -82,7 +82,7 @@ def test_alone_is_no_answer_of_auto_for_several_pools_and_stands_beside_it(plann
     assert result.mixing.cheapest_alone.largest == 1.0
 
 
-def test_turns_are_equally_long_and_the_dearest_goes_first(planned, make_group):
+def test_turns_are_equally_long_and_the_most_expensive_goes_first(planned, make_group):
     groups = (make_group("H1", 16), make_group("T1", 10), make_group("N1", 8))
     result = planned(cluster=Cluster(groups=groups), mixing=IN_TURN)
     work = [spell for spell in result.mixing.timetable if spell.kind == "work"]
@@ -113,7 +113,7 @@ def test_shares_by_the_user_are_worked_as_typed_and_one_may_be_nothing(planned):
     assert "has a share of the tokens" in nobody.blocked[0].reason
 
 
-def test_best_shares_may_take_a_joined_way_and_are_never_dearer_than_autos_answer(planned):
+def test_best_shares_may_take_a_joined_way_and_are_never_more_expensive_than_autos_answer(planned):
     best = MixingChoice(division=Division.BEST)
     for limits in (Limits(), Limits(deadline_days=150.0)):
         auto, found = planned(limits=limits), planned(limits=limits, mixing=best)

@@ -19,8 +19,10 @@ def _plan(key: str, *, nodes: int = 8) -> Plan:
     design = next((node.key for node in load_catalogue().nodes_for(key)), None)
     group = NodeGroup(key="g", accelerator=key, nodes=nodes, offer=None, node_design=design, site="A")
     example = example_plan("ling-plus-lower-spec")
-    run = replace(example.run, shape=shape_preset("qwen3-30b-a3b"), tokens=1e12, global_batch=512)
-    return replace(example, run=run, cluster=Cluster(groups=(group,)), baseline=None, published=(), measured_runs=())
+    run = replace(example.training, shape=shape_preset("qwen3-30b-a3b"), tokens=1e12, global_batch=512)
+    return replace(
+        example, workload=run, cluster=Cluster(groups=(group,)), baseline=None, published=(), measured_runs=()
+    )
 
 
 def _effect(low: float, high: float) -> EstimateEffect:
@@ -76,8 +78,8 @@ def test_published_figures_have_no_effects_to_name():
 
 def test_a_device_without_fp8_units_says_so_when_a_plan_asks_for_fp8():
     plan = _plan("Ascend-910B2")
-    fp8 = next(one for one in type(plan.run.precision) if one.rate is Precision.FP8)
-    result = plan_results(replace(plan, run=replace(plan.run, precision=fp8)))
+    fp8 = next(one for one in type(plan.training.precision) if one.rate is Precision.FP8)
+    result = plan_results(replace(plan, workload=replace(plan.training, precision=fp8)))
     assert any("has no FP8 units; trains in BF16" in block.reason for block in result.blocked)
 
 

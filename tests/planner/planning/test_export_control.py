@@ -6,10 +6,10 @@ from planner import causes as c
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Cluster, NodeGroup
 from planner.examples import example_plan
-from planner.exploration.site_marks import marked_limits
+from planner.exploration.site_limits import marked_limits
 from planner.plan import Availability, AvailabilityKind, Site, self_contained
 from planner.planning import plan_results
-from planner.planning.marks import device_limits
+from planner.planning.site_availability import device_limits
 from planner.sentences import Sentence
 
 

@@ -4,36 +4,36 @@ from dataclasses import replace
 
 import pytest
 
-from planner.cluster import Border, BorderKind, Cluster
+from planner.cluster import Cluster, InterPoolLink, LinkKind
 from planner.examples import example_plan
 from planner.mixing.strategy import MixingChoice
 from planner.planning import plan_results
 
-THIN = Border(kind=BorderKind.WIDE_AREA, bytes_per_s=1.25e9, latency_s=0.02, source="a link of 10 Gbit/s")
-PERFECT = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e15, latency_s=0.0, source="no link could be faster")
+THIN = InterPoolLink(kind=LinkKind.WIDE_AREA, bytes_per_s=1.25e9, latency_s=0.02, source="a link of 10 Gbit/s")
+PERFECT = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=1e15, latency_s=0.0, source="no link could be faster")
 
 
-def days(plan, border, strategy="data-parallel"):
-    asked = replace(plan, cluster=replace(plan.cluster, border=border), mixing=MixingChoice(strategy=strategy))
+def days(plan, link, strategy="data-parallel"):
+    asked = replace(plan, cluster=replace(plan.cluster, inter_pool_link=link), mixing=MixingChoice(strategy=strategy))
     return plan_results(asked)
 
 
 def test_mixtral_over_a_link_below_the_advised_is_faster_than_its_best_pool_and_warned_of():
     plan = example_plan("mixtral-8x22b-b200-mi325x")
     assert [group.accelerator for group in plan.cluster.groups] == ["B200-SXM", "MI325X"]
-    assert plan.cluster.border.bytes_per_s == 2e11
+    assert plan.cluster.inter_pool_link.bytes_per_s == 2e11
     result = plan_results(plan)
     assert [pool.devices for pool in result.pools] == [256, 512]
     assert result.mixing.strategy == "data-parallel"
-    assert result.days == pytest.approx(44.7, abs=0.1)  # as most teams run it
-    assert result.mixing.fastest_alone.days == pytest.approx(69.3, abs=0.1)
+    assert result.days == pytest.approx(45.1, abs=0.1)  # as most teams run it
+    assert result.mixing.fastest_alone.days == pytest.approx(71.0, abs=0.1)
     thin = next(remark for remark in result.remarks if remark.code == "thin-link")
     assert thin.data["bytes_per_s_per_device"] == pytest.approx(2e11 / 256)
 
 
 def test_a_thin_and_a_far_link_are_computed_and_said():
     plan = example_plan("mixtral-8x22b-b200-mi325x")
-    near, far = days(plan, plan.cluster.border), days(plan, THIN)
+    near, far = days(plan, plan.cluster.inter_pool_link), days(plan, THIN)
     assert far.days > near.days
     assert {"thin-link", "far-apart"} <= {remark.code for remark in far.remarks}
     assert not far.blocked

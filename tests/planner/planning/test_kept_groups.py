@@ -144,7 +144,7 @@ def test_takeovers_pass_the_link_between_the_two_pools_that_hand_over(planned, s
     groups = tuple(make_group(key, 16) for key in ("N1", "H1", "T1"))
     result = planned(*groups, mixing=IN_TURN)
     stops = [spell for spell in result.mixing.timetable if spell.kind == "stop"]
-    sent_s = 14.0 * result.total_params / small_plan.cluster.border.bytes_per_s  # 14 bytes a parameter
+    sent_s = 14.0 * result.total_params / small_plan.cluster.inter_pool_link.bytes_per_s  # 14 bytes a parameter
     assert [(stop.to_day - stop.from_day) * 86_400 for stop in stops] == pytest.approx([sent_s + 6 * 3600.0] * 2)
     assert all(one.to_day == pytest.approx(other.from_day) for one, other in pairwise(result.mixing.timetable))
 

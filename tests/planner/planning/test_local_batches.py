@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from planner.cluster import Cluster
 from planner.examples import example_plan
+from planner.launching.job import launch_jobs
 from planner.mixing.strategy import MixingChoice
 from planner.planning import plan_results
 from planner.planning.local_batches import whole_shares
@@ -46,9 +47,9 @@ def planned(small_plan, small_catalogue, one_line_model):
 def test_the_sequences_of_all_pools_are_the_batch_and_the_slowest_pools_step_is_the_runs(
     planned, small_plan, make_group, *, nodes, batch
 ):
-    run = replace(small_plan.run, global_batch=batch)
+    run = replace(small_plan.training, global_batch=batch)
     groups = tuple(make_group(key, count) for key, count in zip(("N1", "H1", "T1"), nodes, strict=True))
-    result = planned(*groups, run=run)
+    result = planned(*groups, workload=run)
     batches = result.mixing.batches
     assert sum(batches.values()) == batch
     (spell,) = result.mixing.timetable
@@ -69,8 +70,14 @@ def test_a_single_pool_may_work_so_and_loses_nothing(planned, make_group):
 def test_the_ling_fleet_trains_copies_on_shares_of_its_batch_and_says_what_is_assumed():
     plan = example_plan("ling-plus-local-sgd")
     result = plan_results(plan)
-    assert sum(result.mixing.batches.values()) == plan.run.global_batch
+    assert sum(result.mixing.batches.values()) == plan.training.global_batch
     assert result.mixing.statistical_efficiency == pytest.approx((0.95, 0.98, 0.99))
     assert {"unproven-local-sgd", "changes-optimiser"} <= {remark.code for remark in result.remarks}
     for pool, count in result.mixing.batches.items():
         assert f"{pool} {count:,}" in result.mixing.why
+    # what is shown and launched is each pool's layout of its own batch, with room for the outer copy and momentum
+    for pool, job in zip(result.pools, launch_jobs(plan, result), strict=True):
+        layout = pool.estimate.layout
+        assert job.global_batch == result.mixing.batches[pool.pool]
+        assert job.global_batch % (layout.dp * layout.micro_batch) == 0
+        assert pool.estimate.memory_bytes < 0.97 * pool.estimate.memory_capacity_bytes

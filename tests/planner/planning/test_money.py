@@ -10,8 +10,8 @@ from planner.catalogue.reader import load_catalogue
 from planner.cost import EnergyTerms, PortingEffort
 from planner.examples import example_plan
 from planner.planning import plan_results
-from planner.risk.loss import LossKind
-from planner.uncertainty.loss import loss_in_mid_run
+from planner.risk.supplier_loss import LossKind
+from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
 
 CATALOGUE = load_catalogue()
 
@@ -46,7 +46,7 @@ def test_every_money_figure_opens_into_terms_that_sum_to_it(result):
         "Cost per hour",
     ]
     assert result.cost_terms[0].amount == result.cost.total
-    assert result.cost_terms[1].amount == result.cost.per_trillion_tokens
+    assert result.cost_terms[1].amount == result.cost.unit_cost.money
     for tree in result.cost_terms:
         assert sum(leaf.amount.amount for leaf in leaves(tree)) == pytest.approx(tree.amount.amount, rel=1e-9)
         assert all(leaf.formula for leaf in leaves(tree))
@@ -63,11 +63,11 @@ def test_bought_devices_have_a_cost_with_capital_upkeep_and_energy(plan):
     assert bought.bands["cost"][0] < bought.cost.total.amount < bought.bands["cost"][2]
 
 
-def test_dearer_energy_makes_only_what_is_bought_dearer(plan, result):
-    dear = EnergyTerms(price_per_kwh=Money(amount=1.0, currency=plan.currency))
-    assert plan_results(replace(plan, energy=dear)).cost.total == result.cost.total
+def test_more_expensive_energy_makes_only_what_is_bought_more_expensive(plan, result):
+    expensive = EnergyTerms(price_per_kwh=Money(amount=1.0, currency=plan.currency))
+    assert plan_results(replace(plan, energy=expensive)).cost.total == result.cost.total
     owned = buying(plan)
-    assert plan_results(replace(owned, energy=dear)).cost.total.amount > plan_results(owned).cost.total.amount
+    assert plan_results(replace(owned, energy=expensive)).cost.total.amount > plan_results(owned).cost.total.amount
 
 
 def test_energy_and_emissions_stand_beside_the_money_with_their_source(plan, result):
@@ -108,7 +108,7 @@ def test_a_porting_effort_costs_its_months_and_says_when_it_is_earned_back(plan,
     assert ported.porting.cost.amount == pytest.approx(480_000.0)
     assert ported.porting.fte_months == 24.0
     assert ported.cost.total.amount - before.cost.total.amount == pytest.approx(480_000.0)
-    saved = before.baseline.cost_per_trillion_tokens.amount - before.cost.per_trillion_tokens.amount
+    saved = before.baseline.unit_cost.amount - before.cost.unit_cost.amount
     expected = 480_000.0 / saved * 1e12 if saved > 0 else None
     assert ported.porting.break_even_tokens == (pytest.approx(expected) if expected else None)
     assert "FTE-months" in ported.explanations["porting"]

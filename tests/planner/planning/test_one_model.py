@@ -56,14 +56,14 @@ def test_steps_in_a_row_take_their_time_row_by_row(planned, small_plan, make_gro
     if result.mixing is None:
         assert result.blocked
         return
-    step_tokens = small_plan.run.tokens_per_step
+    step_tokens = small_plan.training.tokens_per_step
     for spell in result.mixing.timetable:
         if spell.kind == "work":
             seconds = (spell.to_day - spell.from_day) * SECONDS_PER_DAY
             assert seconds / (spell.tokens / step_tokens) >= spell.step_s * (1 - 1e-9)
     order = [(spell.from_day, spell.to_day) for spell in result.mixing.timetable]
     assert all(end <= start + 1e-9 for (_, end), (start, _) in pairwise(order))
-    assert sum(spell.tokens for spell in result.mixing.timetable) == pytest.approx(small_plan.run.tokens)
+    assert sum(spell.tokens for spell in result.mixing.timetable) == pytest.approx(small_plan.training.tokens)
     assert result.step_s * result.steps == pytest.approx(result.days * SECONDS_PER_DAY, rel=1e-4)
 
 
@@ -124,7 +124,7 @@ def test_a_pool_cut_over_sites_is_never_faster_than_the_whole(planned, make_grou
 
 @relaxed
 @given(nodes=st.tuples(*[st.integers(2, 40)] * 3), cap=st.floats(0.5, 1.0))
-def test_one_more_released_pool_never_makes_best_shares_dearer(planned, make_group, nodes, cap):
+def test_one_more_released_pool_never_makes_best_shares_more_expensive(planned, make_group, nodes, cap):
     best = MixingChoice(strategy="in-turn", division=Division.BEST, caps=(ShareCap(share=cap),))
     groups = three(make_group, nodes).groups
     two, more = (planned(cluster=Cluster(groups=some), mixing=best) for some in (groups[:2], groups))
@@ -214,9 +214,7 @@ def test_owned_devices_cost_other_use_that_is_no_cash(planned, make_group, small
     hours = result.days * 24
     assert result.cost.terms["Other use of N1"] == pytest.approx(64 * 20.0 * hours)
     assert result.cost.paid.amount == pytest.approx(result.cost.total.amount - 64 * 20.0 * hours)
-    assert result.saving == pytest.approx(
-        1 - result.cost.per_trillion_tokens.amount / result.baseline.cost_per_trillion_tokens.amount
-    )
+    assert result.saving == pytest.approx(1 - result.cost.unit_cost.amount / result.baseline.unit_cost.amount)
     document = plan_document(small_plan, result)["result"]["cost"]
     assert document["cash"] + 64 * 20.0 * hours == pytest.approx(document["with_other_use"])
 
@@ -232,9 +230,9 @@ def test_owned_and_reserved_groups_keep_costing_beside_a_pool_alone(planned, mak
 
 
 def test_a_pool_may_train_in_another_precision_than_the_plan(planned, make_group, small_plan):
-    run = replace(small_plan.run, precision=TrainingPrecision.FP8)
+    run = replace(small_plan.training, precision=TrainingPrecision.FP8)
     own = make_group("N1", 8, precision=TrainingPrecision.BF16)
-    result = planned(run=run, cluster=Cluster(groups=(own,)), baseline=None)
+    result = planned(workload=run, cluster=Cluster(groups=(own,)), baseline=None)
     assert result.days is not None
     assert result.pools[0].precision == "bf16"
 
@@ -243,7 +241,7 @@ def test_a_pool_may_train_in_another_precision_than_the_plan(planned, make_group
     ("aim", "deadline", "days", "millions"),
     [(ProgrammeAim.SHORTEST, None, 2, None), (ProgrammeAim.CHEAPEST, None, None, 1)],
 )
-def test_a_programme_is_placed_on_pools_and_told_model_by_model(planned, aim, deadline, days, millions):
+def test_a_programme_is_placed_on_pools_and_reported_model_by_model(planned, aim, deadline, days, millions):
     models = tuple(ProgrammeModel(name=f"M{i}", tokens=2.5e11) for i in range(4))
     result = planned(
         trains=Trains.PROGRAMME,

@@ -45,7 +45,7 @@ def ling():
 
 
 def programme(plan, aim, pools=("",) * MODELS, deadline=None):
-    models = tuple(ProgrammeModel(name=f"M{i}", tokens=plan.run.tokens, pool=pool) for i, pool in enumerate(pools))
+    models = tuple(ProgrammeModel(name=f"M{i}", tokens=plan.training.tokens, pool=pool) for i, pool in enumerate(pools))
     asked = replace(plan, trains=Trains.PROGRAMME, programme=Programme(models=models, aim=aim))
     return plan_results(replace(asked, limits=Limits(deadline_days=deadline)))
 
@@ -64,8 +64,8 @@ def test_four_ling_models_one_a_pool_end_when_each_pool_alone_does(ling):
     assert [model.to_day for model in result.models] == pytest.approx([days for days, _ in alone.values()])
     assert result.days == pytest.approx(max(days for days, _ in alone.values()))
     assert result.cost.total.amount == pytest.approx(sum(cost for _, cost in alone.values()))
-    per_trillion = result.cost.total.amount / (MODELS * plan.run.tokens) * 1e12
-    assert result.cost.per_trillion_tokens.amount == pytest.approx(per_trillion)
+    per_trillion = result.cost.total.amount / (MODELS * plan.training.tokens) * 1e12
+    assert result.cost.unit_cost.amount == pytest.approx(per_trillion)
 
 
 def test_the_shortest_ling_programme_queues_two_on_the_fastest_pool(ling):

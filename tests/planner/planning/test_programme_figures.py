@@ -128,9 +128,9 @@ def test_porting_is_paid_once_for_each_further_stack_and_weighed(planned, models
     assert both.porting.cost.amount == pytest.approx(1e5)
     cheap = ported(1e5, ProgrammeAim.CHEAPEST)  # both on H1: 9,216 CNY a day less, twenty days
     assert [model.way for model in cheap.models] == ["H1@H1"] * 2
-    dear = ported(1e6, ProgrammeAim.CHEAPEST)
-    assert [model.way for model in dear.models] == ["N1@N1"] * 2
-    assert "Porting" not in dear.cost.terms
+    expensive = ported(1e6, ProgrammeAim.CHEAPEST)
+    assert [model.way for model in expensive.models] == ["N1@N1"] * 2
+    assert "Porting" not in expensive.cost.terms
 
 
 def test_days_hang_on_a_supplier_where_its_pool_works_by_itself(planned, models):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from planner.catalogue.offers import Money
-from planner.cluster import Border, BorderKind, GroupTerms, Tenure, Waiting
+from planner.cluster import GroupTerms, InterPoolLink, LinkKind, Tenure, Waiting
 from planner.examples import example_plan
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Programme, ProgrammeModel, PublishedFigure, Trains, fleet_digest
@@ -32,7 +32,7 @@ def of_group(plan, **changes):
 
 
 def of_run(plan, **changes):
-    return replace(plan, run=replace(plan.run, **changes))
+    return replace(plan, workload=replace(plan.training, **changes))
 
 
 EDITS = {
@@ -47,7 +47,9 @@ EDITS = {
     "window": lambda plan: of_group(plan, terms=GroupTerms(from_day=5.0)),
     "precision of a pool": lambda plan: of_group(plan, precision=TrainingPrecision.FP16),
     "one group less": lambda plan: replace(plan, cluster=replace(plan.cluster, groups=plan.cluster.groups[:1])),
-    "link": lambda plan: replace(plan, cluster=replace(plan.cluster, border=Border(kind=BorderKind.DEVICE_DIRECT))),
+    "link": lambda plan: replace(
+        plan, cluster=replace(plan.cluster, inter_pool_link=InterPoolLink(kind=LinkKind.DEVICE_DIRECT))
+    ),
     "tokens": lambda plan: of_run(plan, tokens=2e12),
     "sequence": lambda plan: of_run(plan, seq_len=8192),
     "batch": lambda plan: of_run(plan, global_batch=512),
@@ -93,4 +95,4 @@ def test_a_figure_of_another_fleet_or_of_none_is_not_shown(plan, compared):
 def test_the_examples_figures_stand_beside_their_own_plans_and_not_beside_edited_ones(name):
     plan = example_plan(name)
     assert {one.quantity for one in plan_results(plan).comparisons} == {one.quantity for one in plan.published}
-    assert plan_results(replace(plan, run=replace(plan.run, tokens=8e12))).comparisons == ()
+    assert plan_results(replace(plan, workload=replace(plan.training, tokens=8e12))).comparisons == ()

@@ -9,11 +9,11 @@ from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.causes import IdleNodes, NoExperts, NoLegalGroup, SeveralStacks
-from planner.cluster import Border, BorderKind, Cluster, PairBorder
+from planner.cluster import Cluster, InterPoolLink, LinkKind, PairLink
 from planner.dependence import DependenceBasis
 from planner.errors import MissingFigureError
 from planner.exports.documents import plan_document
-from planner.mixing.borders import border_terms
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, PublishedFigure, fleet_digest
@@ -34,11 +34,11 @@ def planned(small_plan, small_catalogue, one_line_model):
 
 @pytest.fixture
 def on_one_fabric(small_plan):
-    return replace(small_plan.cluster, border=border_terms(BorderKind.DEVICE_DIRECT).border)
+    return replace(small_plan.cluster, inter_pool_link=link_terms(LinkKind.DEVICE_DIRECT).link)
 
 
 def anchor(plan, rate, **changes):
-    run = plan.run
+    run = plan.training
     values = {
         "name": "ours", "accelerator": "N1", "devices": 128, "shape": run.shape, "seq_len": run.seq_len,
         "global_batch": run.global_batch, "precision": run.precision, "tokens_per_s_per_device": rate,
@@ -61,8 +61,8 @@ def test_the_numbers_follow_from_rates_goodput_and_rent(planned):
         (result.cost.total.amount - result.cost.terms["Migration"]) / result.days / 24, rel=0.05
     )
     baseline = 1e12 * 20 / (3600 * 900)
-    assert result.baseline.cost_per_trillion_tokens.amount == pytest.approx(baseline)
-    assert result.saving == pytest.approx(1 - result.cost.per_trillion_tokens.amount / baseline)
+    assert result.baseline.unit_cost.amount == pytest.approx(baseline)
+    assert result.saving == pytest.approx(1 - result.cost.unit_cost.amount / baseline)
     assert result.power_w == pytest.approx(1.8 * 500 * 192)
     assert not result.blocked
 
@@ -109,7 +109,7 @@ def test_the_bands_hold_the_figures(planned):
     result = planned()
     figures = {
         "tokens_per_s": result.tokens_per_s, "days": result.days, "cost": result.cost.total.amount,
-        "cost_per_trillion_tokens": result.cost.per_trillion_tokens.amount, "saving": result.saving,
+        "cost_per_trillion_tokens": result.cost.unit_cost.amount, "saving": result.saving,
     }  # fmt: skip
     for name, value in figures.items():
         low, middle, high = result.bands[name]
@@ -256,14 +256,14 @@ def test_a_slow_link_is_computed_and_warned_of_not_refused(planned, on_one_fabri
     assert {"far-apart", "thin-link"} & {one.code for one in slow.remarks}
 
 
-def test_a_border_of_one_pair_is_the_one_that_its_pools_meet(planned, small_plan, on_one_fabric):
-    apart = PairBorder(first=("N1", "N1"), second=("H1", "H1"), border=Border())
+def test_a_link_of_one_pair_is_the_one_that_its_pools_meet(planned, small_plan, on_one_fabric):
+    apart = PairLink(first=("N1", "N1"), second=("H1", "H1"), link=InterPoolLink())
     fixed = MixingChoice(strategy="data-parallel")
     direct = planned(cluster=on_one_fabric, mixing=fixed)
-    one_pair = replace(on_one_fabric, pair_borders=(apart,))
+    one_pair = replace(on_one_fabric, pair_links=(apart,))
     assert any("different sites" in words for words in planned(cluster=one_pair, mixing=fixed).warnings)
     elsewhere = replace(apart, second=("T1", "T1"))  # takes no part
-    assert planned(cluster=replace(one_pair, pair_borders=(elsewhere,)), mixing=fixed).days == direct.days
+    assert planned(cluster=replace(one_pair, pair_links=(elsewhere,)), mixing=fixed).days == direct.days
 
 
 def test_pools_too_small_to_train_alone_are_stages_of_a_pipeline_or_left_out(
@@ -274,13 +274,13 @@ def test_pools_too_small_to_train_alone_are_stages_of_a_pipeline_or_left_out(
     stages = StageOptions(
         paces=((8, 1),),
         rows=StageRows(**{**rows, **ones, "layer_s": np.array([1.0]), "static_bytes": np.array([1.0])}),
-        layers=small_plan.run.shape.layers,
+        layers=small_plan.training.shape.layers,
         usable_bytes=6.0,
         capacity_bytes=8.0,
     )
 
     def best(pool, run):
-        roomy = pool.memory_bytes > 1e12
+        roomy = not pool.memory_bound
         return one_line_model.best(replace(pool, devices=16) if roomy and pool.devices < 16 else pool, run)
 
     model = replace(one_line_model, best=best, stages=lambda _pool, _run: stages)
@@ -303,14 +303,15 @@ def test_a_pool_in_a_pipeline_shows_the_layout_that_the_plan_runs(
 ):
     rows = {name: np.array([0.0]) for name in StageRows.__dataclass_fields__}
     ones = dict.fromkeys(
-        ("width", "cp", "ep", "etp", "recompute_share", "static_bytes", "weight_bytes"), np.array([1.0])
+        ("width", "cp", "ep", "etp", "recompute_share", "static_bytes", "weight_bytes", "gradient_bytes"),
+        np.array([1.0]),
     )
     stages = StageOptions(
         paces=((4, 1),),
         rows=StageRows(
             **{**rows, **ones, "tp": np.array([1.0]), "layer_s": np.array([1.0]), "recompute": np.array([4.0])}
         ),
-        layers=small_plan.run.shape.layers,
+        layers=small_plan.training.shape.layers,
         usable_bytes=1e3,
         capacity_bytes=2e3,
     )
@@ -405,9 +406,9 @@ def test_a_pool_that_costs_nothing_never_hurts_best_shares(planned, small_plan, 
     assert after.cost.total.amount <= before.cost.total.amount * (1 + 1e-6)
 
 
-def test_a_border_without_bandwidth_is_said(planned, small_plan):
-    border = replace(small_plan.cluster.border, bytes_per_s=0.0)
-    result = planned(cluster=replace(small_plan.cluster, border=border))
+def test_a_link_without_bandwidth_is_said(planned, small_plan):
+    link = replace(small_plan.cluster.inter_pool_link, bytes_per_s=0.0)
+    result = planned(cluster=replace(small_plan.cluster, inter_pool_link=link))
     assert any("link between the pools" in part.reason for part in result.blocked)
 
 
@@ -431,7 +432,7 @@ def test_a_negative_rent_is_refused(planned, make_group):
 
 
 def test_fp8_without_a_rate_says_so(planned, small_plan):
-    result = planned(run=replace(small_plan.run, precision=TrainingPrecision.FP8))
+    result = planned(workload=replace(small_plan.training, precision=TrainingPrecision.FP8))
     assert any("FP8" in part.reason for part in result.blocked)
 
 

@@ -5,7 +5,7 @@ import pytest
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Cluster
 from planner.examples import example_plan
-from planner.exploration.site_marks import marked_limits
+from planner.exploration.site_limits import marked_limits
 from planner.launching.launch_file import launch_text
 from planner.plan import Availability, AvailabilityKind, Plan
 from planner.planning.results import plan_results

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.cluster import BorderKind, Cluster, GroupTerms, Tenure, Waiting
+from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
 from planner.errors import UserError
-from planner.mixing.borders import border_terms
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import Division, MixingChoice
-from planner.performance.goodput import FailureModel
+from planner.performance.training.goodput import FailureModel
 from planner.planning import plan_results
 from planner.planning.presence import presences
 from planner.units import SECONDS_PER_DAY
 
 relaxed = settings.get_profile("plans")
-FABRIC = border_terms(BorderKind.DEVICE_DIRECT).border
+FABRIC = link_terms(LinkKind.DEVICE_DIRECT).link
 RESERVED = Tenure.RESERVED
 ONE = 64 * 900 * 86_400  # tokens a day of 64 devices of N1
 
@@ -28,7 +28,7 @@ def planned(small_plan, small_catalogue, one_line_model):
     entries = {key: replace(one, software_stack="CUDA") for key, one in small_catalogue.accelerators.items()}
 
     def plan(*groups, **changes):
-        cluster = Cluster(groups=groups, border=FABRIC)
+        cluster = Cluster(groups=groups, inter_pool_link=FABRIC)
         catalogue = replace(small_catalogue, accelerators=entries)
         return plan_results(replace(small_plan, cluster=cluster, **changes), catalogue, model=one_line_model)
 

@@ -21,7 +21,7 @@ def test_a_pipeline_over_two_suppliers_is_predicted_within_three_per_cent(id_, p
 
 
 @pytest.mark.parametrize("id_", ["ZB-L8B-1", "ZB-L8B-2", "ZB-L8B-3"])
-def test_a_slow_border_is_reproduced_by_its_stated_factor(id_):
+def test_a_slow_link_is_reproduced_by_its_stated_factor(id_):
     check = next(check for check in mix_checks() if check.id == id_)
     assert check.stated_factor is not None
     assert abs(check.error) < 0.03

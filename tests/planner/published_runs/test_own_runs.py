@@ -52,10 +52,10 @@ def test_own_measured_runs_narrow_the_band_of_their_accelerator(tmp_path, table)
     assert own
     before, after = plan_results(plan), plan_results(replace(plan, measured_runs=own))
     measured = {run.accelerator for run in own}
-    doubts = {pool.accelerator: pool.log_sd for pool in before.pools}
+    uncertainty = {pool.accelerator: pool.log_sd for pool in before.pools}
     for pool in after.pools:
         if pool.accelerator in measured:
-            assert pool.log_sd < doubts[pool.accelerator]
+            assert pool.log_sd < uncertainty[pool.accelerator]
 
 
 def test_the_template_begins_with_the_columns_that_a_row_needs_and_its_example_is_left_out(tmp_path):

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
-from planner.performance.layout import Recompute, Schedule, Sharding
+from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.published_runs.published_run import runs_of
 from planner.published_runs.table import PublishedRow
 from planner.units import GIB_BYTES
@@ -162,6 +162,9 @@ def test_sharding_is_read(read, text, sharding):
         ("full activation checkpointing", Recompute.FULL, True),
         ("block, 30 layers", Recompute.FULL, True),
         ("yes", Recompute.FULL, True),
+        ("custom remat, layer inputs and projections offloaded to host", Recompute.FULL, True),
+        ("host offload of activations", Recompute.FULL, True),
+        ("save_dot_with_context_except_mlp", Recompute.FEED_FORWARD, True),
         ("not printed (recipes: none)", Recompute.NONE, False),
         ("", Recompute.NONE, False),
     ],
@@ -171,8 +174,20 @@ def test_recompute_is_read_and_silence_is_not_taken_for_none(read, text, mode, s
     assert (found.layout.recompute, found.recompute_stated) == (mode, stated)
 
 
+def test_a_framework_that_recomputes_unless_stated_otherwise_does_so_where_its_source_is_silent(read):
+    silent = {"source_title": "Google tpu-recipes MaxText (v6e)", "recompute": "not printed"}
+    assert read(**silent).layout.recompute is Recompute.FULL
+    assert read(**silent | {"recompute": "none"}).layout.recompute is Recompute.NONE
+
+
+def test_shards_that_gather_once_a_step_are_no_fully_sharded_weights(read):
+    sharded = {"zero_or_fsdp": "FSDP shard 64"}
+    assert read(**sharded).layout.sharding is Sharding.FULLY_SHARDED
+    assert read(**sharded, source_title="NeMo AutoModel performance summary").layout.sharding is Sharding.ZERO_1
+
+
 @pytest.mark.parametrize("text", ["modules: layernorm, moe", 'modules=["mlp"] gran=selective'])
-def test_modules_that_are_a_whole_feed_forward_block_are_told_from_parts_of_one(read, text):
+def test_modules_that_are_a_whole_feed_forward_block_are_distinguished_from_parts_of_one(read, text):
     assert read(recompute=text).layout.recompute is Recompute.FEED_FORWARD
     assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.ACTIVATIONS
 
@@ -193,6 +208,12 @@ def test_block_recompute_covers_its_share_of_a_stage(read):
 def test_pytorchs_selective_checkpointing_is_half_a_forward_pass(read, text):
     layout = read(recompute=text).layout
     assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, 0.5)
+
+
+def test_selective_alone_is_pytorchs_where_the_remarks_name_torchtitan(read):
+    layout = read(recompute="selective", optimizer_offload_or_notes="TorchTitan, the same tokens").layout
+    assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, 0.5)
+    assert read(recompute="selective").layout.recompute is Recompute.SELECTIVE
 
 
 @pytest.mark.parametrize(
@@ -341,7 +362,7 @@ def test_modules_that_the_row_joins_in_a_node_are_one_scale_up_domain(read):
         ("Mixtral-8x22B", "natural routing", Routing.NATURAL),
     ],
 )
-def test_experts_of_a_fixed_capacity_are_told_from_dropless_ones(model, remarks, routing, read, moe_row):
+def test_experts_of_a_fixed_capacity_are_distinguished_from_dropless_ones(model, remarks, routing, read, moe_row):
     run = read(**(moe_row | {"model": model, "optimizer_offload_or_notes": remarks})).run
     assert run.routing is routing
 

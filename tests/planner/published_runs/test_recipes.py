@@ -25,6 +25,7 @@ def test_a_row_states_facts(read):
     found = read(team="ordinary team", dispatcher="DeepEP over UCCL", cuda_graphs="off", a2a_overlap="on").run.recipe
     assert (found.dispatcher, found.cuda_graphs, found.all_to_all_overlap) == (Dispatcher.DEEPEP, False, True)
     assert read(team="ordinary team", dispatcher="none (experts looped)").run.recipe.grouped_experts is False
+    assert read(optimizer_offload_or_notes="aux_loss routing; experts looped").run.recipe.grouped_experts is False
     assert read(team="ordinary team", cuda_graphs="on (XLA command buffers)").run.recipe.cuda_graphs is None
     assert read(team="ordinary team").run.recipe.stated == {}
 

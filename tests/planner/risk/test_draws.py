@@ -9,12 +9,12 @@ import pytest
 from planner.catalogue.accelerator import Evidence
 from planner.risk import (
     DRAWS,
-    DoubtedPrice,
-    DoubtedPrices,
     Drawn,
     Spreads,
     Streams,
     UncertainPool,
+    UncertainPrice,
+    UncertainPrices,
     band,
     load_spreads,
     normal_draws,
@@ -43,13 +43,13 @@ def pool(accelerator="A", **changes):
 
 
 def prices(grade=Evidence.MEASURED, **changes):
-    return DoubtedPrices(prices={"a": DoubtedPrice(1000.0, grade)}, **changes)
+    return UncertainPrices(prices={"a": UncertainPrice(1000.0, grade)}, **changes)
 
 
 def figures(rate, price):
     """The draws of a run whose rate and price are so many times one."""
     days = 100.0 / rate
-    return Drawn(tokens_per_s=rate, days=days, cost=price * days, cost_per_trillion_tokens=price * days)
+    return Drawn(tokens_per_s=rate, days=days, cost=price * days, unit_cost=price * days)
 
 
 def test_a_pools_band_is_that_of_the_lognormal():
@@ -57,6 +57,13 @@ def test_a_pools_band_is_that_of_the_lognormal():
     assert middle == pytest.approx(1.0, rel=0.01)
     assert high == pytest.approx(math.exp(1.2816 * 0.2), rel=0.02)
     assert low == pytest.approx(math.exp(-1.2816 * 0.2), rel=0.02)
+
+
+def test_a_band_may_reach_further_down_than_up_around_the_same_middle():
+    low, middle, high = band(rate_factors(pool(sides=(1.5, 0.5)), STREAMS, SPREADS))
+    assert middle == pytest.approx(1.0, rel=0.01)
+    assert high == pytest.approx(math.exp(1.2816 * 0.2 * 0.5), rel=0.02)
+    assert low == pytest.approx(math.exp(-1.2816 * 0.2 * 1.5), rel=0.02)
 
 
 def test_what_the_team_shares_is_the_same_draw_for_every_accelerator():
@@ -161,10 +168,10 @@ def test_the_chance_of_being_cheaper_counts_pairs():
 
 
 def test_utilisation_and_residual_value_are_drawn_for_what_is_bought_alone():
-    rented = DoubtedPrice(1000.0, Evidence.MEASURED)
-    owned = DoubtedPrice(1000.0, Evidence.MEASURED, residual_per_hour=100.0, utilisation=0.85)
+    rented = UncertainPrice(1000.0, Evidence.MEASURED)
+    owned = UncertainPrice(1000.0, Evidence.MEASURED, residual_per_hour=100.0, utilisation=0.85)
     spreads = replace(SPREADS, utilisation=0.1, residual=0.5)
-    rent, own = (price_factors(DoubtedPrices(prices={"a": each}), STREAMS, spreads) for each in (rented, owned))
+    rent, own = (price_factors(UncertainPrices(prices={"a": each}), STREAMS, spreads) for each in (rented, owned))
     assert np.ptp(rent) == 0.0
     low, middle, high = band(own)
     assert low < middle < high
@@ -173,7 +180,7 @@ def test_utilisation_and_residual_value_are_drawn_for_what_is_bought_alone():
 
 
 def test_what_is_bought_costs_less_the_more_it_is_used_and_worth_at_the_end():
-    owned = DoubtedPrice(2.0, Evidence.PRESS, residual_per_hour=0.2, utilisation=0.8)
+    owned = UncertainPrice(2.0, Evidence.PRESS, residual_per_hour=0.2, utilisation=0.8)
     per_hour = owned.with_factors(np.array([0.5, 1.0, 1.25, 2.0]), 1.0)
     assert per_hour == pytest.approx([4.0, 2.0, 1.6, 1.6])  # at most all hours are used
     assert owned.with_factors(1.0, np.array([0.0, 1.0, 2.0])) == pytest.approx([2.2, 2.0, 1.8])

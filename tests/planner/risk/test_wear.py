@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import UserError
-from planner.performance.failures import load_failure_rates
-from planner.performance.releases import EVERYWHERE
+from planner.performance.training.failures import load_failure_rates
+from planner.performance.training.releases import EVERYWHERE
 from planner.risk.scenarios import Recourse
 from planner.risk.wear import DAYS_PER_YEAR, mean_worn
 from planner.units import HOURS_PER_YEAR

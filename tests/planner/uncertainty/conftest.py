@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.cluster import Border, GroupTerms, Tenure
+from planner.cluster import GroupTerms, InterPoolLink, Tenure
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
 from planner.risk.scenarios import Recourse, Scenario
@@ -40,7 +40,7 @@ def lasting(small_plan):
 
     N1 works from day 0 to 100.5, H1 from then to 200.9, at one rate: 64 x 1000 and 128 x 500 tokens/s, times 0.9.
     """
-    quick = replace(small_plan.cluster, border=Border(bytes_per_s=1e20))
+    quick = replace(small_plan.cluster, inter_pool_link=InterPoolLink(bytes_per_s=1e20))
     mixing = replace(small_plan.mixing, migration_restart_s=0.0, strategy="in-turn")
     return replace(small_plan, cluster=quick, mixing=mixing, recourse=NEVER)
 

@@ -28,16 +28,16 @@ def test_a_plan_is_as_likely_cheaper_as_itself(chance, small_plan):
 def test_both_ways_round_sum_to_one(chance, with_groups, make_group):
     one, other = with_groups(make_group("N1", 8)), with_groups(make_group("H1", 16))
     assert chance(one, other) + chance(other, one) == pytest.approx(1.0)
-    # 30 % cheaper; of model, figures and price what the team does not share is each plan's own doubt
+    # 30 % cheaper; of model, figures and price what the team does not share is each plan's own uncertainty
     sd = math.sqrt(2 * (0.2**2 + 0.116**2 - load_split().carried_sd ** 2 + 0.11**2))
     assert chance(other, one) == pytest.approx(NormalDist().cdf(-math.log(0.7) / sd), abs=0.01)
 
 
 def test_what_two_plans_share_cancels(chance, with_groups, make_group):
-    """The same accelerator under two contracts of one offer: a little dearer is dearer in every draw."""
+    """The same accelerator under two contracts of one offer: a little more expensive is so in every draw."""
     group = make_group("N1", 8)
-    dearer = replace(group, offer=replace(group.offer, price=replace(group.offer.price, amount=20.2)))
-    assert chance(with_groups(group), with_groups(dearer)) == 1.0
+    more_expensive = replace(group, offer=replace(group.offer, price=replace(group.offer.price, amount=20.2)))
+    assert chance(with_groups(group), with_groups(more_expensive)) == 1.0
 
 
 def test_costs_in_another_currency_are_brought_to_one(chance, small_plan):

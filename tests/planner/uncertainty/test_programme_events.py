@@ -11,10 +11,10 @@ from planner.causes import ModelsAssignedAnew, ModelsEndLater, ModelsLost, Nothi
 from planner.cluster import GroupTerms, Tenure
 from planner.plan import Limits, Programme, ProgrammeAim, ProgrammeModel, Trains
 from planner.planning import plan_results
-from planner.risk.loss import LossKind, event_of
 from planner.risk.scenarios import Recourse, ScenarioKind
+from planner.risk.supplier_loss import LossKind, event_of
 from planner.summary import losses_halfway
-from planner.uncertainty.loss import loss_in_mid_run
+from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
 from planner.uncertainty.plan_uncertainty import plan_uncertainty
 from planner.uncertainty.risk_report import risk_report
 from planner.uncertainty.without_supplier import without_supplier
@@ -94,8 +94,8 @@ def test_pools_that_wear_out_end_their_own_models_later(outcome, event, two):
 
 
 def test_prices_and_rates_change_the_days_after_the_event_alone(outcome, event, two):
-    dear = outcome(event(ScenarioKind.PRICE, "Nvidia", 0.5, day=40), two)
-    assert (dear.extra_days, dear.overrun) == (0.0, pytest.approx(0.5 * 60 * N1))
+    expensive = outcome(event(ScenarioKind.PRICE, "Nvidia", 0.5, day=40), two)
+    assert (expensive.extra_days, expensive.overrun) == (0.0, pytest.approx(0.5 * 60 * N1))
     slow = outcome(event(ScenarioKind.RATE, "N1", -0.5, day=40), two)
     assert slow.days == pytest.approx(160)
     assert slow.overrun == pytest.approx(60 * N1)
@@ -148,16 +148,16 @@ def test_command_summary_and_risk_report_give_one_answer(two, small_catalogue, o
     assert (found.causes, dict(found.terms)) == (asked.causes, dict(asked.terms))
 
 
-def test_the_doubts_of_a_programme_are_those_of_any_plan(two, small_catalogue, one_line_model):
-    doubts = plan_uncertainty(two, small_catalogue, model=one_line_model)
+def test_the_uncertainty_of_a_programme_is_that_of_any_plan(two, small_catalogue, one_line_model):
+    uncertainty = plan_uncertainty(two, small_catalogue, model=one_line_model)
     result = plan_results(two, small_catalogue, model=one_line_model)
-    assert doubts.report.bands == result.bands
-    assert {one.supplier for one in doubts.report.without} == {"Nvidia", "Huawei"}
+    assert uncertainty.report.bands == result.bands
+    assert {one.supplier for one in uncertainty.report.without} == {"Nvidia", "Huawei"}
     days_without = result.dependence.layers["supplier"].days_without
-    assert {one.supplier: one.days for one in doubts.report.without} == days_without
-    assert "rate:N1" in {row.key for row in doubts.report.tornados["cost_per_trillion_tokens"].rows}
-    assert doubts.winners.fleets == ("small", "N1 at N1 alone", "H1 at H1 alone", "N1 alone")
-    alone = doubts.winners.cost[1][20, 20]  # both models queued on N1, as planned
+    assert {one.supplier: one.days for one in uncertainty.report.without} == days_without
+    assert "rate:N1" in {row.key for row in uncertainty.report.tornados["cost_per_trillion_tokens"].rows}
+    assert uncertainty.winners.fleets == ("small", "N1 at N1 alone", "H1 at H1 alone", "N1 alone")
+    alone = uncertainty.winners.cost[1][20, 20]  # both models queued on N1, as planned
     assert alone == pytest.approx(200 * N1 / (200 * DAY) * 1e12)
 
 

@@ -28,7 +28,7 @@ def test_what_is_done_and_what_is_left_make_the_run(fleets, part):
         day = part * fleet.days
         left = remaining(fleet, day)
         assert left.from_day + left.timetable.days == pytest.approx(fleet.days, abs=1e-9)
-        assert tokens_by(fleet, day) + left.timetable.tokens == pytest.approx(fleet.plan.run.tokens)
+        assert tokens_by(fleet, day) + left.timetable.tokens == pytest.approx(fleet.plan.training.tokens)
         assert sum(worked_by(fleet, day).values()) == pytest.approx(tokens_by(fleet, day))
         busy = busy_days_by(fleet, left.from_day)
         for group in fleet.choice.problem.groups:

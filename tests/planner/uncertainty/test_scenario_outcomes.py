@@ -12,7 +12,7 @@ from planner.examples import example_plan
 from planner.plan import Limits
 from planner.risk.scenarios import Recourse, ScenarioKind
 from planner.uncertainty.circumstances import circumstances_of
-from planner.uncertainty.exchange import exchange, fleet_risk
+from planner.uncertainty.diversification import exchange, fleet_risk
 from planner.uncertainty.risk_report import risk_report
 from planner.uncertainty.scenario_outcomes import scenarios_of
 
@@ -109,7 +109,7 @@ def test_devices_wear_only_while_they_work(outcome, event, lasting):
 def test_a_fleet_that_wears_away_before_the_end_never_ends(outcome, event, lasting):
     slow = replace(
         lasting,
-        run=replace(lasting.run, tokens=1e13),
+        workload=replace(lasting.training, tokens=1e13),
         recourse=replace(lasting.recourse, annual_failure_share=1.0),
         cluster=replace(lasting.cluster, groups=lasting.cluster.groups[:1]),
     )
@@ -154,14 +154,14 @@ def test_what_is_lost_and_held_keeps_costing(outcome, event, lasting, held):
     assert ends.cost == pytest.approx(HALF * N1 + H1 * 203 + N1 * (ends.days - 150))
 
 
-def test_under_a_deadline_dearer_replacements_are_taken(outcome, event, lasting):
+def test_under_a_deadline_more_expensive_replacements_are_taken(outcome, event, lasting):
     rented = replace(lasting, recourse=Recourse(replacement_wait_days=30.0), limits=Limits(deadline_days=190))
     groups = (*lasting.cluster.groups[:2], replace(lasting.cluster.groups[2], nodes=0))
     found = outcome(
         event(ScenarioKind.LOSS_OF_USE, "Nvidia", day=10),
         replace(rented, cluster=replace(rented.cluster, groups=groups)),
     )
-    assert "128 H1 replace what is lost, from day 40.0 on and 50% dearer" in found.why
+    assert "128 H1 replace what is lost, from day 40.0 on and 50% more expensive" in found.why
     left = DAYS - (10 - LOST) - 25  # days of H1 alone that are left on day 40, at twice the devices half of them
     assert found.days == pytest.approx(40 + left / 2, abs=0.2)  # the pool starts anew at its new size
     assert found.terms["Rented in its place"] == pytest.approx(1.5 * H1 * left / 2, rel=0.01)
@@ -172,11 +172,11 @@ def test_a_price_of_a_late_day_may_choose_the_way_out_and_stands_apart(outcome, 
     priced = replace(
         lasting, recourse=replace(lasting.recourse, delay_cost_per_day=Money(amount=1000.0, currency="CNY"))
     )
-    plain, dear = outcome(scenario, lasting), outcome(scenario, priced)
+    plain, expensive = outcome(scenario, lasting), outcome(scenario, priced)
     assert plain.delay_cost == 0.0
-    assert dear.delay_cost == pytest.approx(1000 * plain.extra_days)
-    assert dear.overrun == pytest.approx(plain.overrun + dear.delay_cost)
-    assert dear.cost == plain.cost
+    assert expensive.delay_cost == pytest.approx(1000 * plain.extra_days)
+    assert expensive.overrun == pytest.approx(plain.overrun + expensive.delay_cost)
+    assert expensive.cost == plain.cost
 
 
 def test_one_supplier_alone_with_no_other_in_the_plan_cannot_finish(known, event, lasting):

@@ -33,7 +33,7 @@ def test_rows_come_widest_first_and_ten_at_most(made):
 def test_the_planned_figure_lies_between_both_ends(made, small_plan, small_catalogue, one_line_model):
     result = plan_results(small_plan, small_catalogue, model=one_line_model)
     found = made(batch=False)
-    assert found[COST].result == pytest.approx(result.cost.per_trillion_tokens.amount)
+    assert found[COST].result == pytest.approx(result.cost.unit_cost.amount)
     assert found[SAVING].result == pytest.approx(result.saving)
     for tornado in found.values():
         for line in tornado.rows:
@@ -50,7 +50,7 @@ def test_a_price_moves_the_cost_by_its_part_of_the_rent(made):
 
 
 def test_what_plan_and_baseline_share_moves_the_cost_and_not_the_saving(made):
-    """One price of N1 in both: the dearer N1 is, the more the mix saves; the team moves the cost alone."""
+    """One price of N1 in both: the more expensive N1 is, the more the mix saves; the team moves the cost alone."""
     found = made(batch=False)
     ranges = {name: {line.key: line.range / abs(found[name].result) for line in found[name].rows} for name in found}
     assert ranges[SAVING].get("team", 0.0) < 0.02 * ranges[COST]["team"]  # what is left of it: stops are no slower
@@ -100,7 +100,7 @@ def test_bands_widen_when_a_prices_evidence_falls(small_plan, small_catalogue, o
 
 
 def test_bands_narrow_when_the_users_own_measured_runs_come_in(small_plan, small_catalogue, one_line_model):
-    run = small_plan.run
+    run = small_plan.training
     measured = tuple(
         MeasuredRun(
             name=key, accelerator=key, devices=devices, shape=run.shape, seq_len=run.seq_len,

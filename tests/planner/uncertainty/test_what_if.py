@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.catalogue.offers import Money
-from planner.cluster import Border, BorderKind, GroupTerms, Tenure
+from planner.cluster import GroupTerms, InterPoolLink, LinkKind, Tenure
 from planner.examples import example_names, example_plan
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.planning import plan_results
@@ -15,7 +15,7 @@ from planner.planning.grounds import grounds_of
 from planner.uncertainty.reference_fleets import single_suppliers
 from planner.uncertainty.what_if import Factors, what_if
 
-DIRECT = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=4e11, latency_s=5e-5)
+DIRECT = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=4e11, latency_s=5e-5)
 CHOICES = [
     MixingChoice(),
     MixingChoice(strategy="in-turn"),
@@ -45,7 +45,7 @@ def test_nothing_changed_gives_the_plans_own_figures(name):
 def test_every_choice_keeps_its_timetable(small_plan, small_catalogue, one_line_model, known, *, choice, make_group):
     plan = replace(small_plan, mixing=replace(choice, porting_cost=Money(amount=1e5, currency="CNY")))
     for each in (plan, windowed(plan, make_group)):
-        with_link = replace(each, cluster=replace(each.cluster, border=DIRECT))
+        with_link = replace(each, cluster=replace(each.cluster, inter_pool_link=DIRECT))
         result = plan_results(with_link, small_catalogue, model=one_line_model)
         figures = what_if(known(with_link)[0])
         assert figures.cost[0] == pytest.approx(result.cost.total.amount)
@@ -59,11 +59,11 @@ def test_what_is_changed_alone_moves_the_cost_in_proportion(known, small_plan, r
     fleet = known(replace(small_plan, cluster=replace(small_plan.cluster, groups=groups)))[0]
     base = what_if(fleet)
     faster = what_if(fleet, Factors(rates={"N1": rate}))
-    dearer = what_if(fleet, Factors(prices={"N1:rent-N1": price}))
+    more_expensive = what_if(fleet, Factors(prices={"N1:rent-N1": price}))
     assert faster.cost[0] == pytest.approx(base.cost[0] / rate)
     assert faster.days[0] == pytest.approx(base.days[0] / rate)
-    assert dearer.cost[0] == pytest.approx(base.cost[0] * price)
-    assert dearer.days[0] == base.days[0]
+    assert more_expensive.cost[0] == pytest.approx(base.cost[0] * price)
+    assert more_expensive.days[0] == base.days[0]
 
 
 def test_a_slower_pool_of_a_turn_works_its_planned_tokens_for_longer(known):

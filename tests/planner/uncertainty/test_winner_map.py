@@ -30,8 +30,8 @@ def test_the_middle_cell_is_the_plan_as_it_is(known):
     fleet, baseline, _ = known()
     found = winner_map(fleet, baseline)
     middle = found.cost[:, 20, 20]
-    assert middle[0] == pytest.approx(what_if(fleet).cost_per_trillion_tokens[0])
-    assert middle[-1] == pytest.approx(what_if(baseline).cost_per_trillion_tokens[0])
+    assert middle[0] == pytest.approx(what_if(fleet).unit_cost[0])
+    assert middle[-1] == pytest.approx(what_if(baseline).unit_cost[0])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
-from planner.workload.kept import kept_bytes
+from planner.workload.kept_activations import kept_bytes
 from planner.workload.mixers.mamba2 import Mamba2
 from planner.workload.mixers.mixer import tile_share
 from planner.workload.mixers.registry import MIXERS, AnyMixer

@@ -25,7 +25,14 @@ def test_an_overload_is_at_least_one_and_the_peak_no_less_than_the_mean(steps):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "Nothing"), ("1 2\nfew many", "Line 2"), ("0.7", "Line 1"), ("0 0 0", "no tokens"), (",", "no number")],
+    [
+        ("", "Nothing"),
+        ("1 2\nfew many", "Line 2"),
+        ("0.7", "Line 1"),
+        ("0 0 0", "no tokens"),
+        (",", "no number"),
+        ("1e308 1e308", "Line 1"),
+    ],
 )
 def test_what_is_no_load_is_named_by_its_line(text, words):
     with pytest.raises(UserError, match=words):

@@ -1,5 +1,6 @@
 import contextlib
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -72,6 +73,14 @@ def test_an_error_names_its_line(old, new, line, words):
 def test_a_text_that_is_no_shape_is_refused_in_words(text):
     with pytest.raises(UserError):
         shapes_from_toml(text)
+
+
+@pytest.mark.parametrize("text", ["a." * 100_000 + "b = 1", OWN + '\nnotes = """\na' + " " * 200_000 + 'b"""'])
+def test_a_text_that_would_take_the_square_of_its_length_is_refused_at_once(text):
+    begun_s = time.process_time()
+    with pytest.raises(UserError):
+        shapes_from_toml(text)
+    assert time.process_time() - begun_s < 2.0
 
 
 @given(cut=st.integers(0, len(OWN)), insert=st.text(max_size=12))

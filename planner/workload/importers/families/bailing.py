@@ -55,6 +55,8 @@ def _kinds(config: Config) -> list[str]:
     kinds = [FULL if (layer + 1) % group == 0 or layer >= whole else _LINEAR for layer in range(layers)]
     if listed and listed != kinds:
         raise config.refuse("layer_group_size", '"layer_types" lists other layers; correct one of them')
+    if _LINEAR not in kinds:
+        config.rest("layer_group_size")
     return kinds
 
 

@@ -156,6 +156,7 @@ def _adjusted(config: Config) -> int:
     ):
         raise config.refuse("block_ffn_dim_multiplier", "it must be a number from 0 to 100")
     if not config.flag("block_auto_adjust_ff_dim", default=True):
+        config.rest("block_multiple_of", "block_ffn_dim_multiplier")
         return width
     cut = int((1.0 if factor is None else factor) * int(2 * width / 3))
     return multiple * -(-cut // multiple)

@@ -33,10 +33,9 @@ def llama(config: Config) -> Stack:
     if config.kind == "smollm3":  # layers without positions weigh the same
         config.only("use_sliding_window", False)
         config.rest("no_rope_layers", "no_rope_layer_interval")
-    bias = config.flag("attention_bias")
+    # InternLM has one flag for the four matrices of attention
+    bias = config.flag("bias", default=True) if config.kind == "internlm" else config.flag("attention_bias")
     o_bias = config.flag("attention_out_bias") if config.has("attention_out_bias") else bias
-    if config.kind == "internlm":  # one flag for the four matrices of attention
-        bias = o_bias = config.flag("bias", default=True)
     attention = grouped(config, bias=bias or config.flag("qkv_bias"), o_bias=o_bias)
     return _stack(config, attention, window_kinds(config, [FULL] * config.layers))
 
@@ -125,9 +124,9 @@ def exaone(config: Config) -> Stack:
 
 
 def exaone_windows(config: Config) -> list[str]:
-    """Return EXAONE's windows: a number is the period, letters are the pattern (``LLLG``); all full without windows."""
+    """Return EXAONE's windows: a number is the period, letters are the pattern (``LLLG``); all full without them."""
     layers, pattern = config.layers, config.value("sliding_window_pattern")
-    if not config.has("sliding_window"):
+    if not config.has("sliding_window") or config.has("layer_types"):  # a list of the layers overrules the pattern
         config.rest("sliding_window_pattern")
         return [FULL] * layers
     if isinstance(pattern, str) and pattern and set(pattern) <= {"L", "G"}:

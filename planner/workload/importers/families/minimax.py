@@ -57,6 +57,8 @@ def minimax_m2(config: Config) -> Stack:
     modules = next_tokens(config, "num_mtp_modules", "num_nextn_predict_layers")
     used = config.flag("use_mtp", default=modules > 0)
     deep = config.size("mtp_transformer_layers", default=1, most=64)
+    if not (used and modules):
+        config.rest("mtp_transformer_layers", "num_mtp_modules", "num_nextn_predict_layers")
     return Stack(layers=layers, mtp=layers[:1] * deep, mtp_modules=modules if used else 0)
 
 

@@ -76,6 +76,8 @@ def qwen_hybrid(config: Config) -> Stack:
     last = Layer(attention, layers[-1].channels)
     modules = next_tokens(config, "mtp_num_hidden_layers", "num_nextn_predict_layers")
     own = config.flag("mtp_use_dedicated_embeddings")
+    if not modules:
+        config.rest("mtp_use_dedicated_embeddings")
     return Stack(layers=layers, mtp=(last,), mtp_modules=modules, own_embedding=own)
 
 

@@ -226,6 +226,8 @@ def afmoe(config: Config) -> Stack:
     gated_activation(config)
     attention = grouped(config, norm=QueryKeyNorm.HEAD, gate=Gate.ELEMENT)
     period = config.size("global_attn_every_n_layers", default=4)
+    if config.has("layer_types"):  # the list overrules the period
+        config.rest("global_attn_every_n_layers")
     default = [FULL if (layer + 1) % period == 0 else WINDOW for layer in range(config.layers)]
     mixers = with_windows(config, attention, window_kinds(config, default))
     kinds = first_dense(config, config.count("num_dense_layers", default=None))

@@ -14,15 +14,15 @@ from planner.causes import (
     SeveralStacks,
     ThinLink,
     ThroughHosts,
+    TooManyPools,
     UnprovenLocalSgd,
 )
-from planner.cluster import BorderKind
+from planner.cluster import LinkKind
 from planner.english import words
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.strategies import AUTO, CHOICES, IN_TURN, STRATEGIES, strategy_title
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL, worthwhile_tokens
-
-GIBIBYTE = 2.0**30
+from planner.mixing.strategies.pipeline import MOST_POOLS, PIPELINE
 
 
 def said(refusals):
@@ -34,7 +34,7 @@ def said(refusals):
 def two(make_pool):
     def make(*stacks, **changes):
         first, second = stacks or ("S", "S")
-        values = {"expert_share": 0.5, "capacity": 1e15, **changes}
+        values = {"expert_share": 0.5, **changes}
         return [make_pool(name="A", stack=first, **values), make_pool(name="B", stack=second, **values)]
 
     return make
@@ -59,24 +59,33 @@ def test_one_pool_joins_nothing(two, make_run, key):
     assert OnePool in said(STRATEGIES[key].refusals(pools, run))
 
 
+def test_a_pipeline_over_more_pools_than_are_searched_is_refused_by_name_and_never_searched(make_pool, make_run):
+    pools = [make_pool(name=f"P{number}") for number in range(MOST_POOLS + 1)]
+    run = make_run()
+    refused = said(PIPELINE.refusals(pools, run))
+    assert f"at most {MOST_POOLS} pools" in words(refused[TooManyPools])
+    assert PIPELINE.rate(pools, run) == 0.0
+    assert TooManyPools not in said(PIPELINE.refusals(pools[:-1], run))
+
+
 @pytest.mark.parametrize("key", list(STRATEGIES))
-@pytest.mark.parametrize("kind", list(BorderKind))
+@pytest.mark.parametrize("kind", list(LinkKind))
 def test_no_link_refuses_a_strategy_that_can_run(two, make_run, key, kind):
     """A link through hosts, between sites, or of a byte a second is slow; it is said, never refused."""
-    run = make_run(kind=kind, border_bytes_per_s=1.0, border_latency_s=1.0, expert_bytes_per_token=1.0)
+    run = make_run(kind=kind, link_bytes_per_s=1.0, link_latency_s=1.0, expert_bytes_per_token=1.0)
     assert said(STRATEGIES[key].refusals(two(), run)) == {}
 
 
 @pytest.mark.parametrize("key", ["data-parallel", "pipeline", "attention-expert-disaggregation"])
 def test_a_far_a_thin_and_a_hosted_link_are_said_with_their_figures(two, make_run, key):
     strategy, pools = STRATEGIES[key], two(devices=8)
-    far = said(strategy.cautions(pools, make_run(kind=BorderKind.WIDE_AREA, expert_bytes_per_token=1.0)))
+    far = said(strategy.cautions(pools, make_run(kind=LinkKind.WIDE_AREA, expert_bytes_per_token=1.0)))
     assert FarApart in far
-    thin = said(strategy.cautions(pools, make_run(border_bytes_per_s=8e8, expert_bytes_per_token=1.0)))
+    thin = said(strategy.cautions(pools, make_run(link_bytes_per_s=8e8, expert_bytes_per_token=1.0)))
     assert thin[ThinLink].bytes_per_s_per_device == pytest.approx(1e8)
     assert "0.8 Gbit/s per device" in words(thin[ThinLink])
     hosted = make_run(
-        kind=BorderKind.THROUGH_HOST, pipeline_kept=0.37, data_parallel_kept=0.02, expert_bytes_per_token=1.0
+        kind=LinkKind.THROUGH_HOST, pipeline_kept=0.37, data_parallel_kept=0.02, expert_bytes_per_token=1.0
     )
     kept = 0.02 if key == "data-parallel" else 0.37
     assert said(strategy.cautions(pools, hosted))[ThroughHosts].kept == pytest.approx(kept)
@@ -85,7 +94,7 @@ def test_a_far_a_thin_and_a_hosted_link_are_said_with_their_figures(two, make_ru
 
 
 def test_a_pair_of_stacks_without_a_library_goes_through_hosts_with_its_caution(two, make_run):
-    pools, run = two("CUDA", "Nobody's stack"), make_run(border_bytes_per_s=1e13)
+    pools, run = two("CUDA", "Nobody's stack"), make_run(link_bytes_per_s=1e13)
     assert said(DATA_PARALLEL.refusals(pools, run)) == {}
     found = said(DATA_PARALLEL.cautions(pools, run))[NoPublishedStack]
     assert {found.first, found.second} == {"CUDA", "Nobody's stack"}
@@ -107,22 +116,11 @@ def test_the_published_smallest_batch_comes_out_and_a_smaller_one_is_said(two, m
     assert GradientsOutweighActivations not in said(DATA_PARALLEL.cautions(two(), larger))
 
 
-def test_local_sgd_needs_room_for_the_outer_copy_and_its_momentum(two, make_run):
-    local, run = STRATEGIES["local-sgd"], make_run(parameters=8 * GIBIBYTE)
-    outer = 8 * 8 * GIBIBYTE / 8  # 8 bytes a parameter over 8 devices
-    tight, roomy = two(devices=8, capacity=outer * 0.99), two(devices=8, capacity=outer)
-    assert said(local.refusals(tight, run))[NoRoomForOuterState].bytes_per_parameter == 8
-    assert said(local.refusals(roomy, run)) == {}
-
-
-def test_local_sgd_has_room_only_beside_what_the_pool_keeps_already(two, make_run):
-    local, run = STRATEGIES["local-sgd"], make_run(parameters=8 * GIBIBYTE)
-    outer, static, activations = 8 * GIBIBYTE, 5 * GIBIBYTE, 3 * GIBIBYTE
-    kept = {"devices": 8, "static": static, "activations": activations}
-    assert said(local.refusals(two(**kept, capacity=outer + static + activations), run)) == {}
-    for less in (static, activations, 1.0):
-        short = two(**kept, capacity=outer + static + activations - less)
-        assert NoRoomForOuterState in said(local.refusals(short, run))
+def test_local_sgd_needs_a_layout_with_room_for_the_outer_copy_and_its_momentum_in_every_pool(make_pool, make_run):
+    local, run = STRATEGIES["local-sgd"], make_run()
+    roomy, slower, tight = (make_pool(name=str(part), averaged=part) for part in (1.0, 0.9, 0.0))
+    assert said(local.refusals([roomy, tight], run))[NoRoomForOuterState].bytes_per_parameter == 8
+    assert said(local.refusals([roomy, slower], run)) == {}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +130,7 @@ def test_a_link_is_thin_below_its_rate_for_each_device_of_the_smaller_pool(make_
     # methods 1.6: 10 Gbit/s a device, and 50 GB/s a device where every expert layer crosses
     pools = [make_pool(name=name, devices=count, expert_share=0.5) for name, count in (("A", 8), ("B", 64))]
     for rate, thin in ((8 * advised, False), (8 * advised * (1 - 1e-9), True)):
-        run = make_run(border_bytes_per_s=rate, expert_bytes_per_token=1.0)
+        run = make_run(link_bytes_per_s=rate, expert_bytes_per_token=1.0)
         assert (ThinLink in said(STRATEGIES[key].cautions(pools, run))) == thin
 
 
@@ -141,5 +139,5 @@ def test_local_sgd_says_what_no_run_has_shown_and_an_exchange_that_outlasts_its_
     large = said(local.cautions(two(), make_run(parameters=2e11)))
     assert large[UnprovenLocalSgd].published_parameters == 1e11
     assert UnprovenLocalSgd not in said(local.cautions(two(), make_run(parameters=1e10)))
-    slow = make_run(parameters=1e9, border_bytes_per_s=1e3, local=LocalTerms(inner_steps=1))
+    slow = make_run(parameters=1e9, link_bytes_per_s=1e3, local=LocalTerms(inner_steps=1))
     assert ExchangeOutlastsRound in said(local.cautions(two(), slow))

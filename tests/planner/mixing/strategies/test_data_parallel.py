@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from planner.mixing.strategies.data_parallel import (
     DATA_PARALLEL,
-    border_exchange_s,
     exposed_exchange_s,
+    inter_pool_exchange_s,
     micro_batch_shares,
     rate,
     uneven_compute_s,
@@ -33,7 +33,7 @@ def test_the_published_step_and_its_quantisation_loss_come_out(make_pool):
 
 
 def test_the_published_exchange_and_its_exposed_part_come_out():
-    exchange = border_exchange_s(580e9, np.asarray(2.0), 200e9, 50e-6)
+    exchange = inter_pool_exchange_s(580e9, np.asarray(2.0), 200e9, 50e-6)
     assert float(exchange) == pytest.approx(2.9001)
     assert float(exposed_exchange_s(exchange, np.asarray(2.0), 0.8)) == pytest.approx(1.3001)
 
@@ -70,12 +70,12 @@ def test_the_least_time_by_bisection_is_that_of_the_greedy_shares(make_pool, gro
     st.integers(1, 300),
     st.floats(1e6, 1e12),
 )
-def test_one_job_never_beats_the_sum_of_its_pools(make_consistent_pool, make_run, drawn, batch, border):
+def test_one_job_never_beats_the_sum_of_its_pools(make_consistent_pool, make_run, drawn, batch, link):
     pools = tuple(
         make_consistent_pool(batch=batch, name=str(i), replicas=r, micro_batch=b, seconds=t, fill=f, tail=e)
         for i, (r, b, t, f, e) in enumerate(drawn)
     )
-    run = make_run(global_batch=batch, tokens_per_step=float(batch), border_bytes_per_s=border)
+    run = make_run(global_batch=batch, tokens_per_step=float(batch), link_bytes_per_s=link)
     alone = sum(float(pool.delivered_tokens_per_s) for pool in pools)
     assert float(rate(pools, run)) <= alone * (1 + 1e-9)
 
@@ -91,7 +91,7 @@ def test_a_thin_link_is_waited_for_in_every_step(make_pool, make_run):
     # 50 sequences each of 1 s: 50 s of work; 2 x 1/2 x 2 bytes x 1e9 parameters over 1e8 bytes/s: 20 s, of which the
     # last micro-batch's backward pass (2/3 s) hides 0.8
     pools = (make_pool(name="A"), make_pool(name="B"))
-    run = make_run(global_batch=100, tokens_per_step=100.0, parameters=1e9, border_bytes_per_s=1e8)
+    run = make_run(global_batch=100, tokens_per_step=100.0, parameters=1e9, link_bytes_per_s=1e8)
     assert float(rate(pools, run)) == pytest.approx(100.0 / (50.0 + 20.0 - 0.8 * 2 / 3))
 
 

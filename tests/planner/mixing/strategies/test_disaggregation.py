@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.cluster import Border, BorderKind
-from planner.mixing.borders import Borders, crossing_of
+from planner.cluster import InterPoolLink, LinkKind
+from planner.mixing.inter_pool_links import InterPoolLinks, crossing_of
 from planner.mixing.strategies.disaggregation import (
     DISAGGREGATION,
     arranged_sides,
@@ -15,7 +15,7 @@ from planner.mixing.strategies.disaggregation import (
 )
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
-FABRIC = Border(kind=BorderKind.DEVICE_DIRECT, bytes_per_s=1e15, source="test")
+FABRIC = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=1e15, source="test")
 
 
 def test_the_published_exchange_of_deepseek_v3_comes_out():
@@ -54,9 +54,9 @@ def test_each_side_is_as_fast_as_its_part_of_the_time_allows(make_pool, make_run
     assert 1 / both[0] > min(100.0 / 0.2, 100.0 / 0.25)  # twice the sum of 200
 
 
-def test_a_thin_border_bounds_the_rate(make_pool, make_run):
+def test_a_thin_link_bounds_the_rate(make_pool, make_run):
     pools = [make_pool(name="A", expert_share=0.6), make_pool(name="B", expert_share=0.4)]
-    run = make_run(expert_bytes_per_token=10.0, border_bytes_per_s=50.0)
+    run = make_run(expert_bytes_per_token=10.0, link_bytes_per_s=50.0)
     assert float(rate(pools, run)) == pytest.approx(5.0)
 
 
@@ -75,7 +75,7 @@ _RUN = MixedRun(
     global_batch=10**6,
     parameters=1e6,
     hidden=1024,
-    borders=Borders(default=crossing_of(FABRIC)),
+    links=InterPoolLinks(default=crossing_of(FABRIC)),
     overlap=0.8,
     expert_bytes_per_token=1.0,
 )

@@ -26,7 +26,7 @@ def test_equal_turns_of_the_four_ling_pools(make_ling):
     assert plan.days == pytest.approx(158.2, abs=0.05)
     assert plan.cost == pytest.approx(42.2, abs=0.05)
     assert plan.largest_share("supplier") == pytest.approx(0.65, abs=0.005)
-    assert order(plan) == [(0, "910B2"), (0, "H800"), (0, "A800"), (0, "H20")]  # dearest first
+    assert order(plan) == [(0, "910B2"), (0, "H800"), (0, "A800"), (0, "H20")]  # most expensive first
     assert len({round(visit.days, 9) for visit in plan.visits}) == 1
     assert faults(ling, plan) == ()
     held = turns(make_ling(terms={"waiting": Waiting.HELD}))
@@ -86,7 +86,7 @@ def test_a_way_goes_on_where_the_next_ones_stop_does_not_fit(make_pools):
     assert plan.days == pytest.approx(30.0)
 
 
-def test_typed_shares_are_worked_dearest_first(make_ling):
+def test_typed_shares_are_worked_most_expensive_first(make_ling):
     ling = make_ling(stop=equal_stops(days=0.25))
     plan = by_shares(ling, {"H20": 0.35, "910B2": 0.65})
     assert order(plan) == [(0, "910B2"), (0, "H20")]

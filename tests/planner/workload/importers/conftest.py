@@ -1,4 +1,4 @@
-"""Configurations of public models, each as its repository has it or with the fields that have weight."""
+"""Configurations of public models, as their repositories have them or with the fields that have weight; small ones."""
 
 import json
 from pathlib import Path

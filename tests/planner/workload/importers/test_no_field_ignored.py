@@ -1,6 +1,5 @@
 """No field of a configuration can change without a change of the shape, a refusal, or a known lack of weight."""
 
-import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import UserError
-from planner.workload.importers.reading import read_config
+from planner.workload.importers.reading import _model, read_config
 from planner.workload.importers.registry import READERS
 from planner.workload.importers.weightless import WEIGHTLESS, WRAPPING
 
-CONFIGS = sorted((Path(__file__).parent / "configs").glob("*.json"))
+# of public models; and a small one, of sizes of our own, of each reader whose models the program does not ship
+CONFIGS = sorted(path for room in ("configs", "small") for path in (Path(__file__).parent / room).glob("*.json"))
 
 
 def model_of(entries: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def places(entries: dict[str, Any], path: tuple[str, ...] = ()) -> list[tuple[st
     return found
 
 
-ALL = [(path.stem, place) for path in CONFIGS for place in places(json.loads(path.read_text(encoding="utf-8")))]
+ALL = [(path, place) for path in CONFIGS for place in places(json.loads(path.read_text(encoding="utf-8")))]
 
 
 def changed(entries: dict[str, Any], place: tuple[str, ...], value: object) -> dict[str, Any]:
@@ -62,22 +62,56 @@ def others(value: object) -> list[object]:
     return [{"strange": 1}]
 
 
+def without_effect(path: Path, place: tuple[str, ...], value: object) -> bool:
+    """Say whether a configuration with another value is read as the same shape and nothing says so."""
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    before = read_config(entries, "a")
+    try:
+        after = read_config(changed(entries, place, value), "a")
+    except UserError:
+        return False
+    inner = place[1:] if place[0] == "text_config" else place
+    return after.shape == before.shape and ".".join(inner) not in after.idle
+
+
 @given(picked=st.sampled_from(ALL), draw=st.data())
 @settings.get_profile("many")
 def test_a_changed_field_changes_the_shape_or_is_named(picked, draw):
-    key, place = picked
-    entries = json.loads((Path(__file__).parent / "configs" / f"{key}.json").read_text(encoding="utf-8"))
-    value = draw.draw(st.sampled_from(others(value_at(entries, place))))
-    before = read_config(entries, "a")
-    after = None
-    with contextlib.suppress(UserError):
-        after = read_config(changed(entries, place, value), "a")
-    if after is None:
-        return
-    inner = place[1:] if place[0] == "text_config" else place
-    named = ".".join(inner)
-    without_weight = named in after.idle
-    assert after.shape != before.shape or without_weight, f"{key}: {named} {value!r:.60}"
+    path, place = picked
+    value = draw.draw(st.sampled_from(others(value_at(json.loads(path.read_text(encoding="utf-8")), place))))
+    assert not without_effect(path, place, value), f"{path.stem}: {'.'.join(place)} {value!r:.60}"
+
+
+@pytest.mark.slow
+def test_every_changed_field_of_every_configuration_does():
+    ignored = [
+        f"{path.stem}: {'.'.join(place)} {value!r:.60}"
+        for path, place in ALL
+        for value in others(value_at(json.loads(path.read_text(encoding="utf-8")), place))
+        if without_effect(path, place, value)
+    ]
+    assert ignored == []
+
+
+def test_every_reader_has_a_configuration():
+    kinds = {_model(json.loads(path.read_text(encoding="utf-8"))).kind for path in CONFIGS}
+    assert {READERS[kind] for kind in kinds} == set(READERS.values())
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "values"),
+    [
+        ("afmoe", "global_attn_every_n_layers", (3, 5)),
+        ("exaone4", "sliding_window_pattern", ("LLGG", "LG", 2)),
+        ("minimax-m2", "mtp_transformer_layers", (2, 3)),
+        ("qwen3-next-80b-a3b", "mtp_use_dedicated_embeddings", (True,)),
+        ("internlm-7b", "attention_bias", (False, True)),
+        ("deepseek-v3", "num_shared_experts", (True, 2)),
+    ],
+)
+def test_a_field_that_another_one_overrules_is_named(key, field, values):
+    (path,) = (path for path in CONFIGS if path.stem == key)
+    assert not any(without_effect(path, (field,), value) for value in values)
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)

@@ -69,7 +69,7 @@ def test_a_configuration_counts_what_its_model_stores(row):
         active = active_parameter_count(shape) - tables * embedding_params(shape)
         rounding = max(0.02, float(row["active_rounding"] or 0.02))
         if row["key"] not in ("kimi-linear-48b-a3b", "jamba-1.5-mini", "deepseek-v3.2"):
-            assert active == pytest.approx(float(row["active"]), rel=max(rounding, 0.05))
+            assert active == pytest.approx(float(row["active"]), rel=rounding)
 
 
 def test_text_bytes_and_objects_are_the_same_configuration(config_of):

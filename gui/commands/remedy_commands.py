@@ -1,0 +1,106 @@
+"""Mends what stops a part of a plan: goes to where a figure is entered, or makes the edit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPoint
+
+from gui.background.planning_job import JobRunner
+from gui.background.planning_tasks import nodes_task
+from gui.commands.catalogue_commands import CatalogueCommands
+from gui.commands.plan_commands import PlanCommands
+from gui.document import edits
+from gui.document.plan_catalogue import PlanCatalogue
+from gui.document.plan_document import PlanDocument
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
+from gui.panels.catalogue import CataloguePanel
+from gui.panels.cluster import ClusterPanel
+from gui.panels.remedies import Remedy, RemedyKind
+from gui.panels.result import ResultPanel
+from planner.dependence import DependenceBasis
+
+_INSIDE: Final = QPoint(12, 60)  # of the result panel, where its offers stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)  # Qt refers to the owner of a slot weakly
+class RemedyCommands:
+    """What the offers beside a sentence do: in the panels, or through the other commands.
+
+    ``open_examples`` opens the menu of examples at a place on the screen; ``import_config`` asks for a file that
+    describes a model; ``say`` puts a sentence where it is read.
+    """
+
+    document: PlanDocument
+    catalogue: PlanCatalogue
+    catalogue_panel: CataloguePanel
+    cluster_panel: ClusterPanel
+    result_panel: ResultPanel
+    plan_commands: PlanCommands
+    catalogue_commands: CatalogueCommands
+    runner: JobRunner
+    open_examples: Callable[[QPoint], object]
+    import_config: Callable[[], object]
+    say: Callable[[str], object]
+
+    def apply(self, remedy: Remedy) -> None:
+        """Go to where it is mended, or mend it."""
+        doers = {
+            RemedyKind.ADD: self.catalogue_panel.focus_search,
+            RemedyKind.EXAMPLE: lambda: self.open_examples(self.result_panel.mapToGlobal(_INSIDE)),
+            RemedyKind.IMPORT: self.import_config,
+            RemedyKind.NODES: lambda: self._edit_cell(remedy.group, "nodes"),
+            RemedyKind.SET_NODES: lambda: self._set_nodes(remedy),
+            RemedyKind.DEADLINE: lambda: self._set_deadline(remedy),
+            RemedyKind.MORE_NODES: self._take_nodes_in_time,
+            RemedyKind.PRICE: lambda: self._edit_cell(remedy.group, "terms"),
+            RemedyKind.FIGURES: lambda: self._edit_figures(remedy.group),
+            RemedyKind.BASELINE: self.result_panel.open_baselines,
+            RemedyKind.RATES: self.plan_commands.edit_rates,
+            RemedyKind.BASIS: lambda: self.plan_commands.choose_basis(DependenceBasis.COMPUTE),
+            RemedyKind.INTER_POOL_LINK: self.cluster_panel.inter_pool_link.open_form,
+        }
+        doers[remedy.kind]()
+
+    def _edit_cell(self, group: str, column: str) -> None:
+        keys = [one.key for one in self.document.plan.cluster.groups]
+        if group in keys:
+            self.cluster_panel.edit_cell(keys.index(group), column)
+
+    def _set_nodes(self, remedy: Remedy) -> None:
+        plan, catalogue = self.document.plan, self.catalogue.now
+        name = next(
+            (catalogue.accelerator(one.accelerator).name for one in plan.cluster.groups if one.key == remedy.group), ""
+        )
+        if name:
+            words = tr("Set {name} to {nodes} nodes", name=name, nodes=formats.whole(remedy.nodes))
+            self.document.edit(words, edits.change_group(plan, remedy.group, nodes=remedy.nodes))
+
+    def _set_deadline(self, remedy: Remedy) -> None:
+        self.document.edit(tr("Change deadline"), edits.with_deadline(self.document.plan, float(remedy.days)))
+
+    def _take_nodes_in_time(self) -> None:
+        asked = self.document.plan
+
+        def take(counts: dict[str, int] | None) -> None:
+            if self.document.plan is not asked:  # it was edited while the nodes were looked for
+                return
+            if counts is None:
+                self.say(tr("No number of nodes ends this run by its deadline."))
+                return
+            plan = asked
+            for key, nodes in counts.items():
+                plan = edits.change_group(plan, key, nodes=nodes)
+            self.document.edit(tr("Take the nodes that the deadline needs"), plan)
+
+        job = self.runner.run(nodes_task, asked)
+        job.succeeded.connect(take)
+        job.failed.connect(lambda error: self.say(said(str(error))))
+
+    def _edit_figures(self, group: str) -> None:
+        accelerators = {one.key: one.accelerator for one in self.document.plan.cluster.groups}
+        if group in accelerators:
+            self.catalogue_panel.reveal(accelerators[group])
+            self.catalogue_commands.edit()

@@ -1,0 +1,50 @@
+"""What a run that ends too late would need: another deadline, or more nodes; said with a button for each."""
+
+import math
+
+from gui.look import formats
+from gui.look.planner_words import said
+from gui.look.words import tr
+from gui.panels.remedies import Remedy, RemedyKind
+from planner.causes import LateForDeadline
+from planner.cluster import Tenure
+from planner.plan import Plan
+from planner.plan_result import PlanResult
+
+
+def late_block(plan: Plan, result: PlanResult) -> tuple[str, tuple[Remedy, ...]] | None:
+    """Return what is said of a run that ends after its deadline, and what can be done; None where none does."""
+    late = next((one for one in result.remarks if one.code == LateForDeadline.code()), None)
+    if late is None or result.days is None or plan.deadline_days is None or result.models:
+        return None
+    days = math.ceil(result.days)
+    deadline = Remedy(kind=RemedyKind.DEADLINE, days=days)
+    factor = growth_in_time(plan, result)
+    if factor is None:
+        return said(late.words), (deadline,)
+    needed = tr(
+        "At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.",
+        factor=formats.fixed(factor, 1),
+        days=formats.whole(days),
+    )
+    return f"{said(late.words)} {needed}", (deadline, Remedy(kind=RemedyKind.MORE_NODES))
+
+
+def growth_in_time(plan: Plan, result: PlanResult) -> float | None:
+    """Return by which factor the nodes would have to grow to end in time if every device kept its rate.
+
+    Owned devices are as many as they are. The days of a run go as one over the sum of its pools' rates, whether they
+    work together or in turn with shares by speed; that a rate falls with more devices is left to the search that the
+    button starts. None where there is nothing to grow.
+    """
+    groups = {group.key: group for group in plan.cluster.groups if group.nodes > 0}
+    rates: dict[str, float] = {}
+    for pool in result.pools:
+        nodes = {key: groups[key].nodes for key in pool.groups if key in groups}
+        rate = pool.delivered_tokens_per_s_per_device * pool.devices
+        rates |= {key: rate * count / sum(nodes.values()) for key, count in nodes.items()}
+    grows = sum(rate for key, rate in rates.items() if groups[key].tenure is not Tenure.OWNED)
+    if not grows > 0.0 or result.days is None or plan.deadline_days is None:
+        return None
+    whole = sum(rates.values())
+    return (whole * result.days / plan.deadline_days - (whole - grows)) / grows

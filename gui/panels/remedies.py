@@ -1,0 +1,123 @@
+"""What stops a part of a plan, and what can be done about it at once: the offers beside the sentence.
+
+They follow from the reason's value and the keys of the node groups that it is about; no sentence is read.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from gui.look import formats
+from gui.look.words import mark, tr
+from planner.causes import (
+    BatchNotDivided,
+    Cause,
+    DevicesNotDivided,
+    DoesNotFit,
+    ExchangeRateMissing,
+    FigureMissing,
+    LinkWithoutBandwidth,
+    NoNumberOfNodes,
+)
+from planner.plan import Plan
+from planner.plan_result import Blocked, BlockedPart
+
+
+class RemedyKind(Enum):
+    """What is done about it."""
+
+    ADD = auto()
+    NODES = auto()
+    SET_NODES = auto()
+    PRICE = auto()
+    FIGURES = auto()
+    BASELINE = auto()
+    RATES = auto()
+    BASIS = auto()
+    INTER_POOL_LINK = auto()
+    DEADLINE = auto()
+    MORE_NODES = auto()
+    EXAMPLE = auto()
+    IMPORT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """One thing to do: its kind, the node group it is done to, and the nodes that this is given.
+
+    ``days`` is another deadline.
+    """
+
+    kind: RemedyKind
+    group: str = ""
+    nodes: int = 0
+    days: int = 0
+
+    @property
+    def words(self) -> str:
+        """What its button says."""
+        return tr(_WORDS[self.kind], nodes=formats.whole(self.nodes), days=formats.whole(self.days))
+
+
+def remedies_of(block: Blocked, plan: Plan) -> tuple[Remedy, ...]:
+    """Return what can be done about a part without a number, the likeliest first; nothing where it needs thought."""
+    cause = block.cause
+    if block.part is BlockedPart.CLUSTER:
+        first = next((group.key for group in plan.cluster.groups), "")
+        empty = (Remedy(kind=RemedyKind.ADD), Remedy(kind=RemedyKind.EXAMPLE), Remedy(kind=RemedyKind.IMPORT))
+        return (Remedy(kind=RemedyKind.NODES, group=first),) if first else empty
+    if isinstance(cause, ExchangeRateMissing):
+        return (Remedy(kind=RemedyKind.RATES),)
+    if block.part in {BlockedPart.SAVING, BlockedPart.BASELINE}:
+        return (Remedy(kind=RemedyKind.BASELINE),) if any(group.offer for group in plan.cluster.groups) else ()
+    if block.part is BlockedPart.DEPENDENCE:
+        return (Remedy(kind=RemedyKind.BASIS),)
+    if isinstance(cause, LinkWithoutBandwidth):
+        return (Remedy(kind=RemedyKind.INTER_POOL_LINK),)
+    return _remedies_of_groups(block, cause, plan)
+
+
+def stopped_groups(blocked: tuple[Blocked, ...], plan: Plan) -> dict[str, str]:
+    """Return the node groups that something stops, by key, with the reason in the planner's words."""
+    reasons: dict[str, str] = {}
+    working = {group.key for group in plan.cluster.groups if group.nodes > 0}
+    for block in blocked:
+        for key in working.intersection(block.groups):
+            reasons.setdefault(key, block.reason)
+    return reasons
+
+
+def _remedies_of_groups(block: Blocked, cause: Cause | None, plan: Plan) -> tuple[Remedy, ...]:
+    nodes = {group.key: group.nodes for group in plan.cluster.groups}
+    groups = [key for key in block.groups if key in nodes]
+    if not groups:
+        return ()
+    if block.part is BlockedPart.PRICE:
+        return (Remedy(kind=RemedyKind.PRICE, group=groups[0]),)
+    if isinstance(cause, FigureMissing):
+        return (Remedy(kind=RemedyKind.FIGURES, group=groups[0]),)
+    if not isinstance(cause, _OF_SIZE):
+        return ()
+    mend = block.mend
+    if mend is None or nodes.get(mend.group, mend.nodes) == mend.nodes:  # the plan has moved on, or nothing is known
+        return (Remedy(kind=RemedyKind.NODES, group=groups[0]),)
+    change = Remedy(kind=RemedyKind.NODES, group=mend.group)
+    return (Remedy(kind=RemedyKind.SET_NODES, group=mend.group, nodes=mend.nodes), change)
+
+
+_OF_SIZE: Final = (DoesNotFit, BatchNotDivided, DevicesNotDivided, NoNumberOfNodes)
+_WORDS: Final = {
+    RemedyKind.ADD: mark("Choose an accelerator"),
+    RemedyKind.EXAMPLE: mark("Open an example"),
+    RemedyKind.IMPORT: mark("Import config.json"),
+    RemedyKind.NODES: mark("Change the nodes"),
+    RemedyKind.SET_NODES: mark("Set {nodes} nodes"),
+    RemedyKind.DEADLINE: mark("Set the deadline to {days} days"),
+    RemedyKind.MORE_NODES: mark("Take the nodes that end in time"),
+    RemedyKind.PRICE: mark("Enter a price"),
+    RemedyKind.FIGURES: mark("Enter the figure"),
+    RemedyKind.BASELINE: mark("Choose a baseline"),
+    RemedyKind.RATES: mark("Enter a rate"),
+    RemedyKind.BASIS: mark("Use shares of compute"),
+    RemedyKind.INTER_POOL_LINK: mark("Set the inter-pool link"),
+}

@@ -1,0 +1,77 @@
+"""Why a way to work together is refused, or taken with a caution."""
+
+from planner import causes as c
+from planner.english.phrases import MILLION, Words
+from planner.sentences import listed, sentence
+from planner.units import BITS_PER_BYTE, GIGA
+
+
+def _gbit(rate_bytes_per_s: float) -> str:
+    return sentence("{:,.1f} Gbit/s", rate_bytes_per_s * BITS_PER_BYTE / GIGA)
+
+
+def _would_end(cause: c.WouldEnd) -> str:
+    later, extra_cost = cause.days_later, cause.extra_cost
+    when = abs(later), "later" if later > 0 else "earlier"
+    if extra_cost is None:
+        return sentence("It would end {:,.1f} days {}.", *when)
+    money = abs(extra_cost) / MILLION, cause.currency, "more" if extra_cost > 0 else "less"
+    return sentence("It would end {:,.1f} days {} and {:,.2f} M {} {}.", *when, *money)
+
+
+WORDS: Words = {
+    c.NoExperts: lambda _: "The model has no experts that could stand apart.",
+    c.SeveralStacks: lambda cause: sentence(
+        "The pools run different software stacks ({}); an exchange in every layer needs one.",
+        listed(", ", cause.stacks),
+    ),
+    c.NoSplitFits: lambda _: (
+        "No split into stages fits: the early ones keep too many micro-batches in flight, or a pool is too small or "
+        "too slow for one whole layer."
+    ),
+    c.NoGain: lambda _: "No form of it is earlier or cheaper than the way taken.",
+    c.WouldEnd: _would_end,
+    c.NoRoomForOuterState: lambda cause: sentence(
+        "A pool has no room for the outer copy and momentum, {:g} bytes a parameter over its devices.",
+        cause.bytes_per_parameter,
+    ),
+    c.ExchangeOutlastsRound: lambda cause: sentence(
+        "Exchanging the models takes {:,.0f} s, longer than a round of {:,.0f} s; more inner steps or a faster "
+        "link would help.",
+        cause.exchange_s,
+        cause.round_s,
+    ),
+    c.TooManyPools: lambda cause: sentence(
+        "A pipeline is searched over at most {} pools: over more its search takes too long.", cause.most
+    ),
+    c.OnePool: lambda _: "Fewer than two pools can train at the same time.",
+    c.NotPresent: lambda cause: sentence(
+        "Too small to hold the model alone, and no joined way takes them: {}.", listed(", ", cause.pools)
+    ),
+    c.ThinLink: lambda cause: sentence(
+        "A link between pools carries {} per device of its smaller pool, below the advised {}: every step "
+        "waits for it.",
+        _gbit(cause.bytes_per_s_per_device),
+        _gbit(cause.advised_bytes_per_s_per_device),
+    ),
+    c.FarApart: lambda _: "The pools stand at different sites, and every step waits for the link between them.",
+    c.ThroughHosts: lambda cause: sentence(
+        "Traffic between the pools passes through the hosts, which leaves {:.0%} of the computed rate.", cause.kept
+    ),
+    c.NoPublishedStack: lambda cause: sentence(
+        "No published stack joins {} and {}; traffic is taken to pass through the hosts.",
+        cause.first or "unknown software",
+        cause.second or "unknown software",
+    ),
+    c.GradientsOutweighActivations: lambda cause: sentence(
+        "The batch of {:,.1f} million tokens is small: up to {:,.1f} million, exchanging gradients moves more "
+        "bytes than a pipeline's activations.",
+        cause.batch_tokens / MILLION,
+        cause.worthwhile_tokens / MILLION,
+    ),
+    c.UnprovenLocalSgd: lambda cause: sentence(
+        "No published run above {:,.0f} billion parameters has trained its copies apart.",
+        cause.published_parameters / 1e9,
+    ),
+    c.ChangesOptimiser: lambda _: "It changes the optimiser, so it is taken only when chosen.",
+}

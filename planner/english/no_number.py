@@ -1,0 +1,62 @@
+"""Why there is no number: figures and prices missing, models that do not fit, batches that do not divide."""
+
+from planner import causes as c
+from planner.english.phrases import Words, units_words
+from planner.sentences import Sentence, sentence
+from planner.units import GIGA
+
+
+def _figure_missing(cause: c.FigureMissing) -> Sentence:
+    if cause.precision:
+        return sentence(
+            "{}: the {} peak rate is unknown; enter it with its source in the catalogue card or choose another "
+            "precision.",
+            cause.name,
+            cause.precision.upper(),
+        )
+    return sentence("{}: the {} is unknown; enter it with its source in the catalogue card.", cause.name, cause.figure)
+
+
+WORDS: Words = {
+    c.BudgetNotChecked: lambda cause: sentence("The budget is not checked: {}", cause.reason),
+    c.NoNodes: lambda _: "No node group has nodes; set the nodes of at least one group.",
+    c.NoBaseline: lambda _: "No baseline is set; choose one to see a saving.",
+    c.FigureMissing: _figure_missing,
+    c.FormatWithoutUnits: lambda cause: sentence("{} {}.", cause.name, units_words(cause.precision, cause.instead)),
+    c.DoesNotFit: lambda cause: sentence(
+        "{}: {} does not fit in {} devices; the leanest layout is {:.1f} GB over the {:.1f} GB that one device "
+        "can use, most of it {} ({:.1f} GB); use about {:.1f} times the devices, or ones with more memory.",
+        cause.name,
+        cause.shape,
+        cause.devices,
+        (cause.needed_bytes - cause.usable_bytes) / GIGA,
+        cause.usable_bytes / GIGA,
+        cause.largest,
+        cause.largest_bytes / GIGA,
+        cause.needed_bytes / cause.usable_bytes,
+    ),
+    c.BatchNotDivided: lambda cause: sentence(
+        "{}: no split of {} devices divides the global batch of {} sequences; change the batch or the node "
+        "count so that one divides the other.",
+        cause.name,
+        cause.devices,
+        cause.global_batch,
+    ),
+    c.DevicesNotDivided: lambda cause: sentence(
+        "{}: {} devices cannot be divided among the {} heads, {} layers and {} experts of {}; change the node count.",
+        cause.name,
+        cause.devices,
+        cause.heads,
+        cause.layers,
+        cause.experts,
+        cause.shape,
+    ),
+    c.NoNumberOfNodes: lambda cause: sentence("{}: no number of nodes gives a layout.", cause.name),
+    c.ExchangeRateMissing: lambda cause: sentence(
+        "No exchange rate from {} to {} is entered; add one with its date.", cause.currency, cause.base
+    ),
+    c.NoPriceEntered: lambda cause: sentence("{}: no price is entered; choose an offer or enter a rent.", cause.name),
+    c.LinkWithoutBandwidth: lambda _: "A link between the pools has no bandwidth; enter its bytes per second.",
+    c.SpendUnknown: lambda _: "Shares of spend need every pool's price; enter it or use compute.",
+    c.PriceMissing: lambda _: "The cost is unknown because a price is missing.",
+}

@@ -1,0 +1,105 @@
+"""What a plan is told beside its figures: limits, idle nodes, estimates."""
+
+from planner import causes as c
+from planner.english.phrases import MILLION, Words, mark_words
+from planner.sentences import listed, sentence
+
+_BASES = {"compute": "delivered compute", "spend": "spend"}
+_MOVES = 1.005  # less does not show in three digits
+
+
+def _measured_far(cause: c.MeasuredFarFromModel) -> str:
+    (run, rate, factor), *others = cause.runs
+    found = sentence(
+        "{}: {:,.0f} tokens/s per device are {:.2f} times what the model says; is the rate of one device, and "
+        "are layout, batch and recipe as in the run?",
+        run,
+        rate,
+        factor,
+    )
+    return found + (sentence(" As far from the model are {} more measured runs.", len(others)) if others else "")
+
+
+def _uncertain_counts(cause: c.UncertainCounts) -> str:
+    held = sentence("{:.2g} to {:.2g}", cause.least, cause.most)
+    if not cause.names:
+        return sentence("The numbers of nodes are estimates; the bands hold {} times as many.", held)
+    return sentence(
+        "The numbers of nodes of {} are estimates; the bands hold {} times as many.", listed(", ", cause.names), held
+    )
+
+
+def _rests_on_estimates(cause: c.RestsOnEstimates) -> str:
+    figures = listed(", ", cause.figures)
+    if cause.factor <= _MOVES:
+        return sentence("{} rests on estimates, not on published figures: {}.", cause.name, figures)
+    return sentence(
+        "{} rests on estimates, not on published figures: {}; the {} moves its rate most, by a factor of {:.2f}.",
+        cause.name,
+        figures,
+        cause.most,
+        cause.factor,
+    )
+
+
+WORDS: Words = {
+    c.SiteMarkBroken: lambda cause: sentence(
+        "{}, but the plan has {:,} of it.", mark_words(cause.name, cause.allowed_devices), cause.devices
+    ),
+    c.LeftOutOfFigures: lambda cause: sentence("{} is left out of every figure of speed: {}", cause.name, cause.reason),
+    c.OverBudget: lambda cause: sentence(
+        "The run costs {:,.0f} {}; the budget is {:,.0f}.", cause.amount, cause.currency, cause.budget
+    ),
+    c.OverPower: lambda cause: sentence(
+        "The fleet draws {:.2f} MW; the limit is {:.2f} MW.", cause.power_w / MILLION, cause.limit_w / MILLION
+    ),
+    c.PowerUnknown: lambda _: (
+        "The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power."
+    ),
+    c.SupplierRequired: lambda cause: sentence("{} is required but takes no part.", cause.supplier),
+    c.SupplierExcluded: lambda cause: sentence("{} is excluded but takes part.", cause.supplier),
+    c.OnlyAsStages: lambda cause: sentence(
+        "{} does not fit the model alone; it fits as {} of the {} stages.", cause.name, cause.stages, cause.all_stages
+    ),
+    c.IdleNodes: lambda cause: sentence(
+        "{}: {:,} of {:,} nodes stay idle and are paid for; {:,} nodes train as fast, {:.1%} fewer.",
+        cause.pool,
+        cause.nodes - cause.used_nodes,
+        cause.nodes,
+        cause.used_nodes,
+        1.0 - cause.used_nodes / cause.nodes,
+    ),
+    c.IdleNodesOfPools: lambda cause: sentence(
+        "Fewer nodes train as fast, the others stay idle and are paid for: {}.",
+        listed(", ", (sentence("{} {:,} of {:,}", pool, used, nodes) for pool, nodes, used in cause.pools)),
+    ),
+    c.NoLegalGroup: lambda cause: sentence(
+        "{}: frameworks refuse an interleaved pipeline of {} stages with {} micro-batches; it needs as many "
+        "micro-batches as stages.",
+        cause.pool,
+        cause.stages,
+        cause.micro_batches,
+    ),
+    c.RestsOnEstimates: _rests_on_estimates,
+    c.TooLargeAtLowEstimate: lambda cause: sentence(
+        "{}: at the low end of the {} the model does not fit.", cause.name, cause.figure
+    ),
+    c.PricesOfFarDates: lambda cause: sentence(
+        "Prices of dates {} days apart are compared ({} of {}, {} of {}); choose prices of one time.",
+        cause.days,
+        cause.earliest[0],
+        cause.earliest[1],
+        cause.latest[0],
+        cause.latest[1],
+    ),
+    c.EstimatedFigures: lambda cause: sentence("{} rests on estimated figures.", cause.name),
+    c.MeasuredFarFromModel: _measured_far,
+    c.UncertainCounts: _uncertain_counts,
+    c.ReconstructedShape: lambda cause: sentence("The shape of {} is reconstructed, not published.", cause.shape),
+    c.UnknownNames: lambda cause: sentence(
+        "The {} of {:.0%} of {} is unknown; all unknown names of a layer are counted as one.",
+        cause.layer,
+        cause.share,
+        _BASES[cause.basis],
+    ),
+}

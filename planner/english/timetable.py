@@ -1,0 +1,105 @@
+"""Why no timetable keeps to a cap or a deadline, and what one that was found leaves idle or unweighed."""
+
+from planner import causes as c
+from planner.english.phrases import Words, money
+from planner.sentences import listed, sentence
+
+
+def _cap_out_of_reach(cause: c.CapOutOfReach) -> str:
+    small = sentence(" Too small to hold the model alone: {}; give it more nodes.", listed(", ", cause.too_small))
+    return _unreached(cause) + (small if cause.too_small else "")
+
+
+def _unreached(cause: c.CapOutOfReach) -> str:
+    if cause.measure == "hhi":
+        return _hhi_unreached(cause)
+    cap, deadline = f"{cause.cap:.0%}", cause.deadline_days
+    if deadline is None:
+        found = sentence("No division of the tokens keeps {} shares at {}.", cause.layer, cap)
+        if cause.smallest_cap is not None:
+            found += sentence(" The smallest cap that can be kept is {:.1%}.", cause.smallest_cap)
+        return found
+    found = sentence("No division of the tokens keeps {} shares at {} within {:,.1f} days.", cause.layer, cap, deadline)
+    if cause.smallest_cap is not None:
+        found += sentence(
+            " The smallest cap that can be kept within {:,.1f} days is {:.1%}.", deadline, cause.smallest_cap
+        )
+    if cause.smallest_deadline_days is not None:
+        found += sentence(" At this cap the earliest end is day {:,.1f}.", cause.smallest_deadline_days)
+    return found
+
+
+def _hhi_unreached(cause: c.CapOutOfReach) -> str:
+    deadline, smallest = cause.deadline_days, cause.smallest_cap
+    if deadline is None:
+        found = sentence(
+            "No division of the tokens keeps the {} HHI at {:,.0f} points.", cause.layer, cause.cap
+        )  # fmt: skip
+        if smallest is not None:
+            found += sentence(" The smallest HHI that can be kept is {:,.0f} points.", smallest)
+        return found
+    found = sentence(
+        "No division of the tokens keeps the {} HHI at {:,.0f} points within {:,.1f} days.",
+        cause.layer,
+        cause.cap,
+        deadline,
+    )
+    if smallest is not None:
+        found += sentence(
+            " The smallest HHI that can be kept within {:,.1f} days is {:,.0f} points.", deadline, smallest
+        )
+    return found
+
+
+def _deadline_out_of_reach(cause: c.DeadlineOutOfReach) -> str:
+    if cause.smallest_deadline_days is None:
+        return "The windows of the node groups are too short for the tokens; let a group stay longer or add nodes."
+    return sentence(
+        "No timetable ends within {:,.1f} days; the earliest end is day {:,.1f}.",
+        cause.deadline_days,
+        cause.smallest_deadline_days,
+    )
+
+
+def _alone_is_better(cause: c.AloneIsBetter) -> str:
+    alone = sentence(
+        "{} alone is {:,.0f} days earlier and {} cheaper",
+        cause.accelerator,
+        cause.days_earlier,
+        money(cause.cheaper, cause.currency),
+    )
+    if f"{cause.largest:.0%}" == "100%":
+        return sentence("{}; this mix buys nothing.", alone)
+    return sentence("{}; this mix buys only a lower largest share ({:.0%} instead of 100 %).", alone, cause.largest)
+
+
+WORDS: Words = {
+    c.LateForDeadline: lambda cause: sentence(
+        "The run takes {:,.1f} days; the deadline is {:,.1f} days.", cause.days, cause.deadline_days
+    ),
+    c.LocalSgdWouldMeetDeadline: lambda cause: sentence(
+        "Local SGD would end on day {:,.1f}, within the {:,.1f} days; it changes the optimiser, so choose it "
+        "knowingly.",
+        cause.days,
+        cause.deadline_days,
+    ),
+    c.CapOutOfReach: _cap_out_of_reach,
+    c.DeadlineOutOfReach: _deadline_out_of_reach,
+    c.FewWaysWeighed: lambda cause: sentence(
+        "Best shares weighed {:,} of {:,} ways to work, of each supplier the cheapest and the fastest first; a "
+        "division with others may be better.",
+        cause.weighed,
+        cause.ways,
+    ),
+    c.CostsWithoutTraining: lambda cause: sentence(
+        "{} ({}) trains no token and costs {} by its terms.",
+        cause.accelerator,
+        cause.group,
+        money(cause.amount, cause.currency),
+    ),
+    c.WindowOpensTooLate: lambda cause: sentence(
+        "{} ({}) comes on day {:g}, after the run's end.", cause.accelerator, cause.group, cause.from_day
+    ),
+    c.TrainsNoToken: lambda cause: sentence("{} stays in the fleet without a token.", cause.accelerator),
+    c.AloneIsBetter: _alone_is_better,
+}

@@ -1,0 +1,113 @@
+"""What separates stated peaks from what training gets of them: the numbers that the calibration gives a prediction."""
+
+from dataclasses import dataclass, fields
+
+from planner.arrays import Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficients:
+    """What separates an accelerator's stated peaks from what training gets of them.
+
+    Efficiencies, ratios and overlaps are fractions; a field may be an array (one value a row) where many cases are
+    evaluated together. ``host_*_s`` is the time a host needs to launch forward and backward of one layer.
+    ``score_bytes`` is what attention keeps of every score for its backward pass: 0 where its kernels are fused.
+    ``unpermuted_copies`` is 1 where routed tokens are kept a second time (Megatron-Core before 0.13).
+    ``dispatch_once`` is 1 where a token travels to another domain once however many of its experts are there;
+    ``dispatch_message_s`` is what each such message takes beyond its bytes, ``dispatch_peer_s`` each remote rank of a
+    collective. ``recipe_*`` separate a team's software from what is typical of the stack (``recipe_host`` of the
+    time to launch), ``elementwise_ratio`` the bytes that its experts' element-wise work and permutation move from those
+    of fused kernels. ``looped_expert_s`` is what one expert takes to launch where they run one by one.
+    ``gathers_a_layer`` are the collectives in which fully sharded weights of a layer come together, ``one_ring`` is 1
+    where they go through all ranks one after the other.
+    ``natural_spread``: see ``part_times.mean_overload``; ``natural_peak`` is how many times as far above the mean the
+    fullest expert rank lies in its worst step.
+
+    Heads narrower than ``attention_full_head`` reach the ``attention_head_power``-th power of their part of it.
+
+    Memory: ``working_share`` of what a layer keeps are the gradients of its widest tensors. ``context_bytes`` a process
+    takes on its device before any tensor, ``communicator_bytes`` each group of ranks, ``exchange_peer_bytes`` the
+    exchange of tokens for each peer in the domain (of seven at most).
+    ``logit_bytes`` of a token and a word of the vocabulary there are at most at once (``sharded_*``: where gradients or
+    everything is sharded over replicas), ``kept_logit_bytes`` wait for the backward pass of a further head.
+    ``varying_fragmentation`` stands for ``fragmentation`` where token copies change in number; ``root_unit`` is the
+    share of embedding and head that stays gathered between the two passes. ``narrow_store`` is 1 where the software
+    narrows what it stores beside 8-bit products. ``memory_error`` is the median error of predicted memory: a quarter of
+    runs need more than that above it.
+    """
+
+    matmul_efficiency: Number
+    matmul_in_training: Number
+    low_precision_ratio: Number
+    half_rows_per_ridge: Number
+    grouped_ratio: Number
+    attention_efficiency: Number
+    attention_half_tokens: Number
+    attention_full_head: Number
+    attention_head_power: Number
+    memory_efficiency: Number
+    permute_ratio: Number
+    unfused_ratio: Number
+    cast_bytes: Number
+    scaleup_efficiency: Number
+    nic_efficiency: Number
+    scaleup_latency_s: Number
+    nic_latency_s: Number
+    all_to_all_ratio: Number
+    nic_all_to_all_ratio: Number
+    dispatch_once: Number
+    tp_overlap: Number
+    tp_overlap_whole: Number
+    ep_overlap: Number
+    ep_overlap_batches: Number
+    cp_overlap: Number
+    pp_overlap: Number
+    pp_overlap_interleaved: Number
+    dp_overlap: Number
+    sharded_overlap: Number
+    gathers_a_layer: Number
+    one_ring: Number
+    host_dense_s: Number
+    host_moe_s: Number
+    capped_host_ratio: Number
+    step_overhead_s: Number
+    loss_per_doubling: Number
+    loss_beyond_512: Number
+    natural_spread: Number
+    natural_peak: Number
+    dispatch_bytes: Number
+    gradient_bytes: Number
+    working_share: Number
+    release_dense: Number
+    release_moe: Number
+    release_host: Number
+    release_attention: Number
+    recipe_dense: Number
+    recipe_host: Number
+    recipe_attention: Number
+    elementwise_ratio: Number
+    dispatch_message_s: Number
+    dispatch_peer_s: Number
+    looped_expert_s: Number
+    score_bytes: Number
+    context_bytes: Number
+    communicator_bytes: Number
+    exchange_peer_bytes: Number
+    fragmentation: Number
+    varying_fragmentation: Number
+    root_unit: Number
+    usable_memory: Number
+    memory_error: Number
+    logit_bytes: Number
+    sharded_logit_bytes: Number
+    kept_logit_bytes: Number
+    narrow_store: Number
+    unpermuted_copies: Number
+    scan_efficiency: Number
+    sparse_efficiency: Number
+    index_efficiency: Number
+    vector_efficiency: Number
+
+
+COEFFICIENTS = tuple(item.name for item in fields(Coefficients))
+OVERLAPS = tuple(name for name in COEFFICIENTS if "overlap" in name)

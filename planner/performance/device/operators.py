@@ -1,0 +1,102 @@
+"""Roofline times of the operators of a layer; every function works on arrays, times are seconds on one device."""
+
+import numpy as np
+
+from planner.arrays import Number
+from planner.performance.device.figures import DeviceFigures
+from planner.units import BF16_BYTES
+
+FLOP_PER_MAC = 2.0
+# flash attention's backward runs five batched products against two forward (methods 2.7)
+ATTENTION_BACKWARD = 2.5
+GEMM_BACKWARD = 2.0
+# Unfused attention moves each score through memory, 16 bits and a dropout mask of 8: written, softmax read and written,
+# dropout read and written with its mask, read by the second product; backward the same way back with one more read
+# of each operand (Megatron-LM's fused scale-mask-softmax and separate dropout). Bytes a kept byte: 5 are kept.
+SCORE_PASSES_FORWARD = 13.0 / 5.0
+SCORE_PASSES_BACKWARD = 19.0 / 5.0
+
+
+def saturation(size: Number, half: Number) -> Number:
+    """Return how much of the large-product efficiency a dimension of this size reaches: size / (size + half).
+
+    >>> round(0.486 * saturation(256.0, 270.0), 3)  # grouped products on a B200, methods 2.7
+    0.237
+    """
+    return size / (size + half)
+
+
+def ridge_flop_per_byte(device: DeviceFigures) -> Number:
+    """Return the peak rate over the memory bandwidth: how many FLOP a byte has to feed."""
+    return device.flop_per_s / device.memory_bytes_per_s
+
+
+def matmul_flop_per_s(device: DeviceFigures) -> Number:
+    """Return what large matrix products reach in training at the run's precision."""
+    c = device.coefficients
+    efficiency = c.matmul_efficiency * c.matmul_in_training * c.low_precision_ratio * c.release_dense * c.recipe_dense
+    return device.flop_per_s * efficiency
+
+
+def wide_matmul_flop_per_s(device: DeviceFigures) -> Number:
+    """Return the same for products kept in 16 bits."""
+    c = device.coefficients
+    return device.wide_flop_per_s * c.matmul_efficiency * c.matmul_in_training * c.release_dense * c.recipe_dense
+
+
+def gemm_s(device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number) -> Number:
+    """Return the forward time of products of ``rows`` tokens, ``macs`` a token, between ``width`` and ``depth``."""
+    half = device.coefficients.half_rows_per_ridge * ridge_flop_per_byte(device)
+    ideal = FLOP_PER_MAC * macs * rows / matmul_flop_per_s(device)
+    reached = saturation(rows, half) * saturation(width, half) * saturation(depth, half)
+    return ideal / reached
+
+
+def kernel_s(device: DeviceFigures, macs: Number, rows: Number, efficiency: Number) -> Number:
+    """Return the forward time of kernels that are neither products nor flash attention, in 16 bits.
+
+    Scans, delta rules, gathered keys, indexers and vector units reach a share of the 16-bit peak of their own.
+    """
+    return FLOP_PER_MAC * macs * rows / (device.wide_flop_per_s * efficiency)
+
+
+def wide_gemm_s(device: DeviceFigures, macs: Number, rows: Number) -> Number:
+    """Return the forward time of products kept in 16 bits: the output head, the router."""
+    return FLOP_PER_MAC * macs * rows / wide_matmul_flop_per_s(device)
+
+
+def grouped_gemm_s(  # noqa: PLR0917 - the sizes of a grouped product
+    device: DeviceFigures, macs: Number, rows: Number, experts: Number, width: Number, depth: Number
+) -> Number:
+    """Return the forward time of local experts that share ``rows`` token copies of ``depth``, ``macs`` a copy.
+
+    Efficiency falls with few tokens an expert (methods 2.7); weights are read once, so it never beats the memory.
+    """
+    c = device.coefficients
+    half = c.half_rows_per_ridge * ridge_flop_per_byte(device)
+    reached = c.grouped_ratio * saturation(rows / experts, half) * saturation(width, half)
+    reached = reached * saturation(depth, half)
+    compute = FLOP_PER_MAC * macs * rows / (matmul_flop_per_s(device) * reached)
+    return np.maximum(compute, memory_s(device, BF16_BYTES * macs * experts))
+
+
+def attention_s(device: DeviceFigures, core_macs: Number, rows: Number, key_dim: Number, tokens: Number) -> Number:
+    """Return the forward time of the causal attention core over ``rows`` query tokens, keys of ``key_dim``.
+
+    ``tokens`` are those of a sequence.
+    """
+    c = device.coefficients
+    reached = c.attention_efficiency * c.release_attention * c.recipe_attention
+    reached = reached * saturation(tokens, c.attention_half_tokens)
+    reached = reached * np.minimum(key_dim / c.attention_full_head, 1.0) ** c.attention_head_power
+    return FLOP_PER_MAC * core_macs * rows / (device.wide_flop_per_s * reached)
+
+
+def scores_s(device: DeviceFigures, scores: Number, rows: Number) -> Number:
+    """Return the forward time to move the scores of ``rows`` tokens, ``scores`` a token, where nothing fuses them."""
+    return SCORE_PASSES_FORWARD * memory_s(device, device.coefficients.score_bytes * scores * rows)
+
+
+def memory_s(device: DeviceFigures, amount_bytes: Number) -> Number:
+    """Return the time to move bytes through device memory."""
+    return amount_bytes / (device.memory_bytes_per_s * device.coefficients.memory_efficiency)

@@ -1,0 +1,281 @@
+"""Every efficiency below a stated peak, each with its source; no other file holds one.
+
+The table lies in ``resources/calibration``: ``efficiencies.csv`` (parameter, scope, value, prior, how sure the prior
+is, whether it was fitted, on how many runs, source), ``generations.csv`` (the generation and the host of a device),
+``releases.csv`` (dated software releases) and ``errors.csv`` (what bands are made of), ``coverage.csv`` (what every
+release has run). The most specific
+scope wins: accelerator, generation, stack, everywhere (of what a host decides: host before stack); of what software
+decides: what the recipe's facts choose (``recipe:most-teams dispatcher:nccl``, ``dispatcher:nccl``), a release's
+kernels for a generation (``release:NeMo 26.04 on Hopper``), release, software, generation, stack, everywhere.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from planner.catalogue.accelerator import Accelerator
+from planner.errors import BugError
+from planner.performance.device.coefficients import COEFFICIENTS, OVERLAPS, Coefficients
+from planner.performance.training.launch_rules import schedules_of
+from planner.performance.training.layout import Schedule
+from planner.performance.training.recipes import host_scopes, recipe_scopes, with_facts
+from planner.performance.training.releases import (
+    EVERYWHERE,
+    Release,
+    assumed_release,
+    family_of,
+    newest_of,
+    software_of,
+    stack_of,
+)
+from planner.resource_files import resource_path
+from planner.workload.recipe import MOST_TEAMS, SUPPLIER, Host, Recipe, RecipeName
+from planner.workload.training_run import TrainingPrecision
+
+_BY_PRECISION = frozenset({"low_precision_ratio", "cast_bytes", "dispatch_bytes"})
+_BY_SOFTWARE = frozenset(
+    {"release_dense", "release_moe", "release_host", "release_attention", "score_bytes", "tp_overlap", "dp_overlap"}
+    | {"dispatch_bytes", "dispatch_once", "gradient_bytes", "dispatch_message_s", "dispatch_peer_s", "ep_overlap"}
+    | {"recipe_dense", "recipe_host", "recipe_attention", "elementwise_ratio", "looped_expert_s"}
+    | {"nic_all_to_all_ratio", "sharded_overlap", "cp_overlap", "step_overhead_s", "fragmentation"}
+    | {"loss_per_doubling", "unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store"}
+    | {"exchange_peer_bytes", "gathers_a_layer", "one_ring"}
+    | {"varying_fragmentation", "sharded_logit_bytes", "root_unit"}
+)
+# which a version decides, whoever runs it; no time depends on them
+_BY_VERSION = (
+    "unpermuted_copies",
+    "kept_logit_bytes",
+    "narrow_store",
+    "root_unit",
+    "logit_bytes",
+    "sharded_logit_bytes",
+)
+# which the script that starts a software decides, whoever runs it, where the run does not say otherwise
+_BY_LAUNCHER = ("fragmentation", "varying_fragmentation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Efficiency:
+    """One row of the table; ``prior_log_sd`` 0 keeps the value out of the fit."""
+
+    parameter: str
+    scope: str
+    value: float
+    prior: float
+    prior_log_sd: float
+    runs: int
+    source: str
+
+
+class Sides(NamedTuple):
+    """Standard deviations of the logarithm of a rate, below and above what is predicted."""
+
+    slow: float
+    fast: float
+
+    @property
+    def mean_square(self) -> float:
+        """The variance of both sides together."""
+        return (self.slow**2 + self.fast**2) / 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """The whole table, by (parameter, scope); ``version`` changes with every fit.
+
+    ``log_sd`` is what a band is made of (see ``bands``), ``coverage`` the features of the runs of every release.
+    """
+
+    version: str
+    efficiencies: Mapping[tuple[str, str], Efficiency]
+    generations: Mapping[str, str]
+    hosts: Mapping[str, Host]
+    releases: Mapping[str, Release]
+    log_sd: Mapping[str, Sides] = field(default_factory=dict)
+    coverage: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def generation(self, accelerator: Accelerator) -> str:
+        """Return the generation of a device, empty where it is of none that has runs."""
+        return self.generations.get(accelerator.key, "")
+
+    def release(self, accelerator: Accelerator, named: str | None) -> Release | None:
+        """Return the release a prediction assumes; None without any calibrated on the device's stack."""
+        return assumed_release(self.releases, accelerator, named)
+
+    def schedules(self, accelerator: Accelerator, named: str | None) -> tuple[Schedule, ...]:
+        """Return the pipeline schedules that the assumed software runs."""
+        release = self.release(accelerator, named)
+        return schedules_of() if release is None else release.schedules
+
+    def has_sequence_parallel(self, accelerator: Accelerator, named: str | None) -> bool:
+        """Return whether the assumed software has sequence parallelism."""
+        release = self.release(accelerator, named)
+        return release is None or release.sequence_parallel
+
+    def kernels(
+        self, accelerator: Accelerator, named: str | None, recipe: Recipe, precision: TrainingPrecision
+    ) -> Release | None:
+        """Return the release whose factors a prediction takes: its own under the supplier's recipe.
+
+        Where no version is named, the newest that has run such a generation in this precision stands, for the newest
+        of all may never have. Under other recipes what is typical of the stack is taken (None), or what was usual at
+        the date of the name.
+        """
+        release = self.release(accelerator, named)
+        if release is None or release.stands_for_an_era:
+            return release
+        if recipe.name is not RecipeName.SUPPLIER:
+            return None
+        if named is not None and named != software_of(release.key):
+            return release
+        wanted = {f"generation {self.generation(accelerator)}", f"precision {precision.value}"}
+        ran = [item for item in family_of(self.releases, release) if wanted <= self.coverage.get(item.key, set())]
+        return ran[-1] if ran else release
+
+    def is_fitted(self, accelerator: Accelerator) -> bool:
+        """Return whether the generation of an accelerator, or itself, has runs of its own."""
+        own = {f"generation:{self.generation(accelerator)}", f"accelerator:{accelerator.key}"}
+        return any(row.runs and row.scope in own for row in self.efficiencies.values())
+
+    def host(self, accelerator: Accelerator, recipe: Recipe) -> Host | None:
+        """Return the host of an accelerator's nodes: as stated, else as the accelerator is sold; None if unknown."""
+        return recipe.host or self.hosts.get(accelerator.key)
+
+    def row(
+        self, parameter: str, accelerator: Accelerator, release: Release | None, recipe: Recipe = SUPPLIER
+    ) -> Efficiency:
+        """Return the most specific row of one parameter; ``release`` is the one whose factors count."""
+        for scope in self._scopes(parameter, accelerator, release, recipe):
+            found = self.efficiencies.get((parameter, scope))
+            if found is not None:
+                return found
+        raise BugError(f"The calibration has no row for {parameter!r}.")
+
+    def rows(
+        self,
+        accelerator: Accelerator,
+        precision: TrainingPrecision,
+        release: Release | None,
+        recipe: Recipe = SUPPLIER,
+    ) -> dict[str, Efficiency]:
+        """Return the row behind every coefficient of one prediction, for computing and for showing."""
+        known = with_facts(recipe)
+        named = {name: f"{name}.{precision.value}" if name in _BY_PRECISION else name for name in COEFFICIENTS}
+        return {name: self.row(parameter, accelerator, release, known) for name, parameter in named.items()}
+
+    def coefficients(
+        self,
+        accelerator: Accelerator,
+        precision: TrainingPrecision,
+        named_release: str | None = None,
+        *,
+        recipe: Recipe = MOST_TEAMS,
+        overlap: bool = True,
+    ) -> Coefficients:
+        """Return the numbers of one prediction; without ``overlap`` no communication hides behind computing."""
+        rows = self.rows(accelerator, precision, self.kernels(accelerator, named_release, recipe, precision), recipe)
+        release, known = self.release(accelerator, named_release), with_facts(recipe)
+        rows |= {name: self.row(name, accelerator, release, known) for name in _BY_VERSION}
+        if release is not None and recipe.expandable_segments is None:
+            launched = ((name, (name, f"launcher:{software_of(release.key)}")) for name in _BY_LAUNCHER)
+            rows |= {name: self.efficiencies[key] for name, key in launched if key in self.efficiencies}
+        values = {name: row.value for name, row in rows.items()}
+        return Coefficients(**(values if overlap else values | dict.fromkeys(OVERLAPS, 0.0)))
+
+    def _scopes(
+        self, parameter: str, accelerator: Accelerator, release: Release | None, recipe: Recipe
+    ) -> Iterable[str]:
+        generation, stack = self.generation(accelerator), f"stack:{stack_of(accelerator)}"
+        if parameter.partition(".")[0] in _BY_SOFTWARE:
+            chosen = recipe_scopes(parameter, recipe)
+            own = recipe.name is RecipeName.SUPPLIER
+            software = self._software_scopes(release, generation, own=own)
+            return [*chosen, *software, f"generation:{generation}", stack, EVERYWHERE]
+        hosts = host_scopes(parameter, self.host(accelerator, recipe))
+        return [f"accelerator:{accelerator.key}", f"generation:{generation}", *hosts, stack, EVERYWHERE]
+
+    def _software_scopes(self, release: Release | None, generation: str, *, own: bool) -> Iterable[str]:
+        """Return the scopes of a release, its kernels for one generation of devices first; suppliers ``own`` an era."""
+        if release is None:
+            return ()
+        if release.stands_for_an_era and own:
+            era = f"release:{release.key} by suppliers", f"release:{release.key}"
+            return (*era, f"software:{software_of(release.key)}")
+        named = f"release:{release.key}", f"software:{software_of(release.key)}"
+        return (f"{named[0]} on {generation}", named[0], f"{named[1]} on {generation}", named[1])
+
+    def runs_of_software(self, accelerator: Accelerator, named: str) -> int:
+        """Return the runs of all releases of the software that a named release belongs to, if it runs here."""
+        known = newest_of(self.releases, named)
+        release = self.release(accelerator, named)
+        if known is None or release is None or not known.runs_on(accelerator) or release.stands_for_an_era:
+            return 0
+        family = family_of(self.releases, release)
+        found = (self.efficiencies.get(("release_dense", f"release:{item.key}")) for item in family)
+        return sum(row.runs for row in found if row is not None)
+
+
+@cache
+def load_calibration() -> Calibration:
+    """Return the calibration that ships with the program."""
+    return read_calibration(resource_path("calibration"))
+
+
+def read_calibration(folder: Path) -> Calibration:
+    """Read the tables of one folder; raises BugError where a row is malformed, for they are the program's own."""
+    rows = [_efficiency(row) for row in _read(folder / "efficiencies.csv")]
+    return Calibration(
+        version=(folder / "version.txt").read_text(encoding="utf-8").strip(),
+        efficiencies={(row.parameter, row.scope): row for row in rows},
+        generations={row["accelerator"]: row["generation"] for row in _read(folder / "generations.csv")},
+        hosts={row["accelerator"]: Host(row["host"]) for row in _read(folder / "generations.csv") if row["host"]},
+        releases={row["key"]: _release(row) for row in _read(folder / "releases.csv")},
+        log_sd={
+            row["part"]: Sides(slow=float(row["slow_log_sd"]), fast=float(row["fast_log_sd"]))
+            for row in _read(folder / "errors.csv")
+        },
+        coverage=_coverage(folder / "coverage.csv"),
+    )
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _coverage(path: Path) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in _read(path):
+        found.setdefault(row["release"], set()).add(row["feature"])
+    return {release: frozenset(features) for release, features in found.items()}
+
+
+def _release(row: Mapping[str, str]) -> Release:
+    return Release(
+        key=row["key"],
+        stack=row["stack"],
+        date=row["date"],
+        name=row["name"],
+        is_default=row["default"] == "yes",
+        schedules=schedules_of(software_of(row["key"]), row["date"]),
+        sequence_parallel=row["sequence_parallel"] == "yes",
+    )
+
+
+def _efficiency(row: Mapping[str, str]) -> Efficiency:
+    try:
+        return Efficiency(
+            parameter=row["parameter"],
+            scope=row["scope"],
+            value=float(row["value"]),
+            prior=float(row["prior"]),
+            prior_log_sd=float(row["prior_log_sd"]),
+            runs=int(row["runs"]),
+            source=row["source"],
+        )
+    except (KeyError, ValueError) as error:
+        raise BugError(f"efficiencies.csv: the row {dict(row)} is malformed.") from error

@@ -1,0 +1,117 @@
+"""Forward-and-backward times of one micro-batch in the channel mixers of one layer."""
+
+import numpy as np
+
+from planner.arrays import Number
+from planner.performance.device import operators
+from planner.performance.device.collectives import Links, all_to_all_s, gather_s, inner_ranks
+from planner.performance.training.case import Case
+from planner.performance.training.kind_counts import ChannelCounts
+from planner.performance.training.layouts import LayoutArrays
+from planner.performance.training.part_times import (
+    BOTH_PASSES,
+    FEED_FORWARD,
+    PartTimes,
+    Tokens,
+    ffn_share,
+    mean_overload,
+    moved_s,
+    norm_again_s,
+    tensor_s,
+)
+from planner.units import BF16_BYTES
+
+_PERMUTE_COPIES = 4.0  # permute reads and writes k hidden vectors, unpermute reads k and writes one, about
+
+
+def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens, channel: ChannelCounts) -> PartTimes:
+    """Return the times of the channel mixers of a layer."""
+    routed = bool(np.any(channel.routed))
+    products = _dense_forward_s(case, layouts, tokens, channel)
+    if routed:
+        products = products + channel.routed * (
+            expert_forward_s(case, layouts, tokens, channel) + _beside_experts_s(case, layouts, tokens, channel)
+        )
+    block = products  # which runs again whole, its norm and residual apart
+    products = products + moved_s(case, case.counts.sublayer_elements * channel.present * tokens.stream, 0.0)
+    whole = 1.0 * (layouts.recompute == FEED_FORWARD)
+    collectives = np.maximum(channel.dense, np.where(channel.shared_macs > 0, 1.0, 0.0))
+    tensor = collectives * tensor_s(case, layouts, tokens, links)
+    if routed:
+        tensor = tensor + channel.routed * _expert_tensor_s(case, layouts, tokens, links, channel)
+    return PartTimes(
+        products_s=products,
+        cores_s=0.0,
+        compute_s=BOTH_PASSES * products,
+        again_s=norm_again_s(case, layouts, tokens) * channel.present + whole * block,
+        tp_s=tensor,
+        ep_s=channel.routed * _expert_s(case, layouts, tokens, links, channel) if routed else 0.0,
+        cp_s=0.0,
+    )
+
+
+def _dense_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
+    if not np.any(channel.dense):
+        return np.zeros_like(layouts.tp)
+    gemm = operators.gemm_s(
+        case, channel.dense_macs / layouts.tp, tokens.rows, channel.dense_width / layouts.tp, case.counts.hidden
+    )
+    elements = channel.dense * 3 * channel.dense_width * tokens.rows / layouts.tp
+    cast = channel.dense * (case.counts.hidden + channel.dense_width) * tokens.rows / layouts.tp
+    return gemm + moved_s(case, elements, cast)
+
+
+def _beside_experts_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
+    """Return the forward time of the shared experts, of the router and of the products around latent experts."""
+    shared = operators.gemm_s(
+        case, channel.shared_macs / layouts.tp, tokens.rows, channel.shared_width / layouts.tp, case.counts.hidden
+    )
+    router = operators.wide_gemm_s(case, channel.router_macs, tokens.local)
+    if np.any(channel.latent_macs):
+        router = router + operators.gemm_s(
+            case, channel.latent_macs, tokens.local, channel.expert_hidden, case.counts.hidden
+        )
+    widths = channel.shared_width * tokens.rows / layouts.tp
+    return shared + router + moved_s(case, 3 * widths, case.counts.hidden * tokens.rows / layouts.tp + widths)
+
+
+def expert_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
+    """Return the forward time of the routed experts of one layer: their products, permutation and activations."""
+    # token copies that meet this rank's experts; an expert cut by etp sees the tokens of its whole group
+    copies = tokens.local * layouts.etp * channel.top_k * mean_overload(case, layouts, channel)
+    grouped = operators.grouped_gemm_s(
+        case,
+        channel.expert_macs / layouts.etp,
+        copies,
+        channel.experts / layouts.ep,
+        channel.expert_width / layouts.etp,
+        channel.expert_hidden,
+    )
+    widths = copies * channel.expert_width / layouts.etp
+    cast = copies * channel.expert_hidden + widths
+    c = case.coefficients
+    permuted = _PERMUTE_COPIES * copies * channel.expert_hidden / c.permute_ratio * c.release_moe
+    return grouped + moved_s(case, (3 * widths + permuted) * c.elementwise_ratio, cast)
+
+
+def _expert_tensor_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, channel: ChannelCounts) -> Number:
+    """Return the time to gather permuted tokens over the ranks that share an expert, and to scatter them back.
+
+    Dispatchers do both by themselves, before and after the products (Megatron-Core, moe/token_dispatcher.py): none of
+    it is pipelined with them.
+    """
+    vector = BF16_BYTES * channel.expert_hidden * tokens.local * layouts.etp * channel.top_k
+    inner = inner_ranks(1.0, layouts.etp, case.domain)
+    return 4.0 * gather_s(links, vector, inner, layouts.etp / inner)
+
+
+def _expert_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, channel: ChannelCounts) -> Number:
+    """Return all-to-all time, hidden or not: dispatch and combine, forward and backward."""
+    inner = inner_ranks(layouts.etp, layouts.ep, case.domain)
+    load = mean_overload(case, layouts, channel) * tokens.local
+    legs = [
+        all_to_all_s(case, links, channel, load, channel.expert_hidden * size, ranks=layouts.ep, inner=inner)
+        for size in (case.coefficients.dispatch_bytes, BF16_BYTES)
+    ]
+    repeated = 1.0 + 0.5 * ffn_share(layouts)  # the forward dispatch and combine run again
+    return 2.0 * (legs[0] + legs[1]) * repeated * case.coefficients.release_moe

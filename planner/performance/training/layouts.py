@@ -1,0 +1,82 @@
+"""Layouts as arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from math import isqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.arrays import Floats
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+
+RECOMPUTES = tuple(Recompute)
+SCHEDULES = tuple(Schedule)
+SHARDINGS = tuple(Sharding)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutArrays:
+    """Many layouts, one value each; recompute, schedule and sharding as positions in their enumerations, flags as 1.
+
+    ``micro_batch_group`` is 0 where nothing is interleaved or the group is not stated.
+    """
+
+    tp: Floats
+    pp: Floats
+    vpp: Floats
+    ep: Floats
+    etp: Floats
+    cp: Floats
+    dp: Floats
+    micro_batch: Floats
+    recompute: Floats
+    schedule: Floats
+    sharding: Floats
+    recompute_share: Floats
+    sequence_parallel: Floats
+    micro_batch_group: Floats
+
+    def __len__(self) -> int:
+        return len(self.tp)
+
+    def part(self, chosen: slice | NDArray[np.float64 | np.int64 | np.bool_]) -> "LayoutArrays":
+        """Return a slice or the chosen positions."""
+        return LayoutArrays(**{item.name: getattr(self, item.name)[chosen] for item in fields(self)})
+
+    def layout(self, index: int) -> Layout:
+        """Return one as the value the rest of the planner speaks."""
+        sizes = {name: int(getattr(self, name)[index]) for name in _SIZES}
+        return Layout(
+            **sizes,
+            recompute=RECOMPUTES[int(self.recompute[index])],
+            schedule=SCHEDULES[int(self.schedule[index])],
+            sharding=SHARDINGS[int(self.sharding[index])],
+            recompute_share=float(self.recompute_share[index]),
+            sequence_parallel=bool(self.sequence_parallel[index]),
+            micro_batch_group=int(self.micro_batch_group[index]) or None,
+        )
+
+
+_SIZES = ("tp", "pp", "vpp", "ep", "etp", "cp", "dp", "micro_batch")
+
+
+def arrays_of(layouts: Sequence[Layout]) -> LayoutArrays:
+    """Return layouts as arrays."""
+    columns = {name: np.array([float(getattr(item, name)) for item in layouts]) for name in _SIZES}
+    return LayoutArrays(
+        **columns,
+        recompute=np.array([float(RECOMPUTES.index(item.recompute)) for item in layouts]),
+        schedule=np.array([float(SCHEDULES.index(item.schedule)) for item in layouts]),
+        sharding=np.array([float(SHARDINGS.index(item.sharding)) for item in layouts]),
+        recompute_share=np.array([item.recompute_share for item in layouts]),
+        sequence_parallel=np.array([float(item.sequence_parallel) for item in layouts]),
+        micro_batch_group=np.array([float(item.micro_batch_group or 0) for item in layouts]),
+    )
+
+
+def divisors(number: int, limit: int | None = None) -> list[int]:
+    """Return the divisors of a number, up to a limit, smallest first."""
+    small = [value for value in range(1, isqrt(number) + 1) if number % value == 0]
+    found = sorted({*small, *(number // value for value in small)})
+    return [value for value in found if value <= (limit or number)]

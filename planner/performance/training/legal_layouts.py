@@ -1,0 +1,266 @@
+"""The legal layouts of a pool: which sizes divide it, at which pace they may run, and how experts fold into them.
+
+A *family* is a tensor, context, pipeline and data size; a *pace* is a family with its micro-batch and schedule; an
+*option* is a fold of the experts with a recompute mode.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import product
+
+import numpy as np
+
+from planner.arrays import Floats, Integers, Mask
+from planner.cluster import Pool
+from planner.performance.training.launch_rules import (
+    context_size_is_legal,
+    expert_tensor_size_is_legal,
+    most_stages,
+    smallest_groups,
+    tensor_size_is_legal,
+)
+from planner.performance.training.layout import Schedule, Sharding
+from planner.performance.training.layouts import SCHEDULES, SHARDINGS, LayoutArrays, divisors
+from planner.workload.shape import TransformerShape
+from planner.workload.training_run import TrainingRun
+
+# nothing, selected modules, feed-forward blocks, every second layer, every layer
+_RECOMPUTED = ((0, 1.0), (1, 1.0), (3, 1.0), (2, 0.5), (2, 1.0))
+_LATENT_RECOMPUTED = (*_RECOMPUTED, (4, 1.0), (5, 1.0))  # with latent attention its modules one by one
+MAX_CONTEXT_PARALLEL = 64
+MIN_TOKENS_PER_CONTEXT_RANK = 4096  # no published run cuts a sequence finer
+MAX_TENSOR_PARALLEL = 64  # runs take 64 of the 72 devices of a rack
+_MAX_INTERLEAVE = 12
+_MAX_MICRO_BATCH = 16
+_AS_MANY_AS_LAYERS = 0  # virtual stages of one layer each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Families:
+    """Tensor, context, pipeline and data sizes, one value a family."""
+
+    tp: Floats
+    cp: Floats
+    pp: Floats
+    dp: Floats
+
+    def __len__(self) -> int:
+        return len(self.tp)
+
+    @property
+    def devices(self) -> Floats:
+        """The devices of each family."""
+        return self.tp * self.cp * self.pp * self.dp
+
+    def part(self, chosen: Mask | Integers) -> "Families":
+        """Return the chosen ones."""
+        return Families(**{item.name: getattr(self, item.name)[chosen] for item in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Folds of the experts and recompute modes, one value an option."""
+
+    ep: Floats
+    etp: Floats
+    recompute: Floats
+    recompute_share: Floats
+
+    def __len__(self) -> int:
+        return len(self.ep)
+
+
+def legal_layouts(
+    pool: Pool,
+    run: TrainingRun,
+    schedules: Sequence[Schedule] = SCHEDULES,
+    *,
+    sequence_parallel: bool = True,
+    fewer: bool = False,
+) -> tuple[LayoutArrays, dict[str, int]]:
+    """Return every layout that a framework would start on the pool, and counts of what fell out by reason.
+
+    Tensor parallelism stays in a scale-up domain and divides the heads; pipelines hold at least one layer a stage;
+    expert parallelism divides the experts and folds into tp * cp * dp; micro-batches divide the batch. Pipelines run
+    one of ``schedules``; all have sequence parallelism or none. ``fewer``: on any number of whole nodes of the pool.
+    """
+    families, blocked = families_of(pool, run, sequence_parallel=sequence_parallel, fewer=fewer)
+    options = {tp: options_of(pool, run.shape, tp) for tp in np.unique(families.tp)}
+    paces = paces_of(families, run, schedules, sequence_parallel=sequence_parallel)
+    found = []
+    for tp, own in options.items():
+        rows = np.flatnonzero(paces.tp == tp)
+        choice = np.tile(np.arange(len(own)), len(rows))
+        found.append(with_options(paces, np.repeat(rows, len(own)), own, choice, run.states.shardings))
+    return joined(found), blocked
+
+
+def families_of(
+    pool: Pool, run: TrainingRun, *, sequence_parallel: bool = True, fewer: bool = False
+) -> tuple[Families, dict[str, int]]:
+    """Return the families that fill the pool (``fewer``: whole nodes of it), and how many the batch does not divide."""
+    shape, found = run.shape, []
+    for tp, cp in product(_tensor_sizes(pool, shape), _context_sizes(pool, run)):
+        if (sequence_parallel and run.seq_len % (tp * cp)) or not context_size_is_legal(shape, tp, cp):
+            continue
+        pp, dp = _stages_and_replicas(pool, run, tp * cp, fewer=fewer)
+        devices = tp * cp * pp * dp
+        within = min(pool.scaleup_domain_devices, MAX_TENSOR_PARALLEL)
+        straddles = np.mod(np.minimum(float(within), devices), tp) > 0
+        legal = ~straddles & (np.mod(devices, pool.devices_per_node) == 0) if fewer else ~straddles
+        found.append(np.stack([np.full_like(pp, tp), np.full_like(pp, cp), pp, dp])[:, legal])
+    tp_, cp_, pp_, dp_ = np.concatenate([np.empty((4, 0)), *found], axis=1)
+    divides = np.mod(run.global_batch, dp_) == 0
+    families = Families(tp=tp_[divides], cp=cp_[divides], pp=pp_[divides], dp=dp_[divides])
+    return families, {"batch": int((~divides).sum())} if not divides.all() else {}
+
+
+def _stages_and_replicas(pool: Pool, run: TrainingRun, width: int, *, fewer: bool) -> tuple[Floats, Floats]:
+    """Return the pipeline and data sizes of replicas of so many devices a stage."""
+    most = most_stages(run.shape)
+    if not fewer:
+        rest = pool.devices // width if pool.devices % width == 0 else 0
+        pp = np.array([float(size) for size in divisors(rest, most)] if rest else [])
+        return pp, rest / pp
+    stages = np.arange(1.0, most + 1.0)
+    replicas = np.array(divisors(run.global_batch, pool.devices // width), dtype=np.float64)
+    pp, dp = (side.reshape(-1) for side in np.meshgrid(stages, replicas, indexing="ij"))
+    fits = width * pp * dp <= pool.devices
+    return pp[fits], dp[fits]
+
+
+def _tensor_sizes(pool: Pool, shape: TransformerShape) -> list[int]:
+    within = min(pool.scaleup_domain_devices, pool.devices, MAX_TENSOR_PARALLEL)
+    return [size for size in divisors(shape.tensor_units, within) if tensor_size_is_legal(shape, size)]
+
+
+def _context_sizes(pool: Pool, run: TrainingRun) -> list[int]:
+    sizes = [2**power for power in range(12)]
+    limit = min(MAX_CONTEXT_PARALLEL, run.seq_len // MIN_TOKENS_PER_CONTEXT_RANK, pool.devices)
+    return [1, *(size for size in sizes if 1 < size <= limit and run.seq_len % (2 * size) == 0)]
+
+
+def paces_of(
+    families: Families, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
+) -> LayoutArrays:
+    """Return every micro-batch and legal schedule of families, as layouts without folds, recompute and sharding."""
+    micro = np.array(divisors(run.global_batch, _MAX_MICRO_BATCH), dtype=np.float64)
+    family, size = np.nonzero(np.mod(run.global_batch / families.dp[:, None], micro) == 0)
+    one, micro_batch = families.part(family), micro[size]
+    micro_batches = run.global_batch / (one.dp * micro_batch)
+    choices = _schedule_choices(run.shape, schedules)
+    legal = np.stack(
+        [_may_run(run.shape, one, micro_batches, *choice) for choice in choices] or [np.zeros(len(one), dtype=np.bool_)]
+    )
+    choice, row = np.nonzero(legal)
+    schedule, vpp = (np.array(column, dtype=np.float64)[choice] for column in zip(*choices, strict=True))
+    pp = one.pp[row]
+    vpp = np.where(vpp == _AS_MANY_AS_LAYERS, np.floor(most_stages(run.shape) / pp), vpp)
+    group = np.where(vpp > 1, smallest_groups(pp, micro_batches[row]), 0.0)
+    blank = np.ones(len(row))
+    return LayoutArrays(
+        tp=one.tp[row],
+        pp=pp,
+        vpp=vpp,
+        ep=blank,
+        etp=blank,
+        cp=one.cp[row],
+        dp=one.dp[row],
+        micro_batch=micro_batch[row],
+        recompute=0.0 * blank,
+        schedule=schedule,
+        sharding=0.0 * blank,
+        recompute_share=blank,
+        sequence_parallel=blank * float(sequence_parallel),
+        micro_batch_group=group,
+    )
+
+
+def _schedule_choices(shape: TransformerShape, schedules: Sequence[Schedule]) -> list[tuple[int, int]]:
+    """Return (schedule, virtual stages) of all schedules that may be."""
+    most = most_stages(shape)
+    depths = {
+        Schedule.INTERLEAVED: [
+            *range(2, min(most // 2, _MAX_INTERLEAVE) + 1),
+            *([_AS_MANY_AS_LAYERS] if most // 2 > _MAX_INTERLEAVE else []),
+        ]
+    }
+    return [
+        (SCHEDULES.index(schedule), depth)
+        for schedule in SCHEDULES
+        if schedule in schedules
+        for depth in depths.get(schedule, [1])
+    ]
+
+
+def _may_run(shape: TransformerShape, one: Families, micro_batches: Floats, schedule: int, depth: int) -> Mask:
+    """Say which families may run a schedule with so many virtual stages (rules group-... and dualpipev-...)."""
+    most = most_stages(shape)
+    piped: Mask = one.pp > 1
+    full: Mask = piped & (micro_batches >= one.pp)
+    legal: Mask
+    match SCHEDULES[schedule]:
+        case Schedule.ONE_F_ONE_B:
+            legal = np.ones(len(one), dtype=np.bool_)
+        case Schedule.INTERLEAVED if depth == _AS_MANY_AS_LAYERS:
+            legal = full & (np.floor(most / one.pp) > _MAX_INTERLEAVE)
+        case Schedule.INTERLEAVED:
+            legal = full & (depth * one.pp <= most)
+        case Schedule.ZERO_BUBBLE:
+            legal = full
+        case Schedule.DUALPIPE:
+            legal = piped & (np.mod(one.pp, 2) == 0) & (micro_batches >= 2 * one.pp)
+        case Schedule.DUALPIPE_V:
+            alone = (one.cp == 1) & (not shape.tied_embeddings)
+            legal = piped & alone & (micro_batches >= 2 * one.pp - 1) & (2 * one.pp <= shape.layers)
+    return legal
+
+
+def options_of(pool: Pool, shape: TransformerShape, tp: float) -> Options:
+    """Return the folds of the experts beside so much tensor parallelism, each with every recompute mode."""
+    modes = _RECOMPUTED if shape.mla is None else _LATENT_RECOMPUTED
+    folds = [(1, 1)]
+    if shape.is_moe:
+        widths = [etp for etp in sorted({1, int(tp)}) if expert_tensor_size_is_legal(shape, etp)]
+        folds = [(ep, etp) for etp, ep in product(widths, divisors(shape.expert_units))]
+        folds = [(ep, etp) for ep, etp in folds if etp <= pool.scaleup_domain_devices]
+    rows = [(*fold, *mode) for fold, mode in product(folds, modes)]
+    ep, etp, recompute, share = np.array(rows, dtype=np.float64).T
+    return Options(ep=ep, etp=etp, recompute=recompute, recompute_share=share)
+
+
+def with_options(
+    paces: LayoutArrays, rows: Integers, options: Options, choice: Integers, shardings: Sequence[Sharding]
+) -> LayoutArrays:
+    """Return the layouts of some paces with some options: those that fold, in every way to shard that they may have.
+
+    Gradients or everything is sharded over replicas of one stage alone (rules sharded-pipeline and fsdp2-pipeline).
+    """
+    folded = np.mod((paces.tp * paces.cp * paces.dp)[rows], (options.ep * options.etp)[choice]) == 0
+    rows, choice = rows[folded], choice[folded]
+    layouts = replace(
+        paces.part(rows),
+        ep=options.ep[choice],
+        etp=options.etp[choice],
+        recompute=options.recompute[choice],
+        recompute_share=options.recompute_share[choice],
+    )
+    found = []
+    for sharding in shardings:
+        part = layouts
+        if sharding is Sharding.FULLY_SHARDED:
+            least = 1 if len(shardings) == 1 else 2  # of one replica the whole is the shard
+            part = layouts.part(np.flatnonzero((layouts.pp == 1) & (layouts.dp >= least)))
+        elif sharding is Sharding.ZERO_2:
+            part = layouts.part(np.flatnonzero(layouts.pp == 1))
+        if len(part):
+            found.append(replace(part, sharding=np.full(len(part), float(SHARDINGS.index(sharding)))))
+    return found[0] if len(found) == 1 else joined(found)
+
+
+def joined(parts: Sequence[LayoutArrays]) -> LayoutArrays:
+    """Return layouts one after the other."""
+    names = [item.name for item in fields(LayoutArrays)]
+    return LayoutArrays(
+        **{name: np.concatenate([np.empty(0), *(getattr(part, name) for part in parts)]) for name in names}
+    )

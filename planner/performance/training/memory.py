@@ -1,0 +1,310 @@
+"""Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.arrays import Floats, Number
+from planner.performance.training.alike import Alike, Sorts, sorts_of
+from planner.performance.training.case import Case
+from planner.performance.training.device_buffers import buffer_bytes, reserve_bytes
+from planner.performance.training.kept_states import states_of
+from planner.performance.training.kind_counts import ByMode, ChannelCounts, MixerCounts
+from planner.performance.training.layer_counts import Kind, by_mode, fullest_of
+from planner.performance.training.layout import Recompute, Schedule, Sharding
+from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
+from planner.performance.training.parameters import (
+    DeviceParameters,
+    Place,
+    device_parameters,
+    ends_meet,
+    stage_layers,
+)
+from planner.performance.training.part_times import full_share, imbalance, tokens_of
+from planner.units import BF16_BYTES
+
+_NONE = RECOMPUTES.index(Recompute.NONE)
+_FULL = RECOMPUTES.index(Recompute.FULL)
+_SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
+_FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
+_DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
+_DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
+_SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
+_ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
+_UNSHARDED = SHARDINGS.index(Sharding.NONE)
+_WITHOUT_SCORES = (_SELECTIVE, _FEED_FORWARD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryParts:
+    """Bytes of the fullest device by part, one value a layout; ``host`` are those of its states on the host."""
+
+    weights: Floats
+    gradients: Floats
+    optimiser: Floats
+    activations: Floats
+    buffers: Floats
+    reserve: Floats
+    host: Number = 0.0
+
+    @property
+    def total_bytes(self) -> Floats:
+        """The sum of the parts."""
+        return self.weights + self.gradients + self.optimiser + self.activations + self.buffers + self.reserve
+
+
+PARTS = tuple(name for name in MemoryParts.__dataclass_fields__ if name != "host")
+
+
+def memory_parts(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> MemoryParts:
+    """Return the memory of every layout, on the device of the pipeline that needs most.
+
+    With gradients of g bytes and AdamW in FP32: 14 + g, 2 + g + 12/d (ZeRO-1), 2 + (g + 12)/d (ZeRO-2) or (14 + g)/d
+    bytes a parameter and more.
+    """
+    sorts = sorts or sorts_of(case, layouts)
+    fullest = {"host": np.zeros_like(layouts.tp)} | reduce(_fuller, _by_place(case, layouts, sorts))
+    return MemoryParts(**fullest, **_beside(case, sorts))
+
+
+def _beside(case: Case, sorts: Sorts) -> dict[str, Number]:
+    """Return what devices hold alike in all places of the pipeline."""
+    layers, stages = sorts.layers, sorts.stages
+    return {
+        "buffers": layers.spread(fragmentation(case, layers.few) * buffer_bytes(case, layers.few)),
+        "reserve": stages.spread(reserve_bytes(case, stages.few)),
+    }
+
+
+def _by_place(case: Case, layouts: LayoutArrays, sorts: Sorts) -> list[dict[str, Number]]:
+    """Return the states and activations of the devices of a pipeline, and what of them lies on a host."""
+    stages = sorts.stages
+    last = device_parameters(case, stages.few)
+    held = {
+        Place.FIRST: device_parameters(case, stages.few, Place.FIRST),
+        Place.INNER: last.without_table(ends_meet(stages.few)),
+        Place.LAST: last,
+    }
+    moving = activation_bytes(case, layouts, sorts.layers)
+    return [
+        {name: stages.spread(amount) for name, amount in _states(case, stages.few, held[place]).items()}
+        | {"activations": moving[place]}
+        for place in Place
+    ]
+
+
+def _fuller(one: dict[str, Number], other: dict[str, Number]) -> dict[str, Number]:
+    """Return the parts of the device that needs more, layout by layout; its host's with it."""
+    more = _own_bytes(other) > _own_bytes(one)
+    return {name: np.where(more, other[name], amount) for name, amount in one.items()}
+
+
+def _own_bytes(parts: dict[str, Number]) -> Number:
+    return sum(amount for name, amount in parts.items() if name != "host")
+
+
+def _states(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> dict[str, Number]:
+    """Return weights, gradients and optimiser states of a device, and those of them on its host."""
+    states = case.states
+    held, trained = parameters.held(), parameters.trained()
+    whole, reduced = layouts.sharding != _SHARDED, layouts.sharding == _ZERO_2
+    twice = np.where(layouts.schedule == _DUALPIPE, 2.0, 1.0)  # DualPipe holds two stages of the pipeline
+    kept, kept_shard, gathered = _whole_and_shard(case, layouts, held)
+    own, own_shard, own_gathered = kept, kept_shard, gathered
+    if trained is not held:
+        own, own_shard, own_gathered = _whole_and_shard(case, layouts, trained)
+    # fully sharded, two layers at a time, beside the unit of embedding and head; in a pipeline all stay whole
+    # (torchtitan's fsdp_reshard_after_forward)
+    stays = ~whole & (layouts.pp > 1)
+    root = case.coefficients.root_unit
+    beside: Number = np.where(stays, kept, gathered + root * held.tables)
+    weights = np.where(
+        whole,
+        states.weights.resident_bytes * (kept * twice),
+        states.sharded_weight_bytes * kept_shard + states.gathered_weight_bytes * beside,
+    )
+    gradients_held = np.where(whole & ~reduced, own * twice, own_shard + np.where(stays, own, own_gathered / 2))
+    # of the unit of embedding and head the whole gradient waits, in the weights' 16 bits, for the last of its parts
+    waiting = np.where((whole & ~reduced) | stays, 0.0, BF16_BYTES * root * trained.tables)
+    kept_states = states_of(case, layouts, trained)
+    devices = layouts.tp * layouts.cp * layouts.pp * layouts.dp
+    found = {
+        "weights": weights,
+        "gradients": case.coefficients.gradient_bytes * gradients_held + waiting,
+        "optimiser": kept_states.device_bytes * twice + case.outer_state_bytes / devices,
+    }
+    return found | ({"host": kept_states.host_bytes * twice} if states.offload.share else {})
+
+
+def _whole_and_shard(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> tuple[Number, Number, Number]:
+    """Return parameters of a device as a whole, its shard of them, and two gathered layers (FSDP's at work)."""
+    whole = parameters.dense + parameters.experts
+    shard = parameters.dense / (layouts.dp * layouts.cp) + parameters.experts / parameters.expert_replicas
+    return whole, shard, 2.0 * (whole - parameters.tables) / stage_layers(case.counts.layers, layouts.pp)
+
+
+def fragmentation(case: Case, layouts: LayoutArrays) -> Number:
+    """Return what the allocator holds over what tensors of the layers need.
+
+    More where their sizes change from step to step: the token copies of a rank of experts that routing does not level.
+    """
+    c = case.coefficients
+    return np.where(_varying(case, layouts), c.varying_fragmentation, c.fragmentation)
+
+
+def _varying(case: Case, layouts: LayoutArrays) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (case.natural > 0.0) & (layouts.ep > 1)
+    return found
+
+
+def table_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the bytes of a parameter of embedding or head, which tensor parallelism cuts: weight, gradient, states."""
+    states = case.states
+    if states.lora is not None:
+        return states.weights.resident_bytes + np.zeros_like(layouts.tp)
+    alone = layouts.sharding == _UNSHARDED
+    kept = (1.0 - states.offload.share) * states.table_state_bytes / np.where(alone, 1.0, layouts.dp * layouts.cp)
+    return states.weights.resident_bytes + case.coefficients.gradient_bytes + kept
+
+
+def needed_bytes(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> Floats:
+    """Return what each layout needs of a device: infinitely much where the host cannot hold its part of the states."""
+    sorts = sorts or sorts_of(case, layouts)
+    if case.states.offload.share:
+        parts = memory_parts(case, layouts, sorts)
+        held: Floats = np.where(parts.host <= case.host_memory_bytes, parts.total_bytes, np.inf)
+        return held
+    beside = _beside(case, sorts)
+    fullest = reduce(np.maximum, map(_own_bytes, _by_place(case, layouts, sorts)))
+    needed: Floats = fullest + beside["buffers"] + beside["reserve"]
+    return needed
+
+
+def in_flight(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the micro-batches whose activations the first stage keeps (methods 2.3), all its layers each.
+
+    Interleaved 2 (p-1) + (v-1) g + 1 chunks of a v-th of them (Megatron-Core, get_pp_rank_microbatches: what it does
+    before its first backward pass, and one more). DualPipeV 2 p + 1 chunks of a half.
+    """
+    micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    chunks = 2 * (layouts.pp - 1) + (layouts.vpp - 1) * _groups(layouts) + 1
+    found = np.where(layouts.vpp > 1, chunks / layouts.vpp, layouts.pp)
+    found = np.where(layouts.schedule == _DUALPIPE, layouts.pp + 1, found)
+    found = np.where(layouts.schedule == _DUALPIPE_V, layouts.pp + 0.5, found)
+    return np.minimum(found, micro_batches)
+
+
+def _groups(layouts: LayoutArrays) -> Number:
+    """Return the micro-batches that a virtual stage works on in a row; the stages' number where it is not stated."""
+    return np.where(layouts.micro_batch_group > 0, layouts.micro_batch_group, layouts.pp)
+
+
+def kind_bytes_per_token(case: Case, layouts: LayoutArrays, kind: Kind) -> Floats:
+    """Return the activations that one token leaves in one layer, before cutting by tensor and context parallelism."""
+    mixer, channel = case.counts.parts(kind)
+    checkpoint = BF16_BYTES * case.counts.residual_width
+    share = full_share(layouts)
+    # what is as wide as the hidden state each tensor-parallel rank keeps whole without sequence parallelism
+    copies = np.where(layouts.sequence_parallel, 0.0, layouts.tp - 1)
+    chosen = mixer_bytes(case, layouts, mixer) + channel_bytes(case, layouts, channel)
+    whole = by_mode(_sum(mixer.kept.whole, channel.kept.whole), layouts)
+    kept: Floats = share * checkpoint * (1 + copies) + (1 - share) * (chosen + whole * copies)
+    return kept
+
+
+def mixer_bytes(case: Case, layouts: LayoutArrays, mixer: MixerCounts) -> Number:
+    """Return the activations that one token leaves in a token mixer, with the scores of an unfused one.
+
+    Those are what selective recompute was made to drop.
+    """
+    scores = case.coefficients.score_bytes * mixer.score_elements
+    kept = _narrowed(case, mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored)
+    by_score = [value + (0.0 if mode in _WITHOUT_SCORES else scores) for mode, value in enumerate(kept)]
+    return by_mode(tuple(by_score), layouts)
+
+
+def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> Number:
+    """Return the activations that one token leaves in a channel mixer; those of token copies grow with the load.
+
+    Each of the ranks that cut an expert takes the copies of their whole group, and a part of every inner tensor.
+    """
+    kept = channel.kept
+    fixed = by_mode(_narrowed(case, kept.fixed, kept.fixed_saved, kept.fixed_stored), layouts)
+    if not np.any(channel.routed):
+        return fixed
+    copied = tuple(wide - case.low_precision * less for wide, less in zip(kept.copied, kept.copied_saved, strict=True))
+    again = case.coefficients.unpermuted_copies * channel.unpermuted_bytes
+    copied = tuple(value + (0.0 if mode == _FEED_FORWARD else again) for mode, value in enumerate(copied))
+    inner = by_mode(_narrowed(case, kept.inner, kept.inner_saved, kept.inner_stored), layouts)
+    return fixed + (by_mode(copied, layouts) * layouts.etp + inner) * imbalance(case, layouts, channel)
+
+
+def _narrowed(case: Case, kept: ByMode, saved: ByMode, stored: ByMode) -> ByMode:
+    """Return bytes by mode in the run's number format, and with what the software keeps in 8 bits beside it."""
+    store = case.coefficients.narrow_store
+    return tuple(
+        wide - case.low_precision * (less + store * more) for wide, less, more in zip(kept, saved, stored, strict=True)
+    )
+
+
+def _sum(first: ByMode, second: ByMode) -> ByMode:
+    return tuple(one + other for one, other in zip(first, second, strict=True))
+
+
+def activation_bytes(case: Case, layouts: LayoutArrays, alike: Alike) -> dict[Place, Number]:
+    """Return the activations in flight by place, with the layer being recomputed or the logits.
+
+    The logits are gone when the backward pass comes to the last layer, so the larger of the two counts. They are few
+    and of one size every time, so what the allocator cannot use lies between the tensors of the layers; where those
+    change in size, they cut up what the logits left, and these need room of their own again.
+    """
+    counts, few = case.counts, alike.few
+    each = [alike.spread(kind_bytes_per_token(case, few, kind)) for kind in counts.kinds]
+    packed = fragmentation(case, few) * tokens_of(case, few).local
+    transient = _working_bytes(case, few) * packed
+    working, ending = (alike.spread(one) for one in (transient, np.maximum(transient, room_of_logits(case, few))))
+    held = alike.spread(packed)
+    stage = fullest_of(counts.cuts.kept, layouts, each) * held
+    meet = ends_meet(layouts)
+    first = np.where(meet, stage, fullest_of(counts.cuts.first, layouts, each) * held)
+    micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
+    chunks = np.where(layouts.vpp > 1, (layouts.vpp - 1) * _groups(layouts) + 1, 1.0)
+    running = in_flight(case, layouts)
+    at_last = stage * np.minimum(chunks / layouts.vpp, micro_batches) + ending
+    both = meet | (layouts.schedule == _DUALPIPE)
+    return {
+        Place.FIRST: first * running + np.where(both, ending, working),
+        Place.INNER: stage * running + np.where(meet, ending, working),
+        Place.LAST: np.where(meet, 0.0, at_last),
+    }
+
+
+def room_of_logits(case: Case, layouts: LayoutArrays) -> Number:
+    """Return what logits take of a device: themselves, and more where what they leave is cut up."""
+    return logit_bytes(case, layouts) * np.where(_varying(case, layouts), case.coefficients.varying_fragmentation, 1.0)
+
+
+def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the most that logits and what cross-entropy makes of them take at once, those of MTP heads waiting."""
+    c, counts = case.coefficients, case.counts
+    sharded = (layouts.sharding == _SHARDED) | (layouts.sharding == _ZERO_2)
+    at_once = np.where(sharded, c.sharded_logit_bytes, c.logit_bytes)
+    each = at_once + c.kept_logit_bytes * counts.mtp_layers
+    return each * counts.vocab * tokens_of(case, layouts).local
+
+
+def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the transient of the largest layer: recomputed activations, and gradients of its widest tensors."""
+    full, block = layouts.recompute == _FULL, layouts.recompute == _FEED_FORWARD
+    share = case.coefficients.working_share
+    again, once = share + full, share + (full | block)
+    needed = []
+    for mixer, channel in map(case.counts.parts, case.counts.kinds):
+        copies = channel.kept.inner[_NONE] + channel.kept.copied[_NONE] * layouts.etp
+        if np.any(channel.routed):
+            copies = copies * imbalance(case, layouts, channel)
+        scores = np.where(layouts.recompute == _NONE, 0.0, case.coefficients.score_bytes * mixer.score_elements)
+        needed.append(again * mixer.kept.fixed[_NONE] + once * (channel.kept.fixed[_NONE] + copies) + scores)
+    return np.max(needed, axis=0)

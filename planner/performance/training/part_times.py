@@ -1,0 +1,132 @@
+"""What the times of mixers and channel mixers share: tokens of a rank, shares that run again, tensor parallelism."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.arrays import Floats, Number
+from planner.performance.device import operators
+from planner.performance.device.collectives import Links, gather_s, inner_ranks
+from planner.performance.training.case import Case
+from planner.performance.training.kind_counts import ChannelCounts
+from planner.performance.training.layout import Recompute
+from planner.performance.training.layouts import RECOMPUTES, LayoutArrays
+from planner.units import BF16_BYTES
+
+FULL = RECOMPUTES.index(Recompute.FULL)
+SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
+FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
+UP_PROJECTIONS = RECOMPUTES.index(Recompute.UP_PROJECTIONS)
+_ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
+# forward once, backward twice: the input's and the weights' gradients (or read and write twice, memory-bound)
+BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Tokens of one micro-batch: in a context rank's sequence, in a tensor rank's part of it, and under its norms."""
+
+    rows: Floats
+    local: Floats
+    stream: Floats
+
+
+def tokens_of(case: Case, layouts: LayoutArrays) -> Tokens:
+    """Return the tokens of a micro-batch per rank."""
+    rows = layouts.micro_batch * case.seq_len / layouts.cp
+    local = rows / layouts.tp
+    return Tokens(rows=rows, local=local, stream=np.where(layouts.sequence_parallel, local, rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartTimes:
+    """Seconds of the mixer or of the channel mixers of one layer and micro-batch on one device.
+
+    ``products_s`` and ``cores_s`` are of the forward pass: products with what moves around them, and scores, scans and
+    the like. ``compute_s`` is forward and backward, ``again_s`` what selected modules run again. ``ep_s`` is the whole
+    all-to-all time, of which some hides behind the layer; ``tp_s`` and ``cp_s`` are what shows.
+    """
+
+    products_s: Number
+    cores_s: Number
+    compute_s: Number
+    again_s: Number
+    tp_s: Number
+    ep_s: Number
+    cp_s: Number
+
+
+def exposed_s(needed_s: Floats, behind_s: Floats, overlap: Number) -> Number:
+    """Return what of a transfer shows: what does not fit behind the computing, and never less than 1 - overlap."""
+    shown: Floats = np.maximum(needed_s - overlap * behind_s, (1 - overlap) * needed_s)
+    return shown
+
+
+def full_share(layouts: LayoutArrays) -> Number:
+    """Return the share of layers whose whole forward pass runs again."""
+    return np.where(layouts.recompute == FULL, layouts.recompute_share, 0.0)
+
+
+def ffn_share(layouts: LayoutArrays) -> Number:
+    """Return the share of layers whose feed-forward or MoE block runs again."""
+    return np.where(layouts.recompute == FEED_FORWARD, 1.0, full_share(layouts))
+
+
+def norms_repeated(layouts: LayoutArrays) -> Number:
+    """Return 1 where norms and activation functions run again by themselves, else 0."""
+    modes = (_ACTIVATIONS, SELECTIVE, FEED_FORWARD)
+    return 1.0 * np.isin(layouts.recompute, modes)
+
+
+def mean_overload(case: Case, layouts: LayoutArrays, routing: ChannelCounts) -> Number:
+    """Return the load of the fullest expert rank over the mean, as a mean over steps: 1 where routing is forced level.
+
+    A token takes k of E experts, so an expert's share spreads like sqrt(E/k - 1); a rank of E/n experts averages them,
+    and the fullest of n ranks lies sqrt(2 ln n) of its spread above the mean: excess = spread x sqrt(n (1/k - 1/E)) x
+    sqrt(2 ln n). A measured load stands instead.
+    """
+    if not np.any(case.natural) and not np.any(case.overload):
+        return 1.0
+    ranks = layouts.ep
+    spread = np.sqrt(np.maximum(ranks * (1.0 / routing.top_k - 1.0 / routing.experts), 0.0) * 2.0 * np.log(ranks))
+    expected = 1.0 + case.natural * case.coefficients.natural_spread * spread
+    return np.where((case.overload > 0.0) & (ranks > 1), case.overload, expected)
+
+
+def imbalance(case: Case, layouts: LayoutArrays, routing: ChannelCounts) -> Number:
+    """Return the load that memory must hold: the measured peak where there is one, else that of a run's worst step."""
+    measured = (case.overload_peak > 0.0) & (layouts.ep > 1)
+    worst = 1.0 + case.coefficients.natural_peak * (mean_overload(case, layouts, routing) - 1.0)
+    return np.where(measured, case.overload_peak, worst)
+
+
+def moved_s(case: Case, elements: Number, cast_elements: Number) -> Number:
+    """Return the time of element-wise operators, and of casts to 8 bits where the run has them."""
+    casts = case.low_precision * case.coefficients.cast_bytes * cast_elements
+    moved = 1.0 + case.unfused * (case.coefficients.unfused_ratio - 1.0)
+    return operators.memory_s(case, BF16_BYTES * elements * moved + casts)
+
+
+def norm_again_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Number:
+    """Return the time of one norm that runs again where a mode says so."""
+    moved = operators.memory_s(case, BF16_BYTES * 3 / 2 * case.counts.hidden * tokens.stream)
+    return norms_repeated(layouts) * moved
+
+
+def tensor_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links) -> Number:
+    """Return exposed tensor-parallel time: all-gather and reduce-scatter of one part's input and output.
+
+    Without sequence parallelism an all-reduce takes the place of both, and the backward pass has nothing to gather.
+    """
+    vector = BF16_BYTES * case.counts.hidden * tokens.rows
+    inner = inner_ranks(1.0, layouts.tp, case.domain)
+    # forward AG + RS, backward AG + RS and one more AG for the weights' gradient
+    times = np.where(layouts.sequence_parallel, 5.0, 4.0)
+    return times * gather_s(links, vector, inner, layouts.tp / inner) * shown_share(case, layouts)
+
+
+def shown_share(case: Case, layouts: LayoutArrays) -> Number:
+    """Return the share of tensor-parallel time that shows."""
+    # pipelined with the products chunk by chunk, one a rank: the first chunk has nothing to hide behind
+    pipelined = case.coefficients.tp_overlap * (1 - 1 / layouts.tp)
+    return 1 - np.where(layouts.sequence_parallel, pipelined, case.coefficients.tp_overlap_whole)

@@ -1,0 +1,292 @@
+"""The best delivered rate of a pool on *at most* so many nodes: one search answers any number of sizes at once.
+
+Whole nodes may stay idle, so the rate never falls with the nodes. A layout is looked at only where it could be the
+answer: by its micro-batches, its bubble and the time that all layers take it runs at a certain rate at best (gradients,
+messages, optimiser and uneven stages only add to the step), so layouts come in the order of that bound until the best
+found beats what the rest could do. The answer is that of a search through all of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from types import MappingProxyType
+
+import numpy as np
+
+from planner.arrays import Floats, Integers, Mask
+from planner.cluster import Pool
+from planner.performance.device.collectives import links_of
+from planner.performance.training import memory, step_times
+from planner.performance.training.calibration import Calibration, load_calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layout import PoolEstimate, Schedule
+from planner.performance.training.layouts import SCHEDULES, LayoutArrays
+from planner.performance.training.legal_layouts import (
+    Families,
+    Options,
+    families_of,
+    joined,
+    options_of,
+    paces_of,
+    with_options,
+)
+from planner.performance.training.search import CHUNK, estimate_of, offered_bytes
+from planner.performance.training.sized_groups import (
+    TWO_WAYS,
+    Asked,
+    BestOfSizes,
+    Group,
+    bare_layouts,
+    grouped,
+    options_taken,
+)
+from planner.workload.training_run import TrainingRun
+
+Known = Mapping[int, PoolEstimate | None]
+Goodputs = Callable[[Integers], Floats]  # the goodput of a job on each number of devices
+
+# of the best rate that a size could reach: how far down each round of the search looks
+_LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.25, 0.1, 0.0)
+_UNDECIDED_FROM = (
+    0.7  # the level from which on families of sizes without a layout so far are first asked for their memory
+)
+_LIKE = 2  # families like that of a larger pool's best are looked at before all others
+_SURELY = 1.0 + 1e-9  # what rounding may take from a bound
+
+
+def best_by_nodes(
+    pool: Pool,
+    run: TrainingRun,
+    nodes: Sequence[int],
+    goodputs: Goodputs,
+    *,
+    calibration: Calibration | None = None,
+    known: Known = MappingProxyType({}),
+) -> dict[int, PoolEstimate | None]:
+    """Return for each number of nodes the estimate that delivers most on at most so many; None where nothing fits.
+
+    ``pool`` says what the nodes are; its own number of devices plays no part. Of equal rates the one on fewer devices.
+    ``known`` are answers for other numbers of nodes: what they already say is not searched again. Raises
+    MissingFigureError for an unknown figure.
+    """
+    table = calibration or load_calibration()
+    found: dict[int, PoolEstimate | None] = dict.fromkeys(nodes)
+    left = []
+    for size in sorted({count for count in nodes if count > 0}):
+        above = min((one for one in known if one >= size), default=None)
+        larger = None if above is None else known[above]
+        if above is not None and (larger is None or larger.devices <= size * pool.devices_per_node):
+            found[size] = larger  # what is best of more nodes runs on these too, or nothing does
+        else:
+            left.append(size)
+    for below, several in groupby(left, lambda size: max((one for one in known if one < size), default=0)):
+        sizes = np.array(list(several), dtype=np.int64)
+        larger = known.get(min((one for one in known if one > sizes[-1]), default=0))
+        whole = replace(pool, devices=int(sizes[-1]) * pool.devices_per_node)
+        asked = Asked(nodes=sizes, below=below, smaller=known.get(below), larger=larger)
+        found |= _SizedSearch(whole, run, asked, goodputs, table).found()
+    return found
+
+
+class _SizedSearch:
+    """One search: the families of the pool, the options by group, and the best of each size."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        run: TrainingRun,
+        asked: Asked,
+        goodputs: Goodputs,
+        calibration: Calibration,
+    ) -> None:
+        self.pool, self.run, self.calibration, self.asked = pool, run, calibration, asked
+        self.case = case_of(pool, run, calibration)
+        self.offered_bytes = offered_bytes(self.case)
+        self.schedules = calibration.schedules(pool.accelerator, run.stack_release)
+        self.sequence_parallel = calibration.has_sequence_parallel(pool.accelerator, run.stack_release)
+        families, _ = families_of(pool, run, sequence_parallel=self.sequence_parallel, fewer=True)
+        self.families = families.part(families.devices > asked.below * pool.devices_per_node)
+        self.devices = np.unique(self.families.devices)
+        self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
+        self.goodputs = goodputs(self.devices.astype(np.int64))
+        self.groups, self.options = self._groups()
+        self._base_rate = self._least_rate(goodputs)
+        none = np.zeros(len(asked.nodes))
+        self.best = BestOfSizes(
+            rate=none + self._base_rate, devices=none, memory_bytes=none.copy(), layout=[None] * len(asked.nodes)
+        )
+
+    def found(self) -> dict[int, PoolEstimate | None]:
+        """Return the best estimate of each number of nodes."""
+        best: dict[int, PoolEstimate | None] = {}
+        last, estimate = None, self.asked.smaller
+        for size, layout in zip(self.asked.nodes.tolist(), self.run_all(), strict=True):
+            if layout is not None and layout is not last:
+                last, estimate = layout, self.estimate(layout)
+            best[size] = estimate
+        return best
+
+    def _least_rate(self, goodputs: Goodputs) -> float:
+        """Return what the smaller number of nodes delivers."""
+        best = self.asked.smaller
+        if best is None:
+            return 0.0
+        return float(goodputs(np.array([best.devices]))[0] * self.run.tokens_per_step / best.step_s)
+
+    def run_all(self) -> list[LayoutArrays | None]:
+        """Return the best layout of each size, on at most so many devices; None where a smaller size's is as good."""
+        place = self._places(self.families)
+        size, optimistic = self.sizes[place], self._optimistic(place)
+        most = np.zeros(len(self.best.rate))
+        np.maximum.at(most, size, optimistic)
+        above = np.full(len(most), np.inf)
+        self._begin()
+        holds = np.ones(len(size), dtype=np.bool_)
+        for level in _LEVELS:
+            carried = np.maximum.accumulate(self.best.rate)
+            below = np.maximum(level * most, carried)
+            if level == _UNDECIDED_FROM:
+                holds = self._holds((carried == 0)[size])
+            hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
+            if hopeful.any():
+                self._look(self.families.part(hopeful), below, above)
+            above = level * most
+            if (np.maximum.accumulate(self.best.rate) >= above).all():
+                break
+        return self._carried()
+
+    def _begin(self) -> None:
+        """Look at the layouts on as many stages and as wide as the best of more nodes: they leave little to search."""
+        if self.asked.larger is None:
+            return
+        one, like = self.families, self.asked.larger.layout
+        alike = np.flatnonzero((one.tp == like.tp) & (one.cp == like.cp) & (one.pp == like.pp))
+        most = alike[np.argsort(one.dp[alike])][-_LIKE:]
+        none = np.zeros(len(self.best.rate))
+        self._look(one.part(most), none, none + np.inf)
+
+    def _holds(self, undecided: Mask) -> Mask:
+        """Say which families hold the model at all; those that are not undecided are taken to.
+
+        None needs less than in plain 1F1B with micro-batches of one sequence: everything else keeps as much or more.
+        """
+        part = self.families.part(undecided)
+        plain = paces_of(part, self.run, [Schedule.ONE_F_ONE_B], sequence_parallel=self.sequence_parallel)
+        plain = plain.part(plain.micro_batch == 1)
+        fitting = [np.empty(0)]
+        for tp in np.unique(plain.tp):
+            options, rows = options_of(self.pool, self.run.shape, float(tp)), np.flatnonzero(plain.tp == tp)
+            for some in np.array_split(rows, -(-len(rows) * len(options) // CHUNK)):
+                choice = np.tile(np.arange(len(options)), len(some))
+                layouts = self._with_options(plain, np.repeat(some, len(options)), options, choice)
+                fits = memory.needed_bytes(self.case, layouts) <= self.offered_bytes
+                fitting.append(np.unique(_codes(layouts)[fits]))
+        holds = ~undecided
+        holds[undecided] = np.isin(_codes(part), np.concatenate(fitting))
+        return holds
+
+    def _carried(self) -> list[LayoutArrays | None]:
+        """Return for each size the best of it and all smaller ones, the smallest of equals."""
+        found, rate, best = [], self._base_rate, None
+        for own, layout in zip(self.best.rate, self.best.layout, strict=True):
+            if layout is not None and own > rate:
+                rate, best = own, layout
+            found.append(best)
+        return found
+
+    def estimate(self, layout: LayoutArrays) -> PoolEstimate:
+        """Return the estimate of one layout on the devices that it uses."""
+        used = replace(self.pool, devices=int(devices_of(layout)[0]))
+        return estimate_of(used, self.run, case_of(used, self.run, self.calibration), layout, self.calibration)
+
+    def _groups(self) -> tuple[dict[tuple[float, ...], Group], Options]:
+        """Return the options of every tensor and context size, micro-batch and kind of schedule, timed, end to end."""
+        micro = np.array([size for size in range(1, 17) if self.run.global_batch % size == 0], dtype=np.float64)
+        kinds = [0.0] + [1.0] * any(SCHEDULES.index(schedule) in TWO_WAYS for schedule in self.schedules)
+        widths = np.unique(np.stack([self.families.tp, self.families.cp]), axis=1).T
+        options = {float(tp): options_of(self.pool, self.run.shape, float(tp)) for tp in np.unique(widths[:, 0])}
+        keys = [(float(tp), float(cp), float(size), kind) for tp, cp in widths for size in micro for kind in kinds]
+        tables = [bare_layouts(key, options[key[0]], sequence_parallel=self.sequence_parallel) for key in keys]
+        every = joined(tables)
+        ends = np.cumsum([0, *(len(table) for table in tables)])
+        if not keys:
+            return {}, options_taken(every, np.empty(0, dtype=np.int64))
+        model_s = np.broadcast_to(step_times.stage_times(self.case, every, links_of(self.case)).mean_s, (ends[-1],))
+        order = np.lexsort((model_s, np.repeat(np.arange(len(keys)), np.diff(ends))))
+        groups: dict[tuple[float, ...], Group] = {
+            key: Group(first=int(start), model_s=model_s[order[start:end]])
+            for key, start, end in zip(keys, ends[:-1], ends[1:], strict=True)
+        }
+        return groups, options_taken(every, order)
+
+    def _places(self, sized: Families | LayoutArrays) -> Integers:
+        """Return where the devices of each stand among all numbers of devices."""
+        return np.searchsorted(self.devices, devices_of(sized))
+
+    def _worth(self, place: Integers) -> Floats:
+        """Return the tokens that a step of a second delivers in one of paid time, before what scale adds to it."""
+        losses: Floats = 1.0 + step_times.scale_loss(replace(self.case, devices=self.devices))
+        worth: Floats = self.goodputs * self.run.tokens_per_step / losses * _SURELY
+        return worth[place]
+
+    def _optimistic(self, place: Integers) -> Floats:
+        """Return the rate that each family cannot exceed: all devices busy with the fastest option there is."""
+        fastest: dict[tuple[float, float], float] = {}
+        for (tp, cp, size, *_), group in self.groups.items():
+            fastest[tp, cp] = min(fastest.get((tp, cp), np.inf), float(group.model_s[0]) / size)
+        one = self.families
+        token_s = np.array([fastest[width] for width in zip(one.tp.tolist(), one.cp.tolist(), strict=True)])
+        step_s = self.run.global_batch / one.dp * token_s / one.pp + self.case.coefficients.step_overhead_s
+        rate: Floats = self._worth(place) / step_s * _SURELY
+        return rate
+
+    def _look(self, families: Families, below: Floats, above: Floats) -> None:
+        """Evaluate the layouts of some families whose bound lies between two rates of their size."""
+        paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
+        place = self._places(paces)
+        size, worth = self.sizes[place], self._worth(place)
+        micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
+        rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
+        # the seconds of a micro-batch in all layers at which the bound of a pace is a rate
+        with np.errstate(divide="ignore", invalid="ignore"):  # of a fleet that nothing is left of: 0 over 0
+            overhead_s = self.case.coefficients.step_overhead_s
+            longest = (worth / below[size] - overhead_s) / rounds
+            shortest = (worth / above[size] - overhead_s) / rounds
+        chosen_rows, chosen = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+        for key, rows in grouped(paces):
+            group = self.groups[key]
+            first = np.searchsorted(group.model_s, shortest[rows], side="right")
+            many = np.maximum(np.searchsorted(group.model_s, longest[rows], side="right") - first, 0)
+            chosen.append(group.first + np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many))
+            chosen_rows.append(np.repeat(rows, many))
+        self._evaluate(self._with_options(paces, np.concatenate(chosen_rows), self.options, np.concatenate(chosen)))
+
+    def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
+        return with_options(paces, rows, options, choice, self.run.states.shardings)
+
+    def _evaluate(self, layouts: LayoutArrays) -> None:
+        """Take what delivers more than the best of its size, of the layouts that fit."""
+        for start in range(0, len(layouts), CHUNK):
+            chunk = layouts.part(slice(start, start + CHUNK))
+            needed = memory.needed_bytes(self.case, chunk)
+            fits = np.flatnonzero(needed <= self.offered_bytes)
+            if not len(fits):
+                continue
+            fitting, needed = chunk.part(fits), needed[fits]
+            devices, place = devices_of(fitting), self._places(fitting)
+            step_s = step_times.step_times(replace(self.case, devices=devices), fitting).step_s
+            rate, size = self.goodputs[place] * self.run.tokens_per_step / step_s, self.sizes[place]
+            order = np.lexsort((needed, devices, -rate, size))
+            for row in order[np.unique(size[order], return_index=True)[1]]:
+                self.best.put(size[row], rate[row], devices[row], needed[row], fitting.part(np.array([row])))
+
+
+def devices_of(sized: Families | LayoutArrays) -> Floats:
+    """Return the devices that each uses."""
+    return sized.tp * sized.cp * sized.pp * sized.dp
+
+
+def _codes(sized: Families | LayoutArrays) -> Floats:
+    """Return one number for each tensor, context, pipeline and data size."""
+    codes: Floats = ((sized.tp * 2**7 + sized.cp) * 2**12 + sized.pp) * 2**24 + sized.dp
+    return codes

@@ -1,0 +1,131 @@
+"""How the layers of a stack fall into the stages of a pipeline: how many of each kind the stages hold.
+
+Layers alike but for leading dense ones are cut as evenly as they go, and a stage of routed layers alone is the fullest.
+Layers of several kinds make uneven stages: for every number of stages the better is taken of cuts by equal work and
+cuts by equal numbers of layers (Megatron-Core's own), by multiply-accumulates with the output head on the last stage.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.arrays import Floats
+
+_MOST_STAGES = 512  # of stacks of several kinds; no pipeline has more
+_MOST_LOOKED_AT = 64
+_MOST_ROWS = 6  # stages that may be the slowest, none of which holds fewer layers of every kind than another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageCuts:
+    """Layers of each kind by number of stages, shape (rows, kinds, stages); beyond the last number the last holds.
+
+    ``slow``: stages before the last of which one is the slowest; ``first``, and ``last`` without MTP; ``params``: the
+    stage with most parameters; ``kept``: stages of which one keeps most, MTP layers counted in.
+    """
+
+    slow: Floats
+    first: Floats
+    last: Floats
+    params: Floats
+    kept: Floats
+
+
+def even_cuts(layers: Sequence[int], mtp_layers: int) -> StageCuts:
+    """Return the cuts of layers alike, or of leading dense layers and routed ones; MTP is of the last kind."""
+    most = sum(layers) + mtp_layers
+    stages = np.maximum(np.arange(most + 1.0), 1.0)
+    alone, with_mtp = (_fullest(layers, more, stages) for more in (0, mtp_layers))
+    first, last = _ends(layers, stages)
+    return StageCuts(slow=alone, first=first, last=last, params=alone, kept=with_mtp)
+
+
+def _fullest(layers: Sequence[int], more: int, stages: Floats) -> Floats:
+    share = np.ceil((sum(layers) + more) / stages)
+    if len(layers) == 1:
+        return share[None, None]
+    ending = np.minimum(share, layers[-1] + more)
+    return np.stack([share - ending, ending])[None]
+
+
+def _ends(layers: Sequence[int], stages: Floats) -> tuple[Floats, Floats]:
+    """Return the first and the last stage where all but the last are full; both hold everything where there is one."""
+    share = np.ceil(sum(layers) / stages)
+    left = np.where(stages == 1, sum(layers), np.maximum(sum(layers) - share * (stages - 1), 0.0))
+    if len(layers) == 1:
+        return share[None, None], left[None, None]
+    leading = np.minimum(share, layers[0])
+    ending = np.minimum(left, layers[-1])
+    return np.stack([leading, share - leading])[None], np.stack([left - ending, ending])[None]
+
+
+def balanced_cuts(
+    order: NDArray[np.int64], work: Floats, tail_work: float, params: Floats, mtp_layers: Floats
+) -> StageCuts:
+    """Return the cuts of layers of several kinds.
+
+    ``order`` is the kind of each layer (layers,); ``work`` and ``params`` are of one layer of each kind (kinds,);
+    ``tail_work`` of output head and MTP; ``mtp_layers`` of each kind follow the stack (kinds,).
+    """
+    kinds, layers = len(work), len(order)
+    held = np.zeros((layers + 1, kinds))
+    held[np.arange(layers) + 1, order] = 1.0
+    held = held.cumsum(axis=0)  # layers of each kind before a place in the stack
+    cuts = [_best_cut(held, work, tail_work, stages) for stages in range(1, min(layers, _MOST_STAGES) + 1)]
+    cuts = [cuts[0], *cuts]  # there is no pipeline of no stages
+    ends = [np.concatenate([cut[:-1], cut[-1:] + mtp_layers]) for cut in cuts]
+    return StageCuts(
+        slow=_fronts([cut[:-1] for cut in cuts], work),
+        first=np.array([cut[0] for cut in cuts]).T[None],
+        last=np.array([cut[-1] for cut in cuts]).T[None],
+        params=np.array([cut[np.argmax(cut @ params)] for cut in cuts]).T[None],
+        kept=_fronts(ends, work),
+    )
+
+
+def cut_sizes(order: NDArray[np.int64], work: Floats, tail_work: float, stages: int) -> tuple[int, ...]:
+    """Return how many layers each stage holds in the cut that ``balanced_cuts`` takes; arguments as there."""
+    held = np.zeros((len(order) + 1, len(work)))
+    held[np.arange(len(order)) + 1, order] = 1.0
+    return tuple(int(size) for size in _best_cut(held.cumsum(axis=0), work, tail_work, stages).sum(axis=1))
+
+
+def _best_cut(held: Floats, work: Floats, tail_work: float, stages: int) -> Floats:
+    """Return the layers of each kind in each stage, shape (stages, kinds)."""
+    layers = len(held) - 1
+    before = held @ work
+    shares = np.arange(stages + 1) / stages
+    even = np.round(shares * layers).astype(np.int64)
+    aims = shares[:-1] * (before[-1] + tail_work)
+    nearest = np.searchsorted((before[1:] + before[:-1]) / 2, aims)
+    # each stage holds a layer
+    level = np.arange(stages)
+    level_up = np.maximum.accumulate(nearest - level) + level
+    equal = np.append(np.minimum(level_up, layers - stages + level), layers)
+    found = [np.diff(held[places], axis=0) for places in (equal, even)]
+    slowest = [max(float((cut[:-1] @ work).max(initial=0.0)), float(cut[-1] @ work) + tail_work) for cut in found]
+    return found[int(slowest[1] < slowest[0])]
+
+
+def _fronts(stages: Sequence[Floats], work: Floats) -> Floats:
+    """Return of each cut the stages that hold no fewer layers of every kind than another, the most work first.
+
+    Shape (rows, kinds, cuts), rows of nothing where a cut has fewer.
+    """
+    fronts = [_front(cut, work) for cut in stages]
+    rows = max(1, *(len(front) for front in fronts))
+    found = np.zeros((rows, len(work), len(fronts)))
+    for place, front in enumerate(fronts):
+        found[: len(front), :, place] = front
+    return found
+
+
+def _front(cut: Floats, work: Floats) -> Floats:
+    distinct = np.unique(cut, axis=0)
+    distinct = distinct[np.argsort(-(distinct @ work), kind="stable")][:_MOST_LOOKED_AT]
+    # how many stages hold no fewer layers of every kind: each itself, and those that make it no candidate
+    above = np.sum(np.all(distinct[:, None] <= distinct[None], axis=2), axis=1)
+    found: Floats = distinct[above == 1][:_MOST_ROWS]
+    return found

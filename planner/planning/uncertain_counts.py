@@ -1,0 +1,63 @@
+"""Numbers of nodes that nobody states: how far they may lie from the plan's, and what that does to a pool's rate."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import log
+
+import numpy as np
+
+from planner.arrays import Drawn, Floats
+from planner.cluster import NodeGroup
+from planner.errors import UserError
+from planner.planning.members import Member, pool_run
+from planner.planning.planned_run import PlannedRun
+from planner.risk.spreads import load_spreads
+
+_HALF, _TWICE = 0.5, 2.0  # of the nodes: where the rate is looked up
+
+
+def count_log_sd(group: NodeGroup) -> float:
+    """Return the standard deviation of the logarithm of a group's number of nodes; 0 where it is one's own decision."""
+    return load_spreads().count.get(group.nodes_evidence, 0.0)
+
+
+def uncertain_groups(run: PlannedRun) -> tuple[NodeGroup, ...]:
+    """Return the groups whose number of nodes is uncertain."""
+    return tuple(group for group in run.setting.groups if count_log_sd(group) > 0.0)
+
+
+def count_rate(run: PlannedRun, member: Member, counts: Mapping[str, Drawn]) -> Drawn:
+    """Return the factor of a pool's delivered rate where its groups have other numbers of nodes, by key as factors.
+
+    Between half and twice the nodes, and beyond, the rate grows with the power of the nodes that it grows with up to
+    there: that of the best layout of each size, goodput in. Of a size without a layout it is taken to grow like the
+    nodes.
+    """
+    groups = member.planned.groups
+    if not any(group.key in counts for group in groups):
+        return 1.0
+    nodes = sum(group.nodes for group in groups)
+    count = sum((group.nodes / nodes * np.asarray(counts.get(group.key, 1.0)) for group in groups), start=np.zeros(()))
+    grown = np.log(count)
+    below, above = (_power(run, member, size) for size in (_HALF, _TWICE))
+    factors: Floats = np.exp(np.where(grown < 0.0, below, above) * grown)
+    return factors
+
+
+def _power(run: PlannedRun, member: Member, size: float) -> float:
+    """Return the power of its nodes that a pool's delivered rate grows with from its size to so many times it."""
+    nodes = member.planned.pool.nodes
+    other = max(1, round(nodes * size))
+    here, there = _delivered(run, member, nodes), _delivered(run, member, other)
+    if other == nodes or here is None or there is None:
+        return 1.0
+    return log(there / here) / log(other / nodes)
+
+
+def _delivered(run: PlannedRun, member: Member, nodes: int) -> float | None:
+    pool, trained, model = member.planned.pool, pool_run(member.planned.groups, run.plan), run.grounds.model
+    try:
+        found = model.at_most(replace(pool, devices=nodes * pool.devices_per_node), trained)
+    except UserError:
+        return None
+    return found.tokens_per_s * model.goodput(replace(pool, devices=found.devices), trained)

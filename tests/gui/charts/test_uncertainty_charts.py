@@ -1,0 +1,179 @@
+"""The charts of what is uncertain, on the uncertainty of a real plan."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QPainter
+
+from gui.background.live_loss import LossQuestion
+from gui.charts.canvas import Canvas
+from gui.charts.chart import ChartState
+from gui.charts.risk import RiskChart, fleets_of
+from gui.charts.sensitivity import SensitivityChart
+from gui.charts.winner_map import WinnerMapChart, fleet_colours
+from gui.look import formats
+from planner.examples import example_plan
+from planner.planning import plan_results
+from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
+from planner.uncertainty.plan_uncertainty import plan_uncertainty
+
+
+@pytest.fixture(scope="module")
+def uncertain(ling_uncertainty):
+    plan = example_plan("ling-plus")
+    return ChartState(plan=plan, result=plan_results(plan), uncertainty=ling_uncertainty, uncertainty_current=True)
+
+
+def shown(chart, qtbot, state):
+    qtbot.addWidget(chart)
+    chart.resize(720, 480)
+    chart.show_state(state)
+    return chart
+
+
+def tips_of(chart):
+    picture = QImage(720, 480, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    canvas = Canvas(painter, chart.theme)
+    chart.paint_all(canvas, picture.size())
+    painter.end()
+    return [spot.tip for spot in canvas.spots]
+
+
+@pytest.mark.parametrize("kind", [SensitivityChart, WinnerMapChart, RiskChart])
+def test_without_uncertainty_the_chart_says_what_is_missing_and_has_an_empty_table(kind, qtbot, uncertain):
+    chart = shown(
+        kind(), qtbot, ChartState(plan=uncertain.plan, result=uncertain.result, uncertainty_problem="Choose a price.")
+    )
+    assert kind.wants_uncertainty
+    assert chart.table().empty
+    assert "Choose a price." in chart.svg().decode() or chart.svg()
+    assert tips_of(chart) == []
+
+
+def test_the_tornado_shows_every_input_widest_first_and_both_ends(qtbot, uncertain):
+    chart = shown(SensitivityChart(), qtbot, uncertain)
+    tornado = uncertain.uncertainty.report.tornados["cost_per_trillion_tokens"]
+    frame = chart.table()
+    assert frame["input"].tolist() == [row.name for row in tornado.rows]
+    width = (frame["figure_at_high"] - frame["figure_at_low"]).abs()
+    assert width.is_monotonic_decreasing
+    assert len(tips_of(chart)) == len(tornado.rows)
+    assert tornado.rows[0].name in chart.summary
+
+
+def test_the_tornado_of_the_saving_is_a_choice_away(qtbot, uncertain):
+    chart = shown(SensitivityChart(), qtbot, uncertain)
+    chart.quantity.setCurrentIndex(chart.quantity.findData("saving"))
+    expected = uncertain.uncertainty.report.tornados["saving"]
+    assert chart.table()["figure_at_low"].tolist() == [row.low_result for row in expected.rows]
+
+
+def test_the_map_says_for_every_cell_who_is_cheapest_at_what_cost(qtbot, uncertain):
+    chart = shown(WinnerMapChart(), qtbot, uncertain)
+    winners = uncertain.uncertainty.winners
+    frame = chart.table()
+    assert len(frame) == winners.winner.size
+    assert np.allclose(frame["cost_per_trillion_tokens"], winners.cost.min(axis=0).ravel())
+    assert tips_of(chart)
+    assert chart.axes[0].currentData() == winners.x_key
+
+
+def test_choosing_another_axis_asks_for_another_map(qtbot, uncertain):
+    chart = shown(WinnerMapChart(), qtbot, uncertain)
+    chart.axes[0].setCurrentIndex(chart.axes[0].findData("team"))
+    with qtbot.waitSignal(chart.axes_chosen) as asked:
+        chart.axes[0].activated.emit(chart.axes[0].currentIndex())
+    assert asked.args == ["team", uncertain.uncertainty.winners.y_key]
+    other = plan_uncertainty(uncertain.plan, axes=tuple(asked.args))
+    assert other.winners.x_key == "team"
+
+
+def test_a_fleet_of_one_supplier_wears_its_colour_and_no_two_fleets_look_alike_where_both_win(qtbot, uncertain):
+    chart = shown(WinnerMapChart(), qtbot, uncertain)
+    winners = uncertain.uncertainty.winners
+    colours = fleet_colours(winners, chart.theme)
+    first = next(number for number, suppliers in enumerate(winners.suppliers) if suppliers == ("Huawei",))
+    assert colours[first] == chart.theme.supplier_style("Huawei").colour.lower()
+    winning = {int(number) for number in np.unique(winners.winner)}
+    assert len({colours[number] for number in winning}) == len(winning)
+
+
+def test_the_risk_table_has_every_scenario_of_every_fleet(qtbot, uncertain):
+    chart = shown(RiskChart(), qtbot, uncertain)
+    report = uncertain.uncertainty.report
+    frame = chart.table()
+    assert len(frame) == len(report.scenarios) * len(fleets_of(report))
+    assert frame["overrun"].notna().any()
+    days = [scenario.day for scenario in report.scenarios]
+    assert frame["from_days"].tolist() == days * len(fleets_of(report))  # the day stands wherever the event does
+    assert len(tips_of(chart)) >= len(report.scenarios)
+
+
+def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(qtbot, uncertain):
+    chart = shown(RiskChart(), qtbot, uncertain)
+    key = uncertain.uncertainty.report.scenarios[0].key
+    with qtbot.waitSignal(chart.edit_requested) as asked:
+        chart.scenarios.rows[key].fields["probability"].committed.emit(12.0)
+    changed = asked.args[0].plan
+    assert changed.scenarios[0].probability == pytest.approx(0.12)
+    assert changed.scenarios[0].source == "entered in this plan"
+    assert [row.key for row in changed.scenarios] == [row.key for row in uncertain.uncertainty.report.scenarios]
+    chart.show_state(
+        ChartState(
+            plan=changed, result=uncertain.result, uncertainty=plan_uncertainty(changed), uncertainty_current=True
+        )
+    )
+    with qtbot.waitSignal(chart.edit_requested) as back:
+        chart.scenarios.reset.click()
+    assert back.args[0].plan.scenarios == ()
+
+
+def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, uncertain):
+    chart = shown(RiskChart(), qtbot, uncertain)
+    rows = {row.kind.value: row for row in uncertain.uncertainty.report.scenarios}
+
+    def edited(kind, field, shown_value):
+        with qtbot.waitSignal(chart.edit_requested) as asked:
+            chart.scenarios.rows[rows[kind].key].fields[field].committed.emit(shown_value)
+        return next(row for row in asked.args[0].plan.scenarios if row.key == rows[kind].key)
+
+    more_expensive, late = edited("price", "size", 80.0), edited("delay", "size", 45.0)
+    assert (more_expensive.size, more_expensive.name) == (
+        pytest.approx(0.8),
+        f"Rents of {more_expensive.target} rise by 80%",
+    )
+    assert (late.size, late.name) == (45.0, f"Devices of {late.target} come 45 days late")
+    assert edited("loss-of-use", "day", 12.0).day == pytest.approx(12.0)
+    assert "size" not in chart.scenarios.rows[rows["loss-of-use"].key].fields
+
+
+def test_a_loss_is_asked_for_by_supplier_kind_and_day_and_answered_in_days_and_money(qtbot, uncertain):
+    chart = shown(RiskChart(), qtbot, uncertain)
+    chart.loss.supplier.setCurrentIndex(chart.loss.supplier.findData("Huawei"))
+    with qtbot.waitSignal(chart.loss_wanted) as asked:
+        chart.loss.ask.click()
+    assert asked.args[0] == LossQuestion("Huawei", "loss-of-use", 30.0)
+    answer = loss_in_mid_run(uncertain.plan, "Huawei", 30.0)
+    chart.show_state(replace(uncertain, loss=answer))
+    words = chart.loss.answer.text()
+    assert "Huawei, day 30: its devices stand still" in words
+    assert formats.fixed(answer.days_to_finish, 1) in words
+    assert formats.si(answer.extra_cost.amount) in words
+    assert answer.why in words
+    chart.show_state(replace(uncertain, loss_problem="No such supplier."))
+    assert chart.loss.answer.text() == "No such supplier."
+
+
+def test_the_uncertainty_of_an_older_plan_is_paler(qtbot, uncertain):
+    def darkest(current):
+        chart = shown(SensitivityChart(), qtbot, replace(uncertain, uncertainty_current=current))
+        picture = QImage(720, 480, QImage.Format.Format_RGB32)
+        picture.fill(chart.theme.colour("panel"))
+        painter = QPainter(picture)
+        chart.paint_picture(painter)
+        painter.end()
+        return min(picture.pixelColor(x, 150).lightness() for x in range(300, 700))
+
+    assert darkest(current=True) < darkest(current=False)

@@ -1,0 +1,50 @@
+"""The button beside a late run takes the nodes that the planner finds, in one step back, and says where none do."""
+
+from dataclasses import fields
+from unittest.mock import Mock
+
+import pytest
+from PySide6.QtCore import QObject
+
+from gui.background.planning_job import Job
+from gui.commands.remedy_commands import RemedyCommands
+from gui.document import edits
+from gui.document.plan_document import PlanDocument
+from gui.panels.remedies import Remedy, RemedyKind
+
+
+class AnsweredLater(QObject):
+    """A runner whose only job is answered by the test."""
+
+    def run(self, _task, *_arguments):
+        self.job = Job(self, lambda: None)
+        return self.job
+
+
+@pytest.fixture
+def pressed(qtbot, ling_plus):
+    """A document whose late run's button was pressed, with its job and what was said."""
+    document, runner, heard = PlanDocument(ling_plus), AnsweredLater(), []
+    others = {field.name: Mock() for field in fields(RemedyCommands)}
+    commands = RemedyCommands(**{**others, "document": document, "runner": runner, "say": heard.append})
+    commands.apply(Remedy(kind=RemedyKind.MORE_NODES))
+    yield document, runner.job, heard
+    document.close()
+
+
+def test_the_nodes_found_are_taken_in_one_step_back(pressed, ling_plus):
+    document, job, _ = pressed
+    counts = {group.key: group.nodes + 3 for group in ling_plus.cluster.groups}
+    job.succeeded.emit(counts)
+    assert {group.key: group.nodes for group in document.plan.cluster.groups} == counts
+    document.undo_stack.undo()
+    assert document.plan == ling_plus
+
+
+def test_where_no_number_is_enough_it_is_said_and_a_plan_edited_meanwhile_stays(pressed, ling_plus):
+    document, job, heard = pressed
+    job.succeeded.emit(None)
+    assert len(heard) == 1
+    document.edit("edit", edits.with_deadline(ling_plus, 77.0))
+    job.succeeded.emit({group.key: 1 for group in ling_plus.cluster.groups})
+    assert document.plan == edits.with_deadline(ling_plus, 77.0)

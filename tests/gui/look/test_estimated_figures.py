@@ -1,0 +1,64 @@
+"""The window and the report mark what rests on estimates, and nothing else."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from gui.look.mix_sentence import sentence_of
+from gui.look.result_figures import FIGURES
+from gui.report.words import report_words
+from planner.catalogue.estimates import EstimatedInput
+from planner.estimate_marks import alone_key
+from planner.examples import example_plan
+from planner.planning import plan_results
+from planner.summary import losses_halfway, summarise
+
+INPUT = (EstimatedInput(subject="A800", figure="memory_bytes_per_s"),)
+
+
+@pytest.fixture(scope="module")
+def planned():
+    plan = example_plan("mixtral-8x22b-b200-mi325x")
+    return plan, plan_results(plan)
+
+
+def test_a_tile_wears_the_mark_of_its_own_figure_and_its_explanation_names_the_estimate(planned):
+    plan, result = planned
+    marked = replace(result, estimated={"days": INPUT, "step_s": INPUT, "co2e": INPUT})
+    shown = {figure.key: figure.shown(plan, marked) for figure in FIGURES}
+    assert {key for key, text in shown.items() if text.value.startswith("~")} == {"days", "co2e"}
+    assert shown["steps"].note.startswith("~")
+    reasons = {figure.key: figure.explanation(marked) for figure in FIGURES}
+    assert reasons["days"].endswith("~ rests on estimates that nobody published: A800: memory bandwidth")
+    assert "estimates" not in reasons["cost"]
+    assert not any("~" in figure.shown(plan, result).value for figure in FIGURES)
+
+
+def test_the_sentence_on_the_mix_marks_each_figure_by_itself(planned):
+    _, result = planned
+    cheapest = result.mixing.cheapest_alone
+    words = sentence_of(replace(result, estimated={alone_key(cheapest.pool, "cost"): INPUT}))
+    assert words.count("~") == 1
+    assert "~" not in sentence_of(result)
+
+
+def test_the_report_marks_cards_and_says_on_its_first_page_what_they_rest_on(planned):
+    plan, result = planned
+    plain = report_words(summarise(plan, result), date(2026, 11, 29))
+    marked = replace(result, estimated={"days": INPUT, "saving": INPUT})
+    words = report_words(summarise(plan, marked), date(2026, 11, 29))
+    assert [card["value"].startswith("~") for card in words["cards"]] == [
+        card["label"] in {"Saving against the baseline", "Days"} for card in words["cards"]
+    ]
+    assert words["cards_note"].endswith("A800: memory bandwidth")
+    assert "~" not in plain["cards_note"] + "".join(card["value"] for card in plain["cards"])
+
+
+def test_losses_wear_the_mark_of_what_they_rest_on(planned):
+    plan, result = planned
+    marked = replace(result, estimated={"days": INPUT})
+    rows = report_words(summarise(plan, marked, losses=losses_halfway(plan, result)), date(2026, 11, 29))["losses"]
+    ending = [row for row in rows if row["days"] != "never ends"]
+    assert ending
+    assert all(row["days"].startswith("~") and not row["cost"].startswith("~") for row in ending)

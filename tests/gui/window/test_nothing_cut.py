@@ -1,0 +1,82 @@
+"""Nothing in the window is elided or clipped: every panel, every chart, every table, in both languages."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from cut_words import cut_words, painted_cuts, settled
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from gui.look.language import LanguageChoice
+from gui.look.words import tr
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "pictures"))
+
+LAST_IN_SIGHT = {"compare": "Emissions", "risk": "Expected cost of the run"}  # what is to be seen without scrolling
+
+
+def cuts_of(window, keys: Iterable[str], *, tables: bool = True) -> list[str]:
+    """Return what is cut in the window, in its charts, and in each chart's table."""
+    found = dict.fromkeys(cut_words(window), "window")
+    for key in keys:
+        window.charts.select(key)
+        chart = window.charts.current()
+        settled()
+        with painted_cuts() as (painted, bottoms):
+            chart.grab()
+        found |= dict.fromkeys([*cut_words(chart), *painted, *_out_of_sight(chart, bottoms)], key)
+        if not tables:
+            continue
+        chart.show_table(shown=True)
+        settled()
+        found |= dict.fromkeys(cut_words(chart), f"{key} as a table")
+        chart.show_table(shown=False)
+    return [f"{where}: {words}" for words, where in found.items()]
+
+
+def _out_of_sight(chart, bottoms: dict[str, float]) -> Iterator[str]:
+    if chart.key in LAST_IN_SIGHT:
+        last, room = bottoms[tr(LAST_IN_SIGHT[chart.key])], chart._picture.parentWidget().height()
+        if last > room:
+            yield f"{LAST_IN_SIGHT[chart.key]} ends at {last:.0f} px of {room}"
+
+
+@pytest.mark.slow
+def test_nothing_is_cut_off_in_the_smallest_window(window):
+    settled()
+    cut = cuts_of(window, ["risk", "compare"], tables=False)
+    assert not cut, "\n".join(cut)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=["1280x720", "1440x900"])
+@pytest.mark.parametrize("choice", [LanguageChoice.ENGLISH, LanguageChoice.CHINESE])
+def test_nothing_is_cut_off_in_either_language(window, speak, choice, size):
+    window.resize(QSize(*size))
+    speak(choice)
+    cut = cuts_of(window, window.charts.keys)
+    assert not cut, "\n".join(cut)
+
+
+@pytest.mark.slow
+def test_nothing_is_cut_off_at_twice_the_scale():
+    """A scale holds for a whole process: the test above is run in one of its own."""
+    this = f"{Path(__file__)}::test_nothing_is_cut_off_in_either_language[en-1280x720]"
+    arguments = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", this]
+    environment = {**os.environ, "TEST_SCALE": "2"}
+    done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    assert done.returncode == 0, done.stdout
+
+
+def test_words_without_room_would_be_found(qtbot, themes):
+    squeezed, button = QLabel("128 × H800 SXM"), QPushButton("Explore mixes")
+    for part in (squeezed, button):
+        qtbot.addWidget(part)
+        part.setFixedWidth(40)
+        part.show()
+    assert len(list(cut_words(squeezed))) == 1
+    assert len(list(cut_words(button))) == 1

@@ -1,0 +1,161 @@
+"""A figure wears the mark of estimates where it depends on one, in every view of it, and nowhere else."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.catalogue.accelerator import Evidence, Figure
+from planner.catalogue.estimates import POWER, RENT_PER_HOUR, EstimatedInput
+from planner.cluster import Cluster
+from planner.command_line.explore_command import exploration_text
+from planner.command_line.plan_command import plan_text
+from planner.dependence import DependenceBasis
+from planner.exploration.estimated_groups import fleet_estimates
+from planner.exports.documents import exploration_document, plan_document
+from planner.exports.tables import result_tables
+from planner.mixing.strategy import Division, MixingChoice
+from planner.planning import plan_results
+from planner.summary import summarise
+
+GUESSED = Figure(evidence=Evidence.ESTIMATE, source="a guess")
+PEAK = "peak_flop_per_s.bf16"
+TIME = {"tokens_per_s", "days", "step_s", "mfu"}
+MONEY = {"cost", "cash", "cost_per_trillion_tokens"}
+ENERGY = {"energy", "co2e"}
+SHARES = {"largest", "effective"}
+
+
+@pytest.fixture
+def planned(small_plan, small_catalogue, one_line_model):
+    """Return the small plan with some of its figures estimated: pairs of an accelerator and a figure's name."""
+
+    def plan(*estimated, **changes):
+        accelerators = dict(small_catalogue.accelerators)
+        for key, name in estimated:
+            figures = {**accelerators[key].figures, name: GUESSED}
+            accelerators[key] = replace(accelerators[key], figures=figures)
+        catalogue = replace(small_catalogue, accelerators=accelerators)
+        asked = replace(small_plan, catalogue=catalogue, **changes)
+        return asked, plan_results(asked, catalogue, model=one_line_model), catalogue
+
+    return plan
+
+
+def marked(result):
+    """The keys of the headline that are marked, those of layers and of pools alone left out."""
+    return {key for key in result.estimated if "." not in key and "/" not in key}
+
+
+def guessed_price(plan, key):
+    groups = (
+        replace(group, offer=replace(group.offer, evidence=Evidence.ESTIMATE)) if group.key == key else group
+        for group in plan.cluster.groups
+    )
+    return replace(plan.cluster, groups=tuple(groups))
+
+
+def test_a_plan_on_stated_figures_has_no_mark(planned):
+    _, result, _ = planned()
+    assert result.estimated == {}
+
+
+@pytest.mark.parametrize("figure", [PEAK, "memory_bytes", "memory_bytes_per_s", "scaleup_bytes_per_s"])
+def test_an_estimated_rate_memory_or_link_marks_time_and_what_hangs_on_it(planned, figure):
+    _, result, _ = planned(("H1", figure))
+    assert marked(result) >= TIME | MONEY | ENERGY | SHARES | {"saving", "retention"}
+    assert "power" not in marked(result)
+    assert result.estimated["days"] == (EstimatedInput(subject="H1", figure=figure),)
+    assert [bool(pool.rate_estimates) for pool in result.pools] == [pool.accelerator == "H1" for pool in result.pools]
+
+
+def test_an_estimated_price_marks_money_alone(planned, small_plan):
+    _, result, _ = planned(cluster=guessed_price(small_plan, "H1"))
+    assert marked(result) == MONEY | {"saving"}
+    assert result.estimated["cost"] == (EstimatedInput(subject="H1", figure=RENT_PER_HOUR),)
+
+
+def test_shares_of_spend_rest_on_prices(planned, small_plan):
+    _, result, _ = planned(cluster=guessed_price(small_plan, "H1"), basis=DependenceBasis.SPEND)
+    assert marked(result) >= SHARES
+
+
+def test_an_estimated_power_marks_energy_and_no_rent(planned):
+    _, result, _ = planned(("H1", POWER))
+    assert marked(result) == ENERGY | {"power"}
+
+
+def test_what_the_plan_does_not_use_marks_nothing(planned):
+    assert planned(("T1", PEAK))[1].estimated == {}  # no nodes
+    assert planned(("H1", "peak_flop_per_s.fp8"))[1].estimated == {}  # another format
+
+
+def test_the_baselines_estimates_mark_the_saving_and_its_own_cost(planned, small_plan):
+    baseline = replace(small_plan.baseline, offer=replace(small_plan.baseline.offer, evidence=Evidence.ESTIMATE))
+    _, result, _ = planned(baseline=baseline)
+    assert marked(result) == {"saving", "baseline"}
+
+
+def test_all_of_one_supplier_is_all_whatever_its_rate(planned, make_group):
+    _, result, _ = planned(("H1", PEAK), cluster=Cluster(groups=(make_group("H1", 16),)))
+    assert marked(result) >= TIME | MONEY
+    assert not marked(result) & (SHARES | {"hhi", "retention"})
+
+
+def test_shares_that_the_user_enters_rest_on_nothing(planned):
+    by_user = MixingChoice(strategy="in-turn", division=Division.BY_USER, token_shares={"N1@N1": 0.5, "H1@H1": 0.5})
+    _, result, _ = planned(("H1", PEAK), mixing=by_user)
+    assert "days" in marked(result)
+    assert not marked(result) & SHARES
+
+
+def test_a_contracts_own_price_is_no_estimate(planned, small_plan):
+    groups = tuple(
+        replace(group, offer=replace(group.offer, evidence=Evidence.ESTIMATE, exact=True))
+        for group in small_plan.cluster.groups
+    )
+    assert planned(cluster=Cluster(groups=groups))[1].estimated == {}
+
+
+def test_every_view_marks_the_same_figures(planned):
+    plan, result, _ = planned(("H1", PEAK))
+    text, document = plan_text(plan, result), plan_document(plan, result)
+    for label in ("Tokens per second", "Days", "Cost, CNY", "Saving against the baseline", "Energy, kWh"):
+        line = next(line for line in text.splitlines() if line.strip().startswith(label))
+        assert line.split(label)[1].strip().startswith("~"), line
+    assert "  H1: BF16 peak rate" in text.split("Estimates (~)")[1]
+    stated = document["result"]["estimated"]
+    assert {key for key, entry in stated.items() if entry["estimated"]} >= TIME | MONEY | {"saving"}
+    assert stated["days"]["estimates"] == ["H1: BF16 peak rate"]
+    assert stated["power"] == {"estimated": False, "estimates": []}
+    (rows,) = [table for table in result_tables(plan, result) if table.name == "result"]
+    by_name = {row[0]: dict(zip(rows.columns, row, strict=True)) for row in rows.rows}
+    assert by_name["cost"]["rests_on_estimates"] == "H1: BF16 peak rate"
+    quantities = {one.key: one.estimated for one in summarise(plan, result).headline}
+    assert quantities["days"]
+    assert not quantities["steps"]
+
+
+def test_the_plan_says_when_its_prices_are_of_far_dates(planned, small_plan):
+    dates = {"N1": "2025-03-10", "H1": "2026-07-15"}
+    groups = tuple(
+        replace(group, offer=replace(group.offer, date=dates.get(group.key, ""))) for group in small_plan.cluster.groups
+    )
+    assert not any("days apart" in words for words in planned()[1].warnings)
+    warnings = planned(cluster=Cluster(groups=groups))[1].warnings
+    assert any("Prices of dates 492 days apart are compared" in words for words in warnings)
+
+
+def test_an_explored_fleet_rests_on_the_estimates_of_the_groups_that_it_has(planned, small_exploration):
+    plan, result, catalogue = planned(("H1", PEAK))
+    assert set(small_exploration.accelerators) == set(catalogue.accelerators)  # what is composed, and nothing else
+    found = replace(small_exploration, estimates=fleet_estimates(plan, catalogue, result.baseline))
+    huawei = found.groups.index("H1")
+    for row in range(0, len(found.fleets), 7):
+        has, columns = bool(found.fleets.nodes[row, huawei]), found.estimated(found.fleets, row)
+        assert [key in columns for key in ("days", "cost", "saving")] == [has] * 3
+        assert ("largest" in columns) == (has and found.fleets.largest[row] < 1.0)
+    document = exploration_document(found)
+    assert document["estimates"] == ["H1: BF16 peak rate"]
+    assert document["today"]["estimated"] == sorted(found.estimated(found.today, 0))
+    assert "~" in exploration_text(found)
+    assert "~" not in exploration_text(small_exploration)
