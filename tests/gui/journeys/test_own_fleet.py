@@ -161,6 +161,7 @@ def _type_cell(keyboard, cluster, column, text):
     keyboard.press("Return")
 
 
+@pytest.mark.slow
 def test_an_own_fleet_by_mouse(wait, opened, mouse, answer, tmp_path):
     window = opened.window
     workload = window.workload_panel

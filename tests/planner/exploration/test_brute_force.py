@@ -52,7 +52,7 @@ def beats(one, other):
 
 @relaxed
 @given(
-    prices=st.lists(st.floats(1.0, 50.0), min_size=3, max_size=3),
+    prices=st.lists(st.floats(1.0, 50.0), min_size=3, max_size=3, unique=True),
     most=st.lists(st.integers(1, 2), min_size=3, max_size=3),
     deadline=st.one_of(st.none(), st.floats(50.0, 500.0)),
     restart_days=st.sampled_from([0.0, 0.25, 5.0]),
