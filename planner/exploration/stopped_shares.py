@@ -87,15 +87,17 @@ class StopTerms:
     def _of_stops(self, pools: Sequence[int]) -> Floats:
         if len(pools) == 1:
             return np.zeros(())
-        total, most_expensive, next_dearest = np.zeros(()), np.zeros(()), np.zeros(())
+        total, most_expensive, second_most_expensive = np.zeros(()), np.zeros(()), np.zeros(())
         for i in pools:
             price = self.price_per_s[i]
             total = total + price
-            next_dearest = np.maximum(next_dearest, np.minimum(most_expensive, price))
+            second_most_expensive = np.maximum(second_most_expensive, np.minimum(most_expensive, price))
             most_expensive = np.maximum(most_expensive, price)
         with np.errstate(invalid="ignore"):
             stops: Floats = (
-                (self.moved_s + self.stop_s) * total - self.stop_s * most_expensive - self.moved_s * next_dearest
+                (self.moved_s + self.stop_s) * total
+                - self.stop_s * most_expensive
+                - self.moved_s * second_most_expensive
             )
         return stops
 
