@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.arrays import Counts, Floats, Mask
 from planner.exploration.fleet_ways import FleetRules, alone_rates, stop_s
-from planner.exploration.stopped_shares import StopTerms, best_fleet, tuples_of
+from planner.exploration.stopped_shares import StopTerms, best_fleet, first_of_least, tuples_of
 from planner.mixing.capped_shares import CapCurve, Ranking, cap_curve, ranking
 from planner.mixing.hhi_shares import hhi_shares
 from planner.mixing.working_pool import MixedRun, WorkingPool, summed
@@ -111,7 +111,7 @@ def best_capped(
             room = (rules.deadline_s - (stops if sure else 0.0)) / run.tokens
             value = _value(cheapest, fastest, room, run, fleets) + fleets.out
             value = np.where(np.isfinite(value), value, np.inf).reshape(-1)
-            best = int(np.argmin(value))
+            best = first_of_least(value)
             if np.isfinite(value[best]):
                 nodes = tuple(int(count) for count in fleets.nodes(best))
                 found.append(CappedFleet(cap=cap, value=float(value[best]), nodes=nodes, sure=sure))
@@ -174,19 +174,23 @@ def _value(
 
 
 def better_of(found: Sequence[CappedFleet]) -> tuple[CappedFleet, ...]:
-    """Return the best of each cap over blocks, the largest cap first; of equals the one of fewest nodes.
+    """Return the best of each cap over blocks, the largest cap first; of equals the first of the grid, as in a block.
 
     The sure one stands beside it where that is another fleet.
     """
-    best: dict[tuple[float, bool], CappedFleet] = {}
+    of_cap: dict[tuple[float, bool], list[CappedFleet]] = {}
     for one in found:
-        known = best.get((one.cap, one.sure))
-        if known is None or (one.value, sum(one.nodes), one.nodes) < (known.value, sum(known.nodes), known.nodes):
-            best[one.cap, one.sure] = one
+        of_cap.setdefault((one.cap, one.sure), []).append(one)
+    best = {key: _first_of(several) for key, several in of_cap.items()}
     once: dict[tuple[float, tuple[int, ...]], CappedFleet] = {}
     for cap, sure in sorted(best, key=lambda key: (-key[0], key[1])):
         once.setdefault((cap, best[cap, sure].nodes), best[cap, sure])
     return tuple(once.values())
+
+
+def _first_of(fleets: Sequence[CappedFleet]) -> CappedFleet:
+    ordered = sorted(fleets, key=lambda one: one.nodes)
+    return ordered[first_of_least(np.array([one.value for one in ordered]))]
 
 
 def _per_token(pools: Sequence[WorkingPool]) -> tuple[list[Floats], list[Floats]]:

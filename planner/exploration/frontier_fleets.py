@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import compress
 
 import numpy as np
 
@@ -97,15 +96,20 @@ def _in_limits(search: Search, one: PlannedFleet) -> bool:
 
 
 def _once(fleets: FleetColumns, frontier: Integers, search: Search) -> Integers:
-    """Return the rows of the frontier without those that differ from the one before by rounding alone."""
+    """Return the rows of the frontier (most dependent first) without those that others beat, rounding apart.
+
+    Of two of one cost the less dependent stands, of two that are alike on both axes the first.
+    """
     plan = search.plan
     values, dependences = fleets.objective(plan.objective), fleets.dependence(plan.measure)
-    kept = [True] * len(frontier)
-    for i in range(1, len(frontier)):
-        one, other = frontier[i - 1], frontier[i]
-        close = abs(values[one] - values[other]) <= _SAME * abs(values[other])
-        kept[i] = not (close and abs(dependences[one] - dependences[other]) <= _SAME)
-    return np.array(list(compress(frontier.tolist(), kept)), dtype=np.int64)
+    kept: list[int] = []  # the least dependent first
+    for row in reversed(frontier.tolist()):
+        if kept and values[kept[-1]] <= values[row] * (1.0 + _SAME):
+            if abs(dependences[row] - dependences[kept[-1]]) <= _SAME:
+                kept[-1] = row
+            continue
+        kept.append(row)
+    return np.array(kept[::-1], dtype=np.int64)
 
 
 def _point(

@@ -119,8 +119,8 @@ def best_fleet(terms: StopTerms, cap: float, out: Floats, budget: float) -> Foun
         return None
     bound = _flat(_least(terms, tuples, cap, 0.0), out)
     if not np.isfinite(terms.deadline_s):
-        row = int(np.argmin(bound))
-        return (float(bound[row]), row) if bound[row] <= budget else None
+        row = first_of_least(bound)
+        return (float(bound[row]), row) if np.isfinite(bound[row]) and bound[row] <= budget else None
     soonest = _flat(_soonest(terms, tuples, cap), out)
     bound = np.where(soonest <= terms.deadline_s * (1.0 + _TIE), bound, np.inf)
     found = _searched(terms.rows, cap, bound, most=_PROBED)
@@ -130,7 +130,25 @@ def best_fleet(terms: StopTerms, cap: float, out: Floats, budget: float) -> Foun
     if price > 0.0:
         bound = np.maximum(bound, _flat(_least(terms, tuples, cap, price), out))
     found = _searched(terms.rows, cap, bound, most=_ROWS * _PORTIONS, known=found) or found
-    return found if found[0] <= budget else None
+    return _first_equal(terms.rows, cap, bound, found) if found[0] <= budget else None
+
+
+def first_of_least(values: Floats) -> int:
+    """Return the position of the first of the least values (n,), which may differ by rounding."""
+    return int(np.argmax(values <= np.min(values) * (1.0 + _TIE)))
+
+
+def _first_equal(rows_of: Callable[[Integers], StopTerms], cap: float, bound: Floats, found: Found) -> Found:
+    """Return the first fleet of the grid that costs no more than the best found: of equals the one that idles least."""
+    most = found[0] * (1.0 + _TIE)
+    before = np.flatnonzero(bound[: found[1]] <= most)
+    for start in range(0, len(before), _ROWS):
+        rows = before[start : start + _ROWS]
+        cost = least_cost(rows_of(rows), cap)
+        equal = np.flatnonzero(cost <= most)
+        if len(equal):
+            return float(cost[equal[0]]), int(rows[equal[0]])
+    return found
 
 
 def _flat(column: Floats, out: Floats) -> Floats:

@@ -25,9 +25,7 @@ from planner.mixing.inter_pool_links import link_terms
 from planner.planfile.store import save_plan
 
 def figures(found):
-    # to twelve digits: fleets at best shares may differ by a last bit where a block ends elsewhere
-    cost, retention = ([float(f"{value:.12g}") for value in one] for one in (found.fleets.cost, found.fleets.retention))
-    return [cost, retention, found.frontier.tolist(), found.knee]
+    return [found.fleets.cost.tolist(), found.fleets.retention.tolist(), found.frontier.tolist(), found.knee]
 
 def by_command(plan, scheduler):
     # explore --json without its seconds, of pools on one fabric, where pipelines are weighed too
@@ -57,7 +55,7 @@ if __name__ == "__main__":
 """
 
 
-def test_a_cluster_gives_the_same_to_twelve_digits_though_a_worker_is_killed(tmp_path: Path):
+def test_a_cluster_gives_the_same_to_the_last_digit_though_a_worker_is_killed(tmp_path: Path):
     program = tmp_path / "on_a_cluster.py"
     program.write_text(_ON_A_CLUSTER, encoding="utf-8")
     root = Path(__file__).parents[3]
