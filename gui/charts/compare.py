@@ -111,10 +111,13 @@ class CompareChart(PaintedChart):
             for number, ((_, _, result), words) in enumerate(zip(columns, written, strict=True)):
                 place = QRectF(area.left() + _NAME_PX + number * width + 8, y, width - 8, row_px)
                 difference = difference_words(figure.key, state.result, result) if number else words.note
-                if words.caption != caption:  # this plan's own event or baseline
-                    difference = tr(", ").join(part for part in (words.caption, difference) if part)
-                _paint_figure(canvas, place, words.value, difference)
-                canvas.spot(place, f"{words.caption}: {words.value}\n{words.note}")
+                note = difference
+                if words.caption != caption:  # this plan's own event or baseline; a low row has room for it alone
+                    whole = tr(", ").join(part for part in (words.caption, difference) if part)
+                    note = whole if row_px >= _ROW_PX else words.caption
+                _paint_figure(canvas, place, words.value, note)
+                said_below = [part for part in dict.fromkeys((words.note, difference)) if part]
+                canvas.spot(place, "\n".join([f"{words.caption}: {words.value}", *said_below]))
             y += row_px
         return y
 

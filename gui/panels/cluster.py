@@ -40,7 +40,7 @@ from planner.units import PETA
 
 _SYMBOL_PX = 14
 _TOTAL_PX = 18
-_WIDTHS = {"nodes": 56, "devices": 62, "link": 86, "explore": 110}
+_WIDTHS = {"nodes": 56, "devices": 62, "link": 86, "explore": 115}
 
 
 class ClusterPanel(Panel):

@@ -45,7 +45,6 @@ def _out_of_sight(chart, bottoms: dict[str, float]) -> Iterator[str]:
             yield f"{LAST_IN_SIGHT[chart.key]} ends at {last:.0f} px of {room}"
 
 
-@pytest.mark.slow
 def test_nothing_is_cut_off_in_the_smallest_window(window):
     settled()
     cut = cuts_of(window, ["risk", "compare"], tables=False)
