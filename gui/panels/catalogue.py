@@ -75,6 +75,7 @@ class CataloguePanel(Panel):
             self._order = catalogue_order(plan, catalogue, lambda key: self._rows[key].offer is not None)
         self._set_rows()
         self._renew_filters()
+        self.table.fit_figures()
         if chosen is not None:
             self.select(chosen.key)
         if not self.table.currentIndex().isValid() and self._proxy.rowCount():
@@ -84,7 +85,6 @@ class CataloguePanel(Panel):
     def _set_rows(self) -> None:
         currency = self._plan.currency if self._plan is not None else ""
         self._model.set_rows(self._rows.ordered(self._order, self._query), currency)
-        self.table.fit_figures()
 
     def show_result(self, result: PlanResult) -> None:
         """Show on the cards what the estimates do to the plan's own pools."""
@@ -267,6 +267,7 @@ class CataloguePanel(Panel):
 
     def _narrow(self) -> None:
         self._proxy.narrow(self._query, combine(self.chips.chosen()))
+        self.table.fit_figures()
         shown, there = self._proxy.rowCount(), self._model.rowCount()
         self.subtitle.setText(
             tr("{count} accelerators", count=there)
