@@ -1,4 +1,4 @@
-"""The only conversions in the program. One GB is 1e9 bytes, one GiB is 2**30 bytes; FLOP rates are dense."""
+"""The only conversions in the program, each once. One GB is 1e9 bytes, one GiB is 2**30 bytes; FLOP rates are dense."""
 
 from typing import Final
 
@@ -9,6 +9,8 @@ GIB_BYTES: Final = 2**30
 MIB_BYTES: Final = 2**20
 TRILLION_TOKENS: Final = 1e12
 BF16_BYTES: Final = 2  # of a number in BF16 or FP16
+FP32_BYTES: Final = 4
+FLOP_PER_MAC: Final = 2
 SECONDS_PER_HOUR: Final = 3600.0
 SECONDS_PER_DAY: Final = 86400.0
 HOURS_PER_DAY: Final = 24.0

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from scipy.stats import t
 
 from planner.arrays import Floats
-from planner.performance.training.bands import uncertainties_of
+from planner.performance.training.bands import OF_TEAMS, uncertainties_of
 from planner.performance.training.calibration import Calibration, Sides
 from planner.performance.training.cross_validation import Fold
 from planner.performance.training.fitting import FitRow, predicted
@@ -39,7 +39,7 @@ _TUNED = _NAMES.index("tuned")
 _BY_SIDE = ("unknown software", "tuned", "teams", "teams' experts")  # how software is run: either side for itself
 _OWN_SLOW = np.array([name in _BY_SIDE for name in PARTS])
 _NO_FAST = np.array([name == "natural" for name in PARTS])  # an uneven load can only slow
-_OF_TEAMS = np.array([name.startswith("teams") for name in PARTS])
+_OF_TEAMS = np.array([name in OF_TEAMS for name in PARTS])
 _FREEDOM = 4.0  # degrees of freedom of Student's t: a run that is off for a reason of its own pulls no further
 _BAND = 0.80  # share of runs never seen that P10 to P90 shall hold
 _NORMAL_P90 = 1.2815515655446004

@@ -55,8 +55,9 @@ def _key(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[object, ...]:
 def _pool_key(pool: WorkingPool) -> tuple[object, ...]:
     columns = (getattr(pool, item.name) for item in fields(WorkingPool) if item.name not in _OF_MONEY)
     plain = tuple(one.item() if isinstance(one, np.ndarray | np.generic) else one for one in columns)
-    options = pool.options  # which are known again by what they hold, but for these two
-    return plain if options is None else (plain, options.overhead_s, options.loss_per_doubling)
+    options = pool.options  # which are known again by what they hold, but for these three
+    beside = () if options is None else (options.overhead_s, options.loss_per_doubling, options.loss_beyond_512)
+    return plain, *beside
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -91,8 +91,8 @@ class StageRows:
 class StageOptions:
     """The stages that devices of one kind can hold in one run; ``paces`` are (replicas, micro-batch).
 
-    ``loss_per_doubling`` of devices beyond eight and ``overhead_s`` a step are as of a pool alone. ``usable_bytes`` is
-    what a stage may be predicted to need of a device of ``capacity_bytes``.
+    ``loss_per_doubling`` of devices beyond eight, ``loss_beyond_512`` and ``overhead_s`` a step are as of a pool alone.
+    ``usable_bytes`` is what a stage may be predicted to need of a device of ``capacity_bytes``.
     """
 
     paces: tuple[tuple[int, int], ...]
@@ -101,6 +101,7 @@ class StageOptions:
     usable_bytes: float
     capacity_bytes: float
     loss_per_doubling: float = 0.0
+    loss_beyond_512: float = 0.0
     overhead_s: float = 0.0
     digest: bytes = field(init=False)
 
@@ -148,6 +149,7 @@ def stage_options(pool: Pool, run: TrainingRun, *, calibration: Calibration | No
         usable_bytes=usable,
         capacity_bytes=float(pool.memory_bytes),
         loss_per_doubling=float(case.coefficients.loss_per_doubling),
+        loss_beyond_512=float(case.coefficients.loss_beyond_512),
         overhead_s=float(case.coefficients.step_overhead_s),
     )
 

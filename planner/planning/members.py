@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from math import hypot, log2
+from math import hypot
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from planner.performance.training.band_sides import multiples_of
 from planner.performance.training.failures import failure_rate_of
 from planner.performance.training.goodput import stop_figures
 from planner.performance.training.layout import PoolEstimate
+from planner.performance.training.step_times import loss_of_scale
 from planner.plan import Plan
 from planner.plan_result import PoolResult
 from planner.planning.estimated_figures import (
@@ -41,8 +42,6 @@ from planner.risk import UncertainPool, UncertainPrice, UncertainPrices, load_sp
 from planner.sentences import sentence
 from planner.workload.fine_tuning import done_flop_per_token
 from planner.workload.training_run import TrainingRun
-
-_DEVICES_WITHOUT_LOSS = 8  # of scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,8 +210,9 @@ def _stage_slowdown(member: Member) -> float:
     """Return what a second of a stage takes here: the site's factor, and the loss of scale as of a pool alone."""
     if member.options is None:
         return 1.0 / member.site.factor
-    doublings = log2(max(1.0, member.planned.pool.devices / _DEVICES_WITHOUT_LOSS))
-    return (1.0 + member.options.loss_per_doubling * doublings) / member.site.factor
+    own = member.options
+    lost = loss_of_scale(member.planned.pool.devices, own.loss_per_doubling, own.loss_beyond_512)
+    return (1.0 + float(lost)) / member.site.factor
 
 
 def working_pool(

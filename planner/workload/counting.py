@@ -12,13 +12,13 @@ DeepSeek-V3 do: 671.025 B parameters, 250.45 GFLOP per token at sequence 4096).
 from collections.abc import Iterable
 from typing import Final
 
+from planner.units import FLOP_PER_MAC
 from planner.workload.blocks import Block
 from planner.workload.mixers.mixer import mean_attended_tokens
 from planner.workload.shape import TransformerShape
 
 __all__ = ["mean_attended_tokens"]
 
-FLOP_PER_MAC: Final = 2
 TRAINING_PASSES: Final = 3  # forward, and two products of the same size in the backward pass
 
 

@@ -1,8 +1,8 @@
 """What a run trains of its shape: all weights, or adapters beside frozen ones; with the work of a token."""
 
+from planner.units import FLOP_PER_MAC
 from planner.workload.adapters import adapted, adapter_params, layers_of
 from planner.workload.counting import (
-    FLOP_PER_MAC,
     forward_macs_per_token,
     mtp_macs_per_token,
     parameter_count,

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from planner.resource_files import resource_path
+from planner.units import FP32_BYTES
 
 
 class Optimiser(StrEnum):
@@ -78,7 +79,6 @@ def _table() -> dict[Optimiser, OptimiserKind]:
 
 OPTIMISERS: Final[Mapping[Optimiser, OptimiserKind]] = MappingProxyType(_table())
 
-FP32_BYTES: Final = 4
 ADAM_BYTES: Final = 3 * FP32_BYTES  # of a parameter: main weight and two moments
 # Of the host's share everything is in FP32, and beside the states the gradient in pinned memory
 # (Megatron-LM cpu_offloading/README.md).

@@ -8,9 +8,9 @@ without MTP and logits.
 from dataclasses import dataclass
 from typing import Final
 
-from planner.units import BF16_BYTES
+from planner.units import BF16_BYTES, FP32_BYTES
 from planner.workload.counting import stored_parameter_count
-from planner.workload.optimisers import ADAM_BYTES, FP32_BYTES
+from planner.workload.optimisers import ADAM_BYTES
 from planner.workload.shape import TransformerShape
 from planner.workload.stack import stack_kept_bytes
 

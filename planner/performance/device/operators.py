@@ -4,9 +4,8 @@ import numpy as np
 
 from planner.arrays import Number
 from planner.performance.device.figures import DeviceFigures
-from planner.units import BF16_BYTES
+from planner.units import BF16_BYTES, FLOP_PER_MAC
 
-FLOP_PER_MAC = 2.0
 # flash attention's backward runs five batched products against two forward (methods 2.7)
 ATTENTION_BACKWARD = 2.5
 GEMM_BACKWARD = 2.0

@@ -35,6 +35,7 @@ PARTS = (
     "teams' experts",
     "natural",
 )
+OF_TEAMS = frozenset({"teams", "teams' experts"})  # the parts that are the team's and not the chip's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def band_of(pool: Pool, run: TrainingRun, layout: Layout, shares: StepShares, ca
         sides: Sides = calibration.log_sd[part]
         slow += amounts[part] * sides.slow**2
         fast += amounts[part] * sides.fast**2
-        teams += amounts[part] * sides.mean_square if part.startswith("teams") else 0.0
+        teams += amounts[part] * sides.mean_square if part in OF_TEAMS else 0.0
     return Band(fast_log_sd=sqrt(fast), slow_log_sd=sqrt(slow), team_log_sd=sqrt(teams))
 
 

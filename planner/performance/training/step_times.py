@@ -109,9 +109,13 @@ def step_times(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) ->
 
 def scale_loss(case: Case) -> Number:
     """Return what a step of so many devices takes beyond its parts, as a share of them."""
-    c = case.coefficients
-    beyond = c.loss_beyond_512 * np.log2(np.maximum(case.devices / 512.0, 1.0))
-    return c.loss_per_doubling * np.log2(np.maximum(case.devices / 8.0, 1.0)) + beyond
+    return loss_of_scale(case.devices, case.coefficients.loss_per_doubling, case.coefficients.loss_beyond_512)
+
+
+def loss_of_scale(devices: Number, per_doubling: Number, beyond_512: Number) -> Number:
+    """Return the loss of so many devices: a share for each doubling beyond eight, and more for each beyond 512."""
+    beyond = beyond_512 * np.log2(np.maximum(devices / 512.0, 1.0))
+    return per_doubling * np.log2(np.maximum(devices / 8.0, 1.0)) + beyond
 
 
 def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:

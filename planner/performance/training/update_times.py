@@ -9,9 +9,10 @@ from planner.performance.training.case import Case
 from planner.performance.training.kept_states import KeptStates, shards_of, states_of
 from planner.performance.training.layouts import LayoutArrays
 from planner.performance.training.parameters import DeviceParameters, Place, stage_at
+from planner.units import FP32_BYTES
+from planner.workload.optimisers import ADAM_BYTES
 
-_FP32_BYTES = 4.0
-_HOST_UPDATE_BYTES = 28.0  # a parameter: gradient and FP32 states read, states written (methods of shapes, 6.2)
+_HOST_UPDATE_BYTES = FP32_BYTES + 2 * ADAM_BYTES  # a parameter: gradient and states read in FP32, states written
 
 
 def update_s(case: Case, layouts: LayoutArrays, links: Links, trained: DeviceParameters) -> Number:
@@ -31,7 +32,7 @@ def update_s(case: Case, layouts: LayoutArrays, links: Links, trained: DevicePar
 def _on_host_s(case: Case, kept: KeptStates) -> Number:
     """Return the time of the host's share: gradients down, update, weights up in FP32; the largest where overlapped."""
     share = case.states.offload.share * (kept.matrices + kept.tables)
-    down = up = share * _FP32_BYTES / case.host_link_bytes_per_s
+    down = up = share * FP32_BYTES / case.host_link_bytes_per_s
     update = share * _HOST_UPDATE_BYTES / case.host_bytes_per_s
     if case.states.offload.overlapped:
         return np.maximum(np.maximum(down, up), update)
@@ -56,7 +57,7 @@ def _orthogonalising_s(case: Case, layouts: LayoutArrays, links: Links, trained:
         largest_expert = np.maximum(largest_expert, there * channel.expert_matrices.largest_flop)
     shards, expert_shards = shards_of(layouts, trained)
     flop = np.maximum(dense / shards, largest) + np.maximum(experts / layouts.ep / expert_shards, largest_expert)
-    vector = _FP32_BYTES * (trained.dense - trained.tables) * layouts.tp / shards
+    vector = FP32_BYTES * (trained.dense - trained.tables) * layouts.tp / shards
     inner = inner_ranks(1.0, layouts.tp, case.domain)
     gathered = gather_s(links, vector, inner, layouts.tp / inner)
     work = case.states.orthogonalising_steps * flop / operators.wide_matmul_flop_per_s(case)

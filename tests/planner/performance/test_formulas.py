@@ -105,12 +105,61 @@ def test_tensor_parallelism_gathers_five_times_a_part_and_without_sequence_paral
     assert part("exposed_tp", case(), tp=8, dp=8, sequence_parallel=False) == pytest.approx(found * 4 / 5)
 
 
+def test_full_recompute_gathers_and_scatters_once_more(case):
+    # the forward pass' AG and RS beside the five
+    once = part("exposed_tp", case(), tp=8, dp=8)
+    assert part("exposed_tp", case(), tp=8, dp=8, recompute=Recompute.FULL) == pytest.approx(once * 7 / 5)
+
+
+def test_full_recompute_dispatches_and_combines_three_times_instead_of_twice(case, deepseek_v3):
+    twice = part("exposed_ep", case(deepseek_v3, batch=64), dp=64, ep=64)
+    again = part("exposed_ep", case(deepseek_v3, batch=64), dp=64, ep=64, recompute=Recompute.FULL)
+    assert again == pytest.approx(twice * 3 / 2)
+
+
+def test_ranks_that_cut_an_expert_gather_its_tokens_and_scatter_them_in_both_passes(case, deepseek_v3):
+    # two ranks hold each expert: 8 copies of 4,096 tokens of each meet at both, 2 bytes a value; AG and RS, twice
+    vector = 2 * 7168 * 8 * (2 * 4096)
+    found = part("exposed_tp", case(deepseek_v3, batch=64), dp=64, ep=32, etp=2)
+    assert found == pytest.approx(58 * 4 * vector / 2 / INSIDE)
+
+
+def test_interleaved_chunks_reduce_behind_the_micro_batches_of_the_other_chunks(case):
+    # p = 4 micro-batches of each of 2 chunks: the first chunk reduces while the other computes its four, two whole ones
+    slow = case(coefficients={"dp_overlap": 1.0, "nic_efficiency": 0.01})
+    behind_one = part("exposed_dp", slow, pp=4, dp=16)
+    behind_two = part("exposed_dp", slow, pp=4, dp=16, vpp=2, schedule=Schedule.INTERLEAVED)
+    micro_batch_s = part("bubble", slow, pp=4, dp=16) / 3  # of a stage
+    assert behind_one - behind_two == pytest.approx(micro_batch_s)
+
+
 def test_dispatch_and_combine_of_deepseek_v3_take_the_worked_time_in_both_passes(case, deepseek_v3):
     # 4,096 tokens to 3.5 other nodes at 50 GB/s: 2.06 ms in 8 bits, 4.11 ms in 16 (methods 2.4), forward and backward
     legs = 4096 * 7168 * 3.5 * (1 + 2) / NIC
     assert legs == pytest.approx(6.17e-3, abs=2e-5)
     found = part("exposed_ep", case(deepseek_v3, batch=64), dp=64, ep=64)
     assert found == pytest.approx(58 * 2 * legs)
+
+
+def test_messages_and_peers_of_a_dispatch_take_their_time_beside_the_bytes(case, deepseek_v3):
+    # a message to each of 3.5 nodes a token, half as long on NICs of twice the 50 GB/s; a peer of 56 remote ranks
+    def found(nic, **coefficients):
+        made = replace(case(deepseek_v3, batch=64, coefficients=coefficients), nic_bytes_per_s=nic)
+        return part("exposed_ep", made, dp=64, ep=64)
+
+    legs = 58 * 2 * 2
+    for nic, longer in ((NIC, 1.0), (2 * NIC, 0.5)):
+        messages = found(nic, dispatch_message_s=1e-9) - found(nic)
+        assert messages == pytest.approx(legs * 4096 * 3.5 * 1e-9 * longer)
+    assert found(NIC, dispatch_peer_s=1e-5) - found(NIC) == pytest.approx(legs * 56 * 1e-5)
+
+
+def test_scores_that_nothing_fuses_pass_through_memory_13_bytes_forward_and_19_backward(case):
+    # 5 bytes of each are kept (16 bits and a mask of 8); as many scores a token as its sequence has keys, for each head
+    unfused, fused = (case(coefficients={"score_bytes": kept, "memory_efficiency": 1.0}) for kept in (5.0, 0.0))
+    scores = L * HEADS * SEQ * BATCH * SEQ / DEVICES
+    extra = part("compute", unfused, dp=64) - part("compute", fused, dp=64)
+    assert extra == pytest.approx((13 + 19) * scores / MEMORY_RATE)
 
 
 def test_context_parallelism_passes_keys_and_values_three_times(case):

@@ -266,18 +266,35 @@ def test_a_link_of_one_pair_is_the_one_that_its_pools_meet(planned, small_plan, 
     assert planned(cluster=replace(one_pair, pair_links=(elsewhere,)), mixing=fixed).days == direct.days
 
 
+def one_stage(plan, **columns):
+    """Return one option: a device a stage, a second and a byte a layer, four replicas of one sequence."""
+    ones = dict.fromkeys(("width", "tp", "cp", "ep", "etp", "recompute_share", "layer_s", "static_bytes"), 1.0)
+    nothing = dict.fromkeys(StageRows.__dataclass_fields__, 0.0)
+    rows = StageRows(**{name: np.array([value]) for name, value in (nothing | ones | columns).items()})
+    layers = plan.training.shape.layers
+    return StageOptions(paces=((4, 1),), rows=rows, layers=layers, usable_bytes=1e3, capacity_bytes=2e3)
+
+
+def test_the_stages_of_a_large_pool_lose_to_scale_what_the_pool_alone_loses(
+    small_plan, small_catalogue, one_line_model, on_one_fabric, make_group
+):
+    cluster = replace(on_one_fabric, groups=(make_group("N1", 256), make_group("H1", 256)))
+    fixed = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy="pipeline"))
+    plain = replace(one_stage(small_plan), paces=((512, 1),))  # four stages of 512 devices each
+
+    def rate(**losses):
+        model = replace(one_line_model, stages=lambda _pool, _run: replace(plain, **losses))
+        return plan_results(fixed, small_catalogue, model=model).tokens_per_s
+
+    # 2,048 devices are eight doublings of eight, of which two beyond 512; the fabric takes as long as before
+    lossy = rate(loss_per_doubling=0.02, loss_beyond_512=0.05)
+    assert rate() / lossy == pytest.approx(1 + 8 * 0.02 + 2 * 0.05, rel=1e-3)
+
+
 def test_pools_too_small_to_train_alone_are_stages_of_a_pipeline_or_left_out(
     small_plan, small_catalogue, one_line_model, on_one_fabric, make_group
 ):
-    rows = {name: np.array([0.0]) for name in StageRows.__dataclass_fields__}
-    ones = dict.fromkeys(("width", "tp", "cp", "ep", "etp", "recompute_share"), np.array([1.0]))
-    stages = StageOptions(
-        paces=((8, 1),),
-        rows=StageRows(**{**rows, **ones, "layer_s": np.array([1.0]), "static_bytes": np.array([1.0])}),
-        layers=small_plan.training.shape.layers,
-        usable_bytes=6.0,
-        capacity_bytes=8.0,
-    )
+    stages = replace(one_stage(small_plan), paces=((8, 1),), usable_bytes=6.0, capacity_bytes=8.0)
 
     def best(pool, run):
         roomy = not pool.memory_bound
@@ -301,20 +318,7 @@ def test_pools_too_small_to_train_alone_are_stages_of_a_pipeline_or_left_out(
 def test_a_pool_in_a_pipeline_shows_the_layout_that_the_plan_runs(
     small_plan, small_catalogue, one_line_model, on_one_fabric, make_group
 ):
-    rows = {name: np.array([0.0]) for name in StageRows.__dataclass_fields__}
-    ones = dict.fromkeys(
-        ("width", "cp", "ep", "etp", "recompute_share", "static_bytes", "weight_bytes", "gradient_bytes"),
-        np.array([1.0]),
-    )
-    stages = StageOptions(
-        paces=((4, 1),),
-        rows=StageRows(
-            **{**rows, **ones, "tp": np.array([1.0]), "layer_s": np.array([1.0]), "recompute": np.array([4.0])}
-        ),
-        layers=small_plan.training.shape.layers,
-        usable_bytes=1e3,
-        capacity_bytes=2e3,
-    )
+    stages = one_stage(small_plan, recompute=4.0, weight_bytes=1.0, gradient_bytes=1.0)
     model = replace(one_line_model, stages=lambda _pool, _run: stages)
     fixed = MixingChoice(strategy="pipeline")
     cluster = replace(on_one_fabric, groups=(make_group("N1", 2), make_group("H1", 2)))
