@@ -61,6 +61,20 @@ def test_every_listed_strategy_is_there_under_its_own_key():
     assert all(" " in way.title for way in JOINED_WAYS.values())  # else no translator would find it
 
 
+def test_no_other_room_spells_the_key_of_a_way():
+    keys = [f'"{key}"' for key in JOINED_WAYS if "-" in key]  # a word alone says other things too
+    own = (ROOT / "planner" / "mixing" / "strategies", ROOT / "planner" / "mixing" / "way_names.py")
+    spelled = [
+        path.relative_to(ROOT).as_posix()
+        for package in ("planner", "gui")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if not any(path.is_relative_to(place) for place in own) and not path.name.startswith("format_")  # as files were
+        if any(key in path.read_text(encoding="utf-8") for key in keys)
+    ]
+    assert keys
+    assert spelled == [], "ask the strategy what it does"
+
+
 def test_every_kind_of_scenario_has_an_event_and_says_what_its_size_is():
     assert set(_EVENTS) == set(ScenarioKind)
     assert {kind.size_is for kind in ScenarioKind} == {"nothing", "share", "days"}

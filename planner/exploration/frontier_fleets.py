@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from planner.arrays import Integers
+from planner.cluster import Waiting
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
 from planner.exploration.fleet_ways import WAYS
@@ -75,9 +76,11 @@ def _approximate_rows(search: Search, found: FleetsFound) -> Integers:
 
 def _approximate(search: Search) -> bool:
     plan = search.plan
-    held = any(group.waiting.value != "released" for group in plan.cluster.groups)
+    held = any(group.waiting is not Waiting.RELEASED for group in plan.cluster.groups)
     windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in plan.cluster.groups)
-    return held or windows or plan.mixing.strategy == "local-sgd" or bool(plan.cluster.pair_links)
+    chosen = STRATEGIES.get(plan.mixing.strategy)
+    own_batches = chosen is not None and chosen.own_batches
+    return held or windows or own_batches or bool(plan.cluster.pair_links)
 
 
 def _largest_difference(found: FleetsFound, drawn: Integers, answers: Sequence[PlannedFleet | None]) -> float:

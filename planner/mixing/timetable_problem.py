@@ -37,11 +37,10 @@ Shares = Mapping[str, Mapping[str, float]]  # layer -> name -> share, 0 to 1; wh
 
 
 class WayKind(StrEnum):
-    """How a way of working uses its pools: one pool alone, several in every step, or apart and averaged."""
+    """How a way of working uses its pools: one alone, or several at the same time."""
 
     ALONE = "alone"
     JOINED = "joined"
-    LOCAL_SGD = "local-sgd"
 
 
 class Objective(StrEnum):

@@ -6,7 +6,7 @@ from planner.causes import AloneIsBetter
 from planner.cost import CostResult
 from planner.english import words
 from planner.mixing.strategies import STRATEGIES
-from planner.mixing.strategies.disaggregation import arranged_sides
+from planner.mixing.strategies.disaggregation import DISAGGREGATION, arranged_sides
 from planner.mixing.strategies.local_sgd import round_and_exchange_s
 from planner.mixing.strategy import AloneResult, PipelineStage
 from planner.mixing.timetable import EntryKind
@@ -111,7 +111,7 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage]) 
             float(exchange_s),
             float(round_s),
         )
-    if joined.strategy == "attention-expert-disaggregation":
+    if joined.strategy == DISAGGREGATION.key:
         sides = arranged_sides(working_pools(joined.members, fleet.plan), fleet.setting.run).attention
         attention = [names[m.planned.place] for m, side in zip(joined.members, sides, strict=True) if bool(side)]
         return sentence(" (attention: {})", listed(", ", attention))

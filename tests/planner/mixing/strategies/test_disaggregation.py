@@ -60,6 +60,16 @@ def test_a_thin_link_bounds_the_rate(make_pool, make_run):
     assert float(rate(pools, run)) == pytest.approx(5.0)
 
 
+def test_a_step_of_few_micro_batches_goes_from_side_to_side(make_pool, make_run):
+    # a replica of 2 on the attention side has 1 or 1.5 micro-batches of 5: attention, there, experts, back
+    own = make_pool(name="A", rate=100.0, expert_share=0.8, replicas=2, micro_batch=5)
+    pools = [own, make_pool(name="B", rate=100.0, expert_share=0.25)]
+    in_turn_s = 0.2 / 100 + 0.25 / 100 + 2 * (10.0 / 1e4)
+    for batch, in_flight in ((10, 1.0), (15, 1.5)):
+        run = make_run(global_batch=batch, expert_bytes_per_token=10.0, link_bytes_per_s=1e4)
+        assert float(rate(pools, run)) == pytest.approx(in_flight / in_turn_s)
+
+
 @given(st.lists(st.tuples(st.floats(1.0, 1e3), st.floats(0.05, 0.95)), min_size=2, max_size=4))
 def test_it_gains_only_by_giving_each_pool_what_it_does_best(drawn):
     """The rate never exceeds what all pools together could do of either part."""
