@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> str:
             {"path": one.path, "value": one.text, "may_be": one.may_be, "choices": list(one.choices)} for one in found
         ]
         return json.dumps(document, indent=1, ensure_ascii=False)
-    rows = [(one.path, _cut(one.text), one.may_be) for one in found]
+    rows = [(one.path, _cut(one.text), _cut(one.may_be)) for one in found]
     return text_table(("INPUT", "VALUE", "MAY BE"), rows)
 
 

@@ -92,7 +92,7 @@ class Bill:
 
 
 def cost_per_trillion_tokens(price_per_hour: float, tokens_per_s: float) -> float:
-    """Return 1e12 * price / (3600 * rate): the headline identity, for one device or for a fleet (methods 0).
+    """Return 1e12 * price / (3600 * rate): the headline identity, for one device or for a fleet.
 
     >>> round(cost_per_trillion_tokens(27.5, 1202.98) / 1e6, 2)  # Ling report, device D
     6.35

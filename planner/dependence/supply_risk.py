@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-DOMESTIC: Final = 0.8  # trade factors of methods M6, after the EU's 0.8 within the Union and above 1 for restrictions
+DOMESTIC: Final = 0.8  # trade factors, our own after the EU's 0.8 within the Union and above 1 for restrictions
 FOREIGN: Final = 1.0
 LICENCE_CONTROLLED: Final = 1.2
 

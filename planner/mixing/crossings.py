@@ -11,7 +11,7 @@ from planner.mixing.inter_pool_links import Crossing, link_terms
 from planner.mixing.stacks import path_between
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
-ADVISED_BYTES_PER_S_PER_DEVICE = 1.25e9  # 10 Gbit/s, methods 1.6: below it one job mostly waits for the link
+ADVISED_BYTES_PER_S_PER_DEVICE = 1.25e9  # 10 Gbit/s, our own threshold: below it one job mostly waits for the link
 
 
 def path_over(run: MixedRun, first: WorkingPool, second: WorkingPool) -> LinkKind:

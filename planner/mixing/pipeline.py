@@ -2,7 +2,7 @@
 
 Sources: Metis (USENIX ATC 2024, cost_estimator.py) and Sailor (arXiv 2504.17096) for the step,
 ``(m - 1) * max stage + sum of stages``; H2 (arXiv 2505.17548) for pools of large memory first, since early stages
-keep the most micro-batches in flight. Methods 1.2.
+keep the most micro-batches in flight.
 """
 
 from collections.abc import Sequence

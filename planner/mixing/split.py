@@ -1,4 +1,4 @@
-"""Whole layers on the stages of a pipeline, by dynamic programming over stages (methods 1.2; Metis, Sailor)."""
+"""Whole layers on the stages of a pipeline, by dynamic programming over stages (Metis, Sailor)."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
 """What one stage of a pipeline over pools may be on the devices of one pool: layouts of a layer, in time and memory.
 
 All pools of a pipeline share the number of replicas and the micro-batch (its pace); each has tensor, context and expert
-sizes and recompute of its own. One layer is computed by the same model as a pool alone (methods 1.2, 2.2, 2.3), with
+sizes and recompute of its own. One layer is computed by the same model as a pool alone, with
 1F1B and the distributed optimiser; a stage's time and memory are linear in its layers.
 """
 

@@ -7,7 +7,7 @@ types are those of the values themselves, so that a new field has its door at on
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -43,7 +43,8 @@ _ON_OFF: Final = ("on", "off")
 class PlanInput:
     """One input: its path, its value (None: not set), its range where it is a number, its choices where it has some.
 
-    ``whole``: the value is a list or a mapping, which is written as JSON.
+    ``whole``: the value is a list or a mapping, which is written as JSON; where there is none yet, ``pattern`` is one
+    to be filled in.
     """
 
     path: str
@@ -51,6 +52,7 @@ class PlanInput:
     limits: Range | None = None
     choices: tuple[str, ...] = ()
     whole: bool = False
+    pattern: str = ""
 
     @property
     def text(self) -> str:
@@ -72,7 +74,7 @@ class PlanInput:
             limits = self.limits
             within = sentence("{:g} to {:g}", limits.least, limits.most)
             return sentence("0 or {}", within) if limits.or_zero else within
-        return "JSON" if self.whole else "text"
+        return (self.pattern or "JSON") if self.whole else "text"
 
 
 def plan_inputs(plan: Plan) -> Iterator[PlanInput]:
@@ -177,11 +179,12 @@ def _of_value(value: Any, path: str) -> Iterator[PlanInput]:  # noqa: ANN401 - a
         if is_dataclass(part):
             yield from _of_value(part, place)
         elif isinstance(part, tuple) and all(map(is_dataclass, part)):
-            yield PlanInput(path=place, value=part, whole=True)
+            yield PlanInput(path=place, value=part, whole=True, pattern="" if part else _pattern(owner, field.name))
             for number, entry in enumerate(part):
                 yield from _of_value(entry, f"{place}[{_name(entry, part, number)}]")
         else:
-            yield _leaf(place, part, _declared(owner)[field.name], range_of(owner, field.name))
+            leaf = _leaf(place, part, _declared(owner)[field.name], range_of(owner, field.name))
+            yield replace(leaf, pattern=_pattern(owner, field.name)) if leaf.whole and not part else leaf
 
 
 def _name(entry: Any, entries: tuple[Any, ...], number: int) -> str:  # noqa: ANN401 - any value class
@@ -205,6 +208,32 @@ def _leaf(path: str, value: Any, declared: object, limits: Range) -> PlanInput: 
         return PlanInput(path=path, value=value, limits=limits)
     whole = isinstance(value, tuple | Mapping) or any(map(is_dataclass, kinds))
     return PlanInput(path=path, value=value, whole=whole)
+
+
+@cache
+def _pattern(owner: Any, name: str) -> str:  # noqa: ANN401 - any value class
+    """Return JSON of what a field may hold, with what has to be said empty and all else as it is where nothing is."""
+    return msgspec.json.encode(_blank(_declared(owner)[name])).decode()
+
+
+def _blank(declared: Any) -> Any:  # noqa: ANN401 - any type, any JSON
+    kind: Any = get_origin(declared) or declared
+    parts = get_args(declared)
+    if kind in {Union, UnionType}:
+        return _blank(next(part for part in parts if part is not type(None)))
+    if kind is tuple:
+        return [_blank(part) for part in parts if part is not Ellipsis]
+    if issubclass(kind, Mapping):
+        return {_blank(parts[0]): _blank(parts[1])}
+    if is_dataclass(kind):
+        owner: Any = kind
+        types = _declared(owner)
+        return {
+            field.name: _blank(types[field.name]) if field.default is MISSING else field.default
+            for field in fields(kind)
+            if field.default is MISSING or isinstance(field.default, str | int | float)
+        }
+    return next(iter(kind)).value if issubclass(kind, Enum) else kind()
 
 
 @cache

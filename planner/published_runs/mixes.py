@@ -42,7 +42,7 @@ class MixCheck:
 def pipeline_rate(rates: Sequence[float], layers: Sequence[int], head_layers: float) -> float:
     """Return the mean rate per device of equal pools that hold so many layers each, the head on the last.
 
-    ``rates`` are the pools' own; many micro-batches, no exposed exchange: the slowest stage paces all (methods 1.2).
+    ``rates`` are the pools' own; many micro-batches, no exposed exchange: the slowest stage paces all.
 
     >>> round(pipeline_rate([549.7, 534.9], [17, 15], 2.4), 1)  # LLaMA-8B on H200 and MI325X
     528.8

@@ -69,7 +69,7 @@ class Recourse:
     """What is done when something is lost; stated inputs, the same for every question about a plan.
 
     Work of ``lost_hours`` is void and planning anew takes ``replan_days``, in which what goes on first is paid for (5
-    days and 2 hours: the worked example of methods, M5). Devices of another supplier are rented in place of those lost:
+    days and 2 hours: assumptions). Devices of another supplier are rented in place of those lost:
     they stand after ``replacement_wait_days`` (a quarter; None: none are rented) and cost ``replacement_price_rise``
     more than they do today; both are assumptions. A forbidden supplier's devices do not come back.
     ``annual_failure_share`` is the share of devices that fail in a year (17.3 %: 419 interruptions in 54 days on

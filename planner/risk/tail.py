@@ -11,7 +11,7 @@ from planner.errors import UserError
 from planner.sentences import sentence
 
 FLIP_FROM = 0.10  # the share of draws from which a rank counts as unsettled: outside P10 to P90
-TAIL_FROM = 0.90  # the level that overruns are reported at (methods, M7)
+TAIL_FROM = 0.90  # the level that overruns are reported at
 _ROUNDING = 1e-9
 
 

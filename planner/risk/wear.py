@@ -8,7 +8,7 @@ DAYS_PER_YEAR = HOURS_PER_YEAR / HOURS_PER_DAY
 def mean_worn(annual_failure_share: float, worked_days: float, days: float) -> float:
     """Return the mean part of a pool's devices that have failed over ``days`` of work after ``worked_days`` of it.
 
-    The part grows as a t until all have failed (methods, M5: X(t) = X0 (1 - a t), a in devices a year).
+    The part grows as a t until all have failed (X(t) = X0 (1 - a t), a in devices a year).
 
     >>> round(mean_worn(0.365, 0.0, 100.0), 6)
     0.049966

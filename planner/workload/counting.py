@@ -2,8 +2,8 @@
 
 Multiply-accumulates are per token and forward; one is 2 FLOP, and training is three times the forward pass. Totals
 leave out norm scales, biases and values a head (below 0.1 % of every shape shipped); ``stored_parameter_count`` has
-them. Attention is causal. Source: Megatron-LM training.py and theoretical_memory_usage.py, as restated in the methods,
-2.1; each mixer's own file for its formulas.
+them. Attention is causal. Source: Megatron-LM training.py and theoretical_memory_usage.py;
+each mixer's own file for its formulas.
 
 Multi-token prediction is counted in FLOP (``mtp`` True, as Megatron-Bridge prints) or not (as published figures of
 DeepSeek-V3 do: 671.025 B parameters, 250.45 GFLOP per token at sequence 4096).
@@ -141,7 +141,7 @@ def head_macs(shape: TransformerShape) -> int:
 
 
 def head_layers(shape: TransformerShape) -> float:
-    """Return what the output head weighs in layers: V h over the products of a layer (methods 1.2).
+    """Return what the output head weighs in layers: V h over the products of a layer.
 
     >>> from planner.workload.presets import shape_preset
     >>> round(head_layers(shape_preset("llama-3-8b")), 1)

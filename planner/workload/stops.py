@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from planner.errors import UserError
 from planner.sentences import sentence
 
-RESTART_S = 600.0  # recovery within ten minutes: the worked example of the methods, 2.9
+RESTART_S = 600.0  # recovery within ten minutes, as Huawei claims for its clusters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

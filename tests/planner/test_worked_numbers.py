@@ -1,4 +1,4 @@
-"""Worked numbers of the methods that stand at no other room's tests: each as printed, to its printed digits."""
+"""Worked numbers that stand at no other room's tests: each as printed, to its printed digits."""
 
 import numpy as np
 import pytest

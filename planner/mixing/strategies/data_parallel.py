@@ -1,6 +1,6 @@
 """One synchronous job over all pools: each holds whole replicas and takes micro-batches by its speed.
 
-Sources: Metis (USENIX ATC 2024, load_balancer.py) for uneven shares; methods 1.1 for the hierarchical exchange.
+Sources: Metis (USENIX ATC 2024, load_balancer.py) for uneven shares; the exchange is a ring all-reduce.
 """
 
 import heapq
@@ -102,7 +102,7 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
 def worthwhile_tokens(run: MixedRun, pools: Floats) -> Floats:
     """Return the tokens per step above which gradients are fewer bytes than activations, (P-1)/P * 2 S / 4h.
 
-    Methods 1.2: 17.7 million tokens for 580 GB of gradients, width 8,192 and two pools.
+    Worked: 17.7 million tokens for 580 GB of gradients, width 8,192 and two pools.
     """
     gradient_bytes = GRADIENT_BYTES_PER_PARAMETER * run.parameters
     tokens: Floats = (pools - 1) / pools * 2 * gradient_bytes / (ACTIVATION_BYTES_PER_VALUE * run.hidden)

@@ -1,7 +1,7 @@
 """Attention on some pools, experts on the others: tokens cross the link twice in every expert layer.
 
 Sources: MegaScale-Infer (arXiv 2504.02263) and HeterMoE (arXiv 2504.03871) for the steady state of one layer,
-``max(T_A, T_E, T_C)``; methods 1.5. A pool's time in a step is split by its own estimate: ``expert_share`` of it is
+``max(T_A, T_E, T_C)``. A pool's time in a step is split by its own estimate: ``expert_share`` of it is
 experts' work, the rest is attention's.
 """
 
@@ -17,7 +17,7 @@ from planner.mixing.strategies.admission import link_cautions, needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active, joint_goodput
 from planner.mixing.working_pool import MixedRun, summed
 
-ADVISED_BYTES_PER_S_PER_DEVICE = 50e9  # methods 1.5 and 1.6: DeepSeek-V3 moves 30.8 GB/s a device
+ADVISED_BYTES_PER_S_PER_DEVICE = 50e9  # our own threshold: DeepSeek-V3 moves 30.8 GB/s a device
 _LEGS = 2.0  # dispatch and combine
 
 

@@ -1,6 +1,6 @@
 """Pools that train one model apart and average it now and then: DiLoCo, EDiT and their asynchronous forms.
 
-Sources: DiLoCo (arXiv 2311.08105), EDiT (arXiv 2412.07210), Streaming DiLoCo (arXiv 2501.18512). Methods 1.3.
+Sources: DiLoCo (arXiv 2311.08105), EDiT (arXiv 2412.07210), Streaming DiLoCo (arXiv 2501.18512).
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest
 from planner.workload.training_run import AveragedRun
 
-MOST_PARAMETERS_PUBLISHED = 1e11  # no result above 100 billion parameters is published, methods 1.3
+MOST_PARAMETERS_PUBLISHED = 1e11  # no result above 100 billion parameters is published
 
 
 def exchange_s(

@@ -1,7 +1,7 @@
 """Alpha-beta times of collectives over two link tiers: inside a scale-up domain, and between domains.
 
 Sizes are the whole vector of one rank; rates are one direction of one device and already hold their efficiency.
-Source: methods 2.5 (SimuMax, Calculon), all functions on arrays.
+Source: SimuMax (github.com/MooreThreads/SimuMax), Calculon (github.com/calculon-ai/calculon). All work on arrays.
 """
 
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def point_to_point_s(links: Links, size_bytes: Number, *, inside: Number) -> Num
 def remote_domains(experts: Number, top_k: Number, domains: Number) -> Number:
     """Return the mean number of other domains one token is sent to, copies to one domain sent once.
 
-    (N-1) * (1 - C(E-E/N, k) / C(E, k)) for k of E experts spread evenly over N domains (methods 2.4).
+    (N-1) * (1 - C(E-E/N, k) / C(E, k)) for k of E experts spread evenly over N domains.
 
     >>> round(float(remote_domains(256.0, 8.0, 8.0)), 3)
     4.633
@@ -117,7 +117,7 @@ def all_to_all_s(
     """Return the time of one all-to-all leg: ``tokens`` of a rank, each to its experts on ``ranks`` ranks.
 
     Between domains each token travels once a domain, then fans out inside, where the software does so, else once an
-    expert; both tiers work at once (methods 2.4). A token that is sent by itself takes a message of its own, a
+    expert; both tiers work at once. A token that is sent by itself takes a message of its own, a
     collective one message a remote rank: what those take beyond their bytes decides where tokens are small or few.
     """
     c = device.coefficients

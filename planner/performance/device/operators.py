@@ -6,7 +6,7 @@ from planner.arrays import Number
 from planner.performance.device.figures import DeviceFigures
 from planner.units import BF16_BYTES, FLOP_PER_MAC
 
-# flash attention's backward runs five batched products against two forward (methods 2.7)
+# flash attention's backward runs five batched products against two forward
 ATTENTION_BACKWARD = 2.5
 GEMM_BACKWARD = 2.0
 # Unfused attention moves each score through memory, 16 bits and a dropout mask of 8: written, softmax read and written,
@@ -19,7 +19,7 @@ SCORE_PASSES_BACKWARD = 19.0 / 5.0
 def saturation(size: Number, half: Number) -> Number:
     """Return how much of the large-product efficiency a dimension of this size reaches: size / (size + half).
 
-    >>> round(0.486 * saturation(256.0, 270.0), 3)  # grouped products on a B200, methods 2.7
+    >>> round(0.486 * saturation(256.0, 270.0), 3)  # grouped products on a B200 (SimuMax)
     0.237
     """
     return size / (size + half)
@@ -69,7 +69,7 @@ def grouped_gemm_s(  # noqa: PLR0917 - the sizes of a grouped product
 ) -> Number:
     """Return the forward time of local experts that share ``rows`` token copies of ``depth``, ``macs`` a copy.
 
-    Efficiency falls with few tokens an expert (methods 2.7); weights are read once, so it never beats the memory.
+    Efficiency falls with few tokens an expert; weights are read once, so it never beats the memory.
     """
     c = device.coefficients
     half = c.half_rows_per_ridge * ridge_flop_per_byte(device)

@@ -1,4 +1,4 @@
-"""Goodput: the share of paid time that trains, between failures, checkpoints and restarts (methods 2.9)."""
+"""Goodput: the share of paid time that trains, between failures, checkpoints and restarts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from planner.workload.fine_tuning import checkpoint_bytes
 from planner.workload.stops import RESTART_S
 from planner.workload.training_run import TrainingRun
 
-_WORKED_CHECKPOINT_S = 60.0  # of a run that is not known, methods 2.9
+_WORKED_CHECKPOINT_S = 60.0  # of a run that is not known, an assumption
 _STORAGE_BYTES_PER_S_PER_DEVICE = 2e12 / 16_384
 _LARGEST_EXPONENT = 600.0  # of a rate of failures at which nothing is trained any more
 
@@ -21,9 +21,9 @@ class FailureModel:
     """What a checkpoint and a restart take, and how often devices and racks fail.
 
     ``device_mtbf_hours`` None: as published for the device's generation (failures.csv), ``rack_mtbf_hours`` for its
-    scale-up link. ``checkpoint_s`` and ``restart_s`` are the worked example of methods 2.9 (recovery within ten
-    minutes); where the run is known and ``checkpoint_s`` is None, ``checkpoint_time_s`` says how long the write takes.
-    ``interval_s`` None: the best one (Daly).
+    scale-up link. ``checkpoint_s`` and ``restart_s`` are assumptions (recovery within ten minutes, as Huawei claims for
+    its clusters); where the run is known and ``checkpoint_s`` is None, ``checkpoint_time_s`` says how long the write
+    takes. ``interval_s`` None: the best one (Daly).
     """
 
     device_mtbf_hours: float | None = None

@@ -31,7 +31,7 @@ DROPPED: dict[Recompute, tuple[Module, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptCounts:
-    """Bytes kept for the backward pass per token (methods 2.3), one number a recompute mode.
+    """Bytes kept for the backward pass per token, one number a recompute mode.
 
     ``fixed`` of every token, of every token sent to experts at even load ``copied`` what each expert tensor rank keeps
     of all copies of its group and ``inner`` what they cut; ``*_saved`` what 8-bit products leave less, ``*_stored``

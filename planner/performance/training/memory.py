@@ -183,7 +183,7 @@ def needed_bytes(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) 
 
 
 def in_flight(case: Case, layouts: LayoutArrays) -> Number:
-    """Return the micro-batches whose activations the first stage keeps (methods 2.3), all its layers each.
+    """Return the micro-batches whose activations the first stage keeps, all its layers each.
 
     Interleaved 2 (p-1) + (v-1) g + 1 chunks of a v-th of them (Megatron-Core, get_pp_rank_microbatches: what it does
     before its first backward pass, and one more). DualPipeV 2 p + 1 chunks of a half.

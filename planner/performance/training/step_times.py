@@ -158,7 +158,7 @@ PARTS = tuple(StepTimes.__dataclass_fields__)
 def stage_times(case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None) -> Stage:
     """Return the times of the mean and of the slowest stage, output head and MTP layers on the last.
 
-    Stages may hold unequal numbers of layers (methods 1.2): the head counts as whole layers, and the best of an even
+    Stages may hold unequal numbers of layers: the head counts as whole layers, and the best of an even
     split and a balanced one is taken.
     """
     counts, mtp = case.counts, case.counts.mtp_layers
@@ -222,7 +222,7 @@ def _slowest_stage_s(units: Floats, unit_s: Floats, tail_s: Floats, layers: Numb
 
 
 def bubble_micro_batches(layouts: LayoutArrays) -> Number:
-    """Return the bubble in micro-batches of forward and backward (methods 2.6, forward : backward = 1 : 2).
+    """Return the bubble in micro-batches of forward and backward (forward : backward = 1 : 2).
 
     1F1B p-1; interleaved (p-1)/v; zero bubble (p-1)(F+B-2W)/(F+B); DualPipe (p/2-1)(F&B + B - 3W)/(F+B); DualPipeV
     (p-1)(F&B + B - 3W)/(F+B) of its half stages (github.com/deepseek-ai/DualPipe: half the devices for as many stages).

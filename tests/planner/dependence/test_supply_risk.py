@@ -13,7 +13,7 @@ def test_the_worked_supply_risks_come_out():
 
 
 def test_a_trade_factor_raises_or_lowers_its_own_suppliers_part_alone():
-    # methods M6: 0.8 domestic, 1 foreign, 1.2 under licence
+    # 0.8 domestic, 1 foreign, 1.2 under licence
     factors = (DOMESTIC, FOREIGN, LICENCE_CONTROLLED)
     assert factors == (0.8, 1.0, 1.2)
     home = SupplyPart(share=0.7, disruption=0.4, trade_factor=DOMESTIC)

@@ -1,4 +1,4 @@
-"""One part of a step or of memory at a time, against the formula of the methods worked by hand.
+"""One part of a step or of memory at a time, against its formula worked by hand.
 
 Everything that the part does not depend on is ideal here (no latency, nothing hidden, nothing lost), so that what is
 left is a sum of terms that a reader can check with a pencil.
@@ -25,7 +25,7 @@ from planner.performance.training.part_times import exposed_s, tokens_of
 from planner.workload.flags import shape_of_flags
 from planner.workload.recipe import Recipe, RecipeName
 
-# Llama 3 8B, and what the formulas of methods 2.1 make of it: multiply-accumulates a token.
+# Llama 3 8B, and what the formulas make of it: multiply-accumulates a token.
 L, H, HEADS, KV_HEADS, DIM, VOCAB, FFN, SEQ = 32, 4096, 32, 8, 128, 128_256, 14_336, 4096
 PROJECTIONS = H * DIM * (2 * HEADS + 2 * KV_HEADS)
 MLP = 3 * H * FFN
@@ -71,7 +71,7 @@ def part(name, case, **layout):
 
 
 def test_computing_takes_the_flop_of_the_formula_at_the_peak(case):
-    # products three times their forward pass, attention's core with a backward pass of 2.5 (methods 2.7)
+    # products three times their forward pass, attention's core with a backward pass of 2.5
     flop_per_token = 6 * (L * (PROJECTIONS + MLP) + HEAD) + 2 * 3.5 * L * CORE
     tokens = BATCH * SEQ / DEVICES
     assert part("compute", case(), dp=64) == pytest.approx(flop_per_token * tokens / PEAK, rel=1e-9)
@@ -87,7 +87,7 @@ def test_the_attention_core_loses_its_own_efficiency_that_of_short_sequences_and
 
 
 def test_products_lose_theirs_and_what_three_small_dimensions_leave_idle(case):
-    # methods 2.7: M / (M + M_half) of rows, width and depth, the half in proportion to the ridge
+    # M / (M + M_half) of rows, width and depth, the half in proportion to the ridge
     factors = {"matmul_efficiency": 0.7, "matmul_in_training": 0.9, "release_dense": 0.95, "recipe_dense": 0.8}
     made = case(coefficients=factors | {"half_rows_per_ridge": 0.5})
     half = 0.5 * PEAK / MEMORY_RATE
@@ -96,7 +96,7 @@ def test_products_lose_theirs_and_what_three_small_dimensions_leave_idle(case):
 
 
 def test_tensor_parallelism_gathers_five_times_a_part_and_without_sequence_parallelism_four(case):
-    # forward AG and RS, backward both and one more AG (methods 2.4), of attention and of MLP; without: two all-reduces
+    # forward AG and RS, backward both and one more AG, of attention and of MLP; without: two all-reduces
     vector = 2 * H * SEQ
     micro_batches = BATCH / 8
     once = 7 / 8 * vector / INSIDE
@@ -134,7 +134,7 @@ def test_interleaved_chunks_reduce_behind_the_micro_batches_of_the_other_chunks(
 
 
 def test_dispatch_and_combine_of_deepseek_v3_take_the_worked_time_in_both_passes(case, deepseek_v3):
-    # 4,096 tokens to 3.5 other nodes at 50 GB/s: 2.06 ms in 8 bits, 4.11 ms in 16 (methods 2.4), forward and backward
+    # 4,096 tokens to 3.5 other nodes at 50 GB/s: 2.06 ms in 8 bits, 4.11 ms in 16, forward and backward
     legs = 4096 * 7168 * 3.5 * (1 + 2) / NIC
     assert legs == pytest.approx(6.17e-3, abs=2e-5)
     found = part("exposed_ep", case(deepseek_v3, batch=64), dp=64, ep=64)
@@ -163,7 +163,7 @@ def test_scores_that_nothing_fuses_pass_through_memory_13_bytes_forward_and_19_b
 
 
 def test_context_parallelism_passes_keys_and_values_three_times(case):
-    # 2 n_kv d T of 2 bytes to each of c-1 others, three times (methods 2.4)
+    # 2 n_kv d T of 2 bytes to each of c-1 others, three times
     ring = 2 * KV_HEADS * DIM * 2 * (SEQ / 4) * 3
     assert part("exposed_cp", case(), cp=4, dp=16) == pytest.approx(L * 3 * ring / INSIDE * BATCH / 16)
 
@@ -175,7 +175,7 @@ def test_stages_pass_activations_and_their_gradients(case):
 
 
 def test_gradients_are_scattered_and_weights_gathered_once_a_step(case):
-    # 4 bytes and 2 a parameter, (g-1)/g inside a node, then (N-1)/N of an eighth between eight nodes (methods 2.4, 2.5)
+    # 4 bytes and 2 a parameter, (g-1)/g inside a node, then (N-1)/N of an eighth between eight nodes
     size = (4 + 2) * PARAMETERS
     expected = 7 / 8 * size / INSIDE + 7 / 8 * size / 8 / NIC
     assert part("exposed_dp", case(), dp=64) == pytest.approx(expected)
@@ -273,7 +273,7 @@ def test_static_memory_is_six_bytes_a_parameter_and_twelve_shared_ones(case):
 
 
 def test_zero_2_shares_the_gradients_too_beside_those_of_one_layer_in_16_bits(case):
-    # 2 + 16/d (methods 2.2), and what one of 32 layers leaves before it is scattered
+    # 2 + 16/d, and what one of 32 layers leaves before it is scattered
     parts = memory.memory_parts(case(devices=8), arrays(dp=8, sharding=Sharding.ZERO_2))
     assert parts.weights[0] == pytest.approx(2 * PARAMETERS)
     unit = TABLES  # of embedding and head, whose gradient waits whole

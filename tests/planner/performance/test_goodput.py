@@ -1,4 +1,4 @@
-"""Failures and goodput against the worked numbers of the methods, 2.9."""
+"""Failures and goodput against worked numbers."""
 
 import math
 

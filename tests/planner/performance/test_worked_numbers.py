@@ -1,4 +1,4 @@
-"""The worked numbers of the methods, part 2."""
+"""Numbers worked by hand from the formulas, and published ones."""
 
 from dataclasses import replace
 from math import inf

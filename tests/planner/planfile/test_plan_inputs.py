@@ -29,6 +29,25 @@ def test_every_reason_names_a_field_that_is_there():
             value = getattr(value, name)
 
 
+NOTHING_YET = sorted(path for path, one in INPUTS.items() if one.whole and not one.value)
+
+
+@pytest.mark.parametrize("path", NOTHING_YET)
+def test_what_is_written_as_json_shows_a_pattern_that_only_has_to_be_filled_in(path):
+    complaint = ""
+    try:
+        with_input(PLAN, path, INPUTS[path].may_be)
+    except UserError as error:
+        complaint = str(error)
+    assert "expected" not in complaint  # a zero may have to be a number above it, but the form is right
+
+
+def test_the_patterns_name_what_has_to_be_said():
+    assert {"outlooks", "porting", "scenarios", "limits.budget", "cluster.pair_links"} <= set(NOTHING_YET)
+    assert INPUTS["outlooks"].may_be == '[{"supplier":"","disruption":0.0,"note":""}]'
+    assert INPUTS["porting"].may_be == '{"fte_months":19.0,"monthly_cost":{"amount":0.0,"currency":""}}'
+
+
 def test_a_note_that_is_a_sentence_is_listed_and_kept_as_text():
     group = PLAN.cluster.groups[0]
     offer = replace(group.offer, note=sentence("estimated, not published: {}", "a ratio"))

@@ -16,7 +16,7 @@ def run_of(shape, **states):
     return TrainingRun(shape=shape_preset(shape), tokens=1e12, seq_len=4096, global_batch=512, states=States(**states))
 
 
-# main weight and moments of a parameter, and the same beside weights in FP8 (shapes' methods, 6.1)
+# main weight and moments of a parameter, and the same beside weights in FP8
 @pytest.mark.parametrize(
     ("optimiser", "bytes_", "beside_fp8"),
     [

@@ -127,7 +127,7 @@ def test_local_sgd_needs_a_layout_with_room_for_the_outer_copy_and_its_momentum_
     ("key", "advised"), [("data-parallel", 1.25e9), ("pipeline", 1.25e9), ("attention-expert-disaggregation", 50e9)]
 )
 def test_a_link_is_thin_below_its_rate_for_each_device_of_the_smaller_pool(make_pool, make_run, key, advised):
-    # methods 1.6: 10 Gbit/s a device, and 50 GB/s a device where every expert layer crosses
+    # 10 Gbit/s a device, and 50 GB/s a device where every expert layer crosses
     pools = [make_pool(name=name, devices=count, expert_share=0.5) for name, count in (("A", 8), ("B", 64))]
     for rate, thin in ((8 * advised, False), (8 * advised * (1 - 1e-9), True)):
         run = make_run(link_bytes_per_s=rate, expert_bytes_per_token=1.0)
