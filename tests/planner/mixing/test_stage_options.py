@@ -65,6 +65,15 @@ def test_the_first_stage_needs_the_memory_of_a_pool_alone(options, pool, plan):
     assert np.maximum(first, last) == pytest.approx(alone, rel=1e-9)
 
 
+def test_a_hop_passes_activations_there_and_their_gradients_back(options, pool, plan):
+    case, rows, run = case_of(pool, plan.training, load_calibration()), options.rows, plan.training
+    micro = np.array(options.paces)[rows.pace.astype(int), 1]
+    message = 2 * run.shape.hidden * run.seq_len * micro / (rows.tp * rows.cp)
+    own = case.coefficients
+    once = message / (pool.accelerator.nic_bytes_per_s * own.nic_efficiency) + own.nic_latency_s
+    assert rows.hop_s == pytest.approx(2 * once * (1 - own.pp_overlap))
+
+
 def test_weights_and_gradients_are_six_bytes_a_parameter(options):
     assert np.all(options.rows.static_bytes >= 3 * options.rows.weight_bytes)
 

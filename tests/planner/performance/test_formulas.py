@@ -14,6 +14,7 @@ from planner.performance.device.coefficients import Coefficients
 from planner.performance.device.collectives import Links, gather_s, links_of, point_to_point_s
 from planner.performance.device.operators import attention_s, gemm_s
 from planner.performance.training import bands, memory, step_times
+from planner.performance.training.alike import sorts_of
 from planner.performance.training.bands import uncertainties_of
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import case_of
@@ -21,6 +22,7 @@ from planner.performance.training.channel_times import expert_forward_s
 from planner.performance.training.layer_times import head_s, longer_of
 from planner.performance.training.layout import ACTIVATIONS, FILL, TAIL, Layout, Recompute, Schedule, Sharding
 from planner.performance.training.layouts import arrays_of
+from planner.performance.training.parameters import Place
 from planner.performance.training.part_times import exposed_s, tokens_of
 from planner.workload.flags import shape_of_flags
 from planner.workload.recipe import Recipe, RecipeName
@@ -122,6 +124,17 @@ def test_ranks_that_cut_an_expert_gather_its_tokens_and_scatter_them_in_both_pas
     vector = 2 * 7168 * 8 * (2 * 4096)
     found = part("exposed_tp", case(deepseek_v3, batch=64), dp=64, ep=32, etp=2)
     assert found == pytest.approx(58 * 4 * vector / 2 / INSIDE)
+
+
+def test_the_last_stage_of_interleaved_chunks_keeps_one_round_of_all_but_its_last(case):
+    # 1F1B: the last of 4 stages keeps 1 micro-batch, an inner one up to 4; with 2 chunks the last keeps 4 + 1 halves
+    def kept(**changes):
+        made, sizes = case(), arrays(pp=4, dp=16, **changes)
+        return memory.activation_bytes(made, sizes, sorts_of(made, sizes).layers)
+
+    plain, chunked = kept(), kept(vpp=2, schedule=Schedule.INTERLEAVED)
+    stage = (plain[Place.INNER] - plain[Place.LAST]) / 3
+    assert chunked[Place.LAST] - plain[Place.LAST] == pytest.approx(1.5 * stage)
 
 
 def test_interleaved_chunks_reduce_behind_the_micro_batches_of_the_other_chunks(case):

@@ -7,11 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import Cluster
+from planner.errors import NothingFitsError
 from planner.examples import example_plan
 from planner.launching.job import launch_jobs
 from planner.mixing.strategy import MixingChoice
 from planner.planning import plan_results
-from planner.planning.local_batches import whole_shares
+from planner.planning.local_batches import averaged_part, whole_shares
+from planner.planning.members import member_of
+from planner.workload.training_run import AveragedRun
 
 relaxed = settings.get_profile("plans")
 
@@ -30,6 +33,26 @@ def test_whole_shares_sum_to_the_batch_and_leave_nobody_without(speeds, spare_un
 
 def test_the_ling_fleets_worked_shares_come_out():
     assert whole_shares([3.0, 2.0, 2.25, 1.5], 35, 256) == (3072, 2048, 2304, 1536)
+
+
+def test_a_pool_is_as_fast_as_its_layout_with_room_for_the_outer_state(
+    small_plan, small_catalogue, one_line_model, make_group
+):
+    plan = replace(small_plan, cluster=Cluster(groups=(make_group("N1", 8),)))
+    member = member_of(plan.cluster.groups, plan, small_catalogue, (), one_line_model)
+
+    def best(pool, run):
+        found = one_line_model.best(pool, run)
+        kept = 0.75 if isinstance(run, AveragedRun) else 1.0
+        return replace(found, tokens_per_s=kept * found.tokens_per_s)
+
+    def nothing(pool, run):
+        if isinstance(run, AveragedRun):
+            raise NothingFitsError("The outer state leaves no room.")
+        return one_line_model.best(pool, run)
+
+    assert averaged_part(member, plan, replace(one_line_model, best=best)) == pytest.approx(0.75)
+    assert averaged_part(member, plan, replace(one_line_model, best=nothing)) == 0.0
 
 
 @pytest.fixture
