@@ -169,7 +169,7 @@ def test_own_runs_are_entered_by_form_by_mouse(wait, opened, mouse):
 def table_is_compared_and_taken(wait, session, take):
     """A table's runs stand beside their predictions before the plan takes any."""
     before = session.document.plan.measured_runs
-    wait.until(lambda: session.window.findChildren(RunsPreview))
+    wait.until(lambda: bool(session.window.findChildren(RunsPreview)))
     preview = dialog_of(wait, session, RunsPreview)
     assert preview.model.index(0, 4).data()
     assert session.document.plan.measured_runs == before
