@@ -67,6 +67,7 @@ class MeasuredRuns(DeskCommands):
         form.prediction_wanted.connect(lambda run: self._predict(form, run))
         form.taken.connect(self._add)
         form.finished.connect(form.deleteLater)
+        self._document.replaced.connect(form.reject)  # it asks for a run of a plan that is gone
         form.show()
 
     def _predict(self, form: OwnRunForm, run: "MeasuredRun") -> None:
@@ -133,6 +134,7 @@ class MeasuredRuns(DeskCommands):
         shown = RunsPreview(compared, [(one.id, said(one.reason)) for one in left_out], path.name, self._window)
         shown.taken.connect(lambda runs: self._take(path, runs, left_out, compared))
         shown.finished.connect(shown.deleteLater)
+        self._document.replaced.connect(shown.reject)
         shown.show()
 
     def _take(

@@ -80,7 +80,8 @@ class RunsPreview(Dialogue):
         self.model.show_rows([*map(_row, compared), *((name, "", "", "", "", "", why) for name, why in left_out)])
         self.buttons = apply_or_cancel(self)
         self._build(asks=bool(far))
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(usable))
+        self.leave_out.toggled.connect(lambda _on: self._allow())
+        self._allow()
 
     def chosen(self) -> tuple[MeasuredRun, ...]:
         """Return the runs that are taken as the dialogue stands."""
@@ -91,6 +92,9 @@ class RunsPreview(Dialogue):
         """Hand over what is chosen."""
         self.taken.emit(self.chosen())
         super().accept()
+
+    def _allow(self) -> None:
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.chosen()))
 
     def _build(self, *, asks: bool) -> None:
         view = text_view(self.model, tr("Measured beside predicted"))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
+from gui.panels.own_run_form import OwnRunForm
 from gui.panels.runs_preview import ComparedRun, RunsPreview
 from planner.causes import MeasuredFarFromModel
 from planner.english import remark
@@ -111,3 +112,11 @@ def test_runs_far_from_the_model_are_asked_about_before_they_are_taken(session, 
         ok_of(preview).click()
     assert [one.name for one in taken.args[0]] == ["near", "far"]
     preview.deleteLater()
+
+
+def test_another_plan_closes_the_form_of_the_plan_before(session):
+    session.window.actions_table["enter_run"].trigger()
+    form = session.window.findChildren(OwnRunForm)[-1]
+    session.document.replace(replace(session.document.plan, name="another"), None)
+    assert not form.isVisible()
+    session.document.undo_stack.setClean()
