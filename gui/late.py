@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from planner.exports.table_files import xlsx_bytes as xlsx_bytes
     from planner.exports.tables import result_tables as result_tables
     from planner.launching.launch_file import launch_text as launch_text
+    from planner.launching.written_layout import read_layout as read_layout
     from planner.library.address import address_of as address_of
     from planner.library.contents import ending_of as ending_of
     from planner.library.credentials import keep_password as keep_password
@@ -105,6 +106,7 @@ HOMES: Final = {
     "document_text": "planner.exports.documents",
     "plan_document": "planner.exports.documents",
     "launch_text": "planner.launching.launch_file",
+    "read_layout": "planner.launching.written_layout",
     "long_csv_text": "planner.exports.table_files",
     "result_tables": "planner.exports.tables",
     "xlsx_bytes": "planner.exports.table_files",

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from gui import late
+from planner.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
     from gui.background.worker_pool import Watch
@@ -60,3 +61,18 @@ def losses_task(_watch: "Watch", plan: "Plan", result: "PlanResult") -> "tuple[L
 def prediction_task(_watch: "Watch", run: "MeasuredRun", catalogue: "Catalogue") -> float:
     """Return what the model says of a measured run, in tokens per second of one device."""
     return late.anchor_of(run, catalogue, late.SHIPPED_MODEL.predict).predicted_tokens_per_s_per_device
+
+
+def predictions_task(
+    watch: "Watch", runs: "tuple[MeasuredRun, ...]", catalogue: "Catalogue"
+) -> "tuple[float | UserError, ...]":
+    """Return what the model says of each measured run, as ``prediction_task``, or why it cannot say anything."""
+    found: list[float | UserError] = []
+    for run in runs:
+        try:
+            found.append(prediction_task(watch, run, catalogue))
+        except UserError as error:
+            found.append(error)
+        if watch.cancelled():
+            raise Cancelled
+    return tuple(found)

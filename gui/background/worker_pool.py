@@ -137,9 +137,12 @@ class WorkerPool:
         return Ticket(self._number, self._executor.submit(_run, self._number, task, arguments))
 
     def cancel(self, ticket: Ticket) -> None:
-        """Call a task off: at once where it waits, at its next look where it runs."""
+        """Call a task off: where it waits it answers nothing at its turn, where it runs it stops at its next look.
+
+        Its future stays: the executor's thread ends on a cancelled one when a worker dies (Python 3.11), and whatever
+        waits behind it would then never be answered.
+        """
         self._cancelled[ticket.number % CANCEL_SLOTS] = ticket.number
-        ticket.future.cancel()
 
     def progress(self) -> list[Progress]:
         """Return what the workers said since the last call; never waits."""

@@ -76,7 +76,10 @@ class RiskChart(UncertaintyChart):
         super().refresh()
 
     def paint_uncertainty(self, canvas: Canvas, area: QRectF, uncertainty: PlanUncertainty) -> float:
-        """Paint the table of scenarios, the sums, and the sentences; rows of one line where the window is low."""
+        """Paint the table of scenarios, the sums, and the sentences.
+
+        Where the window is low the rows have one line, and what sums it all up stands first: the rest is scrolled to.
+        """
         report = uncertainty.report
         fleets = fleets_of(report)[:_MOST_FLEETS]
         if not fleets:
@@ -86,12 +89,13 @@ class RiskChart(UncertaintyChart):
         rows_px = 2 * LINE_PX + len(report.scenarios) * _ROW_PX + len(_SUMS) * _SUM_PX
         low = rows_px + below_px > area.height()
         grid = _Grid(area, fleets, report.scenarios, estimated=self._estimated(fleets), low=low)
-        y = _paint_head(canvas, grid, fleets, report)
-        y = _paint_scenarios(canvas, grid, y, fleets, report.scenarios)
-        y = _paint_sums(canvas, grid, y, fleets)
-        for sentence in sentences:
-            y += canvas.paragraph(area.left(), y + 6, area.width(), sentence) + _SENTENCE_PX
-        return y + 6
+        if low:
+            y = _paint_sentences(canvas, area, area.top() - _SENTENCE_PX, sentences)
+            y = _paint_sums(canvas, grid, _paint_head(canvas, grid, y, fleets, report), fleets)
+            return _paint_scenarios(canvas, grid, y, fleets, report.scenarios)
+        y = _paint_head(canvas, grid, area.top(), fleets, report)
+        y = _paint_sums(canvas, grid, _paint_scenarios(canvas, grid, y, fleets, report.scenarios), fleets)
+        return _paint_sentences(canvas, area, y, sentences) + _SENTENCE_PX
 
     def _estimated(self, fleets: Sequence[FleetRisk]) -> list[frozenset[str]]:
         """Return for each fleet which of its ``days`` and ``cost`` rest on estimates."""
@@ -163,24 +167,30 @@ class _Grid:
         return QRectF(left + _BEFORE_CELL_PX, y, width - _BEFORE_CELL_PX, height)
 
 
-def _paint_head(canvas: Canvas, grid: _Grid, fleets: list[FleetRisk], report: RiskReport) -> float:
+def _paint_sentences(canvas: Canvas, area: QRectF, y: float, sentences: Sequence[str]) -> float:
+    for sentence in sentences:
+        y += _SENTENCE_PX + canvas.paragraph(area.left(), y + _SENTENCE_PX, area.width(), sentence)
+    return y
+
+
+def _paint_head(canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk], report: RiskReport) -> float:
     area, names = grid.area, [tr("This plan"), *(said(fleet.name) for fleet in fleets[1:])]
-    widths = [grid.cell(column, area.top(), 0.0).width() for column in range(len(names))]
+    widths = [grid.cell(column, y, 0.0).width() for column in range(len(names))]
     needed = (len(lines_of(name, widths[column], bold=column == 0)) for column, name in enumerate(names))
     most = max(3 if grid.low else 2, *needed)
     head_px = most * LINE_PX
     title = tr("Overrun over its own plan, {currency}", currency=report.currency)
-    place = QRectF(area.left(), area.top(), grid.name_px - _BEHIND_NAME_PX, head_px)
+    place = QRectF(area.left(), y, grid.name_px - _BEHIND_NAME_PX, head_px)
     canvas.two_lines(place, title, role="muted")
-    chance = QRectF(area.left() + grid.name_px, area.top(), grid.chance_px, head_px)
+    chance = QRectF(area.left() + grid.name_px, y, grid.chance_px, head_px)
     canvas.lines(chance, tr("chance in the run"), most=most, role="muted", align=RIGHT)
     canvas.spot(chance, tr("How likely the scenario happens during the run, and from which day of the run on it holds"))
     for column, fleet in enumerate(fleets):
-        place = grid.cell(column, area.top(), head_px)
+        place = grid.cell(column, y, head_px)
         canvas.lines(place, names[column], most=most, bold=column == 0, align=RIGHT)
         against = [said(report.exchanges[column - 1].words)] if column else []  # below the table, too: far down
         canvas.spot(place, "\n".join([said(fleet.name), ", ".join(map(said, fleet.suppliers)), *against]))
-    return area.top() + head_px + _BELOW_HEAD_PX
+    return y + head_px + _BELOW_HEAD_PX
 
 
 def _paint_scenarios(

@@ -95,6 +95,9 @@ class TradeOffChart(Chart):
         waits = state.exploration is None and state.result is not None
         self._plot.show_hint(shown=waits, can_explore=bool(state.plan.cluster.groups))
         self._keep_hint_clear()
+        marked = self._marks.any
+        for axis in self._axes.values():
+            axis.show_numbers(shown=marked)
         self._summarise()
         self._show_scene()
 

@@ -48,6 +48,10 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.signed = False
         self.enableAutoSIPrefix(False)
 
+    def show_numbers(self, *, shown: bool) -> None:
+        """Write numbers, or none where nothing is drawn that they would measure."""
+        self.setStyle(showValues=shown)
+
     def show_quantity(self, shown: Axis, title: str, theme: Theme) -> None:
         """Take the title, the numbers and the colours of a quantity."""
         self.percent, self.scaled, self.signed = shown.percent, shown.scaled, shown.key == "saving"

@@ -62,6 +62,17 @@ class Marks:
 
     def ranges(self) -> tuple[Range, Range]:
         """Return the x and y that hold frontier, plan and baseline with room around; other fleets may lie outside."""
+        known = self._known()
+        if not known:
+            return (0.0, 1.03 * self.alone_x), (-0.1, 0.3)
+        return self._x_range(min(x for x, _ in known)), _padded([y for _, y in known])
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is drawn that the axes' numbers measure."""
+        return bool(self._known())
+
+    def _known(self) -> list[Position]:
         plan, band = self.plan(), self.band()
         marks = [mark for mark in (plan, self.baseline()) if mark is not None]
         if plan is not None and band is not None:
@@ -69,10 +80,7 @@ class Marks:
         if self.points is not None:
             rows = self.points.frontier
             marks += list(zip(self.points.x[rows].tolist(), self.points.y[rows].tolist(), strict=True))
-        known = [mark for mark in marks if all(math.isfinite(value) for value in mark)]
-        if not known:
-            return (0.0, 1.03 * self.alone_x), (-0.1, 0.3)
-        return self._x_range(min(x for x, _ in known)), _padded([y for _, y in known])
+        return [mark for mark in marks if all(math.isfinite(value) for value in mark)]
 
     def _x_range(self, low: float) -> Range:
         """Return a range that starts just left of the least dependent and ends just right of one supplier alone."""

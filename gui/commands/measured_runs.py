@@ -10,12 +10,13 @@ from shiboken6 import isValid
 
 from gui import late
 from gui.background.file_lanes import Lane
-from gui.background.planning_tasks import prediction_task
+from gui.background.planning_tasks import prediction_task, predictions_task
 from gui.commands.desk import Desk, DeskCommands
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.panels.own_run_form import OwnRunForm, Predicted
+from gui.panels.runs_preview import ComparedRun, RunsPreview
 from gui.settings import LAST_FOLDER, home_folder
 from gui.widgets.notice_bar import NoticeKind, Offer
 from planner.causes import MeasuredFarFromModel
@@ -23,6 +24,8 @@ from planner.errors import UserError
 from planner.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.anchoring import MeasuredRun
     from planner.catalogue.catalogue import Catalogue
     from planner.plan_result import PlanResult
@@ -48,6 +51,7 @@ class MeasuredRuns(DeskCommands):
         self._before: PlanResult | None = None
         self._said = ""
         self._asked: tuple[str, ...] = ()
+        self._right: set[str] = set()  # far from the model, and said to be right
         desk.live.planned.connect(self._on_planned)
 
     def ask(self) -> None:
@@ -63,11 +67,12 @@ class MeasuredRuns(DeskCommands):
         form.prediction_wanted.connect(lambda run: self._predict(form, run))
         form.taken.connect(self._add)
         form.finished.connect(form.deleteLater)
+        self._document.replaced.connect(form.reject)  # it asks for a run of a plan that is gone
         form.show()
 
     def _predict(self, form: OwnRunForm, run: "MeasuredRun") -> None:
         def show(found: Predicted) -> None:
-            if isValid(form):  # it may be closed by now
+            if isValid(form) and form.run is run:  # it may be closed by now, or hold another run
                 form.show_prediction(found)
 
         job = self._runner.run(prediction_task, run, self._catalogue.now)
@@ -75,14 +80,15 @@ class MeasuredRuns(DeskCommands):
         job.failed.connect(lambda error: show(Predicted(problem=said(str(error)))))
 
     def _add(self, run: "MeasuredRun") -> None:
+        self._right.add(run.name)  # the form has asked
         others = tuple(one for one in self._document.plan.measured_runs if one.name != run.name)
         self._edit(tr("Add {name}", name=run.name), (*others, run))
         self._said = tr("{name} is added; the predictions follow it.", name=run.name)
 
     def import_path(self, path: Path) -> None:
-        """Read a table in the background and put its runs into the plan."""
+        """Read a table in the background and show its runs beside what the model says of them."""
         job = self._runner.run_in_thread(Lane.READING, _read, path, self._catalogue.now)
-        job.succeeded.connect(lambda found: self._take(path, *found))
+        job.succeeded.connect(lambda found: self._compare(path, *found))
         job.failed.connect(self._fail)
 
     def save_template(self) -> None:
@@ -107,20 +113,49 @@ class MeasuredRuns(DeskCommands):
             self._edit(tr("Remove measured runs"), kept)
             self._said = tr("The imported runs are removed.")
 
-    def _take(self, path: Path, runs: "tuple[MeasuredRun, ...]", left_out: "tuple[Skipped, ...]") -> None:
-        words = [tr("{count} of {all} runs of {name} imported.", count=len(runs), all=len(runs) + len(left_out),
-                    name=path.name)]  # fmt: skip
-        words += [f"{one.id}: {said(one.reason)}." for one in left_out[:_SHOWN]]
-        if len(left_out) > _SHOWN:
-            words.append(tr("And {count} more.", count=len(left_out) - _SHOWN))
+    def _compare(self, path: Path, runs: "tuple[MeasuredRun, ...]", left_out: "tuple[Skipped, ...]") -> None:
+        """Have the runs of a table predicted, then show them; the plan is as it was until they are taken."""
         if not runs:
-            self._fail(UserError(" ".join(words)))
+            self._fail(UserError(_count_words(path, 0, left_out)))
             return
+        self.reported.emit(tr("Comparing the runs of {name} with the model…", name=path.name))
+        job = self._runner.run(predictions_task, runs, self._catalogue.now)
+        job.succeeded.connect(lambda found: self._show(path, list(zip(runs, found, strict=True)), left_out))
+        job.failed.connect(self._fail)
+
+    def _show(
+        self,
+        path: Path,
+        found: "list[tuple[MeasuredRun, float | UserError]]",
+        left_out: "tuple[Skipped, ...]",
+    ) -> None:
+        self.reported.emit("")
+        compared = [_compared(run, answer) for run, answer in found]
+        shown = RunsPreview(compared, [(one.id, said(one.reason)) for one in left_out], path.name, self._window)
+        shown.taken.connect(lambda runs: self._take(path, runs, left_out, compared))
+        shown.finished.connect(shown.deleteLater)
+        self._document.replaced.connect(shown.reject)
+        shown.show()
+
+    def _take(
+        self,
+        path: Path,
+        runs: "tuple[MeasuredRun, ...]",
+        left_out: "tuple[Skipped, ...]",
+        compared: "Sequence[ComparedRun]",
+    ) -> None:
+        """Put the runs chosen into the plan; what is far off among them was asked about and is right."""
         names = {run.name for run in runs}
+        self._right |= {one.run.name for one in compared if one.is_far and one.run.name in names}
         others = tuple(run for run in self._document.plan.measured_runs if run.name not in names)
+        not_chosen = tuple(
+            late.Skipped(id=one.run.name, reason=one.problem or tr("far from the model"))
+            for one in compared
+            if one.run.name not in names
+        )
         self._edit(tr("Import measured runs"), (*others, *runs))
         self.reported.emit(tr("Imported {name}", name=path.name))
-        self._said = " ".join(words)
+        self._said = _count_words(path, len(runs), (*left_out, *not_chosen))
 
     def _edit(self, text: str, runs: "tuple[MeasuredRun, ...]") -> None:
         self._before = self._live.result
@@ -147,13 +182,13 @@ class MeasuredRuns(DeskCommands):
         if names == self._asked:
             return
         self._asked = names
-        if far is None:
+        if far is None or self._right.issuperset(names):
             self._notices.clear(_QUESTION)
             return
         self._notices.show_notice(
             _QUESTION,
             said(far.words),
-            Offer(tr("They are right"), lambda: None),
+            Offer(tr("They are right"), lambda: self._right.update(names)),
             Offer(tr("Leave them out"), lambda: self._leave_out(names)),
             kind=NoticeKind.WARNING,
         )
@@ -166,6 +201,21 @@ class MeasuredRuns(DeskCommands):
 
     def _fail(self, error: Exception) -> None:
         self._notices.show_notice(_TOPIC, said(str(error)), kind=NoticeKind.ERROR)
+
+
+def _compared(run: "MeasuredRun", answer: "float | UserError") -> ComparedRun:
+    if isinstance(answer, UserError):
+        return ComparedRun(run=run, predicted=None, problem=said(str(answer)))
+    return ComparedRun(run=run, predicted=answer)
+
+
+def _count_words(path: Path, taken: int, left_out: "Sequence[Skipped]") -> str:
+    """Return how many of a table's runs were imported, and of the first others why they were not."""
+    count = tr("{count} of {all} runs of {name} imported.", count=taken, all=taken + len(left_out), name=path.name)
+    words = [count, *(f"{one.id}: {said(one.reason).rstrip('.')}." for one in left_out[:_SHOWN])]
+    if len(left_out) > _SHOWN:
+        words.append(tr("And {count} more.", count=len(left_out) - _SHOWN))
+    return " ".join(words)
 
 
 def _band_words(result: "PlanResult | None") -> str:

@@ -15,7 +15,7 @@ NAMES: Final = {
         mark("As those run it who publish a paper on it: weeks of an experienced team's work."),
     ),
     RecipeName.SUPPLIER: (
-        mark("the supplier's own benchmark"),
+        mark("supplier's benchmark"),
         mark("The supplier's published benchmark, release by release; few teams reach it."),
     ),
 }

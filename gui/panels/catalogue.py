@@ -41,11 +41,12 @@ _RULES_AFTER = 6  # below the prices: what may be bought stands beside what it c
 
 
 class CataloguePanel(Panel):
-    """Finds accelerators and adds them to the cluster."""
+    """Finds accelerators and adds them to the cluster; ``added`` carries the node group to go on in."""
 
     selection_changed = Signal()
     menu_requested = Signal(QPoint)
     columns_changed = Signal(tuple)
+    added = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Catalogue"), parent)
@@ -131,18 +132,22 @@ class CataloguePanel(Panel):
         self.chips.clear()
 
     def add_selected(self) -> None:
-        """Ask for the selected accelerator to be added to the cluster."""
+        """Ask for the selected accelerator to be added to the cluster; the keyboard stays where the next one is."""
         accelerator = self.selected()
         if accelerator is not None:
-            self.add(accelerator.key)
+            self._ask_to_add(accelerator.key)
 
     def add(self, key: str) -> None:
-        """Ask for an accelerator to be added to the cluster."""
+        """Ask for an accelerator to be added to the cluster, and go on in its row."""
+        self._ask_to_add(key)
+        if self._plan is not None and self._plan.cluster.groups:
+            self.added.emit(self._plan.cluster.groups[-1].key)
+
+    def _ask_to_add(self, key: str) -> None:
         if self._plan is not None and self._catalogue is not None:
             name = self._catalogue.accelerator(key).name
-            self.edit_requested.emit(
-                Edit(text=tr("Add {name}", name=name), plan=add_group(self._plan, key, self._catalogue))
-            )
+            plan = add_group(self._plan, key, self._catalogue)
+            self.edit_requested.emit(Edit(text=tr("Add {name}", name=name), plan=plan))
 
     def focus_search(self) -> None:
         """Go to the search field."""
@@ -207,8 +212,13 @@ class CataloguePanel(Panel):
         table.customContextMenuRequested.connect(
             lambda place: self.menu_requested.emit(table.viewport().mapToGlobal(place))
         )
-        table.activated.connect(lambda _index: self.add_selected())
+        table.activated.connect(lambda _index: self._add_and_go())
         return table
+
+    def _add_and_go(self) -> None:
+        accelerator = self.selected()
+        if accelerator is not None:
+            self.add(accelerator.key)
 
     def columns(self) -> tuple[str, ...]:
         """Return the keys of the columns shown."""

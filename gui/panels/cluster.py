@@ -120,6 +120,15 @@ class ClusterPanel(Panel):
         if key in keys:
             self.table.selectRow(keys.index(key))
 
+    def go_to(self, key: str) -> None:
+        """Bring a node group into sight with the keyboard on its nodes: a number typed next is theirs."""
+        keys = [row.group.key for row in self._rows()]
+        if key in keys:
+            index = self.model.index(keys.index(key), column_number("nodes"))
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def edit_terms(self, row: int, typed: str = "") -> None:
         """Open the terms of a row's group at their price; ``typed`` is what was typed on the cell."""
         self.table.setCurrentIndex(self.model.index(row, column_number("terms")))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui import late
 from gui.look import formats
 from gui.look.words import tr
 from gui.widgets.dialogue import Dialogue
@@ -21,6 +22,8 @@ from gui.widgets.labels import label
 from planner.anchoring import MeasuredRun
 from planner.anchoring.measured_run import PLAUSIBLE_FACTORS
 from planner.catalogue.catalogue import Catalogue
+from planner.errors import UserError
+from planner.performance.training.layout import Layout
 from planner.plan import Plan
 from planner.published_runs.log_lines import read_log
 from planner.workload.training_run import TrainingPrecision
@@ -47,7 +50,7 @@ class OwnRunForm(Dialogue):
         super().__init__(parent)
         self._plan = plan
         self._run: MeasuredRun | None = None
-        self._sure = False
+        self._sure = self._rate_is_typed = False
         self.setWindowTitle(tr("Add a measured run"))
         self.name = self._line(tr("our run"), tr("Name"))
         self.accelerator = self._accelerators(plan, catalogue)
@@ -60,6 +63,8 @@ class OwnRunForm(Dialogue):
         self.precision.setCurrentIndex(self.precision.findData(plan.training.precision))
         self.software = self._line(plan.training.stack_release or "", tr("Software"))
         self.software.setPlaceholderText(tr("such as Megatron-Core 2026-03; empty: not known"))
+        self.layout_line = self._line("", tr("Layout"))
+        self.layout_line.setPlaceholderText(tr("tp=1 pp=16 ep=8 mb=1; empty: not known"))
         self.rate = self._line("", tr("Tokens/s of one device"))
         self.log = QPlainTextEdit()
         self.log.setFixedHeight(_LOG_PX)
@@ -71,6 +76,11 @@ class OwnRunForm(Dialogue):
         self._timer.timeout.connect(self._ask)
         self._build(plan)
         self._wire()
+
+    @property
+    def run(self) -> MeasuredRun | None:
+        """The run as entered, once it is whole; what is predicted of an earlier one is no answer to it."""
+        return self._run
 
     def show_prediction(self, found: Predicted) -> None:
         """Show measured against predicted; a ratio beyond reason has to be confirmed."""
@@ -132,6 +142,7 @@ class OwnRunForm(Dialogue):
         form.addRow(tr("Batch, sequences"), self.batch)
         form.addRow(tr("Precision"), self.precision)
         form.addRow(tr("Software"), self.software)
+        form.addRow(tr("Layout"), self.layout_line)
         form.addRow(tr("Log"), self.log)
         form.addRow(tr("Tokens/s of one device"), self.rate)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -144,8 +155,9 @@ class OwnRunForm(Dialogue):
         self._allow(on=False)
 
     def _wire(self) -> None:
-        for line in (self.name, self.devices, self.sequence, self.batch, self.software, self.rate):
+        for line in (self.name, self.devices, self.sequence, self.batch, self.software, self.layout_line):
             line.textEdited.connect(lambda _text: self._changed())
+        self.rate.textEdited.connect(self._rate_typed)
         for box in (self.accelerator, self.precision):
             box.activated.connect(lambda _number: self._changed())
         self.log.textChanged.connect(self._read_log)
@@ -156,11 +168,17 @@ class OwnRunForm(Dialogue):
         self._run = None
         self._allow(on=False)
         self.answer.clear()
-        if self.log.toPlainText().strip():
+        if self.log.toPlainText().strip() and not self._rate_is_typed:
             self._fill_from_log()
         self._timer.start()
 
+    def _rate_typed(self, text: str) -> None:
+        """Let a rate that is typed stand, whatever the log says; an empty one is the log's again."""
+        self._rate_is_typed = bool(text.strip())
+        self._changed()
+
     def _read_log(self) -> None:
+        self._rate_is_typed = False
         self._changed()
         if self.log.toPlainText().strip() and not self.rate.text():
             self.answer.setText(
@@ -186,6 +204,13 @@ class OwnRunForm(Dialogue):
         devices, sequence, batch = (_count(line.text()) for line in (self.devices, self.sequence, self.batch))
         if not (rate and rate > 0.0 and devices and sequence and batch and self.name.text().strip()):
             return
+        try:
+            layout = self._layout(devices)
+        except UserError:
+            words = tr("The layout is not understood, or is none of {count} devices: write tp=1 pp=16 ep=8 mb=1.",
+                       count=devices)  # fmt: skip
+            self.answer.setText(words)
+            return
         plan = self._plan.training
         self._run = MeasuredRun(
             name=self.name.text().strip(),
@@ -196,12 +221,18 @@ class OwnRunForm(Dialogue):
             global_batch=batch,
             precision=TrainingPrecision(self.precision.currentData()),  # Qt hands a bare string back
             tokens_per_s_per_device=rate,
+            layout=layout,
             source="entered in this plan",
             routing=plan.routing,
             stack_release=self.software.text().strip() or None,
             recipe=plan.recipe,
         )
         self.prediction_wanted.emit(self._run)
+
+    def _layout(self, devices: int) -> Layout | None:
+        """Return the layout as typed or pasted; None where there is none. Raises UserError for any other text."""
+        text = self.layout_line.text().strip()
+        return late.read_layout(text, self._plan.training.shape, devices).layout if text else None
 
     def _allow(self, *, on: bool) -> None:
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(on)

@@ -1,4 +1,4 @@
-"""Whose software trains: one of three named recipes, and behind *Details* the facts that a team knows of its own."""
+"""Whose software trains: one of three named recipes, and behind a pencil the facts that a team knows of its own."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -32,6 +32,7 @@ _NEWEST: Final = mark("newest of each stack")
 _KINDS: Final[dict[str, type[StrEnum]]] = {"dispatcher": Dispatcher, "host": Host}  # the others are on or off
 _SWITCH: Final = (True, False)
 _ABOUT: Final = Qt.ItemDataRole.UserRole + 1
+_PENCIL_PX: Final = 16
 _SPLIT_AFTER: Final = "fused_kernels"  # the last fact of the first column
 
 
@@ -89,8 +90,7 @@ class RecipeDetails(FormButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Software in detail"), tr("Release, facts of the recipe, and the routing overload"), parent)
         self._plan: Plan | None = None
-        self.setText(tr("Details"))
-        self.setText(tr("Details"))
+        self.show_icon("edit", _PENCIL_PX)  # as beside the shape: the names of recipes need the room
         self.release = _release_box()
         self.facts = {name: _fact_box(name) for name in (item.name for item in fields(Recipe)) if name in FACTS}
         self.overload = self._load_edit()
@@ -112,7 +112,6 @@ class RecipeDetails(FormButton):
         self.overload.set_value(run.overload)
         self.overload_peak.set_value(run.overload_peak)
         self._show_release(run.stack_release)
-        self.setText(tr("Details"))
 
     def take_loads(self, text: str) -> None:
         """Take pasted loads of expert ranks as the overload of the run, or say why they are none."""

@@ -117,8 +117,9 @@ class FormButton(QToolButton):
         self.setProperty("tight", True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the words, as on menus
+        self._icon = "chevron-down"
         self.setIconSize(QSize(_CHEVRON_PX, _CHEVRON_PX))
-        self.setIcon(icon("chevron-down"))
+        self.setIcon(icon(self._icon))
         self.setToolTip(tooltip(tip))
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -128,8 +129,16 @@ class FormButton(QToolButton):
         """Open the form below the button."""
         self.form.open_below(self)
 
+    def show_icon(self, name: str, size_px: int) -> None:
+        """Show an icon instead of the words, which the tool tip and the accessible name keep."""
+        self._icon = name
+        self.setText("")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.setIconSize(QSize(size_px, size_px))
+        self.setIcon(icon(name))
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the chevron in the look in use."""
+        """Draw the icon in the look in use."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            self.setIcon(icon("chevron-down"))
+            self.setIcon(icon(self._icon))

@@ -21,6 +21,7 @@ def wire_panels(
     for panel in (panels.catalogue, panels.cluster, panels.workload, panels.charts):
         panel.edit_requested.connect(document.take)
     panels.cluster.accelerator_dropped.connect(panels.catalogue.add)
+    panels.catalogue.added.connect(panels.cluster.go_to)
     panels.cluster.refused.connect(lambda text: notices.show_notice("refused", text))
     panels.workload.import_requested.connect(on_panels.shapes.import_shape)
     panels.workload.shape_edit_requested.connect(on_panels.shapes.edit)

@@ -1,10 +1,14 @@
 """Workers end with the window, however it ends."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -64,6 +68,42 @@ def test_closing_ends_workers_whatever_they_do():
     pool.close()
     assert time.monotonic() - before_s < PATIENCE_S / 4
     assert not is_running(worker)
+
+
+@pytest.fixture
+def faults(monkeypatch):
+    """What threads ended with; the executor's own must never."""
+    found = []
+    monkeypatch.setattr(threading, "excepthook", found.append)
+    return found
+
+
+def test_what_waits_behind_a_task_called_off_is_answered_where_the_worker_dies(faults):
+    pool = WorkerPool(1)
+    worker = pool.submit(job_tasks.who).future.result(PATIENCE_S)
+    waiting = [pool.submit(job_tasks.deaf, 60), *(pool.submit(job_tasks.double, number) for number in range(9))]
+    while not waiting[1].future.running():  # the executor hands on so many: the others wait for their turn
+        time.sleep(0.01)
+    for ticket in waiting[1:-1]:
+        pool.cancel(ticket)
+    os.kill(worker, signal.SIGKILL)
+    assert isinstance(waiting[-1].future.exception(PATIENCE_S), BrokenProcessPool)
+    pool.close()
+    assert faults == []
+
+
+def test_workers_are_ended_again_and_again_whatever_was_called_off(faults):
+    pool = WorkerPool(1)
+    for _ in range(8):
+        tickets = [pool.submit(job_tasks.double, number) for number in range(9)]
+        for ticket in tickets[::2]:
+            pool.cancel(ticket)
+        pool.rebuild()
+        for ticket in tickets:
+            with contextlib.suppress(CancelledError):
+                ticket.future.exception(PATIENCE_S)
+    pool.close()
+    assert faults == []
 
 
 def test_the_planner_is_warm_after_the_first_task(pool):

@@ -81,6 +81,15 @@ def test_before_exploring_it_shows_the_plan_and_says_what_to_do(qtbot, planned):
     assert chart.table().empty
 
 
+def test_an_empty_plane_has_no_numbers_and_one_with_a_mark_has(qtbot, planned, explored):
+    made = TradeOffChart()
+    qtbot.addWidget(made)
+    nothing = replace(planned.result, cost=None, saving=None, days=None, baseline=None, dependence=None)
+    for state, numbers in ((replace(planned, result=nothing), False), (planned, True), (explored, True)):
+        made.show_state(state)
+        assert [axis.style["showValues"] for axis in made._axes.values()] == [numbers, numbers]
+
+
 def test_the_hint_goes_once_explored(chart):
     assert chart._plot.hint.isHidden()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
 
 from gui.background.live_loss import LossQuestion
@@ -13,6 +14,7 @@ from gui.charts.risk import RiskChart, fleets_of
 from gui.charts.sensitivity import SensitivityChart
 from gui.charts.winner_map import WinnerMapChart, fleet_colours
 from gui.look import formats
+from gui.look.planner_words import said
 from planner.examples import example_plan
 from planner.planning import plan_results
 from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
@@ -109,6 +111,38 @@ def test_the_risk_table_has_every_scenario_of_every_fleet(qtbot, uncertain):
     days = [scenario.day for scenario in report.scenarios]
     assert frame["from_days"].tolist() == days * len(fleets_of(report))  # the day stands wherever the event does
     assert len(tips_of(chart)) >= len(report.scenarios)
+
+
+class _Heard(Canvas):
+    """Notes where what it writes ends."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.bottoms = {}
+
+    def text(self, rect, text, **how):
+        self.bottoms.setdefault(text, rect.bottom())
+        super().text(rect, text, **how)
+
+    def paragraph(self, x, y, width, text, **how):
+        self.bottoms.setdefault(text, y)
+        height = super().paragraph(x, y, width, text, **how)
+        self.bottoms[text] += height
+        return height
+
+
+def test_in_the_smallest_window_what_sums_risk_up_and_five_rows_are_read_without_scrolling(qtbot, uncertain):
+    chart = shown(RiskChart(), qtbot, uncertain)
+    least = QSize(582, 325)  # of the chart in a window of 1280 x 720
+    picture = QImage(least, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    canvas = _Heard(painter, chart.theme)
+    chart.paint_all(canvas, least)
+    painter.end()
+    report = uncertain.uncertainty.report
+    assert all(canvas.bottoms[said(one.words)] <= least.height() for one in report.exchanges)
+    rows = [said(one.name) for one in report.scenarios] + ["Expected overrun", "Expected cost of the run"]
+    assert sum(canvas.bottoms.get(row, least.height() + 1) <= least.height() for row in rows) >= 5
 
 
 def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(qtbot, uncertain):

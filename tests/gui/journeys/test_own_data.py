@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from gui.panels.accelerator_editor import AcceleratorEditor
 from gui.panels.own_run_form import OwnRunForm
+from gui.panels.runs_preview import RunsPreview
+from planner.published_runs.own_runs import template_text
 
 SOURCE = "data sheet of 2026-11, memory rate estimated"
 FIGURES = {
@@ -162,3 +164,38 @@ def test_own_runs_are_entered_by_form_by_mouse(wait, opened, mouse):
     mouse.menu("Edit", "Undo")
     assert opened.document.plan == first
     wait.until(lambda: not opened.live.busy)
+
+
+def table_is_compared_and_taken(wait, session, take):
+    """A table's runs stand beside their predictions before the plan takes any."""
+    before = session.document.plan.measured_runs
+    wait.until(lambda: bool(session.window.findChildren(RunsPreview)))
+    preview = dialog_of(wait, session, RunsPreview)
+    assert preview.model.index(0, 4).data()
+    assert session.document.plan.measured_runs == before
+    take(preview.buttons.button(QDialogButtonBox.StandardButton.Ok))
+    assert len(session.document.plan.measured_runs) == len(before) + 1
+    wait.until(lambda: not session.live.busy and not session.live.stale)
+
+
+def own_table(folder):
+    path = folder / "own.csv"
+    path.write_text(template_text().replace("example", "our run"), encoding="utf-8")
+    return path
+
+
+def test_own_runs_are_taken_from_a_table_by_keyboard(wait, opened, keyboard, answer, tmp_path):
+    first = opened.document.plan
+    answer(own_table(tmp_path))
+    keyboard.palette("import measured runs")
+    table_is_compared_and_taken(wait, opened, lambda _ok: keyboard.press("Return"))
+    keyboard.come_back()
+    every_step_is_taken_back(wait, opened, first, lambda: keyboard.press("Ctrl+Z"))
+
+
+def test_own_runs_are_taken_from_a_table_by_mouse(wait, opened, mouse, answer, tmp_path):
+    first = opened.document.plan
+    answer(own_table(tmp_path))
+    mouse.menu("File", "Measured runs", "Import")
+    table_is_compared_and_taken(wait, opened, mouse.press_button)
+    every_step_is_taken_back(wait, opened, first, lambda: mouse.menu("Edit", "Undo"))

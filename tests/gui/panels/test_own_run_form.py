@@ -82,3 +82,23 @@ def test_what_the_model_cannot_predict_is_said_and_not_taken(form, qtbot):
     form.show_prediction(Predicted(problem="It does not fit."))
     assert form.answer.text() == "It does not fit."
     assert not _ok(form).isEnabled()
+
+
+def test_a_layout_that_is_known_goes_with_the_run_and_another_is_refused_in_words(form, qtbot):
+    _enter(form.devices, "256")
+    _enter(form.rate, "400")
+    with qtbot.waitSignal(form.prediction_wanted) as asked:
+        _enter(form.layout_line, "tp=2 pp=8 ep=8 mb=1")
+    layout = asked.args[0].layout
+    assert (layout.tp, layout.pp, layout.ep, layout.dp) == (2, 8, 8, 16)
+    _enter(form.layout_line, "tp=3")
+    qtbot.waitUntil(lambda: "none of 256 devices" in form.answer.text())
+    assert form.run is None
+    assert not _ok(form).isEnabled()
+
+
+def test_a_rate_that_is_typed_stands_beside_a_log(form, qtbot):
+    form.log.setPlainText(TITAN)
+    _enter(form.rate, "1500")
+    _enter(form.devices, "64")
+    assert form.rate.text() == "1500"

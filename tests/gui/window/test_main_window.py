@@ -13,6 +13,7 @@ from gui import application
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
 from gui.widgets.notice_bar import Notice
+from planner.cluster import Cluster
 from planner.workload.recipe import MOST_TEAMS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "background"))
@@ -79,6 +80,29 @@ def test_an_accelerator_is_found_added_and_removed_by_keyboard(qtbot, session, p
     with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
         window.actions_table["remove_group"].trigger()
     assert session.document.plan.cluster == before.cluster
+
+
+def test_a_new_row_is_in_sight_and_takes_a_number_while_ctrl_enter_adds_one_after_another(qtbot, session):
+    window = session.window
+    window.activateWindow()
+    cluster, catalogue = window.cluster_panel, window.catalogue_panel
+    session.document.edit("Remove all", replace(session.document.plan, cluster=Cluster(groups=())))
+    catalogue.table.setFocus()
+    for _ in range(2):  # stays where the next one is
+        qtbot.keyClick(catalogue.table, Qt.Key.Key_Down)
+        window.actions_table["add_group"].trigger()
+        assert catalogue.table.hasFocus()
+    for count in (3, 4):  # goes on in the row, an empty plan's first one too
+        catalogue.table.setFocus()
+        qtbot.keyClick(catalogue.table, Qt.Key.Key_Return)
+        groups = session.document.plan.cluster.groups
+        assert (len(groups), cluster.selected_key()) == (count, groups[-1].key)
+        assert cluster.table.hasFocus()
+        assert cluster.table.viewport().rect().contains(cluster.table.visualRect(cluster.table.currentIndex()))
+    qtbot.keyClick(cluster.table, Qt.Key.Key_7)
+    box = QApplication.focusWidget()
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert session.document.plan.cluster.groups[-1].nodes == 7
 
 
 def test_a_plan_is_saved_and_reopened_the_same(qtbot, session, tmp_path, monkeypatch, patience_ms):
