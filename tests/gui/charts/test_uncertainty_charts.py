@@ -142,7 +142,7 @@ def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, un
     more_expensive, late = edited("price", "size", 80.0), edited("delay", "size", 45.0)
     assert (more_expensive.size, more_expensive.name) == (
         pytest.approx(0.8),
-        f"Rents of {more_expensive.target} rise by 80%",
+        f"Rents of {more_expensive.target} rise by 80\u202f%",
     )
     assert (late.size, late.name) == (45.0, f"Devices of {late.target} come 45 days late")
     assert edited("loss-of-use", "day", 12.0).day == pytest.approx(12.0)
