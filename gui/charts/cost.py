@@ -16,6 +16,7 @@ from gui.look.planner_words import blocked_words, said
 from gui.look.words import mark, tr
 from planner.cost import COST_KINDS, CostRole
 from planner.estimate_marks import BASELINE, estimated_terms
+from planner.sentences import listed
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
 def _opened(term: CostTerm, path: str = "") -> Iterator[tuple[str, CostTerm]]:
     """Yield the terms that a term consists of at last, with the way to each: they sum to it."""
     for child in term.children:
-        name = f"{path} / {child.name}" if path else child.name
+        name = listed(" / ", (path, child.name)) if path else child.name
         if child.children:
             yield from _opened(child, name)
         else:

@@ -39,7 +39,7 @@ class TornadoRow:
     @property
     def is_share(self) -> bool:
         """Whether the input is a share of something, which is written in per cent."""
-        return self.unit == MFU or self.unit.startswith("of ")
+        return self.unit == MFU or self.unit.partition(" ")[0] == "of"
 
     @property
     def range(self) -> float:
