@@ -159,7 +159,7 @@ def test_a_loss_is_asked_for_by_supplier_kind_and_day_and_answered_in_days_and_m
     chart.show_state(replace(uncertain, loss=answer))
     words = chart.loss.answer.text()
     assert "Huawei, day 30: its devices stand still" in words
-    assert formats.fixed(answer.days_to_finish, 1) in words
+    assert formats.days_number(answer.days_to_finish) in words
     assert formats.si(answer.extra_cost.amount) in words
     assert answer.why in words
     chart.show_state(replace(uncertain, loss_problem="No such supplier."))
