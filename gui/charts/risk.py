@@ -44,7 +44,6 @@ _LOW_TWO_PX: Final = 26.0
 _SUM_PX: Final = 22.0
 _LOW_SUM_PX: Final = 15.0
 _BELOW_HEAD_PX: Final = 3.0
-_WHOLE_FROM_DAYS: Final = 10.0
 _SENTENCE_PX: Final = 6.0  # between a sentence and the next
 _MOST_FLEETS: Final = 4  # columns beside the names; the table has all
 
@@ -189,7 +188,7 @@ def _paint_head(canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk], 
         place = grid.cell(column, y, head_px)
         canvas.lines(place, names[column], most=most, bold=column == 0, align=RIGHT)
         against = [said(report.exchanges[column - 1].words)] if column else []  # below the table, too: far down
-        canvas.spot(place, "\n".join([said(fleet.name), ", ".join(map(said, fleet.suppliers)), *against]))
+        canvas.spot(place, "\n".join([said(fleet.name), tr(", ").join(map(said, fleet.suppliers)), *against]))
     return y + head_px + _BELOW_HEAD_PX
 
 
@@ -268,7 +267,7 @@ def _delay_words(outcome: ScenarioOutcome, estimated: frozenset[str] = frozenset
     """Return by how much a scenario moves the end; empty where that is written as 0.0, or there is no end."""
     if not isfinite(outcome.overrun) or round(abs(outcome.extra_days), 1) == 0:
         return ""
-    days = formats.signed(outcome.extra_days, _fixed_days)
+    days = formats.signed(outcome.extra_days, formats.days_number)
     return tr("{days} days", days=formats.estimated(days, "days" in estimated))
 
 
@@ -294,10 +293,6 @@ _SUMS: Final[dict[str, Callable[[FleetRisk], float]]] = {
     mark("Worst tenth, mean (CVaR 90)"): lambda fleet: fleet.cvar_overrun,
     mark("Expected cost of the run"): lambda fleet: fleet.expected_cost,
 }
-
-
-def _fixed_days(days: float) -> str:
-    return formats.fixed(days, 1 if days < _WHOLE_FROM_DAYS else 0)
 
 
 def _known(value: float) -> float:

@@ -171,8 +171,15 @@ def _in_percent(tornado: Tornado) -> bool:
 
 
 def _ends(row: TornadoRow) -> str:
-    low, high = formats.significant(row.low_value), formats.significant(row.high_value)
-    return tr("{low} to {high} {unit}", low=low, high=high, unit=_unit_words(row.unit))
+    low, high = _input(row, row.low_value), _input(row, row.high_value)
+    return tr("{low} to {high} {unit}", low=low, high=high, unit=_unit_words(row.unit)).rstrip()
+
+
+def _input(row: TornadoRow, value: float) -> str:
+    """Return a value of an input: shares in per cent, whole numbers (of nodes, of sequences) without decimals."""
+    if row.is_share:
+        return formats.percent(value)
+    return formats.whole(value) if float(value).is_integer() else formats.significant(value)
 
 
 def _tick(tick: float, step: float, tornado: Tornado) -> str:
@@ -186,10 +193,10 @@ def _tip(row: TornadoRow, show: Callable[[float], str]) -> str:
         "{name}: planned {value} {unit}, {low} to {high}\nfigure: {at_low} at its low, {at_high} at its high end\n"
         "evidence: {grade}",
         name=said(row.name),
-        value=formats.significant(row.value),
+        value=_input(row, row.value),
         unit=_unit_words(row.unit),
-        low=formats.significant(row.low_value),
-        high=formats.significant(row.high_value),
+        low=_input(row, row.low_value),
+        high=_input(row, row.high_value),
         at_low=show(row.low_result) if isfinite(row.low_result) else formats.UNKNOWN,
         at_high=show(row.high_result) if isfinite(row.high_result) else formats.UNKNOWN,
         grade=said(row.evidence.value),
@@ -197,5 +204,5 @@ def _tip(row: TornadoRow, show: Callable[[float], str]) -> str:
 
 
 def _unit_words(unit: str) -> str:
-    """Return a unit in the language in use, each side of a stroke by itself: ``CNY/device-hour``."""
-    return "/".join(said(part) for part in unit.split("/"))
+    """Return a unit in the language in use, each side of a stroke by itself: ``CNY/device-hour``; shares have none."""
+    return "" if unit == "MFU" else "/".join(said(part) for part in unit.split("/"))

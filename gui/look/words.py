@@ -22,6 +22,10 @@ from PySide6.QtCore import QCoreApplication
 
 CONTEXT: Final = "gui"
 _MNEMONIC: Final = re.compile(r"\(&\w\)")
+# A space between two Chinese characters comes of a name that was filled in where Latin letters would need one.
+_STRAY_SPACE: Final = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uff60]) +(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uff60])"
+)
 
 
 class Words(str):  # noqa: SLOT000 - a str of any length has no room for slots with values
@@ -44,9 +48,18 @@ def tr(text: str, /, **values: object) -> str:
     if not text:  # Qt answers an empty text with the table's own header
         return text
     shown = QCoreApplication.translate(CONTEXT, text)
-    words = Words(shown.format(**values) if values else shown)
+    words = Words(close_up(shown.format(**values)) if values else shown)
     words.source, words.values = text, values
     return words
+
+
+def close_up(text: str) -> str:
+    """Return a text without spaces between two Chinese characters.
+
+    >>> close_up("比 仅用 H800 少")
+    '比仅用 H800 少'
+    """
+    return _STRAY_SPACE.sub("", text)
 
 
 def again(text: str) -> str:

@@ -58,7 +58,10 @@ def card_rows(
         _layer_row(tr("Power"), row, FigureLayer.POWER),
         _layer_row(tr("Made by"), row, FigureLayer.DIE, accelerator.foundry, accelerator.process_node),
         _layer_row(
-            tr("Nodes"), row, FigureLayer.NODE, ", ".join(node.name for node in catalogue.nodes_for(accelerator.key))
+            tr("Nodes"),
+            row,
+            FigureLayer.NODE,
+            tr(", ").join(node.name for node in catalogue.nodes_for(accelerator.key)),
         ),
         CardRow(
             label=tr("Software"),
@@ -125,7 +128,7 @@ def _rates(row: CatalogueRow) -> str:
     ]
     without = [one.value.upper() for one in row.stated.formats_without_units if one in _SHOWN_RATES]
     words = f"{_join(*known)} TF/s" if known else tr("unknown")
-    return _join(words, tr("no {formats} units", formats=", ".join(without))) if without else words
+    return _join(words, tr("no {formats} units", formats=tr(", ").join(without))) if without else words
 
 
 def _layer_row(label: str, row: CatalogueRow, layer: FigureLayer, *before: str, then: str = "") -> CardRow:

@@ -103,7 +103,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
         tr(
             "Its largest supplier, {name}, has {figure} {share}.",
             name=supplier.largest_name,
-            figure=formats.estimated(formats.percent(supplier.largest, 0), "largest" in summary.estimated),
+            figure=formats.estimated(formats.percent(supplier.largest), "largest" in summary.estimated),
             share=share,
         )
     ]
@@ -115,7 +115,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
                 "By {layer} it is more concentrated: {name} has {share}.",
                 layer=said(LAYER_TITLES[summary.worst_layer]),
                 name=said(worst.largest_name),
-                share=formats.estimated(formats.percent(worst.largest, 0), "hhi" in summary.estimated),
+                share=formats.estimated(formats.percent(worst.largest), "hhi" in summary.estimated),
             )
         )
     return sentences

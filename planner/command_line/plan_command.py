@@ -113,7 +113,7 @@ def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[t
     ends = ("", "") if band is None else (show(band[0]), show(band[2]))
     yield (figure.heading(plan.currency), marked(show(figure.value(result)), result.estimated.get(figure.key)), *ends)
     if figure.key == "days" and result.deadline is not None:
-        chance = marked(percent(result.deadline.chance), result.estimated.get("deadline"))
+        chance = marked(percent(result.deadline.chance, 0), result.estimated.get("deadline"))
         yield f"Chance of {number(result.deadline.days)} days", chance, "", ""
 
 
@@ -180,9 +180,7 @@ def layout_text(layout: Layout) -> str:
 def _parts(parts: Any) -> str:  # noqa: ANN401 - a mapping of names to seconds
     largest = sorted(parts.items(), key=lambda part: -part[1])
     total = sum(parts.values())
-    return ", ".join(
-        f"{name.replace('_', ' ')} {percent(value / total, 0)}" for name, value in largest[:4] if value > 0
-    )
+    return ", ".join(f"{name.replace('_', ' ')} {percent(value / total)}" for name, value in largest[:4] if value > 0)
 
 
 def _cost(plan: Plan, result: PlanResult) -> str:
@@ -216,7 +214,7 @@ def _dependence(result: PlanResult) -> str:
             marked(number(layer.hhi), estimates.get(f"{layer_name}.shares")),
             marked(number(layer.effective), estimates.get(f"{layer_name}.shares")),
             marked(number(_longest(layer)), estimates.get(f"{layer_name}.days_without")),
-            ", ".join(f"{name} {percent(share, 0)}" for name, share in _largest_first(layer.shares)),
+            ", ".join(f"{name} {percent(share)}" for name, share in _largest_first(layer.shares)),
         )
         for layer_name, layer in result.dependence.layers.items()
     ]
@@ -225,7 +223,7 @@ def _dependence(result: PlanResult) -> str:
     worst = result.dependence.layers[result.dependence.worst_layer]
     return (
         f"{table}\n  Worst layer: {LAYER_TITLES[result.dependence.worst_layer]}, "
-        f"{percent(worst.largest, 0)} on {worst.largest_name} "
+        f"{percent(worst.largest)} on {worst.largest_name} "
         f"({concentration_reading(worst.hhi).value} concentration, {number_reading(worst.effective).value}, "
         f"largest share {largest_reading(worst.largest).value}{_kept(result, worst)})"
     )

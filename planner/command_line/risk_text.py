@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from planner.command_line.text_table import number, percent, scaled, section, text_table
+from planner.command_line.text_table import number, percent, scaled, section, text_table, true_minus
 from planner.uncertainty.diversification import FleetRisk
 from planner.uncertainty.risk_report import RiskReport
 from planner.uncertainty.tornado import SAVING, Tornado
@@ -72,7 +72,12 @@ def _tails(fleets: list[FleetRisk]) -> str:
 
 def _deadlines(fleets: list[FleetRisk]) -> str:
     rows = [
-        (fleet.name, number(fleet.deadline.days), percent(fleet.deadline.chance), percent(fleet.deadline.with_events))
+        (
+            fleet.name,
+            number(fleet.deadline.days),
+            percent(fleet.deadline.chance, 0),
+            percent(fleet.deadline.with_events, 0),
+        )
         for fleet in fleets
         if fleet.deadline is not None
     ]
@@ -104,7 +109,7 @@ def _tornado(tornado: Tornado) -> str:
     rows = [
         (
             row.name,
-            *map(number, (row.low_value, row.value, row.high_value)),
+            *map(percent if row.is_share else number, (row.low_value, row.value, row.high_value)),
             row.unit,
             *map(shown, (row.low_result, row.high_result)),
             row.evidence.value,
@@ -130,7 +135,7 @@ def _amount(value: float) -> str:
 
 
 def _days(value: float) -> str:
-    return "no end" if value == float("inf") else f"{value:+.1f} d"
+    return "no end" if value == float("inf") else f"{true_minus(f'{value:+.1f}')} d"
 
 
 def _words(name: str) -> str:

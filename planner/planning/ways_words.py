@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from planner.causes import AloneIsBetter
 from planner.cost import CostResult
 from planner.english import words
+from planner.english.phrases import money
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategies.disaggregation import DISAGGREGATION, arranged_sides
 from planner.mixing.strategies.local_sgd import round_and_exchange_s
@@ -16,7 +17,6 @@ from planner.planning.ways import PlannedWay, working_pools
 from planner.sentences import listed, sentence
 from planner.units import GIGA, HOURS_PER_DAY
 
-_MILLION = 1e6
 _CLEARLY = 1.0 - 1e-9  # less is the rounding of one and the same run
 
 
@@ -59,24 +59,21 @@ def first_sentence(
 ) -> str:
     """Return cost, days and largest share of the plan and of the cheapest and the fastest pool alone."""
     largest = largest_supplier_share(fleet)
-    money = "" if cost is None else f"{_money(cost.total.amount, fleet)}, "
-    found = sentence("This mix: {}{:,.1f} days, largest share {:.0%}", money, fleet.days, largest)
+    currency = fleet.plan.currency
+    paid = "" if cost is None else f"{money(cost.total.amount, currency)}, "
+    found = sentence("This mix: {}{:,.1f} days, largest share {:.1%}", paid, fleet.days, largest)
     same = cheapest is not None and fastest is not None and cheapest.pool == fastest.pool
     for word, one in (
         ("cheapest and fastest" if same else "cheapest", cheapest),
         ("fastest", None if same else fastest),
     ):
         if one is not None:
-            amount = "" if one.cost is None else f"{_money(one.cost.amount, fleet)}, "
+            amount = "" if one.cost is None else f"{money(one.cost.amount, currency)}, "
             keeps = sentence(" ({} keep costing)", listed(", ", one.kept)) if one.kept else ""
             found += sentence(
-                "; {} alone, {}: {}{:,.1f} days, {:.0%}{}", word, one.name, amount, one.days, one.largest, keeps
+                "; {} alone, {}: {}{:,.1f} days, {:.1%}{}", word, one.name, amount, one.days, one.largest, keeps
             )
     return found + "."
-
-
-def _money(amount: float, fleet: Fleet) -> str:
-    return f"{amount / _MILLION:,.2f} M {fleet.plan.currency}"
 
 
 def _how(fleet: Fleet, stages: Sequence[PipelineStage]) -> str:
@@ -150,7 +147,7 @@ def _in_turn(fleet: Fleet) -> str:
         label = listed(" with ", (names[member.planned.place] for member in way.members))
         before = turns.pop() if turns and turns[-1][0] == label else (label, 0.0, 0.0)  # a window may cut a turn
         turns.append((label, before[1] + entry.tokens / fleet.plan.training.tokens, before[2] + entry.days))
-    parts = [sentence("{} {:.0%} of the tokens in {:,.1f} days", label, share, days) for label, share, days in turns]
+    parts = [sentence("{} {:.1%} of the tokens in {:,.1f} days", label, share, days) for label, share, days in turns]
     stops = [entry.days * HOURS_PER_DAY for entry in fleet.timetable.entries if entry.kind is EntryKind.STOP]
     if not stops:
         return sentence("One pool works at a time: {}.", listed(", ", parts))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from planner.english.phrases import money
 from planner.errors import UserError
 from planner.planning.planned_run import PlannedRun
 from planner.planning.retimed import drawn_fleet
@@ -139,21 +140,18 @@ def _words(plan: FleetRisk, reference: FleetRisk, currency: str) -> str:
     if not isfinite(reference.cvar_cost):
         return sentence("{} cannot be finished under some scenario; {} can under all.", reference.name, plan.name)
     premium, removed = plan.expected_cost - reference.expected_cost, reference.cvar_cost - plan.cvar_cost
-    paid = sentence("for {} {} expected cost", _money(abs(premium), currency), "more" if premium > 0.0 else "less")
-    tail = sentence("the mean of the worst 10 % of outcomes is {}", _money(abs(removed), currency))
+    expected_words = "expected cost {} higher" if premium > 0.0 else "expected cost {} lower"
+    tail_words = "mean of the worst tenth {} lower" if removed >= 0.0 else "mean of the worst tenth {} higher"
     days = sentence(
-        "the worst 10 % of days are {:,.1f} beyond its plan, {}'s {:,.1f} beyond its own",
+        "days beyond the plan in the worst tenth {:,.1f}, of {} {:,.1f}",
         plan.cvar_extra_days,
         reference.name,
         reference.cvar_extra_days,
     )
     return sentence(
-        "Against {}: {} {} {}; {}.", reference.name, paid, tail, "lower" if removed >= 0.0 else "higher", days
+        "Against {}: {}, {}; {}.",
+        reference.name,
+        sentence(expected_words, money(abs(premium), currency)),
+        sentence(tail_words, money(abs(removed), currency)),
+        days,
     )
-
-
-def _money(amount: float, currency: str) -> str:
-    for size, word in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
-        if amount >= size:
-            return f"{amount / size:.3g}{word} {currency}"
-    return f"{amount:,.0f} {currency}"

@@ -176,7 +176,7 @@ def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, un
     more_expensive, late = edited("price", "size", 80.0), edited("delay", "size", 45.0)
     assert (more_expensive.size, more_expensive.name) == (
         pytest.approx(0.8),
-        f"Rents of {more_expensive.target} rise by 80%",
+        f"Rents of {more_expensive.target} rise by 80\u202f%",
     )
     assert (late.size, late.name) == (45.0, f"Devices of {late.target} come 45 days late")
     assert edited("loss-of-use", "day", 12.0).day == pytest.approx(12.0)
@@ -193,7 +193,7 @@ def test_a_loss_is_asked_for_by_supplier_kind_and_day_and_answered_in_days_and_m
     chart.show_state(replace(uncertain, loss=answer))
     words = chart.loss.answer.text()
     assert "Huawei, day 30: its devices stand still" in words
-    assert formats.fixed(answer.days_to_finish, 1) in words
+    assert formats.days_number(answer.days_to_finish) in words
     assert formats.si(answer.extra_cost.amount) in words
     assert answer.why in words
     chart.show_state(replace(uncertain, loss_problem="No such supplier."))
