@@ -165,7 +165,7 @@ def test_adapters_are_launched_in_megatron_bridge_by_the_models_recipe():
 
 
 def test_adapters_are_launched_in_mindspeed_by_its_tuning_script():
-    job = job_on("Ascend-910B2", states=States(lora=Lora(rank=8)))
+    job = job_on("Ascend-910B2", layout=replace(LAYOUT, tp=1, dp=32), states=States(lora=Lora(rank=8)))
     flags = flags_of(mindspeed_arguments(job))
     assert (flags["--lora-r"], flags["--stage"]) == (("8",), ("sft",))
     assert set(flags["--lora-target-modules"]) >= {"linear_q_down_proj", "linear_proj", "linear_fc1", "linear_fc2"}
