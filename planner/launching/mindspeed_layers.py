@@ -6,7 +6,7 @@ below mindspeed_llm/; ``Q`` is examples/mcore/qwen3_next/pretrain_qwen3_next_80b
 examples/mcore/deepseek32/pretrain_deepseek32_671b_4k_A3_ptd.sh).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from planner.launching.arguments import Argument, Arguments
 from planner.launching.job import LaunchJob
@@ -17,7 +17,7 @@ from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.shape import TransformerShape
 
 # "=" stands for the values of the argument that is replaced
-_DELTA: Mapping[str, Arguments] = {
+_DELTA: dict[str, Arguments] = {
     "--experimental-attention-variant": [],  # the specification of its layers says it
     "--linear-attention-freq": [("--full-attention-interval", "=")],  # core/transformer/transformer_block.py:176
     "--linear-conv-kernel-dim": [
@@ -32,7 +32,7 @@ _DELTA: Mapping[str, Arguments] = {
     "--rotary-percent": [("--partial-rotary-factor", "=")],  # core/models/common/embeddings/rotary_pos_embedding.py:85
     "--moe-router-load-balancing-type": [("--moe-router-load-balancing-type", "aux_loss")],  # Q:45
 }
-_INDEXER: Mapping[str, Arguments] = {
+_INDEXER: dict[str, Arguments] = {
     "--experimental-attention-variant": [
         ("--enable-dsa-indexer",),  # tasks/models/transformer/dsa_indexer.py:52
         ("--mla-mm-split",),  # D:58; tasks/models/transformer/multi_latent_attention.py:349 asks for it
