@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from planner import causes as c
+from planner.catalogue.estimates import POWER
 from planner.catalogue.offers import Money
 from planner.cost import CostResult
+from planner.dependence import DependenceResult
 from planner.english import words
-from planner.estimate_marks import estimated_terms
+from planner.estimate_marks import BASELINE, estimated_terms
 from planner.estimated_number import EstimatedNumber, noted
 from planner.mixing.strategy import MixingResult
 from planner.plan import Plan
-from planner.plan_result import PlanResult, PoolResult
+from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolResult
 from planner.planning.fleet import Fleet
 from planner.planning.planned_run import PlannedRun
 from planner.planning.ways_words import better_alone, why
@@ -84,8 +86,49 @@ def with_marked_figures(plan: Plan, result: PlanResult) -> PlanResult:
         for name in ("tokens_per_s", "days", "goodput", "mfu", "saving", "step_s")
         if name in keys and (value := getattr(result, name)) is not None
     }
-    cost = None if result.cost is None else _cost(plan, result, result.cost)
-    return replace(result, cost=cost, pools=tuple(_pool(pool) for pool in result.pools), **headline)
+    return replace(
+        result,
+        cost=None if result.cost is None else _cost(plan, result, result.cost),
+        energy=None if result.energy is None else _energy(result.energy, keys),
+        baseline=None if result.baseline is None else _baseline(result.baseline, keys),
+        dependence=None if result.dependence is None else _dependence(result.dependence, keys),
+        pools=tuple(_pool(pool) for pool in result.pools),
+        **headline,
+    )
+
+
+def _energy(energy: EnergyResult, estimated: Collection[str]) -> EnergyResult:
+    emitted, whole = energy.operation_kg_co2e, "energy" in estimated
+    return replace(
+        energy,
+        energy_kwh=noted(energy.energy_kwh, whole),
+        by_pool_kwh={name: noted(kwh, whole) for name, kwh in energy.by_pool_kwh.items()},
+        operation_kg_co2e=None if emitted is None else noted(emitted, "co2e" in estimated),
+    )
+
+
+def _baseline(baseline: BaselineResult, estimated: Collection[str]) -> BaselineResult:
+    unit = replace(baseline.unit_cost, amount=noted(baseline.unit_cost.amount, BASELINE in estimated))
+    rate = [one for one in baseline.estimated if one.figure != POWER]
+    return replace(baseline, unit_cost=unit, tokens_per_s_per_device=noted(baseline.tokens_per_s_per_device, rate))
+
+
+def _dependence(dependence: DependenceResult, estimated: Collection[str]) -> DependenceResult:
+    layers = {
+        name: replace(
+            layer,
+            shares={
+                who: noted(share, f"{name}.shares" in estimated and share < 1.0) for who, share in layer.shares.items()
+            },
+            hhi=noted(layer.hhi, f"{name}.shares" in estimated),
+            effective=noted(layer.effective, f"{name}.shares" in estimated),
+            retention_without={
+                who: noted(kept, f"{name}.days_without" in estimated) for who, kept in layer.retention_without.items()
+            },
+        )
+        for name, layer in dependence.layers.items()
+    }
+    return replace(dependence, layers=layers)
 
 
 def _cost(plan: Plan, result: PlanResult, cost: CostResult) -> CostResult:
