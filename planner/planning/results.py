@@ -23,6 +23,7 @@ from planner.planning.fleet import Fleet, fleet_goodput, fleet_mfu
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.in_stages import estimate_in_stages
 from planner.planning.left_out import left_out_results
+from planner.planning.marked_words import in_marked_words, with_marked_figures
 from planner.planning.members import pool_result
 from planner.planning.mends import with_mend
 from planner.planning.mixed_run import deadline_days
@@ -73,8 +74,9 @@ def plan_results(
         remarks=remarks(plan, result, run, grounds),
     )
     result = replace(result, porting=porting_result(plan, result))
-    result = replace(result, estimated=estimated_figures(plan, result))
-    return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
+    result = in_marked_words(replace(result, estimated=estimated_figures(plan, result)), run)
+    said = explanations(plan, with_marked_figures(plan, result))
+    return replace(result, explanations=said, comparisons=_comparisons(plan, result))
 
 
 def _baseline(plan: Plan, grounds: Grounds, notes: Notes) -> PlannedBaseline | None:

@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from planner.catalogue.accelerator import Evidence, Figure
-from planner.catalogue.estimates import POWER, RENT_PER_HOUR, EstimatedInput
+from planner.catalogue.estimates import ESTIMATE_MARK, POWER, RENT_PER_HOUR, EstimatedInput
+from planner.causes import LateForDeadline
 from planner.cluster import Cluster
 from planner.command_line.explore_command import exploration_text
 from planner.command_line.plan_command import plan_text
 from planner.dependence import DependenceBasis
+from planner.estimate_marks import alone_key
 from planner.exploration.estimated_groups import fleet_estimates
 from planner.exports.documents import exploration_document, plan_document
 from planner.exports.tables import result_tables
@@ -159,3 +161,27 @@ def test_an_explored_fleet_rests_on_the_estimates_of_the_groups_that_it_has(plan
     assert document["today"]["estimated"] == sorted(found.estimated(found.today, 0))
     assert "~" in exploration_text(found)
     assert "~" not in exploration_text(small_exploration)
+
+
+def test_what_is_said_of_a_mix_wears_the_mark_where_its_figure_rests_on_an_estimate(planned):
+    plan, result, _ = planned(("H1", PEAK))
+    _, stated, _ = planned()
+    alone = result.mixing.fastest_alone
+    assert f"~{result.days:,.1f} days" in result.mixing.why
+    assert ESTIMATE_MARK not in stated.mixing.why
+    assert result.mixing.why.replace(ESTIMATE_MARK, "") == stated.mixing.why
+    assert result.mixing.why.message == stated.mixing.why.message
+    named = f"~{alone.days:,.1f}" if alone_key(alone.pool, "days") in result.estimated else f" {alone.days:,.1f}"
+    assert f"{named} days, {alone.largest:.0%}" in result.mixing.why
+    assert result.mixing.why in plan_text(plan, result)
+    assert f"= ~{result.days:,.1f} days" in result.explanations["days"]
+
+
+def test_a_remark_and_its_data_are_the_number_with_the_mark_and_without(planned, small_plan):
+    limits = replace(small_plan.limits, deadline_days=1.0)
+    plan, result, _ = planned(("H1", PEAK), limits=limits)
+    late = next(one for one in result.remarks if one.code == LateForDeadline.code())
+    assert f"~{result.days:,.1f} days" in late.words
+    assert (late.data["days"], type(late.data["days"])) == (result.days, float)
+    said = plan_document(plan, result)["remarks"]
+    assert any(one["words"] == late.words and one["cause"]["days"] == result.days for one in said)
