@@ -9,6 +9,7 @@ from planner.published_runs.published_run import runs_of
 from planner.published_runs.table import PublishedRow
 from planner.units import GIB_BYTES
 from planner.workload.counting import parameter_count, training_flop_per_token
+from planner.workload.saved_operations import share_run_again
 from planner.workload.training_run import Routing, TrainingPrecision
 
 
@@ -204,15 +205,17 @@ def test_block_recompute_covers_its_share_of_a_stage(read):
     assert read(recompute="full uniform 1").layout.recompute_share == 1
 
 
-@pytest.mark.parametrize("text", ["selective (per-op)", "selective (every 2nd layer)"])
-def test_pytorchs_selective_checkpointing_is_half_a_forward_pass(read, text):
-    layout = read(recompute=text).layout
-    assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, 0.5)
+def test_pytorchs_selective_checkpointing_is_by_operation_or_every_second_layer(read):
+    every_second = read(recompute="selective (every 2nd layer)").layout
+    assert (every_second.recompute, every_second.recompute_share) == (Recompute.FULL, 0.5)
+    by_operation = read(recompute="selective (per-op)")
+    assert by_operation.layout.recompute is Recompute.FULL
+    assert by_operation.layout.recompute_share == share_run_again(by_operation.run.shape)
 
 
 def test_selective_alone_is_pytorchs_where_the_remarks_name_torchtitan(read):
-    layout = read(recompute="selective", optimizer_offload_or_notes="TorchTitan, the same tokens").layout
-    assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, 0.5)
+    found = read(recompute="selective", optimizer_offload_or_notes="TorchTitan, the same tokens")
+    assert (found.layout.recompute, found.layout.recompute_share) == (Recompute.FULL, share_run_again(found.run.shape))
     assert read(recompute="selective").layout.recompute is Recompute.SELECTIVE
 
 
