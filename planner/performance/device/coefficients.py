@@ -32,7 +32,8 @@ class Coefficients:
     everything is sharded over replicas), ``kept_logit_bytes`` wait for the backward pass of a further head.
     ``varying_fragmentation`` stands for ``fragmentation`` where token copies change in number; ``root_unit`` is the
     share of embedding and head that stays gathered between the two passes. ``narrow_store`` is 1 where the software
-    narrows what it stores beside 8-bit products. ``memory_error`` is the median error of predicted memory: a quarter of
+    narrows what it stores beside 8-bit products. ``gradient_copy_bytes`` a parameter are gradients in the format of the
+    weights that stay beside those that are added up. ``memory_error`` is the median error of predicted memory: a quarter of
     runs need more than that above it.
     """
 
@@ -77,6 +78,7 @@ class Coefficients:
     natural_peak: Number
     dispatch_bytes: Number
     gradient_bytes: Number
+    gradient_copy_bytes: Number
     working_share: Number
     release_dense: Number
     release_moe: Number

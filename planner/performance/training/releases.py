@@ -23,8 +23,8 @@ class Release:
 
     On the stack ``*`` it runs on every stack; on ``own`` the stack's own software of its date stands for it; a key
     ``until <year>`` stands for all software until its date. ``schedules`` are the pipelines it can run;
-    ``sequence_parallel`` whether it has that. ``states`` are how it keeps weights and optimiser states in 8-bit training
-    where a run says nothing, as ``--states`` takes them.
+    ``sequence_parallel`` whether it has that. ``states`` are how it keeps weights and optimiser states in 8-bit
+    training where a run says nothing, as ``--states`` takes them.
     """
 
     key: str

@@ -147,8 +147,8 @@ class Routed(ChannelSizes, frozen=True, kw_only=True, tag="moe"):
         ]
         if shared:
             found += [
-                # the router keeps the block's input in 16 bits, so the shared expert's 8-bit copy comes on top; software
-                # that narrows what it stores runs norms and activations again (arXiv 2412.19437, 3.2.3 and 3.3.3)
+                # the router keeps the block's input in 16 bits, so the shared expert's 8-bit copy comes on top;
+                # software that narrows what it stores runs norms and activations again (arXiv 2412.19437, 3.2.3, 3.3.3)
                 Kept(tensor="shared experts' input", bytes=0, eight_bit=hidden, stored=0),
                 Kept(
                     tensor="shared experts before the activation",

@@ -201,6 +201,8 @@ def test_natural_routing_costs_what_the_fullest_expert_rank_holds(deepseek_v3, m
         ("Megatron-LM", Recipe(fused_cross_entropy=True), 0, 2),
         ("NeMo 26.08", Recipe(fused_cross_entropy=False), 0, 6),
         ("TorchTitan", Recipe(), 0, 12),
+        ("TorchTitan 2025-06", Recipe(), 0, 4),  # the compiled loss: 16-bit logits and their gradient
+        ("TorchTitan 2026-07", Recipe(), 0, 0.5),  # an eighth of the tokens at a time
     ],
 )
 def test_logits_take_what_the_softwares_cross_entropy_keeps(  # noqa: PLR0917 - what decides it

@@ -193,10 +193,21 @@ def test_modules_that_are_a_whole_feed_forward_block_are_distinguished_from_part
     assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.ACTIVATIONS
 
 
+def test_a_paper_on_its_authors_software_leaves_virtual_stages_open_with_the_rest(read):
+    cells = {"source_title": "The Herd, Table 4", "source_ref": "arXiv 2407.21783", "pp": "4", "cp": "1"}
+    cells |= {"n_accelerators": "32", "micro_batch": "", "global_batch": "128", "vpp": ""}
+    found = read(**cells)
+    assert found.open_fields == ("micro_batch", "vpp")
+    assert {way.layout.vpp for way in found.alternatives} == {1, 2, 4, 8}
+    assert read(**cells | {"vpp": "2"}).open_fields == ("micro_batch",)
+    assert read(**cells | {"source_title": "NVIDIA NeMo 26.04"}).open_fields == ("micro_batch",)  # none unless stated
+
+
 def test_a_row_that_says_so_runs_without_sequence_parallelism(read):
     assert read().layout.sequence_parallel
     notes = "tensor parallelism only (no sequence parallelism)"
     assert not read(optimizer_offload_or_notes=notes).layout.sequence_parallel
+    assert not read(source_title="PaddleNLP pretraining performance table (2023-11)").layout.sequence_parallel
 
 
 def test_block_recompute_covers_its_share_of_a_stage(read):
@@ -373,6 +384,7 @@ def test_experts_of_a_fixed_capacity_are_distinguished_from_dropless_ones(model,
 def test_an_eager_run_is_read_as_unfused(read):
     assert read(optimizer_offload_or_notes="arch: config | torch.compile").run.fused_elementwise
     assert not read(optimizer_offload_or_notes="arch: config; eager; local batch 2").run.fused_elementwise
+    assert not read(optimizer_offload_or_notes="FP16 O2; fused RMSNorm off; FlashAttention").run.fused_elementwise
 
 
 def test_a_launcher_without_overlap_is_read(read):
