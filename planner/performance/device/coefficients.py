@@ -33,8 +33,8 @@ class Coefficients:
     ``varying_fragmentation`` stands for ``fragmentation`` where token copies change in number; ``root_unit`` is the
     share of embedding and head that stays gathered between the two passes. ``narrow_store`` is 1 where the software
     narrows what it stores beside 8-bit products. ``gradient_copy_bytes`` a parameter are gradients in the format of the
-    weights that stay beside those that are added up. ``memory_error`` is the median error of predicted memory: a quarter of
-    runs need more than that above it.
+    weights that stay beside those that are added up. ``memory_error`` is the median error of predicted memory: a
+    quarter of runs need more than that above it.
     """
 
     matmul_efficiency: Number

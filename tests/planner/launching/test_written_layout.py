@@ -124,6 +124,7 @@ def test_a_script_that_sets_its_arguments_from_variables_is_read_and_not_run():
     assert (layout.schedule, layout.recompute) == (Schedule.DUALPIPE_V, Recompute.FULL)
     assert layout.recompute_share == pytest.approx(4 * 8 / 61)
     assert (written.devices, written.precision) == (512, TrainingPrecision.BF16)
+    assert read_layout(SCRIPT.replace("NNODES=32\nTP=2\n", "NNODES=32; TP=2; "), SHAPE) == written
 
 
 def test_megatrons_experts_are_cut_as_the_rest_unless_said():
