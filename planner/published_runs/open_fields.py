@@ -38,18 +38,18 @@ class Alternative:
     recompute_stated: bool
 
 
-def open_fields(row: PublishedRow, *, stands_alone: bool, batch_in_words: bool, own_software: bool) -> tuple[str, ...]:
+def open_fields(row: PublishedRow, *, stands_alone: bool, batch_in_words: bool, is_known: bool) -> tuple[str, ...]:
     """Return the columns that a row leaves open; sharded data parallelism ``stands_alone`` unless sizes are stated.
 
-    Virtual stages that a row does not state are none by default in known software. A paper on its authors'
-    ``own_software`` that leaves other sizes open leaves these open too.
+    Virtual stages that a row does not state are none by default in known software. A row on other software
+    (``is_known`` False) that leaves other sizes open leaves these open too.
     """
     found = [name for name in _WORDS if not row.text(name)]
     given = {"tp", "pp"} if stands_alone else set()
     given |= {"global_batch"} if batch_in_words else set()
     open_ = tuple(name for name in found if name not in given)
     piped = "pp" in open_ or (row.whole("pp") or 1) > 1
-    return (*open_, "vpp") if open_ and own_software and piped and not row.text("vpp") else open_
+    return (*open_, "vpp") if open_ and not is_known and piped and not row.text("vpp") else open_
 
 
 def words_of(fields: tuple[str, ...]) -> tuple[str, ...]:

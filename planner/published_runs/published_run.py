@@ -192,7 +192,7 @@ def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tupl
         row,
         stands_alone=stands_alone(row),
         batch_in_words=batch_in_words(row) is not None,
-        own_software=newest_of(load_calibration().releases, _software_of(row)) is None,
+        is_known=newest_of(load_calibration().releases, _software_of(row)) is not None,
     )
     devices = row.whole("n_accelerators")
     if not fields or devices is None:

@@ -193,7 +193,7 @@ def test_modules_that_are_a_whole_feed_forward_block_are_distinguished_from_part
     assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.ACTIVATIONS
 
 
-def test_a_paper_on_its_authors_software_leaves_virtual_stages_open_with_the_rest(read):
+def test_a_row_on_unknown_software_leaves_virtual_stages_open_with_the_rest(read):
     cells = {"source_title": "The Herd, Table 4", "source_ref": "arXiv 2407.21783", "pp": "4", "cp": "1"}
     cells |= {"n_accelerators": "32", "micro_batch": "", "global_batch": "128", "vpp": ""}
     found = read(**cells)
