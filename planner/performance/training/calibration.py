@@ -46,7 +46,7 @@ _BY_SOFTWARE = frozenset(
     | {"loss_per_doubling", "unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store"}
     | {"exchange_peer_bytes", "gathers_a_layer", "one_ring"}
     | {"varying_fragmentation", "sharded_logit_bytes", "root_unit", "natural_spread"}
-    | {"gradient_copy_bytes"}
+    | {"gradient_copy_bytes", "split_logit_bytes"}
 )
 # which a version decides, whoever runs it: what it stores, and how level it keeps the load of experts
 _BY_VERSION = (
@@ -56,6 +56,7 @@ _BY_VERSION = (
     "root_unit",
     "logit_bytes",
     "sharded_logit_bytes",
+    "split_logit_bytes",
     "natural_spread",
 )
 # which the script that starts a software decides, whoever runs it, where the run does not say otherwise

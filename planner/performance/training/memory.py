@@ -293,7 +293,7 @@ def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return the most that logits and what cross-entropy makes of them take at once, those of MTP heads waiting."""
     c, counts = case.coefficients, case.counts
     sharded = (layouts.sharding == _SHARDED) | (layouts.sharding == _ZERO_2)
-    at_once = np.where(sharded, c.sharded_logit_bytes, c.logit_bytes)
+    at_once = np.where(sharded, c.sharded_logit_bytes, c.logit_bytes) + c.split_logit_bytes * (layouts.tp > 1)
     each = at_once + c.kept_logit_bytes * counts.mtp_layers
     return each * counts.vocab * tokens_of(case, layouts).local
 

@@ -471,6 +471,7 @@ class Reference:
         stage, start, working = self.stage_kept() * held, self.first_kept() * held, self.working() * held
         sharded = lay.sharding in (Sharding.FULLY_SHARDED, Sharding.ZERO_2)
         at_once = self.c.sharded_logit_bytes if sharded else self.c.logit_bytes
+        at_once += self.c.split_logit_bytes if self.lay.tp > 1 else 0
         logits = (at_once + self.c.kept_logit_bytes * n.mtp_layers) * n.vocab * self.local
         logits *= self.fragmentation() if self.varying() else 1
         group, m = lay.micro_batch_group or lay.pp, self.micro_batches
