@@ -9,6 +9,7 @@ from planner.errors import UserError
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.published_runs.labels import said_by
 from planner.published_runs.table import PublishedRow
+from planner.workload.saved_operations import share_run_again
 from planner.workload.shape import TransformerShape
 
 # Narrower experts are not split over tensor-parallel devices in any public recipe read here; wide ones (Mixtral
@@ -22,10 +23,10 @@ _BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
 _BY_STAGE = re.compile(r"full on ((?:[\d\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
 # Megatron-Core's modules that stand for a whole feed-forward block; "moe_act" and "shared_experts" are parts of one
 _FEED_FORWARD = re.compile(r"modules.*\b(?:moe|mlp)\b|except_mlp", re.IGNORECASE)
-# PyTorch's selective checkpointing recomputes every second matrix product, or every second layer: half a forward pass
-# (torchtitan, distributed/activation_checkpoint.py), whichever of the two "selective" alone means there. Megatron's
-# recomputes cheap modules only.
-_HALF = re.compile(r"per.?op\b|every (?:2nd|second|other)|\bop.level", re.IGNORECASE)
+# PyTorch's selective checkpointing recomputes by operation, which "selective" alone means in TorchTitan (see
+# saved_operations), or every second layer. Megatron's recomputes cheap modules only.
+_BY_OPERATION = re.compile(r"per.?op\b|\bop.level", re.IGNORECASE)
+_EVERY_SECOND = re.compile(r"every (?:2nd|second|other)", re.IGNORECASE)
 _NO_SEQUENCE_PARALLEL = re.compile(
     r"(?:no|without) sequence.parallel|sequence.parallel(?:ism)? (?:is )?off", re.IGNORECASE
 )
@@ -86,10 +87,16 @@ def layout_of(
         recompute=recompute,
         schedule=_schedule(row, vpp),
         sharding=_sharding(row),
-        recompute_share=_recompute_share(row, shape.layers / sizes.pp) if recompute is Recompute.FULL else 1.0,
-        sequence_parallel=not _NO_SEQUENCE_PARALLEL.search(row.remarks),
+        recompute_share=_recompute_share(row, shape, sizes.pp) if recompute is Recompute.FULL else 1.0,
+        sequence_parallel=not _cuts_products_alone(row),
     )
     return RowLayout(layout=layout, devices=sizes.devices, global_batch=global_batch, recompute_stated=stated)
+
+
+def _cuts_products_alone(row: PublishedRow) -> bool:
+    """Say whether tensor parallelism leaves norms and residuals whole."""
+    named = said_by("tensor_parallel_alone", row.text("source_title") or "")
+    return (named or _NO_SEQUENCE_PARALLEL.search(row.remarks)) is not None
 
 
 def stands_alone(row: PublishedRow) -> bool:
@@ -202,22 +209,24 @@ def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
         return Recompute.NONE, True
-    if said_by("recomputes_nearly_all", text) or _runs_half_again(row):
+    if said_by("recomputes_nearly_all", text) or _runs_again_by_operation(row) or _EVERY_SECOND.search(text):
         return Recompute.FULL, True
     found = next((mode for pattern, mode in _MODES if pattern.search(text)), None)
     return found or Recompute.NONE, found is not None
 
 
-def _runs_half_again(row: PublishedRow) -> bool:
+def _runs_again_by_operation(row: PublishedRow) -> bool:
     text = row.text("recompute") or ""
     torchtitans = text.lower() == "selective" and "torchtitan" in row.remarks.lower()
-    return torchtitans or _HALF.search(text) is not None
+    return torchtitans or _BY_OPERATION.search(text) is not None
 
 
-def _recompute_share(row: PublishedRow, stage_layers: float) -> float:
+def _recompute_share(row: PublishedRow, shape: TransformerShape, stages: int) -> float:
     """Return the share of a stage's layers that recompute covers; 1 for full recompute."""
-    text = row.text("recompute") or ""
-    if _runs_half_again(row):
+    text, stage_layers = row.text("recompute") or "", shape.layers / stages
+    if _runs_again_by_operation(row):
+        return share_run_again(shape)
+    if _EVERY_SECOND.search(text):
         return 0.5
     by_stage = _BY_STAGE.search(text)
     if by_stage is not None:
