@@ -167,12 +167,15 @@ def how_sentence(mixing: MixingResult, pools: Sequence[PoolResult], estimated: C
 
 
 def _joined(mixing: MixingResult) -> str:
+    strategy, efficiency = strategy_words(mixing.strategy), formats.percent(mixing.efficiency)
     words = [
         tr(
-            "{strategy}: {efficiency} of the sum of the pools' speeds",
-            strategy=strategy_words(mixing.strategy),
-            efficiency=formats.percent(mixing.efficiency),
+            "{strategy}: {efficiency} of the sum of the pools' speeds if memory were no limit",
+            strategy=strategy,
+            efficiency=efficiency,
         )
+        if mixing.unbound
+        else tr("{strategy}: {efficiency} of the sum of the pools' speeds", strategy=strategy, efficiency=efficiency)
     ]
     if mixing.inter_pool_bytes_per_step:
         crossing = formats.significant(mixing.inter_pool_bytes_per_step / GIGA)

@@ -148,19 +148,13 @@ def _relief(joined: PlannedWay, estimated: Collection[str]) -> str:
     small = [member.planned.pool.accelerator.name for member in joined.members if member.too_small]
     if small:
         return sentence("Too small to hold the model alone, and fit only as stages: {}.", listed(", ", small))
-    alone = sum(member.delivered_tokens_per_s for member in joined.members)
-    gain = joined.tokens_per_s / joined.goodput / (alone / _mean_goodput(joined)) - 1.0
+    gain = joined.tokens_per_s / sum(member.delivered_tokens_per_s for member in joined.members) - 1.0
     if gain <= 0.0:
         return ""
     return sentence(
         "That is {:.1%} above the sum of the pools: with fewer layers on each device less is recomputed or cut.",
         noted(gain, "tokens_per_s" in estimated),
     )
-
-
-def _mean_goodput(joined: PlannedWay) -> float:
-    healthy = sum(member.healthy_tokens_per_s for member in joined.members)
-    return sum(member.delivered_tokens_per_s for member in joined.members) / healthy
 
 
 def _in_turn(fleet: Fleet, estimated: Collection[str]) -> str:
