@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pyqtgraph as pg
@@ -55,7 +56,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setPen(pg.mkPen(theme.colour("border")))
         self.setTextPen(pg.mkPen(colour))
         self.setStyle(tickFont=font_of(), tickLength=0, tickTextOffset=6)
-        self.setLabel(title)
+        self.setLabel(escape(title))  # pyqtgraph reads it as markup, and a currency's code is a stranger's
         self.label.setFont(font_of())
         self.label.setDefaultTextColor(colour)
         if self.orientation == "left":
