@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from planner.errors import UserError
@@ -60,6 +61,12 @@ class _Sizes:
     devices: int
 
 
+@lru_cache(maxsize=64)
+def _found(pattern: "str | re.Pattern[str]", text: str) -> "re.Match[str] | None":
+    """Search a cell, once: a row that leaves sizes open is read anew for every way to fill them."""
+    return re.search(pattern, text)
+
+
 def layout_of(
     row: PublishedRow, shape: TransformerShape, domain: int, assumed: list[str], guessed: list[str]
 ) -> RowLayout:
@@ -87,14 +94,14 @@ def layout_of(
         schedule=_schedule(row, vpp),
         sharding=_sharding(row),
         recompute_share=_recompute_share(row, shape.layers / sizes.pp) if recompute is Recompute.FULL else 1.0,
-        sequence_parallel=not _NO_SEQUENCE_PARALLEL.search(row.remarks),
+        sequence_parallel=not _found(_NO_SEQUENCE_PARALLEL, row.remarks),
     )
     return RowLayout(layout=layout, devices=sizes.devices, global_batch=global_batch, recompute_stated=stated)
 
 
 def stands_alone(row: PublishedRow) -> bool:
     """Say whether a row's data parallelism shards everything, so that no other size is meant unless stated."""
-    return _FULLY_SHARDED.search(row.text("zero_or_fsdp") or "") is not None
+    return _found(_FULLY_SHARDED, row.text("zero_or_fsdp") or "") is not None
 
 
 def _sharding(row: PublishedRow) -> Sharding:
@@ -105,7 +112,7 @@ def _sharding(row: PublishedRow) -> Sharding:
             if said_by("gathers_once_a_step", row.text("source_title") or "")
             else Sharding.FULLY_SHARDED
         )
-    return Sharding.ZERO_2 if _GRADIENTS_SHARDED.search(text) else Sharding.ZERO_1
+    return Sharding.ZERO_2 if _found(_GRADIENTS_SHARDED, text) else Sharding.ZERO_1
 
 
 def _sizes(row: PublishedRow) -> _Sizes:
@@ -181,7 +188,7 @@ def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, i
 
 def batch_in_words(row: PublishedRow) -> int | None:
     """Return the sequences of a step where the remarks alone state them."""
-    sequences = _GROUP_SEQUENCES.search(row.remarks)
+    sequences = _found(_GROUP_SEQUENCES, row.remarks)
     if sequences is not None:
         return int(sequences.group(1))
     tokens, seq_len = said_by("batch_in_tokens", row.remarks), row.whole("seq_len")
@@ -194,7 +201,7 @@ def batch_in_words(row: PublishedRow) -> int | None:
 def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
     """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
     text = (row.text("recompute") or "").lower()
-    silent = not text or re.search(r"not (?:stated|printed|read)", text)
+    silent = not text or _found(r"not (?:stated|printed|read)", text)
     if silent and said_by("checkpoints_unasked", row.remarks):
         assumed.append("recompute not stated: full, as its framework does unless configured otherwise")
         return Recompute.FULL, True
@@ -204,14 +211,14 @@ def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
         return Recompute.NONE, True
     if said_by("recomputes_nearly_all", text) or _runs_half_again(row):
         return Recompute.FULL, True
-    found = next((mode for pattern, mode in _MODES if pattern.search(text)), None)
+    found = next((mode for pattern, mode in _MODES if _found(pattern, text)), None)
     return found or Recompute.NONE, found is not None
 
 
 def _runs_half_again(row: PublishedRow) -> bool:
     text = row.text("recompute") or ""
     torchtitans = text.lower() == "selective" and "torchtitan" in row.remarks.lower()
-    return torchtitans or _HALF.search(text) is not None
+    return torchtitans or _found(_HALF, text) is not None
 
 
 def _recompute_share(row: PublishedRow, stage_layers: float) -> float:
@@ -219,20 +226,20 @@ def _recompute_share(row: PublishedRow, stage_layers: float) -> float:
     text = row.text("recompute") or ""
     if _runs_half_again(row):
         return 0.5
-    by_stage = _BY_STAGE.search(text)
+    by_stage = _found(_BY_STAGE, text)
     if by_stage is not None:
         counts = [int(count) for count in re.findall(r"\d+", by_stage.group(1))]
         return min(1.0, sum(counts) / len(counts) / stage_layers) if counts else 1.0
-    block = _BLOCK.search(text)
+    block = _found(_BLOCK, text)
     return min(1.0, int(block.group(1)) / stage_layers) if block else 1.0
 
 
 def _schedule(row: PublishedRow, vpp: int) -> Schedule:
     words = row.remarks.lower()
-    if re.search(r"schedule v-(half|min)", words):
+    if _found(r"schedule v-(half|min)", words):
         raise UserError("its pipeline schedule (V-Half or V-Min) is not modelled")
     if "dualpipe" in words:
         return Schedule.DUALPIPE
-    if re.search(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):
+    if _found(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):
         return Schedule.ZERO_BUBBLE
     return Schedule.INTERLEAVED if vpp > 1 else Schedule.ONE_F_ONE_B
