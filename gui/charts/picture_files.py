@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from gui.look.words import tr
 from planner.errors import UserError
+from planner.strange_text import for_xml
 from planner.whole_file import write_whole
 
 Paint = Callable[[QPainter], None]
@@ -32,7 +33,7 @@ def svg_bytes(size: QSize, title: str, paint: Paint) -> bytes:
     paint(painter)
     painter.end()
     buffer.close()
-    return bytes(data.data())
+    return for_xml(bytes(data.data()).decode()).encode()  # Qt writes a name as it is
 
 
 def picture_image(size: QSize, ground: QColor, paint: Paint) -> QImage:

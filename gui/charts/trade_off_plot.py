@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pyqtgraph as pg
@@ -75,7 +76,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     def _fit_title(self) -> None:
         room = self.size().height() if self.orientation == "left" else self.size().width()
         whole, shorter = self._titles
-        title = whole if text_width(whole) <= room else shorter
+        title = escape(whole if text_width(whole) <= room else shorter)  # read as markup; a currency is a stranger's
         if title != self.labelText:
             self.setLabel(title)
 

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from planner.errors import UserError
@@ -61,6 +62,12 @@ class _Sizes:
     devices: int
 
 
+@lru_cache(maxsize=64)
+def _found(pattern: "str | re.Pattern[str]", text: str) -> "re.Match[str] | None":
+    """Search a cell, once: a row that leaves sizes open is read anew for every way to fill them."""
+    return re.search(pattern, text)
+
+
 def layout_of(
     row: PublishedRow, shape: TransformerShape, domain: int, assumed: list[str], guessed: list[str]
 ) -> RowLayout:
@@ -96,12 +103,12 @@ def layout_of(
 def _cuts_products_alone(row: PublishedRow) -> bool:
     """Say whether tensor parallelism leaves norms and residuals whole."""
     named = said_by("tensor_parallel_alone", row.text("source_title") or "")
-    return (named or _NO_SEQUENCE_PARALLEL.search(row.remarks)) is not None
+    return (named or _found(_NO_SEQUENCE_PARALLEL, row.remarks)) is not None
 
 
 def stands_alone(row: PublishedRow) -> bool:
     """Say whether a row's data parallelism shards everything, so that no other size is meant unless stated."""
-    return _FULLY_SHARDED.search(row.text("zero_or_fsdp") or "") is not None
+    return _found(_FULLY_SHARDED, row.text("zero_or_fsdp") or "") is not None
 
 
 def _sharding(row: PublishedRow) -> Sharding:
@@ -112,7 +119,7 @@ def _sharding(row: PublishedRow) -> Sharding:
             if said_by("gathers_once_a_step", row.text("source_title") or "")
             else Sharding.FULLY_SHARDED
         )
-    return Sharding.ZERO_2 if _GRADIENTS_SHARDED.search(text) else Sharding.ZERO_1
+    return Sharding.ZERO_2 if _found(_GRADIENTS_SHARDED, text) else Sharding.ZERO_1
 
 
 def _sizes(row: PublishedRow) -> _Sizes:
@@ -188,7 +195,7 @@ def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, i
 
 def batch_in_words(row: PublishedRow) -> int | None:
     """Return the sequences of a step where the remarks alone state them."""
-    sequences = _GROUP_SEQUENCES.search(row.remarks)
+    sequences = _found(_GROUP_SEQUENCES, row.remarks)
     if sequences is not None:
         return int(sequences.group(1))
     tokens, seq_len = said_by("batch_in_tokens", row.remarks), row.whole("seq_len")
@@ -201,7 +208,7 @@ def batch_in_words(row: PublishedRow) -> int | None:
 def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
     """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
     text = (row.text("recompute") or "").lower()
-    silent = not text or re.search(r"not (?:stated|printed|read)", text)
+    silent = not text or _found(r"not (?:stated|printed|read)", text)
     if silent and said_by("checkpoints_unasked", row.remarks):
         assumed.append("recompute not stated: full, as its framework does unless configured otherwise")
         return Recompute.FULL, True
@@ -209,16 +216,16 @@ def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
         return Recompute.NONE, True
-    if said_by("recomputes_nearly_all", text) or _runs_again_by_operation(row) or _EVERY_SECOND.search(text):
+    if said_by("recomputes_nearly_all", text) or _runs_again_by_operation(row) or _found(_EVERY_SECOND, text):
         return Recompute.FULL, True
-    found = next((mode for pattern, mode in _MODES if pattern.search(text)), None)
+    found = next((mode for pattern, mode in _MODES if _found(pattern, text)), None)
     return found or Recompute.NONE, found is not None
 
 
 def _runs_again_by_operation(row: PublishedRow) -> bool:
     text = row.text("recompute") or ""
     torchtitans = text.lower() == "selective" and "torchtitan" in row.remarks.lower()
-    return torchtitans or _BY_OPERATION.search(text) is not None
+    return torchtitans or _found(_BY_OPERATION, text) is not None
 
 
 def _recompute_share(row: PublishedRow, shape: TransformerShape, stages: int) -> float:
@@ -226,22 +233,22 @@ def _recompute_share(row: PublishedRow, shape: TransformerShape, stages: int) ->
     text, stage_layers = row.text("recompute") or "", shape.layers / stages
     if _runs_again_by_operation(row):
         return share_run_again(shape)
-    if _EVERY_SECOND.search(text):
+    if _found(_EVERY_SECOND, text):
         return 0.5
-    by_stage = _BY_STAGE.search(text)
+    by_stage = _found(_BY_STAGE, text)
     if by_stage is not None:
         counts = [int(count) for count in re.findall(r"\d+", by_stage.group(1))]
         return min(1.0, sum(counts) / len(counts) / stage_layers) if counts else 1.0
-    block = _BLOCK.search(text)
+    block = _found(_BLOCK, text)
     return min(1.0, int(block.group(1)) / stage_layers) if block else 1.0
 
 
 def _schedule(row: PublishedRow, vpp: int) -> Schedule:
     words = row.remarks.lower()
-    if re.search(r"schedule v-(half|min)", words):
+    if _found(r"schedule v-(half|min)", words):
         raise UserError("its pipeline schedule (V-Half or V-Min) is not modelled")
     if "dualpipe" in words:
         return Schedule.DUALPIPE
-    if re.search(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):
+    if _found(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):
         return Schedule.ZERO_BUBBLE
     return Schedule.INTERLEAVED if vpp > 1 else Schedule.ONE_F_ONE_B

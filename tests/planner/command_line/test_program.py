@@ -67,6 +67,17 @@ def _is_complaint(said: Answer) -> bool:
     return said.exit_code == 2 and not said.output and said.complaint.strip() != "" and "\n" not in said.complaint
 
 
+def test_a_terminal_obeys_no_word_of_a_strangers(tmp_path):
+    path, strange = tmp_path / "strange.chipfolio", "\x1b[2J\x9b2J\u202eevil\r"
+    save_plan(path, replace(example_plan("ling-plus"), name=strange))
+    said = answer(["inputs", str(path)]).output
+    refused = answer(["inputs", str(path), "--set", f"{strange}=1"]).complaint
+    for text in (said, refused):
+        assert "evil" in text
+        assert not set("\x1b\x9b\u202e\r") & set(text)
+    assert json.loads(answer(["inputs", str(path), "--json"]).output)[0]["value"] == strange  # a program reads it whole
+
+
 def test_the_version_is_the_projects():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert answer(["--version"]) == Answer(exit_code=0, output=f"chipfolio {project['version']}\n")

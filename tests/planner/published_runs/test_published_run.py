@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.performance.training.layout import Recompute, Schedule, Sharding
-from planner.published_runs.published_run import runs_of
+from planner.published_runs import layouts
+from planner.published_runs.published_run import published_run_of, runs_of
 from planner.published_runs.table import PublishedRow
 from planner.units import GIB_BYTES
 from planner.workload.counting import parameter_count, training_flop_per_token
@@ -442,3 +443,13 @@ def test_a_number_in_words_that_nothing_computes_leaves_its_row_out_and_no_other
 
 def test_words_made_to_be_searched_for_ever_are_not(read):
     read(recompute="full on " + "9" * 60 + " x")
+
+
+def test_a_cell_is_searched_once_however_many_ways_there_are_to_fill_the_row(catalogue, dense_row):
+    layouts._found.cache_clear()
+    left_open = dict.fromkeys(("seq_len", "tp", "pp", "dp", "cp", "micro_batch", "global_batch"), "")
+    cells = dense_row | left_open | {"zero_or_fsdp": "9." * 900, "n_accelerators": "256"}
+    published_run_of(PublishedRow(id="T1", cells=cells), catalogue)
+    searched = layouts._found.cache_info()
+    assert searched.hits > 1_000
+    assert searched.misses < 30
