@@ -9,8 +9,6 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("planner", "gui")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -24,9 +22,10 @@ def _long_functions(path: Path) -> Iterator[str]:
     if text.count("\n") <= MOST_LINES_OF_A_FUNCTION:
         return
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
-            if node.end_lineno - node.lineno > MOST_LINES_OF_A_FUNCTION:
-                yield f"{path.relative_to(ROOT)}: {node.name}"
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.end_lineno is None:
+            continue
+        if node.end_lineno - node.lineno > MOST_LINES_OF_A_FUNCTION:
+            yield f"{path.relative_to(ROOT)}: {node.name}"
 
 
 def test_no_file_is_named_after_nothing():
