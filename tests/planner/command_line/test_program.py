@@ -378,8 +378,8 @@ def test_a_price_that_enters_exactly_moves_nothing(folder: Path):
     assert not any(key.startswith("price:") for key in rows)
 
 
-def test_the_same_seed_says_the_same_and_another_does_not(small: str):
-    words = ["risk", small, "--json", "--draws", "200"]
+def test_the_same_seed_says_the_same_and_another_does_not(lower_spec: str):
+    words = ["risk", lower_spec, "--json", "--draws", "200"]
     said = _json(*words)
     assert _json(*words) == said
     assert said["bands"] != _json(*words, "--seed", "1")["bands"]
