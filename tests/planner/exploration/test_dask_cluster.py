@@ -42,7 +42,7 @@ if __name__ == "__main__":
     search.POOL_ROWS_PER_BLOCK = int(sys.argv[3])
     alone = {"host": "127.0.0.1", "dashboard_address": None}
     processes = sys.argv[4] == "processes"
-    cluster = LocalCluster(n_workers=2, threads_per_worker=1, processes=processes, **alone)
+    cluster = LocalCluster(n_workers=2, threads_per_worker=1, processes=processes, protocol="tcp", **alone)
     with cluster, Client(cluster.scheduler_address) as client:
         pids = list(client.run(os.getpid).values())
         killed = threading.Event()
