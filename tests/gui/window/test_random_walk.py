@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gui.document import catalogue_edits, edits
 from planner.plan import Availability, AvailabilityKind
 
-STEPS = 600 if os.environ.get("THOROUGH") else 200
+STEPS = 600 if os.environ.get("THOROUGH") else 100
 _LOOK_EVERY = 25  # steps between turns of the event loop: a user's hands are slower than this
 _REST_EVERY = 100  # steps after which the plan is planned, as when the user looks at it
 
