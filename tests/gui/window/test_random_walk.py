@@ -1,17 +1,17 @@
-"""Hundreds of steps of a user who knows no plan: nothing is left behind, and undoing all gives the first plan back."""
+"""Six hundred steps of a user who knows no plan: nothing is left behind, and undoing all gives the first plan back."""
 
-import os
 import random
 import threading
 from collections import Counter
 
+import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.document import catalogue_edits, edits
 from planner.plan import Availability, AvailabilityKind
 
-STEPS = 600 if os.environ.get("THOROUGH") else 100
+STEPS = 600
 _LOOK_EVERY = 25  # steps between turns of the event loop: a user's hands are slower than this
 _REST_EVERY = 100  # steps after which the plan is planned, as when the user looks at it
 
@@ -77,6 +77,7 @@ def start_and_cancel(qtbot, session, patience_ms):
     assert not session.live.exploring
 
 
+@pytest.mark.slow
 def test_a_long_walk_leaves_nothing_behind_and_undone_gives_the_first_plan_back(qtbot, session, patience_ms):
     window, first, result = session.window, session.document.plan, session.live.result
     answers = Counter()
