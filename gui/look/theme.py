@@ -12,7 +12,8 @@ After changing such a property call ``restyle(widget)``.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -219,6 +220,20 @@ class ThemeController(QObject):
         if choice is not self._choice:
             self._choice = choice
             self._apply()
+
+    @contextmanager
+    def stylesheet_at_the_end(self) -> Iterator[None]:
+        """Let a window be put together without the stylesheet, and wear it once whole.
+
+        Qt resolves it anew for all that is in a widget whenever that gets a parent: parts in parts in parts are
+        resolved again and again, which takes longer than making them.
+        """
+        sheet = self._app.styleSheet()
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(sheet)
 
     def _follow_system(self) -> None:
         if self._choice is ThemeChoice.SYSTEM:

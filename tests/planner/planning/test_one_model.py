@@ -259,10 +259,7 @@ def test_a_programme_is_placed_on_pools_and_reported_model_by_model(planned, aim
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=[pytest.mark.slow] if name in {"ling-plus", "ling-plus-lower-spec"} else [])
-        for name in example_names()
-    ],
+    [pytest.param(name, marks=[pytest.mark.slow] if name.startswith("ling-plus") else []) for name in example_names()],
 )
 def test_no_example_is_dominated_by_another_division_over_its_own_pools(name):
     plan = example_plan(name)
