@@ -62,7 +62,9 @@ def said(text: str) -> str:
 
 def blocked_words(block: Blocked) -> str:
     """Return what is blocked and why; the subject is not said twice."""
-    if subject_of(block.reason) == block.subject:
+    subject = block.subject
+    parts = subject.filled if isinstance(subject, Sentence) else ()  # "Price of H800": the reason begins with H800
+    if subject_of(block.reason) in (subject, *parts):
         return said(block.reason)
     return f"{said(block.subject)}: {said(block.reason)}"
 

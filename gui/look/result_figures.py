@@ -149,10 +149,11 @@ def _days(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(value=formats.duration(result.days), note=note, alert=late)
 
 
-def _deadline(_plan: Plan, result: PlanResult) -> FigureText:
-    deadline = result.deadline
-    if deadline is None:
-        return FigureText(value=formats.UNKNOWN, note=tr("no deadline"))
+def _deadline(plan: Plan, result: PlanResult) -> FigureText:
+    deadline, days = result.deadline, plan.deadline_days
+    if deadline is None:  # a plan that gives no days has no chance, whatever its deadline
+        note = tr("no deadline") if days is None else tr("by day {day}", day=formats.trimmed(days))
+        return FigureText(value=formats.UNKNOWN, note=note)
     note = tr("by day {day}", day=formats.trimmed(deadline.days))
     return FigureText(value=formats.percent(deadline.chance, 0), note=note)
 

@@ -175,6 +175,7 @@ def table_is_compared_and_taken(wait, session, take):
     wait.until(lambda: bool(session.window.findChildren(RunsPreview)))
     preview = dialog_of(wait, session, RunsPreview)
     assert preview.model.index(0, 4).data()
+    assert preview.model.index(0, 1).data() == "Instinct MI300X"
     assert session.document.plan.measured_runs == before
     take(preview.buttons.button(QDialogButtonBox.StandardButton.Ok))
     assert len(session.document.plan.measured_runs) == len(before) + 1

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.document import edits
 from gui.look.language import LanguageChoice, LanguageController, language_of, locale_of
-from gui.look.planner_words import cause_words, said
+from gui.look.planner_words import blocked_words, cause_words, said
 from gui.look.words import again, mark, plain, tr
 from gui.settings import LANGUAGE
 from planner.causes import (
@@ -23,6 +23,7 @@ from planner.causes import (
     RestPlannedAnew,
 )
 from planner.english import words
+from planner.plan_result import Blocked
 from planner.sentences import listed, sentence
 
 
@@ -67,6 +68,12 @@ def test_a_sentence_of_the_planner_is_found_and_its_values_are_kept(chinese):
     missing = FigureMissing(accelerator="h800", name="H800", figure="NIC rate per device")
     assert cause_words(missing) == "H800：每设备网卡速率未知；请在目录卡片中连同来源输入。"
     assert cause_words(LateForDeadline(days=120.5, deadline_days=90.0)) == "运行需要 120.5 天；截止期限为 90.0 天。"
+
+
+def test_what_is_blocked_names_its_subject_once():
+    reason = words(NoPriceEntered(name="H800"))
+    assert blocked_words(Blocked(subject=sentence("Price of {}", "H800"), reason=reason)) == str(reason)
+    assert blocked_words(Blocked(subject=sentence("Price of {}", "H20"), reason=reason)) == f"Price of H20: {reason}"
 
 
 def test_sentences_within_a_sentence_are_translated_too(chinese):

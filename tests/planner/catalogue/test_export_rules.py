@@ -154,6 +154,14 @@ def test_destinations_of_groups_d_and_e_are_not_silently_allowed(site, allowed):
     assert allowed_at(_device("H100-SXM"), site) is allowed
 
 
+@pytest.mark.parametrize("site", ["RU", "BY"])
+def test_no_device_is_free_for_russia_and_belarus_however_slow(site):
+    below = _device("H20-SXM")
+    assert eccn_class(below) == "none"
+    assert allowed_at(below, site) is False
+    assert Effect.DENIAL not in {finding.effect for finding in export_findings(below, site, "2022-01-01")}
+
+
 def test_a_licence_can_be_asked_for_in_groups_d1_and_d4_and_is_denied_in_d5():
     assert strongest_effect(_device("B200-SXM"), "VN") is Effect.LICENCE
     assert strongest_effect(_device("B200-SXM"), "SA") is Effect.LICENCE
