@@ -13,6 +13,7 @@ from planner.catalogue.catalogue_changes import (
     PricesChanged,
 )
 from planner.catalogue.figures import KINDS
+from planner.catalogue.node import NodeDesign
 from planner.sentences import listed, sentence
 
 UNKNOWN = "unknown"
@@ -56,8 +57,20 @@ def _node_words(change: NodeChanged) -> ChangeWords:
         return ChangeWords(what=what, before="none")
     if change.after is None:
         return ChangeWords(what=what, after="none")
-    fields = listed(", ", (name.replace("_", " ") for name in change.differing))
-    return ChangeWords(what=what, after=sentence("other {}", fields))
+    return ChangeWords(
+        what=what, before=_fields(change.before, change.differing), after=_fields(change.after, change.differing)
+    )
+
+
+def _fields(node: NodeDesign, names: tuple[str, ...]) -> str:
+    """Return the differing fields of a node design with their values, in the kept unit that the name ends with."""
+    return listed(", ", (sentence("{} {}", name.replace("_", " "), _field(getattr(node, name))) for name in names))
+
+
+def _field(value: object) -> str:
+    if value is None or value == "":
+        return UNKNOWN
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _name(figure: str) -> str:
