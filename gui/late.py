@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from planner.planfile.plan_inputs import with_input as with_input
     from planner.planfile.remarks import CalibrationRemark as CalibrationRemark
     from planner.planfile.remarks import CatalogueRemark as CatalogueRemark
+    from planner.planfile.remarks import MeaningRemark as MeaningRemark
     from planner.planfile.remarks import NewerCalibration as NewerCalibration
     from planner.planfile.remarks import remark_text as remark_text
     from planner.planfile.store import load_plan as load_plan
@@ -136,6 +137,7 @@ HOMES: Final = {
     "catalogue_remark": "planner.planfile.origin",
     "CalibrationRemark": "planner.planfile.remarks",
     "CatalogueRemark": "planner.planfile.remarks",
+    "MeaningRemark": "planner.planfile.remarks",
     "NewerCalibration": "planner.planfile.remarks",
     "remark_text": "planner.planfile.remarks",
     "changed_on_disk": "planner.planfile.fingerprint",

@@ -34,6 +34,11 @@ _CALIBRATIONS: Final = (
     mark("“{name}” was planned with calibration {file}, older than the program's {own}."),
     mark("“{name}” was planned with calibration {file}, newer than the program's {own}."),
 )
+# A plan that is read otherwise than it was saved moves by that too.
+_COMPARED: Final = (
+    mark("As saved and as predicted now: {figures}."),
+    mark("As saved and as predicted now, read as said above: {figures}."),
+)
 
 
 class FileRemarks(DeskCommands):
@@ -60,7 +65,8 @@ class FileRemarks(DeskCommands):
             self._tell_of_catalogue(name, catalogue)
         calibration = next((one for one in remarks if isinstance(one, late.CalibrationRemark)), None)
         if calibration is not None:
-            self._tell_of_calibration(name, calibration, headlines)
+            read_otherwise = any(isinstance(one, late.MeaningRemark) for one in remarks)
+            self._tell_of_calibration(name, calibration, headlines, _COMPARED[read_otherwise])
 
     def _clear(self) -> None:
         for topic in (ABOUT_FILE, ABOUT_CATALOGUE, ABOUT_CALIBRATION):
@@ -87,7 +93,9 @@ class FileRemarks(DeskCommands):
         newer = with_newer_figures(self._document.plan, self._catalogue.program)
         self._document.edit(tr("Take the figures of the program's catalogue"), newer)
 
-    def _tell_of_calibration(self, name: str, remark: "CalibrationRemark", headlines: Mapping[str, float]) -> None:
+    def _tell_of_calibration(
+        self, name: str, remark: "CalibrationRemark", headlines: Mapping[str, float], compared: str
+    ) -> None:
         opened, is_newer = self._document.plan, isinstance(remark, late.NewerCalibration)
         head = tr(_CALIBRATIONS[is_newer], name=name, file=remark.file, own=remark.own)
 
@@ -98,7 +106,7 @@ class FileRemarks(DeskCommands):
                 self._say_calibration(head, tr("It holds no figures to compare these with."))
             elif moved := moved_figures(headlines, result):
                 figures = tr("; ").join(_moved_words(*one, currency=plan.currency) for one in moved)
-                self._say_calibration(head, tr("As saved and as predicted now: {figures}.", figures=figures))
+                self._say_calibration(head, tr(compared, figures=figures))
 
         self._live.once_planned(say)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from gui.look.words import tr
 from gui.panels.catalogue_update import changes_frame, changes_view
@@ -12,7 +12,8 @@ from gui.widgets.labels import label
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.catalogue_changes import CatalogueChange
 
-_SIZE_PX = (780, 460)
+_SIZE_PX = (960, 520)
+_IN_PLAN, _IN_PROGRAM = 2, 3  # columns
 
 
 class FileFigures(Dialogue):
@@ -37,8 +38,10 @@ class FileFigures(Dialogue):
         )
         column = QVBoxLayout(self)
         column.addWidget(label(words, wraps=True))
-        column.addWidget(changes_view(self.frame, tr("Figures that differ")))
-        column.addWidget(self._buttons())
+        column.addWidget(self._view())
+        buttons = self._buttons()
+        column.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)  # holds in its dialogue only
         self.resize(*_SIZE_PX)
 
     def accept(self) -> None:
@@ -46,12 +49,18 @@ class FileFigures(Dialogue):
         self.taken.emit()
         super().accept()
 
+    def _view(self) -> QTableView:
+        """Return the table with both values of a figure side by side, long ones on several lines."""
+        view = changes_view(self.frame, tr("Figures that differ"))
+        for column in (_IN_PLAN, _IN_PROGRAM):
+            view.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        return view
+
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Take the program's figures"))
-        keep = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        keep.setText(tr("Keep the plan's figures"))
-        keep.setDefault(True)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Keep the plan's figures"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons

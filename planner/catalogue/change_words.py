@@ -17,6 +17,7 @@ from planner.catalogue.node import NodeDesign
 from planner.sentences import listed, sentence
 
 UNKNOWN = "unknown"
+_LONGEST_VALUE = 24  # of a field that is told with its value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +65,15 @@ def _node_words(change: NodeChanged) -> ChangeWords:
 
 def _fields(node: NodeDesign, names: tuple[str, ...]) -> str:
     """Return the differing fields of a node design with their values, in the kept unit that the name ends with."""
-    return listed(", ", (sentence("{} {}", name.replace("_", " "), _field(getattr(node, name))) for name in names))
+    return listed(", ", (_field(name.replace("_", " "), getattr(node, name)) for name in names))
 
 
-def _field(value: object) -> str:
+def _field(name: str, value: object) -> str:
     if value is None or value == "":
-        return UNKNOWN
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+        return sentence("{} {}", name, UNKNOWN)
+    if isinstance(value, str) and len(value) > _LONGEST_VALUE:  # a source or a note
+        return sentence("other {}", name)
+    return sentence("{} {}", name, f"{value:.6g}" if isinstance(value, float) else str(value))
 
 
 def _name(figure: str) -> str:

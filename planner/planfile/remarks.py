@@ -81,7 +81,8 @@ class PhasesInTurn:
 
 CatalogueRemark = NewerCatalogue | OlderCatalogue
 CalibrationRemark = NewerCalibration | OlderCalibration
-Remark = ChangedElsewhere | NewerMinor | LostFields | CatalogueRemark | CalibrationRemark | ReadAs | PhasesInTurn
+MeaningRemark = ReadAs | PhasesInTurn
+Remark = ChangedElsewhere | NewerMinor | LostFields | CatalogueRemark | CalibrationRemark | MeaningRemark
 
 
 def remark_text(remark: Remark) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
@@ -13,8 +13,9 @@ from gui.commands.desk import Desk
 from gui.commands.file_remarks import FileRemarks, moved_figures
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
-from gui.widgets.notice_bar import NoticeBar
-from planner.planfile.remarks import LostFields, NewerCalibration, OlderCalibration
+from gui.widgets.notice_bar import NoticeBar, Offer
+from gui.window.window_layout import _UnderNotices
+from planner.planfile.remarks import LostFields, NewerCalibration, OlderCalibration, PhasesInTurn
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "pictures"))
 from frozen import thaw
@@ -125,6 +126,26 @@ def test_figures_of_another_calibration_stand_beside_the_new_ones(desk, remarks,
     assert f"Days {result.days * 1.5:.3g} → {result.days:.3g}" in said
     assert "Cost" not in said
     assert not desk.document.dirty
+
+
+def test_a_plan_that_is_read_otherwise_does_not_lay_it_to_the_calibration_alone(desk, remarks, planned):
+    plan, result = planned
+    found = (PhasesInTurn(pools=2, days_at_once=1.0, days_in_turn=2.0), OlderCalibration(file="2020.1", own="2026.11"))
+    _opened(desk, remarks, plan, *found, headlines={"days": 1.0})
+    _planned(desk, plan, result)
+    assert "predicted now, read as said above: Days" in desk.notices.notice("calibration of the file").text
+
+
+def test_several_long_notices_have_the_room_that_their_words_take(qtbot):
+    bar = NoticeBar()
+    under = _UnderNotices(bar)
+    qtbot.addWidget(under)
+    under.resize(600, 500)
+    under.show()
+    shown = [bar.show_notice(topic, "many words " * 30, Offer("Do", list)) for topic in ("one", "two", "three")]
+    QApplication.processEvents()
+    for notice in shown:
+        assert notice.height() >= notice.heightForWidth(notice.width())
 
 
 def test_where_there_is_nothing_to_compare_it_is_said(desk, remarks, planned):
