@@ -3,11 +3,14 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from planner.catalogue.offers import Money
 from planner.errors import PlanFileError
 from planner.planfile.records import from_text
 from planner.planfile.schema import MOST_BODY_BYTES
+
+_MOST: Final = 1e18  # of any of the figures: a plan takes no more tokens, and a stranger may write any number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +47,4 @@ def kept_headlines(connection: sqlite3.Connection) -> Mapping[str, float]:
         "cost": kept.cost.total.amount if kept.cost else None,
         "saving": kept.saving,
     }
-    return {key: value for key, value in figures.items() if value is not None}
+    return {key: value for key, value in figures.items() if value is not None and abs(value) <= _MOST}

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from planner.planfile import schema
 from planner.planfile.formats import FORMATS, PlanFormat
+from planner.planfile.kept_headlines import kept_headlines
 from planner.planfile.migrations import LINEAGE, Lineage, format_of, migrate
 from planner.planfile.remarks import ChangedElsewhere, LostFields, OlderCatalogue, ReadAs
 from planner.planfile.store import load_plan, save_plan
@@ -149,6 +150,24 @@ def test_the_main_figures_of_a_result_that_no_longer_holds_are_still_read():
         **{key: written[key] for key in ("tokens_per_s", "days", "saving")},
         "cost": written["cost"]["total"]["amount"],
     }
+
+
+@pytest.mark.parametrize(
+    ("figures", "kept"),
+    [
+        ({"days": 2.5, "saving": -0.1, "of_tomorrow": [1]}, {"days": 2.5, "saving": -0.1}),
+        ({"days": 1e308, "saving": 0.2}, {"saving": 0.2}),
+        ({"days": "many"}, {}),
+        ({"cost": {}}, {}),
+        ([], {}),
+    ],
+)
+def test_of_a_strangers_result_only_figures_that_can_be_are_kept(figures: object, kept: dict[str, float]):
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE last_result (id INTEGER, body TEXT)")
+        assert kept_headlines(connection) == {}
+        connection.execute("INSERT INTO last_result VALUES (1, ?)", [json.dumps(figures)])
+        assert kept_headlines(connection) == kept
 
 
 @pytest.fixture
