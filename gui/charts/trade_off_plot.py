@@ -76,9 +76,9 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     def _fit_title(self) -> None:
         room = self.size().height() if self.orientation == "left" else self.size().width()
         whole, shorter = self._titles
-        title = escape(whole if text_width(whole) <= room else shorter)  # read as markup; a currency is a stranger's
-        if title != self.labelText:
-            self.setLabel(title)
+        title = whole if text_width(whole) <= room else shorter
+        if escape(title) != self.labelText:
+            self.setLabel(escape(title))  # read as markup; a currency is a stranger's
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802 - pyqtgraph's name
         """Return round ticks, about one each 90 (or, upright, 56) pixels."""

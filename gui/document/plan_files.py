@@ -55,7 +55,7 @@ class PlanFiles(QObject):
 
     opened = Signal(Path, PlanResult)  # no result: None
     recovered = Signal(Path, PlanResult)  # the copy it was read from
-    remarked = Signal(Path, tuple)  # what is to be known of a file that was read
+    remarked = Signal(Path, tuple, dict)  # what is to be known of the document's file; its stored main figures by key
     saved = Signal(Path)
     failed = Signal(Exception)
     not_saved = Signal(Path, Exception)
@@ -118,14 +118,14 @@ class PlanFiles(QObject):
     def _on_read(self, path: Path, stored: "StoredPlan") -> None:
         self._document.replace(stored.plan, path, stored.fingerprint)
         self.opened.emit(path, stored.result)
-        self.remarked.emit(path, stored.remarks)
+        self.remarked.emit(path, stored.remarks, dict(stored.headlines))
 
     def _on_copy_read(
         self, copy: Path, stored: "StoredPlan", original: Path | None, known: "Fingerprint | None"
     ) -> None:
         self._document.replace(stored.plan, original, known, unsaved=True)
         self.recovered.emit(copy, stored.result)
-        self.remarked.emit(copy, stored.remarks)
+        self.remarked.emit(copy, stored.remarks, dict(stored.headlines))
 
     def _on_looked(self, path: Path, known: "Fingerprint") -> None:
         # What this window itself has written since, or writes at this moment, is nobody else's change.

@@ -38,8 +38,24 @@ class NewerCatalogue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OlderCatalogue:
+    """The plan was made with an older catalogue than this program ships (dates, ISO 8601)."""
+
+    file: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewerCalibration:
     """The stored results were computed with a newer calibration than this program has (versions)."""
+
+    file: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderCalibration:
+    """The stored results were computed with an older calibration than this program has (versions)."""
 
     file: str
     own: str
@@ -63,7 +79,10 @@ class PhasesInTurn:
     days_in_turn: float | None
 
 
-Remark = ChangedElsewhere | NewerMinor | LostFields | NewerCatalogue | NewerCalibration | ReadAs | PhasesInTurn
+CatalogueRemark = NewerCatalogue | OlderCatalogue
+CalibrationRemark = NewerCalibration | OlderCalibration
+MeaningRemark = ReadAs | PhasesInTurn
+Remark = ChangedElsewhere | NewerMinor | LostFields | CatalogueRemark | CalibrationRemark | MeaningRemark
 
 
 def remark_text(remark: Remark) -> str:
@@ -92,6 +111,16 @@ def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
                 "It was made with the catalogue of {}, newer than this program's of {}; its own entries apply.",
                 file,
                 own,
+            )
+        case OlderCatalogue(file=file, own=own):
+            return sentence(
+                "It was made with the catalogue of {}, older than this program's of {}; its own entries apply.",
+                file,
+                own,
+            )
+        case OlderCalibration(file=file, own=own):
+            return sentence(
+                "It was planned with calibration {}, older than this program's {}; figures may differ.", file, own
             )
         case NewerCalibration(file=file, own=own):
             return sentence(

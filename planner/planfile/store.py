@@ -2,9 +2,9 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ from planner.planfile.digest import content_digest, write_digest, written_digest
 from planner.planfile.fingerprint import Fingerprint, fingerprint_of_content, read_bounded, reason_of
 from planner.planfile.formats import FORMATS
 from planner.planfile.journal import settled_content
+from planner.planfile.kept_headlines import kept_headlines
 from planner.planfile.migrations import LINEAGE, Lineage, format_of, migrate
 from planner.planfile.origin import FileOrigin, origin_of, origin_remarks, own_entries
 from planner.planfile.plan_rows import ReadPlan, read_rows, write_rows
@@ -39,6 +40,8 @@ class StoredPlan:
     know and that saving would drop; ``altered`` says that the content does not match its digest, so that another
     program or a fault of the disk changed it. ``remarks`` is everything the user should know of the file, these two
     among it and what a migration changed in meaning; none of it makes the plan another one than was read.
+    ``headlines`` are the main figures as they were stored, by their key in ``planner.headlines``: they can be read of
+    results that no longer hold, too.
     """
 
     plan: Plan
@@ -51,6 +54,7 @@ class StoredPlan:
     altered: bool = False
     file_minor: int = 0
     remarks: tuple[Remark, ...] = ()
+    headlines: Mapping[str, float] = field(default_factory=dict)
 
 
 def save_plan(path: Path, plan: Plan, result: PlanResult | None = None, *, private: bool = False) -> Fingerprint:
@@ -86,6 +90,7 @@ def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
         origin = origin_of(connection)
         altered = written_digest(connection) != content_digest(connection)
         newer = tuple(origin_remarks(origin, found))
+        headlines = kept_headlines(connection)
         changes = migrate(connection, lineage, name=path.name)
         read = _read(engine, path.name, origin, is_newer=origin.minor > found.minor)
     remarks = (*([ChangedElsewhere()] if altered else []), *newer, *changes)
@@ -100,6 +105,7 @@ def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
         lost=read.lost,
         altered=altered,
         remarks=(*remarks, LostFields(fields=read.lost)) if read.lost else remarks,
+        headlines=headlines,
     )
 
 

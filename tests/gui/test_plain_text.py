@@ -119,6 +119,7 @@ def test_a_name_on_the_card_of_a_fleet_is_plain_text(qtbot):
 
 def test_a_currency_on_an_axis_is_plain_text(themes):
     axis = NumberAxis("left")
+    axis.resize(100, 2000)  # room for the whole title
     axis.show_quantity(X_AXES[0], f"Cost, {STRANGE}", themes.theme)
     assert STRANGE in axis.label.toPlainText()
 
