@@ -149,8 +149,8 @@ def _area_and_gap(exploration: Exploration) -> str:
             Objective.COST: f"{scaled(apart)} {exploration.currency}",
             Objective.DAYS: f"{number(apart)} days",
         }[exploration.objective]
-        of_money = gap.saving is not None and exploration.objective is not Objective.DAYS
-        saved = f" ({percent(abs(gap.saving))} of saving)" if of_money else ""
+        saving = None if exploration.objective is Objective.DAYS else gap.saving
+        saved = "" if saving is None else f" ({percent(abs(saving))} of saving)"
         where = "before" if gap.objective < 0.0 else "behind"  # before: off the grid, or outside the limits
         lines.append(f"Today's plan lies {far}{saved} {where} the frontier at no more dependence.")
     if gap is not None and gap.dependence is not None and gap.dependence > 0.0:
