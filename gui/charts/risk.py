@@ -16,7 +16,6 @@ from gui.charts.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from planner.estimate_marks import BASELINE, supplier_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +86,7 @@ class RiskChart(UncertaintyChart):
         below_px = sum(paragraph_px(sentence, area.width()) + _SENTENCE_PX for sentence in sentences)
         rows_px = 2 * LINE_PX + len(report.scenarios) * _ROW_PX + len(_SUMS) * _SUM_PX
         low = rows_px + below_px > area.height()
-        grid = _Grid(area, fleets, report.scenarios, estimated=self._estimated(fleets), low=low)
+        grid = _Grid(area, fleets, report.scenarios, estimated=[fleet.estimated for fleet in fleets], low=low)
         if low:
             y = _paint_sentences(canvas, area, area.top() - _SENTENCE_PX, sentences)
             y = _paint_sums(canvas, grid, _paint_head(canvas, grid, y, fleets, report), fleets)
@@ -95,20 +94,6 @@ class RiskChart(UncertaintyChart):
         y = _paint_head(canvas, grid, area.top(), fleets, report)
         y = _paint_sums(canvas, grid, _paint_scenarios(canvas, grid, y, fleets, report.scenarios), fleets)
         return _paint_sentences(canvas, area, y, sentences) + _SENTENCE_PX
-
-    def _estimated(self, fleets: Sequence[FleetRisk]) -> list[frozenset[str]]:
-        """Return for each fleet which of its ``days`` and ``cost`` rest on estimates."""
-        state = self.state
-        if state is None or state.result is None:
-            return [frozenset()] * len(fleets)
-        plan, result = state.plan, state.result
-        found = [frozenset(result.estimated)]
-        for fleet in fleets[1:]:
-            if plan.baseline is not None and fleet.name == plan.baseline.name:
-                found.append(frozenset(("days", "cost") if BASELINE in result.estimated else ()))
-            else:
-                found.append(frozenset(supplier_figures(plan, result, fleet.suppliers)))
-        return found
 
     def summarise_uncertainty(self, uncertainty: PlanUncertainty) -> str:
         """Return how likely the plan is cheaper than its baseline."""

@@ -4,7 +4,7 @@ Words are made of values, so a sentence wears the mark because the number in it 
 plain numbers.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -18,22 +18,11 @@ from planner.estimate_marks import BASELINE, estimated_terms
 from planner.estimated_number import EstimatedNumber, noted
 from planner.mixing.strategy import MixingResult
 from planner.plan import Plan
-from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolResult
+from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolResult, PortingResult
 from planner.planning.fleet import Fleet
+from planner.planning.marked_causes import marked_cause
 from planner.planning.planned_run import PlannedRun
 from planner.planning.ways_words import better_alone, why
-
-# what a cause says, by the key of the figure that it hangs on
-_SAID: Mapping[type[c.Cause], Mapping[str, str]] = {
-    c.WouldEnd: {"days_later": "days", "extra_cost": "cost"},
-    c.LateForDeadline: {"days": "days"},
-    c.LocalSgdWouldMeetDeadline: {"days": "days"},
-    c.DeadlineOutOfReach: {"smallest_deadline_days": "days"},
-    c.CapOutOfReach: {"smallest_cap": "days", "smallest_deadline_days": "days"},
-    c.CostsWithoutTraining: {"amount": "cost"},
-    c.OverBudget: {"amount": "cost"},
-    c.OverPower: {"power_w": "power"},
-}
 
 
 def in_marked_words(result: PlanResult, run: PlannedRun | None) -> PlanResult:
@@ -63,13 +52,8 @@ def _mixing(mixing: MixingResult, result: PlanResult, run: PlannedRun | None) ->
 
 def _remark(remark: c.Remark, estimated: Collection[str]) -> c.Remark:
     cause = remark.cause
-    said = {} if cause is None else _SAID.get(type(cause), {})
-    marked: dict[str, Any] = {
-        name: EstimatedNumber(getattr(cause, name))
-        for name, key in said.items()
-        if key in estimated and getattr(cause, name) is not None
-    }
-    return _in_words_of(remark, None if cause is None or not marked else replace(cause, **marked))
+    marked = None if cause is None else marked_cause(cause, estimated)
+    return _in_words_of(remark, None if marked is cause else marked)
 
 
 def _in_words_of(remark: c.Remark, cause: c.Cause | None) -> c.Remark:
@@ -92,6 +76,7 @@ def with_marked_figures(plan: Plan, result: PlanResult) -> PlanResult:
         energy=None if result.energy is None else _energy(result.energy, keys),
         baseline=None if result.baseline is None else _baseline(result.baseline, keys),
         dependence=None if result.dependence is None else _dependence(result.dependence, keys),
+        porting=None if result.porting is None else _porting(result.porting, keys),
         pools=tuple(_pool(pool) for pool in result.pools),
         **headline,
     )
@@ -111,6 +96,11 @@ def _baseline(baseline: BaselineResult, estimated: Collection[str]) -> BaselineR
     unit = replace(baseline.unit_cost, amount=noted(baseline.unit_cost.amount, BASELINE in estimated))
     rate = [one for one in baseline.estimated if one.figure != POWER]
     return replace(baseline, unit_cost=unit, tokens_per_s_per_device=noted(baseline.tokens_per_s_per_device, rate))
+
+
+def _porting(porting: PortingResult, estimated: Collection[str]) -> PortingResult:
+    tokens = porting.break_even_tokens
+    return replace(porting, break_even_tokens=None if tokens is None else noted(tokens, "saving" in estimated))
 
 
 def _dependence(dependence: DependenceResult, estimated: Collection[str]) -> DependenceResult:

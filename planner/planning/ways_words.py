@@ -103,7 +103,7 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     step_s = fleet.plan.training.tokens_per_step / (joined.tokens_per_s / joined.goodput)
     strategy = STRATEGIES[joined.strategy]
     works = sentence("{} pools {}", len(joined.members), strategy.works)
-    detail = _details(fleet, joined, stages)
+    detail = _details(fleet, joined, stages, estimated)
     crossed = sentence(
         "{:,.0f} GB cross the links between them in every step of {:.1f} s.",
         joined.crossing_bytes / GIGA,
@@ -114,7 +114,7 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     return listed(" ", (made, relief)) if relief else made
 
 
-def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage]) -> str:
+def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], estimated: Collection[str]) -> str:
     names = pool_names(fleet)
     if stages:
         held = [_held(names[one.planned.place], one.planned.place, stages) for one in joined.members]
@@ -128,7 +128,7 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage]) 
             parts,
             fleet.plan.mixing.local.inner_steps,
             float(exchange_s),
-            float(round_s),
+            noted(float(round_s), "step_s" in estimated),
         )
     if joined.strategy == DISAGGREGATION.key:
         sides = arranged_sides(working_pools(joined.members, fleet.plan), fleet.setting.run).attention

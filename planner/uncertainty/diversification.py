@@ -6,6 +6,8 @@ from math import isfinite
 
 from planner.english.phrases import money
 from planner.errors import UserError
+from planner.estimated_number import noted
+from planner.planning.marked_causes import run_estimates
 from planner.planning.planned_run import PlannedRun
 from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS
@@ -26,6 +28,7 @@ class FleetRisk:
     ``expected_overrun`` and ``cvar_overrun`` are over the fleet's own planned cost; ``expected_cost`` and
     ``cvar_cost`` add that cost, so that fleets can be compared. ``expected_extra_days`` and ``cvar_extra_days`` are the
     same of days: money and days are never merged, unless a late day has a price. ``deadline`` is None without one.
+    ``estimated`` names which of ``days`` and ``cost``, and of what is beyond them, rest on estimates.
     """
 
     name: str
@@ -38,6 +41,7 @@ class FleetRisk:
     expected_extra_days: float
     cvar_extra_days: float
     deadline: DeadlineChance | None
+    estimated: frozenset[str] = frozenset()
 
     @property
     def expected_cost(self) -> float:
@@ -88,6 +92,7 @@ def fleet_risk(
         deadline=None
         if deadline is None
         else deadline_chance(deadline, drawn_fleet(fleet, seed=seed, draws=draws).days, extra_days[1:], weights),
+        estimated=run_estimates(fleet),
     )
 
 
@@ -144,14 +149,15 @@ def _words(plan: FleetRisk, reference: FleetRisk, currency: str) -> str:
     tail_words = "mean of the worst tenth {} lower" if removed >= 0.0 else "mean of the worst tenth {} higher"
     days = sentence(
         "days beyond the plan in the worst tenth {:,.1f}, of {} {:,.1f}",
-        plan.cvar_extra_days,
+        noted(plan.cvar_extra_days, "days" in plan.estimated),
         reference.name,
-        reference.cvar_extra_days,
+        noted(reference.cvar_extra_days, "days" in reference.estimated),
     )
+    rests = "cost" in plan.estimated | reference.estimated
     return sentence(
         "Against {}: {}, {}; {}.",
         reference.name,
-        sentence(expected_words, money(abs(premium), currency)),
-        sentence(tail_words, money(abs(removed), currency)),
+        sentence(expected_words, money(noted(abs(premium), rests), currency)),
+        sentence(tail_words, money(noted(abs(removed), rests), currency)),
         days,
     )
