@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from PySide6.QtCore import QCoreApplication
 
 from gui.look.language import SOURCE_LANGUAGE, language_in_use, table_path
-from gui.look.words import CONTEXT, close_up, mark, tr
+from gui.look.words import CONTEXT, close_up, mark, named, tr
 from planner.causes import Cause
 from planner.english import words
 from planner.errors import PlannerError
@@ -64,7 +64,7 @@ def blocked_words(block: Blocked) -> str:
     """Return what is blocked and why; the subject is not said twice."""
     if subject_of(block.reason) == block.subject:
         return said(block.reason)
-    return f"{said(block.subject)}: {said(block.reason)}"
+    return named(said(block.subject), said(block.reason))
 
 
 def cause_words(cause: Cause) -> str:
