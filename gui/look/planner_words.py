@@ -48,7 +48,7 @@ DATA_WORDS: Final = (
     *(mark("Pipeline"), mark("Domain")),
     *(mark("scenario"), mark("probability share"), mark("overrun"), mark("extra"), mark("unit"), mark("planned")),
     *(mark("figure at low"), mark("figure at high"), mark("x factor"), mark("y factor"), mark("flip share")),
-    *(mark("CO2-equivalent"),),
+    *(mark("CO2-equivalent"), mark("text")),
     *(mark("estimated"), mark("shares of tokens")),
 )
 _FULL_STOPS: Final = ("。", "；")  # that need no space behind them

@@ -167,8 +167,7 @@ def app_font(size_px: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal)
     font.setPixelSize(size_px)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    if _features.get():
-        font.setFeature(QFont.Tag("tnum"), 1)
+    font.setFeature(QFont.Tag("tnum"), int(_features.get()))  # said even where off: the program's own font has it on
     return font
 
 

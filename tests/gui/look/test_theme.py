@@ -21,6 +21,7 @@ from gui.look.theme import (
     restyle,
     stylesheet_of,
     supplier_icon,
+    without_font_features,
 )
 from planner.catalogue.reader import load_catalogue
 from planner.resource_files import resource_path
@@ -255,6 +256,12 @@ def test_the_shipped_font_is_used_with_figures_of_one_width(qapp):
     for weight in (QFont.Weight.Normal, QFont.Weight.DemiBold):
         metrics = QFontMetricsF(app_font(13, weight))
         assert metrics.horizontalAdvance("1111") == pytest.approx(metrics.horizontalAdvance("8888"))
+
+
+def test_a_picture_file_is_measured_as_it_shows(qapp):
+    with without_font_features():
+        metrics = QFontMetricsF(app_font())
+    assert metrics.horizontalAdvance("1111") < metrics.horizontalAdvance("8888")
 
 
 def test_the_fonts_come_with_their_licence():
