@@ -17,6 +17,7 @@ from planner.exports.documents import exploration_document, plan_document
 from planner.exports.tables import result_tables
 from planner.mixing.strategy import Division, MixingChoice
 from planner.planning import plan_results
+from planner.sentences import sentence
 from planner.summary import summarise
 
 GUESSED = Figure(evidence=Evidence.ESTIMATE, source="a guess")
@@ -172,7 +173,7 @@ def test_what_is_said_of_a_mix_wears_the_mark_where_its_figure_rests_on_an_estim
     assert result.mixing.why.replace(ESTIMATE_MARK, "") == stated.mixing.why
     assert result.mixing.why.message == stated.mixing.why.message
     named = f"~{alone.days:,.1f}" if alone_key(alone.pool, "days") in result.estimated else f" {alone.days:,.1f}"
-    assert f"{named} days, {alone.largest:.0%}" in result.mixing.why
+    assert sentence("{} days, {:.1%}", named, alone.largest) in result.mixing.why
     assert result.mixing.why in plan_text(plan, result)
     assert f"= ~{result.days:,.1f} days" in result.explanations["days"]
 

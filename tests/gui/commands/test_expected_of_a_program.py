@@ -24,8 +24,8 @@ def test_another_window_is_the_program_once_more():
     assert new_window_command() == (sys.executable, ["-m", "gui"])
 
 
-def test_a_double_click_on_a_charts_tab_gives_it_the_window_and_takes_it_back(session):
-    window = session.window
+def test_a_double_click_on_a_charts_tab_gives_it_the_window_and_takes_it_back(kept_session):
+    window = kept_session.window
     window.charts.tabs.tabBarDoubleClicked.emit(0)
     assert window.catalogue_panel.isHidden()
     assert window.cluster_panel.isHidden()
@@ -52,6 +52,9 @@ def test_a_plan_that_is_quick_to_explore_is_explored_when_it_is_opened(qtbot, se
     assert session.live.exploration_is_current
 
 
-def test_the_status_says_how_many_of_how_many_fleets_were_explored(session):
-    session.window.status.say_explored(1_050_000, 62_781_816_969, 4.2)
-    assert session.window.status.doing.text() == "Explored 1,050,000 of 62.8\N{NARROW NO-BREAK SPACE}G fleets in 4.2 s"
+def test_the_status_says_how_many_of_how_many_fleets_were_explored(kept_session):
+    kept_session.window.status.say_explored(1_050_000, 62_781_816_969, 4.2)
+    assert (
+        kept_session.window.status.doing.text()
+        == "Explored 1,050,000 of 62.8\N{NARROW NO-BREAK SPACE}G fleets in 4.2 s"
+    )

@@ -48,7 +48,10 @@ def ideal(**changes):
     plain = {name: 0.0 if any(part in name for part in ZEROS) else 1.0 for name in names}
     heads = {"attention_full_head": 128.0, "attention_head_power": 0.5, "working_share": 0.5}
     return Coefficients(
-        **plain | heads | {"gradient_bytes": 4.0, "capped_host_ratio": 1.0, "memory_efficiency": inf} | changes
+        **plain
+        | heads
+        | {"gradient_bytes": 4.0, "gradient_copy_bytes": 0.0, "capped_host_ratio": 1.0, "memory_efficiency": inf}
+        | changes
     )
 
 
