@@ -92,7 +92,7 @@ def test_every_pool_shows_its_layout_and_says_why(panel, qtbot, result):
         assert f"DP{pool.estimate.layout.dp}" in line.accessibleName()
         qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
         assert "healthy tokens/s a device" in panel.explanation
-        assert f"MFU {formats.percent(pool.mfu, 0)}" in line.accessibleName()
+        assert f"MFU {formats.percent(pool.mfu)}" in line.accessibleName()
         assert f"data {pool.estimate.layout.dp}" in panel.explanation
     panel.show()
     mixing.setFocus()
