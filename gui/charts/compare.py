@@ -13,7 +13,7 @@ from gui.charts.painted_chart import PaintedChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.pool_labels import accelerator_name
-from gui.look.result_figures import FIGURES, FigureText, figures_of, shown_as
+from gui.look.result_figures import FIGURES, Figure, FigureText, figures_of, shown_as
 from gui.look.words import mark, tr
 from gui.widgets.frame_model import Column
 from gui.widgets.labels import tooltip
@@ -91,7 +91,7 @@ class CompareChart(PaintedChart):
         fleets = [fleet_lines(plan, result) for _, plan, result in columns]
         hint = tr("Keep this plan, then change it: both stand here side by side. Plan files can be added too.")
         hint_px = 0.0 if state.versions else paragraph_px(hint, area.width()) + _BEHIND_HINT_PX
-        figures = figures_of(columns[0][1])
+        figures = _figures_of_any(columns)
         spare = area.bottom() - y - hint_px - len(figures) * _LEAST_ROW_PX
         most = int(min(_MOST_FLEET_LINES, max(1.0, spare // _NOTE_PX)))
         for number, lines in enumerate(fleets):
@@ -151,6 +151,11 @@ class CompareChart(PaintedChart):
         """Return the names at the left, the plans' figures at the right."""
         first, *_ = super().shown_columns(frame)
         return (first, *(Column(title=str(name), show=str) for name in frame.columns[1:]))
+
+
+def _figures_of_any(columns: list[tuple[str, Plan, PlanResult]]) -> list[Figure]:
+    """Return the figures of the first plan's kind that there is anything to say of in one of the plans."""
+    return [figure for figure in figures_of(columns[0][1]) if any(figure.only(result) for _, _, result in columns)]
 
 
 def _row_title(figure: Headline, currency: str) -> str:

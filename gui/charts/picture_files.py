@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gui.look.theme import without_font_features
 from gui.look.words import tr
 from planner.errors import UserError
 from planner.strange_text import for_xml
@@ -30,7 +31,8 @@ def svg_bytes(size: QSize, title: str, paint: Paint) -> bytes:
     generator.setResolution(SCREEN_DPI)
     generator.setTitle(title)
     painter = QPainter(generator)
-    paint(painter)
+    with without_font_features():
+        paint(painter)
     painter.end()
     buffer.close()
     return for_xml(bytes(data.data()).decode()).encode()  # Qt writes a name as it is

@@ -22,10 +22,10 @@ _FRACTIONS: Final = (
     *("share", "retention_without", "log_sd"),
 )
 _BY_ENDING: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
-    ("_bytes", ", GiB", lambda value: formats.fixed(gib_from_bytes(value), 2)),
-    ("_s", ", s", lambda value: formats.significant(value, 3)),
-    ("_days", mark(", days"), formats.days_number),
-    (" nodes", mark(" nodes"), formats.whole),
+    ("_bytes", mark("{name}, GiB"), lambda value: formats.fixed(gib_from_bytes(value), 2)),
+    ("_s", mark("{name}, s"), lambda value: formats.significant(value, 3)),
+    ("_days", mark("{name}, days"), formats.days_number),
+    (" nodes", mark("{name} nodes"), formats.whole),
 )
 
 
@@ -39,11 +39,13 @@ def _column(name: str, dtype: str) -> Column:
         return Column(title=_words(name), show=_text, alignment=LEFT)
     if name.endswith(_FRACTIONS):
         return Column(title=_words(name), show=formats.percent)
+    if name == "days":
+        return Column(title=_words(name), show=formats.days_number)
     if name in HEADLINE:
         return column_of(_words(name), dtype)
-    for ending, unit, show in _BY_ENDING:
+    for ending, heading, show in _BY_ENDING:
         if name.endswith(ending):
-            return Column(title=_words(name.removesuffix(ending)) + tr(unit), show=show)
+            return Column(title=tr(heading, name=_words(name.removesuffix(ending))), show=show)
     return column_of(_words(name), dtype)
 
 

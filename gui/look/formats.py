@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from gui.look.myriads import MYRIADS, currency_word, in_myriads
+from gui.look.myriads import MYRIADS, currency_of_price, currency_word, in_myriads
 from gui.look.words import tr
 from planner.catalogue.estimates import ESTIMATE_MARK
 from planner.catalogue.offers import Money
@@ -109,6 +109,11 @@ def money(value: Money | None) -> str:
     return f"{si(value.amount)}{between}{currency_word(value.currency)}"
 
 
+def per_hour(currency: str) -> str:
+    """Return the unit of a price per hour: ``CNY/h``."""
+    return tr("{price}/h", price=currency_of_price(currency))
+
+
 def price(value: Money | None) -> str:
     """Return a price to the hundredth, as prices are quoted: ``27.50``; without its currency."""
     return UNKNOWN if value is None else fixed(value.amount, 2)
@@ -127,7 +132,7 @@ def duration(days: float | None, *, of: float | None = None) -> str:
     if days is None or not _known(days):
         return UNKNOWN
     if in_hours(days if of is None else of):
-        return significant(days * HOURS_PER_DAY) + THIN + "h"
+        return significant(days * HOURS_PER_DAY) + THIN + tr("h")
     return tr("{count} days", count=days_number(days))
 
 

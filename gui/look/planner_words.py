@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from PySide6.QtCore import QCoreApplication
 
 from gui.look.language import SOURCE_LANGUAGE, language_in_use, table_path
-from gui.look.words import CONTEXT, close_up, mark, tr
+from gui.look.words import CONTEXT, close_up, mark, named, tr
 from planner.causes import Cause
 from planner.english import words
 from planner.errors import PlannerError
@@ -48,7 +48,7 @@ DATA_WORDS: Final = (
     *(mark("Pipeline"), mark("Domain")),
     *(mark("scenario"), mark("probability share"), mark("overrun"), mark("extra"), mark("unit"), mark("planned")),
     *(mark("figure at low"), mark("figure at high"), mark("x factor"), mark("y factor"), mark("flip share")),
-    *(mark("CO2-equivalent"),),
+    *(mark("CO2-equivalent"), mark("text")),
     *(mark("estimated"), mark("shares of tokens")),
 )
 _FULL_STOPS: Final = ("。", "；")  # that need no space behind them
@@ -66,7 +66,7 @@ def blocked_words(block: Blocked) -> str:
     parts = subject.filled if isinstance(subject, Sentence) else ()  # "Price of H800": the reason begins with H800
     if subject_of(block.reason) in (subject, *parts):
         return said(block.reason)
-    return f"{said(block.subject)}: {said(block.reason)}"
+    return named(said(block.subject), said(block.reason))
 
 
 def cause_words(cause: Cause) -> str:

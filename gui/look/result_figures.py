@@ -176,9 +176,9 @@ def _steps(_plan: Plan, result: PlanResult) -> FigureText:
 
 
 def _cash(plan: Plan, result: PlanResult) -> FigureText:
-    cash = result.cost.cash if result.cost else None
+    paid = result.cost.paid if result.cost else None
     note = tr("{currency}, paid", currency=_currency(plan, result))
-    return FigureText(value=formats.si(cash.amount if cash else None), note=note)
+    return FigureText(value=formats.si(paid.amount if paid else None), note=note)
 
 
 def _largest(_plan: Plan, result: PlanResult) -> FigureText:

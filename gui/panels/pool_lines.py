@@ -15,7 +15,7 @@ from gui.look.planner_words import said
 from gui.look.pool_labels import layout_in_full, short_layout
 from gui.look.states_words import stop_sentence
 from gui.look.theme import supplier_icon
-from gui.look.words import mark, tr
+from gui.look.words import mark, named, tr
 from gui.panels.figure_tile import Explained
 from gui.widgets.labels import ElidedLabel, label, tooltip
 from planner.estimate_marks import alone_key
@@ -202,7 +202,7 @@ def mixing_reason(result: PlanResult) -> str:
         return ""
     if result.models:
         return said(mixing.why)
-    refused = (f"{strategy_words(name)}: {said(why)}" for name, why in mixing.refused.items())
+    refused = (named(strategy_words(name), said(why)) for name, why in mixing.refused.items())
     lines = (sentence_of(result), how_sentence(mixing, result.pools, result.estimated), *refused)
     return "\n".join(line for line in lines if line)
 

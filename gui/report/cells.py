@@ -11,7 +11,7 @@ from gui.look.planner_words import said
 from gui.look.pool_labels import short_layout
 from gui.look.states_words import set_up_words, stop_figures
 from gui.look.terms_words import terms_words
-from gui.look.words import tr
+from gui.look.words import named, tr
 from gui.report.timetable_cells import mixing_words, timetable_cells
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
@@ -162,6 +162,7 @@ def comparison_cells(comparison: Comparison) -> Cells:
     inside = comparison.band is not None and comparison.band[0] <= comparison.published <= comparison.band[2]
     return {
         "name": said(comparison.name),
+        "what": named(said(comparison.name), said(comparison.quantity.replace("_", " "))),
         "quantity": said(comparison.quantity.replace("_", " ")),
         "published": shown(comparison.published),
         "predicted": formats.estimated(shown(comparison.predicted), comparison.estimated),

@@ -6,7 +6,7 @@ from gui.look import formats
 from gui.look.mix_sentence import MixFigures, alone_figures, how_sentence, largest_of, mix_sentence
 from gui.look.mixing_words import JOINED, KINDS, strategy_words
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import in_a_row, mark, tr
 from planner.catalogue.offers import Money
 from planner.plan_result import LeftOutResult
 from planner.summary import AloneRow, Summary, TimetableRow
@@ -122,4 +122,4 @@ def _note(summary: Summary) -> str:
         parts.append(tr("Paid in cash: {money}; the rest of the cost is the price of other use.", money=paid))
     late = tr(", ").join(model.name for model in summary.models if model.late)
     parts += [tr("Late: {names}.", names=late)] if late else []
-    return " ".join(parts)
+    return in_a_row(parts)

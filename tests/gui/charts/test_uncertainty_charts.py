@@ -39,6 +39,14 @@ def tips_of(chart):
     return [spot.tip for spot in canvas.spots]
 
 
+def test_the_table_of_sensitivity_says_mfu_in_per_cent(qtbot, uncertain):
+    chart = shown(SensitivityChart(), qtbot, uncertain)
+    frame = chart.shown_table()
+    rates = frame[frame["input"].str.startswith("MFU")]
+    assert len(rates)
+    assert rates["planned"].str.endswith("%").all()
+
+
 @pytest.mark.parametrize("kind", [SensitivityChart, WinnerMapChart, RiskChart])
 def test_without_uncertainty_the_chart_says_what_is_missing_and_has_an_empty_table(kind, qtbot, uncertain):
     chart = shown(
