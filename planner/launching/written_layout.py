@@ -167,12 +167,15 @@ def _started(known: Mapping[str, int], entries: Entries, width: int) -> int:
 def _virtual_stages(entries: Entries, known: Mapping[str, int], shape: TransformerShape, pp: int) -> int:
     """Return the virtual stages of a device, however the text says them."""
     layout = entries.get("pipeline_model_parallel_layout")
+    pattern = str(entries.get("hybrid_layer_pattern", "")).partition("/")[0]  # modules of MTP come after it
     modules = entries.get("module_fqns_per_model_part")
     each = entries.get("num_layers_per_virtual_pipeline_stage")
     if "dualpipev" in str(entries.get("pipeline_parallel_schedule", entries.get("schedules_method", ""))).lower():
         return 1
     if isinstance(layout, str) and "|" in layout:
         return max(1, (_REPEATED.sub(lambda found: found[1] * int(found[2]), layout).count("|") + 1) // pp)
+    if "|" in pattern:
+        return max(1, (pattern.count("|") + 1) // pp)
     if isinstance(modules, list) and modules:
         return max(1, len(modules) // pp)
     if each:

@@ -25,7 +25,7 @@ _WORDS: Final = {
     "micro_batch": "micro-batch",
     "global_batch": "global batch",
 }
-VIRTUAL: Final = "virtual stages"
+VIRTUAL: Final = "number of virtual stages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from planner.performance.training.layout import Layout
 from planner.performance.training.releases import newest_of
 from planner.published_runs.labels import accelerator_of, as_labelled, said_by, software_behind
 from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone
-from planner.published_runs.measured_rates import measured_rate
+from planner.published_runs.measured_rates import measured_rate, refuse_above_peak
 from planner.published_runs.open_fields import Alternative, alternatives, open_fields, words_of
 from planner.published_runs.recipes import recipe_of
 from planner.published_runs.shapes import shape_of
@@ -157,6 +157,7 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     shape = shape_of(row, assumed)
     label = row.text("accelerator") or ""
     accelerator = as_labelled(accelerator_of(label, row.whole("per_node"), catalogue), label, row.remarks, assumed)
+    refuse_above_peak(row, accelerator)
     if _PACKED.search(row.remarks):
         assumed.append(PACKED)
     domain = accelerator.scaleup_domain_devices or 1

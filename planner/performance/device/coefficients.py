@@ -34,8 +34,9 @@ class Coefficients:
     ``varying_fragmentation`` stands for ``fragmentation`` where token copies change in number; ``root_unit`` is the
     share of embedding and head that stays gathered between the two passes. ``narrow_store`` is 1 where the software
     narrows what it stores beside 8-bit products. ``gradient_copy_bytes`` a parameter are gradients in the format of the
-    weights that stay beside those that are added up. ``memory_error`` is the median error of predicted memory: a
-    quarter of runs need more than that above it.
+    weights that stay beside those that are added up, ``gradient_shard_bytes`` copies of a device's own shard of them
+    during the update. ``pipeline_groups`` are the groups of ranks that a pipeline has beside its own. ``memory_error``
+    is the median error of predicted memory: a quarter of runs need more than that above it.
     """
 
     matmul_efficiency: Number
@@ -80,6 +81,7 @@ class Coefficients:
     dispatch_bytes: Number
     gradient_bytes: Number
     gradient_copy_bytes: Number
+    gradient_shard_bytes: Number
     working_share: Number
     release_dense: Number
     release_moe: Number
@@ -96,6 +98,7 @@ class Coefficients:
     context_bytes: Number
     communicator_bytes: Number
     exchange_peer_bytes: Number
+    pipeline_groups: Number
     fragmentation: Number
     varying_fragmentation: Number
     root_unit: Number

@@ -37,7 +37,10 @@ from planner.workload.run_facts import values_from, with_values
 from planner.workload.states import MEGATRONS_STATES, States
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
-_BY_PRECISION = frozenset({"low_precision_ratio", "cast_bytes", "dispatch_bytes", "gradient_copy_bytes"})
+_BY_PRECISION = frozenset(
+    {"low_precision_ratio", "cast_bytes", "dispatch_bytes", "gradient_bytes", "gradient_copy_bytes"}
+    | {"gradient_shard_bytes"}
+)
 _BY_SOFTWARE = frozenset(
     {"release_dense", "release_moe", "release_host", "release_attention", "score_bytes", "tp_overlap", "dp_overlap"}
     | {"dispatch_bytes", "dispatch_once", "gradient_bytes", "dispatch_message_s", "dispatch_peer_s", "ep_overlap"}
@@ -46,7 +49,7 @@ _BY_SOFTWARE = frozenset(
     | {"loss_per_doubling", "unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store"}
     | {"exchange_peer_bytes", "gathers_a_layer", "one_ring"}
     | {"varying_fragmentation", "sharded_logit_bytes", "root_unit", "natural_spread"}
-    | {"gradient_copy_bytes", "split_logit_bytes"}
+    | {"gradient_copy_bytes", "gradient_shard_bytes", "pipeline_groups", "split_logit_bytes"}
 )
 # which a version decides, whoever runs it: what it stores, and how level it keeps the load of experts
 _BY_VERSION = (

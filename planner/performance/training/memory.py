@@ -128,6 +128,8 @@ def _states(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> 
     added_up = whole & ~reduced
     gradients_held = np.where(added_up, own * twice, own_shard + np.where(stays, own, own_gathered / 2))
     copied = case.coefficients.gradient_copy_bytes * np.where(added_up, own * twice, 0.0)
+    updated = np.where(layouts.sharding == _UNSHARDED, own, own_shard)
+    copied = copied + case.coefficients.gradient_shard_bytes * np.where(added_up, updated * twice, 0.0)
     # of the unit of embedding and head the whole gradient waits, in the weights' 16 bits, for the last of its parts
     waiting = np.where(added_up | stays, 0.0, BF16_BYTES * root * trained.tables)
     kept_states = states_of(case, layouts, trained)
@@ -167,9 +169,10 @@ def table_bytes(case: Case, layouts: LayoutArrays) -> Number:
     if states.lora is not None:
         return states.weights.resident_bytes + np.zeros_like(layouts.tp)
     alone = layouts.sharding == _UNSHARDED
-    kept = (1.0 - states.offload.share) * states.table_state_bytes / np.where(alone, 1.0, layouts.dp * layouts.cp)
+    kept = (1.0 - states.offload.share) * states.table_state_bytes + case.coefficients.gradient_shard_bytes
+    shard = kept / np.where(alone, 1.0, layouts.dp * layouts.cp)
     gradients = case.coefficients.gradient_bytes + case.coefficients.gradient_copy_bytes
-    return states.weights.resident_bytes + gradients + kept
+    return states.weights.resident_bytes + gradients + shard
 
 
 def needed_bytes(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> Floats:

@@ -441,3 +441,23 @@ def test_what_a_library_prints_is_no_part_of_the_answer(capfd, monkeypatch):
     written = capfd.readouterr()
     assert json.loads(written.out) == {"days": 1}
     assert "noise" in written.err
+
+
+@pytest.mark.slow
+def test_runs_that_count_in_no_error_are_shown_with_best_and_range(tmp_path, monkeypatch):
+    for slow in ("_reported", "_mixed"):  # of the program's own tables
+        monkeypatch.setattr(f"planner.command_line.validate_command.{slow}", str)
+    table = tmp_path / "runs.csv"
+    table.write_text(
+        "id,model,accelerator,n_accelerators,per_node,precision,seq_len,tp,pp,dp,micro_batch,global_batch,"
+        "tokens_per_s_per_acc\n"
+        "unmeasured,Llama 3 8B,H100-SXM,8,8,bf16,8192,1,1,8,1,64,\n"
+        "open,Llama 3 8B,H100-SXM,8,8,bf16,8192,1,1,8,,64,9000\n",
+        encoding="utf-8",
+    )
+    said = answer(["validate", str(table)]).output.split("Outside these errors")[1].split("Memory")[0]
+    rows = {line.split()[0]: line for line in said.splitlines() if line.startswith(("  unmeasured", "  open"))}
+    assert rows.keys() == {"unmeasured", "open"}
+    assert "unknown" in rows["unmeasured"]
+    assert rows["open"].endswith("micro_batch")
+    assert " 9,000 " in rows["open"]

@@ -248,3 +248,11 @@ def test_block_recompute_of_no_layer_and_repeated_stages_are_read_as_they_are():
     assert read_layout(none, shape_preset("mixtral-8x22b"), 8).layout.recompute is Recompute.NONE
     stages = "--pipeline-model-parallel-size 4 --pipeline-model-parallel-layout Et*2|(tt|)*5t|tmL"
     assert read_layout(stages, shape_preset("deepseek-v3"), 32).layout.vpp == 2
+
+
+def test_a_pattern_of_half_layers_says_its_virtual_stages():
+    text = (
+        "--hybrid-layer-pattern M-M-|M*M-|MEM-|M-M-/*- --tensor-model-parallel-size 1 --pipeline-model-parallel-size 2"
+    )
+    found = read_layout(text, shape_preset("nemotron-3-nano"), 8).layout
+    assert (found.vpp, found.schedule) == (2, Schedule.INTERLEAVED)

@@ -39,7 +39,7 @@ PEAK, MEMORY_RATE, INSIDE, NIC = 989.4e12, 3.35e12, 4.5e11, 5e10
 DEVICES, BATCH = 64, 512
 
 ZEROS = {"half", "latency", "overlap", "host_dense", "host_moe", "overhead", "loss", "spread", "cast", "score",
-         "reserve", "logit", "unpermuted", "looped", "message", "peer"}  # fmt: skip
+         "reserve", "logit", "unpermuted", "looped", "message", "peer", "copy_bytes", "shard_bytes"}  # fmt: skip
 
 
 def ideal(**changes):

@@ -100,6 +100,22 @@ def test_deepspeeds_pipeline_keeps_bf16_gradients_beside_those_it_adds_up(make_p
     assert found(precision=TrainingPrecision.FP8) == pytest.approx(2 + 4 + 12 / D)
 
 
+def test_deepspeed_adds_up_fp16_gradients_in_16_bits_and_copies_its_shard_to_32(make_run, llama_8b):
+    pool = pool_of(load_catalogue().accelerator("A100-80-SXM"), devices=D)
+    run = make_run(llama_8b, stack_release="Megatron-DeepSpeed", recipe=SUPPLIER, precision=TrainingPrecision.FP16)
+    assert static_bytes(pool, run, DATA)[0] == pytest.approx(2 + 2 + (2 + 4 + 12) / D)
+
+
+def test_a_pipeline_of_deepspeed_has_communicators_to_both_neighbours_and_of_its_replica(make_pool, make_run, llama_8b):
+    def reserve(pp, software):
+        layout = replace(DATA, pp=pp, dp=D // pp)
+        run = make_run(llama_8b, stack_release=software, recipe=SUPPLIER)
+        return estimate_layout(make_pool(devices=D), run, layout).memory_parts_bytes["reserve"]
+
+    more = [reserve(pp, "Megatron-DeepSpeed") - reserve(pp, "until 2022") for pp in (1, 2)]
+    assert more == pytest.approx([0.0, 3 * 6e8])
+
+
 def test_an_averaged_run_keeps_its_outer_copy_and_momentum_over_all_devices(make_pool, make_run, llama_8b):
     run = make_run(llama_8b)
     alone, averaged = (estimate_layout(make_pool(devices=D), one, DATA) for one in (run, averaged_run(run)))

@@ -509,9 +509,9 @@ class Reference:
             one = (held - self.tables) / math.ceil(n.layers / lay.pp)
             static = 2 * held + (gradients * (split + one) + 2 * self.c.root_unit * self.tables) / twice + 12 * split
         else:
-            static = (2 + gradients + self.c.gradient_copy_bytes) * held + 12 * (
-                held if lay.sharding is Sharding.NONE else split
-            )
+            updated = held if lay.sharding is Sharding.NONE else split
+            static = (2 + gradients + self.c.gradient_copy_bytes) * held
+            static += (12 + self.c.gradient_shard_bytes) * updated
         return static * (2 if lay.schedule is Schedule.DUALPIPE else 1)
 
     def reserve(self):
@@ -520,7 +520,7 @@ class Reference:
         groups = [lay.tp, lay.cp, lay.dp * lay.cp, lay.pp, lay.ep, lay.etp]
         groups += [ranks / (lay.ep * lay.etp)] if lay.ep * lay.etp > 1 else []
         near = max(1.0, min(self.k.domain / lay.etp, lay.ep))  # ranks of one exchange in a domain
-        used = sum(size > 1 for size in groups) * c.communicator_bytes
+        used = (sum(size > 1 for size in groups) + c.pipeline_groups * (lay.pp > 1)) * c.communicator_bytes
         return c.context_bytes + used + c.exchange_peer_bytes * min(near - 1, 7)
 
     def memory(self):

@@ -336,6 +336,12 @@ def test_flop_rates_become_token_rates_only_where_their_convention_is_known(read
     assert causal.measured_tokens_per_s_per_device == pytest.approx(515e12 / flop)
 
 
+@pytest.mark.parametrize("cells", [{"mfu_pct": "1133"}, {"tflops_per_acc": "2500"}], ids=["MFU", "FLOP"])
+def test_a_printed_rate_above_the_peak_is_refused(read, cells):
+    with pytest.raises(UserError, match="more than the stated peak"):
+        read(tokens_per_s_per_acc="", **cells)
+
+
 def test_memory_alone_is_enough_and_counts_binary_gigabytes(read):
     found = read(tokens_per_s_per_acc="", peak_mem_gb="66.55")
     assert found.measured_tokens_per_s_per_device is None
