@@ -233,20 +233,6 @@ class ThemeController(QObject):
             self._choice = choice
             self._apply()
 
-    @contextmanager
-    def stylesheet_at_the_end(self) -> Iterator[None]:
-        """Let a window be put together without the stylesheet, and wear it once whole.
-
-        Qt resolves it anew for all that is in a widget whenever that gets a parent: parts in parts in parts are
-        resolved again and again, which takes longer than making them.
-        """
-        sheet = self._app.styleSheet()
-        self._app.setStyleSheet("")
-        try:
-            yield
-        finally:
-            self._app.setStyleSheet(sheet)
-
     def _follow_system(self) -> None:
         if self._choice is ThemeChoice.SYSTEM:
             self._apply()

@@ -79,13 +79,6 @@ class MainWindow(QMainWindow):
 
     def _make_panels(self) -> None:
         """Make everything that has words on it, in the language in use."""
-        with self.services.themes.stylesheet_at_the_end():
-            self._put_together()
-        self._wire_panels()
-        self._restyle(self.services.themes.theme)
-        self._on_path_changed()
-
-    def _put_together(self) -> None:
         services = self.services
         panels = self._panels = PanelSet()
         self.catalogue_panel, self.cluster_panel, self.charts = panels.catalogue, panels.cluster, panels.charts
@@ -126,6 +119,9 @@ class MainWindow(QMainWindow):
             actions=self.actions_table,
             settings=services.settings,
         )
+        self._wire_panels()
+        self._restyle(services.themes.theme)
+        self._on_path_changed()
 
     def _handlers(self, commands: PanelCommands) -> dict[str, Callable[[], object]]:
         """Return what each action does; tool bar and palette are made after the actions."""
