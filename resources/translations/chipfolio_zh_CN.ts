@@ -45,7 +45,7 @@
         </message>
         <message>
             <source>Open another window of the program, for another plan beside this one.</source>
-            <translation>再打开一个程序窗口，用于另一份规划。</translation>
+            <translation>再打开一个程序窗口，用于另一个计划。</translation>
         </message>
         <message>
             <source>&amp;Open…</source>
@@ -193,7 +193,7 @@
         </message>
         <message>
             <source>Put the model's shape together: layers, attention, experts; counts and memory follow.</source>
-            <translation>搭建模型结构：层、注意力、专家；参数量与内存随之更新。</translation>
+            <translation>搭建模型结构：层、注意力、专家；参数量与显存随之更新。</translation>
         </message>
         <message>
             <source>&amp;Find accelerator</source>
@@ -324,16 +324,16 @@
             <translation>转到目录(&amp;C)</translation>
         </message>
         <message>
-            <source>Move to the catalogue.</source>
-            <translation>移到目录。</translation>
+            <source>Move to the catalogue: accelerators, their figures, prices and export rules.</source>
+            <translation>移到目录：加速器及其指标、价格与出口规则。</translation>
         </message>
         <message>
             <source>Go to c&amp;luster</source>
             <translation>转到集群(&amp;L)</translation>
         </message>
         <message>
-            <source>Move to the cluster.</source>
-            <translation>移到集群。</translation>
+            <source>Move to the cluster: node groups with their nodes, networks, prices and ranges.</source>
+            <translation>移到集群：节点组及其节点数、网络、价格与探索范围。</translation>
         </message>
         <message>
             <source>Go to c&amp;harts</source>
@@ -348,16 +348,16 @@
             <translation>转到工作负载(&amp;W)</translation>
         </message>
         <message>
-            <source>Move to the workload.</source>
-            <translation>移到工作负载。</translation>
+            <source>Move to the workload: shape, tokens, sequence, batch, precision, deadline, software, states.</source>
+            <translation>移到工作负载：结构、词元数、序列、批次、精度、期限、软件、状态。</translation>
         </message>
         <message>
             <source>Go to &amp;result</source>
             <translation>转到结果(&amp;R)</translation>
         </message>
         <message>
-            <source>Move to the result.</source>
-            <translation>移到结果。</translation>
+            <source>Move to the result: cost, days, dependence, energy, and what blocks them.</source>
+            <translation>移到结果：成本、天数、依赖度、能耗，以及阻碍得出这些数值的原因。</translation>
         </message>
         <message>
             <source>&amp;Full screen</source>
@@ -632,8 +632,8 @@
             <translation>节点组条款(&amp;T)…</translation>
         </message>
         <message>
-            <source>Say how the selected node group is had, at what price, when, and who pays while it waits.</source>
-            <translation>说明所选节点组如何取得、价格多少、何时可用，以及空闲时由谁付费。</translation>
+            <source>Say how the selected node group is had (rented, bought or owned), at what price, when, and who pays while it waits.</source>
+            <translation>说明所选节点组如何取得（租用、购买或自有）、价格多少、何时可用，以及空闲时由谁付费。</translation>
         </message>
         <message>
             <source>How pools t&amp;rain together…</source>
@@ -648,8 +648,8 @@
             <translation>探索限制(&amp;I)…</translation>
         </message>
         <message>
-            <source>Set budget, days, power and the suppliers that Explore mixes has to keep.</source>
-            <translation>设置“探索组合”须遵守的预算、天数、功率和供应商。</translation>
+            <source>Set budget, deadline, power, export rules, headquarters and the suppliers that Explore mixes has to keep.</source>
+            <translation>设置探索混合方案时须遵守的预算、期限、功率、出口规则、总部与供应商要求。</translation>
         </message>
         <message>
             <source>Links bet&amp;ween pools…</source>
@@ -657,15 +657,15 @@
         </message>
         <message>
             <source>Say how traffic between pools travels, how fast and how late.</source>
-            <translation>说明资源池之间流量的路径、速率和延迟。</translation>
+            <translation>说明资源池之间流量的路径、速率和时延。</translation>
         </message>
         <message>
             <source>Purchase and ener&amp;gy…</source>
-            <translation>购买与能源(&amp;G)…</translation>
+            <translation>购置与能源(&amp;G)…</translation>
         </message>
         <message>
-            <source>Set the terms of what is bought, the price of energy and the porting effort.</source>
-            <translation>设置购买条款、能源价格和移植工作量。</translation>
+            <source>Set the terms of what is bought, the price and the carbon of energy and the porting effort.</source>
+            <translation>设置购置条款、能源价格与碳排放以及移植工作量。</translation>
         </message>
         <message>
             <source>Sources of the &amp;accelerator</source>
@@ -745,7 +745,7 @@
         </message>
         <message>
             <source>unseen source</source>
-            <translation>未见来源</translation>
+            <translation>未参与拟合的来源</translation>
         </message>
         <message>
             <source>within 10 %</source>
@@ -1061,7 +1061,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>N-1 {retention} stays</source>
-            <translation>N-1 保留 {retention}</translation>
+            <translation>N-1 保留率 {retention}</translation>
         </message>
         <message>
             <source>{words} ({change} points)</source>
@@ -1361,7 +1361,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>chance in the run</source>
-            <translation>运行期间的概率</translation>
+            <translation>期间概率</translation>
         </message>
         <message>
             <source>How likely the scenario happens during the run, and from which day of the run on it holds</source>
@@ -1445,7 +1445,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Chance in the run</source>
-            <translation>运行期间的概率</translation>
+            <translation>期间概率</translation>
         </message>
         <message>
             <source>Size</source>
@@ -1574,12 +1574,20 @@ evidence: {grade}</source>
             <translation>失去 {name}</translation>
         </message>
         <message>
-            <source>, days</source>
-            <translation>，天</translation>
+            <source>{name}, GiB</source>
+            <translation>{name}，GiB</translation>
         </message>
         <message>
-            <source> nodes</source>
-            <translation>节点数</translation>
+            <source>{name}, s</source>
+            <translation>{name}，秒</translation>
+        </message>
+        <message>
+            <source>{name}, days</source>
+            <translation>{name}，天</translation>
+        </message>
+        <message>
+            <source>{name} nodes</source>
+            <translation>{name} 节点数</translation>
         </message>
         <message>
             <source>The timetable follows once a pool can train.</source>
@@ -1639,7 +1647,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>deadline, met in {chance}</source>
-            <translation>截止期限，{chance} 的抽样可达成</translation>
+            <translation>期限，{chance} 的抽样可达成</translation>
         </message>
         <message>
             <source>{fleets} fleets in the brush; the table lists them</source>
@@ -1986,6 +1994,54 @@ evidence: {grade}</source>
             <translation>覆盖</translation>
         </message>
         <message>
+            <source>“{name}” was made with the catalogue of {file}, older than the program's of {own}. Figures that differ: {n}.</source>
+            <translation>“{name}”依据 {file} 的目录制作，早于程序的 {own} 目录。不同的数值：{n} 项。</translation>
+        </message>
+        <message>
+            <source>“{name}” was made with the catalogue of {file}, newer than the program's of {own}. Figures that differ: {n}.</source>
+            <translation>“{name}”依据 {file} 的目录制作，晚于程序的 {own} 目录。不同的数值：{n} 项。</translation>
+        </message>
+        <message>
+            <source>“{name}” was planned with calibration {file}, older than the program's {own}.</source>
+            <translation>“{name}”以校准 {file} 规划，旧于程序的 {own}。</translation>
+        </message>
+        <message>
+            <source>“{name}” was planned with calibration {file}, newer than the program's {own}.</source>
+            <translation>“{name}”以校准 {file} 规划，新于程序的 {own}。</translation>
+        </message>
+        <message>
+            <source>As saved and as predicted now: {figures}.</source>
+            <translation>保存时与现在的预测：{figures}。</translation>
+        </message>
+        <message>
+            <source>As saved and as predicted now, read as said above: {figures}.</source>
+            <translation>保存时与现在的预测（按上文所述读取）：{figures}。</translation>
+        </message>
+        <message>
+            <source>Show the differences</source>
+            <translation>显示差异</translation>
+        </message>
+        <message>
+            <source>Take the figures of the program's catalogue</source>
+            <translation>采用程序目录的数值</translation>
+        </message>
+        <message>
+            <source>Its figures may differ from those it was saved with.</source>
+            <translation>其结果可能与保存时不同。</translation>
+        </message>
+        <message>
+            <source>It holds no figures to compare these with.</source>
+            <translation>文件中没有可供比较的结果。</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>{what} {old} → {new} {unit}</source>
+            <translation>{what} {old} → {new} {unit}</translation>
+        </message>
+        <message>
             <source>Plans, catalogues, shapes, prices (*{ending} *.zip *.json *.toml *.csv)</source>
             <translation>计划、目录、结构、价格 (*{ending} *.zip *.json *.toml *.csv)</translation>
         </message>
@@ -2247,7 +2303,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Compute servers for exploring</source>
-            <translation>用于探索的计算服务器</translation>
+            <translation>探索所用的计算服务器</translation>
         </message>
         <message>
             <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
@@ -2283,11 +2339,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Change deadline</source>
-            <translation>更改截止期限</translation>
+            <translation>更改期限</translation>
         </message>
         <message>
             <source>No number of nodes ends this run by its deadline.</source>
-            <translation>增加多少节点都无法在截止日期前完成这次训练。</translation>
+            <translation>增加多少节点都无法按期完成这次训练。</translation>
         </message>
         <message>
             <source>Take the nodes that the deadline needs</source>
@@ -2446,6 +2502,14 @@ evidence: {grade}</source>
             <translation>{words}：发布 {published}，预测 {predicted}</translation>
         </message>
         <message>
+            <source>{price}/h</source>
+            <translation>{price}/小时</translation>
+        </message>
+        <message>
+            <source>h</source>
+            <translation>小时</translation>
+        </message>
+        <message>
             <source>{count} days</source>
             <translation>{count} 天</translation>
         </message>
@@ -2463,11 +2527,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Without {name} the run never ends.</source>
-            <translation>没有 {name}，运行无法结束。</translation>
+            <translation>失去 {name} 后，运行无法结束。</translation>
         </message>
         <message>
             <source>Without {name}: {days}, {change}</source>
-            <translation>没有 {name}：{days}，{change}</translation>
+            <translation>失去 {name}：{days}，{change}</translation>
         </message>
         <message>
             <source>cheapest alone, {name}: {figures}</source>
@@ -2487,7 +2551,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>{name} alone is {days} earlier and {money} cheaper; this mix buys nothing.</source>
-            <translation>仅用 {name} 早 {days}且便宜 {money}；此组合毫无所得。</translation>
+            <translation>仅用 {name} 早 {days}且便宜 {money}；此组合并无好处。</translation>
         </message>
         <message>
             <source>This mix: {figures}, largest share {share}</source>
@@ -2496,10 +2560,6 @@ evidence: {grade}</source>
         <message>
             <source>{sentence}.</source>
             <translation>{sentence}。</translation>
-        </message>
-        <message>
-            <source>; </source>
-            <translation>；</translation>
         </message>
         <message>
             <source>{name} {share} of the tokens in {days}</source>
@@ -2950,6 +3010,10 @@ evidence: {grade}</source>
             <translation>CO₂ 当量</translation>
         </message>
         <message>
+            <source>text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
             <source>estimated</source>
             <translation>依据估计值</translation>
         </message>
@@ -3111,11 +3175,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>deadline {deadline}</source>
-            <translation>截止期限 {deadline}</translation>
+            <translation>期限 {deadline}</translation>
         </message>
         <message>
             <source>no deadline</source>
-            <translation>无截止期限</translation>
+            <translation>无期限</translation>
         </message>
         <message>
             <source>by day {day}</source>
@@ -3147,7 +3211,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Without {name}</source>
-            <translation>没有 {name}</translation>
+            <translation>失去 {name}</translation>
         </message>
         <message>
             <source>{share} on {name}</source>
@@ -3735,7 +3799,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Shortcut</source>
-            <translation>捷径</translation>
+            <translation>快捷连接</translation>
         </message>
         <message>
             <source>Runs beside the next mixer and dense block</source>
@@ -3927,7 +3991,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Adapters beside</source>
-            <translation>适配器位置</translation>
+            <translation>加挂适配器的矩阵</translation>
         </message>
         <message>
             <source>The matrices that adapters stand beside</source>
@@ -4134,16 +4198,16 @@ evidence: {grade}</source>
             <translation>{price}/台</translation>
         </message>
         <message>
-            <source>{price}/h</source>
-            <translation>{price}/小时</translation>
-        </message>
-        <message>
             <source>lent at {share}</source>
             <translation>以 {share} 出借</translation>
         </message>
         <message>
             <source>until day {day}</source>
             <translation>至第 {day} 天</translation>
+        </message>
+        <message>
+            <source>{name}: {words}</source>
+            <translation>{name}：{words}</translation>
         </message>
         <message>
             <source>Accelerator card</source>
@@ -4271,7 +4335,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>The same names stand in plan files and after --set on the command line.</source>
-            <translation>规划文件和命令行 --set 使用相同的名称。</translation>
+            <translation>计划文件和命令行 --set 使用相同的名称。</translation>
         </message>
         <message>
             <source>Change {name}</source>
@@ -4545,7 +4609,7 @@ TF/s</translation>
         </message>
         <message>
             <source>Take the new figures into this plan too (its prices stay)</source>
-            <translation>同时把新数据用于本规划（其价格不变）</translation>
+            <translation>同时把新数据用于本计划（其价格不变）</translation>
         </message>
         <message>
             <source>From the catalogue of {before} to that of {after}.</source>
@@ -4553,7 +4617,7 @@ TF/s</translation>
         </message>
         <message>
             <source>{count} changes, {own} of them in this plan.</source>
-            <translation>共 {count} 处改动，其中 {own} 处涉及本规划。</translation>
+            <translation>共 {count} 处改动，其中 {own} 处涉及本计划。</translation>
         </message>
         <message>
             <source>What the update changes</source>
@@ -4577,7 +4641,7 @@ TF/s</translation>
         </message>
         <message>
             <source>In this plan</source>
-            <translation>本规划</translation>
+            <translation>本计划</translation>
         </message>
         <message>
             <source>Cluster</source>
@@ -4726,6 +4790,34 @@ TF/s</translation>
         <message>
             <source>{size} ({usable} usable)</source>
             <translation>{size}（可用 {usable}）</translation>
+        </message>
+        <message>
+            <source>The plan's figures and the program's</source>
+            <translation>计划的数值与程序的数值</translation>
+        </message>
+        <message>
+            <source>In the plan (catalogue of {date})</source>
+            <translation>计划中（{date} 的目录）</translation>
+        </message>
+        <message>
+            <source>In the program (catalogue of {date})</source>
+            <translation>程序中（{date} 的目录）</translation>
+        </message>
+        <message>
+            <source>The plan is computed on its own figures. Your own figures and all prices stay whichever you choose.</source>
+            <translation>计划按其自身的数值计算。无论如何选择，您自己的数值和所有价格都保持不变。</translation>
+        </message>
+        <message>
+            <source>Figures that differ</source>
+            <translation>不同的数值</translation>
+        </message>
+        <message>
+            <source>Take the program's figures</source>
+            <translation>采用程序的数值</translation>
+        </message>
+        <message>
+            <source>Keep the plan's figures</source>
+            <translation>保留计划的数值</translation>
         </message>
         <message>
             <source>More filters</source>
@@ -5069,7 +5161,7 @@ TF/s</translation>
         </message>
         <message>
             <source>as the site</source>
-            <translation>同地点</translation>
+            <translation>同站点</translation>
         </message>
         <message>
             <source>Whether explored fleets use accelerators of {supplier}</source>
@@ -5177,7 +5269,7 @@ TF/s</translation>
         </message>
         <message>
             <source>Most on one {layer}</source>
-            <translation>单一{layer}上限</translation>
+            <translation>单一 {layer} 上限</translation>
         </message>
         <message>
             <source>Largest share of one name, in per cent; best shares keep it; empty for no cap</source>
@@ -5353,7 +5445,7 @@ TF/s</translation>
         </message>
         <message>
             <source>Batch, sequences</source>
-            <translation>批量（序列数）</translation>
+            <translation>批次（序列数）</translation>
         </message>
         <message>
             <source>Precision</source>
@@ -6599,7 +6691,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs more for each step. N-1 stays: the rate without the largest supplier.</source>
-            <translation>拐点：距前沿两端连线最远的点；越过它，每降低一步依赖度的代价更大。N-1 保留：失去最大供应商后的速率。</translation>
+            <translation>拐点：距前沿两端连线最远的点；越过它，每降低一步依赖度的代价更大。N-1 保留率：失去最大供应商后的速率。</translation>
         </message>
         <message>
             <source>Pools and their layouts</source>
@@ -6667,7 +6759,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>N-1 stays</source>
-            <translation>N-1 保留</translation>
+            <translation>N-1 保留率</translation>
         </message>
         <message>
             <source>layout</source>
@@ -6801,7 +6893,7 @@ rack</source>
         </message>
         <message>
             <source>The run ends by day {days}, the deadline, in {chance} of the draws.</source>
-            <translation>{chance} 的抽样在截止期限（第 {days} 天）前结束。</translation>
+            <translation>{chance} 的抽样在期限（第 {days} 天）前结束。</translation>
         </message>
         <message>
             <source>Paid in cash: {money}; the rest of the cost is the price of other use.</source>
@@ -8212,7 +8304,7 @@ rack</source>
         </message>
         <message>
             <source>The run takes {0} days; the deadline is {1} days.</source>
-            <translation>运行需要 {0} 天；截止期限为 {1} 天。</translation>
+            <translation>运行需要 {0} 天；期限为 {1} 天。</translation>
         </message>
         <message>
             <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
@@ -8300,7 +8392,7 @@ rack</source>
         </message>
         <message>
             <source>Past the deadline</source>
-            <translation>超过截止期限</translation>
+            <translation>超过期限</translation>
         </message>
         <message>
             <source>Exact: all {0} fleets of the grid were evaluated.</source>
@@ -9405,6 +9497,14 @@ rack</source>
         <message>
             <source>It was made with the catalogue of {0}, newer than this program's of {1}; its own entries apply.</source>
             <translation>该计划采用 {0} 的目录，比本程序的 {1} 版目录更新；以计划自带的条目为准。</translation>
+        </message>
+        <message>
+            <source>It was made with the catalogue of {0}, older than this program's of {1}; its own entries apply.</source>
+            <translation>它依据 {0} 的目录制作，早于本程序的 {1} 目录；以其自身条目为准。</translation>
+        </message>
+        <message>
+            <source>It was planned with calibration {0}, older than this program's {1}; figures may differ.</source>
+            <translation>它以校准 {0} 规划，旧于本程序的 {1}；结果可能不同。</translation>
         </message>
         <message>
             <source>It was planned with calibration {0}, newer than this program's {1}; figures may differ.</source>
@@ -10896,7 +10996,7 @@ rack</source>
         </message>
         <message>
             <source>The deadline is {0} days; enter a number above zero or none.</source>
-            <translation>截止期限为 {0} 天；请输入大于零的数，或不设期限。</translation>
+            <translation>期限为 {0} 天；请输入大于零的数，或不设期限。</translation>
         </message>
         <message>
             <source>The {0} overload is {1}; it is fullest over mean, so enter 1 or more.</source>
@@ -11131,12 +11231,12 @@ rack</source>
             <translation>受美国出口管制的设备不会获准运往该目的地。</translation>
         </message>
         <message>
-            <source>3A090 destinations</source>
-            <translation>3A090 目的地</translation>
+            <source>Licences for Russia and Belarus</source>
+            <translation>对俄罗斯与白俄罗斯的许可证</translation>
         </message>
         <message>
-            <source>3A090 asks for no licence for destinations in Country Groups A:5 and A:6.</source>
-            <translation>对国家组 A:5 和 A:6 的目的地，3A090 不要求许可证。</translation>
+            <source>A licence is needed whatever the performance, and refused as a rule.</source>
+            <translation>无论性能高低均须许可证，且原则上不予批准。</translation>
         </message>
         <message>
             <source>Licence letter for H20 and its equals</source>
@@ -11201,6 +11301,14 @@ rack</source>
         <message>
             <source>Customs checks on this supplier's devices at the main ports were reported.</source>
             <translation>据报道，主要口岸对该供应商的设备进行海关检查。</translation>
+        </message>
+        <message>
+            <source>3A090 destinations</source>
+            <translation>3A090 目的地</translation>
+        </message>
+        <message>
+            <source>3A090 asks for no licence for destinations in Country Groups A:5 and A:6.</source>
+            <translation>对国家组 A:5 和 A:6 的目的地，3A090 不要求许可证。</translation>
         </message>
         <message>
             <source>DeepSeek-V3 on H100 with MI300X</source>
