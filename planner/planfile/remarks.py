@@ -63,7 +63,27 @@ class PhasesInTurn:
     days_in_turn: float | None
 
 
-Remark = ChangedElsewhere | NewerMinor | LostFields | NewerCatalogue | NewerCalibration | ReadAs | PhasesInTurn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DamagedExploration:
+    """What was explored of the plan does not hold, and is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherExploration:
+    """What was explored rests on another plan, catalogue, calibration or program, and is left out."""
+
+
+Remark = (
+    ChangedElsewhere
+    | NewerMinor
+    | LostFields
+    | NewerCatalogue
+    | NewerCalibration
+    | ReadAs
+    | PhasesInTurn
+    | DamagedExploration
+    | OtherExploration
+)
 
 
 def remark_text(remark: Remark) -> str:
@@ -109,6 +129,13 @@ def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
                 "model.",
                 pools,
                 figures,
+            )
+        case DamagedExploration():
+            return "What was explored of it is damaged and left out; the plan itself is whole, explore it again."
+        case OtherExploration():
+            return (
+                "What was explored of it rests on other inputs, or on another catalogue, calibration or version of "
+                "the program, and is left out; explore again."
             )
         case ReadAs(field=field, was=was, now=now):
             return sentence("Its older format is brought up to date: {} was {} and is now {}.", field, was, now)
