@@ -107,7 +107,8 @@ def _spread(across: Floats, up: Floats, count: int) -> Integers:
     first = first[_evenly(len(first), count)]
     rest = np.setdiff1d(np.arange(len(known)), first, assume_unique=True)
     more = rest[_evenly(len(rest), count - len(first))]
-    return known[np.concatenate([first, more])]
+    chosen: Integers = known[np.concatenate([first, more])]
+    return chosen
 
 
 def _cells(values: Floats, count: int) -> Integers:
@@ -118,8 +119,7 @@ def _cells(values: Floats, count: int) -> Integers:
         return np.zeros(len(values), dtype=np.int64)
     cells = (values - low) * (count / (high - low))
     np.fmin(cells, count - 1, out=cells)
-    found: Integers = cells.astype(np.int64)
-    return found
+    return np.asarray(cells.astype(np.int64))
 
 
 def _evenly(length: int, count: int) -> Integers:

@@ -29,12 +29,12 @@ from planner.kept_sentences import KeptSentence, kept_sentences, with_sentences
 from planner.mixing.strategy import MixingChoice
 from planner.performance.training.calibration import load_calibration
 from planner.plan import DependenceMeasure, Objective, Plan, self_contained
-from planner.planfile.exploration_check import exploration_complaints
+from planner.planfile.exploration_check import can_be_of
 from planner.planfile.records import from_text, to_text
-from planner.sentences import sentence
 from planner.units import MIB_BYTES
 
 MOST_BYTES: Final = 6 * MIB_BYTES
+_DAMAGED: Final = "What was explored of the plan is damaged; explore it again."
 _Column = tuple[float | None, ...]  # None: unknown
 
 
@@ -99,7 +99,7 @@ def explored_text(explored: ExploredPlan, plan: Plan) -> str | None:
     if not mark or mark != _mark(explored.plan, mixing):
         return None
     kept = explored.kept
-    if next(exploration_complaints(kept, plan), None) is not None:
+    if not can_be_of(kept, plan):
         return None
     text = to_text(_written(kept, mark, mixing))
     return text if len(text) <= MOST_BYTES else None
@@ -111,17 +111,16 @@ def explored_from(text: str, plan: Plan) -> ExploredPlan | None:
     Raises PlanFileError for text that holds no exploration.
     """
     if len(text) > MOST_BYTES:
-        raise PlanFileError("The exploration is larger than any of ours; explore again.")
+        raise PlanFileError(_DAMAGED)
     found = from_text(text, _Explored, "The exploration")
     if found.made_of != _mark(plan, found.mixing):
         return None
     try:
         exploration = _read(found)
-        wrong = next(exploration_complaints(exploration, plan), None)
     except (ValueError, OverflowError) as error:  # no columns
-        raise PlanFileError("The exploration has no columns; explore again.") from error
-    if wrong is not None:
-        raise PlanFileError(sentence("The exploration does not hold: {}; explore again.", wrong))
+        raise PlanFileError(_DAMAGED) from error
+    if not can_be_of(exploration, plan):
+        raise PlanFileError(_DAMAGED)
     return ExploredPlan(
         plan=replace(plan, mixing=found.mixing), exploration=exploration, explored_on=found.sample.explored_on
     )
