@@ -30,6 +30,7 @@ from planner.mixing.strategy import MixingChoice
 from planner.performance.training.calibration import load_calibration
 from planner.plan import DependenceMeasure, Objective, Plan, self_contained
 from planner.planfile.exploration_check import can_be_of
+from planner.planfile.formats import EXPLORATION
 from planner.planfile.records import from_text, to_text
 from planner.units import MIB_BYTES
 
@@ -112,7 +113,7 @@ def explored_from(text: str, plan: Plan) -> ExploredPlan | None:
     """
     if len(text) > MOST_BYTES:
         raise PlanFileError(_DAMAGED)
-    found = from_text(text, _Explored, "The exploration")
+    found = from_text(text, _Explored, EXPLORATION)
     if found.made_of != _mark(plan, found.mixing):
         return None
     try:
@@ -132,7 +133,7 @@ def _mark(plan: Plan, mixing: MixingChoice) -> str:
     try:
         whole = self_contained(replace(without_counts(plan), mixing=mixing), shipped)
         # Once through text: a whole number that stands for 5.0 is 5.0 in the file.
-        inputs = to_text(from_text(to_text(whole), Plan, "the plan"))
+        inputs = to_text(from_text(to_text(whole), Plan, "plan"))
     except UserError:
         return ""
     said = f"{__version__}\n{load_calibration().version}\n{shipped.date}\n{inputs}"
@@ -178,7 +179,7 @@ def _fleets(columns: _Columns, groups: int) -> FleetColumns:
     parts = {entry.name: getattr(columns, entry.name) for entry in fields(FleetColumns)}
     lengths = {len(column) for column in parts.values()}
     if len(lengths) > 1 or any(len(row) != groups for row in columns.nodes):
-        raise ValueError("columns of several lengths")
+        raise ValueError(_DAMAGED)
     ways = [WAYS.index(way) for way in columns.way]
     arrays = {name: _numbers(column) for name, column in parts.items() if name not in ("nodes", "way")}
     nodes = np.array(columns.nodes, dtype=np.int32).reshape(len(ways), groups)
