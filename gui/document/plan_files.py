@@ -11,11 +11,11 @@ from gui.background.planning_job import Job, JobRunner
 from gui.document.plan_document import SUFFIX, PlanDocument
 from gui.look.words import tr
 from planner.errors import UserError
+from planner.exploration.explored_plan import ExploredPlan
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
 if TYPE_CHECKING:
-    from planner.exploration.explored_plan import ExploredPlan
     from planner.planfile.fingerprint import Fingerprint
     from planner.planfile.store import StoredPlan
 
@@ -37,7 +37,7 @@ def write_plan(
     plan: Plan,
     result: PlanResult | None,
     known: "Fingerprint | None",
-    explored: "ExploredPlan | None" = None,
+    explored: ExploredPlan | None = None,
 ) -> "Fingerprint":
     """Write a plan file whole or not at all; raises ChangedOnDiskError where it is no longer as known."""
     if known is not None and path.exists() and late.changed_on_disk(path, known):
@@ -60,7 +60,7 @@ def with_suffix(path: Path) -> Path:
 class PlanFiles(QObject):
     """Reads plan files into the document and writes it to them; each answer is a signal."""
 
-    explored = Signal(object)  # what the file kept of an exploration, before ``opened`` and ``recovered``
+    explored = Signal(ExploredPlan)  # what the file kept of an exploration, before ``opened`` and ``recovered``
     opened = Signal(Path, PlanResult)  # no result: None
     recovered = Signal(Path, PlanResult)  # the copy it was read from
     remarked = Signal(Path, tuple)  # what is to be known of a file that was read
@@ -108,7 +108,7 @@ class PlanFiles(QObject):
         self,
         path: Path,
         result: PlanResult | None,
-        explored: "ExploredPlan | None" = None,
+        explored: ExploredPlan | None = None,
         *,
         overwrite: bool = False,
     ) -> None:

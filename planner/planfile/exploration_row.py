@@ -11,10 +11,16 @@ from planner.plan import Plan
 from planner.planfile import schema
 from planner.planfile.digest import body_digest
 from planner.planfile.formats import EXPLORATION, FORMATS
-from planner.planfile.kept_exploration import explored_from
 from planner.planfile.remarks import DamagedExploration, OtherExploration, Remark
 
 Read = tuple[ExploredPlan | None, tuple[Remark, ...]]
+
+
+def exploration_body(explored: ExploredPlan, plan: Plan) -> str | None:
+    """Return what a file of a plan keeps of an exploration; None where it is none of that plan, or too large."""
+    from planner.planfile.kept_exploration import explored_text  # noqa: PLC0415 - exploring is slow to import
+
+    return explored_text(explored, plan)
 
 
 def write_exploration(transaction: Connection, body: str) -> None:
@@ -34,7 +40,13 @@ def read_exploration(engine: Engine, plan: Plan) -> Read:
             return None, ()
         if not isinstance(row.body, str) or body_digest(row.body) != row.digest:
             return None, (DamagedExploration(),)
-        explored = explored_from(row.body, plan)
+        explored = _explored(row.body, plan)
     except (PlanFileError, sqlite3.Error, DBAPIError, UnicodeError):
         return None, (DamagedExploration(),)
     return explored, () if explored is not None else (OtherExploration(),)
+
+
+def _explored(body: str, plan: Plan) -> ExploredPlan | None:
+    from planner.planfile.kept_exploration import explored_from  # noqa: PLC0415 - as above
+
+    return explored_from(body, plan)

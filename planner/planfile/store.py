@@ -18,11 +18,10 @@ from planner.planfile import schema
 from planner.planfile.bounds import complaints
 from planner.planfile.database_check import bounded, check_application, check_content, check_tables
 from planner.planfile.digest import content_digest, write_digest, written_digest
-from planner.planfile.exploration_row import read_exploration, write_exploration
+from planner.planfile.exploration_row import exploration_body, read_exploration, write_exploration
 from planner.planfile.fingerprint import Fingerprint, fingerprint_of_content, read_bounded, reason_of
 from planner.planfile.formats import FORMATS
 from planner.planfile.journal import settled_content
-from planner.planfile.kept_exploration import explored_text
 from planner.planfile.migrations import LINEAGE, Lineage, format_of, migrate
 from planner.planfile.origin import FileOrigin, origin_of, origin_remarks, own_entries
 from planner.planfile.plan_rows import ReadPlan, read_rows, write_rows
@@ -153,7 +152,7 @@ def _read(engine: Engine, name: str, origin: FileOrigin, *, is_newer: bool) -> R
 
 
 def _content(plan: Plan, result: PlanResult | None, explored: ExploredPlan | None) -> bytes:
-    body = None if explored is None else explored_text(explored, plan)
+    body = None if explored is None else exploration_body(explored, plan)
     connection, engine = schema.memory_database()
     try:
         with engine.begin() as transaction:
