@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-library thorough lint bench fuzz screenshots pictures clean
+.PHONY: install run test tests test-library thorough lint bench fuzz screenshots pictures clean
+# What compiling a module gave is kept, else every process of the tests would do it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 install: $(STAMP)
 
@@ -17,7 +19,11 @@ $(STAMP): pyproject.toml constraints.txt packaging/system_libraries.sh
 run: install
 	sh packaging/run.sh
 
-test: lint
+# The linters run beside the first tests: type checking takes one core for half a minute.
+test: install
+	$(MAKE) --no-print-directory --jobs 2 lint tests
+
+tests: install
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --numprocesses auto --dist worksteal --ignore tests/benchmarks
 
 # A team's library on a real PostgreSQL server, which is installed where there is none (`make test` skips it there).

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from gui import late
 from planner import __version__
 from planner.errors import UserError
+from planner.strange_text import for_terminal
 
 if TYPE_CHECKING:
     from gui.background.worker_pool import WorkerPool
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except UserError as error:
-        sys.stderr.write(" ".join(str(error).split()) + "\n")
+        sys.stderr.write(for_terminal(" ".join(str(error).split())) + "\n")
         return MENDABLE
     except Exception:  # noqa: BLE001 - the last line of defence: whatever it is, it is reported
         return _report_fault()
@@ -92,7 +93,7 @@ def _loaded(path: Path | None) -> "Plan":
         return late.example_plan(FIRST_EXAMPLE)
     stored = late.load_plan(path)
     for remark in stored.remarks:
-        sys.stderr.write(f"{path.name}: {late.remark_text(remark)}\n")
+        sys.stderr.write(f"{for_terminal(path.name)}: {late.remark_text(remark)}\n")
     return stored.plan
 
 

@@ -48,8 +48,13 @@ if TYPE_CHECKING:
     from planner.planfile.bounds import complaints as complaints
     from planner.planfile.fingerprint import Fingerprint as Fingerprint
     from planner.planfile.fingerprint import changed_on_disk as changed_on_disk
+    from planner.planfile.origin import catalogue_remark as catalogue_remark
     from planner.planfile.plan_inputs import plan_inputs as plan_inputs
     from planner.planfile.plan_inputs import with_input as with_input
+    from planner.planfile.remarks import CalibrationRemark as CalibrationRemark
+    from planner.planfile.remarks import CatalogueRemark as CatalogueRemark
+    from planner.planfile.remarks import MeaningRemark as MeaningRemark
+    from planner.planfile.remarks import NewerCalibration as NewerCalibration
     from planner.planfile.remarks import remark_text as remark_text
     from planner.planfile.store import load_plan as load_plan
     from planner.planfile.store import save_plan as save_plan
@@ -129,6 +134,11 @@ HOMES: Final = {
     "Fingerprint": "planner.planfile.fingerprint",
     "plan_inputs": "planner.planfile.plan_inputs",
     "with_input": "planner.planfile.plan_inputs",
+    "catalogue_remark": "planner.planfile.origin",
+    "CalibrationRemark": "planner.planfile.remarks",
+    "CatalogueRemark": "planner.planfile.remarks",
+    "MeaningRemark": "planner.planfile.remarks",
+    "NewerCalibration": "planner.planfile.remarks",
     "remark_text": "planner.planfile.remarks",
     "changed_on_disk": "planner.planfile.fingerprint",
     "load_plan": "planner.planfile.store",

@@ -1,6 +1,6 @@
 """Which figures of an answer rest on estimates, and on which: decided here once for every view of them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from planner.catalogue.accelerator import Evidence
@@ -91,12 +91,6 @@ def reference_figures(plan: Plan, result: PlanResult, one: SingleSupplierReferen
     found["saving"] = _each((*found["cost"], *_of_baseline(plan, result)))
     found["extra_days"] = _each((*found["days"], *own.get("days", ())))
     found["extra_cost"] = _each((*found["cost"], *own.get("cost", ())))
-    return {key: inputs for key, inputs in found.items() if inputs}
-
-
-def supplier_figures(plan: Plan, result: PlanResult, suppliers: Collection[str]) -> Mapping[str, Estimated]:
-    """Return the estimates behind ``days`` and ``cost`` of a fleet of the plan's pools of some suppliers."""
-    found = _of_pools(plan, result, [pool for pool in result.pools if pool.supplier in suppliers])
     return {key: inputs for key, inputs in found.items() if inputs}
 
 

@@ -8,9 +8,14 @@ the cause that it says, so that nobody has to read a sentence back. What is done
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from numbers import Real
 from string import Formatter
+from typing import Final
 
 from planner.causes import Cause
+
+MINUS: Final = "−"  # as wide as the plus; a hyphen before a number reads as a range
+PER_CENT: Final = "\u202f%"  # behind a narrow space that does not break, as every per cent of the window is set
 
 _Hole = tuple[str, str]  # conversion and format, as in "{!r:>8}"
 
@@ -74,12 +79,14 @@ class Listed(Sentence):
 def sentence(template: str, *values: object, cause: Cause | None = None) -> Sentence:
     """Return a template of ``str.format`` with its fields filled in their order.
 
-    >>> sentence("{}: {:,.0f} of {:.0%}", "A", 1234.5, 0.5)
-    'A: 1,234 of 50%'
-    >>> sentence("{}: {:,.0f} of {:.0%}", "A", 1234.5, 0.5).message
+    >>> sentence("{}: {:,.0f} of {:,}", "A", 1234.5, -5)
+    'A: 1,234 of −5'
+    >>> sentence("{}: {:,.0f} of {:,}", "A", 1234.5, -5).message
     '{0}: {1} of {2}'
     """
-    made = Sentence(template.format(*values))
+    _, holes, literals = _parsed(template)
+    parts = (_shown(value, hole) for value, hole in zip(values, holes, strict=True))
+    made = Sentence(_joined(literals, parts))
     made.template, made.values, made.own_cause = template, values, cause
     return made
 
@@ -112,8 +119,7 @@ def literals_of(text: Sentence) -> tuple[str, ...]:
 
 def refilled(text: Sentence, parts: Iterable[str]) -> str:
     """Return a sentence's English words around other parts."""
-    first, *rest = literals_of(text)
-    return first + "".join(f"{part}{literal}" for part, literal in zip(parts, rest, strict=True))
+    return _joined(literals_of(text), parts)
 
 
 def subject_of(text: str) -> str:
@@ -137,8 +143,15 @@ def _shown(value: object, hole: _Hole) -> str:
     if hole == ("", "") and isinstance(value, str):
         return value
     conversion, form = hole
-    converted = _CONVERSIONS[conversion](value)
-    return format(converted, form)
+    shown = format(_CONVERSIONS[conversion](value), form)
+    if conversion or not isinstance(value, Real):
+        return shown
+    return shown.replace("-", MINUS).replace("%", PER_CENT)
+
+
+def _joined(literals: tuple[str, ...], parts: Iterable[str]) -> str:
+    first, *rest = literals
+    return first + "".join(f"{part}{literal}" for part, literal in zip(parts, rest, strict=True))
 
 
 _CONVERSIONS: Mapping[str, Callable[[object], object]] = {"": lambda value: value, "r": repr, "s": str, "a": ascii}

@@ -3,8 +3,8 @@
 An example that plans costs a hundred times one that multiplies, so properties choose by what theirs cost:
 ``settings.get_profile("plans")`` plans fleets or searches layouts, ``"fleets"`` plans every fleet of a grid, ``"many"``
 costs next to nothing and has many kinds of examples; all others go by the default, ``"steady"``. The suite that
-everybody runs tries few of each; ``make thorough`` sets THOROUGH and tries many. What is marked ``slow`` takes over a
-quarter of a minute, and a quicker test keeps most of its promise: it runs in a thorough run alone.
+everybody runs tries few of each; ``make thorough`` sets THOROUGH and tries many. What is marked ``slow`` takes over
+a second, and a quicker test keeps most of its promise: it runs in a thorough run alone.
 """
 
 import os
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 
 _THOROUGH: Final = bool(os.environ.get("THOROUGH"))
 # profile: examples of everyday, examples of a thorough run
-_EXAMPLES: Final = {"steady": (30, 300), "plans": (8, 60), "fleets": (2, 12), "many": (100, 1000)}
+_EXAMPLES: Final = {"steady": (15, 300), "plans": (4, 60), "fleets": (1, 12), "many": (40, 1000)}
 
 for _name, (_few, _many) in _EXAMPLES.items():
     settings.register_profile(

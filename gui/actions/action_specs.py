@@ -300,7 +300,7 @@ ACTIONS: Final = (
         menu=Menu.VIEW,
         text=mark("Go to &catalogue"),
         shortcut="Alt+1",
-        tip=mark("Move to the catalogue."),
+        tip=mark("Move to the catalogue: accelerators, their figures, prices and export rules."),
         opens_group=True,
     ),
     ActionSpec(
@@ -308,7 +308,7 @@ ACTIONS: Final = (
         menu=Menu.VIEW,
         text=mark("Go to c&luster"),
         shortcut="Alt+2",
-        tip=mark("Move to the cluster."),
+        tip=mark("Move to the cluster: node groups with their nodes, networks, prices and ranges."),
     ),
     ActionSpec(
         name="go_charts", menu=Menu.VIEW, text=mark("Go to c&harts"), shortcut="Alt+3", tip=mark("Move to the charts.")
@@ -318,10 +318,14 @@ ACTIONS: Final = (
         menu=Menu.VIEW,
         text=mark("Go to &workload"),
         shortcut="Alt+4",
-        tip=mark("Move to the workload."),
+        tip=mark("Move to the workload: shape, tokens, sequence, batch, precision, deadline, software, states."),
     ),
     ActionSpec(
-        name="go_result", menu=Menu.VIEW, text=mark("Go to &result"), shortcut="Alt+5", tip=mark("Move to the result.")
+        name="go_result",
+        menu=Menu.VIEW,
+        text=mark("Go to &result"),
+        shortcut="Alt+5",
+        tip=mark("Move to the result: cost, days, dependence, energy, and what blocks them."),
     ),
     ActionSpec(
         name="fullscreen",

@@ -18,7 +18,10 @@ FORM_ACTIONS: Final = (
         menu=Menu.PLAN,
         text=mark("&Terms of the node group…"),
         shortcut="Ctrl+Shift+H",
-        tip=mark("Say how the selected node group is had, at what price, when, and who pays while it waits."),
+        tip=mark(
+            "Say how the selected node group is had (rented, bought or owned), at what price, when, "
+            "and who pays while it waits."
+        ),
         when=(When.HAS_GROUPS,),
     ),
     ActionSpec(
@@ -34,7 +37,9 @@ FORM_ACTIONS: Final = (
         text=mark("L&imits for exploring…"),
         shortcut="Ctrl+L",
         icon="filter",
-        tip=mark("Set budget, days, power and the suppliers that Explore mixes has to keep."),
+        tip=mark(
+            "Set budget, deadline, power, export rules, headquarters and the suppliers that Explore mixes has to keep."
+        ),
     ),
     ActionSpec(
         name="inter_pool_link",
@@ -49,7 +54,7 @@ FORM_ACTIONS: Final = (
         menu=Menu.PLAN,
         text=mark("Purchase and ener&gy…"),
         shortcut="Ctrl+Shift+P",
-        tip=mark("Set the terms of what is bought, the price of energy and the porting effort."),
+        tip=mark("Set the terms of what is bought, the price and the carbon of energy and the porting effort."),
     ),
 )
 

@@ -17,7 +17,7 @@ CENTRE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 LINE_PX: Final = 15.0
 _WRAPPED: Final = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _TALLEST_PX: Final = 10_000.0
-_LIGHT_GROUND: Final = 0.36  # above this luminance dark text keeps more contrast than white text
+_LIGHT_GROUND: Final = 0.179  # above it black has more contrast than white; at it, both have 4.58
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ def lines_of(text: str, width_px: float, *, bold: bool = False) -> list[str]:
 
 def readable_on(colour: str) -> str:
     """Return black or white, whichever reads better on a colour (WCAG relative luminance)."""
-    return "#10161f" if luminance(colour) > _LIGHT_GROUND else "#ffffff"
+    return "#000000" if luminance(colour) > _LIGHT_GROUND else "#ffffff"
 
 
 def luminance(colour: str) -> float:

@@ -22,7 +22,7 @@ from gui.charts.table_view import CopyableTable
 from gui.document.edit import Edit
 from gui.look.theme import Theme, active_theme
 from gui.look.words import tr
-from gui.widgets.frame_model import FrameModel
+from gui.widgets.frame_model import Column, FrameModel
 from gui.widgets.labels import SummaryLabel, set_role, tooltip
 from planner.errors import UserError
 
@@ -119,6 +119,14 @@ class Chart(QWidget):
     def table(self) -> pd.DataFrame:
         """Return the chart's figures; fractions are 0..1, unknown is NaN."""
         raise NotImplementedError
+
+    def shown_table(self) -> pd.DataFrame:
+        """Return the figures as the window shows them in a table; what is copied and saved is ``table``."""
+        return self.table()
+
+    def shown_columns(self, frame: pd.DataFrame) -> tuple[Column, ...]:
+        """Return how the columns of ``shown_table`` are headed and written."""
+        return columns_of(frame)
 
     def picture_size(self) -> QSize:
         """Return the size of the picture in pixels at 100 %."""
@@ -234,9 +242,9 @@ class Chart(QWidget):
     def _fill_table(self) -> None:
         if self._table_view is None:
             return
-        frame = self.table()
+        frame = self.shown_table()
         before = self._table_view.model()
-        self._table_view.setModel(FrameModel(frame, columns_of(frame), self._table_view))
+        self._table_view.setModel(FrameModel(frame, self.shown_columns(frame), self._table_view))
         self._table_view.resizeColumnsToContents()
         if before is not None:
             before.deleteLater()

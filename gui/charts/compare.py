@@ -13,11 +13,12 @@ from gui.charts.painted_chart import PaintedChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.pool_labels import accelerator_name
-from gui.look.result_figures import FIGURES, FigureText, figures_of
+from gui.look.result_figures import FIGURES, Figure, FigureText, figures_of, shown_as
 from gui.look.words import mark, tr
+from gui.widgets.frame_model import Column
 from gui.widgets.labels import tooltip
 from gui.widgets.mnemonics import without_mnemonic
-from planner.headlines import HEADLINE, HEADLINES, Form
+from planner.headlines import HEADLINE, HEADLINES, Form, Headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,7 +91,7 @@ class CompareChart(PaintedChart):
         fleets = [fleet_lines(plan, result) for _, plan, result in columns]
         hint = tr("Keep this plan, then change it: both stand here side by side. Plan files can be added too.")
         hint_px = 0.0 if state.versions else paragraph_px(hint, area.width()) + _BEHIND_HINT_PX
-        figures = figures_of(columns[0][1])
+        figures = _figures_of_any(columns)
         spare = area.bottom() - y - hint_px - len(figures) * _LEAST_ROW_PX
         most = int(min(_MOST_FLEET_LINES, max(1.0, spare // _NOTE_PX)))
         for number, lines in enumerate(fleets):
@@ -135,6 +136,32 @@ class CompareChart(PaintedChart):
             values = [figure.value(result) for figure in HEADLINES]
             frame[name] = late.pandas.Series([float("nan") if value is None else value for value in values])
         return frame
+
+    def shown_table(self) -> pd.DataFrame:
+        """Return the table with each figure called and written as the picture has it."""
+        frame, currency = self.table(), self.state.plan.currency if self.state else ""
+        shown = {
+            name: [shown_as(figure)(value) for figure, value in zip(HEADLINES, frame[name], strict=True)]
+            for name in frame.columns[1:]
+        }
+        names = [_row_title(figure, currency) for figure in HEADLINES] if shown else []
+        return late.pandas.DataFrame({"figure": names, **shown})
+
+    def shown_columns(self, frame: pd.DataFrame) -> tuple[Column, ...]:
+        """Return the names at the left, the plans' figures at the right."""
+        first, *_ = super().shown_columns(frame)
+        return (first, *(Column(title=str(name), show=str) for name in frame.columns[1:]))
+
+
+def _figures_of_any(columns: list[tuple[str, Plan, PlanResult]]) -> list[Figure]:
+    """Return the figures of the first plan's kind that there is anything to say of in one of the plans."""
+    return [figure for figure in figures_of(columns[0][1]) if any(figure.only(result) for _, _, result in columns)]
+
+
+def _row_title(figure: Headline, currency: str) -> str:
+    """Return what a figure is called with the unit that it stands in."""
+    unit = "" if figure.says_unit or figure.form is Form.FRACTION else figure.unit_in(currency)
+    return tr(", ").join(part for part in (said(figure.label), said(unit)) if part)
 
 
 def _paint_figure(canvas: Canvas, place: QRectF, value: str, note: str) -> None:

@@ -12,10 +12,12 @@ from gui.charts.painted_chart import PaintedChart, canvas_message
 from gui.charts.part_labels import pool_tones, ramp_colours
 from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
 from gui.look import formats
+from gui.look.myriads import currency_word
 from gui.look.planner_words import blocked_words, said
 from gui.look.words import mark, tr
 from planner.cost import COST_KINDS, CostRole
 from planner.estimate_marks import BASELINE, estimated_terms
+from planner.sentences import listed
 from planner.units import TRILLION_TOKENS
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class CostChart(PaintedChart):
         bars = [_plan_bar(state.plan, result, self.theme)]
         if result.baseline is not None:
             bars.append(_baseline_bar(state.plan, result.baseline, result, self.theme))
-        title = tr("{currency} per trillion tokens", currency=result.cost.unit_cost.currency)
+        title = tr("{currency} per trillion tokens", currency=currency_word(result.cost.unit_cost.currency))
         picture = BarPicture(bars=tuple(bars), axis_title=title, si=True, legend=False)
         bars_px = min(max(area.height() - tables_px(result), _LEAST_BARS_PX), _MOST_BARS_PX)
         bottom = paint_bars(canvas, QRectF(area.left(), area.top(), area.width(), bars_px), picture)
@@ -112,7 +114,7 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
 def _opened(term: CostTerm, path: str = "") -> Iterator[tuple[str, CostTerm]]:
     """Yield the terms that a term consists of at last, with the way to each: they sum to it."""
     for child in term.children:
-        name = f"{path} / {child.name}" if path else child.name
+        name = listed(" / ", (path, child.name)) if path else child.name
         if child.children:
             yield from _opened(child, name)
         else:
@@ -188,7 +190,7 @@ def _baseline_bar(plan: Plan, baseline: BaselineResult, result: PlanResult, them
         supplier=supplier or None,
         segments=(segment,),
         total=amount,
-        total_caption=price.currency,
+        total_caption=currency_word(price.currency),
         label_tip=said(baseline.name),
     )
 

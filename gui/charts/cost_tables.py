@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gui.charts.canvas import RIGHT
 from gui.look import formats
+from gui.look.myriads import currency_word
 from gui.look.planner_words import said
 from gui.look.words import tr
 from planner.estimate_marks import estimated_terms
@@ -50,10 +51,10 @@ def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, c
     y = area.top()
     if result.cost is not None and result.cost.lines:
         heads = (tr("whole run"), tr("per trillion tokens"), tr("share"))
-        title = tr("Terms, {currency}", currency=result.cost.total.currency)
+        title = tr("Terms, {currency}", currency=currency_word(result.cost.total.currency))
         y = _paint_table(canvas, area, y + _GAP_PX, (title, *heads), _term_rows(plan, result, colours))
     if result.rent_or_buy:
-        currency = result.rent_or_buy[0].rent_per_hour.currency
+        currency = currency_word(result.rent_or_buy[0].rent_per_hour.currency)
         heads = (tr("rented"), tr("owned"), tr("break-even use"))
         title = tr("Rent or buy, {currency} per device-hour", currency=currency)
         rows = [_rent_or_buy_row(one, result) for one in result.rent_or_buy]

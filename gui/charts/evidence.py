@@ -16,9 +16,10 @@ from gui.charts.mixed_rows import paint_mixed
 from gui.charts.painted_chart import PaintedChart
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import mark, named, tr
 from planner import __version__
 from planner.catalogue.accelerator import Evidence
+from planner.catalogue.figures import KINDS
 from planner.performance.training.accuracy import load_accuracy
 from planner.performance.training.band_sides import sides_of
 from planner.performance.training.calibration import load_calibration
@@ -75,6 +76,17 @@ class EvidenceChart(PaintedChart):
             found = late.summarise(state.plan, state.result).evidence
             rows = [(row.subject, row.figure, row.evidence.value, row.source, row.note) for row in found]
         return late.pandas.DataFrame(rows, columns=["subject", "figure", "evidence", "source", "note"])
+
+    def shown_table(self) -> pd.DataFrame:
+        """Return the table with each figure called as the catalogue calls it."""
+        frame = self.table()
+        frame["figure"] = [_figure_words(name) for name in frame["figure"]]
+        return frame
+
+
+def _figure_words(name: str) -> str:
+    """Return what an input is called: an accelerator's figure as the catalogue calls it, anything else as said."""
+    return said(KINDS[name].words) if name in KINDS else said(name.replace("_", " "))
 
 
 def versions_of(plan: Plan) -> str:
@@ -212,7 +224,7 @@ def _paint_pools(canvas: Canvas, area: QRectF, y: float, pools: Sequence[PoolRes
             QRectF(area.left(), y, area.width(), 18), f"{pool.name}\n{words}\n{said(pool.site_factor_why)}".strip()
         )
         y += 21
-    reasons = tuple(f"{', '.join(names)}: {said(why)}" for why, names in site_factor_reasons(pools).items())
+    reasons = tuple(named(tr(", ").join(names), said(why)) for why, names in site_factor_reasons(pools).items())
     return _paint_sentences(canvas, area, y + 8, tr("Site factors"), reasons)
 
 

@@ -62,11 +62,11 @@ def figures_at(
 def difference(value: float, reference: float, *, percent: bool) -> str:
     """Return how far a value is from the plan's, signed; nothing where either is unknown or they are the same."""
     change = value - reference
-    if change != change or abs(change) < (5e-4 if percent else 0.5):  # noqa: PLR0124 - NaN is not itself
+    if change != change or abs(change) < (5e-4 if percent else 0.05):  # noqa: PLR0124 - NaN is not itself
         return ""
     if percent:
         return formats.signed(change * 100.0, lambda points: formats.fixed(points, 1))
-    return formats.signed(change, formats.whole)
+    return formats.signed(change, formats.days_number)
 
 
 class FleetCard(QFrame):

@@ -100,8 +100,8 @@ def _end_words(result: "LossResult", *, guessed: bool) -> str:
     """Return the day of the end, later or, where the plan does not take the fastest way, earlier than planned."""
     if result.days_to_finish is None:
         return tr("never ends")
-    end, extra = formats.fixed(result.days_to_finish, 1), result.extra_days or 0.0
-    end, changed = (formats.estimated(days, guessed) for days in (end, formats.fixed(abs(extra), 1)))
+    end, extra = formats.days_number(result.days_to_finish), result.extra_days or 0.0
+    end, changed = (formats.estimated(days, guessed) for days in (end, formats.days_number(abs(extra))))
     if extra < 0.0:
         return tr("ends on day {end}, {extra} days earlier", end=end, extra=changed)
     return tr("ends on day {end}, {extra} days later", end=end, extra=changed)

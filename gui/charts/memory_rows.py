@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from gui.charts.canvas import RIGHT, Canvas
+from gui.charts.canvas import RIGHT, Canvas, text_width
 from gui.look import formats
 from gui.look.words import mark, tr
 from planner.performance.training.pinned_layout import Verdict
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from planner.performance.training.memory_accuracy import MemoryErrors, ReportedMemory
 
 _ROW_PX: Final = 20.0
-_NAME_SHARE: Final = 0.34
+_CELL_GAP_PX: Final = 6.0  # between a cell and the one before it
 _ERROR_COLUMNS: Final = (mark("runs"), mark("mean error"), mark("median"), mark("bias"))
-_REPORT_COLUMNS: Final = (mark("reported"), mark("predicted"), mark("GiB needed"), mark("GiB usable"), mark("GiB held"))
+_REPORT_COLUMNS: Final = (mark("reported"), mark("predicted"), mark("needed"), mark("usable"), mark("measured"))
 _VERDICTS: Final = {
     Verdict.FITS: mark("fits"),
     Verdict.AT_THE_EDGE: mark("at the edge"),
@@ -33,20 +33,24 @@ def paint_memory(
     """Paint the errors of predicted memory by software, then every report beside its prediction; return the y below."""
     canvas.text(QRectF(area.left(), y, area.width(), 18), tr("Model error of memory on published runs"), bold=True)
     y += 24
-    _paint_row(canvas, area, y, tr("absolute error of the fullest device"), [tr(each) for each in _ERROR_COLUMNS])
-    for row in error_rows(errors):
+    heads, rows = [tr(each) for each in _ERROR_COLUMNS], error_rows(errors)
+    widths = _widths([heads, *(row[1:] for row in rows)])
+    _paint_row(canvas, area, y, tr("absolute error of the fullest device"), heads, widths)
+    for row in rows:
         y += _ROW_PX
-        _paint_row(canvas, area, y, row[0], row[1:], role="text")
+        _paint_row(canvas, area, y, row[0], row[1:], widths, role="text")
     y += _ROW_PX + 8
     heading = tr("Configurations that ran or went out of memory")
     canvas.text(QRectF(area.left(), y, area.width(), 18), heading, bold=True)
     y += 24
     y += canvas.paragraph(area.left(), y, area.width(), counted(reports), role="muted") + 4
-    _paint_row(canvas, area, y, "", [tr(each) for each in _REPORT_COLUMNS])
-    for report in reports:
+    heads, found = [tr(each) for each in _REPORT_COLUMNS], [report_cells(report) for report in reports]
+    widths = _widths([heads, *found])
+    _paint_row(canvas, area, y, tr("GiB on the fullest device"), heads, widths)
+    for report, cells in zip(reports, found, strict=True):
         y += _ROW_PX
         role = "text" if report.is_right else "error"
-        _paint_row(canvas, area, y, name_of(report), report_cells(report), role=role)
+        _paint_row(canvas, area, y, name_of(report), cells, widths, role=role)
         canvas.spot(QRectF(area.left(), y, area.width(), _ROW_PX), f"{report.id}: {name_of(report)}\n{report.layout}")
     return y + _ROW_PX + 8
 
@@ -99,9 +103,24 @@ def report_cells(report: ReportedMemory) -> list[str]:
     ]
 
 
-def _paint_row(canvas: Canvas, area: QRectF, y: float, name: str, cells: Sequence[str], *, role: str = "muted") -> None:
-    first = _NAME_SHARE * area.width()
-    width = (area.width() - first) / len(cells)
-    canvas.text(QRectF(area.left(), y, first - 8, 16), name, role=role)
-    for position, cell in enumerate(cells):
-        canvas.text(QRectF(area.left() + first + position * width, y, width - 4, 16), cell, role=role, align=RIGHT)
+def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide each column has to be: names have the room that figures do not need."""
+    return [max(map(text_width, column)) + _CELL_GAP_PX for column in zip(*rows, strict=True)]
+
+
+def _paint_row(  # noqa: PLR0917 - a row
+    canvas: Canvas,
+    area: QRectF,
+    y: float,
+    name: str,
+    cells: Sequence[str],
+    widths: Sequence[float],
+    *,
+    role: str = "muted",
+) -> None:
+    """Paint a row whose cells are so wide, from the right; the name has what is left."""
+    x = area.right() - sum(widths)
+    canvas.text(QRectF(area.left(), y, x - area.left(), 16), name, role=role)
+    for cell, width in zip(cells, widths, strict=True):
+        canvas.text(QRectF(x, y, width, 16), cell, role=role, align=RIGHT)
+        x += width

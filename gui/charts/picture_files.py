@@ -8,8 +8,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gui.look.theme import without_font_features
 from gui.look.words import tr
 from planner.errors import UserError
+from planner.strange_text import for_xml
 from planner.whole_file import write_whole
 
 Paint = Callable[[QPainter], None]
@@ -29,10 +31,11 @@ def svg_bytes(size: QSize, title: str, paint: Paint) -> bytes:
     generator.setResolution(SCREEN_DPI)
     generator.setTitle(title)
     painter = QPainter(generator)
-    paint(painter)
+    with without_font_features():
+        paint(painter)
     painter.end()
     buffer.close()
-    return bytes(data.data())
+    return for_xml(bytes(data.data()).decode()).encode()  # Qt writes a name as it is
 
 
 def picture_image(size: QSize, ground: QColor, paint: Paint) -> QImage:

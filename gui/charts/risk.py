@@ -16,7 +16,6 @@ from gui.charts.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from planner.estimate_marks import BASELINE, supplier_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +43,6 @@ _LOW_TWO_PX: Final = 26.0
 _SUM_PX: Final = 22.0
 _LOW_SUM_PX: Final = 15.0
 _BELOW_HEAD_PX: Final = 3.0
-_WHOLE_FROM_DAYS: Final = 10.0
 _SENTENCE_PX: Final = 6.0  # between a sentence and the next
 _MOST_FLEETS: Final = 4  # columns beside the names; the table has all
 
@@ -88,7 +86,7 @@ class RiskChart(UncertaintyChart):
         below_px = sum(paragraph_px(sentence, area.width()) + _SENTENCE_PX for sentence in sentences)
         rows_px = 2 * LINE_PX + len(report.scenarios) * _ROW_PX + len(_SUMS) * _SUM_PX
         low = rows_px + below_px > area.height()
-        grid = _Grid(area, fleets, report.scenarios, estimated=self._estimated(fleets), low=low)
+        grid = _Grid(area, fleets, report.scenarios, estimated=[fleet.estimated for fleet in fleets], low=low)
         if low:
             y = _paint_sentences(canvas, area, area.top() - _SENTENCE_PX, sentences)
             y = _paint_sums(canvas, grid, _paint_head(canvas, grid, y, fleets, report), fleets)
@@ -96,20 +94,6 @@ class RiskChart(UncertaintyChart):
         y = _paint_head(canvas, grid, area.top(), fleets, report)
         y = _paint_sums(canvas, grid, _paint_scenarios(canvas, grid, y, fleets, report.scenarios), fleets)
         return _paint_sentences(canvas, area, y, sentences) + _SENTENCE_PX
-
-    def _estimated(self, fleets: Sequence[FleetRisk]) -> list[frozenset[str]]:
-        """Return for each fleet which of its ``days`` and ``cost`` rest on estimates."""
-        state = self.state
-        if state is None or state.result is None:
-            return [frozenset()] * len(fleets)
-        plan, result = state.plan, state.result
-        found = [frozenset(result.estimated)]
-        for fleet in fleets[1:]:
-            if plan.baseline is not None and fleet.name == plan.baseline.name:
-                found.append(frozenset(("days", "cost") if BASELINE in result.estimated else ()))
-            else:
-                found.append(frozenset(supplier_figures(plan, result, fleet.suppliers)))
-        return found
 
     def summarise_uncertainty(self, uncertainty: PlanUncertainty) -> str:
         """Return how likely the plan is cheaper than its baseline."""
@@ -189,7 +173,7 @@ def _paint_head(canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk], 
         place = grid.cell(column, y, head_px)
         canvas.lines(place, names[column], most=most, bold=column == 0, align=RIGHT)
         against = [said(report.exchanges[column - 1].words)] if column else []  # below the table, too: far down
-        canvas.spot(place, "\n".join([said(fleet.name), ", ".join(map(said, fleet.suppliers)), *against]))
+        canvas.spot(place, "\n".join([said(fleet.name), tr(", ").join(map(said, fleet.suppliers)), *against]))
     return y + head_px + _BELOW_HEAD_PX
 
 
@@ -268,7 +252,7 @@ def _delay_words(outcome: ScenarioOutcome, estimated: frozenset[str] = frozenset
     """Return by how much a scenario moves the end; empty where that is written as 0.0, or there is no end."""
     if not isfinite(outcome.overrun) or round(abs(outcome.extra_days), 1) == 0:
         return ""
-    days = formats.signed(outcome.extra_days, _fixed_days)
+    days = formats.signed(outcome.extra_days, formats.days_number)
     return tr("{days} days", days=formats.estimated(days, "days" in estimated))
 
 
@@ -294,10 +278,6 @@ _SUMS: Final[dict[str, Callable[[FleetRisk], float]]] = {
     mark("Worst tenth, mean (CVaR 90)"): lambda fleet: fleet.cvar_overrun,
     mark("Expected cost of the run"): lambda fleet: fleet.expected_cost,
 }
-
-
-def _fixed_days(days: float) -> str:
-    return formats.fixed(days, 1 if days < _WHOLE_FROM_DAYS else 0)
 
 
 def _known(value: float) -> float:

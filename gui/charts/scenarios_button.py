@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from gui import late
 from gui.document.edit import Edit
@@ -62,6 +62,7 @@ class ScenarioRow(QWidget):
                 continue
             field.setToolTip(tooltip(tips[key]))
             field.setMinimumWidth(_FIELD_PX)
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # one width, whatever it says
             field.setAccessibleName(f"{name}: {tips[key]}")
             field.committed.connect(lambda shown, key=key: self.changed.emit(key, shown / self._scale(key)))
             row.addWidget(field, 0, column)

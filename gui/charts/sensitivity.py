@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ from gui.charts.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
+from gui.widgets.frame_model import LEFT as LEFT_CELL
+from gui.widgets.frame_model import RIGHT as RIGHT_CELL
 from planner.headlines import HEADLINE, Form
 
 if TYPE_CHECKING:
@@ -26,10 +29,12 @@ if TYPE_CHECKING:
 
     from gui.charts.canvas import Canvas
     from gui.look.theme import Theme
+    from gui.widgets.frame_model import Column
     from planner.uncertainty.plan_uncertainty import PlanUncertainty
     from planner.uncertainty.tornado import Tornado, TornadoRow
 
 _QUANTITIES: Final = {"cost_per_trillion_tokens": mark("Cost per trillion tokens"), "saving": mark("Saving")}
+_WORDS: Final = ("input", "unit", "evidence")  # columns of the table
 _LABEL_PX: Final = 150.0  # at least
 _MOST_LABEL_SHARE: Final = 0.45
 _BEHIND_LABEL_PX: Final = 8.0
@@ -104,6 +109,27 @@ class SensitivityChart(UncertaintyChart):
         columns = ["input", "unit", "planned", "low", "high", "figure_at_low", "figure_at_high", "evidence"]
         return late.pandas.DataFrame(rows, columns=columns)
 
+    def shown_table(self) -> pd.DataFrame:
+        """Return the table as the picture has it: shares in per cent, the figure in its own unit."""
+        frame = self.table()
+        tornado = self._tornado(self.uncertainty) if self.uncertainty else None
+        if tornado is None:
+            return frame
+        show, rows = self._shower(tornado), tornado.rows
+        frame["unit"] = [_unit_words(row.unit) for row in rows]
+        for heading, values in (("planned", "value"), ("low", "low_value"), ("high", "high_value")):
+            frame[heading] = [_input(row, getattr(row, values)) for row in rows]
+        for end in ("low", "high"):
+            frame[f"figure_at_{end}"] = [show(getattr(row, f"{end}_result")) for row in rows]
+        return frame
+
+    def shown_columns(self, frame: pd.DataFrame) -> tuple[Column, ...]:
+        """Return names at the left, numbers at the right."""
+        return tuple(
+            replace(column, alignment=LEFT_CELL if name in _WORDS else RIGHT_CELL)
+            for name, column in zip(frame.columns, super().shown_columns(frame), strict=True)
+        )
+
     def _tornado(self, uncertainty: PlanUncertainty) -> Tornado | None:
         return uncertainty.report.tornados.get(self.quantity.currentData())
 
@@ -171,8 +197,15 @@ def _in_percent(tornado: Tornado) -> bool:
 
 
 def _ends(row: TornadoRow) -> str:
-    low, high = formats.significant(row.low_value), formats.significant(row.high_value)
-    return tr("{low} to {high} {unit}", low=low, high=high, unit=_unit_words(row.unit))
+    low, high = _input(row, row.low_value), _input(row, row.high_value)
+    return tr("{low} to {high} {unit}", low=low, high=high, unit=_unit_words(row.unit)).rstrip()
+
+
+def _input(row: TornadoRow, value: float) -> str:
+    """Return a value of an input: shares in per cent, whole numbers (of nodes, of sequences) without decimals."""
+    if row.is_share:
+        return formats.percent(value)
+    return formats.whole(value) if float(value).is_integer() else formats.significant(value)
 
 
 def _tick(tick: float, step: float, tornado: Tornado) -> str:
@@ -186,10 +219,10 @@ def _tip(row: TornadoRow, show: Callable[[float], str]) -> str:
         "{name}: planned {value} {unit}, {low} to {high}\nfigure: {at_low} at its low, {at_high} at its high end\n"
         "evidence: {grade}",
         name=said(row.name),
-        value=formats.significant(row.value),
+        value=_input(row, row.value),
         unit=_unit_words(row.unit),
-        low=formats.significant(row.low_value),
-        high=formats.significant(row.high_value),
+        low=_input(row, row.low_value),
+        high=_input(row, row.high_value),
         at_low=show(row.low_result) if isfinite(row.low_result) else formats.UNKNOWN,
         at_high=show(row.high_result) if isfinite(row.high_result) else formats.UNKNOWN,
         grade=said(row.evidence.value),
@@ -197,5 +230,5 @@ def _tip(row: TornadoRow, show: Callable[[float], str]) -> str:
 
 
 def _unit_words(unit: str) -> str:
-    """Return a unit in the language in use, each side of a stroke by itself: ``CNY/device-hour``."""
-    return "/".join(said(part) for part in unit.split("/"))
+    """Return a unit in the language in use, each side of a stroke by itself: ``CNY/device-hour``; shares have none."""
+    return "" if unit == "MFU" else "/".join(said(part) for part in unit.split("/"))

@@ -118,7 +118,9 @@ def _columns(area: QRectF, picture: BarPicture) -> _Columns:
 
 
 def _legend(bars: Sequence[Bar]) -> dict[str, str]:
-    return {segment.name: segment.colour for bar in bars for segment in bar.segments if segment.value > 0}
+    """Return what is to be seen, in the order in which the bars hold it, also where the first has nothing of it."""
+    seen = {segment.name for bar in bars for segment in bar.segments if segment.value > 0}
+    return {segment.name: segment.colour for bar in bars for segment in bar.segments if segment.name in seen}
 
 
 def _paint_legend(canvas: Canvas, area: QRectF, entries: Mapping[str, str]) -> float:

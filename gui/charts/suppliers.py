@@ -72,8 +72,9 @@ class SuppliersChart(PaintedChart):
             estimates = result.estimated.get(f"{layer}.shares")
             _paint_label(canvas, row, layer, dependence, worst=layer in worst, estimates=estimates)
             bars = row.adjusted(label_px, 0, -_RIGHT_PX, 0)
-            _paint_shares(canvas, bars, layer, pieces_of(result, layer, self.theme))
-            _paint_weakest(canvas, row, dependence, result.estimated.get(f"{layer}.days_without"))
+            weakest = _paint_weakest(canvas, row, dependence, result.estimated.get(f"{layer}.days_without"))
+            names_end = row.right() - weakest - _LABEL_GAP_PX
+            _paint_shares(canvas, bars, layer, pieces_of(result, layer, self.theme), names_end=names_end)
             y += row_px
         return paint_losses(canvas, QRectF(area.left(), y + 6, area.width(), 0), result, self.theme)
 
@@ -195,15 +196,20 @@ def _paint_label(
     canvas.text(QRectF(row.left(), row.top() + _NAME_PX + 11, _LABEL_PX, 16), words, role="muted")
 
 
-def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence, estimates: object) -> None:
-    """Say how long the run takes without the name whose loss costs most days."""
+def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence, estimates: object) -> float:
+    """Say how long the run takes without the name whose loss costs most days; return the width of its first line."""
     right = QRectF(row.right() - _RIGHT_PX, row.top() + _NAME_PX - 4, _RIGHT_PX, 16)
     weakest = max(found.days_without, key=lambda name: or_never(found.days_without[name]))
-    canvas.text(right, formats.estimated(days_words(found.days_without[weakest]), estimates), bold=True, align=RIGHT)
+    days = formats.estimated(days_words(found.days_without[weakest]), estimates)
+    canvas.text(right, days, bold=True, align=RIGHT)
     canvas.text(right.translated(0, 15), tr("without {name}", name=said(weakest)), role="muted", align=RIGHT)
+    return text_width(days, bold=True)
 
 
-def _paint_shares(canvas: Canvas, place: QRectF, layer: str, pieces: Mapping[str, list[Piece]]) -> None:
+def _paint_shares(
+    canvas: Canvas, place: QRectF, layer: str, pieces: Mapping[str, list[Piece]], *, names_end: float
+) -> None:
+    """Paint a bar of its names' shares; what the last one is called may reach beyond it."""
     gap = 3.0
     width = place.width() - gap * max(0, len(pieces) - 1)
     x = place.left()
@@ -217,7 +223,8 @@ def _paint_shares(canvas: Canvas, place: QRectF, layer: str, pieces: Mapping[str
             x += w
         share = formats.percent(sum(piece.share for piece in parts))
         supplier = name if layer == "supplier" else None
-        _paint_name(canvas, QRectF(start, place.top(), x - start, _NAME_PX), said(name), share, supplier)
+        end = max(x, names_end) if name == list(pieces)[-1] else x
+        _paint_name(canvas, QRectF(start, place.top(), end - start, _NAME_PX), said(name), share, supplier)
         x += gap
 
 

@@ -8,7 +8,8 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.frame_model import LEFT, Column, column_of
-from planner.headlines import HEADLINES, Form
+from planner.dependence import LAYER_TITLES
+from planner.headlines import HEADLINE, HEADLINES, Form
 from planner.units import gib_from_bytes
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ _FRACTIONS: Final = (
     *("share", "retention_without", "log_sd"),
 )
 _BY_ENDING: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
-    ("_bytes", ", GiB", lambda value: formats.fixed(gib_from_bytes(value), 2)),
-    ("_s", ", s", lambda value: formats.significant(value, 3)),
-    ("_days", mark(", days"), lambda value: formats.fixed(value, 1)),
+    ("_bytes", mark("{name}, GiB"), lambda value: formats.fixed(gib_from_bytes(value), 2)),
+    ("_s", mark("{name}, s"), lambda value: formats.significant(value, 3)),
+    ("_days", mark("{name}, days"), formats.days_number),
+    (" nodes", mark("{name} nodes"), formats.whole),
 )
 
 
@@ -37,17 +39,23 @@ def _column(name: str, dtype: str) -> Column:
         return Column(title=_words(name), show=_text, alignment=LEFT)
     if name.endswith(_FRACTIONS):
         return Column(title=_words(name), show=formats.percent)
-    for ending, unit, show in _BY_ENDING:
+    if name == "days":
+        return Column(title=_words(name), show=formats.days_number)
+    if name in HEADLINE:
+        return column_of(_words(name), dtype)
+    for ending, heading, show in _BY_ENDING:
         if name.endswith(ending):
-            return Column(title=_words(name.removesuffix(ending)) + tr(unit), show=show)
+            return Column(title=tr(heading, name=_words(name.removesuffix(ending))), show=show)
     return column_of(_words(name), dtype)
 
 
 def _words(name: str) -> str:
     """Return a column's name as a heading in the language in use."""
-    words = said(name.replace("_", " "))
+    words = said(HEADLINE[name].label if name in HEADLINE else name.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 
 def _text(value: object) -> str:
-    return formats.UNKNOWN if value is None or value != value else said(str(value))  # noqa: PLR0124 - NaN is not itself
+    if value is None or value != value:  # noqa: PLR0124 - NaN is not itself
+        return formats.UNKNOWN
+    return said(LAYER_TITLES.get(str(value), str(value)))

@@ -88,7 +88,7 @@ Y_AXES: Final = (
         choice=mark("days"),
         title=mark("days"),
         values=lambda fleets: fleets.days,
-        show=lambda days: formats.fixed(days, 1),
+        show=formats.days_number,
     ),
 )
 BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}

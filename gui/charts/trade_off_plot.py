@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from gui.charts.canvas import font_of
+from gui.charts.canvas import font_of, text_width
 from gui.charts.ticks import axis_ticks, tick_texts
 from gui.charts.trade_off_brush import BrushView
 from gui.look import formats
@@ -42,6 +43,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """An axis that writes numbers in the user's locale with just the decimals its step needs."""
 
     def __init__(self, orientation: str) -> None:
+        self._titles = ("", "")
         super().__init__(orientation)
         self.percent = False
         self.scaled = False
@@ -59,11 +61,24 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setPen(pg.mkPen(theme.colour("border")))
         self.setTextPen(pg.mkPen(colour))
         self.setStyle(tickFont=font_of(), tickLength=0, tickTextOffset=6)
-        self.setLabel(title)
+        self._titles = (title, tr(shown.choice))
+        self._fit_title()
         self.label.setFont(font_of())
         self.label.setDefaultTextColor(colour)
         if self.orientation == "left":
             self.setWidth(_LEFT_PX)
+
+    def resizeEvent(self, event: object = None) -> None:  # noqa: N802 - Qt's name
+        """Say the title shorter where the axis is too short for it."""
+        self._fit_title()
+        super().resizeEvent(event)
+
+    def _fit_title(self) -> None:
+        room = self.size().height() if self.orientation == "left" else self.size().width()
+        whole, shorter = self._titles
+        title = whole if text_width(whole) <= room else shorter
+        if escape(title) != self.labelText:
+            self.setLabel(escape(title))  # read as markup; a currency is a stranger's
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802 - pyqtgraph's name
         """Return round ticks, about one each 90 (or, upright, 56) pixels."""

@@ -38,7 +38,7 @@ def _table_row(plan: Plan, exploration: Exploration, row: int, name: str) -> dic
         figures[column] = float(getattr(fleets, held)[position])
     estimated = exploration.estimated(fleets, position)
     keys = [column.removeprefix("run_") for column in TABLE_FIGURES]
-    figures["estimated"] = ", ".join(_name(key) for key in keys if key in estimated)
+    figures["estimated"] = tr(", ").join(_name(key) for key in keys if key in estimated)
     point = None if row == TODAY else point_of(exploration, row)
     figures["way"] = None if point is None else strategy_words(point.way)
     figures["shares of tokens"] = None if point is None else shares_words(plan, point.shares)
@@ -51,18 +51,24 @@ def _name(key: str) -> str:
     return said(HEADLINE[key].label) if key in HEADLINE else "HHI"
 
 
+def _frontier(position: int) -> str:
+    return tr("frontier {number}", number=position + 1)
+
+
 def table_rows(plan: Plan, exploration: Exploration, brushed: Integers | None = None) -> list[dict[str, object]]:
     """Return the plan as composed first, then the frontier from most to least dependent, or the brushed fleets.
 
     A fleet of the frontier says how its pools work and at which shares.
     """
     if brushed is not None:
-        names = {int(row): f"frontier {position + 1}" for position, row in enumerate(exploration.frontier)}
+        names = {int(row): _frontier(position) for position, row in enumerate(exploration.frontier)}
         listed = brushed[:MOST_LISTED].tolist()
-        return [_table_row(plan, exploration, row, names.get(row, f"fleet {row + 1}")) for row in listed]
+        return [
+            _table_row(plan, exploration, row, names.get(row, tr("fleet {number}", number=row + 1))) for row in listed
+        ]
     rows = [_table_row(plan, exploration, TODAY, "this plan")] if exploration.today is not None else []
     for position, row in enumerate(exploration.frontier.tolist()):
-        name = "knee" if position == exploration.knee else f"frontier {position + 1}"
+        name = "knee" if position == exploration.knee else _frontier(position)
         found = _table_row(plan, exploration, row, name)
         if exploration.flips:
             found["flip_share"] = exploration.flips[position]

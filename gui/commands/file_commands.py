@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from gui import late
 from gui.background.file_lanes import Lane
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import Job, JobRunner
@@ -22,10 +21,6 @@ from gui.settings import LAST_FOLDER, Settings, home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.plan import Plan
 
-if TYPE_CHECKING:
-    from planner.planfile.remarks import Remark
-
-_ABOUT_FILE: Final = "about file"
 _LONGEST_STEM_BYTES: Final = 200  # with an ending no longer than any file system's names
 FILE_FILTER = mark("Chipfolio plans (*{ending});;All files (*)")
 
@@ -57,10 +52,8 @@ class FileCommands(QObject):
         self._copies: list[Copy] = []
         self._being_recovered: Copy | None = None
         files.recovered.connect(self._on_recovered)
-        files.remarked.connect(self._on_remarked)
         files.not_saved.connect(self._on_not_saved)
         files.slow.connect(self._on_slow)
-        document.replaced.connect(lambda: self._notices.clear(_ABOUT_FILE))
         files.opened.connect(self._on_opened)
         files.saved.connect(self._on_saved)
         files.failed.connect(self._on_failed)
@@ -201,11 +194,6 @@ class FileCommands(QObject):
             self._notices.show_notice("unprotected", words, kind=NoticeKind.ERROR)
         else:
             self._notices.clear("unprotected")
-
-    def _on_remarked(self, path: Path, remarks: "tuple[Remark, ...]") -> None:
-        if remarks:
-            words = " ".join([f"“{path.name}”:", *(said(late.remark_text(one)) for one in remarks)])
-            self._notices.show_notice(_ABOUT_FILE, words, kind=NoticeKind.WARNING)
 
     def _on_slow(self, path: Path, job: Job, writes: bool) -> None:  # noqa: FBT001 - Qt's signature
         words = mark("“{name}” is still being saved: its disk does not answer. The plan stays open.")

@@ -13,6 +13,7 @@ from gui.background.file_lanes import Lane
 from gui.background.library_tasks import Access, Overtaken, Said
 from gui.commands.desk import Desk, DeskCommands
 from gui.commands.file_commands import FileCommands, file_stem
+from gui.commands.file_remarks import FileRemarks
 from gui.document.plan_document import SUFFIX
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
@@ -48,6 +49,7 @@ class LibraryCommands(DeskCommands):
     def __init__(self, desk: Desk, files: FileCommands) -> None:
         super().__init__(desk)
         self._files = files
+        self._remarks = FileRemarks(desk)
         self._access: Access | None = None
         self._origin: _Origin | None = None
         self._shown: LibraryWindow | None = None
@@ -157,9 +159,7 @@ class LibraryCommands(DeskCommands):
         stored: Any = opened.value
         self._document.replace(stored.plan, None)
         self._origin = _Origin(name=opened.info.name, version=opened.info.version)
-        if stored.remarks:
-            words = " ".join([f"“{opened.info.name}”:", *(said(late.remark_text(one)) for one in stored.remarks)])
-            self._notices.show_notice("about file", words, kind=NoticeKind.WARNING)
+        self._remarks.tell(opened.info.name, stored.remarks, stored.headlines)
         self._say(tr("“{name}”, version {version}, is open.", name=opened.info.name, version=opened.info.version))
 
     def _save(self, info: VersionInfo) -> None:

@@ -130,7 +130,7 @@ class MeasuredRuns(DeskCommands):
         left_out: "tuple[Skipped, ...]",
     ) -> None:
         self.reported.emit("")
-        compared = [_compared(run, answer) for run, answer in found]
+        compared = [_compared(run, answer, self._catalogue.now) for run, answer in found]
         shown = RunsPreview(compared, [(one.id, said(one.reason)) for one in left_out], path.name, self._window)
         shown.taken.connect(lambda runs: self._take(path, runs, left_out, compared))
         shown.finished.connect(shown.deleteLater)
@@ -203,10 +203,12 @@ class MeasuredRuns(DeskCommands):
         self._notices.show_notice(_TOPIC, said(str(error)), kind=NoticeKind.ERROR)
 
 
-def _compared(run: "MeasuredRun", answer: "float | UserError") -> ComparedRun:
+def _compared(run: "MeasuredRun", answer: "float | UserError", catalogue: "Catalogue") -> ComparedRun:
+    found = catalogue.accelerators.get(run.accelerator)
+    name = found.name if found is not None else run.accelerator  # it may have been undone while runs were predicted
     if isinstance(answer, UserError):
-        return ComparedRun(run=run, predicted=None, problem=said(str(answer)))
-    return ComparedRun(run=run, predicted=answer)
+        return ComparedRun(run=run, accelerator=name, predicted=None, problem=said(str(answer)))
+    return ComparedRun(run=run, accelerator=name, predicted=answer)
 
 
 def _count_words(path: Path, taken: int, left_out: "Sequence[Skipped]") -> str:

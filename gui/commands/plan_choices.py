@@ -16,7 +16,7 @@ from gui.look.language import LanguageChoice, LanguageController
 from gui.look.mixing_words import WAYS, strategy_words
 from gui.look.planner_words import said
 from gui.look.theme import ThemeChoice, ThemeController
-from gui.look.words import mark, tr
+from gui.look.words import mark, plain, tr
 from gui.panels.rates_window import rates_date_words
 from gui.panels.site_rules import SITES
 from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
@@ -83,7 +83,7 @@ class PlanChoices(QObject):
         self._theme = ChoiceMenu(menus.theme, self._choose_theme)
         self._language = ChoiceMenu(menus.language, self._choose_language)
         self._chart = ChoiceMenu(menus.charts, charts.select)
-        self._recent = menus.recent
+        self._recent, self._examples = menus.recent, menus.examples
         menus.file.aboutToShow.connect(self._fill_recent)  # not its own: while there is none, it cannot be opened
         for name in example_names():
             menus.examples.addAction(said(example_plan(name).name), lambda name=name: files.begin(example_plan(name)))  # type: ignore[misc]
@@ -112,10 +112,15 @@ class PlanChoices(QObject):
         tools.currency.setToolTip(tooltip("\n".join((tr("The currency that amounts are shown in"), rates))))
 
     def actions(self) -> list[tuple[str, QAction]]:
-        """Return every choice with words that stand alone."""
+        """Return every choice, and every plan that can be opened by its name, with words that stand alone."""
         of_plan = (self._site, self._currency, self._baseline, self._strategy, self._objective, self._measure)
         others = (self._basis, self._theme, self._language, self._chart)
-        return [entry for menu in (*of_plan, *others) for entry in menu.actions()]
+        plans = [
+            (f"{plain(menu.title())}: {plain(action.text())}", action)
+            for menu in (self._recent, self._examples)
+            for action in menu.actions()
+        ]
+        return [*(entry for menu in (*of_plan, *others) for entry in menu.actions()), *plans]
 
     def _show_currencies(self, plan: Plan) -> None:
         codes = dict.fromkeys((plan.rates.base, *plan.rates.base_per_unit))

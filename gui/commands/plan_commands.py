@@ -119,8 +119,11 @@ class PlanCommands(DeskCommands):
 
     def choose_scheduler(self) -> None:
         """Ask for the address of a Dask cluster that explorations run on; nothing is this machine."""
-        caption = tr("Address of a Dask scheduler (tcp://host:8786), or nothing for this machine")
-        dialog = line_dialogue(self._window, tr("Compute servers for exploring"), caption)
+        dialog = line_dialogue(
+            self._window,
+            tr("Compute servers for exploring"),
+            tr("Address of a Dask scheduler (tcp://host:8786), or nothing for this machine"),
+        )
         dialog.setTextValue(self._live.scheduler)
         dialog.textValueSelected.connect(self.explore_on)
         dialog.open()

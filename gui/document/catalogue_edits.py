@@ -30,14 +30,14 @@ def with_shipped(plan: Plan, key: str, shipped: Catalogue) -> Plan:
 
 
 def with_newer_figures(plan: Plan, newer: Catalogue) -> Plan:
-    """Take a newer catalogue's figures of what the plan uses; the user's own figures, and all prices paid, stay."""
+    """Take another catalogue's figures of what the plan holds; the user's own figures, and all prices, stay."""
     own = plan.catalogue
     accelerators = {
         key: newer.accelerators[key] if key in newer.accelerators and not is_users(entry) else entry
         for key, entry in own.accelerators.items()
     }
     nodes = {key: newer.nodes.get(key, node) for key, node in own.nodes.items()}
-    return replace(plan, catalogue=replace(own, accelerators=accelerators, nodes=nodes))
+    return replace(plan, catalogue=replace(own, date=newer.date, accelerators=accelerators, nodes=nodes))
 
 
 def is_users(accelerator: Accelerator) -> bool:

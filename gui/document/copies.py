@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from planner.planfile.fingerprint import Fingerprint
 
 _FOLDER_MODE: Final = 0o700
+_FILE_MODE: Final = 0o600
 _SLOTS: Final = ("a", "b")
 _MOST_ABOUT_BYTES: Final = 1 << 16
 _LONGEST_NAME: Final = 1_000
@@ -124,6 +125,13 @@ def lock_of(path: Path) -> QLockFile:
     lock = QLockFile(str(path.with_name(f"{_window_of(path)}.lock")))
     lock.setStaleLockTime(0)
     return lock
+
+
+def hold(lock: QLockFile) -> None:
+    """Take a lock where nobody has it and it can be made; like the copy beside it, for its owner's eyes alone."""
+    if lock.tryLock(0) and os.name != "nt":
+        with contextlib.suppress(OSError):
+            Path(lock.fileName()).chmod(_FILE_MODE)
 
 
 def _best_of(slots: list[Path], read: Callable[[Path], Any] | None) -> Copy:

@@ -63,7 +63,7 @@ class PlanFiles(QObject):
     explored = Signal(ExploredPlan)  # what the file kept of an exploration, before ``opened`` and ``recovered``
     opened = Signal(Path, PlanResult)  # no result: None
     recovered = Signal(Path, PlanResult)  # the copy it was read from
-    remarked = Signal(Path, tuple)  # what is to be known of a file that was read
+    remarked = Signal(Path, tuple, dict)  # what is to be known of the document's file; its stored main figures by key
     saved = Signal(Path)
     failed = Signal(Exception)
     not_saved = Signal(Path, Exception)
@@ -134,7 +134,7 @@ class PlanFiles(QObject):
         self._document.replace(stored.plan, path, stored.fingerprint)
         self._show_explored(stored)
         self.opened.emit(path, stored.result)
-        self.remarked.emit(path, stored.remarks)
+        self.remarked.emit(path, stored.remarks, dict(stored.headlines))
 
     def _show_explored(self, stored: "StoredPlan") -> None:
         if stored.explored is not None:
@@ -146,7 +146,7 @@ class PlanFiles(QObject):
         self._document.replace(stored.plan, original, known, unsaved=True)
         self._show_explored(stored)
         self.recovered.emit(copy, stored.result)
-        self.remarked.emit(copy, stored.remarks)
+        self.remarked.emit(copy, stored.remarks, dict(stored.headlines))
 
     def _on_looked(self, path: Path, known: "Fingerprint") -> None:
         # What this window itself has written since, or writes at this moment, is nobody else's change.

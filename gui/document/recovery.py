@@ -8,7 +8,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from gui.background.file_lanes import Lane
 from gui.background.planning_job import Job, JobRunner
-from gui.document.copies import Copy, CopySlots, forget_copy, lock_of, prepare_folder, write_copy
+from gui.document.copies import Copy, CopySlots, forget_copy, hold, lock_of, prepare_folder, write_copy
 from gui.document.plan_document import PlanDocument
 from gui.look.words import tr
 from planner.plan import Plan
@@ -59,7 +59,7 @@ class Recovery(QObject):
         if not self._document.dirty or self._writing is not None or plan is self._copied:
             return
         if not self._lock.isLocked():
-            self._lock.tryLock(0)
+            hold(self._lock)
         self._writing = self._write(self._slots.next)
         self._writing.succeeded.connect(lambda _written: self._on_written(plan))
         self._writing.failed.connect(self._on_not_written)
@@ -73,7 +73,7 @@ class Recovery(QObject):
     def take_over(self, copy: Copy) -> None:
         """Keep a copy whose plan is the document now until that is copied or saved anew; no other window offers it."""
         lock = lock_of(copy.path)
-        lock.tryLock(0)
+        hold(lock)
         self._taken_over[copy.path] = lock
         self.write_now()
 
@@ -95,7 +95,7 @@ class Recovery(QObject):
             prepare_folder(folder)
         except OSError as error:
             self.problem = _reason(error)
-        self._lock.tryLock(0)
+        hold(self._lock)
 
     def _write(self, path: Path) -> Job:
         document = self._document

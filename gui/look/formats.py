@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from gui.look.myriads import MYRIADS, currency_word, in_myriads
+from gui.look.myriads import MYRIADS, currency_of_price, currency_word, in_myriads
 from gui.look.words import tr
 from planner.catalogue.estimates import ESTIMATE_MARK
 from planner.catalogue.offers import Money
@@ -24,6 +24,7 @@ _LINE: Final = re.compile(
     r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
 )  # a symbol tells the supplier
 _HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
+_WHOLE_FROM_DAYS: Final = 100.0
 
 
 def _known(value: float | None) -> bool:
@@ -108,19 +109,43 @@ def money(value: Money | None) -> str:
     return f"{si(value.amount)}{between}{currency_word(value.currency)}"
 
 
+def per_hour(currency: str) -> str:
+    """Return the unit of a price per hour: ``CNY/h``."""
+    return tr("{price}/h", price=currency_of_price(currency))
+
+
 def price(value: Money | None) -> str:
     """Return a price to the hundredth, as prices are quoted: ``27.50``; without its currency."""
     return UNKNOWN if value is None else fixed(value.amount, 2)
 
 
-def duration(days: float | None) -> str:
-    """Return ``151 days``, ``3.2 days`` or ``14.0 h``."""
+def days_number(days: float | None) -> str:
+    """Return days as every table and sentence has them: one decimal, none from a hundred on."""
+    return fixed(days, 1 if days is None or round(abs(days), 1) < _WHOLE_FROM_DAYS else 0)
+
+
+def duration(days: float | None, *, of: float | None = None) -> str:
+    """Return ``151 days``, ``3.2 days`` or ``14.0 h``.
+
+    A part of a run, or a change of it, is said in the unit of the run, whose days are ``of``.
+    """
     if days is None or not _known(days):
         return UNKNOWN
-    if days * HOURS_PER_DAY < HOURS_PER_DAY * _HOURS_WORTH_SHOWING:
-        return significant(days * HOURS_PER_DAY) + THIN + "h"
-    count = whole(days) if days >= 100 else significant(days, 2 if days < 10 else 3)  # noqa: PLR2004 - digits
-    return tr("{count} days", count=count)
+    if in_hours(days if of is None else of):
+        return significant(days * HOURS_PER_DAY) + THIN + tr("h")
+    return tr("{count} days", count=days_number(days))
+
+
+def in_hours(days: float) -> bool:
+    """Return whether a run of so many days reads better in hours."""
+    return abs(days) < _HOURS_WORTH_SHOWING
+
+
+def duration_band(value: Band | None, days: float | None) -> str:
+    """Return the band of a run's days, in the unit of the run: bare days, or hours."""
+    if days is not None and in_hours(days):
+        return band(value, lambda end: duration(end, of=days))
+    return band(value, days_number)
 
 
 def estimated(text: str, estimates: object) -> str:

@@ -44,7 +44,7 @@ def change_words(days: float | None, planned_days: float) -> str:
     change = days - planned_days
     if abs(change) <= SAME * planned_days:
         return tr("as planned")
-    shown = formats.duration(abs(change))
+    shown = formats.duration(abs(change), of=max(planned_days, days))
     return tr("{time} later", time=shown) if change > 0 else tr("{time} earlier", time=shown)
 
 

@@ -62,14 +62,16 @@ class MixFigures:
 
 def mix_sentence(mix: MixFigures) -> str:
     """Return the first sentence on a mix: a pool alone that is cheaper and sooner, else all beside each other."""
-    share = formats.estimated(formats.percent(mix.largest, 0), "largest" in mix.estimated)
+    share = formats.estimated(formats.percent(mix.largest), "largest" in mix.estimated)
     for one in mix.alone:
         if mix.cost is not None and one.cost is not None and _beats(one, one.cost, mix, mix.cost):
             saved = Money(amount=mix.cost.amount - one.cost.amount, currency=mix.cost.currency)
             return tr(
                 _BUYS_NOTHING if mix.largest >= _WHOLE else _BUYS_A_SHARE,
                 name=one.name,
-                days=formats.estimated(formats.duration(mix.days - one.days), "days" in mix.estimated | one.estimated),
+                days=formats.estimated(
+                    formats.duration(mix.days - one.days, of=mix.days), "days" in mix.estimated | one.estimated
+                ),
                 money=formats.estimated(formats.money(saved), "cost" in mix.estimated | one.estimated),
                 share=share,
             )
@@ -81,7 +83,7 @@ def mix_sentence(mix: MixFigures) -> str:
 
 def _money_and_days(cost: Money | None, days: float, estimated: frozenset[str]) -> str:
     money = formats.estimated(formats.money(cost), "cost" in estimated)
-    return f"{money}, {formats.estimated(formats.duration(days), 'days' in estimated)}"
+    return tr(", ").join((money, formats.estimated(formats.duration(days), "days" in estimated)))
 
 
 def _beats(one: AloneFigures, cost: Money, mix: MixFigures, mix_cost: Money) -> bool:
@@ -148,7 +150,7 @@ def how_sentence(mixing: MixingResult, pools: Sequence[PoolResult], estimated: C
         tr(
             "{name} {share} of the tokens in {days}",
             name=names.get(spell.way, spell.way),
-            share=formats.estimated(formats.percent(spell.tokens / all_tokens, 0), "largest" in estimated),
+            share=formats.estimated(formats.percent(spell.tokens / all_tokens), "largest" in estimated),
             days=formats.estimated(formats.duration(spell.to_day - spell.from_day), "days" in estimated),
         )
         for spell in mixing.timetable
@@ -165,12 +167,15 @@ def how_sentence(mixing: MixingResult, pools: Sequence[PoolResult], estimated: C
 
 
 def _joined(mixing: MixingResult) -> str:
+    strategy, efficiency = strategy_words(mixing.strategy), formats.percent(mixing.efficiency)
     words = [
         tr(
-            "{strategy}: {efficiency} of the sum of the pools' speeds",
-            strategy=strategy_words(mixing.strategy),
-            efficiency=formats.percent(mixing.efficiency),
+            "{strategy}: {efficiency} of the sum of the pools' speeds if memory were no limit",
+            strategy=strategy,
+            efficiency=efficiency,
         )
+        if mixing.unbound
+        else tr("{strategy}: {efficiency} of the sum of the pools' speeds", strategy=strategy, efficiency=efficiency)
     ]
     if mixing.inter_pool_bytes_per_step:
         crossing = formats.significant(mixing.inter_pool_bytes_per_step / GIGA)

@@ -11,7 +11,7 @@ from typing import Final
 from gui.look.language import language_in_use
 
 MYRIADS: Final = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
-_CURRENCIES: Final = {
+CURRENCIES: Final = {
     "CNY": "元",
     "USD": "美元",
     "EUR": "欧元",
@@ -42,4 +42,9 @@ def in_myriads() -> bool:
 
 def currency_word(code: str) -> str:
     """Return what a currency is called beside an amount: its ISO 4217 code, or 元 where amounts are in 万."""
-    return _CURRENCIES.get(code, code) if in_myriads() else code
+    return CURRENCIES.get(code, code) if in_myriads() else code
+
+
+def currency_of_price(code: str) -> str:
+    """Return what a currency is called beside a price: its ISO 4217 code, or 元 where prices are read in Chinese."""
+    return CURRENCIES.get(code, code) if language_in_use().startswith("zh") else code

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from PySide6.QtCore import QCoreApplication
 
 from gui.look.language import SOURCE_LANGUAGE, language_in_use, table_path
-from gui.look.words import CONTEXT, mark, tr
+from gui.look.words import CONTEXT, close_up, mark, named, tr
 from planner.causes import Cause
 from planner.english import words
 from planner.errors import PlannerError
@@ -46,6 +46,10 @@ DATA_WORDS: Final = (
     *(mark("dispatcher"), mark("host"), mark("yes"), mark("no"), mark("mean"), mark("peak")),
     *(mark("this plan"), mark("knee"), mark("entered in this plan"), mark("node design"), mark("price")),
     *(mark("Pipeline"), mark("Domain")),
+    *(mark("scenario"), mark("probability share"), mark("overrun"), mark("extra"), mark("unit"), mark("planned")),
+    *(mark("figure at low"), mark("figure at high"), mark("x factor"), mark("y factor"), mark("flip share")),
+    *(mark("CO2-equivalent"), mark("text")),
+    *(mark("estimated"), mark("shares of tokens")),
 )
 _FULL_STOPS: Final = ("。", "；")  # that need no space behind them
 
@@ -58,9 +62,11 @@ def said(text: str) -> str:
 
 def blocked_words(block: Blocked) -> str:
     """Return what is blocked and why; the subject is not said twice."""
-    if subject_of(block.reason) == block.subject:
+    subject = block.subject
+    parts = subject.filled if isinstance(subject, Sentence) else ()  # "Price of H800": the reason begins with H800
+    if subject_of(block.reason) in (subject, *parts):
         return said(block.reason)
-    return f"{said(block.subject)}: {said(block.reason)}"
+    return named(said(block.subject), said(block.reason))
 
 
 def cause_words(cause: Cause) -> str:
@@ -82,7 +88,7 @@ def _said(text: str, language: str) -> str:
     parts = [_said(part, language) for part in text.filled]
     if isinstance(text, Listed):
         return _in_a_row(text.message if message is None else message, parts)
-    return refilled(text, parts) if message is None else message.format(*parts)
+    return close_up(refilled(text, parts) if message is None else message.format(*parts))
 
 
 def _in_a_row(separator: str, parts: list[str]) -> str:

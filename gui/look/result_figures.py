@@ -101,7 +101,7 @@ def _plainly(figure: Headline, plan: Plan, result: PlanResult) -> FigureText:
     show = shown_as(figure)
     unit = "" if figure.says_unit or figure.form is Form.FRACTION else figure.unit_in(plan.currency)
     band = formats.band(result.bands.get(figure.key), show)
-    return FigureText(value=show(figure.value(result)), note=", ".join(part for part in (said(unit), band) if part))
+    return FigureText(value=show(figure.value(result)), note=tr(", ").join(part for part in (said(unit), band) if part))
 
 
 def shown_as(figure: Headline) -> Callable[[float | None], str]:
@@ -143,22 +143,19 @@ def _cost(plan: Plan, result: PlanResult) -> FigureText:
 
 
 def _days(_plan: Plan, result: PlanResult) -> FigureText:
-    deadline, band = result.deadline, formats.band(result.bands.get("days"), _days_alone)
+    deadline, band = result.deadline, formats.duration_band(result.bands.get("days"), result.days)
     late = result.days is not None and deadline is not None and result.days > deadline.days * (1.0 + SAME)
     note = tr("deadline {deadline}", deadline=formats.duration(deadline.days)) if late and deadline else band
     return FigureText(value=formats.duration(result.days), note=note, alert=late)
 
 
-def _deadline(_plan: Plan, result: PlanResult) -> FigureText:
-    deadline = result.deadline
-    if deadline is None:
-        return FigureText(value=formats.UNKNOWN, note=tr("no deadline"))
+def _deadline(plan: Plan, result: PlanResult) -> FigureText:
+    deadline, days = result.deadline, plan.deadline_days
+    if deadline is None:  # a plan that gives no days has no chance, whatever its deadline
+        note = tr("no deadline") if days is None else tr("by day {day}", day=formats.trimmed(days))
+        return FigureText(value=formats.UNKNOWN, note=note)
     note = tr("by day {day}", day=formats.trimmed(deadline.days))
     return FigureText(value=formats.percent(deadline.chance, 0), note=note)
-
-
-def _days_alone(days: float) -> str:
-    return formats.whole(days) if days >= 10 else formats.significant(days, 2)  # noqa: PLR2004 - two digits at least
 
 
 def _goodput(_plan: Plan, result: PlanResult) -> FigureText:
@@ -179,9 +176,9 @@ def _steps(_plan: Plan, result: PlanResult) -> FigureText:
 
 
 def _cash(plan: Plan, result: PlanResult) -> FigureText:
-    cash = result.cost.cash if result.cost else None
+    paid = result.cost.paid if result.cost else None
     note = tr("{currency}, paid", currency=_currency(plan, result))
-    return FigureText(value=formats.si(cash.amount if cash else None), note=note)
+    return FigureText(value=formats.si(paid.amount if paid else None), note=note)
 
 
 def _largest(_plan: Plan, result: PlanResult) -> FigureText:
@@ -194,7 +191,7 @@ def _largest(_plan: Plan, result: PlanResult) -> FigureText:
         if by_spend
         else tr("{name}, of compute", name=layer.largest_name)
     )
-    return FigureText(value=formats.percent(layer.largest, 0), note=note)
+    return FigureText(value=formats.percent(layer.largest), note=note)
 
 
 def _effective(_plan: Plan, result: PlanResult) -> FigureText:
@@ -233,7 +230,7 @@ def _worst_layer(_plan: Plan, result: PlanResult) -> FigureText:
         value=said(LAYER_TITLES[name]),
         note=tr(
             "{share} on {name}",
-            share=formats.estimated(formats.percent(layer.largest, 0), result.estimated.get("hhi")),
+            share=formats.estimated(formats.percent(layer.largest), result.estimated.get("hhi")),
             name=said(layer.largest_name),
         ),
     )
@@ -316,4 +313,4 @@ def _currency(plan: Plan, result: PlanResult) -> str:
 
 
 def _with_unit(unit: str, band: str) -> str:
-    return f"{unit}, {band}" if band else unit
+    return tr(", ").join((unit, band)) if band else unit

@@ -77,7 +77,7 @@ def state_words(value: Any) -> str:  # noqa: ANN401 - any value of a fact
     if isinstance(value, bool):
         return tr(_YES) if value else tr(_NO)
     if isinstance(value, tuple):
-        return ", ".join(tr(_CHOICES[one]) for one in value)
+        return tr(", ").join(tr(_CHOICES[one]) for one in value)
     return tr(_CHOICES[value])
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from gui.look import formats
+from gui.look.myriads import currency_of_price
 from gui.look.words import mark, tr
 from planner.catalogue.offers import Money
 from planner.cluster import NodeGroup, Tenure, Waiting
@@ -38,7 +39,7 @@ def amount_words(amount: float) -> str:
 
 def price_words(price: Money, tenure: Tenure) -> str:
     """Return a price with its unit: ``1.80 USD/h``, ``17,000 USD each``."""
-    shown = f"{amount_words(price.amount)} {price.currency}"
+    shown = f"{amount_words(price.amount)} {currency_of_price(price.currency)}"
     return tr("{price} per device", price=shown) if tenure is Tenure.BOUGHT else tr("{price}/h", price=shown)
 
 

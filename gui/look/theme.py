@@ -5,14 +5,16 @@ Widgets opt into the stylesheet by dynamic properties, never by colours of their
 - ``QFrame[panel="true"]`` a panel; ``QFrame[box="warning"|"error"|"good"|"plain"]`` a coloured box;
   ``QFrame[line="true"]`` a one-pixel rule
 - ``QLabel[role="title"|"muted"|"caption"|"figure"|"strong"|"warning"|"error"|"accent"]``; any widget with
-  ``stale="true"`` is shown faint
+  ``stale="true"`` is shown muted
 - ``QPushButton[primary|chip|flat="true"]``, ``QToolButton[flat="true"]``; a checked chip is filled
 
 After changing such a property call ``restyle(widget)``.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -32,6 +34,7 @@ TEXT_PX: Final = 13
 SMALL_PX: Final = 12
 FIGURE_PX: Final = 20
 _ICON_PX: Final = 16
+_features: ContextVar[bool] = ContextVar("features", default=True)
 
 
 class ThemeChoice(StrEnum):
@@ -147,6 +150,16 @@ def load_fonts() -> None:
         ThemeController.fonts_loaded = True
 
 
+@contextmanager
+def without_font_features() -> Iterator[None]:
+    """Measure and paint text inside as a picture file shows it: SVG text names a font, but none of its features."""
+    token = _features.set(False)
+    try:
+        yield
+    finally:
+        _features.reset(token)
+
+
 def app_font(size_px: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the program's font with figures of one width, so that numbers align in columns."""
     font = QFont()
@@ -154,7 +167,7 @@ def app_font(size_px: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal)
     font.setPixelSize(size_px)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("tnum"), 1)
+    font.setFeature(QFont.Tag("tnum"), int(_features.get()))  # said even where off: the program's own font has it on
     return font
 
 

@@ -16,12 +16,19 @@ a test fails as long as anything is. Nothing else is needed for switching: the w
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 CONTEXT: Final = "gui"
 _MNEMONIC: Final = re.compile(r"\(&\w\)")
+# A space between two Chinese characters comes of a name that was filled in where Latin letters would need one; one
+# behind a Chinese full stop, comma or colon, which bring their own room, of sentences in a row.
+_STRAY_SPACE: Final = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uff60]) +(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uff60])"
+    r"|(?<=[\u3002\uff0c\uff1b\uff1a]) +"
+)
 
 
 class Words(str):  # noqa: SLOT000 - a str of any length has no room for slots with values
@@ -44,9 +51,28 @@ def tr(text: str, /, **values: object) -> str:
     if not text:  # Qt answers an empty text with the table's own header
         return text
     shown = QCoreApplication.translate(CONTEXT, text)
-    words = Words(shown.format(**values) if values else shown)
+    words = Words(close_up(shown.format(**values)) if values else shown)
     words.source, words.values = text, values
     return words
+
+
+def close_up(text: str) -> str:
+    """Return a text without spaces between two Chinese characters, or behind a Chinese full stop.
+
+    >>> close_up("比 仅用 H800 少")
+    '比仅用 H800 少'
+    """
+    return _STRAY_SPACE.sub("", text)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Return sentences one behind the other, as the language in use sets them."""
+    return close_up(" ".join(sentences))
+
+
+def named(name: str, words: str) -> str:
+    """Return ``name: words``, with the colon of the language in use."""
+    return tr("{name}: {words}", name=name, words=words)
 
 
 def again(text: str) -> str:

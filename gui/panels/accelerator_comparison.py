@@ -63,7 +63,9 @@ def comparison_frame(rows: Sequence[CatalogueRow], currency: str) -> "pd.DataFra
     for kind in FIGURES:
         shown = [shown_figure(kind, one) for one in accelerators]
         lines.append([f"{figure_name(kind)}, {said(kind.people_unit)}", *_ratios(shown)])
-    lines.append([f"{tr('Price')}, {currency}/h", *_ratios([row.price_per_hour for row in rows])])
+    lines.append(
+        [tr(", ").join((tr("Price"), formats.per_hour(currency))), *_ratios([row.price_per_hour for row in rows])]
+    )
     lines += [
         [tr(text.caption), *(said(getattr(one, text.name)) or tr("unknown") for one in accelerators)]
         for text in TEXTS[1:]

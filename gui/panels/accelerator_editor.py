@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.words import tr
+from gui.look.words import named, tr
 from gui.panels.accelerator_fields import (
     TEXTS,
     changed_accelerator,
@@ -123,7 +123,7 @@ class AcceleratorEditor(Dialogue):
                     unit=said(kind.people_unit),
                 )
             except UserError as error:
-                return f"{figure_name(kind)}: {said(str(error))}"
+                return named(figure_name(kind), said(str(error)))
         if self.price.text().strip() and not (formats.parse_quantity(self.price.text()) or 0.0) > 0.0:
             return tr("The price is no number above zero; enter it, or nothing.")
         return "" if self.source.text().strip() else tr("The source is empty; say where the figures come from.")

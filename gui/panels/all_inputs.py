@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from gui import late
 from gui.document.edit import Edit
+from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.dialogue import Dialogue
@@ -75,7 +76,8 @@ class InputsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell as text."""
         one = self._inputs[index.row()]
-        words = (one.path, one.text, one.may_be)[index.column()]
+        value = one.text if role == Qt.ItemDataRole.EditRole else _shown(one)
+        words = (one.path, value, said(one.may_be))[index.column()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return words
         return tooltip(words) if role == Qt.ItemDataRole.ToolTipRole and words else None
@@ -100,6 +102,13 @@ class InputsModel(QAbstractTableModel):
         return super().flags(index) | (
             Qt.ItemFlag.ItemIsEditable if index.column() == _VALUE else Qt.ItemFlag.NoItemFlags
         )
+
+
+def _shown(one: "PlanInput") -> str:
+    """Return a value as it is read: numbers with all their digits, in groups of three."""
+    if isinstance(one.value, bool) or not isinstance(one.value, int | float):
+        return one.text
+    return f"{one.value:,}".removesuffix(".0").replace("-", formats.MINUS)
 
 
 class _ValueDelegate(QStyledItemDelegate):
@@ -194,6 +203,7 @@ class AllInputs(Dialogue):
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(26)
         header = view.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(1, 260)
         header.resizeSection(2, 200)

@@ -8,6 +8,7 @@ from gui.document.catalogue_edits import ENTERED
 from gui.document.edits import can_convert
 from gui.document.terms_edits import every_purchase_offer
 from gui.look import formats
+from gui.look.myriads import currency_of_price
 from gui.look.offer_words import offer_words
 from gui.look.planner_words import said
 from gui.look.words import tr
@@ -51,14 +52,25 @@ def card_rows(
         *_effect_rows(effects),
         CardRow(label=tr("Peak rates"), text=_rates(row), tip=_sources(accelerator, FigureLayer.COMPUTE)),
         _layer_row(tr("Memory"), row, FigureLayer.MEMORY, then=accelerator.memory_type),
-        _price_row(tr("Rent"), "/h", rent_offers(catalogue, accelerator.key), plan, catalogue.date),
-        _price_row(tr("Purchase"), "", every_purchase_offer(catalogue, accelerator.key), plan, catalogue.date),
+        _price_row(
+            tr("Rent"), formats.per_hour(plan.currency), rent_offers(catalogue, accelerator.key), plan, catalogue.date
+        ),
+        _price_row(
+            tr("Purchase"),
+            currency_of_price(plan.currency),
+            every_purchase_offer(catalogue, accelerator.key),
+            plan,
+            catalogue.date,
+        ),
         _layer_row(tr("Scale-up"), row, FigureLayer.SCALE_UP, accelerator.scaleup_link),
         _layer_row(tr("NIC"), row, FigureLayer.SCALE_OUT),
         _layer_row(tr("Power"), row, FigureLayer.POWER),
         _layer_row(tr("Made by"), row, FigureLayer.DIE, accelerator.foundry, accelerator.process_node),
         _layer_row(
-            tr("Nodes"), row, FigureLayer.NODE, ", ".join(node.name for node in catalogue.nodes_for(accelerator.key))
+            tr("Nodes"),
+            row,
+            FigureLayer.NODE,
+            tr(", ").join(node.name for node in catalogue.nodes_for(accelerator.key)),
         ),
         CardRow(
             label=tr("Software"),
@@ -125,7 +137,7 @@ def _rates(row: CatalogueRow) -> str:
     ]
     without = [one.value.upper() for one in row.stated.formats_without_units if one in _SHOWN_RATES]
     words = f"{_join(*known)} TF/s" if known else tr("unknown")
-    return _join(words, tr("no {formats} units", formats=", ".join(without))) if without else words
+    return _join(words, tr("no {formats} units", formats=tr(", ").join(without))) if without else words
 
 
 def _layer_row(label: str, row: CatalogueRow, layer: FigureLayer, *before: str, then: str = "") -> CardRow:
@@ -145,7 +157,7 @@ def _signed(row: CatalogueRow, kind: FigureKind, *, named: bool) -> str:
     return f"{figure_name(kind)} {row.sign_of(kind.name)}{text}" if named else row.sign_of(kind.name) + text
 
 
-def _price_row(label: str, per: str, offers: tuple[Offer, ...], plan: Plan, as_of: str) -> CardRow:
+def _price_row(label: str, unit: str, offers: tuple[Offer, ...], plan: Plan, as_of: str) -> CardRow:
     amounts = sorted(
         plan.rates.convert(offer.price, plan.currency).amount
         for offer in offers
@@ -157,7 +169,7 @@ def _price_row(label: str, per: str, offers: tuple[Offer, ...], plan: Plan, as_o
     low, high = _amount(amounts[0]), _amount(amounts[-1])
     span = low if low == high else f"{low} – {high}"
     count = tr("1 observation") if len(amounts) == 1 else tr("{count} observations", count=len(amounts))
-    return CardRow(label=label, text=f"{span} {plan.currency}{per} · {count}", tip=tip)
+    return CardRow(label=label, text=f"{span} {unit} · {count}", tip=tip)
 
 
 def _amount(amount: float) -> str:
@@ -166,8 +178,8 @@ def _amount(amount: float) -> str:
 
 def _observation(offer: Offer, as_of: str) -> str:
     price: Money = offer.price
-    per = "/h" if offer.acquisition is Acquisition.RENT else ""
-    amount = f"{_amount(price.amount)} {price.currency}{per}"
+    named = formats.per_hour if offer.acquisition is Acquisition.RENT else currency_of_price
+    amount = f"{_amount(price.amount)} {named(price.currency)}"
     return f"{GRADE_LETTERS[offer.evidence]} {amount} · {offer_words(offer, as_of)} · {offer.source}"
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QObject, QSortFilterProxyModel, Qt
 
+from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.theme import supplier_icon
 from gui.panels.catalogue_columns import COLUMNS, CatalogueColumn, CatalogueRow, readiness_words
@@ -99,7 +100,7 @@ class CatalogueModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{self._currency}/h" if column.key == "price" else column.heading(self._precision())
+            return formats.per_hour(self._currency) if column.key == "price" else column.heading(self._precision())
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.whole_tip(self._precision())
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gui.document import edits
 from gui.document.default_offers import DefaultOffers
 from gui.panels.catalogue_columns import CatalogueRow
 from gui.panels.catalogue_search import Query, likeness
@@ -52,7 +53,8 @@ class CatalogueRows:
         if before is not None and before.stated is stated and before.offer == offer:
             return before
         rented = offer is not None and offer.acquisition is Acquisition.RENT
-        price = plan.rates.convert(offer.price, plan.currency).amount if offer is not None and rented else None
+        shown = edits.payable(plan, offer) if rented else None  # a plan may lack the rate of what it pays
+        price = plan.rates.convert(shown.price, plan.currency).amount if shown is not None else None
         precision = plan.training.precision.rate
         return CatalogueRow(
             accelerator=with_estimates(stated) if plan.estimates_allowed else stated,

@@ -48,7 +48,7 @@ class CatalogueUpdate(Dialogue):
         count = tr("{count} changes, {own} of them in this plan.", count=len(changes), own=len(concerned))
         column = QVBoxLayout(self)
         column.addWidget(label(f"{head} {count}", wraps=True))
-        column.addWidget(self._view())
+        column.addWidget(changes_view(self.frame, tr("What the update changes")))
         column.addWidget(self.into_plan)
         column.addWidget(self._buttons())
         self.resize(*_SIZE_PX)
@@ -58,19 +58,6 @@ class CatalogueUpdate(Dialogue):
         self.taken.emit(self.into_plan.isChecked())
         super().accept()
 
-    def _view(self) -> QTableView:
-        view = QTableView()
-        view.setAccessibleName(tr("What the update changes"))
-        view.setModel(FrameModel(self.frame, parent=view))
-        view.setShowGrid(False)
-        view.setTabKeyNavigation(False)
-        view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(26)
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        view.horizontalHeader().setStretchLastSection(True)
-        return view
-
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Take the update"))
@@ -78,6 +65,21 @@ class CatalogueUpdate(Dialogue):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         return buttons
+
+
+def changes_view(frame: "pd.DataFrame", name: str) -> QTableView:
+    """Return a table of changes, one row a change; ``name`` is what it is called to a screen reader."""
+    view = QTableView()
+    view.setAccessibleName(name)
+    view.setModel(FrameModel(frame, parent=view))
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
+    view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(26)
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    view.horizontalHeader().setStretchLastSection(True)
+    return view
 
 
 def changes_frame(

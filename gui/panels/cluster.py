@@ -252,7 +252,7 @@ class ClusterPanel(Panel):
             "peak_flop_per_s": (formats.significant(totals.peak_flop_per_s / PETA), "PFLOP/s"),
             "memory_bytes": _number_and_unit(formats.si(totals.memory_bytes, "B")),
             "power_w": _number_and_unit(formats.si(totals.power_w, "W")),
-            "price_per_hour": (formats.whole(totals.price_per_hour.amount), f"{plan.currency}/h"),
+            "price_per_hour": (formats.whole(totals.price_per_hour.amount), formats.per_hour(plan.currency)),
         }
         style = f"color:{_muted()};font-size:{SMALL_PX}px"
         for name, (number, unit) in parts.items():

@@ -87,7 +87,7 @@ class ClusterDelegate(QStyledItemDelegate):
     def _frame(painter: QPainter, cell: QRectF) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(active_theme().colour("border_strong"), 1))
+        painter.setPen(QPen(active_theme().colour("control"), 1))
         painter.drawRoundedRect(cell.adjusted(3.5, 3.5, -1.5, -4.5), 5, 5)
         painter.restore()
 

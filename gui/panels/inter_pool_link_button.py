@@ -48,11 +48,11 @@ class InterPoolLinkButton(FormButton):
         self.pair = QComboBox()
         self.kind = QComboBox()
         self.rate = QuantityEdit(
-            lambda gbit: f"{formats.significant(gbit, 4)} Gbit/s",
+            lambda gbit: f"{formats.trimmed(gbit)} Gbit/s",
             within("InterPoolLink", "bytes_per_s", unit=GIGA / BITS_PER_BYTE),
         )
         self.latency = QuantityEdit(
-            lambda ms: f"{formats.significant(ms)} ms", within("InterPoolLink", "latency_s", unit=1.0 / _MS_PER_S)
+            lambda ms: f"{formats.trimmed(ms)} ms", within("InterPoolLink", "latency_s", unit=1.0 / _MS_PER_S)
         )
         self.form.add_field(tr("Between"), self.pair, tr("Two pools, or any two that have no link of their own"))
         self.form.add_field(tr("Traffic goes"), self.kind, tr("Which way traffic between pools takes"))
@@ -140,9 +140,9 @@ class InterPoolLinkButton(FormButton):
 
 
 def link_text(link: InterPoolLink) -> str:
-    """Return a link in words: ``wide area, 100 Gbit/s, 5.00 ms``."""
-    rate = formats.significant(link.bytes_per_s * BITS_PER_BYTE / GIGA, 4)
-    return f"{tr(_KINDS[link.kind])}, {rate} Gbit/s, {formats.significant(link.latency_s * _MS_PER_S)} ms"
+    """Return a link in words: ``wide area, 100 Gbit/s, 5 ms``."""
+    rate = formats.trimmed(link.bytes_per_s * BITS_PER_BYTE / GIGA)
+    return f"{tr(_KINDS[link.kind])}, {rate} Gbit/s, {formats.trimmed(link.latency_s * _MS_PER_S)} ms"
 
 
 def _pair_text(plan: Plan, pair: Pair | None) -> str:

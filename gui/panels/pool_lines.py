@@ -15,7 +15,7 @@ from gui.look.planner_words import said
 from gui.look.pool_labels import layout_in_full, short_layout
 from gui.look.states_words import stop_sentence
 from gui.look.theme import supplier_icon
-from gui.look.words import mark, tr
+from gui.look.words import mark, named, tr
 from gui.panels.figure_tile import Explained
 from gui.widgets.labels import ElidedLabel, label, tooltip
 from planner.estimate_marks import alone_key
@@ -30,7 +30,7 @@ _SYMBOL_PX: Final = 13
 _LINE_PX: Final = 17
 _HEADING_PX: Final = 14
 _GAP_PX: Final = 3
-_NAME_PX, _MFU_PX = 86, 28
+_NAME_PX, _MFU_PX = 86, 42
 
 
 class PoolLine(Explained):
@@ -42,7 +42,7 @@ class PoolLine(Explained):
         symbol.setPixmap(supplier_icon(pool.supplier).pixmap(_SYMBOL_PX, _SYMBOL_PX))
         self.caption.setText(formats.short_name(pool.name))
         self.caption.fix_width(_NAME_PX)
-        mfu = label(formats.estimated(formats.percent(pool.mfu, 0), pool.rate_estimates), "caption")
+        mfu = label(formats.estimated(formats.percent(pool.mfu), pool.rate_estimates), "caption")
         mfu.setFixedWidth(_MFU_PX)
         self.layout_words = ElidedLabel(short_layout(pool), "caption")
         row = QHBoxLayout(self)
@@ -145,7 +145,7 @@ def _alone(caption: str, one: AloneResult, result: PlanResult) -> AloneText:
     days = formats.estimated(formats.duration(one.days), took)
     figures = f"{formats.estimated(formats.si(one.cost.amount if one.cost else None), paid)}, {days}"
     in_full = f"{formats.estimated(formats.money(one.cost), paid)}, {days}"
-    kept = tr(" Still paid by their terms: {groups}.", groups=", ".join(one.kept)) if one.kept else ""
+    kept = tr(" Still paid by their terms: {groups}.", groups=tr(", ").join(one.kept)) if one.kept else ""
     words = tr(
         "{name} does the whole run alone: {figures}. Other groups are not taken.", name=one.name, figures=in_full
     )
@@ -178,7 +178,7 @@ def programme_words(result: PlanResult) -> str:
     """Return what a programme comes to in a sentence, the models that are late by name."""
     count, days = len(result.models), formats.duration(result.days)
     words = tr("{count} models, each with weights of its own: {days} to the end of the last.", count=count, days=days)
-    late = ", ".join(one.name for one in result.models if one.late)
+    late = tr(", ").join(one.name for one in result.models if one.late)
     return tr("{words} Late: {names}.", words=words, names=late) if late else words
 
 
@@ -202,7 +202,7 @@ def mixing_reason(result: PlanResult) -> str:
         return ""
     if result.models:
         return said(mixing.why)
-    refused = (f"{strategy_words(name)}: {said(why)}" for name, why in mixing.refused.items())
+    refused = (named(strategy_words(name), said(why)) for name, why in mixing.refused.items())
     lines = (sentence_of(result), how_sentence(mixing, result.pools, result.estimated), *refused)
     return "\n".join(line for line in lines if line)
 

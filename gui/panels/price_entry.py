@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from gui.look import formats
+from gui.look.myriads import CURRENCIES
 from gui.look.words import mark, tr
 from planner.cluster import Tenure
 
@@ -91,7 +92,15 @@ _TENURES: Final = (
 )
 _RENT: Final = re.compile(r"\brent(?:ed|al)?\b|租用|租金|租")  # a rent is on demand, unless it is named reserved
 _FILLERS: Final = re.compile(r"\bother use\b|\b(?:at|for|price|costs?|of)\b|其他用途|另作他用|价格")
-_SYMBOLS: Final = {"$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "￥": "cny", "元": "cny", "rmb": "cny"}
+_SYMBOLS: Final = {
+    **{name: code.casefold() for code, name in sorted(CURRENCIES.items(), key=lambda named: -len(named[1]))},
+    "$": "usd",
+    "€": "eur",
+    "£": "gbp",
+    "¥": "cny",
+    "￥": "cny",
+    "rmb": "cny",
+}
 _NUMBER: Final = re.compile(r"[-+−]?\d[\d.,'’\u202f\u00a0]*(?: \d{3}(?!\d))*(?:[.,]\d+)?\s?(?:[km](?![a-z]))?")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final, cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -120,6 +120,7 @@ class ResultPanel(Panel):
         self._published.show_comparisons(result.comparisons)
         if self._explained:
             self._show_explanation()
+        _lay_out_now()
 
     def clear(self) -> None:
         """Show that nothing is planned yet."""
@@ -130,6 +131,7 @@ class ResultPanel(Panel):
             box.hide()
         self._explanation.hide()
         self._explained = ""
+        _lay_out_now()
 
     def set_stale(self, *, stale: bool) -> None:
         """Mark the figures as those of an older plan, or as current."""
@@ -316,6 +318,15 @@ class ResultPanel(Panel):
         self._explanation.setVisible(bool(text))
         if text:
             self._area.ensureWidgetVisible(self._explanation)
+
+
+def _lay_out_now() -> None:
+    """Give boxes that came or went their room before anything is painted.
+
+    Boxes within boxes within a scrolled area find their height in several passes, and a frame painted between two of
+    them shows the figures squashed.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def _box(kind: str) -> tuple[QFrame, QLabel]:

@@ -22,10 +22,12 @@ _COLUMNS_PX: Final = (230, 130, 70, 80, 80, 60)
 class ComparedRun:
     """A measured run with what the model says of it, in tokens per second of one device.
 
-    ``problem`` says why the model cannot predict it (``predicted`` is None then): it can anchor nothing.
+    ``accelerator`` is the name that the catalogue has for it. ``problem`` says why the model cannot predict it
+    (``predicted`` is None then): it can anchor nothing.
     """
 
     run: MeasuredRun
+    accelerator: str
     predicted: float | None
     problem: str = ""
 
@@ -119,4 +121,4 @@ def _row(one: ComparedRun) -> tuple[str, ...]:
     ratio = "" if one.ratio is None else formats.fixed(one.ratio, 2)
     remark = one.problem or (tr("far off") if one.is_far else "")
     devices, measured = formats.whole(run.devices), formats.whole(run.tokens_per_s_per_device)
-    return run.name, run.accelerator, devices, measured, predicted, ratio, remark
+    return run.name, one.accelerator, devices, measured, predicted, ratio, remark

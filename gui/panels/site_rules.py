@@ -4,7 +4,7 @@ from typing import Final
 
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import mark, named, tr
 from gui.panels.card_rows import CardRow
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.export_rules import allowed_at, export_findings
@@ -60,7 +60,7 @@ def site_rows(accelerator: Accelerator, site: Site, headquarters: str = "") -> t
     return tuple(
         CardRow(
             label=tr("Rules") if number == 0 else "",
-            text=f"{said(finding.effect.value)}: {said(finding.text)}",
+            text=named(said(finding.effect.value), said(finding.text)),
             tip=tr(
                 "{rule}\n{date} · {source} ({sure})\nArithmetic, not legal advice.",
                 rule=said(finding.rule),

@@ -45,7 +45,7 @@ class StatesButton(FormButton):
         self.refusal.setWordWrap(True)
         self.refusal.setMaximumWidth(_NOTICE_PX)
         self.refusal.hide()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.form.add_part(self.refusal)
 
     def show_plan(self, plan: Plan) -> None:

@@ -13,7 +13,7 @@ from gui.document.terms_edits import FarOffPrice, every_purchase_offer, far_off,
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.terms_words import TENURES, WAITINGS, amount_words, entry_words, terms_words
-from gui.look.words import mark, tr
+from gui.look.words import mark, named, tr
 from gui.panels.price_edit import PriceEdit
 from gui.panels.price_entry import PriceEntry, PriceUnit
 from gui.panels.question_box import QuestionBox
@@ -113,7 +113,7 @@ class TermsButton(FormButton):
         self.form.show_field(self.upkeep, shown=tenure is Tenure.OWNED)
         self._fill_precisions(group, plan)
         name = self._catalogue.accelerator(group.accelerator).name
-        self.setToolTip(tooltip(f"{name}: {terms_words(group)}"))
+        self.setToolTip(tooltip(named(name, terms_words(group))))
         self.form.adjustSize()
 
     def _fill_groups(self, plan: Plan, catalogue: Catalogue) -> None:

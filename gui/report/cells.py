@@ -11,7 +11,7 @@ from gui.look.planner_words import said
 from gui.look.pool_labels import short_layout
 from gui.look.states_words import set_up_words, stop_figures
 from gui.look.terms_words import terms_words
-from gui.look.words import tr
+from gui.look.words import named, tr
 from gui.report.timetable_cells import mixing_words, timetable_cells
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
@@ -85,9 +85,9 @@ def _frontier_cells(summary: Summary, row: FrontierRow) -> Cells:
         "nodes": [formats.whole(nodes[key]) if nodes.get(key) else "" for key in _explored_keys(summary)],
         "cost": signed("cost_per_trillion_tokens", formats.si(row.unit_cost)),
         "saving": signed("saving", formats.percent(row.saving)),
-        "largest": signed("largest", formats.percent(row.largest, 0)),
-        "retention": signed("retention", formats.percent(row.retention, 0)),
-        "days": signed("days", formats.fixed(row.days, 0)),
+        "largest": signed("largest", formats.percent(row.largest)),
+        "retention": signed("retention", formats.percent(row.retention)),
+        "days": signed("days", formats.days_number(row.days)),
         "knee": row.is_knee,
     }
 
@@ -162,6 +162,7 @@ def comparison_cells(comparison: Comparison) -> Cells:
     inside = comparison.band is not None and comparison.band[0] <= comparison.published <= comparison.band[2]
     return {
         "name": said(comparison.name),
+        "what": named(said(comparison.name), said(comparison.quantity.replace("_", " "))),
         "quantity": said(comparison.quantity.replace("_", " ")),
         "published": shown(comparison.published),
         "predicted": formats.estimated(shown(comparison.predicted), comparison.estimated),
@@ -190,7 +191,7 @@ def grades_words(summary: Summary) -> str:
 
 def _counted(rows: Iterable[EvidenceRow]) -> str:
     counts = Counter(row.evidence for row in rows)
-    return ", ".join(f"{counts[grade]} {said(grade.value)}" for grade in Evidence if counts[grade])
+    return tr(", ").join(f"{counts[grade]} {said(grade.value)}" for grade in Evidence if counts[grade])
 
 
 def _sources(summary: Summary) -> list[Cells]:
@@ -204,7 +205,8 @@ def _sources(summary: Summary) -> list[Cells]:
         shown = "; ".join(sources) or tr("no source stated")
         alike.setdefault((_counted(rows), shown), []).append(said(subject))
     return [
-        {"subject": ", ".join(names), "grades": grades, "sources": shown} for (grades, shown), names in alike.items()
+        {"subject": tr(", ").join(names), "grades": grades, "sources": shown}
+        for (grades, shown), names in alike.items()
     ]
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from gui.look import formats
-from gui.look.loss_words import days_words, or_never
+from gui.look.loss_words import change_words, days_words, or_never
 from gui.look.myriads import currency_word
 from gui.look.planner_words import said
 from gui.look.result_figures import shown_as
 from gui.look.words import mark, tr
 from gui.report.cells import Cells, comparison_cells, grades_words
+from gui.report.headings import table_head
 from planner.dependence.concentration import retention_reading
 from planner.headlines import HEADLINE, Form
 from planner.risk.supplier_loss import LossResult
@@ -23,7 +24,6 @@ _KINDS: Final = {
     "price-shock": mark("Its rents rise by {rise}"),
     "loss-of-use": mark("Its devices stand still"),
 }
-_WHOLE_DAYS_FROM: Final = 10.0
 
 
 def front_page(summary: Summary) -> Cells:
@@ -50,7 +50,7 @@ def _cards_note(summary: Summary) -> str:
     )
     if not summary.estimates:
         return note
-    inputs = "; ".join(said(words) for words in summary.estimates)
+    inputs = tr("; ").join(said(words) for words in summary.estimates)
     return f"{note} {tr('~ rests on estimates that nobody published: {inputs}', inputs=inputs)}"
 
 
@@ -75,7 +75,7 @@ def _card(summary: Summary, key: str) -> Cells:
         "label": tr("Without one supplier") if key == "retention" else said(figure.label),
         "value": value,
         "unit": currency_word(summary.currency) if figure.form is Form.MONEY and known else "",
-        "note": ", ".join(part for part in (band, notes.get(key, "")) if part)
+        "note": tr(", ").join(part for part in (band, notes.get(key, "")) if part)
         if key == "days"
         else band or notes.get(key, ""),
     }
@@ -97,9 +97,9 @@ def loss_note(summary: Summary) -> str:
         return ""
     name, longest = max(supplier.days_without.items(), key=lambda item: or_never(item[1]))
     reading = said(retention_reading(supplier.retention).value) if summary.adds else ""
-    change = "" if longest is None else tr("{days} days", days=formats.signed(longest - days, formats.significant))
+    change = change_words(longest, days)
     parts = (tr("without {name}", name=said(name)), change, reading)
-    return ", ".join(part for part in parts if part)
+    return tr(", ").join(part for part in parts if part)
 
 
 def deadline_note(summary: Summary) -> str:
@@ -116,21 +116,20 @@ def deadline_note(summary: Summary) -> str:
 
 def _show(quantity: Quantity) -> Callable[[float | None], str]:
     if quantity.key == "days":
-        return _days
+        return formats.days_number
     if quantity.key == "effective":
         return lambda value: formats.fixed(value, 2)
     return shown_as(HEADLINE[quantity.key])
 
 
-def _days(value: float | None) -> str:
-    """Return whole days, or two digits where there are few."""
-    if value is None or value >= _WHOLE_DAYS_FROM:
-        return formats.fixed(value, 0)
-    return formats.significant(value, 2)
-
-
 def _loss_heads(summary: Summary) -> list[str]:
-    return ["", tr("days"), tr("extra"), tr("cost, {currency}", currency=currency_word(summary.currency)), tr("extra")]
+    return [
+        "",
+        table_head("Days"),
+        tr("extra"),
+        tr("cost, {currency}", currency=currency_word(summary.currency)),
+        tr("extra"),
+    ]
 
 
 def _loss_cells(loss: LossResult, estimated: Collection[str]) -> Cells:
@@ -139,18 +138,14 @@ def _loss_cells(loss: LossResult, estimated: Collection[str]) -> Cells:
     what = tr(_KINDS[loss.kind.value], rise=formats.percent(loss.stated.price_rise, 0))
     return {
         "what": what,
-        "days": tr("never ends") if days is None else formats.estimated(formats.significant(days), late),
+        "days": tr("never ends") if days is None else formats.estimated(formats.days_number(days), late),
         "days_more": ""
         if loss.extra_days is None
-        else formats.estimated(formats.signed(loss.extra_days, _days_more), late),
+        else formats.estimated(formats.signed(loss.extra_days, formats.days_number), late),
         "cost": formats.estimated(formats.si(cost.amount if cost else None), paid),
         "cost_more": formats.estimated(formats.signed(extra.amount, formats.si), paid) if extra else "",
         "why": f"{tr('{sentence}.', sentence=what)} {said(loss.why)}",
     }
-
-
-def _days_more(days: float) -> str:
-    return formats.fixed(days, 1)
 
 
 def _losses_note(summary: Summary) -> str:
@@ -182,7 +177,7 @@ def _rests_on(summary: Summary) -> list[str]:
             )
         )
     if summary.anchors:
-        names = ", ".join(said(name) for name in summary.anchors)
+        names = tr(", ").join(said(name) for name in summary.anchors)
         sentences.append(tr("Anchored on a measured run: {names}.", names=names))
     else:
         sentences.append(tr("No measured run anchors this plan; one of your own narrows the bands."))

@@ -39,14 +39,15 @@ _HEADINGS: Final = {
     "rests_on": mark("What the numbers rest on"),
     "loss_reasons": mark("How a loss was computed"),
 }
+_COUNTS: Final = ("Nodes", "Devices", "Days")  # Chinese tells a number of things from the things
 _TABLE_HEADS: Final = {
     "cluster": (
-        *(mark("accelerator"), mark("jurisdiction"), mark("site"), mark("evidence"), mark("nodes"), mark("devices")),
+        *(mark("accelerator"), mark("jurisdiction"), mark("site"), mark("evidence"), mark("Nodes"), mark("Devices")),
         mark("terms"),
     ),
     "comparisons": ("", mark("published"), mark("predicted"), mark("P10 to P90"), ""),
     "frontier": (
-        *("", mark("per trillion tokens"), mark("saving"), mark("largest supplier"), mark("N-1 stays"), mark("days")),
+        *("", mark("per trillion tokens"), mark("saving"), mark("largest supplier"), mark("N-1 stays"), mark("Days")),
     ),
     "pools": (
         *(
@@ -63,8 +64,8 @@ _TABLE_HEADS: Final = {
         *(mark("pool"), mark("checkpoint"), mark("kept"), mark("written in"), mark("every"), mark("restart")),
         *(mark("between\nstops"), mark("of a\nrack"), mark("goodput")),
     ),
-    "timetable": (*(mark("what"), mark("pools"), mark("from day"), mark("to day"), mark("days"), mark("tokens")),),
-    "alone": (mark("best"), mark("pool"), mark("days"), mark("cost"), ""),
+    "timetable": (*(mark("what"), mark("pools"), mark("from day"), mark("to day"), mark("Days"), mark("tokens")),),
+    "alone": (mark("best"), mark("pool"), mark("Days"), mark("cost"), ""),
     "site_factors": (mark("pools"), mark("site factor"), mark("why")),
     "sources": (mark("input"), mark("figures by grade"), mark("sources")),
 }
@@ -77,4 +78,9 @@ def headings(*, basis: str, grades: str) -> dict[str, str]:
 
 def table_heads() -> dict[str, list[str]]:
     """Return the heads of every table in the language in use."""
-    return {table: [tr(head) for head in heads] for table, heads in _TABLE_HEADS.items()}
+    return {table: [table_head(head) for head in heads] for table, heads in _TABLE_HEADS.items()}
+
+
+def table_head(head: str) -> str:
+    """Return the head of a column in the language in use."""
+    return tr(head).lower() if head in _COUNTS else tr(head)

@@ -6,7 +6,7 @@ from gui.look import formats
 from gui.look.mix_sentence import MixFigures, alone_figures, how_sentence, largest_of, mix_sentence
 from gui.look.mixing_words import JOINED, KINDS, strategy_words
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import in_a_row, mark, tr
 from planner.catalogue.offers import Money
 from planner.plan_result import LeftOutResult
 from planner.summary import AloneRow, Summary, TimetableRow
@@ -75,16 +75,16 @@ def _pools(row: TimetableRow) -> str:
     """Return who works; of several each with its share of the tokens."""
     if len(row.pools) == 1:
         return row.pools[0][0]
-    return ", ".join(f"{name} {formats.percent(share, 0)}" if share else name for name, share in row.pools)
+    return tr(", ").join(f"{name} {formats.percent(share)}" if share else name for name, share in row.pools)
 
 
 def _alone_cells(row: AloneRow) -> Cells:
-    kept = tr("still paid: {groups}", groups=", ".join(row.kept)) if row.kept else ""
+    kept = tr("still paid: {groups}", groups=tr(", ").join(row.kept)) if row.kept else ""
     return {
         "best": tr(_BEST[row.best]),
         "supplier": row.supplier,
         "name": row.name,
-        "days": formats.estimated(formats.fixed(row.days, 0), "days" in row.estimated),
+        "days": formats.estimated(formats.days_number(row.days), "days" in row.estimated),
         "cost": formats.estimated(formats.money(row.cost), "cost" in row.estimated),
         "kept": kept,
     }
@@ -120,6 +120,6 @@ def _note(summary: Summary) -> str:
         money = formats.money(Money(amount=cash, currency=summary.currency))
         paid = formats.estimated(money, "cash" in summary.estimated)
         parts.append(tr("Paid in cash: {money}; the rest of the cost is the price of other use.", money=paid))
-    late = ", ".join(model.name for model in summary.models if model.late)
+    late = tr(", ").join(model.name for model in summary.models if model.late)
     parts += [tr("Late: {names}.", names=late)] if late else []
-    return " ".join(parts)
+    return in_a_row(parts)

@@ -12,7 +12,7 @@ from gui.look.language import language_in_use
 from gui.look.loss_words import change_words, or_never
 from gui.look.myriads import currency_word
 from gui.look.planner_words import blocked_words, said
-from gui.look.words import tr
+from gui.look.words import in_a_row, tr
 from gui.report.cells import Cells, table_cells
 from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
@@ -70,7 +70,7 @@ def lead(summary: Summary) -> str:
         saved=saved,
     )
     mixed = mixed_sentence(summary)
-    return " ".join([first, *((mixed,) if mixed else ()), *_dependence_sentences(summary)])
+    return in_a_row([first, *((mixed,) if mixed else ()), *_dependence_sentences(summary)])
 
 
 def _date_words(day: date) -> str:
@@ -103,7 +103,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
         tr(
             "Its largest supplier, {name}, has {figure} {share}.",
             name=supplier.largest_name,
-            figure=formats.estimated(formats.percent(supplier.largest, 0), "largest" in summary.estimated),
+            figure=formats.estimated(formats.percent(supplier.largest), "largest" in summary.estimated),
             share=share,
         )
     ]
@@ -115,7 +115,7 @@ def _dependence_sentences(summary: Summary) -> list[str]:
                 "By {layer} it is more concentrated: {name} has {share}.",
                 layer=said(LAYER_TITLES[summary.worst_layer]),
                 name=said(worst.largest_name),
-                share=formats.estimated(formats.percent(worst.largest, 0), "hhi" in summary.estimated),
+                share=formats.estimated(formats.percent(worst.largest), "hhi" in summary.estimated),
             )
         )
     return sentences

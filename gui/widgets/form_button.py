@@ -4,14 +4,13 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QStyleOptionToolButton, QToolButton, QVBoxLayout, QWidget
 
 from gui.look.theme import icon
 from gui.widgets.labels import label, tooltip
 from gui.widgets.mnemonics import give_mnemonics
 
 _FIELD_PX: Final = 190
-_CHEVRON_PX: Final = 10
 _PER_PAIR: Final = 3  # caption, field, and the room before the next pair
 _BETWEEN_PX: Final = 12
 
@@ -112,14 +111,10 @@ class FormButton(QToolButton):
     def __init__(self, title: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = Form(title, self)
-        self.form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setText(title)
         self.setProperty("tight", True)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the chevron stands behind the words, as on menus
-        self._icon = "chevron-down"
-        self.setIconSize(QSize(_CHEVRON_PX, _CHEVRON_PX))
-        self.setIcon(icon(self._icon))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)  # looks like a menu's button, chevron and all
+        self._icon = ""
         self.setToolTip(tooltip(tip))
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -132,13 +127,20 @@ class FormButton(QToolButton):
     def show_icon(self, name: str, size_px: int) -> None:
         """Show an icon instead of the words, which the tool tip and the accessible name keep."""
         self._icon = name
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
         self.setText("")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.setIconSize(QSize(size_px, size_px))
         self.setIcon(icon(name))
 
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:  # noqa: N802 - Qt's name
+        """Have the chevron of a menu behind the words, though no menu is behind the button."""
+        super().initStyleOption(option)
+        if not self._icon:
+            option.features |= QStyleOptionToolButton.ToolButtonFeature.HasMenu
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the icon in the look in use."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
+        if self._icon and event.type() is QEvent.Type.PaletteChange:
             self.setIcon(icon(self._icon))

@@ -5,7 +5,7 @@ a script without letters, one behind them, as is the custom there: ``导入(&A)�
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_uppercase, digits
 from typing import Final
 
@@ -32,13 +32,45 @@ def give_mnemonics(window: QWidget) -> None:
             taken.add(letter)
         else:
             waiting.append(part)
-    for part in waiting:
+    own = _own_letters([plain(part.text()) for part in waiting], taken)
+    taken |= set(own)
+    for part, letter in zip(waiting, own, strict=True):
         words = plain(part.text())
-        given = with_mnemonic(words, taken)
-        if given != words:
-            taken.add(mnemonic_of(given))
+        given = with_mnemonic(words, set(LETTERS) - {letter} if letter else taken)
+        taken.add(mnemonic_of(given))
         if given != part.text():
             part.setText(given)
+
+
+def _own_letters(texts: Sequence[str], taken: set[str]) -> list[str]:
+    """Return a letter of its own words for as many texts as can have one, none of them twice; "" for the others.
+
+    A text whose letters are all in use passes one on where its holder has another (an augmenting path).
+    """
+    holders: dict[str, int] = {}
+
+    def give(text: int, tried: set[str]) -> bool:
+        for letter in _letters_of(texts[text]):
+            if letter in taken or letter in tried:
+                continue
+            tried.add(letter)
+            if letter not in holders or give(holders[letter], tried):
+                holders[letter] = text
+                return True
+        return False
+
+    for text in range(len(texts)):
+        give(text, set())
+    own = {text: letter for letter, text in holders.items()}
+    return [own.get(text, "") for text in range(len(texts))]
+
+
+def _letters_of(words: str) -> dict[str, None]:
+    """Return the letters that a text could have, those that begin a word first."""
+    if _OTHER_SCRIPT.search(words):
+        return {}
+    found = (match[0].upper() for pattern in (_BEGINNINGS, _LETTERS) for match in pattern.finditer(words))
+    return dict.fromkeys(found)
 
 
 def without_mnemonic(name: str) -> str:

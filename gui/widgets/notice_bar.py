@@ -96,6 +96,7 @@ class NoticeBar(QWidget):
         self._by_topic[topic] = notice
         self._column.addWidget(notice)
         self.show()
+        notice.show()  # at once: what is not shown yet takes no room when the bar is measured
         self.changed.emit()
         return notice
 

@@ -13,6 +13,7 @@ from gui.commands.catalogue_updates import CatalogueUpdates
 from gui.commands.desk import Desk
 from gui.commands.export_commands import ExportCommands
 from gui.commands.file_commands import FileCommands
+from gui.commands.file_remarks import FileRemarks
 from gui.commands.help_desk import HelpDesk
 from gui.commands.library_commands import LibraryCommands
 from gui.commands.measured_runs import MeasuredRuns
@@ -37,6 +38,7 @@ class LastingCommands:
     """What outlives a change of language: nothing on these has words."""
 
     files: FileCommands
+    remarks: FileRemarks
     library: LibraryCommands
     own_data: OwnDataCommands
     runs: MeasuredRuns
@@ -73,8 +75,11 @@ def lasting_commands(
     file_commands = FileCommands(
         window, document, files=files, live=live, notices=notices, settings=settings, windows=services.windows
     )
+    remarks = FileRemarks(desk)
+    files.remarked.connect(lambda path, found, headlines: remarks.tell(path.name, found, headlines))
     return LastingCommands(
         files=file_commands,
+        remarks=remarks,
         library=LibraryCommands(desk, file_commands),
         own_data=OwnDataCommands(desk),
         runs=MeasuredRuns(desk),

@@ -13,9 +13,11 @@ from planner.catalogue.catalogue_changes import (
     PricesChanged,
 )
 from planner.catalogue.figures import KINDS
+from planner.catalogue.node import NodeDesign
 from planner.sentences import listed, sentence
 
 UNKNOWN = "unknown"
+_LONGEST_VALUE = 24  # of a field that is told with its value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +58,22 @@ def _node_words(change: NodeChanged) -> ChangeWords:
         return ChangeWords(what=what, before="none")
     if change.after is None:
         return ChangeWords(what=what, after="none")
-    fields = listed(", ", (name.replace("_", " ") for name in change.differing))
-    return ChangeWords(what=what, after=sentence("other {}", fields))
+    return ChangeWords(
+        what=what, before=_fields(change.before, change.differing), after=_fields(change.after, change.differing)
+    )
+
+
+def _fields(node: NodeDesign, names: tuple[str, ...]) -> str:
+    """Return the differing fields of a node design with their values, in the kept unit that the name ends with."""
+    return listed(", ", (_field(name.replace("_", " "), getattr(node, name)) for name in names))
+
+
+def _field(name: str, value: object) -> str:
+    if value is None or value == "":
+        return sentence("{} {}", name, UNKNOWN)
+    if isinstance(value, str) and len(value) > _LONGEST_VALUE:  # a source or a note
+        return sentence("other {}", name)
+    return sentence("{} {}", name, f"{value:.6g}" if isinstance(value, float) else str(value))
 
 
 def _name(figure: str) -> str:

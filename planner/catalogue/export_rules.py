@@ -134,15 +134,15 @@ def allowed_at(
 ) -> bool | None:
     """Return whether the arithmetic leaves a way to use the device at a destination, on a day where one is given.
 
-    False: a rule puts it under a presumption of denial. True: below the thresholds, a licence can be asked for, or the
-    device is at home there. None: a figure that the arithmetic needs is unknown, or nothing held here covers the case.
+    False: a rule puts it under a presumption of denial. True: below the thresholds, or at home there. None: a licence
+    decides, a figure that the arithmetic needs is unknown, or nothing held here covers the case.
     """
     effects = {finding.effect for finding in export_findings(accelerator, destination, as_of, headquarters)}
     if Effect.DENIAL in effects:
         return False
-    if Effect.UNKNOWN in effects:
+    if effects & {Effect.UNKNOWN, Effect.LICENCE}:
         return None
-    return True if effects & {Effect.CLEAR, Effect.LICENCE} or _at_home(accelerator, destination) else None
+    return True if Effect.CLEAR in effects or _at_home(accelerator, destination) else None
 
 
 def strongest_finding(

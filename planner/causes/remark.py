@@ -48,6 +48,8 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401 - any datum of a cause
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any datum of a cause
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, float):
+        return float(value)  # data hold the number itself, without the mark that words of an estimate wear
     return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
 
 

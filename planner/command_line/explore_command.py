@@ -143,15 +143,17 @@ def _area_and_gap(exploration: Exploration) -> str:
         )
     gap = exploration.today_gap
     if gap is not None and gap.objective is not None:
-        behind = {
-            Objective.UNIT_COST: f"{scaled(gap.objective)} {exploration.currency} per trillion tokens",
-            Objective.COST: f"{scaled(gap.objective)} {exploration.currency}",
-            Objective.DAYS: f"{number(gap.objective)} days",
+        apart = abs(gap.objective)
+        far = {
+            Objective.UNIT_COST: f"{scaled(apart)} {exploration.currency} per trillion tokens",
+            Objective.COST: f"{scaled(apart)} {exploration.currency}",
+            Objective.DAYS: f"{number(apart)} days",
         }[exploration.objective]
-        of_money = gap.saving is not None and exploration.objective is not Objective.DAYS
-        saved = f" ({percent(gap.saving)} of saving)" if of_money else ""
-        lines.append(f"Today's plan lies {behind}{saved} behind the frontier at no more dependence.")
-    if gap is not None and gap.dependence is not None:
+        saving = None if exploration.objective is Objective.DAYS else gap.saving
+        saved = "" if saving is None else f" ({percent(abs(saving))} of saving)"
+        where = "before" if gap.objective < 0.0 else "behind"  # before: off the grid, or outside the limits
+        lines.append(f"Today's plan lies {far}{saved} {where} the frontier at no more dependence.")
+    if gap is not None and gap.dependence is not None and gap.dependence > 0.0:
         words = number(gap.dependence) if exploration.measure is DependenceMeasure.HHI else percent(gap.dependence)
         lines.append(f"A fleet of the frontier that is no worse otherwise depends {words} less.")
     return "".join(f"{line}\n" for line in lines)

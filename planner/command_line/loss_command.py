@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from planner.command_line.plan_sources import add_changes_to, read_plan
-from planner.command_line.text_table import number, percent, scaled, section, text_table
+from planner.command_line.text_table import marked, number, percent, scaled, section, text_table
 from planner.plan import Plan
 from planner.risk.supplier_loss import LossKind, LossResult
 
@@ -87,17 +87,15 @@ def loss_text(plan_name: str, result: LossResult) -> str:
     """Return a loss for a terminal."""
     planned, cost, extra = result.planned_cost, result.cost_to_finish, result.extra_cost
     currency = planned.currency if planned else ""
+    rests = {key: key in result.estimated for key in ("days", "cost")}
+    days = (result.planned_days, result.days_to_finish, result.extra_days)
+    amounts = (one.amount if one else None for one in (planned, cost, extra))
     rows = [
-        ("Days to finish", number(result.planned_days), number(result.days_to_finish), number(result.extra_days)),
-        (
-            f"Cost to finish, {currency}",
-            scaled(planned.amount if planned else None),
-            scaled(cost.amount if cost else None),
-            scaled(extra.amount if extra else None),
-        ),
+        ("Days to finish", *(marked(number(one), rests["days"]) for one in days)),
+        (f"Cost to finish, {currency}", *(marked(scaled(one), rests["cost"]) for one in amounts)),
     ]
     if result.delay_cost is not None:
-        rows.append((f"Late days priced, {currency}", "", "", scaled(result.delay_cost.amount)))
+        rows.append((f"Late days priced, {currency}", "", "", marked(scaled(result.delay_cost.amount), rests["days"])))
     money = [(name, scaled(amount), percent(amount / cost.amount)) for name, amount in result.terms.items() if cost]
     stated = result.stated
     rented = (

@@ -25,6 +25,7 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult, RentOrBuy, SingleSupplierReference
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
+from planner.workload.states import Sharding
 from planner.workload.training_run import TrainingRun
 
 
@@ -113,7 +114,7 @@ def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[t
     ends = ("", "") if band is None else (show(band[0]), show(band[2]))
     yield (figure.heading(plan.currency), marked(show(figure.value(result)), result.estimated.get(figure.key)), *ends)
     if figure.key == "days" and result.deadline is not None:
-        chance = marked(percent(result.deadline.chance), result.estimated.get("deadline"))
+        chance = marked(percent(result.deadline.chance, 0), result.estimated.get("deadline"))
         yield f"Chance of {number(result.deadline.days)} days", chance, "", ""
 
 
@@ -170,19 +171,18 @@ def _layouts(result: PlanResult) -> str:
 
 
 def layout_text(layout: Layout) -> str:
-    """Return a layout in one line."""
+    """Return a layout in one line; optimiser states sharded over data parallelism (ZeRO-1) are not said."""
     sizes = (("tp", layout.tp), ("pp", layout.pp), ("vpp", layout.vpp), ("ep", layout.ep), ("etp", layout.etp))
     more = (("cp", layout.cp), ("dp", layout.dp), ("mb", layout.micro_batch), ("group", layout.micro_batch_group or 1))
     words = [f"{name}{size}" for name, size in sizes + more if size > 1 or name in {"tp", "pp", "dp", "mb"}]
-    return " ".join([*words, layout.schedule.value, f"recompute {layout.recompute_text}"])
+    sharded = [] if layout.sharding is Sharding.ZERO_1 else [layout.sharding.value]
+    return " ".join([*words, *sharded, layout.schedule.value, f"recompute {layout.recompute_text}"])
 
 
 def _parts(parts: Any) -> str:  # noqa: ANN401 - a mapping of names to seconds
     largest = sorted(parts.items(), key=lambda part: -part[1])
     total = sum(parts.values())
-    return ", ".join(
-        f"{name.replace('_', ' ')} {percent(value / total, 0)}" for name, value in largest[:4] if value > 0
-    )
+    return ", ".join(f"{name.replace('_', ' ')} {percent(value / total)}" for name, value in largest[:4] if value > 0)
 
 
 def _cost(plan: Plan, result: PlanResult) -> str:
@@ -216,7 +216,7 @@ def _dependence(result: PlanResult) -> str:
             marked(number(layer.hhi), estimates.get(f"{layer_name}.shares")),
             marked(number(layer.effective), estimates.get(f"{layer_name}.shares")),
             marked(number(_longest(layer)), estimates.get(f"{layer_name}.days_without")),
-            ", ".join(f"{name} {percent(share, 0)}" for name, share in _largest_first(layer.shares)),
+            ", ".join(f"{name} {percent(share)}" for name, share in _largest_first(layer.shares)),
         )
         for layer_name, layer in result.dependence.layers.items()
     ]
@@ -225,7 +225,7 @@ def _dependence(result: PlanResult) -> str:
     worst = result.dependence.layers[result.dependence.worst_layer]
     return (
         f"{table}\n  Worst layer: {LAYER_TITLES[result.dependence.worst_layer]}, "
-        f"{percent(worst.largest, 0)} on {worst.largest_name} "
+        f"{percent(worst.largest)} on {worst.largest_name} "
         f"({concentration_reading(worst.hhi).value} concentration, {number_reading(worst.effective).value}, "
         f"largest share {largest_reading(worst.largest).value}{_kept(result, worst)})"
     )

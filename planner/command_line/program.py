@@ -23,6 +23,7 @@ from planner.command_line import (
 )
 from planner.command_line.fault_report import fault_report
 from planner.errors import PlannerError, UserError
+from planner.strange_text import for_terminal
 
 SUCCESS = 0
 FAULT = 1
@@ -80,7 +81,9 @@ def answer(arguments: list[str]) -> Answer:
     """Run one command; never raises."""
     try:
         chosen = _parser().parse_args(arguments)
-        return Answer(exit_code=SUCCESS, output=chosen.run(chosen))
+        said = chosen.run(chosen)
+        # A document for programs escapes what it has to; all else may be read in a terminal.
+        return Answer(exit_code=SUCCESS, output=said if getattr(chosen, "json", False) else for_terminal(said))
     except _HelpAsked as asked:
         return Answer(exit_code=SUCCESS, output=str(asked))
     except assert_command.DoesNotHoldError as broken:
@@ -90,7 +93,7 @@ def answer(arguments: list[str]) -> Answer:
     except KeyboardInterrupt:
         return Answer(exit_code=MENDABLE, complaint="Stopped as asked.")
     except (PlannerError, Exception) as error:  # noqa: BLE001 - the last net: every fault becomes a report
-        return Answer(exit_code=FAULT, complaint=fault_report(error, arguments))
+        return Answer(exit_code=FAULT, complaint=for_terminal(fault_report(error, arguments)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,4 +110,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    return for_terminal(" ".join(str(error).split()))

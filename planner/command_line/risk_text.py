@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from planner.command_line.text_table import number, percent, scaled, section, text_table
+from planner.command_line.text_table import marked, number, percent, scaled, section, text_table, true_minus
 from planner.uncertainty.diversification import FleetRisk
 from planner.uncertainty.risk_report import RiskReport
 from planner.uncertainty.tornado import SAVING, Tornado
 from planner.uncertainty.winner_map import WinnerMap
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NO_END, _NEVER = "no end", "never"
+_NO_FIGURES = {_NO_END, _NEVER, "0", "+0.0 d", true_minus("-0.0 d")}
 
 
 def risk_text(report: RiskReport, winners: WinnerMap | None = None) -> str:
@@ -47,7 +49,11 @@ def _scenarios(report: RiskReport, fleets: list[FleetRisk]) -> str:
             scenario.name,
             number(scenario.day),
             percent(scenario.probability, 0),
-            *(f"{_amount(fleet.outcomes[i].overrun)} / {_days(fleet.outcomes[i].extra_days)}" for fleet in fleets),
+            *(
+                f"{_marked(fleet, 'cost', _amount(fleet.outcomes[i].overrun))} / "
+                f"{_marked(fleet, 'days', _days(fleet.outcomes[i].extra_days))}"
+                for fleet in fleets
+            ),
         )
         for i, scenario in enumerate(report.scenarios)
     ]
@@ -59,9 +65,9 @@ def _tails(fleets: list[FleetRisk]) -> str:
     rows = [
         (
             fleet.name,
-            number(fleet.days),
-            *map(_amount, (fleet.cost, fleet.expected_overrun, fleet.cvar_overrun)),
-            *map(_days, (fleet.expected_extra_days, fleet.cvar_extra_days)),
+            _marked(fleet, "days", number(fleet.days)),
+            *(_marked(fleet, "cost", _amount(one)) for one in (fleet.cost, fleet.expected_overrun, fleet.cvar_overrun)),
+            *(_marked(fleet, "days", _days(one)) for one in (fleet.expected_extra_days, fleet.cvar_extra_days)),
         )
         for fleet in fleets
     ]
@@ -72,7 +78,12 @@ def _tails(fleets: list[FleetRisk]) -> str:
 
 def _deadlines(fleets: list[FleetRisk]) -> str:
     rows = [
-        (fleet.name, number(fleet.deadline.days), percent(fleet.deadline.chance), percent(fleet.deadline.with_events))
+        (
+            fleet.name,
+            number(fleet.deadline.days),
+            _marked(fleet, "days", percent(fleet.deadline.chance, 0)),
+            _marked(fleet, "days", percent(fleet.deadline.with_events, 0)),
+        )
         for fleet in fleets
         if fleet.deadline is not None
     ]
@@ -81,8 +92,13 @@ def _deadlines(fleets: list[FleetRisk]) -> str:
 
 
 def _without(report: RiskReport) -> str:
+    plan = report.plan
     rows = [
-        (one.supplier, *_more(one.days, one.extra_days, _days), *_more(one.cost, one.extra_cost, _amount))
+        (
+            one.supplier,
+            *(_marked(plan, "days", text) for text in _more(one.days, one.extra_days, _days)),
+            *(_marked(plan, "cost", text) for text in _more(one.cost, one.extra_cost, _amount)),
+        )
         for one in report.without
     ]
     columns = ("SUPPLIER", "DAYS", "MORE", f"COST, {report.currency}", "MORE")
@@ -96,7 +112,7 @@ def _without(report: RiskReport) -> str:
 
 
 def _more(whole: float | None, extra: float | None, shown: Callable[[float], str]) -> tuple[str, str]:
-    return ("never" if whole is None else scaled(whole), "" if extra is None else shown(extra))
+    return (_NEVER if whole is None else scaled(whole), "" if extra is None else shown(extra))
 
 
 def _tornado(tornado: Tornado) -> str:
@@ -104,7 +120,7 @@ def _tornado(tornado: Tornado) -> str:
     rows = [
         (
             row.name,
-            *map(number, (row.low_value, row.value, row.high_value)),
+            *map(percent if row.is_share else number, (row.low_value, row.value, row.high_value)),
             row.unit,
             *map(shown, (row.low_result, row.high_result)),
             row.evidence.value,
@@ -125,12 +141,17 @@ def _map(winners: WinnerMap) -> str:
     return head + text_table(("", *(f"{factor:.2f}" for factor in winners.x)), rows, numbers=(0,)) + "\n" + legend
 
 
+def _marked(fleet: FleetRisk | None, figure: str, text: str) -> str:
+    """Return a fleet's figure with the mark of estimates where it rests on any; no end and no change rest on none."""
+    return marked(text, fleet is not None and figure in fleet.estimated and text not in _NO_FIGURES)
+
+
 def _amount(value: float) -> str:
-    return "no end" if value == float("inf") else scaled(value)
+    return _NO_END if value == float("inf") else scaled(value)
 
 
 def _days(value: float) -> str:
-    return "no end" if value == float("inf") else f"{value:+.1f} d"
+    return _NO_END if value == float("inf") else f"{true_minus(f'{value:+.1f}')} d"
 
 
 def _words(name: str) -> str:

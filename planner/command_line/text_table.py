@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from planner.catalogue.estimates import ESTIMATE_MARK
+from planner.sentences import MINUS
 
 _PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 UNKNOWN = "unknown"
@@ -38,8 +39,8 @@ def number(value: float | None, digits: int = 3) -> str:
     if value is None or not math.isfinite(value):
         return UNKNOWN
     if abs(value) >= 1000 or value == int(value):  # noqa: PLR2004 - from here on the separator carries the reading
-        return f"{value:,.0f}"
-    return f"{value:.{digits}g}"
+        return true_minus(f"{value:,.0f}")
+    return true_minus(f"{value:.{digits}g}")
 
 
 def scaled(value: float | None, unit: str = "", digits: int = 3) -> str:
@@ -48,10 +49,15 @@ def scaled(value: float | None, unit: str = "", digits: int = 3) -> str:
         return UNKNOWN
     for size, prefix in _PREFIXES:
         if abs(value) >= size * (1 - 0.5 * 10**-digits):
-            return f"{value / size:#.{digits}g}".rstrip(".") + f" {prefix}{unit}".rstrip()
-    return f"{value:.{digits}g} {unit}".rstrip()
+            return true_minus(f"{value / size:#.{digits}g}".rstrip(".")) + f" {prefix}{unit}".rstrip()
+    return f"{true_minus(f'{value:.{digits}g}')} {unit}".rstrip()
 
 
 def percent(value: float | None, digits: int = 1) -> str:
     """Return a fraction in percent."""
-    return UNKNOWN if value is None or not math.isfinite(value) else f"{100 * value:.{digits}f} %"
+    return UNKNOWN if value is None or not math.isfinite(value) else true_minus(f"{100 * value:.{digits}f} %")
+
+
+def true_minus(number: str) -> str:
+    """Return a number with a minus as wide as the plus; a hyphen would read as a range."""
+    return number.replace("-", MINUS)

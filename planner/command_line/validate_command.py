@@ -46,11 +46,32 @@ def validation_text(report: "ValidationReport") -> str:
     return (
         head
         + section("Tokens per second", table)
+        + section("Outside these errors: fields left open, or nothing measured", _outside(report))
         + section("Memory", memory)
         + section("Skipped", reasons)
         + section("Memory of reported configurations", _reported())
         + section("Published mixed fleets", _mixed())
     )
+
+
+def _outside(report: "ValidationReport") -> str:
+    """Return the runs that count in no error: the best way to fill what is open, and the range of all that fit."""
+    rows = [
+        (
+            row.id,
+            row.model,
+            row.label,
+            number(row.measured_tokens_per_s_per_device, 4),
+            number(row.predicted_tokens_per_s_per_device, 4),
+            "–".join(number(rate, 4) for rate in row.range or row.band),
+            percent(row.best_error),
+            ", ".join(row.open_fields),
+        )
+        for row in report.rows
+        if row.error is None
+    ]
+    columns = ("RUN", "MODEL", "ACCELERATOR", "MEASURED", "BEST", "RANGE OR BAND", "ERROR OF BEST", "OPEN")
+    return text_table(columns, rows, numbers=(3, 4, 5, 6)) if rows else ""
 
 
 def _reported() -> str:

@@ -1,7 +1,7 @@
 """Why a way to work together is refused, or taken with a caution."""
 
 from planner import causes as c
-from planner.english.phrases import MILLION, Words
+from planner.english.phrases import MILLION, Words, money
 from planner.sentences import listed, sentence
 from planner.units import BITS_PER_BYTE, GIGA
 
@@ -15,8 +15,8 @@ def _would_end(cause: c.WouldEnd) -> str:
     when = abs(later), "later" if later > 0 else "earlier"
     if extra_cost is None:
         return sentence("It would end {:,.1f} days {}.", *when)
-    money = abs(extra_cost) / MILLION, cause.currency, "more" if extra_cost > 0 else "less"
-    return sentence("It would end {:,.1f} days {} and {:,.2f} M {} {}.", *when, *money)
+    amount = money(abs(extra_cost), cause.currency), "more" if extra_cost > 0 else "less"
+    return sentence("It would end {:,.1f} days {} and {} {}.", *when, *amount)
 
 
 WORDS: Words = {

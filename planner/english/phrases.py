@@ -1,10 +1,11 @@
 """Phrases that sentences of several families are made of."""
 
 from collections.abc import Callable
+from math import floor, log10
 from typing import Any, Final
 
 from planner.causes import Cause
-from planner.sentences import Sentence, sentence
+from planner.sentences import MINUS, Sentence, sentence
 
 Words = dict[type[Cause], Callable[[Any], str]]  # the sentence of each kind of cause
 
@@ -30,5 +31,9 @@ def units_words(precision: str, instead: str) -> Sentence:
 
 
 def money(amount: float, currency: str) -> str:
-    """Return an amount in a currency, in millions from a million on."""
-    return f"{amount / MILLION:,.2f} M {currency}" if abs(amount) >= MILLION else f"{amount:,.0f} {currency}"
+    """Return an amount in a currency: three significant digits in millions from a million on, in full below."""
+    millions = abs(amount) / MILLION
+    if millions < 1.0:
+        return f"{amount:,.0f} {currency}".replace("-", MINUS)
+    decimals = max(0, 2 - floor(log10(millions)))
+    return f"{amount / MILLION:,.{decimals}f} M {currency}".replace("-", MINUS)

@@ -13,7 +13,7 @@ def _cap_out_of_reach(cause: c.CapOutOfReach) -> str:
 def _unreached(cause: c.CapOutOfReach) -> str:
     if cause.measure == "hhi":
         return _hhi_unreached(cause)
-    cap, deadline = f"{cause.cap:.0%}", cause.deadline_days
+    cap, deadline = sentence("{:.0%}", cause.cap), cause.deadline_days
     if deadline is None:
         found = sentence("No division of the tokens keeps {} shares at {}.", cause.layer, cap)
         if cause.smallest_cap is not None:

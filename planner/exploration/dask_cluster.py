@@ -137,7 +137,7 @@ def _connected(distributed: Any, address: str) -> Any:  # noqa: ANN401 - the pac
         raise ClusterError(
             sentence("The scheduler {} does not answer ({}); check its address.", address, reason)
         ) from outcome
-    raise UserError(
+    raise ClusterError(
         sentence(
             "The address {} cannot be used ({}); give one such as tcp://host:8786, or set up what it needs for Dask.",
             address,

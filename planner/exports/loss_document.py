@@ -26,6 +26,7 @@ def loss_document(plan: Plan, result: LossResult) -> Document:
         "causes": [document(cause) for cause in result.causes],
         "terms": dict(result.terms),
         "stated": recourse_document(result.stated),
+        "estimated": sorted(result.estimated),
     }
 
 

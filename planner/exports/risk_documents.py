@@ -98,6 +98,7 @@ def _fleet(fleet: FleetRisk) -> Document:
         "expected_extra_days": fleet.expected_extra_days,
         "cvar90_extra_days": fleet.cvar_extra_days,
         "deadline": _deadline(fleet.deadline),
+        "estimated": sorted(fleet.estimated),
         "outcomes": [_scenario_outcome(outcome) for outcome in fleet.outcomes],
     }
 

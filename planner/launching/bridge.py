@@ -148,6 +148,8 @@ def bridge_entries(job: LaunchJob) -> dict[str, Any]:
     """Return every overridden field of the recipe by its path; of a model's own recipe none of the model."""
     plain = recipe_of(job) == PLAIN
     entries = entries_of(megatron_arguments(job) if plain else job_arguments(job))
+    if "cp_comm_type" in entries:
+        entries["cp_comm_type"] = entries["cp_comm_type"][0]  # a list would name one for each layer
     section_of = {name: section for section, names in _SECTIONS.items() for name in names}
     found = {
         f"{section_of.get(name, 'model')}.{_RENAMED.get(name, name)}": (

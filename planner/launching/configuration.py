@@ -21,6 +21,8 @@ def entries_of(arguments: Arguments) -> dict[str, Any]:
 
     >>> entries_of([("--num-layers", "4"), ("--disable-bias-linear",), ("--recompute-modules", "mlp", "moe")])
     {'num_layers': 4, 'add_bias_linear': False, 'recompute_modules': ['mlp', 'moe']}
+    >>> entries_of([("--recompute-modules", "mlp")])
+    {'recompute_modules': ['mlp']}
     """
     return dict(_entry(argument[0], argument[1:]) for argument in arguments)
 
@@ -31,7 +33,7 @@ def _entry(flag: str, values: tuple[str, ...]) -> tuple[str, Any]:
     if known.takes_nothing:
         return name, "false" not in known.takes
     typed = [_typed(value, known.type) for value in values]
-    return name, typed if known.takes.startswith("nargs") and len(typed) > 1 else typed[0]
+    return name, typed if known.takes.startswith("nargs") else typed[0]  # of one value, too: its readers walk it
 
 
 def _typed(value: str, kind: str) -> int | float | str:

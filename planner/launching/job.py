@@ -9,6 +9,7 @@ from planner.mixing.strategies.data_parallel import DATA_PARALLEL
 from planner.performance.training.launch_rules import is_legal_group, smallest_group
 from planner.performance.training.layout import Layout
 from planner.performance.training.layouts import divisors
+from planner.performance.training.recipes import states_with_facts
 from planner.performance.training.releases import stack_of
 from planner.plan import Plan
 from planner.plan_result import PlanResult, PoolResult
@@ -71,6 +72,7 @@ def launch_jobs(plan: Plan, result: PlanResult) -> tuple[LaunchJob, ...]:
 def _jobs(plan: Plan, result: PlanResult) -> Iterator[LaunchJob]:
     split = result.mixing is not None and result.mixing.strategy == DATA_PARALLEL.key
     own, whole = result.mixing.batches if result.mixing else {}, plan.training.global_batch
+    run = replace(plan.training, states=states_with_facts(plan.training))
     for number, pool in enumerate(result.pools, start=1):
         batch = _share_of_batch(whole, pool) if split else own.get(pool.pool, whole)
         layout = _with_legal_group(pool.estimate.layout, batch)
@@ -79,7 +81,7 @@ def _jobs(plan: Plan, result: PlanResult) -> Iterator[LaunchJob]:
         yield LaunchJob(
             number=number,
             name=pool.name,
-            run=plan.training,
+            run=run,
             layout=layout,
             accelerator=plan.catalogue.accelerators.get(pool.accelerator),
             nodes=devices // per_node,

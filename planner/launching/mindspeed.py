@@ -22,11 +22,10 @@ from planner.launching.megatron import (
 )
 from planner.launching.megatron_layout import group_arguments, recompute_arguments, sharding_arguments, size_arguments
 from planner.launching.megatron_model import shape_arguments
-from planner.launching.megatron_stack import is_hybrid, mixers_of
+from planner.launching.mindspeed_layers import layer_arguments, layer_refusals, listed_stages
 from planner.launching.model_details import ModelDetails, model_details, routed_layers
 from planner.launching.states_arguments import states_arguments
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
-from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.optimisers import Optimiser
 from planner.workload.shape import TransformerShape
 from planner.workload.states import AdaptedModule
@@ -41,6 +40,7 @@ _TOO_NEW = {
     "--window-attn-skip-freq": "has windows in some layers",
 }
 _OPTIMISERS = {Optimiser.ADAMW, Optimiser.MUON}  # docs/zh/features/muon-optimizer.md of MindSpeed
+_EIGHT_BITS = {TrainingPrecision.FP8, TrainingPrecision.MXFP8}
 TUNING_SCRIPT = "posttrain_gpt.py"
 _KERNELS: Arguments = [
     ("--use-mcore-models",),
@@ -61,20 +61,20 @@ def mindspeed_arguments(job: LaunchJob) -> Arguments:
     Raises UserError for a model, layout or precision that MindSpeed-LLM does not run.
     """
     details = model_details(job.shape)
-    for why in (*shape_refusals(job), *_refusals(job, details), *job_refusals(job)):
+    noop = _noop_layers(job)
+    own = layer_refusals(job, details, noop)
+    for why in (*shape_refusals(job), *own, *_refusals(job, details, noop), *job_refusals(job)):
         raise UserError(why)
-    noop = noop_layers(job.shape.layers, stages_of(job.layout))
     return [
-        *_model_arguments(job.shape, details, noop),
+        *_model_arguments(job, details, noop),
         *run_arguments(job.run, job.layout.micro_batch, job.global_batch, job.samples),
         *vocabulary_arguments(job),
         *PRECISION[job.run.precision],
         *states_arguments(job.run.states),
-        *size_arguments(job.shape, job.layout),
-        *_pipeline_arguments(job.shape, job.layout, noop),
+        *_pipeline_arguments(job, noop),
         *_sharding_arguments(job.layout, overlap=job.run.communication_overlap),
         *_recompute_arguments(job.shape, job.layout),
-        *_kernel_arguments(details),
+        *_kernel_arguments(details, job.run.precision),
         *_adapter_arguments(job),
     ]
 
@@ -113,6 +113,12 @@ def noop_layers(layers: int, stages: int) -> tuple[int, ...]:
     return tuple((stage + 1) * per_stage - 1 for stage in range(stages - missing, stages))
 
 
+def _noop_layers(job: LaunchJob) -> tuple[int, ...]:
+    if listed_stages(job.shape, job.layout, job.run.seq_len):
+        return ()
+    return noop_layers(job.shape.layers, stages_of(job.layout))
+
+
 def script_of(job: LaunchJob) -> str:
     """Return the script that takes a job's arguments."""
     return SCRIPT if job.run.states.lora is None else TUNING_SCRIPT
@@ -133,32 +139,40 @@ def _adapter_arguments(job: LaunchJob) -> Arguments:
     ]
 
 
-def _model_arguments(shape: TransformerShape, details: ModelDetails, noop: tuple[int, ...]) -> Arguments:
+def _model_arguments(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...]) -> Arguments:
+    shape = job.shape
     changed: dict[str, Arguments] = {
         "--num-layers": [("--num-layers", str(shape.layers + len(noop)))],
         "--moe-layer-freq": [("--moe-layer-freq", "1"), *_dense_arguments(shape)],
         "--moe-shared-expert-gate": [("--shared-expert-gate",)],
         "--rope-type": [],
         "--no-rope-fusion": [],
+        "--rotary-interleaved": [("--rotary-interleaved",), ("--no-rope-fusion",)],  # 0.12.1 fuses halves alone
     }
-    arguments: Arguments = []
-    for argument in shape_arguments(shape):
-        arguments += changed.get(argument[0], [argument])
+    if job.run.states.lora is not None:
+        changed["--moe-token-dispatcher-type"] = [("--moe-token-dispatcher-type", "alltoall_seq")]  # lora.py:62
+    known = [*shape_arguments(shape), *size_arguments(shape, job.layout)]
+    arguments = [each for argument in known for each in changed.get(argument[0], [argument])]
     if details.mindspeed_spec:
         arguments.append(("--spec", f"mindspeed_llm.tasks.models.spec.{details.mindspeed_spec}", "layer_spec"))
-    return [*arguments, *([("--noop-layers", ",".join(map(str, noop)))] if noop else [])]
+    noops = [("--noop-layers", ",".join(map(str, noop)))] if noop else []
+    return [*layer_arguments(shape, arguments), *noops]
 
 
 def _dense_arguments(shape: TransformerShape) -> Arguments:
     return [("--first-k-dense-replace", str(shape.dense_layers))] if shape.dense_layers else []
 
 
-def _pipeline_arguments(shape: TransformerShape, layout: Layout, noop: tuple[int, ...]) -> Arguments:
+def _pipeline_arguments(job: LaunchJob, noop: tuple[int, ...]) -> Arguments:
+    layout = job.layout
+    listed = listed_stages(job.shape, layout, job.run.seq_len)
+    if listed:
+        return [("--num-layer-list", ",".join(map(str, listed)))]
     if layout.schedule is Schedule.DUALPIPE_V:
         return [("--schedules-method", "dualpipev")]
     if layout.vpp == 1:
         return []
-    per_stage = (shape.layers + len(noop)) // stages_of(layout)
+    per_stage = (job.shape.layers + len(noop)) // stages_of(layout)
     return [("--num-layers-per-virtual-pipeline-stage", str(per_stage)), *group_arguments(layout)]
 
 
@@ -177,9 +191,9 @@ def _recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     return recompute_arguments(shape, layout)
 
 
-def _kernel_arguments(details: ModelDetails) -> Arguments:
-    unfit = set()
-    if details.normalization != "RMSNorm":
+def _kernel_arguments(details: ModelDetails, precision: TrainingPrecision) -> Arguments:
+    unfit = {"--transformer-impl"} if precision in _EIGHT_BITS else set()  # which Transformer Engine alone trains in
+    if details.normalization != "RMSNorm" or details.zero_centred_norm:
         unfit.add("--use-fused-rmsnorm")
     if details.activation != "silu":
         unfit.add("--use-fused-swiglu")
@@ -188,7 +202,7 @@ def _kernel_arguments(details: ModelDetails) -> Arguments:
     return [argument for argument in _KERNELS if argument[0] not in unfit]
 
 
-def _refusals(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
+def _refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...]) -> Iterator[str]:
     flags = flags_of(shape_arguments(job.shape))
     instead = "choose a shape or a framework that does"
     for flag, what in _TOO_NEW.items():
@@ -196,23 +210,8 @@ def _refusals(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
             yield f"MindSpeed-LLM does not run {job.shape.name}: it {what}, Megatron-Core 0.12.1 does not; {instead}."
     if job.shape.is_moe and not _dense_first(job.shape, details):
         yield f"MindSpeed-LLM does not run {job.shape.name}: it takes dense layers at the start alone; {instead}."
-    if is_hybrid(job.shape) or job.shape.mla_is_sparse or _has_delta(job.shape):
-        yield (
-            f"MindSpeed-LLM does not run {job.shape.name} by Megatron-Core 0.12.1's arguments: layers as its own are "
-            f"later; take its example of the model where it has one, or {instead}."
-        )
-    states = job.run.states
-    lora = states.lora
-    if lora is not None and not (adapts_every_product(job.shape, lora) or adapts_no_product(lora)):
-        yield (
-            "MindSpeed-LLM's adapters stand beside all feed-forward products or none, routed experts' with them; "
-            "choose both modules, attention alone, or Megatron-Bridge."
-        )
-    if states.offload.share or states.optimiser not in _OPTIMISERS:
-        yield (
-            f"MindSpeed-LLM keeps no states of {states.optimiser.value} on the host or in fewer bits by Megatron's "
-            "arguments; choose adamw or muon on the device, or its own --swap-optimizer."
-        )
+    yield from _cut_refusals(job, noop)
+    yield from _states_refusals(job)
     if job.layout.sharding not in {Sharding.ZERO_1, Sharding.NONE}:
         yield (
             f"MindSpeed-LLM's Megatron does not shard weights or gradients as the layout of {job.name} does; "
@@ -222,10 +221,43 @@ def _refusals(job: LaunchJob, details: ModelDetails) -> Iterator[str]:
         yield f"MindSpeed-LLM has no {job.layout.schedule.value} schedule; pin 1f1b, interleaved or dualpipev."
     if job.run.precision is TrainingPrecision.NVFP4:
         yield "MindSpeed-LLM does not train in NVFP4; choose another precision."
+    if job.run.precision is TrainingPrecision.FP16 and (job.shape.is_moe or job.run.states.kind.whole_matrices):
+        yield "MindSpeed-LLM trains experts, and with Muon, in BF16 and not in FP16; choose BF16."
 
 
-def _has_delta(shape: TransformerShape) -> bool:
-    return any(isinstance(mixer, GatedDelta) for mixer in mixers_of(shape))
+def _cut_refusals(job: LaunchJob, noop: tuple[int, ...]) -> Iterator[str]:
+    """Yield what Megatron-Core 0.12.1 (transformer_config.py:575) and the stages of dense layers refuse."""
+    shape, layout = job.shape, job.layout
+    if shape.mla is None and shape.kv_heads % layout.tp:
+        yield (
+            f"MindSpeed-LLM does not start {job.name}: Megatron-Core 0.12.1 does not cut {shape.kv_heads} key heads by "
+            f"tensor size {layout.tp}; pin a layout whose tensor size divides them."
+        )
+    if layout.pp > 1 and shape.is_moe and shape.dense_layers >= (shape.layers + len(noop)) // layout.pp:
+        yield (
+            f"MindSpeed-LLM does not start {job.name}: the {shape.dense_layers} dense layers fill the first of "
+            f"{layout.pp} stages, in which it wants a routed one; pin a layout of fewer stages."
+        )
+
+
+def _states_refusals(job: LaunchJob) -> Iterator[str]:
+    states = job.run.states
+    lora = states.lora
+    if lora is not None and not (adapts_every_product(job.shape, lora) or adapts_no_product(lora)):
+        yield (
+            "MindSpeed-LLM's adapters stand beside all feed-forward products or none, routed experts' with them; "
+            "choose both modules, attention alone, or Megatron-Bridge."
+        )
+    if lora is not None and job.shape.is_moe and job.layout.etp != job.layout.tp:
+        yield (
+            f"MindSpeed-LLM does not start {job.name}: its dispatcher beside adapters wants experts cut as "
+            "attention is (expert-tensor size equal to tensor size); pin such a layout."
+        )
+    if states.offload.share or states.optimiser not in _OPTIMISERS:
+        yield (
+            f"MindSpeed-LLM keeps no states of {states.optimiser.value} on the host or in fewer bits by Megatron's "
+            "arguments; choose adamw or muon on the device, or its own --swap-optimizer."
+        )
 
 
 def _dense_first(shape: TransformerShape, details: ModelDetails) -> bool:
@@ -234,10 +266,10 @@ def _dense_first(shape: TransformerShape, details: ModelDetails) -> bool:
 
 def mindspeed_remarks(job: LaunchJob) -> Iterator[str]:
     """Yield what the arguments leave to be checked."""
-    if noop_layers(job.shape.layers, stages_of(job.layout)):
+    if _noop_layers(job):
         yield "Layers that do nothing make the stages equal; Megatron's count of parameters includes them."
-    if job.run.precision in {TrainingPrecision.FP8, TrainingPrecision.MXFP8}:
-        yield "FP8 needs an Ascend 950 or later and MindSpeed's Transformer Engine: drop --transformer-impl local."
+    if job.run.precision in _EIGHT_BITS:
+        yield "FP8 needs an Ascend 950 or later and MindSpeed's Transformer Engine."
     if job.run.states.lora is not None:
         yield (
             "SET --load (the model that the adapters stand beside), --prompt-type and the data of the fine-tuning; "

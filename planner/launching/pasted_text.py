@@ -23,6 +23,7 @@ _FLAG = re.compile(r"(?<![\w-])(--[\w-]++)=")
 _ASSIGNED = re.compile(
     r"^[^\S\n]*+(?:export\s++)?([A-Za-z_]\w*+)=(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s;#]*))", re.MULTILINE
 )
+_NEXT_ASSIGNED = re.compile(r";[^\S\n]*+(?=(?:export\s++)?[A-Za-z_]\w*+=)")  # TP=2; PP=8
 _HEAD = re.compile(r"^[^\S\n]*+(?:export\s++)?[A-Za-z_]\w*+\+?=\(?", re.MULTILINE)
 _PAIR = re.compile(r"\b([A-Za-z]\w*+)\s*+=\s*+([^\s,;]+)")
 _OVERRIDE = re.compile(r"(?:\b[a-z_]+\.([a-z]\w*+)|\b(mixed_precision))=(\[[^\]]{0,1000}\]|[^\s'\"]+)")
@@ -64,7 +65,7 @@ def entries_of_text(text: str) -> tuple[str, Entries]:
 
 def _of_arguments(text: str) -> Iterator[tuple[str, Any]]:
     """Yield flags with their values; variables that the text itself sets are put in, nothing is run."""
-    lines = text.splitlines()
+    lines = _NEXT_ASSIGNED.sub("\n", text).splitlines()
     joined = " ".join(line.partition(" #")[0].rstrip().removesuffix("\\") + "\n" for line in lines)
     values = {name: next((part for part in rest if part), "") for name, *rest in _ASSIGNED.findall(joined)}
     joined = _HEAD.sub(" -- ", joined)

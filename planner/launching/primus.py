@@ -18,6 +18,8 @@ from planner.launching.megatron import TRIAL_RATE, environment, megatron_argumen
 from planner.launching.megatron_stack import is_hybrid
 from planner.performance.training.layout import Schedule
 
+# the fields that Megatron fills from these arguments; Primus hands over fields, and drops a name that is none
+_FIELDS = {"norm_epsilon": "layernorm_epsilon", "apply_layernorm_1p": "layernorm_zero_centered_gamma"}
 _SCHEDULES = {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED, Schedule.ZERO_BUBBLE}
 
 
@@ -53,6 +55,9 @@ def _overrides(job: LaunchJob) -> dict[str, Any]:
     entries |= {"lr": float(TRIAL_RATE), "min_lr": 0.0, "mock_data": True, "finetune": False}
     entries |= {"lr_warmup_iters": 0, "lr_decay_iters": None, "train_iters": None}  # whose defaults count steps
     entries |= {"swiglu": "swiglu" in entries, "save": None, "load": None}
+    entries = {_FIELDS.get(name, name): value for name, value in entries.items()}
+    if entries["position_embedding_type"] != "rope":
+        entries["add_position_embedding"] = True  # its default is false, which Megatron refuses beside these
     if is_hybrid(job.shape):
         entries |= {"model_type": "mamba", "is_hybrid_model": True}  # its name of models that a pattern describes
     if not job.layout.tp > 1:

@@ -14,7 +14,7 @@ from planner.launching.pasted_text import ARGUMENTS, TOML, TYPED, Entries, entri
 from planner.launching.written_precision import stated_precision
 from planner.launching.written_states import stated_states
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
-from planner.workload import stack
+from planner.workload.saved_operations import share_run_again
 from planner.workload.shape import TransformerShape
 from planner.workload.states import States
 from planner.workload.training_run import TrainingPrecision
@@ -167,12 +167,15 @@ def _started(known: Mapping[str, int], entries: Entries, width: int) -> int:
 def _virtual_stages(entries: Entries, known: Mapping[str, int], shape: TransformerShape, pp: int) -> int:
     """Return the virtual stages of a device, however the text says them."""
     layout = entries.get("pipeline_model_parallel_layout")
+    pattern = str(entries.get("hybrid_layer_pattern", "")).partition("/")[0]  # modules of MTP come after it
     modules = entries.get("module_fqns_per_model_part")
     each = entries.get("num_layers_per_virtual_pipeline_stage")
     if "dualpipev" in str(entries.get("pipeline_parallel_schedule", entries.get("schedules_method", ""))).lower():
         return 1
     if isinstance(layout, str) and "|" in layout:
         return max(1, (_REPEATED.sub(lambda found: found[1] * int(found[2]), layout).count("|") + 1) // pp)
+    if "|" in pattern:
+        return max(1, (pattern.count("|") + 1) // pp)
     if isinstance(modules, list) and modules:
         return max(1, len(modules) // pp)
     if each:
@@ -213,7 +216,7 @@ def _recompute(form: str, entries: Entries) -> Recompute:
     mode = str(entries.get("recompute_granularity") or entries.get("mode") or "none").lower()
     if mode == "full" and _no_layers(entries):
         return Recompute.NONE
-    if _every_second_product(form, entries):
+    if _by_operation(form, entries):
         return Recompute.FULL
     if mode == "full" or _is_count(str(entries.get("selective_ac_option") or "")):  # TorchTitan: each so-manyth layer
         return Recompute.FULL
@@ -229,8 +232,8 @@ def _no_layers(entries: Entries) -> bool:
     return str(entries.get("recompute_method")) == "block" and str(entries.get("recompute_num_layers")) == "0"
 
 
-def _every_second_product(form: str, entries: Entries) -> bool:
-    """Say whether TorchTitan recomputes by operation: every second matrix product, about half of all layers' work."""
+def _by_operation(form: str, entries: Entries) -> bool:
+    """Say whether TorchTitan recomputes by operation (see ``saved_operations``)."""
     by_layers = _is_count(str(entries.get("selective_ac_option") or ""))
     return form == TOML and str(entries.get("mode")).lower() == "selective" and not by_layers
 
@@ -246,27 +249,14 @@ def _mode_of(modules: Iterable[str]) -> Recompute:
 
 
 def _recompute_share(form: str, entries: Entries, shape: TransformerShape, stages: int) -> float:
-    if _every_second_product(form, entries):
-        return 1.0 - 0.5 * _unrouted_share(shape)
+    if _by_operation(form, entries):
+        return share_run_again(shape)
     count, every = entries.get("recompute_num_layers"), str(entries.get("selective_ac_option") or "")
     if _is_count(every) and int(every) > 0:
         return 1.0 / int(every)
     if str(entries.get("recompute_method") or "") != "block" or not count:
         return 1.0
     return min(1.0, _number("layers", count) * stages / shape.layers)
-
-
-def _unrouted_share(shape: TransformerShape) -> float:
-    """Return the share of what layers keep that is no routed expert's: grouped products all run again.
-
-    They are not among what TorchTitan saves (_op_sac_save_list, models/deepseek_v3/infra/parallelize.py:33 @82a9530).
-    """
-    kept = [
-        (count * one.bytes, one.routed)
-        for block, count in shape.kinds().items()
-        for one in stack.layer_kept(shape, block)
-    ]
-    return sum(size for size, routed in kept if not routed) / sum(size for size, _ in kept)
 
 
 def _sharding(form: str, entries: Entries, known: Mapping[str, int], pp: int) -> Sharding:

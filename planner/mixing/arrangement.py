@@ -69,24 +69,27 @@ def _seats(pools: Sequence[WorkingPool], run: MixedRun, made: Pipelined, micro_b
     )
     tables = pace_tables(tuple(pool.options for pool in pools), run.global_batch)
     row, code, level = (np.array([int(one)]) for one in (0, made.order, made.level))
-    own: list[tuple[WorkingPool, int]] = []  # of each stage its pool and width, the last first
+    own: list[tuple[WorkingPool, StageRows]] = []  # of each stage its pool and options, the last first
     for step in walked(seats_of(fleets, tables, np.array([pace])), row, code, level):
         width = int(tables.widths.reshape(-1)[step.placed.slot[0]])
-        own += [(pools[int(step.pool[0])], width)] * int(step.placed.stages[0])
+        pool = pools[int(step.pool[0])]
+        own += [(pool, _options_at(pool, pace, width))] * int(step.placed.stages[0])
     many = len(own)
     return [
-        _seat(pool, run, (pace, width), min(after, micro_batches), (after == many, after == 1))
-        for after, (pool, width) in reversed(list(enumerate(own, start=1)))
+        _seat(pool, run, rows, min(after, micro_batches), (after == many, after == 1))
+        for after, (pool, rows) in reversed(list(enumerate(own, start=1)))
     ]
 
 
-def _seat(
-    pool: WorkingPool, run: MixedRun, pace_and_width: tuple[int, int], in_flight: int, ends: tuple[bool, bool]
-) -> _Seat:
+def _options_at(pool: WorkingPool, pace: int, width: int) -> StageRows:
+    assert pool.options is not None  # noqa: S101 - a pipeline was found
+    rows = pool.options.rows
+    return rows.taken(np.flatnonzero((rows.pace == pace) & (rows.width == width)))
+
+
+def _seat(pool: WorkingPool, run: MixedRun, rows: StageRows, in_flight: int, ends: tuple[bool, bool]) -> _Seat:
     options = pool.options
     assert options is not None  # noqa: S101 - a pipeline was found
-    pace, width = pace_and_width
-    rows = options.rows.taken(np.flatnonzero((options.rows.pace == pace) & (options.rows.width == width)))
     first, last = ends
     more = first * rows.embedding_bytes + last * rows.head_bytes
     most = layers_in_memory(rows, options.usable_bytes, np.asarray(float(in_flight)), more_bytes=more)

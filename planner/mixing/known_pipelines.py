@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from math import inf
+from operator import attrgetter
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 _REMEMBERED = 1024  # fleets: their pools as a few dozen numbers each, and the stages that they have in common
 _OF_MONEY = frozenset({"price_per_hour", "kept_per_hour"})
 _NOT_OF_A_STEP = frozenset({"tokens", "links"})
+_of_a_run = attrgetter(*(item.name for item in fields(MixedRun) if item.name not in _NOT_OF_A_STEP))
+_of_a_pool = attrgetter(*(item.name for item in fields(WorkingPool) if item.name not in _OF_MONEY))
 
 
 @dataclass(slots=True)
@@ -48,13 +51,11 @@ def _searched(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> Best
 
 def _key(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[object, ...]:
     links = run.links.default, tuple(run.links.pairs.items())
-    own = tuple(getattr(run, item.name) for item in fields(MixedRun) if item.name not in _NOT_OF_A_STEP)
-    return own, links, tuple(_pool_key(pool) for pool in pools)
+    return _of_a_run(run), links, tuple(_pool_key(pool) for pool in pools)
 
 
 def _pool_key(pool: WorkingPool) -> tuple[object, ...]:
-    columns = (getattr(pool, item.name) for item in fields(WorkingPool) if item.name not in _OF_MONEY)
-    plain = tuple(one.item() if isinstance(one, np.ndarray | np.generic) else one for one in columns)
+    plain = tuple(one.item() if isinstance(one, np.ndarray | np.generic) else one for one in _of_a_pool(pool))
     options = pool.options  # which are known again by what they hold, but for these three
     beside = () if options is None else (options.overhead_s, options.loss_per_doubling, options.loss_beyond_512)
     return plain, *beside

@@ -59,3 +59,16 @@ def limits_of(hops: Hops) -> tuple[HopLimit, ...]:
                 limit = HopLimit(allowed=allowed, best_s_per_byte=best[0], best_kept=best[1])
                 found.setdefault(allowed.tobytes(), limit)
     return tuple(found.values())
+
+
+def within_reach(limit: HopLimit, present: Mask) -> Mask:
+    """Say where the pools that take part (P, fleets) are all connected by hops that a limit allows.
+
+    Where they are not, no order of them is allowed.
+    """
+    number = np.arange(len(present))[:, None]
+    reached = present & (number == np.argmax(present, axis=0))
+    for _ in range(len(present) - 1):
+        reached |= present & ((limit.allowed | limit.allowed.T).astype(np.int64) @ reached.astype(np.int64) > 0)
+    mask: Mask = np.all(reached == present, axis=0)
+    return mask

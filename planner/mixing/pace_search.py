@@ -14,8 +14,9 @@ from planner.arrays import Floats, Integers, Mask
 from planner.mixing.best_pipelines import Best
 from planner.mixing.held_layers import Fleets, Seats, seats_of
 from planner.mixing.layer_room import PoolRooms, Rooms
-from planner.mixing.neighbours import HopLimit, Hops, limits_of
-from planner.mixing.orders import Search, every_order, first_order, walked
+from planner.mixing.least_levels import least_levels
+from planner.mixing.neighbours import HopLimit, Hops, limits_of, within_reach
+from planner.mixing.orders import Search, every_order, walked
 from planner.mixing.pace_tables import PaceTables
 from planner.mixing.stage_tables import LEVEL_S, LEVELS, level_above, level_below
 from planner.mixing.working_pool import MixedRun
@@ -77,7 +78,7 @@ class PaceSearch:
 
     def _within_reach(self, limit: HopLimit, beaten: Floats) -> _Pairs:
         """Return the fleets at the paces at which they have room for all layers soon enough to beat what is known."""
-        pace, fleet = np.nonzero(self.hopeful)
+        pace, fleet = np.nonzero(self.hopeful & within_reach(limit, self.fleets.present))
         rooms = self._rooms(fleet, pace)
         layer_s = rooms.layer_s()
         beside = self._beside_s(fleet, pace, limit) + self.run.layers * layer_s.min(axis=0)
@@ -178,7 +179,7 @@ class PaceSearch:
             allowed=self._allowed(limit, pairs.fleet),
             given=_given(self.fleets),
         )
-        at, level = _least_levels(search, pairs.low, pairs.high)
+        at, level = least_levels(search, pairs.low, pairs.high)
         if len(at):
             self._weigh(search.taken(at), pairs.taken(at), level, found, beaten)
 
@@ -244,34 +245,6 @@ def _least_fill_s(rooms: Rooms, level: Integers, layers: int) -> Floats:
         fill += taken * np.where(np.isfinite(seconds), seconds, 0.0)
         left -= taken
     return fill
-
-
-def _least_levels(search: Search, low: Integers, high: Integers) -> tuple[Integers, Integers]:
-    """Return (row, level) of the least level found at which some order holds all layers, above ``low``.
-
-    Levels are tried in ever longer strides until one holds them, then between it and the last that did not: more time
-    may seat more stages and leave the pools before them less memory, so it is from below that the least is found. What
-    is tried does not depend on ``high``; a row is left as soon as its level must lie above it.
-    """
-    low, at, stride = low.copy(), np.arange(len(low)), 1
-    found, order = np.full_like(low, LEVELS), np.zeros_like(low)
-    while len(at):
-        level = low[at] + stride
-        tried = first_order(search.taken(at), level, order[at])
-        holds = tried > 0
-        found[at[holds]], order[at[holds]] = level[holds], tried[holds]
-        low[at[~holds]] = level[~holds]
-        at = at[~holds & (level < high[at])]
-        stride *= 2
-    at = np.flatnonzero(found < LEVELS)
-    while len(at := at[(found[at] - low[at] > 1) & (low[at] < high[at])]):
-        level = (low[at] + found[at]) // 2
-        tried = first_order(search.taken(at), level, order[at])
-        holds = tried > 0
-        found[at[holds]], order[at[holds]] = level[holds], tried[holds]
-        low[at[~holds]] = level[~holds]
-    row = np.flatnonzero(found <= high)
-    return row, found[row]
 
 
 def _given(fleets: Fleets) -> tuple[tuple[int, ...], ...]:

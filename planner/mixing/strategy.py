@@ -147,10 +147,11 @@ class MixingResult:
     """How the pools work one model (or a programme), and why.
 
     ``strategy`` is that of the joined ways taken, ``in-turn`` where pools work alone. ``efficiency`` is the delivered
-    rate against the sum of the pools' (None in turn: taking turns is no loss). ``shares`` of the tokens go by pool id.
-    ``inter_pool_bytes_per_step`` cross inter-pool links in a step. ``layers`` of a pipeline: those each pool holds;
-    ``stages`` are its stages. ``refusals`` say what speaks against each strategy, ``refused`` the same in
-    words alone, ``remarks`` what there is to say of the timetable taken.
+    rate against the sum of the pools' (None in turn: taking turns is no loss); ``unbound``: of a pipeline whose pools
+    would be faster alone if memory were no limit, against the sum of those speeds, for stages have less to hold.
+    ``shares`` of the tokens go by pool id. ``inter_pool_bytes_per_step`` cross inter-pool links in a step. ``layers``
+    of a pipeline: those each pool holds; ``stages`` are its stages. ``refusals`` say what speaks against each strategy,
+    ``refused`` the same in words alone, ``remarks`` what there is to say of the timetable taken.
     """
 
     strategy: str
@@ -171,6 +172,7 @@ class MixingResult:
     remarks: tuple[Remark, ...] = ()
     batches: Mapping[str, int] = field(default_factory=dict)
     waited_days: float = 0.0
+    unbound: bool = False
 
     @property
     def refused(self) -> dict[str, str]:

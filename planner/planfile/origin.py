@@ -11,7 +11,16 @@ from planner.catalogue.reader import load_catalogue
 from planner.performance.training.calibration import load_calibration
 from planner.planfile.formats import PlanFormat
 from planner.planfile.records import short
-from planner.planfile.remarks import NewerCalibration, NewerCatalogue, NewerMinor, Remark
+from planner.planfile.remarks import (
+    CalibrationRemark,
+    CatalogueRemark,
+    NewerCalibration,
+    NewerCatalogue,
+    NewerMinor,
+    OlderCalibration,
+    OlderCatalogue,
+    Remark,
+)
 
 _PROGRAM: Final = "program"
 _CALIBRATION: Final = "calibration"
@@ -54,16 +63,31 @@ def origin_of(connection: sqlite3.Connection) -> FileOrigin:
 
 
 def origin_remarks(origin: FileOrigin, known: PlanFormat) -> Iterator[Remark]:
-    """Yield what there is to say of a file whose writer knew more than this program."""
+    """Yield what there is to say of a file whose writer knew more than this program, or other figures."""
     if origin.minor > known.minor:
         yield NewerMinor(
             file=f"{known.number}.{origin.minor}", known=f"{known.number}.{known.minor}", program=origin.program
         )
-    own_date, own_version = load_catalogue().date, load_calibration().version
-    if _DATE.fullmatch(origin.catalogue) and origin.catalogue > own_date:
-        yield NewerCatalogue(file=origin.catalogue, own=own_date)
-    if _VERSION.fullmatch(origin.calibration) and _numbers(origin.calibration) > _numbers(own_version):
-        yield NewerCalibration(file=origin.calibration, own=own_version)
+    catalogue = catalogue_remark(origin.catalogue, load_catalogue().date)
+    calibration = _calibration_remark(origin.calibration, load_calibration().version)
+    yield from (remark for remark in (catalogue, calibration) if remark is not None)
+
+
+def catalogue_remark(date: str, own: str) -> CatalogueRemark | None:
+    """Return what there is to say of a plan made with the catalogue of a date, beside the one in use; else None.
+
+    Both are ISO 8601 days; of what is no day there is nothing to say.
+    """
+    if not _DATE.fullmatch(date) or date == own:
+        return None
+    return NewerCatalogue(file=date, own=own) if date > own else OlderCatalogue(file=date, own=own)
+
+
+def _calibration_remark(version: str, own: str) -> CalibrationRemark | None:
+    if not _VERSION.fullmatch(version) or _numbers(version) == _numbers(own):
+        return None
+    is_newer = _numbers(version) > _numbers(own)
+    return NewerCalibration(file=version, own=own) if is_newer else OlderCalibration(file=version, own=own)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

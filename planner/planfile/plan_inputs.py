@@ -72,9 +72,14 @@ class PlanInput:
             return ", ".join(self.choices)
         if self.limits is not None:
             limits = self.limits
-            within = sentence("{:g} to {:g}", limits.least, limits.most)
+            within = sentence("{} to {}", _bound(limits.least), _bound(limits.most))
             return sentence("0 or {}", within) if limits.or_zero else within
         return (self.pattern or "JSON") if self.whole else "text"
+
+
+def _bound(number: float) -> str:
+    """Return an end of a range in few characters: ``0.5``, ``1e18``, ``1e-6``."""
+    return re.sub(r"e([+-])0?", lambda sign: "e" + sign[1].strip("+"), f"{number:g}")
 
 
 def plan_inputs(plan: Plan) -> Iterator[PlanInput]:

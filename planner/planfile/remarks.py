@@ -38,8 +38,24 @@ class NewerCatalogue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OlderCatalogue:
+    """The plan was made with an older catalogue than this program ships (dates, ISO 8601)."""
+
+    file: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewerCalibration:
     """The stored results were computed with a newer calibration than this program has (versions)."""
+
+    file: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderCalibration:
+    """The stored results were computed with an older calibration than this program has (versions)."""
 
     file: str
     own: str
@@ -73,25 +89,31 @@ class OtherExploration:
     """What was explored rests on another plan, catalogue, calibration or program, and is left out."""
 
 
-Remark = (
-    ChangedElsewhere
-    | NewerMinor
-    | LostFields
-    | NewerCatalogue
-    | NewerCalibration
-    | ReadAs
-    | PhasesInTurn
-    | DamagedExploration
-    | OtherExploration
-)
+CatalogueRemark = NewerCatalogue | OlderCatalogue
+CalibrationRemark = NewerCalibration | OlderCalibration
+MeaningRemark = ReadAs | PhasesInTurn
+ExplorationRemark = DamagedExploration | OtherExploration
+FileRemark = ChangedElsewhere | NewerMinor | LostFields
+Remark = FileRemark | CatalogueRemark | CalibrationRemark | MeaningRemark | ExplorationRemark
 
 
 def remark_text(remark: Remark) -> str:
     """Return a remark as one English sentence without the file's name; a stranger's words are made printable."""
+    if isinstance(remark, DamagedExploration | OtherExploration):
+        return printable(_of_exploration(remark))
     return printable(_sentence(remark))
 
 
-def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
+def _of_exploration(remark: ExplorationRemark) -> str:
+    if isinstance(remark, DamagedExploration):
+        return "What was explored of it is damaged and left out; the plan itself is whole, explore it again."
+    return (
+        "What was explored of it rests on other inputs, or on another catalogue, calibration or version of "
+        "the program, and is left out; explore again."
+    )
+
+
+def _sentence(remark: FileRemark | CatalogueRemark | CalibrationRemark | MeaningRemark) -> str:  # noqa: PLR0911 - a sentence a kind
     match remark:
         case ChangedElsewhere():
             return (
@@ -113,6 +135,16 @@ def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
                 file,
                 own,
             )
+        case OlderCatalogue(file=file, own=own):
+            return sentence(
+                "It was made with the catalogue of {}, older than this program's of {}; its own entries apply.",
+                file,
+                own,
+            )
+        case OlderCalibration(file=file, own=own):
+            return sentence(
+                "It was planned with calibration {}, older than this program's {}; figures may differ.", file, own
+            )
         case NewerCalibration(file=file, own=own):
             return sentence(
                 "It was planned with calibration {}, newer than this program's {}; figures may differ.", file, own
@@ -129,13 +161,6 @@ def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
                 "model.",
                 pools,
                 figures,
-            )
-        case DamagedExploration():
-            return "What was explored of it is damaged and left out; the plan itself is whole, explore it again."
-        case OtherExploration():
-            return (
-                "What was explored of it rests on other inputs, or on another catalogue, calibration or version of "
-                "the program, and is left out; explore again."
             )
         case ReadAs(field=field, was=was, now=now):
             return sentence("Its older format is brought up to date: {} was {} and is now {}.", field, was, now)

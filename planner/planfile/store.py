@@ -2,9 +2,9 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -22,6 +22,7 @@ from planner.planfile.exploration_row import exploration_body, read_exploration,
 from planner.planfile.fingerprint import Fingerprint, fingerprint_of_content, read_bounded, reason_of
 from planner.planfile.formats import FORMATS
 from planner.planfile.journal import settled_content
+from planner.planfile.kept_headlines import kept_headlines
 from planner.planfile.migrations import LINEAGE, Lineage, format_of, migrate
 from planner.planfile.origin import FileOrigin, origin_of, origin_remarks, own_entries
 from planner.planfile.plan_rows import ReadPlan, read_rows, write_rows
@@ -40,8 +41,10 @@ class StoredPlan:
     ``file_format`` and ``file_minor`` are the format found on disk; ``lost`` names fields that this program does not
     know and that saving would drop; ``altered`` says that the content does not match its digest, so that another
     program or a fault of the disk changed it. ``remarks`` is everything the user should know of the file, these two
-    among it and what a migration changed in meaning; none of it makes the plan another one than was read. ``explored``
-    is what was explored of the plan as it stands, by this program (None: nothing that holds).
+    among it and what a migration changed in meaning; none of it makes the plan another one than was read.
+    ``explored`` is what was explored of the plan as it stands, by this program (None: nothing that holds).
+    ``headlines`` are the main figures as they were stored, by their key in ``planner.headlines``: they can be read of
+    results that no longer hold, too.
     """
 
     plan: Plan
@@ -55,6 +58,7 @@ class StoredPlan:
     file_minor: int = 0
     remarks: tuple[Remark, ...] = ()
     explored: ExploredPlan | None = None
+    headlines: Mapping[str, float] = field(default_factory=dict)
 
 
 def save_plan(
@@ -98,6 +102,7 @@ def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
         origin = origin_of(connection)
         altered = written_digest(connection) != content_digest(connection)
         newer = tuple(origin_remarks(origin, found))
+        headlines = kept_headlines(connection)
         changes = migrate(connection, lineage, name=path.name)
         read = _read(engine, path.name, origin, is_newer=origin.minor > found.minor)
         explored, left_out = read_exploration(engine, read.plan)
@@ -114,6 +119,7 @@ def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
         altered=altered,
         explored=explored,
         remarks=(*remarks, LostFields(fields=read.lost)) if read.lost else remarks,
+        headlines=headlines,
     )
 
 

@@ -9,11 +9,12 @@ from planner.mixing.strategies import AUTO
 from planner.mixing.strategy import Division
 from planner.plan import Baseline, Plan, Trains
 from planner.plan_result import BaselineResult
+from planner.planning.figure_bands import figure_bands
 from planner.planning.fleet import Fleet, fleet_of
 from planner.planning.grounds import Grounds
 from planner.planning.money import fleet_cost
 from planner.planning.retimed import drawn_fleet
-from planner.risk import Drawn, band
+from planner.risk import Drawn
 from planner.sentences import sentence
 
 
@@ -82,5 +83,5 @@ def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) ->
         mfu=member.mfu,
         log_sd=member.site.log_sd,
         cost=cost,
-        band=band(drawn.unit_cost),
+        band=figure_bands(fleet, cost, drawn, None)["cost_per_trillion_tokens"],
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING
 
+from planner.catalogue.estimates import POWER
 from planner.causes import (
     CapOutOfReach,
     Cause,
@@ -23,6 +24,7 @@ from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
 from planner.mixing.strategy import Division
 from planner.mixing.timetable import Timetable
 from planner.mixing.timetable_problem import Objective, Problem
+from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
 from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
@@ -265,6 +267,12 @@ def _late(setting: Setting, taken: Timetable, deadline: float) -> tuple[Cause, .
 
 
 def _out_of_reach(setting: Setting, answer: "OutOfReach") -> Cause:
+    """Say what cannot be kept; what can be instead rests on the estimates behind the rates of all pools."""
+    rests = any(one.figure != POWER for member in setting.pools for one in member.estimated)
+    return marked_cause(_unreached(setting, answer), ("days",) if rests else ())
+
+
+def _unreached(setting: Setting, answer: "OutOfReach") -> Cause:
     caps, smallest = answer.caps, answer.smallest_limits
     if not caps:
         return DeadlineOutOfReach(

@@ -54,7 +54,14 @@ def _rate(plan: Plan, result: PlanResult) -> str:
     mixing, many = result.mixing, len(result.pools) > 1
     worked = sum(one.to_day - one.from_day for one in mixing.timetable if one.kind == "work") if mixing else 0.0
     parts = " + ".join(_pool_rate(pool) for pool in result.pools)
-    if many and mixing is not None and mixing.efficiency is not None:
+    if many and mixing is not None and mixing.efficiency is not None and mixing.unbound:
+        made = sentence(
+            "Tokens per second = sum of the pools' speeds if memory were no limit, x efficiency of the pools together "
+            "= {:,.0f} x {:.3f}",
+            mixing.tokens_per_s / mixing.efficiency,
+            mixing.efficiency,
+        )
+    elif many and mixing is not None and mixing.efficiency is not None:
         made = sentence(
             "Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools "
             "together = ({}) x {:.3f}",

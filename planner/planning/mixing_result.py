@@ -32,7 +32,8 @@ def mixing_result(fleet: Fleet, cost: CostResult | None, stages: tuple[PipelineS
     local = joined is not None and not STRATEGIES[joined.strategy].keeps_optimiser
     return MixingResult(
         strategy=fleet.strategy,
-        efficiency=None if joined is None else _efficiency(fleet, joined),
+        efficiency=None if joined is None else joined.tokens_per_s / sum(_rates(fleet, joined)),
+        unbound=joined is not None and sum(_rates(fleet, joined)) > sum(_rates(fleet, joined, unbound=False)),
         why=why(fleet, cost, (cheapest, fastest), stages),
         tokens_per_s=fleet.tokens_per_s,
         overhead_days=fleet.timetable.days_of(EntryKind.STOP),
@@ -94,15 +95,19 @@ def _causes(
     return (*found, *(joined.cautions if joined is not None else ()))
 
 
-def _efficiency(fleet: Fleet, joined: PlannedWay) -> float:
-    """Return the delivered rate of the joined way against the sum of its pools alone, each at the whole batch."""
+def _rates(fleet: Fleet, joined: PlannedWay, *, unbound: bool = True) -> list[float]:
+    """Return what each pool of a joined way delivers alone, at the whole batch.
+
+    ``unbound``: as a stage, which holds a part of the model only, a pool may go as fast as if memory were no limit.
+    """
     taken = {member.planned.place for member in joined.members}
-    pools = (member for member in fleet.setting.members[joined.interval] if member.planned.place in taken)
-    return joined.tokens_per_s / sum(_rate(member) for member in pools)
+    pools = [member for member in fleet.setting.members[joined.interval] if member.planned.place in taken]
+    relieved = unbound and STRATEGIES[joined.strategy].stages
+    return [_unbound_rate(member) if relieved else member.delivered_tokens_per_s for member in pools]
 
 
-def _rate(member: Member) -> float:
-    return member.delivered_tokens_per_s
+def _unbound_rate(member: Member) -> float:
+    return max(member.delivered_tokens_per_s, member.unbound_tokens_per_s * member.site.factor * member.goodput)
 
 
 def _no_better(fleet: Fleet) -> dict[str, Cause]:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.catalogue.accelerator import Accelerator
 from planner.causes import NoNumberOfNodes
 from planner.cluster import Pool
 from planner.english import words
@@ -26,6 +28,8 @@ _ENOUGH_NODES = 1024  # of a pool whose stages are asked for: no stage is wider
 
 # Of these only the peaks matter.
 _MAPPINGS = frozenset({"peak_flop_per_s", "export_status", "notes", "figures", "estimates"})
+_plain_figures = attrgetter(*(field.name for field in fields(Accelerator) if field.name not in _MAPPINGS))
+_own_figures = attrgetter(*(field.name for field in fields(Pool) if field.name != "accelerator"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +115,8 @@ class _Question:
 
 
 def _pool_key(pool: Pool) -> tuple[object, ...]:
-    accelerator = pool.accelerator
-    plain = tuple(getattr(accelerator, field.name) for field in fields(accelerator) if field.name not in _MAPPINGS)
-    peaks = tuple(sorted(accelerator.peak_flop_per_s.items()))
-    own = tuple(getattr(pool, field.name) for field in fields(pool) if field.name != "accelerator")
-    return plain, peaks, own
+    peaks = tuple(sorted(pool.accelerator.peak_flop_per_s.items()))
+    return _plain_figures(pool.accelerator), peaks, _own_figures(pool)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -19,10 +19,12 @@ from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_energy, fleet_power_w
 from planner.planning.explanations import explanations
+from planner.planning.figure_bands import figure_bands
 from planner.planning.fleet import Fleet, fleet_goodput, fleet_mfu
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.in_stages import estimate_in_stages
 from planner.planning.left_out import left_out_results
+from planner.planning.marked_words import in_marked_words, with_marked_figures
 from planner.planning.members import pool_result
 from planner.planning.mends import with_mend
 from planner.planning.mixed_run import deadline_days
@@ -43,7 +45,6 @@ from planner.planning.references import single_supplier_references
 from planner.planning.remarks import remarks
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
-from planner.risk import plan_bands
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.fine_tuning import done_flop_per_token
@@ -73,8 +74,9 @@ def plan_results(
         remarks=remarks(plan, result, run, grounds),
     )
     result = replace(result, porting=porting_result(plan, result))
-    result = replace(result, estimated=estimated_figures(plan, result))
-    return replace(result, explanations=explanations(plan, result), comparisons=_comparisons(plan, result))
+    result = in_marked_words(replace(result, estimated=estimated_figures(plan, result)), run)
+    said = explanations(plan, with_marked_figures(plan, result))
+    return replace(result, explanations=said, comparisons=_comparisons(plan, result))
 
 
 def _baseline(plan: Plan, grounds: Grounds, notes: Notes) -> PlannedBaseline | None:
@@ -196,7 +198,7 @@ def _drawn_figures(
 ) -> dict[str, Any]:
     """Return the bands of all figures and the chance of the deadline, from the same draws."""
     drawn, deadline = drawn_fleet(run), deadline_days(plan)
-    bands = plan_bands(drawn, baseline.drawn if baseline else None, priced=cost is not None)
+    bands = figure_bands(run, cost, drawn, (baseline.cost, baseline.drawn) if baseline else None)
     chance = None if deadline is None else Deadline(days=deadline, chance=float(np.mean(drawn.days <= deadline)))
     return {"bands": bands, "deadline": chance}
 

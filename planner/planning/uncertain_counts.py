@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import log
+from math import ceil, floor, log, log2, sqrt
 
 import numpy as np
 
@@ -12,8 +12,6 @@ from planner.errors import UserError
 from planner.planning.members import Member, pool_run
 from planner.planning.planned_run import PlannedRun
 from planner.risk.spreads import load_spreads
-
-_HALF, _TWICE = 0.5, 2.0  # of the nodes: where the rate is looked up
 
 
 def count_log_sd(group: NodeGroup) -> float:
@@ -29,9 +27,9 @@ def uncertain_groups(run: PlannedRun) -> tuple[NodeGroup, ...]:
 def count_rate(run: PlannedRun, member: Member, counts: Mapping[str, Drawn]) -> Drawn:
     """Return the factor of a pool's delivered rate where its groups have other numbers of nodes, by key as factors.
 
-    Between half and twice the nodes, and beyond, the rate grows with the power of the nodes that it grows with up to
-    there: that of the best layout of each size, goodput in. Of a size without a layout it is taken to grow like the
-    nodes.
+    The rate grows with the power of the nodes that it grows with up to the powers of two nearest to half and to twice
+    as many (which most edits of the nodes have in common): that of the best layout of each size, goodput in. Of a size
+    without a layout it is taken to grow like the nodes.
     """
     groups = member.planned.groups
     if not any(group.key in counts for group in groups):
@@ -39,15 +37,23 @@ def count_rate(run: PlannedRun, member: Member, counts: Mapping[str, Drawn]) -> 
     nodes = sum(group.nodes for group in groups)
     count = sum((group.nodes / nodes * np.asarray(counts.get(group.key, 1.0)) for group in groups), start=np.zeros(()))
     grown = np.log(count)
-    below, above = (_power(run, member, size) for size in (_HALF, _TWICE))
+    below, above = (_power(run, member, other) for other in sizes_around(member.planned.pool.nodes))
     factors: Floats = np.exp(np.where(grown < 0.0, below, above) * grown)
     return factors
 
 
-def _power(run: PlannedRun, member: Member, size: float) -> float:
-    """Return the power of its nodes that a pool's delivered rate grows with from its size to so many times it."""
+def sizes_around(nodes: int) -> tuple[int, int]:
+    """Return the powers of two nearest, by their ratio, to half and to twice so many nodes; at least one node.
+
+    >>> sizes_around(256), sizes_around(259), sizes_around(1)
+    ((128, 512), (128, 512), (1, 2))
+    """
+    return 2 ** max(0, floor(log2(nodes / sqrt(2.0)))), 2 ** ceil(log2(nodes * sqrt(2.0)))
+
+
+def _power(run: PlannedRun, member: Member, other: int) -> float:
+    """Return the power of its nodes that a pool's delivered rate grows with from its size to another."""
     nodes = member.planned.pool.nodes
-    other = max(1, round(nodes * size))
     here, there = _delivered(run, member, nodes), _delivered(run, member, other)
     if other == nodes or here is None or there is None:
         return 1.0

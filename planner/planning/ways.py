@@ -1,7 +1,8 @@
 """The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.local_batches import at_own_batches
-from planner.planning.members import Member, pool_row, stack_of, working_pool
+from planner.planning.members import Member, PoolRow, pool_row, stack_of
 
 ALONE = "alone"
 
@@ -94,19 +95,20 @@ def ways_of(
 def working_pools(members: Sequence[Member], plan: Plan, batches: Mapping[str, int] | None = None) -> list[WorkingPool]:
     """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own."""
     own, whole = batches or {}, plan.training.global_batch
-    return [
-        _scalar(
-            working_pool(
-                member.planned.accelerator,
-                stack_of(member),
-                (pool_row(member, plan),),
-                site=member.planned.site,
-                options=member.options,
-            ),
-            own.get(pool_id(member.planned.place), whole) / whole,
-        )
-        for member in members
-    ]
+    return [_working(member, plan, own.get(pool_id(member.planned.place), whole) / whole) for member in members]
+
+
+def _working(member: Member, plan: Plan, batch_share: float) -> WorkingPool:
+    row = pool_row(member, plan)
+    columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__slots__}
+    return WorkingPool(
+        name=member.planned.accelerator,
+        stack=stack_of(member),
+        site=member.planned.site,
+        options=member.options,
+        batch_share=batch_share,
+        **columns,
+    )
 
 
 def _alone(interval: int, member: Member) -> PlannedWay:
@@ -175,12 +177,3 @@ def _goodput(strategy: Strategy, members: Sequence[Member]) -> float:
         return float(np.prod([member.goodput for member in members]))
     healthy = sum(member.healthy_tokens_per_s for member in members)
     return sum(member.delivered_tokens_per_s for member in members) / healthy
-
-
-def _scalar(pool: WorkingPool, batch_share: float) -> WorkingPool:
-    columns = {
-        name: column[0]
-        for name in WorkingPool.__dataclass_fields__
-        if isinstance(column := getattr(pool, name), np.ndarray)
-    }
-    return replace(pool, **columns, batch_share=batch_share)

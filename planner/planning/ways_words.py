@@ -1,10 +1,13 @@
 """Why a fleet trains as it does: first what mixing costs and buys, then how the pools work, in English."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from planner.causes import AloneIsBetter
 from planner.cost import CostResult
 from planner.english import words
+from planner.english.phrases import money
+from planner.estimate_marks import alone_key
+from planner.estimated_number import noted
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategies.disaggregation import DISAGGREGATION, arranged_sides
 from planner.mixing.strategies.local_sgd import round_and_exchange_s
@@ -16,7 +19,6 @@ from planner.planning.ways import PlannedWay, working_pools
 from planner.sentences import listed, sentence
 from planner.units import GIGA, HOURS_PER_DAY
 
-_MILLION = 1e6
 _CLEARLY = 1.0 - 1e-9  # less is the rounding of one and the same run
 
 
@@ -25,20 +27,24 @@ def why(
     cost: CostResult | None,
     alone: tuple[AloneResult | None, AloneResult | None],
     stages: Sequence[PipelineStage],
+    estimated: Collection[str] = (),
 ) -> str:
     """Return the reason; its first sentence sets cost, days and largest share beside the best pools alone.
 
-    ``alone`` are the cheapest and the fastest.
+    ``alone`` are the cheapest and the fastest; ``estimated`` holds the keys of the figures that rest on estimates.
     """
     cheapest, fastest = alone
     if len(fleet.setting.pools) + len(fleet.left_out) <= 1 or (fleet.joined is None and cheapest is None is fastest):
         return "One pool trains alone; nothing is mixed."
-    said = listed(" ", (first_sentence(fleet, cost, cheapest, fastest), _how(fleet, stages)))
-    better = better_alone(fleet, cost, [one for one in alone if one is not None])
+    first = first_sentence(fleet, cost, cheapest, fastest, estimated)
+    said = listed(" ", (first, _how(fleet, stages, estimated)))
+    better = better_alone(fleet, cost, [one for one in alone if one is not None], estimated)
     return said if better is None else listed(" ", (words(better), said))
 
 
-def better_alone(fleet: Fleet, cost: CostResult | None, alone: Sequence[AloneResult]) -> AloneIsBetter | None:
+def better_alone(
+    fleet: Fleet, cost: CostResult | None, alone: Sequence[AloneResult], estimated: Collection[str] = ()
+) -> AloneIsBetter | None:
     """Return the pool that is cheaper and sooner alone than the mix; None where there is none."""
     for one in alone if cost is not None else ():
         if one.cost is None or cost is None:
@@ -46,56 +52,69 @@ def better_alone(fleet: Fleet, cost: CostResult | None, alone: Sequence[AloneRes
         if one.cost.amount < cost.total.amount * _CLEARLY and one.days < fleet.days * _CLEARLY:
             return AloneIsBetter(
                 accelerator=one.name,
-                days_earlier=fleet.days - one.days,
-                cheaper=cost.total.amount - one.cost.amount,
+                days_earlier=noted(fleet.days - one.days, {"days", alone_key(one.pool, "days")} & {*estimated}),
+                cheaper=noted(
+                    cost.total.amount - one.cost.amount, {"cost", alone_key(one.pool, "cost")} & {*estimated}
+                ),
                 currency=fleet.plan.currency,
-                largest=largest_supplier_share(fleet),
+                largest=noted(largest_supplier_share(fleet), "largest" in estimated),
             )
     return None
 
 
 def first_sentence(
-    fleet: Fleet, cost: CostResult | None, cheapest: AloneResult | None, fastest: AloneResult | None
+    fleet: Fleet,
+    cost: CostResult | None,
+    cheapest: AloneResult | None,
+    fastest: AloneResult | None,
+    estimated: Collection[str] = (),
 ) -> str:
     """Return cost, days and largest share of the plan and of the cheapest and the fastest pool alone."""
-    largest = largest_supplier_share(fleet)
-    money = "" if cost is None else f"{_money(cost.total.amount, fleet)}, "
-    found = sentence("This mix: {}{:,.1f} days, largest share {:.0%}", money, fleet.days, largest)
+    largest = noted(largest_supplier_share(fleet), "largest" in estimated)
+    currency = fleet.plan.currency
+    amount = "" if cost is None else f"{money(noted(cost.total.amount, 'cost' in estimated), currency)}, "
+    days = noted(fleet.days, "days" in estimated)
+    found = sentence("This mix: {}{:,.1f} days, largest share {:.1%}", amount, days, largest)
     same = cheapest is not None and fastest is not None and cheapest.pool == fastest.pool
     for word, one in (
         ("cheapest and fastest" if same else "cheapest", cheapest),
         ("fastest", None if same else fastest),
     ):
         if one is not None:
-            amount = "" if one.cost is None else f"{_money(one.cost.amount, fleet)}, "
+            took, paid = (alone_key(one.pool, figure) in estimated for figure in ("days", "cost"))
+            amount = "" if one.cost is None else f"{money(noted(one.cost.amount, paid), currency)}, "
             keeps = sentence(" ({} keep costing)", listed(", ", one.kept)) if one.kept else ""
             found += sentence(
-                "; {} alone, {}: {}{:,.1f} days, {:.0%}{}", word, one.name, amount, one.days, one.largest, keeps
+                "; {} alone, {}: {}{:,.1f} days, {:.1%}{}",
+                word,
+                one.name,
+                amount,
+                noted(one.days, took),
+                one.largest,
+                keeps,
             )
     return found + "."
 
 
-def _money(amount: float, fleet: Fleet) -> str:
-    return f"{amount / _MILLION:,.2f} M {fleet.plan.currency}"
-
-
-def _how(fleet: Fleet, stages: Sequence[PipelineStage]) -> str:
+def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[str]) -> str:
     joined = fleet.joined
     if joined is None:
-        return _in_turn(fleet)
+        return _in_turn(fleet, estimated)
     step_s = fleet.plan.training.tokens_per_step / (joined.tokens_per_s / joined.goodput)
     strategy = STRATEGIES[joined.strategy]
     works = sentence("{} pools {}", len(joined.members), strategy.works)
-    detail = _details(fleet, joined, stages)
+    detail = _details(fleet, joined, stages, estimated)
     crossed = sentence(
-        "{:,.0f} GB cross the links between them in every step of {:.1f} s.", joined.crossing_bytes / GIGA, step_s
+        "{:,.0f} GB cross the links between them in every step of {:.1f} s.",
+        joined.crossing_bytes / GIGA,
+        noted(step_s, "step_s" in estimated),
     )
-    relief = _relief(joined)
+    relief = _relief(joined, estimated)
     made = sentence("{}{}; {}", works, detail, crossed)
     return listed(" ", (made, relief)) if relief else made
 
 
-def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage]) -> str:
+def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], estimated: Collection[str]) -> str:
     names = pool_names(fleet)
     if stages:
         held = [_held(names[one.planned.place], one.planned.place, stages) for one in joined.members]
@@ -109,7 +128,7 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage]) 
             parts,
             fleet.plan.mixing.local.inner_steps,
             float(exchange_s),
-            float(round_s),
+            noted(float(round_s), "step_s" in estimated),
         )
     if joined.strategy == DISAGGREGATION.key:
         sides = arranged_sides(working_pools(joined.members, fleet.plan), fleet.setting.run).attention
@@ -124,33 +143,32 @@ def _held(name: str, place: tuple[str, str], stages: Sequence[PipelineStage]) ->
     return sentence("{}: {} layers on {}", name, sum(own), many)
 
 
-def _relief(joined: PlannedWay) -> str:
+def _relief(joined: PlannedWay, estimated: Collection[str]) -> str:
     """Say which pools train only so, and why the whole may be faster than its parts."""
     small = [member.planned.pool.accelerator.name for member in joined.members if member.too_small]
     if small:
         return sentence("Too small to hold the model alone, and fit only as stages: {}.", listed(", ", small))
-    alone = sum(member.delivered_tokens_per_s for member in joined.members)
-    gain = joined.tokens_per_s / joined.goodput / (alone / _mean_goodput(joined)) - 1.0
+    gain = joined.tokens_per_s / sum(member.delivered_tokens_per_s for member in joined.members) - 1.0
     if gain <= 0.0:
         return ""
     return sentence(
-        "That is {:.1%} above the sum of the pools: with fewer layers on each device less is recomputed or cut.", gain
+        "That is {:.1%} above the sum of the pools: with fewer layers on each device less is recomputed or cut.",
+        noted(gain, "tokens_per_s" in estimated),
     )
 
 
-def _mean_goodput(joined: PlannedWay) -> float:
-    healthy = sum(member.healthy_tokens_per_s for member in joined.members)
-    return sum(member.delivered_tokens_per_s for member in joined.members) / healthy
-
-
-def _in_turn(fleet: Fleet) -> str:
+def _in_turn(fleet: Fleet, estimated: Collection[str]) -> str:
+    divided, took = "supplier.shares" in estimated, "days" in estimated
     names = pool_names(fleet)
     turns: list[tuple[str, float, float]] = []
     for entry, way in fleet.worked():
         label = listed(" with ", (names[member.planned.place] for member in way.members))
         before = turns.pop() if turns and turns[-1][0] == label else (label, 0.0, 0.0)  # a window may cut a turn
         turns.append((label, before[1] + entry.tokens / fleet.plan.training.tokens, before[2] + entry.days))
-    parts = [sentence("{} {:.0%} of the tokens in {:,.1f} days", label, share, days) for label, share, days in turns]
+    parts = [
+        sentence("{} {:.1%} of the tokens in {:,.1f} days", label, noted(share, divided), noted(days, took))
+        for label, share, days in turns
+    ]
     stops = [entry.days * HOURS_PER_DAY for entry in fleet.timetable.entries if entry.kind is EntryKind.STOP]
     if not stops:
         return sentence("One pool works at a time: {}.", listed(", ", parts))

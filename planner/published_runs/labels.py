@@ -86,20 +86,28 @@ def _first_of(entries: list[dict[str, Any]], key: str) -> dict[str, Any]:
     return next(entry for entry in entries if entry["key"] == key)
 
 
-def stack_release_of(title: str) -> str | None:
+def stack_release_of(title: str, date: str = "") -> str | None:
     """Return the software behind a source with its version or date; None where the title names none.
+
+    ``date`` is what the row says of itself; of some software it stands where the title has none.
 
     >>> stack_release_of("NVIDIA Megatron-Bridge performance summary (26.04.01 NeMo Container)")
     'NeMo 26.04.01'
     """
     for entry in _labels()["stacks"]:
         if "in_remarks" not in entry and _matches(entry, title):
-            version = re.search(entry["version"], title) if "version" in entry else None
-            return f"{entry['stack']} {version.group(1)}" if version else str(entry["stack"])
+            return _release_of(entry, title, date)
     return None
 
 
-def software_behind(title: str, reference: str, remarks: str = "") -> str:
+def _release_of(entry: dict[str, Any], title: str, date: str) -> str:
+    texts = (title, date) if entry.get("dated") else (title,)
+    versions = (re.search(entry["version"], text) for text in texts) if "version" in entry else ()
+    version = next(filter(None, versions), None)
+    return f"{entry['stack']} {version.group(1)}" if version else str(entry["stack"])
+
+
+def software_behind(title: str, reference: str, remarks: str = "", date: str = "") -> str:
     """Return the software behind a source: the calibrated one it names, else what was usual at its date.
 
     An older paper on a software that lives on is dated: its release is not the one that is calibrated.
@@ -113,8 +121,8 @@ def software_behind(title: str, reference: str, remarks: str = "") -> str:
     """
     named = f"{title} | {reference}"
     looked_for = [entry for entry in _labels()["stacks"] if "in_remarks" in entry]
-    remarked = (str(entry["stack"]) for entry in looked_for if _matches(entry, f"{named} | {remarks}"))
-    return stack_release_of(named) or next(remarked, "unnamed software")
+    remarked = (_release_of(entry, "", date) for entry in looked_for if _matches(entry, f"{named} | {remarks}"))
+    return stack_release_of(named, date) or next(remarked, "unnamed software")
 
 
 def is_suppliers_own(software: str, named: str) -> bool:

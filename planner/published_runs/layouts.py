@@ -3,12 +3,14 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from planner.errors import UserError
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.published_runs.labels import said_by
 from planner.published_runs.table import PublishedRow
+from planner.workload.saved_operations import share_run_again
 from planner.workload.shape import TransformerShape
 
 # Narrower experts are not split over tensor-parallel devices in any public recipe read here; wide ones (Mixtral
@@ -22,10 +24,10 @@ _BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
 _BY_STAGE = re.compile(r"full on ((?:[\d\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
 # Megatron-Core's modules that stand for a whole feed-forward block; "moe_act" and "shared_experts" are parts of one
 _FEED_FORWARD = re.compile(r"modules.*\b(?:moe|mlp)\b|except_mlp", re.IGNORECASE)
-# PyTorch's selective checkpointing recomputes every second matrix product, or every second layer: half a forward pass
-# (torchtitan, distributed/activation_checkpoint.py), whichever of the two "selective" alone means there. Megatron's
-# recomputes cheap modules only.
-_HALF = re.compile(r"per.?op\b|every (?:2nd|second|other)|\bop.level", re.IGNORECASE)
+# PyTorch's selective checkpointing recomputes by operation, which "selective" alone means in TorchTitan (see
+# saved_operations), or every second layer. Megatron's recomputes cheap modules only.
+_BY_OPERATION = re.compile(r"per.?op\b|\bop.level", re.IGNORECASE)
+_EVERY_SECOND = re.compile(r"every (?:2nd|second|other)", re.IGNORECASE)
 _NO_SEQUENCE_PARALLEL = re.compile(
     r"(?:no|without) sequence.parallel|sequence.parallel(?:ism)? (?:is )?off", re.IGNORECASE
 )
@@ -60,6 +62,12 @@ class _Sizes:
     devices: int
 
 
+@lru_cache(maxsize=64)
+def _found(pattern: "str | re.Pattern[str]", text: str) -> "re.Match[str] | None":
+    """Search a cell, once: a row that leaves sizes open is read anew for every way to fill them."""
+    return re.search(pattern, text)
+
+
 def layout_of(
     row: PublishedRow, shape: TransformerShape, domain: int, assumed: list[str], guessed: list[str]
 ) -> RowLayout:
@@ -86,15 +94,21 @@ def layout_of(
         recompute=recompute,
         schedule=_schedule(row, vpp),
         sharding=_sharding(row),
-        recompute_share=_recompute_share(row, shape.layers / sizes.pp) if recompute is Recompute.FULL else 1.0,
-        sequence_parallel=not _NO_SEQUENCE_PARALLEL.search(row.remarks),
+        recompute_share=_recompute_share(row, shape, sizes.pp) if recompute is Recompute.FULL else 1.0,
+        sequence_parallel=not _cuts_products_alone(row),
     )
     return RowLayout(layout=layout, devices=sizes.devices, global_batch=global_batch, recompute_stated=stated)
 
 
+def _cuts_products_alone(row: PublishedRow) -> bool:
+    """Say whether tensor parallelism leaves norms and residuals whole."""
+    named = said_by("tensor_parallel_alone", row.text("source_title") or "")
+    return (named or _found(_NO_SEQUENCE_PARALLEL, row.remarks)) is not None
+
+
 def stands_alone(row: PublishedRow) -> bool:
     """Say whether a row's data parallelism shards everything, so that no other size is meant unless stated."""
-    return _FULLY_SHARDED.search(row.text("zero_or_fsdp") or "") is not None
+    return _found(_FULLY_SHARDED, row.text("zero_or_fsdp") or "") is not None
 
 
 def _sharding(row: PublishedRow) -> Sharding:
@@ -105,7 +119,7 @@ def _sharding(row: PublishedRow) -> Sharding:
             if said_by("gathers_once_a_step", row.text("source_title") or "")
             else Sharding.FULLY_SHARDED
         )
-    return Sharding.ZERO_2 if _GRADIENTS_SHARDED.search(text) else Sharding.ZERO_1
+    return Sharding.ZERO_2 if _found(_GRADIENTS_SHARDED, text) else Sharding.ZERO_1
 
 
 def _sizes(row: PublishedRow) -> _Sizes:
@@ -181,7 +195,7 @@ def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, i
 
 def batch_in_words(row: PublishedRow) -> int | None:
     """Return the sequences of a step where the remarks alone state them."""
-    sequences = _GROUP_SEQUENCES.search(row.remarks)
+    sequences = _found(_GROUP_SEQUENCES, row.remarks)
     if sequences is not None:
         return int(sequences.group(1))
     tokens, seq_len = said_by("batch_in_tokens", row.remarks), row.whole("seq_len")
@@ -194,7 +208,7 @@ def batch_in_words(row: PublishedRow) -> int | None:
 def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
     """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
     text = (row.text("recompute") or "").lower()
-    silent = not text or re.search(r"not (?:stated|printed|read)", text)
+    silent = not text or _found(r"not (?:stated|printed|read)", text)
     if silent and said_by("checkpoints_unasked", row.remarks):
         assumed.append("recompute not stated: full, as its framework does unless configured otherwise")
         return Recompute.FULL, True
@@ -202,37 +216,39 @@ def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
         return Recompute.NONE, True
-    if said_by("recomputes_nearly_all", text) or _runs_half_again(row):
+    if said_by("recomputes_nearly_all", text) or _runs_again_by_operation(row) or _found(_EVERY_SECOND, text):
         return Recompute.FULL, True
-    found = next((mode for pattern, mode in _MODES if pattern.search(text)), None)
+    found = next((mode for pattern, mode in _MODES if _found(pattern, text)), None)
     return found or Recompute.NONE, found is not None
 
 
-def _runs_half_again(row: PublishedRow) -> bool:
+def _runs_again_by_operation(row: PublishedRow) -> bool:
     text = row.text("recompute") or ""
     torchtitans = text.lower() == "selective" and "torchtitan" in row.remarks.lower()
-    return torchtitans or _HALF.search(text) is not None
+    return torchtitans or _found(_BY_OPERATION, text) is not None
 
 
-def _recompute_share(row: PublishedRow, stage_layers: float) -> float:
+def _recompute_share(row: PublishedRow, shape: TransformerShape, stages: int) -> float:
     """Return the share of a stage's layers that recompute covers; 1 for full recompute."""
-    text = row.text("recompute") or ""
-    if _runs_half_again(row):
+    text, stage_layers = row.text("recompute") or "", shape.layers / stages
+    if _runs_again_by_operation(row):
+        return share_run_again(shape)
+    if _found(_EVERY_SECOND, text):
         return 0.5
-    by_stage = _BY_STAGE.search(text)
+    by_stage = _found(_BY_STAGE, text)
     if by_stage is not None:
         counts = [int(count) for count in re.findall(r"\d+", by_stage.group(1))]
         return min(1.0, sum(counts) / len(counts) / stage_layers) if counts else 1.0
-    block = _BLOCK.search(text)
+    block = _found(_BLOCK, text)
     return min(1.0, int(block.group(1)) / stage_layers) if block else 1.0
 
 
 def _schedule(row: PublishedRow, vpp: int) -> Schedule:
     words = row.remarks.lower()
-    if re.search(r"schedule v-(half|min)", words):
+    if _found(r"schedule v-(half|min)", words):
         raise UserError("its pipeline schedule (V-Half or V-Min) is not modelled")
     if "dualpipe" in words:
         return Schedule.DUALPIPE
-    if re.search(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):
+    if _found(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):
         return Schedule.ZERO_BUBBLE
     return Schedule.INTERLEAVED if vpp > 1 else Schedule.ONE_F_ONE_B

@@ -1,7 +1,10 @@
 """The rate that a published row states: as printed, from its step time, or from FLOP of a known convention."""
 
+import math
 from typing import Final
 
+from planner.catalogue.accelerator import Accelerator
+from planner.errors import UserError
 from planner.published_runs.labels import flop_convention_of
 from planner.published_runs.table import PublishedRow
 from planner.units import TERA
@@ -23,6 +26,24 @@ def measured_rate(row: PublishedRow, run: TrainingRun, devices: int, open_: tupl
     if printed is not None and from_step is not None and abs(printed / from_step - 1) > STEP_TIME_TOLERANCE:
         return from_step
     return printed or from_step or _rate_from_flop(row, run)
+
+
+def refuse_above_peak(row: PublishedRow, accelerator: Accelerator) -> None:
+    """Raise UserError where a row prints an MFU above 100 % or more FLOP/s than the accelerator has in any format."""
+    mfu_percent, tera = _plain(row, "mfu_pct"), _plain(row, "tflops_per_acc")
+    if mfu_percent is not None and mfu_percent > 100.0:  # noqa: PLR2004 - per cent
+        raise UserError(f"an MFU of {mfu_percent:,g} % is more than the stated peak; give per cent of it")
+    peak = max(accelerator.peak_flop_per_s.values(), default=math.inf)
+    if tera is not None and tera * TERA > peak:
+        raise UserError(f"{tera:,g} TFLOP/s per device are more than the stated peak ({peak / TERA:,.0f})")
+
+
+def _plain(row: PublishedRow, column: str) -> float | None:
+    """Return a cell that is a number and nothing else; None for words and ranges, which are no rate."""
+    try:
+        return float(row.text(column) or "")
+    except ValueError:
+        return None
 
 
 def _rate_from_flop(row: PublishedRow, run: TrainingRun) -> float | None:

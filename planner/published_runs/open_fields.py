@@ -14,6 +14,7 @@ from planner.workload.shape import TransformerShape
 # what teams choose from, where a source is silent
 _TENSOR_SIZES: Final = (1, 2, 4, 8)
 _STAGES: Final = (1, 2, 4, 8, 16, 32)
+_VIRTUAL_STAGES: Final = (2, 4, 8)
 _MICRO_BATCHES: Final = (1, 2, 4, 8)
 _MICRO_BATCHES_A_STEP: Final = (8, 32, 128)
 _SEQUENCES: Final = (2048, 4096, 8192)
@@ -24,6 +25,7 @@ _WORDS: Final = {
     "micro_batch": "micro-batch",
     "global_batch": "global batch",
 }
+VIRTUAL: Final = "number of virtual stages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +38,23 @@ class Alternative:
     recompute_stated: bool
 
 
-def open_fields(row: PublishedRow, *, stands_alone: bool, batch_in_words: bool) -> tuple[str, ...]:
-    """Return the columns that a row leaves open; sharded data parallelism ``stands_alone`` unless sizes are stated."""
+def open_fields(row: PublishedRow, *, stands_alone: bool, batch_in_words: bool, is_known: bool) -> tuple[str, ...]:
+    """Return the columns that a row leaves open; sharded data parallelism ``stands_alone`` unless sizes are stated.
+
+    Virtual stages that a row does not state are none by default in known software. A row on other software
+    (``is_known`` False) that leaves other sizes open leaves these open too.
+    """
     found = [name for name in _WORDS if not row.text(name)]
     given = {"tp", "pp"} if stands_alone else set()
     given |= {"global_batch"} if batch_in_words else set()
-    return tuple(name for name in found if name not in given)
+    open_ = tuple(name for name in found if name not in given)
+    piped = "pp" in open_ or (row.whole("pp") or 1) > 1
+    return (*open_, "vpp") if open_ and not is_known and piped and not row.text("vpp") else open_
 
 
 def words_of(fields: tuple[str, ...]) -> tuple[str, ...]:
     """Return open columns in words."""
-    return tuple(_WORDS[name] for name in fields)
+    return tuple(_WORDS.get(name, VIRTUAL) for name in fields)
 
 
 def filled(row: PublishedRow, values: Mapping[str, int]) -> PublishedRow:
@@ -89,7 +97,11 @@ def _fillings(
                     for batch in _choices(row, "global_batch", fields, steps):
                         chosen = (seq_len, tp, pp, micro_batch, batch)
                         values = dict(zip(("seq_len", "tp", "pp", "micro_batch", "global_batch"), chosen, strict=True))
-                        yield {name: value for name, value in values.items() if name in fields}
+                        known = {name: value for name, value in values.items() if name in fields}
+                        yield known
+                        if "vpp" in fields and pp > 1 and batch % (dp * micro_batch * pp) == 0:
+                            most = most_stages(shape) // pp
+                            yield from ({**known, "vpp": vpp} for vpp in _VIRTUAL_STAGES if vpp <= most)
 
 
 def _choices(row: PublishedRow, field: str, fields: tuple[str, ...], offered: Iterable[int]) -> list[int]:

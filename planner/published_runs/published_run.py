@@ -17,10 +17,12 @@ from planner.catalogue.estimates import without_estimates
 from planner.catalogue.node import NodeDesign
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
+from planner.performance.training.calibration import load_calibration
 from planner.performance.training.layout import Layout
+from planner.performance.training.releases import newest_of
 from planner.published_runs.labels import accelerator_of, as_labelled, said_by, software_behind
 from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone
-from planner.published_runs.measured_rates import measured_rate
+from planner.published_runs.measured_rates import measured_rate, refuse_above_peak
 from planner.published_runs.open_fields import Alternative, alternatives, open_fields, words_of
 from planner.published_runs.recipes import recipe_of
 from planner.published_runs.shapes import shape_of
@@ -41,7 +43,9 @@ _CAPPED = re.compile(r"token.?drop|capacity factor|\bCF ?= ?1", re.IGNORECASE)
 _DROPLESS = re.compile(r"dropless", re.IGNORECASE)
 _NATURAL = re.compile(r"natural(?:ly)? (?:rout|balanc)|aux.?loss rout|production|\bimbalance", re.IGNORECASE)
 _NO_OVERLAP = re.compile(r"overlap off|non-overlap|without overlap|no overlap", re.IGNORECASE)
-_EAGER = re.compile(r"(?:^|[|;,(]) *eager\b|without torch\.compile", re.IGNORECASE)
+_EAGER = re.compile(
+    r"(?:^|[|;,(]) *eager\b|without torch\.compile|fused RMSNorm off|(?:no|without) fused (?:RMS)?norms?", re.IGNORECASE
+)
 _PACKED = re.compile(r"\bpacked\b|\bpacking\b", re.IGNORECASE)
 PACKED: Final = "documents are packed: attention stays inside them, so less is computed than the sequence asks for"
 _PRECISIONS = (
@@ -153,6 +157,7 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     shape = shape_of(row, assumed)
     label = row.text("accelerator") or ""
     accelerator = as_labelled(accelerator_of(label, row.whole("per_node"), catalogue), label, row.remarks, assumed)
+    refuse_above_peak(row, accelerator)
     if _PACKED.search(row.remarks):
         assumed.append(PACKED)
     domain = accelerator.scaleup_domain_devices or 1
@@ -184,7 +189,12 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
 
 def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
     """Return the columns that a row leaves open and the ways to fill them; raise UserError where there is none."""
-    fields = open_fields(row, stands_alone=stands_alone(row), batch_in_words=batch_in_words(row) is not None)
+    fields = open_fields(
+        row,
+        stands_alone=stands_alone(row),
+        batch_in_words=batch_in_words(row) is not None,
+        is_known=newest_of(load_calibration().releases, _software_of(row)) is not None,
+    )
     devices = row.whole("n_accelerators")
     if not fields or devices is None:
         return (), ()
@@ -213,7 +223,7 @@ def _run_of(
 ) -> TrainingRun:
     if seq_len is None:
         raise UserError("the sequence length is not stated")
-    software = software_behind(row.text("source_title") or "", row.text("source_ref") or "", row.remarks)
+    software = _software_of(row)
     return TrainingRun(
         shape=shape,
         tokens=float(seq_len * laid_out.global_batch),
@@ -226,6 +236,11 @@ def _run_of(
         communication_overlap=_NO_OVERLAP.search(row.remarks) is None,
         fused_elementwise=_EAGER.search(row.remarks) is None,
     )
+
+
+def _software_of(row: PublishedRow) -> str:
+    title, reference = row.text("source_title") or "", row.text("source_ref") or ""
+    return software_behind(title, reference, row.remarks, row.text("date") or "")
 
 
 def _precision(row: PublishedRow, accelerator: Accelerator, assumed: list[str]) -> TrainingPrecision:
@@ -258,6 +273,8 @@ def _routing(row: PublishedRow, shape: TransformerShape) -> Routing:
         return Routing.CAPPED
     if _NATURAL.search(words):
         return Routing.NATURAL
+    if said_by("kept_level", words):
+        return Routing.BALANCED
     level = _BALANCED.search(words) or said_by("level_benchmarks", row.text("source_title") or "")
     return Routing.BALANCED if level else Routing.NATURAL
 

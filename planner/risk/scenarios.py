@@ -127,7 +127,7 @@ def resized(scenario: Scenario, size: float) -> Scenario:
 
 
 def _name_by_size(scenario: Scenario, size: float) -> str:
-    target, percent = scenario.target, f"{abs(size):.0%}"
+    target, percent = scenario.target, sentence("{:.0%}", abs(size))
     match scenario.kind:
         case ScenarioKind.PRICE:
             return (

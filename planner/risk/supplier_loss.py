@@ -54,7 +54,8 @@ class LossResult:
     is unknown (a price is missing) or never (nothing is left to train on), and ``why`` says which. ``kept`` is the
     rate without the supplier from day 0 on, planned again, as a fraction of the full rate, at most 1. ``terms`` sum to
     ``cost_to_finish`` in its currency. ``delay_cost``, beside it, is what the user says that the extra days cost (None:
-    not priced, or no day late). ``stated`` are the inputs of the answer.
+    not priced, or no day late). ``stated`` are the inputs of the answer. ``estimated`` names which of ``days`` and
+    ``cost`` rest on estimates.
     """
 
     supplier: str
@@ -71,6 +72,7 @@ class LossResult:
     causes: tuple[Cause, ...] = ()
     terms: Mapping[str, float] = field(default_factory=dict)
     stated: Recourse = Recourse()
+    estimated: frozenset[str] = frozenset()
 
     @property
     def why(self) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from planner.english.phrases import money
 from planner.errors import UserError
+from planner.estimated_number import noted
+from planner.planning.marked_causes import run_estimates
 from planner.planning.planned_run import PlannedRun
 from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS
@@ -25,6 +28,7 @@ class FleetRisk:
     ``expected_overrun`` and ``cvar_overrun`` are over the fleet's own planned cost; ``expected_cost`` and
     ``cvar_cost`` add that cost, so that fleets can be compared. ``expected_extra_days`` and ``cvar_extra_days`` are the
     same of days: money and days are never merged, unless a late day has a price. ``deadline`` is None without one.
+    ``estimated`` names which of ``days`` and ``cost``, and of what is beyond them, rest on estimates.
     """
 
     name: str
@@ -37,6 +41,7 @@ class FleetRisk:
     expected_extra_days: float
     cvar_extra_days: float
     deadline: DeadlineChance | None
+    estimated: frozenset[str] = frozenset()
 
     @property
     def expected_cost(self) -> float:
@@ -87,6 +92,7 @@ def fleet_risk(
         deadline=None
         if deadline is None
         else deadline_chance(deadline, drawn_fleet(fleet, seed=seed, draws=draws).days, extra_days[1:], weights),
+        estimated=run_estimates(fleet),
     )
 
 
@@ -139,21 +145,19 @@ def _words(plan: FleetRisk, reference: FleetRisk, currency: str) -> str:
     if not isfinite(reference.cvar_cost):
         return sentence("{} cannot be finished under some scenario; {} can under all.", reference.name, plan.name)
     premium, removed = plan.expected_cost - reference.expected_cost, reference.cvar_cost - plan.cvar_cost
-    paid = sentence("for {} {} expected cost", _money(abs(premium), currency), "more" if premium > 0.0 else "less")
-    tail = sentence("the mean of the worst 10 % of outcomes is {}", _money(abs(removed), currency))
+    expected_words = "expected cost {} higher" if premium > 0.0 else "expected cost {} lower"
+    tail_words = "mean of the worst tenth {} lower" if removed >= 0.0 else "mean of the worst tenth {} higher"
     days = sentence(
-        "the worst 10 % of days are {:,.1f} beyond its plan, {}'s {:,.1f} beyond its own",
-        plan.cvar_extra_days,
+        "days beyond the plan in the worst tenth {:,.1f}, of {} {:,.1f}",
+        noted(plan.cvar_extra_days, "days" in plan.estimated),
         reference.name,
-        reference.cvar_extra_days,
+        noted(reference.cvar_extra_days, "days" in reference.estimated),
     )
+    rests = "cost" in plan.estimated | reference.estimated
     return sentence(
-        "Against {}: {} {} {}; {}.", reference.name, paid, tail, "lower" if removed >= 0.0 else "higher", days
+        "Against {}: {}, {}; {}.",
+        reference.name,
+        sentence(expected_words, money(noted(abs(premium), rests), currency)),
+        sentence(tail_words, money(noted(abs(removed), rests), currency)),
+        days,
     )
-
-
-def _money(amount: float, currency: str) -> str:
-    for size, word in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
-        if amount >= size:
-            return f"{amount / size:.3g}{word} {currency}"
-    return f"{amount:,.0f} {currency}"

@@ -22,6 +22,7 @@ from planner.uncertainty.what_if import Factors
 
 TEAM, FAILURES, MIXING, PORTING = "team", "failures", "mixing", "porting"
 UTILISATION, RESIDUAL, STATISTICAL = "utilisation", "residual", "statistical efficiency"
+MFU = "MFU"  # the unit of a pool's rate: a share of the peak
 _RATE, _PRICE, _CURRENCY, _COUNT = "rate:", "price:", "currency:", "count:"
 
 
@@ -181,7 +182,7 @@ def _rates(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
             key=_RATE + key,
             name=sentence("MFU of {}", accelerator.name),
             value=member.mfu,
-            unit="MFU",
+            unit=MFU,
             log_sd=own_log_sd(member),
             ends=_rate_ends(member, own_log_sd(member), member.mfu),
             evidence=accelerator.evidence_at(fleets[0].plan.training.precision.rate),

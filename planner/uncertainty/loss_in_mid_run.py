@@ -8,6 +8,7 @@ from planner.errors import UserError
 from planner.plan import Plan
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
+from planner.planning.marked_causes import run_estimates
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.planned_run import PlannedRun
 from planner.risk.supplier_loss import LossKind, LossResult, event_of
@@ -71,6 +72,7 @@ def _result(fleet: PlannedRun, kind: LossKind, outcome: ScenarioOutcome) -> Loss
         causes=outcome.causes,
         terms=outcome.terms,
         stated=fleet.plan.recourse,
+        estimated=run_estimates(fleet),
     )
 
 

@@ -10,12 +10,14 @@ from planner.errors import UserError
 from planner.plan import Plan
 from planner.plan_result import Band
 from planner.planning.any_run import run_of
+from planner.planning.figure_bands import figure_bands
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.money import fleet_cost
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.references import supplier_alone
 from planner.planning.retimed import drawn_fleet
-from planner.risk.draws import DRAWS, plan_bands, probability_cheaper
+from planner.risk.draws import DRAWS, probability_cheaper
 from planner.risk.portfolio import least_risk_shares, mix_sd
 from planner.risk.scenarios import Recourse, Scenario
 from planner.sentences import sentence
@@ -91,6 +93,8 @@ def risk_report(
     references = _references(own, fleet, baseline, scenarios, around, seed=seed, draws=draws)
     mine = drawn_fleet(fleet, seed=seed, draws=draws)
     other = drawn_fleet(baseline, seed=seed, draws=draws) if baseline is not None else None
+    paid = None if baseline is None else fleet_cost(baseline)
+    beside = None if paid is None or other is None else (paid, other)
     least = min(range(len(references)), key=lambda i: references[i].expected_cost, default=None)
     return RiskReport(
         currency=plan.currency,
@@ -103,7 +107,7 @@ def risk_report(
         references=references,
         exchanges=tuple(exchange(own, reference, plan.currency) for reference in references) if own else (),
         cheapest=least if own else None,
-        bands=plan_bands(mine, other, priced=fleet.priced),
+        bands=figure_bands(fleet, fleet_cost(fleet), mine, beside),
         cheaper_than_baseline=(
             probability_cheaper(mine.unit_cost, other.unit_cost) if fleet.priced and other is not None else None
         ),

@@ -23,6 +23,7 @@ from planner.cluster import NodeGroup, Tenure
 from planner.english import words
 from planner.errors import UserError
 from planner.planning.fleet import Fleet
+from planner.planning.marked_causes import marked_cause, run_estimates
 from planner.planning.members import offer_name, stack_of, uncertain_prices
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import PlannedProgramme
@@ -100,6 +101,7 @@ def scenario_outcome(fleet: PlannedRun, scenario: Scenario, around: Circumstance
         after = _EVENTS[scenario.kind](fleet, scenario, around)
     extra_days = beyond(after.days, planned.days)
     delay_cost = max(0.0, extra_days) * around.late_day_cost if around.late_day_cost is not None else 0.0
+    estimated = run_estimates(fleet)
     unpriced = (PriceMissing(),) if not isfinite(planned.cost) else ()
     return ScenarioOutcome(
         scenario=scenario,
@@ -108,7 +110,7 @@ def scenario_outcome(fleet: PlannedRun, scenario: Scenario, around: Circumstance
         extra_days=extra_days,
         overrun=beyond(after.cost, planned.cost) + delay_cost,
         delay_cost=delay_cost,
-        causes=(*after.causes, *unpriced),
+        causes=(*(marked_cause(cause, estimated) for cause in after.causes), *unpriced),
         terms=after.terms or {},
     )
 

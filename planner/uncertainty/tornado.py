@@ -12,7 +12,7 @@ from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds
 from planner.planning.planned_run import PlannedRun
 from planner.risk.spreads import P90_SDS
-from planner.uncertainty.inputs import UncertainInput, drawn_factors, uncertain_inputs
+from planner.uncertainty.inputs import MFU, UncertainInput, drawn_factors, uncertain_inputs
 from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.what_if import what_if
 
@@ -35,6 +35,11 @@ class TornadoRow:
     low_result: float
     high_result: float
     evidence: Evidence
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the input is a share of something, which is written in per cent."""
+        return self.unit == MFU or self.unit.partition(" ")[0] == "of"
 
     @property
     def range(self) -> float:

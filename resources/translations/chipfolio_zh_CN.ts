@@ -1208,16 +1208,16 @@ purchase: {purchase}</source>
             <translation>预测</translation>
         </message>
         <message>
-            <source>GiB needed</source>
-            <translation>所需 GiB</translation>
+            <source>needed</source>
+            <translation>所需</translation>
         </message>
         <message>
-            <source>GiB usable</source>
-            <translation>可用 GiB</translation>
+            <source>usable</source>
+            <translation>可用</translation>
         </message>
         <message>
-            <source>GiB held</source>
-            <translation>实测 GiB</translation>
+            <source>measured</source>
+            <translation>实测</translation>
         </message>
         <message>
             <source>fits</source>
@@ -1578,6 +1578,10 @@ evidence: {grade}</source>
             <translation>，天</translation>
         </message>
         <message>
+            <source> nodes</source>
+            <translation>节点数</translation>
+        </message>
+        <message>
             <source>The timetable follows once a pool can train.</source>
             <translation>有资源池可以训练后即可得出时间表。</translation>
         </message>
@@ -1744,6 +1748,14 @@ evidence: {grade}</source>
         <message>
             <source>{letter} axis</source>
             <translation>{letter} 轴</translation>
+        </message>
+        <message>
+            <source>frontier {number}</source>
+            <translation>前沿 {number}</translation>
+        </message>
+        <message>
+            <source>fleet {number}</source>
+            <translation>机群 {number}</translation>
         </message>
         <message>
             <source>The uncertainty is being computed.</source>
@@ -2050,12 +2062,12 @@ evidence: {grade}</source>
             <translation>已移除导入的运行。</translation>
         </message>
         <message>
-            <source>{count} of {all} runs of {name} imported.</source>
-            <translation>已导入 {name} 中 {all} 个运行中的 {count} 个。</translation>
+            <source>Comparing the runs of {name} with the model…</source>
+            <translation>正在将 {name} 中的运行与模型对照…</translation>
         </message>
         <message>
-            <source>And {count} more.</source>
-            <translation>另有 {count} 个。</translation>
+            <source>far from the model</source>
+            <translation>与模型相差过大</translation>
         </message>
         <message>
             <source>Imported {name}</source>
@@ -2076,6 +2088,14 @@ evidence: {grade}</source>
         <message>
             <source>Leave measured runs out</source>
             <translation>去掉实测运行</translation>
+        </message>
+        <message>
+            <source>{count} of {all} runs of {name} imported.</source>
+            <translation>已导入 {name} 中 {all} 个运行中的 {count} 个。</translation>
+        </message>
+        <message>
+            <source>And {count} more.</source>
+            <translation>另有 {count} 个。</translation>
         </message>
         <message>
             <source>Tables and text (*.csv *.toml)</source>
@@ -2226,12 +2246,12 @@ evidence: {grade}</source>
             <translation>权衡{objective}</translation>
         </message>
         <message>
-            <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
-            <translation>Dask 调度器的地址（tcp://host:8786），留空则使用本机</translation>
-        </message>
-        <message>
             <source>Compute servers for exploring</source>
             <translation>用于探索的计算服务器</translation>
+        </message>
+        <message>
+            <source>Address of a Dask scheduler (tcp://host:8786), or nothing for this machine</source>
+            <translation>Dask 调度器的地址（tcp://host:8786），留空则使用本机</translation>
         </message>
         <message>
             <source>Take shares of spend</source>
@@ -2496,6 +2516,10 @@ evidence: {grade}</source>
         <message>
             <source>{words}; takeovers (checkpoint, restart and alignment) stop the run for {stops}</source>
             <translation>{words}；交接（检查点、重启与对齐）使运行停顿 {stops}</translation>
+        </message>
+        <message>
+            <source>{strategy}: {efficiency} of the sum of the pools' speeds if memory were no limit</source>
+            <translation>{strategy}：为各资源池在不受显存限制时速度之和的 {efficiency}</translation>
         </message>
         <message>
             <source>{strategy}: {efficiency} of the sum of the pools' speeds</source>
@@ -2771,7 +2795,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>nodes</source>
-            <translation>节点</translation>
+            <translation>节点数</translation>
         </message>
         <message>
             <source>largest</source>
@@ -2878,6 +2902,62 @@ evidence: {grade}</source>
             <translation>域</translation>
         </message>
         <message>
+            <source>scenario</source>
+            <translation>情景</translation>
+        </message>
+        <message>
+            <source>probability share</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>overrun</source>
+            <translation>超支</translation>
+        </message>
+        <message>
+            <source>extra</source>
+            <translation>增加</translation>
+        </message>
+        <message>
+            <source>unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>planned</source>
+            <translation>计划值</translation>
+        </message>
+        <message>
+            <source>figure at low</source>
+            <translation>低端数值</translation>
+        </message>
+        <message>
+            <source>figure at high</source>
+            <translation>高端数值</translation>
+        </message>
+        <message>
+            <source>x factor</source>
+            <translation>横轴倍数</translation>
+        </message>
+        <message>
+            <source>y factor</source>
+            <translation>纵轴倍数</translation>
+        </message>
+        <message>
+            <source>flip share</source>
+            <translation>次序改变的比例</translation>
+        </message>
+        <message>
+            <source>CO2-equivalent</source>
+            <translation>CO₂ 当量</translation>
+        </message>
+        <message>
+            <source>estimated</source>
+            <translation>依据估计值</translation>
+        </message>
+        <message>
+            <source>shares of tokens</source>
+            <translation>词元份额</translation>
+        </message>
+        <message>
             <source>Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})</source>
             <translation>Chipfolio 自身出现故障，没有结果；计划未受影响。（{error}）</translation>
         </message>
@@ -2922,8 +3002,8 @@ evidence: {grade}</source>
             <translation>如发表论文者所运行：需要有经验的团队数周的工作。</translation>
         </message>
         <message>
-            <source>the supplier's own benchmark</source>
-            <translation>供应商自己的基准</translation>
+            <source>supplier's benchmark</source>
+            <translation>供应商的基准</translation>
         </message>
         <message>
             <source>The supplier's published benchmark, release by release; few teams reach it.</source>
@@ -5240,6 +5320,14 @@ TF/s</translation>
             <translation>例如 Megatron-Core 2026-03；留空表示未知</translation>
         </message>
         <message>
+            <source>Layout</source>
+            <translation>并行布局</translation>
+        </message>
+        <message>
+            <source>tp=1 pp=16 ep=8 mb=1; empty: not known</source>
+            <translation>tp=1 pp=16 ep=8 mb=1；留空：未知</translation>
+        </message>
+        <message>
             <source>Tokens/s of one device</source>
             <translation>单设备词元/秒</translation>
         </message>
@@ -5284,6 +5372,10 @@ TF/s</translation>
             <translation>没有一行给出单步耗时或速率；若只有单步耗时，还需要序列、批量和设备数。</translation>
         </message>
         <message>
+            <source>The layout is not understood, or is none of {count} devices: write tp=1 pp=16 ep=8 mb=1.</source>
+            <translation>无法识别该布局，或其与 {count} 个设备不符：请写作 tp=1 pp=16 ep=8 mb=1。</translation>
+        </message>
+        <message>
             <source>{name}: healthy MFU {mfu}, {layout}</source>
             <translation>{name}：无故障时 MFU {mfu}，{layout}</translation>
         </message>
@@ -5294,10 +5386,6 @@ TF/s</translation>
         <message>
             <source>Pool</source>
             <translation>资源池</translation>
-        </message>
-        <message>
-            <source>Layout</source>
-            <translation>并行布局</translation>
         </message>
         <message>
             <source>One pool alone</source>
@@ -5580,10 +5668,6 @@ TF/s</translation>
             <translation>版本、配方的各项事实与路由过载</translation>
         </message>
         <message>
-            <source>Details</source>
-            <translation>详情</translation>
-        </message>
-        <message>
             <source>Paste measured loads</source>
             <translation>粘贴实测负载</translation>
         </message>
@@ -5740,6 +5824,54 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>Trained together: {strategy}</source>
             <translation>共同训练：{strategy}</translation>
+        </message>
+        <message>
+            <source>Measured runs of {file}</source>
+            <translation>{file} 中的实测运行</translation>
+        </message>
+        <message>
+            <source>{count} of {all} runs can be taken.</source>
+            <translation>{all} 次运行中可采用 {count} 次。</translation>
+        </message>
+        <message>
+            <source>Leave out those that are less than 0.5 or more than 2 times what the model says</source>
+            <translation>排除低于模型预测 0.5 倍或高于 2 倍的运行</translation>
+        </message>
+        <message>
+            <source>Far off: {count}. Is the rate that of one device, and are batch and software as in the run?</source>
+            <translation>相差过大：{count} 次。速率是否为单个设备的速率？批大小和软件是否与实际运行一致？</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <source>Predicted</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>Ratio</source>
+            <translation>比值</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Measured beside predicted</source>
+            <translation>实测与预测对照</translation>
+        </message>
+        <message>
+            <source>Tokens per second of one device, measured and predicted:</source>
+            <translation>单个设备每秒词元数，实测与预测：</translation>
+        </message>
+        <message>
+            <source>far off</source>
+            <translation>相差过大</translation>
         </message>
         <message>
             <source>Edit the shape</source>
@@ -6420,10 +6552,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>{chance} by day {deadline}</source>
             <translation>{chance} 于第 {deadline} 天前完成</translation>
-        </message>
-        <message>
-            <source>extra</source>
-            <translation>增加</translation>
         </message>
         <message>
             <source>cost, {currency}</source>
@@ -7779,8 +7907,8 @@ rack</source>
             <translation>与所采用的方式相比：{1} {0} 天。</translation>
         </message>
         <message>
-            <source>It would end {0} days {1} and {2} M {3} {4}.</source>
-            <translation>与所采用的方式相比：{1} {0} 天，{4} {2} M {3}。</translation>
+            <source>It would end {0} days {1} and {2} {3}.</source>
+            <translation>与所采用的方式相比：{1} {0} 天，{3} {2}。</translation>
         </message>
         <message>
             <source>The model has no experts that could stand apart.</source>
@@ -8635,10 +8763,6 @@ rack</source>
             <translation>联合</translation>
         </message>
         <message>
-            <source>local sgd</source>
-            <translation>本地 SGD</translation>
-        </message>
-        <message>
             <source>cost</source>
             <translation>成本</translation>
         </message>
@@ -9411,6 +9535,10 @@ rack</source>
             <translation>每秒词元 = 所有模型的词元 / 天数 = {0} / {1} 天 = {2} 词元/秒。没有模型因此训练得更快：各有自己的权重。</translation>
         </message>
         <message>
+            <source>Tokens per second = sum of the pools' speeds if memory were no limit, x efficiency of the pools together = {0} x {1}</source>
+            <translation>每秒词元 = 各资源池在不受显存限制时的速度之和 x 资源池共同的效率 = {0} x {1}</translation>
+        </message>
+        <message>
             <source>Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools together = ({0}) x {1}</source>
             <translation>每秒词元 = 各资源池（模型速率 x 站点系数 x 有效吞吐率）之和 x 资源池共同的效率 = ({0}) x {1}</translation>
         </message>
@@ -9863,32 +9991,28 @@ rack</source>
             <translation>{0} 在某些情景下无法完成；{1} 在所有情景下都能完成。</translation>
         </message>
         <message>
-            <source>for {0} {1} expected cost</source>
-            <translation>期望成本 {0} {1}</translation>
+            <source>expected cost {0} higher</source>
+            <translation>预期成本高 {0}</translation>
         </message>
         <message>
-            <source>the mean of the worst 10 % of outcomes is {0}</source>
-            <translation>最差 10 % 结果的平均值为 {0}</translation>
+            <source>expected cost {0} lower</source>
+            <translation>预期成本低 {0}</translation>
         </message>
         <message>
-            <source>the worst 10 % of days are {0} beyond its plan, {1}'s {2} beyond its own</source>
-            <translation>最差 10 % 的天数比其计划多 {0} 天，{1} 则比自身计划多 {2} 天</translation>
+            <source>mean of the worst tenth {0} lower</source>
+            <translation>最差十分之一结果的平均值低 {0}</translation>
         </message>
         <message>
-            <source>Against {0}: {1} {2} {3}; {4}.</source>
-            <translation>与 {0} 相比：{1}{2}{3}；{4}。</translation>
+            <source>mean of the worst tenth {0} higher</source>
+            <translation>最差十分之一结果的平均值高 {0}</translation>
         </message>
         <message>
-            <source> billion</source>
-            <translation> 十亿</translation>
+            <source>days beyond the plan in the worst tenth {0}, of {1} {2}</source>
+            <translation>最差十分之一中比计划多出的天数为 {0} 天，{1} 为 {2} 天</translation>
         </message>
         <message>
-            <source> million</source>
-            <translation> 百万</translation>
-        </message>
-        <message>
-            <source> thousand</source>
-            <translation> 千</translation>
+            <source>Against {0}: {1}, {2}; {3}.</source>
+            <translation>与 {0} 相比：{1}，{2}；{3}。</translation>
         </message>
         <message>
             <source>Speed of all pools (the team's tuning)</source>
@@ -10581,6 +10705,10 @@ rack</source>
         <message>
             <source>{0} reads {1}; enter {2} from {3} to {4}.</source>
             <translation>{0} 读到 {1}；请输入 {3} 到 {4} 的{2}。</translation>
+        </message>
+        <message>
+            <source>attention output</source>
+            <translation>注意力输出</translation>
         </message>
         <message>
             <source>{0}: layers is {1}; it must be from 1 to {2}.</source>

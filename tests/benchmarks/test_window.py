@@ -1,6 +1,8 @@
 """How quick the window is: from the start to figures, from an edit to figures, and how long its thread is ever busy."""
 
+import multiprocessing
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from gui.background.planning_job import JobRunner
+from gui.background.worker_pool import WorkerPool
 from gui.charts.chart import ChartState
 from gui.charts.trade_off import TradeOffChart
 from gui.document import edits
@@ -78,6 +82,43 @@ def test_the_thread_is_never_busy_for_long_while_planning(benchmark, qtbot, sess
     watch.begin()
     benchmark.pedantic(edit, rounds=EDITS, warmup_rounds=1)
     _say_busy(benchmark, watch, "planning")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_stopped_worker_holds_the_thread_up_for_less_than_fifty_milliseconds(benchmark, qtbot, watch):
+    pool = WorkerPool(1)
+    runner = JobRunner(pool)
+    runner._patience.setInterval(100)
+
+    def stop_and_go_on():
+        stuck = runner.run(deaf)
+        qtbot.waitUntil(lambda: len(children()) == 1, timeout=PATIENCE_MS)
+        os.kill(children()[0], signal.SIGSTOP)
+        watch.begin()
+        stuck.cancel()
+        with qtbot.waitSignal(runner.run(answers).succeeded, timeout=PATIENCE_MS):
+            pass
+
+    benchmark.pedantic(stop_and_go_on, rounds=1)
+    runner.close()
+    runner.deleteLater()
+    print(f"busy for at most {watch.longest_s * 1e3:.0f} ms with a stopped worker")  # noqa: T201
+    assert watch.longest_s < 0.05
+
+
+def deaf(_watch: object) -> None:
+    """Hear no call to stop."""
+    time.sleep(60)
+
+
+def answers(_watch: object) -> int:
+    """Answer at once."""
+    return 1
+
+
+def children() -> list[int]:
+    """Return the process ids of the workers."""
+    return [child.pid for child in multiprocessing.active_children() if child.pid is not None]
 
 
 @pytest.fixture(params=[False, True], ids=["3,750 fleets", "1,419,857 fleets"])

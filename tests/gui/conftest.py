@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.application import Session, open_session
@@ -111,7 +113,29 @@ def session(  # noqa: PLR0917 - fixtures
     close_session(opened, qtbot)
 
 
+@pytest.fixture(scope="module")
+def kept_session(
+    ling_plus: Plan, lent_pool: WorkerPool, themes: ThemeController, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    """A shown window, planned, for all tests of a module that leave it as it was: opening one takes half a second."""
+    settings = Settings(tmp_path_factory.mktemp("kept") / "settings.ini")
+    opened = open_session(ling_plus, lent_pool, themes, settings, None)
+    opened.window.show()
+    patience = QDeadlineTimer(PATIENCE_MS)
+    while opened.live.result is None or opened.live.busy:
+        assert not patience.hasExpired()
+        QTest.qWait(5)
+    yield opened
+    end_session(opened)
+    QTest.qWait(0)
+
+
 def close_session(opened: Session, qtbot) -> None:
+    end_session(opened)
+    qtbot.wait(0)
+
+
+def end_session(opened: Session) -> None:
     opened.window._closing = True
     opened.window.close()
     opened.close()
@@ -119,7 +143,6 @@ def close_session(opened: Session, qtbot) -> None:
     opened.runner.deleteLater()
     opened.live.deleteLater()
     opened.document.deleteLater()
-    qtbot.wait(0)
 
 
 @pytest.fixture(autouse=True)

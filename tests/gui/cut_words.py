@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.charts import canvas
-from gui.charts.canvas import Canvas
+from gui.charts.canvas import CENTRE, LEFT, RIGHT, Canvas
 from gui.look.eliding import MORE
 from gui.look.words import plain
 from gui.panels.panel import Subtitle
@@ -33,6 +33,8 @@ from gui.widgets.combos import ElidedCombo
 from gui.widgets.labels import SummaryLabel
 
 _BUTTON_EDGES_PX = 12  # what the style draws left and right of a button's words, at least
+_LETTERS_PX = 10.0  # the height of letters, without the room over and under them
+_TOUCHING_PX = 2.0
 _CHECK_PX = 20  # a box or a knob with the room behind it
 _MARKUP = re.compile(r"<[^>]+>")
 
@@ -142,9 +144,13 @@ def _cell_need(table: QAbstractItemView, index) -> int:
 
 @contextmanager
 def painted_cuts() -> Iterator[tuple[list[str], dict[str, float]]]:
-    """Collect what canvases elide, or write beyond their edges, while charts are painted; and where words end below."""
+    """Collect what canvases elide, write beyond their edges or over each other while charts are painted.
+
+    And where words end below.
+    """
     cut: list[str] = []
     bottoms: dict[str, float] = {}
+    written: list[tuple[QRectF, str]] = []
     text = Canvas.text
 
     def hear(self, rect: QRectF, words: str, **how) -> None:
@@ -156,11 +162,30 @@ def painted_cuts() -> Iterator[tuple[list[str], dict[str, float]]]:
             cut.append(f"{words!r} is painted as {shown!r}")
         elif isinstance(device, QWidget) and rect.right() > device.width() + 1:
             cut.append(f"{words!r} is painted beyond the right edge")
+        written.append((_inked(self, rect, canvas.QFontMetricsF(font).horizontalAdvance(words), **how), words))
         text(self, rect, words, **how)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Canvas, "text", hear)
         yield cut, bottoms
+        cut += overprinted(written)
+
+
+def _inked(canvas: Canvas, rect: QRectF, width_px: float, **how) -> QRectF:
+    """Return where the letters of a line stand on what is painted."""
+    align, height = how.get("align", LEFT), min(rect.height(), _LETTERS_PX)
+    left = {RIGHT: rect.right() - width_px, CENTRE: rect.center().x() - width_px / 2}.get(align, rect.left())
+    place = QRectF(left, rect.center().y() - height / 2, width_px, height)
+    return canvas.painter.combinedTransform().mapRect(place)
+
+
+def overprinted(written: list[tuple[QRectF, str]]) -> Iterator[str]:
+    """Give the pairs of lines whose letters stand on each other."""
+    for number, (place, words) in enumerate(written):
+        for other, others in written[:number]:
+            both = place.intersected(other)
+            if both.width() > _TOUCHING_PX and both.height() > _TOUCHING_PX and (place, words) != (other, others):
+                yield f"{words!r} is painted over {others!r}"
 
 
 def settled() -> None:

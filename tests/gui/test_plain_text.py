@@ -9,21 +9,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from gui.charts.fleet_card import FleetCard
+from gui.charts.trade_off_data import X_AXES
+from gui.charts.trade_off_plot import NumberAxis
 from gui.panels.catalogue_filters import Filter, FilterKind
 from gui.panels.filter_chips import FilterChips
 from gui.widgets.labels import warn
 
 GUI = Path(__file__).resolve().parents[2] / "gui"
 STRANGE = "<img src=x>"
-PLAIN_BY = {"tooltip", "rich"}  # what takes the markup out of a tool tip
-MAKES_LABELS, MAKES_ACTIONS = "labels.py", "action.py"  # labels without markup; actions with tips of their own
+PLAIN_BY = {"tooltip", "rich", "escape"}  # what takes the markup out of a text
+MARKUP_BY = {"setToolTip", "setLabel", "setLabelText"}  # a tip, an axis, the question of an input dialogue
+# labels without markup; actions with tips of their own; questions whose callers are looked at
+MAKES_LABELS, MAKES_ACTIONS, MAKES_QUESTIONS = "labels.py", "action.py", "dialogue.py"
 STATIC_BOXES = {"about", "critical", "information", "question", "warning"}
 
 
-@pytest.mark.parametrize("path", sorted(GUI.rglob("*.py")), ids=lambda path: path.stem)
-def test_no_widget_is_given_a_text_as_markup(path: Path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert [f"{path.name}:{line}" for line in raw_texts(tree, path.name)] == []
+def test_no_widget_is_given_a_text_as_markup():
+    given = [
+        f"{path.relative_to(GUI)}:{line}"
+        for path in sorted(GUI.rglob("*.py"))
+        for line in raw_texts(ast.parse(path.read_text(encoding="utf-8")), path.name)
+    ]
+    assert given == []
 
 
 @pytest.mark.parametrize(
@@ -35,6 +42,8 @@ def test_no_widget_is_given_a_text_as_markup(path: Path):
         "grid.addWidget(QLabel(name))",
         "QMessageBox.warning(chart, title, words)",
         "box = QMessageBox(window)",
+        "axis.setLabel(tr('Cost, {currency}', currency=currency))",
+        "line_dialogue(window, title, caption)",
     ],
 )
 def test_a_raw_text_would_be_found(raw: str):
@@ -54,8 +63,10 @@ def raw_texts(tree: ast.AST, name: str) -> Iterator[int]:
     plain_boxes = any(_called(call) == "setTextFormat" for call in calls)
     for call in calls:
         made, texts = _called(call), call.args
-        if made == "setToolTip" and name != MAKES_ACTIONS:
+        if made in MARKUP_BY and name not in {MAKES_ACTIONS, MAKES_QUESTIONS}:
             bad = not _is_plain(texts[0])
+        elif made == "line_dialogue":
+            bad = not _is_plain(texts[2])
         elif made == "setItemData":
             bad = "ToolTipRole" in ast.unparse(call) and not _is_plain(texts[1])
         elif made == "QLabel":
@@ -104,6 +115,13 @@ def test_a_name_on_the_card_of_a_fleet_is_plain_text(qtbot):
     card._add_words(STRANGE, role="strong")
     assert STRANGE in card.words()
     assert followed(card) == []
+
+
+def test_a_currency_on_an_axis_is_plain_text(themes):
+    axis = NumberAxis("left")
+    axis.resize(100, 2000)  # room for the whole title
+    axis.show_quantity(X_AXES[0], f"Cost, {STRANGE}", themes.theme)
+    assert STRANGE in axis.label.toPlainText()
 
 
 def test_a_warning_is_plain_text(qtbot, monkeypatch):

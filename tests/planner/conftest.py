@@ -1,5 +1,6 @@
 """A small plan over three accelerators, and a performance model of one line, for tests of what stands above it."""
 
+import numpy as np
 import pytest
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
@@ -8,6 +9,7 @@ from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
 from planner.cluster import Cluster, NodeGroup
 from planner.errors import NothingFitsError
 from planner.exploration.explore import explore
+from planner.mixing.mixed_integer import MixedInteger
 from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
 from planner.planning import PerformanceModel
@@ -87,6 +89,24 @@ def estimate(pool, run):
         memory_parts_bytes={"weights": 4e10},
         log_sd=0.2,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def solved_once():
+    """Let no mixed-integer programme be solved twice: explorations under other limits plan many of the same fleets."""
+    known, solve = {}, MixedInteger.minimise
+
+    def minimise(model, goal, *, relaxed=False):
+        arrays = (goal, model.lower, model.upper, model.whole, *model.rows, np.array([model.least, model.most]))
+        asked = (relaxed, *(array.tobytes() for array in arrays))
+        if asked not in known:
+            known[asked] = solve(model, goal, relaxed=relaxed)
+        found = known[asked]
+        return None if found is None else found.copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MixedInteger, "minimise", minimise)
+        yield
 
 
 @pytest.fixture(scope="session")

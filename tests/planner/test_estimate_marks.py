@@ -1,21 +1,30 @@
 """A figure wears the mark of estimates where it depends on one, in every view of it, and nowhere else."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from planner.catalogue.accelerator import Evidence, Figure
-from planner.catalogue.estimates import POWER, RENT_PER_HOUR, EstimatedInput
+from planner.catalogue.estimates import ESTIMATE_MARK, POWER, RENT_PER_HOUR, EstimatedInput
+from planner.causes import LateForDeadline
 from planner.cluster import Cluster
 from planner.command_line.explore_command import exploration_text
+from planner.command_line.loss_command import loss_text
 from planner.command_line.plan_command import plan_text
+from planner.command_line.risk_text import risk_text
 from planner.dependence import DependenceBasis
+from planner.estimate_marks import alone_key
 from planner.exploration.estimated_groups import fleet_estimates
 from planner.exports.documents import exploration_document, plan_document
+from planner.exports.risk_documents import risk_document
 from planner.exports.tables import result_tables
 from planner.mixing.strategy import Division, MixingChoice
 from planner.planning import plan_results
+from planner.sentences import sentence
 from planner.summary import summarise
+from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
+from planner.uncertainty.risk_report import risk_report
 
 GUESSED = Figure(evidence=Evidence.ESTIMATE, source="a guess")
 PEAK = "peak_flop_per_s.bf16"
@@ -159,3 +168,51 @@ def test_an_explored_fleet_rests_on_the_estimates_of_the_groups_that_it_has(plan
     assert document["today"]["estimated"] == sorted(found.estimated(found.today, 0))
     assert "~" in exploration_text(found)
     assert "~" not in exploration_text(small_exploration)
+
+
+def test_what_is_said_of_a_mix_wears_the_mark_where_its_figure_rests_on_an_estimate(planned):
+    plan, result, _ = planned(("H1", PEAK))
+    _, stated, _ = planned()
+    alone = result.mixing.fastest_alone
+    assert f"~{result.days:,.1f} days" in result.mixing.why
+    assert ESTIMATE_MARK not in stated.mixing.why
+    assert result.mixing.why.replace(ESTIMATE_MARK, "") == stated.mixing.why
+    assert result.mixing.why.message == stated.mixing.why.message
+    named = f"~{alone.days:,.1f}" if alone_key(alone.pool, "days") in result.estimated else f" {alone.days:,.1f}"
+    assert sentence("{} days, {:.1%}", named, alone.largest) in result.mixing.why
+    assert result.mixing.why in plan_text(plan, result)
+    assert f"= ~{result.days:,.1f} days" in result.explanations["days"]
+
+
+def test_a_remark_and_its_data_are_the_number_with_the_mark_and_without(planned, small_plan):
+    limits = replace(small_plan.limits, deadline_days=1.0)
+    plan, result, _ = planned(("H1", PEAK), limits=limits)
+    late = next(one for one in result.remarks if one.code == LateForDeadline.code())
+    assert f"~{result.days:,.1f} days" in late.words
+    assert (late.data["days"], type(late.data["days"])) == (result.days, float)
+    said = plan_document(plan, result)["remarks"]
+    assert any(one["words"] == late.words and one["cause"]["days"] == result.days for one in said)
+
+
+@pytest.mark.parametrize("estimated", [(), (("H1", PEAK),)])
+def test_what_an_event_does_wears_the_mark_of_the_fleets_rates(planned, one_line_model, estimated):
+    plan, _, catalogue = planned(*estimated)
+    report = risk_report(plan, catalogue, model=one_line_model, draws=100)
+    assert report.plan.estimated == ({"days", "cost"} if estimated else frozenset())
+    why = " ".join(outcome.why for outcome in report.plan.outcomes)
+    text, said = risk_text(report), json.dumps(risk_document(report))
+    assert [ESTIMATE_MARK in one for one in (why, text, report.exchanges[0].words)] == [bool(estimated)] * 3
+    (lost,) = (one for one in report.plan.outcomes if one.scenario.key == "loss-of-use:Huawei")
+    assert (f"in ~{float(lost.causes[0].days):,.1f} days" in lost.why) == bool(estimated)
+    assert f'"days": {float(lost.causes[0].days)!r}' in said  # data are the number itself
+    loss = loss_in_mid_run(plan, "Nvidia", 1.0, catalogue=catalogue, model=one_line_model)
+    assert (ESTIMATE_MARK in loss_text(plan.name, loss)) == bool(estimated)
+
+
+def test_the_earliest_end_that_a_blocked_plan_names_wears_the_mark(planned, small_plan):
+    mixing = MixingChoice(strategy="in-turn", division=Division.BEST)
+    limits = replace(small_plan.limits, deadline_days=1.0)
+    for estimated in ((), (("H1", PEAK),)):
+        _, result, _ = planned(*estimated, mixing=mixing, limits=limits)
+        (reason,) = (one.reason for one in result.blocked if "earliest end" in one.reason)
+        assert ("day ~" in reason) == bool(estimated)

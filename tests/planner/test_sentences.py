@@ -60,9 +60,12 @@ def test_every_cause_has_words_that_carry_it_and_comes_back_from_its_data(kind: 
 
 
 @given(name=st.text(), number=st.floats(allow_nan=False, allow_infinity=False), share=st.floats(0.0, 1.0))
-def test_a_sentence_reads_as_str_format_writes_it(name, number, share):
+def test_a_sentence_reads_as_str_format_writes_it_but_with_a_true_minus_and_a_space_before_per_cent(
+    name, number, share
+):
     made = sentence("{}: {:,.1f} of {:.0%} ({!r})", name, number, share, name)
-    assert made == f"{name}: {number:,.1f} of {share:.0%} ({name!r})"
+    written = f"{number:,.1f}".replace("-", "−")
+    assert made == f"{name}: {written} of {100 * share:.0f}\u202f% ({name!r})"
     assert made.message == "{0}: {1} of {2} ({3})"
     assert made.message.format(*made.filled) == made
 

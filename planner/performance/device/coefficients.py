@@ -29,11 +29,14 @@ class Coefficients:
     takes on its device before any tensor, ``communicator_bytes`` each group of ranks, ``exchange_peer_bytes`` the
     exchange of tokens for each peer in the domain (of seven at most).
     ``logit_bytes`` of a token and a word of the vocabulary there are at most at once (``sharded_*``: where gradients or
-    everything is sharded over replicas), ``kept_logit_bytes`` wait for the backward pass of a further head.
+    everything is sharded over replicas; ``split_*``: so many more where tensor ranks hold a part of the vocabulary
+    each), ``kept_logit_bytes`` wait for the backward pass of a further head.
     ``varying_fragmentation`` stands for ``fragmentation`` where token copies change in number; ``root_unit`` is the
     share of embedding and head that stays gathered between the two passes. ``narrow_store`` is 1 where the software
-    narrows what it stores beside 8-bit products. ``memory_error`` is the median error of predicted memory: a quarter of
-    runs need more than that above it.
+    narrows what it stores beside 8-bit products. ``gradient_copy_bytes`` a parameter are gradients in the format of the
+    weights that stay beside those that are added up, ``gradient_shard_bytes`` copies of a device's own shard of them
+    during the update. ``pipeline_groups`` are the groups of ranks that a pipeline has beside its own. ``memory_error``
+    is the median error of predicted memory: a quarter of runs need more than that above it.
     """
 
     matmul_efficiency: Number
@@ -77,6 +80,8 @@ class Coefficients:
     natural_peak: Number
     dispatch_bytes: Number
     gradient_bytes: Number
+    gradient_copy_bytes: Number
+    gradient_shard_bytes: Number
     working_share: Number
     release_dense: Number
     release_moe: Number
@@ -93,6 +98,7 @@ class Coefficients:
     context_bytes: Number
     communicator_bytes: Number
     exchange_peer_bytes: Number
+    pipeline_groups: Number
     fragmentation: Number
     varying_fragmentation: Number
     root_unit: Number
@@ -100,6 +106,7 @@ class Coefficients:
     memory_error: Number
     logit_bytes: Number
     sharded_logit_bytes: Number
+    split_logit_bytes: Number
     kept_logit_bytes: Number
     narrow_store: Number
     unpermuted_copies: Number

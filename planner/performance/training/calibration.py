@@ -21,7 +21,7 @@ from planner.errors import BugError
 from planner.performance.device.coefficients import COEFFICIENTS, OVERLAPS, Coefficients
 from planner.performance.training.launch_rules import schedules_of
 from planner.performance.training.layout import Schedule
-from planner.performance.training.recipes import host_scopes, recipe_scopes, with_facts
+from planner.performance.training.recipes import host_scopes, recipe_scopes, states_with_facts, with_facts
 from planner.performance.training.releases import (
     EVERYWHERE,
     Release,
@@ -33,9 +33,14 @@ from planner.performance.training.releases import (
 )
 from planner.resource_files import resource_path
 from planner.workload.recipe import MOST_TEAMS, SUPPLIER, Host, Recipe, RecipeName
-from planner.workload.training_run import TrainingPrecision
+from planner.workload.run_facts import values_from, with_values
+from planner.workload.states import MEGATRONS_STATES, States
+from planner.workload.training_run import TrainingPrecision, TrainingRun
 
-_BY_PRECISION = frozenset({"low_precision_ratio", "cast_bytes", "dispatch_bytes"})
+_BY_PRECISION = frozenset(
+    {"low_precision_ratio", "cast_bytes", "dispatch_bytes", "gradient_bytes", "gradient_copy_bytes"}
+    | {"gradient_shard_bytes"}
+)
 _BY_SOFTWARE = frozenset(
     {"release_dense", "release_moe", "release_host", "release_attention", "score_bytes", "tp_overlap", "dp_overlap"}
     | {"dispatch_bytes", "dispatch_once", "gradient_bytes", "dispatch_message_s", "dispatch_peer_s", "ep_overlap"}
@@ -43,9 +48,10 @@ _BY_SOFTWARE = frozenset(
     | {"nic_all_to_all_ratio", "sharded_overlap", "cp_overlap", "step_overhead_s", "fragmentation"}
     | {"loss_per_doubling", "unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store"}
     | {"exchange_peer_bytes", "gathers_a_layer", "one_ring"}
-    | {"varying_fragmentation", "sharded_logit_bytes", "root_unit"}
+    | {"varying_fragmentation", "sharded_logit_bytes", "root_unit", "natural_spread"}
+    | {"gradient_copy_bytes", "gradient_shard_bytes", "pipeline_groups", "split_logit_bytes"}
 )
-# which a version decides, whoever runs it; no time depends on them
+# which a version decides, whoever runs it: what it stores, and how level it keeps the load of experts
 _BY_VERSION = (
     "unpermuted_copies",
     "kept_logit_bytes",
@@ -53,6 +59,8 @@ _BY_VERSION = (
     "root_unit",
     "logit_bytes",
     "sharded_logit_bytes",
+    "split_logit_bytes",
+    "natural_spread",
 )
 # which the script that starts a software decides, whoever runs it, where the run does not say otherwise
 _BY_LAUNCHER = ("fragmentation", "varying_fragmentation")
@@ -115,6 +123,14 @@ class Calibration:
         """Return whether the assumed software has sequence parallelism."""
         release = self.release(accelerator, named)
         return release is None or release.sequence_parallel
+
+    def states(self, accelerator: Accelerator, run: TrainingRun) -> States:
+        """Return how a run keeps weights and optimiser states: as it says, else as its recipe or software has it."""
+        release, said = self.release(accelerator, run.stack_release), states_with_facts(run)
+        narrow = run.precision not in {TrainingPrecision.BF16, TrainingPrecision.FP16}
+        if release is None or not release.states or not narrow or said != MEGATRONS_STATES:
+            return said
+        return with_values(run, values_from(release.states, stops=False)).states
 
     def kernels(
         self, accelerator: Accelerator, named: str | None, recipe: Recipe, precision: TrainingPrecision
@@ -263,6 +279,7 @@ def _release(row: Mapping[str, str]) -> Release:
         is_default=row["default"] == "yes",
         schedules=schedules_of(software_of(row["key"]), row["date"]),
         sequence_parallel=row["sequence_parallel"] == "yes",
+        states=row["states"],
     )
 
 

@@ -70,10 +70,11 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
         missing = FigureMissing(accelerator=accelerator.key, name=accelerator.name, figure="NIC rate per device")
         raise MissingFigureError(words(missing))
     low = run.precision not in {TrainingPrecision.BF16, TrainingPrecision.FP16}
-    host = host_of(pool, run.states)
+    states = calibration.states(accelerator, run)
+    host = host_of(pool, states)
     return Case(
         counts=layer_counts(run.shape, run.seq_len),
-        coefficients=_coefficients(pool, run, calibration),
+        coefficients=_coefficients(pool, run, states, calibration),
         seq_len=float(run.seq_len),
         global_batch=float(run.global_batch),
         devices=float(pool.devices),
@@ -95,15 +96,15 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
         host_memory_bytes=host.memory_bytes,
         host_link_bytes_per_s=host.link_bytes_per_s,
         host_bytes_per_s=host.bytes_per_s,
-        states=run.states,
+        states=states,
     )
 
 
-def _coefficients(pool: Pool, run: TrainingRun, calibration: Calibration) -> Coefficients:
+def _coefficients(pool: Pool, run: TrainingRun, states: States, calibration: Calibration) -> Coefficients:
     found = calibration.coefficients(
         pool.accelerator, run.precision, run.stack_release, recipe=run.recipe, overlap=run.communication_overlap
     )
-    stated = run.states.stated_gradient_bytes
+    stated = states.stated_gradient_bytes
     return found if stated is None else replace(found, gradient_bytes=float(stated))
 
 

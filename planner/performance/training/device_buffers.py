@@ -36,5 +36,6 @@ def reserve_bytes(case: Case, layouts: LayoutArrays) -> Number:
     replicas = layouts.dp * layouts.cp * layouts.tp / (layouts.ep * layouts.etp)
     sizes = (layouts.tp, layouts.cp, layouts.dp * layouts.cp, layouts.pp, layouts.ep, layouts.etp)
     groups = sum(1.0 * (size > 1) for size in sizes) + (layouts.ep * layouts.etp > 1) * (replicas > 1)
+    groups = groups + c.pipeline_groups * (layouts.pp > 1)
     peers = np.minimum(inner_ranks(layouts.etp, layouts.ep, case.domain) - 1.0, _MOST_EXCHANGE_PEERS)
     return c.context_bytes + c.communicator_bytes * groups + c.exchange_peer_bytes * np.maximum(peers, 0.0)

@@ -125,14 +125,18 @@ def _states(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> 
         states.weights.resident_bytes * (kept * twice),
         states.sharded_weight_bytes * kept_shard + states.gathered_weight_bytes * beside,
     )
-    gradients_held = np.where(whole & ~reduced, own * twice, own_shard + np.where(stays, own, own_gathered / 2))
+    added_up = whole & ~reduced
+    gradients_held = np.where(added_up, own * twice, own_shard + np.where(stays, own, own_gathered / 2))
+    copied = case.coefficients.gradient_copy_bytes * np.where(added_up, own * twice, 0.0)
+    updated = np.where(layouts.sharding == _UNSHARDED, own, own_shard)
+    copied = copied + case.coefficients.gradient_shard_bytes * np.where(added_up, updated * twice, 0.0)
     # of the unit of embedding and head the whole gradient waits, in the weights' 16 bits, for the last of its parts
-    waiting = np.where((whole & ~reduced) | stays, 0.0, BF16_BYTES * root * trained.tables)
+    waiting = np.where(added_up | stays, 0.0, BF16_BYTES * root * trained.tables)
     kept_states = states_of(case, layouts, trained)
     devices = layouts.tp * layouts.cp * layouts.pp * layouts.dp
     found = {
         "weights": weights,
-        "gradients": case.coefficients.gradient_bytes * gradients_held + waiting,
+        "gradients": case.coefficients.gradient_bytes * gradients_held + copied + waiting,
         "optimiser": kept_states.device_bytes * twice + case.outer_state_bytes / devices,
     }
     return found | ({"host": kept_states.host_bytes * twice} if states.offload.share else {})
@@ -165,8 +169,10 @@ def table_bytes(case: Case, layouts: LayoutArrays) -> Number:
     if states.lora is not None:
         return states.weights.resident_bytes + np.zeros_like(layouts.tp)
     alone = layouts.sharding == _UNSHARDED
-    kept = (1.0 - states.offload.share) * states.table_state_bytes / np.where(alone, 1.0, layouts.dp * layouts.cp)
-    return states.weights.resident_bytes + case.coefficients.gradient_bytes + kept
+    kept = (1.0 - states.offload.share) * states.table_state_bytes + case.coefficients.gradient_shard_bytes
+    shard = kept / np.where(alone, 1.0, layouts.dp * layouts.cp)
+    gradients = case.coefficients.gradient_bytes + case.coefficients.gradient_copy_bytes
+    return states.weights.resident_bytes + gradients + shard
 
 
 def needed_bytes(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> Floats:
@@ -290,7 +296,7 @@ def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return the most that logits and what cross-entropy makes of them take at once, those of MTP heads waiting."""
     c, counts = case.coefficients, case.counts
     sharded = (layouts.sharding == _SHARDED) | (layouts.sharding == _ZERO_2)
-    at_once = np.where(sharded, c.sharded_logit_bytes, c.logit_bytes)
+    at_once = np.where(sharded, c.sharded_logit_bytes, c.logit_bytes) + c.split_logit_bytes * (layouts.tp > 1)
     each = at_once + c.kept_logit_bytes * counts.mtp_layers
     return each * counts.vocab * tokens_of(case, layouts).local
 

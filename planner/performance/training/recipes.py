@@ -11,7 +11,10 @@ from functools import cache
 
 from planner.resource_files import resource_path
 from planner.sentences import listed, sentence
+from planner.workload.optimisers import Optimiser
 from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
+from planner.workload.states import States, WeightFormat
+from planner.workload.training_run import TrainingRun
 
 # the fact that decides a coefficient, by the coefficient
 _DECIDED_BY = {
@@ -59,6 +62,15 @@ def named_recipe(name: RecipeName) -> Recipe:
 def with_facts(recipe: Recipe) -> Recipe:
     """Return a recipe whose unstated facts are the named recipe's; what stays None is the release's own matter."""
     return replace(named_recipe(recipe.name), **recipe.stated)
+
+
+def states_with_facts(run: TrainingRun) -> States:
+    """Return a run's states, with moments in 16 bits where its recipe says so and the run names no other optimiser."""
+    states = run.states
+    plain = states.optimiser is Optimiser.ADAMW and states.weights is not WeightFormat.FP32
+    if not plain or not with_facts(run.recipe).precision_aware_optimiser:
+        return states
+    return replace(states, optimiser=Optimiser.ADAMW_BF16_MOMENTS)
 
 
 def recipe_words(recipe: Recipe) -> str:

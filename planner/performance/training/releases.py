@@ -23,7 +23,8 @@ class Release:
 
     On the stack ``*`` it runs on every stack; on ``own`` the stack's own software of its date stands for it; a key
     ``until <year>`` stands for all software until its date. ``schedules`` are the pipelines it can run;
-    ``sequence_parallel`` whether it has that.
+    ``sequence_parallel`` whether it has that. ``states`` are how it keeps weights and optimiser states in 8-bit
+    training where a run says nothing, as ``--states`` takes them.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Release:
     is_default: bool = False
     schedules: tuple[Schedule, ...] = field(default_factory=schedules_of)
     sequence_parallel: bool = True
+    states: str = ""
 
     def runs_on(self, accelerator: Accelerator) -> bool:
         """Whether this release runs on the device's software stack."""
@@ -72,7 +74,7 @@ def assumed_release(releases: Releases, accelerator: Accelerator, named: str | N
 def newest_of(releases: Releases, named: str) -> Release | None:
     """Return the release of this name on any stack, or its software's newest not after it, else its oldest.
 
-    A software's name alone is its newest.
+    A software's name alone is the release of that name, else its newest; beside versions it stands for all before them.
     """
     if named in releases:
         return releases[named]
@@ -82,6 +84,8 @@ def newest_of(releases: Releases, named: str) -> Release | None:
     software, _, version = named.rpartition(" ")
     same = [item for item in releases.values() if software and item.key.startswith(f"{software} ")]
     before = [item for item in same if item.key.rpartition(" ")[2] <= version]
+    if same and not before and software in releases:
+        return releases[software]
     return max(before, key=_date) if before else min(same, key=_date, default=None)
 
 

@@ -151,7 +151,7 @@ def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, cal
         band=band.around(tokens_per_s),
         team_log_sd=band.team_log_sd,
         recipe=with_facts(run.recipe),
-        assumptions=(*_assumptions(pool, run, calibration), *states_words(run.states, _host_bytes(pool, parts))),
+        assumptions=(*_assumptions(pool, run, calibration), *states_words(case.states, _host_bytes(pool, parts))),
     )
 
 

@@ -50,6 +50,7 @@ _LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.
 _UNDECIDED_FROM = (
     0.7  # the level from which on families of sizes without a layout so far are first asked for their memory
 )
+_FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
 _LIKE = 2  # families like that of a larger pool's best are looked at before all others
 _SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 
@@ -142,7 +143,8 @@ class _SizedSearch:
         above = np.full(len(most), np.inf)
         self._begin()
         holds = np.ones(len(size), dtype=np.bool_)
-        for level in _LEVELS:
+        known = self._base_rate > 0.0 and len(size) <= _FEW
+        for level in (0.0,) if known else _LEVELS:
             carried = np.maximum.accumulate(self.best.rate)
             below = np.maximum(level * most, carried)
             if level == _UNDECIDED_FROM:

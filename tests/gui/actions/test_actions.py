@@ -1,9 +1,16 @@
 from collections import Counter
 
+import pytest
 from PySide6.QtGui import QAction, QKeySequence
 
 from gui.actions.action_specs import ACTIONS
 from gui.look.theme import load_theme
+
+
+@pytest.fixture
+def session(kept_session):
+    """One window for all tests here: each leaves it as it was."""
+    return kept_session
 
 
 def test_every_action_has_words_a_tip_and_a_shortcut():

@@ -1,8 +1,12 @@
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "pictures"))
+from frozen import thaw
 
 from gui.charts.chart import ChartState
 from gui.look.theme import load_fonts, load_theme
@@ -19,7 +23,6 @@ from planner.mixing.strategy import IN_TURN, MixingResult, Spell, pool_id
 from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import DependenceMeasure
 from planner.plan_result import BaselineResult, Blocked, Comparison, CostTerm, PlanResult, PoolResult
-from planner.uncertainty.plan_uncertainty import plan_uncertainty
 from planner.workload.unit_cost import UnitCost
 
 HERE = Path(__file__).parent
@@ -334,8 +337,14 @@ def crowd_exploration(plan):
 
 
 @pytest.fixture(scope="session")
-def ling_uncertainty():
-    return plan_uncertainty(example_plan("ling-plus"))
+def stored():
+    """The example with what was once planned of it: charts show whatever the planner says."""
+    return thaw()
+
+
+@pytest.fixture(scope="session")
+def ling_uncertainty(stored):
+    return stored.uncertainty
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,18 @@
 import re
 from dataclasses import replace
 from types import SimpleNamespace
+from xml.etree import ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from gui.charts.chart_tabs import ChartTabs
 from gui.charts.painted_chart import PaintedChart
+from gui.charts.picture_files import svg_bytes
 from gui.charts.registry import CHARTS, ChartSpec
 from gui.look.result_figures import FIGURES, figures_of
 from gui.look.theme import load_theme
@@ -30,11 +33,18 @@ def make(qtbot, key, theme=None, size=(770, 480)):
 
 
 def colours_in(image):
-    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+    rows = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), dtype=np.uint32)
+    return set(rows[::3].tolist())
 
 
 def words_of(svg):
     return " ".join(re.findall(r">([^<>]+)</text>", svg.decode()))
+
+
+def test_a_picture_is_xml_whatever_a_stranger_called_things(qapp):
+    strange = "\x1b[2J\x00\ufffe<img src=x>\x85evil"
+    picture = svg_bytes(QSize(200, 40), strange, lambda painter: painter.drawText(5, 20, strange))
+    assert "<img src=x>" in "".join(ET.fromstring(picture).itertext())  # noqa: S314 - our own
 
 
 def test_keys_and_titles_are_those_of_the_charts(qtbot):

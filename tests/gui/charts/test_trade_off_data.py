@@ -101,7 +101,7 @@ def test_differences_are_signed_and_silent_about_nothing():
     assert difference(0.118, 0.178, percent=True) == "−6.0"
     assert difference(0.118, 0.1181, percent=True) == ""
     assert difference(float("nan"), 0.1, percent=True) == ""
-    assert difference(151.0, 140.0, percent=False) == "+11"
+    assert difference(151.0, 140.0, percent=False) == "+11.0"
 
 
 def test_a_fleet_wears_the_marks_of_the_groups_that_it_has_nodes_of(exploration):

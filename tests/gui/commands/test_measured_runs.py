@@ -99,13 +99,14 @@ def test_runs_far_from_the_model_are_asked_about_before_they_are_taken(session, 
     run = session.document.plan.measured_runs[0]
     rate = run.tokens_per_s_per_device
     compared = [
-        ComparedRun(run=replace(run, name=name), predicted=predicted, problem=problem)
+        ComparedRun(run=replace(run, name=name), accelerator="H100 SXM5", predicted=predicted, problem=problem)
         for name, predicted, problem in (("near", rate / 1.2, ""), ("far", rate / 2.1, ""), ("none", None, "no memory"))
     ]
     preview = RunsPreview(compared, [("short", "no rate is given")], "own.csv", session.window)
     preview.show()
     assert preview.question.isVisible()
     assert "2 of 4" in preview.words.text()
+    assert preview.model.index(0, 1).data() == "H100 SXM5"  # by its name, not by its key
     assert [one.name for one in preview.chosen()] == ["near"]
     preview.leave_out.click()
     with qtbot.waitSignal(preview.taken) as taken:

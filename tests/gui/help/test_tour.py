@@ -10,6 +10,12 @@ from gui.window.tour_stops import tour_stops
 
 
 @pytest.fixture
+def session(kept_session: Session) -> Session:
+    """One window for all tests here: each leaves it as it was."""
+    return kept_session
+
+
+@pytest.fixture
 def tour(session: Session) -> Tour:
     return session.window.help_desk.show_tour()
 

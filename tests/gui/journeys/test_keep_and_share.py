@@ -43,6 +43,7 @@ EXPORTS = (
 )
 
 
+@pytest.mark.slow
 def test_keep_by_mouse(wait, opened, mouse, answer, tmp_path):
     window, path = opened.window, tmp_path / "kept.chipfolio"
     cluster = window.cluster_panel.table

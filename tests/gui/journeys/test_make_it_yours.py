@@ -79,6 +79,7 @@ def test_make_it_yours_by_mouse(wait, opened, mouse, answer):
     assert window.catalogue.accelerator(key).memory_bytes_per_s != pytest.approx(1.9e12)
 
 
+@pytest.mark.slow
 def test_make_it_yours_by_keyboard(wait, opened, keyboard, answer):
     window = opened.window
     keyboard.press("Alt+1", "Ctrl+Home")
@@ -109,6 +110,7 @@ def shape_editor_of(wait, session):
     return editor
 
 
+@pytest.mark.slow
 def test_a_shape_is_put_together_by_mouse(wait, opened, mouse):
     window, before = opened.window, opened.document.plan
     mouse.click(window.workload_panel.edit_shape)

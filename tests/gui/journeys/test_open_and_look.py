@@ -60,6 +60,7 @@ def table_of(session):
     return view
 
 
+@pytest.mark.slow
 def test_open_and_look_by_mouse(wait, first_start, mouse, settings):
     window, tour = first_start.window, tour_of(first_start)
 

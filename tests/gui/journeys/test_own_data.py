@@ -1,5 +1,6 @@
 """Journey 8: an accelerator that the catalogue lacks, entered with estimates; own runs by form and log; all undone."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
@@ -66,6 +67,7 @@ def every_step_is_taken_back(wait, session, first, undo):
     wait.until(lambda: not session.live.busy)
 
 
+@pytest.mark.slow
 def test_a_missing_accelerator_is_entered_by_keyboard(wait, opened, keyboard):
     window, first = opened.window, opened.document.plan
     keyboard.press("Ctrl+Shift+A")
@@ -153,6 +155,7 @@ def test_own_runs_are_entered_by_form_and_by_a_line_of_the_log_by_keyboard(wait,
     every_step_is_taken_back(wait, opened, first, lambda: keyboard.press("Ctrl+Z"))
 
 
+@pytest.mark.slow
 def test_own_runs_are_entered_by_form_by_mouse(wait, opened, mouse):
     first = opened.document.plan
     mouse.menu("File", "Measured runs", "Add a run or lines of a log")
@@ -172,6 +175,7 @@ def table_is_compared_and_taken(wait, session, take):
     wait.until(lambda: bool(session.window.findChildren(RunsPreview)))
     preview = dialog_of(wait, session, RunsPreview)
     assert preview.model.index(0, 4).data()
+    assert preview.model.index(0, 1).data() == "Instinct MI300X"
     assert session.document.plan.measured_runs == before
     take(preview.buttons.button(QDialogButtonBox.StandardButton.Ok))
     assert len(session.document.plan.measured_runs) == len(before) + 1

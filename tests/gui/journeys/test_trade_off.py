@@ -121,6 +121,7 @@ def _beside_everything(chart):
     raise AssertionError("the corner is full of fleets")
 
 
+@pytest.mark.slow
 def test_trade_off_by_keyboard(wait, opened, keyboard):
     cluster = opened.window.cluster_panel
     keyboard.press("Alt+2", "Ctrl+Home")

@@ -126,3 +126,9 @@ def test_below_zero_stands_a_true_minus_that_is_read_again(shown):
     assert shown.startswith(formats.MINUS)
     assert "-" not in shown
     assert formats.parse_quantity(shown.removesuffix("%")) < 0
+
+
+def test_a_change_of_a_run_is_said_in_the_unit_of_the_run():
+    assert formats.duration(0.995) == f"23.9{formats.THIN}h"
+    assert formats.duration(0.995, of=233.0) == "1.0 days"
+    assert formats.duration_band((0.5, 1.0, 2.5), 1.0) == f"12.0 – 60.0{formats.THIN}h"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.document import edits
 from gui.look.language import LanguageChoice, LanguageController, language_of, locale_of
-from gui.look.planner_words import cause_words, said
+from gui.look.planner_words import blocked_words, cause_words, said
 from gui.look.words import again, mark, plain, tr
 from gui.settings import LANGUAGE
 from planner.causes import (
@@ -23,6 +23,7 @@ from planner.causes import (
     RestPlannedAnew,
 )
 from planner.english import words
+from planner.plan_result import Blocked
 from planner.sentences import listed, sentence
 
 
@@ -69,6 +70,12 @@ def test_a_sentence_of_the_planner_is_found_and_its_values_are_kept(chinese):
     assert cause_words(LateForDeadline(days=120.5, deadline_days=90.0)) == "运行需要 120.5 天；截止期限为 90.0 天。"
 
 
+def test_what_is_blocked_names_its_subject_once():
+    reason = words(NoPriceEntered(name="H800"))
+    assert blocked_words(Blocked(subject=sentence("Price of {}", "H800"), reason=reason)) == str(reason)
+    assert blocked_words(Blocked(subject=sentence("Price of {}", "H20"), reason=reason)) == f"Price of H20: {reason}"
+
+
 def test_sentences_within_a_sentence_are_translated_too(chinese):
     reason = words(NoPriceEntered(name="H800"))
     assert (
@@ -81,14 +88,17 @@ def test_sentences_within_a_sentence_are_translated_too(chinese):
 
 def test_a_sentence_behind_another_is_found_by_itself(chinese):
     cap = CapOutOfReach(cap=0.65, layer="supplier", deadline_days=158.0, smallest_cap=None, smallest_deadline_days=9.0)
-    assert cause_words(cap) == "没有任何词元分配能在 158.0 天内使供应商份额保持在 65%。在此上限下最早于第 9.0 天结束。"
+    assert (
+        cause_words(cap)
+        == "没有任何词元分配能在 158.0 天内使供应商份额保持在 65\u202f%。在此上限下最早于第 9.0 天结束。"
+    )
 
 
 def test_names_in_a_row_stay_and_what_joins_them_is_translated(chinese):
     anew = RestPlannedAnew(day=3.0, tokens_left_share=0.5, from_day=4.0, ways=("H100 SXM", "MI300X"), days=9.0)
     assert (
         cause_words(anew)
-        == "第 3.0 天还剩 50.0% 的词元；重新规划后，由 H100 SXM，然后 MI300X 从第 4.0 天起用 9.0 天完成。"
+        == "第 3.0 天还剩 50.0\u202f% 的词元；重新规划后，由 H100 SXM，然后 MI300X 从第 4.0 天起用 9.0 天完成。"
     )
 
 

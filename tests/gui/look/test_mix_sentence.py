@@ -27,7 +27,7 @@ def result():
 def test_a_pool_that_is_cheaper_and_sooner_alone_is_said_first():
     words = mix_sentence(MIX)
     assert words.startswith("Ascend 910B2 alone is 46.0 days earlier and 3.80")
-    assert words.endswith(f"largest share (65{formats.THIN}% instead of 100 %).")
+    assert words.endswith(f"largest share (65.0{formats.THIN}% instead of 100 %).")
 
 
 def test_otherwise_the_best_pools_alone_stand_beside_the_mix():
@@ -77,7 +77,7 @@ def test_turns_are_reported_with_their_stops_and_joined_ways_with_their_efficien
     at_work = [pool for pool in result.pools if pool.token_share > 0.0]
     assert len(at_work) > 1
     for pool in at_work:
-        assert f"{pool.name} {formats.percent(pool.token_share, 0)} of the tokens" in turns
+        assert f"{pool.name} {formats.percent(pool.token_share)} of the tokens" in turns
     assert formats.duration(result.mixing.overhead_days) in turns
     joined = replace(result.mixing, strategy="data-parallel", efficiency=0.85, inter_pool_bytes_per_step=5.8e11)
     words = how_sentence(joined, result.pools)

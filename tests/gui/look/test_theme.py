@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QIcon, QPainterPath, 
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel
 
-from gui.charts.canvas import luminance
+from gui.charts.canvas import luminance, readable_on
 from gui.look.symbols import symbol_names, symbol_path
 from gui.look.theme import (
     FONT_FAMILIES,
@@ -21,6 +21,7 @@ from gui.look.theme import (
     restyle,
     stylesheet_of,
     supplier_icon,
+    without_font_features,
 )
 from planner.catalogue.reader import load_catalogue
 from planner.resource_files import resource_path
@@ -52,6 +53,14 @@ TEXT_ON_GROUND = (
     ("error", "panel"),
     ("good", "good_ground"),
     ("capacity", "panel"),
+    *((text, ground) for text in ("text", "muted", "accent") for ground in ("window", "field", "hover", "dominated")),
+    *(("on_accent", ground) for ground in ("accent_hover", "accent_pressed")),
+    *((text, "hover") for text in ("warning", "error", "good")),
+)
+MARK_ON_GROUND = (
+    *(("control", ground) for ground in ("panel", "window", "field")),
+    *(("scroll", ground) for ground in ("panel", "window")),
+    *((mark, ground) for mark in ("candidate", "band", "accent") for ground in ("panel", "dominated")),
 )
 
 
@@ -77,6 +86,21 @@ def controller(qapp):
 def test_text_reads_on_its_ground(look, text, ground):
     colours = load_theme(look).colours
     assert contrast(colours[text], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("mark", "ground"), MARK_ON_GROUND)
+def test_a_control_or_a_mark_is_seen_on_its_ground(look, mark, ground):
+    colours = load_theme(look).colours
+    assert contrast(colours[mark], colours[ground]) >= 3.0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_words_read_on_every_bar(look):
+    theme = load_theme(look)
+    bars = {tone for ramp in theme.parts.values() for tone in ramp} | {theme.colours["band"], theme.other_colour}
+    for ground in bars | {style.colour for style in theme.suppliers.values()}:
+        assert contrast(readable_on(ground), ground) >= 4.5, ground
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -232,6 +256,12 @@ def test_the_shipped_font_is_used_with_figures_of_one_width(qapp):
     for weight in (QFont.Weight.Normal, QFont.Weight.DemiBold):
         metrics = QFontMetricsF(app_font(13, weight))
         assert metrics.horizontalAdvance("1111") == pytest.approx(metrics.horizontalAdvance("8888"))
+
+
+def test_a_picture_file_is_measured_as_it_shows(qapp):
+    with without_font_features():
+        metrics = QFontMetricsF(app_font())
+    assert metrics.horizontalAdvance("1111") < metrics.horizontalAdvance("8888")
 
 
 def test_the_fonts_come_with_their_licence():

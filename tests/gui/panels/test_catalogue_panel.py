@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from gui.document import edits
 from gui.look import formats
 from gui.panels.catalogue import CataloguePanel
 from gui.panels.catalogue_columns import COLUMNS
 from planner.catalogue.accelerator import Evidence, Precision
 from planner.catalogue.estimates import EstimateEffect, with_estimates
 from planner.catalogue.figures import printed_of
+from planner.catalogue.offers import Acquisition, Money
 from planner.workload.training_run import TrainingPrecision
 
 
@@ -98,6 +100,16 @@ def test_a_card_of_unknowns_says_so_instead_of_zero(panel):
     texts = [panel.card.text_of(name) for name in ("Peak rates", "Memory", "NIC", "Rent")]
     assert "unknown" in texts or "no price known" in texts
     assert not any(text.startswith("0 ") for text in texts)
+
+
+def test_a_price_without_an_exchange_rate_is_unknown(panel, ling_plus, catalogue):
+    first = ling_plus.cluster.groups[0]
+    plan = edits.change_group(
+        ling_plus, first.key, offer=edits.entered_offer(first, Acquisition.RENT, Money(amount=4.0, currency="XXX"))
+    )
+    panel.show_plan(plan, catalogue)
+    price = [column.key for column in COLUMNS].index("price")
+    assert panel.table.model().index(panel.shown().index(first.accelerator), price).data() == formats.UNKNOWN
 
 
 def test_another_currency_shows_other_prices(panel, ling_plus, catalogue):

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from gui.document.edits import with_deadline
 from gui.look import formats
 from gui.look.mix_sentence import how_sentence, sentence_of
 from gui.look.result_figures import FIGURES
@@ -40,6 +41,24 @@ def test_every_figure_is_known_and_explained(panel, result):
 def test_figures_carry_their_bands(panel):
     for key in ("saving", "cost_per_trillion_tokens", "cost", "days", "tokens_per_s"):
         assert " – " in panel.tiles[key].note.text()
+
+
+def test_boxes_that_come_and_go_never_leave_figures_squashed(panel, ling_plus, result):
+    """A frame may be painted at once; the boxes above the figures find their height in several passes."""
+    panel.resize(330, 400)
+    many = tuple(Blocked(subject=name, reason="no price is entered; enter one.") for name in ("H20", "H100", "B200"))
+    for show in (lambda: panel.show_result(ling_plus, replace(result, blocked=many)), panel.clear):
+        show()
+        shown = [tile for tile in panel.tiles.values() if tile.isVisible()]
+        assert shown
+        assert all(tile.height() >= tile.layout().minimumSize().height() for tile in shown)
+
+
+def test_a_plan_that_gives_no_days_keeps_its_deadline(panel, ling_plus, result):
+    panel.show_result(ling_plus, replace(result, deadline=None, days=None))
+    assert panel.tiles["deadline"].note.text() == "by day 158"
+    panel.show_result(with_deadline(ling_plus, None), replace(result, deadline=None))
+    assert panel.tiles["deadline"].note.text() == "no deadline"
 
 
 def test_stale_figures_look_stale_until_the_new_ones_come(panel, ling_plus, result):
@@ -92,7 +111,7 @@ def test_every_pool_shows_its_layout_and_says_why(panel, qtbot, result):
         assert f"DP{pool.estimate.layout.dp}" in line.accessibleName()
         qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
         assert "healthy tokens/s a device" in panel.explanation
-        assert f"MFU {formats.percent(pool.mfu, 0)}" in line.accessibleName()
+        assert f"MFU {formats.percent(pool.mfu)}" in line.accessibleName()
         assert f"data {pool.estimate.layout.dp}" in panel.explanation
     panel.show()
     mixing.setFocus()

@@ -203,7 +203,7 @@ def test_the_lead_says_cost_saving_and_dependence(plan, result):
     price = result.cost.unit_cost
     assert f"{price.amount / 1e6:.2f}\u202fM {price.currency} per trillion tokens" in words
     assert f"{100 * result.saving:.1f}\u202f% less than on {result.baseline.name}" in words
-    assert "largest supplier, Huawei, has 100\u202f%" in words
+    assert "largest supplier, Huawei, has 100.0\u202f%" in words
     assert "If Huawei were lost, the run would never end." in words
 
 

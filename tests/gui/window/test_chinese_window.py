@@ -34,6 +34,7 @@ _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataR
 _ENGLISH = re.compile(r"(?:\b[a-z]{2,}\b[ ,;:]+){2,}\b[a-z]{2,}\b")  # three plain words in a row: no name is one
 _BUTTON_EDGES_PX = 16  # what the style draws left and right of a button's words, at least
 _MARKUP = re.compile(r"<[^>]*>")
+EVERYDAY = {"ling-plus"}  # which has the most to say; the others are kin, each with a few words of its own
 
 
 def texts_of(window: QWidget) -> Iterator[str]:
@@ -155,7 +156,10 @@ def see_all(window) -> None:
         window.charts.current().grab()
 
 
-@pytest.mark.parametrize("name", example_names())
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in EVERYDAY else [pytest.mark.slow]) for name in example_names()],
+)
 def test_all_that_the_window_says_of_an_example_is_chinese(  # noqa: PLR0917 - fixtures
     qtbot, name, lent_pool, themes, settings, chinese, painted, patience_ms, nothing_left
 ):

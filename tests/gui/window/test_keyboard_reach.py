@@ -1,9 +1,16 @@
 """The Tab key comes by every control once, shows where it is, and every stop says its name."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 MOST_STOPS = 200
+
+
+@pytest.fixture
+def session(kept_session):
+    """One window for all tests here: each leaves it as it was."""
+    return kept_session
 
 
 def tab_stops(window):

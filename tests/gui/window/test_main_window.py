@@ -39,12 +39,12 @@ def press(notice: Notice, text: str):
     next(button for button in notice.buttons if button.text() == text).click()
 
 
-def test_the_example_opens_planned(session):
-    panel = session.window.result_panel
+def test_the_example_opens_planned(kept_session):
+    panel = kept_session.window.result_panel
     assert panel.tiles["saving"].value.text().endswith("%")
-    assert session.window.cluster_panel.model.rowCount() == 5
-    assert not session.document.dirty
-    assert "Ling-Plus" in session.window.windowTitle()
+    assert kept_session.window.cluster_panel.model.rowCount() == 5
+    assert not kept_session.document.dirty
+    assert "Ling-Plus" in kept_session.window.windowTitle()
 
 
 def test_spinning_nodes_replans_and_undo_restores_the_identical_plan(qtbot, session, patience_ms):
@@ -227,8 +227,8 @@ def test_another_baseline_can_be_chosen_and_none(qtbot, session, patience_ms):
     assert session.live.result.saving is None
 
 
-def test_a_notice_lies_over_the_panels_and_moves_none(qtbot, session):
-    window = session.window
+def test_a_notice_lies_over_the_panels_and_moves_none(qtbot, kept_session):
+    window = kept_session.window
     before = window.workload_panel.mapTo(window, window.workload_panel.pos())
     notice = window.notices.show_notice("failure", "A sentence that is long enough for two lines. " * 8)
     qtbot.waitUntil(notice.isVisible)
@@ -350,10 +350,10 @@ def test_every_chart_opens_in_both_looks(qtbot, session, patience_ms):
             assert session.window.charts.current().state.result is session.live.result
 
 
-def test_everything_that_takes_the_keyboard_has_a_name(session):
+def test_everything_that_takes_the_keyboard_has_a_name(kept_session):
     from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget  # noqa: PLC0415 - used once
 
-    for widget in session.window.findChildren(QWidget):
+    for widget in kept_session.window.findChildren(QWidget):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             inner = isinstance(widget, QScrollBar) or widget.objectName().startswith("qt_")
             named = widget.accessibleName() or getattr(widget, "text", lambda: "")()
@@ -363,10 +363,10 @@ def test_everything_that_takes_the_keyboard_has_a_name(session):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
-def test_no_label_is_cut_at_the_sizes_promised(qtbot, session, width, height):
+def test_no_label_is_cut_at_the_sizes_promised(qtbot, kept_session, width, height):
     from PySide6.QtWidgets import QLabel, QPushButton, QToolButton  # noqa: PLC0415 - used once
 
-    window = session.window
+    window = kept_session.window
     window.resize(width, height)
     qtbot.wait(50)
     assert (window.width(), window.height()) == (width, height)
@@ -409,8 +409,8 @@ def test_a_chart_is_copied_and_saved_from_the_menu(qtbot, session, monkeypatch, 
         assert (tmp_path / f"chart.{ending}").stat().st_size > 0
 
 
-def test_the_small_forms_open_by_their_actions(session):
-    window = session.window
+def test_the_small_forms_open_by_their_actions(kept_session):
+    window = kept_session.window
     window.show()
     panel = window.cluster_panel
     forms = {
@@ -426,8 +426,8 @@ def test_the_small_forms_open_by_their_actions(session):
         button.form.hide()
 
 
-def test_the_strategy_taken_stays_in_sight_in_another_look(qtbot, session):
-    window = session.window
+def test_the_strategy_taken_stays_in_sight_in_another_look(qtbot, kept_session):
+    window = kept_session.window
     before = window.cluster_panel.mixing.text()
     assert "(auto)" in before
     window.services.themes.set_choice(ThemeChoice.DARK)
@@ -454,9 +454,9 @@ def test_a_baseline_is_chosen_from_the_menu(qtbot, session, patience_ms):
     assert session.document.plan.baseline.accelerator == "H20-SXM"
 
 
-def test_a_fault_of_the_program_is_reported_as_one(session):
-    window = session.window
-    session.live.planning_failed.emit(TypeError("missing 3 arguments"))
+def test_a_fault_of_the_program_is_reported_as_one(kept_session):
+    window = kept_session.window
+    kept_session.live.planning_failed.emit(TypeError("missing 3 arguments"))
     notice = window.notices.notice("planning")
     assert notice.text.startswith("Chipfolio met a fault of its own")
     assert [button.text() for button in notice.buttons] == ["Try again"]

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from cut_words import cut_words, painted_cuts, settled
-from PySide6.QtCore import QSize
+from cut_words import cut_words, overprinted, painted_cuts, settled
+from pyqtgraph import PlotWidget
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from gui.look.language import LanguageChoice
@@ -28,7 +29,7 @@ def cuts_of(window, keys: Iterable[str], *, tables: bool = True) -> list[str]:
         settled()
         with painted_cuts() as (painted, bottoms):
             chart.grab()
-        found |= dict.fromkeys([*cut_words(chart), *painted, *_out_of_sight(chart, bottoms)], key)
+        found |= dict.fromkeys([*cut_words(chart), *painted, *_out_of_sight(chart, bottoms), *_cut_axes(chart)], key)
         if not tables:
             continue
         chart.show_table(shown=True)
@@ -45,10 +46,34 @@ def _out_of_sight(chart, bottoms: dict[str, float]) -> Iterator[str]:
             yield f"{LAST_IN_SIGHT[chart.key]} ends at {last:.0f} px of {room}"
 
 
+def _cut_axes(chart) -> Iterator[str]:
+    """Give the titles of axes that are longer than the axes."""
+    for view in chart.findChildren(PlotWidget):
+        for side in ("left", "bottom"):
+            axis = view.getAxis(side)
+            need, room = axis.label.boundingRect().width(), max(axis.size().width(), axis.size().height())
+            if need > room:
+                yield f"the title {axis.labelText!r} needs {need:.0f} px of {room:.0f}"
+
+
 def test_nothing_is_cut_off_in_the_smallest_window(window):
     settled()
-    cut = cuts_of(window, ["risk", "compare"], tables=False)
+    cut = cuts_of(window, window.charts.keys, tables=False)
     assert not cut, "\n".join(cut)
+
+
+def test_a_low_axis_says_a_shorter_title(window):
+    window.resize(QSize(1280, 480))
+    settled()
+    chart = window.charts.current()
+    assert chart.key == "trade_off"
+    assert list(_cut_axes(chart)) == []
+
+
+def test_lines_on_each_other_would_be_found():
+    upper, lower, beside = QRectF(0, 0, 60, 10), QRectF(20, 4, 60, 10), QRectF(90, 0, 60, 10)
+    found = list(overprinted([(upper, "planned 158"), (lower, "knee"), (beside, "this plan")]))
+    assert found == ["'knee' is painted over 'planned 158'"]
 
 
 @pytest.mark.slow
@@ -64,8 +89,9 @@ def test_nothing_is_cut_off_in_either_language(window, speak, choice, size):
 @pytest.mark.slow
 def test_nothing_is_cut_off_at_twice_the_scale():
     """A scale holds for a whole process: the test above is run in one of its own."""
-    this = f"{Path(__file__)}::test_nothing_is_cut_off_in_either_language[en-1280x720]"
-    arguments = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", this]
+    test = f"{Path(__file__)}::test_nothing_is_cut_off_in_either_language"
+    these = [f"{test}[{choice.value}-1280x720]" for choice in (LanguageChoice.ENGLISH, LanguageChoice.CHINESE)]
+    arguments = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *these]
     environment = {**os.environ, "TEST_SCALE": "2"}
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     assert done.returncode == 0, done.stdout

@@ -1,9 +1,10 @@
-"""Two thousand steps of a user who knows no plan: nothing is left behind, and undoing all gives the first plan back."""
+"""Six hundred steps of a user who knows no plan: nothing is left behind, and undoing all gives the first plan back."""
 
 import random
 import threading
 from collections import Counter
 
+import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -76,6 +77,7 @@ def start_and_cancel(qtbot, session, patience_ms):
     assert not session.live.exploring
 
 
+@pytest.mark.slow
 def test_a_long_walk_leaves_nothing_behind_and_undone_gives_the_first_plan_back(qtbot, session, patience_ms):
     window, first, result = session.window, session.document.plan, session.live.result
     answers = Counter()

@@ -59,14 +59,16 @@ def test_the_catalogue_holds_110_accelerators_43_of_them_chinese_but_not_huaweis
     assert len(_chinese_but_huawei()) == 43
 
 
-@pytest.mark.parametrize(("devices", "stated"), [(64, 47), (1024, 46)])
+@pytest.mark.parametrize(("devices", "stated"), [(64, 47), pytest.param(1024, 46, marks=pytest.mark.slow)])
 def test_stated_figures_alone_plan_fewer_than_half(devices: int, stated: int):
     able = _able(devices, estimates=False)
     assert len(able) == stated
     assert len(able & _chinese_but_huawei()) == 7
 
 
-@pytest.mark.parametrize(("devices", "able", "chinese"), [(64, 103, 38), (1024, 105, 40)])
+@pytest.mark.parametrize(
+    ("devices", "able", "chinese"), [(64, 103, 38), pytest.param(1024, 105, 40, marks=pytest.mark.slow)]
+)
 def test_with_estimates_almost_all_can_be_planned(devices: int, able: int, chinese: int):
     found = _able(devices, estimates=True)
     assert len(found) == able

@@ -17,7 +17,7 @@ def test_inputs_are_listed_with_what_they_may_be(tmp_path):
     assert "recourse.replan_days" in said.output
     assert "balanced, capped, natural" in said.output
     listed = json.loads(answer(["inputs", str(_plan_file(tmp_path)), "--json"]).output)
-    assert {"path": "workload.seq_len", "value": "4096", "may_be": "1 to 1e+09", "choices": []} in listed
+    assert {"path": "workload.seq_len", "value": "4096", "may_be": "1 to 1e9", "choices": []} in listed
 
 
 def test_a_changed_plan_is_written_to_another_file(tmp_path):

@@ -11,8 +11,6 @@ from planner.planfile.store import save_plan
 
 CHANGED = "UPDATE plan SET body = replace(body, '9000000000000.0', '9000000000001.0')"
 LOST = "UPDATE plan SET body = json_set(body, '$.colour', 'red')"
-NEWER_CATALOGUE = "UPDATE meta SET value = '9999-12-31' WHERE key = 'catalogue'"
-NEWER_CALIBRATION = "UPDATE meta SET value = '9999.1' WHERE key = 'calibration'"
 
 
 def _edited(folder: Path, *statements: str) -> str:
@@ -48,13 +46,24 @@ def test_every_command_that_reads_a_changed_plan_says_so_in_one_line(
     assert line not in said.output
 
 
-@pytest.mark.parametrize("command", ["plan", "check"])
-def test_what_else_there_is_to_know_is_a_line_each(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    answer([command, _edited(tmp_path, LOST, NEWER_CATALOGUE, NEWER_CALIBRATION)])
+@pytest.mark.parametrize(
+    ("command", "catalogue", "calibration", "which"),
+    [("plan", "9999-12-31", "9999.1", "newer"), ("check", "1999-12-31", "1999.1", "older")],
+)
+def test_what_else_there_is_to_know_is_a_line_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, command: str, catalogue: str, calibration: str, which: str
+):
+    others = [
+        f"UPDATE meta SET value = '{value}' WHERE key = '{key}'"  # noqa: S608 - the test's own words
+        for key, value in (("catalogue", catalogue), ("calibration", calibration))
+    ]
+    answer([command, _edited(tmp_path, LOST, *others)])
     lines = [line for line in capsys.readouterr().err.splitlines() if "was changed by another" not in line]
     assert [line.startswith("plan.chipfolio: ") for line in lines] == [True] * 3
     for line, words in zip(
-        lines, ("catalogue of 9999-12-31", "calibration 9999.1", "does not know colour"), strict=True
+        lines,
+        (f"catalogue of {catalogue}, {which}", f"calibration {calibration}, {which}", "does not know colour"),
+        strict=True,
     ):
         assert words in line
 

@@ -34,7 +34,7 @@ relaxed = settings.get_profile("plans")
 @pytest.fixture
 def explored(small_plan, small_catalogue, one_line_model, small_exploration, request):
     def run(plan=None, **options):
-        if plan is None and not options and "monkeypatch" not in request.fixturenames:
+        if (plan is None or plan == small_plan) and not options and "monkeypatch" not in request.fixturenames:
             return small_exploration
         return explore(plan or small_plan, catalogue=small_catalogue, model=one_line_model, **options)
 
@@ -288,7 +288,9 @@ def test_blocks_cover_the_grid_once_in_order(lengths, size):
     assert max(block.fleets for block in blocks(lengths, size)) <= size
 
 
-@pytest.mark.parametrize("fleets_per_block", [1, 5, 64])
+@pytest.mark.parametrize(
+    "fleets_per_block", [pytest.param(1, marks=pytest.mark.slow), 5, pytest.param(64, marks=pytest.mark.slow)]
+)
 def test_the_result_does_not_depend_on_the_blocks_or_the_executor(
     explored, small_exploration, monkeypatch, fleets_per_block
 ):

@@ -15,7 +15,7 @@ from planner.planning import plan_results
 NODES = (4, 4, 4)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plan(small_plan, make_group):
     groups = [make_group("N1", 0, most=4, step=4), make_group("H1", 0, most=4, step=4), make_group("T1", 4)]
     expensive = replace(groups[2].offer, price=Money(amount=5.0, currency="CNY"))  # else N1 and T1 cost alike
@@ -23,7 +23,7 @@ def plan(small_plan, make_group):
     return replace(small_plan, cluster=replace(small_plan.cluster, groups=tuple(groups)), limits=Limits())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def explored(plan, small_catalogue, one_line_model):
     return explore(plan, catalogue=small_catalogue, model=one_line_model)
 
@@ -65,8 +65,8 @@ def test_of_one_supplier_there_is_one_point_and_of_an_unknown_size_none(explored
 
 
 def test_where_windows_cut_the_run_there_are_no_curves(plan, small_catalogue, one_line_model):
-    first, *others = plan.cluster.groups
+    first, other, _ = plan.cluster.groups
     windowed = replace(first, nodes=4, explore_max_nodes=0, terms=replace(first.terms, from_day=10.0))
-    kept = [replace(group, nodes=4, explore_max_nodes=0) for group in others]
-    cut = replace(plan, cluster=replace(plan.cluster, groups=(windowed, *kept)))
+    kept = replace(other, nodes=4, explore_max_nodes=0)
+    cut = replace(plan, cluster=replace(plan.cluster, groups=(windowed, kept)))
     assert explore(cut, catalogue=small_catalogue, model=one_line_model).terms is None

@@ -127,10 +127,12 @@ def test_the_first_sentence_carries_the_figures_of_the_plan_and_of_the_best_pool
         assert mixing["alone"] == {"cheapest": None, "fastest": None}
         return
     cost, largest = result.cost.total, document["dependence"]["layers"]["supplier"]["largest"]
-    assert f"This mix: {cost.amount / 1e6:,.2f} M {cost.currency}, {result.days:,.1f} days" in mixing["why"]
-    assert f"largest share {largest:.0%}" in mixing["why"]
+    assert f"This mix: {scaled(cost.amount)} {cost.currency}, {result.days:,.1f} days" in mixing["why"]
+    assert f"largest share {100 * largest:.1f}\u202f%" in mixing["why"]
     for one in mixing["alone"].values():
-        assert f"{one['cost']['amount'] / 1e6:,.2f} M {cost.currency}, {one['days']:,.1f} days, 100%" in mixing["why"]
+        assert (
+            f"{scaled(one['cost']['amount'])} {cost.currency}, {one['days']:,.1f} days, 100.0\u202f%" in mixing["why"]
+        )
 
 
 def causes_of(part):

@@ -12,7 +12,7 @@ from planner.errors import UserError
 from planner.launching.arguments import words_of
 from planner.launching.job import LaunchJob, launch_jobs
 from planner.launching.launch_file import launch_text, whole_arguments
-from planner.launching.megatron import megatron_arguments, refusals, remarks, script_of
+from planner.launching.megatron import megatron_arguments, refusals, remarks, script_of, tokenizer_arguments
 from planner.launching.megatron_layout import parallel_arguments, pipeline_layout
 from planner.launching.megatron_model import shape_arguments
 from planner.launching.megatron_stack import is_describable
@@ -389,3 +389,17 @@ def test_most_shapes_are_described_by_arguments():
 def test_routed_layers_stand_in_their_order():
     arguments = dict(argument for argument in shape_arguments(shape_preset("llama-4-maverick")) if len(argument) == 2)
     assert arguments["--moe-layer-freq"] == "([0,1]*24)"
+
+
+@pytest.mark.parametrize(("packages", "dies"), [(8, 2), (4, 2), (8, 1)], ids=["910C", "MI250X", "H100"])
+def test_a_node_starts_the_devices_that_its_software_counts(plan: Plan, result: PlanResult, packages: int, dies: int):
+    pool = result.pools[0]
+    nodes = pool.estimate.devices // (packages * dies)
+    own = replace(pool, nodes=nodes, devices=nodes * packages, software_devices=dies)
+    (job,) = launch_jobs(plan, replace(result, pools=(own,)))
+    assert (job.nodes, job.devices_per_node) == (nodes, packages * dies)
+
+
+def test_the_trials_tokenizer_has_the_models_own_vocabulary():
+    run = TrainingRun(shape=shape_preset("deepseek-v3"), tokens=1e12, seq_len=4096, global_batch=64)
+    assert tokenizer_arguments(run) == [("--tokenizer-type", "NullTokenizer"), ("--vocab-size", "129280")]

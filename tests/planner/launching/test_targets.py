@@ -119,6 +119,18 @@ def test_primus_builds_a_pattern_as_its_hybrid_model():
     assert module["overrides"]["spec"][1] == "hybrid_stack_spec"
 
 
+def test_primus_gets_lists_as_lists_and_the_fields_that_megatron_fills():
+    up = replace(LAYOUT, recompute=Recompute.UP_PROJECTIONS)
+    document = yaml.safe_load(primus_text(job_on("MI300X", layout=up)))
+    overrides = document["modules"]["pre_trainer"]["overrides"]
+    assert overrides["recompute_modules"] == ["mla_up_proj"]
+    assert overrides["layernorm_epsilon"] == 1e-6
+    assert "norm_epsilon" not in overrides
+    learned = yaml.safe_load(primus_text(job_on("MI300X", "gpt3-175b", replace(LAYOUT, ep=1))))
+    assert learned["modules"]["pre_trainer"]["overrides"]["add_position_embedding"] is True
+    assert bridge_entries(job_on("H100-SXM", layout=up))["model.recompute_modules"] == ["mla_up_proj"]
+
+
 def test_primus_is_amds_alone():
     with pytest.raises(UserError, match="Primus runs on AMD's ROCm"):
         primus_text(job_on("H100-SXM"))
@@ -165,7 +177,7 @@ def test_adapters_are_launched_in_megatron_bridge_by_the_models_recipe():
 
 
 def test_adapters_are_launched_in_mindspeed_by_its_tuning_script():
-    job = job_on("Ascend-910B2", states=States(lora=Lora(rank=8)))
+    job = job_on("Ascend-910B2", layout=replace(LAYOUT, tp=1, dp=32), states=States(lora=Lora(rank=8)))
     flags = flags_of(mindspeed_arguments(job))
     assert (flags["--lora-r"], flags["--stage"]) == (("8",), ("sft",))
     assert set(flags["--lora-target-modules"]) >= {"linear_q_down_proj", "linear_proj", "linear_fc1", "linear_fc2"}

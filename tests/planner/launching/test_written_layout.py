@@ -21,6 +21,7 @@ from planner.launching.written_layout import read_layout
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
+from planner.workload.saved_operations import share_run_again
 from planner.workload.states import States, WeightFormat
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
@@ -123,6 +124,7 @@ def test_a_script_that_sets_its_arguments_from_variables_is_read_and_not_run():
     assert (layout.schedule, layout.recompute) == (Schedule.DUALPIPE_V, Recompute.FULL)
     assert layout.recompute_share == pytest.approx(4 * 8 / 61)
     assert (written.devices, written.precision) == (512, TrainingPrecision.BF16)
+    assert read_layout(SCRIPT.replace("NNODES=32\nTP=2\n", "NNODES=32; TP=2; "), SHAPE) == written
 
 
 def test_megatrons_experts_are_cut_as_the_rest_unless_said():
@@ -214,7 +216,7 @@ def test_what_torchtitan_leaves_to_itself_is_read_as_it_has_it():
     assert found.layout.recompute is Recompute.FULL
     assert 0.5 < found.layout.recompute_share < 1.0  # all of what is routed, half of the rest
     dense = read_layout(TITAN.replace("expert_parallel_degree = 8", ""), shape_preset("llama-3-8b"), 16)
-    assert dense.layout.recompute_share == 0.5
+    assert dense.layout.recompute_share == share_run_again(shape_preset("llama-3-8b"))
     assert (found.global_batch, found.precision, found.software) == (64, TrainingPrecision.FP8, "TorchTitan")
     assert found.states == States(weights=WeightFormat.FP32)
 
@@ -246,3 +248,11 @@ def test_block_recompute_of_no_layer_and_repeated_stages_are_read_as_they_are():
     assert read_layout(none, shape_preset("mixtral-8x22b"), 8).layout.recompute is Recompute.NONE
     stages = "--pipeline-model-parallel-size 4 --pipeline-model-parallel-layout Et*2|(tt|)*5t|tmL"
     assert read_layout(stages, shape_preset("deepseek-v3"), 32).layout.vpp == 2
+
+
+def test_a_pattern_of_half_layers_says_its_virtual_stages():
+    text = (
+        "--hybrid-layer-pattern M-M-|M*M-|MEM-|M-M-/*- --tensor-model-parallel-size 1 --pipeline-model-parallel-size 2"
+    )
+    found = read_layout(text, shape_preset("nemotron-3-nano"), 8).layout
+    assert (found.vpp, found.schedule) == (2, Schedule.INTERLEAVED)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import LinkKind
+from planner.mixing import least_levels
 from planner.mixing.arrangement import arranged, pool_layers
 from planner.mixing.known_pipelines import _known
 from planner.mixing.pipeline import inter_pool_bytes, pipelined
@@ -340,6 +341,10 @@ def test_what_is_ruled_out_beats_nothing(  # noqa: PLR0917 - fixtures and what i
     _known.cache_clear()
     some = pipelined(pools, run, to_beat=beat)
     assert float(pipelined(pools, run).tokens_per_s) == float(whole.tokens_per_s)  # whatever was ruled out before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(least_levels, "_AT_ONCE", 1)
+        _known.cache_clear()
+        assert float(pipelined(pools, run).tokens_per_s) == float(whole.tokens_per_s)  # level by level
     assert bool(some.fits) == bool(float(whole.tokens_per_s) > float(beat))
     if bool(some.fits):
         for name in ("pace", "order", "level"):

@@ -39,7 +39,7 @@ PEAK, MEMORY_RATE, INSIDE, NIC = 989.4e12, 3.35e12, 4.5e11, 5e10
 DEVICES, BATCH = 64, 512
 
 ZEROS = {"half", "latency", "overlap", "host_dense", "host_moe", "overhead", "loss", "spread", "cast", "score",
-         "reserve", "logit", "unpermuted", "looped", "message", "peer"}  # fmt: skip
+         "reserve", "logit", "unpermuted", "looped", "message", "peer", "copy_bytes", "shard_bytes"}  # fmt: skip
 
 
 def ideal(**changes):
@@ -48,7 +48,10 @@ def ideal(**changes):
     plain = {name: 0.0 if any(part in name for part in ZEROS) else 1.0 for name in names}
     heads = {"attention_full_head": 128.0, "attention_head_power": 0.5, "working_share": 0.5}
     return Coefficients(
-        **plain | heads | {"gradient_bytes": 4.0, "capped_host_ratio": 1.0, "memory_efficiency": inf} | changes
+        **plain
+        | heads
+        | {"gradient_bytes": 4.0, "gradient_copy_bytes": 0.0, "capped_host_ratio": 1.0, "memory_efficiency": inf}
+        | changes
     )
 
 

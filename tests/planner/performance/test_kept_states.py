@@ -24,8 +24,9 @@ from planner.workload.adapters import adapter_params
 from planner.workload.counting import parameter_count
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
+from planner.workload.recipe import SUPPLIER, Recipe
 from planner.workload.states import AdaptedModule, Lora, Offload, States, WeightFormat
-from planner.workload.training_run import TrainingRun, averaged_run
+from planner.workload.training_run import TrainingPrecision, TrainingRun, averaged_run
 
 D = 8
 DATA = Layout(
@@ -70,6 +71,49 @@ def test_a_device_keeps_what_the_table_of_optimisers_says(row, make_pool, make_r
     run = make_run(llama_8b, states=States(**states))
     found, _ = static_bytes(make_pool(devices=D), run, replace(DATA, sharding=sharding))
     assert found == pytest.approx(replicated + shared / D, rel=1e-9)
+
+
+def test_moments_in_16_bits_of_a_recipe_are_those_of_the_run_unless_it_says_otherwise(make_pool, make_run, llama_8b):
+    aware = Recipe(precision_aware_optimiser=True)
+    found, _ = static_bytes(make_pool(devices=D), make_run(llama_8b, recipe=aware), DATA)
+    assert found == pytest.approx(6 + 6 / D)
+    own = make_run(llama_8b, recipe=aware, states=States(optimiser=Optimiser.ADAMW_FP8_MOMENTS))
+    assert static_bytes(make_pool(devices=D), own, DATA)[0] == pytest.approx(6 + 4 / D)
+
+
+def test_deepseeks_software_keeps_fp32_main_weights_and_16_bit_moments_in_8_bit_training(make_pool, make_run, llama_8b):
+    def found(**said):
+        return static_bytes(make_pool(devices=D), make_run(llama_8b, stack_release="HAI-LLM", **said), DATA)[0]
+
+    assert found(precision=TrainingPrecision.FP8) == pytest.approx(6 + 8 / D)
+    assert found() == pytest.approx(6 + 12 / D)
+    stated = States(optimiser=Optimiser.ADAMW_8BIT)
+    assert found(precision=TrainingPrecision.FP8, states=stated) == pytest.approx(6 + 6.03125 / D)
+
+
+def test_deepspeeds_pipeline_keeps_bf16_gradients_beside_those_it_adds_up(make_pool, make_run, llama_8b):
+    def found(**said):
+        run = make_run(llama_8b, stack_release="Megatron-DeepSpeed", recipe=SUPPLIER, **said)
+        return static_bytes(make_pool(devices=D), run, DATA)[0]
+
+    assert found() == pytest.approx(2 + 4 + 2 + 12 / D)
+    assert found(precision=TrainingPrecision.FP8) == pytest.approx(2 + 4 + 12 / D)
+
+
+def test_deepspeed_adds_up_fp16_gradients_in_16_bits_and_copies_its_shard_to_32(make_run, llama_8b):
+    pool = pool_of(load_catalogue().accelerator("A100-80-SXM"), devices=D)
+    run = make_run(llama_8b, stack_release="Megatron-DeepSpeed", recipe=SUPPLIER, precision=TrainingPrecision.FP16)
+    assert static_bytes(pool, run, DATA)[0] == pytest.approx(2 + 2 + (2 + 4 + 12) / D)
+
+
+def test_a_pipeline_of_deepspeed_has_communicators_to_both_neighbours_and_of_its_replica(make_pool, make_run, llama_8b):
+    def reserve(pp, software):
+        layout = replace(DATA, pp=pp, dp=D // pp)
+        run = make_run(llama_8b, stack_release=software, recipe=SUPPLIER)
+        return estimate_layout(make_pool(devices=D), run, layout).memory_parts_bytes["reserve"]
+
+    more = [reserve(pp, "Megatron-DeepSpeed") - reserve(pp, "until 2022") for pp in (1, 2)]
+    assert more == pytest.approx([0.0, 3 * 6e8])
 
 
 def test_an_averaged_run_keeps_its_outer_copy_and_momentum_over_all_devices(make_pool, make_run, llama_8b):

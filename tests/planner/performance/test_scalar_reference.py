@@ -1,7 +1,7 @@
 """The arrays agree to 1e-9 with a reference that works one layout at a time, in plain Python, from the formulas."""
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from planner.workload.presets import shape_preset
 from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
 from planner.workload.shape import Attention
 from planner.workload.stack import channels_kept, mixer_kept
+from planner.workload.states import MEGATRONS_STATES
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 DROPPED = {
@@ -470,6 +471,7 @@ class Reference:
         stage, start, working = self.stage_kept() * held, self.first_kept() * held, self.working() * held
         sharded = lay.sharding in (Sharding.FULLY_SHARDED, Sharding.ZERO_2)
         at_once = self.c.sharded_logit_bytes if sharded else self.c.logit_bytes
+        at_once += self.c.split_logit_bytes if self.lay.tp > 1 else 0
         logits = (at_once + self.c.kept_logit_bytes * n.mtp_layers) * n.vocab * self.local
         logits *= self.fragmentation() if self.varying() else 1
         group, m = lay.micro_batch_group or lay.pp, self.micro_batches
@@ -507,7 +509,9 @@ class Reference:
             one = (held - self.tables) / math.ceil(n.layers / lay.pp)
             static = 2 * held + (gradients * (split + one) + 2 * self.c.root_unit * self.tables) / twice + 12 * split
         else:
-            static = (2 + gradients) * held + 12 * (held if lay.sharding is Sharding.NONE else split)
+            updated = held if lay.sharding is Sharding.NONE else split
+            static = (2 + gradients + self.c.gradient_copy_bytes) * held
+            static += (12 + self.c.gradient_shard_bytes) * updated
         return static * (2 if lay.schedule is Schedule.DUALPIPE else 1)
 
     def reserve(self):
@@ -516,7 +520,7 @@ class Reference:
         groups = [lay.tp, lay.cp, lay.dp * lay.cp, lay.pp, lay.ep, lay.etp]
         groups += [ranks / (lay.ep * lay.etp)] if lay.ep * lay.etp > 1 else []
         near = max(1.0, min(self.k.domain / lay.etp, lay.ep))  # ranks of one exchange in a domain
-        used = sum(size > 1 for size in groups) * c.communicator_bytes
+        used = (sum(size > 1 for size in groups) + c.pipeline_groups * (lay.pp > 1)) * c.communicator_bytes
         return c.context_bytes + used + c.exchange_peer_bytes * min(near - 1, 7)
 
     def memory(self):
@@ -661,7 +665,7 @@ def problems(draw):
 @given(problems())
 def test_the_arrays_agree_with_the_scalar_reference(problem):
     pool, run, layout = problem
-    case = case_of(pool, run, load_calibration())
+    case = replace(case_of(pool, run, load_calibration()), states=MEGATRONS_STATES)  # the reference knows no others
     reference = Reference(case, layout, run.shape)
     arrays = arrays_of([layout])
     times, parts = step_times.step_times(case, arrays), memory.memory_parts(case, arrays)

@@ -24,7 +24,7 @@ PLAIN = Schedule.ONE_F_ONE_B
 
 
 def test_the_best_layout_is_no_slower_than_any_that_fits(llama_8b, make_pool, make_run):
-    pool, run = make_pool(devices=32), make_run()
+    pool, run = make_pool(devices=8), make_run()
     case = case_of(pool, run, load_calibration())
     layouts, _ = legal_layouts(pool, run, load_calibration().schedules(pool.accelerator, None))
     found = search_layouts(pool, run)

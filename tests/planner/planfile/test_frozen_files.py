@@ -14,8 +14,9 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from planner.planfile import schema
 from planner.planfile.formats import FORMATS, PlanFormat
+from planner.planfile.kept_headlines import kept_headlines
 from planner.planfile.migrations import LINEAGE, Lineage, format_of, migrate
-from planner.planfile.remarks import ChangedElsewhere, LostFields, ReadAs
+from planner.planfile.remarks import ChangedElsewhere, LostFields, OlderCatalogue, ReadAs
 from planner.planfile.store import load_plan, save_plan
 
 PLANS = Path(__file__).resolve().parents[2] / "plans"
@@ -132,9 +133,41 @@ def test_a_frozen_file_saved_again_is_of_the_newest_format_and_says_the_same(fro
     again = tmp_path / "again.chipfolio"
     save_plan(again, stored.plan, stored.result)
     read = load_plan(again)
-    assert (read.file_format, read.altered, read.remarks) == (FORMATS[-1].number, False, ())
+    assert (read.file_format, read.altered) == (FORMATS[-1].number, False)
+    # The results are this program's; the figures stay those of the catalogue that the plan was made with.
+    assert [type(one) for one in read.remarks] == [OlderCatalogue]
     assert read.plan == stored.plan
     assert repr(read.result) == repr(stored.result)
+
+
+def test_the_main_figures_of_a_result_that_no_longer_holds_are_still_read():
+    frozen = next(path for path in FROZEN if _name(path) == "format-1/ling-plus")
+    with closing(sqlite3.connect(frozen)) as connection:
+        (body,) = connection.execute("SELECT body FROM last_result").fetchone()
+    written, stored = json.loads(body), load_plan(frozen)
+    assert stored.result is None
+    assert stored.headlines == {
+        **{key: written[key] for key in ("tokens_per_s", "days", "saving")},
+        "cost": written["cost"]["total"]["amount"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("figures", "kept"),
+    [
+        ({"days": 2.5, "saving": -0.1, "of_tomorrow": [1]}, {"days": 2.5, "saving": -0.1}),
+        ({"days": 1e308, "saving": 0.2}, {"saving": 0.2}),
+        ({"days": "many"}, {}),
+        ({"cost": {}}, {}),
+        ([], {}),
+    ],
+)
+def test_of_a_strangers_result_only_figures_that_can_be_are_kept(figures: object, kept: dict[str, float]):
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE last_result (id INTEGER, body TEXT)")
+        assert kept_headlines(connection) == {}
+        connection.execute("INSERT INTO last_result VALUES (1, ?)", [json.dumps(figures)])
+        assert kept_headlines(connection) == kept
 
 
 @pytest.fixture

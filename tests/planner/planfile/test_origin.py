@@ -17,6 +17,8 @@ from planner.planfile.remarks import (
     NewerCalibration,
     NewerCatalogue,
     NewerMinor,
+    OlderCalibration,
+    OlderCatalogue,
     ReadAs,
     Remark,
     remark_text,
@@ -91,14 +93,14 @@ def test_a_minor_version_that_is_no_number_is_none(edited: Callable[..., Path], 
     ("key", "value", "remarks"),
     [
         ("catalogue", "9999-12-31", (NewerCatalogue(file="9999-12-31", own=load_catalogue().date),)),
-        ("catalogue", "1999-12-31", ()),
+        ("catalogue", "1999-12-31", (OlderCatalogue(file="1999-12-31", own=load_catalogue().date),)),
         ("catalogue", "tomorrow", ()),
         ("calibration", "9999.1", (NewerCalibration(file="9999.1", own=load_calibration().version),)),
-        ("calibration", "2020.12.31", ()),
+        ("calibration", "2020.12.31", (OlderCalibration(file="2020.12.31", own=load_calibration().version),)),
         ("calibration", "9999.1 " + "9" * 5000, ()),
     ],
 )
-def test_a_newer_catalogue_or_calibration_is_remarked(
+def test_another_catalogue_or_calibration_is_remarked_with_which_is_newer(
     edited: Callable[..., Path], key: str, value: str, remarks: tuple[Remark, ...]
 ):
     assert load_plan(edited(_meta(key, value))).remarks == remarks
@@ -122,6 +124,8 @@ def test_a_calibration_is_compared_by_its_numbers_not_by_its_letters(edited: Cal
         (LostFields(fields=tuple("abcdefgh")), "a, b, c, d, e and 3 more"),
         (NewerCatalogue(file="2027-01-01", own="2026-11-23"), "catalogue of 2027-01-01, newer than this program's"),
         (NewerCalibration(file="2027.1", own="2026.11"), "calibration 2027.1, newer than this program's 2026.11"),
+        (OlderCatalogue(file="2025-01-01", own="2026-11-23"), "catalogue of 2025-01-01, older than this program's"),
+        (OlderCalibration(file="2025.1", own="2026.11"), "calibration 2025.1, older than this program's 2026.11"),
         (
             ReadAs(field="the way of working", was="phases", now="in turn"),
             "the way of working was phases and is now in",

@@ -153,4 +153,5 @@ def test_takeovers_pass_the_link_between_the_two_pools_that_hand_over(planned, s
 def test_the_largest_share_of_the_first_sentence_is_the_dependences_to_the_digit(planned, make_group, basis):
     groups = (make_group("N1", 8), make_group("H1", 8), make_group("T1", 4))  # 62.5 % of the tokens: a tie of rounding
     result = planned(*groups, mixing=MixingChoice(strategy="data-parallel"), basis=basis)
-    assert f"largest share {result.dependence.layers['supplier'].largest:.0%};" in result.mixing.why
+    percent = 100.0 * result.dependence.layers["supplier"].largest
+    assert f"largest share {percent:.1f}\N{NARROW NO-BREAK SPACE}%;" in result.mixing.why

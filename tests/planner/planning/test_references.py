@@ -68,4 +68,4 @@ def test_a_mark_that_is_kept_says_nothing(planned, mark):
 
 
 def test_a_layer_that_is_partly_unknown_is_said(planned):
-    assert any("The HBM supplier of 100% of delivered compute is unknown" in text for text in planned().warnings)
+    assert any("The HBM supplier of 100\u202f% of delivered compute is unknown" in text for text in planned().warnings)

@@ -14,6 +14,7 @@ from planner.mixing.strategy import Division, MixingChoice
 from planner.performance.training.goodput import FailureModel
 from planner.planning import plan_results
 from planner.planning.presence import presences
+from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY
 
 relaxed = settings.get_profile("plans")
@@ -123,7 +124,7 @@ def test_windows_that_close_before_the_tokens_are_trained_are_said_with_the_part
     result = planned(make_group("N1", 8, terms=GroupTerms(until_day=50.0)))
     assert result.days is None
     done = 50.0 * ONE / 1e12
-    assert f"close with {done:.0%} of the tokens trained" in result.blocked[0].reason
+    assert sentence("close with {:.0%} of the tokens trained", done) in result.blocked[0].reason
 
 
 def test_in_a_draw_a_closed_interval_keeps_its_days(planned, make_group):

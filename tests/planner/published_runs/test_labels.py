@@ -81,5 +81,6 @@ def test_a_source_title_names_its_release(title, release):
 
 def test_flop_conventions_are_known_only_where_they_were_checked():
     assert flop_convention_of("NVIDIA dgxc-benchmarking recipes v24.11.1").full_attention
+    assert flop_convention_of("The Llama 3 Herd of Models Table 4").full_attention
     assert not flop_convention_of("AMD Primus config comment").full_attention
     assert flop_convention_of("BAAI FlagPerf") is None

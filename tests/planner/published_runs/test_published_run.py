@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.performance.training.layout import Recompute, Schedule, Sharding
-from planner.published_runs.published_run import runs_of
+from planner.published_runs import layouts
+from planner.published_runs.published_run import published_run_of, runs_of
 from planner.published_runs.table import PublishedRow
 from planner.units import GIB_BYTES
 from planner.workload.counting import parameter_count, training_flop_per_token
+from planner.workload.saved_operations import share_run_again
 from planner.workload.training_run import Routing, TrainingPrecision
 
 
@@ -192,10 +194,21 @@ def test_modules_that_are_a_whole_feed_forward_block_are_distinguished_from_part
     assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.ACTIVATIONS
 
 
+def test_a_row_on_unknown_software_leaves_virtual_stages_open_with_the_rest(read):
+    cells = {"source_title": "The Herd, Table 4", "source_ref": "arXiv 2407.21783", "pp": "4", "cp": "1"}
+    cells |= {"n_accelerators": "32", "micro_batch": "", "global_batch": "128", "vpp": ""}
+    found = read(**cells)
+    assert found.open_fields == ("micro_batch", "vpp")
+    assert {way.layout.vpp for way in found.alternatives} == {1, 2, 4, 8}
+    assert read(**cells | {"vpp": "2"}).open_fields == ("micro_batch",)
+    assert read(**cells | {"source_title": "NVIDIA NeMo 26.04"}).open_fields == ("micro_batch",)  # none unless stated
+
+
 def test_a_row_that_says_so_runs_without_sequence_parallelism(read):
     assert read().layout.sequence_parallel
     notes = "tensor parallelism only (no sequence parallelism)"
     assert not read(optimizer_offload_or_notes=notes).layout.sequence_parallel
+    assert not read(source_title="PaddleNLP pretraining performance table (2023-11)").layout.sequence_parallel
 
 
 def test_block_recompute_covers_its_share_of_a_stage(read):
@@ -204,15 +217,17 @@ def test_block_recompute_covers_its_share_of_a_stage(read):
     assert read(recompute="full uniform 1").layout.recompute_share == 1
 
 
-@pytest.mark.parametrize("text", ["selective (per-op)", "selective (every 2nd layer)"])
-def test_pytorchs_selective_checkpointing_is_half_a_forward_pass(read, text):
-    layout = read(recompute=text).layout
-    assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, 0.5)
+def test_pytorchs_selective_checkpointing_is_by_operation_or_every_second_layer(read):
+    every_second = read(recompute="selective (every 2nd layer)").layout
+    assert (every_second.recompute, every_second.recompute_share) == (Recompute.FULL, 0.5)
+    by_operation = read(recompute="selective (per-op)")
+    assert by_operation.layout.recompute is Recompute.FULL
+    assert by_operation.layout.recompute_share == share_run_again(by_operation.run.shape)
 
 
 def test_selective_alone_is_pytorchs_where_the_remarks_name_torchtitan(read):
-    layout = read(recompute="selective", optimizer_offload_or_notes="TorchTitan, the same tokens").layout
-    assert (layout.recompute, layout.recompute_share) == (Recompute.FULL, 0.5)
+    found = read(recompute="selective", optimizer_offload_or_notes="TorchTitan, the same tokens")
+    assert (found.layout.recompute, found.layout.recompute_share) == (Recompute.FULL, share_run_again(found.run.shape))
     assert read(recompute="selective").layout.recompute is Recompute.SELECTIVE
 
 
@@ -321,6 +336,12 @@ def test_flop_rates_become_token_rates_only_where_their_convention_is_known(read
     assert causal.measured_tokens_per_s_per_device == pytest.approx(515e12 / flop)
 
 
+@pytest.mark.parametrize("cells", [{"mfu_pct": "1133"}, {"tflops_per_acc": "2500"}], ids=["MFU", "FLOP"])
+def test_a_printed_rate_above_the_peak_is_refused(read, cells):
+    with pytest.raises(UserError, match="more than the stated peak"):
+        read(tokens_per_s_per_acc="", **cells)
+
+
 def test_memory_alone_is_enough_and_counts_binary_gigabytes(read):
     found = read(tokens_per_s_per_acc="", peak_mem_gb="66.55")
     assert found.measured_tokens_per_s_per_device is None
@@ -370,6 +391,7 @@ def test_experts_of_a_fixed_capacity_are_distinguished_from_dropless_ones(model,
 def test_an_eager_run_is_read_as_unfused(read):
     assert read(optimizer_offload_or_notes="arch: config | torch.compile").run.fused_elementwise
     assert not read(optimizer_offload_or_notes="arch: config; eager; local batch 2").run.fused_elementwise
+    assert not read(optimizer_offload_or_notes="FP16 O2; fused RMSNorm off; FlashAttention").run.fused_elementwise
 
 
 def test_a_launcher_without_overlap_is_read(read):
@@ -427,3 +449,13 @@ def test_a_number_in_words_that_nothing_computes_leaves_its_row_out_and_no_other
 
 def test_words_made_to_be_searched_for_ever_are_not(read):
     read(recompute="full on " + "9" * 60 + " x")
+
+
+def test_a_cell_is_searched_once_however_many_ways_there_are_to_fill_the_row(catalogue, dense_row):
+    layouts._found.cache_clear()
+    left_open = dict.fromkeys(("seq_len", "tp", "pp", "dp", "cp", "micro_batch", "global_batch"), "")
+    cells = dense_row | left_open | {"zero_or_fsdp": "9." * 900, "n_accelerators": "256"}
+    published_run_of(PublishedRow(id="T1", cells=cells), catalogue)
+    searched = layouts._found.cache_info()
+    assert searched.hits > 1_000
+    assert searched.misses < 30

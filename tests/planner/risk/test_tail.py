@@ -72,7 +72,7 @@ def test_an_endless_state_makes_the_tail_endless_only_where_it_is_possible():
 
 def test_what_scenarios_leave_is_the_run_as_planned():
     assert with_rest([0.1, 0.2]) == pytest.approx([0.7, 0.1, 0.2])
-    with pytest.raises(UserError, match="sum to 110%"):
+    with pytest.raises(UserError, match="sum to 110\u202f%"):
         with_rest([0.6, 0.5])
     with pytest.raises(UserError, match="outside"):
         with_rest([-0.1])

@@ -13,7 +13,7 @@ from planner.uncertainty.scenario_outcomes import scenario_outcome
 NEVER = Recourse(replacement_wait_days=None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def known(small_plan, small_catalogue, one_line_model):
     """Return the fleet, baseline and grounds of a variation of the small plan."""
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from planner.errors import UserError
+from planner.uncertainty.plan_uncertainty import plan_uncertainty
 from planner.uncertainty.what_if import what_if
 from planner.uncertainty.winner_map import second_supplier, winner_map
 
@@ -49,6 +50,13 @@ def test_an_axis_that_is_no_input_is_refused_with_the_choice(known):
     fleet, baseline, _ = known()
     with pytest.raises(UserError, match="rate:H1"):
         winner_map(fleet, baseline, x="rate:X9")
+
+
+def test_the_axes_asked_for_are_taken_and_one_that_is_no_input_gives_way(small_plan, small_catalogue, one_line_model):
+    asked = ("team", "rate:X9")
+    found = plan_uncertainty(small_plan, small_catalogue, axes=asked, model=one_line_model)
+    assert found.winners.x_key == "team"
+    assert found.winners.y_key in found.axes
 
 
 def test_a_fleet_without_a_price_does_not_compete(known, small_plan, make_group):
