@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
@@ -149,7 +150,7 @@ def open_session(
         window.notices.show_notice("catalogue update", said(words), kind=NoticeKind.ERROR)
     recovery = None
     if recovery_folder is not None:
-        recovery = Recovery(document, runner, recovery_folder, _write_copy)
+        recovery = Recovery(document, runner, recovery_folder, partial(_write_copy, live))
         window.file_commands.protect(recovery, recovery_folder, runner)
     return Session(window, runner, live, document, recovery, windows)
 
@@ -263,8 +264,8 @@ def _rests_on(catalogue: Catalogue) -> str:
     )
 
 
-def _write_copy(path: Path, plan: Plan) -> None:
-    late.save_plan(path, plan, private=True)
+def _write_copy(live: LivePlanning, path: Path, plan: Plan) -> None:
+    late.save_plan(path, plan, explored=live.explored_plan, private=True)
 
 
 def _tell_of_crashes(crashes: CrashReports, window: MainWindow, settings: Settings) -> None:

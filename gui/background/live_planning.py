@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,8 +11,8 @@ from gui.background.planning_job import Job, JobRunner
 from gui.background.planning_tasks import explore_task, plan_task
 from gui.background.todays_fleet import with_today
 from gui.background.worker_pool import Task
-from planner.catalogue.accelerator import Evidence
 from planner.exploration.exploration import Exploration
+from planner.exploration.explored_plan import ExploredPlan, without_counts
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -44,7 +45,7 @@ class LivePlanning(QObject):
         self._planning: Job | None = None
         self._exploring: Job | None = None
         self._wants_exploring = False
-        self._explored_plan: Plan | None = None
+        self.explored_plan: ExploredPlan | None = None  # what ``exploration`` is of, as a file keeps both
         self._waiting: list[Callable[[Plan, PlanResult], object]] = []
         self.result: PlanResult | None = None
         self.planned_plan: Plan | None = None  # whose figures ``result`` holds; an older one while they are stale
@@ -77,10 +78,10 @@ class LivePlanning(QObject):
 
         Node counts are what it varies, and so are the shares that a point of its frontier brings when it is adopted.
         """
-        if self.exploration is None or self._plan is None or self._explored_plan is None:
+        if self.exploration is None or self._plan is None or self.explored_plan is None:
             return False
-        explored, mixing = self._explored_plan, self._plan.mixing
-        if _without_counts(self._plan) != _without_counts(replace(explored, mixing=mixing)):
+        explored, mixing = self.explored_plan.plan, self._plan.mixing
+        if without_counts(self._plan) != without_counts(replace(explored, mixing=mixing)):
             return False
         return mixing == explored.mixing or mixing in _adopted_mixings(explored, self.exploration)
 
@@ -96,8 +97,8 @@ class LivePlanning(QObject):
     @property
     def explored_mixing(self) -> MixingChoice | None:
         """What the explored fleets were drawn with; None where the exploration is not the plan's."""
-        current = self._explored_plan is not None and self.exploration_is_current
-        return self._explored_plan.mixing if current and self._explored_plan is not None else None
+        explored = self.explored_plan if self.exploration_is_current else None
+        return None if explored is None else explored.plan.mixing
 
     def follow(self, plan: Plan, *, at_once: bool = False) -> None:
         """Take a newer plan; what is shown is stale until its figures arrive."""
@@ -122,8 +123,7 @@ class LivePlanning(QObject):
         self._waiting.clear()
         self.result = None
         self.planned_plan = self._with_today = None
-        self.exploration = None
-        self._explored_plan = None
+        self.exploration = self.explored_plan = None
 
     def explore(self) -> None:
         """Explore the plan's fleets: now, or as soon as the plan itself is planned."""
@@ -196,6 +196,8 @@ class LivePlanning(QObject):
 
     def _start_exploring(self) -> None:
         plan = self._plan
+        if plan is None:
+            return
         where = (self.scheduler,) if self.scheduler else ()
         job = self._runner.run(self._explore_task, plan, *where)
         self._exploring = job
@@ -208,10 +210,16 @@ class LivePlanning(QObject):
         self.so_far = so_far
         self.frontier_found.emit()
 
-    def _on_explored(self, plan: Plan | None, exploration: Exploration) -> None:
+    def show_explored(self, kept: ExploredPlan) -> None:
+        """Show what a file kept of an exploration of the newest plan, as if it had just been explored."""
+        self.exploration, self.explored_plan = kept.exploration, kept
+        self.explored.emit(kept.exploration)
+
+    def _on_explored(self, plan: Plan, exploration: Exploration) -> None:
         self._exploring = None
-        self._explored_plan = plan
+        today = datetime.now(tz=UTC).astimezone().date().isoformat()
         self.exploration = exploration
+        self.explored_plan = ExploredPlan(plan=plan, exploration=exploration, explored_on=today)
         self._end_exploring()
         self.explored.emit(exploration)
         self._say_if_settled()
@@ -235,12 +243,6 @@ class LivePlanning(QObject):
     def _say_if_settled(self) -> None:
         if not self.busy:
             self.settled.emit()
-
-
-def _without_counts(plan: Plan) -> Plan:
-    """Return the plan with every node count at 0, and counted: the counts are what an exploration varies."""
-    groups = tuple(replace(group, nodes=0, nodes_evidence=Evidence.MEASURED) for group in plan.cluster.groups)
-    return replace(plan, cluster=replace(plan.cluster, groups=groups), name="", notes="")
 
 
 def _adopted_mixings(plan: Plan, exploration: Exploration) -> list[MixingChoice]:

@@ -13,11 +13,12 @@ from gui.charts.fleet_card import FleetCard, figures_at
 from gui.charts.reasons_button import ReasonsButton
 from gui.charts.trade_off_axes import AxisChoices
 from gui.charts.trade_off_brush import BrushView, row_under, rows_within
-from gui.charts.trade_off_curve import curve_lines, curve_of, curve_on
+from gui.charts.trade_off_curve import curve_lines, curve_on
 from gui.charts.trade_off_data import (
     TODAY,
     Axis,
     TradeOffPoints,
+    brush_words,
     frontier_count,
     heading_of,
     left_out_words,
@@ -32,7 +33,6 @@ from gui.charts.trade_off_painting import Scene
 from gui.charts.trade_off_plot import NumberAxis, Plot
 from gui.charts.trade_off_references import Marks
 from gui.charts.trade_off_table import TABLE_FIGURES, table_rows
-from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 
@@ -144,7 +144,7 @@ class TradeOffChart(Chart):
             self.set_summary(words, left_out_words(self._points), shorter=shorter)
             self.reasons.show_reasons(*reasons_of(self._points))
         else:
-            self.set_summary(tr("{fleets} fleets in the brush; the table lists them", fleets=formats.whole(len(rows))))
+            self.set_summary(brush_words(self._points, len(rows)))
 
     def show_all(self) -> None:
         """Show the frontier, the plan and the baseline with room around; what is far below may lie outside."""
@@ -245,7 +245,7 @@ class TradeOffChart(Chart):
         figures = today
         if row != TODAY or figures is None:
             figures = figures_at(exploration, exploration.fleets, row, point_of(exploration, row))
-        beside = curve_lines(curve_of(points, self._pointed))
+        beside = curve_lines(points, self._pointed)
         self._card.show_fleet(state, figures, today, self.theme, heading=heading_of(points, row), beside=beside)
         within = self._plot.getViewBox().sceneBoundingRect().toRect().adjusted(4, 4, -4, -4)
         self._card.place_beside(self._plot.mapFromScene(self.scene_position(row)), within)

@@ -37,6 +37,11 @@ def _curve(exploration: Exploration, row: int) -> FleetCurve | None:
     return found if found is not None and len(found.caps) >= _FEWEST else None
 
 
+def _left_behind(points: TradeOffPoints, row: int | None) -> bool:
+    sample, ways = points.exploration.sample, points.exploration.fleets.way
+    return sample is not None and sample.curves and row is not None and row >= 0 and bool(ways[row] == 0)
+
+
 def curve_on(points: TradeOffPoints | None, row: int | None) -> tuple[Floats, Floats] | None:
     """Return a fleet's curve on the chart's axes; None where an axis shows what it does not hold."""
     curve = curve_of(points, row)
@@ -49,10 +54,14 @@ def curve_on(points: TradeOffPoints | None, row: int | None) -> tuple[Floats, Fl
     return xs, ys
 
 
-def curve_lines(curve: FleetCurve | None) -> list[str]:
-    """Return what the card says of a curve: where it begins, and where each further supplier is full."""
+def curve_lines(points: TradeOffPoints, row: int | None) -> list[str]:
+    """Return what the card says of a fleet's curve: where it begins, and where each further supplier is full.
+
+    No file holds the curves: of a fleet that a file kept, that they are to be explored again.
+    """
+    curve = curve_of(points, row)
     if curve is None:
-        return []
+        return [tr("other shares: explore again")] if _left_behind(points, row) else []
     lines = [tr("its line, at the cheapest shares:")]
     for place, cap in enumerate(curve.caps.tolist()):
         if abs(1.0 / cap - round(1.0 / cap)) > _BREAK:

@@ -14,7 +14,7 @@ from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from planner.arrays import Floats, Integers, Mask
 from planner.dependence import DependenceBasis
-from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
+from planner.exploration.exploration import Exploration, FleetColumns, FleetSample, FrontierPoint
 from planner.exploration.frontier import frontier_rows, knee_position
 from planner.plan import DependenceMeasure, Objective
 from planner.risk.tail import FLIP_FROM
@@ -149,6 +149,12 @@ class TradeOffPoints:
             return None
         return float(self.x_axis.values(columns)[0]), float(self.y_axis.values(columns)[0])
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether only a sample of the fleets is drawn: those that a file kept."""
+        sample = self.exploration.sample
+        return sample is not None and len(self.exploration.fleets) < sample.of
+
     def same_view(self, other: "TradeOffPoints") -> bool:
         """Whether both show one exploration on the same axes."""
         axes = self.x_axis is other.x_axis and self.y_axis is other.y_axis
@@ -225,7 +231,18 @@ def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = Fal
         fleets=formats.whole(exploration.feasible),
         frontier=formats.whole(len(points.frontier)),
     )
+    if points.is_sample and exploration.sample is not None:
+        drawn, every = formats.whole(len(exploration.fleets)), formats.whole(exploration.sample.of)
+        words = tr("{words} · {drawn} of {fleets} drawn", words=words, drawn=drawn, fleets=every)
     return tr("{words} · before the last edit", words=words) if stale else words
+
+
+def brush_words(points: TradeOffPoints | None, count: int) -> str:
+    """Return how many fleets are in the brush; of a sample only those that are drawn are known."""
+    fleets = formats.whole(count)
+    if points is not None and points.is_sample:
+        return tr("{fleets} of the drawn fleets in the brush; explore again for all of them", fleets=fleets)
+    return tr("{fleets} fleets in the brush; the table lists them", fleets=fleets)
 
 
 def frontier_count(points: TradeOffPoints) -> str:
@@ -246,9 +263,14 @@ def left_out_words(points: TradeOffPoints | None) -> str:
         return ""
     exploration = points.exploration
     guarantee = [] if exploration.guarantee is None else [said(exploration.guarantee.words)]
+    kept = [] if exploration.sample is None else [_kept_words(exploration.sample)]
     counts = sorted(exploration.blocked.items(), key=lambda item: -item[1])
     reasons = [tr("{count} left out: {reason}", count=formats.whole(n), reason=said(reason)) for reason, n in counts]
-    return "\n".join([*reasons, *guarantee])
+    return "\n".join([*reasons, *guarantee, *kept])
+
+
+def _kept_words(sample: FleetSample) -> str:
+    return tr("Explored on {date}, kept in the file; explore again to draw every fleet.", date=sample.explored_on)
 
 
 def possible_frontier(cost: Floats, dependence: Floats) -> Mask:

@@ -20,7 +20,6 @@ from gui.look.words import mark, tr
 from gui.settings import LAST_FOLDER, Settings, home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.plan import Plan
-from planner.plan_result import PlanResult
 
 _LONGEST_STEM_BYTES: Final = 200  # with an ending no longer than any file system's names
 FILE_FILTER = mark("Chipfolio plans (*{ending});;All files (*)")
@@ -95,7 +94,7 @@ class FileCommands(QObject):
         if path is None:
             self.save_as()
         else:
-            self._files.save(path, self._current_result())
+            self._write(path)
 
     def save_as(self) -> None:
         """Ask for a file and save in it."""
@@ -104,7 +103,7 @@ class FileCommands(QObject):
             self._window, tr("Save plan"), str(proposal), tr(FILE_FILTER, ending=SUFFIX)
         )
         if chosen:
-            self._files.save(with_suffix(Path(chosen)), self._current_result(), overwrite=True)
+            self._write(with_suffix(Path(chosen)), overwrite=True)
         else:
             self._after_save = None
 
@@ -237,7 +236,7 @@ class FileCommands(QObject):
             "file",
             tr("“{name}” was changed on disk since it was opened here.", name=path.name),
             Offer(tr("Reload it"), lambda: self._files.open(path)),
-            Offer(tr("Overwrite it"), lambda: self._files.save(path, self._current_result(), overwrite=True)),
+            Offer(tr("Overwrite it"), lambda: self._write(path, overwrite=True)),
             Offer(tr("Save as…"), self.save_as),
             kind=NoticeKind.WARNING,
         )
@@ -249,8 +248,10 @@ class FileCommands(QObject):
         elif answer is QMessageBox.StandardButton.Discard:
             go_on()
 
-    def _current_result(self) -> PlanResult | None:
-        return None if self._live.stale else self._live.result
+    def _write(self, path: Path, *, overwrite: bool = False) -> None:
+        """Save with the figures that are the plan's now, and with what was explored."""
+        result = None if self._live.stale else self._live.result
+        self._files.save(path, result, self._live.explored_plan, overwrite=overwrite)
 
     def _folder(self) -> str:
         return self._settings.read(LAST_FOLDER) or home_folder()

@@ -11,6 +11,7 @@ from gui.background.planning_job import Job, JobRunner
 from gui.document.plan_document import SUFFIX, PlanDocument
 from gui.look.words import tr
 from planner.errors import UserError
+from planner.exploration.explored_plan import ExploredPlan
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
@@ -31,13 +32,19 @@ def read_plan(path: Path) -> "StoredPlan":
     return late.load_plan(path)
 
 
-def write_plan(path: Path, plan: Plan, result: PlanResult | None, known: "Fingerprint | None") -> "Fingerprint":
+def write_plan(
+    path: Path,
+    plan: Plan,
+    result: PlanResult | None,
+    known: "Fingerprint | None",
+    explored: ExploredPlan | None = None,
+) -> "Fingerprint":
     """Write a plan file whole or not at all; raises ChangedOnDiskError where it is no longer as known."""
     if known is not None and path.exists() and late.changed_on_disk(path, known):
         raise ChangedOnDiskError(
             tr("{name} was changed on disk since it was opened; reload it or overwrite it.", name=path.name)
         )
-    return late.save_plan(path, plan, result)
+    return late.save_plan(path, plan, result, explored=explored)
 
 
 def is_changed(path: Path, known: "Fingerprint") -> bool:
@@ -53,6 +60,7 @@ def with_suffix(path: Path) -> Path:
 class PlanFiles(QObject):
     """Reads plan files into the document and writes it to them; each answer is a signal."""
 
+    explored = Signal(ExploredPlan)  # what the file kept of an exploration, before ``opened`` and ``recovered``
     opened = Signal(Path, PlanResult)  # no result: None
     recovered = Signal(Path, PlanResult)  # the copy it was read from
     remarked = Signal(Path, tuple, dict)  # what is to be known of the document's file; its stored main figures by key
@@ -96,11 +104,18 @@ class PlanFiles(QObject):
             ended.connect(slow.stop)
         slow.start()
 
-    def save(self, path: Path, result: PlanResult | None, *, overwrite: bool = False) -> None:
+    def save(
+        self,
+        path: Path,
+        result: PlanResult | None,
+        explored: ExploredPlan | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> None:
         """Write the document; ``overwrite`` where the user was asked, or chose the file just now."""
         plan = self._document.plan
         known = None if overwrite or path != self._document.path else self._document.fingerprint
-        job = self._runner.run_in_thread(Lane.SAVING, write_plan, path, plan, result, known)
+        job = self._runner.run_in_thread(Lane.SAVING, write_plan, path, plan, result, known, explored)
         self._saving += 1
         for ended in (job.succeeded, job.failed, job.cancelled):
             ended.connect(self._on_save_ended)
@@ -117,13 +132,19 @@ class PlanFiles(QObject):
 
     def _on_read(self, path: Path, stored: "StoredPlan") -> None:
         self._document.replace(stored.plan, path, stored.fingerprint)
+        self._show_explored(stored)
         self.opened.emit(path, stored.result)
         self.remarked.emit(path, stored.remarks, dict(stored.headlines))
+
+    def _show_explored(self, stored: "StoredPlan") -> None:
+        if stored.explored is not None:
+            self.explored.emit(stored.explored)
 
     def _on_copy_read(
         self, copy: Path, stored: "StoredPlan", original: Path | None, known: "Fingerprint | None"
     ) -> None:
         self._document.replace(stored.plan, original, known, unsaved=True)
+        self._show_explored(stored)
         self.recovered.emit(copy, stored.result)
         self.remarked.emit(copy, stored.remarks, dict(stored.headlines))
 

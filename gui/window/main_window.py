@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
         self.exports.written.connect(lambda path: tell_written(self.notices, path))
         self.exports.failed.connect(self._say_failure)
         live.exploring_cancelled.connect(lambda: self.status.say(tr("Exploring was cancelled.")))
+        self.files.explored.connect(live.show_explored)
         self.files.opened.connect(self._on_opened)
         for importing in (self.measured_runs, self._lasting.own_data):
             importing.reported.connect(lambda words: self.status.say(words))  # noqa: PLW0108 - the strip is made anew
@@ -280,8 +281,13 @@ class MainWindow(QMainWindow):
         self.notices.show_notice("planning", words, *offers, kind=NoticeKind.ERROR)
 
     def _on_opened(self, path: Path, _result: object) -> None:
-        self.status.say(tr("Opened {name}", name=path.name))
-        self._explore_where_quick()
+        kept = self.live.explored_plan
+        words = tr("Opened {name}", name=path.name)
+        if kept is not None:
+            words = tr("{words}; explored on {date}, kept in the file", words=words, date=kept.explored_on)
+        self.status.say(words)
+        if not self.live.exploration_is_current:
+            self._explore_where_quick()
 
     def _explore_where_quick(self) -> None:
         """Explore a plan that was opened once it is planned, where that takes about a second."""
@@ -299,7 +305,8 @@ class MainWindow(QMainWindow):
         self.notices.show_notice("failure", failure_words(error), *offers, kind=NoticeKind.ERROR)
 
     def _on_explored(self, found: Exploration) -> None:
-        self.status.say_explored(found.evaluated, found.candidates, found.seconds)
+        if found.sample is None:
+            self.status.say_explored(found.evaluated, found.candidates, found.seconds)
         self.show_charts()
         self._enable()
 

@@ -127,6 +127,18 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FleetSample:
+    """What a file kept of an exploration's fleets: of how many those there are a sample, and on which day (ISO 8601).
+
+    ``curves``: the fleets had lines of what other shares come to, which no file holds.
+    """
+
+    of: int
+    explored_on: str
+    curves: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exploration:
     """What an exploration found.
 
@@ -140,7 +152,7 @@ class Exploration:
     The first ``feasible`` rows of ``fleets`` are the feasible fleets of the grid as the plan has them work; those after
     them stand for the same fleets at the best shares under a cap. ``terms`` are what the curve of one fleet is drawn
     from (None: its pools take no turns, or windows cut the run). ``estimates`` says which figures rest on estimates,
-    ``by_spend`` that shares are of the spend.
+    ``by_spend`` that shares are of the spend. ``sample`` says what a file kept of the fleets (None: explored here).
     """
 
     groups: tuple[str, ...]
@@ -165,6 +177,7 @@ class Exploration:
     terms: Any = None  # FleetTerms of planner.exploration.fleet_curve, which no file holds
     estimates: FleetEstimates = FleetEstimates()
     by_spend: bool = False
+    sample: FleetSample | None = None
 
     def estimated(self, fleets: FleetColumns, row: int) -> Mapping[str, Estimated]:
         """Return the estimates that each column of one fleet rests on; a column that rests on none is missing."""

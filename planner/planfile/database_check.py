@@ -2,13 +2,14 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
 from planner.errors import PlanFileError
+from planner.planfile.digest import table_names
 from planner.planfile.formats import PlanFormat
 from planner.planfile.records import short
 from planner.planfile.schema import APPLICATION_ID, MOST_ROWS
@@ -52,12 +53,13 @@ def check_tables(connection: sqlite3.Connection, expected: PlanFormat, name: str
 
     A view, a trigger, an index, a generated column, a check or a default of a stranger's would run his SQL.
     """
-    ours = {("table", table, table): _words(sql) for table, sql in expected.tables.items()}
+    ours = _entries(expected.tables)
     found = {
         (str(kind), str(entry), str(table)): None if sql is None else _words(str(sql))
         for kind, entry, table, sql in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
     }
     theirs = {key: sql for key, sql in found.items() if not _is_own_index(key, sql, expected)}
+    ours |= {key: sql for key, sql in _entries(expected.optional).items() if key in theirs}
     odd = sorted({entry for _, entry, _ in ours.keys() ^ theirs.keys()})
     odd += sorted(
         table
@@ -83,12 +85,16 @@ def check_content(connection: sqlite3.Connection, expected: PlanFormat, name: st
         raise PlanFileError(
             sentence("{} is damaged ({}); restore a copy of it.", name, short(str(faults).splitlines()[-1]))
         )
-    for table in expected.tables:
+    for table in (*expected.tables, *(expected.optional.keys() & set(table_names(connection)))):
         rows = int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608 - our own names
         if rows > MOST_ROWS:
             raise PlanFileError(
                 sentence("{} has more than {} rows in {}; it is no plan of ours.", name, MOST_ROWS, table)
             )
+
+
+def _entries(tables: Mapping[str, str]) -> dict[tuple[str, str, str], str | None]:
+    return {("table", table, table): _words(sql) for table, sql in tables.items()}
 
 
 def _is_own_index(key: tuple[str, str, str], sql: str | None, expected: PlanFormat) -> bool:

@@ -4,23 +4,28 @@ import hashlib
 import sqlite3
 from typing import Final
 
-from planner.planfile.formats import META
+from planner.planfile.formats import EXPLORATION, META
 
 DIGEST: Final = "digest"  # its key in the meta table
 
 
 def content_digest(connection: sqlite3.Connection) -> str:
-    """Return a digest of every row of every table that the database holds, but the meta table's.
+    """Return a digest of every row of every table that the database holds, but the meta table's and the exploration's.
 
     The tables are the file's own, in the order of their names, whatever formats this program knows: for the tables
     that the programs of formats 1 and 2 wrote it is the digest that they wrote. Never changed for released formats.
     """
     digest = hashlib.sha256()
-    for name in sorted(set(table_names(connection)) - {META}):
+    for name in sorted(set(table_names(connection)) - {META, EXPLORATION}):
         quoted = name.replace('"', '""')
         rows = connection.execute(f'SELECT * FROM "{quoted}" ORDER BY rowid').fetchall()  # noqa: S608 - a quoted name
         digest.update(repr((name, rows)).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
+
+
+def body_digest(body: str) -> str:
+    """Return the digest of one row's body."""
+    return hashlib.sha256(body.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def table_names(connection: sqlite3.Connection) -> list[str]:

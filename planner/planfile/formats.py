@@ -1,17 +1,19 @@
 """Every format of plan files as its program wrote it; what a release has written is never changed here again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-META: Final = "meta"  # the one table that says what wrote a file; the digest covers all others
+META: Final = "meta"  # says what wrote a file, its digest among it
+EXPLORATION: Final = "exploration"  # what was explored of the plan, with a digest of its own; the file's covers neither
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFormat:
     """One format: its ``user_version``, the newest minor version known of it, and its tables.
 
-    ``tables`` maps a table's name to the statement that creates it, in the order of creation. A minor version only
+    ``tables`` maps a table's name to the statement that creates it, in the order of creation; ``optional`` those that
+    a file may do without. A minor version only
     adds fields to the JSON bodies, with a default for files without them, and entries to the meta table: programs of
     an older minor read past both. Anything else (a table, a column, another meaning) is the next format.
     """
@@ -19,6 +21,7 @@ class PlanFormat:
     number: int
     minor: int
     tables: Mapping[str, str]
+    optional: Mapping[str, str] = field(default_factory=dict)
 
 
 def _keyed(name: str) -> str:
@@ -45,5 +48,15 @@ _TABLES_OF_1: Final[Mapping[str, str]] = {
 
 FORMAT_1: Final = PlanFormat(number=1, minor=0, tables=_TABLES_OF_1)
 FORMAT_2: Final = PlanFormat(number=2, minor=0, tables=_TABLES_OF_1)  # other fields in the plan's body only
-FORMAT_3: Final = PlanFormat(number=3, minor=0, tables=_TABLES_OF_1)  # terms, timetables, programmes
+FORMAT_3: Final = PlanFormat(  # terms, timetables, programmes
+    number=3,
+    minor=0,
+    tables=_TABLES_OF_1,
+    optional={
+        EXPLORATION: (
+            "CREATE TABLE exploration (\n\tid INTEGER NOT NULL CHECK (id = 1), \n\tdigest TEXT NOT NULL, \n\t"
+            "body TEXT NOT NULL, \n\tPRIMARY KEY (id)\n)"
+        )
+    },
+)
 FORMATS: Final[tuple[PlanFormat, ...]] = (FORMAT_1, FORMAT_2, FORMAT_3)  # oldest first; this program writes the last

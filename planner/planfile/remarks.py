@@ -79,18 +79,41 @@ class PhasesInTurn:
     days_in_turn: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DamagedExploration:
+    """What was explored of the plan does not hold, and is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherExploration:
+    """What was explored rests on another plan, catalogue, calibration or program, and is left out."""
+
+
 CatalogueRemark = NewerCatalogue | OlderCatalogue
 CalibrationRemark = NewerCalibration | OlderCalibration
 MeaningRemark = ReadAs | PhasesInTurn
-Remark = ChangedElsewhere | NewerMinor | LostFields | CatalogueRemark | CalibrationRemark | MeaningRemark
+ExplorationRemark = DamagedExploration | OtherExploration
+FileRemark = ChangedElsewhere | NewerMinor | LostFields
+Remark = FileRemark | CatalogueRemark | CalibrationRemark | MeaningRemark | ExplorationRemark
 
 
 def remark_text(remark: Remark) -> str:
     """Return a remark as one English sentence without the file's name; a stranger's words are made printable."""
+    if isinstance(remark, DamagedExploration | OtherExploration):
+        return printable(_of_exploration(remark))
     return printable(_sentence(remark))
 
 
-def _sentence(remark: Remark) -> str:  # noqa: PLR0911 - a sentence a kind
+def _of_exploration(remark: ExplorationRemark) -> str:
+    if isinstance(remark, DamagedExploration):
+        return "What was explored of it is damaged and left out; the plan itself is whole, explore it again."
+    return (
+        "What was explored of it rests on other inputs, or on another catalogue, calibration or version of "
+        "the program, and is left out; explore again."
+    )
+
+
+def _sentence(remark: FileRemark | CatalogueRemark | CalibrationRemark | MeaningRemark) -> str:  # noqa: PLR0911 - a sentence a kind
     match remark:
         case ChangedElsewhere():
             return (

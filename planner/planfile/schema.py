@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, Column, Engine, Integer, MetaData, Table, Text, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from planner.planfile.formats import FORMATS, META
+from planner.planfile.formats import EXPLORATION, FORMATS, META
 from planner.units import MIB_BYTES
 
 APPLICATION_ID: Final = 0x43484950  # "CHIP"; tells a plan file from any other SQLite database
@@ -37,6 +37,13 @@ last_result = Table(
     "last_result",
     metadata,
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+exploration = Table(
+    EXPLORATION,
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("digest", Text, nullable=False),
     Column("body", Text, nullable=False),
 )
 

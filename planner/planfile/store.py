@@ -11,12 +11,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from planner.errors import PlanFileError
+from planner.exploration.explored_plan import ExploredPlan
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.planfile import schema
 from planner.planfile.bounds import complaints
 from planner.planfile.database_check import bounded, check_application, check_content, check_tables
 from planner.planfile.digest import content_digest, write_digest, written_digest
+from planner.planfile.exploration_row import exploration_body, read_exploration, write_exploration
 from planner.planfile.fingerprint import Fingerprint, fingerprint_of_content, read_bounded, reason_of
 from planner.planfile.formats import FORMATS
 from planner.planfile.journal import settled_content
@@ -40,6 +42,7 @@ class StoredPlan:
     know and that saving would drop; ``altered`` says that the content does not match its digest, so that another
     program or a fault of the disk changed it. ``remarks`` is everything the user should know of the file, these two
     among it and what a migration changed in meaning; none of it makes the plan another one than was read.
+    ``explored`` is what was explored of the plan as it stands, by this program (None: nothing that holds).
     ``headlines`` are the main figures as they were stored, by their key in ``planner.headlines``: they can be read of
     results that no longer hold, too.
     """
@@ -54,18 +57,27 @@ class StoredPlan:
     altered: bool = False
     file_minor: int = 0
     remarks: tuple[Remark, ...] = ()
+    explored: ExploredPlan | None = None
     headlines: Mapping[str, float] = field(default_factory=dict)
 
 
-def save_plan(path: Path, plan: Plan, result: PlanResult | None = None, *, private: bool = False) -> Fingerprint:
+def save_plan(
+    path: Path,
+    plan: Plan,
+    result: PlanResult | None = None,
+    *,
+    explored: ExploredPlan | None = None,
+    private: bool = False,
+) -> Fingerprint:
     """Write a plan file whole or not at all and return its fingerprint; ``private``: for its owner's eyes alone.
 
+    ``explored`` is kept where it was explored from the plan as it stands, node counts and adopted shares apart.
     Raises PlanFileError in one sentence; the file that was there is then unchanged.
     """
     wrong = next(complaints(plan), None)
     if wrong is not None:
         raise PlanFileError(sentence("The plan cannot be saved because {}; correct that value.", wrong))
-    content = _content(plan, result)
+    content = _content(plan, result, explored)
     try:
         write_whole(path, content, private=private)
         return fingerprint_of_content(path, content)
@@ -93,7 +105,8 @@ def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
         headlines = kept_headlines(connection)
         changes = migrate(connection, lineage, name=path.name)
         read = _read(engine, path.name, origin, is_newer=origin.minor > found.minor)
-    remarks = (*([ChangedElsewhere()] if altered else []), *newer, *changes)
+        explored, left_out = read_exploration(engine, read.plan)
+    remarks = (*([ChangedElsewhere()] if altered else []), *newer, *changes, *left_out)
     return StoredPlan(
         plan=read.plan,
         result=read.result,
@@ -104,6 +117,7 @@ def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
         fingerprint=fingerprint,
         lost=read.lost,
         altered=altered,
+        explored=explored,
         remarks=(*remarks, LostFields(fields=read.lost)) if read.lost else remarks,
         headlines=headlines,
     )
@@ -143,7 +157,8 @@ def _read(engine: Engine, name: str, origin: FileOrigin, *, is_newer: bool) -> R
         ) from error
 
 
-def _content(plan: Plan, result: PlanResult | None) -> bytes:
+def _content(plan: Plan, result: PlanResult | None, explored: ExploredPlan | None) -> bytes:
+    body = None if explored is None else exploration_body(explored, plan)
     connection, engine = schema.memory_database()
     try:
         with engine.begin() as transaction:
@@ -151,6 +166,8 @@ def _content(plan: Plan, result: PlanResult | None) -> bytes:
             for statement in FORMATS[-1].tables.values():
                 transaction.exec_driver_sql(statement)
             write_rows(transaction, plan, result, own_entries(plan.catalogue.date, schema.MINOR))
+            if body is not None:
+                write_exploration(transaction, body)
             transaction.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             transaction.exec_driver_sql(f"PRAGMA user_version = {schema.FORMAT}")
         write_digest(connection)

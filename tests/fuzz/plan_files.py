@@ -1,7 +1,8 @@
 """A seeded mutator of plan files: ``python tests/fuzz/plan_files.py 2000 --seed 7 --plan``.
 
-Each mutation takes a frozen plan file, changes its bytes, a value in its JSON or its SQL schema, and opens it. What
-opens must be whole, and known as changed where its content is another; what does not must be refused in one line.
+Each mutation takes a frozen plan file, or an explored one of today, changes its bytes, a value in its JSON or its SQL
+schema, and opens it. What opens must be whole, and known as changed where its content is another; what does not must be
+refused in one line. What was explored is whole or left out.
 Anything else is a finding: it is printed with its number, the changed file is kept, and the exit code is 1.
 """
 
@@ -14,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,14 +23,21 @@ from bounds_of_a_run import TooLong, within_bounds
 from programs import FINDING, Outcome, run
 
 from planner.errors import PlanFileError, UserError
+from planner.examples import example_plan
+from planner.exploration.explore import explore
+from planner.exploration.explored_plan import ExploredPlan
+from planner.exports.documents import document_text, exploration_document
+from planner.planfile import store
 from planner.planfile.bounds import complaints
-from planner.planfile.digest import DIGEST, content_digest
+from planner.planfile.digest import DIGEST, body_digest, content_digest
+from planner.planfile.formats import EXPLORATION
 from planner.planfile.store import load_plan, save_plan
 from planner.planning import plan_results
 
 PLANS: Final = Path(__file__).resolve().parents[1] / "plans"
 TABLES: Final = ("plan", "accelerators", "node_designs", "offers", "prices", "last_result")
 PAGE_BYTES: Final = 4096
+EXPLORED: Final = 4  # times that an explored file stands among the frozen ones
 OTHER: Final = "opened as another"  # a plan that a stranger wrote with a digest of his own
 FITS: Final = ", with a digest that fits"
 
@@ -50,6 +58,13 @@ STATEMENTS: Final = (
     "CREATE INDEX i ON plan (length(body))",
     "CREATE TRIGGER t AFTER UPDATE ON meta BEGIN DELETE FROM plan; END",
     "DROP TABLE last_result",
+    "DROP TABLE exploration",
+    "DELETE FROM exploration",
+    "ALTER TABLE exploration ADD COLUMN more TEXT",
+    "UPDATE exploration SET body = zeroblob(1000)",
+    "UPDATE exploration SET body = CAST(x'ff' AS TEXT)",
+    "UPDATE exploration SET digest = NULL",
+    "CREATE TABLE exploration (id INTEGER NOT NULL CHECK (id = 1), digest TEXT, body TEXT, PRIMARY KEY (id))",
     "DROP TABLE meta",
     "DELETE FROM plan",
     "DELETE FROM meta",
@@ -114,7 +129,8 @@ def moved_pages(chance: random.Random, path: Path) -> str:
 def edited_value(chance: random.Random, path: Path) -> str:
     """Put another value, none or a second one into the JSON of one row; half the time with a digest that fits."""
     with closing(sqlite3.connect(path)) as connection:
-        table = chance.choice([*TABLES, *["plan"] * 6])
+        there = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = ?", (EXPLORATION,)).fetchone()[0]
+        table = chance.choice([*TABLES, *["plan"] * 6, *[EXPLORATION] * 12 * there])
         rows = connection.execute(f'SELECT rowid, body FROM "{table}"').fetchall()  # noqa: S608 - our own names
         if not rows:
             return f"{table} has no rows"
@@ -125,6 +141,8 @@ def edited_value(chance: random.Random, path: Path) -> str:
         if chance.random() < 0.5:
             fitting = (content_digest(connection), DIGEST)
             connection.execute("UPDATE meta SET value = ? WHERE key = ?", fitting)
+            if table == EXPLORATION:
+                connection.execute("UPDATE exploration SET digest = ?", (body_digest(json.dumps(document)),))
             words += FITS
         connection.commit()
     return words
@@ -149,7 +167,8 @@ def mutations(count: int, seed: int, folder: Path, *, plan: bool = False) -> Ite
 
     The kind of an outcome is refused, opened (the same plan), altered (and known to be), opened as another, or finding.
     """
-    sources = [(path.read_bytes(), load_plan(path).plan) for path in sorted(PLANS.glob("format-*/*.chipfolio"))]
+    frozen = sorted(PLANS.glob("format-*/*.chipfolio"))
+    sources = [(path.read_bytes(), load_plan(path).plan) for path in frozen] + [_explored_file()] * EXPLORED
     for number in range(count):
         chance = random.Random(f"{seed}-{number}")  # noqa: S311 - a test's chance, not a secret
         content, original = chance.choice(sources)
@@ -177,12 +196,30 @@ def _opened(path: Path, original: Any, *, plan: bool) -> str:
     assert wrong is None, f"opened although {wrong}"
     same = _content(stored.plan) == _content(original)
     again = path.with_name("again.chipfolio")
-    save_plan(again, stored.plan, stored.result)
-    assert load_plan(again).plan == stored.plan, "another plan once saved"
+    save_plan(again, stored.plan, stored.result, explored=stored.explored)
+    read = load_plan(again)
+    assert read.plan == stored.plan, "another plan once saved"
+    assert _frontier(read.explored) == _frontier(stored.explored), "another frontier once saved"
     if plan:
         with suppress(UserError):
             plan_results(stored.plan)
     return "altered" if stored.altered else "opened" if same else OTHER
+
+
+def _frontier(explored: ExploredPlan | None) -> str:
+    """Return what was explored as the command line writes it: whatever passes is fit to be shown."""
+    return "" if explored is None else document_text(exploration_document(explored.exploration))
+
+
+@cache
+def _explored_file() -> tuple[bytes, Any]:
+    plan = example_plan("ling-plus-lower-spec")
+    explored = ExploredPlan(plan=plan, exploration=explore(plan), explored_on="2026-11-29")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "explored.chipfolio"
+        store.save_plan(path, plan, explored=explored)  # a test has another in place of ours
+        assert load_plan(path).explored is not None
+        return path.read_bytes(), plan
 
 
 def _refused(words: str) -> str:

@@ -21,7 +21,7 @@ def test_a_fault_is_found_and_its_file_kept(tmp_path: Path, monkeypatch, capsys)
     def fails(path: Path) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(plan_files, "save_plan", lambda *_: fails(tmp_path))
+    monkeypatch.setattr(plan_files, "save_plan", lambda *_, **_named: fails(tmp_path))
     found = tmp_path / "found"
     assert plan_files.main(["30", "--keep", str(found)]) == 1
     assert "a fault of ours" in capsys.readouterr().out

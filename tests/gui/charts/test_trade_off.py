@@ -13,7 +13,7 @@ from gui.charts.trade_off_data import TODAY, X_AXES, Y_AXES, TradeOffPoints
 from gui.charts.trade_off_plot import Y_TICK_PX
 from gui.charts.trade_off_references import Marks
 from gui.look import formats
-from planner.exploration.exploration import frontier_so_far
+from planner.exploration.exploration import FleetSample, frontier_so_far
 from planner.exploration.frontier import frontier_mask
 from planner.plan import DependenceMeasure
 
@@ -384,3 +384,17 @@ def test_the_hint_stands_beside_the_plans_mark_and_label(qtbot, planned, largest
     hint, mark = made._plot.hint, made._plot.mapFromScene(made.scene_position(TODAY))
     assert hint.isVisible()
     assert not hint.geometry().left() <= mark.x() <= hint.geometry().right()
+
+
+def test_of_a_kept_exploration_it_says_how_many_are_drawn_and_what_is_to_be_explored_again(
+    chart, explored, exploration
+):
+    sample = FleetSample(of=1_234_567, explored_on="2026-11-29", curves=True)
+    kept = replace(exploration, sample=sample, fleets=replace(exploration.fleets, way=0 * exploration.fleets.way))
+    chart.show_state(replace(explored, exploration=kept))
+    drawn, every = formats.whole(len(exploration.fleets)), formats.whole(1_234_567)
+    assert chart.summary.endswith(f"{drawn} of {every} drawn")
+    chart.point_at(int(kept.frontier[0]))
+    assert "other shares: explore again" in chart._card.words()
+    chart.brush_view()
+    assert chart.summary.endswith("of the drawn fleets in the brush; explore again for all of them")
