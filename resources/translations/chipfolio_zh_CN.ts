@@ -1650,8 +1650,8 @@ evidence: {grade}</source>
             <translation>期限，{chance} 的抽样可达成</translation>
         </message>
         <message>
-            <source>{fleets} fleets in the brush; the table lists them</source>
-            <translation>框选中有 {fleets} 个机群；表格将其列出</translation>
+            <source>other shares: explore again</source>
+            <translation>其他份额：请重新探索</translation>
         </message>
         <message>
             <source>its line, at the cheapest shares:</source>
@@ -1726,8 +1726,20 @@ evidence: {grade}</source>
             <translation>{candidates} 个机群 · {fleets} 个可行 · {frontier} 个在前沿上</translation>
         </message>
         <message>
+            <source>{words} · {drawn} of {fleets} drawn</source>
+            <translation>{words} · 绘出 {fleets} 个中的 {drawn} 个</translation>
+        </message>
+        <message>
             <source>{words} · before the last edit</source>
             <translation>{words} · 上次编辑之前</translation>
+        </message>
+        <message>
+            <source>{fleets} of the drawn fleets in the brush; explore again for all of them</source>
+            <translation>框选中有 {fleets} 个已绘出的机群；重新探索可得到全部</translation>
+        </message>
+        <message>
+            <source>{fleets} fleets in the brush; the table lists them</source>
+            <translation>框选中有 {fleets} 个机群；表格将其列出</translation>
         </message>
         <message>
             <source>{frontier} on the frontier</source>
@@ -1736,6 +1748,10 @@ evidence: {grade}</source>
         <message>
             <source>{count} left out: {reason}</source>
             <translation>{count} 个被排除：{reason}</translation>
+        </message>
+        <message>
+            <source>Explored on {date}, kept in the file; explore again to draw every fleet.</source>
+            <translation>探索于 {date}，保存在文件中；重新探索可绘出全部机群。</translation>
         </message>
         <message>
             <source>knee</source>
@@ -6996,6 +7012,10 @@ rack</source>
             <translation>已打开 {name}</translation>
         </message>
         <message>
+            <source>{words}; explored on {date}, kept in the file</source>
+            <translation>{words}；探索于 {date}，保存在文件中</translation>
+        </message>
+        <message>
             <source>&amp;Undo {step}</source>
             <translation>撤销(&amp;U)：{step}</translation>
         </message>
@@ -9367,6 +9387,10 @@ rack</source>
             <translation>{0} 正被另一数据库程序更改，或某次更改被中断：其旁边有 {1}；请在该程序中完成或撤销更改，然后重新打开。</translation>
         </message>
         <message>
+            <source>What was explored of the plan is damaged; explore it again.</source>
+            <translation>该计划的探索结果已损坏；请重新探索。</translation>
+        </message>
+        <message>
             <source>not {0}from {1} to {2}</source>
             <translation>不在允许的范围（{0}{1} 至 {2}）内</translation>
         </message>
@@ -9473,6 +9497,14 @@ rack</source>
         <message>
             <source>{0} is damaged ({1}); restore a copy of the file.</source>
             <translation>{0} 已损坏（{1}）；请恢复该文件的副本。</translation>
+        </message>
+        <message>
+            <source>What was explored of it is damaged and left out; the plan itself is whole, explore it again.</source>
+            <translation>其中的探索结果已损坏，未予采用；计划本身完好，请重新探索。</translation>
+        </message>
+        <message>
+            <source>What was explored of it rests on other inputs, or on another catalogue, calibration or version of the program, and is left out; explore again.</source>
+            <translation>其中的探索结果基于不同的输入，或基于不同版本的目录、校准或程序，未予采用；请重新探索。</translation>
         </message>
         <message>
             <source>The content was changed by another program or a fault of the disk; compare its figures with a copy and save it again.</source>
