@@ -65,19 +65,19 @@ PLANTED = {
         "gui.look.words -> gui.commands.plan_commands",
     ),
     "gui/widgets/labels.py": (
-        "def late() -> None:\n    import gui.charts.chart",
+        "def late() -> None:\n    import gui.charts.base.chart",
         DOWN_THE_WINDOW,
-        "gui.widgets.labels -> gui.charts.chart",
+        "gui.widgets.labels -> gui.charts.base.chart",
     ),
-    "gui/charts/ticks.py": (
+    "gui/charts/base/ticks.py": (
         "from gui.panels.panel import Panel",
         DOWN_THE_WINDOW,
-        "gui.charts.ticks -> gui.panels.panel",
+        "gui.charts.base.ticks -> gui.panels.panel",
     ),
     "gui/panels/panel.py": (
-        "from gui.charts.ticks import axis_ticks",
+        "from gui.charts.base.ticks import axis_ticks",
         DOWN_THE_WINDOW,
-        "gui.panels.panel -> gui.charts.ticks",
+        "gui.panels.panel -> gui.charts.base.ticks",
     ),
     "gui/attic.py": (
         '"""A room that no layer names."""',

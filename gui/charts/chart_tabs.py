@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from gui.background.live_loss import LossQuestion
-from gui.charts.chart import Chart, ChartState
+from gui.charts.base.chart import Chart, ChartState
 from gui.charts.registry import CHARTS, ChartSpec
 from gui.document.edit import Edit
 from gui.help.topics import set_topic

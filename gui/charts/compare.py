@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from gui import late
-from gui.charts.canvas import RIGHT, paragraph_px, text_width
-from gui.charts.painted_chart import PaintedChart
+from gui.charts.base.canvas import RIGHT, paragraph_px, text_width
+from gui.charts.base.painted_chart import PaintedChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.pool_labels import accelerator_name
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtWidgets import QWidget
 
-    from gui.charts.canvas import Canvas
-    from gui.charts.chart import ChartState
+    from gui.charts.base.canvas import Canvas
+    from gui.charts.base.chart import ChartState
     from gui.look.theme import Theme
     from planner.plan import Plan
     from planner.plan_result import PlanResult

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF
 
 from gui import late
+from gui.charts.base.painted_chart import PaintedChart, canvas_message
+from gui.charts.base.part_labels import pool_tones, ramp_colours
+from gui.charts.base.stacked_bars import Bar, BarPicture, Segment, paint_bars
 from gui.charts.cost_tables import CostKey, paint_tables, per_trillion, tables_px, tokens_of
-from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.part_labels import pool_tones, ramp_colours
-from gui.charts.stacked_bars import Bar, BarPicture, Segment, paint_bars
 from gui.look import formats
 from gui.look.myriads import currency_word
 from gui.look.planner_words import blocked_words, said
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gui.charts.canvas import Canvas
-    from gui.charts.chart import ChartState
+    from gui.charts.base.canvas import Canvas
+    from gui.charts.base.chart import ChartState
     from gui.look.theme import Theme
     from planner.plan import Plan
     from planner.plan_result import BaselineResult, CostTerm, PlanResult

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from gui.charts.canvas import RIGHT
+from gui.charts.base.canvas import RIGHT
 from gui.look import formats
 from gui.look.myriads import currency_word
 from gui.look.planner_words import said
@@ -18,7 +18,7 @@ from planner.units import TRILLION_TOKENS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gui.charts.canvas import Canvas
+    from gui.charts.base.canvas import Canvas
     from planner.plan import Plan
     from planner.plan_result import PlanResult, RentOrBuy
 

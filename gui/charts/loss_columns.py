@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from gui.charts.canvas import RIGHT, text_width
+from gui.charts.base.canvas import RIGHT, text_width
 from gui.look import formats
 from gui.look.loss_words import days_words, loss_sentence, or_never
 from gui.look.planner_words import said
@@ -15,7 +15,7 @@ from gui.look.words import tr
 from planner.dependence import LAYER_TITLES
 
 if TYPE_CHECKING:
-    from gui.charts.canvas import Canvas
+    from gui.charts.base.canvas import Canvas
     from gui.look.theme import Theme
     from planner.dependence import DependenceResult, LayerDependence
     from planner.plan_result import PlanResult

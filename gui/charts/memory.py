@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui import late
-from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.part_labels import part_colours, part_label, part_name
-from gui.charts.stacked_bars import Bar, BarPicture, Mark, Segment, paint_bars
+from gui.charts.base.painted_chart import PaintedChart, canvas_message
+from gui.charts.base.part_labels import part_colours, part_label, part_name
+from gui.charts.base.stacked_bars import Bar, BarPicture, Mark, Segment, paint_bars
 from gui.look import formats
 from gui.look.pool_labels import devices_and_layout, layout_in_full
 from gui.look.words import mark, tr
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtCore import QRectF
 
-    from gui.charts.canvas import Canvas
-    from gui.charts.chart import ChartState
+    from gui.charts.base.canvas import Canvas
+    from gui.charts.base.chart import ChartState
     from planner.plan_result import PoolResult
 
 

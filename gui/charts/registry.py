@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, cast
 
-from gui.charts.chart import Chart
+from gui.charts.base.chart import Chart
 from gui.look.words import mark
 from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
+
+# Charts with a room of their own, whose main file bears the room's name.
+_ROOMS: Final = frozenset({"evidence", "trade_off"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +30,10 @@ class ChartSpec:
 def _spec(
     key: str, title: str, class_name: str, shortcut: str, kinds: frozenset[WorkloadKind] = ALL_KINDS
 ) -> ChartSpec:
+    home = f"gui.charts.{key}.{key}" if key in _ROOMS else f"gui.charts.{key}"
+
     def make() -> Chart:
-        return cast("Chart", getattr(import_module(f"gui.charts.{key}"), class_name)())
+        return cast("Chart", getattr(import_module(home), class_name)())
 
     return ChartSpec(key=key, title=title, shortcut=shortcut, factory=make, kinds=kinds)
 

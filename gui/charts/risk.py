@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 
 from gui import late
-from gui.charts.canvas import LINE_PX, RIGHT, lines_of, paragraph_px, text_width
+from gui.charts.base.canvas import LINE_PX, RIGHT, lines_of, paragraph_px, text_width
+from gui.charts.base.painted_chart import canvas_message
+from gui.charts.base.uncertainty_chart import UncertaintyChart
 from gui.charts.loss_button import LossButton
-from gui.charts.painted_chart import canvas_message
 from gui.charts.scenarios_button import ScenariosButton
-from gui.charts.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtWidgets import QWidget
 
-    from gui.charts.canvas import Canvas
+    from gui.charts.base.canvas import Canvas
     from gui.look.theme import Theme
     from planner.risk.scenarios import Scenario
     from planner.uncertainty.diversification import FleetRisk

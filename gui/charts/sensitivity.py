@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QComboBox
 
 from gui import late
-from gui.charts.canvas import CENTRE, LEFT, RIGHT, text_width
-from gui.charts.painted_chart import canvas_message
-from gui.charts.ticks import axis_ticks
-from gui.charts.uncertainty_chart import UncertaintyChart
+from gui.charts.base.canvas import CENTRE, LEFT, RIGHT, text_width
+from gui.charts.base.painted_chart import canvas_message
+from gui.charts.base.ticks import axis_ticks
+from gui.charts.base.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtWidgets import QWidget
 
-    from gui.charts.canvas import Canvas
+    from gui.charts.base.canvas import Canvas
     from gui.look.theme import Theme
     from gui.widgets.frame_model import Column
     from planner.uncertainty.plan_uncertainty import PlanUncertainty

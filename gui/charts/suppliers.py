@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF
 
 from gui import late
-from gui.charts.canvas import RIGHT, Canvas, text_width
+from gui.charts.base.canvas import RIGHT, Canvas, text_width
+from gui.charts.base.painted_chart import PaintedChart, canvas_message
+from gui.charts.base.part_labels import tone
 from gui.charts.loss_columns import losses_px, paint_losses
-from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.part_labels import tone
 from gui.look import formats
 from gui.look.loss_words import days_words, or_never
 from gui.look.planner_words import said
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gui.charts.chart import ChartState
+    from gui.charts.base.chart import ChartState
     from gui.look.theme import Theme
     from planner.dependence import DependenceResult, LayerDependence
     from planner.plan_result import PlanResult, PoolResult

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 
 from gui import late
-from gui.charts.canvas import CENTRE, readable_on, text_width
-from gui.charts.painted_chart import PaintedChart, canvas_message
-from gui.charts.part_labels import pool_tones
-from gui.charts.ticks import nice_ticks, tick_texts
+from gui.charts.base.canvas import CENTRE, readable_on, text_width
+from gui.charts.base.painted_chart import PaintedChart, canvas_message
+from gui.charts.base.part_labels import pool_tones
+from gui.charts.base.ticks import nice_ticks, tick_texts
 from gui.look import formats
 from gui.look.mixing_words import JOINED, KINDS, strategy_words
 from gui.look.pool_labels import devices_and_layout
@@ -21,8 +21,8 @@ from gui.look.words import mark, tr
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gui.charts.canvas import Canvas
-    from gui.charts.chart import ChartState
+    from gui.charts.base.canvas import Canvas
+    from gui.charts.base.chart import ChartState
     from gui.look.theme import Theme
     from planner.mixing.strategy import Spell
     from planner.plan import Plan

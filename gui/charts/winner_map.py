@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QComboBox
 
 from gui import late
-from gui.charts.canvas import CENTRE, RIGHT
-from gui.charts.painted_chart import canvas_message
-from gui.charts.part_labels import tone
-from gui.charts.uncertainty_chart import UncertaintyChart
+from gui.charts.base.canvas import CENTRE, RIGHT
+from gui.charts.base.painted_chart import canvas_message
+from gui.charts.base.part_labels import tone
+from gui.charts.base.uncertainty_chart import UncertaintyChart
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtWidgets import QWidget
 
-    from gui.charts.canvas import Canvas
-    from gui.charts.chart import ChartState
+    from gui.charts.base.canvas import Canvas
+    from gui.charts.base.chart import ChartState
     from gui.look.theme import Theme
     from planner.uncertainty.plan_uncertainty import PlanUncertainty
     from planner.uncertainty.winner_map import WinnerMap

@@ -12,10 +12,10 @@ from gui.commands.desk import Desk, DeskCommands
 from gui.document import catalogue_edits
 from gui.look.planner_words import said
 from gui.look.words import tr
-from gui.panels.accelerator_comparison import AcceleratorComparison
-from gui.panels.accelerator_editor import AcceleratorEditor, new_accelerator
-from gui.panels.accelerator_fields import TEXTS
-from gui.panels.catalogue import CataloguePanel
+from gui.panels.catalogue.accelerator_comparison import AcceleratorComparison
+from gui.panels.catalogue.accelerator_editor import AcceleratorEditor, new_accelerator
+from gui.panels.catalogue.accelerator_fields import TEXTS
+from gui.panels.catalogue.catalogue import CataloguePanel
 from gui.settings import CATALOGUE_COLUMNS
 from gui.widgets.dialogue import line_dialogue
 from gui.widgets.notice_bar import NoticeKind

@@ -11,7 +11,7 @@ from gui.commands.desk import Desk, DeskCommands
 from gui.document.catalogue_edits import with_newer_figures
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.panels.catalogue_update import CatalogueUpdate
+from gui.panels.catalogue.catalogue_update import CatalogueUpdate
 from gui.settings import LAST_FOLDER, home_folder
 from gui.widgets.notice_bar import NoticeKind
 from planner.catalogue.catalogue import Catalogue

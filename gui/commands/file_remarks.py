@@ -9,7 +9,7 @@ from gui.document.catalogue_edits import with_newer_figures
 from gui.look.planner_words import said
 from gui.look.result_figures import shown_as
 from gui.look.words import mark, tr
-from gui.panels.file_figures import FileFigures
+from gui.panels.catalogue.file_figures import FileFigures
 from gui.widgets.notice_bar import NoticeKind, Offer
 from planner.headlines import HEADLINES, Form, Headline
 from planner.plan import Plan

@@ -17,10 +17,10 @@ from gui.commands.file_remarks import FileRemarks
 from gui.document.plan_document import SUFFIX
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.panels.library import LibraryPanel, LibraryWindow
-from gui.panels.library_conflict import ConflictWindow
-from gui.panels.library_publish import PublishForm
-from gui.panels.library_versions import VersionsWindow
+from gui.panels.library.library import LibraryPanel, LibraryWindow
+from gui.panels.library.library_conflict import ConflictWindow
+from gui.panels.library.library_publish import PublishForm
+from gui.panels.library.library_versions import VersionsWindow
 from gui.settings import LAST_FOLDER, LIBRARY_ADDRESS, home_folder
 from gui.widgets.notice_bar import NoticeKind, Offer
 from planner.errors import UserError

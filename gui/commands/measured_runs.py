@@ -15,8 +15,8 @@ from gui.commands.desk import Desk, DeskCommands
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.panels.own_run_form import OwnRunForm, Predicted
-from gui.panels.runs_preview import ComparedRun, RunsPreview
+from gui.panels.own_data.own_run_form import OwnRunForm, Predicted
+from gui.panels.own_data.runs_preview import ComparedRun, RunsPreview
 from gui.settings import LAST_FOLDER, home_folder
 from gui.widgets.notice_bar import NoticeKind, Offer
 from planner.causes import MeasuredFarFromModel

@@ -12,7 +12,7 @@ from gui.background.file_lanes import Lane
 from gui.commands.desk import DeskCommands
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.panels.own_data import KIND_WORDS, ImportWindow, OwnDataForm
+from gui.panels.own_data.own_data import KIND_WORDS, ImportWindow, OwnDataForm
 from gui.settings import LAST_FOLDER, home_folder
 from gui.widgets.notice_bar import NoticeKind
 from planner.errors import UserError

@@ -17,8 +17,8 @@ from gui.look.mixing_words import WAYS, strategy_words
 from gui.look.planner_words import said
 from gui.look.theme import ThemeChoice, ThemeController
 from gui.look.words import mark, plain, tr
+from gui.panels.catalogue.site_rules import SITES
 from gui.panels.rates_window import rates_date_words
-from gui.panels.site_rules import SITES
 from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
 from gui.widgets.labels import tooltip
 from gui.widgets.mnemonics import without_mnemonic

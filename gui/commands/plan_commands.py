@@ -12,9 +12,9 @@ from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.panels.all_inputs import AllInputs
-from gui.panels.comparison import comparison_words, fleet_words
+from gui.panels.catalogue.site_rules import SITES
 from gui.panels.rates_window import RatesWindow
-from gui.panels.site_rules import SITES
+from gui.panels.result.comparison import comparison_words, fleet_words
 from gui.settings import SCHEDULER
 from gui.widgets.dialogue import line_dialogue
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer

@@ -16,10 +16,10 @@ from gui.document.plan_document import PlanDocument
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
-from gui.panels.catalogue import CataloguePanel
-from gui.panels.cluster import ClusterPanel
+from gui.panels.catalogue.catalogue import CataloguePanel
+from gui.panels.cluster.cluster import ClusterPanel
 from gui.panels.remedies import Remedy, RemedyKind
-from gui.panels.result import ResultPanel
+from gui.panels.result.result import ResultPanel
 from planner.dependence import DependenceBasis
 
 _INSIDE: Final = QPoint(12, 60)  # of the result panel, where its offers stand

@@ -13,8 +13,8 @@ from gui.document import edits
 from gui.document.plan_document import PlanDocument
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.panels.shape_editor import ShapeEditor
-from gui.panels.workload import WorkloadPanel
+from gui.panels.shapes.shape_editor import ShapeEditor
+from gui.panels.workload.workload import WorkloadPanel
 from gui.settings import home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind
 from planner.errors import UserError

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gui.document import edits
 from planner.mixing.strategy import Division, ShareCap, pool_id
-from planner.mixing.timetable_problem import CapMeasure
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Plan, Programme, ProgrammeModel, Trains
 
 FIRST_MODELS: Final = 2  # a new programme's: the fewest that are one

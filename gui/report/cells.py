@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from gui.charts.evidence import site_factor_reasons
+from gui.charts.evidence.evidence import site_factor_reasons
 from gui.look import formats
 from gui.look.mixing_words import strategy_words
 from gui.look.planner_words import said

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import QSize
 
-from gui.charts.chart import HEADER_PX
+from gui.charts.base.chart import HEADER_PX
+from gui.charts.base.picture_files import svg_bytes
 from gui.charts.cost import CostChart
-from gui.charts.picture_files import svg_bytes
 from gui.charts.suppliers import SuppliersChart
 from gui.charts.timetable import TimetableChart
-from gui.charts.trade_off import TradeOffChart
+from gui.charts.trade_off.trade_off import TradeOffChart
 from gui.look.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-    from gui.charts.chart import Chart, ChartState
+    from gui.charts.base.chart import Chart, ChartState
     from planner.mixing.strategy import MixingResult
 
 _WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gui import late
-from gui.charts.chart import ChartState
-from gui.charts.picture_files import write_picture
+from gui.charts.base.chart import ChartState
+from gui.charts.base.picture_files import write_picture
 from gui.look.myriads import board_amounts
 from gui.report.figures import chart_pictures, symbol_pictures
 from gui.report.words import report_words

@@ -3,7 +3,7 @@
 from gui.background.live_loss import LiveLoss
 from gui.background.live_planning import LivePlanning
 from gui.background.live_uncertainty import LiveUncertainty
-from gui.charts.chart import ChartState
+from gui.charts.base.chart import ChartState
 from gui.document.versions import Versions
 from planner.plan import Plan
 

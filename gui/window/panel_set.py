@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QWidget
 
 from gui.charts.chart_tabs import ChartTabs
-from gui.panels.catalogue import CataloguePanel
-from gui.panels.cluster import ClusterPanel
-from gui.panels.result import ResultPanel
+from gui.panels.catalogue.catalogue import CataloguePanel
+from gui.panels.cluster.cluster import ClusterPanel
+from gui.panels.result.result import ResultPanel
 from gui.panels.status_strip import StatusStrip
-from gui.panels.workload import WorkloadPanel
+from gui.panels.workload.workload import WorkloadPanel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

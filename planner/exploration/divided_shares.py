@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Integers
-from planner.mixing.capped_shares import capped_shares, ranking
-from planner.mixing.hhi_shares import hhi_shares
+from planner.mixing.shares.capped_shares import capped_shares, ranking
+from planner.mixing.shares.hhi_shares import hhi_shares
 from planner.mixing.working_pool import summed
 
 _MOST_CORNERS = 64  # pairs of pools swap their order once each: of eleven pools there are 55 corners

@@ -1,7 +1,7 @@
 """The lower envelope over fleets and shares: at each cap on dependence the fleet that does best under it.
 
 Under a cap the cheapest shares fill the cheapest suppliers to the cap; between the caps 1, 1/2, 1/3 ... cost and days
-are linear in it, so that one curve a fleet answers every cap (``planner.mixing.capped_shares``).
+are linear in it, so that one curve a fleet answers every cap (``planner.mixing.shares.capped_shares``).
 """
 
 from collections.abc import Callable, Sequence
@@ -13,8 +13,8 @@ import numpy as np
 from planner.arrays import Counts, Floats, Mask
 from planner.exploration.fleet_ways import FleetRules, alone_rates, stop_s
 from planner.exploration.stopped_shares import StopTerms, best_fleet, first_of_least, tuples_of
-from planner.mixing.capped_shares import CapCurve, Ranking, cap_curve, ranking
-from planner.mixing.hhi_shares import hhi_shares
+from planner.mixing.shares.capped_shares import CapCurve, Ranking, cap_curve, ranking
+from planner.mixing.shares.hhi_shares import hhi_shares
 from planner.mixing.working_pool import MixedRun, WorkingPool, summed
 from planner.units import SECONDS_PER_HOUR
 

@@ -12,7 +12,7 @@ from planner.exploration.exploration import Exploration, FleetColumns, FrontierP
 from planner.exploration.fleet_ways import WAYS
 from planner.mixing.strategies import IN_TURN
 from planner.mixing.strategy import Division, ShareCap
-from planner.mixing.timetable_problem import CapMeasure
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Plan
 from planner.planning.dependence import fleet_dependence
 from planner.planning.fleet import Fleet, fleet_of, token_shares

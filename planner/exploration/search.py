@@ -34,7 +34,7 @@ from planner.exploration.site_limits import marked_limits
 from planner.exploration.work import Work
 from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import Division, pool_id
-from planner.mixing.timetable_problem import CapMeasure
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
 from planner.units import SECONDS_PER_DAY

@@ -9,7 +9,7 @@ from planner.catalogue.offers import Money
 from planner.causes import PoolPlace, Remark
 from planner.errors import UserError
 from planner.mixing.local_terms import LocalTerms
-from planner.mixing.timetable_problem import CapMeasure
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_HOUR
 from planner.workload.unit_cost import UnitCost

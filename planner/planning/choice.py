@@ -18,12 +18,12 @@ from planner.causes import (
 from planner.cluster import Tenure, Waiting
 from planner.english import words
 from planner.errors import NothingFitsError, UserError
-from planner.mixing.few_ways import few_ways
-from planner.mixing.fixed_timetables import Unfinished, by_shares, throughout, turns
+from planner.mixing.shares.few_ways import few_ways
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
 from planner.mixing.strategy import Division
-from planner.mixing.timetable import Timetable
-from planner.mixing.timetable_problem import Objective, Problem
+from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
+from planner.mixing.timetables.timetable import Timetable
+from planner.mixing.timetables.timetable_problem import Objective, Problem
 from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
 from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
@@ -32,7 +32,7 @@ from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY
 
 if TYPE_CHECKING:
-    from planner.mixing.best_shares import OutOfReach
+    from planner.mixing.shares.best_shares import OutOfReach
 
 _TIE = 1e-9  # relative: figures this close count as equal
 
@@ -108,7 +108,7 @@ def fastest(problem: Problem) -> Timetable | None:
             return None
         found = throughout(problem, {0: best.key})
         return found if isinstance(found, Timetable) else None
-    from planner.mixing.best_shares import best_shares  # noqa: PLC0415 - SciPy only where windows need it
+    from planner.mixing.shares.best_shares import best_shares  # noqa: PLC0415 - SciPy only where windows need it
 
     answer = best_shares(replace(problem, objective=Objective.DAYS, caps=(), deadline_days=None))
     return answer if isinstance(answer, Timetable) else None
@@ -208,7 +208,7 @@ def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], r
 
 
 def _best(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
-    from planner.mixing.best_shares import best_shares  # noqa: PLC0415 - SciPy only where it solves
+    from planner.mixing.shares.best_shares import best_shares  # noqa: PLC0415 - SciPy only where it solves
 
     few = few_ways(problem)
     answer = best_shares(few.problem)

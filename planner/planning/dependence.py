@@ -7,7 +7,7 @@ from math import inf
 from planner.cluster import Tenure
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares
 from planner.mixing.strategies import STRATEGIES
-from planner.mixing.timetable_problem import Shares
+from planner.mixing.timetables.timetable_problem import Shares
 from planner.planning.choice import fastest
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member

@@ -8,8 +8,8 @@ from planner.cluster import NodeGroup, PoolPlace
 from planner.errors import UserError
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import PipelineStage, pool_id
-from planner.mixing.timetable import Entry, EntryKind, GroupMoney, Timetable
-from planner.mixing.timetable_problem import PaidGroup
+from planner.mixing.timetables.timetable import Entry, EntryKind, GroupMoney, Timetable
+from planner.mixing.timetables.timetable_problem import PaidGroup
 from planner.plan import Plan
 from planner.planning.choice import Choice, choose
 from planner.planning.grounds import Grounds

@@ -7,11 +7,11 @@ from planner.causes import Cause, WouldEnd
 from planner.cost import CostResult
 from planner.cost.kinds import MIGRATION, PORTING
 from planner.english import remark
-from planner.mixing.arrangement import pool_layers
 from planner.mixing.local_terms import efficiency_band
+from planner.mixing.pipelines.arrangement import pool_layers
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import AloneResult, MixingResult, PipelineStage, Spell, pool_id
-from planner.mixing.timetable import Entry, EntryKind
+from planner.mixing.timetables.timetable import Entry, EntryKind
 from planner.planning.choice import Choice, alone_choices
 from planner.planning.fleet import Fleet, pool_names, token_shares
 from planner.planning.idle_groups import idle_causes

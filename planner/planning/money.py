@@ -8,7 +8,7 @@ from planner.cluster import PoolPlace, Tenure
 from planner.cost import OTHER_USE, Bill, Charge, CostResult, run_cost
 from planner.cost.kinds import MIGRATION, OTHER_USE_OF_POOL, OWNERSHIP, PORTING, RENT, RUNNING, WAITING
 from planner.mixing.strategy import pool_id
-from planner.mixing.timetable import GroupMoney
+from planner.mixing.timetables.timetable import GroupMoney
 from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
 from planner.planning.setting import Setting

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.cluster import PoolPlace, Waiting
-from planner.mixing.timetable import GroupMoney
-from planner.mixing.timetable_problem import PaidGroup
+from planner.mixing.timetables.timetable import GroupMoney
+from planner.mixing.timetables.timetable_problem import PaidGroup
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member

@@ -7,11 +7,11 @@ from planner.causes import NoNodes
 from planner.cluster import PoolPlace
 from planner.english import words
 from planner.errors import UserError
-from planner.mixing.programme import Placement, ProgrammeOutOfReach, ProgrammePlan, best_programme
-from planner.mixing.programme_terms import Programme, ProgrammeModel, ProgrammeWay
+from planner.mixing.programmes.programme import Placement, ProgrammeOutOfReach, ProgrammePlan, best_programme
+from planner.mixing.programmes.programme_terms import Programme, ProgrammeModel, ProgrammeWay
 from planner.mixing.strategy import pool_id
-from planner.mixing.timetable import GroupMoney
-from planner.mixing.timetable_problem import Objective, PaidGroup
+from planner.mixing.timetables.timetable import GroupMoney
+from planner.mixing.timetables.timetable_problem import Objective, PaidGroup
 from planner.plan import Plan, ProgrammeAim
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, stack_of

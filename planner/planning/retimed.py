@@ -10,9 +10,9 @@ import numpy as np
 
 from planner.arrays import Floats
 from planner.cluster import PoolPlace
-from planner.mixing.drawn_timetables import drawn
 from planner.mixing.local_terms import LocalTerms, efficiency_band
 from planner.mixing.strategies import STRATEGIES
+from planner.mixing.timetables.drawn_timetables import drawn
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member, uncertain_pool, uncertain_prices
 from planner.planning.planned_run import PlannedRun

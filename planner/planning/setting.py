@@ -12,7 +12,7 @@ from planner.errors import UserError
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
 from planner.mixing.strategies.pipeline import MOST_POOLS
 from planner.mixing.strategy import Division
-from planner.mixing.timetable_problem import (
+from planner.mixing.timetables.timetable_problem import (
     Cap,
     CapBasis,
     CapMeasure,

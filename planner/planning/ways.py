@@ -9,8 +9,8 @@ import numpy as np
 from planner.causes import Cause, NoGain
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
-from planner.mixing.arrangement import arranged
-from planner.mixing.interleaving import Interleaved, interleaved
+from planner.mixing.pipelines.arrangement import arranged
+from planner.mixing.pipelines.interleaving import Interleaved, interleaved
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id

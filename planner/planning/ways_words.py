@@ -12,7 +12,7 @@ from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategies.disaggregation import DISAGGREGATION, arranged_sides
 from planner.mixing.strategies.local_sgd import round_and_exchange_s
 from planner.mixing.strategy import AloneResult, PipelineStage
-from planner.mixing.timetable import EntryKind
+from planner.mixing.timetables.timetable import EntryKind
 from planner.planning.dependence import largest_supplier_share
 from planner.planning.fleet import Fleet, pool_names
 from planner.planning.ways import PlannedWay, working_pools

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.cluster import LinkKind
 from planner.mixing.inter_pool_links import link_terms
-from planner.mixing.pipeline import stage_layers
+from planner.mixing.pipelines.pipeline import stage_layers
 from planner.resource_files import resource_path
 
 

@@ -7,8 +7,8 @@ from math import inf, isfinite
 import numpy as np
 
 from planner.causes import Cause
-from planner.mixing.drawn_timetables import drawn
-from planner.mixing.timetable_problem import Way
+from planner.mixing.timetables.drawn_timetables import drawn
+from planner.mixing.timetables.timetable_problem import Way
 from planner.planning.fleet import Fleet
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.programme import PlannedProgramme

@@ -12,7 +12,7 @@ from planner.causes import (
     WorksNoMore,
 )
 from planner.cluster import NodeGroup
-from planner.mixing.timetable import Entry, EntryKind
+from planner.mixing.timetables.timetable import Entry, EntryKind
 from planner.planning.dependence import stands_by
 from planner.planning.fleet import Fleet
 from planner.planning.planned_run import PlannedRun, supplier_of

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from planner.causes import ComesLate, ModelsLost, NothingLeft, TakesNoPart
 from planner.mixing.strategy import pool_id
-from planner.mixing.timetable_problem import Objective
+from planner.mixing.timetables.timetable_problem import Objective
 from planner.planning.programme import PlannedProgramme
 from planner.uncertainty.after_event import (
     FROM_THEN_ON,

@@ -14,7 +14,7 @@ from planner.causes import (
     WorksNoMore,
 )
 from planner.cluster import NodeGroup
-from planner.mixing.programme import Placement
+from planner.mixing.programmes.programme import Placement
 from planner.mixing.strategy import pool_id
 from planner.planning.planned_run import supplier_of
 from planner.planning.programme import PlannedProgramme

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from planner.causes import Cause, ModelsEndLater, PoolPlace
 from planner.cluster import NodeGroup
 from planner.errors import UserError
-from planner.mixing.programme import ProgrammePlan, best_programme
-from planner.mixing.programme_terms import Programme, ProgrammeModel
+from planner.mixing.programmes.programme import ProgrammePlan, best_programme
+from planner.mixing.programmes.programme_terms import Programme, ProgrammeModel
 from planner.mixing.strategy import pool_id
-from planner.mixing.timetable_problem import Objective, PaidGroup
+from planner.mixing.timetables.timetable_problem import Objective, PaidGroup
 from planner.planning.members import Member, stack_of
 from planner.planning.mixed_run import porting_per_stack
 from planner.planning.programme import PlannedProgramme, paid_groups, programme_ways

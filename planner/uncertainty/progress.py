@@ -6,8 +6,8 @@ from math import fsum
 
 from planner.causes import PoolPlace
 from planner.cluster import Waiting
-from planner.mixing.timetable import Entry, EntryKind, Timetable, Visit, timetable
-from planner.mixing.timetable_problem import Interval, PaidGroup, Problem, Stop, Way
+from planner.mixing.timetables.timetable import Entry, EntryKind, Timetable, Visit, timetable
+from planner.mixing.timetables.timetable_problem import Interval, PaidGroup, Problem, Stop, Way
 from planner.planning.fleet import Fleet
 from planner.planning.planned_run import PlannedRun
 from planner.units import HOURS_PER_DAY

@@ -8,8 +8,8 @@ from planner.cluster import NodeGroup
 from planner.errors import UserError
 from planner.mixing.strategies import strategy_title
 from planner.mixing.strategy import Division, pool_id
-from planner.mixing.timetable import EntryKind, Timetable
-from planner.mixing.timetable_problem import Problem
+from planner.mixing.timetables.timetable import EntryKind, Timetable
+from planner.mixing.timetables.timetable_problem import Problem
 from planner.plan import Plan
 from planner.planning.choice import choose, fastest
 from planner.planning.dependence import admitted_ways

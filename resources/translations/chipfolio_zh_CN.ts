@@ -736,34 +736,6 @@
             <translation>某个工作进程意外结束，已由新进程接替，请重试。</translation>
         </message>
         <message>
-            <source>runs</source>
-            <translation>运行数</translation>
-        </message>
-        <message>
-            <source>in-sample</source>
-            <translation>样本内</translation>
-        </message>
-        <message>
-            <source>unseen source</source>
-            <translation>未参与拟合的来源</translation>
-        </message>
-        <message>
-            <source>within 10 %</source>
-            <translation>10 % 以内</translation>
-        </message>
-        <message>
-            <source>all accelerators</source>
-            <translation>全部加速器</translation>
-        </message>
-        <message>
-            <source>Model error on published runs</source>
-            <translation>已发布训练运行上的模型误差</translation>
-        </message>
-        <message>
-            <source>mean absolute error of the rate</source>
-            <translation>速率的平均绝对误差</translation>
-        </message>
-        <message>
             <source>{title} as a table</source>
             <translation>{title}（表格）</translation>
         </message>
@@ -810,6 +782,58 @@
         <message>
             <source>{title}: table, copy and save</source>
             <translation>{title}：表格、复制与保存</translation>
+        </message>
+        <message>
+            <source>The plan is being computed.</source>
+            <translation>正在计算计划。</translation>
+        </message>
+        <message>
+            <source>exposed TP</source>
+            <translation>未掩盖的 TP 通信</translation>
+        </message>
+        <message>
+            <source>exposed EP</source>
+            <translation>未掩盖的 EP 通信</translation>
+        </message>
+        <message>
+            <source>exposed CP</source>
+            <translation>未掩盖的 CP 通信</translation>
+        </message>
+        <message>
+            <source>exposed PP</source>
+            <translation>未掩盖的 PP 通信</translation>
+        </message>
+        <message>
+            <source>exposed DP</source>
+            <translation>未掩盖的 DP 通信</translation>
+        </message>
+        <message>
+            <source>site, beyond the model</source>
+            <translation>现场因素（模型之外）</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written ({reason}); choose another folder or free some space.</source>
+            <translation>无法写入 {path}（{reason}）；请选择其他文件夹或释放空间。</translation>
+        </message>
+        <message>
+            <source>{name}, GiB</source>
+            <translation>{name}，GiB</translation>
+        </message>
+        <message>
+            <source>{name}, s</source>
+            <translation>{name}，秒</translation>
+        </message>
+        <message>
+            <source>{name}, days</source>
+            <translation>{name}，天</translation>
+        </message>
+        <message>
+            <source>{name} nodes</source>
+            <translation>{name} 节点数</translation>
+        </message>
+        <message>
+            <source>The uncertainty is being computed.</source>
+            <translation>正在计算不确定性。</translation>
         </message>
         <message>
             <source>Charts</source>
@@ -968,6 +992,34 @@ purchase: {purchase}</source>
 购买：{purchase}</translation>
         </message>
         <message>
+            <source>runs</source>
+            <translation>运行数</translation>
+        </message>
+        <message>
+            <source>in-sample</source>
+            <translation>样本内</translation>
+        </message>
+        <message>
+            <source>unseen source</source>
+            <translation>未参与拟合的来源</translation>
+        </message>
+        <message>
+            <source>within 10 %</source>
+            <translation>10 % 以内</translation>
+        </message>
+        <message>
+            <source>all accelerators</source>
+            <translation>全部加速器</translation>
+        </message>
+        <message>
+            <source>Model error on published runs</source>
+            <translation>已发布训练运行上的模型误差</translation>
+        </message>
+        <message>
+            <source>mean absolute error of the rate</source>
+            <translation>速率的平均绝对误差</translation>
+        </message>
+        <message>
             <source>Evidence</source>
             <translation>依据</translation>
         </message>
@@ -1036,36 +1088,100 @@ purchase: {purchase}</source>
             <translation>锚定本计划的实测运行</translation>
         </message>
         <message>
-            <source>{count} nodes</source>
-            <translation>{count} 个节点</translation>
+            <source>mean error</source>
+            <translation>平均误差</translation>
         </message>
         <message>
-            <source>1 node</source>
-            <translation>1 个节点</translation>
+            <source>median</source>
+            <translation>中位数</translation>
         </message>
         <message>
-            <source>click compares · double-click takes it</source>
-            <translation>单击比较 · 双击采用</translation>
+            <source>bias</source>
+            <translation>偏差</translation>
         </message>
         <message>
-            <source>saving {saving}</source>
-            <translation>节省 {saving}</translation>
+            <source>reported</source>
+            <translation>报告结果</translation>
         </message>
         <message>
-            <source>{value} {currency} per trillion tokens</source>
-            <translation>每万亿词元 {value} {currency}</translation>
+            <source>predicted</source>
+            <translation>预测</translation>
         </message>
         <message>
-            <source>largest supplier {largest}</source>
-            <translation>最大供应商 {largest}</translation>
+            <source>needed</source>
+            <translation>所需</translation>
         </message>
         <message>
-            <source>N-1 {retention} stays</source>
-            <translation>N-1 保留率 {retention}</translation>
+            <source>usable</source>
+            <translation>可用</translation>
         </message>
         <message>
-            <source>{words} ({change} points)</source>
-            <translation>{words}（{change} 个百分点）</translation>
+            <source>measured</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <source>fits</source>
+            <translation>放得下</translation>
+        </message>
+        <message>
+            <source>at the edge</source>
+            <translation>临界</translation>
+        </message>
+        <message>
+            <source>does not fit</source>
+            <translation>放不下</translation>
+        </message>
+        <message>
+            <source>Model error of memory on published runs</source>
+            <translation>模型在已发布运行上的显存误差</translation>
+        </message>
+        <message>
+            <source>absolute error of the fullest device</source>
+            <translation>占用最满的设备的绝对误差</translation>
+        </message>
+        <message>
+            <source>Configurations that ran or went out of memory</source>
+            <translation>能运行或显存不足的配置</translation>
+        </message>
+        <message>
+            <source>GiB on the fullest device</source>
+            <translation>占用最满的设备，GiB</translation>
+        </message>
+        <message>
+            <source>all software</source>
+            <translation>所有软件</translation>
+        </message>
+        <message>
+            <source>software of {date}</source>
+            <translation>{date} 的软件</translation>
+        </message>
+        <message>
+            <source>unnamed software</source>
+            <translation>未具名软件</translation>
+        </message>
+        <message>
+            <source>{right} of {all} come out right; {fits} are predicted to fit and went out of memory, {refused} the other way round. At the edge, the prediction's own error may decide.</source>
+            <translation>{all} 个中有 {right} 个判断正确；{fits} 个预测放得下而实际显存不足，{refused} 个正相反。处于临界时，结果可能取决于预测本身的误差。</translation>
+        </message>
+        <message>
+            <source>ran</source>
+            <translation>能运行</translation>
+        </message>
+        <message>
+            <source>out of memory</source>
+            <translation>显存不足</translation>
+        </message>
+        <message>
+            <source>error</source>
+            <translation>误差</translation>
+        </message>
+        <message>
+            <source>Published mixed fleets</source>
+            <translation>已发布的混合机群</translation>
+        </message>
+        <message>
+            <source>{count} not predicted: {reason}</source>
+            <translation>{count} 个未预测：{reason}</translation>
         </message>
         <message>
             <source>its devices stand still</source>
@@ -1176,152 +1292,12 @@ purchase: {purchase}</source>
             <translation>资源池尚无并行布局；请向集群添加加速器。</translation>
         </message>
         <message>
-            <source>GiB on the fullest device</source>
-            <translation>占用最满的设备，GiB</translation>
-        </message>
-        <message>
             <source>fullest: {name}, {share} of its memory</source>
             <translation>最满：{name}，已用显存 {share}</translation>
         </message>
         <message>
             <source>{share} full</source>
             <translation>已用 {share}</translation>
-        </message>
-        <message>
-            <source>mean error</source>
-            <translation>平均误差</translation>
-        </message>
-        <message>
-            <source>median</source>
-            <translation>中位数</translation>
-        </message>
-        <message>
-            <source>bias</source>
-            <translation>偏差</translation>
-        </message>
-        <message>
-            <source>reported</source>
-            <translation>报告结果</translation>
-        </message>
-        <message>
-            <source>predicted</source>
-            <translation>预测</translation>
-        </message>
-        <message>
-            <source>needed</source>
-            <translation>所需</translation>
-        </message>
-        <message>
-            <source>usable</source>
-            <translation>可用</translation>
-        </message>
-        <message>
-            <source>measured</source>
-            <translation>实测</translation>
-        </message>
-        <message>
-            <source>fits</source>
-            <translation>放得下</translation>
-        </message>
-        <message>
-            <source>at the edge</source>
-            <translation>临界</translation>
-        </message>
-        <message>
-            <source>does not fit</source>
-            <translation>放不下</translation>
-        </message>
-        <message>
-            <source>Model error of memory on published runs</source>
-            <translation>模型在已发布运行上的显存误差</translation>
-        </message>
-        <message>
-            <source>absolute error of the fullest device</source>
-            <translation>占用最满的设备的绝对误差</translation>
-        </message>
-        <message>
-            <source>Configurations that ran or went out of memory</source>
-            <translation>能运行或显存不足的配置</translation>
-        </message>
-        <message>
-            <source>all software</source>
-            <translation>所有软件</translation>
-        </message>
-        <message>
-            <source>software of {date}</source>
-            <translation>{date} 的软件</translation>
-        </message>
-        <message>
-            <source>unnamed software</source>
-            <translation>未具名软件</translation>
-        </message>
-        <message>
-            <source>{right} of {all} come out right; {fits} are predicted to fit and went out of memory, {refused} the other way round. At the edge, the prediction's own error may decide.</source>
-            <translation>{all} 个中有 {right} 个判断正确；{fits} 个预测放得下而实际显存不足，{refused} 个正相反。处于临界时，结果可能取决于预测本身的误差。</translation>
-        </message>
-        <message>
-            <source>ran</source>
-            <translation>能运行</translation>
-        </message>
-        <message>
-            <source>out of memory</source>
-            <translation>显存不足</translation>
-        </message>
-        <message>
-            <source>error</source>
-            <translation>误差</translation>
-        </message>
-        <message>
-            <source>Published mixed fleets</source>
-            <translation>已发布的混合机群</translation>
-        </message>
-        <message>
-            <source>{count} not predicted: {reason}</source>
-            <translation>{count} 个未预测：{reason}</translation>
-        </message>
-        <message>
-            <source>The plan is being computed.</source>
-            <translation>正在计算计划。</translation>
-        </message>
-        <message>
-            <source>exposed TP</source>
-            <translation>未掩盖的 TP 通信</translation>
-        </message>
-        <message>
-            <source>exposed EP</source>
-            <translation>未掩盖的 EP 通信</translation>
-        </message>
-        <message>
-            <source>exposed CP</source>
-            <translation>未掩盖的 CP 通信</translation>
-        </message>
-        <message>
-            <source>exposed PP</source>
-            <translation>未掩盖的 PP 通信</translation>
-        </message>
-        <message>
-            <source>exposed DP</source>
-            <translation>未掩盖的 DP 通信</translation>
-        </message>
-        <message>
-            <source>site, beyond the model</source>
-            <translation>现场因素（模型之外）</translation>
-        </message>
-        <message>
-            <source>{path} cannot be written ({reason}); choose another folder or free some space.</source>
-            <translation>无法写入 {path}（{reason}）；请选择其他文件夹或释放空间。</translation>
-        </message>
-        <message>
-            <source>Left out</source>
-            <translation>排除</translation>
-        </message>
-        <message>
-            <source>Say for which reasons fleets were left out</source>
-            <translation>说明各机群因何被排除</translation>
-        </message>
-        <message>
-            <source>{count} left out</source>
-            <translation>排除 {count} 个</translation>
         </message>
         <message>
             <source>Trade-off</source>
@@ -1504,22 +1480,6 @@ evidence: {grade}</source>
 依据：{grade}</translation>
         </message>
         <message>
-            <source>{name} {share}</source>
-            <translation>{name} {share}</translation>
-        </message>
-        <message>
-            <source>planned exactly</source>
-            <translation>精确规划</translation>
-        </message>
-        <message>
-            <source>all tokens by {name}</source>
-            <translation>全部词元由 {name} 训练</translation>
-        </message>
-        <message>
-            <source>{way}: {shares}</source>
-            <translation>{way}：{shares}</translation>
-        </message>
-        <message>
             <source>seconds a step, each pool on the whole batch</source>
             <translation>每步秒数，每个资源池处理整个批次</translation>
         </message>
@@ -1572,22 +1532,6 @@ evidence: {grade}</source>
         <message>
             <source>without {name}</source>
             <translation>失去 {name}</translation>
-        </message>
-        <message>
-            <source>{name}, GiB</source>
-            <translation>{name}，GiB</translation>
-        </message>
-        <message>
-            <source>{name}, s</source>
-            <translation>{name}，秒</translation>
-        </message>
-        <message>
-            <source>{name}, days</source>
-            <translation>{name}，天</translation>
-        </message>
-        <message>
-            <source>{name} nodes</source>
-            <translation>{name} 节点数</translation>
         </message>
         <message>
             <source>The timetable follows once a pool can train.</source>
@@ -1648,6 +1592,66 @@ evidence: {grade}</source>
         <message>
             <source>deadline, met in {chance}</source>
             <translation>期限，{chance} 的抽样可达成</translation>
+        </message>
+        <message>
+            <source>{count} nodes</source>
+            <translation>{count} 个节点</translation>
+        </message>
+        <message>
+            <source>1 node</source>
+            <translation>1 个节点</translation>
+        </message>
+        <message>
+            <source>click compares · double-click takes it</source>
+            <translation>单击比较 · 双击采用</translation>
+        </message>
+        <message>
+            <source>saving {saving}</source>
+            <translation>节省 {saving}</translation>
+        </message>
+        <message>
+            <source>{value} {currency} per trillion tokens</source>
+            <translation>每万亿词元 {value} {currency}</translation>
+        </message>
+        <message>
+            <source>largest supplier {largest}</source>
+            <translation>最大供应商 {largest}</translation>
+        </message>
+        <message>
+            <source>N-1 {retention} stays</source>
+            <translation>N-1 保留率 {retention}</translation>
+        </message>
+        <message>
+            <source>{words} ({change} points)</source>
+            <translation>{words}（{change} 个百分点）</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>排除</translation>
+        </message>
+        <message>
+            <source>Say for which reasons fleets were left out</source>
+            <translation>说明各机群因何被排除</translation>
+        </message>
+        <message>
+            <source>{count} left out</source>
+            <translation>排除 {count} 个</translation>
+        </message>
+        <message>
+            <source>{name} {share}</source>
+            <translation>{name} {share}</translation>
+        </message>
+        <message>
+            <source>planned exactly</source>
+            <translation>精确规划</translation>
+        </message>
+        <message>
+            <source>all tokens by {name}</source>
+            <translation>全部词元由 {name} 训练</translation>
+        </message>
+        <message>
+            <source>{way}: {shares}</source>
+            <translation>{way}：{shares}</translation>
         </message>
         <message>
             <source>other shares: explore again</source>
@@ -1780,10 +1784,6 @@ evidence: {grade}</source>
         <message>
             <source>fleet {number}</source>
             <translation>机群 {number}</translation>
-        </message>
-        <message>
-            <source>The uncertainty is being computed.</source>
-            <translation>正在计算不确定性。</translation>
         </message>
         <message>
             <source>Across</source>
@@ -4226,6 +4226,42 @@ evidence: {grade}</source>
             <translation>{name}：{words}</translation>
         </message>
         <message>
+            <source>Input</source>
+            <translation>输入项</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>值</translation>
+        </message>
+        <message>
+            <source>May be</source>
+            <translation>取值范围</translation>
+        </message>
+        <message>
+            <source>All inputs</source>
+            <translation>全部输入</translation>
+        </message>
+        <message>
+            <source>Find an input: deadline, recourse, overlap …</source>
+            <translation>查找输入项：deadline、recourse、overlap…</translation>
+        </message>
+        <message>
+            <source>Find an input</source>
+            <translation>查找输入项</translation>
+        </message>
+        <message>
+            <source>The same names stand in plan files and after --set on the command line.</source>
+            <translation>计划文件和命令行 --set 使用相同的名称。</translation>
+        </message>
+        <message>
+            <source>Change {name}</source>
+            <translation>更改 {name}</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
             <source>Accelerator card</source>
             <translation>加速器卡片</translation>
         </message>
@@ -4244,10 +4280,6 @@ evidence: {grade}</source>
         <message>
             <source>Accelerators side by side</source>
             <translation>加速器并排比较</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
         </message>
         <message>
             <source>Price</source>
@@ -4324,38 +4356,6 @@ evidence: {grade}</source>
         <message>
             <source>Scale-up link</source>
             <translation>纵向扩展链路</translation>
-        </message>
-        <message>
-            <source>Input</source>
-            <translation>输入项</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>值</translation>
-        </message>
-        <message>
-            <source>May be</source>
-            <translation>取值范围</translation>
-        </message>
-        <message>
-            <source>All inputs</source>
-            <translation>全部输入</translation>
-        </message>
-        <message>
-            <source>Find an input: deadline, recourse, overlap …</source>
-            <translation>查找输入项：deadline、recourse、overlap…</translation>
-        </message>
-        <message>
-            <source>Find an input</source>
-            <translation>查找输入项</translation>
-        </message>
-        <message>
-            <source>The same names stand in plan files and after --set on the command line.</source>
-            <translation>计划文件和命令行 --set 使用相同的名称。</translation>
-        </message>
-        <message>
-            <source>Change {name}</source>
-            <translation>更改 {name}</translation>
         </message>
         <message>
             <source>Planning</source>
@@ -4660,6 +4660,146 @@ TF/s</translation>
             <translation>本计划</translation>
         </message>
         <message>
+            <source>{size} ({usable} usable)</source>
+            <translation>{size}（可用 {usable}）</translation>
+        </message>
+        <message>
+            <source>The plan's figures and the program's</source>
+            <translation>计划的数值与程序的数值</translation>
+        </message>
+        <message>
+            <source>In the plan (catalogue of {date})</source>
+            <translation>计划中（{date} 的目录）</translation>
+        </message>
+        <message>
+            <source>In the program (catalogue of {date})</source>
+            <translation>程序中（{date} 的目录）</translation>
+        </message>
+        <message>
+            <source>The plan is computed on its own figures. Your own figures and all prices stay whichever you choose.</source>
+            <translation>计划按其自身的数值计算。无论如何选择，您自己的数值和所有价格都保持不变。</translation>
+        </message>
+        <message>
+            <source>Figures that differ</source>
+            <translation>不同的数值</translation>
+        </message>
+        <message>
+            <source>Take the program's figures</source>
+            <translation>采用程序的数值</translation>
+        </message>
+        <message>
+            <source>Keep the plan's figures</source>
+            <translation>保留计划的数值</translation>
+        </message>
+        <message>
+            <source>More filters</source>
+            <translation>更多筛选</translation>
+        </message>
+        <message>
+            <source>More filters: suppliers, jurisdictions, number formats, memory, evidence</source>
+            <translation>更多筛选：供应商、管辖地、数值格式、显存、依据</translation>
+        </message>
+        <message>
+            <source>Take all filters away</source>
+            <translation>清除所有筛选</translation>
+        </message>
+        <message>
+            <source>China</source>
+            <translation>中国</translation>
+        </message>
+        <message>
+            <source>United States</source>
+            <translation>美国</translation>
+        </message>
+        <message>
+            <source>Canada</source>
+            <translation>加拿大</translation>
+        </message>
+        <message>
+            <source>Germany</source>
+            <translation>德国</translation>
+        </message>
+        <message>
+            <source>Finland</source>
+            <translation>芬兰</translation>
+        </message>
+        <message>
+            <source>France</source>
+            <translation>法国</translation>
+        </message>
+        <message>
+            <source>United Kingdom</source>
+            <translation>英国</translation>
+        </message>
+        <message>
+            <source>India</source>
+            <translation>印度</translation>
+        </message>
+        <message>
+            <source>Japan</source>
+            <translation>日本</translation>
+        </message>
+        <message>
+            <source>South Korea</source>
+            <translation>韩国</translation>
+        </message>
+        <message>
+            <source>Malaysia</source>
+            <translation>马来西亚</translation>
+        </message>
+        <message>
+            <source>Netherlands</source>
+            <translation>荷兰</translation>
+        </message>
+        <message>
+            <source>Singapore</source>
+            <translation>新加坡</translation>
+        </message>
+        <message>
+            <source>United Arab Emirates</source>
+            <translation>阿联酋</translation>
+        </message>
+        <message>
+            <source>available</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>at most {count} devices</source>
+            <translation>至多 {count} 个设备</translation>
+        </message>
+        <message>
+            <source>not available</source>
+            <translation>不可用</translation>
+        </message>
+        <message>
+            <source>Exploring obeys your mark, whatever the rules' arithmetic says.</source>
+            <translation>探索遵从您的标记，无论规则的算式如何。</translation>
+        </message>
+        <message>
+            <source>Your mark</source>
+            <translation>您的标记</translation>
+        </message>
+        <message>
+            <source>None of the rules held in the catalogue names this device and this site; newer rules may.</source>
+            <translation>目录所载规则均未涉及此设备与此站点；更新的规则可能涉及。</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>not covered by the rules held for {site}</source>
+            <translation>所收录的规则未涵盖{site}</translation>
+        </message>
+        <message>
+            <source>{rule}
+{date} · {source} ({sure})
+Arithmetic, not legal advice.</source>
+            <translation>{rule}
+{date} · {source}（{sure}）
+仅为计算结果，并非法律意见。</translation>
+        </message>
+        <message>
             <source>Cluster</source>
             <translation>集群</translation>
         </message>
@@ -4796,58 +4936,6 @@ TF/s</translation>
             <translation>移动 {name}</translation>
         </message>
         <message>
-            <source>N-1 retention</source>
-            <translation>N-1 保留率</translation>
-        </message>
-        <message>
-            <source>At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.</source>
-            <translation>按计划的速率，需要 {factor} 倍的非自有节点，或 {days} 天。</translation>
-        </message>
-        <message>
-            <source>{size} ({usable} usable)</source>
-            <translation>{size}（可用 {usable}）</translation>
-        </message>
-        <message>
-            <source>The plan's figures and the program's</source>
-            <translation>计划的数值与程序的数值</translation>
-        </message>
-        <message>
-            <source>In the plan (catalogue of {date})</source>
-            <translation>计划中（{date} 的目录）</translation>
-        </message>
-        <message>
-            <source>In the program (catalogue of {date})</source>
-            <translation>程序中（{date} 的目录）</translation>
-        </message>
-        <message>
-            <source>The plan is computed on its own figures. Your own figures and all prices stay whichever you choose.</source>
-            <translation>计划按其自身的数值计算。无论如何选择，您自己的数值和所有价格都保持不变。</translation>
-        </message>
-        <message>
-            <source>Figures that differ</source>
-            <translation>不同的数值</translation>
-        </message>
-        <message>
-            <source>Take the program's figures</source>
-            <translation>采用程序的数值</translation>
-        </message>
-        <message>
-            <source>Keep the plan's figures</source>
-            <translation>保留计划的数值</translation>
-        </message>
-        <message>
-            <source>More filters</source>
-            <translation>更多筛选</translation>
-        </message>
-        <message>
-            <source>More filters: suppliers, jurisdictions, number formats, memory, evidence</source>
-            <translation>更多筛选：供应商、管辖地、数值格式、显存、依据</translation>
-        </message>
-        <message>
-            <source>Take all filters away</source>
-            <translation>清除所有筛选</translation>
-        </message>
-        <message>
             <source>No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here.</source>
             <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
         </message>
@@ -4926,182 +5014,6 @@ TF/s</translation>
         <message>
             <source>{pair}, not in the plan</source>
             <translation>{pair}，不在计划中</translation>
-        </message>
-        <message>
-            <source>Library</source>
-            <translation>团队库</translation>
-        </message>
-        <message>
-            <source>Keep it in the keyring</source>
-            <translation>保存到密钥环</translation>
-        </message>
-        <message>
-            <source>What the library has</source>
-            <translation>团队库的内容</translation>
-        </message>
-        <message>
-            <source>Connect</source>
-            <translation>连接</translation>
-        </message>
-        <message>
-            <source>Search</source>
-            <translation>搜索</translation>
-        </message>
-        <message>
-            <source>Save a copy…</source>
-            <translation>保存副本…</translation>
-        </message>
-        <message>
-            <source>Versions…</source>
-            <translation>版本…</translation>
-        </message>
-        <message>
-            <source>Publish this plan…</source>
-            <translation>发布此计划…</translation>
-        </message>
-        <message>
-            <source>Publish a file…</source>
-            <translation>发布文件…</translation>
-        </message>
-        <message>
-            <source>{count} entries</source>
-            <translation>{count} 个条目</translation>
-        </message>
-        <message>
-            <source>1 entry</source>
-            <translation>1 个条目</translation>
-        </message>
-        <message>
-            <source>{words}, {more} more</source>
-            <translation>{words}，另有 {more} 个</translation>
-        </message>
-        <message>
-            <source>Address of the library</source>
-            <translation>团队库的地址</translation>
-        </message>
-        <message>
-            <source>Password</source>
-            <translation>密码</translation>
-        </message>
-        <message>
-            <source>from the keyring or the environment</source>
-            <translation>来自密钥环或环境变量</translation>
-        </message>
-        <message>
-            <source>Words to search for</source>
-            <translation>要搜索的词</translation>
-        </message>
-        <message>
-            <source>name, author, reason, shape, accelerator</source>
-            <translation>名称、作者、理由、结构、加速器</translation>
-        </message>
-        <message>
-            <source>Kind</source>
-            <translation>类型</translation>
-        </message>
-        <message>
-            <source>Every kind</source>
-            <translation>所有类型</translation>
-        </message>
-        <message>
-            <source>Address</source>
-            <translation>地址</translation>
-        </message>
-        <message>
-            <source>Team library</source>
-            <translation>团队库</translation>
-        </message>
-        <message>
-            <source>you</source>
-            <translation>您</translation>
-        </message>
-        <message>
-            <source>they</source>
-            <translation>对方</translation>
-        </message>
-        <message>
-            <source>both alike</source>
-            <translation>双方相同</translation>
-        </message>
-        <message>
-            <source>both, otherwise</source>
-            <translation>双方不同</translation>
-        </message>
-        <message>
-            <source>Published meanwhile</source>
-            <translation>期间已有他人发布</translation>
-        </message>
-        <message>
-            <source>“{name}” is at version {version} by now: {author} published it ({reason}). Yours is not published.</source>
-            <translation>“{name}”现在已是第 {version} 版：由 {author} 发布（{reason}）。您的版本没有发布。</translation>
-        </message>
-        <message>
-            <source>Yours</source>
-            <translation>您的</translation>
-        </message>
-        <message>
-            <source>Theirs</source>
-            <translation>对方的</translation>
-        </message>
-        <message>
-            <source>Changed by</source>
-            <translation>更改者</translation>
-        </message>
-        <message>
-            <source>What both changed</source>
-            <translation>双方的更改</translation>
-        </message>
-        <message>
-            <source>Publish mine after it</source>
-            <translation>在其后发布我的版本</translation>
-        </message>
-        <message>
-            <source>Open theirs</source>
-            <translation>打开对方的版本</translation>
-        </message>
-        <message>
-            <source>Publish in the library</source>
-            <translation>发布到团队库</translation>
-        </message>
-        <message>
-            <source>Name of the entry</source>
-            <translation>条目名称</translation>
-        </message>
-        <message>
-            <source>What changed and why</source>
-            <translation>更改了什么以及为什么</translation>
-        </message>
-        <message>
-            <source>catalogue</source>
-            <translation>目录</translation>
-        </message>
-        <message>
-            <source>shapes</source>
-            <translation>结构</translation>
-        </message>
-        <message>
-            <source>prices</source>
-            <translation>价格</translation>
-        </message>
-        <message>
-            <source>Version</source>
-            <translation>版本</translation>
-        </message>
-        <message>
-            <source>By</source>
-            <translation>作者</translation>
-        </message>
-        <message>
-            <source>At</source>
-            <translation>时间</translation>
-        </message>
-        <message>
-            <source>Reason</source>
-            <translation>理由</translation>
-        </message>
-        <message>
-            <source>Versions of {name}</source>
-            <translation>{name} 的版本</translation>
         </message>
         <message>
             <source>may take part</source>
@@ -5340,210 +5252,6 @@ TF/s</translation>
             <translation>更改资源池的训练方式</translation>
         </message>
         <message>
-            <source>Node designs</source>
-            <translation>节点设计</translation>
-        </message>
-        <message>
-            <source>Offers</source>
-            <translation>报价</translation>
-        </message>
-        <message>
-            <source>Prices</source>
-            <translation>价格</translation>
-        </message>
-        <message>
-            <source>Measured runs</source>
-            <translation>实测运行</translation>
-        </message>
-        <message>
-            <source>Transformer shape</source>
-            <translation>Transformer 结构</translation>
-        </message>
-        <message>
-            <source>Your own data</source>
-            <translation>您自己的数据</translation>
-        </message>
-        <message>
-            <source>Entries</source>
-            <translation>条目</translation>
-        </message>
-        <message>
-            <source>Export…</source>
-            <translation>导出…</translation>
-        </message>
-        <message>
-            <source>Import…</source>
-            <translation>导入…</translation>
-        </message>
-        <message>
-            <source>Entries go into a CSV or TOML file and come back from one; what a file would change is shown first.</source>
-            <translation>条目可导出到 CSV 或 TOML 文件并从中导入；会先显示文件将更改什么。</translation>
-        </message>
-        <message>
-            <source>What {file} would change</source>
-            <translation>{file} 将更改的内容</translation>
-        </message>
-        <message>
-            <source>{new} new, {changed} changed, {same} the same; what the file does not name stays.</source>
-            <translation>新增 {new}，更改 {changed}，相同 {same}；文件未提及的保持不变。</translation>
-        </message>
-        <message>
-            <source>Entry</source>
-            <translation>条目</translation>
-        </message>
-        <message>
-            <source>What</source>
-            <translation>方式</translation>
-        </message>
-        <message>
-            <source>Field</source>
-            <translation>字段</translation>
-        </message>
-        <message>
-            <source>new</source>
-            <translation>新增</translation>
-        </message>
-        <message>
-            <source>changed</source>
-            <translation>更改</translation>
-        </message>
-        <message>
-            <source>Add a measured run</source>
-            <translation>添加实测运行</translation>
-        </message>
-        <message>
-            <source>our run</source>
-            <translation>我们的运行</translation>
-        </message>
-        <message>
-            <source>Sequence</source>
-            <translation>序列</translation>
-        </message>
-        <message>
-            <source>Batch</source>
-            <translation>批次</translation>
-        </message>
-        <message>
-            <source>such as Megatron-Core 2026-03; empty: not known</source>
-            <translation>例如 Megatron-Core 2026-03；留空表示未知</translation>
-        </message>
-        <message>
-            <source>Layout</source>
-            <translation>并行布局</translation>
-        </message>
-        <message>
-            <source>tp=1 pp=16 ep=8 mb=1; empty: not known</source>
-            <translation>tp=1 pp=16 ep=8 mb=1；留空：未知</translation>
-        </message>
-        <message>
-            <source>Tokens/s of one device</source>
-            <translation>单设备词元/秒</translation>
-        </message>
-        <message>
-            <source>Lines of the log</source>
-            <translation>日志行</translation>
-        </message>
-        <message>
-            <source>Paste lines of a log of Megatron-LM, MindSpeed-LLM, TorchTitan or NeMo</source>
-            <translation>粘贴 Megatron-LM、MindSpeed-LLM、TorchTitan 或 NeMo 的日志行</translation>
-        </message>
-        <message>
-            <source>Measured {measured}, predicted {predicted} tokens/s a device: {ratio} times what the model says.</source>
-            <translation>实测每设备 {measured} 词元/秒，预测 {predicted}：为模型结果的 {ratio} 倍。</translation>
-        </message>
-        <message>
-            <source>That is far off: is the rate of one device, and are sequence, batch and software as in the run? Add it again to take it all the same.</source>
-            <translation>相差很大：速率是否为单设备的，序列、批量和软件是否与该运行一致？再次点击添加即仍然采用。</translation>
-        </message>
-        <message>
-            <source>Shape</source>
-            <translation>结构</translation>
-        </message>
-        <message>
-            <source>Batch, sequences</source>
-            <translation>批次（序列数）</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>精度</translation>
-        </message>
-        <message>
-            <source>Log</source>
-            <translation>日志</translation>
-        </message>
-        <message>
-            <source>Add the run</source>
-            <translation>添加运行</translation>
-        </message>
-        <message>
-            <source>No line tells a step time or a rate; with a step time, sequence, batch and devices are needed too.</source>
-            <translation>没有一行给出单步耗时或速率；若只有单步耗时，还需要序列、批量和设备数。</translation>
-        </message>
-        <message>
-            <source>The layout is not understood, or is none of {count} devices: write tp=1 pp=16 ep=8 mb=1.</source>
-            <translation>无法识别该布局，或其与 {count} 个设备不符：请写作 tp=1 pp=16 ep=8 mb=1。</translation>
-        </message>
-        <message>
-            <source>{name}: healthy MFU {mfu}, {layout}</source>
-            <translation>{name}：无故障时 MFU {mfu}，{layout}</translation>
-        </message>
-        <message>
-            <source>Of healthy steps, over all devices of the pool; stops and failures are in the goodput</source>
-            <translation>无故障步的数值，按资源池全部设备计；停顿与故障计入有效吞吐率</translation>
-        </message>
-        <message>
-            <source>Pool</source>
-            <translation>资源池</translation>
-        </message>
-        <message>
-            <source>One pool alone</source>
-            <translation>仅用一个资源池</translation>
-        </message>
-        <message>
-            <source>best {figures}</source>
-            <translation>最佳 {figures}</translation>
-        </message>
-        <message>
-            <source>cheapest {figures}</source>
-            <translation>最便宜 {figures}</translation>
-        </message>
-        <message>
-            <source>fastest {figures}</source>
-            <translation>最快 {figures}</translation>
-        </message>
-        <message>
-            <source> Still paid by their terms: {groups}.</source>
-            <translation>按条款仍需付费：{groups}。</translation>
-        </message>
-        <message>
-            <source>{name} does the whole run alone: {figures}. Other groups are not taken.</source>
-            <translation>{name} 单独完成整个运行：{figures}。不取用其他节点组。</translation>
-        </message>
-        <message>
-            <source>{name} trains no token; its price is unknown.</source>
-            <translation>{name} 未训练任何词元；其价格未知。</translation>
-        </message>
-        <message>
-            <source>{name} trains no token and costs {money} by its terms.</source>
-            <translation>{name} 未训练任何词元，按条款仍需 {money}。</translation>
-        </message>
-        <message>
-            <source>{name} trains no token and costs nothing.</source>
-            <translation>{name} 未训练任何词元，也不产生费用。</translation>
-        </message>
-        <message>
-            <source>{count} models, each with weights of its own: {days} to the end of the last.</source>
-            <translation>{count} 个模型，各有自己的权重：至最后一个结束需 {days}。</translation>
-        </message>
-        <message>
-            <source>{words} Late: {names}.</source>
-            <translation>{words}逾期：{names}。</translation>
-        </message>
-        <message>
-            <source>{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.</source>
-            <translation>无故障时每设备 {rate} 词元/秒：在内存容得下的所有布局中，没有更快的。</translation>
-        </message>
-        <message>
             <source>There is no amount; type “rent 1.80”, “reserve 2.10”, “buy 17000” or “owned”.</source>
             <translation>没有金额；请输入“租用 1.80”、“预留 2.10”、“购买 17000”或“自有”。</translation>
         </message>
@@ -5708,8 +5416,480 @@ TF/s</translation>
             <translation>更改移植工作量</translation>
         </message>
         <message>
-            <source>Take it all the same</source>
-            <translation>仍然采用</translation>
+            <source>per device</source>
+            <translation>每台设备</translation>
+        </message>
+        <message>
+            <source>Terms of a node group</source>
+            <translation>节点组条款</translation>
+        </message>
+        <message>
+            <source>How the selected node group is had</source>
+            <translation>所选节点组如何取得</translation>
+        </message>
+        <message>
+            <source>no end</source>
+            <translation>无结束日</translation>
+        </message>
+        <message>
+            <source>as had: {waiting}</source>
+            <translation>按取得方式：{waiting}</translation>
+        </message>
+        <message>
+            <source>choose a price observed…</source>
+            <translation>选择观测到的价格…</translation>
+        </message>
+        <message>
+            <source>buy: {offer}</source>
+            <translation>购买：{offer}</translation>
+        </message>
+        <message>
+            <source>as the plan: {precision}</source>
+            <translation>与计划相同：{precision}</translation>
+        </message>
+        <message>
+            <source>Type “rent 1.80”, “reserve 2.10”, “buy 17000”, “owned”, or an amount alone; the word wins</source>
+            <translation>输入“租用 1.80”、“预留 2.10”、“购买 17000”、“自有”，或只输入金额；以输入的用语为准</translation>
+        </message>
+        <message>
+            <source>Node group</source>
+            <translation>节点组</translation>
+        </message>
+        <message>
+            <source>The node group whose terms are shown</source>
+            <translation>所显示条款的节点组</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>方式</translation>
+        </message>
+        <message>
+            <source>How the devices are had</source>
+            <translation>设备如何取得</translation>
+        </message>
+        <message>
+            <source>Observed</source>
+            <translation>观测价格</translation>
+        </message>
+        <message>
+            <source>Prices observed of this accelerator, with their source and date</source>
+            <translation>该加速器的观测价格，附来源与日期</translation>
+        </message>
+        <message>
+            <source>While it waits</source>
+            <translation>空闲时</translation>
+        </message>
+        <message>
+            <source>Who pays on days on which the group does not train</source>
+            <translation>节点组不训练的日子由谁付费</translation>
+        </message>
+        <message>
+            <source>Other work pays</source>
+            <translation>其他工作支付</translation>
+        </message>
+        <message>
+            <source>Share of the price while it is lent, in per cent</source>
+            <translation>出借期间承担的价格比例，以百分数计</translation>
+        </message>
+        <message>
+            <source>The first day; day 0 is the plan's start</source>
+            <translation>第一天；第 0 天为计划开始</translation>
+        </message>
+        <message>
+            <source>Until day</source>
+            <translation>结束日</translation>
+        </message>
+        <message>
+            <source>The group is had to the end of this day; empty for no end</source>
+            <translation>节点组可用至该日结束；留空表示无结束日</translation>
+        </message>
+        <message>
+            <source>Upkeep per hour</source>
+            <translation>每小时维护</translation>
+        </message>
+        <message>
+            <source>Upkeep and staff of one owned device, in the plan's currency</source>
+            <translation>一台自有设备的维护与人员费用，以计划货币计</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>Number format that the group's pool trains in</source>
+            <translation>该节点组所属资源池训练所用的数值格式</translation>
+        </message>
+        <message>
+            <source>The last day has to come after the first one.</source>
+            <translation>结束日必须晚于起始日。</translation>
+        </message>
+        <message>
+            <source>Change terms of {name}</source>
+            <translation>更改 {name} 的条款</translation>
+        </message>
+        <message>
+            <source>{price} {currency} {unit} is more than three times off what was observed ({observed} {currency}). Is it meant so?</source>
+            <translation>{unit} {price} {currency} 与观测价格（{observed} {currency}）相差三倍以上。确实如此吗？</translation>
+        </message>
+        <message>
+            <source>Library</source>
+            <translation>团队库</translation>
+        </message>
+        <message>
+            <source>Keep it in the keyring</source>
+            <translation>保存到密钥环</translation>
+        </message>
+        <message>
+            <source>What the library has</source>
+            <translation>团队库的内容</translation>
+        </message>
+        <message>
+            <source>Connect</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Save a copy…</source>
+            <translation>保存副本…</translation>
+        </message>
+        <message>
+            <source>Versions…</source>
+            <translation>版本…</translation>
+        </message>
+        <message>
+            <source>Publish this plan…</source>
+            <translation>发布此计划…</translation>
+        </message>
+        <message>
+            <source>Publish a file…</source>
+            <translation>发布文件…</translation>
+        </message>
+        <message>
+            <source>{count} entries</source>
+            <translation>{count} 个条目</translation>
+        </message>
+        <message>
+            <source>1 entry</source>
+            <translation>1 个条目</translation>
+        </message>
+        <message>
+            <source>{words}, {more} more</source>
+            <translation>{words}，另有 {more} 个</translation>
+        </message>
+        <message>
+            <source>Address of the library</source>
+            <translation>团队库的地址</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <source>from the keyring or the environment</source>
+            <translation>来自密钥环或环境变量</translation>
+        </message>
+        <message>
+            <source>Words to search for</source>
+            <translation>要搜索的词</translation>
+        </message>
+        <message>
+            <source>name, author, reason, shape, accelerator</source>
+            <translation>名称、作者、理由、结构、加速器</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Every kind</source>
+            <translation>所有类型</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>Team library</source>
+            <translation>团队库</translation>
+        </message>
+        <message>
+            <source>you</source>
+            <translation>您</translation>
+        </message>
+        <message>
+            <source>they</source>
+            <translation>对方</translation>
+        </message>
+        <message>
+            <source>both alike</source>
+            <translation>双方相同</translation>
+        </message>
+        <message>
+            <source>both, otherwise</source>
+            <translation>双方不同</translation>
+        </message>
+        <message>
+            <source>Published meanwhile</source>
+            <translation>期间已有他人发布</translation>
+        </message>
+        <message>
+            <source>“{name}” is at version {version} by now: {author} published it ({reason}). Yours is not published.</source>
+            <translation>“{name}”现在已是第 {version} 版：由 {author} 发布（{reason}）。您的版本没有发布。</translation>
+        </message>
+        <message>
+            <source>Yours</source>
+            <translation>您的</translation>
+        </message>
+        <message>
+            <source>Theirs</source>
+            <translation>对方的</translation>
+        </message>
+        <message>
+            <source>Changed by</source>
+            <translation>更改者</translation>
+        </message>
+        <message>
+            <source>What both changed</source>
+            <translation>双方的更改</translation>
+        </message>
+        <message>
+            <source>Publish mine after it</source>
+            <translation>在其后发布我的版本</translation>
+        </message>
+        <message>
+            <source>Open theirs</source>
+            <translation>打开对方的版本</translation>
+        </message>
+        <message>
+            <source>Publish in the library</source>
+            <translation>发布到团队库</translation>
+        </message>
+        <message>
+            <source>Name of the entry</source>
+            <translation>条目名称</translation>
+        </message>
+        <message>
+            <source>What changed and why</source>
+            <translation>更改了什么以及为什么</translation>
+        </message>
+        <message>
+            <source>catalogue</source>
+            <translation>目录</translation>
+        </message>
+        <message>
+            <source>shapes</source>
+            <translation>结构</translation>
+        </message>
+        <message>
+            <source>prices</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>作者</translation>
+        </message>
+        <message>
+            <source>At</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>Versions of {name}</source>
+            <translation>{name} 的版本</translation>
+        </message>
+        <message>
+            <source>Node designs</source>
+            <translation>节点设计</translation>
+        </message>
+        <message>
+            <source>Offers</source>
+            <translation>报价</translation>
+        </message>
+        <message>
+            <source>Prices</source>
+            <translation>价格</translation>
+        </message>
+        <message>
+            <source>Measured runs</source>
+            <translation>实测运行</translation>
+        </message>
+        <message>
+            <source>Transformer shape</source>
+            <translation>Transformer 结构</translation>
+        </message>
+        <message>
+            <source>Your own data</source>
+            <translation>您自己的数据</translation>
+        </message>
+        <message>
+            <source>Entries</source>
+            <translation>条目</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
+            <source>Entries go into a CSV or TOML file and come back from one; what a file would change is shown first.</source>
+            <translation>条目可导出到 CSV 或 TOML 文件并从中导入；会先显示文件将更改什么。</translation>
+        </message>
+        <message>
+            <source>What {file} would change</source>
+            <translation>{file} 将更改的内容</translation>
+        </message>
+        <message>
+            <source>{new} new, {changed} changed, {same} the same; what the file does not name stays.</source>
+            <translation>新增 {new}，更改 {changed}，相同 {same}；文件未提及的保持不变。</translation>
+        </message>
+        <message>
+            <source>Entry</source>
+            <translation>条目</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>字段</translation>
+        </message>
+        <message>
+            <source>new</source>
+            <translation>新增</translation>
+        </message>
+        <message>
+            <source>changed</source>
+            <translation>更改</translation>
+        </message>
+        <message>
+            <source>Add a measured run</source>
+            <translation>添加实测运行</translation>
+        </message>
+        <message>
+            <source>our run</source>
+            <translation>我们的运行</translation>
+        </message>
+        <message>
+            <source>Sequence</source>
+            <translation>序列</translation>
+        </message>
+        <message>
+            <source>Batch</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <source>such as Megatron-Core 2026-03; empty: not known</source>
+            <translation>例如 Megatron-Core 2026-03；留空表示未知</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>并行布局</translation>
+        </message>
+        <message>
+            <source>tp=1 pp=16 ep=8 mb=1; empty: not known</source>
+            <translation>tp=1 pp=16 ep=8 mb=1；留空：未知</translation>
+        </message>
+        <message>
+            <source>Tokens/s of one device</source>
+            <translation>单设备词元/秒</translation>
+        </message>
+        <message>
+            <source>Lines of the log</source>
+            <translation>日志行</translation>
+        </message>
+        <message>
+            <source>Paste lines of a log of Megatron-LM, MindSpeed-LLM, TorchTitan or NeMo</source>
+            <translation>粘贴 Megatron-LM、MindSpeed-LLM、TorchTitan 或 NeMo 的日志行</translation>
+        </message>
+        <message>
+            <source>Measured {measured}, predicted {predicted} tokens/s a device: {ratio} times what the model says.</source>
+            <translation>实测每设备 {measured} 词元/秒，预测 {predicted}：为模型结果的 {ratio} 倍。</translation>
+        </message>
+        <message>
+            <source>That is far off: is the rate of one device, and are sequence, batch and software as in the run? Add it again to take it all the same.</source>
+            <translation>相差很大：速率是否为单设备的，序列、批量和软件是否与该运行一致？再次点击添加即仍然采用。</translation>
+        </message>
+        <message>
+            <source>Shape</source>
+            <translation>结构</translation>
+        </message>
+        <message>
+            <source>Batch, sequences</source>
+            <translation>批次（序列数）</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>Add the run</source>
+            <translation>添加运行</translation>
+        </message>
+        <message>
+            <source>No line tells a step time or a rate; with a step time, sequence, batch and devices are needed too.</source>
+            <translation>没有一行给出单步耗时或速率；若只有单步耗时，还需要序列、批量和设备数。</translation>
+        </message>
+        <message>
+            <source>The layout is not understood, or is none of {count} devices: write tp=1 pp=16 ep=8 mb=1.</source>
+            <translation>无法识别该布局，或其与 {count} 个设备不符：请写作 tp=1 pp=16 ep=8 mb=1。</translation>
+        </message>
+        <message>
+            <source>Measured runs of {file}</source>
+            <translation>{file} 中的实测运行</translation>
+        </message>
+        <message>
+            <source>{count} of {all} runs can be taken.</source>
+            <translation>{all} 次运行中可采用 {count} 次。</translation>
+        </message>
+        <message>
+            <source>Leave out those that are less than 0.5 or more than 2 times what the model says</source>
+            <translation>排除低于模型预测 0.5 倍或高于 2 倍的运行</translation>
+        </message>
+        <message>
+            <source>Far off: {count}. Is the rate that of one device, and are batch and software as in the run?</source>
+            <translation>相差过大：{count} 次。速率是否为单个设备的速率？批大小和软件是否与实际运行一致？</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <source>Predicted</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>Ratio</source>
+            <translation>比值</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Measured beside predicted</source>
+            <translation>实测与预测对照</translation>
+        </message>
+        <message>
+            <source>Tokens per second of one device, measured and predicted:</source>
+            <translation>单个设备每秒词元数，实测与预测：</translation>
+        </message>
+        <message>
+            <source>far off</source>
+            <translation>相差过大</translation>
         </message>
         <message>
             <source>Exchange rates</source>
@@ -5754,104 +5934,6 @@ TF/s</translation>
         <message>
             <source>Now: of {date}, {source}</source>
             <translation>当前：{date}，{source}</translation>
-        </message>
-        <message>
-            <source>newest of each stack</source>
-            <translation>各软件栈的最新版</translation>
-        </message>
-        <message>
-            <source>Whose software</source>
-            <translation>谁的软件</translation>
-        </message>
-        <message>
-            <source>Software: {recipe}</source>
-            <translation>软件：{recipe}</translation>
-        </message>
-        <message>
-            <source>Software in detail</source>
-            <translation>软件详情</translation>
-        </message>
-        <message>
-            <source>Release, facts of the recipe, and the routing overload</source>
-            <translation>版本、配方的各项事实与路由过载</translation>
-        </message>
-        <message>
-            <source>Paste measured loads</source>
-            <translation>粘贴实测负载</translation>
-        </message>
-        <message>
-            <source>the release's own</source>
-            <translation>由版本决定</translation>
-        </message>
-        <message>
-            <source>as the recipe: {value}</source>
-            <translation>同配方：{value}</translation>
-        </message>
-        <message>
-            <source>the accelerator's own</source>
-            <translation>加速器自带</translation>
-        </message>
-        <message>
-            <source>Enter the routing overload</source>
-            <translation>输入路由过载</translation>
-        </message>
-        <message>
-            <source>{release} is no calibrated release.</source>
-            <translation>{release} 不是已校准的版本。</translation>
-        </message>
-        <message>
-            <source>{about}
-The same layout differs by 15 to 77 % from release to release.</source>
-            <translation>{about}
-同一布局在不同版本之间相差 15 至 77 %。</translation>
-        </message>
-        <message>
-            <source>Train with {release}</source>
-            <translation>使用 {release} 训练</translation>
-        </message>
-        <message>
-            <source>Train with the newest software</source>
-            <translation>使用最新软件训练</translation>
-        </message>
-        <message>
-            <source>Change {fact}</source>
-            <translation>更改{fact}</translation>
-        </message>
-        <message>
-            <source>not measured</source>
-            <translation>未测量</translation>
-        </message>
-        <message>
-            <source>Release</source>
-            <translation>版本</translation>
-        </message>
-        <message>
-            <source>Software release that the run is trained with</source>
-            <translation>训练所用的软件版本</translation>
-        </message>
-        <message>
-            <source>Overload, mean</source>
-            <translation>过载均值</translation>
-        </message>
-        <message>
-            <source>Load of the fullest expert rank over the mean, averaged over the steps: 1.2; decides the time</source>
-            <translation>最满的专家秩的负载与均值之比，按步平均：1.2；决定时间</translation>
-        </message>
-        <message>
-            <source>Overload, peak</source>
-            <translation>过载峰值</translation>
-        </message>
-        <message>
-            <source>The same at its highest: 1.6; decides the memory</source>
-            <translation>同上，取最高值：1.6；决定内存</translation>
-        </message>
-        <message>
-            <source>Copy a step a line, with the tokens of each expert rank on it, and paste: mean and peak follow.</source>
-            <translation>每步一行，写出各专家秩的词元数，复制后粘贴：随即得出均值和峰值。</translation>
-        </message>
-        <message>
-            <source>None is named: the newest is assumed, with a wider band.</source>
-            <translation>未指定：假定为最新版本，误差带更宽。</translation>
         </message>
         <message>
             <source>Choose an accelerator</source>
@@ -5902,6 +5984,74 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>设置池间互联</translation>
         </message>
         <message>
+            <source>N-1 retention</source>
+            <translation>N-1 保留率</translation>
+        </message>
+        <message>
+            <source>At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.</source>
+            <translation>按计划的速率，需要 {factor} 倍的非自有节点，或 {days} 天。</translation>
+        </message>
+        <message>
+            <source>{name}: healthy MFU {mfu}, {layout}</source>
+            <translation>{name}：无故障时 MFU {mfu}，{layout}</translation>
+        </message>
+        <message>
+            <source>Of healthy steps, over all devices of the pool; stops and failures are in the goodput</source>
+            <translation>无故障步的数值，按资源池全部设备计；停顿与故障计入有效吞吐率</translation>
+        </message>
+        <message>
+            <source>Pool</source>
+            <translation>资源池</translation>
+        </message>
+        <message>
+            <source>One pool alone</source>
+            <translation>仅用一个资源池</translation>
+        </message>
+        <message>
+            <source>best {figures}</source>
+            <translation>最佳 {figures}</translation>
+        </message>
+        <message>
+            <source>cheapest {figures}</source>
+            <translation>最便宜 {figures}</translation>
+        </message>
+        <message>
+            <source>fastest {figures}</source>
+            <translation>最快 {figures}</translation>
+        </message>
+        <message>
+            <source> Still paid by their terms: {groups}.</source>
+            <translation>按条款仍需付费：{groups}。</translation>
+        </message>
+        <message>
+            <source>{name} does the whole run alone: {figures}. Other groups are not taken.</source>
+            <translation>{name} 单独完成整个运行：{figures}。不取用其他节点组。</translation>
+        </message>
+        <message>
+            <source>{name} trains no token; its price is unknown.</source>
+            <translation>{name} 未训练任何词元；其价格未知。</translation>
+        </message>
+        <message>
+            <source>{name} trains no token and costs {money} by its terms.</source>
+            <translation>{name} 未训练任何词元，按条款仍需 {money}。</translation>
+        </message>
+        <message>
+            <source>{name} trains no token and costs nothing.</source>
+            <translation>{name} 未训练任何词元，也不产生费用。</translation>
+        </message>
+        <message>
+            <source>{count} models, each with weights of its own: {days} to the end of the last.</source>
+            <translation>{count} 个模型，各有自己的权重：至最后一个结束需 {days}。</translation>
+        </message>
+        <message>
+            <source>{words} Late: {names}.</source>
+            <translation>{words}逾期：{names}。</translation>
+        </message>
+        <message>
+            <source>{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.</source>
+            <translation>无故障时每设备 {rate} 词元/秒：在内存容得下的所有布局中，没有更快的。</translation>
+        </message>
+        <message>
             <source>Result</source>
             <translation>结果</translation>
         </message>
@@ -5932,54 +6082,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>Trained together: {strategy}</source>
             <translation>共同训练：{strategy}</translation>
-        </message>
-        <message>
-            <source>Measured runs of {file}</source>
-            <translation>{file} 中的实测运行</translation>
-        </message>
-        <message>
-            <source>{count} of {all} runs can be taken.</source>
-            <translation>{all} 次运行中可采用 {count} 次。</translation>
-        </message>
-        <message>
-            <source>Leave out those that are less than 0.5 or more than 2 times what the model says</source>
-            <translation>排除低于模型预测 0.5 倍或高于 2 倍的运行</translation>
-        </message>
-        <message>
-            <source>Far off: {count}. Is the rate that of one device, and are batch and software as in the run?</source>
-            <translation>相差过大：{count} 次。速率是否为单个设备的速率？批大小和软件是否与实际运行一致？</translation>
-        </message>
-        <message>
-            <source>Run</source>
-            <translation>运行</translation>
-        </message>
-        <message>
-            <source>Measured</source>
-            <translation>实测</translation>
-        </message>
-        <message>
-            <source>Predicted</source>
-            <translation>预测</translation>
-        </message>
-        <message>
-            <source>Ratio</source>
-            <translation>比值</translation>
-        </message>
-        <message>
-            <source>Remark</source>
-            <translation>备注</translation>
-        </message>
-        <message>
-            <source>Measured beside predicted</source>
-            <translation>实测与预测对照</translation>
-        </message>
-        <message>
-            <source>Tokens per second of one device, measured and predicted:</source>
-            <translation>单个设备每秒词元数，实测与预测：</translation>
-        </message>
-        <message>
-            <source>far off</source>
-            <translation>相差过大</translation>
         </message>
         <message>
             <source>Edit the shape</source>
@@ -6170,126 +6272,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>请输入不大于 {most} 的数。</translation>
         </message>
         <message>
-            <source>China</source>
-            <translation>中国</translation>
-        </message>
-        <message>
-            <source>United States</source>
-            <translation>美国</translation>
-        </message>
-        <message>
-            <source>Canada</source>
-            <translation>加拿大</translation>
-        </message>
-        <message>
-            <source>Germany</source>
-            <translation>德国</translation>
-        </message>
-        <message>
-            <source>Finland</source>
-            <translation>芬兰</translation>
-        </message>
-        <message>
-            <source>France</source>
-            <translation>法国</translation>
-        </message>
-        <message>
-            <source>United Kingdom</source>
-            <translation>英国</translation>
-        </message>
-        <message>
-            <source>India</source>
-            <translation>印度</translation>
-        </message>
-        <message>
-            <source>Japan</source>
-            <translation>日本</translation>
-        </message>
-        <message>
-            <source>South Korea</source>
-            <translation>韩国</translation>
-        </message>
-        <message>
-            <source>Malaysia</source>
-            <translation>马来西亚</translation>
-        </message>
-        <message>
-            <source>Netherlands</source>
-            <translation>荷兰</translation>
-        </message>
-        <message>
-            <source>Singapore</source>
-            <translation>新加坡</translation>
-        </message>
-        <message>
-            <source>United Arab Emirates</source>
-            <translation>阿联酋</translation>
-        </message>
-        <message>
-            <source>available</source>
-            <translation>可用</translation>
-        </message>
-        <message>
-            <source>at most {count} devices</source>
-            <translation>至多 {count} 个设备</translation>
-        </message>
-        <message>
-            <source>not available</source>
-            <translation>不可用</translation>
-        </message>
-        <message>
-            <source>Exploring obeys your mark, whatever the rules' arithmetic says.</source>
-            <translation>探索遵从您的标记，无论规则的算式如何。</translation>
-        </message>
-        <message>
-            <source>Your mark</source>
-            <translation>您的标记</translation>
-        </message>
-        <message>
-            <source>None of the rules held in the catalogue names this device and this site; newer rules may.</source>
-            <translation>目录所载规则均未涉及此设备与此站点；更新的规则可能涉及。</translation>
-        </message>
-        <message>
-            <source>Rules</source>
-            <translation>规则</translation>
-        </message>
-        <message>
-            <source>not covered by the rules held for {site}</source>
-            <translation>所收录的规则未涵盖{site}</translation>
-        </message>
-        <message>
-            <source>{rule}
-{date} · {source} ({sure})
-Arithmetic, not legal advice.</source>
-            <translation>{rule}
-{date} · {source}（{sure}）
-仅为计算结果，并非法律意见。</translation>
-        </message>
-        <message>
-            <source>Optimiser and checkpoints</source>
-            <translation>优化器与检查点</translation>
-        </message>
-        <message>
-            <source>Optimiser, states, adapters, failures</source>
-            <translation>优化器、状态、适配器、故障</translation>
-        </message>
-        <message>
-            <source>{optimiser} +{count}</source>
-            <translation>{optimiser} +{count}</translation>
-        </message>
-        <message>
-            <source>Change checkpoints and failures</source>
-            <translation>更改检查点与故障</translation>
-        </message>
-        <message>
-            <source>Change optimiser and states</source>
-            <translation>更改优化器与状态</translation>
-        </message>
-        <message>
-            <source>as usual</source>
-            <translation>按惯例</translation>
-        </message>
-        <message>
             <source>Status</source>
             <translation>状态</translation>
         </message>
@@ -6318,112 +6300,126 @@ Arithmetic, not legal advice.</source>
             <translation>在 {seconds} 秒内探索了 {candidates} 个集群中的 {evaluated} 个</translation>
         </message>
         <message>
-            <source>per device</source>
-            <translation>每台设备</translation>
+            <source>newest of each stack</source>
+            <translation>各软件栈的最新版</translation>
         </message>
         <message>
-            <source>Terms of a node group</source>
-            <translation>节点组条款</translation>
+            <source>Whose software</source>
+            <translation>谁的软件</translation>
         </message>
         <message>
-            <source>How the selected node group is had</source>
-            <translation>所选节点组如何取得</translation>
+            <source>Software: {recipe}</source>
+            <translation>软件：{recipe}</translation>
         </message>
         <message>
-            <source>no end</source>
-            <translation>无结束日</translation>
+            <source>Software in detail</source>
+            <translation>软件详情</translation>
         </message>
         <message>
-            <source>as had: {waiting}</source>
-            <translation>按取得方式：{waiting}</translation>
+            <source>Release, facts of the recipe, and the routing overload</source>
+            <translation>版本、配方的各项事实与路由过载</translation>
         </message>
         <message>
-            <source>choose a price observed…</source>
-            <translation>选择观测到的价格…</translation>
+            <source>Paste measured loads</source>
+            <translation>粘贴实测负载</translation>
         </message>
         <message>
-            <source>buy: {offer}</source>
-            <translation>购买：{offer}</translation>
+            <source>the release's own</source>
+            <translation>由版本决定</translation>
         </message>
         <message>
-            <source>as the plan: {precision}</source>
-            <translation>与计划相同：{precision}</translation>
+            <source>as the recipe: {value}</source>
+            <translation>同配方：{value}</translation>
         </message>
         <message>
-            <source>Type “rent 1.80”, “reserve 2.10”, “buy 17000”, “owned”, or an amount alone; the word wins</source>
-            <translation>输入“租用 1.80”、“预留 2.10”、“购买 17000”、“自有”，或只输入金额；以输入的用语为准</translation>
+            <source>the accelerator's own</source>
+            <translation>加速器自带</translation>
         </message>
         <message>
-            <source>Node group</source>
-            <translation>节点组</translation>
+            <source>Enter the routing overload</source>
+            <translation>输入路由过载</translation>
         </message>
         <message>
-            <source>The node group whose terms are shown</source>
-            <translation>所显示条款的节点组</translation>
+            <source>{release} is no calibrated release.</source>
+            <translation>{release} 不是已校准的版本。</translation>
         </message>
         <message>
-            <source>How the devices are had</source>
-            <translation>设备如何取得</translation>
+            <source>{about}
+The same layout differs by 15 to 77 % from release to release.</source>
+            <translation>{about}
+同一布局在不同版本之间相差 15 至 77 %。</translation>
         </message>
         <message>
-            <source>Observed</source>
-            <translation>观测价格</translation>
+            <source>Train with {release}</source>
+            <translation>使用 {release} 训练</translation>
         </message>
         <message>
-            <source>Prices observed of this accelerator, with their source and date</source>
-            <translation>该加速器的观测价格，附来源与日期</translation>
+            <source>Train with the newest software</source>
+            <translation>使用最新软件训练</translation>
         </message>
         <message>
-            <source>While it waits</source>
-            <translation>空闲时</translation>
+            <source>Change {fact}</source>
+            <translation>更改{fact}</translation>
         </message>
         <message>
-            <source>Who pays on days on which the group does not train</source>
-            <translation>节点组不训练的日子由谁付费</translation>
+            <source>not measured</source>
+            <translation>未测量</translation>
         </message>
         <message>
-            <source>Other work pays</source>
-            <translation>其他工作支付</translation>
+            <source>Release</source>
+            <translation>版本</translation>
         </message>
         <message>
-            <source>Share of the price while it is lent, in per cent</source>
-            <translation>出借期间承担的价格比例，以百分数计</translation>
+            <source>Software release that the run is trained with</source>
+            <translation>训练所用的软件版本</translation>
         </message>
         <message>
-            <source>The first day; day 0 is the plan's start</source>
-            <translation>第一天；第 0 天为计划开始</translation>
+            <source>Overload, mean</source>
+            <translation>过载均值</translation>
         </message>
         <message>
-            <source>Until day</source>
-            <translation>结束日</translation>
+            <source>Load of the fullest expert rank over the mean, averaged over the steps: 1.2; decides the time</source>
+            <translation>最满的专家秩的负载与均值之比，按步平均：1.2；决定时间</translation>
         </message>
         <message>
-            <source>The group is had to the end of this day; empty for no end</source>
-            <translation>节点组可用至该日结束；留空表示无结束日</translation>
+            <source>Overload, peak</source>
+            <translation>过载峰值</translation>
         </message>
         <message>
-            <source>Upkeep per hour</source>
-            <translation>每小时维护</translation>
+            <source>The same at its highest: 1.6; decides the memory</source>
+            <translation>同上，取最高值：1.6；决定内存</translation>
         </message>
         <message>
-            <source>Upkeep and staff of one owned device, in the plan's currency</source>
-            <translation>一台自有设备的维护与人员费用，以计划货币计</translation>
+            <source>Copy a step a line, with the tokens of each expert rank on it, and paste: mean and peak follow.</source>
+            <translation>每步一行，写出各专家秩的词元数，复制后粘贴：随即得出均值和峰值。</translation>
         </message>
         <message>
-            <source>Number format that the group's pool trains in</source>
-            <translation>该节点组所属资源池训练所用的数值格式</translation>
+            <source>None is named: the newest is assumed, with a wider band.</source>
+            <translation>未指定：假定为最新版本，误差带更宽。</translation>
         </message>
         <message>
-            <source>The last day has to come after the first one.</source>
-            <translation>结束日必须晚于起始日。</translation>
+            <source>Optimiser and checkpoints</source>
+            <translation>优化器与检查点</translation>
         </message>
         <message>
-            <source>Change terms of {name}</source>
-            <translation>更改 {name} 的条款</translation>
+            <source>Optimiser, states, adapters, failures</source>
+            <translation>优化器、状态、适配器、故障</translation>
         </message>
         <message>
-            <source>{price} {currency} {unit} is more than three times off what was observed ({observed} {currency}). Is it meant so?</source>
-            <translation>{unit} {price} {currency} 与观测价格（{observed} {currency}）相差三倍以上。确实如此吗？</translation>
+            <source>{optimiser} +{count}</source>
+            <translation>{optimiser} +{count}</translation>
+        </message>
+        <message>
+            <source>Change checkpoints and failures</source>
+            <translation>更改检查点与故障</translation>
+        </message>
+        <message>
+            <source>Change optimiser and states</source>
+            <translation>更改优化器与状态</translation>
+        </message>
+        <message>
+            <source>as usual</source>
+            <translation>按惯例</translation>
         </message>
         <message>
             <source>one model</source>
@@ -6994,6 +6990,10 @@ rack</source>
         <message>
             <source>Dismiss this message</source>
             <translation>关闭此消息</translation>
+        </message>
+        <message>
+            <source>Take it all the same</source>
+            <translation>仍然采用</translation>
         </message>
         <message>
             <source>Exploring was cancelled.</source>
@@ -8751,24 +8751,8 @@ rack</source>
             <translation>没有指明团队库；请给出 --library URL，或在环境变量中设置 {0}。</translation>
         </message>
         <message>
-            <source>Rate factors are draws by ways and above 0.</source>
-            <translation>速率系数按抽样与方式排列，且大于 0。</translation>
-        </message>
-        <message>
-            <source>A timetable without work cannot be drawn.</source>
-            <translation>没有工作的时间表无法抽样。</translation>
-        </message>
-        <message>
-            <source>Interval {0} has no way {1}.</source>
-            <translation>时段 {0} 没有方式 {1}。</translation>
-        </message>
-        <message>
-            <source>Shares of tokens are not negative and sum to 1.</source>
-            <translation>词元份额不得为负，且合计为 1。</translation>
-        </message>
-        <message>
-            <source>The solver gave up: {0}</source>
-            <translation>求解器未能求解：{0}</translation>
+            <source>{0} stages cannot share {1} layers; take at most one stage a layer.</source>
+            <translation>{0} 个阶段无法分担 {1} 层；每层至多一个阶段。</translation>
         </message>
         <message>
             <source>A programme is placed model by model, on ways it has.</source>
@@ -8783,6 +8767,10 @@ rack</source>
             <translation>方式 {0} 在其节点组的可用时段之外工作。</translation>
         </message>
         <message>
+            <source>The solver gave up: {0}</source>
+            <translation>求解器未能求解：{0}</translation>
+        </message>
+        <message>
             <source>closed form</source>
             <translation>闭式</translation>
         </message>
@@ -8795,8 +8783,8 @@ rack</source>
             <translation>混合整数</translation>
         </message>
         <message>
-            <source>{0} stages cannot share {1} layers; take at most one stage a layer.</source>
-            <translation>{0} 个阶段无法分担 {1} 层；每层至多一个阶段。</translation>
+            <source>{0} rounds of cuts leave something to cut.</source>
+            <translation>{0} 轮割平面之后仍有可割之处。</translation>
         </message>
         <message>
             <source>In turn</source>
@@ -8833,6 +8821,22 @@ rack</source>
         <message>
             <source>best</source>
             <translation>最优</translation>
+        </message>
+        <message>
+            <source>Rate factors are draws by ways and above 0.</source>
+            <translation>速率系数按抽样与方式排列，且大于 0。</translation>
+        </message>
+        <message>
+            <source>A timetable without work cannot be drawn.</source>
+            <translation>没有工作的时间表无法抽样。</translation>
+        </message>
+        <message>
+            <source>Interval {0} has no way {1}.</source>
+            <translation>时段 {0} 没有方式 {1}。</translation>
+        </message>
+        <message>
+            <source>Shares of tokens are not negative and sum to 1.</source>
+            <translation>词元份额不得为负，且合计为 1。</translation>
         </message>
         <message>
             <source>work</source>
@@ -8889,10 +8893,6 @@ rack</source>
         <message>
             <source>hhi</source>
             <translation>HHI</translation>
-        </message>
-        <message>
-            <source>{0} rounds of cuts leave something to cut.</source>
-            <translation>{0} 轮割平面之后仍有可割之处。</translation>
         </message>
         <message>
             <source>Pipeline over pools</source>

@@ -13,10 +13,10 @@ from planner.cluster import LinkKind
 from planner.examples import example_plan
 from planner.exploration.explore import explore
 from planner.exploration.frontier import frontier_mask
-from planner.mixing.best_shares import best_shares
-from planner.mixing.capped_shares import capped_shares, ranking
 from planner.mixing.inter_pool_links import link_terms
-from planner.mixing.timetable_problem import Cap, PaidGroup, Problem, Way, cut_intervals
+from planner.mixing.shares.best_shares import best_shares
+from planner.mixing.shares.capped_shares import capped_shares, ranking
+from planner.mixing.timetables.timetable_problem import Cap, PaidGroup, Problem, Way, cut_intervals
 
 FLEETS = 400_000
 ONE_BY_ONE = 100

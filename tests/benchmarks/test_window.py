@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from gui.background.planning_job import JobRunner
 from gui.background.worker_pool import WorkerPool
-from gui.charts.chart import ChartState
-from gui.charts.trade_off import TradeOffChart
+from gui.charts.base.chart import ChartState
+from gui.charts.trade_off.trade_off import TradeOffChart
 from gui.document import edits
 from planner.exploration.explore import explore
 from planner.planning import plan_results

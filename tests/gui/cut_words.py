@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.charts import canvas
-from gui.charts.canvas import CENTRE, LEFT, RIGHT, Canvas
+from gui.charts.base.canvas import CENTRE, LEFT, RIGHT, Canvas
 from gui.look.eliding import MORE
 from gui.look.words import plain
 from gui.panels.panel import Subtitle

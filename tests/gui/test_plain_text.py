@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
-from gui.charts.fleet_card import FleetCard
-from gui.charts.trade_off_data import X_AXES
-from gui.charts.trade_off_plot import NumberAxis
-from gui.panels.catalogue_filters import Filter, FilterKind
-from gui.panels.filter_chips import FilterChips
+from gui.charts.trade_off.fleet_card import FleetCard
+from gui.charts.trade_off.trade_off_data import X_AXES
+from gui.charts.trade_off.trade_off_plot import NumberAxis
+from gui.panels.catalogue.catalogue_filters import Filter, FilterKind
+from gui.panels.catalogue.filter_chips import FilterChips
 from gui.widgets.labels import warn
 
 GUI = Path(__file__).resolve().parents[2] / "gui"

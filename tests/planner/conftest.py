@@ -9,7 +9,7 @@ from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
 from planner.cluster import Cluster, NodeGroup
 from planner.errors import NothingFitsError
 from planner.exploration.explore import explore
-from planner.mixing.mixed_integer import MixedInteger
+from planner.mixing.shares.mixed_integer import MixedInteger
 from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
 from planner.planning import PerformanceModel

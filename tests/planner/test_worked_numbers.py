@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from planner.dependence.concentration import effective_number, hhi_points, shannon_number
-from planner.mixing.pipeline import stage_layers, step_s
+from planner.mixing.pipelines.pipeline import stage_layers, step_s
 from planner.mixing.strategies.disaggregation import exchange_bytes
 from planner.mixing.strategies.local_sgd import required_bytes_per_s
 from planner.performance.training.goodput import series_mtbf_s

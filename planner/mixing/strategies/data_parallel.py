@@ -11,7 +11,7 @@ import numpy as np
 from planner.arrays import Floats
 from planner.causes import GradientsOutweighActivations
 from planner.mixing.crossings import data_parallel_kept, least_kept, longest_latency_s, slowest_bytes_per_s
-from planner.mixing.pace_search import ACTIVATION_BYTES_PER_VALUE
+from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.strategies.admission import link_cautions, needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active, joint_goodput
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, sequences_per_s, summed, taken

@@ -1,4 +1,4 @@
-"""The strategy of one pipeline through all pools; the search for its stages stands in ``planner.mixing.pipeline``."""
+"""The strategy of one pipeline through all pools; the search for its stages stands in ``planner.mixing.pipelines``."""
 
 from functools import partial
 from typing import Final
@@ -8,7 +8,7 @@ import numpy as np
 from planner.arrays import Floats
 from planner.causes import NoSplitFits, OnePool, TooManyPools
 from planner.mixing.crossings import pipeline_kept
-from planner.mixing.pipeline import inter_pool_bytes, pipelined
+from planner.mixing.pipelines.pipeline import inter_pool_bytes, pipelined
 from planner.mixing.strategies.admission import link_cautions
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, present
 from planner.mixing.working_pool import MixedRun

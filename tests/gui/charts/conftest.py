@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent / "pictures"))
 from frozen import thaw
 
-from gui.charts.chart import ChartState
+from gui.charts.base.chart import ChartState
 from gui.look.theme import load_fonts, load_theme
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.charts.canvas import text_width
+from gui.charts.base.canvas import text_width
+from gui.charts.base.part_labels import part_colours, part_label, part_ramp, tone
+from gui.charts.base.table_columns import columns_of
+from gui.charts.base.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
 from gui.charts.cost import CostChart, term_colours
-from gui.charts.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
+from gui.charts.evidence.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
 from gui.charts.memory import MemoryChart
-from gui.charts.part_labels import part_colours, part_label, part_ramp, tone
 from gui.charts.step_time import StepTimeChart, anchored_parts_s, anchored_step_s
 from gui.charts.suppliers import SuppliersChart, name_colours, pieces_of, worst_layers
-from gui.charts.table_columns import columns_of
-from gui.charts.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
 from gui.look.pool_labels import layout_in_full, short_layout
 from gui.look.theme import load_theme
 from planner.catalogue.offers import Money

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QMenu, QToolTip
 
+from gui.charts.base.painted_chart import PaintedChart
+from gui.charts.base.picture_files import svg_bytes
 from gui.charts.chart_tabs import ChartTabs
-from gui.charts.painted_chart import PaintedChart
-from gui.charts.picture_files import svg_bytes
 from gui.charts.registry import CHARTS, ChartSpec
 from gui.look.result_figures import FIGURES, figures_of
 from gui.look.theme import load_theme

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gui.charts.canvas import Canvas
-from gui.charts.chart import ChartState
+from gui.charts.base.canvas import Canvas
+from gui.charts.base.chart import ChartState
 from gui.charts.timetable import TimetableChart, table_rows
 from gui.look import formats
 from planner.cluster import GroupTerms

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
 
 from gui.background.live_loss import LossQuestion
-from gui.charts.canvas import Canvas
-from gui.charts.chart import ChartState
+from gui.charts.base.canvas import Canvas
+from gui.charts.base.chart import ChartState
 from gui.charts.risk import RiskChart, fleets_of
 from gui.charts.sensitivity import SensitivityChart
 from gui.charts.winner_map import WinnerMapChart, fleet_colours

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QInputDialog
 
-from gui.panels.accelerator_comparison import AcceleratorComparison
-from gui.panels.accelerator_editor import AcceleratorEditor
+from gui.panels.catalogue.accelerator_comparison import AcceleratorComparison
+from gui.panels.catalogue.accelerator_editor import AcceleratorEditor
 from planner.plan import AvailabilityKind
 
 

@@ -15,9 +15,9 @@ from gui.commands.library_commands import LibraryCommands
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
 from gui.document.plan_files import PlanFiles
-from gui.panels.library_conflict import ConflictWindow
-from gui.panels.library_publish import PublishForm
-from gui.panels.library_versions import VersionsWindow
+from gui.panels.library.library_conflict import ConflictWindow
+from gui.panels.library.library_publish import PublishForm
+from gui.panels.library.library_versions import VersionsWindow
 from gui.settings import LIBRARY_ADDRESS
 from gui.widgets.notice_bar import NoticeBar
 from planner.library.address import address_of

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
-from gui.panels.own_run_form import OwnRunForm
-from gui.panels.runs_preview import ComparedRun, RunsPreview
+from gui.panels.own_data.own_run_form import OwnRunForm
+from gui.panels.own_data.runs_preview import ComparedRun, RunsPreview
 from planner.causes import MeasuredFarFromModel
 from planner.english import remark
 from planner.published_runs.own_runs import NEEDED

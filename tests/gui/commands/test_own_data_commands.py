@@ -11,7 +11,7 @@ from gui.commands.desk import Desk
 from gui.commands.own_data_commands import OwnDataCommands
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
-from gui.panels.own_data import KIND_WORDS, ImportWindow, OwnDataForm
+from gui.panels.own_data.own_data import KIND_WORDS, ImportWindow, OwnDataForm
 from gui.widgets.notice_bar import NoticeBar
 from planner.own_data.kinds import KINDS
 from planner.risk.scenarios import Scenario, ScenarioKind

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from gui.commands.shape_commands import ShapeCommands, read_shape
 from gui.document.plan_document import PlanDocument
-from gui.panels.shape_editor import ShapeEditor
-from gui.panels.workload import WorkloadPanel
+from gui.panels.shapes.shape_editor import ShapeEditor
+from gui.panels.workload.workload import WorkloadPanel
 from gui.widgets.notice_bar import NoticeBar
 from planner.workload.own_shapes import read_own_shapes
 from planner.workload.presets import shape_preset

@@ -1,5 +1,5 @@
 from gui.application import calibration_words
-from gui.charts.evidence import versions_of
+from gui.charts.evidence.evidence import versions_of
 from gui.help.about import about_lines
 from planner import __version__
 from planner.performance.training.accuracy import load_accuracy

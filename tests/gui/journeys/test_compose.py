@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSpinBox, QTableView
 
-from gui.panels.cluster_columns import column_number
+from gui.panels.cluster.cluster_columns import column_number
 from planner.catalogue.figures import printed_of
 
 
@@ -175,7 +175,7 @@ def _type_tokens(keyboard, line, text):
 
 
 def test_two_accelerators_are_compared_by_either_hand(wait, opened, mouse, keyboard):
-    from gui.panels.accelerator_comparison import AcceleratorComparison  # noqa: PLC0415 - used once
+    from gui.panels.catalogue.accelerator_comparison import AcceleratorComparison  # noqa: PLC0415 - used once
 
     window = opened.window
     table = window.catalogue_panel.table

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
-from gui.panels.accelerator_editor import AcceleratorEditor
-from gui.panels.shape_editor import ShapeEditor
+from gui.panels.catalogue.accelerator_editor import AcceleratorEditor
+from gui.panels.shapes.shape_editor import ShapeEditor
 from planner.resource_files import resource_path
 
 CONFIG = Path(__file__).resolve().parents[2] / "planner" / "workload" / "importers" / "configs" / "qwen3-30b-a3b.json"

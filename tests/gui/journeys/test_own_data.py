@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 
-from gui.panels.accelerator_editor import AcceleratorEditor
-from gui.panels.own_run_form import OwnRunForm
-from gui.panels.runs_preview import RunsPreview
+from gui.panels.catalogue.accelerator_editor import AcceleratorEditor
+from gui.panels.own_data.own_run_form import OwnRunForm
+from gui.panels.own_data.runs_preview import RunsPreview
 from planner.published_runs.own_runs import template_text
 
 SOURCE = "data sheet of 2026-11, memory rate estimated"

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from gui.document.plan_files import read_plan
-from gui.panels.cluster_columns import column_number
+from gui.panels.cluster.cluster_columns import column_number
 from planner.cluster import Tenure
 from planner.workload.training_run import TrainingPrecision
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QTableView
 
-from gui.charts.trade_off_data import TODAY
-from gui.panels.cluster_columns import column_number
+from gui.charts.trade_off.trade_off_data import TODAY
+from gui.panels.cluster.cluster_columns import column_number
 
 LIMITS = "0 – 64 by 32"
 TYPED_LIMITS = "0-64 by 32"

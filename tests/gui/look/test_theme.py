@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QIcon, QPainterPath, 
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel
 
-from gui.charts.canvas import luminance, readable_on
+from gui.charts.base.canvas import luminance, readable_on
 from gui.look.symbols import symbol_names, symbol_path
 from gui.look.theme import (
     FONT_FAMILIES,

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.document.inter_pool_link_edits import pool_pairs, with_link_of
-from gui.panels.inter_pool_link_button import InterPoolLinkButton, link_text
-from gui.panels.limits_button import LimitsButton, limit_count
+from gui.panels.cluster.inter_pool_link_button import InterPoolLinkButton, link_text
+from gui.panels.cluster.limits_button import LimitsButton, limit_count
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.cluster import LinkKind

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.commands.shape_commands import ShapeCommands
-from gui.panels.accelerator_editor import AcceleratorEditor
-from gui.panels.cluster_columns import column_number
+from gui.panels.catalogue.accelerator_editor import AcceleratorEditor
+from gui.panels.cluster.cluster_columns import column_number
 from gui.panels.remedies import Remedy, RemedyKind, remedies_of, stopped_groups
 from planner.catalogue.offers import ExchangeRates
 from planner.causes import (

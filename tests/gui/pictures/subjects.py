@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from frozen import Frozen
 from PySide6.QtWidgets import QWidget
 
-from gui.charts.chart import Chart, ChartState
+from gui.charts.base.chart import Chart, ChartState
 from gui.charts.registry import CHARTS
 from gui.document import edits
 from gui.document.mixing_edits import with_division, with_trains
 from gui.document.versions import Version
 from gui.look.theme import ThemeController
 from gui.look.words import tr
-from gui.panels.catalogue import CataloguePanel
-from gui.panels.cluster import ClusterPanel
-from gui.panels.result import ResultPanel
+from gui.panels.catalogue.catalogue import CataloguePanel
+from gui.panels.cluster.cluster import ClusterPanel
+from gui.panels.result.result import ResultPanel
 from gui.panels.status_strip import StatusStrip
-from gui.panels.trains_button import TrainsButton
-from gui.panels.workload import WorkloadPanel
+from gui.panels.workload.trains_button import TrainsButton
+from gui.panels.workload.workload import WorkloadPanel
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.mixing.strategy import Division
 from planner.plan import Trains

@@ -6,7 +6,7 @@ from picture_comparer import difference
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui.charts.canvas import font_of
+from gui.charts.base.canvas import font_of
 from gui.look.theme import load_fonts
 
 SIZE = (770, 470)

@@ -48,9 +48,9 @@ def look(request, qapp, themes):
 @pytest.fixture(autouse=True)
 def stored_errors(monkeypatch, frozen):
     """The errors of the calibration move with it; the pictures show the stored ones."""
-    monkeypatch.setattr("gui.charts.evidence.load_accuracy", lambda: frozen.accuracy)
-    monkeypatch.setattr("gui.charts.mixed_rows.mix_checks", lambda: frozen.mixes)
-    monkeypatch.setattr("gui.charts.evidence.versions_of", lambda _plan: "Chipfolio")
+    monkeypatch.setattr("gui.charts.evidence.evidence.load_accuracy", lambda: frozen.accuracy)
+    monkeypatch.setattr("gui.charts.evidence.mixed_rows.mix_checks", lambda: frozen.mixes)
+    monkeypatch.setattr("gui.charts.evidence.evidence.versions_of", lambda _plan: "Chipfolio")
 
 
 def picture_of(qtbot, subject, frozen):

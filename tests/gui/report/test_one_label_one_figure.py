@@ -7,7 +7,7 @@ import pytest
 from gui.look import formats
 from gui.look.result_figures import FIGURES
 from gui.look.states_words import set_up_words, stop_sentence
-from gui.panels.pool_lines import PoolLine, pool_reason
+from gui.panels.result.pool_lines import PoolLine, pool_reason
 from gui.report.words import report_words
 from planner.command_line.plan_command import plan_text
 from planner.command_line.text_table import number, percent, scaled

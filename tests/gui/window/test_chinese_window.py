@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.application import Session, open_session
-from gui.charts.canvas import Canvas
+from gui.charts.base.canvas import Canvas
 from gui.look.language import LanguageChoice, LanguageController
 from gui.report.words import report_words
 from planner.examples import example_names, example_plan

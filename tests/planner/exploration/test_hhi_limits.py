@@ -13,7 +13,7 @@ from planner.exploration.frontier import frontier_mask
 from planner.exploration.replanning import adopted, with_nodes
 from planner.mixing.strategies import IN_TURN
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
-from planner.mixing.timetable_problem import CapMeasure
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Limits
 from planner.planning import plan_results
 

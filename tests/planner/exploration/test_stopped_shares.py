@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.exploration.stopped_shares import StopTerms, best_fleet, least_cost
-from planner.mixing.best_shares import best_shares
-from planner.mixing.timetable import Timetable
-from planner.mixing.timetable_problem import Cap, PaidGroup, Problem, Stop, Way, cut_intervals
+from planner.mixing.shares.best_shares import best_shares
+from planner.mixing.timetables.timetable import Timetable
+from planner.mixing.timetables.timetable_problem import Cap, PaidGroup, Problem, Stop, Way, cut_intervals
 
 MOVED_S, RESTART_S = 6_000.0, 30_000.0
 DAY_S = 86_400.0

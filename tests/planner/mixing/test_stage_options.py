@@ -7,8 +7,8 @@ import pytest
 
 from planner.cluster import Cluster, InterPoolLink, LinkKind, pool_of
 from planner.examples import example_plan
+from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, stage_table
 from planner.mixing.stage_options import layers_in_memory, paces_of, stage_options
-from planner.mixing.stage_tables import DEEPEST, LEVEL_S, stage_table
 from planner.mixing.strategy import MixingChoice
 from planner.performance.device.collectives import links_of
 from planner.performance.training import memory, step_times

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.mixing.drawn_timetables import drawn
+from planner.mixing.timetables.drawn_timetables import drawn
 from planner.uncertainty.kept_timetable import kept_wearing, kept_with
 from planner.uncertainty.progress import busy_days_by, paid, remaining, safe_tokens_by, tokens_by, worked_by
 from planner.uncertainty.what_if import Factors, what_if

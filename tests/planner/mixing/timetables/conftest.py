@@ -1,6 +1,6 @@
 import pytest
 
-from planner.mixing.timetable_problem import PaidGroup, Problem, Way, WayKind, cut_intervals, equal_stops
+from planner.mixing.timetables.timetable_problem import PaidGroup, Problem, Way, WayKind, cut_intervals, equal_stops
 
 # One model of 9 T tokens on each pool alone: days, and millions a trillion tokens.
 LING_TOKENS = 9.0

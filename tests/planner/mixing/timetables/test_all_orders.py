@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from planner.mixing.best_shares import OutOfReach, best_shares
-from planner.mixing.timetable import Timetable
-from planner.mixing.timetable_checks import faults, keeps_terms
-from planner.mixing.timetable_problem import (
+from planner.mixing.shares.best_shares import OutOfReach, best_shares
+from planner.mixing.timetables.timetable import Timetable
+from planner.mixing.timetables.timetable_checks import faults, keeps_terms
+from planner.mixing.timetables.timetable_problem import (
     Cap,
     CapBasis,
     Objective,

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.mixing.best_shares import OutOfReach, best_shares
-from planner.mixing.solution_method import Method, method_of
-from planner.mixing.timetable import EntryKind, Timetable
-from planner.mixing.timetable_checks import faults, keeps_terms, reached
-from planner.mixing.timetable_problem import (
+from planner.mixing.shares.best_shares import OutOfReach, best_shares
+from planner.mixing.shares.solution_method import Method, method_of
+from planner.mixing.timetables.timetable import EntryKind, Timetable
+from planner.mixing.timetables.timetable_checks import faults, keeps_terms, reached
+from planner.mixing.timetables.timetable_problem import (
     Cap,
     CapBasis,
     CapMeasure,

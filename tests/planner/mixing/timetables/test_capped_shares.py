@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from planner.mixing.best_shares import best_shares
-from planner.mixing.capped_shares import cap_curve, capped_shares, ranking
-from planner.mixing.timetable_problem import Cap, PaidGroup, Problem, Way, cut_intervals
+from planner.mixing.shares.best_shares import best_shares
+from planner.mixing.shares.capped_shares import cap_curve, capped_shares, ranking
+from planner.mixing.timetables.timetable_problem import Cap, PaidGroup, Problem, Way, cut_intervals
 
 COST = np.array([4.315, 4.616, 5.893, 3.713])  # 910B2, A800, H800, H20
 DAYS = np.array([112.9, 169.0, 157.0, 241.1])

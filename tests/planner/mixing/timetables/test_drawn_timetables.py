@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from planner.errors import BugError
-from planner.mixing.drawn_timetables import drawn
-from planner.mixing.fixed_timetables import throughout, turns
-from planner.mixing.timetable import Visit, timetable
-from planner.mixing.timetable_problem import PaidGroup, Waiting, Way, cut_intervals, equal_stops
+from planner.mixing.timetables.drawn_timetables import drawn
+from planner.mixing.timetables.fixed_timetables import throughout, turns
+from planner.mixing.timetables.timetable import Visit, timetable
+from planner.mixing.timetables.timetable_problem import PaidGroup, Waiting, Way, cut_intervals, equal_stops
 
 
 def closing(make_pools, *, until, others=(), stop_days=0.0, waiting=Waiting.RELEASED, tokens=100.0):

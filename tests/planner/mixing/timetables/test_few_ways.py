@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.mixing.best_shares import best_shares
-from planner.mixing.few_ways import MOST_WAYS, few_ways
-from planner.mixing.timetable import Timetable
-from planner.mixing.timetable_checks import faults, keeps_terms
-from planner.mixing.timetable_problem import Cap, PaidGroup, Problem, Way, cut_intervals, equal_stops
+from planner.mixing.shares.best_shares import best_shares
+from planner.mixing.shares.few_ways import MOST_WAYS, few_ways
+from planner.mixing.timetables.timetable import Timetable
+from planner.mixing.timetables.timetable_checks import faults, keeps_terms
+from planner.mixing.timetables.timetable_problem import Cap, PaidGroup, Problem, Way, cut_intervals, equal_stops
 
 MANY = 200
 AT_40 = (Cap(layer="supplier", limit=0.4),)

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import BugError
-from planner.mixing.fixed_timetables import Unfinished, by_shares, throughout, turns
-from planner.mixing.timetable import EntryKind
-from planner.mixing.timetable_checks import Waits, faults, keeps_terms
-from planner.mixing.timetable_problem import PaidGroup, Waiting, Way, cut_intervals, equal_stops
+from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
+from planner.mixing.timetables.timetable import EntryKind
+from planner.mixing.timetables.timetable_checks import Waits, faults, keeps_terms
+from planner.mixing.timetables.timetable_problem import PaidGroup, Waiting, Way, cut_intervals, equal_stops
 
 relaxed = settings.get_profile("steady")
 pools = st.dictionaries(

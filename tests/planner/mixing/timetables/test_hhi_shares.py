@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from planner.mixing.best_shares import best_shares
-from planner.mixing.capped_shares import ranking
-from planner.mixing.hhi_shares import hhi_shares
-from planner.mixing.timetable_problem import Cap, CapMeasure, PaidGroup, Problem, Way, cut_intervals
+from planner.mixing.shares.best_shares import best_shares
+from planner.mixing.shares.capped_shares import ranking
+from planner.mixing.shares.hhi_shares import hhi_shares
+from planner.mixing.timetables.timetable_problem import Cap, CapMeasure, PaidGroup, Problem, Way, cut_intervals
 
 NAMES = [0, 1, 1, 2, 3]
 STEPS = 50

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from planner.errors import BugError
-from planner.mixing.programme import ProgrammeOutOfReach, best_programme, placed
-from planner.mixing.programme_search import Placed
-from planner.mixing.programme_terms import Programme, ProgrammeModel, ProgrammeWay
-from planner.mixing.timetable_problem import Objective, PaidGroup, Waiting
+from planner.mixing.programmes.programme import ProgrammeOutOfReach, best_programme, placed
+from planner.mixing.programmes.programme_search import Placed
+from planner.mixing.programmes.programme_terms import Programme, ProgrammeModel, ProgrammeWay
+from planner.mixing.timetables.timetable_problem import Objective, PaidGroup, Waiting
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from math import inf
 import pytest
 
 from planner.errors import BugError
-from planner.mixing.timetable import EntryKind, Visit, timetable
-from planner.mixing.timetable_checks import (
+from planner.mixing.timetables.timetable import EntryKind, Visit, timetable
+from planner.mixing.timetables.timetable_checks import (
     AtOnce,
     OutsideInterval,
     TooManyTokens,
@@ -14,7 +14,7 @@ from planner.mixing.timetable_checks import (
     WrongTokens,
     faults,
 )
-from planner.mixing.timetable_problem import (
+from planner.mixing.timetables.timetable_problem import (
     Cap,
     CapBasis,
     CapMeasure,

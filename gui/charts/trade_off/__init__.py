@@ -1,0 +1,1 @@
+"""Savings against dependence: the chart of explored fleets."""

@@ -1,0 +1,57 @@
+"""What the two axes of the trade-off show, chosen in the chart's header."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.charts.trade_off.trade_off_data import BASIS_WORDS, X_AXES, Y_AXES, Axis
+from gui.charts.trade_off.trade_off_plot import NumberAxis, axis_choice
+from gui.look.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QComboBox, QHBoxLayout
+
+    from gui.look.theme import Theme
+    from planner.plan import Plan
+
+
+class AxisChoices:
+    """Two choices side by side; ``chosen`` is called when one of them changes."""
+
+    def __init__(self, row: QHBoxLayout, chosen: Callable[[], object]) -> None:
+        self.x_choice = _add(row, "x", X_AXES, chosen)
+        self.y_choice = _add(row, "y", Y_AXES, chosen)
+
+    @property
+    def x(self) -> Axis:
+        """What lies along x."""
+        return X_AXES[max(0, self.x_choice.currentIndex())]
+
+    @property
+    def y(self) -> Axis:
+        """What lies along y."""
+        return Y_AXES[max(0, self.y_choice.currentIndex())]
+
+    def limit(self, *, saving_known: bool) -> None:
+        """Offer the saving where there is one; without a baseline nothing is saved, and the cost stands in."""
+        self.y_choice.model().item(0).setEnabled(saving_known)  # type: ignore[attr-defined]  # a QStandardItemModel
+        if not saving_known and self.y_choice.currentIndex() == 0:
+            self.y_choice.blockSignals(True)
+            self.y_choice.setCurrentIndex(1)
+            self.y_choice.blockSignals(False)
+
+    def style(self, axes: Mapping[str, NumberAxis], plan: Plan | None, theme: Theme) -> None:
+        """Write on the axes what they show."""
+        words = {"basis": tr(BASIS_WORDS[plan.basis]) if plan else "", "currency": plan.currency if plan else ""}
+        for axis, shown in ((axes["bottom"], self.x), (axes["left"], self.y)):
+            axis.show_quantity(shown, tr(shown.title, **words), theme)
+
+
+def _add(row: QHBoxLayout, letter: str, axes: tuple[Axis, ...], chosen: Callable[[], object]) -> QComboBox:
+    label, choice = axis_choice(letter, axes)
+    choice.currentIndexChanged.connect(lambda _: chosen())
+    row.addWidget(label)
+    row.addWidget(choice)
+    return choice

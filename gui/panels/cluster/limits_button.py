@@ -1,0 +1,182 @@
+"""What exploring has to keep: budget, deadline, power, suppliers that must or must not take part."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from gui.document import edits
+from gui.document.edit import Edit
+from gui.look import formats
+from gui.look.words import mark, tr
+from gui.panels.catalogue.site_rules import SITES
+from gui.widgets.bounds import within
+from gui.widgets.form_button import FormButton
+from gui.widgets.labels import tooltip
+from gui.widgets.quantity_edit import QuantityEdit
+from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.offers import Money
+from planner.plan import Limits, Plan
+
+_W_PER_MW: Final = 1e6
+_MAY, _MUST, _MUST_NOT = mark("may take part"), mark("must take part"), mark("must not take part")
+
+
+class LimitsButton(FormButton):
+    """Shows and edits the limits that exploring keeps."""
+
+    edit_requested = Signal(Edit)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Limits for exploring"), tr("What Explore mixes has to keep"), parent)
+        self.setText(tr("Limits"))
+        self._plan: Plan | None = None
+        self._suppliers: dict[str, QComboBox] = {}
+        self.budget = QuantityEdit(self._show_money, within("Money", "amount", above_zero=True), empty=tr("none"))
+        self.days = QuantityEdit(
+            lambda days: tr("{count} days", count=formats.trimmed(days)),
+            within("Limits", "deadline_days"),
+            empty=tr("none"),
+        )
+        self.power = QuantityEdit(
+            lambda mw: f"{formats.significant(mw)} MW",
+            within("Limits", "power_w", unit=_W_PER_MW, above_zero=True),
+            empty=tr("none"),
+        )
+        self.form.add_field(tr("Budget"), self.budget, tr("The most that the whole run may cost; empty for no limit"))
+        self.form.add_field(
+            tr("Deadline"),
+            self.days,
+            tr("Days within which the run has to end, the same here and in the workload; empty for none"),
+        )
+        self.form.add_field(
+            tr("Power"), self.power, tr("The most power that the cluster may draw, in MW; empty for no limit")
+        )
+        self.export_rules = QComboBox()
+        for words, obeyed in ((mark("obeyed"), True), (mark("switched off"), False)):
+            self.export_rules.addItem(tr(words), obeyed)
+        self.headquarters = QComboBox()
+        self.form.add_field(
+            tr("Export rules"),
+            self.export_rules,
+            tr("Whether exploring leaves out what the rules put under a presumption of denial at the site"),
+        )
+        self.form.add_field(
+            tr("Headquarters"),
+            self.headquarters,
+            tr("The country of the team's ultimate parent: the export rules look at it too"),
+        )
+        self.export_rules.activated.connect(
+            lambda _number: self._change(obeys_export_rules=self.export_rules.currentData())
+        )
+        self.headquarters.activated.connect(lambda _number: self._change(headquarters=self.headquarters.currentData()))
+        self.budget.committed.connect(lambda amount: self._ask(budget=self._money(amount)))
+        self.days.committed.connect(self._ask_deadline)
+        self.power.committed.connect(lambda mw: self._ask(power_w=None if mw is None else mw * _W_PER_MW))
+
+    def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
+        """Show the limits of a plan."""
+        self._plan = plan
+        limits = plan.limits
+        self.budget.set_value(limits.budget.amount if limits.budget else None)
+        self.days.set_value(plan.deadline_days)
+        self.power.set_value(None if limits.power_w is None else limits.power_w / _W_PER_MW)
+        self.export_rules.setCurrentIndex(self.export_rules.findData(plan.obeys_export_rules))
+        self._show_headquarters(plan)
+        taking_part = [catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups]
+        named = dict.fromkeys((*taking_part, *limits.required_suppliers, *limits.excluded_suppliers))
+        for gone in [supplier for supplier in self._suppliers if supplier not in named]:
+            self.form.remove_field(self._suppliers.pop(gone))
+        for supplier in named:
+            self._add_supplier(supplier)
+        for supplier, box in self._suppliers.items():
+            box.setCurrentIndex(box.findData(_wish(supplier, limits)))
+        count = limit_count(plan)
+        self.setText(tr("Limits: {count}", count=count) if count else tr("Limits"))
+        self.setToolTip(tooltip("\n".join((tr("What Explore mixes has to keep"), *self._limits_in_words(plan)))))
+
+    def supplier_box(self, supplier: str) -> QComboBox:
+        """Return the choice of one supplier; KeyError where the plan has none of it."""
+        return self._suppliers[supplier]
+
+    def _show_headquarters(self, plan: Plan) -> None:
+        self.headquarters.clear()
+        self.headquarters.addItem(tr("as the site"), "")
+        for site in SITES:
+            self.headquarters.addItem(tr(site.name), site.code)
+        if plan.headquarters and self.headquarters.findData(plan.headquarters) < 0:
+            self.headquarters.addItem(plan.headquarters, plan.headquarters)
+        self.headquarters.setCurrentIndex(self.headquarters.findData(plan.headquarters))
+
+    def _limits_in_words(self, plan: Plan) -> list[str]:
+        limits = plan.limits
+        figures = {
+            tr("Budget"): self._show_money(limits.budget.amount) if limits.budget else "",
+            tr("Deadline"): formats.duration(plan.deadline_days) if plan.deadline_days is not None else "",
+            tr("Power"): formats.si(limits.power_w, "W") if limits.power_w else "",
+        }
+        named = {supplier: tr(_wish(supplier, limits)) for supplier in self._suppliers}
+        wishes = {supplier: words for supplier, words in named.items() if words != tr(_MAY)}
+        return [f"{name}: {words}" for name, words in (figures | wishes).items() if words]
+
+    def _add_supplier(self, supplier: str) -> None:
+        if supplier in self._suppliers:
+            return
+        box = QComboBox()
+        for wish in (_MAY, _MUST, _MUST_NOT):
+            box.addItem(tr(wish), wish)
+        box.activated.connect(lambda _number: self._ask(**self._wishes()))
+        self.form.add_field(
+            supplier, box, tr("Whether explored fleets use accelerators of {supplier}", supplier=supplier)
+        )
+        self._suppliers[supplier] = box
+
+    def _wishes(self) -> dict[str, tuple[str, ...]]:
+        wishes = {supplier: box.currentData() for supplier, box in self._suppliers.items()}
+        return {
+            "required_suppliers": tuple(supplier for supplier, wish in wishes.items() if wish == _MUST),
+            "excluded_suppliers": tuple(supplier for supplier, wish in wishes.items() if wish == _MUST_NOT),
+        }
+
+    def _money(self, amount: float | None) -> Money | None:
+        if amount is None or self._plan is None:
+            return None
+        return Money(amount=amount, currency=self._budget_currency())
+
+    def _show_money(self, amount: float) -> str:
+        return f"{formats.si(amount)} {self._budget_currency()}"
+
+    def _budget_currency(self) -> str:
+        """Return the currency that the budget is kept in: its own once entered, else the plan's."""
+        if self._plan is None:
+            return ""
+        return self._plan.limits.budget.currency if self._plan.limits.budget else self._plan.currency
+
+    def _ask(self, **changes: object) -> None:
+        if self._plan is not None:
+            self._change(limits=replace(self._plan.limits, **changes))  # type: ignore[arg-type]  # each caller's fields
+
+    def _ask_deadline(self, days: float | None) -> None:
+        if self._plan is not None:
+            plan = edits.with_deadline(self._plan, days)
+            self.edit_requested.emit(Edit(text=tr("Change deadline"), plan=plan))
+
+    def _change(self, **changes: object) -> None:
+        if self._plan is not None:
+            plan = replace(self._plan, **changes)  # type: ignore[arg-type]  # each caller names its own fields
+            self.edit_requested.emit(Edit(text=tr("Change limits for exploring"), plan=plan))
+
+
+def limit_count(plan: Plan) -> int:
+    """Return how many limits are set beside the deadline, which stands in the workload too."""
+    limits = plan.limits
+    figures = (limits.budget, limits.power_w)
+    named = len(limits.required_suppliers) + len(limits.excluded_suppliers)
+    return sum(figure is not None for figure in figures) + named
+
+
+def _wish(supplier: str, limits: Limits) -> str:
+    if supplier in limits.required_suppliers:
+        return _MUST
+    return _MUST_NOT if supplier in limits.excluded_suppliers else _MAY

@@ -1,0 +1,1 @@
+"""Data and runs of the user's own."""

@@ -1,0 +1,1 @@
+"""What the plan came out with, and what can be done where it did not."""

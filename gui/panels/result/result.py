@@ -1,0 +1,361 @@
+"""The result panel: what stops the plan, few large figures with their bands, layouts, remarks, what was published."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final, cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.look.mix_sentence import sentence_of
+from gui.look.mixing_words import strategy_words
+from gui.look.planner_words import blocked_words, said
+from gui.look.result_figures import FIGURES, figures_of
+from gui.look.words import tr
+from gui.panels.panel import Panel
+from gui.panels.remedies import Remedy, remedies_of
+from gui.panels.result.deadline_fixes import late_block
+from gui.panels.result.figure_tile import Explained, FigureLine, FigureTile
+from gui.panels.result.pool_lines import (
+    ALONE,
+    POOL,
+    AloneHeading,
+    AloneLine,
+    MixingLine,
+    PoolHeading,
+    PoolLine,
+    alone_lines,
+    left_out_words,
+    mixing_reason,
+    programme_words,
+    reasons_of,
+    stands_out,
+)
+from gui.panels.result.result_boxes import BlockedBox, PublishedBox
+from gui.widgets.labels import EDGE_PX, label
+from gui.widgets.mnemonics import without_mnemonic
+from planner.causes import (
+    AloneIsBetter,
+    CostsWithoutTraining,
+    LateForDeadline,
+    Remark,
+    TrainsNoToken,
+    WindowOpensTooLate,
+)
+from planner.mixing.strategy import Division
+from planner.plan import Plan, Trains
+from planner.plan_result import PlanResult
+from planner.sentences import sentences_in
+
+_COLUMNS = 2
+_TILE_GAP_PX = 4  # between one large figure's note and the next one's caption
+
+
+class ResultPanel(Panel):
+    """What the plan comes to. ``remedy_requested`` carries the Remedy of something that stops a part of it."""
+
+    baseline_chosen = Signal(str)
+    help_requested = Signal(str)
+    remedy_requested = Signal(Remedy)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Result"), parent)
+        self._result: PlanResult | None = None
+        self._reasons: dict[str, str] = {}
+        self._explained = ""
+        self._pending = tr("planning…")
+        self._lines: list[Explained] = []
+        self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
+        self.baseline = self._baseline_button()
+        self.head.addWidget(self.baseline)
+        self._inside = QWidget()
+        self._inside.setProperty("scrolled", True)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(EDGE_PX, 0, EDGE_PX, 2)
+        self._column.setSpacing(4)
+        self._build()
+
+    def show_plan(self, plan: Plan, alternatives: tuple[tuple[str, str], ...]) -> None:
+        """Offer the baselines that the plan could be measured against: pairs of key and words."""
+        best = plan.trains is Trains.ONE_MODEL and plan.mixing.division is Division.BEST
+        self._pending = tr("solving shares…") if best else tr("planning…")
+        menu = self.baseline.menu()
+        menu.clear()
+        for key, words in alternatives:
+            entry = menu.addAction(without_mnemonic(words), partial(self.baseline_chosen.emit, key))
+            entry.setCheckable(True)
+            entry.setChecked(plan.baseline is not None and words == said(plan.baseline.name))
+        self.baseline.setEnabled(bool(alternatives))
+
+    def open_baselines(self) -> None:
+        """Open the choice of baselines, for keys and for whoever offers it."""
+        self.baseline.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.baseline.menu().popup(self.baseline.mapToGlobal(QPoint(0, self.baseline.height())))
+
+    def show_result(self, plan: Plan, result: PlanResult) -> None:
+        """Show the figures of a plan that has been planned."""
+        self._result = result
+        self._reasons = reasons_of(result)
+        shown = figures_of(plan)
+        for figure in FIGURES:
+            self.tiles[figure.key].setVisible(figure in shown and figure.applies(result))
+        for figure in shown:
+            self._reasons[figure.key] = figure.explanation(result)
+            self.tiles[figure.key].show_text(figure.shown(plan, result), self._reasons[figure.key])
+        self._show_sentence(result)
+        self._show_left_out(result)
+        self._show_blocked(plan, result)
+        self._show_remarks(plan, result)
+        self._show_pools(result)
+        self._published.show_comparisons(result.comparisons)
+        if self._explained:
+            self._show_explanation()
+        _lay_out_now()
+
+    def clear(self) -> None:
+        """Show that nothing is planned yet."""
+        self._result, self._reasons = None, {}
+        for figure in FIGURES:
+            self.tiles[figure.key].show_text(figure.empty(), "")
+        for box in (self._blocked, self._sentence, self._left_out, self._notes, self._pools, self._published):
+            box.hide()
+        self._explanation.hide()
+        self._explained = ""
+        _lay_out_now()
+
+    def set_stale(self, *, stale: bool) -> None:
+        """Mark the figures as those of an older plan, or as current."""
+        for tile in self.tiles.values():
+            tile.set_stale(stale=stale)
+        self.subtitle.setText(self._pending if stale else "")
+
+    def show_failure(self, text: str) -> None:
+        """Say that the plan could not be planned."""
+        self.subtitle.setText(tr("not planned"))
+        self._blocked.show_blocks([(text, ())], kind="error")
+
+    def explain(self, key: str) -> None:
+        """Say how a figure was computed, below the figures; asked again, stop saying it."""
+        self._explained = "" if key == self._explained else key
+        self._show_explanation()
+
+    def explain_focused(self) -> bool:
+        """Explain the figure or the pool that has the keyboard; return whether one has it."""
+        focused = next((part.key for part in (*self.tiles.values(), *self._lines) if part.hasFocus()), "")
+        if focused:
+            self.explain(focused)
+        return bool(focused)
+
+    @property
+    def explained(self) -> str:
+        """The key of what is explained; empty where nothing is."""
+        return self._explained
+
+    @property
+    def explanation(self) -> str:
+        """What is being explained; empty where nothing is."""
+        return self._explanation_text.text() if self._explained else ""
+
+    @property
+    def notes(self) -> str:
+        """What stands in the way and what to mind, as shown."""
+        blocked = self._blocked.text if not self._blocked.isHidden() else ""
+        remarks = self._notes_text.text() if not self._notes.isHidden() else ""
+        return "\n".join(part for part in (blocked, remarks) if part)
+
+    @property
+    def sentence(self) -> str:
+        """What mixing costs and buys, in a sentence."""
+        return self._sentence_text.text() if not self._sentence.isHidden() else ""
+
+    @property
+    def left_out(self) -> str:
+        """The groups that train no token, with what they cost."""
+        return self._left_out_text.text() if not self._left_out.isHidden() else ""
+
+    @property
+    def remedy_buttons(self) -> list[QPushButton]:
+        """The buttons that mend what stops a part of the plan."""
+        return self._blocked.buttons
+
+    @property
+    def pool_lines(self) -> list[Explained]:
+        """A line for each pool, then how they train together, and last the best pools alone."""
+        return self._lines
+
+    @property
+    def published(self) -> str:
+        """Published figures beside predictions, in words."""
+        return self._published.text if not self._published.isHidden() else ""
+
+    def _baseline_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setText(tr("Baseline"))
+        button.setAccessibleName(tr("Baseline"))
+        button.setToolTip(tr("Choose the single-supplier fleet that savings are measured against"))
+        button.setMenu(QMenu(button))
+        return button
+
+    def _build(self) -> None:
+        self._blocked = BlockedBox()
+        self._blocked.remedy_requested.connect(self.remedy_requested)
+        self._explanation, self._explanation_text = _box("plain")
+        self.read_more = QPushButton(tr("More in the help"))
+        self.read_more.setProperty("flat", True)
+        self.read_more.clicked.connect(lambda: self.help_requested.emit(_topic(self._explained)))
+        cast("QVBoxLayout", self._explanation.layout()).addWidget(self.read_more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._pools = QWidget()
+        self._pool_column = QVBoxLayout(self._pools)
+        self._pool_column.setContentsMargins(0, 0, 0, 0)
+        self._pool_column.setSpacing(0)
+        self._notes, self._notes_text = _box("warning")
+        self._sentence, self._sentence_text = _box("plain")
+        self._left_out, self._left_out_text = _box("warning")
+        self._published = PublishedBox()
+        for above in (self._blocked, self._sentence, self._left_out):
+            self._column.addWidget(above)
+        self._column.addLayout(self._figures())
+        for below in (self._explanation, self._pools, self._notes, self._published):
+            self._column.addWidget(below)
+        self._column.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._inside)
+        self.body.addWidget(self._area, 1)
+        self.clear()
+
+    def _figures(self) -> QVBoxLayout:
+        """Return the large figures in two columns, and the others below, each on a line of its own."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(_TILE_GAP_PX)
+        large = [tile for tile in self.tiles.values() if not isinstance(tile, FigureLine)]
+        for number, tile in enumerate(large):
+            grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        column_of_all = QVBoxLayout()
+        column_of_all.setSpacing(0)
+        column_of_all.addLayout(grid)
+        column_of_all.addSpacing(_TILE_GAP_PX)
+        for tile in self.tiles.values():
+            tile.explain_requested.connect(self.explain)
+            if isinstance(tile, FigureLine):
+                column_of_all.addWidget(tile)
+        return column_of_all
+
+    def _show_blocked(self, plan: Plan, result: PlanResult) -> None:
+        blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news
+        blocks = [(blocked_words(block), remedies_of(block, plan)) for block in blocked]
+        kind = "error" if result.tokens_per_s is None else "warning"
+        if blocks and not plan.cluster.groups:  # a beginning, and nobody's error
+            blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
+            kind = "plain"
+        late = late_block(plan, result)
+        self._blocked.show_blocks([*blocks, *([late] if late else [])], kind=kind)
+
+    def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
+        reasons = [block.reason for block in result.blocked]
+        reported = {one.name for one in result.left_out if stands_out(one)}
+        above = _SAID_ABOVE | ({LateForDeadline.code()} if late_block(plan, result) else set())
+        others = [one for one in result.remarks if one.code not in above and not _tells_of(one, reported)]
+        lines = [said(one.words) for one in others if not _repeats(one, reasons)]
+        self._notes_text.setText("\n".join(lines))
+        self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
+
+    def _show_sentence(self, result: PlanResult) -> None:
+        """Say first what mixing costs and buys; one pool mixes nothing."""
+        words = ""
+        words = programme_words(result) if result.models else sentence_of(result)
+        self._sentence_text.setText(words)
+        self._sentence.setVisible(bool(words))
+
+    def _show_left_out(self, result: PlanResult) -> None:
+        """Say which groups train no token, why, and what they cost all the same."""
+        news = [one for one in result.left_out if stands_out(one)]
+        self._left_out_text.setText("\n".join(left_out_words(one) for one in news))
+        self._left_out.setVisible(bool(news))
+
+    def _show_pools(self, result: PlanResult) -> None:
+        while (item := self._pool_column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._lines = [PoolLine(f"{POOL}{number}", pool) for number, pool in enumerate(result.pools)]
+        alone: list[Explained] = []
+        if result.mixing is not None and len(result.pools) > 1:
+            words = tr("Trained together: {strategy}", strategy=strategy_words(result.mixing.strategy).lower())
+            self._lines.append(MixingLine(words, mixing_reason(result)))
+            alone += [AloneLine(f"{ALONE}{number}", one) for number, one in enumerate(alone_lines(result))]
+        headings = ((PoolHeading(), self._lines), (AloneHeading(), alone)) if alone else ((PoolHeading(), self._lines),)
+        for heading, lines in headings:
+            self._pool_column.addWidget(heading)
+            for line in lines:
+                line.explain_requested.connect(self.explain)
+                self._pool_column.addWidget(line)
+        self._lines = [*self._lines, *alone]
+        self._pools.setVisible(bool(self._lines))
+
+    def _show_explanation(self) -> None:
+        text = self._reasons.get(self._explained, "")
+        self._explanation_text.setText(text)
+        self._explanation.setVisible(bool(text))
+        if text:
+            self._area.ensureWidgetVisible(self._explanation)
+
+
+def _lay_out_now() -> None:
+    """Give boxes that came or went their room before anything is painted.
+
+    Boxes within boxes within a scrolled area find their height in several passes, and a frame painted between two of
+    them shows the figures squashed.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def _box(kind: str) -> tuple[QFrame, QLabel]:
+    box = QFrame()
+    box.setProperty("box", kind)
+    text = label("", "remark" if kind == "warning" else "", wraps=True)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(9, 4, 9, 4)
+    column.addWidget(text)
+    box.hide()
+    return box, text
+
+
+def _repeats(remark: Remark, reasons: Sequence[str]) -> bool:
+    """Whether a remark says again why something gives no number, which is said already."""
+    return remark.data.get("reason") in reasons or any(part in reasons for part in sentences_in(remark.words))
+
+
+def _tells_of(remark: Remark, names: set[str]) -> bool:
+    """Whether a remark says that a pool trains no token which stands among the groups left out already."""
+    return remark.code == TrainsNoToken.code() and remark.data["accelerator"] in names
+
+
+def _topic(explained: str) -> str:
+    """Return the topic of the help on what is explained."""
+    return "layouts" if explained.startswith(POOL) else explained
+
+
+_SAID_ABOVE: Final = frozenset(  # in the sentence on top, or among the groups left out
+    cause.code() for cause in (AloneIsBetter, CostsWithoutTraining, WindowOpensTooLate)
+)

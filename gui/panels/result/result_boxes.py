@@ -1,0 +1,105 @@
+"""The boxes of the result panel: what stops a part of the plan with its mending, and what was published beside it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gui.look.comparison_words import comparison_lines, comparison_rows
+from gui.look.planner_words import said
+from gui.look.theme import restyle
+from gui.panels.remedies import Remedy
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.labels import label, tooltip
+from planner.plan_result import Comparison
+
+
+class BlockedBox(QFrame):
+    """What gives no number, each with a button where there is a remedy. ``remedy_requested`` carries the Remedy."""
+
+    remedy_requested = Signal(Remedy)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("box", "error")
+        self.buttons: list[QPushButton] = []
+        self.text = ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(9, 7, 9, 7)
+        self._column.setSpacing(4)
+        self.hide()
+
+    def show_blocks(self, blocks: list[tuple[str, tuple[Remedy, ...]]], *, kind: str) -> None:
+        """Show sentences with what can be done about each; none hides the box. ``kind`` is the box's colour."""
+        self.setProperty("box", kind)
+        restyle(self)
+        _empty(self._column)
+        self.buttons = []
+        for words, remedies in blocks:
+            sentence = label(words, wraps=True)
+            sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._column.addWidget(sentence)
+            if remedies:
+                self._column.addWidget(self._offers(words, remedies))
+        self.text = "\n".join(words for words, _ in blocks)
+        self.setAccessibleName(self.text)
+        self.setVisible(bool(blocks))
+
+    def _offers(self, words: str, remedies: tuple[Remedy, ...]) -> QWidget:
+        offers = QWidget()
+        row = FlowLayout(offers, gap=6, row_gap=4)
+        row.setContentsMargins(0, 0, 0, 2)
+        for remedy in remedies:
+            button = QPushButton(remedy.words)
+            button.setToolTip(tooltip(words))
+            button.setAccessibleDescription(words)
+            button.clicked.connect(self._asker(remedy))
+            self.buttons.append(button)
+            row.addWidget(button)
+        return offers
+
+    def _asker(self, remedy: Remedy) -> Callable[[], None]:
+        return lambda: self.remedy_requested.emit(remedy)
+
+
+class PublishedBox(QFrame):
+    """Published figures beside the plan's own predictions."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("box", "plain")
+        self.text = ""
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(9, 4, 9, 4)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(1)
+        self._grid.setColumnStretch(0, 1)
+        self.hide()
+
+    def show_comparisons(self, comparisons: tuple[Comparison, ...]) -> None:
+        """Show figure by figure what was published and what is predicted; none hides the box."""
+        _empty(self._grid)
+        for number, row in enumerate(comparison_rows(comparisons)):
+            for column, words in enumerate((row.words, row.published, row.predicted)):
+                self._grid.addWidget(_cell(words, column, is_heading=row.is_heading), number, column)
+        self.text = "\n".join(comparison_lines(comparisons))
+        self.setAccessibleName(self.text)
+        sources = "\n".join(f"{one.source} {said(one.note)}".strip() for one in comparisons)
+        self.setToolTip(tooltip(f"{self.text}\n{sources}"))
+        self.setVisible(bool(comparisons))
+
+
+def _cell(words: str, column: int, *, is_heading: bool) -> QLabel:
+    role = "caption" if is_heading else "small"
+    cell = label(words, role, wraps=is_heading and not column)
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return cell
+
+
+def _empty(layout: QVBoxLayout | QGridLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

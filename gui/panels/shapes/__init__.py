@@ -1,0 +1,1 @@
+"""The window in which a shape is put together."""

@@ -1,0 +1,1 @@
+"""What has to be trained: the run, whose software, optimiser and states."""

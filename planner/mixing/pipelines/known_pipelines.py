@@ -1,0 +1,67 @@
+"""The best pipeline of one fleet, remembered: an edit of prices, tokens or other pools asks for the same one again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from math import inf
+from operator import attrgetter
+
+import numpy as np
+
+from planner.mixing.pipelines.best_pipelines import Best
+from planner.mixing.pipelines.size_grid import SizeGrid
+from planner.mixing.working_pool import MixedRun, WorkingPool
+
+_REMEMBERED = 1024  # fleets: their pools as a few dozen numbers each, and the stages that they have in common
+_OF_MONEY = frozenset({"price_per_hour", "kept_per_hour"})
+_NOT_OF_A_STEP = frozenset({"tokens", "links"})
+_of_a_run = attrgetter(*(item.name for item in fields(MixedRun) if item.name not in _NOT_OF_A_STEP))
+_of_a_pool = attrgetter(*(item.name for item in fields(WorkingPool) if item.name not in _OF_MONEY))
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one fleet: its best pipeline, or a healthy rate that none exceeds."""
+
+    best: Best | None = None
+    not_above: float = inf
+
+
+def best_of_one(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> Best:
+    """Return the best pipeline of one fleet (columns of shape ()) that beats a healthy rate, as one row.
+
+    All pools must have options or no devices; they keep their positions.
+    """
+    known = _known(_key(pools, run))
+    if known.best is None and floor < known.not_above:
+        found = _searched(pools, run, floor)
+        if found.level[0] >= 0:
+            known.best = found
+        else:
+            known.not_above = floor
+    return known.best if known.best is not None and known.best.rate[0] > floor else Best.none(1)
+
+
+def _searched(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> Best:
+    grid, beaten = SizeGrid(pools, run), np.array([floor])
+    if not grid.limits or not grid.several(()) or (floor > 0.0 and not grid.might_beat(np.asarray(floor))):
+        return Best.none(1)
+    return grid.search((), np.zeros(1, dtype=np.int64), beaten).best(beaten)
+
+
+def _key(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[object, ...]:
+    links = run.links.default, tuple(run.links.pairs.items())
+    return _of_a_run(run), links, tuple(_pool_key(pool) for pool in pools)
+
+
+def _pool_key(pool: WorkingPool) -> tuple[object, ...]:
+    plain = tuple(one.item() if isinstance(one, np.ndarray | np.generic) else one for one in _of_a_pool(pool))
+    options = pool.options  # which are known again by what they hold, but for these three
+    beside = () if options is None else (options.overhead_s, options.loss_per_doubling, options.loss_beyond_512)
+    return plain, *beside
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known(_key: tuple[object, ...]) -> _Known:
+    """Return what is known of a fleet; filled by those who ask."""
+    return _Known()

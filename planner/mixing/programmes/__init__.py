@@ -1,0 +1,1 @@
+"""Several models, each with tokens of its own, placed on pools."""

@@ -1,0 +1,1 @@
+"""Who trains how many tokens: best shares under a deadline and caps."""

@@ -1,0 +1,248 @@
+"""Best shares: the timetable that minimises cost or days under a deadline and caps, over all orders of all ways.
+
+Answered in closed form where nothing is held, stopped or ported in one interval, by a linear programme where all is
+linear, otherwise by a mixed-integer one. Of answers equal within 1e-6 the one of fewer days is taken, then of less
+money, of fewer ways, and of keys first in order.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise, permutations, product
+
+import numpy as np
+
+from planner.arrays import Floats
+from planner.mixing.shares.few_ways import few_ways
+from planner.mixing.shares.smallest_caps import smallest_limit
+from planner.mixing.shares.solution_method import Method, method_of, sole_name
+from planner.mixing.shares.visit_programme import VisitProgramme
+from planner.mixing.timetables.timetable import Timetable, Visit, timetable
+from planner.mixing.timetables.timetable_checks import TOLERANCE
+from planner.mixing.timetables.timetable_problem import Cap, CapMeasure, Objective, Problem, Way
+
+_MOST_ORDERS = 720  # orders of the same ways that are compared for the one of keys first in order
+_NO_DAYS = 1e-9  # a visit is of no days below this
+_DIGITS = 9  # to which stops of two orders are equal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfReach:
+    """No timetable keeps deadline and caps.
+
+    ``smallest_deadline_days`` is the first day by which the tokens can be done under all caps, None where the caps
+    (or the windows) allow none. ``smallest_limits`` are, one for each of ``caps``, the smallest limit of that cap at
+    the deadline with the other caps kept; None where the deadline and the others allow none.
+    """
+
+    deadline_days: float | None
+    caps: tuple[Cap, ...]
+    smallest_deadline_days: float | None
+    smallest_limits: tuple[float | None, ...]
+
+
+def best_shares(problem: Problem) -> Timetable | OutOfReach:
+    """Return the best timetable, or what stands in its way; nothing is relaxed.
+
+    Of very many ways those of ``few_ways`` are weighed.
+    """
+    problem = replace(problem, ways=few_ways(problem).problem.ways)
+    visits = _filled(problem) if method_of(problem) is Method.CLOSED_FORM else _searched(problem)
+    if visits is not None:
+        return timetable(problem, visits)
+    return OutOfReach(
+        deadline_days=problem.deadline_days,
+        caps=problem.caps,
+        smallest_deadline_days=_fewest_days(problem),
+        smallest_limits=tuple(smallest_limit(problem, position) for position in range(len(problem.caps))),
+    )
+
+
+# Closed form.
+
+
+def _filled(problem: Problem) -> list[Visit] | None:
+    """Fill the best way of each name to the cap, the best first; None where there are too few names for the cap."""
+    left, visits, taken = 1.0, [], set[str | None]()
+    for way in sorted(problem.ways, key=lambda way: _rank(problem, way)):
+        name = sole_name(way, problem.caps[0]) if problem.caps else None
+        if name in taken or left <= 0.0:
+            continue
+        share = min(left, problem.caps[0].limit) if problem.caps else left
+        taken.add(name)
+        left = 0.0 if left - share <= TOLERANCE else left - share
+        if share > 0.0:
+            days = share * problem.tokens / way.tokens_per_day
+            visits.append(Visit(interval=0, key=way.key, days=days))
+    return None if left > 0.0 else sorted(_whole(problem, visits), key=lambda visit: visit.key)
+
+
+def _rank(problem: Problem, way: Way) -> tuple[float, float, str]:
+    days = 1.0 / way.tokens_per_day
+    money = problem.per_day(way) * days
+    first, second = (money, days) if problem.objective is Objective.COST else (days, money)
+    return first, second, way.key
+
+
+# By programme.
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """The best of one interval of the end: its goals in the order they count, and its visits."""
+
+    goals: tuple[float, ...]
+    visits: list[Visit]
+
+
+def _programmes(problem: Problem, *, deadline: bool = True) -> Iterator[VisitProgramme]:
+    for end in range(len(problem.intervals)):
+        late = problem.deadline_days is not None and problem.intervals[end].from_day > problem.deadline_days
+        if problem.ways_in(end) and not (deadline and late):
+            programme = VisitProgramme(problem, end)
+            if deadline and problem.deadline_days is not None:
+                programme.add_deadline(problem.deadline_days)
+            for cap in problem.caps:
+                programme.add_cap(cap)
+            yield programme
+
+
+def _searched(problem: Problem) -> list[Visit] | None:
+    """Return the best visits over all intervals of the end; ties are broken among those that reach the best."""
+    first = [(programme, _lowest(programme, problem.objective)) for programme in _programmes(problem)]
+    reached = [(programme, lowest) for programme, lowest in first if lowest is not None]
+    if not reached:
+        return None
+    best = min(lowest.value for _, lowest in reached)
+    near = [one for one in reached if one[1].value <= best + TOLERANCE * max(1.0, abs(best))]
+    found = [candidate for candidate in (_settled(*one) for one in near) if candidate is not None]
+    for goal in range(len(found[0].goals)):
+        best = min(one.goals[goal] for one in found)
+        found = [one for one in found if one.goals[goal] <= best + TOLERANCE * max(1.0, abs(best))]
+    return min(found, key=lambda one: [visit.key for visit in one.visits]).visits
+
+
+def _hhi_caps(problem: Problem) -> tuple[Cap, ...]:
+    return tuple(cap for cap in problem.caps if cap.measure is CapMeasure.HHI)
+
+
+def _goals(programme: VisitProgramme, objective: Objective) -> list[tuple[Floats, float]]:
+    money = (programme.money, programme.money_constant)
+    days = (programme.days, programme.days_constant)
+    return [money, days] if objective is Objective.COST else [days, money]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lowest:
+    """The least of an objective in one programme, and the answer that has it."""
+
+    value: float
+    answer: Floats
+
+
+def _lowest(programme: VisitProgramme, objective: Objective) -> _Lowest | None:
+    goal, constant = _goals(programme, objective)[0]
+    found = programme.solve(goal, _hhi_caps(programme.problem))
+    return None if found is None else _Lowest(float(goal @ found) + constant, found)
+
+
+def _settled(programme: VisitProgramme, lowest: _Lowest) -> _Candidate | None:
+    """Return the one answer of a programme: each goal in turn, then fewest ways, then its days solved anew."""
+    problem, caps = programme.problem, _hhi_caps(programme.problem)
+    goals, rows = _goals(programme, problem.objective), len(programme.model.rows)
+    found = _in_turn(programme, goals, caps, first=None if caps else lowest.answer)
+    if found is None:
+        return None
+    fewest = programme.solve(programme.count + _by_order(programme), caps, counts=True)
+    found = found if fewest is None else fewest
+    programme.remedy(found)
+    programme.model.forget_after(rows)
+    again = _in_turn(programme, goals, caps)
+    found = found if again is None else again
+    values = [float(goal @ found) + constant for goal, constant in goals]
+    visits = _in_order(programme, found)
+    return _Candidate((*values, float(len(visits))), _whole(problem, visits))
+
+
+def _in_turn(
+    programme: VisitProgramme,
+    goals: Sequence[tuple[Floats, float]],
+    caps: tuple[Cap, ...],
+    first: Floats | None = None,
+) -> Floats | None:
+    """Minimise one goal after the other, each among the answers that are best by those before it.
+
+    ``first`` is the answer of the first goal, where it is known.
+    """
+    found = None
+    for goal, _ in goals:
+        answer = programme.solve(goal, caps) if found is not None or first is None else first
+        if answer is None:
+            return found
+        found = answer
+        programme.model.hold(goal, found)
+    return found
+
+
+def _by_order(programme: VisitProgramme) -> Floats:
+    """Return a weight on visits, far below one visit, that prefers keys first in order."""
+    ranks = {key: rank for rank, key in enumerate(sorted({way.key for way in programme.ways}))}
+    weights = np.zeros(programme.columns)
+    for node, way in enumerate(programme.ways):
+        weights[len(programme.ways) + node] = 1e-3 * (1 + ranks[way.key]) / (len(programme.ways) * (1 + len(ranks)))
+    return weights
+
+
+def _in_order(programme: VisitProgramme, found: Floats) -> list[Visit]:
+    """Return the visits, in the order of first keys among the orders whose stops are the same."""
+    nodes = programme.path(found)
+    ways = [programme.ways[node] for node in nodes]
+    parts = [[way for way in ways if way.interval == one] for one in sorted({way.interval for way in ways})]
+    if math.prod(math.factorial(len(part)) for part in parts) <= _MOST_ORDERS:
+        stops = _stops(programme.problem, ways)
+        orders: list[tuple[Way, ...]] = [
+            tuple(chain.from_iterable(order)) for order in product(*(permutations(part) for part in parts))
+        ]
+        same = [order for order in orders if _stops(programme.problem, order) == stops]
+        first = min(same, key=_changes, default=tuple(ways))
+        ways = list(first)
+    worked = {node: float(found[node]) if found[node] > _NO_DAYS else 0.0 for node in nodes}
+    days = {(programme.ways[node].interval, programme.ways[node].key): spent for node, spent in worked.items()}
+    return [Visit(interval=way.interval, key=way.key, days=days[way.interval, way.key]) for way in ways]
+
+
+def _changes(order: tuple[Way, ...]) -> tuple[int, list[str]]:
+    """Return what an order is chosen by: how often the way changes, then its keys."""
+    changes = sum(old.key != new.key for old, new in pairwise(order))
+    return changes, [way.key for way in order]
+
+
+def _stops(problem: Problem, ways: Sequence[Way]) -> list[tuple[object, ...]]:
+    """Return what an order stops for in each interval: days, and the days paid by group."""
+    days: dict[int, float] = {}
+    paid: dict[tuple[int, str], float] = {}
+    for old, new in pairwise(ways):
+        days[new.interval] = days.get(new.interval, 0.0) + problem.stop_between(old, new).days
+        for key, spent in problem.paid_in_stop(old, new).items():
+            paid[new.interval, key] = paid.get((new.interval, key), 0.0) + spent
+    found: list[tuple[object, ...]] = [(one, round(spent, _DIGITS)) for one, spent in sorted(days.items()) if spent]
+    return found + [(*one, round(spent, _DIGITS)) for one, spent in sorted(paid.items()) if spent]
+
+
+def _whole(problem: Problem, visits: Sequence[Visit]) -> list[Visit]:
+    """Return the visits with the last interval's days set so that the tokens add up to the last digit."""
+    last = visits[-1].interval if visits else 0
+    rate = {(way.interval, way.key): way.tokens_per_day for way in problem.ways}
+    tokens = [rate[visit.interval, visit.key] * visit.days for visit in visits]
+    at_end = sum(one for one, visit in zip(tokens, visits, strict=True) if visit.interval == last)
+    factor = 1.0 + (problem.tokens - sum(tokens)) / at_end if at_end > 0.0 else 1.0
+    return [
+        Visit(interval=one.interval, key=one.key, days=one.days * (factor if one.interval == last else 1.0))
+        for one in visits
+    ]
+
+
+def _fewest_days(problem: Problem) -> float | None:
+    """Return the first day by which the tokens can be done under all caps, whatever the deadline."""
+    found = [_lowest(programme, Objective.DAYS) for programme in _programmes(problem, deadline=False)]
+    return min((lowest.value for lowest in found if lowest is not None), default=None)
