@@ -12,7 +12,7 @@ from planner.command_line.text_table import number, percent, scaled, section, te
         (999.9e3, "1.00 M"),
         (0.5, "0.5"),
         (0, "0"),
-        (-2.5e6, "-2.50 M"),
+        (-2.5e6, "\N{MINUS SIGN}2.50 M"),
         (None, "unknown"),
         (float("nan"), "unknown"),
     ],

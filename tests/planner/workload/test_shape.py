@@ -31,7 +31,7 @@ LING_FLAGS = {"key": "p", "name": "P", "layers": 88, "hidden": 5376, "heads": 42
         (LLAMA_FLAGS, {"ffn": 0}, "ffn is 0"),
         (LLAMA_FLAGS, {"attention": Attention.MLA}, "MLA ranks"),
         (LLAMA_FLAGS, {"windowed_layers": 4}, "sliding_window"),
-        (LLAMA_FLAGS, {"mtp_layers": -1}, "mtp_layers is -1"),
+        (LLAMA_FLAGS, {"mtp_layers": -1}, "mtp_layers is \N{MINUS SIGN}1"),
         (LING_FLAGS, {"top_k": 65}, "top_k 65 of 64 experts"),
         (LING_FLAGS, {"experts": 0}, "experts is 0"),
         (LING_FLAGS, {"routing_groups": 7}, "64 experts in 7 routing groups"),
