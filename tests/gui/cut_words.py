@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.charts import canvas
+from gui.charts.base import canvas
 from gui.charts.base.canvas import CENTRE, LEFT, RIGHT, Canvas
 from gui.look.eliding import MORE
 from gui.look.words import plain

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from gui.panels.catalogue.accelerator_editor import AcceleratorEditor
+from gui.panels.own_data.runs_preview import RunsPreview
 from gui.panels.shapes.shape_editor import ShapeEditor
 from planner.resource_files import resource_path
 
@@ -47,10 +48,15 @@ def width_of(session):
     return (high - low) / middle
 
 
-def bands_shrink(wait, session, take):
+def bands_shrink(wait, session, show, take):
+    """The table is shown beside its predictions first, and anchors the plan once it is taken."""
     before = width_of(session)
+    show()
+    wait.until(lambda: bool(session.window.findChildren(RunsPreview)))
+    (preview,) = session.window.findChildren(RunsPreview)
+    wait.until(preview.isActiveWindow)
     with wait.signal(session.live.planned):
-        take()
+        take(preview)
     assert width_of(session) < before
     assert "imported" in session.window.notices.notice("measured runs").text
 
@@ -71,7 +77,13 @@ def test_make_it_yours_by_mouse(wait, opened, mouse, answer):
     button = editor.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
     edited(wait, opened, key, lambda: mouse.press_button(button))
     answer(RUNS)
-    bands_shrink(wait, opened, lambda: mouse.menu("File", "Measured runs", "Import measured runs"))
+    ok = QDialogButtonBox.StandardButton.Ok
+    bands_shrink(
+        wait,
+        opened,
+        lambda: mouse.menu("File", "Measured runs", "Import measured runs"),
+        lambda preview: mouse.press_button(preview.buttons.button(ok)),
+    )
     answer(CONFIG)
     shape_is_taken(wait, opened, lambda: mouse.menu("File", "Import config.json"))
     with wait.signal(opened.live.planned):
@@ -96,7 +108,8 @@ def test_make_it_yours_by_keyboard(wait, opened, keyboard, answer):
     edited(wait, opened, key, lambda: keyboard.press("Return"))
     keyboard.come_back()
     answer(RUNS)
-    bands_shrink(wait, opened, lambda: keyboard.press("Ctrl+Shift+I"))
+    bands_shrink(wait, opened, lambda: keyboard.press("Ctrl+Shift+I"), lambda _preview: keyboard.press("Return"))
+    keyboard.come_back()
     answer(CONFIG)
     shape_is_taken(wait, opened, lambda: keyboard.press("Ctrl+I"))
     with wait.signal(opened.live.planned):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import LinkKind
-from planner.mixing import least_levels
+from planner.mixing.pipelines import least_levels
 from planner.mixing.pipelines.arrangement import arranged, pool_layers
 from planner.mixing.pipelines.known_pipelines import _known
 from planner.mixing.pipelines.pipeline import inter_pool_bytes, pipelined
