@@ -4406,6 +4406,10 @@ evidence: {grade}</source>
             <translation>{figure}对速率影响最大：{percent}</translation>
         </message>
         <message>
+            <source>{moves}; rank it as could-be</source>
+            <translation>{moves}；排名仅供参考</translation>
+        </message>
+        <message>
             <source>Estimates</source>
             <translation>估计值</translation>
         </message>

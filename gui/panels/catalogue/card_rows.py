@@ -25,6 +25,7 @@ from planner.plan import Plan
 from planner.units import TERA
 
 _SHOWN_RATES = (Precision.BF16, Precision.FP16, Precision.FP8, Precision.FP4, Precision.INT8)
+_COULD_BE = 0.2  # of the rate: an estimate that may move it by so much decides who is ahead of whom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,8 @@ def _effect_rows(effects: tuple[EstimateEffect, ...]) -> tuple[CardRow, ...]:
     text = tr(
         "{figure} moves the rate most: {percent}", figure=said(most.words), percent=formats.percent(most.span - 1)
     )
+    if most.span - 1 >= _COULD_BE:
+        text = tr("{moves}; rank it as could-be", moves=text)
     return (CardRow(label=tr("Estimates"), text=text, tip="\n".join(lines)),)
 
 

@@ -264,15 +264,18 @@ def test_a_filter_keeps_what_can_be_planned_on_stated_figures(panel):
     assert {model.index(row, _column("readiness")).data() for row in range(model.rowCount())} == {"✓"}
 
 
-def test_the_card_says_which_estimate_moves_the_plans_pool_most(panel):
+@pytest.mark.parametrize(("high", "rank"), [(1000.0, ""), (1100.0, "; rank it as could-be")])
+def test_the_card_says_which_estimate_moves_the_plans_pool_most(panel, high, rank):
     effect = EstimateEffect(
-        figure="scaleup_bytes_per_s", low=1e11, mid=2e11, high=3e11, rate_at_low=900.0, rate_at_high=1000.0
+        figure="scaleup_bytes_per_s", low=1e11, mid=2e11, high=3e11, rate_at_low=900.0, rate_at_high=high
     )
     pool = SimpleNamespace(accelerator="S5000", estimates=(effect,))
     panel.chip("at this site").click()
     panel.select("S5000")
     panel.show_result(SimpleNamespace(pools=(pool,)))
-    assert panel.card.text_of("Estimates") == f"scale-up link rate moves the rate most: {formats.percent(1 / 9)}"
+    assert panel.card.text_of("Estimates") == (
+        f"scale-up link rate moves the rate most: {formats.percent(high / 900.0 - 1.0)}{rank}"
+    )
 
 
 def test_price_observations_name_term_region_date_and_age(panel):
