@@ -1001,7 +1001,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>unseen source</source>
-            <translation>未参与拟合的来源</translation>
+            <translation>未见来源</translation>
         </message>
         <message>
             <source>within 10 %</source>
