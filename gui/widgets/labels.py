@@ -117,11 +117,11 @@ def set_role(widget: QLabel, role: str) -> None:
         restyle(widget)
 
 
-def apply_or_cancel(dialogue: QDialog) -> QDialogButtonBox:
-    """Return the buttons that accept and reject a dialogue, in the language in use."""
+def apply_or_cancel(dialogue: QDialog, apply: str = "", cancel: str = "") -> QDialogButtonBox:
+    """Return the buttons that accept and reject a dialogue, in the language in use; empty: *Apply* and *Cancel*."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("&Apply"))
-    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("&Cancel"))
+    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(apply or tr("&Apply"))
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(cancel or tr("&Cancel"))
     buttons.accepted.connect(dialogue.accept)
     buttons.rejected.connect(dialogue.reject)
     return buttons

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from gui import late
 from gui.look.planner_words import said
 from gui.look.words import tr
 from gui.widgets.dialogue import Dialogue
 from gui.widgets.frame_model import FrameModel
-from gui.widgets.labels import label
+from gui.widgets.labels import apply_or_cancel, label
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.catalogue_changes import CatalogueChange
 from planner.catalogue.change_words import change_words
@@ -50,21 +50,13 @@ class CatalogueUpdate(Dialogue):
         column.addWidget(label(f"{head} {count}", wraps=True))
         column.addWidget(changes_view(self.frame, tr("What the update changes")))
         column.addWidget(self.into_plan)
-        column.addWidget(self._buttons())
+        column.addWidget(apply_or_cancel(self, tr("Take the update"), tr("Cancel")))
         self.resize(*_SIZE_PX)
 
     def accept(self) -> None:
         """Take the update."""
         self.taken.emit(self.into_plan.isChecked())
         super().accept()
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Take the update"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
 
 def changes_view(frame: "pd.DataFrame", name: str) -> QTableView:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QTableView, QVBoxLa
 from gui.look.words import tr
 from gui.panels.catalogue.catalogue_update import changes_frame, changes_view
 from gui.widgets.dialogue import Dialogue
-from gui.widgets.labels import label
+from gui.widgets.labels import apply_or_cancel, label
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.catalogue_changes import CatalogueChange
 
@@ -39,7 +39,7 @@ class FileFigures(Dialogue):
         column = QVBoxLayout(self)
         column.addWidget(label(words, wraps=True))
         column.addWidget(self._view())
-        buttons = self._buttons()
+        buttons = apply_or_cancel(self, tr("Take the program's figures"), tr("Keep the plan's figures"))
         column.addWidget(buttons)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)  # holds in its dialogue only
         self.resize(*_SIZE_PX)
@@ -56,11 +56,3 @@ class FileFigures(Dialogue):
             view.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return view
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Take the program's figures"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Keep the plan's figures"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons

@@ -18,7 +18,7 @@ from gui import late
 from gui.look import formats
 from gui.look.words import tr
 from gui.widgets.dialogue import Dialogue
-from gui.widgets.labels import label
+from gui.widgets.labels import apply_or_cancel, label
 from planner.anchoring import MeasuredRun
 from planner.anchoring.measured_run import PLAUSIBLE_FACTORS
 from planner.catalogue.catalogue import Catalogue
@@ -145,9 +145,7 @@ class OwnRunForm(Dialogue):
         form.addRow(tr("Layout"), self.layout_line)
         form.addRow(tr("Log"), self.log)
         form.addRow(tr("Tokens/s of one device"), self.rate)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Add the run"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        self.buttons = apply_or_cancel(self, tr("Add the run"), tr("Cancel"))
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.answer)
@@ -161,8 +159,6 @@ class OwnRunForm(Dialogue):
         for box in (self.accelerator, self.precision):
             box.activated.connect(lambda _number: self._changed())
         self.log.textChanged.connect(self._read_log)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
 
     def _changed(self) -> None:
         self._run = None
