@@ -7,9 +7,10 @@ Run as ``python tools/freeze_plans.py [FOLDER]`` before the first release of a f
 import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence, Figure
@@ -18,15 +19,19 @@ from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Acquisition, Money, Offer, PriceObservation
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import NodeGroup
+from planner.errors import UserError
 from planner.examples import example_names, example_plan
 from planner.exploration.explore import explore
 from planner.exploration.explored_plan import ExploredPlan
 from planner.plan import Plan
 from planner.planfile.formats import FORMATS
-from planner.planfile.plan_inputs import with_input
+from planner.planfile.plan_inputs import PlanInput, plan_inputs, with_input
 from planner.planfile.store import save_plan
 from planner.planning import plan_results
+from planner.workload.presets import shape_keys, shape_preset
+from planner.workload.shape import TransformerShape
 from planner.workload.shape_entry import entry_of, shape_from_entry
+from planner.workload.size_fields import entered_values, size_fields
 
 _PLANS: Final = Path(__file__).resolve().parent.parent / "tests" / "plans"
 SUMS: Final = "SHA256SUMS"
@@ -89,19 +94,102 @@ _CHANGED: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 }
 
 
+# What the plan of every input holds where no other value of its kind would do.
+_GIVEN: Final[Mapping[str, str]] = {
+    "limits.required_suppliers": '["Huawei"]',
+    "limits.excluded_suppliers": '["AMD"]',
+    "mixing.token_shares": '{"Ascend-910B2@Site 1": 0.6, "H20-SXM@Site 5": 0.4}',
+    "mixing.porting_cost": '{"amount": 2e6, "currency": "CNY"}',
+    "mixing.first_stack": "CANN",
+    "mixing.strategy": "in-turn",
+    "mixing.division": "by user",
+    "mixing.may_wait": "on",
+    "programme": '{"models": [{"name": "large", "tokens": 9e12, "pool": "Ascend-910B2@Site 1"}, '
+    '{"name": "small", "tokens": 2e12, "pool": "H20-SXM@Site 5"}]}',
+    "notes": "own words",
+    "workload.stack_release": "Megatron-Core 0.13",
+    "rates.base_per_unit": '{"USD": 7.5, "EUR": 8.25}',
+    "workload.states.offload.node_memory_bytes": "2e12",
+    "workload.states.offload.link_bytes_per_s": "5e10",
+    "workload.states.offload.host_bytes_per_s": "2e11",
+    "workload.states.lora": '{"rank": 8, "modules": ["attention"]}',
+    "cluster.groups[C].precision": "fp16",
+    "cluster.inter_pool_link.evidence": "published",
+}
+
+
+def every_input() -> Plan:
+    """Return a plan in which no input stands as a new plan has it, with a measured run for each kind of layer.
+
+    Its values are any that hold: no fleet would train by them.
+    """
+    plan = _changed("timetable-with-terms")
+    for path, text in _GIVEN.items():
+        plan = with_input(plan, path, text)
+    for one in tuple(plan_inputs(plan)):
+        for text in () if one.whole or one.path in _GIVEN else _others(one):
+            with suppress(UserError):  # the next one may hold
+                plan = with_input(plan, one.path, text)
+                break
+    runs = [
+        MeasuredRun(
+            name=shape.name, accelerator="H800-SXM", devices=4096, shape=shape, seq_len=4096, global_batch=4096,
+            precision=plan.training.precision, tokens_per_s_per_device=100.0, source="a run that was never made",
+        )
+        for shape in _every_kind_of_layer()
+    ]  # fmt: skip
+    return replace(plan, measured_runs=(*plan.measured_runs, *runs))
+
+
+def _others(one: PlanInput) -> Iterator[str]:
+    """Yield other values of an input, as they are entered; none for a name, which may stand for something else."""
+    if one.choices:
+        yield from (choice for choice in one.choices if choice != one.text)
+    elif one.limits is not None:
+        value = one.value or 0.0
+        yield from (f"{number:g}" for number in (0.9 * value, 1.1 * value, value + 1, 0.5, 2.0) if number != value)
+    elif not one.text and one.value is not None:
+        yield "own words"
+
+
+def _every_kind_of_layer() -> Iterator[TransformerShape]:
+    """Yield shipped shapes until every kind of mixer, and every field of one that any of them uses, was among them."""
+    met: set[tuple[str, str]] = set()
+    for shape in map(shape_preset, shape_keys()):
+        mtp = () if shape.mtp is None else (shape.mtp,)
+        parts = (shape.residual, *mtp, *shape.mixers.values(), *shape.channel_mixers.values())
+        used = {named for part in parts for named in _sizes_used(part)}
+        if not used <= met:
+            met |= used
+            yield shape
+
+
+def _sizes_used(part: Any) -> set[tuple[str, str]]:  # noqa: ANN401 - any part of a shape
+    """Return the sizes of a part that are not as its kind has them, each with the kind's name."""
+    kind: Any = type(part)
+    values = entered_values(part)
+    return {(kind.__name__, field.name) for field in size_fields(kind) if values[field.name] != field.default}
+
+
 def frozen_plans() -> Iterator[tuple[str, Plan, ExploredPlan | None]]:
     """Yield every plan that is frozen under its file's name: whatever a plan file may hold is in one of them."""
     for name in example_names():
         yield name, example_plan(name), None
-    for name, (example, inputs) in _CHANGED.items():
-        plan = example_plan(example)
-        for path, text in inputs.items():
-            plan = with_input(plan, path, text)
-        yield name, plan, None
+    for name in _CHANGED:
+        yield name, _changed(name), None
+    yield "every-input", every_input(), None
     yield "edited-shape-lora", _edited_shape(), None
     yield "own-catalogue", _own_entries(), None
     plan = example_plan("qwen3-235b-910c-h20")
     yield "explored", plan, ExploredPlan(plan=plan, exploration=explore(plan), explored_on=_EXPLORED_ON)
+
+
+def _changed(name: str) -> Plan:
+    example, inputs = _CHANGED[name]
+    plan = example_plan(example)
+    for path, text in inputs.items():
+        plan = with_input(plan, path, text)
+    return plan
 
 
 def _edited_shape() -> Plan:

@@ -134,7 +134,11 @@ def opened(  # noqa: PLR0917 - fixtures
     session = open_session(example_plan(name), pool, themes, settings, None, languages=languages)
     session.live.explore()
     session.window.show()
-    qtbot.waitUntil(lambda: session.live.exploration is not None and not session.live.busy, timeout=patience_ms)
+    try:
+        qtbot.waitUntil(lambda: session.live.exploration is not None and not session.live.busy, timeout=patience_ms)
+    except Exception:
+        closed(session, qtbot)  # a window that was too slow is not the next test's
+        raise
     return session
 
 

@@ -187,7 +187,7 @@ def _result_in(path: Path) -> dict[str, Any]:
 
 
 def test_the_main_figures_in_a_frozen_file_are_read_whether_its_result_holds_or_not(frozen: Path):
-    written = dict(_leaves(_result_in(frozen)))
+    written = {path: value for path, value in _leaves(_result_in(frozen)) if value is not None}
     assert _opened(frozen).headlines == {key: written[path] for key, path in HEADLINES.items() if path in written}
 
 
@@ -201,7 +201,8 @@ def test_a_result_in_a_frozen_file_is_read_to_the_last_figure_and_word_or_not_at
 
 
 def test_the_newest_frozen_files_hold_results_and_main_figures():
-    newest = [path for path in FROZEN if _number(path) == max(PROGRAMS)]
+    newest = [path for path in FROZEN if _number(path) == max(PROGRAMS) and path.stem != "every-input"]
+    assert len(newest) > len(PROGRAMS)
     assert all(_result_in(path)["days"] for path in newest)
     assert all(_opened(path).headlines.keys() >= {"days", "cost", "tokens_per_s"} for path in newest)
 
