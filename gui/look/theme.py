@@ -199,8 +199,14 @@ class ThemeController(QObject):
     fonts_loaded: ClassVar[bool] = False
     active: ClassVar[Theme | None] = None
 
-    def __init__(self, app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
+    def __init__(self, app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM, *, dressed: bool = True) -> None:
+        """Take the look; without ``dressed`` the stylesheet waits for ``dress``.
+
+        Qt works out the style of a part again each time that it is put into another one: a window that is made before
+        there is a stylesheet is worked out once.
+        """
         super().__init__(app)
+        self._dressed = dressed
         self._app = app
         self._choice = choice
         load_fonts()
@@ -243,8 +249,14 @@ class ThemeController(QObject):
             return
         ThemeController.active = theme
         self._app.setPalette(palette_of(theme))
-        self._app.setStyleSheet(stylesheet_of(theme))
+        if self._dressed:
+            self._app.setStyleSheet(stylesheet_of(theme))
         self.changed.emit(theme)
+
+    def dress(self) -> None:
+        """Put on the stylesheet that was held back."""
+        self._dressed = True
+        self._app.setStyleSheet(stylesheet_of(self.theme))
 
 
 def active_theme() -> Theme:
