@@ -94,18 +94,20 @@ class CataloguePanel(Panel):
         self._rows.renew(plan, catalogue)
         if set(self._order) != set(catalogue.accelerators):
             self._order = catalogue_order(plan, catalogue, lambda key: self._rows[key].offer is not None)
-        self._set_rows()
+        others = self._set_rows()
         self._renew_filters()
-        self.table.fit_figures()
+        if others:  # measuring every figure takes longer than all else that an edit changes
+            self.table.fit_figures()
         if chosen is not None:
             self.select(chosen.key)
         if not self.table.currentIndex().isValid() and self._proxy.rowCount():
             self.table.selectRow(0)
         self._show_card()
 
-    def _set_rows(self) -> None:
+    def _set_rows(self) -> bool:
+        """Show the rows in their order; return whether they are others than before."""
         currency = self._plan.currency if self._plan is not None else ""
-        self._model.set_rows(self._rows.ordered(self._order, self._query), currency)
+        return self._model.set_rows(self._rows.ordered(self._order, self._query), currency)
 
     def show_result(self, result: PlanResult) -> None:
         """Show on the cards what the estimates do to the plan's own pools."""
