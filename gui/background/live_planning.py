@@ -1,4 +1,4 @@
-"""Keeps the figures in step with the plan: an edit is planned at once, a burst at its end; exploring waits for a wish."""
+"""Keeps the figures in step with the plan: an edit is planned at once, a burst at its end; exploring on request."""
 
 from collections.abc import Callable
 from dataclasses import replace

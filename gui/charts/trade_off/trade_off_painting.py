@@ -193,7 +193,8 @@ class Painting:
         rows = points.frontier
         x = points.x[rows] * self._view.scale_x + self._view.offset_x
         y = points.y[rows] * self._view.scale_y + self._view.offset_y
-        return rows[apart(x, y)]
+        marked: np.ndarray = rows[apart(x, y)]
+        return marked
 
     def _knee(self, points: TradeOffPoints) -> None:
         if points.knee is None:
