@@ -18,7 +18,7 @@ WITH_EXAMPLES = [
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_every_example_gives_what_is_written(name: str):
     module, runner = import_module(name.removesuffix(".__init__")), doctest.DocTestRunner()
-    # Running a docstring has every file read so far looked up on the disk again, so those without examples are left out.
+    # Each run of a docstring has all files read so far looked up on the disk: those without examples are left out.
     for found in doctest.DocTestFinder().find(module):
         if found.examples:
             runner.run(found)
