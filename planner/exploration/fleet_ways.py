@@ -126,9 +126,7 @@ def with_stages(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, 
     return _faster(pools, run, rules, known, stages=True)
 
 
-def _faster(
-    pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, known: Floats, *, stages: bool
-) -> Floats:
+def _faster(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, known: Floats, *, stages: bool) -> Floats:
     best = known
     for strategy in _admitted(rules):
         if strategy.stages is stages:
