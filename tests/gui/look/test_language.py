@@ -83,7 +83,7 @@ def test_sentences_within_a_sentence_are_translated_too(chinese):
         == "H800 未计入任何速度数值：H800：未输入价格；请选择报价或输入租金。"
     )
     two = listed(" ", ("One pool trains alone; nothing is mixed.", words(ChangesOptimiser())))
-    assert said(two) == "只有一个资源池单独训练；没有混合。它改变了优化器，因此仅在选定时采用。"
+    assert said(two) == "只有一个资源池单独训练；没有混合。它会改变优化器，因此仅在选定时采用。"
 
 
 def test_a_sentence_behind_another_is_found_by_itself(chinese):
