@@ -69,6 +69,13 @@ def test_every_state_is_shown_in_both_looks(qtbot, request, theme, key, name):
         assert isinstance(chart.table(), pd.DataFrame)
 
 
+@pytest.mark.parametrize("key", ["memory", "step_time", "suppliers", "timetable"])
+def test_a_chart_without_figures_says_what_blocks_them(qtbot, blocked, key):
+    chart = make(qtbot, key, load_theme("light"))
+    chart.show_state(blocked)
+    assert "It has no nodes; add an accelerator." in words_of(chart.svg())
+
+
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("key", KEYS)
 def test_stale_figures_look_paler(qtbot, explored, key):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QPushButton
 
 from gui.panels.catalogue.accelerator_comparison import AcceleratorComparison
 from gui.panels.catalogue.accelerator_editor import AcceleratorEditor
@@ -76,6 +76,7 @@ def test_marks_are_edits_and_limited_asks_how_many(session):
         act(session, name)
         if name == "mark_limited":
             (asking,) = window.findChildren(QInputDialog)
+            assert all(button.isEnabled() for button in asking.findChildren(QPushButton))
             asking.setIntValue(512)
             asking.accept()
         assert session.document.plan.site_marks["H20-SXM"].kind is kind
