@@ -89,16 +89,17 @@ def _least_without(distinct: "_Distinct", known: Lost) -> Floats:
     """
     suppliers = suppliers_of(distinct.tables)
     rates = np.stack([known[one] if one in known else distinct.rates(one) for one in suppliers])
-    if not distinct.stages:
-        return rates.min(axis=0)
-    first = rates.argmin(axis=0)
-    searched = np.array([one in known for one in suppliers])[:, None] | np.zeros(rates.shape, dtype=np.bool_)
-    for wanted in (lambda i: first == i, lambda i: rates[i] < rates[first, np.arange(len(first))]):
-        below = [wanted(i) & ~searched[i] for i in range(len(suppliers))]
-        for i, (supplier, rows) in enumerate(zip(suppliers, below, strict=True)):
-            rates[i, rows] = distinct.rates_in_stages(supplier, np.flatnonzero(rows), rates[i, rows])
-            searched[i] |= rows
-    return rates.min(axis=0)
+    if distinct.stages:
+        first = rates.argmin(axis=0)
+        searched = np.array([one in known for one in suppliers])[:, None] | np.zeros(rates.shape, dtype=np.bool_)
+        for raised in (False, True):
+            least = rates[first, np.arange(len(first))]
+            below = [(rates[i] < least if raised else first == i) & ~searched[i] for i in range(len(suppliers))]
+            for i, (supplier, rows) in enumerate(zip(suppliers, below, strict=True)):
+                rates[i, rows] = distinct.rates_in_stages(supplier, np.flatnonzero(rows), rates[i, rows])
+                searched[i] |= rows
+    found: Floats = rates.min(axis=0)
+    return found
 
 
 def _alone(tables: Sequence[PoolTable]) -> list[Floats]:
