@@ -10,7 +10,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from planner.sentences import Listed, Sentence, listed, literals_of, sentence
+from planner.sentences import Amount, Listed, Sentence, amount, listed, literals_of, sentence
 
 _Value = TypeVar("_Value")
 _NUMBERS = frozenset((float, int, bool, type(None)))  # most of what a result holds
@@ -19,12 +19,16 @@ _DEEPEST = 20  # values in values: a result has some six
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptSentence:
-    """A sentence as a file keeps it: ``literals`` with ``parts`` between them, or parts with a separator."""
+    """A sentence as a file keeps it: ``literals`` with ``parts`` between them, or parts with a separator.
+
+    An amount keeps its number, and its unit as the one part.
+    """
 
     text: str
     literals: tuple[str, ...]
     parts: tuple[str, ...]
     separator: str | None = None
+    amount: float | None = None
 
 
 def kept_sentences(value: object) -> tuple[KeptSentence, ...]:
@@ -32,14 +36,17 @@ def kept_sentences(value: object) -> tuple[KeptSentence, ...]:
     found: dict[str, KeptSentence] = {}
     for one in _sentences(value):
         if one.template != "{}":  # which is the sentence inside it, with a cause
-            parts = tuple(str.__str__(part) for part in one.filled)
-            separator = str.__str__(one.template) if isinstance(one, Listed) else None
-            literals = () if separator is not None else literals_of(one)
-            found.setdefault(
-                str.__str__(one),
-                KeptSentence(text=str.__str__(one), literals=literals, parts=parts, separator=separator),
-            )
+            found.setdefault(str.__str__(one), _kept(one))
     return tuple(found.values())
+
+
+def _kept(one: Sentence) -> KeptSentence:
+    text, parts = str.__str__(one), tuple(str.__str__(part) for part in one.filled)
+    if isinstance(one, Amount):
+        return KeptSentence(text=text, literals=(), parts=(one.unit,), amount=float(one.value))
+    if isinstance(one, Listed):
+        return KeptSentence(text=text, literals=(), parts=parts, separator=str.__str__(one.template))
+    return KeptSentence(text=text, literals=literals_of(one), parts=parts)
 
 
 def with_sentences(value: _Value, kept: tuple[KeptSentence, ...]) -> _Value:
@@ -93,6 +100,8 @@ def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value clas
 
 def _made(one: KeptSentence, parts: tuple[str, ...]) -> Sentence | None:
     """Return the sentence; None where its parts do not make its text."""
+    if one.amount is not None:
+        return amount(one.text, one.amount, *one.parts) if len(one.parts) == 1 else None
     if one.separator is not None:
         made = listed(one.separator, parts)
     else:

@@ -76,6 +76,16 @@ class Listed(Sentence):
         return tuple(_shown(value, ("", "")) for value in self.values)
 
 
+class Amount(Sentence):
+    """A number with its unit in English words, kept as a number for languages that count otherwise than by thousands.
+
+    ``value`` is in units of ``unit``: a currency's ISO 4217 code, or nothing for a count.
+    """
+
+    value: float
+    unit: str
+
+
 def sentence(template: str, *values: object, cause: Cause | None = None) -> Sentence:
     """Return a template of ``str.format`` with its fields filled in their order.
 
@@ -100,6 +110,14 @@ def listed(separator: str, parts: Iterable[str]) -> Sentence:
     values = tuple(parts)
     made = Listed(separator.join(values))
     made.template, made.values, made.own_cause = separator, values, None
+    return made
+
+
+def amount(words: str, value: float, unit: str = "") -> Amount:
+    """Return English words of a number that are known to say that number."""
+    made = Amount(words)
+    made.template, made.values, made.own_cause = _escaped(words), (), None
+    made.value, made.unit = value, unit
     return made
 
 
@@ -147,6 +165,11 @@ def _shown(value: object, hole: _Hole) -> str:
     if conversion or not isinstance(value, Real):
         return shown
     return shown.replace("-", MINUS).replace("%", PER_CENT)
+
+
+def _escaped(words: str) -> str:
+    """Return a template that holds words alone."""
+    return words.replace("{", "{{").replace("}", "}}")
 
 
 def _joined(literals: tuple[str, ...], parts: Iterable[str]) -> str:

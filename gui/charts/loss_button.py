@@ -52,6 +52,7 @@ class LossButton(FormButton):
         self.form.add_field(tr("When"), self.day, tr("The day of the run on which it happens"))
         self.form.add_field("", self.ask, tr("Plan what is left of the run on what is left of the fleet"))
         self.form.add_field("", self.answer, tr("What it costs"))
+        self._answer("")
         self.ask.clicked.connect(self._ask)
         self.setEnabled(False)
 
@@ -70,12 +71,16 @@ class LossButton(FormButton):
 
         ``estimated`` are the keys of the plan's figures that rest on estimates.
         """
-        self.answer.setText(loss_words(result, estimated) if result is not None else said(problem))
+        self._answer(loss_words(result, estimated) if result is not None else said(problem))
+
+    def _answer(self, words: str) -> None:
+        self.answer.setText(words)
+        self.form.show_field(self.answer, shown=bool(words))
         self.form.adjustSize()
 
     def _ask(self) -> None:
         if self.supplier.currentData() and self.day.value is not None:
-            self.answer.setText(tr("Planning anew"))
+            self._answer(tr("Planning anew"))
             self.loss_wanted.emit(LossQuestion(self.supplier.currentData(), self.kind.currentData(), self.day.value))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ROW_PX: Final = 21.0
 _COLUMNS: Final = 3
-_DAYS_PX: Final = 64.0
+_DAYS_PX: Final = 72.0
 _HEAD_PX: Final = 18.0
 _INDENT_PX: Final = 15.0  # a supplier's symbol
 _BEHIND_NAME_PX: Final = 4.0

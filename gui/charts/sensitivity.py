@@ -72,8 +72,9 @@ class SensitivityChart(UncertaintyChart):
             return canvas_message(canvas, area, reasons or tr("No input moves this figure."))
         show = self._shower(tornado)
         scale = _Scale(tornado, area)
-        unit = "" if _in_percent(tornado) else f", {uncertainty.report.currency}"
-        self._paint_legend(canvas, area, f"{tr(_QUANTITIES[tornado.quantity])}{unit}")
+        title, currency = tr(_QUANTITIES[tornado.quantity]), uncertainty.report.currency
+        in_units = title if _in_percent(tornado) else tr("{name}, {currency}", name=title, currency=currency)
+        self._paint_legend(canvas, area, in_units)
         top = area.top() + _LEGEND_PX
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, (area.bottom() - top - _AXIS_PX) / len(tornado.rows)))
         bottom = top + row_px * len(tornado.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gui import late
-from gui.charts.base.painted_chart import PaintedChart, canvas_message
+from gui.charts.base.painted_chart import PaintedChart, canvas_message, why_empty
 from gui.charts.base.part_labels import part_colours, part_label, part_name
 from gui.charts.base.stacked_bars import Bar, BarPicture, Segment, paint_bars
 from gui.look import formats
@@ -36,7 +36,8 @@ class StepTimeChart(PaintedChart):
         """Paint one bar a pool."""
         pools = state.result.pools if state.result else ()
         if not pools:
-            return canvas_message(canvas, area, tr("No pool has a layout yet; add an accelerator to the cluster."))
+            first = tr("No pool has a layout yet; add an accelerator to the cluster.")
+            return canvas_message(canvas, area, why_empty(state.result, first))
         colours = part_colours(
             [*(part for pool in pools for part in pool.estimate.step_parts_s), SITE_PART], self.theme
         )

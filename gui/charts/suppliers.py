@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 
 from gui import late
 from gui.charts.base.canvas import RIGHT, Canvas, text_width
-from gui.charts.base.painted_chart import PaintedChart, canvas_message
+from gui.charts.base.painted_chart import PaintedChart, canvas_message, why_empty
 from gui.charts.base.part_labels import tone
 from gui.charts.loss_columns import losses_px, paint_losses
 from gui.look import formats
@@ -61,7 +61,7 @@ class SuppliersChart(PaintedChart):
         """Paint the shares of each layer, then what a loss leaves."""
         result = state.result
         if result is None or result.dependence is None:
-            return canvas_message(canvas, area, tr("The shares follow once every pool has a rate."))
+            return canvas_message(canvas, area, why_empty(result, tr("The shares follow once every pool has a rate.")))
         y = area.top()
         spare = area.height() - losses_px(result.dependence)
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, spare / len(result.dependence.layers)))

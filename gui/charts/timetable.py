@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gui import late
 from gui.charts.base.canvas import CENTRE, readable_on, text_width
-from gui.charts.base.painted_chart import PaintedChart, canvas_message
+from gui.charts.base.painted_chart import PaintedChart, canvas_message, why_empty
 from gui.charts.base.part_labels import pool_tones
 from gui.charts.base.ticks import nice_ticks, tick_texts
 from gui.look import formats
@@ -66,7 +66,7 @@ class TimetableChart(PaintedChart):
         """Paint the rows, the deadline and the days below."""
         result = state.result
         if result is None or result.mixing is None or not (result.mixing.timetable and result.pools and result.days):
-            return canvas_message(canvas, area, tr("The timetable follows once a pool can train."))
+            return canvas_message(canvas, area, why_empty(result, tr("The timetable follows once a pool can train.")))
         top = _paint_legend(canvas, area, result)
         axis = _axis(area, result)
         room = (area.bottom() - top - _AXIS_PX) / len(result.pools)

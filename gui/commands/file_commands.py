@@ -16,7 +16,7 @@ from gui.document.plan_document import SUFFIX, PlanDocument
 from gui.document.plan_files import PlanFiles, read_plan, with_suffix
 from gui.document.recovery import Recovery
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import in_a_row, mark, tr
 from gui.settings import LAST_FOLDER, Settings, home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from planner.plan import Plan
@@ -170,7 +170,7 @@ class FileCommands(QObject):
         else:
             words = tr("“{name}” had unsaved changes when Chipfolio ended unexpectedly.", name=copy.name)
         if self._copies:
-            words += " " + tr("Copies after this one: {count}.", count=len(self._copies))
+            words = in_a_row((words, tr("Copies after this one: {count}.", count=len(self._copies))))
         recover = () if copy.damaged else (Offer(tr("Recover"), lambda: self._recover(copy)),)
         discard = Offer(tr("Discard"), lambda: forget_copy(copy.path))
         notice = self._notices.show_notice("recovery", words, *recover, discard, kind=NoticeKind.WARNING)

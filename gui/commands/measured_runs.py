@@ -14,7 +14,7 @@ from gui.background.planning_tasks import prediction_task, predictions_task
 from gui.commands.desk import Desk, DeskCommands
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import in_a_row, mark, tr
 from gui.panels.own_data.own_run_form import OwnRunForm, Predicted
 from gui.panels.own_data.runs_preview import ComparedRun, RunsPreview
 from gui.settings import LAST_FOLDER, home_folder
@@ -168,11 +168,12 @@ class MeasuredRuns(DeskCommands):
         words, self._said = self._said, ""
         before = _band_words(self._before)
         if before and _band_words(result):
-            words += " " + tr(
+            moved = tr(
                 "The band of the cost per trillion tokens was {before}, and is {after}.",
                 before=before,
                 after=_band_words(result),
             )
+            words = in_a_row((words, moved))
         self._notices.show_notice(_TOPIC, words)
 
     def _ask_about(self, result: "PlanResult") -> None:

@@ -15,12 +15,20 @@ def open_sort_menu(parent: QWidget, otherwise: QTableView) -> None:
     sorted_by = view.horizontalHeader().sortIndicatorSection()
     for column in range(view.model().columnCount()):
         if not view.isColumnHidden(column):
-            title = view.model().headerData(column, Qt.Orientation.Horizontal)
-            entry = menu.addAction(str(title), lambda column=column: sort_by(view, column))  # type: ignore[misc]
+            entry = menu.addAction(_title(view, column), lambda column=column: sort_by(view, column))  # type: ignore[misc]
             entry.setCheckable(True)
             entry.setChecked(column == sorted_by)
     menu.setActiveAction(menu.actions()[0])
     menu.popup(view.mapToGlobal(QPoint(0, view.horizontalHeader().height())))
+
+
+def _title(view: QTableView, column: int) -> str:
+    """Return what stands over a column; where that is a mere sign, what it is about."""
+    heading, about = (
+        str(view.model().headerData(column, Qt.Orientation.Horizontal, role) or "")
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+    )
+    return heading if any(letter.isalpha() for letter in heading) else about
 
 
 def sort_by(view: QTableView, column: int) -> None:

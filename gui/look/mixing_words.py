@@ -25,6 +25,12 @@ def strategy_words(key: str) -> str:
     return tr("Programme") if key == PROGRAMME else tr(WAYS.get(key, key))
 
 
+def strategy_within(key: str) -> str:
+    """Return the name of a way of working as it stands within a sentence; abbreviations keep their capitals."""
+    words = strategy_words(key)
+    return words[:1].lower() + words[1:]
+
+
 def short_strategy_words(key: str) -> str:
     """Return a short name of a way of working, for a button."""
     short = JOINED_WAYS[key].short if key in JOINED_WAYS else ""

@@ -13,13 +13,16 @@ from xml.etree import ElementTree as ET
 
 from PySide6.QtCore import QCoreApplication
 
+from gui.look.formats import estimated, money, si
 from gui.look.language import SOURCE_LANGUAGE, language_in_use, table_path
 from gui.look.words import CONTEXT, close_up, mark, named, tr
+from planner.catalogue.estimates import ESTIMATE_MARK
+from planner.catalogue.offers import Money
 from planner.causes import Cause
 from planner.english import words
 from planner.errors import PlannerError
 from planner.plan_result import Blocked
-from planner.sentences import Listed, Sentence, refilled, subject_of
+from planner.sentences import Amount, Listed, Sentence, refilled, subject_of
 
 PLANNER_CONTEXT: Final = "planner"
 # What the planner uses as keys and the window shows as words.
@@ -84,11 +87,19 @@ def failure_words(error: Exception) -> str:
 def _said(text: str, language: str) -> str:
     if not isinstance(text, Sentence):
         return _looked_up(text, language) or text
+    if isinstance(text, Amount):
+        return _amount_words(text)
     message = _looked_up(text.message, language)
     parts = [_said(part, language) for part in text.filled]
     if isinstance(text, Listed):
         return _in_a_row(text.message if message is None else message, parts)
     return close_up(refilled(text, parts) if message is None else message.format(*parts))
+
+
+def _amount_words(text: Amount) -> str:
+    """Return an amount as every other figure beside it is written: in 万 and 亿 where a board reads it."""
+    shown = money(Money(amount=text.value, currency=text.unit)) if text.unit else si(text.value)
+    return estimated(shown, text.startswith(ESTIMATE_MARK))
 
 
 def _in_a_row(separator: str, parts: list[str]) -> str:

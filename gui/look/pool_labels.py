@@ -9,6 +9,7 @@ from gui.look.planner_words import said
 from gui.look.words import tr
 
 if TYPE_CHECKING:
+    from planner.performance.training.layout import Layout
     from planner.plan import Plan
     from planner.plan_result import PlanResult, PoolResult
 
@@ -44,17 +45,29 @@ def layout_in_full(pool: PoolResult) -> str:
                 vpp=layout.vpp,
             ),
             tr("expert {ep} · expert-tensor {etp} · data {dp}", ep=layout.ep, etp=layout.etp, dp=layout.dp),
-            tr(
-                "micro-batch {micro_batch} · schedule {schedule}",
-                micro_batch=layout.micro_batch,
-                schedule=said(layout.schedule.value),
-            ),
-            tr(
-                "recompute {recompute} · sharding {sharding}",
-                recompute=said(layout.recompute_text),
-                sharding=said(layout.sharding.value),
-            ),
+            *_beside_sizes(layout),
         )
+    )
+
+
+def layout_beside_sizes(pool: PoolResult) -> str:
+    """Return in one line what a pool's layout chooses beside the sizes of ``short_layout``."""
+    layout = pool.estimate.layout
+    return " · ".join((*((f"VPP{layout.vpp}",) if layout.vpp > 1 else ()), *_beside_sizes(layout)))
+
+
+def _beside_sizes(layout: Layout) -> tuple[str, str]:
+    return (
+        tr(
+            "micro-batch {micro_batch} · schedule {schedule}",
+            micro_batch=layout.micro_batch,
+            schedule=said(layout.schedule.value),
+        ),
+        tr(
+            "recompute {recompute} · sharding {sharding}",
+            recompute=said(layout.recompute_text),
+            sharding=said(layout.sharding.value),
+        ),
     )
 
 

@@ -6,17 +6,18 @@ from typing import Any, Final
 
 from gui.charts.evidence.evidence import site_factor_reasons
 from gui.look import formats
-from gui.look.mixing_words import strategy_words
+from gui.look.mixing_words import strategy_within
 from gui.look.planner_words import said
-from gui.look.pool_labels import short_layout
+from gui.look.pool_labels import layout_beside_sizes, short_layout
 from gui.look.states_words import set_up_words, stop_figures
 from gui.look.terms_words import terms_words
-from gui.look.words import named, tr
+from gui.look.words import in_a_row, named, tr
+from gui.report.headings import FRONTIER_NOTE
 from gui.report.timetable_cells import mixing_words, timetable_cells
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.plan_result import Comparison, PoolResult
-from planner.summary import ClusterRow, EvidenceRow, FrontierRow, Summary
+from planner.summary import ClusterRow, EvidenceRow, ExplorationRow, FrontierRow, Summary
 
 Cells = dict[str, Any]
 _MOST_FRONTIER_ROWS: Final = 12
@@ -28,7 +29,7 @@ def table_cells(summary: Summary) -> Cells:
         "explored": _explored(summary),
         "accelerators": _explored_names(summary),
         "frontier": [_frontier_cells(summary, row) for row in _frontier_rows(summary)],
-        "frontier_thinned": _thinned(summary),
+        "frontier_note": _frontier_note(summary),
         "cluster": [_cluster_cells(row) for row in summary.cluster if row.nodes],
         "mixing": _mixing(summary),
         **timetable_cells(summary),
@@ -49,13 +50,28 @@ def _explored(summary: Summary) -> str:
     explored = summary.exploration
     if explored is None:
         return tr("The mixes have not been explored: the chart shows this plan and its baseline only.")
-    return tr(
+    counted = tr(
         "{candidates} fleets within the limits, {feasible} feasible, "
         "{frontier} that no other beats on cost and dependence.",
         candidates=formats.whole(explored.candidates),
         feasible=formats.whole(explored.feasible),
         frontier=formats.whole(len(summary.frontier)),
     )
+    return in_a_row((counted, *_sample_words(explored)))
+
+
+def _sample_words(explored: ExplorationRow) -> tuple[str, ...]:
+    """Return that only a sample is drawn, where a file kept no more."""
+    if explored.sample is None or explored.drawn >= explored.sample.of:
+        return ()
+    drawn, fleets = formats.whole(explored.drawn), formats.whole(explored.sample.of)
+    words = tr(
+        "Explored on {date}; drawn are {drawn} of {fleets} fleets, those that the file kept.",
+        date=explored.sample.explored_on,
+        drawn=drawn,
+        fleets=fleets,
+    )
+    return (words,)
 
 
 def _frontier_rows(summary: Summary) -> list[FrontierRow]:
@@ -67,12 +83,11 @@ def _frontier_rows(summary: Summary) -> list[FrontierRow]:
     return [row for position, row in enumerate(rows) if position in kept or row.is_knee]
 
 
-def _thinned(summary: Summary) -> str:
-    """Return how many fleets of the frontier are listed; empty where all are."""
+def _frontier_note(summary: Summary) -> str:
+    """Return what the nodes of the frontier are, and how many fleets are listed where not all are."""
     listed, count = len(_frontier_rows(summary)), len(summary.frontier)
-    if listed == count:
-        return ""
-    return tr("Listed: {listed} of {count}.", listed=formats.whole(listed), count=formats.whole(count))
+    some = tr("Listed: {listed} of {count}.", listed=formats.whole(listed), count=formats.whole(count))
+    return in_a_row((tr(FRONTIER_NOTE), *((some,) if listed < count else ())))
 
 
 def _frontier_cells(summary: Summary, row: FrontierRow) -> Cells:
@@ -126,6 +141,7 @@ def _pool_cells(pool: PoolResult) -> Cells:
         "supplier": pool.supplier,
         "name": pool.name,
         "layout": short_layout(pool),
+        "layout_more": layout_beside_sizes(pool),
         "rate": formats.estimated(formats.significant(pool.delivered_tokens_per_s_per_device), rests),
         "mfu": formats.estimated(formats.percent(pool.mfu), rests),
         "memory": f"{formats.percent(estimate.memory_bytes / estimate.memory_capacity_bytes, 0)}",
@@ -143,7 +159,7 @@ def _mixing(summary: Summary) -> str:
     return (
         tr(
             "Mixing: {strategy}. {reason}",
-            strategy=strategy_words(summary.strategy).lower(),
+            strategy=strategy_within(summary.strategy),
             reason=mixing_words(summary),
         )
         if summary.strategy
@@ -216,9 +232,9 @@ def _assumptions(summary: Summary) -> list[str]:
     return [said(sentence) for sentence in summary.assumptions if sentence not in reasons]
 
 
-def _notes(summary: Summary) -> list[str]:
+def _notes(summary: Summary) -> str:
     rates = tr("Exchange rates: {source}.", source=said(summary.rates_note)) if summary.rates_note else ""
-    return [note for note in (said(summary.notes), rates) if note]
+    return in_a_row(note for note in (said(summary.notes), rates) if note)
 
 
 def _comparison_notes(summary: Summary) -> list[str]:
@@ -226,5 +242,5 @@ def _comparison_notes(summary: Summary) -> list[str]:
     notes: list[str] = []
     for comparison in summary.comparisons:
         if not any(said(comparison.note) in note for note in notes):
-            notes.append(f"{comparison.source}. {said(comparison.note)}")
+            notes.append(in_a_row((tr("{sentence}.", sentence=comparison.source), said(comparison.note))))
     return notes

@@ -25,7 +25,7 @@ _WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points
 _SYMBOL_PX: Final = 16
 # What the first page has left for its chart, less for each row of the cluster and for each further sentence of warning;
 # never so little that it says nothing.
-_TRADE_OFF_PX: Final = 350
+_TRADE_OFF_PX: Final = 328
 _CLUSTER_ROW_PX: Final = 20
 _WARNING_PX: Final = 25
 _LEAST_TRADE_OFF_PX: Final = 170

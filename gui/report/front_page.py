@@ -8,7 +8,7 @@ from gui.look.loss_words import change_words, days_words, or_never
 from gui.look.myriads import currency_word
 from gui.look.planner_words import said
 from gui.look.result_figures import shown_as
-from gui.look.words import mark, tr
+from gui.look.words import in_a_row, mark, tr
 from gui.report.cells import Cells, comparison_cells, grades_words
 from gui.report.headings import table_head
 from planner.dependence.concentration import retention_reading
@@ -51,7 +51,7 @@ def _cards_note(summary: Summary) -> str:
     if not summary.estimates:
         return note
     inputs = tr("; ").join(said(words) for words in summary.estimates)
-    return f"{note} {tr('~ rests on estimates that nobody published: {inputs}', inputs=inputs)}"
+    return in_a_row((note, tr("~ rests on estimates that nobody published: {inputs}", inputs=inputs)))
 
 
 def _card(summary: Summary, key: str) -> Cells:
@@ -144,7 +144,7 @@ def _loss_cells(loss: LossResult, estimated: Collection[str]) -> Cells:
         else formats.estimated(formats.signed(loss.extra_days, formats.days_number), late),
         "cost": formats.estimated(formats.si(cost.amount if cost else None), paid),
         "cost_more": formats.estimated(formats.signed(extra.amount, formats.si), paid) if extra else "",
-        "why": f"{tr('{sentence}.', sentence=what)} {said(loss.why)}",
+        "why": in_a_row((tr("{sentence}.", sentence=what), said(loss.why))),
     }
 
 

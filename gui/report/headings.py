@@ -4,14 +4,14 @@ from typing import Final
 
 from gui.look.words import mark, tr
 
+FRONTIER_NOTE: Final = mark(
+    "Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these."
+)
 _HEADINGS: Final = {
     "trade_off": mark("Saving against dependence"),
     "cluster": mark("Cluster"),
     "comparisons": mark("Published beside predicted"),
     "frontier": mark("The frontier, from the most to the least dependent"),
-    "frontier_note": mark(
-        "Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these."
-    ),
     "knee_note": mark(
         "Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs "
         "more for each step. N-1 stays: the rate without the largest supplier."

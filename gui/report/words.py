@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, QLocale
 from gui.look import formats
 from gui.look.language import language_in_use
 from gui.look.loss_words import change_words, or_never
-from gui.look.myriads import currency_word
+from gui.look.myriads import currency_word, in_myriads
 from gui.look.planner_words import blocked_words, said
 from gui.look.words import in_a_row, tr
 from gui.report.cells import Cells, table_cells
@@ -153,7 +153,9 @@ def _subtitle(summary: Summary) -> str:
 
 
 def _billions(parameters: float | None) -> str:
-    """Return a parameter count as the field writes it: ``290 B``."""
+    """Return a parameter count as the field writes it, ``290 B``, or as a Chinese board does, ``2,900 亿``."""
+    if in_myriads():
+        return formats.si(parameters)
     return f"{formats.significant(parameters / GIGA)}{formats.THIN}B" if parameters is not None else formats.UNKNOWN
 
 

@@ -26,9 +26,15 @@ class _LineDialogue(QInputDialog):
             give_mnemonics(self)
 
 
-def line_dialogue(parent: QWidget, title: str, caption: str) -> QInputDialog:
+def line_dialogue(
+    parent: QWidget,
+    title: str,
+    caption: str,
+    mode: QInputDialog.InputMode = QInputDialog.InputMode.TextInput,
+) -> QInputDialog:
     """Return Qt's question for one line or one number, our words on its buttons; it goes when it is answered."""
     asking = _LineDialogue(parent)
+    asking.setInputMode(mode)  # before the buttons, else they hold the empty line of another mode for an answer
     asking.setWindowTitle(title)
     asking.setLabelText(caption)
     asking.setOkButtonText(tr("&Apply"))

@@ -4,15 +4,22 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QStyleOptionToolButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QStyleOptionToolButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.look.theme import icon
 from gui.widgets.labels import label, tooltip
 from gui.widgets.mnemonics import give_mnemonics
 
 _FIELD_PX: Final = 190
-_PER_PAIR: Final = 3  # caption, field, and the room before the next pair
-_BETWEEN_PX: Final = 12
+_BETWEEN_PX: Final = 36
 
 
 class Form(QFrame):
@@ -25,20 +32,24 @@ class Form(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.addWidget(label(title, "title"))
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(6)
-        column.addLayout(self._grid)
+        self._pairs = QHBoxLayout()
+        self._pairs.setSpacing(_BETWEEN_PX)
+        column.addLayout(self._pairs)
         self._column = column
-        self._pair = 0
-        self._rows = [0]  # so many fields each pair has had
+        self._grids: list[QGridLayout] = []
         self._first: QWidget | None = None
+        self.begin_column()
 
     def begin_column(self) -> None:
-        """Let the fields that follow stand beside those before, from the top."""
-        self._pair += 1
-        self._rows.append(0)
-        self._grid.setColumnMinimumWidth(_PER_PAIR * self._pair - 1, _BETWEEN_PX)
+        """Let the fields that follow stand beside those before, from the top; what is hidden leaves no hole."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        within = QVBoxLayout()
+        within.addLayout(grid)
+        within.addStretch()
+        self._grids.append(grid)
+        self._pairs.addLayout(within)
 
     def add_part(self, part: QWidget) -> None:
         """Put something as wide as the form below all fields."""
@@ -46,31 +57,29 @@ class Form(QFrame):
 
     def add_heading(self, caption: str, headings: QWidget) -> None:
         """Put what the captions and the parts of the fields below are called over them."""
-        row, first = self._rows[self._pair], _PER_PAIR * self._pair
-        self._rows[self._pair] += 1
-        self._grid.addWidget(label(caption, "caption"), row, first)
-        self._grid.addWidget(headings, row, first + 1)
+        grid = self._grids[-1]
+        row = grid.rowCount()
+        grid.addWidget(label(caption, "caption"), row, 0)
+        grid.addWidget(headings, row, 1)
 
     def add_field(self, caption: str, field: QWidget, tip: str, *, column: int | None = None) -> None:
         """Put a field below the others of a column, the newest where none is named."""
-        pair = self._pair if column is None else column
-        row, first = self._rows[pair], _PER_PAIR * pair
-        self._rows[pair] += 1
+        grid = self._grids[-1 if column is None else column]
+        row = grid.rowCount()
         field.setMinimumWidth(max(_FIELD_PX, field.minimumSizeHint().width()))
         field.setToolTip(tooltip(tip))
         field.setAccessibleName(caption)
         field.setAccessibleDescription(tip)
         name = label(caption, "muted")
         name.setBuddy(field)
-        self._grid.addWidget(name, row, first)
-        self._grid.addWidget(field, row, first + 1)
+        grid.addWidget(name, row, 0)
+        grid.addWidget(field, row, 1)
         self._first = self._first or field
 
     def remove_field(self, field: QWidget) -> None:
         """Take a field and its caption away."""
         for part in (field, self._caption_of(field)):
             if part is not None:
-                self._grid.removeWidget(part)
                 part.hide()
                 part.deleteLater()
 
@@ -81,9 +90,9 @@ class Form(QFrame):
                 part.setVisible(shown)
 
     def _caption_of(self, field: QWidget) -> QWidget | None:
-        place: tuple[int, int, int, int] = self._grid.getItemPosition(self._grid.indexOf(field))  # type: ignore[assignment]
-        row, column = place[:2]
-        caption = self._grid.itemAtPosition(row, column - 1)
+        grid = next(one for one in self._grids if one.indexOf(field) >= 0)
+        place: tuple[int, int, int, int] = grid.getItemPosition(grid.indexOf(field))  # type: ignore[assignment]
+        caption = grid.itemAtPosition(place[0], 0)
         return caption.widget() if caption is not None else None
 
     def open_below(self, button: QWidget) -> None:

@@ -81,7 +81,7 @@ def without_mnemonic(name: str) -> str:
 def parts_with_words(window: QWidget) -> Iterator[QAbstractButton | QLabel]:
     """Give the buttons with words and the captions of fields that are to be seen in a window."""
     for part in window.findChildren(QWidget):
-        if part.window() is not window or part.isHidden() or isinstance(part.parent(), QTabBar):
+        if part.window() is not window or not part.isVisibleTo(window) or isinstance(part.parent(), QTabBar):
             continue
         if isinstance(part, QLabel):
             if part.buddy() is not None and part.text():

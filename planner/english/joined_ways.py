@@ -1,7 +1,7 @@
 """Why a way to work together is refused, or taken with a caution."""
 
 from planner import causes as c
-from planner.english.phrases import MILLION, Words, money
+from planner.english.phrases import Words, millions, money
 from planner.sentences import listed, sentence
 from planner.units import BITS_PER_BYTE, GIGA
 
@@ -64,10 +64,10 @@ WORDS: Words = {
         cause.second or "unknown software",
     ),
     c.GradientsOutweighActivations: lambda cause: sentence(
-        "The batch of {:,.1f} million tokens is small: up to {:,.1f} million, exchanging gradients moves more "
-        "bytes than a pipeline's activations.",
-        cause.batch_tokens / MILLION,
-        cause.worthwhile_tokens / MILLION,
+        "The batch of {} tokens is small: up to {}, exchanging gradients moves more bytes than a pipeline's "
+        "activations.",
+        millions(cause.batch_tokens),
+        millions(cause.worthwhile_tokens),
     ),
     c.UnprovenLocalSgd: lambda cause: sentence(
         "No published run above {:,.0f} billion parameters has trained its copies apart.",

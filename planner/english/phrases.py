@@ -5,7 +5,7 @@ from math import floor, log10
 from typing import Any, Final
 
 from planner.causes import Cause
-from planner.sentences import MINUS, Sentence, sentence
+from planner.sentences import MINUS, Amount, Sentence, amount, sentence
 
 Words = dict[type[Cause], Callable[[Any], str]]  # the sentence of each kind of cause
 
@@ -30,10 +30,18 @@ def units_words(precision: str, instead: str) -> Sentence:
     return sentence("{}; trains in {}", without, instead.upper()) if instead else without
 
 
-def money(amount: float, currency: str) -> str:
+def money(value: float, currency: str) -> Amount:
     """Return an amount in a currency: three significant digits in millions from a million on, in full below."""
-    millions = abs(amount) / MILLION
-    if millions < 1.0:
-        return f"{amount:,.0f} {currency}".replace("-", MINUS)
-    decimals = max(0, 2 - floor(log10(millions)))
-    return f"{amount / MILLION:,.{decimals}f} M {currency}".replace("-", MINUS)
+    if abs(value) < MILLION:
+        return amount(f"{value:,.0f} {currency}".replace("-", MINUS), value, currency)
+    return amount(f"{_millions(value)} M {currency}", value, currency)
+
+
+def millions(count: float) -> Amount:
+    """Return a count in millions, at three significant digits."""
+    return amount(f"{_millions(count)} M", count)
+
+
+def _millions(value: float) -> str:
+    decimals = max(0, 2 - floor(log10(abs(value) / MILLION)))
+    return f"{value / MILLION:,.{decimals}f}".replace("-", MINUS)

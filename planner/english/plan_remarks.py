@@ -1,7 +1,7 @@
 """What a plan is told beside its figures: limits, idle nodes, estimates."""
 
 from planner import causes as c
-from planner.english.phrases import MILLION, Words, mark_words
+from planner.english.phrases import MILLION, Words, mark_words, money
 from planner.sentences import listed, sentence
 
 _BASES = {"compute": "delivered compute", "spend": "spend"}
@@ -48,7 +48,9 @@ WORDS: Words = {
     ),
     c.LeftOutOfFigures: lambda cause: sentence("{} is left out of every figure of speed: {}", cause.name, cause.reason),
     c.OverBudget: lambda cause: sentence(
-        "The run costs {:,.0f} {}; the budget is {:,.0f}.", cause.amount, cause.currency, cause.budget
+        "The run costs {}; the budget is {}.",
+        money(cause.amount, cause.currency),
+        money(cause.budget, cause.currency),
     ),
     c.OverPower: lambda cause: sentence(
         "The fleet draws {:.2f} MW; the limit is {:.2f} MW.", cause.power_w / MILLION, cause.limit_w / MILLION

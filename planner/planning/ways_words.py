@@ -72,9 +72,9 @@ def first_sentence(
     """Return cost, days and largest share of the plan and of the cheapest and the fastest pool alone."""
     largest = noted(largest_supplier_share(fleet), "largest" in estimated)
     currency = fleet.plan.currency
-    amount = "" if cost is None else f"{money(noted(cost.total.amount, 'cost' in estimated), currency)}, "
-    days = noted(fleet.days, "days" in estimated)
-    found = sentence("This mix: {}{:,.1f} days, largest share {:.1%}", amount, days, largest)
+    amount = () if cost is None else (money(noted(cost.total.amount, "cost" in estimated), currency),)
+    days = sentence("{:,.1f} days", noted(fleet.days, "days" in estimated))
+    found = sentence("This mix: {}, largest share {:.1%}", listed(", ", (*amount, days)), largest)
     same = cheapest is not None and fastest is not None and cheapest.pool == fastest.pool
     for word, one in (
         ("cheapest and fastest" if same else "cheapest", cheapest),
@@ -82,14 +82,14 @@ def first_sentence(
     ):
         if one is not None:
             took, paid = (alone_key(one.pool, figure) in estimated for figure in ("days", "cost"))
-            amount = "" if one.cost is None else f"{money(noted(one.cost.amount, paid), currency)}, "
+            amount = () if one.cost is None else (money(noted(one.cost.amount, paid), currency),)
+            days = sentence("{:,.1f} days", noted(one.days, took))
             keeps = sentence(" ({} keep costing)", listed(", ", one.kept)) if one.kept else ""
             found += sentence(
-                "; {} alone, {}: {}{:,.1f} days, {:.1%}{}",
+                "; {} alone, {}: {}, {:.1%}{}",
                 word,
                 one.name,
-                amount,
-                noted(one.days, took),
+                listed(", ", (*amount, days)),
                 one.largest,
                 keeps,
             )

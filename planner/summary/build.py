@@ -204,7 +204,9 @@ def _explored(exploration: Exploration | None) -> ExplorationRow | None:
         candidates=exploration.candidates,
         feasible=exploration.feasible,
         seconds=exploration.seconds,
+        drawn=len(exploration.fleets),
         blocked=exploration.blocked,
+        sample=exploration.sample,
     )
 
 

@@ -7,6 +7,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.cluster import NodeGroup
 from planner.dependence import LayerDependence
+from planner.exploration.exploration import FleetSample
 from planner.mixing.strategy import MixingResult
 from planner.plan_result import Band, Blocked, Comparison, Deadline, LeftOutResult, ModelResult, PoolResult
 from planner.risk.supplier_loss import LossResult
@@ -124,12 +125,14 @@ class FrontierRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplorationRow:
-    """How far the exploration looked."""
+    """How far the exploration looked; ``sample``: of which fleets a file kept only those that are ``drawn``."""
 
     candidates: int
     feasible: int
     seconds: float
+    drawn: int
     blocked: Mapping[str, int] = field(default_factory=dict)
+    sample: FleetSample | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

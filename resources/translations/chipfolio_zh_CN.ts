@@ -229,7 +229,7 @@
         </message>
         <message>
             <source>Say on which compute servers (a Dask cluster) mixes are explored; this machine where none is given.</source>
-            <translation>指定在哪些计算服务器（Dask 集群）上探索混合方案；未指定则用本机。</translation>
+            <translation>指定在哪些计算服务器（Dask 集群）上探索组合；未指定则用本机。</translation>
         </message>
         <message>
             <source>E&amp;xchange rates…</source>
@@ -245,7 +245,7 @@
         </message>
         <message>
             <source>Show every input of the plan in one table: recourse, outlooks, routing, overlap, rent terms and the rest.</source>
-            <translation>在一张表中列出规划的全部输入：补救、供应前景、路由、重叠、租用条款等。</translation>
+            <translation>在一张表中列出计划的全部输入：应急追索、供应前景、路由、重叠、租用条款等。</translation>
         </message>
         <message>
             <source>&amp;Explore mixes</source>
@@ -325,7 +325,7 @@
         </message>
         <message>
             <source>Move to the catalogue: accelerators, their figures, prices and export rules.</source>
-            <translation>移到目录：加速器及其指标、价格与出口规则。</translation>
+            <translation>移到目录：加速器及其指标、价格与出口管制。</translation>
         </message>
         <message>
             <source>Go to c&amp;luster</source>
@@ -593,7 +593,7 @@
         </message>
         <message>
             <source>Say that the accelerator selected can be had at the site, whatever the rules' arithmetic says.</source>
-            <translation>说明所选加速器在该站点可以获得，无论规则的算式如何。</translation>
+            <translation>说明所选加速器在该站点可以获得，无论按规则推算的结果如何。</translation>
         </message>
         <message>
             <source>Mark as &amp;limited…</source>
@@ -633,7 +633,7 @@
         </message>
         <message>
             <source>Say how the selected node group is had (rented, bought or owned), at what price, when, and who pays while it waits.</source>
-            <translation>说明所选节点组如何取得（租用、购买或自有）、价格多少、何时可用，以及空闲时由谁付费。</translation>
+            <translation>说明所选节点组的取得方式（租用、购买或自有）、价格、可用时间，以及空闲时由谁付费。</translation>
         </message>
         <message>
             <source>How pools t&amp;rain together…</source>
@@ -649,7 +649,7 @@
         </message>
         <message>
             <source>Set budget, deadline, power, export rules, headquarters and the suppliers that Explore mixes has to keep.</source>
-            <translation>设置探索混合方案时须遵守的预算、期限、功率、出口规则、总部与供应商要求。</translation>
+            <translation>设置探索组合时须遵守的预算、期限、功率、出口管制、总部与供应商要求。</translation>
         </message>
         <message>
             <source>Links bet&amp;ween pools…</source>
@@ -885,7 +885,7 @@
         </message>
         <message>
             <source>{first} and {count} more</source>
-            <translation>{first} 等另 {count} 种</translation>
+            <translation>{first} 及另外 {count} 种</translation>
         </message>
         <message>
             <source>This plan</source>
@@ -909,7 +909,7 @@
         </message>
         <message>
             <source>whole run {total}</source>
-            <translation>整个运行 {total}</translation>
+            <translation>整次训练 {total}</translation>
         </message>
         <message>
             <source>less</source>
@@ -949,7 +949,7 @@
         </message>
         <message>
             <source>whole run</source>
-            <translation>整个运行</translation>
+            <translation>整次训练</translation>
         </message>
         <message>
             <source>per trillion tokens</source>
@@ -1013,7 +1013,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Model error on published runs</source>
-            <translation>已发布训练运行上的模型误差</translation>
+            <translation>模型对公开训练运行的误差</translation>
         </message>
         <message>
             <source>mean absolute error of the rate</source>
@@ -1045,7 +1045,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Published beside predicted</source>
-            <translation>已发布值与预测值对照</translation>
+            <translation>公布值与预测值对照</translation>
         </message>
         <message>
             <source>predicted, P10 to P90</source>
@@ -1053,7 +1053,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>published</source>
-            <translation>发布值</translation>
+            <translation>公布值</translation>
         </message>
         <message>
             <source>predicted {predicted}</source>
@@ -1061,7 +1061,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>published {published}</source>
-            <translation>发布 {published}</translation>
+            <translation>公布 {published}</translation>
         </message>
         <message>
             <source>What each pool's speed rests on</source>
@@ -1133,7 +1133,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Model error of memory on published runs</source>
-            <translation>模型在已发布运行上的显存误差</translation>
+            <translation>模型对公开运行的显存误差</translation>
         </message>
         <message>
             <source>absolute error of the fullest device</source>
@@ -1177,7 +1177,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Published mixed fleets</source>
-            <translation>已发布的混合机群</translation>
+            <translation>公开的混合机群</translation>
         </message>
         <message>
             <source>{count} not predicted: {reason}</source>
@@ -1201,7 +1201,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>What losing a supplier in mid-run costs in days and money</source>
-            <translation>运行途中失去一家供应商会多花多少天和多少钱</translation>
+            <translation>训练途中失去一家供应商会多花多少天、多少钱</translation>
         </message>
         <message>
             <source>day {day}</source>
@@ -1233,11 +1233,11 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>The day of the run on which it happens</source>
-            <translation>发生在运行的第几天</translation>
+            <translation>发生在训练的第几天</translation>
         </message>
         <message>
             <source>Plan what is left of the run on what is left of the fleet</source>
-            <translation>用剩余的机群规划剩余的运行</translation>
+            <translation>用剩余的机群规划剩余的训练</translation>
         </message>
         <message>
             <source>What it costs</source>
@@ -1253,11 +1253,11 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>The run {days}.</source>
-            <translation>运行{days}。</translation>
+            <translation>训练{days}。</translation>
         </message>
         <message>
             <source>never ends</source>
-            <translation>无法结束</translation>
+            <translation>无法完成</translation>
         </message>
         <message>
             <source>ends on day {end}, {extra} days earlier</source>
@@ -1277,11 +1277,11 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Days of the run when a name is lost; planned: {days}</source>
-            <translation>失去某一名称时运行所需的天数；计划为 {days}</translation>
+            <translation>失去某一名称时的训练天数；计划为 {days}</translation>
         </message>
         <message>
             <source>Planned again as fast as it goes without the name, as loss of use; shipments stopping alone leave it running.</source>
-            <translation>按无法使用该名称、尽可能快地重新规划；若只是停止供货，现有设备仍可运行。</translation>
+            <translation>按无法继续使用该名称的设备、尽可能快地重新规划；若只是停止供货，现有设备仍可运行。</translation>
         </message>
         <message>
             <source>Memory</source>
@@ -1341,7 +1341,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>How likely the scenario happens during the run, and from which day of the run on it holds</source>
-            <translation>该情景在运行期间发生的可能性，以及从运行的第几天起生效</translation>
+            <translation>该情景在训练期间发生的可能性，以及从训练的第几天起生效</translation>
         </message>
         <message>
             <source>No change: {names}</source>
@@ -1365,7 +1365,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>Expected cost of the run</source>
-            <translation>运行的期望成本</translation>
+            <translation>期望训练成本</translation>
         </message>
         <message>
             <source>Change the probability of a scenario</source>
@@ -1385,7 +1385,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>How likely it is during the run</source>
-            <translation>运行期间发生的可能性</translation>
+            <translation>训练期间发生的可能性</translation>
         </message>
         <message>
             <source>How large it is</source>
@@ -1393,7 +1393,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>The day of the run from which on it holds</source>
-            <translation>从运行的第几天起生效</translation>
+            <translation>从训练的第几天起生效</translation>
         </message>
         <message>
             <source>Scenarios</source>
@@ -1401,7 +1401,7 @@ purchase: {purchase}</source>
         </message>
         <message>
             <source>How likely each scenario is during the run, how large, from when</source>
-            <translation>每种情景在运行期间的可能性、幅度和起始日</translation>
+            <translation>每种情景在训练期间的可能性、幅度和起始日</translation>
         </message>
         <message>
             <source>Shipped table</source>
@@ -1556,7 +1556,7 @@ evidence: {grade}</source>
         <message>
             <source>The run waits.
 {days}</source>
-            <translation>运行在等待。
+            <translation>训练处于等待。
 {days}</translation>
         </message>
         <message>
@@ -1571,7 +1571,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>{tokens} tokens by {name}, {share} of the run</source>
-            <translation>{name} 训练 {tokens} 词元，占整个运行的 {share}</translation>
+            <translation>{name} 训练 {tokens} 词元，占整次训练的 {share}</translation>
         </message>
         <message>
             <source>{share} of what is trained in these days</source>
@@ -1983,11 +1983,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>“{name}” is still being saved: its disk does not answer. The plan stays open.</source>
-            <translation>“{name}”仍在保存：其磁盘没有应答。计划保持打开。</translation>
+            <translation>“{name}”仍在保存：其磁盘没有响应。计划保持打开。</translation>
         </message>
         <message>
             <source>“{name}” is still being read: its disk does not answer. The plan stays open and can be saved.</source>
-            <translation>“{name}”仍在读取：其磁盘没有应答。计划保持打开，可以保存。</translation>
+            <translation>“{name}”仍在读取：其磁盘没有响应。计划保持打开，可以保存。</translation>
         </message>
         <message>
             <source>Stop waiting</source>
@@ -2203,7 +2203,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Cost of the whole run</source>
-            <translation>整个运行的成本</translation>
+            <translation>整次训练的成本</translation>
         </message>
         <message>
             <source>Days</source>
@@ -2311,7 +2311,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>cost of the whole run</source>
-            <translation>整个运行的成本</translation>
+            <translation>整次训练的成本</translation>
         </message>
         <message>
             <source>Trade off {objective}</source>
@@ -2431,7 +2431,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>the disk does not answer</source>
-            <translation>磁盘没有应答</translation>
+            <translation>磁盘没有响应</translation>
         </message>
         <message>
             <source>{name} ({number})</source>
@@ -2463,7 +2463,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Mean absolute error of the rate on {runs} published runs: {seen} in-sample, {unseen} where the fit had not seen the source; {share} of those within their bands</source>
-            <translation>{runs} 次公开运行的速率平均绝对误差：样本内 {seen}，拟合未见过的来源 {unseen}；后者有 {share} 落在误差带内</translation>
+            <translation>对 {runs} 次公开运行的速率平均绝对误差：样本内 {seen}，对拟合未见过的来源 {unseen}；后者有 {share} 落在误差带内</translation>
         </message>
         <message>
             <source>Chipfolio help</source>
@@ -2515,7 +2515,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>{words}: published {published}, predicted {predicted}</source>
-            <translation>{words}：发布 {published}，预测 {predicted}</translation>
+            <translation>{words}：公布 {published}，预测 {predicted}</translation>
         </message>
         <message>
             <source>{price}/h</source>
@@ -2543,7 +2543,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Without {name} the run never ends.</source>
-            <translation>失去 {name} 后，运行无法结束。</translation>
+            <translation>失去 {name} 后，训练无法完成。</translation>
         </message>
         <message>
             <source>Without {name}: {days}, {change}</source>
@@ -2551,15 +2551,15 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>cheapest alone, {name}: {figures}</source>
-            <translation>单独最便宜为 {name}：{figures}</translation>
+            <translation>仅用一个资源池时最便宜的是 {name}：{figures}</translation>
         </message>
         <message>
             <source>fastest alone, {name}: {figures}</source>
-            <translation>单独最快为 {name}：{figures}</translation>
+            <translation>仅用一个资源池时最快的是 {name}：{figures}</translation>
         </message>
         <message>
             <source>cheapest and fastest alone, {name}: {figures}</source>
-            <translation>单独最便宜且最快为 {name}：{figures}</translation>
+            <translation>仅用一个资源池时最便宜也最快的是 {name}：{figures}</translation>
         </message>
         <message>
             <source>{name} alone is {days} earlier and {money} cheaper; this mix buys only a lower largest share ({share} instead of 100 %).</source>
@@ -2591,7 +2591,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>{words}; takeovers (checkpoint, restart and alignment) stop the run for {stops}</source>
-            <translation>{words}；交接（检查点、重启与对齐）使运行停顿 {stops}</translation>
+            <translation>{words}；交接（检查点、重启与对齐）使训练停顿 {stops}</translation>
         </message>
         <message>
             <source>{strategy}: {efficiency} of the sum of the pools' speeds if memory were no limit</source>
@@ -2803,7 +2803,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>run cost</source>
-            <translation>运行成本</translation>
+            <translation>训练成本</translation>
         </message>
         <message>
             <source>subject</source>
@@ -3067,11 +3067,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>as most teams run it</source>
-            <translation>如多数团队所运行</translation>
+            <translation>多数团队的水平</translation>
         </message>
         <message>
             <source>As teams report their own runs; the band is wide, since teams differ.</source>
-            <translation>如各团队报告自己的运行；各团队不同，因此误差带较宽。</translation>
+            <translation>按各团队自己公布的实测运行；团队之间差异大，因此误差带较宽。</translation>
         </message>
         <message>
             <source>tuned</source>
@@ -3079,15 +3079,15 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>As those run it who publish a paper on it: weeks of an experienced team's work.</source>
-            <translation>如发表论文者所运行：需要有经验的团队数周的工作。</translation>
+            <translation>达到为此发表论文的团队的水平：有经验的团队需调优数周。</translation>
         </message>
         <message>
             <source>supplier's benchmark</source>
-            <translation>供应商的基准</translation>
+            <translation>供应商基准测试</translation>
         </message>
         <message>
             <source>The supplier's published benchmark, release by release; few teams reach it.</source>
-            <translation>供应商发布的基准，逐版本；很少有团队达到。</translation>
+            <translation>供应商随各版本公布的基准测试成绩；很少有团队能达到。</translation>
         </message>
         <message>
             <source>Dispatcher</source>
@@ -3095,7 +3095,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>What carries tokens to their experts: collectives, or kernels that send a token once a domain</source>
-            <translation>把词元送到专家的方式：集合通信，或每个域只送一次词元的核函数</translation>
+            <translation>把词元送到专家的方式：集合通信，或每个域只发送一次词元的专用 kernel</translation>
         </message>
         <message>
             <source>CUDA graphs</source>
@@ -3103,31 +3103,31 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>The step is captured once, so the host launches no kernels</source>
-            <translation>整步只捕获一次，主机不再启动核函数</translation>
+            <translation>整步只捕获一次，主机不再逐个下发 kernel</translation>
         </message>
         <message>
             <source>Exchange overlap</source>
-            <translation>交换重叠</translation>
+            <translation>All-to-All 重叠</translation>
         </message>
         <message>
             <source>The exchange of one micro-batch hides behind the computing of another</source>
-            <translation>一个微批次的交换隐藏在另一个的计算之后</translation>
+            <translation>一个微批次的 All-to-All 通信由另一个微批次的计算掩盖</translation>
         </message>
         <message>
             <source>Fused kernels</source>
-            <translation>融合核函数</translation>
+            <translation>融合算子</translation>
         </message>
         <message>
             <source>Gate, expert bias, sinks and permutation of this shape are fused</source>
-            <translation>此结构的门控、专家偏置、汇点和置换均已融合</translation>
+            <translation>此结构的门控、专家偏置、注意力汇点与词元重排均已融合</translation>
         </message>
         <message>
             <source>Grouped experts</source>
-            <translation>分组专家</translation>
+            <translation>专家分组计算</translation>
         </message>
         <message>
             <source>Experts of a device run in one kernel, not one by one</source>
-            <translation>一个设备的专家在一个核函数中运行，而非逐个运行</translation>
+            <translation>同一设备上的专家合并为一个分组 GEMM，而非逐个计算</translation>
         </message>
         <message>
             <source>Moments in 16 bits</source>
@@ -3135,7 +3135,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>A precision-aware optimiser: smaller states</source>
-            <translation>精度感知优化器：状态更小</translation>
+            <translation>低精度存储的优化器（precision-aware）：状态更小</translation>
         </message>
         <message>
             <source>Expandable segments</source>
@@ -3143,7 +3143,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>The allocator maps its segments anew instead of splitting them, so less memory is lost</source>
-            <translation>分配器重新映射段而不是切分它们，因此浪费的内存更少</translation>
+            <translation>分配器按需扩展显存段而不切分，显存碎片更少</translation>
         </message>
         <message>
             <source>Fused cross-entropy</source>
@@ -3151,15 +3151,15 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>The gradient of the loss takes the place of the logits instead of room beside them</source>
-            <translation>损失的梯度直接占用 logits 的位置，而不另占空间</translation>
+            <translation>损失的梯度就地覆盖 logits，不另占显存</translation>
         </message>
         <message>
             <source>Host</source>
-            <translation>主机</translation>
+            <translation>主机 CPU</translation>
         </message>
         <message>
             <source>The processor that launches kernels</source>
-            <translation>启动核函数的处理器</translation>
+            <translation>下发 kernel 的处理器</translation>
         </message>
         <message>
             <source>on</source>
@@ -3255,7 +3255,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Whole run</source>
-            <translation>整个运行</translation>
+            <translation>整次训练</translation>
         </message>
         <message>
             <source>Time</source>
@@ -3799,7 +3799,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Zero experts</source>
-            <translation>零计算专家</translation>
+            <translation>零计算专家数</translation>
         </message>
         <message>
             <source>Experts that pass a token on and compute nothing</source>
@@ -3807,11 +3807,11 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Real experts met</source>
-            <translation>实际遇到的专家</translation>
+            <translation>实际激活的专家</translation>
         </message>
         <message>
             <source>Experts with weights that a token meets on average</source>
-            <translation>一个词元平均遇到的有权重的专家数</translation>
+            <translation>一个词元平均经过的有权重的专家数</translation>
         </message>
         <message>
             <source>Shortcut</source>
@@ -4419,7 +4419,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>no price known</source>
-            <translation>无已知价格</translation>
+            <translation>没有已知价格</translation>
         </message>
         <message>
             <source>1 observation</source>
@@ -4459,7 +4459,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>Where nobody prints a figure, a stated range stands in for it, marked, and widens the bands. Off: what is unknown has to be entered first.</source>
-            <translation>没有公布的数据由注明的区间代替，加以标记并放宽区间带。关闭时：未知数据须先输入。</translation>
+            <translation>没有公布的数据以注明的区间代替，加以标记，并使误差带变宽。关闭时：未知数据须先输入。</translation>
         </message>
         <message>
             <source>Plan with estimates</source>
@@ -4684,16 +4684,16 @@ TF/s</translation>
             <translation>计划按其自身的数值计算。无论如何选择，您自己的数值和所有价格都保持不变。</translation>
         </message>
         <message>
-            <source>Figures that differ</source>
-            <translation>不同的数值</translation>
-        </message>
-        <message>
             <source>Take the program's figures</source>
             <translation>采用程序的数值</translation>
         </message>
         <message>
             <source>Keep the plan's figures</source>
             <translation>保留计划的数值</translation>
+        </message>
+        <message>
+            <source>Figures that differ</source>
+            <translation>不同的数值</translation>
         </message>
         <message>
             <source>More filters</source>
@@ -4777,7 +4777,7 @@ TF/s</translation>
         </message>
         <message>
             <source>Exploring obeys your mark, whatever the rules' arithmetic says.</source>
-            <translation>探索遵从您的标记，无论规则的算式如何。</translation>
+            <translation>探索遵从您的标记，无论按规则推算的结果如何。</translation>
         </message>
         <message>
             <source>Your mark</source>
@@ -4913,7 +4913,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>How the devices are had, at what price, and who pays while they wait; Enter opens the terms</source>
-            <translation>设备如何取得、价格多少、空闲时由谁付费；按 Enter 打开条款</translation>
+            <translation>设备的取得方式、价格，以及空闲时由谁付费；按 Enter 打开条款</translation>
         </message>
         <message>
             <source>Scale-out rate of one device, one direction</source>
@@ -5049,7 +5049,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>The most that the whole run may cost; empty for no limit</source>
-            <translation>整个运行的最高成本；留空表示不限</translation>
+            <translation>整次训练的最高成本；留空表示不限</translation>
         </message>
         <message>
             <source>Deadline</source>
@@ -5057,7 +5057,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Days within which the run has to end, the same here and in the workload; empty for none</source>
-            <translation>运行必须在多少天内结束，此处与工作负载中为同一个值；留空表示没有期限</translation>
+            <translation>训练必须在多少天内完成，此处与工作负载中为同一个值；留空表示没有期限</translation>
         </message>
         <message>
             <source>The most power that the cluster may draw, in MW; empty for no limit</source>
@@ -5233,7 +5233,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Hidden exchange</source>
-            <translation>掩盖的交换</translation>
+            <translation>被掩盖的交换</translation>
         </message>
         <message>
             <source>Local SGD: part of a round that hides the exchange</source>
@@ -5429,7 +5429,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>How the selected node group is had</source>
-            <translation>所选节点组如何取得</translation>
+            <translation>所选节点组的取得方式</translation>
         </message>
         <message>
             <source>no end</source>
@@ -5469,7 +5469,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>How the devices are had</source>
-            <translation>设备如何取得</translation>
+            <translation>设备的取得方式</translation>
         </message>
         <message>
             <source>Observed</source>
@@ -5821,7 +5821,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>That is far off: is the rate of one device, and are sequence, batch and software as in the run? Add it again to take it all the same.</source>
-            <translation>相差很大：速率是否为单设备的，序列、批量和软件是否与该运行一致？再次点击添加即仍然采用。</translation>
+            <translation>相差很大：速率是否为单设备的，序列、批次和软件是否与该运行一致？再次点击添加即仍然采用。</translation>
         </message>
         <message>
             <source>Shape</source>
@@ -5841,7 +5841,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>No line tells a step time or a rate; with a step time, sequence, batch and devices are needed too.</source>
-            <translation>没有一行给出单步耗时或速率；若只有单步耗时，还需要序列、批量和设备数。</translation>
+            <translation>没有一行给出单步耗时或速率；若只有单步耗时，还需要序列、批次和设备数。</translation>
         </message>
         <message>
             <source>The layout is not understood, or is none of {count} devices: write tp=1 pp=16 ep=8 mb=1.</source>
@@ -5861,7 +5861,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Far off: {count}. Is the rate that of one device, and are batch and software as in the run?</source>
-            <translation>相差过大：{count} 次。速率是否为单个设备的速率？批大小和软件是否与实际运行一致？</translation>
+            <translation>相差过大：{count} 次。速率是否为单个设备的速率？批次和软件是否与实际运行一致？</translation>
         </message>
         <message>
             <source>Run</source>
@@ -6029,7 +6029,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>{name} does the whole run alone: {figures}. Other groups are not taken.</source>
-            <translation>{name} 单独完成整个运行：{figures}。不取用其他节点组。</translation>
+            <translation>仅用 {name} 完成整次训练：{figures}。不取用其他节点组。</translation>
         </message>
         <message>
             <source>{name} trains no token; its price is unknown.</source>
@@ -6053,7 +6053,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.</source>
-            <translation>无故障时每设备 {rate} 词元/秒：在内存容得下的所有布局中，没有更快的。</translation>
+            <translation>无故障时每设备 {rate} 词元/秒：在显存容得下的所有布局中，没有更快的。</translation>
         </message>
         <message>
             <source>Result</source>
@@ -6093,7 +6093,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Keep in my shapes, for other plans too</source>
-            <translation>保存到我的结构中，也供其他方案使用</translation>
+            <translation>保存到我的结构中，也供其他计划使用</translation>
         </message>
         <message>
             <source>{name} (edited)</source>
@@ -6149,7 +6149,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Parameters that one token meets, embedding and head among them</source>
-            <translation>一个词元遇到的参数，含嵌入与输出头</translation>
+            <translation>一个词元经过的参数，含嵌入与输出头</translation>
         </message>
         <message>
             <source>FLOP per token</source>
@@ -6161,7 +6161,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Memory of one replica</source>
-            <translation>一个副本的内存</translation>
+            <translation>一个副本的显存</translation>
         </message>
         <message>
             <source>16-bit weights, 32-bit gradients, Adam in 32 bits (18 bytes a parameter), however they are cut</source>
@@ -6301,7 +6301,7 @@ Arithmetic, not legal advice.</source>
         </message>
         <message>
             <source>Explored {evaluated} of {candidates} fleets in {seconds} s</source>
-            <translation>在 {seconds} 秒内探索了 {candidates} 个集群中的 {evaluated} 个</translation>
+            <translation>已用 {seconds} 秒探索 {candidates} 个机群中的 {evaluated} 个</translation>
         </message>
         <message>
             <source>newest of each stack</source>
@@ -6391,7 +6391,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>The same at its highest: 1.6; decides the memory</source>
-            <translation>同上，取最高值：1.6；决定内存</translation>
+            <translation>同上，取最高值：1.6；决定显存</translation>
         </message>
         <message>
             <source>Copy a step a line, with the tokens of each expert rank on it, and paste: mean and peak follow.</source>
@@ -6515,7 +6515,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>Tokens of the whole run: 9 T, 9e12</source>
-            <translation>整个运行的词元数：9 T、9e12</translation>
+            <translation>整次训练的词元数：9 T、9e12</translation>
         </message>
         <message>
             <source>Pool of model {number}</source>
@@ -6571,7 +6571,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>Days within which the run has to end, the same here and among the limits; empty for none</source>
-            <translation>运行必须在多少天内结束，此处与限制中为同一个值；留空表示没有期限</translation>
+            <translation>训练必须在多少天内完成，此处与限制中为同一个值；留空表示没有期限</translation>
         </message>
         <message>
             <source>Whose software trains: how a run's software is set up and tuned</source>
@@ -6651,7 +6651,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes without the one whose loss costs most days.</source>
-            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相同的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。失去一家供应商：失去使工期最长的那一家后，尽可能快地重新规划的运行。</translation>
+            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相当的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。失去一家供应商：失去使工期延长最多的那一家后，按尽可能快的方式重新规划的训练。</translation>
         </message>
         <message>
             <source>no baseline</source>
@@ -6667,7 +6667,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>Each on day {day}, halfway through its devices' work. Assumed: {replan} days to plan anew, {failures} of them fail in a year.</source>
-            <translation>均发生在第 {day} 天，即其设备的工作过半之时。假设：重新规划需 {replan} 天，其设备每年有 {failures} 故障。</translation>
+            <translation>均设定在第 {day} 天，即其设备的工作过半之时。假设：重新规划需 {replan} 天，其设备每年故障 {failures}。</translation>
         </message>
         <message>
             <source>Inputs by evidence: {grades}; the last page names the sources.</source>
@@ -6675,7 +6675,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>Speed: {error} off on average over {runs} published runs, each predicted without its own source.</source>
-            <translation>速度：在 {runs} 次已发布的运行上平均误差为 {error}，每次预测均未使用其来源。</translation>
+            <translation>速度：对 {runs} 次公开运行的预测平均误差为 {error}，每次预测均未使用该运行自身的来源。</translation>
         </message>
         <message>
             <source>Anchored on a measured run: {names}.</source>
@@ -6683,15 +6683,15 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>No measured run anchors this plan; one of your own narrows the bands.</source>
-            <translation>没有实测运行锚定此计划；加入一次自己的运行可收窄误差带。</translation>
+            <translation>尚无实测运行锚定此计划；加入一次您自己的运行可收窄误差带。</translation>
         </message>
         <message>
             <source>{name}, {quantity}: published {published}, predicted {predicted}.</source>
-            <translation>{name}，{quantity}：发布值 {published}，预测值 {predicted}。</translation>
+            <translation>{name}，{quantity}：公布值 {published}，预测值 {predicted}。</translation>
         </message>
         <message>
             <source>{name}, {quantity}: published {published}, predicted {predicted}, {inside}.</source>
-            <translation>{name}，{quantity}：发布值 {published}，预测值 {predicted}，{inside}。</translation>
+            <translation>{name}，{quantity}：公布值 {published}，预测值 {predicted}，{inside}。</translation>
         </message>
         <message>
             <source>Saving against dependence</source>
@@ -6715,7 +6715,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>TP, PP, EP, CP, DP: sizes of tensor, pipeline, expert, context and data parallelism. MFU: model FLOP utilisation of healthy steps, the useful share of the stated peak rate. Goodput: the share of time that trains, failures and checkpoints taken off; delivered is after it.</source>
-            <translation>TP、PP、EP、CP、DP：张量、流水线、专家、上下文与数据并行的规模。MFU：无故障步的模型浮点利用率，即标称峰值中有用的份额。有效吞吐率：扣除故障与检查点后用于训练的时间份额；“交付”为计入它之后的数值。</translation>
+            <translation>TP、PP、EP、CP、DP：张量、流水线、专家、上下文与数据并行的规模。MFU：无故障步的模型浮点利用率，即标称峰值中有效利用的比例。有效吞吐率：扣除故障与检查点后真正用于训练的时间比例；“交付”为计入它之后的数值。</translation>
         </message>
         <message>
             <source>Optimiser, checkpoints and stops</source>
@@ -6723,7 +6723,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>A checkpoint holds weights and optimiser states; written: as long as it takes to the storage; every: the interval that loses least time unless one is set; between stops: mean time between failures of the pool.</source>
-            <translation>检查点包含权重和优化器状态；写入：写到存储所需的时间；间隔：未指定时取损失时间最少的间隔；停顿间隔：该资源池的MTBF。</translation>
+            <translation>检查点包含权重和优化器状态；写入：写到存储所需的时间；间隔：未指定时取损失时间最少的间隔；停顿间隔：该资源池的平均故障间隔（MTBF）。</translation>
         </message>
         <message>
             <source>One pool alone, beside this mix</source>
@@ -6731,7 +6731,7 @@ The same layout differs by 15 to 77 % from release to release.</source>
         </message>
         <message>
             <source>Where the money goes</source>
-            <translation>资金去向</translation>
+            <translation>成本构成</translation>
         </message>
         <message>
             <source>Dependence, shares of {basis}</source>
@@ -6881,15 +6881,15 @@ rack</source>
         </message>
         <message>
             <source>cheapest pool alone</source>
-            <translation>最便宜的单独资源池</translation>
+            <translation>仅用一个资源池时最便宜</translation>
         </message>
         <message>
             <source>fastest pool alone</source>
-            <translation>最快的单独资源池</translation>
+            <translation>仅用一个资源池时最快</translation>
         </message>
         <message>
             <source>cheapest and fastest pool alone</source>
-            <translation>最便宜且最快的单独资源池</translation>
+            <translation>仅用一个资源池时最便宜且最快</translation>
         </message>
         <message>
             <source>still paid: {groups}</source>
@@ -6909,7 +6909,7 @@ rack</source>
         </message>
         <message>
             <source>The run ends by day {days}, the deadline, in {chance} of the draws.</source>
-            <translation>{chance} 的抽样在期限（第 {days} 天）前结束。</translation>
+            <translation>{chance} 的抽样能在期限（第 {days} 天）前完成训练。</translation>
         </message>
         <message>
             <source>Paid in cash: {money}; the rest of the cost is the price of other use.</source>
@@ -6921,7 +6921,7 @@ rack</source>
         </message>
         <message>
             <source>This plan gives no cost yet; what is missing is listed below.</source>
-            <translation>此计划尚未给出成本；所缺内容见下文。</translation>
+            <translation>此计划尚未得出成本；所缺内容见下文。</translation>
         </message>
         <message>
             <source>{value} {unit} per trillion tokens</source>
@@ -6929,7 +6929,7 @@ rack</source>
         </message>
         <message>
             <source>Training {shape} on {tokens} tokens with this fleet costs {price}{saved}.</source>
-            <translation>用此机群以 {tokens} 词元训练 {shape}，成本为{price}{saved}。</translation>
+            <translation>用此机群在 {tokens} 词元上训练 {shape}，成本为{price}{saved}。</translation>
         </message>
         <message>
             <source> (saving, P10 to P90: {band})</source>
@@ -6957,11 +6957,11 @@ rack</source>
         </message>
         <message>
             <source>If {lost} were lost, the run would never end.</source>
-            <translation>若失去 {lost}，运行将无法结束。</translation>
+            <translation>若失去 {lost}，训练将无法完成。</translation>
         </message>
         <message>
             <source>If {lost} were lost, the run would take {days}: {change}.</source>
-            <translation>若失去 {lost}，运行将需要 {days}：{change}。</translation>
+            <translation>若失去 {lost}，训练需要 {days}：{change}。</translation>
         </message>
         <message>
             <source>{total} parameters, {active} active</source>
@@ -7065,7 +7065,7 @@ rack</source>
         </message>
         <message>
             <source>Hand it around</source>
-            <translation>分发</translation>
+            <translation>交付与分享</translation>
         </message>
         <message>
             <source>Export a PDF summary for those who decide. Ctrl+K finds every action by its name.</source>
@@ -7216,7 +7216,7 @@ rack</source>
         </message>
         <message>
             <source>node design {0}</source>
-            <translation>节点型号 {0}</translation>
+            <translation>节点设计 {0}</translation>
         </message>
         <message>
             <source>other {0}</source>
@@ -7308,7 +7308,7 @@ rack</source>
         </message>
         <message>
             <source>By the arithmetic of the export rules the device is not to be had at {0}; enter a price.</source>
-            <translation>按出口规则的计算，在 {0} 无法取得该设备；请输入价格。</translation>
+            <translation>按出口管制规则的数值推算，在 {0} 无法获得该设备；请输入价格。</translation>
         </message>
         <message>
             <source>current</source>
@@ -7616,7 +7616,7 @@ rack</source>
         </message>
         <message>
             <source>estimated, not published: {0}</source>
-            <translation>估计值，未公开：{0}</translation>
+            <translation>估计值，未公布：{0}</translation>
         </message>
         <message>
             <source>estimate, {0} to {1}</source>
@@ -7764,7 +7764,7 @@ rack</source>
         </message>
         <message>
             <source>load while waiting</source>
-            <translation>等待时负载</translation>
+            <translation>空闲时负载</translation>
         </message>
         <message>
             <source>The {0} is {1}; enter a share of 0 to 1.</source>
@@ -7784,15 +7784,15 @@ rack</source>
         </message>
         <message>
             <source>Ownership of {0}</source>
-            <translation>持有 {0}</translation>
+            <translation>{0} 的持有成本</translation>
         </message>
         <message>
             <source>Running of {0}</source>
-            <translation>{0} 的运行</translation>
+            <translation>{0} 的运行费用</translation>
         </message>
         <message>
             <source>Waiting of {0}</source>
-            <translation>{0} 的等待</translation>
+            <translation>{0} 的空闲费用</translation>
         </message>
         <message>
             <source>Other use of {0}</source>
@@ -7804,7 +7804,7 @@ rack</source>
         </message>
         <message>
             <source>value decay</source>
-            <translation>价值衰减</translation>
+            <translation>折旧</translation>
         </message>
         <message>
             <source>Server overhead and network share: Epoch AI, cost of training (2024); residual value, rate, life, utilisation and upkeep: working assumptions</source>
@@ -7916,7 +7916,7 @@ rack</source>
         </message>
         <message>
             <source>The run has ended by day {0}; what happens on day {1} costs nothing.</source>
-            <translation>运行在第 {0} 天前已结束；第 {1} 天发生的事不产生费用。</translation>
+            <translation>训练在第 {0} 天前已结束；第 {1} 天发生的事不产生费用。</translation>
         </message>
         <message>
             <source>{0} takes no part here.</source>
@@ -7924,7 +7924,7 @@ rack</source>
         </message>
         <message>
             <source>{0} works nothing more after day {1}, so the run goes on as planned.</source>
-            <translation>{0} 在第 {1} 天之后不再训练，因此运行按计划继续。</translation>
+            <translation>{0} 在第 {1} 天之后不再承担训练，因此训练按计划继续。</translation>
         </message>
         <message>
             <source>{0} {1} replace what is lost, from day {2} on and {3} more expensive.</source>
@@ -7948,11 +7948,11 @@ rack</source>
         </message>
         <message>
             <source>The windows of the node groups close before the run ends, so it never does.</source>
-            <translation>节点组的可用时段在运行结束前就已关闭，因此运行永远无法完成。</translation>
+            <translation>节点组的可用时段在训练结束前就已关闭，因此训练无法完成。</translation>
         </message>
         <message>
             <source>From day {0} on {1} works at {2} of the planned rate.</source>
-            <translation>从第 {0} 天起，{1} 以计划速率的 {2} 训练。</translation>
+            <translation>从第 {0} 天起，{1} 的速率降为计划的 {2}。</translation>
         </message>
         <message>
             <source>From day {0} on devices fail {1} times as often.</source>
@@ -7964,7 +7964,7 @@ rack</source>
         </message>
         <message>
             <source>{0}'s devices come {1} days late; planned anew with that, the run ends on day {2}.</source>
-            <translation>{0} 的设备晚到 {1} 天；据此重新规划，运行在第 {2} 天结束。</translation>
+            <translation>{0} 的设备晚到 {1} 天；据此重新规划，训练在第 {2} 天结束。</translation>
         </message>
         <message>
             <source>That is {0} days sooner than the plan, which does not take this way: {1}.</source>
@@ -8008,11 +8008,11 @@ rack</source>
         </message>
         <message>
             <source>Export rules at {0}, by arithmetic and not legal advice: {1}.</source>
-            <translation>{0}的出口管制（算术推算，并非法律意见）：{1}。</translation>
+            <translation>{0}的出口管制（按数值推算，并非法律意见）：{1}。</translation>
         </message>
         <message>
             <source>{0}: under a presumption of denial at {1} by the arithmetic of the export rules ({2}, {3}, {4}); choose other devices, or mark them as available where you know better.</source>
-            <translation>{0}：按出口管制的算术推算（{2}，{3}，{4}），在{1}属推定拒绝；请选择其他设备，若您确知可得，请标记为可用。</translation>
+            <translation>{0}：按出口管制规则的数值推算（{2}，{3}，{4}），在{1}属推定拒绝；请选择其他设备，若您确知可以获得，请标记为可用。</translation>
         </message>
         <message>
             <source>{0} Gbit/s</source>
@@ -8036,7 +8036,7 @@ rack</source>
         </message>
         <message>
             <source>No split into stages fits: the early ones keep too many micro-batches in flight, or a pool is too small or too slow for one whole layer.</source>
-            <translation>没有可行的阶段划分：前面的阶段有过多在途微批，或某个资源池太小、太慢，容不下一整层。</translation>
+            <translation>没有可行的阶段划分：前面的阶段有过多在途微批次，或某个资源池太小、太慢，容不下一整层。</translation>
         </message>
         <message>
             <source>No form of it is earlier or cheaper than the way taken.</source>
@@ -8052,7 +8052,7 @@ rack</source>
         </message>
         <message>
             <source>A pipeline is searched over at most {0} pools: over more its search takes too long.</source>
-            <translation>流水线最多在 {0} 个资源池上搜索：池再多，搜索耗时过长。</translation>
+            <translation>流水线最多在 {0} 个资源池上搜索：资源池再多，搜索耗时过长。</translation>
         </message>
         <message>
             <source>Fewer than two pools can train at the same time.</source>
@@ -8072,27 +8072,27 @@ rack</source>
         </message>
         <message>
             <source>Traffic between the pools passes through the hosts, which leaves {0} of the computed rate.</source>
-            <translation>资源池之间的流量经过主机，只剩计算速率的 {0}。</translation>
+            <translation>资源池之间的流量经由主机，只剩计算所得速率的 {0}。</translation>
         </message>
         <message>
             <source>No published stack joins {0} and {1}; traffic is taken to pass through the hosts.</source>
-            <translation>没有已发表的软件栈能连接 {0} 与 {1}；假定流量经过主机。</translation>
+            <translation>没有公开的软件栈能连接 {0} 与 {1}；假定流量经由主机。</translation>
         </message>
         <message>
             <source>unknown software</source>
             <translation>未知软件</translation>
         </message>
         <message>
-            <source>The batch of {0} million tokens is small: up to {1} million, exchanging gradients moves more bytes than a pipeline's activations.</source>
-            <translation>{0} 百万词元的批次较小：在 {1} 百万以内，交换梯度的字节数多于流水线的激活值。</translation>
+            <source>The batch of {0} tokens is small: up to {1}, exchanging gradients moves more bytes than a pipeline's activations.</source>
+            <translation>批次 {0} 词元较小：在 {1} 以内，交换梯度的字节数多于流水线的激活值。</translation>
         </message>
         <message>
             <source>No published run above {0} billion parameters has trained its copies apart.</source>
-            <translation>尚无已发表的 {0}0 亿参数以上的运行将副本分开训练。</translation>
+            <translation>尚无公开的 {0}0 亿参数以上的训练将副本分开进行。</translation>
         </message>
         <message>
             <source>It changes the optimiser, so it is taken only when chosen.</source>
-            <translation>它改变了优化器，因此仅在选定时采用。</translation>
+            <translation>它会改变优化器，因此仅在选定时采用。</translation>
         </message>
         <message>
             <source>{0}: the {1} peak rate is unknown; enter it with its source in the catalogue card or choose another precision.</source>
@@ -8160,7 +8160,7 @@ rack</source>
         </message>
         <message>
             <source>{0} is under a presumption of denial at {1} by the arithmetic of the export rules</source>
-            <translation>按出口管制的算术推算，{0}在{1}属推定拒绝</translation>
+            <translation>按出口管制规则的数值推算，{0}在{1}属推定拒绝</translation>
         </message>
         <message>
             <source>has no {0} units</source>
@@ -8184,31 +8184,31 @@ rack</source>
         </message>
         <message>
             <source>The numbers of nodes are estimates; the bands hold {0} times as many.</source>
-            <translation>节点数是估计值；区间涵盖其 {0} 倍。</translation>
+            <translation>节点数为估计值；误差带涵盖其 {0} 倍。</translation>
         </message>
         <message>
             <source>The numbers of nodes of {0} are estimates; the bands hold {1} times as many.</source>
-            <translation>{0} 的节点数是估计值；区间涵盖其 {1} 倍。</translation>
+            <translation>{0} 的节点数为估计值；误差带涵盖其 {1} 倍。</translation>
         </message>
         <message>
             <source>{0} rests on estimates, not on published figures: {1}.</source>
-            <translation>{0} 依据的是估计值而非公开值：{1}。</translation>
+            <translation>{0} 依据的是估计值而非公布值：{1}。</translation>
         </message>
         <message>
             <source>{0} rests on estimates, not on published figures: {1}; the {2} moves its rate most, by a factor of {3}.</source>
-            <translation>{0} 依据的是估计值而非公开值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
+            <translation>{0} 依据的是估计值而非公布值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
         </message>
         <message>
             <source>{0}, but the plan has {1} of it.</source>
-            <translation>{0}，但方案中有 {1} 台。</translation>
+            <translation>{0}，但计划中有 {1} 台。</translation>
         </message>
         <message>
             <source>{0} is left out of every figure of speed: {1}</source>
             <translation>{0} 未计入任何速度数值：{1}</translation>
         </message>
         <message>
-            <source>The run costs {0} {1}; the budget is {2}.</source>
-            <translation>运行成本为 {0} {1}；预算为 {2}。</translation>
+            <source>The run costs {0}; the budget is {1}.</source>
+            <translation>训练成本为 {0}；预算为 {1}。</translation>
         </message>
         <message>
             <source>The fleet draws {0} MW; the limit is {1} MW.</source>
@@ -8244,7 +8244,7 @@ rack</source>
         </message>
         <message>
             <source>{0}: frameworks refuse an interleaved pipeline of {1} stages with {2} micro-batches; it needs as many micro-batches as stages.</source>
-            <translation>{0}：框架不接受 {1} 个阶段、{2} 个微批的交错流水线；微批数至少须与阶段数相等。</translation>
+            <translation>{0}：框架不接受 {1} 个阶段、{2} 个微批次的交错流水线；微批次数至少须与阶段数相等。</translation>
         </message>
         <message>
             <source>{0}: at the low end of the {1} the model does not fit.</source>
@@ -8260,7 +8260,7 @@ rack</source>
         </message>
         <message>
             <source>The shape of {0} is reconstructed, not published.</source>
-            <translation>{0} 的结构是重建的，并非公开值。</translation>
+            <translation>{0} 的结构是重建的，并非公布值。</translation>
         </message>
         <message>
             <source>The {0} of {1} of {2} is unknown; all unknown names of a layer are counted as one.</source>
@@ -8292,7 +8292,7 @@ rack</source>
         </message>
         <message>
             <source>No division of the tokens keeps the {0} HHI at {1} points.</source>
-            <translation>没有任何令牌分配能使{0}的 HHI 保持在 {1} 点。</translation>
+            <translation>没有任何词元分配能使{0}的 HHI 保持在 {1} 点。</translation>
         </message>
         <message>
             <source> The smallest HHI that can be kept is {0} points.</source>
@@ -8300,7 +8300,7 @@ rack</source>
         </message>
         <message>
             <source>No division of the tokens keeps the {0} HHI at {1} points within {2} days.</source>
-            <translation>没有任何令牌分配能在 {2} 天内使{0}的 HHI 保持在 {1} 点。</translation>
+            <translation>没有任何词元分配能在 {2} 天内使{0}的 HHI 保持在 {1} 点。</translation>
         </message>
         <message>
             <source> The smallest HHI that can be kept within {0} days is {1} points.</source>
@@ -8328,11 +8328,11 @@ rack</source>
         </message>
         <message>
             <source>The run takes {0} days; the deadline is {1} days.</source>
-            <translation>运行需要 {0} 天；期限为 {1} 天。</translation>
+            <translation>训练需要 {0} 天；期限为 {1} 天。</translation>
         </message>
         <message>
             <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
-            <translation>本地 SGD 会在第 {0} 天结束，在 {1} 天之内；它改变了优化器，请在了解后再选用。</translation>
+            <translation>本地 SGD 会在第 {0} 天完成，在 {1} 天之内；但它会改变优化器，请在了解后再选用。</translation>
         </message>
         <message>
             <source>Best shares weighed {0} of {1} ways to work, of each supplier the cheapest and the fastest first; a division with others may be better.</source>
@@ -8344,7 +8344,7 @@ rack</source>
         </message>
         <message>
             <source>{0} ({1}) comes on day {2}, after the run's end.</source>
-            <translation>{0}（{1}）在第 {2} 天才可用，晚于运行结束。</translation>
+            <translation>{0}（{1}）在第 {2} 天才可用，晚于训练结束。</translation>
         </message>
         <message>
             <source>{0} stays in the fleet without a token.</source>
@@ -8352,11 +8352,11 @@ rack</source>
         </message>
         <message>
             <source>The scheduler {0} does not answer any more; see whether it runs, or explore on this machine.</source>
-            <translation>调度器 {0} 不再应答；请查看它是否在运行，或在本机探索。</translation>
+            <translation>调度器 {0} 不再响应；请查看它是否在运行，或在本机探索。</translation>
         </message>
         <message>
             <source>The scheduler {0} has no workers that answer; start some, or explore on this machine.</source>
-            <translation>调度器 {0} 没有应答的工作进程；请启动一些，或在本机探索。</translation>
+            <translation>调度器 {0} 没有响应的工作进程；请启动一些，或在本机探索。</translation>
         </message>
         <message>
             <source>The cluster of {0} lost a part of the exploration ({1}); see whether its scheduler and its workers run, then try again.</source>
@@ -8368,11 +8368,11 @@ rack</source>
         </message>
         <message>
             <source>The scheduler {0} does not answer (nothing came in {1} seconds); check its address.</source>
-            <translation>调度器 {0} 没有应答（{1} 秒内没有收到任何数据）；请检查其地址。</translation>
+            <translation>调度器 {0} 没有响应（{1} 秒内没有收到任何数据）；请检查其地址。</translation>
         </message>
         <message>
             <source>The scheduler {0} does not answer ({1}); check its address.</source>
-            <translation>调度器 {0} 没有应答（{1}）；请检查其地址。</translation>
+            <translation>调度器 {0} 没有响应（{1}）；请检查其地址。</translation>
         </message>
         <message>
             <source>The address {0} cannot be used ({1}); give one such as tcp://host:8786, or set up what it needs for Dask.</source>
@@ -8504,7 +8504,7 @@ rack</source>
         </message>
         <message>
             <source>Model FLOP utilisation, healthy</source>
-            <translation>模型算力利用率（MFU，无故障步）</translation>
+            <translation>模型浮点利用率（MFU，无故障步）</translation>
         </message>
         <message>
             <source>postgresql://user@host/database or sqlite:////path/to/library.db</source>
@@ -8648,7 +8648,7 @@ rack</source>
         </message>
         <message>
             <source>The library at {0} did not answer in {1} seconds; try again later.</source>
-            <translation>位于 {0} 的团队库在 {1} 秒内没有应答；请稍后重试。</translation>
+            <translation>位于 {0} 的团队库在 {1} 秒内没有响应；请稍后重试。</translation>
         </message>
         <message>
             <source>{0} may not do this in the library ({1}); ask whoever administers it for the role that may.</source>
@@ -8744,7 +8744,7 @@ rack</source>
         </message>
         <message>
             <source>Whether {0} was published is not known; ask for its versions once the library answers.</source>
-            <translation>{0} 是否已发布尚不清楚；待团队库应答后请查看其版本。</translation>
+            <translation>{0} 是否已发布尚不清楚；待团队库响应后请查看其版本。</translation>
         </message>
         <message>
             <source>{0} is not published.</source>
@@ -8796,7 +8796,7 @@ rack</source>
         </message>
         <message>
             <source>train one job together: each takes whole micro-batches in proportion to its speed</source>
-            <translation>共同训练一个作业：各按速度承担整数个微批</translation>
+            <translation>共同训练一个作业：各按速度承担整数个微批次</translation>
         </message>
         <message>
             <source>compute attention on some pools and the experts of one model on the others</source>
@@ -9080,7 +9080,7 @@ rack</source>
         </message>
         <message>
             <source>all to all overlap</source>
-            <translation>all-to-all 重叠</translation>
+            <translation>All-to-All 重叠</translation>
         </message>
         <message>
             <source>fused kernels</source>
@@ -9088,7 +9088,7 @@ rack</source>
         </message>
         <message>
             <source>grouped experts</source>
-            <translation>分组专家</translation>
+            <translation>专家分组计算</translation>
         </message>
         <message>
             <source>precision aware optimiser</source>
@@ -9096,7 +9096,7 @@ rack</source>
         </message>
         <message>
             <source>expandable segments</source>
-            <translation>可扩展内存段</translation>
+            <translation>可扩展段</translation>
         </message>
         <message>
             <source>fused cross-entropy</source>
@@ -9376,7 +9376,7 @@ rack</source>
         </message>
         <message>
             <source>shares of one run's tokens</source>
-            <translation>同一运行的词元份额</translation>
+            <translation>同一次训练的词元份额</translation>
         </message>
         <message>
             <source>a programme of equal models</source>
@@ -9608,7 +9608,7 @@ rack</source>
         </message>
         <message>
             <source>cost of the run / tokens x 1e12</source>
-            <translation>运行成本 / 词元数 x 1e12</translation>
+            <translation>训练成本 / 词元数 x 1e12</translation>
         </message>
         <message>
             <source>Cost per hour</source>
@@ -9620,7 +9620,7 @@ rack</source>
         </message>
         <message>
             <source>Cost of the run</source>
-            <translation>运行成本</translation>
+            <translation>训练成本</translation>
         </message>
         <message>
             <source>sum of the terms below</source>
@@ -9644,7 +9644,7 @@ rack</source>
         </message>
         <message>
             <source>baseline less plan</source>
-            <translation>基准减去方案</translation>
+            <translation>基准减去计划</translation>
         </message>
         <message>
             <source>cost per trillion tokens of the baseline</source>
@@ -9652,7 +9652,7 @@ rack</source>
         </message>
         <message>
             <source>of the plan, taken off</source>
-            <translation>方案的成本，予以扣除</translation>
+            <translation>计划的成本，予以扣除</translation>
         </message>
         <message>
             <source>entered in this plan</source>
@@ -9676,7 +9676,7 @@ rack</source>
         </message>
         <message>
             <source>Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools together = ({0}) x {1}</source>
-            <translation>每秒词元 = 各资源池（模型速率 x 站点系数 x 有效吞吐率）之和 x 资源池共同的效率 = ({0}) x {1}</translation>
+            <translation>每秒词元 = 各资源池（模型速率 x 现场系数 x 有效吞吐率）之和 x 资源池共同的效率 = ({0}) x {1}</translation>
         </message>
         <message>
             <source>Tokens per second = tokens / days at work, one pool at a time = {0} / ({1} days x {2} s), from pools of {3}</source>
@@ -9684,7 +9684,7 @@ rack</source>
         </message>
         <message>
             <source>Tokens per second = model rate x site's factor x goodput = {0}</source>
-            <translation>每秒词元 = 模型速率 x 站点系数 x 有效吞吐率 = {0}</translation>
+            <translation>每秒词元 = 模型速率 x 现场系数 x 有效吞吐率 = {0}</translation>
         </message>
         <message>
             <source>{0} = {1} tokens/s.</source>
@@ -9708,7 +9708,7 @@ rack</source>
         </message>
         <message>
             <source>{0} on {1} {2}</source>
-            <translation>{1} {2} 上 {0}</translation>
+            <translation>{1} {2}：{0}</translation>
         </message>
         <message>
             <source>Goodput = share of paid time that becomes training, after failures, restarts and checkpoints at the best interval (Daly): {0}; together {1}.</source>
@@ -9728,7 +9728,7 @@ rack</source>
         </message>
         <message>
             <source>{0} on {1}</source>
-            <translation>{1} 上 {0}</translation>
+            <translation>{1}：{0}</translation>
         </message>
         <message>
             <source>MFU = healthy tokens/s x {0} GFLOP per token / dense peak of all devices (causal attention, recomputation not counted): {1}; together {2}.</source>
@@ -9816,11 +9816,11 @@ rack</source>
         </message>
         <message>
             <source>As in the pipeline over all pools: {0} layers on {1} of {2} stages; its rate and step time are those of the pool alone.</source>
-            <translation>按跨全部资源池的流水线：{2} 个阶段中的 {1} 个上有 {0} 层；其速率与步时为该资源池单独运行时的数值。</translation>
+            <translation>与跨全部资源池的流水线相同：{2} 个阶段中的 {1} 个上有 {0} 层；其速率与单步耗时为该资源池单独运行时的数值。</translation>
         </message>
         <message>
             <source>It comes on day {0}, after the run's end.</source>
-            <translation>它在第 {0} 天才可用，晚于运行结束。</translation>
+            <translation>它在第 {0} 天才可用，晚于训练结束。</translation>
         </message>
         <message>
             <source>The division of the tokens gives it none.</source>
@@ -9899,8 +9899,12 @@ rack</source>
             <translation>只有一个资源池单独训练；没有混合。</translation>
         </message>
         <message>
-            <source>This mix: {0}{1} days, largest share {2}</source>
-            <translation>此组合：{0}{1} 天，最大份额 {2}</translation>
+            <source>{0} days</source>
+            <translation>{0} 天</translation>
+        </message>
+        <message>
+            <source>This mix: {0}, largest share {1}</source>
+            <translation>此组合：{0}，最大份额 {1}</translation>
         </message>
         <message>
             <source>cheapest and fastest</source>
@@ -9911,8 +9915,8 @@ rack</source>
             <translation>（{0} 仍需付费）</translation>
         </message>
         <message>
-            <source>; {0} alone, {1}: {2}{3} days, {4}{5}</source>
-            <translation>；单独{0}为 {1}：{2}{3} 天，{4}{5}</translation>
+            <source>; {0} alone, {1}: {2}, {3}{4}</source>
+            <translation>；仅用一个资源池时{0}的是 {1}：{2}，{3}{4}</translation>
         </message>
         <message>
             <source>{0} pools {1}</source>
@@ -9948,7 +9952,7 @@ rack</source>
         </message>
         <message>
             <source>That is {0} above the sum of the pools: with fewer layers on each device less is recomputed or cut.</source>
-            <translation>这比各资源池之和高 {0}：每个器件上层数较少，重计算和切分也较少。</translation>
+            <translation>这比各资源池之和高 {0}：每个设备上的层数较少，重计算和切分也较少。</translation>
         </message>
         <message>
             <source> with </source>
@@ -9964,7 +9968,7 @@ rack</source>
         </message>
         <message>
             <source>Pools work one after the other: {0}; each takeover stops the run for {1} hours (checkpoint over the link, restart and alignment).</source>
-            <translation>资源池依次工作：{0}；每次交接使运行停止 {1} 小时（经链路传输检查点、重启与对齐）。</translation>
+            <translation>资源池依次工作：{0}；每次交接使训练停止 {1} 小时（经链路传输检查点、重启与对齐）。</translation>
         </message>
         <message>
             <source>it is larger than {0}</source>
@@ -10220,7 +10224,7 @@ rack</source>
         </message>
         <message>
             <source>{0} takes no part in the plan; its suppliers are {1}.</source>
-            <translation>{0} 未参与该方案；其供应商为 {1}。</translation>
+            <translation>{0} 未参与该计划；其供应商为 {1}。</translation>
         </message>
         <message>
             <source>The loss is on day {0}; enter a day of the run, 0 or later.</source>
@@ -10248,7 +10252,7 @@ rack</source>
         </message>
         <message>
             <source>{0} names no input of this plan; choose one of {1}.</source>
-            <translation>{0} 不是该方案的输入；请从 {1} 中选择。</translation>
+            <translation>{0} 不是该计划的输入；请从 {1} 中选择。</translation>
         </message>
         <message>
             <source>No fleet has a known price; choose an offer or enter a rent to see which is cheapest.</source>
@@ -10256,7 +10260,7 @@ rack</source>
         </message>
         <message>
             <source>{0}, times the plan's</source>
-            <translation>{0}，方案值的倍数</translation>
+            <translation>{0}，计划值的倍数</translation>
         </message>
         <message>
             <source>Speed of all pools</source>
@@ -10688,7 +10692,7 @@ rack</source>
         </message>
         <message>
             <source>The model type {0} is none of the {1} that are understood{2}. Describe its layers in a shape file of your own instead.</source>
-            <translation>模型类型 {0} 不在已支持的 {1} 种之内{2}。请改用自己的形状文件描述其各层。</translation>
+            <translation>模型类型 {0} 不在已支持的 {1} 种之内{2}。请改用自己的结构文件描述其各层。</translation>
         </message>
         <message>
             <source>config.json ({0})</source>
@@ -10792,7 +10796,7 @@ rack</source>
         </message>
         <message>
             <source>tuned</source>
-            <translation>调优</translation>
+            <translation>已调优</translation>
         </message>
         <message>
             <source>supplier</source>
@@ -11016,7 +11020,7 @@ rack</source>
         </message>
         <message>
             <source>The run has {0} tokens; enter a number above zero.</source>
-            <translation>运行有 {0} 词元；请输入大于零的数。</translation>
+            <translation>训练有 {0} 词元；请输入大于零的数。</translation>
         </message>
         <message>
             <source>sequence length</source>
@@ -11092,11 +11096,11 @@ rack</source>
         </message>
         <message>
             <source>as most teams run it</source>
-            <translation>按多数团队的运行方式</translation>
+            <translation>多数团队的水平</translation>
         </message>
         <message>
             <source>the supplier's own benchmark</source>
-            <translation>供应商自己的基准测试</translation>
+            <translation>供应商基准测试</translation>
         </message>
         <message>
             <source>{0} stops shipping</source>
@@ -11152,7 +11156,7 @@ rack</source>
         </message>
         <message>
             <source>LLaMA-8B, pipeline through the hosts, one NIC per device</source>
-            <translation>LLaMA-8B，经由主机的流水线，每设备一个网卡</translation>
+            <translation>LLaMA-8B，经由主机的流水线，每设备一块网卡</translation>
         </message>
         <message>
             <source>LLaMA-8B, pipeline through the hosts</source>
@@ -11232,19 +11236,19 @@ rack</source>
         </message>
         <message>
             <source>it is no mix; runs of one accelerator are in the table of published runs</source>
-            <translation>它不是混合；单一加速器的运行见已发布运行表</translation>
+            <translation>它不是混合；单一加速器的运行见公开运行表</translation>
         </message>
         <message>
             <source>3A090 of October 2022 by arithmetic</source>
-            <translation>按算术适用的 2022 年 10 月 3A090</translation>
+            <translation>按数值推算的 2022 年 10 月版 3A090</translation>
         </message>
         <message>
             <source>3A090 class by arithmetic</source>
-            <translation>按计算得出的 3A090 类别</translation>
+            <translation>按数值推算的 3A090 类别</translation>
         </message>
         <message>
             <source>January 2026 case-by-case review by arithmetic</source>
-            <translation>按计算判断的 2026 年 1 月逐案审查</translation>
+            <translation>按数值推算的 2026 年 1 月逐案审查</translation>
         </message>
         <message>
             <source>commercially available in the United States, shipments to China and Macau at most half of the US volume, a US third-party laboratory test, know-your-customer checks; all else is under a presumption of denial</source>
@@ -11356,7 +11360,7 @@ rack</source>
         </message>
         <message>
             <source>entered value: 0.14 USD per CNY, rounded; no price of this plan is in CNY; enter your own</source>
-            <translation>输入值：每 CNY 兑 0.14 USD，取整；本计划没有以 CNY 计的价格；请输入实际值</translation>
+            <translation>输入值：1 CNY 兑 0.14 USD，已取整；本计划没有以 CNY 计的价格；请输入实际值</translation>
         </message>
         <message>
             <source>H100 alone (2,048 devices)</source>
@@ -11372,7 +11376,7 @@ rack</source>
         </message>
         <message>
             <source>The baseline of the Ling report: 9 trillion tokens on device D. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. The shape is reconstructed: the report prints only 290 B and 28.8 B parameters.</source>
-            <translation>Ling 报告的基准：在设备 D 上训练 9 万亿词元。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。结构为重建：报告只给出 290 B 与 28.8 B 参数。</translation>
+            <translation>Ling 报告的基准：在设备 D 上训练 9 万亿词元。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。结构为重建：报告只给出 2900 亿与 288 亿参数。</translation>
         </message>
         <message>
             <source>Ant software of 2025-03</source>
@@ -11380,7 +11384,7 @@ rack</source>
         </message>
         <message>
             <source>entered value: 7.25 CNY per USD, a rounded market rate of the week in which the Ling report appeared; enter your own</source>
-            <translation>输入值：每 USD 兑 7.25 CNY，取 Ling 报告发表当周的市场汇率并取整；请输入实际值</translation>
+            <translation>输入值：1 USD 兑 7.25 CNY，取 Ling 报告发表当周的市场汇率并取整；请输入实际值</translation>
         </message>
         <message>
             <source>Device D alone, 2,048 H800</source>
@@ -11404,7 +11408,7 @@ rack</source>
         </message>
         <message>
             <source>The run of the Ling report on the mixed fleet with its own alternative, EDiT (local SGD): every pool trains a copy on its share of the batch and the copies are averaged every 100 steps. It changes the optimiser; no published run above 100 billion parameters has been trained so, and the statistical efficiency is an assumption. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; the other devices are predicted. The node counts are an assumption: the report gives none.</source>
-            <translation>Ling 报告所述运行，在混合机群上采用报告自身的另一方案 EDiT（本地 SGD）：每个资源池用其批次份额训练一个副本，每 100 步对副本取平均。它改变优化器；没有 1000 亿参数以上的公开运行如此训练，统计效率为假定。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
+            <translation>Ling 报告中的训练，在混合机群上采用报告自身的另一方案 EDiT（本地 SGD）：每个资源池用其批次份额训练一个副本，每 100 步对副本取平均。它改变优化器；尚无公开的 1000 亿参数以上的训练采用此法，统计效率为假定。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 以实测锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
         </message>
         <message>
             <source>Site 1</source>
@@ -11472,7 +11476,7 @@ rack</source>
         </message>
         <message>
             <source>A lower-specification system for the run of the Ling report. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. Only device D is anchored; what device A does is predicted. 6,144 devices are assumed: the multiple of 1,024 that comes closest to the delivered speed of the baseline's 2,048. The count matters: between 4,096 and 7,168 devices the predicted saving lies between 24 and 32 %, as layouts divide the model better or worse.</source>
-            <translation>用于 Ling 报告所述运行的低规格系统。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 被锚定；设备 A 的表现为预测。假定 6,144 个设备：即最接近基准 2,048 个设备交付速度的 1,024 的倍数。数量有影响：在 4,096 至 7,168 个设备之间，预测的节省介于 24 % 与 32 % 之间，因为布局对模型的划分有好有坏。</translation>
+            <translation>用于 Ling 报告中训练的低规格系统。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 以实测锚定；设备 A 的表现为预测。假定 6,144 个设备：即最接近基准 2,048 个设备交付速度的 1,024 的倍数。数量有影响：在 4,096 至 7,168 个设备之间，预测的节省介于 24 % 与 32 % 之间，因为布局对模型的划分有好有坏。</translation>
         </message>
         <message>
             <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
@@ -11488,7 +11492,7 @@ rack</source>
         </message>
         <message>
             <source>The run of the Ling report on a fleet of its devices A, C, D and E, with B to explore. One model is trained by one pool at a time, and the job moves between sites. That the report's devices A to E are these products is an inference from peak rate, memory and FP8 support, not stated in the report. The shares of the tokens are assumed, since the report states none: the cheapest division in no more than 158 days with at most 65 % on one supplier. Only device D is anchored; the other devices are predicted. The node counts are an assumption: the report gives none.</source>
-            <translation>Ling 报告所述运行，采用其设备 A、C、D、E 组成的机群，并可探索设备 B。一个模型每次由一个资源池训练，作业在站点之间转移。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。词元份额为假定，因报告未给出：取不超过 158 天、单一供应商至多 65 % 时成本最低的分配。只有设备 D 被锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
+            <translation>Ling 报告中的训练，采用其设备 A、C、D、E 组成的机群，并可探索设备 B。同一时刻由一个资源池训练同一个模型，作业在站点之间转移。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。词元份额为假定，因报告未给出：取不超过 158 天、单一供应商至多 65 % 时成本最低的分配。只有设备 D 以实测锚定；其他设备为预测。节点数为假定：报告未给出。</translation>
         </message>
         <message>
             <source>Mixtral 8x22B on B200 with MI325X</source>
@@ -11516,7 +11520,7 @@ rack</source>
         </message>
         <message>
             <source>entered value: 7.1 CNY per USD, rounded; no price of this plan is in USD; enter your own</source>
-            <translation>输入值：每 USD 兑 7.1 CNY，取整；本计划没有以 USD 计的价格；请输入实际值</translation>
+            <translation>输入值：1 USD 兑 7.1 CNY，已取整；本计划没有以 USD 计的价格；请输入实际值</translation>
         </message>
         <message>
             <source>H20 alone (8,192 devices)</source>

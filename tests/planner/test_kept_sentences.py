@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from planner import causes as c
 from planner.english import words
+from planner.english.phrases import money
 from planner.kept_sentences import KeptSentence, kept_sentences, plain_words, with_sentences
 from planner.own_data.flat_fields import flat_fields
 from planner.planfile.records import result_from, result_text
@@ -35,6 +36,14 @@ def test_a_sentence_is_read_as_it_was_written(name, count, share):
 
 def test_what_was_plain_stays_plain():
     assert not isinstance(reread((words(c.NoNodes()), "Ascend 910B2"))[1], Sentence)
+
+
+@given(value=st.floats(-1e12, 1e12), currency=st.sampled_from(["CNY", "USD"]))
+def test_an_amount_comes_back_with_its_number(value, currency):
+    whole = sentence("It costs {} more.", money(value, currency))
+    (found,) = reread((whole,))
+    (held,) = found.values
+    assert (found, held.value, held.unit) == (whole, value, currency)
 
 
 def test_a_strangers_template_is_never_formatted():

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.charts.base.canvas import Canvas, Spot
 from gui.charts.base.chart import Chart
+from gui.look.planner_words import blocked_words
 from gui.look.words import tr
 from gui.widgets.reading_area import ReadingArea
 
 if TYPE_CHECKING:
     from gui.charts.base.chart import ChartState
+    from planner.plan_result import PlanResult
 
 _MARGIN_X = 14.0
 _MARGIN_Y = 8.0
@@ -73,6 +75,12 @@ class PaintedChart(Chart):
 def canvas_message(canvas: Canvas, area: QRectF, text: str) -> float:
     """Say why there is no picture; return the y where the text ends."""
     return area.top() + 16 + canvas.paragraph(area.left(), area.top() + 16, area.width(), text, role="muted")
+
+
+def why_empty(result: PlanResult | None, first: str) -> str:
+    """Return why there is nothing to draw: the planner's own reasons, else what has to come ``first``."""
+    reasons = [blocked_words(blocked) for blocked in result.blocked] if result else []
+    return "\n".join(reasons) or first
 
 
 class _Picture(QWidget):

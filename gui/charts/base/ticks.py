@@ -7,6 +7,7 @@ from gui.look import formats
 from gui.look.myriads import MYRIADS, in_myriads
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+_PARTS_WITH_TWO_TICKS: Final = 4  # a round step is at most twice the rough one, so half of the axis
 _SUFFIXES: Final = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -28,8 +29,12 @@ def nice_ticks(low: float, high: float, count: int) -> list[float]:
 
 
 def axis_ticks(low: float, high: float, size_px: float, px_per_tick: float) -> tuple[float, list[float]]:
-    """Return the step and the round numbers that an axis of this length has room for."""
-    step = nice_step(high - low, max(2, int(size_px / px_per_tick)))
+    """Return the step and the round numbers that an axis of this length has room for: two at least, for a scale."""
+    found = _between(low, high, nice_step(high - low, max(2, int(size_px / px_per_tick))))
+    return found if len(found[1]) > 1 else _between(low, high, nice_step(high - low, _PARTS_WITH_TWO_TICKS))
+
+
+def _between(low: float, high: float, step: float) -> tuple[float, list[float]]:
     return step, [index * step for index in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 

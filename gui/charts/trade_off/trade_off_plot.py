@@ -31,6 +31,7 @@ pg.setConfigOption("mouseRateLimit", -1)
 X_TICK_PX: Final = 90
 Y_TICK_PX: Final = 56
 _LEFT_PX: Final = 64
+_ABOVE_PX: Final = 8  # half of a number that stands at the very top
 _HINT_SHARE: Final = 0.68  # of the plane's height: below the plan's label, above the baseline's
 _OTHER_SHARE: Final = 0.3  # where the plan's own label stands there
 _BESIDE_PX: Final = 14  # between the plan's band and the hint
@@ -109,6 +110,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setFrameShape(self.Shape.NoFrame)
         self.hideButtons()
         self.setMenuEnabled(False)
+        self.getPlotItem().layout.setContentsMargins(1, _ABOVE_PX, 1, 1)
         self._clear_of: QPointF | None = None
         self.hint = QLabel(tr(_HINT), self)
         self.hint.setProperty("role", "muted")

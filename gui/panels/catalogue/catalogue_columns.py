@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import mark, named, tr
 from gui.panels.catalogue.catalogue_filters import GRADE_LETTERS, READINESS_WORDS
 from gui.panels.catalogue.figure_words import figure_name
 from gui.widgets.frame_model import LEFT, RIGHT
@@ -79,7 +79,7 @@ class CatalogueColumn:
     def whole_tip(self, precision: Precision) -> str:
         """Return what it says, and what else there is to know."""
         about = self.about(precision)
-        return f"{about}: {tr(self.more)}" if self.more else about
+        return named(about, tr(self.more)) if self.more else about
 
 
 def readiness_words(row: CatalogueRow) -> str:
@@ -88,7 +88,7 @@ def readiness_words(row: CatalogueRow) -> str:
     words = tr(READINESS_WORDS[found.state])
     names = found.missing if found.state is ReadinessState.NEEDS_FIGURES else found.estimated
     if names:
-        words = f"{words}: {', '.join(said(KINDS[name].words) for name in names)}"
+        words = named(words, tr(", ").join(said(KINDS[name].words) for name in names))
     if found.precision is row.precision:
         return words
     asked, taken = row.precision.value.upper(), found.precision.value.upper()

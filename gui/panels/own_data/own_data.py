@@ -1,5 +1,6 @@
 """The user's own data: which entries go out or come in, and what a file would change."""
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -25,6 +26,7 @@ KIND_WORDS: Final = {
 }
 _COLUMNS_PX: Final = (210, 90, 170, 150)
 _MOST_ROWS: Final = 2_000
+_DIGITS: Final = 12  # as many as a file gives to any figure
 
 
 class OwnDataForm(Dialogue):
@@ -81,7 +83,7 @@ class ImportWindow(Dialogue):
             ),
             wraps=True,
         )
-        self.model = TextRows([tr("Entry"), tr("What"), tr("Field"), tr("Before"), tr("After")], self)
+        self.model = TextRows([tr("Entry"), tr("Kind"), tr("Field"), tr("Before"), tr("After")], self)
         self.model.show_rows(_rows(preview)[:_MOST_ROWS])
         view = text_view(self.model, tr("What {file} would change", file=file))
         for position, width_px in enumerate(_COLUMNS_PX):
@@ -110,4 +112,6 @@ def _rows(preview: "ImportPreview") -> list[tuple[str, ...]]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, float) and math.isfinite(value):
+        return formats.whole(value) if value == round(value) else formats.trimmed(value, _DIGITS)
     return tr("unknown") if value is None else str(value)

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from gui import late
 from gui.look import formats
-from gui.look.words import tr
+from gui.look.words import in_a_row, tr
 from gui.widgets.dialogue import Dialogue
-from gui.widgets.labels import apply_or_cancel, label
+from gui.widgets.labels import apply_or_cancel, caption, label
 from planner.anchoring import MeasuredRun
 from planner.anchoring.measured_run import PLAUSIBLE_FACTORS
 from planner.catalogue.catalogue import Catalogue
@@ -102,10 +102,11 @@ class OwnRunForm(Dialogue):
         low, high = PLAUSIBLE_FACTORS
         self._sure = low <= ratio <= high
         if not self._sure:
-            words += " " + tr(
+            asks = tr(
                 "That is far off: is the rate of one device, and are sequence, batch and software as in the run? "
                 "Add it again to take it all the same."
             )
+            words = in_a_row((words, asks))
         self.answer.setText(words)
         self._allow(on=True)
 
@@ -134,17 +135,20 @@ class OwnRunForm(Dialogue):
 
     def _build(self, plan: Plan) -> None:
         form = QFormLayout()
-        form.addRow(tr("Name"), self.name)
-        form.addRow(tr("Shape"), label(plan.training.shape.name))
-        form.addRow(tr("Accelerator"), self.accelerator)
-        form.addRow(tr("Devices"), self.devices)
-        form.addRow(tr("Sequence"), self.sequence)
-        form.addRow(tr("Batch, sequences"), self.batch)
-        form.addRow(tr("Precision"), self.precision)
-        form.addRow(tr("Software"), self.software)
-        form.addRow(tr("Layout"), self.layout_line)
-        form.addRow(tr("Log"), self.log)
-        form.addRow(tr("Tokens/s of one device"), self.rate)
+        for words, field in (
+            (tr("Name"), self.name),
+            (tr("Shape"), label(plan.training.shape.name)),
+            (tr("Accelerator"), self.accelerator),
+            (tr("Devices"), self.devices),
+            (tr("Sequence"), self.sequence),
+            (tr("Batch, sequences"), self.batch),
+            (tr("Precision"), self.precision),
+            (tr("Software"), self.software),
+            (tr("Layout"), self.layout_line),
+            (tr("Log"), self.log),
+            (tr("Tokens/s of one device"), self.rate),
+        ):
+            form.addRow(caption(words, field), field)
         self.buttons = apply_or_cancel(self, tr("Add the run"), tr("Cancel"))
         column = QVBoxLayout(self)
         column.addLayout(form)

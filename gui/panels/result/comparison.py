@@ -3,7 +3,7 @@
 import math
 
 from gui.look import formats
-from gui.look.words import tr
+from gui.look.words import named, tr
 from planner.catalogue.catalogue import Catalogue
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
@@ -38,7 +38,7 @@ def comparison_words(
         ),
         _days(float(fleets.days[row]), result.days if result else None, estimated.get("days")),
     )
-    return f"{fleet_words(exploration, row, plan, catalogue)}: {', '.join(parts)}"
+    return named(fleet_words(exploration, row, plan, catalogue), tr(", ").join(parts))
 
 
 def fleet_words(exploration: Exploration, row: int, plan: Plan, catalogue: Catalogue) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.mix_sentence import sentence_of
-from gui.look.mixing_words import strategy_words
+from gui.look.mixing_words import strategy_within
 from gui.look.planner_words import blocked_words, said
 from gui.look.result_figures import FIGURES, figures_of
 from gui.look.words import tr
@@ -300,7 +300,7 @@ class ResultPanel(Panel):
         self._lines = [PoolLine(f"{POOL}{number}", pool) for number, pool in enumerate(result.pools)]
         alone: list[Explained] = []
         if result.mixing is not None and len(result.pools) > 1:
-            words = tr("Trained together: {strategy}", strategy=strategy_words(result.mixing.strategy).lower())
+            words = tr("Trained together: {strategy}", strategy=strategy_within(result.mixing.strategy))
             self._lines.append(MixingLine(words, mixing_reason(result)))
             alone += [AloneLine(f"{ALONE}{number}", one) for number, one in enumerate(alone_lines(result))]
         headings = ((PoolHeading(), self._lines), (AloneHeading(), alone)) if alone else ((PoolHeading(), self._lines),)

@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 
 from gui.look.shape_words import kind_name, kind_tip
 from gui.look.theme import icon
-from gui.look.words import tr
+from gui.look.words import in_a_row, tr
 from gui.panels.shapes.shape_prediction import PredictionForm
 from gui.panels.shapes.shape_sizes import SizesForm
 from gui.widgets.labels import label, tooltip
+from gui.widgets.mnemonics import give_mnemonics
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
 from planner.workload.mixers.registry import MIXERS
 from planner.workload.prediction import Prediction
@@ -192,6 +193,8 @@ class PartsPane(QWidget):
         about = _about(form.kind) if isinstance(form, SizesForm) else ""
         self.title.setText(f"{name} · {about}" if about else name)
         self._stack.setCurrentWidget(self._areas[form])
+        if self.isVisible():
+            give_mnemonics(self.window())  # the letters of the page before are free again
         self.remove.setEnabled(bool(about))
 
     def _add_menu(self) -> QMenu:
@@ -228,7 +231,9 @@ class PartsPane(QWidget):
 def _about(kind: type) -> str:
     """Return what a kind of mixer is, nothing of another part."""
     key = getattr(kind, "kind", None)
-    return f"{kind_name(key)}. {kind_tip(key)}" if isinstance(key, str) and key in MIXERS | CHANNEL_MIXERS else ""
+    if not isinstance(key, str) or key not in MIXERS | CHANNEL_MIXERS:
+        return ""
+    return in_a_row((tr("{sentence}.", sentence=kind_name(key)), kind_tip(key)))
 
 
 def _scrolled(form: QWidget) -> QScrollArea:

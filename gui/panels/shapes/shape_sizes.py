@@ -78,9 +78,13 @@ class SizeEdit(QWidget):
         set_flag(self.editor, "invalid", on=bool(words))
 
     def _nothing(self) -> None:
-        inner = "." in self.field.name  # of a part that may be left out as a whole
-        if not self.field.optional and self.field.default is None and not inner:
+        if not self.field.optional and self.field.default is None and not self._is_inner:
             raise EntryError(tr("{caption} is empty; enter it.", caption=self.caption))
+
+    @property
+    def _is_inner(self) -> bool:
+        """Whether it belongs to a part that may be left out as a whole."""
+        return "." in self.field.name
 
     def _editor(self) -> QLineEdit | QCheckBox | QComboBox:
         if self.field.kind is SizeKind.SWITCH:
@@ -97,7 +101,7 @@ class SizeEdit(QWidget):
             return choice
         line = QLineEdit()
         line.setMinimumWidth(_FIELD_PX)
-        if self.field.optional:
+        if self.field.optional or (self._is_inner and self.field.default is None):
             line.setPlaceholderText(tr("none"))
         elif self.field.default is not None:
             line.setPlaceholderText(_shown(self.field.default))

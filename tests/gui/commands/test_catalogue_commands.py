@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QPushButton
 
 from gui.panels.catalogue.accelerator_comparison import AcceleratorComparison
 from gui.panels.catalogue.accelerator_editor import AcceleratorEditor
@@ -64,6 +64,7 @@ def test_a_new_accelerator_is_found_in_the_catalogue_and_added_to_the_cluster(se
     assert any(pool.supplier == "Nova" for pool in session.live.result.pools)
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_marks_are_edits_and_limited_asks_how_many(session):
     window, plan = session.window, session.document.plan
     window.catalogue_panel.select("H20-SXM")
@@ -75,6 +76,7 @@ def test_marks_are_edits_and_limited_asks_how_many(session):
         act(session, name)
         if name == "mark_limited":
             (asking,) = window.findChildren(QInputDialog)
+            assert all(button.isEnabled() for button in asking.findChildren(QPushButton))
             asking.setIntValue(512)
             asking.accept()
         assert session.document.plan.site_marks["H20-SXM"].kind is kind
@@ -83,6 +85,7 @@ def test_marks_are_edits_and_limited_asks_how_many(session):
     assert session.document.plan == replace(plan, site_marks={})
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_two_selected_accelerators_are_compared_and_one_alone_says_how(session):
     window = session.window
     panel = window.catalogue_panel

@@ -60,21 +60,24 @@ def test_a_table_is_compared_first_then_imported_says_how_the_band_moved_and_is_
     qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
 
 
-def test_a_table_without_a_usable_run_is_refused_in_words_and_changes_nothing(session, qtbot, patience_ms, tmp_path):
-    plan = session.document.plan
+def test_a_table_without_a_usable_run_is_refused_in_words_and_changes_nothing(
+    kept_session, qtbot, patience_ms, tmp_path
+):
+    plan = kept_session.document.plan
     path = tmp_path / "own.csv"
     path.write_text("a,b\n1,2\n")
-    assert "column" in imported(session, qtbot, path, patience_ms)
-    assert session.document.plan is plan
+    assert "column" in imported(kept_session, qtbot, path, patience_ms)
+    assert kept_session.document.plan is plan
 
 
-def test_the_template_has_the_columns_that_are_read(session, qtbot, monkeypatch, tmp_path):
+def test_the_template_has_the_columns_that_are_read(kept_session, monkeypatch, tmp_path):
     path = tmp_path / "template.csv"
     monkeypatch.setattr("gui.commands.measured_runs.QFileDialog.getSaveFileName", lambda *_arguments: (str(path), ""))
-    session.window.actions_table["runs_template"].trigger()
+    kept_session.window.actions_table["runs_template"].trigger()
     assert path.read_text().startswith("id,")
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_a_run_far_from_the_model_is_asked_about_once_and_left_out_where_that_is_said(session, qtbot, patience_ms):
     window, before = session.window, session.document.plan
     name = before.measured_runs[0].name
@@ -95,14 +98,14 @@ def test_a_run_far_from_the_model_is_asked_about_once_and_left_out_where_that_is
     assert question() is None
 
 
-def test_runs_far_from_the_model_are_asked_about_before_they_are_taken(session, qtbot):
-    run = session.document.plan.measured_runs[0]
+def test_runs_far_from_the_model_are_asked_about_before_they_are_taken(kept_session, qtbot):
+    run = kept_session.document.plan.measured_runs[0]
     rate = run.tokens_per_s_per_device
     compared = [
         ComparedRun(run=replace(run, name=name), accelerator="H100 SXM5", predicted=predicted, problem=problem)
         for name, predicted, problem in (("near", rate / 1.2, ""), ("far", rate / 2.1, ""), ("none", None, "no memory"))
     ]
-    preview = RunsPreview(compared, [("short", "no rate is given")], "own.csv", session.window)
+    preview = RunsPreview(compared, [("short", "no rate is given")], "own.csv", kept_session.window)
     preview.show()
     assert preview.question.isVisible()
     assert "2 of 4" in preview.words.text()

@@ -87,38 +87,38 @@ def _opened(session: Session) -> str:
     return shown.topic if shown is not None else ""
 
 
-def test_f1_opens_the_page_of_the_panel_that_has_the_keyboard(session: Session, qtbot):
-    session.window.activateWindow()
-    session.window.catalogue_panel.search.setFocus()
-    session.window.actions_table["explain"].trigger()
-    qtbot.waitUntil(lambda: _opened(session) == "catalogue")
-    session.window.help_desk.open_window.close()
+def test_f1_opens_the_page_of_the_panel_that_has_the_keyboard(kept_session: Session, qtbot):
+    kept_session.window.activateWindow()
+    kept_session.window.catalogue_panel.search.setFocus()
+    kept_session.window.actions_table["explain"].trigger()
+    qtbot.waitUntil(lambda: _opened(kept_session) == "catalogue")
+    kept_session.window.help_desk.open_window.close()
 
 
-def test_f1_on_a_figure_explains_it_in_place_and_leads_to_its_page(session: Session, qtbot):
-    window = session.window
+def test_f1_on_a_figure_explains_it_in_place_and_leads_to_its_page(kept_session: Session, qtbot):
+    window = kept_session.window
     window.activateWindow()
     window.result_panel.tiles["saving"].setFocus()
     window.actions_table["explain"].trigger()
     assert window.result_panel.explained == "saving"
-    assert not _opened(session)
+    assert not _opened(kept_session)
     qtbot.mouseClick(window.result_panel.read_more, Qt.MouseButton.LeftButton)
-    assert _opened(session) == "saving"
+    assert _opened(kept_session) == "saving"
     window.help_desk.open_window.close()
 
 
-def test_the_charts_open_the_page_of_the_chart_in_sight(session: Session, qtbot):
-    window = session.window
+def test_the_charts_open_the_page_of_the_chart_in_sight(kept_session: Session, qtbot):
+    window = kept_session.window
     window.activateWindow()
     window.charts.select("memory")
     window.charts.tabs.tabBar().setFocus()
     window.actions_table["help"].trigger()
-    assert _opened(session) == "chart-memory"
+    assert _opened(kept_session) == "chart-memory"
     window.help_desk.open_window.close()
 
 
-def test_one_help_window_is_kept(session: Session):
-    desk = session.window.help_desk
+def test_one_help_window_is_kept(kept_session: Session):
+    desk = kept_session.window.help_desk
     desk.show_topic("money")
     first = desk.open_window
     desk.show_topic("mixing")

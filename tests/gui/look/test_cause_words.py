@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from gui.look.formats import THIN
 from gui.look.language import LanguageChoice, LanguageController
+from gui.look.myriads import board_amounts
 from gui.look.planner_words import cause_words, said
 from planner import causes as c
 from planner.causes import Cause
 from planner.english import words
+from planner.english.phrases import money
+from planner.estimated_number import EstimatedNumber
 from planner.performance.training.recipes import recipe_words
 from planner.workload.recipe import Dispatcher, Recipe
 from tests.planner.test_sentences import KINDS, example
@@ -41,6 +45,19 @@ def test_every_cause_is_said_in_chinese_with_its_data(chinese, kind: type[Cause]
     shown = cause_words(example(kind))
     assert shown != words(example(kind))
     assert set(re.findall(r"[A-Za-z]{3,}", shown)) <= NAMES
+
+
+def test_a_chinese_board_reads_amounts_in_sentences_as_it_reads_those_in_cells(chinese):
+    cause = c.OverBudget(amount=1.48e6, budget=36_500.0, currency="USD")
+    with board_amounts():
+        shown = cause_words(cause)
+        assert f"148{THIN}万美元" in shown
+        assert f"3.65{THIN}万美元" in shown
+    assert f"1.48{THIN}M{THIN}USD" in cause_words(cause)
+
+
+def test_an_estimated_amount_wears_its_mark_in_chinese(chinese):
+    assert said(money(EstimatedNumber(36.9e6), "CNY")).startswith("~36.9")
 
 
 def test_facts_of_a_recipe_are_said_in_chinese(chinese):

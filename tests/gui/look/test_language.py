@@ -67,7 +67,7 @@ def test_a_menu_text_loses_its_mnemonic():
 def test_a_sentence_of_the_planner_is_found_and_its_values_are_kept(chinese):
     missing = FigureMissing(accelerator="h800", name="H800", figure="NIC rate per device")
     assert cause_words(missing) == "H800：每设备网卡速率未知；请在目录卡片中连同来源输入。"
-    assert cause_words(LateForDeadline(days=120.5, deadline_days=90.0)) == "运行需要 120.5 天；期限为 90.0 天。"
+    assert cause_words(LateForDeadline(days=120.5, deadline_days=90.0)) == "训练需要 120.5 天；期限为 90.0 天。"
 
 
 def test_what_is_blocked_names_its_subject_once():
@@ -83,7 +83,7 @@ def test_sentences_within_a_sentence_are_translated_too(chinese):
         == "H800 未计入任何速度数值：H800：未输入价格；请选择报价或输入租金。"
     )
     two = listed(" ", ("One pool trains alone; nothing is mixed.", words(ChangesOptimiser())))
-    assert said(two) == "只有一个资源池单独训练；没有混合。它改变了优化器，因此仅在选定时采用。"
+    assert said(two) == "只有一个资源池单独训练；没有混合。它会改变优化器，因此仅在选定时采用。"
 
 
 def test_a_sentence_behind_another_is_found_by_itself(chinese):

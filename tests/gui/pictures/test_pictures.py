@@ -72,6 +72,7 @@ def picture_of(qtbot, subject, frozen):
     return picture.convertToFormat(QImage.Format.Format_RGB32)
 
 
+@pytest.mark.sample(38)
 @pytest.mark.parametrize("subject", PICTURES, ids=lambda subject: subject.name)
 def test_it_looks_as_it_did(qtbot, look, subject, frozen, tmp_path):
     picture, reference = picture_of(qtbot, subject, frozen), REFERENCE / f"{subject.name}-{look}.png"

@@ -18,6 +18,7 @@ from gui.report.words import lead, report_words
 from planner.causes import Remark
 from planner.errors import BugError, UserError
 from planner.examples import example_plan
+from planner.exploration.exploration import FleetSample
 from planner.exploration.explore import explore
 from planner.plan_result import Deadline, LeftOutResult
 from planner.planning import plan_results
@@ -115,7 +116,8 @@ def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed):
         card = next(card for card in words["cards"] if card["label"] == "成本")
         assert (card["value"], card["unit"]) == (f"{round(cost / 1e4, -1):,.0f}{formats.THIN}万", "元")
         assert f"9.00{formats.THIN}万亿" in words["lead"]
-        assert not re.search(r"\d[\u202f ]?[kMGT]\b", words["lead"] + str(words["cards"]))
+        said = [words[part] for part in ("lead", "subtitle", "mixing", "cards", "warnings", "left_out", "notes")]
+        assert not re.search(r"\d[\u202f ]?[kMGTB]\b", str(said).replace("GB", ""))
         assert "万" in source.pictures["cost"]
         assert formats.si(cost) == f"{cost / 1e6:.1f}{formats.THIN}M"  # the window's own figures keep their suffixes
     finally:
@@ -258,6 +260,15 @@ def test_before_exploring_the_report_says_so(plan, result):
     words = report_words(summarise(plan, result), TODAY)
     assert "not been explored" in words["explored"]
     assert words["frontier"] == []
+
+
+def test_a_kept_sample_is_called_one(mixed, exploration):
+    plan, result = mixed
+    whole = report_words(summarise(plan, result, exploration), TODAY)["explored"]
+    sample = FleetSample(of=len(exploration.fleets) + 7, explored_on="2026-03-01", curves=False)
+    words = report_words(summarise(plan, result, replace(exploration, sample=sample)), TODAY)["explored"]
+    assert "2026-03-01" not in whole
+    assert f"2026-03-01; drawn are {len(exploration.fleets):,} of {len(exploration.fleets) + 7:,} fleets" in words
 
 
 def test_the_frontier_table_keeps_its_ends_and_its_knee(mixed, exploration):

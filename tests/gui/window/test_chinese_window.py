@@ -187,6 +187,7 @@ def test_english_left_over_would_be_found(ling_plus, catalogue):
     assert english_in("Ascend 910B2 · NVLink4 (cut) 与 GB/s", ()) == []
 
 
+@pytest.mark.slow
 def test_switching_says_everything_anew_and_back(  # noqa: PLR0917 - fixtures
     qtbot, lent_pool, themes, settings, chinese, patience_ms, nothing_left
 ):

@@ -213,6 +213,7 @@ ABSURD = {
 }
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("absurd", ABSURD)
 def test_an_absurd_exploration_with_a_digest_that_fits_is_left_out(saved: Path, explored: ExploredPlan, absurd: str):
     with closing(sqlite3.connect(saved)) as connection:

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
 
 from gui.panels.shapes.shape_editor import ShapeEditor
+from gui.widgets.mnemonics import mnemonic_of, parts_with_words
 from planner.workload.presets import shape_preset
 
 
@@ -42,6 +43,15 @@ def test_the_figures_of_a_shape_stand_beside_what_was_published(editor):
     assert figures.values["active"].text().startswith("37.55")
     assert figures.values["flop"].text().startswith("250")  # 250.45 GFLOP at sequence 4096
     assert figures.values["memory"].text().startswith("12.3")  # 684 B with MTP, 18 bytes each
+
+
+def test_every_part_of_a_shape_has_letters_of_its_own_words(editor):
+    for number in range(editor.parts.list.count()):
+        editor.parts.list.setCurrentRow(number)
+        texts = [part.text() for part in parts_with_words(editor)]
+        letters = [mnemonic_of(text) for text in texts]
+        assert all(letters), texts
+        assert len(set(letters)) == len(letters), texts
 
 
 def test_figures_follow_while_a_size_is_typed(editor, qtbot):
