@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 _THOROUGH: Final = bool(os.environ.get("THOROUGH"))
 # profile: examples of everyday, examples of a thorough run
-_EXAMPLES: Final = {"steady": (15, 300), "plans": (4, 60), "fleets": (1, 12), "many": (40, 1000)}
+_EXAMPLES: Final = {"steady": (10, 300), "plans": (3, 60), "fleets": (1, 12), "many": (25, 1000)}
 
 for _name, (_few, _many) in _EXAMPLES.items():
     settings.register_profile(

@@ -146,11 +146,11 @@ def kept_session(
 
 
 def undo_all(kept: Session, qtbot) -> None:
-    """Take every edit back, and wait until the first plan is planned again."""
+    """Take every edit back, and wait until nothing is computed any more."""
     while kept.document.undo_stack.canUndo():
         kept.document.undo_stack.undo()
     kept.document.undo_stack.clear()
-    qtbot.waitUntil(lambda: not kept.live.busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not kept.live.busy and kept.runner.is_idle, timeout=PATIENCE_MS)
 
 
 def close_session(opened: Session, qtbot) -> None:

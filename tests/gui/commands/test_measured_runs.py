@@ -60,24 +60,22 @@ def test_a_table_is_compared_first_then_imported_says_how_the_band_moved_and_is_
     qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
 
 
-def test_a_table_without_a_usable_run_is_refused_in_words_and_changes_nothing(
-    kept_session, qtbot, patience_ms, tmp_path
-):
-    plan = kept_session.document.plan
+def test_a_table_without_a_usable_run_is_refused_in_words_and_changes_nothing(session, qtbot, patience_ms, tmp_path):
+    plan = session.document.plan
     path = tmp_path / "own.csv"
     path.write_text("a,b\n1,2\n")
-    assert "column" in imported(kept_session, qtbot, path, patience_ms)
-    assert kept_session.document.plan is plan
+    assert "column" in imported(session, qtbot, path, patience_ms)
+    assert session.document.plan is plan
 
 
-def test_the_template_has_the_columns_that_are_read(kept_session, monkeypatch, tmp_path):
+def test_the_template_has_the_columns_that_are_read(session, qtbot, monkeypatch, tmp_path):
     path = tmp_path / "template.csv"
     monkeypatch.setattr("gui.commands.measured_runs.QFileDialog.getSaveFileName", lambda *_arguments: (str(path), ""))
-    kept_session.window.actions_table["runs_template"].trigger()
+    session.window.actions_table["runs_template"].trigger()
     assert path.read_text().startswith("id,")
 
 
-@pytest.mark.usefixtures("kept_session")
+@pytest.mark.usefixtures("session")
 def test_a_run_far_from_the_model_is_asked_about_once_and_left_out_where_that_is_said(session, qtbot, patience_ms):
     window, before = session.window, session.document.plan
     name = before.measured_runs[0].name

@@ -95,25 +95,25 @@ def test_f1_opens_the_page_of_the_panel_that_has_the_keyboard(kept_session: Sess
     kept_session.window.help_desk.open_window.close()
 
 
-def test_f1_on_a_figure_explains_it_in_place_and_leads_to_its_page(kept_session: Session, qtbot):
-    window = kept_session.window
+def test_f1_on_a_figure_explains_it_in_place_and_leads_to_its_page(session: Session, qtbot):
+    window = session.window
     window.activateWindow()
     window.result_panel.tiles["saving"].setFocus()
     window.actions_table["explain"].trigger()
     assert window.result_panel.explained == "saving"
-    assert not _opened(kept_session)
+    assert not _opened(session)
     qtbot.mouseClick(window.result_panel.read_more, Qt.MouseButton.LeftButton)
-    assert _opened(kept_session) == "saving"
+    assert _opened(session) == "saving"
     window.help_desk.open_window.close()
 
 
-def test_the_charts_open_the_page_of_the_chart_in_sight(kept_session: Session, qtbot):
-    window = kept_session.window
+def test_the_charts_open_the_page_of_the_chart_in_sight(session: Session, qtbot):
+    window = session.window
     window.activateWindow()
     window.charts.select("memory")
     window.charts.tabs.tabBar().setFocus()
     window.actions_table["help"].trigger()
-    assert _opened(kept_session) == "chart-memory"
+    assert _opened(session) == "chart-memory"
     window.help_desk.open_window.close()
 
 

@@ -86,7 +86,6 @@ def test_an_accelerator_is_found_added_and_removed_by_keyboard(qtbot, session, p
     assert session.document.plan.cluster == before.cluster
 
 
-@pytest.mark.usefixtures("kept_session")
 def test_a_new_row_is_in_sight_and_takes_a_number_while_ctrl_enter_adds_one_after_another(qtbot, session):
     window = session.window
     window.activateWindow()
@@ -316,7 +315,6 @@ def test_a_config_that_is_not_understood_is_refused_in_words(session, tmp_path):
     assert session.document.plan is before
 
 
-@pytest.mark.usefixtures("kept_session")
 def test_tables_and_launch_arguments_are_written(qtbot, session, tmp_path, monkeypatch, patience_ms):
     for name, action in (
         ("t.xlsx", "export_tables"),
@@ -331,7 +329,6 @@ def test_tables_and_launch_arguments_are_written(qtbot, session, tmp_path, monke
         assert (tmp_path / name).stat().st_size > 100
 
 
-@pytest.mark.usefixtures("kept_session")
 def test_a_folder_that_is_not_there_is_said_in_words(qtbot, session, tmp_path, monkeypatch, patience_ms):
     answer(monkeypatch, tmp_path / "nowhere" / "t.csv")
     with qtbot.waitSignal(session.window.exports.failed, timeout=patience_ms):
