@@ -53,7 +53,7 @@ fuzz: install
 	$(BIN)/python tests/fuzz/kills.py 200 edits
 
 pictures: install
-	RENEW_PICTURES=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/gui/pictures
+	RENEW_PICTURES=1 THOROUGH=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/gui/pictures
 
 screenshots: install
 	sh tools/screenshots.sh

@@ -119,12 +119,12 @@ def _saving(plan: Plan, result: PlanResult) -> FigureText:
     )
 
 
-def _unit_cost(plan: Plan, result: PlanResult) -> FigureText:
+def _unit_cost(_plan: Plan, result: PlanResult) -> FigureText:
     cost = result.cost.unit_cost if result.cost else None
     return FigureText(
         caption=tr(_PER[cost.per if cost else WorkUnit.TRILLION_TOKENS]),
         value=formats.si(cost.amount if cost else None),
-        note=_with_unit(_currency(plan, result), formats.band(result.bands.get(_MONEY), formats.si)),
+        note=_with_unit(cost.currency, formats.band(result.bands.get(_MONEY), formats.si)) if cost else "",
     )
 
 
@@ -137,7 +137,7 @@ def _cost(plan: Plan, result: PlanResult) -> FigureText:
     band = formats.band(result.bands.get("cost"), formats.si)
     return FigureText(
         value=formats.si(total.amount if total else None),
-        note=tr("over the budget") if over else _with_unit(_currency(plan, result), band),
+        note=tr("over the budget") if over else _with_unit(total.currency, band) if total else "",
         alert=over,
     )
 
@@ -175,9 +175,9 @@ def _steps(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(value=formats.whole(result.steps), note=note)
 
 
-def _cash(plan: Plan, result: PlanResult) -> FigureText:
+def _cash(_plan: Plan, result: PlanResult) -> FigureText:
     paid = result.cost.paid if result.cost else None
-    note = tr("{currency}, paid", currency=_currency(plan, result))
+    note = tr("{currency}, paid", currency=paid.currency) if paid else ""
     return FigureText(value=formats.si(paid.amount if paid else None), note=note)
 
 
@@ -306,10 +306,6 @@ FIGURES: Final = (
 def figures_of(plan: Plan) -> tuple[Figure, ...]:
     """Return the figures that a plan's workload has, in their order."""
     return tuple(figure for figure in FIGURES if figure.of(plan.workload.kind))
-
-
-def _currency(plan: Plan, result: PlanResult) -> str:
-    return result.cost.total.currency if result.cost else plan.currency
 
 
 def _with_unit(unit: str, band: str) -> str:

@@ -19,7 +19,7 @@ from gui.widgets.labels import label, tooltip
 from gui.widgets.mnemonics import give_mnemonics
 
 _FIELD_PX: Final = 190
-_BETWEEN_PX: Final = 36
+_BETWEEN_PX: Final = 24
 
 
 class Form(QFrame):

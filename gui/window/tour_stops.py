@@ -11,10 +11,10 @@ def tour_stops(panels: PanelSet, tools: QWidget) -> tuple[TourStop, ...]:
     """Return the stops of the tour, in the language in use."""
     return (
         TourStop(
-            title=tr("A planned example"),
+            title=tr("The cluster"),
             text=tr(
-                "This is a cluster of several suppliers' accelerators that trains Ling-Plus. Set nodes and prices in "
-                "the cells; every figure follows at once, and every edit can be undone."
+                "Node groups of one or several suppliers' accelerators. Set nodes and prices in the cells; every "
+                "figure follows at once, and every edit can be undone."
             ),
             part=lambda: panels.cluster,
         ),

@@ -188,7 +188,7 @@ def _saving(result: PlanResult, baseline: BaselineResult) -> str:
     assert result.cost is not None  # noqa: S101 - a saving needs a cost
     own, other = result.cost.unit_cost, baseline.unit_cost
     return sentence(
-        "Saving = 1 - cost / baseline's cost, per trillion tokens = 1 - {} / {} {} = {:.1%}. Baseline: {}, "
+        "Saving = 1 − cost / baseline's cost, per trillion tokens = 1 − {} / {} {} = {:.1%}. Baseline: {}, "
         "{:,.0f} tokens/s per device. {}",
         _money(own.amount),
         _money(other.amount),

@@ -1,7 +1,7 @@
 """What there is a picture of: each panel and each chart with the stored plan in it, as large as in the window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frozen import Frozen
 from PySide6.QtWidgets import QWidget
@@ -24,6 +24,8 @@ from planner.mixing.strategy import Division
 from planner.plan import Trains
 
 CHART_SIZE = (770, 470)
+SMALL_CHART_SIZE = (588, 354)  # as in the smallest window, 1280 x 720
+SMALL_PANEL_SIZES = {"catalogue": (340, 604), "cluster": (592, 202), "result": (324, 368)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,4 +169,8 @@ PICTURES = (
     *(Subject(name=f"chart-{spec.key}", size=CHART_SIZE, make=_chart(spec.key)) for spec in CHARTS),
     Subject(name="chart-trade_off-planned", size=CHART_SIZE, make=_chart("trade_off", explored=False)),
     Subject(name="chart-cost-table", size=CHART_SIZE, make=_chart("cost", table=True)),
+)
+SMALL_PICTURES = (
+    *(replace(one, size=SMALL_PANEL_SIZES[one.name]) for one in PANELS if one.name in SMALL_PANEL_SIZES),
+    *(replace(one, size=SMALL_CHART_SIZE) for one in PICTURES if one.name.startswith("chart-")),
 )

@@ -249,6 +249,12 @@ def test_every_large_figure_is_in_sight_in_the_smallest_window(qtbot, ling_plus,
     assert in_sight(panel, {figure.key: panel.tiles[figure.key] for figure in FIGURES if figure.large}) == []
 
 
+def test_what_is_unknown_has_no_currency_either(panel, ling_plus, result):
+    assert panel.tiles["cost"].note.text()
+    panel.show_result(ling_plus, replace(result, cost=None, bands={}))
+    assert panel.tiles["cost"].note.text() == panel.tiles["cost_per_trillion_tokens"].note.text() == ""
+
+
 def test_an_empty_cluster_is_reported_once(panel, ling_plus):
     from planner.cluster import Cluster  # noqa: PLC0415 - used once
 
