@@ -171,7 +171,8 @@ def end_session(opened: Session) -> None:
 @pytest.fixture(autouse=True)
 def nothing_left(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail the test that leaves a window, a running timer or a thread behind, or a warning in the log."""
-    with nothing_left_behind():
+    kept = [request.getfixturevalue("kept_session").runner] if "kept_session" in request.fixturenames else []
+    with nothing_left_behind(*kept):
         yield
         request.node.funcargs.clear()  # what a test was given lives no longer than the test
 

@@ -27,10 +27,11 @@ class _Records(logging.Handler):
 
 
 @contextmanager
-def nothing_left_behind() -> Iterator[None]:
+def nothing_left_behind(*standing: QObject) -> Iterator[None]:
     """Raise AssertionError, and say what it is, where the body leaves something that lives or speaks in the log.
 
-    What the body has told Qt to delete later is deleted before the look.
+    What the body has told Qt to delete later is deleted before the look. What is ``standing`` outlives the body, and
+    its timers may run.
     """
     objects, threads, records = _living(), set(threading.enumerate()), _Records()
     logging.getLogger().addHandler(records)
@@ -42,7 +43,11 @@ def nothing_left_behind() -> Iterator[None]:
     if _living() - objects:
         gc.collect()  # what only a circle of references still holds is not left behind
         _delete_what_waits()
-    left = [f"{type(one).__name__} {one.objectName()!r} of {one.parent()!r}" for one in _living() - objects]
+    left = [
+        f"{type(one).__name__} {one.objectName()!r} of {one.parent()!r}"
+        for one in _living() - objects
+        if one.parent() not in standing
+    ]
     left += [f"thread {one.name!r}" for one in threading.enumerate() if one not in threads and _stays(one)]
     left += [f"log record {said!r}" for said in records.found]
     assert not left, f"left behind: {', '.join(left)}"

@@ -154,6 +154,7 @@ def test_a_folder_that_is_not_there_is_said_in_one_sentence(qtbot, explored, tmp
         chart.save(tmp_path / "nowhere" / "chart.svg")
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("key", KEYS)
 def test_the_table_in_the_window_holds_the_tables_figures(qtbot, explored, key):
     chart = make(qtbot, key)

@@ -175,6 +175,7 @@ def _type_tokens(keyboard, line, text):
     keyboard.press("Return")
 
 
+@pytest.mark.slow
 def test_two_accelerators_are_compared_by_either_hand(wait, opened, mouse, keyboard):
     from gui.panels.catalogue.accelerator_comparison import AcceleratorComparison  # noqa: PLC0415 - used once
 

@@ -61,6 +61,7 @@ def test_the_frontier_over_the_five_devices_reaches_a_diversified_fleet():
     assert exploration.fleets.nodes[exploration.frontier].any(axis=0).sum() >= 3
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("name", example_names())
 def test_every_example_is_planned_without_a_gap(name):
     result = plan_results(example_plan(name))
