@@ -120,7 +120,7 @@ def test_a_model_without_experts_has_no_rate(make_pool, make_run):
     failing=st.floats(0.9, 1.0),
     link=st.floats(10.0, 1e4),
 )
-def test_a_faster_pool_takes_from_the_job_no_more_than_its_own_failures_do(
+def test_a_faster_pool_takes_from_the_job_no_more_than_its_own_failures_do(  # noqa: PLR0917 - fixtures and what is drawn
     make_pool, make_run, rates, shares, more, failing, link
 ):
     run = make_run(expert_bytes_per_token=10.0, link_bytes_per_s=link)
