@@ -90,16 +90,19 @@ def _least_without(distinct: "_Distinct", known: Lost) -> Floats:
     suppliers = suppliers_of(distinct.tables)
     rates = np.stack([known[one] if one in known else distinct.rates(one) for one in suppliers])
     if distinct.stages:
-        first = rates.argmin(axis=0)
-        searched = np.array([one in known for one in suppliers])[:, None] | np.zeros(rates.shape, dtype=np.bool_)
-        for raised in (False, True):
-            least = rates[first, np.arange(len(first))]
-            below = [(rates[i] < least if raised else first == i) & ~searched[i] for i in range(len(suppliers))]
-            for i, (supplier, rows) in enumerate(zip(suppliers, below, strict=True)):
-                rates[i, rows] = distinct.rates_in_stages(supplier, np.flatnonzero(rows), rates[i, rows])
-                searched[i] |= rows
-    found: Floats = rates.min(axis=0)
-    return found
+        unsure = np.array([[one not in known] for one in suppliers])
+        first: Mask = np.arange(len(suppliers))[:, None] == rates.argmin(axis=0)
+        _search_stages(distinct, rates, first & unsure)
+        _search_stages(distinct, rates, ~first & unsure & (rates < np.where(first, rates, 0.0).sum(axis=0)))
+    least: Floats = rates.min(axis=0)
+    return least
+
+
+def _search_stages(distinct: "_Distinct", rates: Floats, wanted: Mask) -> None:
+    """Raise rates (suppliers, fleets) to what stages reach, where that is wanted."""
+    for supplier, own, where in zip(suppliers_of(distinct.tables), rates, wanted, strict=True):
+        rows = np.flatnonzero(where)
+        own[rows] = distinct.rates_in_stages(supplier, rows, own[rows])
 
 
 def _alone(tables: Sequence[PoolTable]) -> list[Floats]:

@@ -1,4 +1,8 @@
-"""What an edit of each shipped example costs the worker that plans it: nodes, a price, the deadline, the tokens."""
+"""What an edit of each shipped example costs the worker that plans it.
+
+Nodes, a price, the deadline and the tokens leave most of what is known as it is. A new global batch, sequence length or
+precision lays every pool out anew: the window marks the last answer as pending meanwhile.
+"""
 
 import time
 from dataclasses import replace
@@ -7,9 +11,11 @@ import pytest
 
 from planner.examples import example_names, example_plan
 from planner.planning import plan_results
+from planner.workload.training_run import TrainingPrecision
 
 EDITS = 5
 SECONDS = 0.15  # of a core, of which a fifth of a second with the window's pause leaves room for
+SECONDS_ANEW = 3.0  # of a core, where all pools are laid out anew; measured 0.9 to 2.7 beside other work
 
 
 def of_first_group(plan, **changes):
@@ -19,6 +25,12 @@ def of_first_group(plan, **changes):
 
 def other_nodes(plan, number):
     return of_first_group(plan, nodes=plan.cluster.groups[0].nodes + 3 + number)
+
+
+def other_nodes_of_the_last(plan, number):
+    *others, last = plan.cluster.groups
+    groups = (*others, replace(last, nodes=last.nodes + 3 + number))
+    return replace(plan, cluster=replace(plan.cluster, groups=groups))
 
 
 def other_price(plan, number):
@@ -36,9 +48,37 @@ def other_tokens(plan, number):
     return replace(plan, workload=replace(plan.training, tokens=plan.training.tokens * (1.01 + 0.01 * number)))
 
 
-@pytest.mark.parametrize("edit", [other_nodes, other_price, other_deadline, other_tokens])
+def other_batch(plan, number):
+    run = plan.training
+    return replace(plan, workload=replace(run, global_batch=run.global_batch + 256 * (1 + number)))
+
+
+def other_sequence_length(plan, number):
+    run = plan.training
+    return replace(plan, workload=replace(run, seq_len=run.seq_len + 512 * (1 + number)))
+
+
+def other_precision(plan, number):
+    """FP8 in place of BF16 or the other way round, for a batch that no run had before."""
+    run = other_batch(plan, EDITS + number).training
+    other = next(one for one in (TrainingPrecision.FP8, TrainingPrecision.BF16) if one is not run.precision)
+    return replace(plan, workload=replace(run, precision=other))
+
+
+@pytest.mark.parametrize("edit", [other_nodes, other_nodes_of_the_last, other_price, other_deadline, other_tokens])
 @pytest.mark.parametrize("name", example_names())
 def test_an_edit_is_planned_in_a_seventh_of_a_second_of_a_core(benchmark, name, edit):
+    assert usual_core_s(benchmark, name, edit) <= SECONDS
+
+
+@pytest.mark.parametrize("edit", [other_batch, other_sequence_length, other_precision])
+@pytest.mark.parametrize("name", example_names())
+def test_pools_are_laid_out_anew_in_three_seconds_of_a_core(benchmark, name, edit):
+    assert usual_core_s(benchmark, name, edit) <= SECONDS_ANEW
+
+
+def usual_core_s(benchmark, name, edit):
+    """Return the median seconds of a core that an edit's plan takes, after the example's own."""
     plan = example_plan(name)
     plan_results(plan)  # what the window planned before the edit
     took = []
@@ -53,4 +93,4 @@ def test_an_edit_is_planned_in_a_seventh_of_a_second_of_a_core(benchmark, name, 
     usual_s = sorted(took)[EDITS // 2]
     benchmark.extra_info["core_ms"] = usual_s * 1e3
     print(f"{name}, {edit.__name__}: {usual_s * 1e3:.0f} ms of a core")  # noqa: T201 - the figure asked for
-    assert usual_s <= SECONDS
+    return usual_s

@@ -12,18 +12,21 @@ from hypothesis import strategies as st
 from planner.catalogue.offers import Money
 from planner.cluster import LinkKind
 from planner.errors import UserError
+from planner.examples import example_plan
 from planner.exploration import search as search_module
 from planner.exploration.envelope import cap_grid
 from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
-from planner.exploration.replanning import with_nodes
+from planner.exploration.replanning import planned_fleet, with_nodes
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.strategies import AUTO
 from planner.mixing.strategies.disaggregation import DISAGGREGATION
 from planner.mixing.strategies.pipeline import PIPELINE
 from planner.mixing.strategy import MixingChoice
+from planner.plan import Limits
 from planner.planning import plan_results
+from planner.planning.grounds import grounds_of
 
 relaxed = settings.get_profile("fleets")
 STAGE_OF_ONE_DEVICE = {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
@@ -132,6 +135,29 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     assert all(point.certificate == "replanned" for point in pipelines)  # they may gain by interleaving
     assert found.candidates == found.feasible + sum(found.blocked.values())
     assert any("no layout fits so few devices" in reason for reason in found.blocked)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["deepseek-v3-h100-mi300x", "mixtral-8x22b-b200-mi325x"])
+def test_interleaving_puts_no_fleet_on_the_frontier_that_is_not_on_it_without(name):
+    """Fleets are drawn without chunks, and only those of the frontier planned anew: the others gain too little."""
+    plan = example_plan(name)
+    groups = tuple(
+        replace(group, explore_min_nodes=8, explore_max_nodes=24, explore_step_nodes=8) for group in plan.cluster.groups
+    )
+    link = replace(link_terms(LinkKind.DEVICE_DIRECT).link, bytes_per_s=1e13)  # crossed often at little cost
+    cluster = replace(plan.cluster, groups=groups, inter_pool_link=link)
+    mixing = MixingChoice(strategy=PIPELINE.key)
+    plan = replace(plan, cluster=cluster, mixing=mixing, limits=Limits(), baseline=None)
+    found = explore(plan)
+    front = found.fleets.taken(found.frontier)
+    grounds = grounds_of(plan)
+    planned = [planned_fleet(plan, grounds, float("nan"), nodes, None) for nodes in product(range(8, 25, 8), repeat=2)]
+    pipelines = [one for one in planned if one is not None and one.point.way == PIPELINE.key]
+    assert pipelines
+    for one in pipelines:
+        no_more = front.largest <= one.columns.largest[0] + 1e-6
+        assert front.unit_cost[no_more].min() <= one.columns.unit_cost[0] * (1 + 1e-3)
 
 
 @pytest.mark.parametrize("rows", [pytest.param(40, marks=pytest.mark.slow), 400])

@@ -111,3 +111,20 @@ def test_a_model_without_experts_has_no_rate(make_pool, make_run):
     pools = [make_pool(name="A", expert_share=0.6), make_pool(name="B", expert_share=0.4)]
     assert float(rate(pools, make_run(expert_bytes_per_token=0.0))) == 0.0
     assert float(rate(pools[:1], make_run(expert_bytes_per_token=1.0))) == 0.0
+
+
+@given(
+    rates=st.tuples(st.floats(10.0, 1e3), st.floats(10.0, 1e3)),
+    shares=st.tuples(st.floats(0.1, 0.9), st.floats(0.1, 0.9)),
+    more=st.floats(1.0, 4.0),
+    failing=st.floats(0.9, 1.0),
+    link=st.floats(10.0, 1e4),
+)
+def test_a_faster_pool_takes_from_the_job_no_more_than_its_own_failures_do(  # noqa: PLR0917 - fixtures and what is drawn
+    make_pool, make_run, rates, shares, more, failing, link
+):
+    run = make_run(expert_bytes_per_token=10.0, link_bytes_per_s=link)
+    other = make_pool(name="B", rate=rates[1], expert_share=shares[1])
+    before = rate([make_pool(name="A", rate=rates[0], expert_share=shares[0]), other], run)
+    faster = make_pool(name="A", rate=rates[0] * more, expert_share=shares[0], goodput=failing)
+    assert float(rate([faster, other], run)) >= float(before) * failing * (1 - 1e-9)
