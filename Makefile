@@ -29,7 +29,7 @@ tests: install
 # A team's library on a real PostgreSQL server, which is installed where there is none (`make test` skips it there).
 test-library: install
 	sh tools/postgresql.sh
-	REQUIRE_POSTGRESQL=1 $(BIN)/pytest tests/planner/library tests/planner/command_line/test_library_command.py
+	THOROUGH=1 REQUIRE_POSTGRESQL=1 $(BIN)/pytest tests/planner/library tests/planner/command_line/test_library_command.py
 
 # The same with ten times the examples of every property; before a release, or after a change to a formula.
 thorough: lint

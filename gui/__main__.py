@@ -51,17 +51,32 @@ def _run(options: argparse.Namespace) -> int:
         return _export_pdf(options)
     pool = WorkerPool()
     try:
-        pool.submit(warm_up)  # the workers import the planner while this process imports Qt
-        return _screenshot(options, pool) if options.screenshot else _window(options.plan, pool, options.language)
+        if options.screenshot:
+            pool.submit(warm_up)  # the workers import the planner while this process imports Qt
+            return _screenshot(options, pool)
+        return _window(options.plan, pool, options.language)
     finally:
         pool.close()
 
 
 def _window(path: Path | None, pool: "WorkerPool", language: str | None) -> int:
+    from gui.background.planning_tasks import example_task  # noqa: PLC0415 - see the head
+    from gui.background.worker_pool import warm_up  # noqa: PLC0415 - the same
+
+    # A worker imports the planner, and plans what the window opens with, while this process imports Qt.
+    begun = pool.submit(warm_up) if path is not None else pool.submit(example_task, FIRST_EXAMPLE)
     gc.disable()  # until the window stands: looking for garbage among what is imported takes an eighth of the start
+    plan = late.example_plan(FIRST_EXAMPLE)  # before Qt: its bindings read the source of each module that comes after
     from gui.application import start  # noqa: PLC0415 - see the head
 
-    return start(sys.argv[:1], late.example_plan(FIRST_EXAMPLE), path, pool, language=language)
+    return start(
+        sys.argv[:1],
+        plan,
+        path,
+        pool,
+        language=language,
+        begun=None if path is not None else begun,
+    )
 
 
 def _screenshot(options: argparse.Namespace, pool: "WorkerPool") -> int:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from gui import late
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
-from gui.background.worker_pool import WorkerPool
+from gui.background.planning_tasks import plan_task
+from gui.background.worker_pool import Ticket, WorkerPool
 from gui.crash import CrashReports
 from gui.document.open_windows import OpenWindows
 from gui.document.plan_document import PlanDocument
@@ -111,11 +112,13 @@ def open_session(
     own_path: Path | None = None,
     updates_folder: Path | None = None,
     windows_folder: Path | None = None,
+    once_painted: bool = False,
 ) -> Session:
     """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests).
 
     Without ``languages`` the window speaks English; without ``own_path`` there is no catalogue of the user's own, and
-    without ``updates_folder`` no imported one; without ``windows_folder`` it knows no other window.
+    without ``updates_folder`` no imported one; without ``windows_folder`` it knows no other window. ``once_painted``
+    lets what takes long wait until the window is seen.
     """
     document = PlanDocument(plan)
     runner = JobRunner(pool)
@@ -142,6 +145,7 @@ def open_session(
         windows=windows,
         calibration=calibration_words(),
         rests_on=_rests_on(catalogue),
+        once_painted=once_painted,
     )  # fmt: skip - a list of names
     window = MainWindow(services)
     if problem:
@@ -163,20 +167,37 @@ def _own_catalogue(path: Path | None) -> tuple[Catalogue, str]:
         return Catalogue(), str(error)
 
 
-def start(arguments: list[str], plan: Plan, path: Path | None, pool: WorkerPool, *, language: str | None) -> int:
+def start(
+    arguments: list[str],
+    plan: Plan,
+    path: Path | None,
+    pool: WorkerPool,
+    *,
+    language: str | None,
+    begun: Ticket | None = None,
+) -> int:
     """Make the application, and show its window as ``run`` does."""
     app = make_qt_application(arguments)
-    return run(app, plan, path, pool, language=LanguageChoice(language) if language else None)
+    return run(app, plan, path, pool, language=LanguageChoice(language) if language else None, begun=begun)
 
 
 def run(
-    app: QApplication, plan: Plan, path: Path | None, pool: WorkerPool, *, language: LanguageChoice | None = None
+    app: QApplication,
+    plan: Plan,
+    path: Path | None,
+    pool: WorkerPool,
+    *,
+    language: LanguageChoice | None = None,
+    begun: Ticket | None = None,
 ) -> int:
-    """Show the window and run until it is closed; return the exit code. ``language`` None is the remembered one."""
+    """Show the window and run until it is closed; return the exit code. ``language`` None is the remembered one.
+
+    ``begun`` is the planning of ``plan`` that the pool is already at.
+    """
     settings = Settings()
     crashes = CrashReports(state_folder() / "crashes")
     crashes.install()
-    themes = ThemeController(app, ThemeChoice(settings.read(THEME)))
+    themes = ThemeController(app, ThemeChoice(settings.read(THEME)), dressed=False)
     languages = LanguageController(app, language or LanguageChoice(settings.read(LANGUAGE)))
     session = open_session(
         plan,
@@ -188,7 +209,12 @@ def run(
         own_path=own_catalogue_path(),
         updates_folder=kept_catalogues_folder(),
         windows_folder=state_folder() / "windows",
+        once_painted=True,
     )
+    themes.dress()
+    session.window.layout_of_panels.place()  # what was measured without the stylesheet is not what is seen
+    if begun is not None:
+        session.runner.expect(begun, plan_task, plan)
     _tell_of_crashes(crashes, session.window, settings)
     if crashes.problem:
         words = tr("Reports of faults cannot be kept: {reason}.", reason=said(crashes.problem))

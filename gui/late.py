@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from planner.exploration.explore import explore as explore
     from planner.exploration.fleet_curve import fleet_curve as fleet_curve
     from planner.exploration.grid import is_quick_to_explore as is_quick_to_explore
-    from planner.exports.documents import document_text as document_text
     from planner.exports.documents import plan_document as plan_document
+    from planner.exports.plain_values import document_text as document_text
     from planner.exports.table_files import long_csv_text as long_csv_text
     from planner.exports.table_files import xlsx_bytes as xlsx_bytes
     from planner.exports.tables import result_tables as result_tables
@@ -108,7 +108,7 @@ HOMES: Final = {
     "is_quick_to_explore": "planner.exploration.grid",
     "explore": "planner.exploration.explore",
     "fleet_curve": "planner.exploration.fleet_curve",
-    "document_text": "planner.exports.documents",
+    "document_text": "planner.exports.plain_values",
     "plan_document": "planner.exports.documents",
     "launch_text": "planner.launching.launch_file",
     "read_layout": "planner.launching.written_layout",

@@ -117,6 +117,11 @@ def example_title(name: str) -> str:
     return _index()[_known(name)]
 
 
+def example_plan_name(name: str) -> str:
+    """Return what the plan of an example is called."""
+    return _table(_known(name)).name
+
+
 @cache
 def example_plan(name: str) -> Plan:
     """Return a shipped example with the catalogue entries it uses; raise UserError for an unknown name."""

@@ -4,10 +4,13 @@ An example that plans costs a hundred times one that multiplies, so properties c
 ``settings.get_profile("plans")`` plans fleets or searches layouts, ``"fleets"`` plans every fleet of a grid, ``"many"``
 costs next to nothing and has many kinds of examples; all others go by the default, ``"steady"``. The suite that
 everybody runs tries few of each; ``make thorough`` sets THOROUGH and tries many. What is marked ``slow`` takes over
-a second, and a quicker test keeps most of its promise: it runs in a thorough run alone.
+a second, and a quicker test keeps most of its promise: it runs in a thorough run alone. Of the cases of a test that is
+marked ``sample(n)``, n spread evenly from the first to the last run every day, and all in a thorough run.
 """
 
+import gc
 import os
+from collections import defaultdict
 from typing import Final
 
 import pytest
@@ -15,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 _THOROUGH: Final = bool(os.environ.get("THOROUGH"))
 # profile: examples of everyday, examples of a thorough run
-_EXAMPLES: Final = {"steady": (15, 300), "plans": (4, 60), "fleets": (1, 12), "many": (40, 1000)}
+_EXAMPLES: Final = {"steady": (10, 300), "plans": (3, 60), "fleets": (1, 12), "many": (25, 1000)}
 
 for _name, (_few, _many) in _EXAMPLES.items():
     settings.register_profile(
@@ -28,10 +31,33 @@ settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what is slow to a thorough run."""
+    """Leave to a thorough run what is slow, and the cases beyond a sample."""
     if _THOROUGH:
         return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
+    left = {item for item in items if item.get_closest_marker("slow")} | _beyond_samples(items)
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
+def _beyond_samples(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Return the cases of sampled tests that are not of the sample; cases marked slow count as none."""
+    cases = defaultdict(list)
+    for item in items:
+        mark = item.get_closest_marker("sample")
+        if mark and not item.get_closest_marker("slow"):
+            cases[item.nodeid.partition("[")[0], mark.args[0]].append(item)
+    return {one for (_, most), all_of in cases.items() for one in set(all_of) - set(_spread(all_of, most))}
+
+
+def _spread(cases: list[pytest.Item], most: int) -> list[pytest.Item]:
+    """Return at most so many of the cases, at even distances, the first and the last of them among them."""
+    if most >= len(cases):
+        return cases
+    return [cases[round(at * (len(cases) - 1) / max(1, most - 1))] for at in range(most)]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage only among what comes after: modules and tests stay, and going through them takes a tenth."""
+    gc.collect()
+    gc.freeze()

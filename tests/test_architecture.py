@@ -165,16 +165,6 @@ def test_no_unfinished_work_is_left_behind():
     assert [path for path in SOURCES if words.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_the_command_line_starts_without_the_heavy_libraries():
-    code = (
-        "import sys, planner.__main__; "
-        "print([name for name in ('pandas', 'scipy', 'sqlalchemy', 'PySide6', 'typst', 'xlsxwriter') "
-        "if name in sys.modules])"
-    )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 - our own interpreter on our own code
-    assert answer.stdout.strip() == "[]"
-
-
 def test_array_aliases_stand_in_one_module():
     aliases = re.compile(r"^[A-Z]\w*(?:: TypeAlias)? = NDArray\[", re.MULTILINE)
     own = {path.relative_to(ROOT).as_posix() for path in SOURCES if aliases.search(path.read_text(encoding="utf-8"))}

@@ -38,3 +38,23 @@ def test_contributing_names_every_room_and_no_file_that_is_gone():
     assert {room for room in rooms if f"`{room}`" not in CONTRIBUTING} == set()
     named = re.findall(r"`((?:planner|gui|resources|tools|tests|packaging)/[\w./*]*)`", CONTRIBUTING + README)
     assert [name for name in named if not list(ROOT.glob(name.rstrip("/")))] == []
+
+
+ROWS = [line.split(" | ", 1) for line in CONTRIBUTING.splitlines() if line.startswith("| ") and "---" not in line]
+
+
+def test_what_a_how_to_opens_is_there_and_no_more_than_it_counts():
+    counted = {}
+    for what, how in ROWS:
+        names = re.findall(r"`([\w./]+/|[\w./]+\.py)`", how)
+        found = [ROOT / name for name in names if (ROOT / name).exists()]
+        homes = {ROOT, *(home for path in found for home in (path, path.parent))}
+        gone = [name for name in names if not any((home / name).exists() for home in homes)]
+        assert gone == [], what
+        for number, opened in re.findall(r"\b(\d): ([^;]*)", how):
+            files = re.findall(r"`((?:planner|gui)/[\w./]*|\w+\.py)`", opened)
+            assert len(files) in {0, int(number)}, what
+            counted[what.strip("| ")] = int(number)
+    most = {"a figure of accelerators": 2, "a term of the cost": 3, "a chart": 2, "a way of mixing": 2, "a scenario": 2}
+    assert {what: counted[what] for what in most} == most
+    assert counted["a field of the plan"] == 2

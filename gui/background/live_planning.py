@@ -1,11 +1,11 @@
-"""Keeps the figures in step with the plan: an edit is planned after a short pause, exploring follows on request."""
+"""Keeps the figures in step with the plan: an edit is planned at once, a burst at its end; exploring on request."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gui.background.planning_job import Job, JobRunner
 from gui.background.planning_tasks import explore_task, plan_task
@@ -17,7 +17,7 @@ from planner.mixing.strategy import MixingChoice
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
-PAUSE_MS: Final = 60  # a burst of keystrokes or spins is one run; a pause this short is not felt
+PAUSE_MS: Final = 60  # of a burst of keystrokes or spins the first and the last are planned, not those between
 
 
 class LivePlanning(QObject):
@@ -54,6 +54,7 @@ class LivePlanning(QObject):
         self.so_far: Exploration | None = None  # the frontier of what a running exploration has evaluated
         self.stale = False
         self.scheduler = ""  # the address of a Dask cluster that explorations run on; none: this machine
+        self._since_edit = QElapsedTimer()
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._start_planning)
 
@@ -107,7 +108,9 @@ class LivePlanning(QObject):
         if self._exploring is not None:  # it would answer for a plan that is no more; it starts again after planning
             self._drop_exploring_run()
         self._set_stale(stale=True)
-        self._pause.start(0 if at_once else PAUSE_MS)
+        in_burst = self._since_edit.isValid() and not self._since_edit.hasExpired(PAUSE_MS)
+        self._since_edit.start()
+        self._pause.start(PAUSE_MS if in_burst and not at_once else 0)
 
     def once_planned(self, use: Callable[[Plan, PlanResult], object]) -> None:
         """Hand over the newest plan with its own figures: now, or when they are there; never where there are none."""

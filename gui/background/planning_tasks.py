@@ -22,6 +22,11 @@ def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
     return late.plan_results(plan)
 
 
+def example_task(_watch: "Watch", name: str) -> "PlanResult":
+    """Plan a shipped example, called by its name: the program's first plan begins before there is a window."""
+    return late.plan_results(late.example_plan(name))
+
+
 def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Exploration":
     """Explore every fleet within the plan's limits, on a Dask cluster where an address is given.
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from gui.background.live_loss import LossQuestion
@@ -153,9 +153,16 @@ class ChartTabs(QFrame):
         bar.raise_()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Make the first chart once the window stands: what charts import takes longer than the window itself."""
+        """Show what is new since the charts were hidden."""
         super().showEvent(event)
-        self._first_chart.start(0)
+        if self._charts:
+            self._first_chart.start(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the first chart once the window is painted: what charts import takes longer than the window itself."""
+        super().paintEvent(event)
+        if not self._charts:
+            self._first_chart.start(0)
 
     def _refresh(self) -> None:
         if self._state is None or not self.isVisible():

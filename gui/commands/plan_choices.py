@@ -23,7 +23,7 @@ from gui.settings import LANGUAGE, RECENT_FILES, THEME, Settings
 from gui.widgets.labels import tooltip
 from gui.widgets.mnemonics import without_mnemonic
 from planner.dependence import DependenceBasis
-from planner.examples import example_names, example_plan
+from planner.examples import example_names, example_plan, example_plan_name
 from planner.plan import DependenceMeasure, Objective, Plan
 
 _OBJECTIVES = {
@@ -86,7 +86,7 @@ class PlanChoices(QObject):
         self._recent, self._examples = menus.recent, menus.examples
         menus.file.aboutToShow.connect(self._fill_recent)  # not its own: while there is none, it cannot be opened
         for name in example_names():
-            menus.examples.addAction(said(example_plan(name).name), lambda name=name: files.begin(example_plan(name)))  # type: ignore[misc]
+            menus.examples.addAction(said(example_plan_name(name)), lambda name=name: files.begin(example_plan(name)))  # type: ignore[misc]
         charts.tabs.currentChanged.connect(self._show_chart)
         self._show_theme()
         self._show_language()

@@ -81,13 +81,7 @@ class Theme:
 
     def supplier_icon(self, supplier: str) -> QIcon:
         """Return the supplier's symbol in its colour."""
-        style = self.supplier_style(supplier)
-        icon = QIcon()
-        for scale in (1, 2, 3):
-            pixmap = _symbol_pixmap(style, scale)
-            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # left alone, a selected row would tint the colour
-                icon.addPixmap(pixmap, mode)
-        return icon
+        return _symbol_icon(self.supplier_style(supplier))
 
     def icon(self, name: str) -> QIcon:
         """Return one of the program's own icons in this look; KeyError for an unknown name."""
@@ -129,6 +123,17 @@ def draw_symbol(painter: QPainter, style: SupplierStyle, centre_x: float, centre
     """Fill a supplier's symbol, ``size`` high, around a point of the painter's coordinates."""
     placed = QTransform().translate(centre_x, centre_y).scale(size, size).map(style.path)
     painter.fillPath(placed, QColor(style.colour))
+
+
+@cache
+def _symbol_icon(style: SupplierStyle) -> QIcon:
+    """Return a supplier's symbol for every resolution; tables ask for it whenever they paint a row."""
+    icon = QIcon()
+    for scale in (1, 2, 3):
+        pixmap = _symbol_pixmap(style, scale)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # left alone, a selected row would tint the colour
+            icon.addPixmap(pixmap, mode)
+    return icon
 
 
 def _symbol_pixmap(style: SupplierStyle, scale: int) -> QPixmap:
@@ -199,8 +204,14 @@ class ThemeController(QObject):
     fonts_loaded: ClassVar[bool] = False
     active: ClassVar[Theme | None] = None
 
-    def __init__(self, app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
+    def __init__(self, app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM, *, dressed: bool = True) -> None:
+        """Take the look; without ``dressed`` the stylesheet waits for ``dress``.
+
+        Qt works out the style of a part again each time that it is put into another one: a window that is made before
+        there is a stylesheet is worked out once.
+        """
         super().__init__(app)
+        self._dressed = dressed
         self._app = app
         self._choice = choice
         load_fonts()
@@ -243,8 +254,14 @@ class ThemeController(QObject):
             return
         ThemeController.active = theme
         self._app.setPalette(palette_of(theme))
-        self._app.setStyleSheet(stylesheet_of(theme))
+        if self._dressed:
+            self._app.setStyleSheet(stylesheet_of(theme))
         self.changed.emit(theme)
+
+    def dress(self) -> None:
+        """Put on the stylesheet that was held back."""
+        self._dressed = True
+        self._app.setStyleSheet(stylesheet_of(self.theme))
 
 
 def active_theme() -> Theme:

@@ -27,6 +27,7 @@ from gui.help.topics import set_topic
 from gui.look.planner_words import failure_words
 from gui.look.theme import Theme
 from gui.look.words import again, tr
+from gui.panels.catalogue.catalogue import CataloguePanel
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
 from gui.window.action_handlers import explore, handlers_of, view_handlers
 from gui.window.chart_state import chart_state
@@ -70,17 +71,17 @@ class MainWindow(QMainWindow):
         )
         self.file_commands, self.measured_runs = self._lasting.files, self._lasting.runs
         self.exports, self.help_desk = self._lasting.exports, self._lasting.help_desk
-        self._make_panels()
+        self._make_panels(once_painted=services.once_painted)
         self._wire()
         self.show_plan(self.document.plan)
         self.setFocus()  # no control looks chosen before the user chooses one; Tab begins at the first
         self._language_timer = QTimer(self, interval=0, singleShot=True)  # Qt tells of one change several times
         self._language_timer.timeout.connect(self.speak_again)
 
-    def _make_panels(self) -> None:
-        """Make everything that has words on it, in the language in use."""
+    def _make_panels(self, *, once_painted: bool = False) -> None:
+        """Make everything that has words on it, in the language in use; ``once_painted`` as the catalogue's panel."""
         services = self.services
-        panels = self._panels = PanelSet()
+        panels = self._panels = PanelSet(catalogue=CataloguePanel(once_painted=once_painted))
         self.catalogue_panel, self.cluster_panel, self.charts = panels.catalogue, panels.cluster, panels.charts
         self.workload_panel, self.result_panel, self.status = panels.workload, panels.result, panels.status
         for topic, part in panels.by_topic.items():

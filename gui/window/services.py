@@ -35,3 +35,4 @@ class Services:
     windows: OpenWindows | None = None  # the other windows of the program; None: nobody asks for them
     calibration: str = ""
     rests_on: str = ""
+    once_painted: bool = False  # what takes long and is not needed at once waits for the window to be seen

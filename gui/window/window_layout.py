@@ -17,7 +17,7 @@ from gui.window.panel_set import PanelSet
 
 GAP_PX: Final = 6  # between panels, and around them
 FIRST_SIZE: Final = (1440, 900)
-_WIDTHS: Final = (340, 778, 294)  # at 1280 pixels the last two tabs are behind the arrows
+_WIDTHS: Final = (340, 748, 324)  # at 1280 pixels the last two tabs are behind the arrows
 _LEAST_WIDTHS: Final = (300, 560, 294)
 _HEIGHTS: Final = (272, 534)
 
@@ -45,10 +45,8 @@ class WindowLayout:
         window.menuBar().setCornerWidget(self.name, Qt.Corner.TopRightCorner)
         panels.cluster.add_head_actions(actions["duplicate_group"], actions["remove_group"])
         panels.catalogue.card.add_head_action(actions["add_group"])
-        self._centre = _splitter(Qt.Orientation.Vertical, (panels.cluster, panels.charts), _HEIGHTS, (1, 3))
-        self._columns = _splitter(
-            Qt.Orientation.Horizontal, (panels.catalogue, self._centre, self._right()), _WIDTHS, (0, 1, 0)
-        )
+        self._centre = _splitter(Qt.Orientation.Vertical, (panels.cluster, panels.charts), (1, 3))
+        self._columns = _splitter(Qt.Orientation.Horizontal, (panels.catalogue, self._centre, self._right()), (0, 1, 0))
         for number, least in enumerate(_LEAST_WIDTHS):
             column = self._columns.widget(number)
             if column is not None:
@@ -56,7 +54,7 @@ class WindowLayout:
         window.setCentralWidget(self._outer(notices))
         window.setAcceptDrops(True)
         panels.charts.maximise_wanted.connect(self.toggle_charts)
-        self._restore()
+        self.place()
 
     def show_title(self, document: PlanDocument) -> None:
         """Say which plan it is, in the window's title and at the end of its menu bar, and whether it is saved."""
@@ -86,8 +84,11 @@ class WindowLayout:
         settings.write(CATALOGUE_SPLIT, self._panels.catalogue.splitter.saveState())
         settings.sync()
 
-    def _restore(self) -> None:
+    def place(self) -> None:
+        """Give every panel its room: as remembered, else as at first. Once more after another stylesheet."""
         settings, window = self._settings, self._window
+        self._columns.setSizes(list(_WIDTHS))
+        self._centre.setSizes(list(_HEIGHTS))
         if not window.isVisible():  # panels made anew in another language leave the window where it is
             window.resize(*FIRST_SIZE)
             window.restoreGeometry(settings.read(GEOMETRY))
@@ -145,14 +146,11 @@ def show_whole(window: QWidget) -> None:
         window.show()
 
 
-def _splitter(
-    orientation: Qt.Orientation, widgets: tuple[QWidget, ...], sizes: tuple[int, ...], stretch: tuple[int, ...]
-) -> QSplitter:
+def _splitter(orientation: Qt.Orientation, widgets: tuple[QWidget, ...], stretch: tuple[int, ...]) -> QSplitter:
     splitter = QSplitter(orientation)
     splitter.setHandleWidth(GAP_PX)
     splitter.setChildrenCollapsible(False)
     for number, widget in enumerate(widgets):
         splitter.addWidget(widget)
         splitter.setStretchFactor(number, stretch[number])
-    splitter.setSizes(list(sizes))
     return splitter

@@ -108,7 +108,7 @@ def kept_figure(row: Row, name: str) -> float | None:
 
 def _numbers(row: Row) -> dict[str, Any]:
     """Return every figure that is a field of its own; of the memory what counts is read apart."""
-    names = [kind.name for kind in FIGURES if not kind.name.startswith(PEAK) and kind.name != "memory_bytes"]
+    names = [kind.name for kind in FIGURES if kind.precision is None and kind.name != "memory_bytes"]
     return {name: kept_figure(row, name) for name in names}
 
 

@@ -50,7 +50,8 @@ class FigureKind:
     People read and type it in ``shown_unit``, of which one is ``shown_factor`` in the kept unit ("" and None: as the
     column has it). ``heading`` stands over its column in tables of the catalogue; "" has none there. ``search`` maps
     the units that speak of this figure in the search field, in small letters, to their size in the kept unit.
-    ``parts`` says what half a package has of it: 1 half, -1 twice as many, 0 the same.
+    ``parts`` says what half a package has of it: 1 half, -1 twice as many, 0 the same. ``precision``: it is a peak
+    rate, of this format; None: a field of its own.
     """
 
     name: str
@@ -70,6 +71,7 @@ class FigureKind:
     heading: str = ""
     search: Mapping[str, float] = field(default_factory=dict)
     parts: int = 1
+    precision: Precision | None = None
 
     @property
     def people_unit(self) -> str:
@@ -108,7 +110,7 @@ def _rate(precision: Precision) -> FigureKind:
         unit=unit, factor=TERA, kept_unit="FLOP/s", least=0.1, most=1e6, source_column="compute_source",
         note_column="compute_note", layer=FigureLayer.COMPUTE,
         heading=precision.value.upper() if precision in _LISTED else "",
-        search=_RATE_UNITS if precision is Precision.BF16 else {},
+        search=_RATE_UNITS if precision is Precision.BF16 else {}, precision=precision,
     )  # fmt: skip
 
 
@@ -186,8 +188,9 @@ def layer_of(name: str) -> FigureLayer | None:
 
 def value_of(accelerator: Accelerator, name: str) -> float | None:
     """Return a figure in the unit that is kept; None where it is unknown."""
-    if name.startswith(PEAK):
-        return accelerator.peak_flop_per_s.get(Precision(name.removeprefix(PEAK)))
+    kind = KINDS.get(name)
+    if kind is not None and kind.precision is not None:
+        return accelerator.peak_flop_per_s.get(kind.precision)
     value: float | None = getattr(accelerator, name)
     return value
 
@@ -206,12 +209,13 @@ def with_values(accelerator: Accelerator, values: Mapping[str, float | None]) ->
     peaks = {**accelerator.peak_flop_per_s}
     others: dict[str, Any] = {}
     for name, value in values.items():
-        if not name.startswith(PEAK):
-            others[name] = round(value) if KINDS[name].whole and value is not None else value
+        kind = KINDS[name]
+        if kind.precision is None:
+            others[name] = round(value) if kind.whole and value is not None else value
         elif value is None:
-            peaks.pop(Precision(name.removeprefix(PEAK)), None)
+            peaks.pop(kind.precision, None)
         else:
-            peaks[Precision(name.removeprefix(PEAK))] = value
+            peaks[kind.precision] = value
     return replace(accelerator, peak_flop_per_s=peaks, **others)
 
 

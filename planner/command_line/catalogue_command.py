@@ -14,7 +14,7 @@ from planner.catalogue.estimates import is_estimated, with_estimates
 from planner.catalogue.export_rules import (
     strongest_effect,
 )
-from planner.catalogue.figures import FIGURES, PEAK, FigureKind, value_of
+from planner.catalogue.figures import FIGURES, FigureKind, value_of
 from planner.catalogue.price_offers import is_binding, rent_offers
 from planner.catalogue.reader import load_catalogue
 from planner.command_line.catalogue_changes_text import changes_document, changes_text
@@ -138,7 +138,7 @@ def _row(catalogue: Catalogue, accelerator: Accelerator, site: str | None, as_of
 
 def _figure(stated: Accelerator, whole: Accelerator, kind: FigureKind) -> str:
     """Return a figure; one that is an estimate wears its mark."""
-    if kind.name in {f"{PEAK}{precision.value}" for precision in stated.formats_without_units}:
+    if kind.precision in stated.formats_without_units:
         return "no"
     value = value_of(whole, kind.name)
     return "" if value is None else marked(number(value / kind.people_factor), is_estimated(whole, kind.name))

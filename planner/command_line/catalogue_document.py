@@ -15,7 +15,7 @@ from planner.catalogue.export_rules import (
     performance_density,
     total_processing_performance,
 )
-from planner.catalogue.figures import KINDS, PEAK, value_of
+from planner.catalogue.figures import FIGURES, value_of
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import Offer, PriceObservation
 from planner.catalogue.price_dates import age_days
@@ -56,7 +56,7 @@ def _accelerator(catalogue: Catalogue, entry: Accelerator, site: str | None, as_
         "peak_flop_per_s": {precision.value: entry.peak_flop_per_s.get(precision) for precision in Precision},
         "formats_without_units": [precision.value for precision in entry.formats_without_units],
         "software_devices": entry.software_devices,
-        **{name: value_of(entry, name) for name in KINDS if not name.startswith(PEAK)},
+        **{kind.name: value_of(entry, kind.name) for kind in FIGURES if kind.precision is None},
         "printed_memory_bytes": entry.printed_memory_bytes,
         "reported_memory_bytes": entry.reported_memory_bytes,
         "allocatable_memory_bytes": entry.allocatable_memory_bytes,

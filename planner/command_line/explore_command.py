@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace) -> str:
     with _executor(arguments) as executor:
         exploration = explore(read_plan(arguments.plan, arguments.changes), executor=executor)
     if arguments.json:
-        from planner.exports.documents import document_text, exploration_document  # noqa: PLC0415 - the same
+        from planner.exports.exploration_document import exploration_document  # noqa: PLC0415 - the same
+        from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
 
         return document_text(exploration_document(exploration))
     if arguments.csv:

@@ -62,7 +62,9 @@ def export_content(
     form: str, plan: Plan, result: PlanResult, exploration: Exploration | None, *, pool: int | None = None
 ) -> str | bytes:
     """Return the content of one export; ``pool`` is the number of the one pool that a launch file is for."""
-    from planner.exports.documents import document_text, exploration_document, plan_document  # noqa: PLC0415 - the same
+    from planner.exports.documents import plan_document  # noqa: PLC0415 - the same
+    from planner.exports.exploration_document import exploration_document  # noqa: PLC0415 - the same
+    from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
     from planner.exports.table_files import long_csv_text, xlsx_bytes  # noqa: PLC0415 - the same
     from planner.exports.tables import result_tables  # noqa: PLC0415 - the same
     from planner.launching.targets import target_text  # noqa: PLC0415 - the same

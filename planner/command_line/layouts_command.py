@@ -15,7 +15,7 @@ from planner.catalogue.figures import KINDS
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
-from planner.command_line.plan_command import layout_text
+from planner.command_line.plan_text import layout_text
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.states_argument import add_states_to, with_states
 from planner.command_line.text_table import number, percent, section, text_table
@@ -82,7 +82,8 @@ def run(arguments: argparse.Namespace) -> str:
     except NothingFitsError as error:
         raise _with_fewest_nodes(error, pool, training) from error
     if arguments.json:
-        from planner.exports.documents import document_text, layouts_document  # noqa: PLC0415 - the same
+        from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
+        from planner.exports.pool_documents import layouts_document  # noqa: PLC0415 - the same
 
         return document_text(layouts_document(search, _estimated(pool)))
     return _led(how_read, layouts_text(search, _title(pool, training), _estimated(pool)))
@@ -95,8 +96,8 @@ def _led(how_read: str, text: str) -> str:
 
 def _own_layout(arguments: argparse.Namespace, shape: TransformerShape, how_read: str) -> str:
     from planner.command_line.pinned_text import pinned_text  # noqa: PLC0415 - the same
-    from planner.exports.documents import document_text  # noqa: PLC0415 - the same
     from planner.exports.pinned_document import pinned_document  # noqa: PLC0415 - the same
+    from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
     from planner.launching.written_layout import read_layout  # noqa: PLC0415 - the same
     from planner.performance.training.pinned_layout import pinned_layout  # noqa: PLC0415 - the same
 

@@ -76,8 +76,8 @@ def run(arguments: argparse.Namespace) -> str:
     plan = _with_stated(read_plan(arguments.plan, arguments.changes), arguments)
     result = loss_in_mid_run(plan, arguments.supplier, arguments.day, LossKind(arguments.kind))
     if arguments.json:
-        from planner.exports.documents import document_text  # noqa: PLC0415 - the same
         from planner.exports.loss_document import loss_document  # noqa: PLC0415 - the same
+        from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
 
         return document_text(loss_document(plan, result))
     return loss_text(plan.name, result)

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> str:
         steps = _MAP_STEPS if arguments.json else _MAP_STEPS_SHOWN
         winners = plan_winner_map(plan, x=arguments.x, y=arguments.y, steps=steps)
     if arguments.json:
-        from planner.exports.documents import document_text  # noqa: PLC0415 - the same
+        from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
         from planner.exports.risk_documents import risk_document  # noqa: PLC0415 - the same
 
         return document_text(risk_document(report, winners))

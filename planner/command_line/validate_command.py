@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> str:
 
     report = validate_runs(Path(arguments.runs))
     if arguments.json:
-        from planner.exports.documents import document_text  # noqa: PLC0415 - the same
+        from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
 
         return document_text(report.to_json())
     return validation_text(report)

@@ -21,13 +21,11 @@ from planner.exploration.frontier_fleets import with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
-from planner.exploration.replanning import fleet_columns
 from planner.exploration.search import OnFrontier, Search
 from planner.exploration.work import Progress, Work
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.plan_result import BaselineResult
 from planner.planning.baseline import planned_baseline
-from planner.planning.fleet import fleet_of
 from planner.planning.grounds import Grounds, grounds_of
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.sentences import listed, sentence
@@ -87,7 +85,7 @@ def explore(
         estimates=estimates,
         by_spend=plan.basis is DependenceBasis.SPEND,
         knee=knee_position(values, dependences),
-        today=_today(plan, grounds, search.baseline),
+        today=front.today,
         blocked=found.blocked,
         reference=reference,
         hypervolume=_area(values, dependences, reference),
@@ -109,14 +107,6 @@ def _teller(
 ) -> OnFrontier | None:
     """Return what hears columns of fleets and tells them as an exploration with its marks; None where nobody asks."""
     return None if on_frontier is None else lambda front: on_frontier(frontier_so_far(plan, front, estimates))
-
-
-def _today(plan: Plan, grounds: Grounds, baseline: float) -> FleetColumns | None:
-    """Return the plan as composed, planned by the planner, so that it shows the plan's own digits."""
-    try:
-        return fleet_columns(fleet_of(plan, grounds), baseline)
-    except UserError:
-        return None
 
 
 def single_fleets(fleets: FleetColumns, suppliers: Sequence[str], objective: Objective) -> tuple[SingleFleet, ...]:

@@ -111,17 +111,27 @@ def refusals(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> 
     return [Refused(where=np.asarray(where), words=_said(cause())) for where, cause in found if np.any(where)]
 
 
-def fastest_rate(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, *, with_stages: bool = True) -> Floats:
-    """Return the delivered rate of the fleet's fastest single-model way: a pool alone, or a joined way.
+def fastest_rate(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> Floats:
+    """Return the delivered rate of the fleet's fastest single-model way: a pool alone, or a joined way."""
+    return with_stages(pools, run, rules, fastest_without_stages(pools, run, rules))
 
-    ``with_stages`` False: without the ways whose pools are stages, which have to be searched for.
-    """
-    best = np.maximum(largest(alone_rates(pools)), 0.0)
+
+def fastest_without_stages(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> Floats:
+    """Return what the ways reach whose pools are no stages: stages have to be searched for."""
+    return _faster(pools, run, rules, np.maximum(largest(alone_rates(pools)), 0.0), stages=False)
+
+
+def with_stages(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, known: Floats) -> Floats:
+    """Return the greater of a known rate and what the ways reach whose pools are stages."""
+    return _faster(pools, run, rules, known, stages=True)
+
+
+def _faster(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, known: Floats, *, stages: bool) -> Floats:
+    best = known
     for strategy in _admitted(rules):
-        if strategy.stages and not with_stages:
-            continue
-        rate = strategy.rate(_as_seen(strategy, pools), run, best)
-        best = np.maximum(best, np.where(_present(pools) > 1, rate, 0.0))
+        if strategy.stages is stages:
+            rate = strategy.rate(_as_seen(strategy, pools), run, best)
+            best = np.maximum(best, np.where(_present(pools) > 1, rate, 0.0))
     return best
 
 

@@ -12,7 +12,7 @@ from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
 from planner.exploration.fleet_ways import WAYS
 from planner.exploration.frontier import frontier_rows
-from planner.exploration.replanning import PlannedFleet, planned_fleet
+from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
 from planner.exploration.search import Search
 from planner.mixing.strategies import STRATEGIES
 from planner.planning.grounds import Grounds
@@ -24,12 +24,16 @@ _SAME = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontierFleets:
-    """All fleets, the planned ones last; the frontier's rows with a point each; and what is certain of them."""
+    """All fleets, the planned ones last; the frontier's rows with a point each; and what is certain of them.
+
+    ``today`` is the plan as composed, None where it gives no result.
+    """
 
     fleets: FleetColumns
     frontier: Integers
     points: tuple[FrontierPoint, ...]
     words: str
+    today: FleetColumns | None = None
 
 
 def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) -> FrontierFleets:
@@ -42,9 +46,9 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
     wanted: list[tuple[tuple[int, ...], float | None]] = [(one.nodes, one.cap) for one in search.capped]
     drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
     wanted += [(tuple(int(count) for count in found.fleets.nodes[row]), None) for row in drawn]
-    tasks = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
-    search.work.expected += len(tasks)
-    answers = search.work.all(tasks)
+    asked = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
+    search.work.expected += len(asked) + 1
+    *answers, today = search.work.all([*asked, partial(fleet_as_composed, plan, grounds, search.baseline)])
     off = _largest_difference(found, drawn, answers[len(answers) - len(drawn) :])
     planned = [one for one in answers if one is not None and _in_limits(search, one)]
     fleets = joined([found.fleets, *[one.columns for one in planned]]) if planned else found.fleets
@@ -57,6 +61,7 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
         frontier=frontier,
         points=tuple(_point(search, fleets, int(row), first, planned) for row in frontier),
         words=_words(len({one.cap for one in search.capped}), len(drawn), off),
+        today=None if today is None else today.columns,
     )
 
 

@@ -68,8 +68,17 @@ def planned_fleet(
 
     ``baseline`` is its cost per trillion tokens (NaN: none).
     """
+    return _planned(with_nodes(plan, nodes, cap), grounds, baseline, cap)
+
+
+def fleet_as_composed(plan: Plan, grounds: Grounds, baseline: float) -> PlannedFleet | None:
+    """Return the plan's own fleet, with the plan's own digits; None as of others."""
+    return _planned(plan, grounds, baseline, None)
+
+
+def _planned(plan: Plan, grounds: Grounds, baseline: float, cap: float | None) -> PlannedFleet | None:
     try:
-        fleet = fleet_of(with_nodes(plan, nodes, cap), grounds)
+        fleet = fleet_of(plan, grounds)
     except UserError:
         return None
     columns = fleet_columns(fleet, baseline)

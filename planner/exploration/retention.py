@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 
 from planner.arrays import Floats, Integers, Mask
-from planner.exploration.fleet_ways import FleetRules, alone_rates, fastest_rate
+from planner.exploration.fleet_ways import (
+    FleetRules,
+    alone_rates,
+    fastest_rate,
+    fastest_without_stages,
+    with_stages,
+)
 from planner.exploration.pool_table import PoolTable
 from planner.mixing.working_pool import MixedRun, WorkingPool, absent, largest
 
@@ -61,49 +67,86 @@ def kept_and_lost(
     nothing: with T its days and T' those without the supplier it is (T' - T) / T'. ``known`` are the rates (n,) of
     suppliers whose loss was computed for all fleets before.
     """
-    left, loss = np.ones(len(fleets.wall_s)), np.zeros(len(fleets.wall_s))
-    if len(left) == 0:
-        return left, loss
+    if len(fleets.wall_s) == 0:
+        return np.ones(0), np.zeros(0)
+    distinct = _Distinct(tables=tables, run=run, rules=rules, fleets=fleets)
     alone = [rates[sizes] for rates, sizes in zip(_alone(tables), fleets.sizes, strict=True)]
     own = largest([np.where(there, rate, 0.0) for rate, there in zip(alone, fleets.there, strict=True)])
     # stages that were not taken are not searched for again: they are the fastest where they are taken
-    whole = _rates_of_distinct(tables, run, rules, fleets, "", with_stages=False)
-    fastest = np.maximum(np.maximum(own, whole), np.maximum(fleets.joined_tokens_per_s, 0.0))
-    for supplier in suppliers_of(tables):
-        rate = known[supplier] if supplier in known else _rates_of_distinct(tables, run, rules, fleets, supplier)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            left = np.minimum(left, rate * fleets.wall_s / run.tokens)
-            loss = np.maximum(loss, 1.0 - rate / fastest)
+    fastest = np.maximum(np.maximum(own, distinct.rates("")), np.maximum(fleets.joined_tokens_per_s, 0.0))
+    least = _least_without(distinct, known)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = np.minimum(1.0, least * fleets.wall_s / run.tokens)
+        loss = np.maximum(0.0, 1.0 - least / fastest)
     return left, np.clip(np.nan_to_num(loss, nan=1.0), 0.0, 1.0)
+
+
+def _least_without(distinct: "_Distinct", known: Lost) -> Floats:
+    """Return the least rate of each fleet without one of its suppliers.
+
+    Stages, which have to be searched for, only raise a rate. So they are searched for where a rate is the least, and
+    then where it is less than that has become.
+    """
+    suppliers = suppliers_of(distinct.tables)
+    rates = np.stack([known[one] if one in known else distinct.rates(one) for one in suppliers])
+    if distinct.stages:
+        first = rates.argmin(axis=0)
+        searched = np.array([one in known for one in suppliers])[:, None] | np.zeros(rates.shape, dtype=np.bool_)
+        for raised in (False, True):
+            least = rates[first, np.arange(len(first))]
+            below = [(rates[i] < least if raised else first == i) & ~searched[i] for i in range(len(suppliers))]
+            for i, (supplier, rows) in enumerate(zip(suppliers, below, strict=True)):
+                rates[i, rows] = distinct.rates_in_stages(supplier, np.flatnonzero(rows), rates[i, rows])
+                searched[i] |= rows
+    found: Floats = rates.min(axis=0)
+    return found
 
 
 def _alone(tables: Sequence[PoolTable]) -> list[Floats]:
     return alone_rates([table.working for table in tables])
 
 
-def _rates_of_distinct(
-    tables: Sequence[PoolTable],
-    run: MixedRun,
-    rules: FleetRules,
-    fleets: Standing,
-    supplier: str,
-    *,
-    with_stages: bool = True,
-) -> Floats:
-    """Return the rate of each fleet without a supplier ("": with all); fleets that are then the same are asked once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Distinct:
+    """Asks what fleets reach without a supplier ("": with all); fleets that are then the same are asked once.
 
     Where on-demand pools that work nothing leave, a million fleets are a few thousand different ones.
     """
-    digits = [  # 0: not there
-        np.where(there, sizes + 1, 0) if table.supplier != supplier else np.zeros_like(sizes)
-        for table, sizes, there in zip(tables, fleets.sizes, fleets.there, strict=True)
-    ]
-    first, which = _distinct(digits, [len(table) + 1 for table in tables])
-    pools = [
-        _laid_columns(_with_absent(table.working), digit[first], (-1,))
-        for table, digit in zip(tables, digits, strict=True)
-    ]
-    return np.broadcast_to(fastest_rate(pools, run, rules, with_stages=with_stages), first.shape)[which]
+
+    tables: Sequence[PoolTable]
+    run: MixedRun
+    rules: FleetRules
+    fleets: Standing
+
+    @property
+    def stages(self) -> bool:
+        """Whether pools may be stages of one job."""
+        return sum(table.working.options is not None for table in self.tables) > 1
+
+    def rates(self, supplier: str) -> Floats:
+        """Return the rate of each fleet by the ways whose pools are no stages."""
+        pools, _, which = self._asked(supplier, np.arange(len(self.fleets.wall_s)))
+        return np.broadcast_to(fastest_without_stages(pools, self.run, self.rules), pools[0].devices.shape)[which]
+
+    def rates_in_stages(self, supplier: str, rows: Integers, known: Floats) -> Floats:
+        """Return the greater of what is known of some fleets and what they reach in stages."""
+        if len(rows) == 0:
+            return known
+        pools, first, which = self._asked(supplier, rows)
+        return np.broadcast_to(with_stages(pools, self.run, self.rules, known[first]), first.shape)[which]
+
+    def _asked(self, supplier: str, rows: Integers) -> tuple[list[WorkingPool], Integers, Integers]:
+        """Return the pools of the different ones of some fleets, the first of each, and which one every fleet is."""
+        digits = [  # 0: not there
+            np.where(there[rows], sizes[rows] + 1, 0) if table.supplier != supplier else np.zeros_like(rows)
+            for table, sizes, there in zip(self.tables, self.fleets.sizes, self.fleets.there, strict=True)
+        ]
+        first, which = _distinct(digits, [len(table) + 1 for table in self.tables])
+        pools = [
+            _laid_columns(_with_absent(table.working), digit[first], (-1,))
+            for table, digit in zip(self.tables, digits, strict=True)
+        ]
+        return pools, first, which
 
 
 def _distinct(digits: Sequence[Integers], lengths: Sequence[int]) -> tuple[Integers, Integers]:

@@ -1,49 +1,18 @@
-"""Results as JSON documents: plain numbers, unknown is null, never NaN or Infinity."""
+"""A plan with its results as plain values for JSON: what ``plan --json`` writes."""
 
-import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
-from enum import Enum
-from typing import Any
+from dataclasses import asdict
 
-from planner.catalogue.offers import Money
 from planner.causes import Remark, Worded, document
 from planner.estimate_marks import known_figures, reference_figures
-from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exports.dependence_document import dependence_document, reference_document
+from planner.exports.plain_values import Document, money_document
+from planner.exports.pool_documents import pool_document, recipe_document
 from planner.headlines import HEADLINES
 from planner.mixing.strategy import AloneResult, Spell
-from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
-from planner.plan import Objective, Plan, Trains
-from planner.plan_result import CostTerm, PlanResult, PoolResult
-from planner.units import GIGA, gib_from_bytes
-from planner.workload.recipe import Recipe
+from planner.plan import Plan, Trains
+from planner.plan_result import CostTerm, PlanResult
 from planner.workload.run_facts import FACTS, value_of
 from planner.workload.training_run import TrainingRun
-from planner.workload.unit_cost import UnitCost
-
-Document = dict[str, Any]
-
-
-def document_text(document: Mapping[str, Any]) -> str:
-    """Return a document as JSON text with a final line end."""
-    return json.dumps(plain(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401 - any document
-    """Return a value made of JSON's own types; a number that is not finite is unknown."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    return plain(value.item())  # a number of numpy's
 
 
 def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = None) -> Document:
@@ -61,7 +30,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
             reference_document(one) | {"estimated": sorted(reference_figures(plan, result, one))}
             for one in result.references
         ],
-        "pools": [_pool(pool) for pool in result.pools],
+        "pools": [pool_document(pool) for pool in result.pools],
         "mixing": _mixing(result),
         "published": [
             {
@@ -116,7 +85,7 @@ def _workload(run: TrainingRun, result: PlanResult) -> Document:
         "seq_len": run.seq_len,
         "global_batch": run.global_batch,
         "precision": run.precision.value,
-        "recipe": _recipe(run.recipe),
+        "recipe": recipe_document(run.recipe),
         "states": _facts(run, stops=False),
         "stops": _facts(run, stops=True) | {"mtbf_hours_of": {one.accelerator: one.hours for one in mtbf_of}},
     }
@@ -137,81 +106,6 @@ def _remark(one: Remark) -> Document:
 def _in_words(sentence: str) -> Document:
     """Return the cause of a reason that a lower room gives as a sentence alone."""
     return document(Worded(words=sentence))
-
-
-def exploration_document(exploration: Exploration) -> Document:
-    """Return the document of ``explore --json``; ``knee`` is a position in ``frontier``."""
-    return {
-        "candidates": exploration.candidates,
-        "feasible": exploration.feasible,
-        "seconds": exploration.seconds,
-        "axes": {"x": exploration.measure.value, "y": _Y_AXES[exploration.objective]},
-        "currency": exploration.currency,
-        "frontier": [_frontier_document(exploration, position) for position in range(len(exploration.frontier))],
-        "knee": exploration.knee,
-        "today": None if exploration.today is None else fleet_document(exploration, exploration.today, 0),
-        "today_gap": None if exploration.today_gap is None else asdict(exploration.today_gap),
-        "singles": [
-            {"supplier": single.supplier, **fleet_document(exploration, exploration.fleets, single.row)}
-            for single in exploration.singles
-        ],
-        "guarantee": None if exploration.guarantee is None else asdict(exploration.guarantee),
-        "hypervolume": exploration.hypervolume,
-        "reference": exploration.reference,
-        "estimates": [one.words for one in exploration.estimates.all],
-        "blocked": dict(exploration.blocked),
-    }
-
-
-_Y_AXES = {Objective.UNIT_COST: "saving", Objective.COST: "cost", Objective.DAYS: "days"}
-
-
-def _frontier_document(exploration: Exploration, position: int) -> Document:
-    """Return a fleet of the frontier with how its pools work, at which shares, and who says so."""
-    fleet = fleet_document(exploration, exploration.fleets, int(exploration.frontier[position]))
-    if position >= len(exploration.points):
-        return fleet
-    point = exploration.points[position]
-    return fleet | {
-        "strategy": point.way,
-        "shares": dict(point.shares),
-        "cap": point.cap,
-        "certificate": point.certificate,
-    }
-
-
-def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> Document:
-    """Return one fleet: its nodes by accelerator (groups of one accelerator summed) and what it gives."""
-    counts = [int(count) for count in fleets.nodes[row]]
-    cluster: dict[str, int] = {}
-    for accelerator, count in zip(exploration.accelerators, counts, strict=True):
-        cluster[accelerator] = cluster.get(accelerator, 0) + count
-    return {
-        "cluster": {accelerator: count for accelerator, count in cluster.items() if count},
-        "groups": dict(zip(exploration.groups, counts, strict=True)),
-        "cost_per_trillion_tokens": float(fleets.unit_cost[row]),
-        "saving": float(fleets.saving[row]),
-        "largest": float(fleets.largest[row]),
-        "hhi": float(fleets.hhi[row]),
-        "retention": float(fleets.retention[row]),
-        "loss": float(fleets.loss[row]),
-        "days": float(fleets.days[row]),
-        "tokens_per_s": float(fleets.tokens_per_s[row]),
-        "cost": float(fleets.cost[row]),
-        "estimated": sorted(exploration.estimated(fleets, row)),
-    }
-
-
-def layouts_document(search: LayoutSearch, estimates: Sequence[str] = ()) -> Document:
-    """Return the document of ``layouts --json``; ``estimates`` names the figures that nobody printed."""
-    return {
-        "planned_on_estimates": list(estimates),
-        "considered": search.considered,
-        "fitting": search.fitting,
-        "seconds": search.seconds,
-        "layouts": [estimate_document(estimate) for estimate in search.best],
-        "blocked": dict(search.blocked),
-    }
 
 
 def _result(result: PlanResult) -> Document:
@@ -260,11 +154,6 @@ def estimated_document(result: PlanResult) -> dict[str, Document]:
     }
 
 
-def money_document(money: Money | UnitCost | None) -> Document | None:
-    """Return an amount with its currency; None where it is unknown."""
-    return None if money is None else {"amount": money.amount, "currency": money.currency}
-
-
 def cost_term_document(term: CostTerm) -> Document:
     """Return a term with everything it opens into."""
     return {
@@ -275,90 +164,6 @@ def cost_term_document(term: CostTerm) -> Document:
         "formula": term.formula,
         "terms": [cost_term_document(child) for child in term.children],
     }
-
-
-def _pool(pool: PoolResult) -> Document:
-    estimate = pool.estimate
-    return {
-        "pool": pool.pool,
-        "accelerator": pool.accelerator,
-        "site": pool.site,
-        "terms": list(pool.terms),
-        "precision": pool.precision,
-        "energy_kwh": pool.energy_kwh,
-        "supplier": pool.supplier,
-        "count": pool.devices,
-        "nodes": pool.nodes,
-        "tokens_per_s_per_device": pool.healthy_tokens_per_s_per_device,
-        "delivered_tokens_per_s_per_device": pool.delivered_tokens_per_s_per_device,
-        "delivered_tokens_per_s": pool.delivered_tokens_per_s,
-        "mfu": pool.mfu,
-        "goodput": pool.goodput,
-        "token_share": pool.token_share,
-        "site_factor": pool.site_factor,
-        "site_factor_why": pool.site_factor_why,
-        "layout": layout_document(estimate.layout),
-        "memory_gib": gib_from_bytes(estimate.memory_bytes),
-        "memory_capacity_gib": gib_from_bytes(estimate.memory_capacity_bytes),
-        "memory_parts_gib": {name: gib_from_bytes(part) for name, part in estimate.memory_parts_bytes.items()},
-        "step_s": estimate.step_s,
-        "step_parts_s": dict(estimate.step_parts_s),
-        "healthy_step_s": pool.healthy_step_s,
-        "price_per_hour": money_document(pool.price_per_hour),
-        "hbm_supplier": pool.hbm_supplier,
-        "software_stack": pool.software_stack,
-        "network": pool.network,
-        "evidence": pool.evidence.value,
-        "software_devices": pool.software_devices,
-        "estimated": bool(pool.rate_estimates),
-        "estimated_inputs": [one.words for one in pool.estimated],
-        "estimates": [asdict(effect) | {"words": effect.words} for effect in pool.estimates],
-        "assumptions": list(estimate.assumptions),
-        "recipe": _recipe(estimate.recipe),
-        "host_memory_gb": estimate.host_memory_bytes / GIGA,
-        "stops": None if pool.stops is None else asdict(pool.stops),
-    }
-
-
-def layout_document(layout: Layout) -> Document:
-    """Return a layout's parallel sizes and choices."""
-    return {
-        "tp": layout.tp,
-        "pp": layout.pp,
-        "vpp": layout.vpp,
-        "ep": layout.ep,
-        "etp": layout.etp,
-        "cp": layout.cp,
-        "dp": layout.dp,
-        "micro_batch": layout.micro_batch,
-        "micro_batch_group": layout.micro_batch_group,
-        "recompute": layout.recompute.value,
-        "recompute_share": layout.recompute_share,
-        "schedule": layout.schedule.value,
-        "sharding": layout.sharding.value,
-        "sequence_parallel": layout.sequence_parallel,
-    }
-
-
-def estimate_document(estimate: PoolEstimate) -> Document:
-    """Return a layout with what the model says of it."""
-    return {
-        **layout_document(estimate.layout),
-        "step_s": estimate.step_s,
-        "tokens_per_s_per_device": estimate.tokens_per_s_per_device,
-        "mfu": estimate.mfu,
-        "memory_gib": gib_from_bytes(estimate.memory_bytes),
-        "memory_capacity_gib": gib_from_bytes(estimate.memory_capacity_bytes),
-        "step_parts_s": dict(estimate.step_parts_s),
-        "band": None if estimate.band is None else [rate / estimate.devices for rate in estimate.band],
-        "recipe": _recipe(estimate.recipe),
-        "host_memory_gb": estimate.host_memory_bytes / GIGA,
-    }
-
-
-def _recipe(recipe: Recipe) -> Document:
-    """Return a recipe's name and facts; null is the release's own matter."""
-    return {item.name: getattr(recipe, item.name) for item in fields(recipe)}
 
 
 def _mixing(result: PlanResult) -> Document | None:

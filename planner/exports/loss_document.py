@@ -1,7 +1,7 @@
 """The document of ``loss --json``."""
 
 from planner.causes import document
-from planner.exports.documents import Document, money_document
+from planner.exports.plain_values import Document, money_document
 from planner.plan import Plan
 from planner.risk.scenarios import Recourse
 from planner.risk.supplier_loss import LossResult

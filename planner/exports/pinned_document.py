@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from planner.exports.documents import estimate_document, plain
+from planner.exports.plain_values import plain
+from planner.exports.pool_documents import estimate_document
 from planner.launching.written_layout import WrittenLayout
 from planner.performance.training.layout import PoolEstimate
 from planner.performance.training.pinned_layout import PinnedLayout, differences

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from planner.causes import document
-from planner.exports.documents import Document
 from planner.exports.loss_document import recourse_document
+from planner.exports.plain_values import Document
 from planner.risk.scenarios import Scenario
 from planner.uncertainty.deadline_chance import DeadlineChance
 from planner.uncertainty.diversification import FleetRisk

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from planner.estimate_marks import estimated_terms
 from planner.exploration.exploration import Exploration
 from planner.exploration.fleet_ways import WAYS
-from planner.exports.documents import Document, fleet_document, layout_document
+from planner.exports.exploration_document import fleet_document
+from planner.exports.plain_values import Document
+from planner.exports.pool_documents import layout_document
 from planner.exports.risk_documents import scenario_rows, sensitivity_rows
 from planner.exports.table_files import Cell, Table
 from planner.headlines import HEADLINES

@@ -5,6 +5,7 @@ import sqlite3
 from sqlalchemy import Connection, Engine, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
+from planner import __version__
 from planner.errors import PlanFileError
 from planner.exploration.explored_plan import ExploredPlan
 from planner.plan import Plan
@@ -29,8 +30,11 @@ def write_exploration(transaction: Connection, body: str) -> None:
     transaction.execute(insert(schema.exploration), [{"id": 1, "digest": body_digest(body), "body": body}])
 
 
-def read_exploration(engine: Engine, plan: Plan) -> Read:
-    """Return what was explored of the plan that a file holds, and why it is left out where it is."""
+def read_exploration(engine: Engine, plan: Plan, *, program: str) -> Read:
+    """Return what was explored of the plan that a file holds, and why it is left out where it is.
+
+    ``program`` is the version that wrote the file: another one's figures are not this one's, whatever it calls them.
+    """
     try:
         with engine.connect() as transaction:
             if not inspect(transaction).has_table(EXPLORATION):
@@ -40,6 +44,8 @@ def read_exploration(engine: Engine, plan: Plan) -> Read:
             return None, ()
         if not isinstance(row.body, str) or body_digest(row.body) != row.digest:
             return None, (DamagedExploration(),)
+        if program != __version__:
+            return None, (OtherExploration(),)
         explored = _explored(row.body, plan)
     except (PlanFileError, sqlite3.Error, DBAPIError, UnicodeError):
         return None, (DamagedExploration(),)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import msgspec
-
 from planner.catalogue.figures import FIGURES, FigureLayer
 from planner.catalogue.node import NodeDesign
 from planner.sentences import sentence
@@ -14,7 +12,10 @@ from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
 from planner.workload.mixers.grouped import BlockIndexer
 from planner.workload.mixers.latent import TokenIndexer
 from planner.workload.mixers.registry import MIXERS
-from planner.workload.shape_sizes import LARGEST_HIDDEN, LARGEST_VOCABULARY, largest_size
+from planner.workload.prediction import Prediction
+from planner.workload.residual import Residual
+from planner.workload.shape import TransformerShape
+from planner.workload.sizes import size_limits
 
 LONGEST_TEXT: Final = 20_000
 MOST_ENTRIES: Final = 20_000
@@ -76,17 +77,13 @@ MOST_OF: Final[dict[tuple[str, str], int]] = {
     ("Limits", "excluded_suppliers"): 1_000,
 }
 
-# Words of sizes that a mixer may do without: 0 says that there is none of it.
-_NEEDED: Final = ("heads", "window", "chunk", "block")
-
 
 def _sizes() -> Iterator[tuple[tuple[str, str], Range]]:
-    """Yield the limits of every size of every mixer, so that a new kind of them is bounded too."""
-    kinds: list[type[msgspec.Struct]] = [*MIXERS.values(), *CHANNEL_MIXERS.values(), BlockIndexer, TokenIndexer]
-    for kind in kinds:
-        for name in (entry.name for entry in msgspec.structs.fields(kind)):
-            needed = name.endswith(_NEEDED)
-            yield (kind.__name__, name), Range(least=1, most=largest_size(name), or_zero=not needed)
+    """Yield the limits of every size of every part of a shape, so that a new kind of mixer is bounded too."""
+    mixers: tuple[type, ...] = (*MIXERS.values(), *CHANNEL_MIXERS.values(), BlockIndexer, TokenIndexer)
+    for kind in (TransformerShape, Residual, Prediction, *mixers):
+        for name, limits in size_limits(kind).items():
+            yield (kind.__name__, name), Range(least=1, most=limits.most, or_zero=not limits.least)
 
 
 # What a plan file may hold of a figure, by the unit it is kept in: wider than what a data sheet may say.
@@ -154,14 +151,8 @@ LIMITS: Final[dict[tuple[str, str], Range]] = {
     ("StopTerms", "restart_s"): _SECONDS,
     ("StopTerms", "checkpoint_s"): _from(1e-3, 1e8),
     ("StopTerms", "kept_checkpoints"): _from(1, 10_000),
-    ("TransformerShape", "hidden"): _from(1, LARGEST_HIDDEN),
-    ("TransformerShape", "vocab"): _from(1, LARGEST_VOCABULARY),
-    ("TransformerShape", "norms"): _from(1, 100),
     ("Block", "count"): _COUNT,
     ("Repeat", "repeat"): _COUNT,
-    ("Prediction", "modules"): _from(1, 1_000),
-    ("Residual", "streams"): _from(1, 1_000),
-    ("Residual", "snapshot_layers"): _COUNT,
     ("GroupTerms", "lent_share"): _SHARE,
     ("GroupTerms", "from_day"): _DAYS,
     ("GroupTerms", "until_day"): _DAYS,

@@ -105,7 +105,7 @@ def load_plan(path: Path, *, lineage: Lineage = LINEAGE) -> StoredPlan:
         headlines = kept_headlines(connection)
         changes = migrate(connection, lineage, name=path.name)
         read = _read(engine, path.name, origin, is_newer=origin.minor > found.minor)
-        explored, left_out = read_exploration(engine, read.plan)
+        explored, left_out = read_exploration(engine, read.plan, program=origin.program)
     remarks = (*([ChangedElsewhere()] if altered else []), *newer, *changes, *left_out)
     return StoredPlan(
         plan=read.plan,

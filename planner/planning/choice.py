@@ -43,7 +43,8 @@ class Choice:
 
     ``strategy`` is the joined one taken, ``in-turn`` where pools work alone. ``refused`` holds for each strategy of
     the last interval why it cannot run, ``others`` the timetables that were weighed against the one taken, by
-    strategy. ``remarks`` are what the choice itself has to say.
+    strategy. ``remarks`` are what the choice itself has to say, ``late`` that no candidate of ``auto`` ends in time:
+    what would is looked for where it is said (``choice_remarks``), since it takes pools at batches of their own.
     """
 
     strategy: str
@@ -53,6 +54,7 @@ class Choice:
     refused: Mapping[str, Cause] = field(default_factory=dict)
     others: Mapping[str, Timetable] = field(default_factory=dict)
     remarks: tuple[Cause, ...] = ()
+    late: bool = False
 
     def way(self, interval: int, key: str) -> PlannedWay:
         """Return the way of an entry of the timetable."""
@@ -78,6 +80,14 @@ def choose(setting: Setting) -> Choice:
     if mixing.strategy == IN_TURN or len(_alone_keys(ways)) == len(ways) == 1:
         return _in_turn(problem, ways, refused)
     return _fixed(setting, problem, found, refused)
+
+
+def choice_remarks(setting: Setting, choice: Choice) -> tuple[Cause, ...]:
+    """Return what a choice has to say; of one that ends late whether local SGD alone would end in time."""
+    deadline = deadline_days(setting.plan)
+    if not choice.late or deadline is None:
+        return choice.remarks
+    return *choice.remarks, *_late(setting, choice.timetable, deadline)
 
 
 def alone_choices(setting: Setting, choice: Choice) -> tuple[Choice, ...]:
@@ -239,10 +249,9 @@ def _auto(setting: Setting, problem: Problem, found: Sequence[IntervalWays], ref
     in_time = {key: one for key, one in candidates.items() if deadline is None or one.days <= deadline * (1 + _TIE)}
     pick = min(in_time or candidates, key=lambda key: _rank(candidates[key], by_days=timed or not in_time))
     taken = candidates[pick]
-    remarks = () if in_time or deadline is None else _late(setting, taken, deadline)
     others = {key: one for key, one in candidates.items() if key != pick}
     return Choice(
-        strategy=pick, timetable=taken, problem=problem, ways=ways, refused=refused, others=others, remarks=remarks
+        strategy=pick, timetable=taken, problem=problem, ways=ways, refused=refused, others=others, late=not in_time
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.estimates import POWER, EstimatedInput, EstimateEffect, is_estimated
-from planner.catalogue.figures import KINDS, PEAK, value_of, with_values
+from planner.catalogue.figures import KINDS, value_of, with_values
 from planner.catalogue.node import NodeDesign
 from planner.cluster import NodeGroup, Pool
 from planner.errors import UserError
@@ -93,8 +93,8 @@ def _own_figures(pool: Pool, precision: Precision) -> Iterator[str]:
     for name in accelerator.figures:
         if name not in KINDS or (name == _NIC and pool.devices <= pool.scaleup_domain_devices):
             continue
-        if name.startswith(PEAK):
-            if name == f"{PEAK}{precision.value}":
+        if KINDS[name].precision is not None:
+            if KINDS[name].precision is precision:
                 yield name
         elif hasattr(pool, name) and getattr(pool, name) == value_of(accelerator, name):
             yield name
@@ -138,7 +138,7 @@ def _rate(name: str, value: float, fitted: FittedPool, run: TrainingRun, model: 
 def _changed(pool: Pool, name: str, value: float) -> Pool:
     """Return a pool with another figure of its accelerator, and of its own where it keeps one."""
     accelerator = with_values(pool.accelerator, {name: value})
-    if name.startswith(PEAK):
+    if KINDS[name].precision is not None:
         return replace(pool, accelerator=accelerator)
     own: Any = int(value) if KINDS[name].whole else value
     return replace(pool, accelerator=accelerator, **{name: own})

@@ -12,7 +12,7 @@ from planner.mixing.pipelines.arrangement import pool_layers
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import AloneResult, MixingResult, PipelineStage, Spell, pool_id
 from planner.mixing.timetables.timetable import Entry, EntryKind
-from planner.planning.choice import Choice, alone_choices
+from planner.planning.choice import Choice, alone_choices, choice_remarks
 from planner.planning.fleet import Fleet, pool_names, token_shares
 from planner.planning.idle_groups import idle_causes
 from planner.planning.members import Member
@@ -87,7 +87,7 @@ def _cheapest(alone: Sequence[AloneResult]) -> AloneResult | None:
 def _causes(
     fleet: Fleet, cost: CostResult | None, cheapest: AloneResult | None, fastest: AloneResult | None
 ) -> tuple[Cause, ...]:
-    found: list[Cause] = list(fleet.choice.remarks)
+    found: list[Cause] = list(choice_remarks(fleet.setting, fleet.choice))
     better = better_alone(fleet, cost, [one for one in (cheapest, fastest) if one is not None])
     found += [] if better is None else [better]
     found += idle_causes(fleet)

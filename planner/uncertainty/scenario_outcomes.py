@@ -24,9 +24,10 @@ from planner.english import words
 from planner.errors import UserError
 from planner.planning.fleet import Fleet
 from planner.planning.marked_causes import marked_cause, run_estimates
-from planner.planning.members import offer_name, stack_of, uncertain_prices
+from planner.planning.members import stack_of
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import PlannedProgramme
+from planner.planning.uncertain_members import offer_name, uncertain_prices
 from planner.risk.scenarios import Scenario, ScenarioKind, Subjects, shipped_scenarios
 from planner.sentences import listed, sentence
 from planner.uncertainty.after_event import AfterEvent, as_planned, beyond, never_ends, planned_run

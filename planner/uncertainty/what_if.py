@@ -9,11 +9,12 @@ from planner.arrays import Drawn, Floats
 from planner.cluster import Waiting
 from planner.mixing.strategies import STRATEGIES
 from planner.plan import Plan
-from planner.planning.members import Member, uncertain_prices
+from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
 from planner.planning.retimed import retimed
 from planner.planning.uncertain_counts import count_rate
+from planner.planning.uncertain_members import uncertain_prices
 from planner.planning.ways import PlannedWay
 from planner.risk.draws import LEAST_GOODPUT
 from planner.risk.spreads import load_spreads

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass
 from statistics import fmean, median
 from typing import Any, Final
 
-from scipy.stats import spearmanr
-
 from planner.published_runs.mixes import mix_checks
 from planner.published_runs.published_run import Skipped
 from planner.validation.memory_reports import memory_reports_json
@@ -120,6 +118,8 @@ class ValidationReport:
         if len(known) < 3:  # noqa: PLR2004 - two points always lie on a line
             return None
         widths, errors = zip(*known, strict=True)
+        from scipy.stats import spearmanr  # noqa: PLC0415 - importing it takes a second, which most validations need not
+
         found = float(spearmanr(widths, [abs(math.log1p(error)) for error in errors]).statistic)
         return None if math.isnan(found) else found
 

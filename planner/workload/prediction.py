@@ -1,9 +1,11 @@
 """Multi-token prediction (MTP): further modules after the stack, each with blocks, a projection and a head."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from planner.sentences import sentence
 from planner.workload.blocks import Block, layer_count
+from planner.workload.sizes import SizeLimits
 
 _MOST_MODULES = 1_000
 
@@ -16,7 +18,7 @@ class Prediction:
     ``weights_shared``: all modules have one set of weights.
     """
 
-    modules: int
+    modules: Annotated[int, SizeLimits(most=_MOST_MODULES)]
     blocks: tuple[Block, ...]
     projection: bool = True
     own_embedding: bool = False

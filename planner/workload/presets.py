@@ -18,17 +18,9 @@ _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Name:
-    """A name without case and punctuation, and what a printed name that begins with it looks like."""
-
-    plain: str
-    beginning: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Preset:
     shape: TransformerShape
-    names: tuple[_Name, ...]
+    names: tuple[str, ...]  # without case and punctuation
 
 
 def shape_keys() -> tuple[str, ...]:
@@ -60,10 +52,10 @@ def shape_named(printed: str) -> TransformerShape | None:
     """
     wanted = printed.lower()
     found = [
-        (len(name.plain), preset.shape)
+        (len(name), preset.shape)
         for preset in _presets().values()
         for name in preset.names
-        if name.beginning.match(wanted)
+        if _beginning(name).match(wanted)
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -78,13 +70,14 @@ def _by_name() -> Mapping[str, _Preset]:
     found: dict[str, _Preset] = {}
     for preset in _presets().values():
         for name in preset.names:
-            found.setdefault(name.plain, preset)
+            found.setdefault(name, preset)
     return found
 
 
-def _name(text: str) -> _Name:
-    plain = _plain(text)
-    return _Name(plain=plain, beginning=re.compile("[^a-z0-9]*" + "[^a-z0-9]*".join(plain) + "(?![a-z0-9])"))
+@cache
+def _beginning(plain: str) -> re.Pattern[str]:
+    """Return what a printed name that begins with this one looks like."""
+    return re.compile("[^a-z0-9]*" + "[^a-z0-9]*".join(plain) + "(?![a-z0-9])")
 
 
 @cache
@@ -104,4 +97,4 @@ def _preset(key: str, table: dict[str, Any], file: str) -> _Preset:
         shape = shape_of_table(key, fields)
     except (TypeError, ValueError) as error:
         raise BugError(f"resources/shapes/{file}, [{key}]: {error}") from error
-    return _Preset(shape=shape, names=tuple(_name(name) for name in (key, shape.name, *aliases)))
+    return _Preset(shape=shape, names=tuple(_plain(name) for name in (key, shape.name, *aliases)))

@@ -7,8 +7,10 @@ kimi_k3_pipeline.py @d98e8a64 (attention residuals).
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from planner.sentences import sentence
+from planner.workload.sizes import SizeLimits
 
 _MOST_STREAMS = 1_000
 _MOST_LAYERS = 10_000
@@ -27,8 +29,8 @@ class Residual:
     """``streams`` of hyper-connections; attention residuals look back at a snapshot every ``snapshot_layers``."""
 
     kind: ResidualKind = ResidualKind.PLAIN
-    streams: int = 1
-    snapshot_layers: int = 12
+    streams: Annotated[int, SizeLimits(most=_MOST_STREAMS)] = 1
+    snapshot_layers: Annotated[int, SizeLimits(most=_MOST_LAYERS)] = 12
 
     def __post_init__(self) -> None:
         if not (1 <= self.streams <= _MOST_STREAMS and 1 <= self.snapshot_layers <= _MOST_LAYERS):

@@ -16,6 +16,7 @@ from planner.workload.mixers.latent import LatentAttention
 from planner.workload.mixers.registry import AnyMixer
 from planner.workload.prediction import Prediction
 from planner.workload.residual import Residual
+from planner.workload.sizes import Hidden, Norms, Vocabulary
 
 
 class Attention(StrEnum):
@@ -41,14 +42,14 @@ class TransformerShape:
 
     key: str
     name: str
-    hidden: int
-    vocab: int
+    hidden: Hidden
+    vocab: Vocabulary
     mixers: Mapping[str, AnyMixer]
     channel_mixers: Mapping[str, AnyChannelMixer]
     blocks: Blocks
     mtp: Prediction | None = None
     tied_embeddings: bool = False
-    norms: int = 1
+    norms: Norms = 1
     residual: Residual = field(default_factory=Residual)
     source: str = ""
     reconstructed: bool = False

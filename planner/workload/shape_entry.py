@@ -15,6 +15,7 @@ from planner.workload.residual import Residual
 from planner.workload.shape import TransformerShape
 from planner.workload.shape_sizes import too_large
 from planner.workload.size_fields import EntryError
+from planner.workload.sizes import Hidden, Norms, Vocabulary
 
 ENTERED: Final = "entered in this plan"
 _OWN_KEY: Final = "own:"
@@ -40,9 +41,9 @@ class BlockRow:
 class WholeSizes:
     """Sizes of the model as a whole; ``norms`` a sublayer: 1, or 2 where its output is normed too."""
 
-    hidden: int
-    vocab: int
-    norms: int = 1
+    hidden: Hidden
+    vocab: Vocabulary
+    norms: Norms = 1
     tied_embeddings: bool = False
 
 

@@ -22,8 +22,8 @@ from planner.workload.mixers.registry import MIXERS
 from planner.workload.prediction import Prediction
 from planner.workload.residual import Residual
 from planner.workload.shape import TransformerShape
-from planner.workload.shape_sizes import LARGEST_WIDTH
 from planner.workload.shape_tables import shape_of_table, with_none
+from planner.workload.sizes import LARGEST_WIDTH
 
 LARGEST_SHAPES_BYTES: Final = 1 << 18
 _MOST_SHAPES: Final = 200

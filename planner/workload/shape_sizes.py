@@ -1,39 +1,16 @@
-"""The largest sizes that a shape may have: wide enough for any model, narrow enough to compute."""
+"""What of a shape is larger than can be computed."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from msgspec import structs
 
 from planner.sentences import sentence
 from planner.workload.blocks import Block
 from planner.workload.shape import TransformerShape
+from planner.workload.sizes import size_limits
 
 MOST_EXPERTS: Final = 10_000_000  # over all layers of a shape; the largest published one has 23,424
-LARGEST_HIDDEN: Final = 1_000_000
-LARGEST_VOCABULARY: Final = 100_000_000
-LARGEST_WIDTH: Final = 10_000_000  # of widths, ranks, dimensions and taps of a mixer: all that no word below names
-# Sizes of mixers by the last word of their names.
-LARGEST_BY_WORD: Final[dict[str, int]] = {
-    "heads": 100_000,
-    "experts": 1_000_000,
-    "top_k": 1_000_000,
-    "window": 10**9,
-    "chunk": 10**9,
-    "block": 10**9,
-    "groups": 1_000_000,
-    "limit": 1_000_000,
-}
-
-
-def largest_size(name: str) -> int:
-    """Return the largest value of a mixer's size of this name.
-
-    >>> largest_size("kv_heads"), largest_size("q_rank")
-    (100000, 10000000)
-    """
-    return next((most for word, most in LARGEST_BY_WORD.items() if name.endswith(word)), LARGEST_WIDTH)
 
 
 def all_experts(shape: TransformerShape) -> int:
@@ -53,19 +30,23 @@ def too_large(shape: TransformerShape) -> str:
     return ""
 
 
-def _sizes(shape: TransformerShape) -> Iterator[tuple[str, int, int]]:
-    yield "hidden", shape.hidden, LARGEST_HIDDEN
-    yield "vocab", shape.vocab, LARGEST_VOCABULARY
-    for mixer in (*shape.mixers.values(), *shape.channel_mixers.values()):
-        yield from _sizes_of(mixer)
+def _sizes(shape: TransformerShape) -> Iterator[tuple[str, float, int]]:
+    mtp = () if shape.mtp is None else (shape.mtp,)
+    for part in (shape, shape.residual, *mtp, *shape.mixers.values(), *shape.channel_mixers.values()):
+        yield from _sizes_of(part)
 
 
-def _sizes_of(mixer: msgspec.Struct) -> Iterator[tuple[str, int, int]]:
-    for name, value in structs.asdict(mixer).items():
-        if isinstance(value, msgspec.Struct):
-            yield from _sizes_of(value)
-        elif isinstance(value, int):
-            yield name, value, largest_size(name)
+def _sizes_of(part: Any) -> Iterator[tuple[str, float, int]]:  # noqa: ANN401 - a shape or any part of one
+    kind: Any = type(part)
+    for name, limits in size_limits(kind).items():
+        value = getattr(part, name)
+        if value is not None:
+            yield name, value, limits.most
+    if isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            inner = getattr(part, name)
+            if isinstance(inner, msgspec.Struct):
+                yield from _sizes_of(inner)
 
 
 def _experts_in(shape: TransformerShape, block: Block) -> int:

@@ -5,7 +5,7 @@ The kinds of the registries say themselves which sizes they have and check them;
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -16,6 +16,7 @@ from msgspec import inspect
 from planner.errors import UserError
 from planner.sentences import sentence
 from planner.workload.mixers.mixer import SizeError
+from planner.workload.sizes import LARGEST_WIDTH, size_limits
 
 Part = TypeVar("Part")
 _PATH: Final = re.compile(r" - \w\w `\$(?P<p>[^`]*)`$")
@@ -35,7 +36,7 @@ class SizeKind(Enum):
 class SizeField:
     """One size; of an inner part ``part.name``. ``optional``: None says that the part does without.
 
-    ``default`` is what stands where nothing is said, None where something must be.
+    ``default`` is what stands where nothing is said, None where something must be. ``most``: the largest number.
     """
 
     name: str
@@ -43,6 +44,7 @@ class SizeField:
     optional: bool = False
     default: int | float | str | None = None
     choices: tuple[str, ...] = ()
+    most: int = LARGEST_WIDTH
 
 
 class EntryError(UserError):
@@ -73,7 +75,9 @@ def _fields(part: type, prefix: str) -> Iterator[SizeField]:
         if isinstance(inner, inspect.StructType):
             yield from _fields(inner.cls, f"{prefix}{item.name}.")
         elif not isinstance(inner, inspect.VarTupleType):  # blocks, which are rows of their own
-            yield _field(prefix + item.name, inner, item, optional=optional)
+            limits = size_limits(part).get(item.name)
+            found = _field(prefix + item.name, inner, item, optional=optional)
+            yield found if limits is None else replace(found, most=limits.most)
 
 
 def _field(name: str, described: inspect.Type, item: inspect.Field, *, optional: bool) -> SizeField:

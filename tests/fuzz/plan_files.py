@@ -26,7 +26,8 @@ from planner.errors import PlanFileError, UserError
 from planner.examples import example_plan
 from planner.exploration.explore import explore
 from planner.exploration.explored_plan import ExploredPlan
-from planner.exports.documents import document_text, exploration_document
+from planner.exports.exploration_document import exploration_document
+from planner.exports.plain_values import document_text
 from planner.planfile import store
 from planner.planfile.bounds import complaints
 from planner.planfile.digest import DIGEST, body_digest, content_digest

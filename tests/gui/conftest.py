@@ -103,9 +103,24 @@ def lent_pool(pool: WorkerPool, tmp_path_factory: pytest.TempPathFactory) -> Wor
 
 @pytest.fixture
 def session(  # noqa: PLR0917 - fixtures
-    qtbot, ling_plus: Plan, lent_pool: WorkerPool, themes: ThemeController, settings: Settings, nothing_left: None
+    request: pytest.FixtureRequest,
+    qtbot,
+    ling_plus: Plan,
+    lent_pool: WorkerPool,
+    themes: ThemeController,
+    settings: Settings,
+    nothing_left: None,
 ) -> Iterator[Session]:
-    """A shown window on the Ling-Plus example, planned."""
+    """A shown window on the Ling-Plus example, planned.
+
+    A test that asks for ``kept_session`` too works in the window of its module, and its edits are undone after it:
+    for all that a window does besides editing the plan, tests have one of their own.
+    """
+    if "kept_session" in request.fixturenames:
+        kept: Session = request.getfixturevalue("kept_session")
+        yield kept
+        undo_all(kept, qtbot)
+        return
     opened = open_session(ling_plus, lent_pool, themes, settings, None)
     opened.window.show()
     qtbot.waitUntil(lambda: opened.live.result is not None and not opened.live.busy, timeout=PATIENCE_MS)
@@ -128,6 +143,14 @@ def kept_session(
     yield opened
     end_session(opened)
     QTest.qWait(0)
+
+
+def undo_all(kept: Session, qtbot) -> None:
+    """Take every edit back, and wait until nothing is computed any more."""
+    while kept.document.undo_stack.canUndo():
+        kept.document.undo_stack.undo()
+    kept.document.undo_stack.clear()
+    qtbot.waitUntil(lambda: not kept.live.busy and kept.runner.is_idle, timeout=PATIENCE_MS)
 
 
 def close_session(opened: Session, qtbot) -> None:

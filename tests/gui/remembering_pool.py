@@ -6,11 +6,12 @@ from concurrent.futures import Future
 from hashlib import sha256
 from pathlib import Path
 
-from gui.background.planning_tasks import loss_task, losses_task, plan_task, uncertainty_task
+from gui.background.planning_tasks import explore_task, loss_task, losses_task, plan_task, uncertainty_task
 from gui.background.worker_pool import Task, Ticket, WorkerPool
 
-# Pure functions of their arguments that say nothing on the way; a worker of its own computes each once.
-_REMEMBERED = (plan_task, uncertainty_task, loss_task, losses_task)
+# Pure functions of their arguments; a worker of its own computes each once. Of exploring, what is said on the way is
+# not remembered: tests of it explore what no other explores, or with a task of their own.
+_REMEMBERED = (plan_task, explore_task, uncertainty_task, loss_task, losses_task)
 
 
 class RememberingPool(WorkerPool):

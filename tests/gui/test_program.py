@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage
 
 from gui.__main__ import FAULT, MENDABLE, OK, main
 from gui.document.copies import copies_left_behind
+from planner.examples import example_plan
+from planner.planfile.store import save_plan
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "DISPLAY", "WAYLAND"))}
 
@@ -27,13 +29,24 @@ def call(*arguments, home):
 
 
 def test_a_picture_of_the_explored_window_needs_no_display(tmp_path):
-    out = tmp_path / "window.png"
-    done = call("--screenshot", out, "--size", "1280x720", "--theme", "dark", "--tab", "cost", home=tmp_path)
+    plan, out = tmp_path / "small.chipfolio", tmp_path / "window.png"
+    save_plan(plan, example_plan("ling-plus-lower-spec"))  # quick to plan and to explore
+    done = call(plan, "--screenshot", out, "--size", "1280x720", "--theme", "dark", "--tab", "cost", home=tmp_path)
     assert done.returncode == OK, done.stderr
     picture = QImage(str(out))
     assert (picture.width(), picture.height()) == (1280, 720)
     corner = picture.pixelColor(2, 400)
     assert corner.lightness() < 80, "the dark look was asked for"
+
+
+class NoWorkers:
+    """Stands for the pool where the program refuses before any worker has answered."""
+
+    def submit(self, *_task):
+        pass
+
+    def close(self):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -45,12 +58,19 @@ def test_a_picture_of_the_explored_window_needs_no_display(tmp_path):
         (("missing.chipfolio", "--export-pdf", "x.pdf"), "missing.chipfolio"),
     ],
 )
-def test_what_the_user_can_mend_is_one_line_and_exit_code_two(tmp_path, arguments, word):
-    done = call(*arguments, home=tmp_path)
-    assert done.returncode == MENDABLE
-    assert done.stdout == ""
-    (line,) = done.stderr.strip().splitlines()
+def test_what_the_user_can_mend_is_one_line_and_exit_code_two(monkeypatch, capsys, arguments, word):
+    monkeypatch.setattr("gui.background.worker_pool.WorkerPool", NoWorkers)
+    assert main(list(arguments)) == MENDABLE
+    said = capsys.readouterr()
+    assert said.out == ""
+    (line,) = said.err.strip().splitlines()
     assert word in line
+
+
+def test_the_process_ends_with_the_exit_code_and_its_line(tmp_path):
+    done = call("--screenshot", "x.png", "--tab", "nonsense", home=tmp_path)
+    assert (done.returncode, done.stdout) == (MENDABLE, "")
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_the_version_is_printed_without_qt(tmp_path):

@@ -1,5 +1,9 @@
 """A small plan over three accelerators, and a performance model of one line, for tests of what stands above it."""
 
+import os
+import pickle
+from hashlib import sha256
+
 import numpy as np
 import pytest
 
@@ -92,15 +96,30 @@ def estimate(pool, run):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def solved_once():
-    """Let no mixed-integer programme be solved twice: explorations under other limits plan many of the same fleets."""
-    known, solve = {}, MixedInteger.minimise
+def solved_once(tmp_path_factory):
+    """Let no mixed-integer programme be solved twice: explorations under other limits plan many of the same fleets.
+
+    What one process of the tests has solved, the others read.
+    """
+    known, solve, folder = {}, MixedInteger.minimise, tmp_path_factory.getbasetemp()
+    solved = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "solved"
+    solved.mkdir(exist_ok=True)
+
+    def answer(asked, model, goal, relaxed):
+        place = solved / sha256(pickle.dumps(asked)).hexdigest()
+        if place.exists():
+            return pickle.loads(place.read_bytes())  # noqa: S301 - written by this run of the tests
+        found = solve(model, goal, relaxed=relaxed)
+        written = place.with_suffix(f".{os.getpid()}")
+        written.write_bytes(pickle.dumps(found))
+        written.replace(place)
+        return found
 
     def minimise(model, goal, *, relaxed=False):
         arrays = (goal, model.lower, model.upper, model.whole, *model.rows, np.array([model.least, model.most]))
         asked = (relaxed, *(array.tobytes() for array in arrays))
         if asked not in known:
-            known[asked] = solve(model, goal, relaxed=relaxed)
+            known[asked] = answer(asked, model, goal, relaxed)
         found = known[asked]
         return None if found is None else found.copy()
 

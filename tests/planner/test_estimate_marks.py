@@ -11,12 +11,13 @@ from planner.causes import LateForDeadline
 from planner.cluster import Cluster
 from planner.command_line.explore_command import exploration_text
 from planner.command_line.loss_command import loss_text
-from planner.command_line.plan_command import plan_text
+from planner.command_line.plan_text import plan_text
 from planner.command_line.risk_text import risk_text
 from planner.dependence import DependenceBasis
 from planner.estimate_marks import alone_key
 from planner.exploration.estimated_groups import fleet_estimates
-from planner.exports.documents import exploration_document, plan_document
+from planner.exports.documents import plan_document
+from planner.exports.exploration_document import exploration_document
 from planner.exports.risk_documents import risk_document
 from planner.exports.tables import result_tables
 from planner.mixing.strategy import Division, MixingChoice

@@ -14,25 +14,21 @@ from gui.charts.trade_off.reasons_button import ReasonsButton
 from gui.charts.trade_off.trade_off_axes import AxisChoices
 from gui.charts.trade_off.trade_off_brush import BrushView, row_under, rows_within
 from gui.charts.trade_off.trade_off_curve import curve_lines, curve_on
-from gui.charts.trade_off.trade_off_data import (
-    TODAY,
-    Axis,
-    TradeOffPoints,
-    brush_words,
-    frontier_count,
-    heading_of,
-    left_out_words,
-    point_of,
-    reasons_of,
-    summary_of,
-    unsettled_of,
-)
+from gui.charts.trade_off.trade_off_data import TODAY, Axis, TradeOffPoints, point_of, unsettled_of
 from gui.charts.trade_off.trade_off_keys import press_key
 from gui.charts.trade_off.trade_off_layer import TradeOffLayer
 from gui.charts.trade_off.trade_off_painting import Scene
 from gui.charts.trade_off.trade_off_plot import NumberAxis, Plot
 from gui.charts.trade_off.trade_off_references import Marks
 from gui.charts.trade_off.trade_off_table import TABLE_FIGURES, table_rows
+from gui.charts.trade_off.trade_off_words import (
+    brush_words,
+    frontier_count,
+    heading_of,
+    left_out_words,
+    reasons_of,
+    summary_of,
+)
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 

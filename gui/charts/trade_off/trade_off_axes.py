@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.charts.trade_off.trade_off_data import BASIS_WORDS, X_AXES, Y_AXES, Axis
+from gui.charts.trade_off.trade_off_data import X_AXES, Y_AXES, Axis
 from gui.charts.trade_off.trade_off_plot import NumberAxis, axis_choice
+from gui.charts.trade_off.trade_off_words import BASIS_WORDS
 from gui.look.words import tr
 
 if TYPE_CHECKING:

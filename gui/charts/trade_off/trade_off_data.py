@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 
 from gui.charts.trade_off.trade_off_levels import Levels
 from gui.look import formats
-from gui.look.planner_words import said
-from gui.look.words import mark, tr
+from gui.look.words import mark
 from planner.arrays import Floats, Integers, Mask
-from planner.dependence import DependenceBasis
-from planner.exploration.exploration import Exploration, FleetColumns, FleetSample, FrontierPoint
+from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.frontier import frontier_rows, knee_position
 from planner.plan import DependenceMeasure, Objective
 from planner.risk.tail import FLIP_FROM
@@ -91,7 +89,6 @@ Y_AXES: Final = (
         show=formats.days_number,
     ),
 )
-BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,77 +197,6 @@ def point_of(exploration: Exploration, row: int) -> FrontierPoint | None:
     """Return how a fleet of the frontier works, and at which shares; None of every other fleet."""
     rows = exploration.frontier[: len(exploration.points)].tolist()
     return exploration.points[rows.index(row)] if row in rows else None
-
-
-def heading_of(points: TradeOffPoints, row: int) -> str:
-    """Return what a fleet is on the chart; empty where it is one of many."""
-    if row == TODAY:
-        return tr("This plan")
-    if row == points.knee:
-        return tr("Knee of the frontier")
-    if row not in points.frontier:
-        return ""
-    flip = unsettled_of(points).get(row)
-    if flip is None:
-        return tr("On the frontier")
-    return tr(
-        "On the frontier; in {share} of draws the next more expensive one is cheaper", share=formats.percent(flip, 0)
-    )
-
-
-def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = False) -> str:
-    """Return how many fleets there are, how many are feasible, and how many are on the frontier."""
-    if points is None:
-        return tr("not explored yet")
-    if so_far:
-        return tr("exploring: {frontier} on the frontier so far", frontier=formats.whole(len(points.frontier)))
-    exploration = points.exploration
-    words = tr(
-        "{candidates} fleets · {fleets} feasible · {frontier} on the frontier",
-        candidates=formats.whole(exploration.evaluated),
-        fleets=formats.whole(exploration.feasible),
-        frontier=formats.whole(len(points.frontier)),
-    )
-    if points.is_sample and exploration.sample is not None:
-        drawn, every = formats.whole(len(exploration.fleets)), formats.whole(exploration.sample.of)
-        words = tr("{words} · {drawn} of {fleets} drawn", words=words, drawn=drawn, fleets=every)
-    return tr("{words} · before the last edit", words=words) if stale else words
-
-
-def brush_words(points: TradeOffPoints | None, count: int) -> str:
-    """Return how many fleets are in the brush; of a sample only those that are drawn are known."""
-    fleets = formats.whole(count)
-    if points is not None and points.is_sample:
-        return tr("{fleets} of the drawn fleets in the brush; explore again for all of them", fleets=fleets)
-    return tr("{fleets} fleets in the brush; the table lists them", fleets=fleets)
-
-
-def frontier_count(points: TradeOffPoints) -> str:
-    """Return how many fleets are on the frontier."""
-    return tr("{frontier} on the frontier", frontier=formats.whole(len(points.frontier)))
-
-
-def reasons_of(points: TradeOffPoints | None) -> tuple[str, str]:
-    """Return how many fleets fell out, and why, a line each; two empty texts where none did."""
-    if points is None or not points.exploration.blocked:
-        return "", ""
-    return formats.whole(sum(points.exploration.blocked.values())), left_out_words(points)
-
-
-def left_out_words(points: TradeOffPoints | None) -> str:
-    """Return how many fleets fell out for which reason, a line each, and what is guaranteed of the others."""
-    if points is None:
-        return ""
-    exploration = points.exploration
-    guarantee = [] if exploration.guarantee is None else [said(exploration.guarantee.words)]
-    kept = [] if exploration.sample is None else [_kept_words(exploration.sample)]
-    counts = sorted(exploration.blocked.items(), key=lambda item: -item[1])
-    reasons = [tr("{count} left out: {reason}", count=formats.whole(n), reason=said(reason)) for reason, n in counts]
-    return "\n".join([*reasons, *guarantee, *kept])
-
-
-def _kept_words(sample: FleetSample) -> str:
-    return tr("Explored on {date}, kept in the file; explore again to draw every fleet.", date=sample.explored_on)
 
 
 def possible_frontier(cost: Floats, dependence: Floats) -> Mask:

@@ -31,6 +31,7 @@ _SMALL_MARKER_PX: Final = 6.0
 _CURVE_PX: Final = 1.8
 _BRUSH_OPACITY: Final = 0.08
 _UNSETTLED_PX: Final = 6.0  # a dashed ring around a point whose rank is uncertain
+_SPARSE_FRONTIER: Final = 120  # points; of more than these only one in each marker's room is drawn
 _ROOMY_FRONTIER: Final = 24  # points; more than these get the small markers
 _DENSITIES: Final = ((1, 0.40), (3, 0.55), (10, 0.70), (40, 0.85))  # points in a cell from, opacity
 
@@ -57,6 +58,17 @@ class Scene:
     brush: QRectF | None = None
     unsettled: Mapping[int, float] = field(default_factory=dict)
     curve: tuple[np.ndarray, np.ndarray] | None = None
+
+
+def apart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return which of many points get a marker: of those that would lie over each other the first; ``x``, ``y`` in px.
+
+    While exploring, the frontier so far may have thousands of points, and a painter needs 30 us for each.
+    """
+    if len(x) <= _SPARSE_FRONTIER:
+        return np.arange(len(x))
+    cells = np.floor(np.column_stack((x, y)) / _SMALL_MARKER_PX)
+    return np.sort(np.unique(cells, axis=0, return_index=True)[1])
 
 
 class Painting:
@@ -171,10 +183,18 @@ class Painting:
 
     def _frontier_markers(self, points: TradeOffPoints) -> None:
         size = _MARKER_PX if len(points.frontier) <= _ROOMY_FRONTIER else _SMALL_MARKER_PX
-        for row in points.frontier.tolist():
+        for row in self._apart(points).tolist():
             self._ring(self._place(row), size, 2.0 if size == _MARKER_PX else 1.6, "accent", filled=True)
             if row in self._scene.unsettled:
                 self._ring(self._place(row), size + _UNSETTLED_PX, 1.2, "muted", dashed=True)
+
+    def _apart(self, points: TradeOffPoints) -> np.ndarray:
+        """Return the rows of the frontier that get a marker."""
+        rows = points.frontier
+        x = points.x[rows] * self._view.scale_x + self._view.offset_x
+        y = points.y[rows] * self._view.scale_y + self._view.offset_y
+        marked: np.ndarray = rows[apart(x, y)]
+        return marked
 
     def _knee(self, points: TradeOffPoints) -> None:
         if points.knee is None:

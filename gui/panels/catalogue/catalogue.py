@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QIcon, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QLineEdit,
@@ -41,15 +41,20 @@ _RULES_AFTER = 6  # below the prices: what may be bought stands beside what it c
 
 
 class CataloguePanel(Panel):
-    """Finds accelerators and adds them to the cluster; ``added`` carries the node group to go on in."""
+    """Finds accelerators and adds them to the cluster; ``added`` carries the node group to go on in.
+
+    ``once_painted`` fills it when it was first in sight: the prices and estimates of the whole catalogue take longer
+    than the rest of a window, and nobody sees them before.
+    """
 
     selection_changed = Signal()
     menu_requested = Signal(QPoint)
     columns_changed = Signal(tuple)
     added = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, once_painted: bool = False) -> None:
         super().__init__(tr("Catalogue"), parent)
+        self._waits = once_painted
         self._plan: Plan | None = None
         self._catalogue: Catalogue | None = None
         self._site_shown: tuple[tuple[str, str], tuple[str, ...]] | None = None
@@ -70,22 +75,39 @@ class CataloguePanel(Panel):
         """Show the catalogue as seen from a plan: its currency, its prices, its site."""
         self._plan, self._catalogue = plan, catalogue
         self.estimates.setChecked(plan.estimates_allowed)
+        if not self._waits:
+            self._fill(plan, catalogue)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill a panel that waits for it to be seen."""
+        super().paintEvent(event)
+        if self._waits:
+            self._waits = False
+            QTimer.singleShot(0, self, self._fill_late)
+
+    def _fill_late(self) -> None:
+        if self._plan is not None and self._catalogue is not None:
+            self._fill(self._plan, self._catalogue)
+
+    def _fill(self, plan: Plan, catalogue: Catalogue) -> None:
         chosen = self.selected()
         self._rows.renew(plan, catalogue)
         if set(self._order) != set(catalogue.accelerators):
             self._order = catalogue_order(plan, catalogue, lambda key: self._rows[key].offer is not None)
-        self._set_rows()
+        others = self._set_rows()
         self._renew_filters()
-        self.table.fit_figures()
+        if others:  # measuring every figure takes longer than all else that an edit changes
+            self.table.fit_figures()
         if chosen is not None:
             self.select(chosen.key)
         if not self.table.currentIndex().isValid() and self._proxy.rowCount():
             self.table.selectRow(0)
         self._show_card()
 
-    def _set_rows(self) -> None:
+    def _set_rows(self) -> bool:
+        """Show the rows in their order; return whether they are others than before."""
         currency = self._plan.currency if self._plan is not None else ""
-        self._model.set_rows(self._rows.ordered(self._order, self._query), currency)
+        return self._model.set_rows(self._rows.ordered(self._order, self._query), currency)
 
     def show_result(self, result: PlanResult) -> None:
         """Show on the cards what the estimates do to the plan's own pools."""

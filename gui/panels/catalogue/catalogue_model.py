@@ -46,19 +46,20 @@ class CatalogueModel(QAbstractTableModel):
         self._rows: tuple[CatalogueRow, ...] = ()
         self._currency = ""
 
-    def set_rows(self, rows: tuple[CatalogueRow, ...], currency: str) -> None:
-        """Show other rows."""
+    def set_rows(self, rows: tuple[CatalogueRow, ...], currency: str) -> bool:
+        """Show other rows; return whether they are others."""
         if rows == self._rows and currency == self._currency:
-            return
+            return False
         same_accelerators = [row.accelerator.key for row in rows] == [row.accelerator.key for row in self._rows]
         if same_accelerators and rows:  # keep the selection and the scroll position
             self._rows, self._currency = rows, currency
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
-            return
+            return True
         self.beginResetModel()
         self._rows, self._currency = rows, currency
         self.endResetModel()
+        return True
 
     def row(self, index: Index) -> CatalogueRow:
         """Return the row of a source index."""

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -152,6 +152,12 @@ class ClusterPanel(Panel):
     def restyle(self) -> None:
         """Draw symbols in the look in use."""
         self.table.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure the columns again where another stylesheet sets them in other letters."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit_figures()
 
     def _rows(self) -> list:  # type: ignore[type-arg]  # GroupRow, typed by use
         return [self.model.row(number) for number in range(self.model.rowCount())]

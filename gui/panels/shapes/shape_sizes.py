@@ -13,10 +13,8 @@ from gui.look.shape_words import choice_word, size_caption, size_tip
 from gui.look.words import tr
 from gui.widgets.combos import RoomyCombo
 from gui.widgets.labels import label, set_flag, tooltip
-from planner.workload.shape_sizes import LARGEST_HIDDEN, LARGEST_VOCABULARY, largest_size
 from planner.workload.size_fields import EntryError, SizeField, SizeKind, entered_values, part_from, size_fields
 
-_LARGEST: Final = {"hidden": LARGEST_HIDDEN, "vocab": LARGEST_VOCABULARY}
 _FIELD_PX: Final = 80
 
 
@@ -66,8 +64,7 @@ class SizeEdit(QWidget):
         text = editor.text().strip()
         if not text:
             return self._nothing()
-        most = _LARGEST.get(self.field.name) or largest_size(self.field.name.rpartition(".")[2])
-        number = formats.parse_quantity(text)
+        number, most = formats.parse_quantity(text), self.field.most
         whole = self.field.kind is SizeKind.WHOLE
         if number is None or not 0 <= number <= most or (whole and not math.isclose(number, round(number))):
             sentence = tr("Enter a whole number up to {most}.", most=formats.whole(most))

@@ -1,8 +1,21 @@
 """What separates stated peaks from what training gets of them: the numbers that the calibration gives a prediction."""
 
 from dataclasses import dataclass, fields
+from enum import Enum, auto
+from typing import Annotated, TypeAlias
 
 from planner.arrays import Number
+
+
+class Kind(Enum):
+    """What a fit keeps a coefficient to; every other one is above zero."""
+
+    FRACTION = auto()  # of a peak or of another rate: never above 1
+    OVERLAP = auto()  # the share of communication that computing hides: fitted as the share that stays exposed
+
+
+Fraction: TypeAlias = Annotated[Number, Kind.FRACTION]
+Overlap: TypeAlias = Annotated[Number, Kind.OVERLAP]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +52,35 @@ class Coefficients:
     is the median error of predicted memory: a quarter of runs need more than that above it.
     """
 
-    matmul_efficiency: Number
-    matmul_in_training: Number
+    matmul_efficiency: Fraction
+    matmul_in_training: Fraction
     low_precision_ratio: Number
     half_rows_per_ridge: Number
-    grouped_ratio: Number
-    attention_efficiency: Number
+    grouped_ratio: Fraction
+    attention_efficiency: Fraction
     attention_half_tokens: Number
     attention_full_head: Number
     attention_head_power: Number
-    memory_efficiency: Number
+    memory_efficiency: Fraction
     permute_ratio: Number
     unfused_ratio: Number
     cast_bytes: Number
-    scaleup_efficiency: Number
-    nic_efficiency: Number
+    scaleup_efficiency: Fraction
+    nic_efficiency: Fraction
     scaleup_latency_s: Number
     nic_latency_s: Number
     all_to_all_ratio: Number
     nic_all_to_all_ratio: Number
     dispatch_once: Number
-    tp_overlap: Number
-    tp_overlap_whole: Number
-    ep_overlap: Number
-    ep_overlap_batches: Number
-    cp_overlap: Number
-    pp_overlap: Number
-    pp_overlap_interleaved: Number
-    dp_overlap: Number
-    sharded_overlap: Number
+    tp_overlap: Overlap
+    tp_overlap_whole: Overlap
+    ep_overlap: Overlap
+    ep_overlap_batches: Overlap
+    cp_overlap: Overlap
+    pp_overlap: Overlap
+    pp_overlap_interleaved: Overlap
+    dp_overlap: Overlap
+    sharded_overlap: Overlap
     gathers_a_layer: Number
     one_ring: Number
     host_dense_s: Number
@@ -110,11 +123,14 @@ class Coefficients:
     kept_logit_bytes: Number
     narrow_store: Number
     unpermuted_copies: Number
-    scan_efficiency: Number
-    sparse_efficiency: Number
-    index_efficiency: Number
-    vector_efficiency: Number
+    scan_efficiency: Fraction
+    sparse_efficiency: Fraction
+    index_efficiency: Fraction
+    vector_efficiency: Fraction
 
 
 COEFFICIENTS = tuple(item.name for item in fields(Coefficients))
-OVERLAPS = tuple(name for name in COEFFICIENTS if "overlap" in name)
+OVERLAPS, FRACTIONS = (
+    tuple(item.name for item in fields(Coefficients) if kind in getattr(item.type, "__metadata__", ()))
+    for kind in (Kind.OVERLAP, Kind.FRACTION)
+)

@@ -13,7 +13,7 @@ from scipy.optimize import least_squares
 
 from planner.arrays import Floats
 from planner.cluster import Pool
-from planner.performance.device.coefficients import COEFFICIENTS, OVERLAPS, Coefficients
+from planner.performance.device.coefficients import COEFFICIENTS, FRACTIONS, OVERLAPS, Coefficients
 from planner.performance.training.bands import StepShares, features_of
 from planner.performance.training.calibration import Calibration, Efficiency
 from planner.performance.training.case import Case, case_of
@@ -28,7 +28,6 @@ _MODEL_LOG_SD = 0.06  # what the model is not expected to explain of a well docu
 _DIFFERENCE = 1e-4  # step of the numerical derivative in a prior's spreads: the model has kinks (maxima, whole layers)
 _MOST_STEPS = 60
 _ENOUGH = 1e-5  # of the sum of squares: steps that gain less move no error by 0.01 %
-_SHARES = frozenset({"matmul_in_training", "grouped_ratio"})
 _LEAST_EXPOSED = 0.02
 
 _NOT_OF_RECIPES = ("accelerator:", "generation:", "host:", "release:", "software:", "stack:")
@@ -123,7 +122,7 @@ def _to_free(value: float, key: Key) -> float:
 
 def _from_free(free: Floats, keys: Sequence[Key]) -> Floats:
     overlaps = np.array([is_overlap(key) for key in keys])
-    bounded = overlaps | np.array(["efficiency" in key[0] or key[0] in _SHARES for key in keys])
+    bounded = overlaps | np.array([key[0] in FRACTIONS for key in keys])
     plain = np.exp(np.where(bounded, np.minimum(free, 0.0), free))  # no share and no efficiency exceeds 1
     return np.where(overlaps, 1.0 - plain, plain)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from planner.workload.channel_mixers.channel_mixer import ChannelSizes
 from planner.workload.kept_activations import Kept, Module
 from planner.workload.matrices import Matrix
+from planner.workload.sizes import Width
 
 
 class Dense(ChannelSizes, frozen=True, kw_only=True, tag="dense"):
@@ -12,7 +13,7 @@ class Dense(ChannelSizes, frozen=True, kw_only=True, tag="dense"):
 
     kind: ClassVar[str] = "dense"
 
-    width: int
+    width: Width
 
     def params(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         return self.matrices * hidden * self.width

@@ -12,8 +12,7 @@ from planner.workload.channel_mixers.channel_mixer import ChannelSizes
 from planner.workload.kept_activations import Kept, Module
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import require_sizes
-
-_MAY_BE_NONE = frozenset({"shared_width", "zero_experts", "extra_norms"})
+from planner.workload.sizes import Choices, ChoicesOrNone, MeanChoices, Width, WidthOrNone
 
 
 class Router(StrEnum):
@@ -34,24 +33,24 @@ class Routed(ChannelSizes, frozen=True, kw_only=True, tag="moe"):
 
     kind: ClassVar[str] = "moe"
 
-    experts: int
-    top_k: int
-    width: int
-    shared_width: int = 0
+    experts: Choices
+    top_k: Choices
+    width: Width
+    shared_width: WidthOrNone = 0
     shared_gate: bool = False
-    latent: int | None = None
-    zero_experts: int = 0
-    mean_real_top_k: float | None = None
+    latent: Width | None = None
+    zero_experts: ChoicesOrNone = 0
+    mean_real_top_k: MeanChoices | None = None
     shortcut: bool = False
     router: Router = Router.LEARNED
-    routing_groups: int = 1
-    routing_group_limit: int = 1
+    routing_groups: Choices = 1
+    routing_group_limit: Choices = 1
     bias: bool = False
-    extra_norms: int = 0
+    extra_norms: WidthOrNone = 0
 
     def __post_init__(self) -> None:
         """Raise ValueError, one sentence, for a routing that cannot be computed."""
-        require_sizes(self, or_zero=_MAY_BE_NONE)
+        require_sizes(self)
         if self.top_k > self.experts + self.zero_experts or self.met > self.top_k:
             raise ValueError(
                 sentence(

@@ -13,7 +13,7 @@ from planner.errors import UserError
 from planner.sentences import sentence
 from planner.workload.blocks import MOST_LAYERS
 from planner.workload.importers.weightless import WEIGHTLESS
-from planner.workload.shape_sizes import LARGEST_WIDTH
+from planner.workload.sizes import LARGEST_WIDTH
 
 _LONGEST_WORDS: Final = 60
 

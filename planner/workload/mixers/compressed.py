@@ -21,6 +21,7 @@ from planner.workload.mixers.mixer import (
     require_sizes,
     tile_share,
 )
+from planner.workload.sizes import Choices, Tokens, Width, WidthOrNone
 
 
 class Compression(StrEnum):
@@ -35,18 +36,18 @@ class CompressedAttention(HeadSizes, frozen=True, kw_only=True, tag="compressed"
 
     kind: ClassVar[str] = "compressed"
 
-    q_rank: int
-    o_groups: int
-    o_rank: int
-    rope_dim: int
-    window: int
+    q_rank: Width
+    o_groups: Choices
+    o_rank: Width
+    rope_dim: WidthOrNone
+    window: Tokens
     compress: Compression | None = None
-    ratio: int = 1
+    ratio: Width = 1
     indexer: TokenIndexer | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError, one sentence, for sizes that contradict each other."""
-        require_sizes(self, or_zero=frozenset({"rope_dim"}))
+        require_sizes(self)
         if (self.compress is Compression.CSA) != (self.indexer is not None):
             raise ValueError("compressed: the indexer must be given for CSA, and only then.")
         if self.heads * self.head_dim % self.o_groups:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
+from planner.workload.sizes import Heads, Tokens, Width
 
 
 def delta_macs(heads: int, k_dim: int, v_dim: int, chunk: int) -> float:
@@ -21,12 +22,12 @@ class GatedDelta(MixerSizes, frozen=True, kw_only=True, tag="gdn"):
 
     kind: ClassVar[str] = "gdn"
 
-    k_heads: int
-    k_dim: int
-    v_heads: int
-    v_dim: int
-    conv: int
-    chunk: int = 64
+    k_heads: Heads
+    k_dim: Width
+    v_heads: Heads
+    v_dim: Width
+    conv: Width
+    chunk: Tokens = 64
 
     @property
     def _keys(self) -> int:

@@ -23,6 +23,7 @@ from planner.workload.mixers.mixer import (
     require_sizes,
     tile_share,
 )
+from planner.workload.sizes import Choices, Heads, Tokens, Width
 
 
 class Gate(StrEnum):
@@ -42,10 +43,10 @@ class QueryKeyNorm(StrEnum):
 class BlockIndexer(msgspec.Struct, frozen=True, kw_only=True):
     """Picks ``top_k`` blocks of ``block`` keys a query by scores of ``heads`` index heads of ``dim``."""
 
-    heads: int
-    dim: int
-    top_k: int
-    block: int
+    heads: Heads
+    dim: Width
+    top_k: Choices
+    block: Tokens
 
     def __post_init__(self) -> None:
         """Raise ValueError, one sentence, for a size below 1."""
@@ -76,19 +77,19 @@ class GroupedAttention(MixerSizes, frozen=True, kw_only=True, tag="gqa"):
 
     kind: ClassVar[str] = "gqa"
 
-    heads: int
-    kv_heads: int
-    head_dim: int
-    v_dim: int | None = None
-    window: int | None = None
-    chunk: int | None = None
+    heads: Heads
+    kv_heads: Heads
+    head_dim: Width
+    v_dim: Width | None = None
+    window: Tokens | None = None
+    chunk: Tokens | None = None
     qk_norm: QueryKeyNorm | None = None
     gate: Gate | None = None
     sinks: bool = False
     v_is_k: bool = False
     qkv_bias: bool = False
     o_bias: bool = False
-    q_rank: int | None = None
+    q_rank: Width | None = None
     indexer: BlockIndexer | None = None
 
     def __post_init__(self) -> None:

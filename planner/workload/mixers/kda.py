@@ -11,6 +11,7 @@ from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.gated_delta import delta_macs
 from planner.workload.mixers.mixer import Core, Exchange, HeadSizes, ServingState
+from planner.workload.sizes import Tokens, Width
 
 
 class KdaGates(StrEnum):
@@ -26,9 +27,9 @@ class KimiDelta(HeadSizes, frozen=True, kw_only=True, tag="kda"):
 
     kind: ClassVar[str] = "kda"
 
-    conv: int
+    conv: Width
     gate: KdaGates = KdaGates.LOW_RANK
-    chunk: int = 64
+    chunk: Tokens = 64
 
     def projections(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below
         low, full = self.head_dim * (hidden + self.width), hidden * self.width

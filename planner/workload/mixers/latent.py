@@ -19,6 +19,7 @@ from planner.workload.mixers.mixer import (
     mean_attended_tokens,
     require_sizes,
 )
+from planner.workload.sizes import Choices, Heads, Width, WidthOrNone
 
 
 class TokenIndexer(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,9 +28,9 @@ class TokenIndexer(msgspec.Struct, frozen=True, kw_only=True):
     ``shared``: the layer takes the picks of an earlier one and has no indexer of its own (GLM-5.2).
     """
 
-    heads: int
-    dim: int
-    top_k: int
+    heads: Heads
+    dim: Width
+    top_k: Choices
     shared: bool = False
 
     def __post_init__(self) -> None:
@@ -42,18 +43,14 @@ class LatentAttention(MixerSizes, frozen=True, kw_only=True, tag="mla"):
 
     kind: ClassVar[str] = "mla"
 
-    heads: int
-    kv_rank: int
-    nope_dim: int
-    rope_dim: int
-    v_dim: int
-    q_rank: int | None = None
+    heads: Heads
+    kv_rank: Width
+    nope_dim: Width
+    rope_dim: WidthOrNone
+    v_dim: Width
+    q_rank: Width | None = None
     gate: Gate | None = None
     indexer: TokenIndexer | None = None
-
-    def __post_init__(self) -> None:
-        """Raise ValueError, one sentence, for a size below 1."""
-        require_sizes(self, or_zero=frozenset({"rope_dim"}))
 
     @property
     def _own_indexer(self) -> TokenIndexer | None:

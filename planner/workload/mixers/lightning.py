@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, HeadSizes, ServingState
+from planner.workload.sizes import Tokens
 
 
 class Lightning(HeadSizes, frozen=True, kw_only=True, tag="lightning"):
@@ -15,7 +16,7 @@ class Lightning(HeadSizes, frozen=True, kw_only=True, tag="lightning"):
 
     kind: ClassVar[str] = "lightning"
 
-    chunk: int = 64
+    chunk: Tokens = 64
     qk_norm: bool = False
 
     def projections(self, hidden: int) -> int:  # noqa: D102 - as the protocol says, here and below

@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
+from planner.workload.sizes import Width
 
 
 class Mamba1(MixerSizes, frozen=True, kw_only=True, tag="mamba1"):
@@ -15,10 +16,10 @@ class Mamba1(MixerSizes, frozen=True, kw_only=True, tag="mamba1"):
 
     kind: ClassVar[str] = "mamba1"
 
-    inner: int
-    state_dim: int
-    conv: int
-    dt_rank: int
+    inner: Width
+    state_dim: Width
+    conv: Width
+    dt_rank: Width
 
     @property
     def width(self) -> int:  # noqa: D102 - as the protocol says, here and below

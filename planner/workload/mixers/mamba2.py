@@ -8,6 +8,7 @@ from typing import ClassVar
 from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, HeadSizes, ServingState, Split
+from planner.workload.sizes import Choices, Tokens, Width
 
 
 class Mamba2(HeadSizes, frozen=True, kw_only=True, tag="mamba2"):
@@ -15,11 +16,11 @@ class Mamba2(HeadSizes, frozen=True, kw_only=True, tag="mamba2"):
 
     kind: ClassVar[str] = "mamba2"
 
-    groups: int
-    state_dim: int
-    conv: int
+    groups: Choices
+    state_dim: Width
+    conv: Width
     conv_bias: bool = False
-    chunk: int = 128
+    chunk: Tokens = 128
 
     @property
     def _convolved(self) -> int:

@@ -12,6 +12,7 @@ import msgspec
 from planner.sentences import sentence
 from planner.workload.kept_activations import Kept
 from planner.workload.matrices import Matrix
+from planner.workload.sizes import Heads, Width, size_limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +154,8 @@ class MixerSizes(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 class HeadSizes(MixerSizes, frozen=True, kw_only=True):
     """``heads`` of ``head_dim`` keys and values each, cut by heads; what most kinds are."""
 
-    heads: int
-    head_dim: int
+    heads: Heads
+    head_dim: Width
 
     @property
     def width(self) -> int:  # noqa: D102
@@ -178,14 +179,13 @@ class SizeError(ValueError):
         self.bare = bare or words
 
 
-def require_sizes(sizes: msgspec.Struct, *, or_zero: frozenset[str] = frozenset()) -> None:
+def require_sizes(sizes: msgspec.Struct) -> None:
     """Raise SizeError, one sentence, where a size of a part is below 1 (or 0 where it may be none)."""
     kind = sizes.__struct_config__.tag or "indexer"  # the one inner part, which needs no kind
-    for name in sizes.__struct_fields__:
+    for name, limits in size_limits(type(sizes)).items():
         value = getattr(sizes, name)
-        least = 0 if name in or_zero else 1
-        if isinstance(value, int | float) and not isinstance(value, bool) and not value >= least:
-            said = (name, value, least)
+        if value is not None and not value >= limits.least:
+            said = (name, value, limits.least)
             raise SizeError(
                 sentence("{}: {} is {}; it must be at least {}.", kind, *said),
                 size=name,

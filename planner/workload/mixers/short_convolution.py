@@ -5,6 +5,7 @@ from typing import ClassVar
 from planner.workload.kept_activations import Kept, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import Core, Exchange, MixerSizes, ServingState, Split
+from planner.workload.sizes import Width
 
 
 class ShortConvolution(MixerSizes, frozen=True, kw_only=True, tag="short_conv"):
@@ -12,8 +13,8 @@ class ShortConvolution(MixerSizes, frozen=True, kw_only=True, tag="short_conv"):
 
     kind: ClassVar[str] = "short_conv"
 
-    inner: int
-    conv: int
+    inner: Width
+    conv: Width
     bias: bool = False
 
     @property

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.background.live_planning import LivePlanning
+from gui.background.live_planning import PAUSE_MS, LivePlanning
 from gui.background.planning_job import JobRunner
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -53,6 +53,17 @@ def test_between_edits_no_older_answer_follows_a_newer_one(qtbot, live, ling_plu
         qtbot.wait(3)  # what a fast worker answers in between is welcome
     qtbot.waitUntil(lambda: answers[-1:] == [19] and not live.busy, timeout=patience_ms)
     assert answers == sorted(set(answers))
+
+
+def test_a_single_edit_is_planned_at_once_and_a_burst_at_its_end(qtbot, live, ling_plus, patience_ms):
+    waits = []
+    for number in range(3):
+        live.follow(renamed(ling_plus, str(number)))
+        waits.append(live._pause.interval())
+    assert waits == [0, PAUSE_MS, PAUSE_MS]
+    qtbot.waitUntil(lambda: not live.busy and live._since_edit.hasExpired(PAUSE_MS), timeout=patience_ms)
+    live.follow(renamed(ling_plus, "later"))
+    assert live._pause.interval() == 0
 
 
 def test_exploring_waits_for_the_plan_and_then_answers_for_it(qtbot, live, ling_plus, patience_ms):

@@ -56,6 +56,7 @@ def test_keys_and_titles_are_those_of_the_charts(qtbot):
     assert len(set(KEYS)) == len(KEYS)
 
 
+@pytest.mark.sample(16)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("name", ["planned", "explored", "blocked"])
 def test_every_state_is_shown_in_both_looks(qtbot, request, theme, key, name):
@@ -75,6 +76,7 @@ def test_a_chart_without_figures_says_what_blocks_them(qtbot, blocked, key):
     assert "It has no nodes; add an accelerator." in words_of(chart.svg())
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("key", KEYS)
 def test_stale_figures_look_paler(qtbot, explored, key):
     chart = make(qtbot, key, load_theme("light"))
@@ -86,6 +88,7 @@ def test_stale_figures_look_paler(qtbot, explored, key):
     assert stale.count(b'opacity="0.4"') > fresh.count(b'opacity="0.4"')
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("key", KEYS)
 def test_a_look_changes_the_picture_and_back_gives_the_same(qtbot, explored, key):
     chart = make(qtbot, key, load_theme("light"))
@@ -97,6 +100,7 @@ def test_a_look_changes_the_picture_and_back_gives_the_same(qtbot, explored, key
     assert chart.svg() == light
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("size", [(770, 480), (640, 330)])
 def test_a_saved_svg_is_vectors_and_words(qtbot, explored, key, size):
@@ -107,6 +111,7 @@ def test_a_saved_svg_is_vectors_and_words(qtbot, explored, key, size):
     assert len(words_of(svg)) > 40
 
 
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("key", PAINTED)
 @pytest.mark.parametrize("size", [(770, 480), (640, 330), (480, 200)])
 def test_nothing_is_cut_off_at_the_bottom_of_a_picture(qtbot, explored, key, size):
@@ -118,6 +123,7 @@ def test_nothing_is_cut_off_at_the_bottom_of_a_picture(qtbot, explored, key, siz
     assert min(heights) >= 0
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("key", KEYS)
 def test_pictures_and_tables_are_saved_by_their_ending(qtbot, explored, key, tmp_path):
     chart = make(qtbot, key)

@@ -64,6 +64,7 @@ def test_a_new_accelerator_is_found_in_the_catalogue_and_added_to_the_cluster(se
     assert any(pool.supplier == "Nova" for pool in session.live.result.pools)
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_marks_are_edits_and_limited_asks_how_many(session):
     window, plan = session.window, session.document.plan
     window.catalogue_panel.select("H20-SXM")
@@ -84,6 +85,7 @@ def test_marks_are_edits_and_limited_asks_how_many(session):
     assert session.document.plan == replace(plan, site_marks={})
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_two_selected_accelerators_are_compared_and_one_alone_says_how(session):
     window = session.window
     panel = window.catalogue_panel

@@ -1,5 +1,6 @@
 import sys
 
+import pytest
 from PySide6.QtGui import QDesktopServices
 
 from gui.commands.new_window import new_window_command
@@ -44,6 +45,7 @@ def test_a_double_click_on_a_charts_tab_gives_it_the_window_and_takes_it_back(ke
     assert not window.result_panel.isHidden()
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_the_palette_finds_an_action_by_what_it_is_about(session):
     palette = session.window.palette_list
     palette.open()

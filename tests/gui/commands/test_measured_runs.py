@@ -75,6 +75,7 @@ def test_the_template_has_the_columns_that_are_read(session, qtbot, monkeypatch,
     assert path.read_text().startswith("id,")
 
 
+@pytest.mark.usefixtures("session")
 def test_a_run_far_from_the_model_is_asked_about_once_and_left_out_where_that_is_said(session, qtbot, patience_ms):
     window, before = session.window, session.document.plan
     name = before.measured_runs[0].name
@@ -95,14 +96,14 @@ def test_a_run_far_from_the_model_is_asked_about_once_and_left_out_where_that_is
     assert question() is None
 
 
-def test_runs_far_from_the_model_are_asked_about_before_they_are_taken(session, qtbot):
-    run = session.document.plan.measured_runs[0]
+def test_runs_far_from_the_model_are_asked_about_before_they_are_taken(kept_session, qtbot):
+    run = kept_session.document.plan.measured_runs[0]
     rate = run.tokens_per_s_per_device
     compared = [
         ComparedRun(run=replace(run, name=name), accelerator="H100 SXM5", predicted=predicted, problem=problem)
         for name, predicted, problem in (("near", rate / 1.2, ""), ("far", rate / 2.1, ""), ("none", None, "no memory"))
     ]
-    preview = RunsPreview(compared, [("short", "no rate is given")], "own.csv", session.window)
+    preview = RunsPreview(compared, [("short", "no rate is given")], "own.csv", kept_session.window)
     preview.show()
     assert preview.question.isVisible()
     assert "2 of 4" in preview.words.text()

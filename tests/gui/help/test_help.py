@@ -87,12 +87,12 @@ def _opened(session: Session) -> str:
     return shown.topic if shown is not None else ""
 
 
-def test_f1_opens_the_page_of_the_panel_that_has_the_keyboard(session: Session, qtbot):
-    session.window.activateWindow()
-    session.window.catalogue_panel.search.setFocus()
-    session.window.actions_table["explain"].trigger()
-    qtbot.waitUntil(lambda: _opened(session) == "catalogue")
-    session.window.help_desk.open_window.close()
+def test_f1_opens_the_page_of_the_panel_that_has_the_keyboard(kept_session: Session, qtbot):
+    kept_session.window.activateWindow()
+    kept_session.window.catalogue_panel.search.setFocus()
+    kept_session.window.actions_table["explain"].trigger()
+    qtbot.waitUntil(lambda: _opened(kept_session) == "catalogue")
+    kept_session.window.help_desk.open_window.close()
 
 
 def test_f1_on_a_figure_explains_it_in_place_and_leads_to_its_page(session: Session, qtbot):
@@ -117,8 +117,8 @@ def test_the_charts_open_the_page_of_the_chart_in_sight(session: Session, qtbot)
     window.help_desk.open_window.close()
 
 
-def test_one_help_window_is_kept(session: Session):
-    desk = session.window.help_desk
+def test_one_help_window_is_kept(kept_session: Session):
+    desk = kept_session.window.help_desk
     desk.show_topic("money")
     first = desk.open_window
     desk.show_topic("mixing")

@@ -100,6 +100,7 @@ def test_compose_by_mouse(wait, opened, mouse):
     every_step_is_taken_back(wait, opened, first, lambda: mouse.press_button(undo))
 
 
+@pytest.mark.slow
 def test_compose_by_keyboard(wait, opened, keyboard):
     window, first = opened.window, opened.document.plan
     catalogue, cluster = window.catalogue_panel, window.cluster_panel

@@ -79,6 +79,7 @@ def test_share_by_mouse(wait, opened, mouse, answer, tmp_path):
     assert b"<svg" in (tmp_path / "chart.svg").read_bytes()
 
 
+@pytest.mark.slow
 def test_keep_and_share_by_keyboard(wait, opened, keyboard, answer, tmp_path):
     window, path = opened.window, tmp_path / "kept.chipfolio"
     keyboard.press("Alt+2")

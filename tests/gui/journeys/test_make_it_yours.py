@@ -61,6 +61,7 @@ def bands_shrink(wait, session, show, take):
     assert "imported" in session.window.notices.notice("measured runs").text
 
 
+@pytest.mark.slow
 def test_make_it_yours_by_mouse(wait, opened, mouse, answer):
     window, table = opened.window, opened.window.catalogue_panel.table
     mouse.click(*mouse.cell(table, 0, 0))
@@ -141,6 +142,7 @@ def test_a_shape_is_put_together_by_mouse(wait, opened, mouse):
     assert opened.document.plan == before
 
 
+@pytest.mark.slow
 def test_a_shape_is_put_together_by_keyboard(wait, opened, keyboard):
     before = opened.document.plan
     keyboard.press("Ctrl+Shift+Y")

@@ -96,6 +96,7 @@ def test_open_and_look_by_mouse(wait, first_start, mouse, settings):
     figures_are_there(first_start)
 
 
+@pytest.mark.slow
 def test_open_and_look_by_keyboard(wait, first_start, keyboard, settings):
     window, tour = first_start.window, tour_of(first_start)
     is_over(wait, tour, lambda: keyboard.press(*["Return"] * len(tour._stops)))

@@ -88,6 +88,7 @@ def test_a_missing_accelerator_is_entered_by_keyboard(wait, opened, keyboard):
     every_step_is_taken_back(wait, opened, first, lambda: keyboard.press("Ctrl+Z"))
 
 
+@pytest.mark.slow
 def test_a_missing_accelerator_is_entered_by_mouse(wait, opened, mouse):
     window, first = opened.window, opened.document.plan
     mouse.menu("Plan", "Accelerator", "New accelerator")
@@ -136,6 +137,7 @@ def run_is_added(wait, session, add):
     wait.until(lambda: not session.live.busy and not session.live.stale)
 
 
+@pytest.mark.slow
 def test_own_runs_are_entered_by_form_and_by_a_line_of_the_log_by_keyboard(wait, opened, keyboard):
     first = opened.document.plan
     for name, log in (("by form", ""), ("by log", MEGATRON)):
@@ -188,6 +190,7 @@ def own_table(folder):
     return path
 
 
+@pytest.mark.slow
 def test_own_runs_are_taken_from_a_table_by_keyboard(wait, opened, keyboard, answer, tmp_path):
     first = opened.document.plan
     answer(own_table(tmp_path))
@@ -197,6 +200,7 @@ def test_own_runs_are_taken_from_a_table_by_keyboard(wait, opened, keyboard, ans
     every_step_is_taken_back(wait, opened, first, lambda: keyboard.press("Ctrl+Z"))
 
 
+@pytest.mark.slow
 def test_own_runs_are_taken_from_a_table_by_mouse(wait, opened, mouse, answer, tmp_path):
     first = opened.document.plan
     answer(own_table(tmp_path))

@@ -60,6 +60,7 @@ def place_of(chart, row):
     return chart._plot.mapFromScene(chart.scene_position(row))
 
 
+@pytest.mark.slow
 def test_trade_off_by_mouse(wait, opened, mouse):
     window = opened.window
     mouse.copy(LIMITS)

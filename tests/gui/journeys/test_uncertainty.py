@@ -116,6 +116,7 @@ def test_uncertainty_by_mouse(wait, opened, mouse):
     wait.until(lambda: not opened.live.busy)
 
 
+@pytest.mark.slow
 def test_uncertainty_by_keyboard(wait, opened, keyboard):
     window = opened.window
     bands_are_there(opened)

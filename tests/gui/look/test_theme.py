@@ -81,6 +81,16 @@ def controller(qapp):
     ThemeController.active = before[3]
 
 
+def test_a_stylesheet_held_back_is_put_on_when_asked_for(qapp, controller):
+    worn = qapp.styleSheet()
+    qapp.setStyleSheet("")
+    held = ThemeController(qapp, ThemeChoice.LIGHT, dressed=False)
+    assert not qapp.styleSheet()
+    held.dress()
+    assert qapp.styleSheet() == worn
+    held.deleteLater()
+
+
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
 def test_text_reads_on_its_ground(look, text, ground):

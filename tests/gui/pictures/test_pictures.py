@@ -89,6 +89,7 @@ def as_it_was(picture, reference, tmp_path):
     assert not found.shows, f"{tmp_path / reference.name} differs within {found.box} (x, y, width, height)"
 
 
+@pytest.mark.sample(38)
 @pytest.mark.parametrize("subject", PICTURES, ids=lambda subject: subject.name)
 def test_it_looks_as_it_did(qtbot, look, subject, frozen, tmp_path):
     folder = REFERENCE if SCALE == 1 else TWICE

@@ -9,10 +9,11 @@ from gui.look.result_figures import FIGURES
 from gui.look.states_words import set_up_words, stop_sentence
 from gui.panels.result.pool_lines import PoolLine, pool_reason
 from gui.report.words import report_words
-from planner.command_line.plan_command import plan_text
+from planner.command_line.plan_text import plan_text
 from planner.command_line.text_table import number, percent, scaled
 from planner.examples import example_plan
-from planner.exports.documents import plain, plan_document
+from planner.exports.documents import plan_document
+from planner.exports.plain_values import plain
 from planner.exports.tables import result_tables
 from planner.headlines import HEADLINES
 from planner.planning import plan_results

@@ -158,6 +158,7 @@ def test_the_first_page_stands_alone(qapp, mixed, exploration, tmp_path):
         assert pool.name in first
 
 
+@pytest.mark.sample(1)
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler's pdftotext")
 @pytest.mark.parametrize("key", ["ling-plus-baseline", "deepseek-v3-h100-mi300x"])
 def test_no_page_is_nearly_empty(qapp, key, tmp_path):

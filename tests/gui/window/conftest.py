@@ -39,6 +39,11 @@ class IdlePool(WorkerPool):
         pass
 
 
+@pytest.fixture
+def idle_pool() -> IdlePool:
+    return IdlePool()
+
+
 @pytest.fixture(scope="module")
 def frozen() -> Frozen:
     return thaw()

@@ -134,7 +134,11 @@ def opened(  # noqa: PLR0917 - fixtures
     session = open_session(example_plan(name), pool, themes, settings, None, languages=languages)
     session.live.explore()
     session.window.show()
-    qtbot.waitUntil(lambda: session.live.exploration is not None and not session.live.busy, timeout=patience_ms)
+    try:
+        qtbot.waitUntil(lambda: session.live.exploration is not None and not session.live.busy, timeout=patience_ms)
+    except Exception:
+        closed(session, qtbot)  # a window that was too slow is not the next test's
+        raise
     return session
 
 
@@ -183,6 +187,7 @@ def test_english_left_over_would_be_found(ling_plus, catalogue):
     assert english_in("Ascend 910B2 · NVLink4 (cut) 与 GB/s", ()) == []
 
 
+@pytest.mark.slow
 def test_switching_says_everything_anew_and_back(  # noqa: PLR0917 - fixtures
     qtbot, lent_pool, themes, settings, chinese, patience_ms, nothing_left
 ):

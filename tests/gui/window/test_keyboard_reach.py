@@ -39,6 +39,7 @@ def shown(qtbot, session):
     return window
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_every_stop_of_the_tab_key_is_named_and_shows_that_it_has_the_keyboard(qtbot, session):
     window = shown(qtbot, session)
     stops = tab_stops(window)
@@ -51,6 +52,7 @@ def test_every_stop_of_the_tab_key_is_named_and_shows_that_it_has_the_keyboard(q
         assert stop.grab().toImage() != with_keyboard, name_of(stop)
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_the_tab_key_passes_the_panels_in_the_order_they_are_read(qtbot, session):
     window = shown(qtbot, session)
     stops = tab_stops(window)
@@ -69,6 +71,7 @@ def test_the_tab_key_passes_the_panels_in_the_order_they_are_read(qtbot, session
     assert places == sorted(places)
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_every_button_in_sight_can_be_reached_by_keys(qtbot, session):
     window = shown(qtbot, session)
     for button in window.findChildren(QAbstractButton):

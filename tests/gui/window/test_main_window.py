@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
 
 from gui import application
+from gui.background.planning_tasks import explore_task
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
 from gui.widgets.notice_bar import Notice
@@ -47,6 +49,7 @@ def test_the_example_opens_planned(kept_session):
     assert "Ling-Plus" in kept_session.window.windowTitle()
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_spinning_nodes_replans_and_undo_restores_the_identical_plan(qtbot, session, patience_ms):
     first, result = session.document.plan, session.live.result
     session.window.cluster_panel.edit_cell(0, "nodes")
@@ -65,6 +68,7 @@ def test_spinning_nodes_replans_and_undo_restores_the_identical_plan(qtbot, sess
     assert not session.document.dirty
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_an_accelerator_is_found_added_and_removed_by_keyboard(qtbot, session, patience_ms):
     window = session.window
     window.actions_table["find"].trigger()
@@ -155,6 +159,7 @@ def test_a_file_that_is_no_plan_is_refused_in_words(qtbot, session, tmp_path, pa
 
 def test_exploring_shows_progress_and_the_frontier(qtbot, session, patience_ms):
     said = []
+    session.live._explore_task = partial(explore_task)  # which no window has had explored before
     session.live.exploring_advanced.connect(lambda done, total: said.append((done, total)))
     explored(qtbot, session, patience_ms)
     assert len(session.live.exploration.frontier) >= 5
@@ -197,6 +202,7 @@ def test_a_candidate_is_compared_adopted_and_taken_back(qtbot, session, patience
     assert session.document.plan is first
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_choices_of_the_plan_are_undoable_edits(qtbot, session, patience_ms):
     commands = session.window.plan_commands
     first = session.document.plan
@@ -216,6 +222,7 @@ def test_choices_of_the_plan_are_undoable_edits(qtbot, session, patience_ms):
     assert session.document.plan is first
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_another_baseline_can_be_chosen_and_none(qtbot, session, patience_ms):
     group = session.document.plan.cluster.groups[2]
     session.window.result_panel.baseline_chosen.emit(group.key)
@@ -298,6 +305,7 @@ def test_a_dropped_plan_file_is_opened(qtbot, session, tmp_path, patience_ms):
     assert session.document.plan.name == "dropped"
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_a_config_that_is_not_understood_is_refused_in_words(session, tmp_path):
     path = tmp_path / "config.json"
     path.write_text('{"model_type": "mamba"}', encoding="utf-8")
@@ -328,6 +336,7 @@ def test_a_folder_that_is_not_there_is_said_in_words(qtbot, session, tmp_path, m
     assert "cannot be written" in session.window.notices.notice("failure").text
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_the_palette_finds_and_runs_an_action(qtbot, session):
     window = session.window
     window.activateWindow()
@@ -340,6 +349,7 @@ def test_the_palette_finds_and_runs_an_action(qtbot, session):
     assert window.charts.current().shows_table
 
 
+@pytest.mark.slow
 def test_every_chart_opens_in_both_looks(qtbot, session, patience_ms):
     explored(qtbot, session, patience_ms)
     for choice in (ThemeChoice.DARK, ThemeChoice.LIGHT):
@@ -382,6 +392,7 @@ def test_no_label_is_cut_at_the_sizes_promised(qtbot, kept_session, width, heigh
             )
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_a_plan_is_renamed_and_a_blank_name_is_none(session):
     session.window.plan_commands.rename_to("  Board paper ")
     assert session.document.plan.name == "Board paper"
@@ -389,6 +400,7 @@ def test_a_plan_is_renamed_and_a_blank_name_is_none(session):
     assert session.document.plan.name == "Board paper"
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_the_palette_finds_choices_too(session):
     session.window.actions_table["palette"].trigger()
     session.window.palette_list.field.setText("currency usd")
@@ -396,6 +408,7 @@ def test_the_palette_finds_choices_too(session):
     assert session.document.plan.currency == "USD"
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_a_chart_is_copied_and_saved_from_the_menu(qtbot, session, monkeypatch, tmp_path):
     window = session.window
     window.actions_table["copy_chart"].trigger()
@@ -437,6 +450,7 @@ def test_the_strategy_taken_stays_in_sight_in_another_look(qtbot, kept_session):
         window.services.themes.set_choice(ThemeChoice.LIGHT)
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_the_plans_name_follows_the_plan(session):
     window = session.window
     window.plan_commands.rename_to("Spring run")
@@ -446,6 +460,7 @@ def test_the_plans_name_follows_the_plan(session):
     assert not window.windowTitle().startswith("Spring run")
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_a_baseline_is_chosen_from_the_menu(qtbot, session, patience_ms):
     entries = {words: action for words, action in session.window.choices.actions() if words.startswith("Baseline")}
     name = next(words for words in entries if "H20" in words)
@@ -473,6 +488,7 @@ def test_explore_by_keys_hands_the_keyboard_to_the_chart(qtbot, session, patienc
     assert window.focusWidget() is window.charts.current()
 
 
+@pytest.mark.usefixtures("kept_session")
 def test_another_currency_is_given_its_rate_first_and_rates_say_how_old_they_are(session):
     from gui.panels.rates_window import RatesWindow  # noqa: PLC0415 - used once
 

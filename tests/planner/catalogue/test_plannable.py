@@ -16,7 +16,7 @@ from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 Planned = tuple[TrainingPrecision, Pool, PoolEstimate]
-SIZES = (64, 1024)
+SIZES = (64, pytest.param(1024, marks=pytest.mark.slow))
 NOTHING_TO_STAND_ON = {"Rubin-CPX", "Ascend-970", "Hanguang-800", "Zixiao", "VA16"}
 TOO_LITTLE_MEMORY = {"i20", "R200"}  # at 64 devices, with room for the error of predicted memory
 

@@ -111,7 +111,7 @@ def in_stages(one_line_model):
     return replace(one_line_model, best=best, stages=stages)
 
 
-@pytest.mark.parametrize("strategy", [AUTO, PIPELINE.key])
+@pytest.mark.parametrize("strategy", [pytest.param(AUTO, marks=pytest.mark.slow), PIPELINE.key])
 def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     small_plan, small_catalogue, make_group, in_stages, strategy
 ):
@@ -134,7 +134,7 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     assert any("no layout fits so few devices" in reason for reason in found.blocked)
 
 
-@pytest.mark.parametrize("rows", [40, 400])
+@pytest.mark.parametrize("rows", [pytest.param(40, marks=pytest.mark.slow), 400])
 def test_blocks_and_shared_fleets_without_a_supplier_change_nothing(  # noqa: PLR0917 - fixtures
     small_plan, small_catalogue, make_group, in_stages, monkeypatch, rows
 ):

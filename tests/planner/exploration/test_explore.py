@@ -74,11 +74,13 @@ def test_every_candidate_is_feasible_or_counted(explored):
     "changes",
     [
         {},
-        {"basis": DependenceBasis.SPEND},
-        {"mixing": MixingChoice(strategy=IN_TURN, division=Division.BEST)},
+        pytest.param({"basis": DependenceBasis.SPEND}, marks=pytest.mark.slow),
+        pytest.param({"mixing": MixingChoice(strategy=IN_TURN, division=Division.BEST)}, marks=pytest.mark.slow),
         {"mixing": IN_TIME_AT_60, "limits": Limits(deadline_days=130.0)},
         {"mixing": MixingChoice(strategy=DATA_PARALLEL.key)},
-        {"mixing": MixingChoice(porting_cost=Money(amount=500.0, currency="USD"))},
+        pytest.param(
+            {"mixing": MixingChoice(porting_cost=Money(amount=500.0, currency="USD"))}, marks=pytest.mark.slow
+        ),
     ],
 )
 def test_every_fleet_gives_what_planning_it_alone_gives(explored, small_plan, small_catalogue, one_line_model, changes):
@@ -117,7 +119,10 @@ def test_auto_over_a_fast_fabric_gives_what_planning_gives(
     assert strategies & set(STRATEGIES)
 
 
-@pytest.mark.parametrize("measure", list(DependenceMeasure))
+@pytest.mark.parametrize(
+    "measure",
+    [pytest.param(one, marks=[pytest.mark.slow] if one is DependenceMeasure.HHI else []) for one in DependenceMeasure],
+)
 def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure):
     exploration = explored(replace(small_plan, measure=measure))
     fleets = exploration.fleets
@@ -134,6 +139,7 @@ def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure)
     assert_every_fleet_is_matched(exploration, cost, dependence)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("objective", list(Objective))
 def test_any_objective_has_the_frontier_of_a_double_loop(explored, small_plan, objective):
     exploration = explored(replace(small_plan, objective=objective))
@@ -288,9 +294,7 @@ def test_blocks_cover_the_grid_once_in_order(lengths, size):
     assert max(block.fleets for block in blocks(lengths, size)) <= size
 
 
-@pytest.mark.parametrize(
-    "fleets_per_block", [pytest.param(1, marks=pytest.mark.slow), 5, pytest.param(64, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("fleets_per_block", [*(pytest.param(few, marks=pytest.mark.slow) for few in (1, 5)), 64])
 def test_the_result_does_not_depend_on_the_blocks_or_the_executor(
     explored, small_exploration, monkeypatch, fleets_per_block
 ):
@@ -304,6 +308,7 @@ def test_the_result_does_not_depend_on_the_blocks_or_the_executor(
     assert (whole.knee, whole.blocked) == (parts.knee, parts.blocked)
 
 
+@pytest.mark.slow
 def test_worker_processes_find_the_same(small_plan, small_catalogue):
     groups = tuple(replace(group, explore_max_nodes=8, explore_step_nodes=8) for group in small_plan.cluster.groups)
     plan = replace(small_plan, cluster=Cluster(groups=groups))

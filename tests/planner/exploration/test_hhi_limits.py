@@ -27,7 +27,7 @@ def plan(small_plan, make_group):
     return replace(small_plan, cluster=replace(small_plan.cluster, groups=groups), mixing=mixing)
 
 
-@pytest.mark.parametrize("deadline", [None, 500.0])
+@pytest.mark.parametrize("deadline", [pytest.param(None, marks=pytest.mark.slow), 500.0])
 def test_a_fleet_at_a_limit_is_drawn_as_it_is_planned(plan, small_catalogue, one_line_model, deadline):
     limited = replace(plan, limits=Limits(deadline_days=deadline))
     fleets = explore(limited, catalogue=small_catalogue, model=one_line_model)

@@ -5,10 +5,11 @@ import io
 
 import pytest
 
-from planner.command_line.plan_command import plan_text
+from planner.command_line.plan_text import plan_text
 from planner.command_line.text_table import number, percent, scaled
 from planner.examples import example_names, example_plan
-from planner.exports.documents import plain, plan_document
+from planner.exports.documents import plan_document
+from planner.exports.plain_values import plain
 from planner.exports.table_files import csv_text
 from planner.exports.tables import result_tables
 from planner.headlines import HEADLINES

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from planner.cluster import GroupTerms, Tenure
-from planner.exports.documents import plain, plan_document
+from planner.exports.documents import plan_document
+from planner.exports.plain_values import plain
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Limits, Programme, ProgrammeAim, ProgrammeModel, Trains
 from planner.planning import plan_results

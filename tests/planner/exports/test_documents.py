@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from planner.dependence import LAYERS
 from planner.examples import example_plan
 from planner.exploration.exploration import Exploration
-from planner.exports.documents import document_text, exploration_document, layouts_document, plain, plan_document
+from planner.exports.documents import plan_document
+from planner.exports.exploration_document import exploration_document
+from planner.exports.plain_values import document_text, plain
+from planner.exports.pool_documents import layouts_document
 from planner.mixing.strategy import MixingChoice
 from planner.performance.training.layout import LayoutSearch
 from planner.plan import DependenceMeasure, Plan

@@ -11,7 +11,8 @@ from planner.catalogue.offers import Money
 from planner.cluster import Cluster, GroupTerms, Tenure, Waiting
 from planner.dependence import DependenceBasis
 from planner.examples import example_names, example_plan
-from planner.exports.documents import document_text, plan_document
+from planner.exports.documents import plan_document
+from planner.exports.plain_values import document_text
 from planner.exports.plan_schema import PlanDocument, plan_schema_text
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Limits, Plan, Programme, ProgrammeModel, Trains

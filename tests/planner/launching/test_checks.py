@@ -53,6 +53,7 @@ def jobs_of(key: str, many: int) -> list[LaunchJob]:
     ]
 
 
+@pytest.mark.sample(24)
 @pytest.mark.parametrize("key", [key for key in shape_keys() if is_describable(shape_preset(key))])
 def test_arrays_of_every_shape_keep_to_every_rule(key: str):
     kept = 0

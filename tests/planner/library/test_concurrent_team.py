@@ -97,6 +97,7 @@ def publish_on_top(library, name, content, reason):
     raise AssertionError(f"{reason} was overtaken {TRIES} times")
 
 
+@pytest.mark.slow
 def test_fifty_writers_lose_nothing_and_nobody_reads_half_a_plan(team_library, plan_bytes):
     many = contents(plan_bytes, 4)
     known = set(many)
@@ -133,6 +134,7 @@ def test_fifty_writers_lose_nothing_and_nobody_reads_half_a_plan(team_library, p
         assert (opened.info, opened.content) == (info, content)
 
 
+@pytest.mark.slow
 def test_a_server_killed_in_the_middle_loses_nothing_that_it_confirmed(server, team_database, plan_bytes):
     database = LibraryDatabase(server.address("team"))
     library = Library(database, pauses_s=())

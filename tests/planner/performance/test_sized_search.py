@@ -38,6 +38,7 @@ def on_exactly(pool, run, nodes):
         return None
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("preset", "batch", "most", "more"),
     [

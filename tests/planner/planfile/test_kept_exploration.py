@@ -176,6 +176,14 @@ def test_a_damaged_exploration_costs_nothing_else(saved: Path, explored: Explore
     assert stored.remarks == (DamagedExploration(),)
 
 
+def test_what_another_program_explored_in_words_of_its_own_is_not_called_damaged(saved: Path):
+    with closing(sqlite3.connect(saved)) as connection, connection:
+        connection.execute("UPDATE exploration SET body = '{}', digest = ?", [body_digest("{}")])
+    assert load_plan(saved).remarks == (DamagedExploration(),)  # of this program it would be
+    _change(saved, "UPDATE meta SET value = '9.9' WHERE key = 'program'")
+    assert load_plan(saved).remarks == (OtherExploration(),)
+
+
 ABSURD = {
     "no JSON": lambda _body: "[[",
     "a row that is not there": lambda body: body["frontier"].append(10**6),
@@ -205,6 +213,7 @@ ABSURD = {
 }
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("absurd", ABSURD)
 def test_an_absurd_exploration_with_a_digest_that_fits_is_left_out(saved: Path, explored: ExploredPlan, absurd: str):
     with closing(sqlite3.connect(saved)) as connection:

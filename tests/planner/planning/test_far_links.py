@@ -40,6 +40,7 @@ def test_a_thin_and_a_far_link_are_computed_and_said():
     assert not far.blocked
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("strategy", ["data-parallel", "pipeline"])
 @pytest.mark.parametrize("key", ["D", "E"])
 def test_halves_of_a_pool_are_never_faster_than_the_whole_nor_over_a_thinner_link(key, strategy):

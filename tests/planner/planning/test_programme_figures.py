@@ -6,7 +6,8 @@ import pytest
 
 from planner.catalogue.offers import Money
 from planner.cluster import GroupTerms, Tenure
-from planner.exports.documents import plain, plan_document
+from planner.exports.documents import plan_document
+from planner.exports.plain_values import plain
 from planner.exports.tables import result_tables
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Programme, ProgrammeAim, ProgrammeModel, Trains

@@ -42,6 +42,7 @@ def lose(small_catalogue, one_line_model):
     return run
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("kind", LossKind)
 @pytest.mark.parametrize("supplier", ["Nvidia", "Huawei"])
 @pytest.mark.parametrize("own", [Recourse(), Recourse(replan_days=9.0, replacement_wait_days=20.0, price_rise=0.2)])

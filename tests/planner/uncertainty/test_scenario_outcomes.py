@@ -256,6 +256,7 @@ def test_the_chance_of_the_deadline_with_events_is_a_second_figure(known, event,
     assert fleet_risk(known(lasting)[0], (slow,), circumstances_of(known(lasting)[0], None)).deadline is None
 
 
+@pytest.mark.slow
 def test_the_ling_example_says_what_premium_buys_how_much_less_tail():
     report = risk_report(example_plan("ling-plus"))
     assert report.plan is not None

@@ -1,5 +1,10 @@
+from dataclasses import replace
+from typing import Annotated
+
+import msgspec
 import pytest
 
+from planner.planfile.limits import range_of
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
 from planner.workload.channel_mixers.routed import Routed
 from planner.workload.mixers.compressed import CompressedAttention
@@ -9,7 +14,12 @@ from planner.workload.mixers.registry import MIXERS
 from planner.workload.prediction import Prediction
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.residual import Residual
+from planner.workload.shape_entry import WholeSizes
+from planner.workload.shape_sizes import too_large
 from planner.workload.size_fields import EntryError, SizeKind, entered_values, part_from, size_fields
+from planner.workload.sizes import SizeLimits, size_limits
+
+PARTS = (*MIXERS.values(), *CHANNEL_MIXERS.values(), Residual, Prediction, WholeSizes)
 
 
 @pytest.mark.parametrize("key", shape_keys())
@@ -80,3 +90,39 @@ def test_every_kind_can_be_entered(kind):
     values = {field.name: 1 for field in size_fields(kind) if field.kind is SizeKind.WHOLE and not field.optional}
     values = {name: value for name, value in values.items() if "." not in name}
     assert isinstance(part_from(kind, values), kind)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_number_of_a_part_states_by_its_type_what_it_may_be(part):
+    numbers = {field.name for field in size_fields(part) if field.kind in {SizeKind.WHOLE, SizeKind.NUMBER}}
+    own = {name for name in numbers if "." not in name}
+    assert own == set(size_limits(part))
+    assert all("indexer" in name for name in numbers - own)
+
+
+@pytest.mark.parametrize("part", PARTS[:-1], ids=lambda part: part.__name__)
+def test_a_form_takes_what_a_plan_file_takes(part):
+    for field in size_fields(part):
+        if field.name in size_limits(part):
+            limits = range_of(part, field.name)
+            assert (field.most, limits.least) == (limits.most, 1)
+            assert limits.or_zero == (size_limits(part)[field.name].least == 0)
+
+
+def test_what_a_size_is_called_says_nothing():
+    class Planted(msgspec.Struct, frozen=True, kw_only=True):
+        window_heads: Annotated[int, SizeLimits(most=7)]
+        chunk: Annotated[int, SizeLimits(most=9, least=0)] | None = None
+
+    assert {field.name: field.most for field in size_fields(Planted)} == {"window_heads": 7, "chunk": 9}
+
+
+def test_sizes_of_every_part_are_named_where_they_are_beyond_any_model():
+    shape = shape_preset("deepseek-v3")
+    (name, mixer) = next(iter(shape.mixers.items()))
+    wide = msgspec.structs.replace(mixer, q_rank=10_000_001)
+    assert too_large(shape) == ""
+    assert (
+        too_large(replace(shape, mixers={**shape.mixers, name: wide})) == "q_rank is 10,000,001, more than 10,000,000"
+    )
+    assert too_large(replace(shape, norms=101)) == "norms is 101, more than 100"

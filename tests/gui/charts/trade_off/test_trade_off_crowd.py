@@ -14,6 +14,7 @@ from gui.charts.trade_off.trade_off import TradeOffChart
 from gui.charts.trade_off.trade_off_crowd import QUICK_FROM, Crowd, Detail, all_in_view
 from gui.charts.trade_off.trade_off_data import X_AXES, Y_AXES, TradeOffPoints, dot_cells
 from gui.charts.trade_off.trade_off_levels import Levels
+from gui.charts.trade_off.trade_off_painting import apart
 from gui.charts.trade_off.trade_off_projection import Projection, projection_of
 
 
@@ -50,6 +51,18 @@ def test_a_level_counts_every_known_fleet_once_and_keeps_its_centre_of_mass(x, d
 def test_a_range_of_a_level_holds_every_fleet_of_the_range(x, low, width):
     dots = Levels(x, np.zeros(len(x)))._level(512).between(low, low + width)
     assert dots.counts.sum() >= ((x >= low) & (x <= low + width)).sum()
+
+
+@given(st.integers(1, 3000), st.integers(0, 2**32 - 1))
+def test_each_point_of_a_frontier_has_a_marker_within_a_markers_room_and_few_lie_over_each_other(points, seed):
+    places = np.sort(np.random.default_rng(seed).uniform(0, 300, (points, 2)), axis=0)
+    marked = places[apart(*places.T)]
+    if points <= 120:
+        assert len(marked) == points
+    else:
+        assert len(marked) <= 102  # a line that only rises crosses at most 50 + 50 rooms of 6 pixels, and its own two
+        nearest = np.abs(places[:, None] - marked[None]).max(axis=2).min(axis=1)
+        assert nearest.max() <= 6.0
 
 
 EIGHTHS = arrays(np.int64, st.integers(1, 60), elements=st.integers(-8000, 8000))  # of a pixel: no rounding

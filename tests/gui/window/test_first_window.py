@@ -1,0 +1,24 @@
+"""The window that a program opens with: it is seen before what takes long is made."""
+
+from gui.application import open_session
+
+
+def test_catalogue_and_chart_are_filled_once_the_window_was_painted(  # noqa: PLR0917 - fixtures
+    qtbot, themes, settings, frozen, idle_pool, nothing_left
+):
+    session = open_session(frozen.plan, idle_pool, themes, settings, None, once_painted=True)
+    window = session.window
+    panel, charts = window.catalogue_panel, window.charts
+    assert panel.shown() == []
+    window.show()
+    assert panel.shown() == []
+    assert not charts._charts
+    qtbot.waitUntil(lambda: bool(panel.shown()) and bool(charts._charts))
+    assert panel.selected().key == frozen.plan.cluster.groups[0].accelerator
+    assert charts.current().state.plan == frozen.plan
+    window._closing = True
+    window.close()
+    session.close()
+    for part in (window, session.runner, session.live, session.document):
+        part.deleteLater()
+    qtbot.wait(0)
