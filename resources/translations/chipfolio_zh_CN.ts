@@ -981,7 +981,7 @@
         </message>
         <message>
             <source>never</source>
-            <translation>从不</translation>
+            <translation>达不到</translation>
         </message>
         <message>
             <source>owned: at {use} of all hours in use, by the terms of purchase
@@ -1452,6 +1452,10 @@ purchase: {purchase}</source>
             <translation>没有输入影响此数值。</translation>
         </message>
         <message>
+            <source>{name}, {currency}</source>
+            <translation>{name}（{currency}）</translation>
+        </message>
+        <message>
             <source>planned {value}</source>
             <translation>计划值 {value}</translation>
         </message>
@@ -1706,6 +1710,34 @@ evidence: {grade}</source>
             <translation>天</translation>
         </message>
         <message>
+            <source>knee</source>
+            <translation>拐点</translation>
+        </message>
+        <message>
+            <source>this plan</source>
+            <translation>本计划</translation>
+        </message>
+        <message>
+            <source>Add accelerators to the cluster; Explore mixes then draws every fleet within the limits.</source>
+            <translation>请先向集群添加加速器；“探索组合”随后会绘出限制内的所有机群。</translation>
+        </message>
+        <message>
+            <source>Explore mixes draws every fleet within the limits here, and the frontier among them.</source>
+            <translation>“探索组合”会在此绘出限制范围内的每个机群以及其中的前沿。</translation>
+        </message>
+        <message>
+            <source>{letter} axis</source>
+            <translation>{letter} 轴</translation>
+        </message>
+        <message>
+            <source>frontier {number}</source>
+            <translation>前沿 {number}</translation>
+        </message>
+        <message>
+            <source>fleet {number}</source>
+            <translation>机群 {number}</translation>
+        </message>
+        <message>
             <source>Knee of the frontier</source>
             <translation>前沿的拐点</translation>
         </message>
@@ -1756,34 +1788,6 @@ evidence: {grade}</source>
         <message>
             <source>Explored on {date}, kept in the file; explore again to draw every fleet.</source>
             <translation>探索于 {date}，保存在文件中；重新探索可绘出全部机群。</translation>
-        </message>
-        <message>
-            <source>knee</source>
-            <translation>拐点</translation>
-        </message>
-        <message>
-            <source>this plan</source>
-            <translation>本计划</translation>
-        </message>
-        <message>
-            <source>Add accelerators to the cluster; Explore mixes then draws every fleet within the limits.</source>
-            <translation>请先向集群添加加速器；“探索组合”随后会绘出限制内的所有机群。</translation>
-        </message>
-        <message>
-            <source>Explore mixes draws every fleet within the limits here, and the frontier among them.</source>
-            <translation>“探索组合”会在此绘出限制范围内的每个机群以及其中的前沿。</translation>
-        </message>
-        <message>
-            <source>{letter} axis</source>
-            <translation>{letter} 轴</translation>
-        </message>
-        <message>
-            <source>frontier {number}</source>
-            <translation>前沿 {number}</translation>
-        </message>
-        <message>
-            <source>fleet {number}</source>
-            <translation>机群 {number}</translation>
         </message>
         <message>
             <source>Across</source>
@@ -2551,15 +2555,15 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>cheapest alone, {name}: {figures}</source>
-            <translation>仅用一个资源池时最便宜的是 {name}：{figures}</translation>
+            <translation>仅用一池最便宜：{name}，{figures}</translation>
         </message>
         <message>
             <source>fastest alone, {name}: {figures}</source>
-            <translation>仅用一个资源池时最快的是 {name}：{figures}</translation>
+            <translation>仅用一池最快：{name}，{figures}</translation>
         </message>
         <message>
             <source>cheapest and fastest alone, {name}: {figures}</source>
-            <translation>仅用一个资源池时最便宜也最快的是 {name}：{figures}</translation>
+            <translation>仅用一池最便宜也最快：{name}，{figures}</translation>
         </message>
         <message>
             <source>{name} alone is {days} earlier and {money} cheaper; this mix buys only a lower largest share ({share} instead of 100 %).</source>
@@ -6610,6 +6614,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>限制范围内有 {candidates} 个机群，{feasible} 个可行，其中 {frontier} 个在成本与依赖度上不被任何其他机群超越。</translation>
         </message>
         <message>
+            <source>Explored on {date}; drawn are {drawn} of {fleets} fleets, those that the file kept.</source>
+            <translation>探索于 {date}；图中绘出 {fleets} 个机群中的 {drawn} 个，即文件所保存的部分。</translation>
+        </message>
+        <message>
             <source>Listed: {listed} of {count}.</source>
             <translation>列出 {count} 个中的 {listed} 个。</translation>
         </message>
@@ -6694,16 +6702,16 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>{name}，{quantity}：公布值 {published}，预测值 {predicted}，{inside}。</translation>
         </message>
         <message>
+            <source>Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these.</source>
+            <translation>各加速器的节点数；限制范围内没有任何机群比其中之一更便宜且依赖度更低。</translation>
+        </message>
+        <message>
             <source>Saving against dependence</source>
             <translation>节省与依赖度</translation>
         </message>
         <message>
             <source>The frontier, from the most to the least dependent</source>
             <translation>前沿，依赖度从高到低</translation>
-        </message>
-        <message>
-            <source>Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these.</source>
-            <translation>各加速器的节点数；限制范围内没有任何机群比其中之一更便宜且依赖度更低。</translation>
         </message>
         <message>
             <source>Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs more for each step. N-1 stays: the rate without the largest supplier.</source>
@@ -6881,15 +6889,15 @@ rack</source>
         </message>
         <message>
             <source>cheapest pool alone</source>
-            <translation>仅用一个资源池时最便宜</translation>
+            <translation>仅用一池最便宜</translation>
         </message>
         <message>
             <source>fastest pool alone</source>
-            <translation>仅用一个资源池时最快</translation>
+            <translation>仅用一池最快</translation>
         </message>
         <message>
             <source>cheapest and fastest pool alone</source>
-            <translation>仅用一个资源池时最便宜且最快</translation>
+            <translation>仅用一池最便宜且最快</translation>
         </message>
         <message>
             <source>still paid: {groups}</source>
@@ -7028,12 +7036,12 @@ rack</source>
             <translation>重做(&amp;R)：{step}</translation>
         </message>
         <message>
-            <source>A planned example</source>
-            <translation>一个已规划的示例</translation>
+            <source>The cluster</source>
+            <translation>集群</translation>
         </message>
         <message>
-            <source>This is a cluster of several suppliers' accelerators that trains Ling-Plus. Set nodes and prices in the cells; every figure follows at once, and every edit can be undone.</source>
-            <translation>这是一个由多家供应商的加速器组成、用于训练 Ling-Plus 的集群。在单元格中设置节点数和价格；所有数值立即更新，每次编辑都可以撤销。</translation>
+            <source>Node groups of one or several suppliers' accelerators. Set nodes and prices in the cells; every figure follows at once, and every edit can be undone.</source>
+            <translation>由一家或多家供应商的加速器组成的节点组。在单元格中设置节点数和价格；所有数值立即更新，每次编辑都可以撤销。</translation>
         </message>
         <message>
             <source>The catalogue</source>
@@ -7136,7 +7144,7 @@ rack</source>
         </message>
         <message>
             <source>published</source>
-            <translation>公布</translation>
+            <translation>公布值</translation>
         </message>
         <message>
             <source>press</source>
@@ -9743,8 +9751,8 @@ rack</source>
             <translation>每万亿词元成本 = 成本 / 词元 x 1e12 = {0} / {1} x 1e12 = {2} {3}。</translation>
         </message>
         <message>
-            <source>Saving = 1 - cost / baseline's cost, per trillion tokens = 1 - {0} / {1} {2} = {3}. Baseline: {4}, {5} tokens/s per device. {6}</source>
-            <translation>节省 = 1 - 成本 / 基准成本（每万亿词元）= 1 - {0} / {1} {2} = {3}。基准：{4}，每设备 {5} 词元/秒。{6}</translation>
+            <source>Saving = 1 − cost / baseline's cost, per trillion tokens = 1 − {0} / {1} {2} = {3}. Baseline: {4}, {5} tokens/s per device. {6}</source>
+            <translation>节省 = 1 − 成本 / 基准成本（每万亿词元）= 1 − {0} / {1} {2} = {3}。基准：{4}，每设备 {5} 词元/秒。{6}</translation>
         </message>
         <message>
             <source>Energy = power of the servers x load {0} (kept waiting: {1}) x PUE {2} x hours = {3} = {4} kWh.</source>
@@ -9916,7 +9924,7 @@ rack</source>
         </message>
         <message>
             <source>; {0} alone, {1}: {2}, {3}{4}</source>
-            <translation>；仅用一个资源池时{0}的是 {1}：{2}，{3}{4}</translation>
+            <translation>；仅用一池{0}：{1}，{2}，{3}{4}</translation>
         </message>
         <message>
             <source>{0} pools {1}</source>
@@ -10132,11 +10140,11 @@ rack</source>
         </message>
         <message>
             <source>expected cost {0} higher</source>
-            <translation>预期成本高 {0}</translation>
+            <translation>期望成本高 {0}</translation>
         </message>
         <message>
             <source>expected cost {0} lower</source>
-            <translation>预期成本低 {0}</translation>
+            <translation>期望成本低 {0}</translation>
         </message>
         <message>
             <source>mean of the worst tenth {0} lower</source>
