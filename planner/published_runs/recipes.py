@@ -24,8 +24,8 @@ _ON, _OFF = re.compile(r"^(?:on|yes|true|split)\b", re.IGNORECASE), re.compile(r
 def recipe_of(row: PublishedRow, software: str) -> Recipe:
     """Return the recipe of a row of ``software`` (its release's name, or what its source is called).
 
-    A team that is named ran it as teams do, and so did who reports an issue or a sample, and a publication what it calls
-    its baseline; a supplier, or a source on software that is calibrated, as its own benchmark; a source on other
+    A team that is named ran it as teams do; so did who reports an issue or a sample, and a publication what it calls
+    its baseline. A supplier, or a source on software that is calibrated, ran its own benchmark; a source on other
     software has tuned it.
     """
     name = _name(row, software)
