@@ -24,8 +24,9 @@ _ON, _OFF = re.compile(r"^(?:on|yes|true|split)\b", re.IGNORECASE), re.compile(r
 def recipe_of(row: PublishedRow, software: str) -> Recipe:
     """Return the recipe of a row of ``software`` (its release's name, or what its source is called).
 
-    A team that is named ran it as teams do, and so did who reports an issue or a sample; a supplier, or a source on
-    software that is calibrated, as its own benchmark; a source on other software has tuned it.
+    A team that is named ran it as teams do; so did who reports an issue or a sample, and a publication what it calls
+    its baseline. A supplier, or a source on software that is calibrated, ran its own benchmark; a source on other
+    software has tuned it.
     """
     name = _name(row, software)
     facts: dict[str, Any] = {
@@ -43,6 +44,8 @@ def _name(row: PublishedRow, software: str) -> RecipeName:
     if team is not None and not _SUPPLIER.search(team):
         return RecipeName.MOST_TEAMS
     if team is None and _TEAMS_OWN.search(row.text("source_title") or ""):
+        return RecipeName.MOST_TEAMS
+    if said_by("baselines", f"{row.text('model')} | {row.remarks}"):
         return RecipeName.MOST_TEAMS
     table = load_calibration()
     known = newest_of(table.releases, software) is not None or era_of(table.releases, software) is not None

@@ -36,6 +36,8 @@ class Coefficients:
     ``natural_spread``: see ``part_times.mean_overload``; ``natural_peak`` is how many times as far above the mean the
     fullest expert rank lies in its worst step.
 
+    ``multiprocessors`` share the tiles of a product, 0 where no supplier says how large those are.
+
     Heads narrower than ``attention_full_head`` reach the ``attention_head_power``-th power of their part of it.
 
     Memory: ``working_share`` of what a layer keeps are the gradients of its widest tensors. ``context_bytes`` a process
@@ -56,6 +58,7 @@ class Coefficients:
     matmul_in_training: Fraction
     low_precision_ratio: Number
     half_rows_per_ridge: Number
+    multiprocessors: Number
     grouped_ratio: Fraction
     attention_efficiency: Fraction
     attention_half_tokens: Number

@@ -14,6 +14,10 @@ GEMM_BACKWARD = 2.0
 # of each operand (Megatron-LM's fused scale-mask-softmax and separate dropout). Bytes a kept byte: 5 are kept.
 SCORE_PASSES_FORWARD = 13.0 / 5.0
 SCORE_PASSES_BACKWARD = 19.0 / 5.0
+# The largest tile of a result that one multiprocessor works on (NVIDIA, Matrix Multiplication Background User's Guide,
+# "GPU implementation": 256x128 and 128x256 are the most efficient of cuBLAS)
+_TILE = (128.0, 256.0)
+_ROUNDING = 1e-9  # of a tile; a quotient that rounding left just above a whole number is that number
 
 
 def saturation(size: Number, half: Number) -> Number:
@@ -48,7 +52,41 @@ def gemm_s(device: DeviceFigures, macs: Number, rows: Number, width: Number, dep
     half = device.coefficients.half_rows_per_ridge * ridge_flop_per_byte(device)
     ideal = FLOP_PER_MAC * macs * rows / matmul_flop_per_s(device)
     reached = saturation(rows, half) * saturation(width, half) * saturation(depth, half)
-    return ideal / reached
+    return ideal / reached * _tiles_loss(device, macs, rows, width, depth)
+
+
+def _tiles_loss(device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number) -> Number:
+    """Return what whole tiles in whole waves take over what the products need, a mean over both passes.
+
+    The products into a block are as wide as its matrices without the last one, that out of it is as wide as ``depth``;
+    each passes forward, to its input's gradient (the other one's sizes) and to its weights'.
+    """
+    processors = device.coefficients.multiprocessors
+    if not np.any(processors):
+        return 1.0
+    inner = np.maximum(macs / depth - width, width)
+    sizes = ((rows, inner), (rows, depth), (inner, depth))
+    loss: Number = sum(waves_loss(high, wide, processors) for high, wide in sizes) / len(sizes)
+    return np.where(processors > 0, loss, 1.0)
+
+
+def waves_loss(high: Number, wide: Number, processors: Number) -> Number:
+    """Return the time of a product of ``high`` x ``wide`` results over that of one without remainders.
+
+    Tiles at the edges are whole ones, and so is the last wave over the multiprocessors. A result narrower than a tile
+    has smaller ones, one of fewer tiles than multiprocessors is cut along its sums instead.
+
+    >>> round(float(waves_loss(128.0 * 109, 256.0, 108.0)), 3)  # 109 tiles take two waves of 108
+    1.982
+    """
+    return np.minimum(_waves_loss(high, wide, processors), _waves_loss(wide, high, processors))
+
+
+def _waves_loss(high: Number, wide: Number, processors: Number) -> Number:
+    tall, broad = np.minimum(_TILE[0], high), np.minimum(_TILE[1], wide)
+    tiles = np.ceil(high / tall - _ROUNDING) * np.ceil(wide / broad - _ROUNDING)
+    waves = np.ceil(tiles / np.maximum(processors, 1.0) - _ROUNDING) * processors
+    return np.where(tiles < processors, tiles, waves) * tall * broad / (high * wide)
 
 
 def kernel_s(device: DeviceFigures, macs: Number, rows: Number, efficiency: Number) -> Number:

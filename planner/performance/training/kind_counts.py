@@ -6,6 +6,7 @@ from math import inf
 from typing import TypeAlias
 
 from planner.arrays import Number
+from planner.performance.device.operators import ATTENTION_BACKWARD
 from planner.performance.training.layout import Recompute
 from planner.workload import stack
 from planner.workload.blocks import Block
@@ -54,8 +55,8 @@ class KeptCounts:
 class MixerCounts:
     """A token mixer: forward multiply-accumulates and elements per token, widths that tensor parallelism cuts.
 
-    ``present`` is 0 for a half block without a mixer. ``params`` are its weights, ``matrices`` sums over their sizes;
-    ``*_bytes`` of context parallelism as in ``Exchange``.
+    ``present`` is 0 for a half block without a mixer. ``index_loss_macs`` and ``index_back_macs``: see ``Core``.
+    ``params`` are its weights, ``matrices`` sums over their sizes; ``*_bytes`` as in ``Exchange``.
     """
 
     present: Number
@@ -66,6 +67,8 @@ class MixerCounts:
     core_macs: Number
     sparse_macs: Number
     index_macs: Number
+    index_loss_macs: Number
+    index_back_macs: Number
     scan_macs: Number
     vector_macs: Number
     score_elements: Number
@@ -128,6 +131,8 @@ def mixer_counts(shape: TransformerShape, block: Block, seq_len: int) -> MixerCo
         core_macs=core.attention / core.tile_share,
         sparse_macs=core.sparse,
         index_macs=core.index,
+        index_loss_macs=core.index_loss,
+        index_back_macs=ATTENTION_BACKWARD * core.index if core.index_back is None else core.index_back,
         scan_macs=core.scan,
         vector_macs=core.vector,
         score_elements=0.0 if mixer is None else mixer.score_elements(seq_len),

@@ -33,7 +33,8 @@ def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens,
     scans = scans_s(case, mixer) * (tokens.rows / layouts.tp)
     cores = core + scores + scans
     compute = BOTH_PASSES * products + (1 + operators.ATTENTION_BACKWARD) * core + _SCORE_PASSES * scores
-    compute = compute + (1 + operators.ATTENTION_BACKWARD) * scans
+    back = scans_back_s(case, mixer) * (tokens.rows / layouts.tp)
+    compute = compute + scans + back
     selective = 1.0 * ((layouts.recompute == FEED_FORWARD) | (layouts.recompute == SELECTIVE))
     unfused = 1.0 * (case.coefficients.score_bytes > 0)  # attention whose scores would have to be kept
     again = norm_again_s(case, layouts, tokens) * mixer.present + selective * unfused * (core + scores)
@@ -49,7 +50,7 @@ def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens,
         again_s=again,
         tp_s=mixer.present * tensor_s(case, layouts, tokens, links),
         ep_s=0.0,
-        cp_s=_context_s(case, layouts, tokens, links, mixer, core + scans),
+        cp_s=_context_s(case, layouts, tokens, links, mixer, (1 + operators.ATTENTION_BACKWARD) * core + scans + back),
     )
 
 
@@ -72,10 +73,19 @@ def scans_s(case: Case, mixer: MixerCounts) -> Number:
     )
 
 
+def scans_back_s(case: Case, mixer: MixerCounts) -> Number:
+    """Return the backward seconds a token of the same, with what an indexer's loss adds."""
+    c = case.coefficients
+    forward = scans_s(case, mixer) - operators.kernel_s(case, mixer.index_macs, 1.0, c.index_efficiency)
+    picked = operators.kernel_s(case, mixer.index_loss_macs, 1.0, c.sparse_efficiency)
+    index = operators.kernel_s(case, mixer.index_back_macs, 1.0, c.index_efficiency)
+    return operators.ATTENTION_BACKWARD * forward + picked + index
+
+
 def _context_s(  # noqa: PLR0917 - what every collective needs, and whose it is
-    case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, mixer: MixerCounts, core: Number
+    case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, mixer: MixerCounts, cores: Number
 ) -> Number:
-    """Return exposed context-parallel time: the ring passes keys and values while the core computes.
+    """Return exposed context-parallel time: the ring passes keys and values while the cores compute, both passes.
 
     Of a window only its tokens move, of recurrences their state once a rank, of swapped heads every token once.
     """
@@ -87,4 +97,4 @@ def _context_s(  # noqa: PLR0917 - what every collective needs, and whose it is
     vector = vector + mixer.state_bytes * layouts.cp * layouts.micro_batch
     once = gather_s(links, vector / layouts.tp, inner, layouts.cp / inner)
     needed = (3.0 + full_share(layouts)) * once
-    return exposed_s(needed, (1 + operators.ATTENTION_BACKWARD) * core, case.coefficients.cp_overlap)
+    return exposed_s(needed, cores, case.coefficients.cp_overlap)

@@ -15,7 +15,7 @@ from planner.performance.training.layer_counts import fullest_of, stages_of
 from planner.performance.training.layer_times import LayerTimes, head_s, kind_times
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
-from planner.performance.training.mixer_times import scans_s
+from planner.performance.training.mixer_times import scans_back_s, scans_s
 from planner.performance.training.parameters import DeviceParameters, device_parameters, stage_layers
 from planner.performance.training.part_times import exposed_s, ffn_share, full_share, tokens_of
 from planner.performance.training.update_times import update_s
@@ -72,6 +72,11 @@ class Stage:
     mean_s: Floats
     mean_parts: LayerTimes
 
+    @property
+    def behind_s(self) -> Floats:
+        """What transfers of weights and gradients hide behind: all but other transfers over the same links."""
+        return self.mean_s - self.mean_parts.ep_s - self.mean_parts.cp_s
+
 
 def step_times(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> StepTimes:
     """Return the parts of the step of every layout; healthy (no failures), all ranks alike."""
@@ -86,7 +91,7 @@ def step_times(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) ->
         # in a pipeline weights stay gathered over the step, and gradients are scattered at its end
         times = np.where(layouts.pp > 1, 1.0, micro_batches)
         needed = alike.spread(_sharded_s(case, alike.few, links, parameters))
-        exposed_dp = exposed_s(needed, stage.mean_s, case.coefficients.sharded_overlap) * times
+        exposed_dp = exposed_s(needed, stage.behind_s, case.coefficients.sharded_overlap) * times
     if not sharded.all():
         exposed_dp = np.where(sharded, exposed_dp, _data_parallel_s(case, layouts, links, trained, stage, alike))
     # what the slowest stage does beyond the mean is compute that the other stages wait for
@@ -145,10 +150,13 @@ def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
 def estimated_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floats:
     """Return the share of the step in kernels of which no training run is published (scans, picked keys), (n,)."""
     counts, tokens = case.counts, tokens_of(case, layouts)
-    forward = sum(kind.layers * scans_s(case, counts.parts(kind)[0]) for kind in counts.kinds)
-    passes = 1.0 + operators.ATTENTION_BACKWARD + full_share(layouts)
+    both: Number = 0.0
+    for kind in counts.kinds:
+        mixer, _ = counts.parts(kind)
+        forward = scans_s(case, mixer)
+        both = both + kind.layers * (forward * (1.0 + full_share(layouts)) + scans_back_s(case, mixer))
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    share: Floats = forward * passes * tokens.rows / layouts.tp / layouts.pp * micro_batches / times.step_s
+    share: Floats = both * tokens.rows / layouts.tp / layouts.pp * micro_batches / times.step_s
     return share
 
 
@@ -281,13 +289,13 @@ def _data_parallel_s(  # noqa: PLR0917 - what every collective needs, and where 
         back = np.where(alone, gradients, back)
     whole = alike.spread(_gathers(case, alike.few, links, parameters, gradients + back))
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    behind = stage.mean_s * _micro_batches_beside_reductions(layouts, micro_batches)
+    behind = stage.behind_s * _micro_batches_beside_reductions(layouts, micro_batches)
     once = exposed_s(whole, behind, overlap)
     reduced = layouts.sharding == _ZERO_2
     if not reduced.any():
         return once
     needed = alike.spread(_gathers(case, alike.few, links, parameters, BF16_BYTES))
-    again = exposed_s(needed, stage.mean_s, overlap)
+    again = exposed_s(needed, stage.behind_s, overlap)
     return once + np.where(reduced & (layouts.pp == 1), micro_batches - 1.0, 0.0) * again
 
 

@@ -89,9 +89,20 @@ class LatentAttention(MixerSizes, frozen=True, kw_only=True, tag="mla"):
             return Core(attention=self.heads * (self.key_dim + self.v_dim) * mean_attended_tokens(seq_len))
         # sparse kernels gather latents: the absorbed form
         key = self.heads * (2 * self.kv_rank + self.rope_dim)
-        own = self._own_indexer
-        index = 0.0 if own is None else own.heads * own.dim * seq_len / 2
-        return Core(sparse=key * mean_attended_tokens(seq_len, self.indexer.top_k), index=index)
+        picked, own = mean_attended_tokens(seq_len, self.indexer.top_k), self._own_indexer
+        if own is None:
+            return Core(sparse=key * picked)
+        score = own.heads * own.dim
+        return Core(
+            sparse=key * picked,
+            index=score * seq_len / 2,
+            # the indexer learns by the divergence of its scores from attention's, over the picked keys alone
+            # (DeepSeek-V3.2 report, section 2.1.1; one kernel of the backward pass: torchtitan-npu
+            # converters/kernels/dsa.py, npu_sparse_lightning_indexer_grad_kl_loss): attention's scores again,
+            # the indexer's again, and the gradients of its queries and keys
+            index_loss=self.heads * (self.kv_rank + self.rope_dim) * picked,
+            index_back=3 * score * picked,
+        )
 
     def kept(self, hidden: int) -> tuple[Kept, ...]:  # noqa: D102
         rank, values = self.q_rank or 0, self.width

@@ -21,7 +21,9 @@ class Core:
 
     ``attention``: flash kernels, of which ``tile_share`` of each 128-wide tile is useful; ``sparse``: gathered keys;
     ``index``: scores of an indexer; ``scan``: chunked scans and delta rules; ``vector``: no matrix units (convolutions,
-    element-wise scans).
+    element-wise scans). ``index_loss`` and ``index_back`` are of the backward pass of an indexer: the scores of the
+    picked keys that its loss compares with, in gathered kernels, and its own gradients (None: as of any score).
+    ``macs`` holds neither.
     """
 
     attention: float = 0.0
@@ -30,6 +32,8 @@ class Core:
     index: float = 0.0
     scan: float = 0.0
     vector: float = 0.0
+    index_loss: float = 0.0
+    index_back: float | None = None
 
     @property
     def macs(self) -> float:

@@ -12,7 +12,7 @@ import pytest
 
 from planner.performance.device.coefficients import Coefficients
 from planner.performance.device.collectives import Links, gather_s, links_of, point_to_point_s
-from planner.performance.device.operators import attention_s, gemm_s
+from planner.performance.device.operators import attention_s, gemm_s, waves_loss
 from planner.performance.training import bands, memory, step_times
 from planner.performance.training.alike import sorts_of
 from planner.performance.training.bands import uncertainties_of
@@ -98,6 +98,20 @@ def test_products_lose_theirs_and_what_three_small_dimensions_leave_idle(case):
     half = 0.5 * PEAK / MEMORY_RATE
     reached = 0.7 * 0.9 * 0.95 * 0.8 * (SEQ / (SEQ + half)) * (512 / (512 + half)) * (H / (H + half))
     assert gemm_s(made, 1e6, SEQ, 512, H) == pytest.approx(2e6 * SEQ / (PEAK * reached))
+
+
+def test_products_take_whole_tiles_in_whole_waves_of_multiprocessors(case):
+    # NVIDIA's example: on 108 multiprocessors 109 tiles of 256 x 128 take as long as 216
+    assert waves_loss(27 * 256.0, 4 * 128.0, 108.0) == 1.0
+    assert waves_loss(109 * 128.0, 256.0, 108.0) == pytest.approx(216 / 109)
+    assert waves_loss(109 * 128.0 - 100, 256.0, 108.0) == pytest.approx(216 * 128 / (109 * 128 - 100))
+    assert waves_loss(64.0, 40.0, 108.0) == 1.0  # smaller tiles, and too few: cut along the sums
+    # SEQ x 512 into the block, SEQ x H out of it, and the gradient of weights
+    tiled = case(coefficients={"multiprocessors": 12.0})
+    sizes = ((SEQ, 512.0), (SEQ, float(H)), (512.0, float(H)))
+    loss = sum(waves_loss(*size, 12.0) for size in sizes) / 3
+    assert loss > 1.0
+    assert gemm_s(tiled, 2.0 * 512 * H, SEQ, 512, H) == pytest.approx(gemm_s(case(), 2.0 * 512 * H, SEQ, 512, H) * loss)
 
 
 def test_tensor_parallelism_gathers_five_times_a_part_and_without_sequence_parallelism_four(case):

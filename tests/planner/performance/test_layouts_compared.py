@@ -6,7 +6,7 @@ import pytest
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
-from planner.performance.training.layout import Layout, Recompute, Schedule
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingRun
@@ -52,6 +52,17 @@ def test_recomputing_feed_forward_blocks_lies_between_single_modules_and_everyth
     times, sizes = [item.step_s for item in found], [item.memory_parts_bytes["activations"] for item in found]
     assert times == sorted(times)
     assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("sharding", [Sharding.ZERO_1, Sharding.ZERO_2, Sharding.FULLY_SHARDED])
+def test_weights_and_gradients_hide_behind_no_other_transfer_over_the_same_links(sharding):
+    pool, run, layout = case(tp=1)
+    slow = replace(pool, nic_bytes_per_s=1e9)
+    layout = replace(layout, pp=1, dp=256, ep=64, sharding=sharding)
+    found = estimate_layout(slow, run, layout).step_parts_s
+    sent = estimate_layout(slow, replace(run, communication_overlap=False), layout).step_parts_s["exposed_dp"]
+    computing = sum(found[name] for name in ("compute", "recompute", "exposed_tp", "overhead"))
+    assert sent - found["exposed_dp"] <= computing  # what is hidden has computing to hide behind
 
 
 def test_software_from_before_sequence_parallelism_is_planned_without_it():

@@ -109,8 +109,22 @@ class Reference:
             yield kind, self.n.mixers[kind.mixer], self.n.channels[kind.channel]
 
     def gemm(self, macs, rows, width, depth=None):
-        reached = self.full_size(rows) * self.full_size(width) * self.full_size(depth or self.n.hidden)
-        return 2 * macs * rows / self.rate / reached
+        depth = depth or self.n.hidden
+        reached = self.full_size(rows) * self.full_size(width) * self.full_size(depth)
+        inner = max(macs / depth - width, width)
+        loss = sum(self.waves(*size) for size in ((rows, inner), (rows, depth), (inner, depth))) / 3
+        return 2 * macs * rows / self.rate / reached * loss
+
+    def waves(self, one, other):
+        if not (units := self.c.multiprocessors):
+            return 1.0
+        found = []
+        for high, wide in ((one, other), (other, one)):
+            tall, broad = min(128, high), min(256, wide)
+            tiles = math.ceil(high / tall - 1e-9) * math.ceil(wide / broad - 1e-9)
+            done = tiles if tiles < units else math.ceil(tiles / units - 1e-9) * units
+            found.append(done * tall * broad / (high * wide))
+        return min(found)
 
     def moved(self, elements, cast):
         cast_bytes = self.c.cast_bytes * cast if self.k.low_precision else 0.0
@@ -148,6 +162,18 @@ class Reference:
             (m.index_macs, self.c.index_efficiency),
             (m.vector_macs, self.c.vector_efficiency),
         ]
+        return self.kernels(kernels)
+
+    def scans_back(self, m):
+        kernels = [
+            (2.5 * m.scan_macs, self.c.scan_efficiency),
+            (2.5 * m.sparse_macs + m.index_loss_macs, self.c.sparse_efficiency),
+            (m.index_back_macs, self.c.index_efficiency),
+            (2.5 * m.vector_macs, self.c.vector_efficiency),
+        ]
+        return self.kernels(kernels)
+
+    def kernels(self, kernels):
         seconds = sum(2 * macs / (self.k.wide_flop_per_s * share) for macs, share in kernels)
         return seconds * self.rows / self.lay.tp
 
@@ -241,7 +267,8 @@ class Reference:
         passed = min(self.rows * lay.cp, m.window * lay.micro_batch)
         size = m.ring_bytes * passed + m.swap_bytes * self.rows + m.state_bytes * lay.cp * lay.micro_batch
         needed = (3 + self.full) * self.gather(size / lay.tp, lay.tp, lay.cp)
-        return self.exposed(needed, 3.5 * (self.core(m) + self.scans(m)), self.c.cp_overlap)
+        cores = 3.5 * self.core(m) + self.scans(m) + self.scans_back(m)
+        return self.exposed(needed, cores, self.c.cp_overlap)
 
     def repeated(self, m, f, forward, block):
         mode, seconds = self.lay.recompute, 0.0
@@ -259,15 +286,27 @@ class Reference:
         mixer, core, scores = self.mixer(m), self.core(m) + self.scans(m), self.scores(m)
         block = self.dense_ffn(f) + self.moe_ffn(f)
         products = mixer + block + self.moved(self.n.sublayer_elements * f.present * self.stream, 0.0)
-        compute = 3 * products + 3.5 * core + (1 + 19 / 13) * scores
+        compute = 3 * products + 3.5 * self.core(m) + self.scans(m) + self.scans_back(m) + (1 + 19 / 13) * scores
         device = compute + self.repeated(m, f, products + core + scores, block)
-        device += self.experts_exchange(f, compute) + self.tensor(m, f) + self.context(m)
+        device += self.exchange(m, f) + self.tensor(m, f)
         capped = self.c.capped_host_ratio if self.k.capped else 1.0
         host = self.c.host_dense_s / 2 * (m.present + f.dense - f.routed) + self.c.host_moe_s * capped * f.routed
         host *= self.c.release_host * self.c.recipe_host
         host += self.c.looped_expert_s * f.experts / self.lay.ep * f.routed
         host *= 1 + self.again(m, f) / 3
         return device * (1 + (host / device) ** 4) ** 0.25
+
+    def exchange(self, m, f):
+        """Return what shows of exchanges of tokens and of keys and values in a layer."""
+        products = self.mixer(m) + self.dense_ffn(f) + self.moe_ffn(f)
+        products += self.moved(self.n.sublayer_elements * f.present * self.stream, 0.0)
+        compute = 3 * products + 3.5 * self.core(m) + self.scans(m) + self.scans_back(m)
+        return self.experts_exchange(f, compute + (1 + 19 / 13) * self.scores(m)) + self.context(m)
+
+    def exchanges(self):
+        """Return the same of the mean stage: other transfers do not hide behind them."""
+        more = self.n.mtp_layers
+        return sum((k.layers + more * k.mtp_layers) * self.exchange(m, f) for k, m, f in self.parts()) / self.lay.pp
 
     def head(self):
         n, tp = self.n, self.lay.tp
@@ -358,10 +397,11 @@ class Reference:
     def step(self):
         lay, m = self.lay, self.micro_batches
         mean, slowest = self.stage()
+        behind = mean - self.exchanges()
         seconds = slowest * m + self.bubble() * mean + self.messages() + self.optimiser() + self.c.step_overhead_s
         if lay.sharding is Sharding.FULLY_SHARDED:
             calls = 3 * self.c.gathers_a_layer * math.ceil(self.n.layers / lay.pp)
-            once = self.exposed(self.gathers(6, calls), mean, self.c.sharded_overlap)
+            once = self.exposed(self.gathers(6, calls), behind, self.c.sharded_overlap)
             seconds += once * (1 if lay.pp > 1 else m)
         else:
             beside = 1.0
@@ -369,9 +409,9 @@ class Reference:
                 beside = max(min(lay.pp, m) * (lay.vpp - 1) / lay.vpp, 1.0)
             hidden = 0.0 if lay.schedule is Schedule.DUALPIPE_V else self.c.dp_overlap
             back = self.c.gradient_bytes if lay.sharding is Sharding.NONE else 2  # an all-reduce, or weights gathered
-            seconds += self.exposed(self.gathers(self.c.gradient_bytes + back), beside * mean, hidden)
+            seconds += self.exposed(self.gathers(self.c.gradient_bytes + back), beside * behind, hidden)
             if lay.sharding is Sharding.ZERO_2 and lay.pp == 1:
-                seconds += (m - 1) * self.exposed(self.gathers(2), mean, hidden)
+                seconds += (m - 1) * self.exposed(self.gathers(2), behind, hidden)
         loss = self.c.loss_per_doubling * math.log2(max(self.k.devices / 8, 1))
         return seconds * (1 + loss + self.c.loss_beyond_512 * math.log2(max(self.k.devices / 512, 1)))
 

@@ -15,6 +15,8 @@ from planner.workload.recipe import Dispatcher, RecipeName
         ({"source_title": "Megatron-LM issue 99"}, RecipeName.MOST_TEAMS),
         ({"source_title": "A paper", "team": "ordinary team"}, RecipeName.MOST_TEAMS),
         ({"source_title": "NVIDIA Megatron-Bridge 26.04 NeMo Container", "team": "supplier"}, RecipeName.SUPPLIER),
+        ({"source_title": "NVIDIA Megatron-Bridge 26.04", "model": "Llama3-8B (baseline)"}, RecipeName.MOST_TEAMS),
+        ({"source_title": "AMD Primus guide", "optimizer_offload_or_notes": "MBS1-Baseline"}, RecipeName.SUPPLIER),
     ],
 )
 def test_a_source_says_whose_software_it_shows(read, cells, name):

@@ -71,6 +71,14 @@ def test_sparse_attention_breaks_even_with_dense_at_sixteen_thousand_tokens():
     assert sparse.core(16_400).macs < dense.core(16_400).macs
 
 
+def test_an_indexer_learns_from_the_picked_keys_alone():
+    # attention's scores of picked keys once more, n (r_kv + d_r) each; its own again and two gradients, n_I d_I each
+    picked = 2048 * (1 - 2048 / (2 * 131_072))
+    core = mixer_named(shape_preset("deepseek-v3.2"), "mla").core(131_072)
+    assert core.index_loss == pytest.approx(128 * 576 * picked)
+    assert core.index_back == pytest.approx(3 * 64 * 128 * picked)
+
+
 def test_every_kind_reads_back_from_its_file_form():
     for key in ("nemotron-3-nano", "deepseek-v4-pro", "kimi-k3", "minimax-m3", "jamba-1.5-mini", "qwen3-next-80b-a3b"):
         for mixer in shape_preset(key).mixers.values():
