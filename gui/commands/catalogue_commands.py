@@ -115,8 +115,9 @@ class CatalogueCommands(DeskCommands):
             return
         before = self._document.plan.site_marks.get(accelerator.key)
         title = tr("Limit {name}", name=accelerator.name)
-        caption = tr("Most devices over all node groups")
-        dialog = line_dialogue(self._window, title, caption, QInputDialog.InputMode.IntInput)
+        dialog = line_dialogue(
+            self._window, title, tr("Most devices over all node groups"), QInputDialog.InputMode.IntInput
+        )
         dialog.setIntRange(0, _MOST_DEVICES)
         dialog.setIntValue((before and before.most_devices) or _DEVICES_TO_BEGIN)
         dialog.intValueSelected.connect(
