@@ -166,8 +166,7 @@ PARTS = tuple(StepTimes.__dataclass_fields__)
 def stage_times(case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None) -> Stage:
     """Return the times of the mean and of the slowest stage, output head and MTP layers on the last.
 
-    Stages may hold unequal numbers of layers: the head counts as whole layers, and the best of an even
-    split and a balanced one is taken.
+    Stages may hold unequal numbers of layers: the best split is taken.
     """
     counts, mtp = case.counts, case.counts.mtp_layers
     alike = (sorts or sorts_of(case, layouts)).layers
@@ -207,8 +206,7 @@ def _slowest_s(case: Case, layouts: LayoutArrays, alike: Alike, totals: Sequence
             return cut
     layers = sum(kind.layers * total for kind, total in zip(counts.kinds, totals, strict=True))
     unit = sum(kind.ends * total for kind, total in zip(counts.kinds, totals, strict=True))
-    units = layers / unit + np.ceil(tail_s / unit - _ROUNDING)
-    even = _slowest_stage_s(alike.spread(units), alike.spread(unit), alike.spread(tail_s), counts.layers, layouts)
+    even = _slowest_stage_s(alike.spread(layers), alike.spread(unit), alike.spread(tail_s), layouts)
     return np.where(counts.mixed > 0, cut, even)
 
 
@@ -220,13 +218,15 @@ def _slowest_cut_s(case: Case, layouts: LayoutArrays, totals: Sequence[Floats], 
     return np.maximum(before, ending)
 
 
-def _slowest_stage_s(units: Floats, unit_s: Floats, tail_s: Floats, layers: Number, layouts: LayoutArrays) -> Number:
-    """Return the better of an even split and of a balanced one of the stack and its tail, which are so many units."""
-    even_layers = np.ceil(layers / layouts.pp)
-    even = np.where(even_layers * layouts.pp == layers, even_layers * unit_s + tail_s, np.inf)
-    balanced_units = np.ceil(units / layouts.pp - _ROUNDING)
-    balanced = np.maximum(balanced_units * unit_s, tail_s)
-    return np.minimum(even, balanced)
+def _slowest_stage_s(layers_s: Floats, unit_s: Floats, tail_s: Floats, layouts: LayoutArrays) -> Number:
+    """Return the slowest stage of the best split of a stack of layers of ``unit_s`` and its tail.
+
+    All stages but the last have as many layers as the mean stage has time for, or one less each and the last one more.
+    """
+    mean = (layers_s + tail_s) / unit_s / layouts.pp
+    most, least = np.ceil(mean - _ROUNDING), np.floor(mean + _ROUNDING)
+    ending = layers_s - (layouts.pp - 1) * least * unit_s + tail_s
+    return np.maximum(np.minimum(most * unit_s, ending), tail_s)
 
 
 def bubble_micro_batches(layouts: LayoutArrays) -> Number:

@@ -114,6 +114,13 @@ def test_products_take_whole_tiles_in_whole_waves_of_multiprocessors(case):
     assert gemm_s(tiled, 2.0 * 512 * H, SEQ, 512, H) == pytest.approx(gemm_s(case(), 2.0 * 512 * H, SEQ, 512, H) * loss)
 
 
+def test_slower_layers_never_make_a_faster_pipeline(case):
+    # the head takes more or fewer layers' time as they slow down, and the stages are cut anew
+    slower = [case(coefficients={"attention_efficiency": reached}) for reached in np.linspace(1.0, 0.02, 60)]
+    steps = [float(step_times.step_times(one, arrays(pp=2, dp=32)).step_s[0]) for one in slower]
+    assert steps == sorted(steps)
+
+
 def test_tensor_parallelism_gathers_five_times_a_part_and_without_sequence_parallelism_four(case):
     # forward AG and RS, backward both and one more AG, of attention and of MLP; without: two all-reduces
     vector = 2 * H * SEQ

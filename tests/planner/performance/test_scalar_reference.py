@@ -327,10 +327,9 @@ class Reference:
             seconds = [sum(each[kind][1] for kind in cut) for cut in stage_lists(self.shape, self.k.seq_len, pp)]
             return mean, max(mean, *seconds[:-1], seconds[-1] + tail)
         unit = next(seconds for kind, seconds in each if kind.ends)
-        units = math.ceil((layers / unit + math.ceil(tail / unit - 1e-6)) / pp - 1e-6)
-        slowest = max(units * unit, tail)
-        if n.layers % pp == 0:
-            slowest = min(slowest, n.layers // pp * unit + tail)
+        # any number of layers on all stages but the last, which has what is left
+        splits = range(math.ceil(layers / unit) + 1 + math.ceil(tail / unit))
+        slowest = min(max(each * unit, layers - (pp - 1) * each * unit + tail, tail) for each in splits)
         return mean, max(slowest, mean)
 
     def fullest(self, *, with_mtp):
