@@ -74,7 +74,17 @@ def pool() -> Iterator[WorkerPool]:
 
 @pytest.fixture(scope="session")
 def themes(qapp: QApplication) -> ThemeController:
-    return ThemeController(qapp, ThemeChoice.LIGHT)
+    """The light look without its stylesheet, which is half of what making a window takes."""
+    return ThemeController(qapp, ThemeChoice.LIGHT, dressed=False)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication, themes: ThemeController) -> Iterator[None]:
+    """The look with its stylesheet, for what is measured and looked at."""
+    themes.dress()
+    yield
+    themes._dressed = False
+    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from subjects import PICTURES, SMALL_PICTURES
 from gui.look.language import LanguageChoice, LanguageController
 from gui.look.theme import ThemeChoice
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 REFERENCE = Path(__file__).parent / "reference"
 SMALL, TWICE = REFERENCE / "small", REFERENCE / "twice"
 SCALE = int(os.environ.get("TEST_SCALE", "1"))

@@ -13,6 +13,8 @@ from gui.look.language import LanguageChoice
 from gui.widgets.form_button import FormButton
 from gui.widgets.mnemonics import LETTERS, give_mnemonics, mnemonic_of, parts_with_words
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 ASKING = [spec.name for spec in ACTIONS if spec.text.endswith("…") and spec.name not in {"palette", "print"}]
 SCREEN = (1280, 720)
 

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 MOST_STOPS = 200
 
 

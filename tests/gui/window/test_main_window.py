@@ -372,26 +372,6 @@ def test_everything_that_takes_the_keyboard_has_a_name(kept_session):
             assert named or inner or viewport, (widget, area)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
-def test_no_label_is_cut_at_the_sizes_promised(qtbot, kept_session, width, height):
-    from PySide6.QtWidgets import QLabel, QPushButton, QToolButton  # noqa: PLC0415 - used once
-
-    window = kept_session.window
-    window.resize(width, height)
-    qtbot.wait(50)
-    assert (window.width(), window.height()) == (width, height)
-    for button in [*window.findChildren(QPushButton), *window.findChildren(QToolButton)]:
-        shows_text = getattr(button, "toolButtonStyle", lambda: None)() is not Qt.ToolButtonStyle.ToolButtonIconOnly
-        if button.isVisible() and button.text() and shows_text:
-            assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button.text()
-    for tile in window.result_panel.tiles.values():
-        for part in tile.findChildren(QLabel):
-            wide = part.fontMetrics().horizontalAdvance(part.text())
-            assert wide <= part.width() or (part.wordWrap() and part.heightForWidth(part.width()) <= part.height()), (
-                part.text()
-            )
-
-
 @pytest.mark.usefixtures("kept_session")
 def test_a_plan_is_renamed_and_a_blank_name_is_none(session):
     session.window.plan_commands.rename_to("  Board paper ")

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from cut_words import cut_words, overprinted, painted_cuts, settled
 from pyqtgraph import PlotWidget
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from gui.look.language import LanguageChoice
 from gui.look.words import tr
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "pictures"))
+
+pytestmark = pytest.mark.usefixtures("dressed")
 
 LAST_IN_SIGHT = {"compare": "Emissions", "risk": "Expected cost of the run"}  # what is to be seen without scrolling
 
@@ -105,3 +107,21 @@ def test_words_without_room_would_be_found(qtbot, themes):
         part.show()
     assert len(list(cut_words(squeezed))) == 1
     assert len(list(cut_words(button))) == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
+def test_no_label_is_cut_at_the_sizes_promised(qtbot, kept_session, width, height):
+    window = kept_session.window
+    window.resize(width, height)
+    qtbot.wait(50)
+    assert (window.width(), window.height()) == (width, height)
+    for button in [*window.findChildren(QPushButton), *window.findChildren(QToolButton)]:
+        shows_text = getattr(button, "toolButtonStyle", lambda: None)() is not Qt.ToolButtonStyle.ToolButtonIconOnly
+        if button.isVisible() and button.text() and shows_text:
+            assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()), button.text()
+    for tile in window.result_panel.tiles.values():
+        for part in tile.findChildren(QLabel):
+            wide = part.fontMetrics().horizontalAdvance(part.text())
+            assert wide <= part.width() or (part.wordWrap() and part.heightForWidth(part.width()) <= part.height()), (
+                part.text()
+            )

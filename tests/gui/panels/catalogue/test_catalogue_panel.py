@@ -167,6 +167,7 @@ def test_filters_of_several_kinds_are_chosen_without_the_menu_closing(panel, qtb
     assert all(printed_of(one, "memory_bytes") >= 64 * 2**30 and one.evidence is Evidence.PUBLISHED for one in chosen)
 
 
+@pytest.mark.usefixtures("dressed")
 def test_no_figure_of_a_column_shown_at_first_is_cut(panel):
     panel.chip("at this site").click()
     panel.search.setText("rg800")  # few and narrow

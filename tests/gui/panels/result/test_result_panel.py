@@ -230,6 +230,7 @@ def in_sight(panel, parts):
     ]
 
 
+@pytest.mark.usefixtures("dressed")
 def test_every_figure_and_every_pool_is_in_sight_at_the_first_size(qtbot, ling_plus, result, themes):
     panel = ResultPanel()
     qtbot.addWidget(panel)
@@ -240,6 +241,7 @@ def test_every_figure_and_every_pool_is_in_sight_at_the_first_size(qtbot, ling_p
     assert in_sight(panel, {key: tile for key, tile in panel.tiles.items() if tile.isVisible()} | lines) == []
 
 
+@pytest.mark.usefixtures("dressed")
 def test_every_large_figure_is_in_sight_in_the_smallest_window(qtbot, ling_plus, result, themes):
     panel = ResultPanel()
     qtbot.addWidget(panel)
