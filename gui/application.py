@@ -113,15 +113,18 @@ def open_session(
     updates_folder: Path | None = None,
     windows_folder: Path | None = None,
     once_painted: bool = False,
+    begun: Ticket | None = None,
 ) -> Session:
     """Return a window on a plan, not shown yet; ``recovery_folder`` None keeps no copies (pictures, tests).
 
     Without ``languages`` the window speaks English; without ``own_path`` there is no catalogue of the user's own, and
     without ``updates_folder`` no imported one; without ``windows_folder`` it knows no other window. ``once_painted``
-    lets what takes long wait until the window is seen.
+    lets what takes long wait until the window is seen; ``begun`` is the planning of ``plan`` that the pool is at.
     """
     document = PlanDocument(plan)
     runner = JobRunner(pool)
+    if begun is not None:
+        runner.expect(begun, plan_task, plan)
     live = LivePlanning(runner)
     shipped = load_catalogue()
     problems: tuple[str, ...] = ()
@@ -210,11 +213,10 @@ def run(
         updates_folder=kept_catalogues_folder(),
         windows_folder=state_folder() / "windows",
         once_painted=True,
+        begun=begun,
     )
     themes.dress()
     session.window.layout_of_panels.place()  # what was measured without the stylesheet is not what is seen
-    if begun is not None:
-        session.runner.expect(begun, plan_task, plan)
     _tell_of_crashes(crashes, session.window, settings)
     if crashes.problem:
         words = tr("Reports of faults cannot be kept: {reason}.", reason=said(crashes.problem))

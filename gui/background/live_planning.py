@@ -110,7 +110,10 @@ class LivePlanning(QObject):
         self._set_stale(stale=True)
         in_burst = self._since_edit.isValid() and not self._since_edit.hasExpired(PAUSE_MS)
         self._since_edit.start()
-        self._pause.start(PAUSE_MS if in_burst and not at_once else 0)
+        if in_burst and not at_once:
+            self._pause.start()
+        else:
+            self._start_planning()
 
     def once_planned(self, use: Callable[[Plan, PlanResult], object]) -> None:
         """Hand over the newest plan with its own figures: now, or when they are there; never where there are none."""

@@ -140,9 +140,9 @@ class MainWindow(QMainWindow):
         return self._catalogue.now
 
     def show_plan(self, plan: Plan) -> None:
-        """Show a plan in every panel; its figures follow."""
-        self._show_in_panels(plan)
+        """Show a plan in every panel; its figures follow, computed while the panels are drawn."""
         self.live.follow(plan)
+        self._show_in_panels(plan)
         self._on_path_changed()  # the plan may have another name
         self._enable()
 
