@@ -25,7 +25,7 @@ class Wait:
 
 
 @pytest.fixture
-def opened(session):
+def opened(dressed, session):
     """The window on its example, planned, in front of the others."""
     window = session.window
     window.activateWindow()

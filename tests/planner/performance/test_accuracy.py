@@ -108,12 +108,25 @@ def test_bands_of_what_most_teams_reach_hold_teams_left_out_whole():
     assert overall("teams").in_band >= 0.75
 
 
+def test_of_what_most_teams_reach_a_sample_is_predicted(some_runs):
+    report = some_runs("team_runs.csv", lambda at, _source: at % ONE_IN == 0)
+    assert report.errors.runs >= 80 // ONE_IN
+    assert report.errors.median_ape <= 0.25
+    assert report.band_coverage >= 0.75
+
+
 @pytest.mark.slow
 def test_what_most_teams_reach_is_predicted():
     report = validate_runs(resource_path("calibration", "team_runs.csv"))
     assert report.errors.runs >= 80
     assert report.errors.median_ape <= 0.20
     assert report.band_coverage >= 0.75
+
+
+def test_of_the_runs_that_everybody_knows_two_publications_are_predicted(some_runs):
+    report = some_runs("runs.csv", lambda _at, source: any(name in source for name in KNOWN[:2]))
+    predicted = [row for row in report.rows if not row.is_whole]
+    assert all(any(name in row.source for row in predicted) for name in KNOWN[:2])
 
 
 @pytest.mark.slow
