@@ -64,7 +64,9 @@ def _window(path: Path | None, pool: "WorkerPool", language: str | None) -> int:
     from gui.background.worker_pool import warm_up  # noqa: PLC0415 - the same
 
     # A worker imports the planner, and plans what the window opens with, while this process imports Qt.
-    begun = pool.submit(warm_up) if path is not None else pool.submit(example_task, FIRST_EXAMPLE)
+    begun = pool.submit(example_task, FIRST_EXAMPLE) if path is None else None
+    if begun is None:
+        pool.submit(warm_up)
     gc.disable()  # until the window stands: looking for garbage among what is imported takes an eighth of the start
     plan = late.example_plan(FIRST_EXAMPLE)  # before Qt: its bindings read the source of each module that comes after
     from gui.application import start  # noqa: PLC0415 - see the head
@@ -75,7 +77,7 @@ def _window(path: Path | None, pool: "WorkerPool", language: str | None) -> int:
         path,
         pool,
         language=language,
-        begun=None if path is not None else begun,
+        begun=begun,
     )
 
 
