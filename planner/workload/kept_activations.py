@@ -10,11 +10,20 @@ from enum import StrEnum
 
 
 class Module(StrEnum):
-    """What selective recompute runs again, in Megatron-Core's words."""
+    """What selective recompute runs again, in Megatron-Core's words and order.
 
-    NORM = "layernorm"
+    The last one is MindSpeed's: ``moe_act`` is of routed experts alone (Megatron-LM
+    core/transformer/transformer_config.py:560 @d98e8a6).
+    """
+
+    CORE_ATTENTION = "core_attn"
     ACTIVATION = "moe_act"
+    NORM = "layernorm"
     UP_PROJECTION = "mla_up_proj"
+    MLP = "mlp"
+    MOE = "moe"
+    SHARED_EXPERTS = "shared_experts"
+    DENSE_ACTIVATION = "activation_function"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

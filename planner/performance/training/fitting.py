@@ -87,8 +87,8 @@ def stack(rows: Sequence[FitRow], calibration: Calibration) -> Stacked:
     positions: dict[str, list[int]] = {name: [] for name in COEFFICIENTS}
     for row in rows:
         accelerator = row.pool.accelerator
-        release = calibration.kernels(accelerator, row.run.stack_release, row.run.recipe, row.run.precision)
-        for name, found in calibration.rows(accelerator, row.run.precision, release, row.run.recipe).items():
+        named = row.run.stack_release
+        for name, found in calibration.rows(accelerator, row.run.precision, named, row.run.recipe).items():
             positions[name].append(keys.setdefault((found.parameter, found.scope), len(keys)))
     measured = np.array([row.tokens_per_s_per_device for row in rows])
     return Stacked(

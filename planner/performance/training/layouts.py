@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.arrays import Floats
-from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import MODULE_SETS, Layout, Recompute, Schedule, Sharding
 
-RECOMPUTES = tuple(Recompute)
+RECOMPUTES = (*Recompute, *MODULE_SETS)
 SCHEDULES = tuple(Schedule)
 SHARDINGS = tuple(Sharding)
 

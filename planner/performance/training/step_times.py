@@ -17,7 +17,7 @@ from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.training.mixer_times import scans_back_s, scans_s
 from planner.performance.training.parameters import DeviceParameters, device_parameters, stage_layers
-from planner.performance.training.part_times import exposed_s, ffn_share, full_share, tokens_of
+from planner.performance.training.part_times import experts_again, exposed_s, full_share, tokens_of
 from planner.performance.training.update_times import update_s
 from planner.units import BF16_BYTES
 
@@ -142,7 +142,7 @@ def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
             own = expert_forward_s(case, layouts, tokens, channel)
             forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    experts = forward * (case.product_passes + ffn_share(layouts)) * micro_batches
+    experts = forward * (case.product_passes + experts_again(layouts)) * micro_batches
     share: Floats = experts / step_times(case, layouts).step_s
     return share
 

@@ -68,10 +68,13 @@ class Exchange:
     """What context parallelism moves in the forward pass, for T local tokens on c ranks (bytes before cutting by TP).
 
     ``ring_bytes``: of every token to every other rank, T (c-1) in all, or where ``window`` is finite only so many
-    tokens to a neighbour. ``swap_bytes``: all-to-all, T (c-1)/c. ``state_bytes``: handed from rank to rank, c-1 times.
+    tokens to a neighbour; ``head_bytes``: the same where every head has keys and values of its own (copies of a
+    group's, or brought up from latents), 0 where software that exchanges those does not take the mixer.
+    ``swap_bytes``: all-to-all, T (c-1)/c. ``state_bytes``: handed from rank to rank, c-1 times.
     """
 
     ring_bytes: float = 0.0
+    head_bytes: float = 0.0
     window: float = inf
     swap_bytes: float = 0.0
     state_bytes: float = 0.0
