@@ -38,6 +38,8 @@ class Coefficients:
     ``natural_spread``: see ``part_times.mean_overload``; ``natural_peak`` is how many times as far above the mean the
     fullest expert rank lies in its worst step.
 
+    ``matmul_ceiling`` is the share of the 16-bit peak that no software exceeds in products.
+
     ``multiprocessors`` share the tiles of a product, 0 where no supplier says how large those are.
 
     Heads narrower than ``attention_full_head`` reach the ``attention_head_power``-th power of their part of it. Fused
@@ -58,6 +60,7 @@ class Coefficients:
     """
 
     matmul_efficiency: Fraction
+    matmul_ceiling: Fraction
     matmul_in_training: Fraction
     low_precision_ratio: Number
     half_rows_per_ridge: Number

@@ -37,23 +37,23 @@ def ridge_flop_per_byte(device: DeviceFigures) -> Number:
 def matmul_flop_per_s(device: DeviceFigures) -> Number:
     """Return what large matrix products reach in training at the run's precision."""
     c = device.coefficients
-    narrow = c.matmul_efficiency * _products_made(device) * c.low_precision_ratio
     wide = device.flop_per_s <= device.wide_flop_per_s
-    return np.where(wide, wide_matmul_flop_per_s(device) * c.low_precision_ratio, device.flop_per_s * narrow)
+    narrow = device.flop_per_s * _products_reach(device)
+    return c.low_precision_ratio * np.where(wide, wide_matmul_flop_per_s(device), narrow)
 
 
 def wide_matmul_flop_per_s(device: DeviceFigures) -> Number:
     """Return the same for products kept in 16 bits.
 
-    No software makes them faster than the fastest that anybody measured on the die alone, which is in 16 bits.
+    No software makes them faster than the fastest that anybody measured on the die alone.
     """
-    return device.wide_flop_per_s * device.coefficients.matmul_efficiency * np.minimum(_products_made(device), 1.0)
+    return device.wide_flop_per_s * np.minimum(_products_reach(device), device.coefficients.matmul_ceiling)
 
 
-def _products_made(device: DeviceFigures) -> Number:
-    """Return what training and its software make of the fastest products."""
+def _products_reach(device: DeviceFigures) -> Number:
+    """Return the share of the peak that training and its software make of the fastest products."""
     c = device.coefficients
-    return c.matmul_in_training * c.release_dense * c.recipe_dense
+    return c.matmul_efficiency * c.matmul_in_training * c.release_dense * c.recipe_dense
 
 
 def gemm_s(device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number) -> Number:

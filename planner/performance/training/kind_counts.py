@@ -205,18 +205,14 @@ def _droppers(one: Kept) -> frozenset[Module]:
 
 def _kept_counts(tensors: Sequence[tuple[Kept, frozenset[Module]]], by_operation: Sequence[Kept]) -> KeptCounts:
     """Return what is left in each mode of tensors that each of some modules drops, or of those saved by operation."""
-    fixed, copied, inner, whole = (
-        _Left(
-            [(one, droppers) for one, droppers in tensors if here(one)],
-            [one for one in by_operation if here(one)],
+
+    def left(here: Callable[[Kept], bool]) -> _Left:
+        return _Left(
+            [(one, droppers) for one, droppers in tensors if here(one)], [one for one in by_operation if here(one)]
         )
-        for here in (
-            lambda one: not one.routed,
-            lambda one: one.routed and not one.inner,
-            lambda one: one.inner,
-            lambda one: one.whole,
-        )
-    )
+
+    fixed, copied = left(lambda one: not one.routed), left(lambda one: one.routed and not one.inner)
+    inner, whole = left(lambda one: one.inner), left(lambda one: one.whole)
     return KeptCounts(
         fixed=fixed.by_mode(lambda one: one.bytes),
         fixed_saved=fixed.by_mode(_saved_bytes),

@@ -380,7 +380,7 @@ def test_what_mixing_asks_of_an_estimate_are_parts_that_it_has():
 
 def test_products_in_training_are_never_faster_than_the_fastest_measured_alone(case):
     # what software adds to a stack's typical reach ends at what the die reached in a benchmark of products
-    made = {"matmul_efficiency": 0.8, "matmul_in_training": 0.95}
+    made = {"matmul_efficiency": 0.8, "matmul_in_training": 0.95, "matmul_ceiling": 0.8}
     fast = [part("compute", case(coefficients=made | {"release_dense": ratio})) for ratio in (1.0, 1 / 0.95, 1.2)]
     assert fast[0] > fast[1]
     assert fast[1] == pytest.approx(fast[2])

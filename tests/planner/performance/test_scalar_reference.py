@@ -85,10 +85,9 @@ class Reference:
         self.full = layout.recompute_share if layout.recompute is Recompute.FULL else 0.0
         self.own = layout.recompute is Recompute.BY_OPERATION
         self.modules = DROPPED.get(layout.recompute, set(layout.recompute.split("+")))
-        made = self.c.matmul_in_training * self.c.release_dense * self.c.recipe_dense
-        self.wide = case.wide_flop_per_s * self.c.matmul_efficiency * min(made, 1.0)
-        narrow = case.flop_per_s * self.c.matmul_efficiency * made
-        self.rate = self.wide if case.flop_per_s == case.wide_flop_per_s else narrow
+        tuned = self.c.matmul_efficiency * self.c.matmul_in_training * self.c.release_dense * self.c.recipe_dense
+        self.wide = case.wide_flop_per_s * min(tuned, self.c.matmul_ceiling)
+        self.rate = self.wide if case.flop_per_s == case.wide_flop_per_s else case.flop_per_s * tuned
         self.rate *= self.c.low_precision_ratio
         self.half = self.c.half_rows_per_ridge * case.flop_per_s / case.memory_bytes_per_s
         self.memory_rate = case.memory_bytes_per_s * self.c.memory_efficiency
