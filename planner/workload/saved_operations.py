@@ -4,8 +4,9 @@ It saves the block's input, what attention gives and every second matrix product
 grouped products of experts run again (torchtitan/distributed/activation_checkpoint.py:32 and :255 @b5bcd76).
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from planner.units import BF16_BYTES
 from planner.workload import stack
@@ -16,8 +17,7 @@ from planner.workload.shape import TransformerShape
 _OF_ATTENTION = frozenset({"attention output", "log-sum-exp"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operations:
+class Operations(msgspec.Struct, frozen=True, kw_only=True):
     """Of the token mixer and of the channel mixers of one layer.
 
     ``*_bytes`` a token are saved beside the layer's input, ``*_share`` of the multiply-accumulates of products with

@@ -1,7 +1,6 @@
 """Forward-and-backward times of one micro-batch in the channel mixers of one layer."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from planner.arrays import Number
@@ -53,8 +52,7 @@ def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Token
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Forward:
+class _Forward(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds of the forward pass: a dense block's products and what moves around them, experts, what is beside them.
 
     Beside them: shared experts, latent products with the router, and what moves around both.
