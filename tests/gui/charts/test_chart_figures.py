@@ -2,12 +2,12 @@
 
 import math
 import re
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gui.charts.base.canvas import text_width
 from gui.charts.base.part_labels import part_colours, part_label, part_ramp, tone
