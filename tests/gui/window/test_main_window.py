@@ -389,6 +389,16 @@ def test_the_palette_finds_choices_too(session):
 
 
 @pytest.mark.usefixtures("kept_session")
+def test_the_palette_finds_the_files_that_another_window_has_saved_since(session, tmp_path):
+    path = tmp_path / "Elsewhere.chipfolio"
+    path.touch()
+    session.window.services.settings.add_recent_file(path)
+    session.window.actions_table["palette"].trigger()
+    session.window.palette_list.field.setText("elsewhere")
+    assert "Elsewhere.chipfolio" in session.window.palette_list.list.item(0).text()
+
+
+@pytest.mark.usefixtures("kept_session")
 def test_a_chart_is_copied_and_saved_from_the_menu(qtbot, session, monkeypatch, tmp_path):
     window = session.window
     window.actions_table["copy_chart"].trigger()
