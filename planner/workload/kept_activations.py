@@ -5,8 +5,9 @@ Engine of August 2026, ``save_for_backward`` of each function).
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Module(StrEnum):
@@ -26,8 +27,7 @@ class Module(StrEnum):
     DENSE_ACTIVATION = "activation_function"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """One tensor kept: its bytes, its bytes where products take 8 bits, and the module whose recompute drops it.
 
     ``eight_bit`` None: the same. ``whole``: as wide as the hidden state, so that every tensor-parallel rank keeps it

@@ -6,7 +6,7 @@ grouped products of experts run again (torchtitan/distributed/activation_checkpo
 
 from functools import lru_cache
 
-import msgspec
+from msgspec import Struct
 
 from planner.units import BF16_BYTES
 from planner.workload import stack
@@ -17,7 +17,7 @@ from planner.workload.shape import TransformerShape
 _OF_ATTENTION = frozenset({"attention output", "log-sum-exp"})
 
 
-class Operations(msgspec.Struct, frozen=True, kw_only=True):
+class Operations(Struct, frozen=True, kw_only=True):
     """Of the token mixer and of the channel mixers of one layer.
 
     ``*_bytes`` a token are saved beside the layer's input, ``*_share`` of the multiply-accumulates of products with

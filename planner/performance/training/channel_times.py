@@ -1,7 +1,7 @@
 """Forward-and-backward times of one micro-batch in the channel mixers of one layer."""
 
-import msgspec
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Number
 from planner.performance.device import operators
@@ -52,7 +52,7 @@ def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Token
     )
 
 
-class _Forward(msgspec.Struct, frozen=True, kw_only=True):
+class _Forward(Struct, frozen=True, kw_only=True):
     """Seconds of the forward pass: a dense block's products and what moves around them, experts, what is beside them.
 
     Beside them: shared experts, latent products with the router, and what moves around both.

@@ -1,8 +1,7 @@
 """What the times of mixers and channel mixers share: tokens of a rank, shares that run again, tensor parallelism."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Number
@@ -24,8 +23,7 @@ _RUN_AGAIN = {module: np.array([1.0 * (module in modules_of(mode)) for mode in R
 BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """Tokens of one micro-batch: in a context rank's sequence, in a tensor rank's part of it, and under its norms."""
 
     rows: Floats
@@ -40,8 +38,7 @@ def tokens_of(case: Case, layouts: LayoutArrays) -> Tokens:
     return Tokens(rows=rows, local=local, stream=np.where(layouts.sequence_parallel, local, rows))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartTimes:
+class PartTimes(Struct, frozen=True, kw_only=True):
     """Seconds of the mixer or of the channel mixers of one layer and micro-batch on one device.
 
     ``products_s`` and ``cores_s`` are of the forward pass: products with what moves around them, and scores, scans and
