@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from math import hypot
+from typing import Any
 
 import numpy as np
 
@@ -208,7 +209,9 @@ def working_pool(
     name: str, stack: str, rows: Sequence[PoolRow], *, site: str = "", options: StageOptions | None = None
 ) -> WorkingPool:
     """Return one pool at several sizes, arrays of shape (sizes,)."""
-    columns = {field.name: np.array([getattr(row, field.name) for row in rows]) for field in fields(PoolRow)}
+    columns: dict[str, Any] = {
+        field.name: np.array([getattr(row, field.name) for row in rows]) for field in fields(PoolRow)
+    }
     return WorkingPool(name=name, stack=stack, site=site, options=options, **columns)
 
 

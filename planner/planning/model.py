@@ -95,6 +95,26 @@ class PerformanceModel:
         return estimate, self.goodput(replace(pool, devices=estimate.devices), run)
 
 
+class PoolGoodputs:
+    """The goodput of a job on any number of a pool's devices, in whole nodes; each is computed once."""
+
+    def __init__(self, pool: Pool, run: TrainingRun, model: PerformanceModel) -> None:
+        self._pool, self._run, self._model = pool, run, model
+        self._known: dict[int, float] = {}
+
+    def __call__(self, devices: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the goodput on so many devices, of their shape."""
+        nodes, where = np.unique(-(-devices // self._pool.devices_per_node), return_inverse=True)
+        found: NDArray[np.float64] = np.array([self._of(int(count)) for count in nodes])[where].reshape(devices.shape)
+        return found
+
+    def _of(self, nodes: int) -> float:
+        if nodes not in self._known:
+            part = replace(self._pool, devices=nodes * self._pool.devices_per_node)
+            self._known[nodes] = self._model.goodput(part, self._run)
+        return self._known[nodes]
+
+
 class _Question:
     """A pool and a run that hash by what the answer depends on; mappings in them keep them from hashing."""
 

@@ -11,6 +11,7 @@ from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.arrangement import arranged
 from planner.mixing.pipelines.interleaving import Interleaved, interleaved
+from planner.mixing.pipelines.pipeline import pipelined
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
@@ -18,7 +19,8 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.local_batches import at_own_batches
-from planner.planning.members import Member, PoolRow, pool_row, stack_of
+from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
+from planner.planning.model import PerformanceModel, PoolGoodputs
 
 ALONE = "alone"
 
@@ -92,13 +94,15 @@ def ways_of(
     return IntervalWays(ways=tuple(found), refused=refused)
 
 
-def working_pools(members: Sequence[Member], plan: Plan, batches: Mapping[str, int] | None = None) -> list[WorkingPool]:
+def working_pools(
+    members: Sequence[Member], plan: Plan, model: PerformanceModel, batches: Mapping[str, int] | None = None
+) -> list[WorkingPool]:
     """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own."""
     own, whole = batches or {}, plan.training.global_batch
-    return [_working(member, plan, own.get(pool_id(member.planned.place), whole) / whole) for member in members]
+    return [_working(member, plan, model, own.get(pool_id(member.planned.place), whole) / whole) for member in members]
 
 
-def _working(member: Member, plan: Plan, batch_share: float) -> WorkingPool:
+def _working(member: Member, plan: Plan, model: PerformanceModel, batch_share: float) -> WorkingPool:
     row = pool_row(member, plan)
     columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__slots__}
     return WorkingPool(
@@ -107,6 +111,7 @@ def _working(member: Member, plan: Plan, batch_share: float) -> WorkingPool:
         site=member.planned.site,
         options=member.options,
         batch_share=batch_share,
+        goodputs=PoolGoodputs(member.planned.pool, pool_run(member.planned.groups, plan), model),
         **columns,
     )
 
@@ -134,14 +139,14 @@ def _joined(
             able, batches = at_own_batches(able, plan, asked.grounds)
         except NothingFitsError:
             return no_room()
-    pools = working_pools(able, plan, batches)
+    pools = working_pools(able, plan, asked.grounds.model, batches)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
     tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
-    goodput = _goodput(strategy, able)
+    goodput = float(pipelined(pools, run).goodput) if strategy.stages else _goodput(strategy, able)
     run_as = _in_chunks(strategy, pools, run, tokens_per_s / goodput)
     weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
     return PlannedWay(
