@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,10 @@ from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
-from planner.planning.local_batches import at_own_batches
+from planner.planning.local_batches import at_own_batches, averaged_part
 from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
 from planner.planning.model import PerformanceModel, PoolGoodputs
+from planner.planning.one_site import one_site_tokens_per_s
 
 ALONE = "alone"
 
@@ -136,7 +138,7 @@ def _joined(
     batches: dict[str, int] = {}
     if strategy.own_batches and len(able) > 1:
         try:
-            able, batches = at_own_batches(able, plan, asked.grounds)
+            able, batches = _at_own_batches(able, plan, asked.grounds)
         except NothingFitsError:
             return no_room()
     pools = working_pools(able, plan, asked.grounds.model, batches)
@@ -148,12 +150,16 @@ def _joined(
         return NoGain() if floor > 0.0 else strategy.never()
     goodput = float(pipelined(pools, run).goodput) if strategy.stages else _goodput(strategy, able)
     run_as = _in_chunks(strategy, pools, run, tokens_per_s / goodput)
+    whole = one_site_tokens_per_s(able, plan, asked.grounds) if strategy.keeps_optimiser else None
+    tokens_per_s = min(tokens_per_s * run_as.gain, inf if whole is None else whole)
+    if tokens_per_s <= floor:
+        return NoGain() if floor > 0.0 else strategy.never()
     weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
     return PlannedWay(
         strategy=strategy.key,
         interval=interval,
         members=tuple(able),
-        tokens_per_s=tokens_per_s * run_as.gain,
+        tokens_per_s=tokens_per_s,
         goodput=goodput,
         stages=run_as.stages,
         parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
@@ -161,6 +167,20 @@ def _joined(
         crossing_bytes=strategy.crossing_bytes(pools, run),
         batches=batches,
     )
+
+
+def _at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> tuple[list[Member], dict[str, int]]:
+    """Return the pools at their own batches; of several those without room for the outer state stay idle.
+
+    Raises NothingFitsError where fewer than two have it.
+    """
+    try:
+        return at_own_batches(members, plan, grounds)
+    except NothingFitsError:
+        roomy = [member for member in members if averaged_part(member, plan, grounds.model) > 0.0]
+        if len(roomy) < 2:  # noqa: PLR2004 - nothing to average
+            raise
+        return at_own_batches(roomy, plan, grounds)
 
 
 def _in_chunks(
