@@ -21,7 +21,7 @@ from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.local_batches import at_own_batches, averaged_part
 from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
-from planner.planning.model import PerformanceModel, PoolGoodputs
+from planner.planning.model import PerformanceModel, goodputs_of
 from planner.planning.one_site import one_site_tokens_per_s
 
 ALONE = "alone"
@@ -113,7 +113,7 @@ def _working(member: Member, plan: Plan, model: PerformanceModel, batch_share: f
         site=member.planned.site,
         options=member.options,
         batch_share=batch_share,
-        goodputs=PoolGoodputs(member.planned.pool, pool_run(member.planned.groups, plan), model),
+        goodputs=goodputs_of(member.planned.pool, pool_run(member.planned.groups, plan), model),
         **columns,
     )
 
@@ -150,7 +150,7 @@ def _joined(
         return NoGain() if floor > 0.0 else strategy.never()
     goodput = float(pipelined(pools, run).goodput) if strategy.stages else _goodput(strategy, able)
     run_as = _in_chunks(strategy, pools, run, tokens_per_s / goodput)
-    whole = one_site_tokens_per_s(able, plan, asked.grounds) if strategy.keeps_optimiser else None
+    whole = one_site_tokens_per_s(able, plan, asked.grounds)
     tokens_per_s = min(tokens_per_s * run_as.gain, inf if whole is None else whole)
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()

@@ -5,11 +5,11 @@ slower. Fewer and wider stages fill sooner where a step has few micro-batches, a
 memory. Bounds leave out and never add (memory, head, embedding, whole layers), so what they rule out is no better.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import permutations
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,11 +24,13 @@ from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.performance.training.step_times import loss_of_scale
 
-# Of two pools every pipeline at a pace is tried; of more the most hopeful widths and stages of each pool, and of those
+# Of two pools every pipeline is tried; of more the most hopeful widths and stages of each pool at a pace, and of those
 # together the most hopeful: half as many in all orders for each further pool.
 _MOST_COMBINATIONS: Final = 32_768
-_MOST_TRIED: Final = 131_072
-_AT_ONCE: Final = 4096
+_MOST_TRIED: Final = 524_288
+_GLANCES: Final = 4  # paces
+_FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
+_NEVER_S: Final = 1e300  # a stage of a pool that holds none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,17 @@ class FoundPipeline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Crossed:
+    """What the links of an order leave of the rate; seconds for each byte over the slowest, and over all of them."""
+
+    kept: float
+    slowest: float
+    all_of_them: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Choices:
-    """What one pool may hold at one pace, one value a choice: positions of widths in the tables, stages and figures.
+    """What one pool may hold at one pace, one value a choice: places of widths in the flat tables, stages and figures.
 
     ``slower`` are the levels by which times shrink, ``slowdown`` the factor of seconds; ``speed`` are layers a second
     of all stages, ``layer_s`` and ``least_s`` the least seconds of a layer and of a stage.
@@ -68,14 +79,18 @@ class _Choices:
     layer_s: Floats
     least_s: Floats
 
-    def taken(self, rows: Integers | Mask) -> "_Choices":
-        return _Choices(**{item.name: getattr(self, item.name)[rows] for item in fields(_Choices)})
+    def taken(self, rows: Integers, shape: tuple[int, ...] = (-1,)) -> "_Choices":
+        return _Choices(**{item.name: getattr(self, item.name)[rows].reshape(shape) for item in fields(_Choices)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rows:
-    """Pipelines at one pace as columns (P, rows), the pool of the last stage first; ``base`` is of flat tables."""
+    """Pipelines as columns (P, rows): of each pool its ``slot`` and so on, as choices have them, at a ``pace`` (rows,).
 
+    ``pool`` says whose they are: pools by position, or in the order of a pipeline, the last stage's first.
+    """
+
+    pace: Integers
     pool: Integers
     slot: Integers
     stages: Integers
@@ -83,8 +98,23 @@ class _Rows:
     slowdown: Floats
     goodput: Floats
 
-    def taken(self, rows: Integers | Mask) -> "_Rows":
-        return _Rows(**{item.name: getattr(self, item.name)[:, rows] for item in fields(_Rows)})
+    def taken(self, rows: Integers) -> "_Rows":
+        return _Rows(**{item.name: getattr(self, item.name)[..., rows] for item in fields(_Rows)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hopeful:
+    """Combinations of choices that may beat what is known: as rows, what bounds them, and levels that hold too little.
+
+    ``layer_s`` is the least seconds of a layer on any of the pools, (rows,).
+    """
+
+    rows: _Rows
+    layer_s: Floats
+    low: Integers
+
+    def taken(self, rows: Integers) -> "_Hopeful":
+        return _Hopeful(rows=self.rows.taken(rows), layer_s=self.layer_s[rows], low=self.low[rows])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,43 +137,101 @@ class FleetSearch:
         self.tables: PaceTables = pace_tables(self.options, run.global_batch)
         self.most = sum(float(pool.unbound_tokens_per_s) for pool in pools)
         self.overhead_s = max(options.overhead_s for options in self.options)
-        apart = ~np.eye(len(pools), dtype=np.bool_)
-        self.best_kept = float(self.hops.kept[apart].max())
-        self.best_s_per_byte = float(self.hops.s_per_byte[apart].min())
         self.orders = np.array(_orders(pools), dtype=np.int64)[:, ::-1]  # the last stage's pool first
+        self.crossings = _crossings(self.hops, self.orders)
+        self.times = self.tables.micro_batches - 1
+        whole = ACTIVATION_BYTES_PER_VALUE * run.hidden * run.tokens_per_step
+        self.sent_bytes: Floats = whole / self.tables.micro_batches  # of a micro-batch over a link, there and back
         self.beaten = 0.0
         self.found: FoundPipeline | None = None
 
     def best(self, floor: float) -> FoundPipeline | None:
         """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does."""
         self.beaten = floor
-        choices = {pace: self._choices(pace) for pace in range(len(self.tables.replicas))}
-        choices = {pace: each for pace, each in choices.items() if all(len(one.slot) for one in each)}
-        bounds = {pace: self._bound(pace, [_widest(one) for one in each]) for pace, each in choices.items()}
-        for pace in sorted(bounds, key=lambda pace: (-float(bounds[pace][0]), pace)):
-            if not bounds[pace][0] > self.beaten:
-                break
-            self._search(pace, choices[pace])
+        bounds = self._bound(slice(None), [self._ends(number) for number in range(len(self.pools))])
+        paces = [pace for pace in np.argsort(-bounds, kind="stable").tolist() if bounds[pace] > floor]
+        choices = {pace: [self._choices(pace, number) for number in range(len(self.pools))] for pace in paces}
+        if not choices:
+            return None
+        self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
+        left = [pace for pace in paces if bounds[pace] > self.beaten]
+        if left:
+            self._search(self._joined([self._combinations(pace, choices[pace]) for pace in left]))
         return self.found
 
-    def _choices(self, pace: int) -> tuple[_Choices, ...]:
-        return tuple(self._choices_of(pace, number) for number in range(len(self.pools)))
+    def _glance(self, pace: int, choices: Sequence[_Choices]) -> _Hopeful:
+        """Return all stages of each width, the same or the nearest on all pools: what they reach rules out others."""
+        first = [np.unique(one.slot, return_index=True)[1] for one in choices]
+        last = [np.append(one[1:], len(own.slot)) - 1 for one, own in zip(first, choices, strict=True)]
+        widths = np.arange(max(len(one) for one in last))
+        chosen = np.stack([one[np.minimum(widths, len(one) - 1)] for one in last])
+        return self._rows(pace, choices, chosen)
 
-    def _choices_of(self, pace: int, number: int) -> _Choices:
+    def _rows(self, pace: int, choices: Sequence[_Choices], chosen: Integers) -> _Hopeful:
+        """Return combinations (P, n) of choices of a pace as rows; those of too many stages are left out."""
+        columns = [one.taken(own) for one, own in zip(choices, chosen, strict=True)]
+        stages = np.sum([one.stages for one in columns], axis=0)
+        few = np.flatnonzero(stages <= min(DEEPEST, self.run.layers))
+        columns = [one.taken(few) for one in columns]
+
+        of_all: dict[str, Any] = {
+            item.name: np.stack([getattr(one, item.name) for one in columns]) for item in fields(_Choices)
+        }
+        rows = _Rows(
+            pace=np.full(len(few), pace, dtype=np.int64),
+            pool=np.repeat(np.arange(len(choices))[:, None], len(few), axis=1),
+            **{name: of_all[name] for name in ("slot", "stages", "slower", "slowdown", "goodput")},
+        )
+        low = level_above(self.run.layers / of_all["speed"].sum(axis=0)) - 1
+        return _Hopeful(rows=rows, layer_s=of_all["layer_s"].min(axis=0), low=low)
+
+    def _joined(self, parts: Sequence[_Hopeful]) -> _Hopeful:
+        """Return combinations of several paces together; the tables of these are filled."""
+        names = [item.name for item in fields(_Rows)]
+        rows = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
+        self.tables.fill(np.unique(rows["pace"]))
+        return _Hopeful(
+            rows=_Rows(**rows),
+            layer_s=np.concatenate([one.layer_s for one in parts]),
+            low=np.concatenate([one.low for one in parts]),
+        )
+
+    def _ends(self, number: int) -> _Choices:
+        """Return the best of each figure that any choice of a pool has, one value a pace."""
+        pool, options, widths = self.pools[number], self.options[number], self.tables.widths[:, number]
+        one = np.maximum(self.tables.replicas[:, None] * widths, 1)
+        stages = np.where(widths > 0, np.minimum(int(pool.devices) // one, self._most_stages), 0)
+        layer_s, hop_s = _least_seconds(options, widths.shape[1])
+        alone, there = _slowdown(pool, options, one), stages > 0
+        seconds = np.where(there, layer_s * alone, np.inf)
+        return _Choices(
+            slot=stages.argmax(axis=1),
+            stages=stages.max(axis=1),
+            slower=levels_slower(alone[:, 0]),
+            slowdown=alone[:, 0],
+            goodput=np.where(there, pool.goodput_of(one), 0.0).max(axis=1),
+            speed=np.where(there, stages / (layer_s * _slowdown(pool, options, one * stages)), 0.0).max(axis=1),
+            layer_s=seconds.min(axis=1),
+            least_s=np.where(there, (layer_s + hop_s) * alone, np.inf).min(axis=1),
+        )
+
+    @property
+    def _most_stages(self) -> int:
+        """Return how many stages one pool may have beside the others."""
+        return min(DEEPEST, self.run.layers) - len(self.pools) + 1
+
+    def _choices(self, pace: int, number: int) -> _Choices:
         """Return every width and number of stages that a pool has devices for."""
         pool, options, replicas = self.pools[number], self.options[number], int(self.tables.replicas[pace])
-        most = min(DEEPEST, self.run.layers) - len(self.pools) + 1
-        many, slot = [], []
-        for position, width in enumerate(self.tables.widths[pace, number].tolist()):
-            stages = min(int(pool.devices) // (replicas * width), most) if width else 0
-            many.append(np.arange(1, stages + 1, dtype=np.int64))
-            slot.append(np.full(stages, position, dtype=np.int64))
-        stages, slots = np.concatenate(many), np.concatenate(slot)
-        devices = replicas * stages * self.tables.widths[pace, number, slots]
+        widths = self.tables.widths[pace, number]
+        most = np.where(widths > 0, int(pool.devices) // np.maximum(replicas * widths, 1), 0)
+        slots, stages = np.nonzero(np.arange(self._most_stages) < most[:, None])
+        stages += 1
+        devices = replicas * stages * widths[slots]
         slowdown = _slowdown(pool, options, devices)
-        layer_s, hop_s = (column[slots] for column in _least_seconds(options, pace))
+        layer_s, hop_s = (column[pace, slots] for column in _least_seconds(options, len(widths)))
         return _Choices(
-            slot=slots,
+            slot=(pace * len(self.pools) + number) * len(widths) + slots,
             stages=stages,
             slower=levels_slower(slowdown),
             slowdown=slowdown,
@@ -153,136 +241,126 @@ class FleetSearch:
             least_s=(layer_s + hop_s) * slowdown,
         )
 
-    def _bound(self, pace: int, columns: Sequence[_Choices], level_s: Floats | float = 0.0) -> Floats:
-        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast.
-
-        ``level_s`` is known to be no more than the slowest stage takes.
-        """
+    def _bound(self, pace: int | slice, columns: Sequence[_Choices]) -> Floats:
+        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast."""
         speed, goodput = np.zeros(()), np.ones(())
-        layer_s, slowest = np.full((), np.inf), np.asarray(level_s)
+        layer_s, slowest = np.full((), np.inf), np.zeros(())
         for one in columns:
             speed, goodput = speed + one.speed, goodput * one.goodput
             layer_s, slowest = np.minimum(layer_s, one.layer_s), np.maximum(slowest, one.least_s)
-        layers, times = self.run.layers, int(self.tables.micro_batches[pace]) - 1
-        slowest = np.maximum(slowest, layers / speed) + self.best_s_per_byte * self._sent_bytes(pace)
-        step_s = times * slowest + layers * layer_s + self.overhead_s
-        bound: Floats = np.minimum(self.run.tokens_per_step / step_s, self.most) * self.best_kept * goodput
+        with np.errstate(divide="ignore"):
+            slowest = np.minimum(np.maximum(slowest, self.run.layers / speed), _NEVER_S)
+        return self._rate_within(pace, slowest, np.minimum(layer_s, _NEVER_S), goodput)
+
+    def _rate_within(self, pace: int | slice | Integers, slowest: Floats, layer_s: Floats, goodput: Floats) -> Floats:
+        """Return what is not exceeded with no slowest stage sooner done and no layer faster than so many seconds."""
+        times, sent = self.times[pace], self.sent_bytes[pace]
+        apart_s = times * slowest + self.run.layers * layer_s + self.overhead_s
+        healthy = np.zeros(())
+        for crossed in self.crossings:
+            step_s = apart_s + (times * crossed.slowest + crossed.all_of_them) * sent
+            healthy = np.maximum(healthy, np.minimum(self.run.tokens_per_step / step_s, self.most) * crossed.kept)
+        bound: Floats = healthy * goodput
         return bound
 
-    def _sent_bytes(self, pace: int) -> float:
-        """Return what one micro-batch sends over a link, there and back."""
-        whole = ACTIVATION_BYTES_PER_VALUE * self.run.hidden * self.run.tokens_per_step
-        return whole / int(self.tables.micro_batches[pace])
-
-    def _search(self, pace: int, choices: tuple[_Choices, ...]) -> None:
-        """Try the choices of a pace in the order of their bounds until none left can beat what is known."""
-        self.tables.fill(np.array([pace]))
-        chosen, bound = self._combinations(pace, choices)
-        at_once = max(1, _AT_ONCE // len(self.orders))
-        for start in range(0, len(bound), at_once):
-            part = slice(start, start + at_once)
-            hopeful = bound[part] > self.beaten
-            if not hopeful.any():
-                break
-            self._try(pace, choices, chosen[:, part][:, hopeful])
-
-    def _combinations(self, pace: int, choices: tuple[_Choices, ...]) -> tuple[Integers, Floats]:
-        """Return the positions (P, n) of choices that may beat what is known, and their bounds, the highest first."""
+    def _combinations(self, pace: int, choices: Sequence[_Choices]) -> _Hopeful:
+        """Return the combinations of choices of a pace that may beat what is known."""
         kept = [self._hopeful(pace, choices, number) for number in range(len(choices))]
         axes = [tuple(-1 if axis == number else 1 for axis in range(len(kept))) for number in range(len(kept))]
-        columns = [
-            _Choices(**{item.name: getattr(one, item.name)[own].reshape(axis) for item in fields(_Choices)})
-            for one, own, axis in zip(choices, kept, axes, strict=True)
-        ]
-        stages = sum((one.stages for one in columns), start=np.zeros((), dtype=np.int64))
+        columns = [one.taken(own, axis) for one, own, axis in zip(choices, kept, axes, strict=True)]
         bound = self._bound(pace, columns)
-        possible = (bound > self.beaten) & (stages <= min(DEEPEST, self.run.layers))
-        at = np.unravel_index(np.flatnonzero(possible), bound.shape)
-        chosen = np.stack([own[one] for own, one in zip(kept, at, strict=True)])
-        columns = [one.taken(own) for one, own in zip(choices, chosen, strict=True)]
-        bound = self._bound(pace, columns, LEVEL_S[self._roomy(pace, columns)])
-        many = min((_MOST_TRIED >> len(self.pools)) // len(self.orders), int(np.count_nonzero(bound > self.beaten)))
-        best = np.argsort(-bound, kind="stable")[:many]
-        return chosen[:, best], bound[best]
+        at = np.unravel_index(np.flatnonzero(bound > self.beaten), bound.shape)
+        return self._rows(pace, choices, np.stack([own[one] for own, one in zip(kept, at, strict=True)]))
 
-    def _roomy(self, pace: int, columns: Sequence[_Choices]) -> Integers:
-        """Return the least level at which the pools have room for all layers, each as if it were the last."""
-        tables, many = self.tables, len(columns[0].slot)
-        low, high = np.full(many, -1), np.full(many, LEVELS - 1)
-        while len(left := np.flatnonzero(high - low > 1)):
-            middle = (low[left] + high[left]) // 2
-            layers = np.zeros(len(left), dtype=np.int64)
-            for number, one in enumerate(columns):
-                times, own = tables.times[pace, number], middle - one.slower[left] - tables.first[pace, number]
-                top = tables.base[pace, number].take(one.slot[left]) + one.stages[left] * times
-                layers += tables.held.take(top + np.clip(own, 0, times - 1)) * (own >= 0)
-            holds = layers >= self.run.layers
-            high[left], low[left] = np.where(holds, middle, high[left]), np.where(holds, low[left], middle)
-        return high
-
-    def _hopeful(self, pace: int, choices: tuple[_Choices, ...], number: int) -> Integers:
+    def _hopeful(self, pace: int, choices: Sequence[_Choices], number: int) -> Integers:
         """Return the positions of a pool's choices that may beat what is known beside the best of all others."""
-        columns = [one if i == number else _widest(one) for i, one in enumerate(choices)]
-        bound = self._bound(pace, columns)
+        bound = self._bound(pace, [one if i == number else _widest(one) for i, one in enumerate(choices)])
         kept = np.flatnonzero(bound > self.beaten)
         most = int(_MOST_COMBINATIONS ** (1.0 / len(choices)))
         return kept if len(kept) <= most else np.sort(kept[np.argsort(-bound[kept], kind="stable")[:most]])
 
-    def _try(self, pace: int, choices: tuple[_Choices, ...], chosen: Integers) -> None:
-        """Search combinations (P, n) in every order."""
-        order = np.repeat(self.orders.T, chosen.shape[1], axis=1)
-        at = np.tile(chosen, len(self.orders))
+    def _search(self, every: _Hopeful) -> None:
+        """Try combinations in the order of their bounds until none left can beat what is known."""
+        roomy, level = self._roomy(every)
+        rows = roomy.rows
+        bound = self._rate_within(rows.pace, LEVEL_S[level], roomy.layer_s, rows.goodput.prod(axis=0))
+        many = min((_MOST_TRIED >> len(self.pools)) // len(self.orders), int(np.count_nonzero(bound > self.beaten)))
+        best = np.argsort(-bound, kind="stable")[:many]
+        roomy, bound = _Hopeful(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
+        start, at_once = 0, max(1, _FIRST // len(self.orders))
+        while start < len(bound) and bound[start] > self.beaten:
+            part = np.arange(start, min(start + at_once, len(bound)))
+            self._try(roomy.taken(part[bound[part] > self.beaten]))
+            start, at_once = start + at_once, min(_GROWN * at_once, max(1, _AT_ONCE // len(self.orders)))
 
-        def column(name: str) -> Floats:
-            each = np.stack([getattr(one, name)[own] for one, own in zip(choices, at, strict=True)])
-            return np.take_along_axis(each, order, axis=0)
+    def _roomy(self, every: _Hopeful) -> tuple[_Hopeful, Integers]:
+        """Return the combinations with room for all layers soon enough to beat what is known, and their least levels.
 
-        rows = _Rows(
-            pool=order,
-            slot=(pace * len(choices) + order) * self.tables.widths.shape[2] + column("slot").astype(np.int64),
-            stages=column("stages").astype(np.int64),
-            slower=column("slower").astype(np.int64),
-            slowdown=column("slowdown"),
-            goodput=column("goodput"),
-        )
-        speed = np.tile(sum(one.speed[own] for one, own in zip(choices, chosen, strict=True)), len(self.orders))
-        self._weigh(pace, rows, level_above(self.run.layers / speed) - 1)
+        Every pool holds what it could as if it were the last.
+        """
+        rows = every.rows
+        goodput = rows.goodput.prod(axis=0)
+        latest = [self._latest(rows.pace, crossed.kept * goodput, crossed.slowest) for crossed in self.crossings]
+        high = np.max(latest, axis=0)
+        at = np.flatnonzero(high > every.low)
+        at = at[self._have_room(rows.taken(at), high[at])]
+        found, high, low = every.taken(at), high[at], every.low[at].copy()
+        _halve(low, high, lambda left, level: self._have_room(found.rows.taken(left), level))
+        return found, high
 
-    def _weigh(self, pace: int, rows: _Rows, low: Integers) -> None:
-        """Keep the row of the shortest step, where it beats what is known; ``low`` are levels that hold too little."""
-        high = self._latest(pace, rows)
+    def _have_room(self, rows: _Rows, level: Integers) -> Mask:
+        tables, layers = self.tables, np.zeros(len(level), dtype=np.int64)
+        for number, slot in enumerate(rows.slot):
+            times = tables.times[:, number].take(rows.pace)
+            time = level - rows.slower[number] - tables.first[:, number].take(rows.pace)
+            top = tables.base.take(slot) + rows.stages[number] * times + np.clip(time, 0, times - 1)
+            layers += tables.held.take(top) * (time >= 0)
+        return layers >= self.run.layers
+
+    def _try(self, every: _Hopeful) -> None:
+        """Keep the pipeline of the shortest step of combinations in every order, where it beats what is known."""
+        rows, low = self._ordered(every.rows), np.tile(every.low, len(self.orders))
+        met = rows.pool[1:], rows.pool[:-1]
+        kept, slowest = self.hops.kept[met].min(axis=0), self.hops.s_per_byte[met].max(axis=0)
+        high = self._latest(rows.pace, kept * rows.goodput.prod(axis=0), slowest)
         at = np.flatnonzero(high > low)
-        at = at[self._holds(pace, rows.taken(at), high[at])]
+        at = at[self._holds(rows.taken(at), high[at])]
         rows, low, high = rows.taken(at), low[at], high[at]
-        while len(left := np.flatnonzero(high - low > 1)):
-            middle = (low[left] + high[left]) // 2
-            holds = self._holds(pace, rows.taken(left), middle)
-            high[left], low[left] = np.where(holds, middle, high[left]), np.where(holds, low[left], middle)
+        _halve(low, high, lambda left, level: self._holds(rows.taken(left), level))
         if not len(high):
             return
-        rate = self._rate(pace, rows, high)
+        rate = self._rate(rows, high)
         best = int(np.lexsort((rows.stages.sum(axis=0), -rate))[0])
         if rate[best] > self.beaten:
             self.beaten = float(rate[best])
-            self.found = self._spelled(pace, rows, best, int(high[best]))
+            self.found = self._spelled(rows, best, int(high[best]))
 
-    def _latest(self, pace: int, rows: _Rows) -> Integers:
-        """Return the last level at which a pipeline of each row could beat what is known."""
-        times = int(self.tables.micro_batches[pace]) - 1
-        if times == 0 or not self.beaten > 0.0:
-            return np.full(rows.pool.shape[1], LEVELS - 1)
-        with np.errstate(over="ignore"):
-            step_s = self.run.tokens_per_step * self.best_kept * rows.goodput.prod(axis=0) / self.beaten
-        return level_below((step_s - self.overhead_s) / times)
+    def _ordered(self, rows: _Rows) -> _Rows:
+        """Return combinations in every order."""
+        many, count = len(self.orders), len(rows.pace)
+        order = np.repeat(self.orders.T, count, axis=1)
+        at = np.tile(np.arange(count), many)
+        columns = {item.name: getattr(rows, item.name)[order, at] for item in fields(_Rows) if item.name != "pace"}
+        return _Rows(pace=rows.pace[at], **columns)
 
-    def _places(self, pace: int, rows: _Rows, level: Integers) -> Iterator[_Held]:
+    def _latest(self, pace: Integers, kept: Floats, slowest: Floats | float) -> Integers:
+        """Return the last level at which a pipeline that keeps so much beats what is known; ``slowest`` s/byte."""
+        if not self.beaten > 0.0:
+            return np.full(len(kept), LEVELS - 1)
+        times = self.times[pace]
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            step_s = self.run.tokens_per_step * kept / self.beaten
+            left_s = (step_s - self.overhead_s) / times - slowest * self.sent_bytes[pace]
+        return np.where(times > 0, level_below(np.where(times > 0, left_s, 0.0)), LEVELS - 1)
+
+    def _places(self, rows: _Rows, level: Integers) -> Iterator[_Held]:
         """Give what the pools of each row hold, the last stage's first."""
         tables, last = self.tables, len(self.pools) - 1
-        after = np.zeros(rows.pool.shape[1], dtype=np.int64)
+        after, pools = np.zeros(len(level), dtype=np.int64), len(self.pools)
         for place in range(last + 1):
-            pool, slot, stages = rows.pool[place], rows.slot[place], rows.stages[place]
-            times = tables.times[pace].take(pool)
-            own = level - rows.slower[place] - tables.first[pace].take(pool)
+            of_pool, slot, stages = rows.pace * pools + rows.pool[place], rows.slot[place], rows.stages[place]
+            times = tables.times.take(of_pool)
+            own = level - rows.slower[place] - tables.first.take(of_pool)
             time = np.clip(own, 0, times - 1)
             bottom = tables.base.take(slot) + after * times + time
             top = bottom + stages * times
@@ -295,20 +373,20 @@ class FleetSearch:
             yield _Held(layers=(upto - under - at_start - at_end).astype(np.int64), top=top, bottom=bottom, fits=fits)
             after = after + stages
 
-    def _holds(self, pace: int, rows: _Rows, level: Integers) -> Mask:
+    def _holds(self, rows: _Rows, level: Integers) -> Mask:
         """Say where all layers are held within a level, every stage with one at least."""
         layers, fits = np.zeros(len(level), dtype=np.int64), np.ones(len(level), dtype=np.bool_)
-        for held in self._places(pace, rows, level):
+        for held in self._places(rows, level):
             layers, fits = layers + held.layers, fits & held.fits
         return fits & (layers >= self.run.layers)
 
-    def _rate(self, pace: int, rows: _Rows, level: Integers) -> Floats:
+    def _rate(self, rows: _Rows, level: Integers) -> Floats:
         """Return delivered tokens a second, less what the links keep."""
-        tables, hops, sent = self.tables, self.hops, self._sent_bytes(pace)
-        tables.fill_seconds(np.array([pace]))
+        tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
+        tables.fill_seconds(np.unique(rows.pace))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
-        for place, held in enumerate(self._places(pace, rows, level)):
+        for place, held in enumerate(self._places(rows, level)):
             slot, second = rows.slot[place], rows.slowdown[place]
             head = tables.head_s.take(slot) if place == 0 else 0.0
             fill = fill + (tables.through_s.take(held.top) - tables.through_s.take(held.bottom) + head) * second
@@ -320,14 +398,13 @@ class FleetSearch:
                 once = hops.s_per_byte[hop] * sent
                 slowest, handed, late = np.maximum(slowest, once), handed + once, late + 2 * hops.latency_s[hop]
                 kept = np.minimum(kept, hops.kept[hop])
-        times = int(tables.micro_batches[pace]) - 1
         fill = fill * self.run.layers / layers  # of the layers there are
-        step_s = times * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
+        step_s = self.times[rows.pace] * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
         healthy = np.minimum(self.run.tokens_per_step / step_s, self.most) * kept
         delivered: Floats = healthy * rows.goodput.prod(axis=0)
         return delivered
 
-    def _spelled(self, pace: int, rows: _Rows, row: int, level: int) -> FoundPipeline:
+    def _spelled(self, rows: _Rows, row: int, level: int) -> FoundPipeline:
         seats = tuple(
             Seat(
                 pool=int(rows.pool[place, row]),
@@ -337,7 +414,17 @@ class FleetSearch:
             for place in reversed(range(len(self.pools)))
         )
         goodput = float(rows.goodput[:, row].prod())
-        return FoundPipeline(tokens_per_s=self.beaten, goodput=goodput, pace=pace, level=level, seats=seats)
+        return FoundPipeline(
+            tokens_per_s=self.beaten, goodput=goodput, pace=int(rows.pace[row]), level=level, seats=seats
+        )
+
+
+def _halve(low: Integers, high: Integers, holds: Callable[[Integers, Integers], Mask]) -> None:
+    """Raise levels that do not hold and lower those that do until they are neighbours; ``holds`` of rows and levels."""
+    while len(left := np.flatnonzero(high - low > 1)):
+        middle = (low[left] + high[left]) // 2
+        held = holds(left, middle)
+        high[left], low[left] = np.where(held, middle, high[left]), np.where(held, low[left], middle)
 
 
 def slowdown_of(pool: WorkingPool, devices: float) -> float:
@@ -366,6 +453,14 @@ def _orders(pools: Sequence[WorkingPool]) -> tuple[tuple[int, ...], ...]:
     return tuple(permutations(many)) if len(pools) <= EVERY_ORDER else given_orders(pools)
 
 
+def _crossings(hops: Hops, orders: Integers) -> tuple[_Crossed, ...]:
+    """Return what the orders cross, each kind once."""
+    after, before = orders[:, 1:], orders[:, :-1]
+    kept, seconds = hops.kept[after, before].min(axis=1), hops.s_per_byte[after, before]
+    kinds = zip(kept.tolist(), seconds.max(axis=1).tolist(), seconds.sum(axis=1).tolist(), strict=True)
+    return tuple(_Crossed(kept=one, slowest=slow, all_of_them=every) for one, slow, every in dict.fromkeys(kinds))
+
+
 def _widest(choices: _Choices) -> _Choices:
     """Return one choice that bounds all: the best of each figure."""
     return _Choices(
@@ -380,19 +475,14 @@ def _widest(choices: _Choices) -> _Choices:
     )
 
 
-def _least_seconds(options: StageOptions, pace: int) -> tuple[Floats, Floats]:
-    """Return the least seconds of a layer and of a hop at a pace, by width, the narrowest first."""
-    return _least_seconds_of(options)[pace]
-
-
 @lru_cache(maxsize=128)  # a few values a pace
-def _least_seconds_of(options: StageOptions) -> dict[int, tuple[Floats, Floats]]:
-    rows, found = options.rows, {}
+def _least_seconds(options: StageOptions, widths: int) -> tuple[Floats, Floats]:
+    """Return the least seconds of a layer and of a hop by pace and width, the narrowest first; infinite for none."""
+    rows = options.rows
+    layer_s, hop_s = (np.full((len(options.paces), widths), np.inf) for _ in range(2))
     for pace in range(len(options.paces)):
         own = np.flatnonzero(rows.pace == pace)
-        widths, group = np.unique(rows.width[own], return_inverse=True)
-        layer_s, hop_s = (np.full(len(widths), np.inf) for _ in range(2))
-        np.minimum.at(layer_s, group, rows.layer_s[own])
-        np.minimum.at(hop_s, group, rows.hop_s[own])
-        found[pace] = layer_s, hop_s
-    return found
+        group = np.unique(rows.width[own], return_inverse=True)[1]
+        np.minimum.at(layer_s[pace], group, rows.layer_s[own])
+        np.minimum.at(hop_s[pace], group, rows.hop_s[own])
+    return layer_s, hop_s
