@@ -25,7 +25,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.performance.training.step_times import loss_of_scale
 
 # Of two pools every pipeline is tried; of more the most hopeful widths and stages of each pool at a pace, and of those
-# together the most hopeful: half as many in all orders for each further pool.
+# together the most hopeful: a quarter and half as many for each further pool.
 _MOST_COMBINATIONS: Final = 32_768
 _MOST_TRIED: Final = 524_288
 _GLANCES: Final = 4  # paces
@@ -99,7 +99,7 @@ class _Rows:
     goodput: Floats
 
     def taken(self, rows: Integers) -> "_Rows":
-        return _Rows(**{item.name: getattr(self, item.name)[..., rows] for item in fields(_Rows)})
+        return _Rows(**{item.name: getattr(self, item.name).take(rows, axis=-1) for item in fields(_Rows)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +276,7 @@ class FleetSearch:
         """Return the positions of a pool's choices that may beat what is known beside the best of all others."""
         bound = self._bound(pace, [one if i == number else _widest(one) for i, one in enumerate(choices)])
         kept = np.flatnonzero(bound > self.beaten)
-        most = int(_MOST_COMBINATIONS ** (1.0 / len(choices)))
+        most = int((_MOST_COMBINATIONS >> 2 * (len(choices) - 2)) ** (1.0 / len(choices)))
         return kept if len(kept) <= most else np.sort(kept[np.argsort(-bound[kept], kind="stable")[:most]])
 
     def _search(self, every: _Hopeful) -> None:
