@@ -25,9 +25,9 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.performance.training.step_times import loss_of_scale
 
 # Of two pools every pipeline is tried; of more the most hopeful widths and stages of each pool at a pace, and of those
-# together the most hopeful: a quarter and half as many for each further pool.
+# together the most hopeful: a quarter as many for each further pool.
 _MOST_COMBINATIONS: Final = 32_768
-_MOST_TRIED: Final = 524_288
+_MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 _NEVER_S: Final = 1e300  # a stage of a pool that holds none
@@ -284,7 +284,7 @@ class FleetSearch:
         roomy, level = self._roomy(every)
         rows = roomy.rows
         bound = self._rate_within(rows.pace, LEVEL_S[level], roomy.layer_s, rows.goodput.prod(axis=0))
-        many = min((_MOST_TRIED >> len(self.pools)) // len(self.orders), int(np.count_nonzero(bound > self.beaten)))
+        many = min((_MOST_TRIED >> 2 * len(self.pools)) // len(self.orders), int(np.count_nonzero(bound > self.beaten)))
         best = np.argsort(-bound, kind="stable")[:many]
         roomy, bound = _Hopeful(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
         start, at_once = 0, max(1, _FIRST // len(self.orders))
