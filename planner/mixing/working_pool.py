@@ -1,6 +1,6 @@
 """What mixing needs to know of a pool and of the run: rates, prices and times as arrays over pool sizes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from planner.arrays import Floats
+from planner.arrays import Floats, Integers
 from planner.cluster import PoolPlace
 from planner.mixing.inter_pool_links import InterPoolLinks
 from planner.mixing.local_terms import LocalTerms
@@ -31,7 +31,8 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     above the pool's own where memory slows it. ``options`` are the stages it could hold (None: none are known), whose
     seconds take ``stage_slowdown`` each on this pool. ``batch_share`` is the part of the run's batch that the rate is
     of; ``kept_per_hour`` what is paid while the pool waits. ``averaged_part`` is what of its rate is left on a layout
-    with room for the outer copy and momentum of local SGD (1: on such a layout already, 0: none has it).
+    with room for the outer copy and momentum of local SGD (1: on such a layout already, 0: none has it). ``goodputs``
+    gives the goodput of a job on other numbers of devices (None: as on all).
     """
 
     name: str
@@ -55,6 +56,7 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     averaged_part: Floats | float = 1.0
     site: str = ""
     options: StageOptions | None = None
+    goodputs: Callable[[Integers], Floats] | None = None
 
     @property
     def place(self) -> PoolPlace:
@@ -65,6 +67,10 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     def delivered_tokens_per_s(self) -> Floats:
         """Tokens per second over paid time."""
         return self.healthy_tokens_per_s * self.goodput
+
+    def goodput_of(self, devices: Integers) -> Floats:
+        """Return the goodput of a job on so many of the pool's devices (shape of ``devices``; one fleet's pool)."""
+        return np.full(devices.shape, float(self.goodput)) if self.goodputs is None else self.goodputs(devices)
 
     @property
     def active(self) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ from planner.causes import (
     LateForDeadline,
     LocalSgdWouldMeetDeadline,
     NoNodes,
+    NoRoomForOuterState,
 )
 from planner.cluster import Tenure, Waiting
 from planner.english import words
@@ -200,6 +201,11 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
         if len(_alone_keys(ways)) == 1:  # one pool mixes nothing, whatever was chosen
             return _in_turn(problem, ways, refused)
         cause = refused[strategy]
+        if isinstance(cause, NoRoomForOuterState):  # as if the pools without room were not there
+            alone = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
+            return Choice(
+                strategy=IN_TURN, timetable=alone, problem=problem, ways=ways, refused=refused, remarks=(cause,)
+            )
         raise UserError(
             sentence("{} is refused here: {} Choose auto or another way.", strategy_title(strategy), words(cause)),
             cause=cause,

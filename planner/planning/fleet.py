@@ -130,9 +130,14 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
         return () if self.joined is None else self.joined.stages
 
     def at_work(self, member: Member) -> Member:
-        """Return a pool as it works: on the layout of its own batch where copies are averaged."""
-        of_own = self.joined.members if self.joined and self.joined.batches else ()
-        return next((one for one in of_own if one.planned.place == member.planned.place), member)
+        """Return a pool as it works: on the layout of its own batch where copies are averaged, else on its stages."""
+        way = self.joined
+        if way is None:
+            return member
+        if way.batches:
+            return next((one for one in way.members if one.planned.place == member.planned.place), member)
+        own = [stage for stage in way.stages if (stage.accelerator, stage.site) == member.planned.place]
+        return _in_stages(member, sum(stage.tp * stage.cp * stage.dp for stage in own)) if own else member
 
     def worked(self) -> list[tuple[Entry, PlannedWay]]:
         """Return the entries of work with their ways."""
@@ -141,6 +146,14 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
             for entry in self.timetable.entries
             if entry.kind is EntryKind.WORK
         ]
+
+
+def _in_stages(member: Member, devices: int) -> Member:
+    """Return a pool of which so many devices hold stages; whole nodes without one stay idle."""
+    pool = member.planned.pool
+    used = -(-devices // pool.devices_per_node) * pool.devices_per_node
+    fitted = replace(member.fitted, pool=replace(member.fitted.pool, devices=used), spare_devices=pool.devices - used)
+    return replace(member, fitted=fitted)
 
 
 def fleet_of(

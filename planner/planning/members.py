@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import hypot
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -207,7 +208,9 @@ def working_pool(
     name: str, stack: str, rows: Sequence[PoolRow], *, site: str = "", options: StageOptions | None = None
 ) -> WorkingPool:
     """Return one pool at several sizes, arrays of shape (sizes,)."""
-    columns = {name: np.array([getattr(row, name) for row in rows]) for name in PoolRow.__struct_fields__}
+    columns: dict[str, Any] = {
+        name: np.array([getattr(row, name) for row in rows]) for name in PoolRow.__struct_fields__
+    }
     return WorkingPool(name=name, stack=stack, site=site, options=options, **columns)
 
 

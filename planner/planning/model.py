@@ -119,6 +119,38 @@ def _pool_key(pool: Pool) -> tuple[object, ...]:
     return _plain_figures(pool.accelerator), peaks, _own_figures(pool)
 
 
+class _PoolGoodputs:
+    """The goodput of a job on any number of a pool's devices, in whole nodes; each is computed once."""
+
+    def __init__(self, pool: Pool, run: TrainingRun, model: PerformanceModel) -> None:
+        self._pool, self._run, self._model = pool, run, model
+        self._known: dict[int, float] = {}
+
+    def __call__(self, devices: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the goodput on so many devices, of their shape."""
+        nodes, where = np.unique(-(-devices // self._pool.devices_per_node), return_inverse=True)
+        found: NDArray[np.float64] = np.array([self._of(int(count)) for count in nodes])[where].reshape(devices.shape)
+        return found
+
+    def _of(self, nodes: int) -> float:
+        if nodes not in self._known:
+            part = replace(self._pool, devices=nodes * self._pool.devices_per_node)
+            self._known[nodes] = self._model.goodput(part, self._run)
+        return self._known[nodes]
+
+
+def goodputs_of(
+    pool: Pool, run: TrainingRun, model: PerformanceModel
+) -> Callable[[NDArray[np.int64]], NDArray[np.float64]]:
+    """Return the goodput of a job on any number of such devices, remembered across plans."""
+    return _goodputs(_Question(replace(pool, devices=pool.devices_per_node), run), model)
+
+
+@lru_cache(maxsize=_REMEMBERED // 64)  # some KB each
+def _goodputs(question: _Question, model: PerformanceModel) -> _PoolGoodputs:
+    return _PoolGoodputs(question.pool, question.run, model)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _answer(question: _Question) -> PoolEstimate | UserError:
     try:

@@ -15,10 +15,11 @@ from planner.errors import UserError
 from planner.plan import Plan, offers_used
 from planner.plan_result import PlanResult, PoolResult
 from planner.planning.grounds import Grounds
+from planner.planning.likely_sizes import count_log_sd
 from planner.planning.mixed_run import deadline_days
 from planner.planning.planned_run import PlannedRun
 from planner.planning.site_availability import broken_marks, export_control
-from planner.planning.uncertain_counts import count_log_sd, uncertain_groups
+from planner.planning.uncertain_counts import uncertain_groups
 from planner.risk import P90_SDS
 
 

@@ -15,12 +15,13 @@ from planner.mixing.local_terms import LocalTerms, efficiency_band
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.timetables.drawn_timetables import drawn
 from planner.planning.fleet import Fleet
+from planner.planning.likely_sizes import count_log_sd
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun
 from planner.planning.pools import PricedGroup
 from planner.planning.programme import PlannedProgramme
 from planner.planning.programme_pace import paced
-from planner.planning.uncertain_counts import count_log_sd, count_rate, uncertain_groups
+from planner.planning.uncertain_counts import count_rate, uncertain_groups
 from planner.planning.uncertain_members import uncertain_pool, uncertain_prices
 from planner.planning.ways import PlannedWay
 from planner.risk import DRAWS, P90_SDS, Drawn, Streams, load_spreads, normal_draws, price_factors, rate_factors

@@ -1,7 +1,7 @@
 """Numbers of nodes that nobody states: how far they may lie from the plan's, and what that does to a pool's rate."""
 
 from collections.abc import Mapping
-from math import ceil, floor, log, log2, sqrt
+from math import log
 
 import numpy as np
 from msgspec.structs import replace
@@ -9,14 +9,9 @@ from msgspec.structs import replace
 from planner.arrays import Drawn, Floats
 from planner.cluster import NodeGroup
 from planner.errors import UserError
+from planner.planning.likely_sizes import count_log_sd, sizes_around
 from planner.planning.members import Member, pool_run
 from planner.planning.planned_run import PlannedRun
-from planner.risk.spreads import load_spreads
-
-
-def count_log_sd(group: NodeGroup) -> float:
-    """Return the standard deviation of the logarithm of a group's number of nodes; 0 where it is one's own decision."""
-    return load_spreads().count.get(group.nodes_evidence, 0.0)
 
 
 def uncertain_groups(run: PlannedRun) -> tuple[NodeGroup, ...]:
@@ -40,15 +35,6 @@ def count_rate(run: PlannedRun, member: Member, counts: Mapping[str, Drawn]) -> 
     below, above = (_power(run, member, other) for other in sizes_around(member.planned.pool.nodes))
     factors: Floats = np.exp(np.where(grown < 0.0, below, above) * grown)
     return factors
-
-
-def sizes_around(nodes: int) -> tuple[int, int]:
-    """Return the powers of two nearest, by their ratio, to half and to twice so many nodes; at least one node.
-
-    >>> sizes_around(256), sizes_around(259), sizes_around(1)
-    ((128, 512), (128, 512), (1, 2))
-    """
-    return 2 ** max(0, floor(log2(nodes / sqrt(2.0)))), 2 ** ceil(log2(nodes * sqrt(2.0)))
 
 
 def _power(run: PlannedRun, member: Member, other: int) -> float:

@@ -1,6 +1,7 @@
 """The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,17 @@ from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.arrangement import arranged
 from planner.mixing.pipelines.interleaving import Interleaved, interleaved
+from planner.mixing.pipelines.pipeline import pipelined
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
-from planner.planning.local_batches import at_own_batches
-from planner.planning.members import Member, PoolRow, pool_row, stack_of
+from planner.planning.local_batches import at_own_batches, averaged_part
+from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
+from planner.planning.model import PerformanceModel, goodputs_of
+from planner.planning.one_site import one_site_tokens_per_s
 
 ALONE = "alone"
 
@@ -89,13 +93,15 @@ def ways_of(
     return IntervalWays(ways=tuple(found), refused=refused)
 
 
-def working_pools(members: Sequence[Member], plan: Plan, batches: Mapping[str, int] | None = None) -> list[WorkingPool]:
+def working_pools(
+    members: Sequence[Member], plan: Plan, model: PerformanceModel, batches: Mapping[str, int] | None = None
+) -> list[WorkingPool]:
     """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own."""
     own, whole = batches or {}, plan.training.global_batch
-    return [_working(member, plan, own.get(pool_id(member.planned.place), whole) / whole) for member in members]
+    return [_working(member, plan, model, own.get(pool_id(member.planned.place), whole) / whole) for member in members]
 
 
-def _working(member: Member, plan: Plan, batch_share: float) -> WorkingPool:
+def _working(member: Member, plan: Plan, model: PerformanceModel, batch_share: float) -> WorkingPool:
     row = pool_row(member, plan)
     columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__struct_fields__}
     return WorkingPool(
@@ -104,6 +110,7 @@ def _working(member: Member, plan: Plan, batch_share: float) -> WorkingPool:
         site=member.planned.site,
         options=member.options,
         batch_share=batch_share,
+        goodputs=goodputs_of(member.planned.pool, pool_run(member.planned.groups, plan), model),
         **columns,
     )
 
@@ -128,24 +135,28 @@ def _joined(
     batches: dict[str, int] = {}
     if strategy.own_batches and len(able) > 1:
         try:
-            able, batches = at_own_batches(able, plan, asked.grounds)
+            able, batches = _at_own_batches(able, plan, asked.grounds)
         except NothingFitsError:
             return no_room()
-    pools = working_pools(able, plan, batches)
+    pools = working_pools(able, plan, asked.grounds.model, batches)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
     tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
-    goodput = _goodput(strategy, able)
+    goodput = float(pipelined(pools, run).goodput) if strategy.stages else _goodput(strategy, able)
     run_as = _in_chunks(strategy, pools, run, tokens_per_s / goodput)
+    whole = one_site_tokens_per_s(able, plan, asked.grounds)
+    tokens_per_s = min(tokens_per_s * run_as.gain, inf if whole is None else whole)
+    if tokens_per_s <= floor:
+        return NoGain() if floor > 0.0 else strategy.never()
     weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
     return PlannedWay(
         strategy=strategy.key,
         interval=interval,
         members=tuple(able),
-        tokens_per_s=tokens_per_s * run_as.gain,
+        tokens_per_s=tokens_per_s,
         goodput=goodput,
         stages=run_as.stages,
         parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
@@ -153,6 +164,20 @@ def _joined(
         crossing_bytes=strategy.crossing_bytes(pools, run),
         batches=batches,
     )
+
+
+def _at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> tuple[list[Member], dict[str, int]]:
+    """Return the pools at their own batches; of several those without room for the outer state stay idle.
+
+    Raises NothingFitsError where fewer than two have it.
+    """
+    try:
+        return at_own_batches(members, plan, grounds)
+    except NothingFitsError:
+        roomy = [member for member in members if averaged_part(member, plan, grounds.model) > 0.0]
+        if len(roomy) < 2:  # noqa: PLR2004 - nothing to average
+            raise
+        return at_own_batches(roomy, plan, grounds)
 
 
 def _in_chunks(

@@ -120,7 +120,7 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], 
         held = [_held(names[one.planned.place], one.planned.place, stages) for one in joined.members]
         return sentence(" ({})", listed(", ", held))
     if joined.batches:
-        pools = working_pools(joined.members, fleet.plan, joined.batches)
+        pools = working_pools(joined.members, fleet.plan, fleet.grounds.model, joined.batches)
         round_s, exchange_s = round_and_exchange_s(pools, fleet.setting.run)
         parts = ", ".join(f"{key} {count:,}" for key, count in joined.batches.items())
         return sentence(
@@ -131,7 +131,9 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], 
             noted(float(round_s), "step_s" in estimated),
         )
     if joined.strategy == DISAGGREGATION.key:
-        sides = arranged_sides(working_pools(joined.members, fleet.plan), fleet.setting.run).attention
+        sides = arranged_sides(
+            working_pools(joined.members, fleet.plan, fleet.grounds.model), fleet.setting.run
+        ).attention
         attention = [names[m.planned.place] for m, side in zip(joined.members, sides, strict=True) if bool(side)]
         return sentence(" (attention: {})", listed(", ", attention))
     return ""

@@ -13,9 +13,10 @@ from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.cost import Depreciation
 from planner.mixing.local_terms import efficiency_band
 from planner.mixing.strategies import STRATEGIES
+from planner.planning.likely_sizes import count_log_sd
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, supplier_of
-from planner.planning.uncertain_counts import count_log_sd, uncertain_groups
+from planner.planning.uncertain_counts import uncertain_groups
 from planner.planning.uncertain_members import offer_name, uncertain_pool, uncertain_prices
 from planner.risk.draws import UncertainPrices, sided_factors
 from planner.risk.spreads import P90_SDS, load_spreads

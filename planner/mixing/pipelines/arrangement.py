@@ -6,9 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Floats
-from planner.mixing.pipelines.held_layers import Fleets, seats_of
-from planner.mixing.pipelines.orders import walked
-from planner.mixing.pipelines.pace_tables import pace_tables
+from planner.mixing.pipelines.one_fleet import slowdown_of
 from planner.mixing.pipelines.pipeline import Pipelined, pipelined, ranked
 from planner.mixing.pipelines.split import best_split
 from planner.mixing.stage_options import StageRows, layers_in_memory
@@ -40,7 +38,7 @@ def arranged(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[PipelineStage
     if int(made.level) < 0:
         return ()
     replicas, micro_batch = next(pool.options.paces[int(made.pace)] for pool in pools if pool.options is not None)
-    seats = _seats(pools, run, made, run.global_batch // (replicas * micro_batch))
+    seats = _seats(pools, run, made, (replicas, run.global_batch // (replicas * micro_batch)))
     split = best_split(np.stack([seat.soonest_s for seat in seats]), run.layers)
     assert split is not None  # noqa: S101 - the lookup found one within its level
     return tuple(_stage(seat, layers, replicas) for seat, layers in zip(seats, split, strict=True))
@@ -59,24 +57,17 @@ def pool_layers(stages: Sequence[PipelineStage]) -> dict[str, int]:
     return found
 
 
-def _seats(pools: Sequence[WorkingPool], run: MixedRun, made: Pipelined, micro_batches: int) -> list[_Seat]:
-    pace = int(made.pace)
-    fleets = Fleets(
-        pools=pools,
-        devices=np.array([[int(pool.devices)] for pool in pools], dtype=np.int64),
-        slowdown=np.array([[float(pool.stage_slowdown)] for pool in pools]),
-    )
-    tables = pace_tables(tuple(pool.options for pool in pools), run.global_batch)
-    row, code, level = (np.array([int(one)]) for one in (0, made.order, made.level))
-    own: list[tuple[WorkingPool, StageRows]] = []  # of each stage its pool and options, the last first
-    for step in walked(seats_of(fleets, tables, np.array([pace])), row, code, level):
-        width = int(tables.widths.reshape(-1)[step.placed.slot[0]])
-        pool = pools[int(step.pool[0])]
-        own += [(pool, _options_at(pool, pace, width))] * int(step.placed.stages[0])
+def _seats(pools: Sequence[WorkingPool], run: MixedRun, made: Pipelined, pace: tuple[int, int]) -> list[_Seat]:
+    number, (replicas, micro_batches) = int(made.pace), pace
+    own: list[tuple[WorkingPool, StageRows, float]] = []  # of each stage its pool, options and slowdown, the last first
+    for seat in reversed(made.seats):
+        pool = pools[seat.pool]
+        slowdown = slowdown_of(pool, replicas * seat.width * seat.stages)
+        own += [(pool, _options_at(pool, number, seat.width), slowdown)] * seat.stages
     many = len(own)
     return [
-        _seat(pool, run, rows, min(after, micro_batches), (after == many, after == 1))
-        for after, (pool, rows) in reversed(list(enumerate(own, start=1)))
+        _seat(pool, run, rows, slowdown, min(after, micro_batches), (after == many, after == 1))
+        for after, (pool, rows, slowdown) in reversed(list(enumerate(own, start=1)))
     ]
 
 
@@ -86,7 +77,9 @@ def _options_at(pool: WorkingPool, pace: int, width: int) -> StageRows:
     return rows.taken(np.flatnonzero((rows.pace == pace) & (rows.width == width)))
 
 
-def _seat(pool: WorkingPool, run: MixedRun, rows: StageRows, in_flight: int, ends: tuple[bool, bool]) -> _Seat:
+def _seat(  # noqa: PLR0917 - where one stage stands
+    pool: WorkingPool, run: MixedRun, rows: StageRows, slowdown: float, in_flight: int, ends: tuple[bool, bool]
+) -> _Seat:
     options = pool.options
     assert options is not None  # noqa: S101 - a pipeline was found
     first, last = ends
@@ -98,7 +91,7 @@ def _seat(pool: WorkingPool, run: MixedRun, rows: StageRows, in_flight: int, end
     return _Seat(
         pool=pool,
         rows=rows,
-        seconds=np.where(layers <= most[:, None], seconds * float(pool.stage_slowdown), np.inf),
+        seconds=np.where(layers <= most[:, None], seconds * slowdown, np.inf),
         memory=(rows.fixed_bytes + more)[:, None] + layers * each[:, None],
         in_flight=in_flight,
     )

@@ -125,3 +125,14 @@ def _taken(
     stages = np.where(layers > 0, np.minimum(many, left), 0)
     bottom = tables.base.take(slot) + after * times + time
     return Placed(layers=layers, stages=stages, slot=slot, top=bottom + stages * times, bottom=bottom)
+
+
+def given_orders(pools: Sequence[WorkingPool]) -> tuple[tuple[int, ...], ...]:
+    """Return the orders to try of more than five pools: by memory, as they stand, and by speed, both ways."""
+    device_s = [
+        np.inf if (one := pool.options) is None else float(np.min(one.rows.width * one.rows.layer_s, initial=np.inf))
+        for pool in pools
+    ]
+    by_memory = tuple(range(len(pools)))
+    by_speed = tuple(sorted(by_memory, key=lambda i: device_s[i]))
+    return tuple(dict.fromkeys((by_memory, by_memory[::-1], by_speed, by_speed[::-1])))

@@ -8,45 +8,35 @@ from operator import attrgetter
 
 import numpy as np
 
-from planner.mixing.pipelines.best_pipelines import Best
-from planner.mixing.pipelines.size_grid import SizeGrid
+from planner.mixing.pipelines.one_fleet import FleetSearch, FoundPipeline
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
 _REMEMBERED = 1024  # fleets: their pools as a few dozen numbers each, and the stages that they have in common
-_OF_MONEY = frozenset({"price_per_hour", "kept_per_hour"})
+_NOT_OF_A_STAGE = frozenset({"price_per_hour", "kept_per_hour", "goodputs"})
 _NOT_OF_A_STEP = frozenset({"tokens", "links"})
 _of_a_run = attrgetter(*(name for name in MixedRun.__struct_fields__ if name not in _NOT_OF_A_STEP))
-_of_a_pool = attrgetter(*(name for name in WorkingPool.__struct_fields__ if name not in _OF_MONEY))
+_of_a_pool = attrgetter(*(name for name in WorkingPool.__struct_fields__ if name not in _NOT_OF_A_STAGE))
 
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of one fleet: its best pipeline, or a healthy rate that none exceeds."""
+    """What is known of one fleet: its best pipeline, or a delivered rate that none exceeds."""
 
-    best: Best | None = None
+    best: FoundPipeline | None = None
     not_above: float = inf
 
 
-def best_of_one(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> Best:
-    """Return the best pipeline of one fleet (columns of shape ()) that beats a healthy rate, as one row.
+def best_of_one(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> FoundPipeline | None:
+    """Return the best pipeline of one fleet that delivers more than ``floor`` tokens a second; None where none does.
 
-    All pools must have options or no devices; they keep their positions.
+    All pools, two at least, must have options and devices (columns of shape ()).
     """
     known = _known(_key(pools, run))
     if known.best is None and floor < known.not_above:
-        found = _searched(pools, run, floor)
-        if found.level[0] >= 0:
-            known.best = found
-        else:
+        known.best = FleetSearch(pools, run).best(floor)
+        if known.best is None:
             known.not_above = floor
-    return known.best if known.best is not None and known.best.rate[0] > floor else Best.none(1)
-
-
-def _searched(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> Best:
-    grid, beaten = SizeGrid(pools, run), np.array([floor])
-    if not grid.limits or not grid.several(()) or (floor > 0.0 and not grid.might_beat(np.asarray(floor))):
-        return Best.none(1)
-    return grid.search((), np.zeros(1, dtype=np.int64), beaten).best(beaten)
+    return known.best if known.best is not None and known.best.tokens_per_s > floor else None
 
 
 def _key(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[object, ...]:

@@ -83,6 +83,18 @@ def pools_of(code: int) -> tuple[int, ...]:
     return tuple(reversed(found))
 
 
+def code_of(order: Sequence[int]) -> int:
+    """Return the number of an order of pools, the first stage's first; 0 for none.
+
+    >>> hex(code_of((2, 0, 1)))
+    '0x312'
+    """
+    code = 0
+    for pool in order:
+        code = (code << _DIGIT) + pool + 1
+    return code
+
+
 def codes_of(order: Sequence[int], present: Mask) -> Integers:
     """Return the order of the pools that are present (pools, fleets), for each fleet."""
     codes = np.zeros(present.shape[1], dtype=np.int64)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.best_pipelines import Best
-from planner.mixing.pipelines.held_layers import Fleets, Seats, seats_of
+from planner.mixing.pipelines.held_layers import Fleets, Seats, given_orders, seats_of
 from planner.mixing.pipelines.layer_room import PoolRooms, Rooms
 from planner.mixing.pipelines.least_levels import least_levels
 from planner.mixing.pipelines.neighbours import HopLimit, Hops, limits_of, within_reach
@@ -177,7 +177,7 @@ class PaceSearch:
             rooms=self._rooms(pairs.fleet, pairs.pace),
             layers=self.run.layers,
             allowed=self._allowed(limit, pairs.fleet),
-            given=_given(self.fleets),
+            given=given_orders(self.fleets.pools),
         )
         at, level = least_levels(search, pairs.low, pairs.high)
         if len(at):
@@ -245,14 +245,3 @@ def _least_fill_s(rooms: Rooms, level: Integers, layers: int) -> Floats:
         fill += taken * np.where(np.isfinite(seconds), seconds, 0.0)
         left -= taken
     return fill
-
-
-def _given(fleets: Fleets) -> tuple[tuple[int, ...], ...]:
-    """Return the orders to try of more than five pools: by memory, as they stand, and by speed, both ways."""
-    device_s = [
-        np.inf if (one := pool.options) is None else float(np.min(one.rows.width * one.rows.layer_s, initial=np.inf))
-        for pool in fleets.pools
-    ]
-    by_memory = tuple(range(len(fleets.pools)))
-    by_speed = tuple(sorted(by_memory, key=lambda i: device_s[i]))
-    return tuple(dict.fromkeys((by_memory, by_memory[::-1], by_speed, by_speed[::-1])))

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.best_pipelines import Best
 from planner.mixing.pipelines.known_pipelines import best_of_one
-from planner.mixing.pipelines.orders import MOST_POOLS, pools_of
+from planner.mixing.pipelines.one_fleet import Seat
+from planner.mixing.pipelines.orders import MOST_POOLS, code_of, pools_of
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.pipelines.size_grid import SizeGrid
 from planner.mixing.pipelines.split import stage_layers, step_s
@@ -37,7 +39,8 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     """What a pipeline over all present pools delivers, where there is one, and how each is made.
 
     ``pace`` is a position in the paces of the pools' options, ``order`` the number of an order of pools, ``level`` that
-    of the slowest stage's time; -1, 0 and -1 where nothing fits.
+    of the slowest stage's time; -1, 0 and -1 where nothing fits. ``goodput`` is in ``tokens_per_s``. ``seats`` are
+    those of one fleet (columns of shape ()), the first stage's first.
     """
 
     tokens_per_s: Floats
@@ -45,6 +48,8 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     pace: Integers
     order: Integers
     level: Integers
+    goodput: Floats
+    seats: tuple[Seat, ...] = ()
 
     @property
     def sequence(self) -> tuple[int, ...]:
@@ -63,28 +68,63 @@ def pipelined(
 ) -> Pipelined:
     """Return the best pipeline over all present pools, two at least, for every combination of sizes (or ``where``).
 
-    Pace (replicas and micro-batch), order of the pools, width of each pool's stages and layout of each stage are chosen
-    so that the slowest stage is soonest done and every stage has room for its micro-batches in flight; of orders that
-    do so alike the one with the shortest step. Stages hold whole layers and run 1F1B. A failure anywhere stops all. A
-    rate above the sum of what the pools would reach if memory were no limit is not claimed. Where no pipeline delivers
-    more than ``to_beat`` tokens a second none is given.
+    Pace (replicas and micro-batch), order of the pools, width of a pool's stages and layout of each stage are chosen.
+    Of one fleet (columns of shape ()) also how many of its devices each pool uses, so that the step is the shortest and
+    more nodes are never slower; of many fleets so that the slowest stage of all devices is soonest done, and of orders
+    that do so alike the one with the shortest step: never more than of one fleet, up to rounding. Stages hold whole
+    layers, have room for their micro-batches in flight and run 1F1B. A failure anywhere stops all. A rate above the sum
+    of what the pools would reach if memory were no limit is not claimed. Where no pipeline delivers more than
+    ``to_beat`` tokens a second none is given.
     """
     given = [one.shape for one in (where, to_beat) if one is not None]
     shape = np.broadcast_shapes(*(pool.devices.shape for pool in pools), *given)
+    if shape == () and where is None:
+        return _of_one(pools, run, 0.0 if to_beat is None else float(to_beat))
     goodput, found = _goodput(pools), Best.none(int(np.prod(shape)))
     order = ranked(pools)
     ordered, floor = (
         [pools[i] for i in order],
         np.broadcast_to(np.zeros(()) if to_beat is None else to_beat / goodput, shape),
     )
-    if _may_be(ordered) and shape == () and where is None:
-        found = best_of_one(ordered, run, float(floor))
-    elif _may_be(ordered):
+    if _may_be(ordered):
         _search(SizeGrid(ordered, run), found, where, floor)
     found = found.renumbered(order)
     pace, number, level = (one.reshape(shape) for one in (found.pace, found.order, found.level))
     return Pipelined(
-        tokens_per_s=found.rate.reshape(shape) * goodput, fits=level >= 0, pace=pace, order=number, level=level
+        tokens_per_s=found.rate.reshape(shape) * goodput,
+        fits=level >= 0,
+        pace=pace,
+        order=number,
+        level=level,
+        goodput=np.broadcast_to(goodput, shape),
+    )
+
+
+def _of_one(pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> Pipelined:
+    """Return the best pipeline of one fleet; pools without devices keep their positions."""
+    order = [i for i in ranked(pools) if pools[i].devices > 0]
+    ordered, found = [pools[i] for i in order], None
+    if _may_be(ordered) and all(pool.options is not None for pool in ordered):
+        found = best_of_one(ordered, run, to_beat)
+    if found is None:
+        none = np.asarray(-1)
+        return Pipelined(
+            tokens_per_s=np.zeros(()),
+            fits=np.asarray(False),
+            pace=none,
+            order=np.asarray(0),
+            level=none,
+            goodput=_goodput(pools),
+        )
+    seats = tuple(replace(seat, pool=order[seat.pool]) for seat in found.seats)
+    return Pipelined(
+        tokens_per_s=np.asarray(found.tokens_per_s),
+        fits=np.asarray(True),
+        pace=np.asarray(found.pace),
+        order=np.asarray(code_of([seat.pool for seat in seats])),
+        level=np.asarray(found.level),
+        goodput=np.asarray(found.goodput),
+        seats=seats,
     )
 
 

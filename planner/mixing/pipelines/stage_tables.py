@@ -99,6 +99,7 @@ def through_table(options: StageOptions, pace: int, micro_batches: int) -> NDArr
     )
 
 
+@lru_cache(maxsize=4096)  # two numbers each
 def levels_of(options: StageOptions, pace: int) -> tuple[int, int]:
     """Return the first level and the number of levels of the table of a pace."""
     first, seconds = _times(options, options.rows.taken(np.flatnonzero(options.rows.pace == pace)))

@@ -9,9 +9,10 @@ from planner.examples import example_names, example_plan
 from planner.planning import plan_results
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
+from planner.planning.likely_sizes import count_log_sd
 from planner.planning.model import PerformanceModel
 from planner.planning.retimed import drawn_fleet
-from planner.planning.uncertain_counts import count_log_sd, count_rate
+from planner.planning.uncertain_counts import count_rate
 from planner.risk import Streams
 from planner.uncertainty.inputs import uncertain_inputs
 from planner.uncertainty.what_if import Factors, what_if
