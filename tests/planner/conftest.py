@@ -96,13 +96,12 @@ def estimate(pool, run):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def solved_once(tmp_path_factory):
+def solved_once(whole_run, layouts_searched_once):
     """Let no mixed-integer programme be solved twice: explorations under other limits plan many of the same fleets.
 
     What one process of the tests has solved, the others read.
     """
-    known, solve, folder = {}, MixedInteger.minimise, tmp_path_factory.getbasetemp()
-    solved = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "solved"
+    known, solve, solved = {}, MixedInteger.minimise, whole_run / "solved"
     solved.mkdir(exist_ok=True)
 
     def answer(asked, model, goal, relaxed):

@@ -165,12 +165,13 @@ def test_where_memory_leaves_room_the_slowest_stage_is_that_of_every_order_and_s
     assert least * (1 - 1e-9) <= LEVEL_S[int(made.level)] <= least * STEP * (1 + 1e-9)
 
 
+@pytest.mark.parametrize("cases", [50, pytest.param(150, marks=pytest.mark.slow)])
 def test_where_memory_is_short_the_search_is_never_too_good_and_seldom_misses_the_best(
-    make_pool, make_run, make_options
+    make_pool, make_run, make_options, cases
 ):
     # Each pool takes what holds most layers with the stages behind it; fewer stages could leave more to those before.
     random = np.random.default_rng(5)
-    misses, cases = 0, 150
+    misses = 0
     for _ in range(cases):
         drawn = [
             {
