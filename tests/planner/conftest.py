@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
@@ -12,11 +13,12 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
 from planner.cluster import Cluster, NodeGroup
 from planner.errors import NothingFitsError
+from planner.examples import example_plan
 from planner.exploration.explore import explore
 from planner.mixing.shares.mixed_integer import MixedInteger
 from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
-from planner.planning import PerformanceModel
+from planner.planning import PerformanceModel, plan_results
 from planner.workload.flags import shape_of_flags
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
@@ -175,3 +177,16 @@ def small_plan(make_group):
 def small_exploration(small_plan, small_catalogue, one_line_model):
     """All fleets of the small plan, explored once."""
     return explore(small_plan, catalogue=small_catalogue, model=one_line_model)
+
+
+@pytest.fixture(scope="session")
+def plan():
+    """Two devices of the Ling report, few nodes to vary: quick to plan, for what is written of a plan."""
+    whole = example_plan("ling-plus")
+    groups = tuple(replace(group, explore_max_nodes=256, explore_step_nodes=128) for group in whole.cluster.groups)
+    return replace(whole, cluster=Cluster(groups=tuple(group for group in groups if group.key in "AC")))
+
+
+@pytest.fixture(scope="session")
+def result(plan):
+    return plan_results(plan)
