@@ -62,10 +62,16 @@ def _spread(cases: list[pytest.Item], most: int) -> list[pytest.Item]:
     return [cases[round(at * (len(cases) - 1) / max(1, most - 1))] for at in range(most)]
 
 
+def pytest_collection() -> None:
+    """Look for no garbage while tests are collected: all that is made then stays."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage only among what comes after: modules and tests stay, and going through them takes a tenth."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

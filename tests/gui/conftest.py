@@ -59,12 +59,6 @@ _show_shipped_fonts_only()  # before there is an application
 PATIENCE_MS = 120_000  # a slow machine may take its time; no test waits for this long on purpose
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform warns of what it cannot do (size hints, raising); that says nothing of the window."""
-    for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
-
-
 @pytest.fixture(scope="session")
 def pool(layouts_searched_once: Path) -> Iterator[WorkerPool]:
     """Workers kept over all tests: starting one takes a second."""
