@@ -3,11 +3,12 @@
 import os
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 
 def remember_layouts(_watch: object, folder: Path) -> None:

@@ -7,7 +7,8 @@ run, and its size is bounded.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.launching.pasted_text import ARGUMENTS, TOML, TYPED, Entries, entries_of_text
@@ -54,8 +55,7 @@ _SCHEDULES = {
 _REPEATED = re.compile(r"\(([^()]{0,100})\)\*(\d{1,3})")  # of a pipeline layout: a group so many times
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenLayout:
+class WrittenLayout(Struct, frozen=True, kw_only=True):
     """What a text says: a layout of so many devices, and of its run what it says at all (else None).
 
     ``form`` names the form it was read in. ``software`` is the one that alone takes that form, ``states`` what the

@@ -2,9 +2,10 @@
 
 import math
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
@@ -43,8 +44,7 @@ _MODES: Final = (
 _BINARY_MILLION: Final = 2**20  # "0.125M tokens" is 64 sequences of 2,048
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowLayout:
+class RowLayout(Struct, frozen=True, kw_only=True):
     """The layout of one row. ``recompute_stated``: its recompute mode is the source's, not a placeholder."""
 
     layout: Layout
@@ -53,8 +53,7 @@ class RowLayout:
     recompute_stated: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sizes:
+class _Sizes(Struct, frozen=True, kw_only=True):
     tp: int
     pp: int
     cp: int

@@ -5,8 +5,9 @@ Engine of August 2026, ``save_for_backward`` of each function).
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Module(StrEnum):
@@ -17,8 +18,7 @@ class Module(StrEnum):
     UP_PROJECTION = "mla_up_proj"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """One tensor kept: its bytes, its bytes where products take 8 bits, and the module whose recompute drops it.
 
     ``eight_bit`` None: the same. ``whole``: as wide as the hidden state, so that every tensor-parallel rank keeps it

@@ -2,11 +2,11 @@
 
 import os
 import pickle
-from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue

@@ -1,8 +1,10 @@
 """What separates stated peaks from what training gets of them: the numbers that the calibration gives a prediction."""
 
-from dataclasses import dataclass, fields
 from enum import Enum, auto
 from typing import Annotated, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from planner.arrays import Number
 
@@ -18,8 +20,7 @@ Fraction: TypeAlias = Annotated[Number, Kind.FRACTION]
 Overlap: TypeAlias = Annotated[Number, Kind.OVERLAP]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coefficients:
+class Coefficients(Struct, frozen=True, kw_only=True):
     """What separates an accelerator's stated peaks from what training gets of them.
 
     Efficiencies, ratios and overlaps are fractions; a field may be an array (one value a row) where many cases are
@@ -132,7 +133,7 @@ class Coefficients:
     vector_efficiency: Fraction
 
 
-COEFFICIENTS = tuple(item.name for item in fields(Coefficients))
+COEFFICIENTS = Coefficients.__struct_fields__
 OVERLAPS, FRACTIONS = (
     tuple(item.name for item in fields(Coefficients) if kind in getattr(item.type, "__metadata__", ()))
     for kind in (Kind.OVERLAP, Kind.FRACTION)

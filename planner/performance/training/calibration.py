@@ -11,10 +11,11 @@ kernels for a generation (``release:NeMo 26.04 on Hopper``), release, software, 
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import BugError
@@ -66,8 +67,7 @@ _BY_VERSION = (
 _BY_LAUNCHER = ("fragmentation", "varying_fragmentation")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Efficiency:
+class Efficiency(Struct, frozen=True, kw_only=True):
     """One row of the table; ``prior_log_sd`` 0 keeps the value out of the fit."""
 
     parameter: str
@@ -91,8 +91,7 @@ class Sides(NamedTuple):
         return (self.slow**2 + self.fast**2) / 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
+class Calibration(Struct, frozen=True, kw_only=True):
     """The whole table, by (parameter, scope); ``version`` changes with every fit.
 
     ``log_sd`` is what a band is made of (see ``bands``), ``coverage`` the features of the runs of every release.

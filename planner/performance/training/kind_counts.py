@@ -1,9 +1,10 @@
 """What a token costs in the parts of each kind of layer, as plain numbers that broadcast against arrays of layouts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from planner.arrays import Number
 from planner.performance.device.operators import ATTENTION_BACKWARD
@@ -30,8 +31,7 @@ DROPPED: dict[Recompute, tuple[Module, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptCounts:
+class KeptCounts(Struct, frozen=True, kw_only=True):
     """Bytes kept for the backward pass per token, one number a recompute mode.
 
     ``fixed`` of every token, of every token sent to experts at even load ``copied`` what each expert tensor rank keeps
@@ -51,8 +51,7 @@ class KeptCounts:
     whole: ByMode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixerCounts:
+class MixerCounts(Struct, frozen=True, kw_only=True):
     """A token mixer: forward multiply-accumulates and elements per token, widths that tensor parallelism cuts.
 
     ``present`` is 0 for a half block without a mixer. ``index_loss_macs`` and ``index_back_macs``: see ``Core``.
@@ -82,8 +81,7 @@ class MixerCounts:
     matrices: MatrixSums
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelCounts:
+class ChannelCounts(Struct, frozen=True, kw_only=True):
     """The channel mixers of a layer together: forward multiply-accumulates per token, inner widths.
 
     ``present``, ``dense``, ``routed`` are 0 or 1. ``top_k`` are experts with weights that a token meets,

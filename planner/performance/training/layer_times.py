@@ -1,8 +1,7 @@
 """Forward-and-backward times of one micro-batch in one layer and in the output head, split by what takes the time."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Number
 from planner.performance.device import operators
@@ -20,8 +19,7 @@ from planner.units import BF16_BYTES
 _TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerTimes:
+class LayerTimes(Struct, frozen=True, kw_only=True):
     """Seconds of one layer and micro-batch on one device, forward and backward together."""
 
     compute_s: Floats

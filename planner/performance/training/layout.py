@@ -1,9 +1,10 @@
 """One parallel layout of a pool, and what the model says of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from planner.causes import NoLegalGroup
 from planner.sentences import sentence
@@ -37,8 +38,7 @@ class Schedule(StrEnum):
     DUALPIPE_V = "dualpipev"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """Parallel sizes of one pool: tensor, pipeline (and its interleaving), expert, expert-tensor, context, data.
 
     ``micro_batch`` counts sequences. ``micro_batch_group`` is how many micro-batches in a row each virtual stage of an
@@ -78,8 +78,7 @@ TAIL: Final = ("exposed_dp", "optimiser")
 ACTIVATIONS: Final = "activations"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolEstimate:
+class PoolEstimate(Struct, frozen=True, kw_only=True):
     """What one pool does with one training run on one layout.
 
     ``step_parts_s`` sums to ``step_s``; ``memory_parts_bytes`` sums to ``memory_bytes`` (the fullest device).
@@ -130,8 +129,7 @@ class PoolEstimate:
         return self.memory_parts_bytes.get(ACTIVATIONS, 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutSearch:
+class LayoutSearch(Struct, frozen=True, kw_only=True):
     """The answer of a search: best estimates first; every layout that fell out is counted by reason."""
 
     best: tuple[PoolEstimate, ...]

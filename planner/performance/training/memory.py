@@ -1,9 +1,9 @@
 """Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
 
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Number
@@ -37,8 +37,7 @@ _UNSHARDED = SHARDINGS.index(Sharding.NONE)
 _WITHOUT_SCORES = (_SELECTIVE, _FEED_FORWARD)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryParts:
+class MemoryParts(Struct, frozen=True, kw_only=True):
     """Bytes of the fullest device by part, one value a layout; ``host`` are those of its states on the host."""
 
     weights: Floats
@@ -55,7 +54,7 @@ class MemoryParts:
         return self.weights + self.gradients + self.optimiser + self.activations + self.buffers + self.reserve
 
 
-PARTS = tuple(name for name in MemoryParts.__dataclass_fields__ if name != "host")
+PARTS = tuple(name for name in MemoryParts.__struct_fields__ if name != "host")
 
 
 def memory_parts(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> MemoryParts:

@@ -1,8 +1,7 @@
 """What the times of mixers and channel mixers share: tokens of a rank, shares that run again, tensor parallelism."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Number
 from planner.performance.device import operators
@@ -22,8 +21,7 @@ _ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
 BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """Tokens of one micro-batch: in a context rank's sequence, in a tensor rank's part of it, and under its norms."""
 
     rows: Floats
@@ -38,8 +36,7 @@ def tokens_of(case: Case, layouts: LayoutArrays) -> Tokens:
     return Tokens(rows=rows, local=local, stream=np.where(layouts.sequence_parallel, local, rows))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartTimes:
+class PartTimes(Struct, frozen=True, kw_only=True):
     """Seconds of the mixer or of the channel mixers of one layer and micro-batch on one device.
 
     ``products_s`` and ``cores_s`` are of the forward pass: products with what moves around them, and scores, scans and

@@ -1,9 +1,9 @@
 """Step time of many layouts at once, split into parts that sum to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Number
 from planner.performance.device import operators
@@ -32,8 +32,7 @@ _UNSHARDED = SHARDINGS.index(Sharding.NONE)
 _ROUNDING = 1e-6  # layers; a quotient that rounding left just above a whole number is that number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True, kw_only=True):
     """Seconds of one optimiser step by part, one value a layout."""
 
     compute: Floats
@@ -64,8 +63,7 @@ class StepTimes:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """One pipeline stage and micro-batch: how much of each layer kind the slowest stage holds, and its times."""
 
     slowest_s: Floats
@@ -160,7 +158,7 @@ def estimated_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floa
     return share
 
 
-PARTS = tuple(StepTimes.__dataclass_fields__)
+PARTS = tuple(StepTimes.__struct_fields__)
 
 
 def stage_times(case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None) -> Stage:
@@ -190,7 +188,7 @@ def stage_times(case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | 
         **{
             name: sum(weight * alike.spread(getattr(times, name)) for weight, times in zip(weights, each, strict=True))
             + (ends if name == "compute_s" else 0.0)
-            for name in LayerTimes.__dataclass_fields__
+            for name in LayerTimes.__struct_fields__
         }
     )
     slowest = _slowest_s(case, layouts, alike, totals, tail)

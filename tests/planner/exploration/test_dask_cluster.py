@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="the cl
 _ON_A_CLUSTER = """
 import json, os, signal, sys, threading
 from argparse import Namespace
-from dataclasses import replace
+from msgspec.structs import replace
 from pathlib import Path
 from dask.distributed import Client, LocalCluster
 from planner.cluster import LinkKind

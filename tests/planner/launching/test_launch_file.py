@@ -1,12 +1,12 @@
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.launching.arguments import words_of

@@ -2,11 +2,11 @@
 
 import time
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError

@@ -1,9 +1,9 @@
 """The calibration: every figure has a source, the most specific scope wins, releases are found by name and date."""
 
 import math
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from planner.performance.device.coefficients import COEFFICIENTS, OVERLAPS
 from planner.performance.training.bands import features_of

@@ -4,11 +4,11 @@ Everything that the part does not depend on is ideal here (no latency, nothing h
 left is a sum of terms that a reader can check with a pencil.
 """
 
-from dataclasses import fields, replace
 from math import inf
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.performance.device.coefficients import Coefficients
 from planner.performance.device.collectives import Links, gather_s, links_of, point_to_point_s
@@ -44,7 +44,7 @@ ZEROS = {"half", "latency", "overlap", "host_dense", "host_moe", "overhead", "lo
 
 def ideal(**changes):
     """Return coefficients of a machine that reaches its peaks and hides nothing."""
-    names = [item.name for item in fields(Coefficients)]
+    names = list(Coefficients.__struct_fields__)
     plain = {name: 0.0 if any(part in name for part in ZEROS) else 1.0 for name in names}
     heads = {"attention_full_head": 128.0, "attention_head_power": 0.5, "working_share": 0.5}
     return Coefficients(

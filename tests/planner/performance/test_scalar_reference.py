@@ -1,7 +1,6 @@
 """The arrays agree to 1e-9 with a reference that works one layout at a time, in plain Python, from the formulas."""
 
 import math
-from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
 
@@ -9,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.cluster import pool_of
@@ -717,8 +717,8 @@ def test_every_part_of_a_step_and_of_memory_is_finite_and_not_negative(problem):
     pool, run, layout = problem
     case, arrays = case_of(pool, run, load_calibration()), arrays_of([layout, layout])
     for parts in (step_times.step_times(case, arrays), memory.memory_parts(case, arrays)):
-        for item in fields(parts):
-            values = getattr(parts, item.name)
+        for name in parts.__struct_fields__:
+            values = getattr(parts, name)
             assert values.shape == (2,)
             assert np.isfinite(values).all()
-            assert (values >= 0).all(), item.name
+            assert (values >= 0).all(), name

@@ -1,8 +1,7 @@
 """Links between pools: slow ones are computed and said, never refused; and no link makes parts of a pool faster."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import Cluster, InterPoolLink, LinkKind
 from planner.examples import example_plan

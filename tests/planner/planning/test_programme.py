@@ -1,11 +1,11 @@
 """A programme of models on a plan's pools: the best placement of all, its money by terms, and who it hangs on."""
 
-from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.cluster import Cluster, GroupTerms, Tenure
 from planner.examples import example_plan
