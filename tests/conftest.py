@@ -10,11 +10,16 @@ marked ``sample(n)``, n spread evenly from the first to the last run every day, 
 
 import gc
 import os
+import sys
 from collections import defaultdict
+from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+from remembered_layouts import remember_layouts
 
 _THOROUGH: Final = bool(os.environ.get("THOROUGH"))
 # profile: examples of everyday, examples of a thorough run
@@ -57,7 +62,27 @@ def _spread(cases: list[pytest.Item], most: int) -> list[pytest.Item]:
     return [cases[round(at * (len(cases) - 1) / max(1, most - 1))] for at in range(most)]
 
 
+def pytest_collection() -> None:
+    """Look for no garbage while tests are collected: all that is made then stays."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage only among what comes after: modules and tests stay, and going through them takes a tenth."""
     gc.collect()
     gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run of the tests that all of its processes share."""
+    here = tmp_path_factory.getbasetemp()
+    return here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+
+
+@pytest.fixture(scope="session")
+def layouts_searched_once(whole_run: Path) -> Path:
+    """Let no process search the layouts of a pool that another has searched; the folder of those that are known."""
+    remember_layouts(None, whole_run / "layouts")
+    return whole_run / "layouts"

@@ -19,12 +19,6 @@ from planner.plan import Plan
 PATIENCE_MS = 60_000
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform warns of what it cannot do; that says nothing of the window."""
-    for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
-
-
 class ThreadWatch:
     """The longest stretch that the window's thread was busy: a heart that should beat each millisecond and cannot."""
 

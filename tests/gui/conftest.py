@@ -23,6 +23,7 @@ from planner.resource_files import resource_path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from leftovers import nothing_left_behind
+from remembered_layouts import remember_layouts
 from remembering_pool import RememberingPool
 
 _FONTS = """<?xml version="1.0"?>
@@ -58,16 +59,18 @@ _show_shipped_fonts_only()  # before there is an application
 PATIENCE_MS = 120_000  # a slow machine may take its time; no test waits for this long on purpose
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform warns of what it cannot do (size hints, raising); that says nothing of the window."""
-    for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
-
-
 @pytest.fixture(scope="session")
-def pool() -> Iterator[WorkerPool]:
+def pool(layouts_searched_once: Path) -> Iterator[WorkerPool]:
     """Workers kept over all tests: starting one takes a second."""
-    workers = WorkerPool(1)
+
+    class Knowing(WorkerPool):
+        """Its workers, those that take the place of dead ones too, know what is searched."""
+
+        def _start(self) -> None:
+            super()._start()
+            self.submit(remember_layouts, layouts_searched_once)
+
+    workers = Knowing(1)
     yield workers
     workers.close()
 
@@ -103,11 +106,8 @@ def catalogue(ling_plus: Plan) -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def lent_pool(pool: WorkerPool, tmp_path_factory: pytest.TempPathFactory) -> WorkerPool:
+def lent_pool(pool: WorkerPool, whole_run: Path) -> WorkerPool:
     """The pool as windows get it: closing one of them ends no worker, and no plan is planned twice."""
-    whole_run = (
-        tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp_path_factory.getbasetemp()
-    )
     return RememberingPool(pool, whole_run / "planned")
 
 

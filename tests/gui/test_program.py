@@ -68,7 +68,7 @@ def test_what_the_user_can_mend_is_one_line_and_exit_code_two(monkeypatch, capsy
 
 
 def test_the_process_ends_with_the_exit_code_and_its_line(tmp_path):
-    done = call("--screenshot", "x.png", "--tab", "nonsense", home=tmp_path)
+    done = call("missing.chipfolio", "--export-pdf", "x.pdf", home=tmp_path)
     assert (done.returncode, done.stdout) == (MENDABLE, "")
     assert len(done.stderr.strip().splitlines()) == 1
 
@@ -149,7 +149,7 @@ if __name__ == "__main__":
     pool = WorkerPool(1)
     app = application.make_qt_application(["chipfolio"])
     QTimer.singleShot(300, edit_and_end)
-    code = application.run(app, example_plan("ling-plus"), None, pool)
+    code = application.run(app, example_plan("ling-plus-baseline"), None, pool)
     pool.close()
     sys.exit(code)
 """
@@ -202,7 +202,7 @@ if __name__ == "__main__":
     pool = WorkerPool(1)
     app = application.make_qt_application(["chipfolio"])
     QTimer.singleShot(300, tell_and_end)
-    code = application.run(app, example_plan("ling-plus"), None, pool)
+    code = application.run(app, example_plan("ling-plus-baseline"), None, pool)
     pool.close()
     sys.exit(code)
 """

@@ -6,17 +6,19 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer
 from planner.cluster import Cluster, NodeGroup
 from planner.errors import NothingFitsError
+from planner.examples import example_plan
 from planner.exploration.explore import explore
 from planner.mixing.shares.mixed_integer import MixedInteger
 from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
-from planner.planning import PerformanceModel
+from planner.planning import PerformanceModel, plan_results
 from planner.workload.flags import shape_of_flags
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
@@ -96,13 +98,12 @@ def estimate(pool, run):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def solved_once(tmp_path_factory):
+def solved_once(whole_run, layouts_searched_once):
     """Let no mixed-integer programme be solved twice: explorations under other limits plan many of the same fleets.
 
     What one process of the tests has solved, the others read.
     """
-    known, solve, folder = {}, MixedInteger.minimise, tmp_path_factory.getbasetemp()
-    solved = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "solved"
+    known, solve, solved = {}, MixedInteger.minimise, whole_run / "solved"
     solved.mkdir(exist_ok=True)
 
     def answer(asked, model, goal, relaxed):
@@ -176,3 +177,16 @@ def small_plan(make_group):
 def small_exploration(small_plan, small_catalogue, one_line_model):
     """All fleets of the small plan, explored once."""
     return explore(small_plan, catalogue=small_catalogue, model=one_line_model)
+
+
+@pytest.fixture(scope="session")
+def plan():
+    """Two devices of the Ling report, few nodes to vary: quick to plan, for what is written of a plan."""
+    whole = example_plan("ling-plus")
+    groups = tuple(replace(group, explore_max_nodes=256, explore_step_nodes=128) for group in whole.cluster.groups)
+    return replace(whole, cluster=Cluster(groups=tuple(group for group in groups if group.key in "AC")))
+
+
+@pytest.fixture(scope="session")
+def result(plan):
+    return plan_results(plan)

@@ -25,16 +25,6 @@ from planner.plan import DependenceMeasure
 from planner.plan_result import BaselineResult, Blocked, Comparison, CostTerm, PlanResult, PoolResult
 from planner.workload.unit_cost import UnitCost
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items):
-    """The offscreen platform says of every window that is shown what a real one could do with it."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"), append=False)
-
-
 # Invented rates: these tests are about charts, and a chart must show whatever the planner says.
 RATES = {"Ascend-910B2": 390.0, "PPU-810E": 150.0, "A800-80-SXM": 430.0, "H800-SXM": 1200.0, "H20-SXM": 215.0}
 PRICES = {"Ascend-910B2": 7.0, "PPU-810E": 4.5, "A800-80-SXM": 10.0, "H800-SXM": 27.5, "H20-SXM": 5.64}

@@ -42,7 +42,11 @@ def _planned(accelerator: Accelerator, devices: int) -> Planned | str:
 @cache
 def _all(devices: int, *, estimates: bool) -> dict[str, Planned | str]:
     entries = load_catalogue().accelerators
-    return {key: _planned(entry if estimates else without_estimates(entry), devices) for key, entry in entries.items()}
+    if estimates:
+        return {key: _planned(entry, devices) for key, entry in entries.items()}
+    stated = {key: without_estimates(entry) for key, entry in entries.items()}
+    known = _all(devices, estimates=True)
+    return {key: known[key] if one == entries[key] else _planned(one, devices) for key, one in stated.items()}
 
 
 def _able(devices: int, *, estimates: bool) -> set[str]:

@@ -85,7 +85,7 @@ def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - f
         (tuple(found.fleets.nodes[row].tolist()), found.fleets.unit_cost[row], found.fleets.largest[row])
         for row in found.frontier
     ]
-    every += planned_one_by_one(plan, small_catalogue, one_line_model, counts, cap_grid(3)[::4])
+    every += planned_one_by_one(plan, small_catalogue, one_line_model, counts, cap_grid(3)[::7])
     assert not any(beats(other, one) for one in front for other in every)
     for one in every:
         assert any(other[1] <= one[1] * (1 + 1e-6) and other[2] <= one[2] + 1e-6 for other in front)

@@ -27,9 +27,14 @@ def write(path, rows):
     return path
 
 
-def test_a_table_in_the_templates_columns_gives_runs_and_names_what_it_leaves_out(tmp_path, table):
+@pytest.fixture(scope="module")
+def read(tmp_path_factory, table):
     broken = {**table[0], "id": "B1", "accelerator": "no such device"}
-    runs, left_out = read_own_runs(write(tmp_path / "own.csv", [*table, broken]), CATALOGUE)
+    return read_own_runs(write(tmp_path_factory.mktemp("own") / "own.csv", [*table, broken]), CATALOGUE)
+
+
+def test_a_table_in_the_templates_columns_gives_runs_and_names_what_it_leaves_out(read, table):
+    runs, left_out = read
     assert len(runs) + len(left_out) == len(table) + 1
     assert len(runs) > 100
     assert all(run.is_imported and run.tokens_per_s_per_device > 0 for run in runs)
@@ -44,8 +49,8 @@ def test_a_file_that_is_no_table_is_refused_in_words(tmp_path):
         read_own_runs(path, CATALOGUE)
 
 
-def test_own_measured_runs_narrow_the_band_of_their_accelerator(tmp_path, table):
-    runs, _ = read_own_runs(write(tmp_path / "own.csv", table), CATALOGUE)
+def test_own_measured_runs_narrow_the_band_of_their_accelerator(read):
+    runs, _ = read
     plan = example_plan("deepseek-v3-h100-mi300x")
     used = {group.accelerator for group in plan.cluster.groups}
     own = tuple(run for run in runs if run.accelerator in used)[:6]

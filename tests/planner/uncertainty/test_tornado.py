@@ -20,13 +20,17 @@ def made(known, small_plan):
     return run
 
 
-def test_rows_come_widest_first_and_ten_at_most(made):
+def test_rows_come_widest_first_and_no_more_than_asked_for(made):
     for tornado in made().values():
         widths = [line.range for line in tornado.rows]
         assert widths == sorted(widths, reverse=True)
         assert widths[-1] > 0.0
     assert len(made(most=2)[COST].rows) == 2
-    assert all(len(tornado.rows) <= 10 for tornado in risk_report(example_plan("ling-plus")).tornados.values())
+
+
+@pytest.mark.slow
+def test_of_many_inputs_the_ten_that_matter_most_are_shown():
+    assert {len(tornado.rows) for tornado in risk_report(example_plan("ling-plus")).tornados.values()} == {10}
 
 
 def test_the_planned_figure_lies_between_both_ends(made, small_plan, small_catalogue, one_line_model):

@@ -8,20 +8,21 @@ from planner.workload.optimisers import OPTIMISERS, Optimiser
 from planner.workload.presets import shape_keys, shape_preset
 
 
-@pytest.mark.parametrize("key", shape_keys())
-def test_matrices_hold_every_weight_that_a_token_is_multiplied_with(key):
-    shape = shape_preset(key)
-    for block in shape.every_kind():
-        mixer, routed = shape.mixer_of(block), shape.routed_in(block)
-        if mixer is not None:
-            held = sum(each.params for each in mixer.matrices(shape.hidden))
-            assert held == mixer.projections(shape.hidden)
-        for channel in shape.channels_of(block):
-            experts = routed.experts * routed.expert_params(shape.hidden) if channel is routed else 0
-            assert sum(each.params for each in channel.weights(shape.hidden)) == channel.params(shape.hidden) - experts
-        if routed is not None:
-            held = sum(each.params for each in routed.expert_weights(shape.hidden))
-            assert held == routed.expert_params(shape.hidden)
+def test_matrices_hold_every_weight_that_a_token_is_multiplied_with():
+    for key in shape_keys():
+        shape = shape_preset(key)
+        for block in shape.every_kind():
+            mixer, routed = shape.mixer_of(block), shape.routed_in(block)
+            if mixer is not None:
+                held = sum(each.params for each in mixer.matrices(shape.hidden))
+                assert held == mixer.projections(shape.hidden), key
+            for channel in shape.channels_of(block):
+                experts = routed.experts * routed.expert_params(shape.hidden) if channel is routed else 0
+                held = sum(each.params for each in channel.weights(shape.hidden))
+                assert held == channel.params(shape.hidden) - experts, key
+            if routed is not None:
+                held = sum(each.params for each in routed.expert_weights(shape.hidden))
+                assert held == routed.expert_params(shape.hidden)
 
 
 def test_orthogonalising_deepseek_v3s_experts_is_a_small_share_of_its_step():

@@ -114,21 +114,21 @@ def test_a_field_that_another_one_overrules_is_named(key, field, values):
     assert not any(without_effect(path, (field,), value) for value in values)
 
 
-@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
-def test_a_field_that_nobody_knows_is_named(path):
-    entries = json.loads(path.read_text(encoding="utf-8"))
-    model_of(entries)["experts_of_tomorrow"] = 8
-    with pytest.raises(UserError, match="experts_of_tomorrow"):
-        read_config(entries, "a")
+def test_a_field_that_nobody_knows_is_named():
+    for path in CONFIGS:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        model_of(entries)["experts_of_tomorrow"] = 8
+        with pytest.raises(UserError, match="experts_of_tomorrow"):
+            read_config(entries, "a")
 
 
-@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
-def test_a_field_without_weight_changes_nothing(path):
-    entries = json.loads(path.read_text(encoding="utf-8"))
-    before = read_config(entries, "a").shape
-    for name, value in {"bos_token_id": 7, "rope_theta": 12345.0, "initializer_range": 0.5, "use_cache": False}.items():
-        model_of(entries)[name] = value
-    assert read_config(entries, "a").shape == before
+def test_a_field_without_weight_changes_nothing():
+    weightless = {"bos_token_id": 7, "rope_theta": 12345.0, "initializer_range": 0.5, "use_cache": False}
+    for path in CONFIGS:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        before = read_config(entries, "a").shape
+        model_of(entries).update(weightless)
+        assert read_config(entries, "a").shape == before, path.stem
 
 
 def test_no_name_is_without_weight_and_read_as_a_size():
