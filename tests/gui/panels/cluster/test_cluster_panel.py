@@ -66,11 +66,11 @@ def test_terms_open_from_their_cell_by_keys_by_typing_and_by_a_double_click(pane
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert panel.terms.form.isVisible()
     assert panel.terms.key == panel.model.row(1).group.key
-    assert panel.terms.price.selectedText() == "rent 4.50 CNY/h"
+    assert panel.terms.form.price.selectedText() == "rent 4.50 CNY/h"
     panel.terms.form.hide()
     qtbot.keyClick(panel.table, "6")
     assert panel.terms.form.isVisible()
-    assert panel.terms.price.text() == "6"
+    assert panel.terms.form.price.text() == "6"
     panel.terms.form.hide()
     place = panel.table.visualRect(cell(panel, 2, "terms")).center()
     qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
