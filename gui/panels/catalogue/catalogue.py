@@ -32,6 +32,7 @@ from gui.panels.panel import Panel
 from gui.widgets.labels import EDGE_PX
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import EstimateEffect
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
@@ -61,6 +62,7 @@ class CataloguePanel(Panel):
         self._query = Query()
         self._rows = CatalogueRows()
         self._result: PlanResult | None = None
+        self._effects_shown: tuple[EstimateEffect, ...] = ()
         self._model = CatalogueModel(self)
         self._proxy = CatalogueFilter(self._model, self)
         self.search = self._search_field()
@@ -111,7 +113,8 @@ class CataloguePanel(Panel):
     def show_result(self, result: PlanResult) -> None:
         """Show on the cards what the estimates do to the plan's own pools."""
         self._result = result
-        self._show_card()
+        if self._effects() != self._effects_shown:
+            self._show_card()
 
     def begin(self) -> None:
         """Let the next plan's accelerators stand first, and one of them be selected."""
@@ -318,12 +321,18 @@ class CataloguePanel(Panel):
         self._show_card()
         self.selection_changed.emit()
 
+    def _effects(self) -> tuple[EstimateEffect, ...]:
+        """Return what the estimates of the accelerator selected do to its pool."""
+        accelerator, result = self.selected(), self._result
+        if accelerator is None or result is None:
+            return ()
+        return next((pool.estimates for pool in result.pools if pool.accelerator == accelerator.key), ())
+
     def _show_card(self) -> None:
         accelerator = self.selected()
         if accelerator is not None and self._plan is not None and self._catalogue is not None:
-            pools = self._result.pools if self._result is not None else ()
-            effects = next((pool.estimates for pool in pools if pool.accelerator == accelerator.key), ())
-            rows = card_rows(self._rows[accelerator.key], self._catalogue, self._plan, effects)
+            self._effects_shown = self._effects()
+            rows = card_rows(self._rows[accelerator.key], self._catalogue, self._plan, self._effects_shown)
             rules = (
                 *mark_rows(accelerator.key, self._plan),
                 *site_rows(accelerator, self._plan.site, self._plan.headquarters),
