@@ -62,7 +62,7 @@ class CataloguePanel(Panel):
         self._query = Query()
         self._rows = CatalogueRows()
         self._result: PlanResult | None = None
-        self._effects_shown: tuple[EstimateEffect, ...] = ()
+        self._card_rests_on: tuple[object, ...] = ()
         self._model = CatalogueModel(self)
         self._proxy = CatalogueFilter(self._model, self)
         self.search = self._search_field()
@@ -113,8 +113,7 @@ class CataloguePanel(Panel):
     def show_result(self, result: PlanResult) -> None:
         """Show on the cards what the estimates do to the plan's own pools."""
         self._result = result
-        if self._effects() != self._effects_shown:
-            self._show_card()
+        self._show_card()
 
     def begin(self) -> None:
         """Let the next plan's accelerators stand first, and one of them be selected."""
@@ -329,12 +328,16 @@ class CataloguePanel(Panel):
         return next((pool.estimates for pool in result.pools if pool.accelerator == accelerator.key), ())
 
     def _show_card(self) -> None:
-        accelerator = self.selected()
-        if accelerator is not None and self._plan is not None and self._catalogue is not None:
-            self._effects_shown = self._effects()
-            rows = card_rows(self._rows[accelerator.key], self._catalogue, self._plan, self._effects_shown)
-            rules = (
-                *mark_rows(accelerator.key, self._plan),
-                *site_rows(accelerator, self._plan.site, self._plan.headquarters),
-            )
-            self.card.show_rows(accelerator, (*rows[:_RULES_AFTER], *rules, *rows[_RULES_AFTER:]))
+        """Show the accelerator selected, where anything that its card rests on is another than what it shows."""
+        accelerator, plan, catalogue = self.selected(), self._plan, self._catalogue
+        if accelerator is None or plan is None or catalogue is None:
+            return
+        row, effects = self._rows[accelerator.key], self._effects()
+        where = (plan.site, plan.headquarters, plan.site_marks.get(accelerator.key))
+        rests_on = (row, catalogue, plan.rates, plan.currency, *where, effects)
+        if rests_on == self._card_rests_on:
+            return
+        self._card_rests_on = rests_on
+        rows = card_rows(row, catalogue, plan, effects)
+        rules = (*mark_rows(accelerator.key, plan), *site_rows(accelerator, plan.site, plan.headquarters))
+        self.card.show_rows(accelerator, (*rows[:_RULES_AFTER], *rules, *rows[_RULES_AFTER:]))

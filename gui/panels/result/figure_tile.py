@@ -72,7 +72,7 @@ class FigureTile(Explained):
     def set_stale(self, *, stale: bool) -> None:
         """Show the figure as one of an older plan."""
         for part in (self.value, self.note):
-            set_flag(part, "stale", on=stale)
+            set_flag(part, "stale", on=stale and bool(part.text()))  # styling what says nothing takes as long
 
     def _value_and_note(self) -> tuple[QLabel, QLabel]:
         return label("", "figure"), label("", "caption", wraps=True)
