@@ -1,19 +1,23 @@
 """The button of the selected node group's terms."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.document.terms_edits import group_of
 from gui.look.terms_words import terms_words
 from gui.look.words import named, tr
-from gui.panels.cluster.terms_form import TermsForm
 from gui.widgets.form_button import FormButton
 from gui.widgets.labels import tooltip
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
 
+if TYPE_CHECKING:
+    from gui.panels.cluster.terms_form import TermsForm
 
-class TermsButton(FormButton[TermsForm]):
+
+class TermsButton(FormButton["TermsForm"]):
     """Says how one node group is had."""
 
     refused = Signal(str)
@@ -51,7 +55,9 @@ class TermsButton(FormButton[TermsForm]):
         self.form.price.setFocus(Qt.FocusReason.PopupFocusReason)
         self.form.price.begin(typed)
 
-    def _made(self, title: str, parent: QWidget) -> TermsForm:
+    def _made(self, title: str, parent: QWidget) -> "TermsForm":
+        from gui.panels.cluster.terms_form import TermsForm  # noqa: PLC0415 - made when it is needed, understands prices
+
         form = TermsForm(title, parent)
         form.refused.connect(self.refused)
         form.group_chosen.connect(self.show_group)
