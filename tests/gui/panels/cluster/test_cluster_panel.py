@@ -239,3 +239,14 @@ def test_a_row_dropped_on_another_takes_its_place(panel, qtbot, ling_plus):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, panel.model.index(2, 0))
     assert keys_after(blocker) == [keys[1], keys[2], keys[0], *keys[3:]]
+
+
+def test_an_edit_of_one_group_draws_its_row_alone(panel, ling_plus, catalogue):
+    told = []
+    panel.model.dataChanged.connect(lambda first, last, _roles: told.append((first.row(), last.row())))
+    changed = edits.change_group(ling_plus, panel.model.row(1).group.key, nodes=3)
+    panel.show_plan(changed, catalogue)
+    assert told == [(1, 1)]
+    assert cell(panel, 1, "nodes").data() == "3"
+    panel.show_plan(replace(changed, name="Spring run"), catalogue)
+    assert told == [(1, 1)]
