@@ -1,6 +1,7 @@
 """Example plans that the program ships: readable tables that name catalogue entries by key."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -113,8 +114,9 @@ def example_title(name: str) -> str:
 
 
 def example_plan_name(name: str) -> str:
-    """Return what the plan of an example is called."""
-    return _table(_known(name)).name
+    """Return what the plan of an example is called; a menu lists them all, so only the head of the file is read."""
+    head, _, _ = _text(_known(name)).partition("\n[")
+    return str(tomllib.loads(head)["name"])
 
 
 @cache
@@ -164,8 +166,9 @@ def _with_exact_prices(plan: Plan) -> Plan:
     return replace(plan, cluster=replace(plan.cluster, groups=groups), baseline=baseline)
 
 
-def _index() -> dict[str, str]:
-    index = tomllib.loads(resource_path("examples", "index.toml").read_text(encoding="utf-8"))
+@cache
+def _index() -> Mapping[str, str]:
+    index = tomllib.loads(_text("index"))
     return {str(name): str(title) for name, title in index.items()}
 
 
@@ -175,8 +178,12 @@ def _known(name: str) -> str:
     return name
 
 
+def _text(name: str) -> str:
+    return resource_path("examples", f"{name}.toml").read_text(encoding="utf-8")
+
+
 def _table(name: str) -> _ExampleTable:
-    content: dict[str, Any] = tomllib.loads(resource_path("examples", f"{name}.toml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = tomllib.loads(_text(name))
     try:
         return msgspec.convert(content, _ExampleTable)
     except msgspec.ValidationError as error:

@@ -11,7 +11,7 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import label
 from gui.widgets.quantity_edit import QuantityEdit
 
@@ -30,13 +30,54 @@ _USUAL_DAY: Final = 30.0
 _ANSWER_PX: Final = 360
 
 
-class LossButton(FormButton):
+class LossButton(FormButton["LossForm"]):
     """Asks by ``loss_wanted``, with a ``LossQuestion``; ``show_loss`` shows the answer below the question."""
 
     loss_wanted = Signal(LossQuestion)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Lose a supplier"), tr("What losing a supplier in mid-run costs in days and money"), parent)
+        tip = tr("What losing a supplier in mid-run costs in days and money")
+        super().__init__(tr("Lose a supplier"), tip, self._made, parent)
+        self._suppliers: Sequence[str] = ()
+        self._answer = ""
+        self.setEnabled(False)
+
+    def show_suppliers(self, suppliers: "Sequence[str]") -> None:
+        """Offer the suppliers of the plan; the one chosen stays while it takes part."""
+        self._suppliers = suppliers
+        self.setEnabled(bool(suppliers))
+        self.fill_form(self._filled)
+
+    def show_loss(self, result: "LossResult | None", problem: str, estimated: "Collection[str]" = ()) -> None:
+        """Show an answer, or why there is none; both empty where nothing was asked of this plan.
+
+        ``estimated`` are the keys of the plan's figures that rest on estimates.
+        """
+        self._answer = loss_words(result, estimated) if result is not None else said(problem)
+        self.fill_form(self._filled)
+
+    def _made(self, title: str, parent: QWidget) -> "LossForm":
+        form = LossForm(title, parent)
+        form.loss_wanted.connect(self._ask)
+        return form
+
+    def _ask(self, question: LossQuestion) -> None:
+        self._answer = tr("Planning anew")
+        self.fill_form(self._filled)
+        self.loss_wanted.emit(question)
+
+    def _filled(self, form: "LossForm") -> None:
+        form.show_suppliers(self._suppliers)
+        form.show_answer(self._answer)
+
+
+class LossForm(Form):
+    """The question, and its answer below."""
+
+    loss_wanted = Signal(LossQuestion)
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self.supplier = QComboBox()
         self.kind = QComboBox()
         for kind, words in _KINDS.items():
@@ -47,14 +88,13 @@ class LossButton(FormButton):
         self.answer = label("", "muted")
         self.answer.setWordWrap(True)
         self.answer.setFixedWidth(_ANSWER_PX)
-        self.form.add_field(tr("Supplier"), self.supplier, tr("Who is lost"))
-        self.form.add_field(tr("What happens"), self.kind, tr("What losing it means"))
-        self.form.add_field(tr("When"), self.day, tr("The day of the run on which it happens"))
-        self.form.add_field("", self.ask, tr("Plan what is left of the run on what is left of the fleet"))
-        self.form.add_field("", self.answer, tr("What it costs"))
-        self._answer("")
+        self.add_field(tr("Supplier"), self.supplier, tr("Who is lost"))
+        self.add_field(tr("What happens"), self.kind, tr("What losing it means"))
+        self.add_field(tr("When"), self.day, tr("The day of the run on which it happens"))
+        self.add_field("", self.ask, tr("Plan what is left of the run on what is left of the fleet"))
+        self.add_field("", self.answer, tr("What it costs"))
+        self.show_answer("")
         self.ask.clicked.connect(self._ask)
-        self.setEnabled(False)
 
     def show_suppliers(self, suppliers: "Sequence[str]") -> None:
         """Offer the suppliers of the plan; the one chosen stays while it takes part."""
@@ -64,23 +104,15 @@ class LossButton(FormButton):
             for name in suppliers:
                 self.supplier.addItem(said(name), name)
             self.supplier.setCurrentIndex(max(0, self.supplier.findData(chosen)))
-        self.setEnabled(bool(suppliers))
 
-    def show_loss(self, result: "LossResult | None", problem: str, estimated: "Collection[str]" = ()) -> None:
-        """Show an answer, or why there is none; both empty where nothing was asked of this plan.
-
-        ``estimated`` are the keys of the plan's figures that rest on estimates.
-        """
-        self._answer(loss_words(result, estimated) if result is not None else said(problem))
-
-    def _answer(self, words: str) -> None:
+    def show_answer(self, words: str) -> None:
+        """Show an answer, empty for none."""
         self.answer.setText(words)
-        self.form.show_field(self.answer, shown=bool(words))
-        self.form.adjustSize()
+        self.show_field(self.answer, shown=bool(words))
+        self.adjustSize()
 
     def _ask(self) -> None:
         if self.supplier.currentData() and self.day.value is not None:
-            self._answer(tr("Planning anew"))
             self.loss_wanted.emit(LossQuestion(self.supplier.currentData(), self.kind.currentData(), self.day.value))
 
 

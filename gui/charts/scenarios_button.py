@@ -78,45 +78,52 @@ class ScenarioRow(QWidget):
         return _PER_CENT if key in self._in_per_cent else 1.0
 
 
-class ScenariosButton(FormButton):
+class ScenariosButton(FormButton["ScenariosForm"]):
     """Opens a form with every scenario; the shipped table can be had back."""
 
-    edit_requested = Signal(Edit)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            tr("Scenarios"), tr("How likely each scenario is during the run, how large, from when"), parent
-        )
-        self._plan: Plan | None = None
+        tip = tr("How likely each scenario is during the run, how large, from when")
+        super().__init__(tr("Scenarios"), tip, self._made, parent)
         self._scenarios: tuple[Scenario, ...] = ()
         self.setEnabled(False)
-        self._make_form()
 
     def show_plan(self, plan: "Plan", scenarios: "Sequence[Scenario]") -> None:
         """Show the scenarios that a plan is judged under."""
-        self._plan = plan
-        self._scenarios = tuple(scenarios)
+        before, self._scenarios = self._scenarios, tuple(scenarios)
         self.setEnabled(bool(scenarios))
-        if [scenario.key for scenario in scenarios] != list(self.rows):
-            self._make_form()
-        for scenario in scenarios:
-            self.rows[scenario.key].show_scenario(scenario)
-        self.reset.setEnabled(bool(plan.scenarios))
+        if [scenario.key for scenario in scenarios] != [scenario.key for scenario in before]:
+            self.drop_form()
+        self.fill_form(lambda form: form.show_plan(plan, scenarios))
 
-    def _make_form(self) -> None:
-        self.form.deleteLater()
-        self.form = Form(tr("Scenarios"), self)
+    def _made(self, title: str, parent: QWidget) -> "ScenariosForm":
+        return ScenariosForm(title, parent, self._scenarios)
+
+
+class ScenariosForm(Form):
+    """A row for each scenario."""
+
+    def __init__(self, title: str, parent: QWidget, scenarios: "Sequence[Scenario]") -> None:
+        super().__init__(title, parent)
+        self._plan: Plan | None = None
+        self._scenarios: tuple[Scenario, ...] = ()
         self.rows: dict[str, ScenarioRow] = {}
-        if self._scenarios:
-            self.form.add_heading(tr("What happens"), _headings())
-        for scenario in self._scenarios:
+        if scenarios:
+            self.add_heading(tr("What happens"), _headings())
+        for scenario in scenarios:
             row = ScenarioRow(scenario)
             row.changed.connect(self._setter(scenario.key))
-            self.form.add_field(said(scenario.name), row, said(scenario.source))
+            self.add_field(said(scenario.name), row, said(scenario.source))
             self.rows[scenario.key] = row
         self.reset = QPushButton(tr("Shipped table"))
         self.reset.clicked.connect(self._reset)
-        self.form.add_field(tr("Start over"), self.reset, tr("Forget the plan's own scenarios"))
+        self.add_field(tr("Start over"), self.reset, tr("Forget the plan's own scenarios"))
+
+    def show_plan(self, plan: "Plan", scenarios: "Sequence[Scenario]") -> None:
+        """Show the scenarios that a plan is judged under, those that the form was made of."""
+        self._plan, self._scenarios = plan, tuple(scenarios)
+        for scenario in scenarios:
+            self.rows[scenario.key].show_scenario(scenario)
+        self.reset.setEnabled(bool(plan.scenarios))
 
     def _setter(self, key: str) -> Callable[[str, float], None]:
         return lambda field, value: self._ask(key, field, value)
@@ -133,7 +140,7 @@ class ScenariosButton(FormButton):
 
     def _reset(self) -> None:
         if self._plan is not None:
-            self.form.hide()
+            self.hide()
             self.edit_requested.emit(
                 Edit(text=tr("Take the shipped scenarios"), plan=replace(self._plan, scenarios=()))
             )

@@ -15,7 +15,6 @@ from gui.commands.desk import Desk, DeskCommands
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import in_a_row, mark, tr
-from gui.panels.own_data.own_run_form import OwnRunForm, Predicted
 from gui.panels.own_data.runs_preview import ComparedRun, RunsPreview
 from gui.settings import LAST_FOLDER, home_folder
 from gui.widgets.notice_bar import NoticeKind, Offer
@@ -26,6 +25,7 @@ from planner.whole_file import write_whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gui.panels.own_data.own_run_form import OwnRunForm
     from planner.anchoring import MeasuredRun
     from planner.catalogue.catalogue import Catalogue
     from planner.plan_result import PlanResult
@@ -63,6 +63,8 @@ class MeasuredRuns(DeskCommands):
 
     def enter(self) -> None:
         """Open the form for one run, typed or pasted from a log."""
+        from gui.panels.own_data.own_run_form import OwnRunForm  # noqa: PLC0415 - seldom opened, reads logs of others
+
         form = OwnRunForm(self._document.plan, self._catalogue.now, self._window)
         form.prediction_wanted.connect(lambda run: self._predict(form, run))
         form.taken.connect(self._add)
@@ -70,7 +72,9 @@ class MeasuredRuns(DeskCommands):
         self._document.replaced.connect(form.reject)  # it asks for a run of a plan that is gone
         form.show()
 
-    def _predict(self, form: OwnRunForm, run: "MeasuredRun") -> None:
+    def _predict(self, form: "OwnRunForm", run: "MeasuredRun") -> None:
+        from gui.panels.own_data.own_run_form import Predicted  # noqa: PLC0415 - the form is open, and imported
+
         def show(found: Predicted) -> None:
             if isValid(form) and form.run is run:  # it may be closed by now, or hold another run
                 form.show_prediction(found)

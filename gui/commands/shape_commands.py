@@ -13,7 +13,6 @@ from gui.document import edits
 from gui.document.plan_document import PlanDocument
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from gui.panels.shapes.shape_editor import ShapeEditor
 from gui.panels.workload.workload import WorkloadPanel
 from gui.settings import home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind
@@ -22,6 +21,7 @@ from planner.regular_file import read_regular
 from planner.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from gui.panels.shapes.shape_editor import ShapeEditor
     from planner.workload.shape import TransformerShape
 
 LARGEST_CONFIG_BYTES: Final = (4 << 20) - 1  # lists of layers kept out of quantisation fill 3 MB of a public one
@@ -73,6 +73,8 @@ class ShapeCommands(QObject):
 
     def edit(self) -> None:
         """Open the editor on the plan's shape."""
+        from gui.panels.shapes.shape_editor import ShapeEditor  # noqa: PLC0415 - the largest dialogue, seldom opened
+
         run = self._document.plan.training
         editor = ShapeEditor(
             run.shape, run.seq_len, self._own(), may_keep=self._own_path is not None, parent=self._window
@@ -82,7 +84,7 @@ class ShapeCommands(QObject):
         editor.export_requested.connect(lambda shape: self.export(shape, editor))
         editor.show()
 
-    def export(self, shape: "TransformerShape", editor: ShapeEditor | None = None) -> None:
+    def export(self, shape: "TransformerShape", editor: "ShapeEditor | None" = None) -> None:
         """Ask where, and write a shape as the file's ending says; ``editor`` shows what went wrong."""
         proposal = str(Path(home_folder()) / f"{file_stem(shape.name)}.toml")
         chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Export the shape"), proposal, tr(_WRITTEN))
@@ -90,7 +92,7 @@ class ShapeCommands(QObject):
             path = Path(chosen)
             self._export_to(path if path.suffix else path.with_suffix(".toml"), shape, editor)
 
-    def _export_to(self, path: Path, shape: "TransformerShape", editor: ShapeEditor | None) -> None:
+    def _export_to(self, path: Path, shape: "TransformerShape", editor: "ShapeEditor | None") -> None:
         try:
             text = late.config_text(shape) if path.suffix.lower() == ".json" else late.shape_to_toml(shape)
             write_whole(path, text.encode())
@@ -118,7 +120,7 @@ class ShapeCommands(QObject):
             self._panel.show_own(self._own())
             self._say(tr("Kept in your shapes: {path}", path=path))
 
-    def _bring_into(self, editor: ShapeEditor) -> None:
+    def _bring_into(self, editor: "ShapeEditor") -> None:
         path = self._ask_file()
         found = self._read(path, editor) if path is not None else None
         if found is not None:
@@ -128,7 +130,7 @@ class ShapeCommands(QObject):
         chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Import a shape"), home_folder(), tr(_FILTER))
         return Path(chosen) if chosen else None
 
-    def _read(self, path: Path, editor: ShapeEditor | None = None) -> "tuple[TransformerShape, str] | None":
+    def _read(self, path: Path, editor: "ShapeEditor | None" = None) -> "tuple[TransformerShape, str] | None":
         """Return the shape of a file and what was understood; None where it was said why there is none."""
         try:
             found = read_shape(path)
@@ -151,7 +153,7 @@ class ShapeCommands(QObject):
             self._fail(said(str(error)))
             return ()
 
-    def _fail(self, words: str, editor: ShapeEditor | None = None) -> None:
+    def _fail(self, words: str, editor: "ShapeEditor | None" = None) -> None:
         if editor is not None:
             editor.tell(words, "error")
             return

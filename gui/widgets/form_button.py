@@ -1,8 +1,9 @@
 """A button that opens a small form below itself: settings that are rarely touched and need no room of their own."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.document.edit import Edit
 from gui.look.theme import icon
 from gui.widgets.labels import label, tooltip
 from gui.widgets.mnemonics import give_mnemonics
@@ -24,6 +26,8 @@ _BETWEEN_PX: Final = 24
 
 class Form(QFrame):
     """Captions and fields in two columns, or in several such pairs side by side; Escape closes it."""
+
+    edit_requested = Signal(Edit)
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -114,12 +118,24 @@ class Form(QFrame):
             super().keyPressEvent(event)
 
 
-class FormButton(QToolButton):
-    """Says what is set, opens the form that sets it."""
+_F = TypeVar("_F", bound=Form)
 
-    def __init__(self, title: str, tip: str, parent: QWidget | None = None) -> None:
+
+class FormButton(QToolButton, Generic[_F]):
+    """Says what is set, opens the form that sets it and asks for the edits that it asks for.
+
+    The form is made when it is first needed, and shows what it has to when it is in sight: few forms are ever opened,
+    and all their fields together are more than the rest of the window.
+    """
+
+    edit_requested = Signal(Edit)
+
+    def __init__(self, title: str, tip: str, make: Callable[[str, QWidget], _F], parent: QWidget | None = None) -> None:
+        """``make`` returns the form, given its title and its parent."""
         super().__init__(parent)
-        self.form = Form(title, self)
+        self._title, self._make = title, make
+        self._form: _F | None = None
+        self._fill: Callable[[_F], None] | None = None  # what the form is yet to show
         self.setText(title)
         self.setProperty("tight", True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)  # looks like a menu's button, chevron and all
@@ -128,6 +144,30 @@ class FormButton(QToolButton):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self.open_form)
+
+    @property
+    def form(self) -> _F:
+        """The form as it is to be seen now."""
+        if self._form is None:
+            self._form = self._make(self._title, self)
+            self._form.edit_requested.connect(self.edit_requested)
+        fill, self._fill = self._fill, None
+        if fill is not None:
+            fill(self._form)
+        return self._form
+
+    def fill_form(self, fill: Callable[[_F], None]) -> None:
+        """Let the form show something: at once where it is in sight, else when it is needed next."""
+        self._fill = fill
+        if self._form is not None and self._form.isVisible():
+            self._fill = None
+            fill(self._form)
+
+    def drop_form(self) -> None:
+        """Make the form anew when it is needed next."""
+        if self._form is not None:
+            self._form.deleteLater()
+            self._form = None
 
     def open_form(self) -> None:
         """Open the form below the button."""

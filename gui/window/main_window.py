@@ -158,7 +158,8 @@ class MainWindow(QMainWindow):
             self.cluster_panel.show_result(self.live.result)
             self.catalogue_panel.show_result(self.live.result)
             self.result_panel.show_result(self.document.plan, self.live.result)
-        self._on_stale_changed(self.live.stale)
+        self.result_panel.set_stale(stale=self.live.stale)
+        self.show_charts()
         self.status.show_exploring(on=self.live.exploring)
         self._enable()
         show_again(self._panels, seen)
@@ -264,9 +265,9 @@ class MainWindow(QMainWindow):
 
     def _on_stale_changed(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signature
         self.result_panel.set_stale(stale=stale)
-        if stale:
+        if stale:  # else the figures are there, and the charts are shown with them
             self.charts.notices.clear("compare")  # it compares with the plan as it was
-        self.show_charts()
+            self.show_charts()
 
     def _on_planned(self, result: PlanResult) -> None:
         self.cluster_panel.show_result(result)

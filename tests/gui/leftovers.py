@@ -10,6 +10,8 @@ import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMenu
 
+from gui.widgets.form_button import Form
+
 # Threads of the workers that all tests share: of the executor, of its queue, and the one that hears progress.
 _KEPT_THREADS = ("_ExecutorManagerThread", "QueueFeederThread", "progress")
 _LONGEST_WORK_S = 120.0  # a thread may end what it does; none takes this long
@@ -56,13 +58,21 @@ def nothing_left_behind(*standing: QObject) -> Iterator[None]:
 def _living() -> set[QObject]:
     """Return all windows, shown or not, and all timers that run.
 
-    Without closed menus, of which each plot of pyqtgraph keeps some, and without the timers of ``QTimer.singleShot``,
-    which nobody owns and which end by themselves.
+    Without closed menus, of which each plot of pyqtgraph keeps some, without closed forms, which their buttons keep
+    for the next time, and without the timers of ``QTimer.singleShot``, which nobody owns and which end by themselves.
     """
     timers = [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QTimer) and one.isActive()]
     owned = [one for one in timers if one.parent() is not None or not one.isSingleShot()]
-    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible() or not isinstance(one, QMenu)]
+    windows = [one for one in QApplication.topLevelWidgets() if one.isVisible() or not _is_kept(one)]
     return {*windows, *owned}
+
+
+def _is_kept(closed: QObject) -> bool:
+    """Whether a closed window is a menu or a form, or belongs to one, as the list of a choice does."""
+    owner: QObject | None = closed
+    while owner is not None and not isinstance(owner, QMenu | Form):
+        owner = owner.parent()
+    return owner is not None
 
 
 def _delete_what_waits() -> None:

@@ -6,7 +6,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import group_pool
 from planner.errors import UserError
-from planner.examples import example_names, example_plan, example_title
+from planner.examples import example_names, example_plan, example_plan_name, example_title
 from planner.plan import accelerators_used, offers_used, self_contained
 from planner.planfile.check import missing_figures
 
@@ -17,6 +17,12 @@ def test_the_first_start_opens_the_mixed_ling_fleet_and_there_are_three_other_ca
     assert example_names()[0] == "ling-plus"
     assert len(example_names()) >= 6
     assert all(example_title(name) for name in example_names())
+
+
+def test_an_example_is_listed_as_its_plan_is_called():
+    assert [example_plan_name(name) for name in example_names()] == [
+        example_plan(name).name for name in example_names()
+    ]
 
 
 def test_an_unknown_example_is_a_user_error_that_lists_them():

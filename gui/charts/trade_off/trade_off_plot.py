@@ -45,6 +45,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self, orientation: str) -> None:
         self._titles = ("", "")
+        self._shows: tuple[Axis, str, Theme] | None = None
         super().__init__(orientation)
         self.percent = False
         self.scaled = False
@@ -56,7 +57,10 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setStyle(showValues=shown)
 
     def show_quantity(self, shown: Axis, title: str, theme: Theme) -> None:
-        """Take the title, the numbers and the colours of a quantity."""
+        """Take the title, the numbers and the colours of a quantity; each makes the axis be drawn anew."""
+        if (shown, title, theme) == self._shows:
+            return
+        self._shows = (shown, title, theme)
         self.percent, self.scaled, self.signed = shown.percent, shown.scaled, shown.key == "saving"
         colour = theme.colour("axis")
         self.setPen(pg.mkPen(theme.colour("border")))

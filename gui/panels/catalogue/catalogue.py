@@ -32,6 +32,7 @@ from gui.panels.panel import Panel
 from gui.widgets.labels import EDGE_PX
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.estimates import EstimateEffect
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
@@ -61,6 +62,7 @@ class CataloguePanel(Panel):
         self._query = Query()
         self._rows = CatalogueRows()
         self._result: PlanResult | None = None
+        self._card_rests_on: tuple[object, ...] = ()
         self._model = CatalogueModel(self)
         self._proxy = CatalogueFilter(self._model, self)
         self.search = self._search_field()
@@ -318,14 +320,24 @@ class CataloguePanel(Panel):
         self._show_card()
         self.selection_changed.emit()
 
+    def _effects(self) -> tuple[EstimateEffect, ...]:
+        """Return what the estimates of the accelerator selected do to its pool."""
+        accelerator, result = self.selected(), self._result
+        if accelerator is None or result is None:
+            return ()
+        return next((pool.estimates for pool in result.pools if pool.accelerator == accelerator.key), ())
+
     def _show_card(self) -> None:
-        accelerator = self.selected()
-        if accelerator is not None and self._plan is not None and self._catalogue is not None:
-            pools = self._result.pools if self._result is not None else ()
-            effects = next((pool.estimates for pool in pools if pool.accelerator == accelerator.key), ())
-            rows = card_rows(self._rows[accelerator.key], self._catalogue, self._plan, effects)
-            rules = (
-                *mark_rows(accelerator.key, self._plan),
-                *site_rows(accelerator, self._plan.site, self._plan.headquarters),
-            )
-            self.card.show_rows(accelerator, (*rows[:_RULES_AFTER], *rules, *rows[_RULES_AFTER:]))
+        """Show the accelerator selected, where anything that its card rests on is another than what it shows."""
+        accelerator, plan, catalogue = self.selected(), self._plan, self._catalogue
+        if accelerator is None or plan is None or catalogue is None:
+            return
+        row, effects = self._rows[accelerator.key], self._effects()
+        where = (plan.site, plan.headquarters, plan.site_marks.get(accelerator.key))
+        rests_on = (row, catalogue, plan.rates, plan.currency, *where, effects)
+        if rests_on == self._card_rests_on:
+            return
+        self._card_rests_on = rests_on
+        rows = card_rows(row, catalogue, plan, effects)
+        rules = (*mark_rows(accelerator.key, plan), *site_rows(accelerator, plan.site, plan.headquarters))
+        self.card.show_rows(accelerator, (*rows[:_RULES_AFTER], *rules, *rows[_RULES_AFTER:]))

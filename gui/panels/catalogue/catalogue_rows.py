@@ -21,13 +21,19 @@ class CatalogueRows:
         self._offers = DefaultOffers()
         self._rows: dict[str, CatalogueRow] = {}
         self._seen_with: tuple[object, ...] = ()
+        self._rests_on: tuple[object, ...] = ()
 
     def __getitem__(self, key: str) -> CatalogueRow:
         return self._rows[key]
 
     def renew(self, plan: Plan, catalogue: Catalogue) -> None:
         """Make the rows for a plan and the catalogue that goes with it; what an edit leaves as it was is kept."""
+        paid = tuple((group.accelerator, group.offer) for group in plan.cluster.groups)
         seen_with = (plan.rates, plan.currency, plan.training.precision, plan.estimates_allowed, catalogue.nodes)
+        rests_on = (seen_with, catalogue, plan.site.code, paid, plan.baseline)
+        if rests_on == self._rests_on:
+            return
+        self._rests_on = rests_on
         before = self._rows if seen_with == self._seen_with else {}
         self._seen_with = seen_with
         self._rows = {

@@ -91,9 +91,10 @@ class ClusterPanel(Panel):
         chosen = self.selected_key()
         self._plan, self._catalogue = plan, catalogue
         self.terms.show_plan(plan, catalogue)  # before a row is chosen, whose group it then shows
-        self.model.show_plan(plan, catalogue)
+        others = self.model.show_plan(plan, catalogue)
         self._select_after(chosen, known)
-        self._fit_figures()
+        if others:
+            self._fit_figures()
         count = len(plan.cluster.groups)
         self.subtitle.setText(tr("1 node group") if count == 1 else tr("{count} node groups", count=count))
         self._show_totals(cluster_totals(plan, catalogue), plan)

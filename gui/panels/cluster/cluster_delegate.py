@@ -73,13 +73,11 @@ class ClusterDelegate(QStyledItemDelegate):
         theme = active_theme()
         if column.key in QUIET:
             option.palette.setColor(QPalette.ColorRole.Text, theme.colour("muted"))
-        parts = index.data(PARTS_ROLE)
+        parts = index.data(PARTS_ROLE) if column.key == "terms" else None
         if parts:
             option.text = fitting(parts, option.fontMetrics, option.rect.width() - _AROUND_PX)
-            style = option.widget.style() if option.widget else QApplication.style()
-            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        else:
-            super().paint(painter, option, index)
+        style = option.widget.style() if option.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         if column.key == "nodes":
             self._frame(painter, QRectF(option.rect))
 
@@ -112,7 +110,7 @@ class ClusterDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the whole cell; terms get no more than leaves the node designs theirs."""
         wanted = super().sizeHint(option, index)
-        parts = index.data(PARTS_ROLE)
+        parts = index.data(PARTS_ROLE) if COLUMNS[index.column()].key == "terms" else None
         if not parts:
             return wanted
         least = QFontMetrics(option.font).horizontalAdvance(f"{parts[0]}{_MORE}") + _AROUND_PX

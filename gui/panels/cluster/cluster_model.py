@@ -45,19 +45,23 @@ class ClusterModel(QAbstractTableModel):
             if self._rows:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
 
-    def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
-        """Show the node groups of a plan; open editors and the selection stay where the groups are the same."""
-        rows = tuple(group_row(group, plan, catalogue) for group in plan.cluster.groups)
-        same = [row.group.key for row in rows] == [row.group.key for row in self._rows]
+    def show_plan(self, plan: Plan, catalogue: Catalogue) -> bool:
+        """Show the node groups of a plan; return whether a cell may say something else than before.
+
+        Open editors and the selection stay where the groups are the same.
+        """
+        rows, before = tuple(group_row(group, plan, catalogue) for group in plan.cluster.groups), self._rows
         self._plan, self._catalogue = plan, catalogue
-        if same and rows:
+        if [row.group.key for row in rows] != [row.group.key for row in before]:
+            self.beginResetModel()
             self._rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
-            return
-        self.beginResetModel()
+            self.endResetModel()
+            return True
         self._rows = rows
-        self.endResetModel()
+        others = [number for number, row in enumerate(rows) if row != before[number]]
+        for number in others:
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
+        return bool(others)
 
     def row(self, number: int) -> GroupRow:
         """Return one row."""

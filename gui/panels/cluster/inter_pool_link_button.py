@@ -3,7 +3,6 @@
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.document.edit import Edit
@@ -20,7 +19,7 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.cluster import InterPoolLink, LinkKind
@@ -36,15 +35,33 @@ _KINDS: Final = {
 }
 
 
-class InterPoolLinkButton(FormButton):
-    """Shows and edits the plan's links."""
-
-    edit_requested = Signal(Edit)
+class InterPoolLinkButton(FormButton["InterPoolLinkForm"]):
+    """Says how many pairs of pools have a link of their own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Inter-pool link"), tr("How traffic between pools travels"), parent)
+        super().__init__(tr("Inter-pool link"), tr("How traffic between pools travels"), InterPoolLinkForm, parent)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the links of a plan."""
+        link, own = plan.cluster.inter_pool_link, plan.cluster.pair_links
+        # The rate is shown on hover: beside the other buttons there is no room for it, and half a number is none.
+        self.setText(tr("Inter-pool link, pairs: {count}", count=len(own)) if own else tr("Inter-pool link"))
+        lines = [f"{link_text(link)}. {said(link.source)}"]
+        lines += [
+            f"{_pair_text(plan, (pair.first, pair.second))}: {link_text(pair.link)}. {said(pair.link.source)}"
+            for pair in own
+        ]
+        self.setToolTip(tooltip("\n".join(lines)))
+        self.fill_form(lambda form: form.show_plan(plan))
+
+
+class InterPoolLinkForm(Form):
+    """Shows and edits the plan's links."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self._plan: Plan | None = None
-        self._pairs: tuple[Pair | None, ...] = ()
+        self._offered_pairs: tuple[Pair | None, ...] = ()
         self.pair = QComboBox()
         self.kind = QComboBox()
         self.rate = QuantityEdit(
@@ -54,12 +71,10 @@ class InterPoolLinkButton(FormButton):
         self.latency = QuantityEdit(
             lambda ms: f"{formats.trimmed(ms)} ms", within("InterPoolLink", "latency_s", unit=1.0 / _MS_PER_S)
         )
-        self.form.add_field(tr("Between"), self.pair, tr("Two pools, or any two that have no link of their own"))
-        self.form.add_field(tr("Traffic goes"), self.kind, tr("Which way traffic between pools takes"))
-        self.form.add_field(
-            tr("Bandwidth"), self.rate, tr("One direction, over all NICs of the link together, in Gbit/s")
-        )
-        self.form.add_field(tr("Latency"), self.latency, tr("Of one message, in milliseconds"))
+        self.add_field(tr("Between"), self.pair, tr("Two pools, or any two that have no link of their own"))
+        self.add_field(tr("Traffic goes"), self.kind, tr("Which way traffic between pools takes"))
+        self.add_field(tr("Bandwidth"), self.rate, tr("One direction, over all NICs of the link together, in Gbit/s"))
+        self.add_field(tr("Latency"), self.latency, tr("Of one message, in milliseconds"))
         self.pair.activated.connect(lambda _number: self._show_chosen())
         self.kind.activated.connect(lambda _number: self._ask_kind())
         self.rate.committed.connect(lambda gbit: self._ask(bytes_per_s=bytes_per_s_from_gbit_per_s(gbit)))
@@ -70,31 +85,22 @@ class InterPoolLinkButton(FormButton):
         chosen = self.chosen_pair
         self._plan = plan
         pairs: tuple[Pair | None, ...] = (None, *pool_pairs(plan))
-        self._pairs = pairs
+        self._offered_pairs = pairs
         self.pair.clear()
         for pair in pairs:
             self.pair.addItem(_pair_text(plan, pair))
         self.pair.setCurrentIndex(pairs.index(chosen) if chosen in pairs else 0)
         self._show_chosen()
-        link, own = plan.cluster.inter_pool_link, plan.cluster.pair_links
-        # The rate is shown on hover: beside the other buttons there is no room for it, and half a number is none.
-        self.setText(tr("Inter-pool link, pairs: {count}", count=len(own)) if own else tr("Inter-pool link"))
-        lines = [f"{link_text(link)}. {said(link.source)}"]
-        lines += [
-            f"{_pair_text(plan, (pair.first, pair.second))}: {link_text(pair.link)}. {said(pair.link.source)}"
-            for pair in own
-        ]
-        self.setToolTip(tooltip("\n".join(lines)))
 
     @property
     def chosen_pair(self) -> Pair | None:
         """The pair whose link is shown; None for the link between any two pools."""
         number = self.pair.currentIndex()
-        return self._pairs[number] if 0 <= number < len(self._pairs) else None
+        return self._offered_pairs[number] if 0 <= number < len(self._offered_pairs) else None
 
     def choose_pair(self, pair: Pair | None) -> None:
         """Show the link of a pair."""
-        self.pair.setCurrentIndex(self._pairs.index(pair))
+        self.pair.setCurrentIndex(self._offered_pairs.index(pair))
         self._show_chosen()
 
     def _show_chosen(self) -> None:

@@ -3,7 +3,6 @@
 from typing import Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.document import edits
@@ -12,7 +11,7 @@ from gui.look import formats
 from gui.look.words import mark, tr
 from gui.panels.catalogue.site_rules import SITES
 from gui.widgets.bounds import within
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.catalogue import Catalogue
@@ -23,14 +22,27 @@ _W_PER_MW: Final = 1e6
 _MAY, _MUST, _MUST_NOT = mark("may take part"), mark("must take part"), mark("must not take part")
 
 
-class LimitsButton(FormButton):
-    """Shows and edits the limits that exploring keeps."""
-
-    edit_requested = Signal(Edit)
+class LimitsButton(FormButton["LimitsForm"]):
+    """Says how many limits exploring keeps, and which."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Limits for exploring"), tr("What Explore mixes has to keep"), parent)
+        super().__init__(tr("Limits for exploring"), tr("What Explore mixes has to keep"), LimitsForm, parent)
         self.setText(tr("Limits"))
+
+    def show_plan(self, plan: Plan, catalogue: Catalogue) -> None:
+        """Show the limits of a plan."""
+        count = limit_count(plan)
+        self.setText(tr("Limits: {count}", count=count) if count else tr("Limits"))
+        lines = (tr("What Explore mixes has to keep"), *_limits_in_words(plan, catalogue))
+        self.setToolTip(tooltip("\n".join(lines)))
+        self.fill_form(lambda form: form.show_plan(plan, catalogue))
+
+
+class LimitsForm(Form):
+    """Shows and edits the limits that exploring keeps."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self._plan: Plan | None = None
         self._suppliers: dict[str, QComboBox] = {}
         self.budget = QuantityEdit(self._show_money, within("Money", "amount", above_zero=True), empty=tr("none"))
@@ -44,25 +56,25 @@ class LimitsButton(FormButton):
             within("Limits", "power_w", unit=_W_PER_MW, above_zero=True),
             empty=tr("none"),
         )
-        self.form.add_field(tr("Budget"), self.budget, tr("The most that the whole run may cost; empty for no limit"))
-        self.form.add_field(
+        self.add_field(tr("Budget"), self.budget, tr("The most that the whole run may cost; empty for no limit"))
+        self.add_field(
             tr("Deadline"),
             self.days,
             tr("Days within which the run has to end, the same here and in the workload; empty for none"),
         )
-        self.form.add_field(
+        self.add_field(
             tr("Power"), self.power, tr("The most power that the cluster may draw, in MW; empty for no limit")
         )
         self.export_rules = QComboBox()
         for words, obeyed in ((mark("obeyed"), True), (mark("switched off"), False)):
             self.export_rules.addItem(tr(words), obeyed)
         self.headquarters = QComboBox()
-        self.form.add_field(
+        self.add_field(
             tr("Export rules"),
             self.export_rules,
             tr("Whether exploring leaves out what the rules put under a presumption of denial at the site"),
         )
-        self.form.add_field(
+        self.add_field(
             tr("Headquarters"),
             self.headquarters,
             tr("The country of the team's ultimate parent: the export rules look at it too"),
@@ -84,17 +96,13 @@ class LimitsButton(FormButton):
         self.power.set_value(None if limits.power_w is None else limits.power_w / _W_PER_MW)
         self.export_rules.setCurrentIndex(self.export_rules.findData(plan.obeys_export_rules))
         self._show_headquarters(plan)
-        taking_part = [catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups]
-        named = dict.fromkeys((*taking_part, *limits.required_suppliers, *limits.excluded_suppliers))
+        named = _suppliers_named(plan, catalogue)
         for gone in [supplier for supplier in self._suppliers if supplier not in named]:
-            self.form.remove_field(self._suppliers.pop(gone))
+            self.remove_field(self._suppliers.pop(gone))
         for supplier in named:
             self._add_supplier(supplier)
         for supplier, box in self._suppliers.items():
             box.setCurrentIndex(box.findData(_wish(supplier, limits)))
-        count = limit_count(plan)
-        self.setText(tr("Limits: {count}", count=count) if count else tr("Limits"))
-        self.setToolTip(tooltip("\n".join((tr("What Explore mixes has to keep"), *self._limits_in_words(plan)))))
 
     def supplier_box(self, supplier: str) -> QComboBox:
         """Return the choice of one supplier; KeyError where the plan has none of it."""
@@ -109,17 +117,6 @@ class LimitsButton(FormButton):
             self.headquarters.addItem(plan.headquarters, plan.headquarters)
         self.headquarters.setCurrentIndex(self.headquarters.findData(plan.headquarters))
 
-    def _limits_in_words(self, plan: Plan) -> list[str]:
-        limits = plan.limits
-        figures = {
-            tr("Budget"): self._show_money(limits.budget.amount) if limits.budget else "",
-            tr("Deadline"): formats.duration(plan.deadline_days) if plan.deadline_days is not None else "",
-            tr("Power"): formats.si(limits.power_w, "W") if limits.power_w else "",
-        }
-        named = {supplier: tr(_wish(supplier, limits)) for supplier in self._suppliers}
-        wishes = {supplier: words for supplier, words in named.items() if words != tr(_MAY)}
-        return [f"{name}: {words}" for name, words in (figures | wishes).items() if words]
-
     def _add_supplier(self, supplier: str) -> None:
         if supplier in self._suppliers:
             return
@@ -127,9 +124,7 @@ class LimitsButton(FormButton):
         for wish in (_MAY, _MUST, _MUST_NOT):
             box.addItem(tr(wish), wish)
         box.activated.connect(lambda _number: self._ask(**self._wishes()))
-        self.form.add_field(
-            supplier, box, tr("Whether explored fleets use accelerators of {supplier}", supplier=supplier)
-        )
+        self.add_field(supplier, box, tr("Whether explored fleets use accelerators of {supplier}", supplier=supplier))
         self._suppliers[supplier] = box
 
     def _wishes(self) -> dict[str, tuple[str, ...]]:
@@ -142,16 +137,10 @@ class LimitsButton(FormButton):
     def _money(self, amount: float | None) -> Money | None:
         if amount is None or self._plan is None:
             return None
-        return Money(amount=amount, currency=self._budget_currency())
+        return Money(amount=amount, currency=_budget_currency(self._plan))
 
     def _show_money(self, amount: float) -> str:
-        return f"{formats.si(amount)} {self._budget_currency()}"
-
-    def _budget_currency(self) -> str:
-        """Return the currency that the budget is kept in: its own once entered, else the plan's."""
-        if self._plan is None:
-            return ""
-        return self._plan.limits.budget.currency if self._plan.limits.budget else self._plan.currency
+        return _budget_words(self._plan, amount) if self._plan else formats.si(amount)
 
     def _ask(self, **changes: object) -> None:
         if self._plan is not None:
@@ -180,3 +169,31 @@ def _wish(supplier: str, limits: Limits) -> str:
     if supplier in limits.required_suppliers:
         return _MUST
     return _MUST_NOT if supplier in limits.excluded_suppliers else _MAY
+
+
+def _suppliers_named(plan: Plan, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the suppliers that take part or that a limit names."""
+    taking_part = [catalogue.accelerator(one.accelerator).supplier for one in plan.cluster.groups]
+    limits = plan.limits
+    return tuple(dict.fromkeys((*taking_part, *limits.required_suppliers, *limits.excluded_suppliers)))
+
+
+def _limits_in_words(plan: Plan, catalogue: Catalogue) -> list[str]:
+    limits = plan.limits
+    figures = {
+        tr("Budget"): _budget_words(plan, limits.budget.amount) if limits.budget else "",
+        tr("Deadline"): formats.duration(plan.deadline_days) if plan.deadline_days is not None else "",
+        tr("Power"): formats.si(limits.power_w, "W") if limits.power_w else "",
+    }
+    named = {supplier: tr(_wish(supplier, limits)) for supplier in _suppliers_named(plan, catalogue)}
+    wishes = {supplier: words for supplier, words in named.items() if words != tr(_MAY)}
+    return [f"{name}: {words}" for name, words in (figures | wishes).items() if words]
+
+
+def _budget_words(plan: Plan, amount: float) -> str:
+    return f"{formats.si(amount)} {_budget_currency(plan)}"
+
+
+def _budget_currency(plan: Plan) -> str:
+    """Return the currency that the budget is kept in: its own once entered, else the plan's."""
+    return plan.limits.budget.currency if plan.limits.budget else plan.currency

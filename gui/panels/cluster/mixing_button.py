@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.document import edits, mixing_edits
@@ -16,7 +15,7 @@ from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.offers import Money
@@ -32,13 +31,41 @@ _OUTER_BYTES: Final = (4.0, 2.0, 0.5)
 _NO_STACK: Final = mark("the baseline's")
 
 
-class MixingButton(FormButton):
-    """Says which way of working the plan came out with, and edits the choice of it."""
-
-    edit_requested = Signal(Edit)
+class MixingButton(FormButton["MixingForm"]):
+    """Says which way of working the plan came out with."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("How the pools train together"), tr("How the pools train together"), parent)
+        words = tr("How the pools train together")
+        super().__init__(words, words, MixingForm, parent)
+        self._plan: Plan | None = None
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the choice of a plan; what it comes to follows with its result."""
+        self._plan = plan
+        self.setEnabled(plan.trains is Trains.ONE_MODEL)
+        self.show_result(None)
+        self.fill_form(lambda form: form.show_plan(plan))
+
+    def show_result(self, result: PlanResult | None) -> None:
+        """Say on the button which way the plan came out with."""
+        if self._plan is None:
+            return
+        mixing, found = self._plan.mixing, result.mixing if result is not None else None
+        words = short_strategy_words(mixing.strategy)
+        if self._plan.trains is Trains.PROGRAMME:
+            words = strategy_words(PROGRAMME)
+        elif mixing.strategy == AUTO and found is not None:
+            words = tr("{strategy} (auto)", strategy=short_strategy_words(found.strategy))
+        self.setText(words)
+        why = sentence_of(result) if result is not None else ""
+        self.setToolTip(tooltip(tr("How the pools train together. {reason}", reason=why).strip()))
+
+
+class MixingForm(Form):
+    """Edits the way of working, and what it works with."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self._plan: Plan | None = None
         self._shares: dict[str, QuantityEdit] = {}
         self.strategy = RoomyCombo()
@@ -71,7 +98,7 @@ class MixingButton(FormButton):
         self._connect()
 
     def show_plan(self, plan: Plan) -> None:
-        """Show the choice of a plan; what it comes to follows with its result."""
+        """Show the choice of a plan."""
         self._plan = plan
         mixing = plan.mixing
         self.strategy.setCurrentIndex(self.strategy.findData(mixing.strategy))
@@ -93,22 +120,6 @@ class MixingButton(FormButton):
         self.local_overlap.set_value(local.overlap * _PER_CENT)
         stated = local.statistical_efficiency
         self.statistical.set_value(None if stated is None else stated * _PER_CENT)
-        self.setEnabled(plan.trains is Trains.ONE_MODEL)
-        self.show_result(None)
-
-    def show_result(self, result: PlanResult | None) -> None:
-        """Say on the button which way the plan came out with."""
-        if self._plan is None:
-            return
-        mixing, found = self._plan.mixing, result.mixing if result is not None else None
-        words = short_strategy_words(mixing.strategy)
-        if self._plan.trains is Trains.PROGRAMME:
-            words = strategy_words(PROGRAMME)
-        elif mixing.strategy == AUTO and found is not None:
-            words = tr("{strategy} (auto)", strategy=short_strategy_words(found.strategy))
-        self.setText(words)
-        why = sentence_of(result) if result is not None else ""
-        self.setToolTip(tooltip(tr("How the pools train together. {reason}", reason=why).strip()))
 
     @property
     def share_fields(self) -> Mapping[str, QuantityEdit]:
@@ -116,7 +127,7 @@ class MixingButton(FormButton):
         return self._shares
 
     def _lay_out(self) -> None:
-        add = self.form.add_field
+        add = self.add_field
         add(tr("Way of working"), self.strategy, tr("Auto takes the cheapest that ends by the deadline"))
         add(tr("Division"), self.division, tr("Who divides the tokens: the way, the planner at its best, or you"))
         add(tr("May wait"), self.may_wait, tr("Whether work may wait for a cheaper pool"))
@@ -128,7 +139,7 @@ class MixingButton(FormButton):
         add(tr("Stop at a takeover"), self.stop, tr("Restart and numerical alignment when a pool takes over, in hours"))
         add(tr("Porting cost"), self.porting, tr("Paid once for each further software stack; empty: by the effort"))
         add(tr("Overlap"), self.overlap, tr("Share of backward that hides the gradient exchange, in per cent"))
-        self.form.begin_column()
+        self.begin_column()
         for layer, field in self.caps.items():
             caption = tr("Most on one {layer}", layer=said(LAYER_TITLES[layer]))
             add(caption, field, tr("Largest share of one name, in per cent; best shares keep it; empty for no cap"))
@@ -140,7 +151,7 @@ class MixingButton(FormButton):
                 "equal ones; best shares keep it; empty for no limit"
             ),
         )
-        self.form.begin_column()
+        self.begin_column()
         add(tr("Inner steps"), self.inner_steps, tr("Local SGD: steps between two exchanges"))
         add(tr("Bytes a parameter"), self.outer_bytes, tr("Local SGD: what an exchange sends of each parameter"))
         add(tr("Hidden exchange"), self.local_overlap, tr("Local SGD: part of a round that hides the exchange"))
@@ -168,15 +179,15 @@ class MixingButton(FormButton):
         """Show a line of its share for each pool where the user divides the tokens."""
         pools = mixing_edits.pools_of(plan) if plan.mixing.division is Division.BY_USER else {}
         for gone in [pool for pool in self._shares if pool not in pools]:
-            self.form.remove_field(self._shares.pop(gone))
+            self.remove_field(self._shares.pop(gone))
         for pool, name in pools.items():
             if pool not in self._shares:
                 field = self._shares[pool] = _per_cent("MixingChoice", "token_shares")
                 field.committed.connect(partial(self._ask_share, pool))
                 tip = tr("Share of the tokens, in per cent; shares count against their sum")
-                self.form.add_field(formats.short_name(name), field, tip, column=0)
+                self.add_field(formats.short_name(name), field, tip, column=0)
             self._shares[pool].set_value(plan.mixing.token_shares.get(pool, 0.0) * _PER_CENT)
-        self.form.adjustSize()
+        self.adjustSize()
 
     def _show_stacks(self, plan: Plan) -> None:
         self.first_stack.clear()

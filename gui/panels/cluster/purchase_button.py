@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.document import edits
@@ -13,7 +12,7 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.plan import Plan
@@ -54,29 +53,38 @@ _TERMS: Final = (
 )  # fmt: skip
 
 
-class PurchaseButton(FormButton):
-    """Shows and edits the plan's terms of purchase and energy."""
-
-    edit_requested = Signal(Edit)
+class PurchaseButton(FormButton["PurchaseForm"]):
+    """Says where the plan's terms of purchase and energy come from."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Purchase, energy"), tr("Terms of what is bought, and of energy"), parent)
-        self.setText(tr("Purchase, energy"))
+        super().__init__(tr("Purchase, energy"), tr("Terms of what is bought, and of energy"), PurchaseForm, parent)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the terms of a plan."""
+        self.setToolTip(tooltip(f"{said(plan.purchase.source)}. {said(plan.energy.source)}."))
+        self.fill_form(lambda form: form.show_plan(plan))
+
+
+class PurchaseForm(Form):
+    """Shows and edits the plan's terms of purchase and energy."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self._plan: Plan | None = None
         self.fields = {term.name: self._field(term) for term in _TERMS}
         self.price = QuantityEdit(self._show_price, within("Money", "amount"))
-        self.form.add_field(tr("Price per kWh"), self.price, tr("In the plan's currency; rent includes energy"))
+        self.add_field(tr("Price per kWh"), self.price, tr("In the plan's currency; rent includes energy"))
         self.price.committed.connect(self._ask_price)
         self.grid = QuantityEdit(
             lambda kg: f"{formats.trimmed(kg)} kg/kWh", within("EnergyTerms", "grid_kg_co2e_per_kwh")
         )
-        self.form.add_field(tr("Carbon of the grid"), self.grid, tr("kg of CO₂-equivalent per kWh at the site"))
+        self.add_field(tr("Carbon of the grid"), self.grid, tr("kg of CO₂-equivalent per kWh at the site"))
         self.grid.committed.connect(lambda kg: self._ask(_ENERGY, "grid_kg_co2e_per_kwh", kg))
         self.embodied = QuantityEdit(
             lambda kg: f"{formats.trimmed(kg)} kg", within("EnergyTerms", "embodied_kg_co2e_per_device")
         )
         self.embodied.setPlaceholderText(tr("unknown"))
-        self.form.add_field(
+        self.add_field(
             tr("Embodied carbon"), self.embodied, tr("kg of CO₂-equivalent to make one device; unknown is not counted")
         )
         self.embodied.committed.connect(lambda kg: self._ask(_ENERGY, "embodied_kg_co2e_per_device", kg))
@@ -84,14 +92,14 @@ class PurchaseButton(FormButton):
         self.months = QuantityEdit(
             formats.trimmed, within("PortingEffort", "fte_months", above_zero=True), empty=tr("none")
         )
-        self.form.add_field(
+        self.add_field(
             tr("Porting, FTE-months"),
             self.months,
             tr("Work of a second software stack: 6 to 60"),
         )
         self.months.committed.connect(self._ask_months)
         self.monthly = QuantityEdit(formats.si, within("Money", "amount", above_zero=True))
-        self.form.add_field(tr("Cost of an FTE-month"), self.monthly, tr("Loaded, in the plan's currency"))
+        self.add_field(tr("Cost of an FTE-month"), self.monthly, tr("Loaded, in the plan's currency"))
         self.monthly.committed.connect(self._ask_monthly)
 
     def _show_price(self, amount: float) -> str:
@@ -104,7 +112,7 @@ class PurchaseButton(FormButton):
             lambda shown: f"{formats.trimmed(shown)}{unit}",
             within(_CLASSES[term.part], term.name, unit=1.0 / factor),
         )
-        self.form.add_field(tr(term.caption), field, tr(term.tip))
+        self.add_field(tr(term.caption), field, tr(term.tip))
         field.committed.connect(self._setter(term, factor))
         return field
 
@@ -127,7 +135,6 @@ class PurchaseButton(FormButton):
         known = monthly is not None and edits.can_convert(plan, monthly.currency)
         self.monthly.set_value(plan.rates.convert(monthly, plan.currency).amount if monthly and known else None)
         self.monthly.setEnabled(effort is not None)
-        self.setToolTip(tooltip(f"{said(plan.purchase.source)}. {said(plan.energy.source)}."))
 
     def _ask(self, part: str, name: str, value: float) -> None:
         if self._plan is not None:

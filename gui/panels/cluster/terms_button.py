@@ -1,68 +1,34 @@
-"""The terms of the selected node group: how it is had, at what price, when, and who pays while it waits."""
+"""The button of the selected node group's terms."""
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from gui.document import edits, terms_edits
-from gui.document.edit import Edit
-from gui.document.terms_edits import FarOffPrice, every_purchase_offer, far_off, group_of
-from gui.look import formats
-from gui.look.planner_words import said
-from gui.look.terms_words import TENURES, WAITINGS, amount_words, entry_words, terms_words
-from gui.look.words import mark, named, tr
-from gui.panels.cluster.price_edit import PriceEdit
-from gui.panels.cluster.price_entry import PriceEntry, PriceUnit
-from gui.widgets.bounds import within
-from gui.widgets.combos import RoomyCombo
+from gui.document.terms_edits import group_of
+from gui.look.terms_words import terms_words
+from gui.look.words import named, tr
 from gui.widgets.form_button import FormButton
-from gui.widgets.labels import label, tooltip
-from gui.widgets.quantity_edit import QuantityEdit
-from gui.widgets.question_box import QuestionBox
+from gui.widgets.labels import tooltip
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.offers import Acquisition, Money, Offer
-from planner.catalogue.price_offers import label_of, rent_offers
-from planner.cluster import NodeGroup, Tenure, Waiting
 from planner.plan import Plan
-from planner.workload.training_run import TrainingPrecision
 
-_PER_CENT: Final = 100.0
-_AS_TENURE: Final = "as the tenure has it"
-_AS_PLAN: Final = "as the plan"
-_UNIT: Final = {False: mark("per device-hour"), True: mark("per device")}
+if TYPE_CHECKING:
+    from gui.panels.cluster.terms_form import TermsForm
 
 
-class TermsButton(FormButton):
-    """Shows and edits the terms of one node group; a price far off the observations is asked about first."""
+class TermsButton(FormButton["TermsForm"]):
+    """Says how one node group is had."""
 
-    edit_requested = Signal(Edit)
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Terms of a node group"), tr("How the selected node group is had"), parent)
+        tip = tr("How the selected node group is had")
+        super().__init__(tr("Terms of a node group"), tip, self._made, parent)
         self.setText(tr("Terms"))
         self._plan: Plan | None = None
         self._catalogue = Catalogue()
         self._key = ""
-        self.groups = RoomyCombo()
-        self.tenure = self._choice(TENURES)
-        self.price = PriceEdit()
-        self.unit = label("", "muted")
-        self.observed = RoomyCombo()
-        self.waiting = self._choice({_AS_TENURE: "", **WAITINGS})
-        self.lent_share = QuantityEdit(lambda share: f"{formats.trimmed(share)}{formats.THIN}%", _is_share)
-        self.from_day = QuantityEdit(formats.trimmed, within("GroupTerms", "from_day"))
-        self.until_day = QuantityEdit(
-            formats.trimmed, within("GroupTerms", "until_day", above_zero=True), empty=tr("no end")
-        )
-        self.upkeep = QuantityEdit(self._show_upkeep, within("Money", "amount"), empty=tr("unknown"))
-        self.precision = RoomyCombo()
-        self.question = QuestionBox()
-        self._lay_out()
-        self._connect()
 
     @property
     def key(self) -> str:
@@ -73,232 +39,35 @@ class TermsButton(FormButton):
         """Show the terms of a plan's group; the one that was shown stays where it still is."""
         self._plan, self._catalogue = plan, catalogue
         keys = [group.key for group in plan.cluster.groups]
-        self._fill_groups(plan, catalogue)
-        self.show_group(self._key if self._key in keys else next(iter(keys), ""))
+        self._key = self._key if self._key in keys else next(iter(keys), "")
         self.setEnabled(bool(keys))
+        self._show()
 
     def show_group(self, key: str) -> None:
         """Show the terms of one node group."""
-        if key != self._key:
-            self.question.hide()
         self._key = key
-        if self._plan is None or not key:
-            return
-        self.groups.setCurrentIndex(self.groups.findData(key))
-        self._show(group_of(self._plan, key), self._plan)
+        self._show()
 
     def open_with(self, key: str, typed: str = "") -> None:
         """Open the form on a node group, at its price; ``typed`` is what was typed already."""
         self.show_group(key)
         self.open_form()
-        self.price.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.price.begin(typed)
+        self.form.price.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.form.price.begin(typed)
 
-    def _show(self, group: NodeGroup, plan: Plan) -> None:
-        terms, tenure = group.terms, group.tenure
-        self.tenure.setCurrentIndex(self.tenure.findData(tenure))
-        self.price.currencies = (plan.rates.base, *plan.rates.base_per_unit)
-        self.price.set_words(entry_words(group))
-        self.unit.setText(tr(_UNIT[tenure is Tenure.BOUGHT]))
-        self._fill_observed(group)
-        self.waiting.setItemText(0, tr("as had: {waiting}", waiting=tr(WAITINGS[_usual(tenure)])))
-        self.waiting.setCurrentIndex(self.waiting.findData(terms.waiting or _AS_TENURE))
-        self.lent_share.set_value(terms.lent_share * _PER_CENT)
-        self.from_day.set_value(terms.from_day)
-        self.until_day.set_value(terms.until_day)
-        upkeep = terms.upkeep_per_hour
-        known = upkeep is not None and edits.can_convert(plan, upkeep.currency)
-        self.upkeep.set_value(plan.rates.convert(upkeep, plan.currency).amount if upkeep and known else None)
-        self.form.show_field(self.lent_share, shown=group.waiting is Waiting.LENT)
-        self.form.show_field(self.upkeep, shown=tenure is Tenure.OWNED)
-        self._fill_precisions(group, plan)
-        name = self._catalogue.accelerator(group.accelerator).name
-        self.setToolTip(tooltip(named(name, terms_words(group))))
-        self.form.adjustSize()
+    def _made(self, title: str, parent: QWidget) -> "TermsForm":
+        from gui.panels.cluster.terms_form import TermsForm  # noqa: PLC0415 - made when it is needed, understands prices
 
-    def _fill_groups(self, plan: Plan, catalogue: Catalogue) -> None:
-        self.groups.clear()
-        for group in plan.cluster.groups:
-            name = catalogue.accelerator(group.accelerator).name
-            self.groups.addItem(f"{name} ({group.key})" if group.key != name else name, group.key)
+        form = TermsForm(title, parent)
+        form.refused.connect(self.refused)
+        form.group_chosen.connect(self.show_group)
+        return form
 
-    def _fill_observed(self, group: NodeGroup) -> None:
-        """Offer the prices observed, of both kinds: choosing a purchase price makes the group bought."""
-        self.observed.clear()
-        self.observed.addItem(tr("choose a price observed…"), None)
-        for offer in rent_offers(self._catalogue, group.accelerator):
-            self.observed.addItem(_offer_words(offer), offer)
-        for offer in every_purchase_offer(self._catalogue, group.accelerator):
-            self.observed.addItem(tr("buy: {offer}", offer=_offer_words(offer)), offer)
-        known = [self.observed.itemData(number) for number in range(self.observed.count())]
-        self.observed.setCurrentIndex(known.index(group.offer) if group.offer in known[1:] else 0)
-        self.observed.setEnabled(self.observed.count() > 1)
-
-    def _fill_precisions(self, group: NodeGroup, plan: Plan) -> None:
-        self.precision.clear()
-        self.precision.addItem(
-            tr("as the plan: {precision}", precision=plan.training.precision.value.upper()), _AS_PLAN
-        )
-        for precision in TrainingPrecision:
-            self.precision.addItem(precision.value.upper(), precision)
-        self.precision.setCurrentIndex(self.precision.findData(group.precision or _AS_PLAN))
-
-    def _lay_out(self) -> None:
-        what = QWidget()
-        row = QHBoxLayout(what)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.price, 1)
-        row.addWidget(self.unit)
-        tip = tr("Type “rent 1.80”, “reserve 2.10”, “buy 17000”, “owned”, or an amount alone; the word wins")
-        self.price.setAccessibleName(tr("Price"))
-        self.price.setAccessibleDescription(tip)
-        what.setFocusProxy(self.price)
-        fields: tuple[tuple[str, QWidget, str], ...] = (
-            (tr("Node group"), self.groups, tr("The node group whose terms are shown")),
-            (tr("What"), self.tenure, tr("How the devices are had")),
-            (tr("Price"), what, tip),
-            (tr("Observed"), self.observed, tr("Prices observed of this accelerator, with their source and date")),
-            (tr("While it waits"), self.waiting, tr("Who pays on days on which the group does not train")),
-            (tr("Other work pays"), self.lent_share, tr("Share of the price while it is lent, in per cent")),
-            (tr("From day"), self.from_day, tr("The first day; day 0 is the plan's start")),
-            (tr("Until day"), self.until_day, tr("The group is had to the end of this day; empty for no end")),
-            (tr("Upkeep per hour"), self.upkeep, tr("Upkeep and staff of one owned device, in the plan's currency")),
-            (tr("Precision"), self.precision, tr("Number format that the group's pool trains in")),
-        )
-        for caption, field, field_tip in fields:
-            self.form.add_field(caption, field, field_tip)
-        self.form.add_part(self.question)
-
-    def _connect(self) -> None:
-        self.groups.activated.connect(lambda _number: self.show_group(self.groups.currentData()))
-        self.tenure.activated.connect(lambda _number: self._ask_tenure(Tenure(self.tenure.currentData())))
-        self.price.committed.connect(self._ask_price)
-        self.price.refused.connect(self.refused)
-        self.observed.activated.connect(lambda _number: self._ask_offer(self.observed.currentData()))
-        self.waiting.activated.connect(lambda _number: self._ask_waiting(self.waiting.currentData()))
-        self.lent_share.committed.connect(lambda share: self._ask_terms(lent_share=share / _PER_CENT))
-        self.from_day.committed.connect(lambda day: self._ask_terms(from_day=day))
-        self.until_day.committed.connect(lambda day: self._ask_terms(until_day=day))
-        self.upkeep.committed.connect(self._ask_upkeep)
-        self.precision.activated.connect(lambda _number: self._ask_precision(self.precision.currentData()))
-
-    def _ask_tenure(self, tenure: Tenure) -> None:
-        if self._plan is not None:
-            self._request(terms_edits.with_tenure(self._plan, self._key, tenure, self._catalogue))
-
-    def _ask_price(self, entry: PriceEntry) -> None:
-        """Take a typed price; one far off the observations only once the user says so."""
-        if self._plan is None:
+    def _show(self) -> None:
+        plan, catalogue, key = self._plan, self._catalogue, self._key
+        if plan is None:
             return
-        group = group_of(self._plan, self._key)
-        tenure = _tenure_of(entry, group)
-        if entry.amount is None:
-            self._ask_tenure(tenure)
-            return
-        own = group.offer.price.currency if group.offer else self._plan.currency
-        price = Money(amount=entry.amount, currency=entry.currency or own)
-        take = partial(self._take_price, tenure, price)
-        acquisition = Acquisition.PURCHASE if tenure is Tenure.BOUGHT else Acquisition.RENT
-        far_off_price = far_off(self._plan, group.accelerator, price, acquisition, self._catalogue)
-        if far_off_price is None:
-            take()
-        else:
-            self.question.ask(far_off_words(far_off_price), take)
-            self.form.adjustSize()
-
-    def _take_price(self, tenure: Tenure, price: Money) -> None:
-        if self._plan is not None:
-            changed = terms_edits.with_price_of(
-                self._plan,
-                self._key,
-                tenure,
-                amount=price.amount,
-                currency=price.currency,
-                catalogue=self._catalogue,
-            )
-            self._request(changed)
-
-    def _ask_offer(self, offer: Offer | None) -> None:
-        if self._plan is not None and offer is not None:
-            self._request(terms_edits.with_offer(self._plan, self._key, offer))
-
-    def _ask_waiting(self, waiting: str) -> None:
-        self._ask_terms(waiting=None if waiting == _AS_TENURE else Waiting(waiting))
-
-    def _ask_terms(self, **changes: object) -> None:
-        """Ask for a change of the terms; a first day after the last one takes the last one away."""
-        if self._plan is None:
-            return
-        terms = group_of(self._plan, self._key).terms
-        first, last = changes.get("from_day", terms.from_day), changes.get("until_day", terms.until_day)
-        if isinstance(first, float | int) and isinstance(last, float | int) and last <= first:
-            self.from_day.set_value(terms.from_day)
-            self.until_day.set_value(terms.until_day)
-            self.question.say(tr("The last day has to come after the first one."))
-            return
-        self._request(terms_edits.with_group_terms(self._plan, self._key, **changes))
-
-    def _ask_upkeep(self, amount: float | None) -> None:
-        if self._plan is not None:
-            money = None if amount is None else Money(amount=amount, currency=self._plan.currency)
-            self._ask_terms(upkeep_per_hour=money)
-
-    def _ask_precision(self, precision: str) -> None:
-        if self._plan is not None:
-            chosen = None if precision == _AS_PLAN else TrainingPrecision(precision)
-            self._request(terms_edits.with_precision(self._plan, self._key, chosen))
-
-    def _request(self, changed: Plan) -> None:
-        """Ask for an edit where anything changes; what was asked is answered then."""
-        self.question.hide()
-        if self._plan is not None and changed != self._plan:
-            name = self._catalogue.accelerator(group_of(self._plan, self._key).accelerator).name
-            self.edit_requested.emit(Edit(text=tr("Change terms of {name}", name=name), plan=changed))
-        elif self._plan is not None:
-            self.show_group(self._key)
-
-    def _show_upkeep(self, amount: float) -> str:
-        return f"{amount_words(amount)} {self._plan.currency if self._plan else ''}".strip()
-
-    @staticmethod
-    def _choice(words: Mapping[Any, str]) -> QComboBox:
-        box = RoomyCombo()
-        for value, text in words.items():
-            box.addItem(tr(text), value)
-        return box
-
-
-def far_off_words(far_off_price: FarOffPrice) -> str:
-    """Return the question about a price that is far off: what was observed, and what may have been meant."""
-    unit = tr("per device") if far_off_price.acquisition is Acquisition.PURCHASE else tr("per device-hour")
-    lowest, highest = (amount_words(round(amount, 2)) for amount in (far_off_price.lowest, far_off_price.highest))
-    observed = lowest if lowest == highest else f"{lowest} – {highest}"
-    return tr(
-        "{price} {currency} {unit} is more than three times off what was observed ({observed} {currency}). "
-        "Is it meant so?",
-        price=amount_words(far_off_price.price.amount),
-        currency=far_off_price.price.currency,
-        unit=unit,
-        observed=observed,
-    )
-
-
-def _tenure_of(entry: PriceEntry, group: NodeGroup) -> Tenure:
-    """Return the tenure that an entry means: its own, else the group's, unless its unit says otherwise."""
-    if entry.tenure is not None:
-        return entry.tenure
-    if entry.unit is PriceUnit.DEVICE_HOUR and group.tenure is Tenure.BOUGHT:
-        return Tenure.ON_DEMAND
-    return group.tenure
-
-
-def _usual(tenure: Tenure) -> Waiting:
-    return Waiting.RELEASED if tenure is Tenure.ON_DEMAND else Waiting.HELD
-
-
-def _offer_words(offer: Offer) -> str:
-    return f"{formats.price(offer.price)} {offer.price.currency} · {said(label_of(offer))}"
-
-
-def _is_share(share: float) -> bool:
-    return 0.0 <= share <= _PER_CENT
+        if key:
+            group = group_of(plan, key)
+            self.setToolTip(tooltip(named(catalogue.accelerator(group.accelerator).name, terms_words(group))))
+        self.fill_form(lambda form: form.show_plan(plan, catalogue, key))

@@ -70,9 +70,8 @@ class FigureTile(Explained):
         self.explain_by(f"{text.caption}: {text.value}. {text.note}", tip)
 
     def set_stale(self, *, stale: bool) -> None:
-        """Show the figure as one of an older plan."""
-        for part in (self.value, self.note):
-            set_flag(part, "stale", on=stale)
+        """Show the figure as one of an older plan; the note below is muted as it is."""
+        set_flag(self.value, "stale", on=stale)
 
     def _value_and_note(self) -> tuple[QLabel, QLabel]:
         return label("", "figure"), label("", "caption", wraps=True)

@@ -136,7 +136,8 @@ class ResultPanel(Panel):
     def set_stale(self, *, stale: bool) -> None:
         """Mark the figures as those of an older plan, or as current."""
         for tile in self.tiles.values():
-            tile.set_stale(stale=stale)
+            if not (stale and tile.isHidden()):  # what shows no figure has none that is old
+                tile.set_stale(stale=stale)
         self.subtitle.setText(self._pending if stale else "")
 
     def show_failure(self, text: str) -> None:

@@ -17,7 +17,7 @@ from gui.look.recipe_words import FACTS, NAMES, fact_value, recipe_name, stated_
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
 from gui.widgets.combos import ElidedCombo, RoomyCombo
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import label, set_role, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.errors import UserError
@@ -82,15 +82,25 @@ class RecipeChoice(QWidget):
             self.edit_requested.emit(Edit(text=tr("Software: {recipe}", recipe=recipe_name(name)), plan=changed))
 
 
-class RecipeDetails(FormButton):
-    """The release, each fact of the recipe, and how uneven routing is."""
-
-    edit_requested = Signal(Edit)
+class RecipeDetails(FormButton["RecipeForm"]):
+    """A pencil behind which the software stands in detail."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Software in detail"), tr("Release, facts of the recipe, and the routing overload"), parent)
-        self._plan: Plan | None = None
+        tip = tr("Release, facts of the recipe, and the routing overload")
+        super().__init__(tr("Software in detail"), tip, RecipeForm, parent)
         self.show_icon("edit", _PENCIL_PX)  # as beside the shape: the names of recipes need the room
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the software of a plan in detail."""
+        self.fill_form(lambda form: form.show_plan(plan))
+
+
+class RecipeForm(Form):
+    """The release, each fact of the recipe, and how uneven routing is."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._plan: Plan | None = None
         self.release = _release_box()
         self.facts = {name: _fact_box(name) for name in Recipe.__struct_fields__ if name in FACTS}
         self.overload = self._load_edit()
@@ -163,19 +173,18 @@ class RecipeDetails(FormButton):
     def _say(self, words: str, role: str) -> None:
         set_role(self.problem, role)
         self.problem.setText(words or _paste_tip())
-        self.form.adjustSize()
+        self.adjustSize()
 
     def _load_edit(self) -> QuantityEdit:
         return QuantityEdit(formats.trimmed, within("TrainingRun", "overload"), empty=tr("not measured"))
 
     def _build(self) -> None:
-        form = self.form
-        form.add_field(tr("Release"), self.release, tr("Software release that the run is trained with"))
+        self.add_field(tr("Release"), self.release, tr("Software release that the run is trained with"))
         for name, box in self.facts.items():
-            form.add_field(tr(FACTS[name][0]), box, tr(FACTS[name][1]))
+            self.add_field(tr(FACTS[name][0]), box, tr(FACTS[name][1]))
             box.activated.connect(self._fact_changer(name))
             if name == _SPLIT_AFTER:
-                form.begin_column()
+                self.begin_column()
         for caption, load, tip, field in (
             (
                 tr("Overload, mean"),
@@ -190,14 +199,14 @@ class RecipeDetails(FormButton):
                 "overload_peak",
             ),
         ):
-            form.add_field(caption, load, tip)
+            self.add_field(caption, load, tip)
             load.committed.connect(self._load_changer(field))
         self.paste.setToolTip(tooltip(_paste_tip()))
         self.paste.clicked.connect(self._on_pasted)
         self.paste.setAutoDefault(True)
         self.problem.setText(_paste_tip())
-        form.add_part(self.problem)
-        form.add_part(self.paste)
+        self.add_part(self.problem)
+        self.add_part(self.paste)
         self.release.activated.connect(self._on_release)
 
     def _fact_changer(self, name: str) -> Callable[[int], None]:

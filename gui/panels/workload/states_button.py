@@ -6,7 +6,6 @@ from itertools import combinations
 from typing import Any, Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from gui.document.edit import Edit
@@ -15,7 +14,7 @@ from gui.look.planner_words import said
 from gui.look.states_words import STATES_WORDS, state_words
 from gui.look.words import tr
 from gui.widgets.combos import RoomyCombo
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import label
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.errors import UserError
@@ -28,25 +27,37 @@ _NAMES: Final = {Optimiser.MUON: "Muon", Optimiser.ADAMUON: "AdaMuon"}
 _NOTICE_PX: Final = 560
 
 
-class StatesButton(FormButton):
-    """Shows and edits how the run keeps its states, and what is known of its stops."""
-
-    edit_requested = Signal(Edit)
+class StatesButton(FormButton["StatesForm"]):
+    """Says which optimiser a run has, and how much else is said of its states and stops."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Optimiser and checkpoints"), tr("Optimiser, states, adapters, failures"), parent)
+        super().__init__(
+            tr("Optimiser and checkpoints"), tr("Optimiser, states, adapters, failures"), StatesForm, parent
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show the states and stops of a plan."""
+        self.setText(_summary(plan))
+        self.fill_form(lambda form: form.show_plan(plan))
+
+
+class StatesForm(Form):
+    """Shows and edits how the run keeps its states, and what is known of its stops."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self._plan: Plan | None = None
         self.fields: dict[str, QComboBox | QuantityEdit] = {}
         for fact in FACTS:
             if fact.is_stop and not FACTS[FACTS.index(fact) - 1].is_stop:
-                self.form.begin_column()
+                self.begin_column()
             self._add(fact)
         self.refusal = label("", "caption")
         self.refusal.setWordWrap(True)
         self.refusal.setMaximumWidth(_NOTICE_PX)
         self.refusal.hide()
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.form.add_part(self.refusal)
+        self.add_part(self.refusal)
 
     def show_plan(self, plan: Plan) -> None:
         """Show the states and stops of a plan."""
@@ -58,16 +69,9 @@ class StatesButton(FormButton):
                 field.set_value(value)
             else:
                 field.setCurrentIndex(field.findData(_data(value)))
-        self.form.show_field(self.fields["lora-modules"], shown=plan.training.states.lora is not None)
-        self.form.show_field(self.fields["newton-schulz-steps"], shown=plan.training.states.kind.whole_matrices)
-        self.form.adjustSize()
-        self.setText(self._summary(plan))
-
-    def _summary(self, plan: Plan) -> str:
-        """Return the optimiser's name, and how much else is said."""
-        optimiser = _NAMES.get(plan.training.states.optimiser, _ADAMW)
-        count = len(stated(plan.training).keys() - ({"optimiser"} if optimiser != _ADAMW else set()))
-        return tr("{optimiser} +{count}", optimiser=optimiser, count=count) if count else optimiser
+        self.show_field(self.fields["lora-modules"], shown=plan.training.states.lora is not None)
+        self.show_field(self.fields["newton-schulz-steps"], shown=plan.training.states.kind.whole_matrices)
+        self.adjustSize()
 
     def _add(self, fact: RunFact) -> None:
         caption, tip = STATES_WORDS[fact.key]
@@ -85,7 +89,7 @@ class StatesButton(FormButton):
             )
             field.committed.connect(partial(self._ask, fact))
         self.fields[fact.key] = field
-        self.form.add_field(tr(caption), field, tr(tip))
+        self.add_field(tr(caption), field, tr(tip))
 
     def _ask_choice(self, fact: RunFact, number: int) -> None:
         self._ask(fact, _values(fact)[number])
@@ -100,11 +104,18 @@ class StatesButton(FormButton):
             self.show_plan(self._plan)
             self.refusal.setText(said(str(error)))
             self.refusal.show()
-            self.form.adjustSize()
+            self.adjustSize()
             return
         if run != self._plan.training:
             words = tr("Change checkpoints and failures") if fact.is_stop else tr("Change optimiser and states")
             self.edit_requested.emit(Edit(text=words, plan=replace(self._plan, workload=run)))
+
+
+def _summary(plan: Plan) -> str:
+    """Return the optimiser's name, and how much else is said."""
+    optimiser = _NAMES.get(plan.training.states.optimiser, _ADAMW)
+    count = len(stated(plan.training).keys() - ({"optimiser"} if optimiser != _ADAMW else set()))
+    return tr("{optimiser} +{count}", optimiser=optimiser, count=count) if count else optimiser
 
 
 def _empty(fact: RunFact) -> str | None:

@@ -14,7 +14,7 @@ from gui.look.theme import icon
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
-from gui.widgets.form_button import FormButton
+from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import label
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.plan import Plan, ProgrammeAim, ProgrammeModel, Trains
@@ -29,24 +29,35 @@ _AIMS: Final = {
 _FREE: Final = mark("any pool")
 
 
-class TrainsButton(FormButton):
-    """Shows and edits what the plan trains."""
-
-    edit_requested = Signal(Edit)
+class TrainsButton(FormButton["TrainsForm"]):
+    """Says what the plan trains."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("What trains"), tr("One model, or a programme of several"), parent)
+        super().__init__(tr("What trains"), tr("One model, or a programme of several"), TrainsForm, parent)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show what a plan trains."""
+        several, count = plan.trains is Trains.PROGRAMME, len(plan.programme.models)
+        self.setText(tr("{count} models", count=count) if several else tr("One model"))
+        self.fill_form(lambda form: form.show_plan(plan))
+
+
+class TrainsForm(Form):
+    """Shows and edits what the plan trains."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self._plan: Plan | None = None
         self.trains = _choice(_TRAINS)
         self.aim = _choice(_AIMS)
         self.models = ModelRows()
         self.add = QPushButton(tr("Add a model"))
-        self.form.add_field(
+        self.add_field(
             tr("What trains"), self.trains, tr("One set of weights that sees all tokens, or several of their own")
         )
-        self.form.add_field(tr("Assign for"), self.aim, tr("What the assignment of the models to pools makes least"))
-        self.form.add_part(self.models)
-        self.form.add_part(self.add)
+        self.add_field(tr("Assign for"), self.aim, tr("What the assignment of the models to pools makes least"))
+        self.add_part(self.models)
+        self.add_part(self.add)
         self.trains.activated.connect(lambda _number: self._ask_trains(self.trains.currentData()))
         self.aim.activated.connect(lambda _number: self._ask_aim(self.aim.currentData()))
         self.models.changed.connect(self._ask_model)
@@ -59,14 +70,12 @@ class TrainsButton(FormButton):
         several = plan.trains is Trains.PROGRAMME
         self.trains.setCurrentIndex(self.trains.findData(plan.trains))
         self.aim.setCurrentIndex(self.aim.findData(plan.programme.aim))
-        self.form.show_field(self.aim, shown=several)
+        self.show_field(self.aim, shown=several)
         self.models.setVisible(several)
         self.add.setVisible(several)
         if several:
             self.models.show_models(plan)
-        self.form.adjustSize()
-        count = len(plan.programme.models)
-        self.setText(tr("{count} models", count=count) if several else tr("One model"))
+        self.adjustSize()
 
     def _ask_trains(self, trains: str) -> None:
         if self._plan is not None:

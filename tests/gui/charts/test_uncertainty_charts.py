@@ -150,7 +150,7 @@ def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(
     chart = shown(RiskChart(), qtbot, uncertain)
     key = uncertain.uncertainty.report.scenarios[0].key
     with qtbot.waitSignal(chart.edit_requested) as asked:
-        chart.scenarios.rows[key].fields["probability"].committed.emit(12.0)
+        chart.scenarios.form.rows[key].fields["probability"].committed.emit(12.0)
     changed = asked.args[0].plan
     assert changed.scenarios[0].probability == pytest.approx(0.12)
     assert changed.scenarios[0].source == "entered in this plan"
@@ -158,7 +158,7 @@ def test_a_probability_is_edited_in_place_and_the_shipped_table_can_be_had_back(
     report = replace(uncertain.uncertainty.report, scenarios=changed.scenarios)
     chart.show_state(replace(uncertain, plan=changed, uncertainty=replace(uncertain.uncertainty, report=report)))
     with qtbot.waitSignal(chart.edit_requested) as back:
-        chart.scenarios.reset.click()
+        chart.scenarios.form.reset.click()
     assert back.args[0].plan.scenarios == ()
 
 
@@ -168,7 +168,7 @@ def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, un
 
     def edited(kind, field, shown_value):
         with qtbot.waitSignal(chart.edit_requested) as asked:
-            chart.scenarios.rows[rows[kind].key].fields[field].committed.emit(shown_value)
+            chart.scenarios.form.rows[rows[kind].key].fields[field].committed.emit(shown_value)
         return next(row for row in asked.args[0].plan.scenarios if row.key == rows[kind].key)
 
     more_expensive, late = edited("price", "size", 80.0), edited("delay", "size", 45.0)
@@ -178,24 +178,24 @@ def test_the_size_and_the_day_of_a_scenario_are_edited_in_its_own_unit(qtbot, un
     )
     assert (late.size, late.name) == (45.0, f"Devices of {late.target} come 45 days late")
     assert edited("loss-of-use", "day", 12.0).day == pytest.approx(12.0)
-    assert "size" not in chart.scenarios.rows[rows["loss-of-use"].key].fields
+    assert "size" not in chart.scenarios.form.rows[rows["loss-of-use"].key].fields
 
 
 def test_a_loss_is_asked_for_by_supplier_kind_and_day_and_answered_in_days_and_money(qtbot, uncertain):
     chart = shown(RiskChart(), qtbot, uncertain)
-    chart.loss.supplier.setCurrentIndex(chart.loss.supplier.findData("Huawei"))
+    chart.loss.form.supplier.setCurrentIndex(chart.loss.form.supplier.findData("Huawei"))
     with qtbot.waitSignal(chart.loss_wanted) as asked:
-        chart.loss.ask.click()
+        chart.loss.form.ask.click()
     assert asked.args[0] == LossQuestion("Huawei", "loss-of-use", 30.0)
     answer = loss_in_mid_run(uncertain.plan, "Huawei", 30.0)
     chart.show_state(replace(uncertain, loss=answer))
-    words = chart.loss.answer.text()
+    words = chart.loss.form.answer.text()
     assert "Huawei, day 30: its devices stand still" in words
     assert formats.days_number(answer.days_to_finish) in words
     assert formats.si(answer.extra_cost.amount) in words
     assert answer.why in words
     chart.show_state(replace(uncertain, loss_problem="No such supplier."))
-    assert chart.loss.answer.text() == "No such supplier."
+    assert chart.loss.form.answer.text() == "No such supplier."
 
 
 def test_the_uncertainty_of_an_older_plan_is_paler(qtbot, uncertain):

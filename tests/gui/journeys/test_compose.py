@@ -72,7 +72,7 @@ def test_compose_by_mouse(wait, opened, mouse):
 
     def set_price():
         mouse.double_click(*mouse.cell(cluster.table, 0, column_number("terms")))
-        box = cluster.terms.observed
+        box = cluster.terms.form.observed
         mouse.pick(box, 2 if box.currentIndex() == 1 else 1)
         mouse.close_menus()
 
@@ -156,7 +156,7 @@ def _type_terms(keyboard, cluster, text):
     keyboard.press("F2")
     keyboard.write_over(text)
     keyboard.press("Return")
-    assert "three times" in cluster.terms.question.words.text()
+    assert "three times" in cluster.terms.form.question.words.text()
     keyboard.press("Space", "Escape")
     assert not cluster.terms.form.isVisible()
 

@@ -39,7 +39,7 @@ def is_too_late_and_says_so(session):
     """No fleet of these ends in 90 days: every one is counted under that reason, a click away."""
     found, chart = session.live.exploration, session.window.charts.current()
     assert found.feasible == 0
-    assert "deadline" in chart.reasons.reasons.text()
+    assert "deadline" in chart.reasons.form.reasons.text()
     assert chart.reasons.isVisible()
 
 
@@ -141,7 +141,7 @@ def _add_by_keyboard(keyboard, cluster, search, nodes, explore, terms, *, upkeep
     keyboard.write_over(terms)
     keyboard.press("Return")
     if upkeep is not None:
-        keyboard.go_to(cluster.terms.upkeep, most=12)
+        keyboard.go_to(cluster.terms.form.upkeep, most=12)
         keyboard.write_over(upkeep)
         keyboard.press("Return")
     keyboard.press("Escape")
@@ -225,9 +225,9 @@ def _add_by_mouse(mouse, window, search, nodes, explore, terms, *, upkeep):  # n
     if terms is None:
         return
     mouse.double_click(*mouse.cell(cluster.table, row, column_number("terms")))
-    _paste(mouse, cluster.terms.price, terms)
-    mouse.click(cluster.terms.from_day)
+    _paste(mouse, cluster.terms.form.price, terms)
+    mouse.click(cluster.terms.form.from_day)
     if upkeep is not None:
-        _paste(mouse, cluster.terms.upkeep, upkeep)
-        mouse.click(cluster.terms.from_day)
+        _paste(mouse, cluster.terms.form.upkeep, upkeep)
+        mouse.click(cluster.terms.form.from_day)
     mouse.close_menus()

@@ -63,10 +63,10 @@ def probability_is(wait, session, chart, key, share):
 
 
 def loss_is_answered(wait, chart, ask):
-    before = chart.loss.answer.text()
+    before = chart.loss.form.answer.text()
     ask()
-    wait.until(lambda: not chart.state.loss_asked and chart.loss.answer.text() not in {"", before})
-    assert "days" in chart.loss.answer.text()
+    wait.until(lambda: not chart.state.loss_asked and chart.loss.form.answer.text() not in {"", before})
+    assert "days" in chart.loss.form.answer.text()
 
 
 def is_barred(session, key):
@@ -97,15 +97,15 @@ def test_uncertainty_by_mouse(wait, opened, mouse):
     mouse.tab(bar, keys.index("risk"))
     chart = shown(wait, opened, "risk")
     mouse.press_button(chart.scenarios)
-    key, row = next(iter(chart.scenarios.rows.items()))
+    key, row = next(iter(chart.scenarios.form.rows.items()))
     mouse.copy("37 %")
     mouse.paste_over(row.fields["probability"])
     mouse.close_menus()
     probability_is(wait, opened, chart, key, 0.37)
     mouse.press_button(chart.loss)
-    loss_is_answered(wait, chart, lambda: mouse.press_button(chart.loss.ask))
-    mouse.pick(chart.loss.kind, 1)
-    loss_is_answered(wait, chart, lambda: mouse.press_button(chart.loss.ask))
+    loss_is_answered(wait, chart, lambda: mouse.press_button(chart.loss.form.ask))
+    mouse.pick(chart.loss.form.kind, 1)
+    loss_is_answered(wait, chart, lambda: mouse.press_button(chart.loss.form.ask))
     mouse.close_menus()
     mouse.click(*mouse.cell(window.catalogue_panel.table, 2, 0))
     barred = window.catalogue_panel.selected().key
@@ -138,7 +138,7 @@ def test_uncertainty_by_keyboard(wait, opened, keyboard):
     keyboard.press("Alt+3")
     keyboard.go_to(chart.scenarios, most=5)
     keyboard.press("Space")
-    key = next(iter(chart.scenarios.rows))
+    key = next(iter(chart.scenarios.form.rows))
     keyboard.write_over("37 %")
     keyboard.press("Return", "Esc")
     assert not chart.scenarios.form.isVisible()
@@ -146,11 +146,11 @@ def test_uncertainty_by_keyboard(wait, opened, keyboard):
     keyboard.press("Alt+3")
     keyboard.go_to(chart.loss, most=5)
     keyboard.press("Space")
-    keyboard.go_to(chart.loss.ask, most=6)
+    keyboard.go_to(chart.loss.form.ask, most=6)
     loss_is_answered(wait, chart, lambda: keyboard.press("Space"))
-    keyboard.go_to(chart.loss.kind, most=6)
+    keyboard.go_to(chart.loss.form.kind, most=6)
     keyboard.press("Down")
-    keyboard.go_to(chart.loss.ask, most=6)
+    keyboard.go_to(chart.loss.form.ask, most=6)
     loss_is_answered(wait, chart, lambda: keyboard.press("Space"))
     keyboard.press("Esc")
     assert not chart.loss.form.isVisible()

@@ -1,10 +1,12 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from gui.document.inter_pool_link_edits import pool_pairs, with_link_of
 from gui.panels.cluster.inter_pool_link_button import InterPoolLinkButton, link_text
 from gui.panels.cluster.limits_button import LimitsButton, limit_count
+from gui.widgets.form_button import Form
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.cluster import LinkKind
@@ -36,27 +38,27 @@ def type_in(qtbot, field, text):
 
 def test_a_link_is_entered_in_the_units_of_its_fields(link, qtbot):
     with qtbot.waitSignal(link.edit_requested) as blocker:
-        type_in(qtbot, link.rate, "400 Gbit/s")
+        type_in(qtbot, link.form.rate, "400 Gbit/s")
     entered = blocker.args[0].plan.cluster.inter_pool_link
     assert entered.bytes_per_s == 50e9
     assert entered.evidence is Evidence.ESTIMATE
     assert entered.source == "entered in this plan"
     with qtbot.waitSignal(link.edit_requested) as blocker:
-        type_in(qtbot, link.latency, "0.02 ms")
+        type_in(qtbot, link.form.latency, "0.02 ms")
     assert blocker.args[0].plan.cluster.inter_pool_link.latency_s == pytest.approx(2e-5)
 
 
 def test_the_way_of_the_traffic_can_be_chosen(link, qtbot):
     with qtbot.waitSignal(link.edit_requested) as blocker:
-        link.kind.setCurrentIndex(link.kind.findData(LinkKind.DEVICE_DIRECT))
-        link.kind.activated.emit(link.kind.currentIndex())
+        link.form.kind.setCurrentIndex(link.form.kind.findData(LinkKind.DEVICE_DIRECT))
+        link.form.kind.activated.emit(link.form.kind.currentIndex())
     assert blocker.args[0].plan.cluster.inter_pool_link.kind is LinkKind.DEVICE_DIRECT
     assert link_text(blocker.args[0].plan.cluster.inter_pool_link).startswith("device to device")
 
 
 def test_the_same_link_typed_again_is_no_edit(link, qtbot):
     with qtbot.assertNotEmitted(link.edit_requested):
-        link.kind.activated.emit(link.kind.currentIndex())
+        link.form.kind.activated.emit(link.form.kind.currentIndex())
 
 
 def choose(box, text_or_data):
@@ -66,69 +68,69 @@ def choose(box, text_or_data):
 
 def test_a_pair_of_pools_gets_a_link_of_its_own_and_loses_it_again(link, qtbot, ling_plus):
     pair = pool_pairs(ling_plus)[0]
-    link.choose_pair(pair)
-    assert link.kind.currentText() == "as between any two pools"
+    link.form.choose_pair(pair)
+    assert link.form.kind.currentText() == "as between any two pools"
     with qtbot.waitSignal(link.edit_requested) as blocker:
-        type_in(qtbot, link.rate, "400 Gbit/s")
+        type_in(qtbot, link.form.rate, "400 Gbit/s")
     name, plan = blocker.args[0].text, blocker.args[0].plan
     assert name == "Change link between Ascend 910B2 and PPU 810E"
     assert plan.cluster.inter_pool_link == ling_plus.cluster.inter_pool_link
     assert plan.cluster.link_between(*pair).bytes_per_s == 50e9
     assert plan.cluster.link_between(*reversed(pair)).source == "entered in this plan"
     link.show_plan(plan)
-    assert link.chosen_pair == pair  # the pair that is edited stays in sight
-    assert link.rate.value == 400
+    assert link.form.chosen_pair == pair  # the pair that is edited stays in sight
+    assert link.form.rate.value == 400
     assert link.text() == "Inter-pool link, pairs: 1"
     with qtbot.waitSignal(link.edit_requested) as blocker:
-        choose(link.kind, LinkKind.DEVICE_DIRECT)
+        choose(link.form.kind, LinkKind.DEVICE_DIRECT)
     direct = blocker.args[0].plan.cluster.link_between(*pair)
     assert direct == link_terms(LinkKind.DEVICE_DIRECT).link
     link.show_plan(blocker.args[0].plan)
     with qtbot.waitSignal(link.edit_requested) as blocker:
-        choose(link.kind, "as between any two pools")
+        choose(link.form.kind, "as between any two pools")
     assert blocker.args[0].plan.cluster.pair_links == ()
 
 
 def test_the_pairs_are_reached_with_the_keyboard(link, qtbot, ling_plus):
     link.show()
     link.click()
-    assert link.form.focusWidget() is link.pair
-    qtbot.keyClick(link.pair, Qt.Key.Key_Down)
-    assert link.chosen_pair == pool_pairs(ling_plus)[0]
+    assert link.form.focusWidget() is link.form.pair
+    qtbot.keyClick(link.form.pair, Qt.Key.Key_Down)
+    assert link.form.chosen_pair == pool_pairs(ling_plus)[0]
     qtbot.keyClick(link.form, Qt.Key.Key_Escape)
 
 
 def test_a_link_of_pools_that_are_gone_is_shown_and_can_be_dropped(link, qtbot, ling_plus):
     gone = (("MI300X", "Site 9"), ("H20-SXM", "Site 5"))
     link.show_plan(with_link_of(ling_plus, gone, latency_s=0.5))
-    link.choose_pair(gone)
-    assert "not in the plan" in link.pair.currentText()
+    link.form.choose_pair(gone)
+    assert "not in the plan" in link.form.pair.currentText()
     with qtbot.waitSignal(link.edit_requested) as blocker:
-        choose(link.kind, "as between any two pools")
+        choose(link.form.kind, "as between any two pools")
     assert blocker.args[0].plan.cluster.pair_links == ()
 
 
 def test_limits_are_entered_counted_and_emptied(limits, qtbot, ling_plus, catalogue):
     assert limits.text() == "Limits"
     with qtbot.waitSignal(limits.edit_requested) as blocker:
-        type_in(qtbot, limits.budget, "50 M")
+        type_in(qtbot, limits.form.budget, "50 M")
     plan = blocker.args[0].plan
     assert plan.limits.budget == Money(amount=50e6, currency="CNY")
     limits.show_plan(plan, catalogue)
     assert limits.text() == "Limits: 1"
     assert "50.0" in limits.toolTip()
     with qtbot.waitSignal(limits.edit_requested) as blocker:
-        type_in(qtbot, limits.power, "3.5 MW")
+        type_in(qtbot, limits.form.power, "3.5 MW")
     assert blocker.args[0].plan.limits.power_w == 3.5e6
     with qtbot.waitSignal(limits.edit_requested) as blocker:
-        limits.budget.selectAll()
-        qtbot.keyClick(limits.budget, Qt.Key.Key_Delete)
-        qtbot.keyClick(limits.budget, Qt.Key.Key_Return)
+        limits.form.budget.selectAll()
+        qtbot.keyClick(limits.form.budget, Qt.Key.Key_Delete)
+        qtbot.keyClick(limits.form.budget, Qt.Key.Key_Return)
     assert blocker.args[0].plan.limits.budget is None
 
 
 def test_a_supplier_is_required_or_excluded(limits, qtbot):
-    box = limits.supplier_box("Nvidia")
+    box = limits.form.supplier_box("Nvidia")
     with qtbot.waitSignal(limits.edit_requested) as blocker:
         box.setCurrentText("must not take part")
         box.activated.emit(box.currentIndex())
@@ -143,3 +145,30 @@ def test_a_form_opens_inside_the_screen_and_closes_on_escape(limits, qtbot):
     assert limits.screen().availableGeometry().contains(limits.form.geometry())
     qtbot.keyClick(limits.form, Qt.Key.Key_Escape)
     assert not limits.form.isVisible()
+
+
+def test_a_form_that_nobody_opened_is_not_made(qtbot, ling_plus, catalogue, themes):
+    button = LimitsButton()
+    qtbot.addWidget(button)
+    button.show_plan(ling_plus, catalogue)
+    assert button.findChildren(QWidget) == []
+    button.show()
+    button.click()
+    (form,) = button.findChildren(Form)
+    button.show_plan(replace(ling_plus, limits=Limits(power_w=2e6)), catalogue)
+    assert form.power.value == 2.0  # what is in sight follows each edit
+    form.hide()
+
+
+def test_a_form_opened_after_an_edit_shows_the_plan_as_it_is_now(limits, qtbot, ling_plus, catalogue):
+    form = limits.form
+    for power_w in (2e6, 3e6):
+        limits.show_plan(replace(ling_plus, limits=Limits(power_w=power_w)), catalogue)
+    limits.show()
+    limits.click()
+    assert limits.form is form
+    assert form.power.value == 3.0
+    with qtbot.waitSignal(limits.edit_requested) as blocker:
+        type_in(qtbot, form.budget, "50 M")
+    assert blocker.args[0].plan.limits.power_w == 3e6
+    form.hide()

@@ -24,6 +24,7 @@ from gui.application import Session, open_session
 from gui.charts.base.canvas import Canvas
 from gui.look.language import LanguageChoice, LanguageController
 from gui.report.words import report_words
+from gui.widgets.form_button import FormButton
 from planner.examples import example_names, example_plan
 from planner.plan import Plan
 from planner.planning import plan_results
@@ -38,7 +39,9 @@ EVERYDAY = {"ling-plus"}  # which has the most to say; the others are kin, each 
 
 
 def texts_of(window: QWidget) -> Iterator[str]:
-    """Give every text of a window and of what is in it, shown or not."""
+    """Give every text of a window and of what is in it, shown or not, with the forms that nobody opened yet."""
+    for button in window.findChildren(FormButton):
+        assert button.form is not None
     for widget in (window, *window.findChildren(QWidget)):
         yield from (widget.windowTitle(), widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
         yield from _own_texts(widget)

@@ -47,9 +47,9 @@ def test_the_one_deadline_binds_wherever_it_is_entered(session, qtbot, explored)
     days = float(np.median(before.fleets.days))
     limits = session.window.cluster_panel.limits
     limits.open_form()
-    enter(qtbot, limits.days, f"{days:.0f}")
+    enter(qtbot, limits.form.days, f"{days:.0f}")
     assert session.document.plan.deadline_days == pytest.approx(round(days))
-    assert session.window.workload_panel.deadline.value == limits.days.value
+    assert session.window.workload_panel.deadline.value == limits.form.days.value
     limited = explored()
     assert limited.fleets.days.max() <= round(days) * ROUNDING
     assert limited.blocked["Past the deadline"] > before.blocked.get("Past the deadline", 0)
@@ -57,7 +57,7 @@ def test_the_one_deadline_binds_wherever_it_is_entered(session, qtbot, explored)
     assert soon <= limited.feasible < before.feasible  # other shares let some end in time that would be late
     sooner = round(float(np.quantile(before.fleets.days, 0.25)))
     enter(qtbot, session.window.workload_panel.deadline, f"{sooner}")
-    assert limits.days.value == sooner
+    assert limits.form.days.value == sooner
     assert explored().fleets.days.max() <= sooner * ROUNDING
     assert sooner < round(days)
     session.document.undo_stack.setIndex(0)

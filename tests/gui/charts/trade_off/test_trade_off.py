@@ -360,7 +360,7 @@ def test_why_fleets_were_left_out_is_one_click_away(qtbot, chart, exploration):
     assert chart.reasons.text().startswith(formats.whole(sum(exploration.blocked.values())))
     chart.reasons.click()
     assert chart.reasons.form.isVisible()
-    assert all(reason in chart.reasons.reasons.text() for reason in exploration.blocked)
+    assert all(reason in chart.reasons.form.reasons.text() for reason in exploration.blocked)
     chart.reasons.form.hide()
 
 

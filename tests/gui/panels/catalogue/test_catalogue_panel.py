@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gui.document import edits
 from gui.look import formats
@@ -14,7 +14,8 @@ from gui.panels.catalogue.catalogue_columns import COLUMNS
 from planner.catalogue.accelerator import Evidence, Precision
 from planner.catalogue.estimates import EstimateEffect, with_estimates
 from planner.catalogue.figures import printed_of
-from planner.catalogue.offers import Acquisition, Money
+from planner.catalogue.offers import Acquisition, ExchangeRates, Money
+from planner.plan import Availability, AvailabilityKind, Site
 from planner.workload.training_run import TrainingPrecision
 
 
@@ -286,3 +287,38 @@ def test_price_observations_name_term_region_date_and_age(panel):
     lines = panel.card.sources_of("Rent").splitlines()
     wanted = re.compile(r"(on demand|reserved|for 1 year) · .*20\d\d-\d\d.* · \d+ (days|months) old")
     assert [line for line in lines if wanted.search(line)], lines
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"currency": "USD"},
+        {"rates": ExchangeRates(base="CNY", base_per_unit={"USD": 9.5}, date="2026-01-01", source="a test")},
+        {"site": Site(code="US", name="United States")},
+        {"site": Site(code="SG", name="Singapore"), "headquarters": "CN"},
+        {"site_marks": {"H200-SXM": Availability(kind=AvailabilityKind.BARRED)}},
+    ],
+    ids="-".join,
+)
+def test_the_card_follows_all_that_it_rests_on_and_nothing_else(panel, qtbot, ling_plus, catalogue, change):
+    select_anywhere(panel, "H200-SXM")
+    before, changed = said_on(panel.card), replace(ling_plus, **change)
+    panel.show_plan(changed, catalogue)
+    assert said_on(panel.card) != before
+    other = CataloguePanel()
+    qtbot.addWidget(other)
+    other.show_plan(changed, catalogue)
+    select_anywhere(other, "H200-SXM")
+    assert said_on(panel.card) == said_on(other.card)
+    panel.card.show_rows = pytest.fail
+    panel.show_plan(edits.change_group(changed, changed.cluster.groups[0].key, nodes=3), catalogue)
+    panel.show_result(SimpleNamespace(pools=()))
+
+
+def select_anywhere(panel, accelerator):
+    panel.chip("at this site").click()
+    panel.select(accelerator)
+
+
+def said_on(card):
+    return [(line.text(), line.toolTip()) for line in card.findChildren(QLabel) if not line.isHidden()]

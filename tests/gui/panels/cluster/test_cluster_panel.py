@@ -66,11 +66,11 @@ def test_terms_open_from_their_cell_by_keys_by_typing_and_by_a_double_click(pane
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert panel.terms.form.isVisible()
     assert panel.terms.key == panel.model.row(1).group.key
-    assert panel.terms.price.selectedText() == "rent 4.50 CNY/h"
+    assert panel.terms.form.price.selectedText() == "rent 4.50 CNY/h"
     panel.terms.form.hide()
     qtbot.keyClick(panel.table, "6")
     assert panel.terms.form.isVisible()
-    assert panel.terms.price.text() == "6"
+    assert panel.terms.form.price.text() == "6"
     panel.terms.form.hide()
     place = panel.table.visualRect(cell(panel, 2, "terms")).center()
     qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -239,3 +239,14 @@ def test_a_row_dropped_on_another_takes_its_place(panel, qtbot, ling_plus):
     with qtbot.waitSignal(panel.edit_requested) as blocker:
         panel.model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, panel.model.index(2, 0))
     assert keys_after(blocker) == [keys[1], keys[2], keys[0], *keys[3:]]
+
+
+def test_an_edit_of_one_group_draws_its_row_alone(panel, ling_plus, catalogue):
+    told = []
+    panel.model.dataChanged.connect(lambda first, last, _roles: told.append((first.row(), last.row())))
+    changed = edits.change_group(ling_plus, panel.model.row(1).group.key, nodes=3)
+    panel.show_plan(changed, catalogue)
+    assert told == [(1, 1)]
+    assert cell(panel, 1, "nodes").data() == "3"
+    panel.show_plan(replace(changed, name="Spring run"), catalogue)
+    assert told == [(1, 1)]

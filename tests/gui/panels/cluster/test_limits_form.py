@@ -30,18 +30,18 @@ def without(plan, accelerator):
 
 
 def test_a_supplier_that_left_the_cluster_leaves_the_form(limits, ling_plus, catalogue):
-    limits.supplier_box("T-Head")
+    limits.form.supplier_box("T-Head")
     limits.show_plan(without(ling_plus, "PPU-810E"), catalogue)
     with pytest.raises(KeyError):
-        limits.supplier_box("T-Head")
+        limits.form.supplier_box("T-Head")
     limits.show_plan(ling_plus, catalogue)
-    assert limits.supplier_box("T-Head").isVisibleTo(limits.form)
+    assert limits.form.supplier_box("T-Head").isVisibleTo(limits.form)
 
 
 def test_a_supplier_named_in_a_limit_stays(limits, ling_plus, catalogue):
     named = replace(ling_plus, limits=replace(ling_plus.limits, excluded_suppliers=("T-Head",)))
     limits.show_plan(without(named, "PPU-810E"), catalogue)
-    assert limits.supplier_box("T-Head").currentData() == "must not take part"
+    assert limits.form.supplier_box("T-Head").currentData() == "must not take part"
 
 
 @pytest.mark.usefixtures("chinese")
@@ -49,7 +49,7 @@ def test_a_wish_is_understood_in_chinese_too(qtbot, ling_plus, catalogue):
     button = LimitsButton()
     qtbot.addWidget(button)
     button.show_plan(ling_plus, catalogue)
-    box = button.supplier_box("Nvidia")
+    box = button.form.supplier_box("Nvidia")
     number = box.findData("must not take part")
     assert box.itemText(number) != box.itemData(number)
     box.setCurrentIndex(number)

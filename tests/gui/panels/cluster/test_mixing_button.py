@@ -38,50 +38,50 @@ def typed(mixing, qtbot, field, text):
 
 
 def test_every_way_of_working_can_be_chosen(mixing, qtbot):
-    assert [mixing.strategy.itemData(number) for number in range(mixing.strategy.count())] == list(CHOICES)
+    assert [mixing.form.strategy.itemData(number) for number in range(mixing.form.strategy.count())] == list(CHOICES)
     for key in CHOICES[1:]:
-        assert chosen(mixing, qtbot, mixing.strategy, key).mixing.strategy == key
+        assert chosen(mixing, qtbot, mixing.form.strategy, key).mixing.strategy == key
 
 
 def test_shares_of_ones_own_begin_equal_and_are_typed_by_pool(mixing, qtbot, ling_plus):
-    plan = chosen(mixing, qtbot, mixing.division, Division.BY_USER)
+    plan = chosen(mixing, qtbot, mixing.form.division, Division.BY_USER)
     pools = pools_of(ling_plus)
     assert plan.mixing.token_shares == {pool: pytest.approx(1 / len(pools)) for pool in pools}
     mixing.show_plan(plan)
-    assert list(mixing.share_fields) == list(pools)
+    assert list(mixing.form.share_fields) == list(pools)
     first = next(iter(pools))
-    changed = typed(mixing, qtbot, mixing.share_fields[first], "55 %")
+    changed = typed(mixing, qtbot, mixing.form.share_fields[first], "55 %")
     assert changed.mixing.token_shares[first] == pytest.approx(0.55)
     mixing.show_plan(ling_plus)
-    assert not mixing.share_fields
+    assert not mixing.form.share_fields
 
 
 def test_caps_are_set_on_several_layers_and_taken_away(mixing, qtbot, ling_plus):
     mixing.show_plan(replace(ling_plus, mixing=replace(ling_plus.mixing, caps=())))
-    plan = typed(mixing, qtbot, mixing.caps["supplier"], "65")
+    plan = typed(mixing, qtbot, mixing.form.caps["supplier"], "65")
     assert plan.mixing.caps == (ShareCap(layer="supplier", share=0.65),)
     mixing.show_plan(plan)
-    plan = typed(mixing, qtbot, mixing.caps["foundry"], "80")
+    plan = typed(mixing, qtbot, mixing.form.caps["foundry"], "80")
     assert {(cap.layer, cap.share) for cap in plan.mixing.caps} == {("supplier", 0.65), ("foundry", 0.8)}
     mixing.show_plan(plan)
     with qtbot.waitSignal(mixing.edit_requested) as blocker:
-        mixing.caps["supplier"].selectAll()
-        qtbot.keyClick(mixing.caps["supplier"], Qt.Key.Key_Delete)
-        qtbot.keyClick(mixing.caps["supplier"], Qt.Key.Key_Return)
+        mixing.form.caps["supplier"].selectAll()
+        qtbot.keyClick(mixing.form.caps["supplier"], Qt.Key.Key_Delete)
+        qtbot.keyClick(mixing.form.caps["supplier"], Qt.Key.Key_Return)
     assert [cap.layer for cap in blocker.args[0].plan.mixing.caps] == ["foundry"]
 
 
 def test_the_other_inputs_have_a_field_each(mixing, qtbot, ling_plus):
-    assert chosen(mixing, qtbot, mixing.may_wait, True).mixing.may_wait
-    stack = mixing.first_stack.itemData(1)
-    assert chosen(mixing, qtbot, mixing.first_stack, stack).mixing.first_stack == stack
-    assert typed(mixing, qtbot, mixing.stop, "12 hours").mixing.migration_restart_s == 12 * 3600.0
-    assert typed(mixing, qtbot, mixing.porting, "2 M").mixing.porting_cost == Money(amount=2e6, currency="CNY")
-    assert typed(mixing, qtbot, mixing.overlap, "50").mixing.overlap == 0.5
-    assert typed(mixing, qtbot, mixing.inner_steps, "200").mixing.local.inner_steps == 200
-    assert chosen(mixing, qtbot, mixing.outer_bytes, 0.5).mixing.local.outer_bytes == 0.5
-    assert typed(mixing, qtbot, mixing.local_overlap, "90").mixing.local.overlap == 0.9
-    assert typed(mixing, qtbot, mixing.statistical, "97").mixing.local.statistical_efficiency == 0.97
+    assert chosen(mixing, qtbot, mixing.form.may_wait, True).mixing.may_wait
+    stack = mixing.form.first_stack.itemData(1)
+    assert chosen(mixing, qtbot, mixing.form.first_stack, stack).mixing.first_stack == stack
+    assert typed(mixing, qtbot, mixing.form.stop, "12 hours").mixing.migration_restart_s == 12 * 3600.0
+    assert typed(mixing, qtbot, mixing.form.porting, "2 M").mixing.porting_cost == Money(amount=2e6, currency="CNY")
+    assert typed(mixing, qtbot, mixing.form.overlap, "50").mixing.overlap == 0.5
+    assert typed(mixing, qtbot, mixing.form.inner_steps, "200").mixing.local.inner_steps == 200
+    assert chosen(mixing, qtbot, mixing.form.outer_bytes, 0.5).mixing.local.outer_bytes == 0.5
+    assert typed(mixing, qtbot, mixing.form.local_overlap, "90").mixing.local.overlap == 0.9
+    assert typed(mixing, qtbot, mixing.form.statistical, "97").mixing.local.statistical_efficiency == 0.97
 
 
 def test_the_button_says_what_auto_came_out_with(mixing, ling_plus):
@@ -100,13 +100,13 @@ def test_a_programme_mixes_nothing(mixing, ling_plus):
 def test_the_suppliers_hhi_is_limited_in_points_beside_a_cap_of_the_largest_share(mixing, qtbot, ling_plus):
     largest = ShareCap(layer="supplier", share=0.65)
     mixing.show_plan(replace(ling_plus, mixing=replace(ling_plus.mixing, caps=(largest,))))
-    plan = typed(mixing, qtbot, mixing.hhi, "5,400 points")
+    plan = typed(mixing, qtbot, mixing.form.hhi, "5,400 points")
     hhi = ShareCap(layer="supplier", share=0.54, measure=CapMeasure.HHI)
     assert plan.mixing.caps == (largest, hhi)
     mixing.show_plan(plan)
-    assert mixing.hhi.text() == f"{formats.whole(5400)} points"
+    assert mixing.form.hhi.text() == f"{formats.whole(5400)} points"
     with qtbot.waitSignal(mixing.edit_requested) as blocker:
-        mixing.hhi.selectAll()
-        qtbot.keyClick(mixing.hhi, Qt.Key.Key_Delete)
-        qtbot.keyClick(mixing.hhi, Qt.Key.Key_Return)
+        mixing.form.hhi.selectAll()
+        qtbot.keyClick(mixing.form.hhi, Qt.Key.Key_Delete)
+        qtbot.keyClick(mixing.form.hhi, Qt.Key.Key_Return)
     assert blocker.args[0].plan.mixing.caps == (largest,)

@@ -25,7 +25,7 @@ def typed(button, field, text, qtbot):
 
 
 def test_a_share_is_typed_in_per_cent_and_becomes_the_users(button, qtbot, ling_plus):
-    changed = typed(button, button.fields["discount_rate"], "8 %", qtbot)
+    changed = typed(button, button.form.fields["discount_rate"], "8 %", qtbot)
     assert changed.purchase.discount_rate == pytest.approx(0.08)
     assert changed.purchase.source == "entered in this plan"
     assert ling_plus.purchase.discount_rate == pytest.approx(0.10)
@@ -33,7 +33,7 @@ def test_a_share_is_typed_in_per_cent_and_becomes_the_users(button, qtbot, ling_
 
 def test_what_cannot_be_is_not_taken(button, qtbot):
     for name, text in (("utilisation", "120 %"), ("pue", "0.9"), ("life_years", "0")):
-        field = button.fields[name]
+        field = button.form.fields[name]
         field.selectAll()
         qtbot.keyClicks(field, text)
         with qtbot.assertNotEmitted(button.edit_requested):
@@ -41,21 +41,21 @@ def test_what_cannot_be_is_not_taken(button, qtbot):
 
 
 def test_energy_is_priced_in_the_plans_currency(button, qtbot):
-    changed = typed(button, button.price, "0.7", qtbot)
+    changed = typed(button, button.form.price, "0.7", qtbot)
     assert changed.energy.price_per_kwh == Money(amount=0.7, currency=changed.currency)
 
 
 def test_the_sites_grid_is_shown_until_the_user_knows_better(button, qtbot, ling_plus):
-    assert button.grid.value == pytest.approx(0.58582)
-    assert typed(button, button.grid, "0.3", qtbot).energy.grid_kg_co2e_per_kwh == pytest.approx(0.3)
+    assert button.form.grid.value == pytest.approx(0.58582)
+    assert typed(button, button.form.grid, "0.3", qtbot).energy.grid_kg_co2e_per_kwh == pytest.approx(0.3)
     assert edits.grid_intensity(ling_plus) == pytest.approx(0.58582)
     assert ling_plus.energy == EnergyTerms()
 
 
 def test_porting_is_entered_as_months_and_their_cost_and_taken_away_again(button, qtbot):
-    with_months = typed(button, button.months, "24", qtbot)
+    with_months = typed(button, button.form.months, "24", qtbot)
     button.show_plan(with_months)
-    priced = typed(button, button.monthly, "60000", qtbot)
+    priced = typed(button, button.form.monthly, "60000", qtbot)
     assert priced.porting.cost == Money(amount=24 * 60_000.0, currency=priced.currency)
     button.show_plan(priced)
-    assert typed(button, button.months, "", qtbot).porting is None
+    assert typed(button, button.form.months, "", qtbot).porting is None

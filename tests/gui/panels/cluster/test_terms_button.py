@@ -28,7 +28,7 @@ def terms(qtbot, ling_plus, catalogue, themes):
 
 
 def typed(terms, qtbot, text, field=None):
-    line = terms.price if field is None else field
+    line = terms.form.price if field is None else field
     with qtbot.waitSignal(terms.edit_requested) as blocker:
         line.selectAll()
         qtbot.keyClicks(line, text)
@@ -75,24 +75,24 @@ def test_the_shown_price_typed_again_keeps_its_offer(terms, qtbot, ling_plus):
 
 def test_what_is_not_understood_is_said_and_changes_nothing(terms, qtbot):
     with qtbot.assertNotEmitted(terms.edit_requested), qtbot.waitSignal(terms.refused) as blocker:
-        terms.price.selectAll()
-        qtbot.keyClicks(terms.price, "buy 1.80/h")
-        qtbot.keyClick(terms.price, Qt.Key.Key_Return)
+        terms.form.price.selectAll()
+        qtbot.keyClicks(terms.form.price, "buy 1.80/h")
+        qtbot.keyClick(terms.form.price, Qt.Key.Key_Return)
     assert "per device" in blocker.args[0]
-    assert terms.price.text() == "rent 7.00 CNY/h"
+    assert terms.form.price.text() == "rent 7.00 CNY/h"
 
 
 def test_a_price_far_off_the_observations_is_asked_about_first(terms, qtbot):
     with qtbot.assertNotEmitted(terms.edit_requested):
-        terms.price.selectAll()
-        qtbot.keyClicks(terms.price, "17000")
-        qtbot.keyClick(terms.price, Qt.Key.Key_Return)
-    assert "three times" in terms.question.words.text()
-    assert f"{formats.whole(17_000)} CNY per device-hour" in terms.question.words.text()
+        terms.form.price.selectAll()
+        qtbot.keyClicks(terms.form.price, "17000")
+        qtbot.keyClick(terms.form.price, Qt.Key.Key_Return)
+    assert "three times" in terms.form.question.words.text()
+    assert f"{formats.whole(17_000)} CNY per device-hour" in terms.form.question.words.text()
     with qtbot.waitSignal(terms.edit_requested) as blocker:
-        qtbot.mouseClick(terms.question.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(terms.form.question.button, Qt.MouseButton.LeftButton)
     assert group_of(blocker.args[0].plan, "A").offer.price.amount == 17_000.0
-    assert terms.question.isHidden()
+    assert terms.form.question.isHidden()
 
 
 @pytest.mark.parametrize("factor", [0.3, 3.1])
@@ -113,16 +113,16 @@ def test_three_times_off_is_counted_from_the_ends_of_what_was_observed(ling_plus
 
 def test_an_observed_price_brings_its_tenure_along(terms, qtbot, catalogue):
     offer = purchase_offers(catalogue, "Ascend-910B2", with_server=True)[0]
-    number = next(place for place in range(terms.observed.count()) if terms.observed.itemData(place) == offer)
+    number = next(place for place in range(terms.form.observed.count()) if terms.form.observed.itemData(place) == offer)
     with qtbot.waitSignal(terms.edit_requested) as blocker:
-        terms.observed.setCurrentIndex(number)
-        terms.observed.activated.emit(number)
+        terms.form.observed.setCurrentIndex(number)
+        terms.form.observed.activated.emit(number)
     group = group_of(blocker.args[0].plan, "A")
     assert (group.tenure, group.offer) == (Tenure.BOUGHT, offer)
 
 
 def test_what_is_owned_is_priced_by_its_other_use(terms, qtbot, ling_plus):
-    group = chosen(terms, qtbot, terms.tenure, Tenure.OWNED)
+    group = chosen(terms, qtbot, terms.form.tenure, Tenure.OWNED)
     assert group.tenure is Tenure.OWNED
     assert group.offer.acquisition is Acquisition.RENT
     assert group.waiting is Waiting.HELD
@@ -140,25 +140,25 @@ def test_a_year_s_rent_is_the_first_price_of_other_use(qtbot, ling_plus, catalog
 
 
 def test_waiting_share_days_upkeep_and_precision_have_a_field_each(terms, qtbot, ling_plus, catalogue):
-    lent = chosen(terms, qtbot, terms.waiting, Waiting.LENT)
+    lent = chosen(terms, qtbot, terms.form.waiting, Waiting.LENT)
     assert lent.waiting is Waiting.LENT
-    assert typed(terms, qtbot, "60", terms.from_day).terms.from_day == 60.0
-    assert typed(terms, qtbot, "90", terms.until_day).terms.until_day == 90.0
-    assert typed(terms, qtbot, "0.45", terms.upkeep).terms.upkeep_per_hour == Money(amount=0.45, currency="CNY")
-    assert typed(terms, qtbot, "30 %", terms.lent_share).terms.lent_share == pytest.approx(0.3)
-    fp8 = chosen(terms, qtbot, terms.precision, TrainingPrecision.FP8)
+    assert typed(terms, qtbot, "60", terms.form.from_day).terms.from_day == 60.0
+    assert typed(terms, qtbot, "90", terms.form.until_day).terms.until_day == 90.0
+    assert typed(terms, qtbot, "0.45", terms.form.upkeep).terms.upkeep_per_hour == Money(amount=0.45, currency="CNY")
+    assert typed(terms, qtbot, "30 %", terms.form.lent_share).terms.lent_share == pytest.approx(0.3)
+    fp8 = chosen(terms, qtbot, terms.form.precision, TrainingPrecision.FP8)
     assert fp8.precision is TrainingPrecision.FP8
     assert terms_words(fp8) == "rent 7.00 CNY/h, released, FP8"
 
 
 def test_only_what_applies_is_shown(terms, qtbot, ling_plus, catalogue):
-    assert terms.lent_share.isHidden()
-    assert terms.upkeep.isHidden()
+    assert terms.form.lent_share.isHidden()
+    assert terms.form.upkeep.isHidden()
     first, *others = ling_plus.cluster.groups
     own = replace(first, terms=GroupTerms(tenure=Tenure.OWNED, waiting=Waiting.LENT))
     terms.show_plan(replace(ling_plus, cluster=replace(ling_plus.cluster, groups=(own, *others))), catalogue)
-    assert not terms.lent_share.isHidden()
-    assert not terms.upkeep.isHidden()
+    assert not terms.form.lent_share.isHidden()
+    assert not terms.form.upkeep.isHidden()
 
 
 def test_a_last_day_before_the_first_is_no_edit(terms, qtbot, ling_plus, catalogue):
@@ -166,11 +166,11 @@ def test_a_last_day_before_the_first_is_no_edit(terms, qtbot, ling_plus, catalog
     late = replace(first, terms=GroupTerms(from_day=60.0))
     terms.show_plan(replace(ling_plus, cluster=replace(ling_plus.cluster, groups=(late, *others))), catalogue)
     with qtbot.assertNotEmitted(terms.edit_requested):
-        terms.until_day.selectAll()
-        qtbot.keyClicks(terms.until_day, "30")
-        qtbot.keyClick(terms.until_day, Qt.Key.Key_Return)
-    assert "after the first" in terms.question.words.text()
-    assert terms.until_day.value is None
+        terms.form.until_day.selectAll()
+        qtbot.keyClicks(terms.form.until_day, "30")
+        qtbot.keyClick(terms.form.until_day, Qt.Key.Key_Return)
+    assert "after the first" in terms.form.question.words.text()
+    assert terms.form.until_day.value is None
 
 
 def test_the_terms_are_reported_in_words():

@@ -69,46 +69,49 @@ def test_a_named_recipe_keeps_the_facts_that_are_stated(choice, qtbot, plan):
     ],
 )
 def test_a_fact_is_stated_and_taken_back(choice, qtbot, plan, fact, value):
-    box = choice.details.facts[fact]
-    run = asked(qtbot, choice, lambda: pick(box, value))
+    details = choice.details
+    run = asked(qtbot, choice, lambda: pick(details.form.facts[fact], value))
     assert getattr(run.recipe, fact) is value
     choice.show_plan(replace(plan, workload=run))
-    run = asked(qtbot, choice, lambda: pick(box, None))
+    run = asked(qtbot, choice, lambda: pick(details.form.facts[fact], None))
     assert run.recipe == MOST_TEAMS
 
 
 def test_what_is_not_stated_reads_as_the_recipe_has_it(choice, plan):
-    facts = choice.details.facts
-    assert facts["dispatcher"].itemText(0) == "as the recipe: NCCL"
-    assert facts["cuda_graphs"].itemText(0) == "as the recipe: off"
+    details = choice.details
+    assert details.form.facts["dispatcher"].itemText(0) == "as the recipe: NCCL"
+    assert details.form.facts["cuda_graphs"].itemText(0) == "as the recipe: off"
     choice.show_plan(replace(plan, workload=replace(plan.training, recipe=Recipe(name=RecipeName.SUPPLIER))))
-    assert facts["dispatcher"].itemText(0) == "the release's own"
+    assert details.form.facts["dispatcher"].itemText(0) == "the release's own"
 
 
 def test_a_chosen_release_is_what_the_run_names(choice, qtbot):
-    run = asked(qtbot, choice, lambda: pick(choice.details.release, "NeMo 26.04"))
+    run = asked(qtbot, choice, lambda: pick(choice.details.form.release, "NeMo 26.04"))
     assert run.stack_release == "NeMo 26.04"
 
 
 def test_a_release_that_only_the_plan_names_is_shown_as_not_calibrated(choice, plan):
-    release = choice.details.release
     choice.show_plan(replace(plan, workload=replace(plan.training, stack_release="OurStack 7")))
+    release = choice.details.form.release
     assert release.currentText() == "OurStack 7"
     assert "no calibrated release" in release.toolTip()
     choice.show_plan(plan)
-    assert release.currentIndex() == 0
+    assert choice.details.form.release.currentIndex() == 0
     assert release.findData("OurStack 7") == -1
 
 
 def test_the_overload_is_typed_mean_and_peak(choice, qtbot):
     details = choice.details
     details.open_form()
-    for field, name, text in ((details.overload, "overload", "1.2"), (details.overload_peak, "overload_peak", "1.6")):
+    for field, name, text in (
+        (details.form.overload, "overload", "1.2"),
+        (details.form.overload_peak, "overload_peak", "1.6"),
+    ):
         field.setFocus()
         qtbot.keyClicks(field, text)
         run = asked(qtbot, choice, lambda field=field: qtbot.keyClick(field, Qt.Key.Key_Return))
         assert getattr(run, name) == float(text)
-    field = details.overload
+    field = details.form.overload
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "0.8")
@@ -121,12 +124,12 @@ def test_pasted_loads_become_mean_and_peak_in_one_step(choice, qtbot):
     details = choice.details
     details.open_form()
     QGuiApplication.clipboard().setText("100\t150\t50\n100\t125\t75\n")
-    run = asked(qtbot, choice, lambda: qtbot.mouseClick(details.paste, Qt.MouseButton.LeftButton))
+    run = asked(qtbot, choice, lambda: qtbot.mouseClick(details.form.paste, Qt.MouseButton.LeftButton))
     assert (run.overload, run.overload_peak) == (1.375, 1.5)
     QGuiApplication.clipboard().setText("ten percent")
     with qtbot.assertNotEmitted(choice.edit_requested):
-        qtbot.mouseClick(details.paste, Qt.MouseButton.LeftButton)
-    assert "Line 1" in details.problem.text()
+        qtbot.mouseClick(details.form.paste, Qt.MouseButton.LeftButton)
+    assert "Line 1" in details.form.problem.text()
     details.form.hide()
 
 

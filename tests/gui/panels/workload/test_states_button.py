@@ -24,7 +24,7 @@ def with_states(plan, **states):
 
 def chosen(qtbot, button, key, value):
     """Return the plan that is asked for when a value is chosen or entered."""
-    field = button.fields[key]
+    field = button.form.fields[key]
     with qtbot.waitSignal(button.edit_requested) as asked:
         if isinstance(field, QuantityEdit):
             field.committed.emit(value)
@@ -34,8 +34,8 @@ def chosen(qtbot, button, key, value):
 
 
 def test_every_input_of_the_table_has_a_field(button):
-    assert list(button.fields) == [fact.key for fact in FACTS]
-    assert all(field.toolTip() and field.accessibleName() for field in button.fields.values())
+    assert list(button.form.fields) == [fact.key for fact in FACTS]
+    assert all(field.toolTip() and field.accessibleName() for field in button.form.fields.values())
 
 
 def test_the_button_says_the_optimiser_and_how_much_else(button, ling_plus):
@@ -58,17 +58,17 @@ def test_a_choice_and_a_number_are_one_edit_each(qtbot, button):
 def test_a_rank_makes_adapters_and_none_takes_them_away(qtbot, button, ling_plus):
     assert chosen(qtbot, button, "lora-rank", 32.0).training.states.lora == Lora(rank=32)
     button.show_plan(with_states(ling_plus, lora=Lora()))
-    assert not button.fields["lora-modules"].isHidden()
+    assert not button.form.fields["lora-modules"].isHidden()
     assert chosen(qtbot, button, "lora-rank", None).training.states.lora is None
 
 
 def test_what_no_software_has_together_is_said_and_stays_as_it_was(qtbot, button, ling_plus):
     button.show_plan(with_states(ling_plus, offload=Offload(share=0.5)))
     with qtbot.assertNotEmitted(button.edit_requested):
-        box = button.fields["optimiser"]
+        box = button.form.fields["optimiser"]
         box.activated.emit(box.findData(Optimiser.MUON))
-    assert "not updated on a host" in button.refusal.text()
-    assert not button.refusal.isHidden()
+    assert "not updated on a host" in button.form.refusal.text()
+    assert not button.form.refusal.isHidden()
     assert box.currentData() == Optimiser.ADAMW
 
 
@@ -76,7 +76,7 @@ def test_fields_show_what_the_plan_says(button, ling_plus):
     plan = with_states(ling_plus, optimiser=Optimiser.ADAMW_BF16_MOMENTS, sharding=Sharding.NONE, gradient_bytes=2)
     button.show_plan(plan)
     for fact in FACTS:
-        field, value = button.fields[fact.key], value_of(plan.training, fact)
+        field, value = button.form.fields[fact.key], value_of(plan.training, fact)
         if isinstance(field, QuantityEdit):
             assert field.value == value
         elif not fact.is_list:

@@ -30,27 +30,27 @@ def choose(box, data):
 
 @pytest.fixture
 def programme(trains, qtbot):
-    asked(trains, qtbot, lambda: choose(trains.trains, Trains.PROGRAMME))
+    asked(trains, qtbot, lambda: choose(trains.form.trains, Trains.PROGRAMME))
     return trains
 
 
 def test_a_programme_begins_with_two_models_of_the_run_s_tokens(trains, qtbot, ling_plus):
     assert trains.text() == "One model"
-    assert trains.models.isHidden()
-    plan = asked(trains, qtbot, lambda: choose(trains.trains, Trains.PROGRAMME))
+    assert trains.form.models.isHidden()
+    plan = asked(trains, qtbot, lambda: choose(trains.form.trains, Trains.PROGRAMME))
     assert plan.trains is Trains.PROGRAMME
     assert [(model.name, model.tokens) for model in plan.programme.models] == [
         ("Model 1", ling_plus.training.tokens),
         ("Model 2", ling_plus.training.tokens),
     ]
     assert trains.text() == "2 models"
-    back = asked(trains, qtbot, lambda: choose(trains.trains, Trains.ONE_MODEL))
+    back = asked(trains, qtbot, lambda: choose(trains.form.trains, Trains.ONE_MODEL))
     assert back.trains is Trains.ONE_MODEL
     assert back.programme == plan.programme  # kept for the next time
 
 
 def test_each_model_has_name_tokens_and_pool(programme, qtbot, ling_plus):
-    rows = programme.models
+    rows = programme.form.models
 
     def type_in(line, text):
         line.selectAll()
@@ -68,20 +68,20 @@ def test_each_model_has_name_tokens_and_pool(programme, qtbot, ling_plus):
 
 
 def test_models_are_added_and_removed_and_the_last_one_stays(programme, qtbot):
-    plan = asked(programme, qtbot, programme.add.click)
+    plan = asked(programme, qtbot, programme.form.add.click)
     assert [model.name for model in plan.programme.models] == ["Model 1", "Model 2", "Model 3"]
-    plan = asked(programme, qtbot, lambda: programme.models.removed.emit(0))
+    plan = asked(programme, qtbot, lambda: programme.form.models.removed.emit(0))
     assert [model.name for model in plan.programme.models] == ["Model 2", "Model 3"]
-    plan = asked(programme, qtbot, programme.add.click)
+    plan = asked(programme, qtbot, programme.form.add.click)
     assert len({model.name for model in plan.programme.models}) == 3
     for _ in range(2):
-        plan = asked(programme, qtbot, lambda: programme.models.removed.emit(0))
+        plan = asked(programme, qtbot, lambda: programme.form.models.removed.emit(0))
     assert len(plan.programme.models) == 1
-    assert not programme.models._removers[0].isEnabled()
+    assert not programme.form.models._removers[0].isEnabled()
 
 
 def test_a_name_that_another_model_has_is_not_taken(programme, qtbot):
-    line = programme.models.names[1]
+    line = programme.form.models.names[1]
     with qtbot.assertNotEmitted(programme.edit_requested):
         line.selectAll()
         qtbot.keyClicks(line, "Model 1")
@@ -91,4 +91,4 @@ def test_a_name_that_another_model_has_is_not_taken(programme, qtbot):
 
 def test_what_the_assignment_makes_least_is_chosen(programme, qtbot):
     for aim in (ProgrammeAim.CHEAPEST, ProgrammeAim.FIXED, ProgrammeAim.SHORTEST):
-        assert asked(programme, qtbot, lambda aim=aim: choose(programme.aim, aim)).programme.aim is aim
+        assert asked(programme, qtbot, lambda aim=aim: choose(programme.form.aim, aim)).programme.aim is aim
