@@ -1,10 +1,10 @@
 """What the window remembers between starts: a table of settings over one QSettings file."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar, cast
 
 import platformdirs
+from msgspec import Struct
 from PySide6.QtCore import QByteArray, QSettings
 
 Value = TypeVar("Value")
@@ -12,8 +12,7 @@ APPLICATION: Final = "chipfolio"
 RECENT_FILES_KEPT: Final = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting(Generic[Value]):
+class Setting(Struct, Generic[Value], frozen=True, kw_only=True):
     """One remembered thing: where it is kept, its type by its default, and the values it may take (all: None)."""
 
     key: str

@@ -1,7 +1,8 @@
 """Node groups and clusters: counts, power, memory; pure sums."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Evidence
 from planner.catalogue.catalogue import Catalogue
@@ -31,8 +32,7 @@ class LinkKind(StrEnum):
 SERVER_POWER_PER_TDP = 1.8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterPoolLink:
+class InterPoolLink(Struct, frozen=True, kw_only=True):
     """The link between pools: aggregate one-way bytes/s over the NICs of the link, and its latency."""
 
     kind: LinkKind = LinkKind.WIDE_AREA
@@ -66,8 +66,7 @@ class Waiting(StrEnum):
 LENT_SHARE = 0.5  # of a waiting group's price that other work pays; an assumption, shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupTerms:
+class GroupTerms(Struct, frozen=True, kw_only=True):
     """The terms of a node group beside its price: days count from the plan's start, ``until_day`` None is no end.
 
     ``waiting`` None: as the tenure has it (released on demand, else held). ``lent_share`` counts where it is lent.
@@ -96,8 +95,7 @@ class GroupTerms:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairLink:
+class PairLink(Struct, frozen=True, kw_only=True):
     """The link of one pair of pools, each named by (accelerator, site), where it is not the cluster's default."""
 
     first: PoolPlace
@@ -109,8 +107,7 @@ class PairLink:
         return {self.first, self.second} == {one, other} and one != other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeGroup:
+class NodeGroup(Struct, frozen=True, kw_only=True):
     """Nodes of one accelerator on the same terms at one site.
 
     ``offer`` is a rent per device-hour or a purchase price; of what is owned it is the price of other use.
@@ -151,8 +148,7 @@ class NodeGroup:
         return Waiting.RELEASED if self.tenure is Tenure.ON_DEMAND else Waiting.HELD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Struct, frozen=True, kw_only=True):
     """All node groups of a plan, the link between any two of their pools, and the links of single pairs."""
 
     groups: tuple[NodeGroup, ...] = ()
@@ -164,8 +160,7 @@ class Cluster:
         return next((pair.link for pair in self.pair_links if pair.joins(one, other)), self.inter_pool_link)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
+class Pool(Struct, frozen=True, kw_only=True):
     """Devices of one accelerator that train as one; every figure the performance model needs is present.
 
     Rates are bytes/s, one direction of one device. Devices are those that the software sees; ``accelerator`` and every

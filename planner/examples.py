@@ -1,11 +1,12 @@
 """Example plans that the program ships: readable tables that name catalogue entries by key."""
 
 import tomllib
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precision
@@ -24,8 +25,7 @@ from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RunTable:
+class _RunTable(Struct, frozen=True, kw_only=True):
     kind: Literal["training"]
     shape: str
     tokens: float
@@ -38,8 +38,7 @@ class _RunTable:
     recipe: Recipe = MOST_TEAMS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _GroupTable:
+class _GroupTable(Struct, frozen=True, kw_only=True):
     key: str
     accelerator: str
     nodes: int
@@ -51,8 +50,7 @@ class _GroupTable:
     nodes_evidence: Evidence = Evidence.MEASURED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _BaselineTable:
+class _BaselineTable(Struct, frozen=True, kw_only=True):
     name: str
     accelerator: str
     nodes: int
@@ -60,8 +58,7 @@ class _BaselineTable:
     node_design: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _MeasuredTable:
+class _MeasuredTable(Struct, frozen=True, kw_only=True):
     """A rate published as a cost at a price: device-hours = cost / price."""
 
     name: str
@@ -76,8 +73,7 @@ class _MeasuredTable:
     node_design: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OwnFigure:
+class _OwnFigure(Struct, frozen=True, kw_only=True):
     """A figure of the example's own, laid over a catalogue entry; ``field`` as in ``Accelerator.figures``."""
 
     accelerator: str
@@ -88,8 +84,7 @@ class _OwnFigure:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ExampleTable:
+class _ExampleTable(Struct, frozen=True, kw_only=True):
     name: str
     notes: str
     currency: str

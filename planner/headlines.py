@@ -5,9 +5,10 @@ under its key. What the window adds of its own (captions, notes) is in ``gui.loo
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from planner.plan_result import PlanResult
 from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
@@ -30,8 +31,7 @@ class Better(StrEnum):
     NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
+class Headline(Struct, frozen=True, kw_only=True):
     """One figure. ``value`` is None where it is unknown.
 
     ``unit`` is "" for counts, "fraction" for 0..1 and for money, whose unit is the plan's currency. ``programmes``

@@ -5,10 +5,11 @@ behind. What a stranger wrote there is never formatted, only put in a row.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
 from itertools import zip_longest
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.sentences import Amount, Listed, Sentence, amount, listed, literals_of, sentence
 
@@ -17,8 +18,7 @@ _NUMBERS = frozenset((float, int, bool, type(None)))  # most of what a result ho
 _DEEPEST = 20  # values in values: a result has some six
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptSentence:
+class KeptSentence(Struct, frozen=True, kw_only=True):
     """A sentence as a file keeps it: ``literals`` with ``parts`` between them, or parts with a separator.
 
     An amount keeps its number, and its unit as the one part.
@@ -72,8 +72,8 @@ class _Reader:
             return self._sentence(value)
         if type(value) in _NUMBERS or depth > _DEEPEST:
             return value
-        if is_dataclass(value) and not isinstance(value, type):
-            before = ((name, getattr(value, name)) for name in _field_names(type(value)))
+        if isinstance(value, Struct):
+            before = ((name, getattr(value, name)) for name in value.__struct_fields__)
             changed = {name: new for name, old in before if (new := self.read(old, depth + 1)) is not old}
             return replace(value, **changed) if changed else value
         if isinstance(value, tuple):
@@ -93,11 +93,6 @@ class _Reader:
         return self._made[text]
 
 
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value class
-    return tuple(entry.name for entry in fields(kind))
-
-
 def _made(one: KeptSentence, parts: tuple[str, ...]) -> Sentence | None:
     """Return the sentence; None where its parts do not make its text."""
     if one.amount is not None:
@@ -115,9 +110,9 @@ def _sentences(value: object) -> Iterator[Sentence]:
     if isinstance(value, Sentence):
         yield value
         yield from _sentences(value.values)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for entry in fields(value):
-            yield from _sentences(getattr(value, entry.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _sentences(getattr(value, name))
     elif isinstance(value, tuple | list):
         for part in value:
             yield from _sentences(part)

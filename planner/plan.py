@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.catalogue import Catalogue
@@ -41,8 +43,7 @@ class Objective(StrEnum):
     DAYS = "days"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """Where the cluster stands; ``jurisdiction`` decides which export rules are shown."""
 
     code: str = "CN"
@@ -57,8 +58,7 @@ class AvailabilityKind(StrEnum):
     BARRED = "not available"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Availability:
+class Availability(Struct, frozen=True, kw_only=True):
     """The user's mark on one accelerator: the exploration obeys it, whatever the rules' arithmetic says.
 
     ``most_devices`` counts over all groups of the accelerator and matters only where the kind is limited.
@@ -76,8 +76,7 @@ class Availability:
         return 0 if self.kind is AvailabilityKind.BARRED else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class Baseline(Struct, frozen=True, kw_only=True):
     """The single-supplier fleet that savings are measured against."""
 
     name: str
@@ -87,8 +86,7 @@ class Baseline:
     node_design: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What the exploration has to keep; ``None`` is no limit."""
 
     budget: Money | None = None
@@ -98,8 +96,7 @@ class Limits:
     excluded_suppliers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedFigure:
+class PublishedFigure(Struct, frozen=True, kw_only=True):
     """A published figure shown beside the plan's own prediction of it; it never enters a computation.
 
     ``quantity`` names a result: ``saving`` or ``cost_per_trillion_tokens``. It belongs to the fleet and the run that
@@ -130,8 +127,7 @@ class ProgrammeAim(StrEnum):
     FIXED = "fixed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeModel:
+class ProgrammeModel(Struct, frozen=True, kw_only=True):
     """One model of a programme: its name, its tokens, and the pool (by id) that the user fixed for it ("": none)."""
 
     name: str
@@ -143,16 +139,14 @@ class ProgrammeModel:
             raise UserError(sentence("{} has {:g} tokens; enter a number above zero.", self.name, self.tokens))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class Programme(Struct, frozen=True, kw_only=True):
     """The models of a programme, all of the run's shape, and what their assignment to pools makes least."""
 
     models: tuple[ProgrammeModel, ...] = ()
     aim: ProgrammeAim = ProgrammeAim.SHORTEST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """One plan: what a fleet is planned for, the fleet, and all that it is judged by.
 
     ``workload`` is what it is for; ``trains`` says whether all pools work one model, or each models of a ``programme``.

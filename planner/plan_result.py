@@ -1,9 +1,10 @@
 """What planning a plan answers: numbers with bands, and the words that explain them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct, field
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.estimates import POWER, Estimated, EstimateEffect
@@ -20,8 +21,7 @@ from planner.workload.unit_cost import UnitCost
 Band = tuple[float, float, float]  # P10, P50, P90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolResult:
+class PoolResult(Struct, frozen=True, kw_only=True):
     """One pool in the plan: its estimate after anchoring, its price and its goodput.
 
     ``site_factor`` is what anchoring multiplied the model's rate by (1 without anchors).
@@ -93,16 +93,14 @@ class PoolResult:
         return self.delivered_tokens_per_s / self.devices
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Struct, frozen=True, kw_only=True):
     """The deadline and the chance that the run ends by it, over the draws of its inputs."""
 
     days: float
     chance: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOutResult:
+class LeftOutResult(Struct, frozen=True, kw_only=True):
     """A node group that trains no token: why, and what it costs by its terms (None: its price is unknown).
 
     ``cause`` is the reason for programs: its code and data.
@@ -116,8 +114,7 @@ class LeftOutResult:
     cause: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelResult:
+class ModelResult(Struct, frozen=True, kw_only=True):
     """One model of a programme: the way that works it, from which day to which, and whether it ends in time.
 
     ``step_s`` is the mean over the days of the model, failures counted.
@@ -133,8 +130,7 @@ class ModelResult:
     step_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BaselineResult:
+class BaselineResult(Struct, frozen=True, kw_only=True):
     """The single-supplier fleet that savings are measured against.
 
     ``tokens_per_s_per_device`` is delivered: after the site's factor and goodput. ``band`` belongs to the cost
@@ -158,8 +154,7 @@ class BaselineResult:
     estimated: Estimated = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SingleSupplierReference:
+class SingleSupplierReference(Struct, frozen=True, kw_only=True):
     """One supplier's fleet alone, doing the plan's run: the reference of the highest dependence.
 
     The plan's baseline is one; each supplier of the plan on the devices it has in the plan is another. ``extra_cost``
@@ -182,8 +177,7 @@ class SingleSupplierReference:
     retention: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostTerm:
+class CostTerm(Struct, frozen=True, kw_only=True):
     """An amount, how it comes about, and the terms that sum to it (none for a leaf).
 
     A term of the run's cost has the code of its ``kind`` and the key of its ``pool``; "" where it has none.
@@ -197,8 +191,7 @@ class CostTerm:
     pool: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnergyResult:
+class EnergyResult(Struct, frozen=True, kw_only=True):
     """Energy of the run and what it emits.
 
     ``by_pool_kwh`` maps a pool's name to its part. Emissions are None where the grid's intensity, or what is
@@ -218,8 +211,7 @@ class EnergyResult:
         return None if self.operation_kg_co2e is None else self.operation_kg_co2e + (self.embodied_kg_co2e or 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RentOrBuy:
+class RentOrBuy(Struct, frozen=True, kw_only=True):
     """One accelerator's device-hour rented and owned, in the plan's currency.
 
     ``owned_per_hour`` is at the stated ``utilisation``; ``break_even_utilisation`` is where both cost the same (above
@@ -238,8 +230,7 @@ class RentOrBuy:
     owned_estimated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortingResult:
+class PortingResult(Struct, frozen=True, kw_only=True):
     """What the second software stack costs, and the tokens after which the saving has paid for it.
 
     ``break_even_tokens`` is None without a baseline, and where nothing is saved even without the porting.
@@ -250,8 +241,7 @@ class PortingResult:
     break_even_tokens: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """A published figure beside the plan's prediction of it, with the predicted band; ``estimated``: the prediction."""
 
     name: str
@@ -280,16 +270,14 @@ class BlockedPart(Enum):
     MEASURED_RUN = "measured-run"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetNodes:
+class SetNodes(Struct, frozen=True, kw_only=True):
     """A node group, by its key, given so many nodes."""
 
     group: str
     nodes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
+class Blocked(Struct, frozen=True, kw_only=True):
     """A part of the plan that gives no number: what, why, and what to enter or change.
 
     ``reason`` is a sentence that carries its cause; ``groups`` are the keys of the node groups that it is about.
@@ -309,8 +297,7 @@ class Blocked:
         return cause_of(self.reason) or (self.remark.cause if self.remark is not None else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanResult:
+class PlanResult(Struct, frozen=True, kw_only=True):
     """The whole answer. ``saving`` is a fraction; ``None`` is unknown, and ``blocked`` says why.
 
     ``tokens_per_s`` is delivered (after goodput) over the days at work, so that days = tokens / tokens_per_s / 86,400

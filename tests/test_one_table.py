@@ -3,10 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from planner.catalogue.figures import KINDS, PEAK
 from planner.cost import COST_KINDS, Bill, CostKind, CostRole, run_cost
@@ -80,9 +82,8 @@ def test_every_kind_of_scenario_has_an_event_and_says_what_its_size_is():
     assert {kind.size_is for kind in ScenarioKind} == {"nothing", "share", "days"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Planted:
-    share: float = field(default=0.5, metadata={"limits": (0, 1)})
+class _Planted(Struct, frozen=True, kw_only=True):
+    share: Annotated[float, Meta(extra={"limits": (0, 1)})] = 0.5
 
 
 def test_a_planted_field_of_a_plan_has_a_door_and_its_own_limits():

@@ -6,11 +6,12 @@ The exit code is 1 where a figure has no source, else 0: the other findings are 
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import log
 from pathlib import Path
 from statistics import median
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue
@@ -37,8 +38,7 @@ class Trouble(StrEnum):
     OUTLIER = "outlier"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing to look at, of one accelerator or node design."""
 
     trouble: Trouble

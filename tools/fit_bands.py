@@ -5,9 +5,9 @@ parts have a standard deviation of their own on each side, the others one for bo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from scipy.optimize import minimize
 from scipy.stats import t
 
@@ -64,8 +64,7 @@ _PRIORS = {
 _PRIOR_WEIGHT = 0.01
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observations:
+class Observations(Struct, frozen=True, kw_only=True):
     """Runs, log(measured / predicted) by a calibration that never saw them, and the units of each part's spread."""
 
     rows: Sequence[FitRow]

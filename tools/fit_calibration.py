@@ -16,12 +16,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import memory_tables
 import numpy as np
 from fit_bands import PARTS, Observations, band_parts, bands_of
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
@@ -63,8 +64,7 @@ GROUPS: dict[str, Callable[[FitRow], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
+class Tables(Struct, frozen=True, kw_only=True):
     """The runs of the three tables: whole ones, those with an open micro-batch, teams' and those no fit sees."""
 
     whole: list[FitRow]
@@ -164,7 +164,7 @@ def fit_row(run: PublishedRun, calibration: Calibration, uncertainty_factor: flo
 
 
 def _write_efficiencies(path: Path, rows: Iterable[Efficiency]) -> None:
-    columns = [item.name for item in fields(Efficiency)]
+    columns = list(Efficiency.__struct_fields__)
     _write(path, columns, ([getattr(row, column) for column in columns] for row in rows))
 
 

@@ -9,11 +9,11 @@ is the chip of its catalogue entry.
 import csv
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from fit_calibration import at_priors, fit_row
+from msgspec.structs import replace
 
 from planner.anchoring.split import Deviation, variance_components
 from planner.catalogue.reader import load_catalogue

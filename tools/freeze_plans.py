@@ -8,9 +8,10 @@ import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence, Figure

@@ -1,9 +1,9 @@
 """Actions: what one is, and the actions of a window as Qt knows them; the table itself is in ``action_specs.py``."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -39,8 +39,7 @@ class When(StrEnum):
     NOT_EXPLORING = "no exploration runs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True, kw_only=True):
     """One action. ``text`` is its menu entry, ``short`` its button, ``tip`` one sentence on what it does."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -18,6 +18,8 @@ _TOP_PX = 90
 
 class CommandPalette(QFrame):
     """A list of actions over the window; it closes when it loses the keyboard."""
+
+    opening = Signal()  # its entries can still be brought up to date
 
     def __init__(self, entries: Callable[[], list[tuple[str, QAction]]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class CommandPalette(QFrame):
         if window is None:
             return
         self._before = QApplication.focusWidget()
+        self.opening.emit()
         width, height = min(_WIDTH_PX, window.width() - 40), min(_HEIGHT_PX, window.height() - _TOP_PX - 20)
         self.resize(width, height)
         self.move(QPoint((window.width() - width) // 2, _TOP_PX))

@@ -1,8 +1,8 @@
 """Menus and tool bar, made from the table of actions and from what a plan can choose among."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
@@ -17,8 +17,7 @@ _TOOLS = (("new", "open", "save"), ("undo", "redo"))
 _ICON_ONLY = frozenset({"undo", "redo"})
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One entry of a menu of which one holds: its key, its words, its shortcut."""
 
     key: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from gui import late
 from planner.errors import UserError
 from planner.library.entries import MOST_CONTENT_BYTES, Kind, Listing, Publication, VersionInfo
@@ -29,8 +31,7 @@ class Access:
     password: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What the user says of a publication; ``based_on`` is the version that it began with, 0 for a new entry."""
 
     name: str
@@ -38,8 +39,7 @@ class Said:
     based_on: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overtaken:
+class Overtaken(Struct, frozen=True, kw_only=True):
     """A publication that came after another's: the newest version, and what both changed."""
 
     publication: Publication

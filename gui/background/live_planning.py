@@ -1,10 +1,10 @@
 """Keeps the figures in step with the plan: an edit is planned at once, a burst at its end; exploring on request."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gui.background.planning_job import Job, JobRunner

@@ -162,13 +162,14 @@ class JobRunner(QObject):
         return job
 
     def expect(self, begun: Ticket, task: Task, *arguments: Any) -> None:  # noqa: ANN401 - whatever the task takes
-        """Take what the pool has begun already for the answer of ``task``, the first time that it is to be run."""
+        """Take what the pool has begun already for the answer of ``task``, if that is what is asked of it first."""
         self._begun = (begun, task, arguments)
 
     def _submit(self, task: Task, arguments: tuple[Any, ...]) -> Ticket:
-        if self._begun is not None and self._begun[1:] == (task, arguments):
-            begun, self._begun = self._begun[0], None
-            return begun
+        if self._begun is not None and self._begun[1] is task:
+            (ticket, *asked), self._begun = self._begun, None
+            if asked == [task, arguments]:
+                return ticket
         try:
             return self._pool.submit(task, *arguments)
         except BrokenProcessPool:  # a worker died while nothing was looking

@@ -1,9 +1,9 @@
 """Today's plan among explored fleets: it moves with every edit, the exploration need not run again."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.plan import Plan

@@ -10,9 +10,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gui import late
 from gui.background.progress_channel import Progress, ProgressChannel, ProgressSender
@@ -104,8 +105,7 @@ def warm_up(_watch: Watch) -> int:
     return os.getpid()
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """One submitted task."""
 
     number: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.charts.base.canvas import RIGHT
@@ -29,8 +29,7 @@ _GAP_PX: Final = 10.0
 _SWATCH_PX: Final = 10.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     """One row: a name, behind a swatch where it has a colour, and a text for each column of numbers."""
 
     name: str

@@ -1,8 +1,8 @@
 """What if a supplier were lost on a day of the run: the question, and its answer in days and money."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 

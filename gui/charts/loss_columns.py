@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.charts.base.canvas import RIGHT, text_width
@@ -66,8 +66,7 @@ def losses_px(dependence: DependenceResult) -> float:
     return _AROUND_PX + sum(rows) * _ROW_PX + (len(rows) - 1) * (_HEAD_PX + _GAP_PX)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Losses:
+class _Losses(Struct, frozen=True, kw_only=True):
     """One layer's losses, and the days as planned; ``estimated``: the losses rest on estimates."""
 
     layer: str

@@ -1,9 +1,10 @@
 """Which charts the window has, in the order of their tabs; each is imported when it is first made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, cast
+
+from msgspec import Struct
 
 from gui.charts.base.chart import Chart
 from gui.look.words import mark
@@ -13,8 +14,7 @@ from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 _ROOMS: Final = frozenset({"evidence", "trade_off"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartSpec:
+class ChartSpec(Struct, frozen=True, kw_only=True):
     """One chart: its key (as in ``--tab``), the tab's title, the keys that show it, and how it is made.
 
     ``kinds`` are the workloads that it has something to show of.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from gui import late
@@ -44,8 +44,7 @@ _WINDOW_PX: Final = 4.0
 _COLUMNS: Final = ("kind", "way", "pool", "from_days", "to_days", "days", "tokens", "share")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Axis:
+class _Axis(Struct, frozen=True, kw_only=True):
     """Where day 0 lies, and how wide a day is."""
 
     left: float
@@ -132,8 +131,7 @@ def way_name(spell: Spell, result: PlanResult) -> str:
     return next((pool.name for pool in result.pools if pool.pool == spell.way), spell.way)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class _Shown(Struct, frozen=True, kw_only=True):
     """A stretch as one pool's row shows it."""
 
     spell: Spell

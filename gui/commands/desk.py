@@ -1,7 +1,6 @@
 """What the commands of a window work with, handed on as one."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -13,8 +12,7 @@ from gui.settings import Settings
 from gui.widgets.notice_bar import NoticeBar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(Struct, frozen=True, kw_only=True):
     """The window as the parent of what is asked, the document with its plan, and who computes, tells and remembers."""
 
     window: QWidget

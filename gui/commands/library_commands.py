@@ -1,10 +1,10 @@
 """What the user does with a team's library; every question to its database is asked off the window's thread."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
 from PySide6.QtWidgets import QFileDialog
 
 from gui import late
@@ -35,8 +35,7 @@ _TOPIC: Final = "library"
 _FILES: Final = mark("Plans, catalogues, shapes, prices (*{ending} *.zip *.json *.toml *.csv)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Origin:
+class _Origin(Struct, frozen=True, kw_only=True):
     """Where the document comes from: the entry, and the version that it is based on."""
 
     name: str

@@ -1,9 +1,9 @@
 """The user's own measured runs: imported from a table into the plan, whose predictions follow them."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid

@@ -84,14 +84,14 @@ class PlanChoices(QObject):
         self._language = ChoiceMenu(menus.language, self._choose_language)
         self._chart = ChoiceMenu(menus.charts, charts.select)
         self._recent, self._examples = menus.recent, menus.examples
-        menus.file.aboutToShow.connect(self._fill_recent)  # not its own: while there is none, it cannot be opened
+        menus.file.aboutToShow.connect(self.fill_recent)  # not its own: while there is none, it cannot be opened
         for name in example_names():
             menus.examples.addAction(said(example_plan_name(name)), lambda name=name: files.begin(example_plan(name)))  # type: ignore[misc]
         charts.tabs.currentChanged.connect(self._show_chart)
         self._show_theme()
         self._show_language()
         self._show_chart()
-        self._fill_recent()
+        self.fill_recent()
 
     def show_plan(self, plan: Plan, tools: ToolBar) -> None:
         """Check what the plan has chosen."""
@@ -167,7 +167,8 @@ class PlanChoices(QObject):
         self._settings.write(LANGUAGE, key)
         self._languages.set_choice(LanguageChoice(key))
 
-    def _fill_recent(self) -> None:
+    def fill_recent(self) -> None:
+        """Offer the recent files as other windows and the disk have them now."""
         self._recent.clear()
         for text in self._settings.read(RECENT_FILES):
             path = Path(text)

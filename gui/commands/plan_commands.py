@@ -1,8 +1,8 @@
 """Edits that no panel makes by itself: the plan's choices, adopting an explored fleet."""
 
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
 from gui.commands.desk import Desk, DeskCommands

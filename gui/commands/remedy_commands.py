@@ -1,9 +1,9 @@
 """Mends what stops a part of a plan: goes to where a figure is entered, or makes the edit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint
 
 from gui.background.planning_job import JobRunner
@@ -25,8 +25,7 @@ from planner.dependence import DependenceBasis
 _INSIDE: Final = QPoint(12, 60)  # of the result panel, where its offers stand
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)  # Qt refers to the owner of a slot weakly
-class RemedyCommands:
+class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt refers to the owner of a slot weakly
     """What the offers beside a sentence do: in the panels, or through the other commands.
 
     ``open_examples`` opens the menu of examples at a place on the screen; ``import_config`` asks for a file that

@@ -1,8 +1,8 @@
 """What the user does with versions: keep this plan, add a file's, take one away."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.background.live_planning import LivePlanning
@@ -12,8 +12,7 @@ from gui.look.words import tr
 from gui.settings import LAST_FOLDER, Settings, home_folder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)  # Qt refers to the owner of a slot weakly
-class VersionCommands:
+class VersionCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt refers to the owner of a slot weakly
     """What the chart of versions asks for; ``parent`` is the parent of the question for a file."""
 
     parent: QWidget

@@ -1,9 +1,10 @@
 """Edits of a plan's own catalogue entries and of its marks: pure functions from one plan to the next."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain, count
 from typing import Final
+
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue

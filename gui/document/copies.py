@@ -9,10 +9,10 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QLockFile
 
 from gui import late
@@ -34,8 +34,7 @@ _LONGEST_NAME: Final = 1_000
 _MOST_COPIES: Final = 50  # of that many windows; older ones wait for the next start
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One copy left behind by a window that ended without closing; ``known`` is what the original was then."""
 
     path: Path

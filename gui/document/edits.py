@@ -1,9 +1,10 @@
 """Edits of a plan: pure functions from one plan to the next."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import chain, count
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue

@@ -1,8 +1,9 @@
 """Links between pools as the window edits them: the one between any two, and those of single pairs."""
 
-from dataclasses import replace
 from itertools import combinations
 from typing import Any
+
+from msgspec.structs import replace
 
 from gui.document import edits
 from planner.catalogue.accelerator import Evidence

@@ -1,8 +1,9 @@
 """Edits of how the pools train, and of what is trained: one model, or a programme of several."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gui.document import edits
 from planner.mixing.strategy import Division, ShareCap, pool_id

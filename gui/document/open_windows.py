@@ -8,10 +8,10 @@ import contextlib
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
 from gui.background.file_lanes import Lane
@@ -25,8 +25,7 @@ _MOST_BYTES: Final = 1 << 16
 _ENDINGS: Final = (".json", ".call", ".lock")
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWindow:
+class OpenWindow(Struct, frozen=True):
     """Another window of the program: the title of its plan, and the file that lies in (None: in none yet)."""
 
     about: Path

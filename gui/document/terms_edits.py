@@ -1,8 +1,10 @@
 """Edits of the terms of a node group: how it is had, at what price, and who pays while it waits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gui.document import edits
 from planner.catalogue.catalogue import Catalogue
@@ -15,8 +17,7 @@ from planner.workload.training_run import TrainingPrecision
 FAR_OFF: Final = 3.0  # a price so many times beyond the observations is asked about before it is taken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FarOffPrice:
+class FarOffPrice(Struct, frozen=True, kw_only=True):
     """A price more than three times off what was observed of the accelerator; all in one currency."""
 
     price: Money

@@ -1,10 +1,10 @@
 """Plans and versions of a plan that are kept to be compared with the one in the window."""
 
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from gui.background.file_lanes import Lane
@@ -22,8 +22,7 @@ MOST: Final = 6  # more columns than that nobody compares
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """One plan with its figures, under a name that no other version has."""
 
     name: str

@@ -5,10 +5,11 @@ shown.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from gui.actions.action import ActionSpec, Menu
 from gui.actions.action_specs import ACTIONS
@@ -23,8 +24,7 @@ _HEADING: Final = re.compile(r"^(#{1,2}) (.+?) \{#([\w-]+)\}$", re.MULTILINE)
 _ACTIONS_TITLE: Final = mark("Actions and shortcuts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpTopic:
+class HelpTopic(Struct, frozen=True, kw_only=True):
     """A heading of a page: the topic it is about, its words, its level (1 a page, 2 a part of one)."""
 
     key: str
@@ -32,8 +32,7 @@ class HelpTopic:
     level: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True, kw_only=True):
     """One page: its topics in their order, and its text in Markdown without the topics' marks."""
 
     topics: tuple[HelpTopic, ...]

@@ -1,8 +1,8 @@
 """The tour: a few cards, each beside the part of the window that it tells of. It blocks nothing and can be left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -17,8 +17,7 @@ _RING_PX = 2
 _RADIUS_PX = 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TourStop:
+class TourStop(Struct, frozen=True, kw_only=True):
     """One card: what it tells of, in words and on the window. ``title`` and ``text`` are in the language in use."""
 
     title: str

@@ -1,8 +1,9 @@
 """Published figures beside the plan's own predictions, in words and as rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gui.look import formats
 from gui.look.planner_words import said
@@ -21,8 +22,7 @@ def comparison_lines(comparisons: tuple[Comparison, ...]) -> list[str]:
     return lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonRow:
+class ComparisonRow(Struct, frozen=True, kw_only=True):
     """A figure that was published beside the plan's own; or the heading over those of one publication."""
 
     words: str

@@ -1,8 +1,9 @@
 """How the run ends without one supplier, in words."""
 
-from dataclasses import dataclass
 from math import inf
 from typing import Final
+
+from msgspec import Struct
 
 from gui.look import formats
 from gui.look.planner_words import said
@@ -19,8 +20,7 @@ def supplier_layer(result: PlanResult) -> LayerDependence | None:
     return result.dependence.layers.get(_SUPPLIER) if result.dependence else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LossText:
+class LossText(Struct, frozen=True, kw_only=True):
     """How the run ends without one supplier: its days (None: never), and how much later or earlier, in words."""
 
     name: str

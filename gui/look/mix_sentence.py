@@ -1,8 +1,9 @@
 """What mixing costs and buys, and how the pools work, in the window's own words and digits."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gui.look import formats
 from gui.look.mixing_words import strategy_words
@@ -27,8 +28,7 @@ _WHOLE: Final = 0.995  # printed as 100 %
 _CLEARLY: Final = 1.0 - 1e-9  # less is the rounding of one and the same run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AloneFigures:
+class AloneFigures(Struct, frozen=True, kw_only=True):
     """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``.
 
     ``estimated`` names its figures that rest on estimates.
@@ -46,8 +46,7 @@ class AloneFigures:
         return _money_and_days(self.cost, self.days, self.estimated)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixFigures:
+class MixFigures(Struct, frozen=True, kw_only=True):
     """What a mix comes to beside the best pools alone; ``largest`` is the largest supplier's share of the tokens.
 
     ``estimated`` names its figures that rest on estimates: ``cost``, ``days``, ``largest``.

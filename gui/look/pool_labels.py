@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
+from planner.workload.states import Sharding
 
 if TYPE_CHECKING:
     from planner.performance.training.layout import Layout
     from planner.plan import Plan
     from planner.plan_result import PlanResult, PoolResult
+
+_SHARDINGS = {Sharding.ZERO_1: "ZeRO-1", Sharding.ZERO_2: "ZeRO-2", Sharding.FULLY_SHARDED: "ZeRO-3"}
 
 
 def short_layout(pool: PoolResult) -> str:
@@ -66,7 +69,7 @@ def _beside_sizes(layout: Layout) -> tuple[str, str]:
         tr(
             "recompute {recompute} · sharding {sharding}",
             recompute=said(layout.recompute_text),
-            sharding=said(layout.sharding.value),
+            sharding=_SHARDINGS.get(layout.sharding) or said(layout.sharding.value),
         ),
     )
 

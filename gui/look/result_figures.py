@@ -1,8 +1,10 @@
 """What the result panel says, figure by figure, as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gui.look import formats
 from gui.look.loss_words import SAME, days_words, each_loss, losses_of, supplier_layer
@@ -25,8 +27,7 @@ _MONEY: Final = "cost_per_trillion_tokens"
 _PER: Final = {WorkUnit.TRILLION_TOKENS: mark("Per trillion tokens")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureText:
+class FigureText(Struct, frozen=True, kw_only=True):
     """One figure in words: its caption, the number, the line below it; ``alert`` where a limit is broken.
 
     An empty caption is the figure's own.
@@ -38,8 +39,7 @@ class FigureText:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """One figure: its key, caption, how it is said of a plan and its result, which explanation is its own, its size.
 
     ``say`` None: as the planner's table of headline figures has it. ``only`` says of which results there is anything

@@ -15,13 +15,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPainterPath, QPalette, QPixmap, QTransform
 from PySide6.QtWidgets import QApplication, QWidget
@@ -45,8 +45,7 @@ class ThemeChoice(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierStyle:
+class SupplierStyle(Struct, frozen=True, kw_only=True):
     """The one colour and the one symbol of a supplier; ``symbol`` names an outline of ``gui.look.symbols``."""
 
     supplier: str
@@ -59,8 +58,7 @@ class SupplierStyle:
         return symbol_path(self.symbol)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Struct, frozen=True, kw_only=True):
     """One look. Colours are ``#rrggbb`` by role; ``parts`` are ramps (work, waiting, neutral) for parts of a whole."""
 
     name: str

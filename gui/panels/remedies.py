@@ -3,9 +3,10 @@
 They follow from the reason's value and the keys of the node groups that it is about; no sentence is read.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+from msgspec import Struct
 
 from gui.look import formats
 from gui.look.words import mark, tr
@@ -41,8 +42,7 @@ class RemedyKind(Enum):
     IMPORT = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class Remedy(Struct, frozen=True, kw_only=True):
     """One thing to do: its kind, the node group it is done to, and the nodes that this is given.
 
     ``days`` is another deadline.

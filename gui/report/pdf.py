@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from gui import late
 from gui.charts.base.chart import ChartState
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from planner.risk.supplier_loss import LossResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportSource:
+class ReportSource(Struct, frozen=True, kw_only=True):
     """What the template is given: words as JSON, pictures as SVG by name. Plain data; may cross threads."""
 
     words: str

@@ -1,9 +1,9 @@
 """A read-only table over a DataFrame whose columns are data; sortable, copyable, spoken by screen readers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gui.look import formats
@@ -18,8 +18,7 @@ SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 NO_INDEX: Final = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """How one column of a frame is shown: its heading and how its values are written."""
 
     title: str

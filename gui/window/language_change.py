@@ -5,8 +5,8 @@ nothing to do for it but to use ``tr``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QToolBar, QWidget
 
@@ -17,8 +17,7 @@ from gui.window.panel_set import PanelSet
 from gui.window.window_layout import WindowLayout
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """What the user looks at, by keys that mean the same in every language."""
 
     search: str

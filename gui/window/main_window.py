@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         )
         self.tools = ToolBar(self.actions_table, self.menus.site, self.menus.currency, self)
         self.palette_list = CommandPalette(self._everything, self)
+        self.palette_list.opening.connect(self.choices.fill_recent)
         self.layout_of_panels = WindowLayout(
             self,
             panels,

@@ -1,7 +1,6 @@
 """The panels of one window, as its commands and its layout are given them."""
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from PySide6.QtWidgets import QWidget
 
 from gui.charts.chart_tabs import ChartTabs
@@ -12,8 +11,7 @@ from gui.panels.status_strip import StatusStrip
 from gui.panels.workload.workload import WorkloadPanel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelSet:
+class PanelSet(Struct, frozen=True, kw_only=True):
     """Everything that shows the plan, in the language in use; a window that speaks another makes another set."""
 
     catalogue: CataloguePanel = field(default_factory=CataloguePanel)

@@ -1,7 +1,8 @@
 """What a window works with; made by the application, so that tests can make others."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
@@ -13,8 +14,7 @@ from gui.settings import Settings
 from planner.catalogue.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
+class Services(Struct, frozen=True, kw_only=True):
     """What the window works with; made by the application, so that tests can make others.
 
     ``catalogue`` is the ``shipped`` one (or a newer one kept in ``updates_folder``) with the user's ``own`` entries

@@ -1,8 +1,8 @@
 """The commands of one window: those that stay as long as it does, and those that are made anew with its panels."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -33,8 +33,7 @@ from gui.window.services import Services
 OWN_SHAPES = "shapes.toml"  # beside the user's own catalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastingCommands:
+class LastingCommands(Struct, frozen=True, kw_only=True):
     """What outlives a change of language: nothing on these has words."""
 
     files: FileCommands
@@ -48,8 +47,7 @@ class LastingCommands:
     help_desk: HelpDesk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelCommands:
+class PanelCommands(Struct, frozen=True, kw_only=True):
     """What works on the panels, and so goes with them."""
 
     plan: PlanCommands

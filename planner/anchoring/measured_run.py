@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
@@ -23,8 +24,7 @@ Predict = Callable[[Pool, TrainingRun, Layout | None], tuple[PoolEstimate, float
 IMPORTED = "imported from "  # begins the note of a run that came from a table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredRun:
+class MeasuredRun(Struct, frozen=True, kw_only=True):
     """A run of the user's own that anchors the predictions of this plan.
 
     ``includes_goodput``: the rate counts tokens over paid hours (failures and restarts inside), not over
@@ -69,8 +69,7 @@ class MeasuredRun:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(Struct, frozen=True, kw_only=True):
     """One measured run beside the model's prediction of the same kind of rate (with goodput if it has it)."""
 
     run: MeasuredRun

@@ -11,9 +11,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.anchoring.measured_run import Anchor, MeasuredRun
 from planner.anchoring.split import Split, load_split
@@ -23,8 +23,7 @@ from planner.sentences import listed, sentence
 from planner.workload.training_run import TrainingRun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteFactor:
+class SiteFactor(Struct, frozen=True, kw_only=True):
     """What the model's rate on one accelerator is multiplied by, and how sure the product is.
 
     ``log_sd`` is of the logarithm of the true rate; ``shared_log_sd`` is the part of it that all accelerators of
@@ -38,8 +37,7 @@ class SiteFactor:
     includes_goodput: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class Carried(Struct, frozen=True, kw_only=True):
     """What measured runs on other accelerators say: the carried share of their mean deviation, and what they teach.
 
     ``known`` is the variance of the carried parts that the runs take away.

@@ -9,10 +9,10 @@ saw, by maximum likelihood (tools/fit_split.py); resources/calibration/split.csv
 import csv
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.catalogue.accelerator import Evidence
@@ -25,8 +25,7 @@ _MEDIAN_TO_SD = 1.4826  # standard deviations of a normal per median of its abso
 _LEAST, _MOST = 1e-3, 3.0  # bounds of a standard deviation in the search
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class Split(Struct, frozen=True, kw_only=True):
     """Standard deviations of the parts of a log ratio, and of a measured rate by its evidence."""
 
     team_sd: float
@@ -48,8 +47,7 @@ class Split:
         return float(np.sqrt(np.sum(np.square(parts))))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deviation:
+class Deviation(Struct, frozen=True, kw_only=True):
     """One published run's log ratio of measured over predicted rate, and who and what it belongs to."""
 
     log_ratio: float

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from planner.causes import FigureMissing, FormatWithoutUnits
 from planner.english import units_words, words
@@ -31,8 +32,7 @@ class Evidence(StrEnum):
     ESTIMATE = "estimate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """How sure one figure is and where it was read.
 
     ``low`` and ``high`` are the stated range of an estimate in the figure's kept unit, read as P10 and P90; None for
@@ -46,8 +46,7 @@ class Figure:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Struct, frozen=True, kw_only=True):
     """What a figure may be that nobody printed: low, middle and high in ``unit``, and how they were derived.
 
     ``unit`` is the figure's kept unit, or the currency of a price.
@@ -61,8 +60,7 @@ class Estimate:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accelerator:
+class Accelerator(Struct, frozen=True, kw_only=True):
     """One accelerator. ``None`` and absent keys mean unknown, never zero.
 
     ``hbm_supplier`` is the one named as the main one, ``network`` the family of the scale-up link.

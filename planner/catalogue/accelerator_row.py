@@ -1,7 +1,8 @@
 """One row of the accelerators' table as an Accelerator, each figure with its grade and source."""
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precision
 from planner.catalogue.columns import NOTE_COLUMNS
@@ -50,8 +51,7 @@ def accelerator_of(row: Row, grades: SourceGrades) -> Accelerator:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Memory:
+class _Memory(Struct, frozen=True, kw_only=True):
     """A device's capacity in bytes: as printed, as reported and as far as it can be allocated."""
 
     printed: int | None

@@ -1,7 +1,9 @@
 """The catalogue as one immutable value, by key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.estimates import without_estimates
@@ -11,8 +13,7 @@ from planner.errors import UserError
 from planner.sentences import sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, kw_only=True):
     """Accelerators, node designs, price observations and offers.
 
     ``version`` counts the issues of the catalogue, ``date`` is the day the newest was collected. Prices from

@@ -11,9 +11,10 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.hosts import HOSTS
@@ -46,8 +47,7 @@ _MOST_DIGITS: Final = 20  # of a version
 _A_DAY_OF_OLD: Final = (1980, 1, 1, 0, 0, 0)  # the same content packs to the same bytes on any day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueArchive:
+class CatalogueArchive(Struct, frozen=True, kw_only=True):
     """A catalogue read from an archive, and the archive itself as it is kept."""
 
     catalogue: Catalogue

@@ -1,7 +1,8 @@
 """What one catalogue says otherwise than another, as values: figures, estimates, node designs, prices."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Estimate, Evidence
 from planner.catalogue.catalogue import Catalogue
@@ -10,24 +11,21 @@ from planner.catalogue.node import NodeDesign
 from planner.catalogue.offers import PriceObservation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceleratorAdded:
+class AcceleratorAdded(Struct, frozen=True, kw_only=True):
     """An accelerator that only the newer catalogue holds."""
 
     accelerator: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceleratorRemoved:
+class AcceleratorRemoved(Struct, frozen=True, kw_only=True):
     """An accelerator that the newer catalogue no longer holds; plans keep the entry they were made with."""
 
     accelerator: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureChanged:
+class FigureChanged(Struct, frozen=True, kw_only=True):
     """A figure with another value or another grade; values in the kept unit, None where it is unknown."""
 
     accelerator: str
@@ -38,8 +36,7 @@ class FigureChanged:
     evidence_after: Evidence | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EstimateChanged:
+class EstimateChanged(Struct, frozen=True, kw_only=True):
     """A stated estimate that came, went or moved."""
 
     accelerator: str
@@ -48,8 +45,7 @@ class EstimateChanged:
     after: Estimate | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeChanged:
+class NodeChanged(Struct, frozen=True, kw_only=True):
     """A node design that came (no fields before), went (none after), or whose named fields differ."""
 
     accelerator: str
@@ -59,8 +55,7 @@ class NodeChanged:
     differing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricesChanged:
+class PricesChanged(Struct, frozen=True, kw_only=True):
     """The price observations of one accelerator that came and went."""
 
     accelerator: str
@@ -136,7 +131,7 @@ def _of_nodes(key: str, before: Catalogue, after: Catalogue) -> Iterator[NodeCha
 def _differing(one: NodeDesign | None, other: NodeDesign | None) -> tuple[str, ...]:
     if one is None or other is None:
         return ()
-    return tuple(entry.name for entry in fields(one) if getattr(one, entry.name) != getattr(other, entry.name))
+    return tuple(name for name in one.__struct_fields__ if getattr(one, name) != getattr(other, name))
 
 
 def _of_prices(key: str, before: Catalogue, after: Catalogue) -> Iterator[PricesChanged]:

@@ -1,6 +1,6 @@
 """What a change between two catalogues says: of which thing, from what, to what, for terminal and window alike."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Estimate, Evidence
 from planner.catalogue.catalogue_changes import (
@@ -20,8 +20,7 @@ UNKNOWN = "unknown"
 _LONGEST_VALUE = 24  # of a field that is told with its value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeWords:
+class ChangeWords(Struct, frozen=True, kw_only=True):
     """One change in words; what there is no before or after of is empty."""
 
     what: str

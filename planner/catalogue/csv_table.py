@@ -4,10 +4,11 @@ import csv
 import io
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from planner.errors import CatalogueError
 from planner.regular_file import read_regular
@@ -24,8 +25,7 @@ _LONGEST_CELL = 4_000
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One line of a table; every reading checks the cell and raises CatalogueError where it does not fit."""
 
     file: str

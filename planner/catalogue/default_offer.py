@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.export_rules import allowed_at
@@ -41,8 +42,7 @@ class OfferReason(StrEnum):
     RULES = "rules"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefaultOffer:
+class DefaultOffer(Struct, frozen=True, kw_only=True):
     """The default offer of a device at a site (ISO country code); ``same_day`` offers it is the middle one of."""
 
     accelerator: str

@@ -5,9 +5,11 @@ its range to a figure that is itself only an estimate of the same value. A figur
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Estimate, Evidence, Figure
 from planner.catalogue.columns import ESTIMATE_COLUMNS
@@ -26,8 +28,7 @@ _KIND_OF_COLUMN: Final = {kind.column: kind for kind in FIGURES}
 _PRICE_OF_COLUMN: Final = {"purchase_price_per_device": PURCHASE_PRICE, "rent_per_device_hour": RENT_PER_HOUR}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EstimateEffect:
+class EstimateEffect(Struct, frozen=True, kw_only=True):
     """What one estimate does to a pool's rate: the figure at low and at high, all others in their middle.
 
     ``low``, ``mid`` and ``high`` are in the figure's kept unit, rates in tokens per second of the whole pool. Where
@@ -54,8 +55,7 @@ class EstimateEffect:
         return KINDS[self.figure].words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EstimatedInput:
+class EstimatedInput(Struct, frozen=True, kw_only=True):
     """A figure or a price that an answer rests on and that nobody published: whose it is, and which.
 
     ``subject`` names the accelerator or the node design; ``figure`` is a name of the table of figures,

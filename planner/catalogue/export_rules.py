@@ -6,10 +6,11 @@ and thresholds are data in ``resources/rules/export_rules.toml``.
 """
 
 import tomllib
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.rule_measures import in_force
@@ -30,8 +31,7 @@ class Effect(StrEnum):
     UNKNOWN = "a figure is missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportFinding:
+class ExportFinding(Struct, frozen=True, kw_only=True):
     """What one rule says by arithmetic: the effect, the words with the figures in them, date and source of the rule.
 
     ``sure``: read (the rule's text or a summary of it), press, or memory. ``jurisdiction`` is whose rule it is;

@@ -8,10 +8,12 @@ Columns print figures in the units of data sheets; fields keep base units, links
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import isclose
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.sentences import sentence
@@ -40,8 +42,7 @@ class FigureLayer(StrEnum):
     DIE = "die"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureKind:
+class FigureKind(Struct, frozen=True, kw_only=True):
     """One figure: ``factor`` is what one ``unit`` of the column is in ``kept_unit``.
 
     ``least`` and ``most`` bound the column: outside them a unit was mistaken. ``note_column`` is "" where the table

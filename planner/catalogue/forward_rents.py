@@ -5,9 +5,10 @@ costs, the middle a one-year contract, the high end today's on-demand median and
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from statistics import median
 from typing import Final
+
+from msgspec import Struct
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, PriceObservation, PriceStanding, PriceTerm
@@ -19,8 +20,7 @@ from planner.catalogue.price_offers import is_current, price_history
 HIGH_OVER_ON_DEMAND: Final = 1.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForwardRents:
+class ForwardRents(Struct, frozen=True, kw_only=True):
     """Rents per device-hour in one currency; an end that no observation gives is None.
 
     ``three_years`` and ``one_year`` are the contracts behind low and mid, ``on_demand`` those whose median the high

@@ -1,7 +1,8 @@
 """The evidence grade of a figure, from the source it names."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.csv_table import read_rows
@@ -18,8 +19,7 @@ _BASIS_GRADE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SourceGrades:
+class SourceGrades(Struct, frozen=True):
     """A table of source fragments and the grade each earns; the first that matches counts."""
 
     rows: tuple[tuple[str, Evidence], ...]

@@ -4,9 +4,10 @@ All of them are estimates for planning: what a link reaches, not what is printed
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from planner.catalogue.csv_table import read_rows
 from planner.catalogue.node import NodeDesign

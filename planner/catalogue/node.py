@@ -1,12 +1,11 @@
 """Server and rack designs: how devices, scale-up domain, NICs and power come together."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeDesign:
+class NodeDesign(Struct, frozen=True, kw_only=True):
     """One server or rack design. ``None`` means unknown; rates are one direction of one device.
 
     ``host_memory_bytes`` is the main memory of a node, ``host_link_bytes_per_s`` what a device's link to it reaches,

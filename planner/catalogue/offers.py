@@ -1,8 +1,9 @@
 """What accelerators cost: observations as published, and the offer a plan pays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Evidence
 from planner.causes import ExchangeRateMissing
@@ -10,16 +11,14 @@ from planner.english import words
 from planner.errors import UserError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
+class Money(Struct, frozen=True, kw_only=True):
     """An amount with its currency (ISO 4217 code)."""
 
     amount: float
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeRates:
+class ExchangeRates(Struct, frozen=True, kw_only=True):
     """One dated rate per currency: units of ``base`` that one unit of the currency buys."""
 
     base: str
@@ -77,8 +76,7 @@ class PriceStanding(StrEnum):
 BINDING = frozenset({PriceStanding.LIST, PriceStanding.CONTRACT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceObservation:
+class PriceObservation(Struct, frozen=True, kw_only=True):
     """One published price, as printed and normalised to one device (and one hour where it is a rent).
 
     ``place`` is CN, US, EU or global, of which ``region`` is the printed form. ``includes_server``: the device's
@@ -105,8 +103,7 @@ class PriceObservation:
     includes_server: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RentTerms:
+class RentTerms(Struct, frozen=True, kw_only=True):
     """What changes a listed rent, none of it by default; amounts per device-hour in the offer's currency.
 
     ``discount``, ``support_uplift`` and ``goodput_uplift`` are shares of the listed rent. Source of the eight
@@ -122,8 +119,7 @@ class RentTerms:
     debugging_per_hour: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """A price a plan can take: rent per device-hour, or purchase per device, bare or with its share of the server.
 
     ``exact``: it enters a comparison as it stands (a report's own arithmetic, a contract), so that no band draws it.

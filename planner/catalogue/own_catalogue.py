@@ -1,10 +1,10 @@
 """The user's own accelerators and prices: one file in the user's data folder, laid over the shipped catalogue."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from planner.catalogue.offers import Offer
 
@@ -39,8 +40,7 @@ def age_days(printed: str, as_of: str) -> int | None:
     return None if then is None or now is None else (now - then).days
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixedPriceDates:
+class MixedPriceDates(Struct, frozen=True, kw_only=True):
     """Offers of one plan whose dates lie further apart than rents stay comparable."""
 
     earliest: Offer

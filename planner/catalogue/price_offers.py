@@ -8,8 +8,9 @@ estimate is stated, the newest price of the market, or the newest derived one, s
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue

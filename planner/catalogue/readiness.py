@@ -1,9 +1,10 @@
 """Whether an accelerator can be planned: on stated figures, with estimates, or not before a figure is entered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
@@ -23,8 +24,7 @@ class ReadinessState(StrEnum):
 INSTEAD: Final = (Precision.BF16, Precision.FP16)  # what a device trains in that cannot train in the plan's format
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readiness:
+class Readiness(Struct, frozen=True, kw_only=True):
     """``estimated`` names the figures that planning takes from estimates, ``missing`` those that nobody states.
 
     ``precision`` is the format that the device would train in: the one asked for, else one ``INSTEAD`` of it whose

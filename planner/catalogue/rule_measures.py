@@ -3,8 +3,9 @@
 A record beside the arithmetic of ``export_rules``; many measures have no threshold to compute. Never legal advice.
 """
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from planner.catalogue.csv_table import read_rows
 from planner.resource_files import resource_path
@@ -12,8 +13,7 @@ from planner.resource_files import resource_path
 _COLUMNS = ("id", "jurisdiction", "date", "to_date", "measure", "devices", "source", "sure")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """One measure: it holds from ``date`` up to, but without, ``to_date`` ("" where no end was found).
 
     ``sure``: read (the rule's text or a summary of it), press, or memory.

@@ -1,6 +1,6 @@
 """A package as the devices that its software sees: an Ascend 910C or an MI250X is two, each with half of everything."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Figure
 from planner.catalogue.figures import FIGURES, KINDS, value_of, with_values

@@ -5,8 +5,9 @@ names is unknown on that layer.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure
 from planner.catalogue.columns import MEMORY_SUPPLIER_COLUMNS, NETWORK_COLUMNS

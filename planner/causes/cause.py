@@ -1,14 +1,14 @@
 """The base of every cause, and the one that still comes as a sentence."""
 
 import re
-from dataclasses import dataclass, fields
 from typing import Any
+
+from msgspec import Struct
 
 PoolPlace = tuple[str, str]  # accelerator and site: what stands together and trains as one pool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """The base of every cause; ``code`` names its kind for programs, such as ``does-not-fit``."""
 
     @classmethod
@@ -23,11 +23,10 @@ class Cause:
 
     def data(self) -> dict[str, Any]:
         """Return the cause's own fields by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worded(Cause):
+class Worded(Cause, frozen=True, kw_only=True):
     """A reason that still comes as a sentence from a lower room (a reader's complaint, an error's message)."""
 
     words: str

@@ -1,35 +1,29 @@
 """What happens during a run, and what becomes of it."""
 
-from dataclasses import dataclass
-
 from planner.causes.cause import Cause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventAfterEnd(Cause):
+class EventAfterEnd(Cause, frozen=True, kw_only=True):
     """The run has ended before the event."""
 
     day: float
     end_day: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakesNoPart(Cause):
+class TakesNoPart(Cause, frozen=True, kw_only=True):
     """A supplier, an accelerator or a currency has no part in the fleet."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorksNoMore(Cause):
+class WorksNoMore(Cause, frozen=True, kw_only=True):
     """A supplier's pools work no token after the day, so the run goes on as planned."""
 
     name: str
     day: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestPlannedAnew(Cause):
+class RestPlannedAnew(Cause, frozen=True, kw_only=True):
     """The tokens that are left are planned anew on other pools, by one way after the other."""
 
     day: float
@@ -39,8 +33,7 @@ class RestPlannedAnew(Cause):
     days: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DevicesReplaced(Cause):
+class DevicesReplaced(Cause, frozen=True, kw_only=True):
     """Devices of another supplier are rented in place of what is lost, from a day on and more expensive than today."""
 
     devices: int
@@ -49,15 +42,13 @@ class DevicesReplaced(Cause):
     price_rise: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NothingLeft(Cause):
+class NothingLeft(Cause, frozen=True, kw_only=True):
     """Without a supplier nothing is left to train on, and nothing of another supplier is to be rented in its place."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostKeepsCosting(Cause):
+class LostKeepsCosting(Cause, frozen=True, kw_only=True):
     """What is lost is kept by its terms and costs on."""
 
     name: str
@@ -65,8 +56,7 @@ class LostKeepsCosting(Cause):
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WearsOut(Cause):
+class WearsOut(Cause, frozen=True, kw_only=True):
     """A supplier's devices work on, and those that fail are not replaced; from the day on, in days."""
 
     name: str
@@ -76,8 +66,7 @@ class WearsOut(Cause):
     days: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RentsChange(Cause):
+class RentsChange(Cause, frozen=True, kw_only=True):
     """The rents of a supplier change by a fraction from a day on."""
 
     name: str
@@ -85,20 +74,17 @@ class RentsChange(Cause):
     change: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricesFixed(Cause):
+class PricesFixed(Cause, frozen=True, kw_only=True):
     """A supplier's devices are bought, owned or reserved, so that its rents do not touch them."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowsClose(Cause):
+class WindowsClose(Cause, frozen=True, kw_only=True):
     """The windows of the node groups close before the run ends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateChanges(Cause):
+class RateChanges(Cause, frozen=True, kw_only=True):
     """An accelerator works at another rate than planned from a day on."""
 
     name: str
@@ -106,16 +92,14 @@ class RateChanges(Cause):
     change: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailuresChange(Cause):
+class FailuresChange(Cause, frozen=True, kw_only=True):
     """Devices fail so many times as often from a day on."""
 
     day: float
     times: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurrencyMoves(Cause):
+class CurrencyMoves(Cause, frozen=True, kw_only=True):
     """A currency changes its price by a fraction from a day on."""
 
     currency: str
@@ -123,8 +107,7 @@ class CurrencyMoves(Cause):
     change: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComesLate(Cause):
+class ComesLate(Cause, frozen=True, kw_only=True):
     """A supplier's devices come so many days late; the rest is planned anew with them."""
 
     name: str
@@ -132,16 +115,14 @@ class ComesLate(Cause):
     days: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoonerAnew(Cause):
+class SoonerAnew(Cause, frozen=True, kw_only=True):
     """The plan made anew ends sooner than the plan itself, which does not take the fastest way."""
 
     days: float
     ways: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotPaidBefore(Cause):
+class NotPaidBefore(Cause, frozen=True, kw_only=True):
     """What comes late is held, and not paid for before it comes."""
 
     name: str
@@ -149,8 +130,7 @@ class NotPaidBefore(Cause):
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldForLess(Cause):
+class HeldForLess(Cause, frozen=True, kw_only=True):
     """What is held is paid for so many days less, as the run ends sooner."""
 
     days: float
@@ -158,8 +138,7 @@ class HeldForLess(Cause):
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheaperAnew(Cause):
+class CheaperAnew(Cause, frozen=True, kw_only=True):
     """The work of the run comes cheaper than planned because its tokens are worked by other pools."""
 
     amount: float
@@ -169,8 +148,7 @@ class CheaperAnew(Cause):
     planned_share: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelsAssignedAnew(Cause):
+class ModelsAssignedAnew(Cause, frozen=True, kw_only=True):
     """Models of a programme find another place after an event: each its name, its pool's name, the day it ends."""
 
     day: float
@@ -178,15 +156,13 @@ class ModelsAssignedAnew(Cause):
     models: tuple[tuple[str, str, float], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelsEndLater(Cause):
+class ModelsEndLater(Cause, frozen=True, kw_only=True):
     """Models of a programme end later than planned: each its name, the day it ends, and the day it was planned to."""
 
     models: tuple[tuple[str, float, float], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelsLost(Cause):
+class ModelsLost(Cause, frozen=True, kw_only=True):
     """Models of a programme find no place without a supplier, by name."""
 
     name: str

@@ -1,34 +1,27 @@
 """How pools train one model together: what cannot run, and what is slow or unproven."""
 
-from dataclasses import dataclass
-
 from planner.causes.cause import Cause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoExperts(Cause):
+class NoExperts(Cause, frozen=True, kw_only=True):
     """The model has no experts that could stand apart from attention."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeveralStacks(Cause):
+class SeveralStacks(Cause, frozen=True, kw_only=True):
     """Tokens would cross between software stacks in every layer, which no collective library does."""
 
     stacks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoSplitFits(Cause):
+class NoSplitFits(Cause, frozen=True, kw_only=True):
     """No split of the layers into stages fits the pools."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoGain(Cause):
+class NoGain(Cause, frozen=True, kw_only=True):
     """No form of a joined way that can run is earlier or cheaper than pools in turn, or than one pool alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WouldEnd(Cause):
+class WouldEnd(Cause, frozen=True, kw_only=True):
     """A joined way that can run was weighed and not taken: how much later it ends and how much more expensive it is.
 
     Below 0 it ends earlier, or is cheaper. ``extra_cost`` None: a price is unknown.
@@ -39,84 +32,72 @@ class WouldEnd(Cause):
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoRoomForOuterState(Cause):
+class NoRoomForOuterState(Cause, frozen=True, kw_only=True):
     """A pool has no room for the outer copy and momentum, so many bytes a parameter over its devices."""
 
     bytes_per_parameter: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeOutlastsRound(Cause):
+class ExchangeOutlastsRound(Cause, frozen=True, kw_only=True):
     """Exchanging the models takes longer than a round of inner steps."""
 
     exchange_s: float
     round_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnePool(Cause):
+class OnePool(Cause, frozen=True, kw_only=True):
     """Fewer than two pools are present, so nothing is joined."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooManyPools(Cause):
+class TooManyPools(Cause, frozen=True, kw_only=True):
     """More pools are present than a pipeline is searched over; ``most`` is how many may be."""
 
     most: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotPresent(Cause):
+class NotPresent(Cause, frozen=True, kw_only=True):
     """A pool cannot train by itself and no joined way holds it."""
 
     pools: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThinLink(Cause):
+class ThinLink(Cause, frozen=True, kw_only=True):
     """An inter-pool link carries little for the devices of the smaller of its pools, in bytes/s each."""
 
     bytes_per_s_per_device: float
     advised_bytes_per_s_per_device: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FarApart(Cause):
+class FarApart(Cause, frozen=True, kw_only=True):
     """The pools stand at different sites, and every step waits for the link between them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThroughHosts(Cause):
+class ThroughHosts(Cause, frozen=True, kw_only=True):
     """Traffic passes the hosts, which leaves a stated share of the computed rate."""
 
     kept: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoPublishedStack(Cause):
+class NoPublishedStack(Cause, frozen=True, kw_only=True):
     """No published library joins the collectives of two software stacks; traffic is taken to pass the hosts."""
 
     first: str
     second: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GradientsOutweighActivations(Cause):
+class GradientsOutweighActivations(Cause, frozen=True, kw_only=True):
     """Below a batch of so many tokens exchanging gradients moves more bytes than a pipeline's activations would."""
 
     batch_tokens: float
     worthwhile_tokens: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnprovenLocalSgd(Cause):
+class UnprovenLocalSgd(Cause, frozen=True, kw_only=True):
     """No published run above so many parameters has trained its copies apart."""
 
     parameters: float
     published_parameters: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesOptimiser(Cause):
+class ChangesOptimiser(Cause, frozen=True, kw_only=True):
     """The way changes the optimiser, so it is taken only when chosen."""

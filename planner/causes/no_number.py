@@ -1,29 +1,23 @@
 """What gives no number: a figure, a price or a layout is missing."""
 
-from dataclasses import dataclass
-
 from planner.causes.cause import Cause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetNotChecked(Cause):
+class BudgetNotChecked(Cause, frozen=True, kw_only=True):
     """The budget cannot be converted into the plan's currency."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoNodes(Cause):
+class NoNodes(Cause, frozen=True, kw_only=True):
     """No node group has nodes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoBaseline(Cause):
+class NoBaseline(Cause, frozen=True, kw_only=True):
     """No baseline is set, so no saving is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureMissing(Cause):
+class FigureMissing(Cause, frozen=True, kw_only=True):
     """A figure of an accelerator is unknown; ``figure`` is how it is called, ``precision`` of a peak rate its format.
 
     ``accelerator`` is its key.
@@ -35,8 +29,7 @@ class FigureMissing(Cause):
     precision: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormatWithoutUnits(Cause):
+class FormatWithoutUnits(Cause, frozen=True, kw_only=True):
     """A device has no units for a format; ``instead`` is what it trains in (empty: nothing is known)."""
 
     accelerator: str
@@ -45,8 +38,7 @@ class FormatWithoutUnits(Cause):
     instead: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoesNotFit(Cause):
+class DoesNotFit(Cause, frozen=True, kw_only=True):
     """A model does not fit in a pool on any layout; the leanest needs so many bytes a device, most of it ``largest``.
 
     ``usable_bytes`` is what a framework may use of one device, less the uncertainty of the prediction.
@@ -61,8 +53,7 @@ class DoesNotFit(Cause):
     largest_bytes: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchNotDivided(Cause):
+class BatchNotDivided(Cause, frozen=True, kw_only=True):
     """No split of a pool's devices divides the global batch, in sequences."""
 
     name: str
@@ -70,8 +61,7 @@ class BatchNotDivided(Cause):
     global_batch: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DevicesNotDivided(Cause):
+class DevicesNotDivided(Cause, frozen=True, kw_only=True):
     """A pool's devices cannot be divided among the heads, layers and experts of a model."""
 
     name: str
@@ -82,38 +72,32 @@ class DevicesNotDivided(Cause):
     shape: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoNumberOfNodes(Cause):
+class NoNumberOfNodes(Cause, frozen=True, kw_only=True):
     """No number of a pool's nodes gives a layout."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeRateMissing(Cause):
+class ExchangeRateMissing(Cause, frozen=True, kw_only=True):
     """No exchange rate from a currency to the one that rates are quoted in is entered."""
 
     currency: str
     base: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoPriceEntered(Cause):
+class NoPriceEntered(Cause, frozen=True, kw_only=True):
     """A node group has no price."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkWithoutBandwidth(Cause):
+class LinkWithoutBandwidth(Cause, frozen=True, kw_only=True):
     """An inter-pool link has no bandwidth."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpendUnknown(Cause):
+class SpendUnknown(Cause, frozen=True, kw_only=True):
     """Shares of spend need the price of every pool, and one is unknown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceMissing(Cause):
+class PriceMissing(Cause, frozen=True, kw_only=True):
     """The cost is unknown because a price is missing."""

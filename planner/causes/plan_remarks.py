@@ -1,12 +1,9 @@
 """What has to be said about a plan: limits it breaks, idle devices, weak grounds."""
 
-from dataclasses import dataclass
-
 from planner.causes.cause import Cause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteMarkBroken(Cause):
+class SiteMarkBroken(Cause, frozen=True, kw_only=True):
     """The plan has more of an accelerator than its mark at the site allows; no devices: it is not available there."""
 
     name: str
@@ -14,16 +11,14 @@ class SiteMarkBroken(Cause):
     devices: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOutOfFigures(Cause):
+class LeftOutOfFigures(Cause, frozen=True, kw_only=True):
     """A pool gives no rate and is left out of every figure of speed; what it costs by its terms is not."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverBudget(Cause):
+class OverBudget(Cause, frozen=True, kw_only=True):
     """The run costs more than the budget."""
 
     amount: float
@@ -31,35 +26,30 @@ class OverBudget(Cause):
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverPower(Cause):
+class OverPower(Cause, frozen=True, kw_only=True):
     """The fleet draws more than the limit."""
 
     power_w: float
     limit_w: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PowerUnknown(Cause):
+class PowerUnknown(Cause, frozen=True, kw_only=True):
     """The power of a pool is unknown, so the limit is not checked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierRequired(Cause):
+class SupplierRequired(Cause, frozen=True, kw_only=True):
     """A supplier that the limits require takes no part."""
 
     supplier: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierExcluded(Cause):
+class SupplierExcluded(Cause, frozen=True, kw_only=True):
     """A supplier that the limits exclude takes part."""
 
     supplier: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnlyAsStages(Cause):
+class OnlyAsStages(Cause, frozen=True, kw_only=True):
     """A pool does not fit the model alone; it is so many stages of a pipeline."""
 
     name: str
@@ -67,8 +57,7 @@ class OnlyAsStages(Cause):
     all_stages: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdleNodes(Cause):
+class IdleNodes(Cause, frozen=True, kw_only=True):
     """Some nodes of a pool stay idle and are paid for: no layout of more than ``used_nodes`` trains faster.
 
     ``used_nodes`` is the largest number of nodes up to ``nodes`` that the pool would use to the last one.
@@ -79,15 +68,13 @@ class IdleNodes(Cause):
     used_nodes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdleNodesOfPools(Cause):
+class IdleNodesOfPools(Cause, frozen=True, kw_only=True):
     """Nodes of several pools stay idle and are paid for: each pool's name, its nodes, and those that train as fast."""
 
     pools: tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoLegalGroup(Cause):
+class NoLegalGroup(Cause, frozen=True, kw_only=True):
     """An interleaved pipeline has fewer micro-batches than stages, so no group of micro-batches is legal."""
 
     stages: int
@@ -95,15 +82,13 @@ class NoLegalGroup(Cause):
     pool: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EstimatedFigures(Cause):
+class EstimatedFigures(Cause, frozen=True, kw_only=True):
     """A pool rests on estimated figures."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestsOnEstimates(Cause):
+class RestsOnEstimates(Cause, frozen=True, kw_only=True):
     """A pool's rate rests on stated estimates; the one that moves it most does so by a factor over its range."""
 
     name: str
@@ -112,16 +97,14 @@ class RestsOnEstimates(Cause):
     factor: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooLargeAtLowEstimate(Cause):
+class TooLargeAtLowEstimate(Cause, frozen=True, kw_only=True):
     """At the low end of an estimate the model does not fit the pool."""
 
     name: str
     figure: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricesOfFarDates(Cause):
+class PricesOfFarDates(Cause, frozen=True, kw_only=True):
     """Prices of dates more than half a year apart are compared; each an accelerator with its date."""
 
     days: int
@@ -129,8 +112,7 @@ class PricesOfFarDates(Cause):
     latest: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UncertainCounts(Cause):
+class UncertainCounts(Cause, frozen=True, kw_only=True):
     """The numbers of nodes stand for a fleet that nobody counted; the bands hold from one to another factor of them.
 
     ``names`` are the pools concerned, none where it is all.
@@ -141,15 +123,13 @@ class UncertainCounts(Cause):
     most: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconstructedShape(Cause):
+class ReconstructedShape(Cause, frozen=True, kw_only=True):
     """The transformer shape is reconstructed, not published."""
 
     shape: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredFarFromModel(Cause):
+class MeasuredFarFromModel(Cause, frozen=True, kw_only=True):
     """Measured runs are implausibly far from the model, and asked about: ``runs`` of the farthest first.
 
     Of each its name, its tokens per second of one device, and measured over predicted.
@@ -158,8 +138,7 @@ class MeasuredFarFromModel(Cause):
     runs: tuple[tuple[str, float, float], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownNames(Cause):
+class UnknownNames(Cause, frozen=True, kw_only=True):
     """Of a share of the basis the name on a layer is unknown; all unknown names count as one."""
 
     layer: str

@@ -1,15 +1,15 @@
 """A cause as results and documents hold it: words, code and plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from planner.causes.cause import Cause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """A cause as a result holds it: its words in English, its code and its plain data, so that a file can keep it."""
 
     words: str
@@ -20,7 +20,7 @@ class Remark:
     def cause(self) -> Cause | None:
         """The cause itself; None where this program does not know its code."""
         kind = _by_code().get(self.code)
-        known = {entry.name for entry in fields(kind)} if kind else set()
+        known = set(kind.__struct_fields__) if kind else set()
         if kind is None or known != set(self.data):
             return None
         return kind(**{name: _frozen(value) for name, value in self.data.items()})

@@ -1,28 +1,23 @@
 """The timetable of a run: what cannot be kept, and what waits."""
 
-from dataclasses import dataclass
-
 from planner.causes.cause import Cause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LateForDeadline(Cause):
+class LateForDeadline(Cause, frozen=True, kw_only=True):
     """The run ends after the deadline."""
 
     days: float
     deadline_days: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalSgdWouldMeetDeadline(Cause):
+class LocalSgdWouldMeetDeadline(Cause, frozen=True, kw_only=True):
     """Local SGD alone would end in time; it changes the optimiser, so it is taken only when chosen."""
 
     days: float
     deadline_days: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapOutOfReach(Cause):
+class CapOutOfReach(Cause, frozen=True, kw_only=True):
     """No division of the tokens keeps cap and deadline; the smallest of each beside the other (None: none at all).
 
     ``too_small`` names the pools that cannot hold the model alone, and so take none of the tokens off the others. With
@@ -38,24 +33,21 @@ class CapOutOfReach(Cause):
     measure: str = "largest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineOutOfReach(Cause):
+class DeadlineOutOfReach(Cause, frozen=True, kw_only=True):
     """No timetable ends by the deadline; the first day by which one does (None: the windows allow none)."""
 
     deadline_days: float
     smallest_deadline_days: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FewWaysWeighed(Cause):
+class FewWaysWeighed(Cause, frozen=True, kw_only=True):
     """Best shares weighed so many of very many ways: of each capped name the cheapest and the fastest first."""
 
     weighed: int
     ways: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostsWithoutTraining(Cause):
+class CostsWithoutTraining(Cause, frozen=True, kw_only=True):
     """A group trains no token and still costs by its terms."""
 
     group: str
@@ -64,8 +56,7 @@ class CostsWithoutTraining(Cause):
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowOpensTooLate(Cause):
+class WindowOpensTooLate(Cause, frozen=True, kw_only=True):
     """A group's first day lies after the run's end."""
 
     group: str
@@ -73,15 +64,13 @@ class WindowOpensTooLate(Cause):
     from_day: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainsNoToken(Cause):
+class TrainsNoToken(Cause, frozen=True, kw_only=True):
     """The best division of the tokens leaves a pool without any."""
 
     accelerator: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AloneIsBetter(Cause):
+class AloneIsBetter(Cause, frozen=True, kw_only=True):
     """One pool alone is cheaper and sooner than the mix, which buys only a lower largest share."""
 
     accelerator: str

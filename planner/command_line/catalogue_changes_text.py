@@ -1,8 +1,9 @@
 """The changes between two catalogues for a terminal and as a document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.catalogue_changes import CatalogueChange

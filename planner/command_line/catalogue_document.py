@@ -1,7 +1,8 @@
 """The document of ``catalogue --json``: every figure with its grade, range and source, every price with its age."""
 
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from planner.catalogue.accelerator import Accelerator, Figure, Precision
 from planner.catalogue.catalogue import Catalogue

@@ -1,8 +1,9 @@
 """``loss PLAN``: what losing a supplier in the middle of the run costs in days and money."""
 
 import argparse
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.command_line.text_table import marked, number, percent, scaled, section, text_table

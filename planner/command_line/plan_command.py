@@ -1,8 +1,9 @@
 """``plan PLAN``: the plan as composed."""
 
 import argparse
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.command_line.plan_text import plan_text

@@ -20,7 +20,6 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult, RentOrBuy, SingleSupplierReference
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
-from planner.workload.states import Sharding
 from planner.workload.training_run import TrainingRun
 
 
@@ -138,12 +137,11 @@ def _layouts(result: PlanResult) -> str:
 
 
 def layout_text(layout: Layout) -> str:
-    """Return a layout in one line; optimiser states sharded over data parallelism (ZeRO-1) are not said."""
+    """Return a layout in one line."""
     sizes = (("tp", layout.tp), ("pp", layout.pp), ("vpp", layout.vpp), ("ep", layout.ep), ("etp", layout.etp))
     more = (("cp", layout.cp), ("dp", layout.dp), ("mb", layout.micro_batch), ("group", layout.micro_batch_group or 1))
     words = [f"{name}{size}" for name, size in sizes + more if size > 1 or name in {"tp", "pp", "dp", "mb"}]
-    sharded = [] if layout.sharding is Sharding.ZERO_1 else [layout.sharding.value]
-    return " ".join([*words, *sharded, layout.schedule.value, f"recompute {layout.recompute_text}"])
+    return " ".join([*words, layout.sharding.value, layout.schedule.value, f"recompute {layout.recompute_text}"])
 
 
 def _parts(parts: Any) -> str:  # noqa: ANN401 - a mapping of names to seconds

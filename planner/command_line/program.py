@@ -1,8 +1,9 @@
 """From the words of a command line to an answer: output, complaint, exit code."""
 
 import argparse
-from dataclasses import dataclass
 from typing import NoReturn
+
+from msgspec import Struct
 
 from planner import __version__
 from planner.command_line import (
@@ -48,8 +49,7 @@ _COMMANDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a command says on standard output and on standard error, and its exit code."""
 
     exit_code: int

@@ -1,7 +1,8 @@
 """What one device costs per hour, by term: rented with what comes on top, or bought and run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money, Offer, RentTerms
 from planner.cost.energy import EnergyTerms, energy_price_per_hour
@@ -13,8 +14,7 @@ ENERGY = "energy"
 OTHER_USE = "other use"  # what devices that are owned would earn elsewhere: a cost of using them, and no cash
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceTerms:
+class PriceTerms(Struct, frozen=True, kw_only=True):
     """What turns an offer into a price per hour, the same for all offers of a plan."""
 
     purchase: PurchaseTerms
@@ -23,8 +23,7 @@ class PriceTerms:
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceHour:
+class DeviceHour(Struct, frozen=True, kw_only=True):
     """One device for an hour, in the plan's currency: terms (name -> amount) that sum to the whole."""
 
     terms: Mapping[str, float]

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
@@ -15,8 +16,7 @@ from planner.sentences import sentence
 _WATTS_PER_KW = 1e3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnergyTerms:
+class EnergyTerms(Struct, frozen=True, kw_only=True):
     """The stated terms of energy.
 
     ``load`` is mean over rated power of the servers (Epoch AI: 0.75), ``pue`` total over server power (Epoch AI: 1.1 of
@@ -42,8 +42,7 @@ class EnergyTerms:
                 raise UserError(sentence("The {} is {:g}; enter a share of 0 to 1.", name, share))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridIntensity:
+class GridIntensity(Struct, frozen=True, kw_only=True):
     """What a kWh of one jurisdiction's grid emits, kg CO2-equivalent, with year and source."""
 
     code: str

@@ -5,9 +5,10 @@ terms reads them here. A new term is an entry here and the amount in ``planner.p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from planner.sentences import sentence
 
@@ -20,8 +21,7 @@ class CostRole(StrEnum):
     NEUTRAL = "neutral"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostKind:
+class CostKind(Struct, frozen=True, kw_only=True):
     """One kind of term; ``words`` may have a hole for the pool's name.
 
     ``hourly``: price per hour times hours, else paid once. ``cash`` False: a cost that is not paid.

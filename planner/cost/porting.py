@@ -1,12 +1,11 @@
 """People who bring the training to a second software stack."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.catalogue.offers import Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortingEffort:
+class PortingEffort(Struct, frozen=True, kw_only=True):
     """Work of a second stack: person-months of full-time staff at a loaded monthly cost.
 
     Published evidence is thin: from 1.2 person-years for one device and several frameworks (DeepLink's author) to

@@ -5,8 +5,9 @@ Epoch AI's cost-of-training code (training-cost-trends, 2024).
 """
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.sentences import sentence
@@ -25,8 +26,7 @@ class Depreciation(StrEnum):
     VALUE_DECAY = "value decay"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PurchaseTerms:
+class PurchaseTerms(Struct, frozen=True, kw_only=True):
     """The stated terms of what is bought; fractions 0 to 1, years.
 
     ``server_overhead`` is what the rest of a server costs per unit of its accelerators (Epoch AI: 0.64 for H100, 0.66

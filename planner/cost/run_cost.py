@@ -4,7 +4,8 @@ Goodput enters through the hours: a pool that loses a tenth of its time to failu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from planner.catalogue.offers import Money
 from planner.cost.kinds import COST_KINDS, CostKind
@@ -12,8 +13,7 @@ from planner.units import SECONDS_PER_HOUR, TRILLION_TOKENS
 from planner.workload.unit_cost import UnitCost, unit_cost
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostLine:
+class CostLine(Struct, frozen=True, kw_only=True):
     """One term of the cost: the code of its kind, its pool's key ("": of the whole run), what it is called, how much.
 
     ``planner.cost.kinds`` holds the kinds.
@@ -25,8 +25,7 @@ class CostLine:
     amount: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostResult:
+class CostResult(Struct, frozen=True, kw_only=True):
     """Cost of the run and its terms, whose amounts in ``total.currency`` sum to the total.
 
     ``total`` counts the price of other use of what is owned; ``cash`` is what is paid (None: the same).
@@ -55,8 +54,7 @@ class CostResult:
         return sum((line.amount for line in self.lines if line.kind in codes), 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class Charge(Struct, frozen=True, kw_only=True):
     """What one pool is charged: what for, its key and name, its price per hour, and the hours it is paid for."""
 
     kind: CostKind
@@ -76,8 +74,7 @@ class Charge:
         return self.per_hour * self.hours
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
+class Bill(Struct, frozen=True, kw_only=True):
     """Everything a run is charged for, all in one currency; ``once`` are amounts beside the pools, by kind's code.
 
     Of those ``once_no_cash`` is not paid.

@@ -1,10 +1,10 @@
 """Dependence on every layer, with what is left without a name planned again: days to finish, and rate (M1 to M4)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import inf, isfinite
 
 import numpy as np
+from msgspec import Struct, field
 
 from planner.dependence.concentration import effective_number, hhi_points, shannon_number
 from planner.dependence.shares import LAYERS, UNKNOWN, Contribution, DependenceBasis, layer_shares
@@ -12,8 +12,7 @@ from planner.dependence.shares import LAYERS, UNKNOWN, Contribution, DependenceB
 DaysOf = Callable[[tuple[int, ...]], float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerDependence:
+class LayerDependence(Struct, frozen=True, kw_only=True):
     """Dependence on one layer (supplier, jurisdiction, foundry, HBM supplier, software stack, network).
 
     ``hhi`` in points (10,000 is one supplier); ``effective`` and ``shannon`` are effective numbers of names.
@@ -41,8 +40,7 @@ class LayerDependence:
         return self.shares.get(UNKNOWN, 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DependenceResult:
+class DependenceResult(Struct, frozen=True, kw_only=True):
     """All layers on one basis.
 
     ``worst_layer`` has the largest HHI among the layers on which any name is known; the first where some tie.

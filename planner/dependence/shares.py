@@ -1,9 +1,10 @@
 """Who has which share of a fleet, layer by layer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 UNKNOWN: Final = "unknown"
 # A layer's key is also the field of a pool's result that holds its name there.
@@ -25,8 +26,7 @@ class DependenceBasis(StrEnum):
     SPEND = "spend"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
+class Contribution(Struct, frozen=True, kw_only=True):
     """What one pool brings: its amount on the chosen basis, and its name on each layer ("" or absent is unknown)."""
 
     amount: float

@@ -5,16 +5,16 @@ form stands beside it. Its governance index (WGI) is scaled 0 to 10, 10 the wors
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 DOMESTIC: Final = 0.8  # trade factors, our own after the EU's 0.8 within the Union and above 1 for restrictions
 FOREIGN: Final = 1.0
 LICENCE_CONTROLLED: Final = 1.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierOutlook:
+class SupplierOutlook(Struct, frozen=True, kw_only=True):
     """What the user expects of one supplier: the probability of a disruption within the plan's horizon (0 to 1)."""
 
     supplier: str
@@ -22,8 +22,7 @@ class SupplierOutlook:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplyPart:
+class SupplyPart(Struct, frozen=True, kw_only=True):
     """One supplier's share, its probability of a disruption, and its trade factor (domestic, foreign, licensed)."""
 
     share: float

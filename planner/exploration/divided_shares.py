@@ -6,9 +6,9 @@ between two known ones (Eisner and Severance, 1976), until no corner lies below 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Integers
@@ -20,8 +20,7 @@ _MOST_CORNERS = 64  # pairs of pools swap their order once each: of eleven pools
 _BELOW = 1e-12  # relative: a corner nearer to the line is on it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What a token costs and takes on each pool, columns that broadcast together (infinite: it does not train).
 
     ``names`` number the pools' suppliers; one has no more than ``cap``, and the squares of all sum to no more than
@@ -113,8 +112,7 @@ def _joint_stops(one: Floats, other: Floats, terms: Terms) -> Floats:
     return _stopped(np.maximum(one, other), terms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Corners:
+class _Corners(Struct, frozen=True, kw_only=True):
     """Finds corners of the hull: ``cost`` and ``seconds`` are (pools, fleets)."""
 
     cost: Floats

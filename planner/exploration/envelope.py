@@ -5,10 +5,10 @@ are linear in it, so that one curve a fleet answers every cap (``planner.mixing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Counts, Floats, Mask
 from planner.exploration.fleet_ways import FleetRules, alone_rates, stop_s
@@ -25,8 +25,7 @@ _TIE = 1e-9
 _LATE = 1e-6  # of the deadline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CappedFleet:
+class CappedFleet(Struct, frozen=True, kw_only=True):
     """The best fleet of some at one cap: nodes of each group, and the objective without stops and what waits.
 
     ``sure``: it ends in time however often it has to stop.
@@ -38,8 +37,7 @@ class CappedFleet:
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidates:
+class Candidates(Struct, frozen=True, kw_only=True):
     """Fleets of a block: which keep the limits that no shares change, and the nodes of one by its flat row.
 
     ``by_hhi``: caps limit the sum of the squares of the suppliers' shares, not the largest.

@@ -1,8 +1,9 @@
 """Which columns of an explored fleet rest on estimates, and on which."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from planner.catalogue.estimates import Estimated, EstimatedInput
 
@@ -14,16 +15,14 @@ _OF_MONEY: Final = ("cost", "cost_per_trillion_tokens", "saving")
 _OF_SHARES: Final = ("largest", "hhi", "retention", "loss")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupEstimates:
+class GroupEstimates(Struct, frozen=True, kw_only=True):
     """The estimates that the rate and the price of one node group rest on."""
 
     rate: Estimated = ()
     price: Estimated = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetEstimates:
+class FleetEstimates(Struct, frozen=True, kw_only=True):
     """The estimates behind the fleets of one exploration: by group in the order of ``groups``, and the baseline's."""
 
     groups: tuple[GroupEstimates, ...] = ()

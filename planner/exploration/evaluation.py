@@ -1,9 +1,9 @@
 """Many fleets at once: every combination of pool sizes in a block of the grid, or single ones, as arrays."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Counts, Floats, Integers, Mask
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
@@ -24,8 +24,7 @@ _TIE = 1e-9  # of the deadline
 _SLACK = 1e-6  # names times cap reach 1 within this
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetLimits:
+class FleetLimits(Struct, frozen=True, kw_only=True):
     """What a fleet has to keep, in the exploration's currency; infinite and empty are no limit."""
 
     budget: float = float("inf")
@@ -36,8 +35,7 @@ class FleetLimits:
     marks: tuple[DeviceLimit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True, kw_only=True):
     """Everything that fleets are evaluated from; ``baseline`` is its cost per trillion tokens (NaN: none).
 
     ``caps`` are the largest shares of one supplier at which every block also looks for its best fleet.
@@ -60,8 +58,7 @@ class Evaluation:
         return self.rules.divided and any(table.on_demand for table in self.tables)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetsFound:
+class FleetsFound(Struct, frozen=True, kw_only=True):
     """The feasible ones of some fleets, which of them no other of them beats, and counts of the rest by reason.
 
     ``capped`` holds for each cap the best fleet among these at the cheapest shares under it.

@@ -1,10 +1,10 @@
 """The answer of an exploration: every feasible fleet as columns, the frontier, the knee, today's plan."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from planner.arrays import Counts, Floats, Integers
@@ -15,8 +15,7 @@ from planner.exploration.frontier import frontier_corners
 from planner.plan import DependenceMeasure, Objective, Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetColumns:
+class FleetColumns(Struct, frozen=True, kw_only=True):
     """Feasible fleets as parallel columns of length n; ``nodes`` is (n, groups) in the order of ``groups``.
 
     Money is in the exploration's currency; shares, savings, retention and loss are fractions. ``retention`` is the rate
@@ -42,7 +41,7 @@ class FleetColumns:
 
     def taken(self, rows: Integers) -> "FleetColumns":
         """Return these rows alone."""
-        return FleetColumns(**{field.name: getattr(self, field.name)[rows] for field in fields(FleetColumns)})
+        return FleetColumns(**{name: getattr(self, name)[rows] for name in FleetColumns.__struct_fields__})
 
     def objective(self, objective: Objective) -> Floats:
         """Return the column that the frontier minimises."""
@@ -67,12 +66,11 @@ def column_name(figure: str) -> str:
 def joined(parts: Sequence[FleetColumns]) -> FleetColumns:
     """Return all parts (at least one) as one set of columns, in order."""
     return FleetColumns(
-        **{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(FleetColumns)}
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in FleetColumns.__struct_fields__}
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontierGap:
+class FrontierGap(Struct, frozen=True, kw_only=True):
     """How far one fleet lies behind the frontier, read along each axis; ``None`` where no frontier fleet compares.
 
     ``objective``: what it pays more than the best fleet that depends no more; ``saving``: the same as a fraction of
@@ -85,16 +83,14 @@ class FrontierGap:
     dependence: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SingleFleet:
+class SingleFleet(Struct, frozen=True, kw_only=True):
     """The best feasible fleet of one supplier alone: its row in ``fleets``."""
 
     supplier: str
     row: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guarantee:
+class Guarantee(Struct, frozen=True, kw_only=True):
     """What is certain of a frontier, in numbers and in words.
 
     ``exact``: every fleet of the grid was evaluated. Otherwise ``coarse`` fleets were, on every so many steps of each
@@ -110,8 +106,7 @@ class Guarantee:
     groups_at_once: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontierPoint:
+class FrontierPoint(Struct, frozen=True, kw_only=True):
     """What a point of the frontier takes beside its nodes: how its pools work, and at which shares of the tokens.
 
     ``cap`` is the largest share of one supplier that its shares were chosen under, where the HHI is explored the
@@ -126,8 +121,7 @@ class FrontierPoint:
     certificate: str = "array"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetSample:
+class FleetSample(Struct, frozen=True, kw_only=True):
     """What a file kept of an exploration's fleets: of how many those there are a sample, and on which day (ISO 8601).
 
     ``curves``: the fleets had lines of what other shares come to, which no file holds.
@@ -138,8 +132,7 @@ class FleetSample:
     curves: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exploration:
+class Exploration(Struct, frozen=True, kw_only=True):
     """What an exploration found.
 
     ``frontier`` holds row numbers of ``fleets``, ordered from most to least dependent; ``knee`` is a position

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from math import prod
 from time import perf_counter
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers
 from planner.catalogue.catalogue import Catalogue

@@ -1,10 +1,11 @@
 """A plan with what was explored of it, as a file keeps both: a bounded sample of the fleets stands for all of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.catalogue.accelerator import Evidence

@@ -5,9 +5,10 @@ the closed form (1, 1/2, 1/3 ...) the shares change in a straight line with the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
@@ -22,8 +23,7 @@ from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 _TIE = 1e-9  # of the deadline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetTerms:
+class FleetTerms(Struct, frozen=True, kw_only=True):
     """What the curves of an exploration's fleets are drawn from: every pool at every size that was asked for.
 
     ``baseline`` is per trillion tokens (NaN: none).
@@ -36,8 +36,7 @@ class FleetTerms:
     baseline: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetCurve:
+class FleetCurve(Struct, frozen=True, kw_only=True):
     """One fleet at falling caps on one supplier's tokens, as columns of length n; caps it cannot keep are left out.
 
     ``largest`` and ``hhi`` are what its shares come to on the plan's basis; ``shares`` of the tokens go by pool id.

@@ -1,6 +1,5 @@
 """Where the fleets of many blocks are gathered: each set of columns is written once and never copied whole."""
 
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -19,10 +18,10 @@ class FleetStore:
     def __init__(self, candidates: int, groups: int) -> None:
         """Make room for so many fleets of so many groups."""
         self._columns = {
-            field.name: np.empty((candidates, groups), dtype=np.int32)
-            if field.name == "nodes"
-            else np.empty(candidates, dtype=np.int8 if field.name == "way" else np.float64)
-            for field in fields(FleetColumns)
+            name: np.empty((candidates, groups), dtype=np.int32)
+            if name == "nodes"
+            else np.empty(candidates, dtype=np.int8 if name == "way" else np.float64)
+            for name in FleetColumns.__struct_fields__
         }
         self._parts: dict[int, int] = {}
 

@@ -5,9 +5,10 @@ joined ways by their rates. Windows are left to the exact planning of the fronti
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Mask
@@ -22,8 +23,7 @@ from planner.units import SECONDS_PER_HOUR
 _ROUNDING = 1e-9  # of a rate that is to be beaten: what ties with it is looked at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetRules:
+class FleetRules(Struct, frozen=True, kw_only=True):
     """What decides how a fleet works: strategy, limit on suppliers' tokens, deadline, and time before money.
 
     ``divided`` False: turns are equally long. ``cap`` limits one supplier's share, ``hhi`` the sum of all squares.
@@ -50,8 +50,7 @@ class FleetRules:
         return tuple(strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetWays:
+class FleetWays(Struct, frozen=True, kw_only=True):
     """What fleets come to: ``way`` is a position in ``WAYS`` (0: in turn); ``parts`` are each pool's of the tokens.
 
     Rates are delivered, over the days at work. A fleet that cannot work so has rate 0 and never ends.
@@ -65,8 +64,7 @@ class FleetWays:
     spend: tuple[Floats, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """Where a fixed strategy cannot run, and why in words."""
 
     where: Mask

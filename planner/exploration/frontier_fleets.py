@@ -1,10 +1,10 @@
 """The frontier over fleets and shares: what was evaluated as arrays, and the envelope's fleets planned one by one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Integers
 from planner.cluster import Waiting
@@ -22,8 +22,7 @@ _MOST_REPLANNED = 40  # of the frontier's array fleets, where terms make the arr
 _SAME = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontierFleets:
+class FrontierFleets(Struct, frozen=True, kw_only=True):
     """All fleets, the planned ones last; the frontier's rows with a point each; and what is certain of them.
 
     ``today`` is the plan as composed, None where it gives no result.

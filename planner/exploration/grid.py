@@ -1,9 +1,11 @@
 """The stated grid: how many nodes each group may have, and the sizes of each pool that follow."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.cluster import NodeGroup
 from planner.errors import UserError
@@ -16,8 +18,7 @@ _QUICK_SIZES, _QUICK_FLEETS = 64, 20_000  # the examples have 16 to 40 sizes and
 MOST_POOLS = 32  # fleets are arrays of one axis a pool, and NumPy walks over no more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolSizes:
+class PoolSizes(Struct, frozen=True, kw_only=True):
     """One pool's groups (by position in the plan) and every combination of their nodes on the grid."""
 
     accelerator: str
@@ -111,8 +112,7 @@ def grid_of(plan: Plan, counts: Sequence[Sequence[int]]) -> tuple[PoolSizes, ...
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A part of the grid: for every pool the range of its sizes."""
 
     ranges: tuple[tuple[int, int], ...]

@@ -1,9 +1,10 @@
 """What each pool does at each of its sizes: computed once, then looked up by every fleet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.anchoring import Anchor
 from planner.arrays import Floats, Integers
@@ -24,8 +25,7 @@ from planner.sentences import sentence
 from planner.workload.training_run import averaged_run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What the sizes of pools are computed from; small enough to send to another process."""
 
     plan: Plan
@@ -34,8 +34,7 @@ class Question:
     model: PerformanceModel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizedPool:
+class SizedPool(Struct, frozen=True, kw_only=True):
     """One pool at one size: its row for mixing, its power (NaN: unknown), or the reason why it gives no number.
 
     ``too_small`` is the reason why it gives none alone, only as stages of a pipeline over several pools.
@@ -49,8 +48,7 @@ class SizedPool:
     options: StageOptions | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolTable:
+class PoolTable(Struct, frozen=True, kw_only=True):
     """One pool at all its sizes: columns of length n, ``nodes`` of shape (n, groups of the pool).
 
     ``problem`` holds for each size the position of its reason in ``problems``, or -1; ``too_small`` is the reason of

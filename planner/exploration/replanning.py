@@ -1,9 +1,10 @@
 """Single fleets of an exploration planned by the planner, so that adopting one gives the figures that it shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.dependence import hhi_points
@@ -23,8 +24,7 @@ from planner.units import TRILLION_TOKENS
 REPLANNED = "replanned"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedFleet:
+class PlannedFleet(Struct, frozen=True, kw_only=True):
     """One fleet as columns of one row, and how it works; None of a fleet that gives no plan."""
 
     columns: FleetColumns

@@ -1,10 +1,11 @@
 """What fleets keep without a supplier: the fastest single-model way of what is left, of each different fleet once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.exploration.fleet_ways import (
@@ -23,8 +24,7 @@ _MOST_CODES = 2**62  # numbers of fleets that 64 bits hold, with room to add
 Lost = Mapping[str, Floats]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """Fleets as columns of length n: by pool the position of its size, and whether it is there to take over.
 
     ``wall_s`` are the days of the run in seconds, ``joined_tokens_per_s`` what the joined way reaches that is taken.
@@ -109,8 +109,7 @@ def _alone(tables: Sequence[PoolTable]) -> list[Floats]:
     return alone_rates([table.working for table in tables])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Distinct:
+class _Distinct(Struct, frozen=True, kw_only=True):
     """Asks what fleets reach without a supplier ("": with all); fleets that are then the same are asked once.
 
     Where on-demand pools that work nothing leave, a million fleets are a few thousand different ones.
@@ -168,17 +167,17 @@ def _with_absent(pool: WorkingPool) -> WorkingPool:
     """Return a pool at all its sizes (columns of one axis) behind the size of no devices."""
     none = absent(pool)
     columns: dict[str, Any] = {
-        item.name: np.concatenate([getattr(none, item.name), column])
-        for item in fields(WorkingPool)
-        if isinstance(column := getattr(pool, item.name), np.ndarray)
+        name: np.concatenate([getattr(none, name), column])
+        for name in WorkingPool.__struct_fields__
+        if isinstance(column := getattr(pool, name), np.ndarray)
     }
     return replace(pool, **columns)
 
 
 def _laid_columns(pool: WorkingPool, part: slice | Integers, shape: tuple[int, ...]) -> WorkingPool:
     columns: dict[str, Any] = {
-        item.name: column[part].reshape(shape)
-        for item in fields(WorkingPool)
-        if isinstance(column := getattr(pool, item.name), np.ndarray)
+        name: column[part].reshape(shape)
+        for name in WorkingPool.__struct_fields__
+        if isinstance(column := getattr(pool, name), np.ndarray)
     }
     return replace(pool, **columns)

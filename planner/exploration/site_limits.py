@@ -1,9 +1,9 @@
 """The user's marks and the export rules as limits of fleets: how many devices of one accelerator a fleet may have."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Mask
 from planner.catalogue.catalogue import Catalogue
@@ -12,8 +12,7 @@ from planner.plan import Plan
 from planner.planning.site_availability import device_limits, mark_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceLimit:
+class DeviceLimit(Struct, frozen=True, kw_only=True):
     """The most devices of one accelerator over all its groups, and the reason in words."""
 
     accelerator: str

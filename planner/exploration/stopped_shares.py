@@ -8,11 +8,11 @@ fleets whose bound lies below the best found are solved vertex by vertex.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from math import ceil
 
 import numpy as np
+from msgspec import Struct, field
 
 from planner.arrays import Floats, Integers
 
@@ -26,8 +26,7 @@ _PORTIONS = 64  # of those: the best is found in the first one or two
 Found = tuple[float, int]  # the least cost of a run, and the flat position of its fleet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopTerms:
+class StopTerms(Struct, frozen=True, kw_only=True):
     """What pools cost and take, columns that broadcast over fleets (infinite: no training), and what stops add.
 
     ``cost`` and ``seconds`` are of all tokens on one pool, ``price_per_s`` of the pool at work. ``names`` number the

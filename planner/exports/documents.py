@@ -1,6 +1,6 @@
 """A plan with its results as plain values for JSON: what ``plan --json`` writes."""
 
-from dataclasses import asdict
+from msgspec.structs import asdict
 
 from planner.causes import Remark, Worded, document
 from planner.estimate_marks import known_figures, reference_figures

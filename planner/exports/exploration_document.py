@@ -1,6 +1,6 @@
 """An exploration as plain values for JSON: its fleets, its frontier, what was left out."""
 
-from dataclasses import asdict
+from msgspec.structs import asdict
 
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.exports.plain_values import Document

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from planner.catalogue.offers import Money
 from planner.workload.unit_cost import UnitCost
 
@@ -25,8 +28,9 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any document
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(entry) for key, entry in value.items()}
+    if isinstance(value, Mapping | Struct):
+        items = asdict(value).items() if isinstance(value, Struct) else value.items()
+        return {str(plain(key)): plain(entry) for key, entry in items}
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
     return plain(value.item())  # a number of numpy's

@@ -1,7 +1,8 @@
 """A pool and its layouts as plain values for JSON."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+
+from msgspec.structs import asdict
 
 from planner.exports.plain_values import Document, money_document
 from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
@@ -104,4 +105,4 @@ def estimate_document(estimate: PoolEstimate) -> Document:
 
 def recipe_document(recipe: Recipe) -> Document:
     """Return a recipe's name and facts; null is the release's own matter."""
-    return {item.name: getattr(recipe, item.name) for item in fields(recipe)}
+    return {name: getattr(recipe, name) for name in recipe.__struct_fields__}

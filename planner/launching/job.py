@@ -1,7 +1,9 @@
 """What is launched: one pool's share of a plan on its layout, and the nodes that a launcher starts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import UserError
@@ -19,8 +21,7 @@ from planner.workload.training_run import TrainingRun
 CUDA, ROCM, CANN = "CUDA", "ROCm", "CANN"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaunchJob:
+class LaunchJob(Struct, frozen=True, kw_only=True):
     """One job: ``number`` counts the pools of a plan from 1; ``samples`` are sequences of the whole job.
 
     ``nodes`` of ``devices_per_node`` (as their software counts them) hold exactly the devices of the layout.

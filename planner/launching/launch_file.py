@@ -7,7 +7,8 @@ than the plan is a comment beside it.
 
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.launching import megatron, mindspeed
@@ -22,8 +23,7 @@ from planner.plan_result import PlanResult
 from planner.workload.training_run import TrainingRun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptFramework:
+class ScriptFramework(Struct, frozen=True, kw_only=True):
     """A framework that is started by a script and a command line."""
 
     name: str

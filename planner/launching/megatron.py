@@ -14,7 +14,7 @@ from planner.launching.megatron_stack import cut_of, is_hybrid, mixers_of, unbui
 from planner.launching.model_details import ModelDetails, model_details
 from planner.launching.states_arguments import states_arguments, states_refusals
 from planner.performance.training.layer_counts import stage_sizes
-from planner.performance.training.layout import Schedule, Sharding
+from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.mixers.mamba2 import Mamba2
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
@@ -137,6 +137,11 @@ def job_refusals(job: LaunchJob) -> Iterator[str]:
         yield (
             f"Megatron-Core does not start {job.name}: its grouped products of experts need Nvidia's Ampere or later; "
             "plan a dense model on it."
+        )
+    if layout.recompute is Recompute.BY_OPERATION:
+        yield (
+            f"Megatron-Core does not start {job.name}: it recomputes modules or whole layers, not operations; pin a "
+            "layout with another recompute mode."
         )
     if shape.mtp_layers and details.position not in {"rope", "none"}:
         yield f"Megatron-Core does not start {job.name}: MTP layers need rotary positions; plan the model without them."

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from planner.launching.arguments import Arguments
 from planner.launching.megatron_stack import cut_of, halves_a_layer, is_hybrid, layer_pattern
-from planner.performance.training.layout import Layout, Recompute, Sharding
+from planner.performance.training.layout import MEGATRONS_MODULES, Layout, Recompute, Sharding, modules_of
 from planner.workload.shape import TransformerShape
+from planner.workload.stack import modules_lacking
 
 _STRATEGIES = {Sharding.FULLY_SHARDED: "optim_grads_params", Sharding.ZERO_2: "optim_grads"}
 
@@ -116,7 +117,10 @@ def recompute_arguments(shape: TransformerShape, layout: Layout) -> Arguments:
     if layout.recompute is Recompute.FULL:
         whole: Arguments = [("--recompute-granularity", "full"), ("--recompute-method", "uniform")]
         return [*whole, ("--recompute-num-layers", str(halves_a_layer(shape)))]
-    modules = recomputed_modules(shape).get(layout.recompute, ())
+    modules = recomputed_modules(shape).get(layout.recompute)
+    if modules is None:  # a set of modules as it is, without those that the shape has none of
+        named = modules_of(layout.recompute) - modules_lacking(shape)
+        modules = tuple(module for module in MEGATRONS_MODULES if module in named)
     return [("--recompute-granularity", "selective"), ("--recompute-modules", *modules)] if modules else []
 
 

@@ -6,9 +6,10 @@ what its sizes say, and the launch file says what it leaves to the framework's d
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from planner.errors import BugError
 from planner.resource_files import resource_path
@@ -16,8 +17,7 @@ from planner.workload.blocks import Block, expanded
 from planner.workload.shape import TransformerShape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelDetails:
+class ModelDetails(Struct, frozen=True, kw_only=True):
     """What the sizes of a model leave open; None is unknown, and the framework's default stands.
 
     ``position`` is rope, learned_absolute or none; ``activation`` silu, gelu, quick-gelu or relu2. ``no_rope_every``:
@@ -108,7 +108,7 @@ def _with_kind(row: dict[str, Any], kinds: Mapping[str, dict[str, Any]]) -> dict
 
 
 def _details(key: str, row: dict[str, Any]) -> ModelDetails:
-    known = {item.name for item in fields(ModelDetails)}
+    known = set(ModelDetails.__struct_fields__)
     if not set(row) <= known or not row.get("source"):
         raise BugError(f"resources/launch/models.toml, {key}: an unknown field, or no source.")
     lists = {name: tuple(row.get(name, ())) for name in ("extra", "lacks")}

@@ -5,8 +5,9 @@ The table is ``resources/launch/megatron_arguments.csv``, every flag of NVIDIA/M
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from planner.resource_files import resource_path
 
@@ -14,8 +15,7 @@ _NOTHING, _ONE = "nothing", "one value"
 _NUMBERS = {"int": int, "float": float}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParserFlag:
+class ParserFlag(Struct, frozen=True, kw_only=True):
     """One flag: how many values it takes, of which type, from which choices, and its default."""
 
     flag: str

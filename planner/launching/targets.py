@@ -1,8 +1,9 @@
 """The frameworks that a plan's pools can be launched in, by the key that the export command takes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.launching.bridge import bridge_text
@@ -14,8 +15,7 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """One target: its name, the ending of its file, and whether the file is of one pool alone.
 
     ``text`` takes a plan, its result and the number of a pool (None: all of them, or the only one).

@@ -136,7 +136,8 @@ def _recomputed(job: LaunchJob) -> Entries:
             return {"mode": "selective", "selective_ac_option": str(round(1 / job.layout.recompute_share))}
         case Recompute.FULL:
             return {"mode": "full"}
-    return {"mode": "selective", "selective_ac_option": "op"}
+        case _:
+            return {"mode": "selective", "selective_ac_option": "op"}
 
 
 def _refusals(job: LaunchJob) -> Iterator[str]:
@@ -195,7 +196,7 @@ def _head(job: LaunchJob) -> Iterator[str]:
     yield "# small sample), hf_assets_path (the tokenizer), checkpoint."
     if layout.sharding not in {Sharding.FULLY_SHARDED, Sharding.NONE} and layout.dp > 1:
         yield "# The plan shards the optimiser alone; TorchTitan shards weights and gradients too."
-    if layout.recompute not in {Recompute.NONE, Recompute.FULL}:
+    if layout.recompute not in {Recompute.NONE, Recompute.FULL, Recompute.BY_OPERATION}:
         yield "# What is recomputed is TorchTitan's choice of operators, not the plan's modules."
     if job.shape.mtp_layers:
         yield "# The plan's MTP layers are not in TorchTitan 0.2.2: this job trains without them."

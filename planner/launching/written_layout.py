@@ -6,16 +6,18 @@ run, and its size is bounded.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.launching.pasted_text import ARGUMENTS, TOML, TYPED, Entries, entries_of_text
 from planner.launching.written_precision import stated_precision
 from planner.launching.written_states import stated_states
-from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
-from planner.workload.saved_operations import share_run_again
+from planner.performance.training.layout import MEGATRONS_MODULES, Layout, Recompute, Schedule, Sharding, recompute_of
+from planner.workload.kept_activations import Module
 from planner.workload.shape import TransformerShape
+from planner.workload.stack import modules_lacking
 from planner.workload.states import States
 from planner.workload.training_run import TrainingPrecision
 
@@ -54,8 +56,7 @@ _SCHEDULES = {
 _REPEATED = re.compile(r"\(([^()]{0,100})\)\*(\d{1,3})")  # of a pipeline layout: a group so many times
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenLayout:
+class WrittenLayout(Struct, frozen=True, kw_only=True):
     """What a text says: a layout of so many devices, and of its run what it says at all (else None).
 
     ``form`` names the form it was read in. ``software`` is the one that alone takes that form, ``states`` what the
@@ -113,8 +114,8 @@ def _layout(
         cp=cp,
         dp=devices // (tp * pp * cp),
         micro_batch=_micro_batch(entries, known, pp),
-        recompute=_recompute(form, entries),
-        recompute_share=_recompute_share(form, entries, shape, pp * vpp),
+        recompute=_recompute(form, entries, shape),
+        recompute_share=_recompute_share(entries, shape, pp * vpp),
         schedule=schedule,
         sharding=_sharding(form, entries, known, pp),
         sequence_parallel=_sequence_parallel(entries, form),
@@ -206,25 +207,32 @@ def _micro_batch(entries: Entries, known: Mapping[str, int], pp: int) -> int:
     return known.get("micro_batch", 1)
 
 
-def _recompute(form: str, entries: Entries) -> Recompute:
+def _recompute(form: str, entries: Entries, shape: TransformerShape) -> Recompute:
     typed = entries.get("recompute")
     if isinstance(typed, str):
-        found = {mode.value: mode for mode in Recompute}.get(typed)
-        if found is None:
-            raise UserError(f"The recompute mode {typed[:40]!r} is unknown; choose {', '.join(Recompute)}.")
-        return found
+        try:
+            return Recompute(typed)
+        except ValueError:
+            raise UserError(
+                f"The recompute mode {typed[:40]!r} is unknown; choose {', '.join(Recompute)}, or modules of "
+                f"Megatron-Core with + between them: {', '.join(MEGATRONS_MODULES)}."
+            ) from None
     mode = str(entries.get("recompute_granularity") or entries.get("mode") or "none").lower()
     if mode == "full" and _no_layers(entries):
         return Recompute.NONE
     if _by_operation(form, entries):
-        return Recompute.FULL
+        return Recompute.BY_OPERATION
     if mode == "full" or _is_count(str(entries.get("selective_ac_option") or "")):  # TorchTitan: each so-manyth layer
         return Recompute.FULL
     named = entries.get("recompute_modules") or ""
     modules = set(named if isinstance(named, list) else str(named).replace(",", " ").split())
-    if entries.get("recompute_norm") or entries.get("recompute_activation_function"):
-        modules |= {"layernorm"}
-    return _mode_of(modules) if mode == "selective" or modules else Recompute.NONE
+    if mode == "selective" and not modules:
+        modules = {Module.CORE_ATTENTION}  # Megatron-Core's default (transformer_config.py:1941 @d98e8a6)
+    if entries.get("recompute_norm"):
+        modules.add(Module.NORM)
+    if entries.get("recompute_activation_function"):
+        modules.add(Module.ACTIVATION)
+    return recompute_of(modules & set(MEGATRONS_MODULES), modules_lacking(shape))
 
 
 def _no_layers(entries: Entries) -> bool:
@@ -233,24 +241,12 @@ def _no_layers(entries: Entries) -> bool:
 
 
 def _by_operation(form: str, entries: Entries) -> bool:
-    """Say whether TorchTitan recomputes by operation (see ``saved_operations``)."""
+    """Say whether TorchTitan recomputes by operation."""
     by_layers = _is_count(str(entries.get("selective_ac_option") or ""))
     return form == TOML and str(entries.get("mode")).lower() == "selective" and not by_layers
 
 
-def _mode_of(modules: Iterable[str]) -> Recompute:
-    """Return the mode whose modules come nearest."""
-    named = set(modules)
-    if named & {"mlp", "moe", "shared_experts"}:
-        return Recompute.FEED_FORWARD
-    if "mla_up_proj" in named:
-        return Recompute.SELECTIVE if named & {"layernorm", "moe_act"} else Recompute.UP_PROJECTIONS
-    return Recompute.ACTIVATIONS if named & {"layernorm", "moe_act"} else Recompute.SELECTIVE
-
-
-def _recompute_share(form: str, entries: Entries, shape: TransformerShape, stages: int) -> float:
-    if _by_operation(form, entries):
-        return share_run_again(shape)
+def _recompute_share(entries: Entries, shape: TransformerShape, stages: int) -> float:
     count, every = entries.get("recompute_num_layers"), str(entries.get("selective_ac_option") or "")
     if _is_count(every) and int(every) > 0:
         return 1.0 / int(every)

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, Final
+
+from msgspec import Struct
 
 _NAMED_BY: Final = ("key", "name", "id")  # what tells the entries of a list apart
 _MOST_DEPTH: Final = 40
@@ -29,8 +30,7 @@ class ChangedBy(StrEnum):
     BOTH = "both, otherwise"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreeWayChange:
+class ThreeWayChange(Struct, frozen=True, kw_only=True):
     """One value that somebody changed: where it stands, and what it is in the base, in mine and in theirs."""
 
     path: str
@@ -40,8 +40,7 @@ class ThreeWayChange:
     changed_by: ChangedBy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreeWayComparison:
+class ThreeWayComparison(Struct, frozen=True, kw_only=True):
     """Every value that differs; where there was no common base, every one that mine and theirs do not share."""
 
     changes: tuple[ThreeWayChange, ...]

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from planner.errors import UserError
 from planner.sentences import sentence
 from planner.units import MIB_BYTES
@@ -24,8 +26,7 @@ class Kind(StrEnum):
     PRICES = "prices"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionInfo:
+class VersionInfo(Struct, frozen=True, kw_only=True):
     """One version of an entry without its content.
 
     ``author`` and ``published_at`` (with time zone) are the server's own words where it has users (PostgreSQL).
@@ -45,8 +46,7 @@ class VersionInfo:
     summary: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """Entries by their newest versions, as many as were asked for, of ``total`` that fit."""
 
     entries: tuple[VersionInfo, ...]

@@ -4,10 +4,10 @@ import getpass
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -27,8 +27,7 @@ MOST_LISTED: Final = 500
 _PAUSES_S: Final = (0.5, 2.0)  # before a publication whose answer was lost is tried again
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedVersion:
+class OpenedVersion(Struct, frozen=True, kw_only=True):
     """A version that was read whole: its bytes, which match its digest, and what they hold."""
 
     info: VersionInfo

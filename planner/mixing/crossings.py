@@ -1,9 +1,9 @@
 """The links that a fleet's pools meet, as arrays over pool sizes: the slowest of those concerned limits."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Mask
 from planner.cluster import LinkKind

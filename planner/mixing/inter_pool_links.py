@@ -5,16 +5,16 @@ What is assumed stands in ``resources/mixing/inter_pool_links.toml``.
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from planner.catalogue.accelerator import Evidence
 from planner.cluster import Cluster, InterPoolLink, LinkKind, PoolPlace
 from planner.resource_files import resource_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkTerms:
+class LinkTerms(Struct, frozen=True, kw_only=True):
     """The link of one kind with its default figures, and what one job over it keeps of its computed rate.
 
     ``pipeline_kept`` and ``data_parallel_kept`` are fractions for what the computed exchange does not explain;
@@ -50,8 +50,7 @@ def link_terms(kind: LinkKind) -> LinkTerms:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
+class Crossing(Struct, frozen=True, kw_only=True):
     """One link as mixing sees it: figures, and what one job over it keeps of its computed rate."""
 
     kind: LinkKind
@@ -73,8 +72,7 @@ def crossing_of(link: InterPoolLink) -> Crossing:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterPoolLinks:
+class InterPoolLinks(Struct, frozen=True, kw_only=True):
     """The link between any two pools: the default, and those of single pairs (sorted by their names)."""
 
     default: Crossing

@@ -1,8 +1,7 @@
 """The stated inputs of local SGD, part of a plan."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 
@@ -10,8 +9,7 @@ LOST_PER_COPY = 0.005  # of the tokens, for each copy; an assumption: no source 
 LOW_BY, HIGH_BY = 0.03, 0.01  # P10 and P90 of the statistical efficiency, below and above; assumed as well
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalTerms:
+class LocalTerms(Struct, frozen=True, kw_only=True):
     """The stated inputs of local SGD.
 
     ``inner_steps`` between two exchanges; ``outer_bytes`` per parameter on the wire (4, 2 or 0.5); ``overlap`` the

@@ -7,15 +7,15 @@ hosts, at the share that is stated for that.
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from planner.cluster import LinkKind
 from planner.resource_files import resource_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StackPair:
+class StackPair(Struct, frozen=True, kw_only=True):
     """Two stacks that one library joins: how its traffic travels, what it can do, and where that is written."""
 
     first: str

@@ -6,11 +6,12 @@ sizes and recompute of its own. One layer is computed by the same model as a poo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import product
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 from numpy.typing import NDArray
 
 from planner.arrays import Floats
@@ -46,8 +47,7 @@ _IN_FLIGHT = (1, 2, 4, 8, 16, 32, 64)
 _LAYERS_HELD = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageRows:
+class StageRows(Struct, frozen=True, kw_only=True):
     """Options as columns, one value each. Seconds are of one micro-batch, bytes of the fullest device.
 
     ``width`` devices (tensor times context ranks) work one stage of one replica. A stage of l layers takes
@@ -84,11 +84,10 @@ class StageRows:
 
     def taken(self, rows: NDArray[np.int64]) -> "StageRows":
         """Return these options alone."""
-        return StageRows(**{item.name: getattr(self, item.name)[rows] for item in fields(StageRows)})
+        return StageRows(**{name: getattr(self, name)[rows] for name in StageRows.__struct_fields__})
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class StageOptions:
+class StageOptions(Struct, frozen=True, eq=False, kw_only=True):
     """The stages that devices of one kind can hold in one run; ``paces`` are (replicas, micro-batch).
 
     ``loss_per_doubling`` of devices beyond eight, ``loss_beyond_512`` and ``overhead_s`` a step are as of a pool alone.
@@ -103,13 +102,13 @@ class StageOptions:
     loss_per_doubling: float = 0.0
     loss_beyond_512: float = 0.0
     overhead_s: float = 0.0
-    digest: bytes = field(init=False)
+    digest: bytes = b""  # taken anew whatever is given
 
     def __post_init__(self) -> None:
         """Take the digest of what they hold, by which they are known again in another process."""
-        columns = b"".join(getattr(self.rows, item.name).tobytes() for item in fields(StageRows))
+        columns = b"".join(getattr(self.rows, name).tobytes() for name in StageRows.__struct_fields__)
         rest = repr((self.paces, self.layers, self.usable_bytes, self.capacity_bytes)).encode()
-        object.__setattr__(self, "digest", sha256(columns + rest).digest())
+        force_setattr(self, "digest", sha256(columns + rest).digest())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, StageOptions) and self.digest == other.digest

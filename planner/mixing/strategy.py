@@ -1,9 +1,10 @@
 """The strategies by which pools train together, the user's choice among them, and what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from planner.catalogue.offers import Money
 from planner.causes import PoolPlace, Remark
@@ -26,8 +27,7 @@ class Division(StrEnum):
     BY_USER = "by user"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareCap:
+class ShareCap(Struct, frozen=True, kw_only=True):
     """The most that one name of a layer may have of the tokens (or of the spend, as the plan's basis has it).
 
     With the measure HHI it limits the sum of the squares of all names' shares instead: 0.5 stands for 5,000 points.
@@ -44,8 +44,7 @@ class ShareCap:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixingChoice:
+class MixingChoice(Struct, frozen=True, kw_only=True):
     """How one model is worked by several pools, and the stated inputs of it.
 
     ``strategy`` is ``auto``, ``in-turn`` or the key of a strategy. ``division``: ``auto`` takes its candidates' own
@@ -78,8 +77,7 @@ def pool_id(place: PoolPlace) -> str:
     return f"{accelerator}@{site}" if site else accelerator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PipelineStage:
+class PipelineStage(Struct, frozen=True, kw_only=True):
     """One stage of a pipeline over pools: the layers it holds and the layout chosen for them.
 
     ``micro_batch_s`` is one micro-batch forward and backward; memory is of its fullest device. It is cut into
@@ -107,8 +105,7 @@ class PipelineStage:
     group: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spell:
+class Spell(Struct, frozen=True, kw_only=True):
     """One stretch of the timetable: work, a stop or a wait, of one way, from a day to a day.
 
     ``pools`` are the ids of those at work (of a stop: of the way that takes over) and ``shares`` their parts of the
@@ -125,8 +122,7 @@ class Spell:
     step_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AloneResult:
+class AloneResult(Struct, frozen=True, kw_only=True):
     """One pool doing the whole run alone, beside the mix: other groups not taken, unless they keep costing.
 
     ``kept`` names the groups whose cost stays in by their terms. ``cost`` None: a price is unknown.
@@ -142,8 +138,7 @@ class AloneResult:
     kept: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixingResult:
+class MixingResult(Struct, frozen=True, kw_only=True):
     """How the pools work one model (or a programme), and why.
 
     ``strategy`` is that of the joined ways taken, ``in-turn`` where pools work alone. ``efficiency`` is the delivered

@@ -4,12 +4,12 @@ A new strategy is a file in ``planner.mixing.strategies`` and a line here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayName:
+
+class WayName(Struct, frozen=True, kw_only=True):
     """A strategy by its key (as plan files and ``--json`` have it), title, and a short title for narrow places.
 
     Titles have at least two words, by which they are found for translation. ``module`` is its file; there it is named

@@ -1,10 +1,11 @@
 """What mixing needs to know of a pool and of the run: rates, prices and times as arrays over pool sizes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Integers
@@ -16,8 +17,7 @@ from planner.units import BF16_BYTES
 from planner.workload.optimisers import ADAM_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingPool:
+class WorkingPool(Struct, frozen=True, kw_only=True):
     """One pool at one size or at many: every array has the same shape, or shapes that broadcast together.
 
     A size of no nodes has rate, price and replicas 0. ``healthy_tokens_per_s`` is after the site's factor and
@@ -78,8 +78,7 @@ class WorkingPool:
         return self.healthy_tokens_per_s > 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixedRun:
+class MixedRun(Struct, frozen=True, kw_only=True):
     """The run as mixing sees it: sizes, and the links between pools.
 
     ``overlap`` is the part of the backward pass that may hide the exchange between pools; ``hidden`` is the shape's
@@ -113,7 +112,7 @@ def absent(pool: WorkingPool) -> WorkingPool:
     """Return a pool at the one size of no devices, as wide as its columns have axes."""
     shape = (1,) * pool.devices.ndim
     names = (
-        item.name for item in fields(WorkingPool) if isinstance(getattr(pool, item.name), np.ndarray | np.floating)
+        name for name in WorkingPool.__struct_fields__ if isinstance(getattr(pool, name), np.ndarray | np.floating)
     )
     columns: dict[str, Any] = {name: np.full(shape, 1.0 if name in _ONE_WHERE_ABSENT else 0.0) for name in names}
     return replace(pool, **columns)
@@ -122,9 +121,9 @@ def absent(pool: WorkingPool) -> WorkingPool:
 def taken(pool: WorkingPool, shape: tuple[int, ...], rows: NDArray[np.int64]) -> WorkingPool:
     """Return a pool as columns of some fleets, by their positions in a shape that its columns broadcast to."""
     columns: dict[str, Any] = {
-        item.name: np.broadcast_to(column, shape).reshape(-1)[rows]
-        for item in fields(WorkingPool)
-        if isinstance(column := getattr(pool, item.name), np.ndarray | np.floating)
+        name: np.broadcast_to(column, shape).reshape(-1)[rows]
+        for name in WorkingPool.__struct_fields__
+        if isinstance(column := getattr(pool, name), np.ndarray | np.floating)
     }
     return replace(pool, **columns)
 

@@ -3,11 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
+from msgspec import Struct
 
 from planner.catalogue.columns import PRICE_COLUMNS
 from planner.catalogue.reader import read_prices
@@ -31,8 +31,7 @@ _AS_TEXT: Final = "'"  # what spreadsheets take the rest of a cell as text by
 FORMS: Final = (".csv", ".toml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
+class _Given(Struct, frozen=True, kw_only=True):
     """One entry's fields as a file gives them, with the line and the column (a number or a name) of each."""
 
     line: int

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
 from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
+from msgspec import NODEFAULT
+from msgspec.structs import fields
 
 from planner.errors import UserError
 from planner.kept_sentences import plain_words
@@ -57,7 +58,7 @@ def _is_single(name: str, key: str, value: object) -> bool:
 
 
 def _nested(kind: DataKind, flat: Mapping[str, Any]) -> dict[str, Any]:
-    known = {each.name for each in fields(kind.entry)}
+    known = kind.entry.__struct_fields__
     found: dict[str, Any] = {}
     for name, value in flat.items():
         field, _, inner = name.removesuffix(JSON).partition(".")
@@ -77,7 +78,7 @@ def _unknown(kind: DataKind, given: Mapping[str, Any]) -> dict[str, Any]:
     types = get_type_hints(kind.entry)
     found: dict[str, Any] = {}
     for each in fields(kind.entry):
-        if each.name in given or each.default is not MISSING or each.default_factory is not MISSING:
+        if each.name in given or each.default is not NODEFAULT or each.default_factory is not NODEFAULT:
             continue
         if type(None) in get_args(types[each.name]):
             found[each.name] = None

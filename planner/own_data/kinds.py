@@ -1,9 +1,11 @@
 """The kinds of data that go in and out: where each is kept, and what tells its entries apart."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.anchoring.measured_run import MeasuredRun
 from planner.catalogue.accelerator import Accelerator
@@ -21,8 +23,7 @@ SHAPES: Final = "shapes"
 _PRICE_NAME: Final = ("accelerator", "kind", "term", "standing", "place", "region", "date", "source")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataKind:
+class DataKind(Struct, frozen=True, kw_only=True):
     """One kind: the class of its entries, the fields that may not be empty, and what an entry is called by.
 
     ``of_plan`` and ``of_catalogue`` name the field that holds the entries; "" where there is none.

@@ -1,17 +1,16 @@
 """What taking a file of own data in would change, before anything is changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from planner.own_data.flat_fields import JSON, flat_fields
 from planner.own_data.kinds import DataKind, Holder, entries_of, named, with_entries
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True, kw_only=True):
     """One field of an entry; None where it is not known, or as the class has it."""
 
     field: str
@@ -19,16 +18,14 @@ class FieldChange:
     after: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryChange:
+class EntryChange(Struct, frozen=True, kw_only=True):
     """An entry that is there and would be another."""
 
     name: str
     fields: tuple[FieldChange, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPreview:
+class ImportPreview(Struct, frozen=True, kw_only=True):
     """Entries by what each is called: new ones, changed ones, those that are the same, those the file does not name.
 
     Nothing is removed: what the file does not name stays.

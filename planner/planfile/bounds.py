@@ -3,9 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -23,6 +21,7 @@ from planner.planfile.limits import (
     range_of,
 )
 from planner.sentences import listed, sentence
+from planner.workload.blocks import Repeat
 from planner.workload.shape_sizes import MOST_EXPERTS, all_experts
 
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # no bytes stand for one alone
@@ -68,8 +67,8 @@ def _walk(value: object, path: str, limits: Range, depth: int) -> Iterator[str]:
         yield from _entries(value.items(), path, limits, depth)
     elif isinstance(value, tuple):
         yield from _entries(enumerate(value), path, limits, depth)
-    elif is_dataclass(value) or isinstance(value, msgspec.Struct):
-        yield from _dataclass(value, path, depth)
+    elif isinstance(value, msgspec.Struct | Repeat):
+        yield from _fields(value, path, depth)
     else:
         yield sentence("{} is a {}", path, type(value).__name__)
 
@@ -107,10 +106,10 @@ def _entries(pairs: Any, path: str, limits: Range, depth: int) -> Iterator[str]:
         yield from _walk(entry, f"{path}[{key}]" if len(str(key)) <= LONGEST_TEXT else path, limits, depth + 1)
 
 
-def _dataclass(value: Any, path: str, depth: int) -> Iterator[str]:  # noqa: ANN401 - any value class
+def _fields(value: Any, path: str, depth: int) -> Iterator[str]:  # noqa: ANN401 - any value class
     own: Any = type(value)
     kind = own.__name__
-    for name in _field_names(own):
+    for name in own.__dataclass_fields__ if own is Repeat else own.__struct_fields__:
         part = getattr(value, name)
         if _is_plain(part):
             continue
@@ -120,8 +119,3 @@ def _dataclass(value: Any, path: str, depth: int) -> Iterator[str]:  # noqa: ANN
             yield sentence("{} has {:,} entries, more than {:,}", place, len(part), most)
         else:
             yield from _walk(part, place, range_of(own, name), depth + 1)
-
-
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value class
-    return kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else tuple(entry.name for entry in fields(kind))

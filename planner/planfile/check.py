@@ -1,8 +1,9 @@
 """Whether a plan file is whole, and whether its plan has every figure that planning needs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.estimates import with_estimates, without_estimates
@@ -17,8 +18,7 @@ from planner.sentences import listed, sentence
 _ENOUGH_NODES = 10_000  # more than any scale-up domain holds, so that the NIC's rate is asked for too
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFileCheck:
+class PlanFileCheck(Struct, frozen=True, kw_only=True):
     """What a check of a plan file found: ``missing`` blocks results, ``notes`` do not, beside the file's remarks."""
 
     stored: StoredPlan

@@ -4,9 +4,10 @@ import errno
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from planner.errors import PlanFileError
 from planner.planfile.schema import MOST_FILE_BYTES
@@ -16,8 +17,7 @@ from planner.sentences import sentence
 _HEADER: Final = b"SQLite format 3\x00"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, kw_only=True):
     """What a file was when it was read or written; another one later means that someone else changed it."""
 
     mtime_ns: int

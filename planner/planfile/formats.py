@@ -1,15 +1,15 @@
 """Every format of plan files as its program wrote it; what a release has written is never changed here again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 META: Final = "meta"  # says what wrote a file, its digest among it
 EXPLORATION: Final = "exploration"  # what was explored of the plan, with a digest of its own; the file's covers neither
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFormat:
+class PlanFormat(Struct, frozen=True, kw_only=True):
     """One format: its ``user_version``, the newest minor version known of it, and its tables.
 
     ``tables`` maps a table's name to the statement that creates it, in the order of creation; ``optional`` those that

@@ -6,10 +6,11 @@ explored with: figures of anything else are not this plan's.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner import __version__
 from planner.catalogue.reader import load_catalogue
@@ -39,8 +40,7 @@ _DAMAGED: Final = "What was explored of the plan is damaged; explore it again."
 _Column = tuple[float | None, ...]  # None: unknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
+class _Columns(Struct, frozen=True, kw_only=True):
     """Columns of n fleets, their names and units those of ``FleetColumns``."""
 
     nodes: tuple[tuple[int, ...], ...]
@@ -56,14 +56,12 @@ class _Columns:
     way: tuple[str, ...]  # by name: their order is the program's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LeftOut:
+class _LeftOut(Struct, frozen=True, kw_only=True):
     reason: str
     fleets: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Explored:
+class _Explored(Struct, frozen=True, kw_only=True):
     """What a file says of an exploration: ``made_of`` is the mark, ``mixing`` what the fleets were drawn with."""
 
     made_of: str
@@ -142,7 +140,7 @@ def _mark(plan: Plan, mixing: MixingChoice) -> str:
 
 def _written(kept: Exploration, mark: str, mixing: MixingChoice) -> _Explored:
     left_out = tuple(_LeftOut(reason=reason, fleets=count) for reason, count in kept.blocked.items())
-    own = {entry.name for entry in fields(Exploration)} & {entry.name for entry in fields(_Explored)}
+    own = set(Exploration.__struct_fields__) & set(_Explored.__struct_fields__)
     parts: dict[str, Any] = {name: getattr(kept, name) for name in own}
     parts |= {
         "fleets": _columns(kept.fleets),
@@ -155,13 +153,13 @@ def _written(kept: Exploration, mark: str, mixing: MixingChoice) -> _Explored:
 
 
 def _columns(fleets: FleetColumns) -> _Columns:
-    parts = {entry.name: tuple(getattr(fleets, entry.name).tolist()) for entry in fields(FleetColumns)}
+    parts = {name: tuple(getattr(fleets, name).tolist()) for name in FleetColumns.__struct_fields__}
     return _Columns(**parts | {"way": tuple(WAYS[way] for way in fleets.way.tolist())})
 
 
 def _read(found: _Explored) -> Exploration:
     guarantee, left_out = with_sentences((found.guarantee, found.blocked), found.sentences)
-    own = {entry.name for entry in fields(Exploration)} & {entry.name for entry in fields(_Explored)}
+    own = set(Exploration.__struct_fields__) & set(_Explored.__struct_fields__)
     parts: dict[str, Any] = {name: getattr(found, name) for name in own}
     parts |= {
         "fleets": _fleets(found.fleets, len(found.groups)),
@@ -176,7 +174,7 @@ def _read(found: _Explored) -> Exploration:
 
 def _fleets(columns: _Columns, groups: int) -> FleetColumns:
     """Return columns as arrays; raise ValueError or OverflowError where they are none."""
-    parts = {entry.name: getattr(columns, entry.name) for entry in fields(FleetColumns)}
+    parts = {name: getattr(columns, name) for name in FleetColumns.__struct_fields__}
     lengths = {len(column) for column in parts.values()}
     if len(lengths) > 1 or any(len(row) != groups for row in columns.nodes):
         raise ValueError(_DAMAGED)

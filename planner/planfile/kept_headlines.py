@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from planner.catalogue.offers import Money
 from planner.errors import PlanFileError
@@ -13,13 +14,11 @@ from planner.planfile.schema import MOST_BODY_BYTES
 _MOST: Final = 1e18  # of any of the figures: a plan takes no more tokens, and a stranger may write any number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cost:
+class _Cost(Struct, frozen=True, kw_only=True):
     total: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Figures:
+class _Figures(Struct, frozen=True, kw_only=True):
     """What every format had under these names; msgspec reads past all else."""
 
     tokens_per_s: float | None = None

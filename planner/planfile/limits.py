@@ -1,9 +1,10 @@
 """The limits of single values in a plan: wide enough for any plan that means something, narrow enough to compute."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, get_args, get_type_hints
+
+from msgspec import Meta, Struct
 
 from planner.catalogue.figures import FIGURES, FigureLayer
 from planner.catalogue.node import NodeDesign
@@ -24,8 +25,7 @@ SMALLEST: Final = 1e-30  # but for 0: what is divided by less overflows
 LARGEST_COUNT: Final = 10**15
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
+class Range(Struct, frozen=True, kw_only=True):
     """What a number may be, ends included; ``or_zero``: 0 as well, which then says that there is none."""
 
     least: float
@@ -104,7 +104,7 @@ def _figures() -> Iterator[tuple[tuple[str, str], Range]]:
         limits = _LINK if link else _KEPT_IN.get(kind.kept_unit, ANY)
         name = kind.name.partition(".")[0]
         yield ("Accelerator", name), limits
-        if name in NodeDesign.__dataclass_fields__:
+        if name in NodeDesign.__struct_fields__:
             yield ("NodeDesign", name), limits
 
 
@@ -203,7 +203,7 @@ def limit_of(kind: str, name: str) -> Range:
 
 @cache
 def range_of(owner: type, name: str) -> Range:
-    """Return what a field of a class may be; a field may say so itself: ``field(metadata={"limits": (0, 1)})``."""
-    declared = getattr(owner, "__dataclass_fields__", {}).get(name)
-    own = declared.metadata.get("limits") if declared is not None else None
+    """Return what a field may be, which it may say itself: ``Annotated[float, Meta(extra={"limits": (0, 1)})]``."""
+    declared = get_args(get_type_hints(owner, include_extras=True).get(name))
+    own = next((part.extra["limits"] for part in declared if isinstance(part, Meta) and part.extra), None)
     return limit_of(owner.__name__, name) if own is None else Range(least=own[0], most=own[1])

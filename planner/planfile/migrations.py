@@ -8,8 +8,9 @@ the format it leaves, in the tests.
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from planner.errors import PlanFileError
 from planner.planfile.format_1_to_2 import lead_1_to_2
@@ -25,8 +26,7 @@ Migration = Callable[[sqlite3.Connection], tuple[Remark, ...]]
 STEPS: Final[tuple[Migration, ...]] = (lead_1_to_2, lead_2_to_3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lineage:
+class Lineage(Struct, frozen=True, kw_only=True):
     """The formats a program reads, oldest first from 1, and the steps between them: one fewer than formats."""
 
     formats: tuple[PlanFormat, ...]

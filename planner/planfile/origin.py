@@ -3,8 +3,9 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from planner import __version__
 from planner.catalogue.reader import load_catalogue
@@ -30,8 +31,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,4}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileOrigin:
+class FileOrigin(Struct, frozen=True, kw_only=True):
     """The writer's own words: program and calibration versions, the catalogue's date, the minor version (0: none)."""
 
     program: str = ""

@@ -7,13 +7,14 @@ types are those of the values themselves, so that a new field has its door at on
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields, replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
@@ -39,8 +40,7 @@ _MOST_DIGITS: Final = 20  # of a place in a list
 _ON_OFF: Final = ("on", "off")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanInput:
+class PlanInput(Struct, frozen=True, kw_only=True):
     """One input: its path, its value (None: not set), its range where it is a number, its choices where it has some.
 
     ``whole``: the value is a list or a mapping, which is written as JSON; where there is none yet, ``pattern`` is one
@@ -176,20 +176,20 @@ def _read(text: str, before: object, known: PlanInput | None, path: str) -> obje
 
 def _of_value(value: Any, path: str) -> Iterator[PlanInput]:  # noqa: ANN401 - any value class
     owner: Any = type(value)
-    for field in fields(value):
-        place = f"{path}.{field.name}" if path else field.name
+    for name in value.__struct_fields__:
+        place = f"{path}.{name}" if path else name
         if place in ELSEWHERE:
             continue
-        part = getattr(value, field.name)
-        if is_dataclass(part):
+        part = getattr(value, name)
+        if isinstance(part, Struct):
             yield from _of_value(part, place)
-        elif isinstance(part, tuple) and all(map(is_dataclass, part)):
-            yield PlanInput(path=place, value=part, whole=True, pattern="" if part else _pattern(owner, field.name))
+        elif isinstance(part, tuple) and all(isinstance(one, Struct) for one in part):
+            yield PlanInput(path=place, value=part, whole=True, pattern="" if part else _pattern(owner, name))
             for number, entry in enumerate(part):
                 yield from _of_value(entry, f"{place}[{_name(entry, part, number)}]")
         else:
-            leaf = _leaf(place, part, _declared(owner)[field.name], range_of(owner, field.name))
-            yield replace(leaf, pattern=_pattern(owner, field.name)) if leaf.whole and not part else leaf
+            leaf = _leaf(place, part, _declared(owner)[name], range_of(owner, name))
+            yield replace(leaf, pattern=_pattern(owner, name)) if leaf.whole and not part else leaf
 
 
 def _name(entry: Any, entries: tuple[Any, ...], number: int) -> str:  # noqa: ANN401 - any value class
@@ -211,7 +211,7 @@ def _leaf(path: str, value: Any, declared: object, limits: Range) -> PlanInput: 
             return PlanInput(path=path, value=value, choices=tuple(str(one.value) for one in kind))
     if int in kinds or float in kinds:
         return PlanInput(path=path, value=value, limits=limits)
-    whole = isinstance(value, tuple | Mapping) or any(map(is_dataclass, kinds))
+    whole = isinstance(value, tuple | Mapping) or any(issubclass(kind, Struct) for kind in kinds)
     return PlanInput(path=path, value=value, whole=whole)
 
 
@@ -230,13 +230,13 @@ def _blank(declared: Any) -> Any:  # noqa: ANN401 - any type, any JSON
         return [_blank(part) for part in parts if part is not Ellipsis]
     if issubclass(kind, Mapping):
         return {_blank(parts[0]): _blank(parts[1])}
-    if is_dataclass(kind):
+    if issubclass(kind, Struct):
         owner: Any = kind
         types = _declared(owner)
         return {
-            field.name: _blank(types[field.name]) if field.default is MISSING else field.default
+            field.name: _blank(types[field.name]) if field.default is NODEFAULT else field.default
             for field in fields(kind)
-            if field.default is MISSING or isinstance(field.default, str | int | float)
+            if field.default is NODEFAULT or isinstance(field.default, str | int | float)
         }
     return next(iter(kind)).value if issubclass(kind, Enum) else kind()
 

@@ -1,9 +1,10 @@
 """A plan as rows of a plan file's tables, and back; every value is checked on the way in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Table, insert, literal_column, select
 
 from planner.catalogue.accelerator import Accelerator
@@ -21,8 +22,7 @@ from planner.sentences import sentence
 Entry = TypeVar("Entry", Accelerator, NodeDesign, Offer, PriceObservation)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPlan:
+class ReadPlan(Struct, frozen=True, kw_only=True):
     """A plan, the results stored with it (None where none hold), and the fields that this program does not know."""
 
     plan: Plan

@@ -1,10 +1,11 @@
 """Plan values as JSON text and back; every value is checked on the way in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.errors import PlanFileError, UserError
 from planner.kept_sentences import KeptSentence, kept_sentences, plain_words, with_sentences
@@ -20,8 +21,7 @@ def to_text(value: object) -> str:
     return msgspec.json.encode(value, enc_hook=plain_words).decode("utf-8")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _BesideResult:
+class _BesideResult(Struct, frozen=True, kw_only=True):
     sentences: tuple[KeptSentence, ...] = ()
 
 
@@ -42,8 +42,8 @@ def result_from(text: str, what: str) -> PlanResult:
 
 def _with_plain_keys(value: Any) -> Any:  # noqa: ANN401 - any part of a result
     """Return a value in which what is called by a sentence is called by its English words: keys are plain."""
-    if is_dataclass(value) and not isinstance(value, type):
-        before = {entry.name: getattr(value, entry.name) for entry in fields(value)}
+    if isinstance(value, msgspec.Struct):
+        before = {name: getattr(value, name) for name in value.__struct_fields__}
         after = {name: _with_plain_keys(part) for name, part in before.items()}
         changed = {name: part for name, part in after.items() if part is not before[name]}
         return replace(value, **changed) if changed else value

@@ -1,6 +1,6 @@
 """What a user should know of a plan file that opened, as values; English is a view of them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.planfile.records import printable
 from planner.sentences import sentence
@@ -8,13 +8,11 @@ from planner.sentences import sentence
 _LONGEST_LIST = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedElsewhere:
+class ChangedElsewhere(Struct, frozen=True, kw_only=True):
     """The content does not match the digest in the file: another program or a fault of the disk changed it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewerMinor:
+class NewerMinor(Struct, frozen=True, kw_only=True):
     """A newer program of the same format wrote the file; what this one does not know stands in the lost fields."""
 
     file: str
@@ -22,47 +20,41 @@ class NewerMinor:
     program: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostFields:
+class LostFields(Struct, frozen=True, kw_only=True):
     """Fields that this program does not know: it plans without them, and saving drops them."""
 
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewerCatalogue:
+class NewerCatalogue(Struct, frozen=True, kw_only=True):
     """The plan was made with a newer catalogue than this program ships (dates, ISO 8601)."""
 
     file: str
     own: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OlderCatalogue:
+class OlderCatalogue(Struct, frozen=True, kw_only=True):
     """The plan was made with an older catalogue than this program ships (dates, ISO 8601)."""
 
     file: str
     own: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewerCalibration:
+class NewerCalibration(Struct, frozen=True, kw_only=True):
     """The stored results were computed with a newer calibration than this program has (versions)."""
 
     file: str
     own: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OlderCalibration:
+class OlderCalibration(Struct, frozen=True, kw_only=True):
     """The stored results were computed with an older calibration than this program has (versions)."""
 
     file: str
     own: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadAs:
+class ReadAs(Struct, frozen=True, kw_only=True):
     """What bringing an older format up to date changed in meaning: ``field`` was one thing and is now another."""
 
     field: str
@@ -70,8 +62,7 @@ class ReadAs:
     now: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhasesInTurn:
+class PhasesInTurn(Struct, frozen=True, kw_only=True):
     """A plan of phases at the same time is read as turns; days as they were planned and as turns take them."""
 
     pools: int
@@ -79,13 +70,11 @@ class PhasesInTurn:
     days_in_turn: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DamagedExploration:
+class DamagedExploration(Struct, frozen=True, kw_only=True):
     """What was explored of the plan does not hold, and is left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherExploration:
+class OtherExploration(Struct, frozen=True, kw_only=True):
     """What was explored rests on another plan, catalogue, calibration or program, and is left out."""
 
 

@@ -4,9 +4,9 @@ import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -34,8 +34,7 @@ from planner.whole_file import write_whole
 _DAMAGE = (sqlite3.Error, DBAPIError, UnicodeError)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredPlan:
+class StoredPlan(Struct, frozen=True, kw_only=True):
     """A plan read from a file: the last results (None where there are none that hold) and what wrote it.
 
     ``file_format`` and ``file_minor`` are the format found on disk; ``lost`` names fields that this program does not

@@ -1,6 +1,7 @@
 """The single-supplier fleet that savings are measured against, planned like any other."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.cluster import NodeGroup
 from planner.cost import CostResult
@@ -18,8 +19,7 @@ from planner.risk import Drawn
 from planner.sentences import sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedBaseline:
+class PlannedBaseline(Struct, frozen=True, kw_only=True):
     """The baseline's result, its cost, and the draws that are paired with the plan's."""
 
     result: BaselineResult

@@ -1,9 +1,11 @@
 """Which timetable a plan takes: ``auto``'s few candidates, best shares, the user's own, or one fixed strategy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.catalogue.estimates import POWER
 from planner.causes import (
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
 _TIE = 1e-9  # relative: figures this close count as equal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """The timetable taken and what it is made from.
 
     ``strategy`` is the joined one taken, ``in-turn`` where pools work alone. ``refused`` holds for each strategy of

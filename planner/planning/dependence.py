@@ -1,8 +1,9 @@
 """How far a planned run depends on one name, layer by layer, and how it ends without it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import inf
+
+from msgspec.structs import replace
 
 from planner.cluster import Tenure
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares

@@ -5,9 +5,10 @@ give; memory capacity, which decides what fits, is asked of the best layout anew
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from math import hypot, log
 from typing import Any
+
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Precision
 from planner.catalogue.catalogue import Catalogue

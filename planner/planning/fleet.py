@@ -1,8 +1,9 @@
 """The pools of a plan put together: the timetable they work, and the figures that follow from it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from math import fsum, inf
+
+from msgspec.structs import replace
 
 from planner.cluster import NodeGroup, PoolPlace
 from planner.errors import UserError
@@ -20,8 +21,7 @@ from planner.planning.ways import PlannedWay
 from planner.units import SECONDS_PER_DAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fleet(PlannedRun):
+class Fleet(PlannedRun, frozen=True, kw_only=True):
     """Pools that train one model, and how: ``members`` is every pool once, at its last size.
 
     Of these, pools may work no token; ``left_out`` are groups that give no rate at all.

@@ -1,7 +1,8 @@
 """What plannings of one plan and its variations have in common: the catalogue, the measured runs, the model."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.anchoring import Anchor, anchor_of
 from planner.catalogue.catalogue import Catalogue
@@ -14,8 +15,7 @@ from planner.sentences import sentence
 OnProblem = Callable[[str, UserError], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
+class Grounds(Struct, frozen=True, kw_only=True):
     """The catalogue with the plan's own entries, the anchors that the model can predict, and the model."""
 
     catalogue: Catalogue

@@ -1,7 +1,8 @@
 """What a plan says of pools that work as stages of one pipeline: the layout that the plan runs, not the pool's own."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from planner.mixing.strategy import PipelineStage
 from planner.performance.training.layout import PoolEstimate, Recompute, Schedule, Sharding

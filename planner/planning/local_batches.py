@@ -6,7 +6,8 @@ done is taken.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from planner.errors import NothingFitsError
 from planner.mixing.strategy import pool_id

@@ -1,8 +1,9 @@
 """Causes whose numbers wear the mark of estimates, so that their words do; their data stay plain numbers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from planner import causes as c
 from planner.catalogue.estimates import POWER

@@ -5,8 +5,9 @@ plain numbers.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from planner import causes as c
 from planner.catalogue.estimates import POWER

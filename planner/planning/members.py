@@ -1,11 +1,12 @@
 """One pool of a plan with everything known of it: estimate, site's factor, goodput, price."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 from math import hypot
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.anchoring import Anchor, SiteFactor, site_factor
 from planner.catalogue.catalogue import Catalogue
@@ -34,8 +35,7 @@ from planner.workload.fine_tuning import done_flop_per_token
 from planner.workload.training_run import TrainingRun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """A pool that trains: what it is, on which layout, how its rate was anchored, and how much of it is goodput.
 
     ``peak_flop_per_s`` is of one device, dense; ``flop_per_token`` counts causal attention and no MTP layers.
@@ -75,8 +75,7 @@ class Member:
         return self.healthy_tokens_per_s * self.flop_per_token / peak
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolRow:
+class PoolRow(Struct, frozen=True, kw_only=True):
     """One pool at one size as mixing needs it; a size of no nodes is all zeros."""
 
     healthy_tokens_per_s: float = 0.0
@@ -210,7 +209,7 @@ def working_pool(
 ) -> WorkingPool:
     """Return one pool at several sizes, arrays of shape (sizes,)."""
     columns: dict[str, Any] = {
-        field.name: np.array([getattr(row, field.name) for row in rows]) for field in fields(PoolRow)
+        name: np.array([getattr(row, name) for row in rows]) for name in PoolRow.__struct_fields__
     }
     return WorkingPool(name=name, stack=stack, site=site, options=options, **columns)
 

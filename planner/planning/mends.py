@@ -1,8 +1,9 @@
 """What would mend a part of a plan that gives no number, found by asking the model and not by a rule of thumb."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import ceil
+
+from msgspec.structs import replace
 
 from planner.causes import BatchNotDivided, DevicesNotDivided, DoesNotFit, NoNumberOfNodes
 from planner.cluster import NodeGroup, group_pool

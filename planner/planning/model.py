@@ -1,11 +1,12 @@
 """The performance model as planning uses it: three functions, remembered across plans of one process."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from operator import attrgetter
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Accelerator
@@ -28,12 +29,11 @@ _ENOUGH_NODES = 1024  # of a pool whose stages are asked for: no stage is wider
 
 # Of these only the peaks matter.
 _MAPPINGS = frozenset({"peak_flop_per_s", "export_status", "notes", "figures", "estimates"})
-_plain_figures = attrgetter(*(field.name for field in fields(Accelerator) if field.name not in _MAPPINGS))
-_own_figures = attrgetter(*(field.name for field in fields(Pool) if field.name != "accelerator"))
+_plain_figures = attrgetter(*(name for name in Accelerator.__struct_fields__ if name not in _MAPPINGS))
+_own_figures = attrgetter(*(name for name in Pool.__struct_fields__ if name != "accelerator"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PerformanceModel:
+class PerformanceModel(Struct, frozen=True, kw_only=True):
     """What planning asks of the performance model; tests put their own functions here.
 
     ``best`` raises NothingFitsError where no layout fits, MissingFigureError where a figure is unknown. ``stages`` are

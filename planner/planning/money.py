@@ -1,8 +1,9 @@
 """What a planned run costs: every group by its terms, stops and porting, as cash and with other use."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from planner.cluster import PoolPlace, Tenure
 from planner.cost import OTHER_USE, Bill, Charge, CostResult, run_cost
@@ -34,8 +35,7 @@ def fleet_cost(run: PlannedRun) -> CostResult | None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupCharge:
+class GroupCharge(Struct, frozen=True, kw_only=True):
     """What one group is charged of one kind; ``parts`` of its device-hour (by term) make the charge's price."""
 
     priced: PricedGroup

@@ -1,8 +1,9 @@
 """How many nodes end a run by its deadline, found by planning it with more of them: rates fall as pools grow."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import ceil, inf
+
+from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import Tenure

@@ -6,7 +6,8 @@ mode of their own, or by unlike layouts at the sites, is claimed for neither.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.plan import Plan

@@ -1,8 +1,9 @@
 """What every planned run has, of one model or of a programme: cost, energy, bands and events are computed from it."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.cluster import PoolPlace, Waiting
 from planner.mixing.timetables.timetable import GroupMoney
@@ -16,8 +17,7 @@ from planner.planning.ways import PlannedWay
 from planner.units import HOURS_PER_DAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(Struct, frozen=True, kw_only=True):
     """Days on which a node group is at work, or in a stop, without a break."""
 
     group: str
@@ -25,8 +25,7 @@ class Stretch:
     to_day: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRun(ABC):
+class PlannedRun(Struct, frozen=True, kw_only=True):
     """A plan put together; what differs between one model and several is what the subclasses answer.
 
     ``money``, ``busy_days`` (at work) and ``stop_days`` go by the keys of node groups, ``tokens`` by pool. ``porting``

@@ -1,8 +1,10 @@
 """From node groups to pools: which groups train as one, on how many devices, at what price and power."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import gcd
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money, Offer
@@ -19,8 +21,7 @@ from planner.planning.model import PerformanceModel
 from planner.workload.training_run import TrainingRun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricedGroup:
+class PricedGroup(Struct, frozen=True, kw_only=True):
     """What one node group pays: its devices, and one of them for an hour by term."""
 
     group: NodeGroup
@@ -40,8 +41,7 @@ class PricedGroup:
         return {Waiting.RELEASED: 0.0, Waiting.HELD: 1.0, Waiting.LENT: lent}[self.group.waiting]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPool:
+class PlannedPool(Struct, frozen=True, kw_only=True):
     """The groups of one accelerator at one site, and the pool they make.
 
     ``priced`` has one entry a group, or none where a price is unknown: then ``price_problem`` says what to enter.
@@ -66,8 +66,7 @@ class PlannedPool:
         return sum(group.per_hour for group in self.priced) if self.priced else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FittedPool:
+class FittedPool(Struct, frozen=True, kw_only=True):
     """The estimate of the devices that train, and how many stay idle because no layout of more trains faster."""
 
     estimate: PoolEstimate

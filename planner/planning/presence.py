@@ -1,15 +1,15 @@
 """Which node groups there are from day to day: intervals cut at the windows of their terms."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+
+from msgspec import Struct
 
 from planner.cluster import NodeGroup, PoolPlace
 from planner.plan import Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presence:
+class Presence(Struct, frozen=True, kw_only=True):
     """One interval of the plan's days and the groups whose windows are open in it, by pool."""
 
     from_day: float

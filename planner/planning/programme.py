@@ -1,7 +1,8 @@
 """A programme of models on the plan's pools: where and when each is worked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from planner.causes import NoNodes
 from planner.cluster import PoolPlace
@@ -23,8 +24,7 @@ from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedProgramme(PlannedRun):
+class PlannedProgramme(PlannedRun, frozen=True, kw_only=True):
     """A programme placed: the plan of its placements, and the pool behind each way (by the way's key)."""
 
     programme: Programme

@@ -1,9 +1,9 @@
 """A placed programme at other rates: models keep their pools and their order, and begin when the one before ends."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.planning.programme import PlannedProgramme
@@ -11,8 +11,7 @@ from planner.planning.programme import PlannedProgramme
 _LATE = 1e-9  # relative: by more than this a model outlasts the window of its pool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """What becomes of a placement in many cases, (cases,) each.
 
     ``ends`` are the days on which the models end, in their order; infinite where the window of a pool closes first.

@@ -1,6 +1,6 @@
 """Single-supplier plans as the reference that a mixed plan is measured against."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import NodeGroup

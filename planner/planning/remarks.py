@@ -1,8 +1,9 @@
 """What has to be said about a plan: limits it breaks, idle devices, weak grounds; causes in order, with their words."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import exp
+
+from msgspec.structs import replace
 
 from planner import causes as c
 from planner.anchoring.measured_run import asked_about

@@ -1,9 +1,9 @@
 """The whole answer of one plan. One pool without a number never keeps the others from theirs."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.causes import NoBaseline, NoNodes, SpendUnknown

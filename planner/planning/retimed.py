@@ -4,9 +4,10 @@ Bands, tornado, winner map and scenarios all read it, so that one event has one 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.cluster import PoolPlace
@@ -27,8 +28,7 @@ from planner.risk import DRAWS, P90_SDS, Drawn, Streams, load_spreads, normal_dr
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retimed:
+class Retimed(Struct, frozen=True, kw_only=True):
     """Figures of a timetable in many cases, each (cases,); ``days`` are infinite where the run does not finish.
 
     ``rent`` is everything but porting; money means nothing where a price is unknown.

@@ -1,9 +1,10 @@
 """Everything that a choice between ways is made from: pools and ways by interval, and their plain coefficients."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import inf
+
+from msgspec import Struct
 
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import NodeGroup, PoolPlace, group_pool
@@ -39,8 +40,7 @@ from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY
 OnProblem = Callable[[str, UserError], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """Groups of one pool that give no rate, with the reason; what they cost by their terms stays in the money."""
 
     groups: tuple[NodeGroup, ...]
@@ -48,8 +48,7 @@ class LeftOut:
     reason: UserError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """One plan before its choice.
 
     ``members`` are the pools of each interval; ``priced`` what each group pays (by key; a group whose price is unknown

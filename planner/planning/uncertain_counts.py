@@ -1,10 +1,10 @@
 """Numbers of nodes that nobody states: how far they may lie from the plan's, and what that does to a pool's rate."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import log
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Drawn, Floats
 from planner.cluster import NodeGroup

@@ -1,11 +1,11 @@
 """The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from planner.causes import Cause, NoGain
 from planner.cluster import PoolPlace
@@ -27,8 +27,7 @@ from planner.planning.one_site import one_site_tokens_per_s
 ALONE = "alone"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedWay:
+class PlannedWay(Struct, frozen=True, kw_only=True):
     """One way of working: its pools, delivered tokens a second that count, and each pool's part of them.
 
     ``strategy`` is ``alone`` or a strategy's key. ``healthy_step_s`` is one step of it without failures. ``cautions``
@@ -57,8 +56,7 @@ class PlannedWay:
         return tuple(group.key for member in self.members for group in member.planned.groups)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """What every way is computed for: the plan, its run as mixing sees it, and the grounds."""
 
     plan: Plan
@@ -66,8 +64,7 @@ class Asked:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntervalWays:
+class IntervalWays(Struct, frozen=True, kw_only=True):
     """All ways of one interval, and why each strategy that is none cannot run (by its key)."""
 
     ways: tuple[PlannedWay, ...]
@@ -106,7 +103,7 @@ def working_pools(
 
 def _working(member: Member, plan: Plan, model: PerformanceModel, batch_share: float) -> WorkingPool:
     row = pool_row(member, plan)
-    columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__slots__}
+    columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__struct_fields__}
     return WorkingPool(
         name=member.planned.accelerator,
         stack=stack_of(member),

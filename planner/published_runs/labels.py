@@ -2,9 +2,11 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
@@ -24,8 +26,7 @@ _STACK_BYTES_PER_S: Final = 1024 * 3.2e9 / 8
 _SAME_MEMORY: Final = 0.05  # labels round: "80GB" is the catalogue's 80 GB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlopConvention:
+class FlopConvention(Struct, frozen=True, kw_only=True):
     """How a source counts FLOP: attention in full or causal, and the peak behind its MFU where it is known."""
 
     full_attention: bool

@@ -2,16 +2,17 @@
 
 import math
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
+
 from planner.errors import UserError
-from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import MEGATRONS_MODULES, Layout, Recompute, Schedule, Sharding, recompute_of
 from planner.published_runs.labels import said_by
 from planner.published_runs.table import PublishedRow
-from planner.workload.saved_operations import share_run_again
 from planner.workload.shape import TransformerShape
+from planner.workload.stack import modules_lacking
 
 # Narrower experts are not split over tensor-parallel devices in any public recipe read here; wide ones (Mixtral
 # 14,336, Grok-1 32,768) are, because frameworks give the expert layers the tensor-parallel size unless said otherwise.
@@ -22,10 +23,12 @@ _GRADIENTS_SHARDED = re.compile(r"zero.?2|stage.?2|shard_grad_op", re.IGNORECASE
 _BLOCK = re.compile(r"block\D{0,20}(\d+) layers", re.IGNORECASE)
 # "full on 13 and 5 layers", "full on [8,4,4,1] of each stage's layers": how many layers of each stage
 _BY_STAGE = re.compile(r"full on ((?:[\d\[\], ]|and)+?)\]?(?: of each stage's)? layers", re.IGNORECASE)
-# Megatron-Core's modules that stand for a whole feed-forward block; "moe_act" and "shared_experts" are parts of one
-_FEED_FORWARD = re.compile(r"modules.*\b(?:moe|mlp)\b|except_mlp", re.IGNORECASE)
-# PyTorch's selective checkpointing recomputes by operation, which "selective" alone means in TorchTitan (see
-# saved_operations), or every second layer. Megatron's recomputes cheap modules only.
+# Megatron-Core's modules by name, "norm" and "act" in short
+_MODULES = re.compile(r"modules\W*((?:(?:\b(?:norm|act|" + "|".join(MEGATRONS_MODULES) + r")\b)\W*)+)", re.IGNORECASE)
+_SHORT = {"norm": "layernorm", "act": "moe_act"}
+_FEED_FORWARD = re.compile(r"except_mlp", re.IGNORECASE)
+# PyTorch's selective checkpointing recomputes by operation, which "selective" alone means in TorchTitan, or every
+# second layer. Megatron's recomputes cheap modules only.
 _BY_OPERATION = re.compile(r"per.?op\b|\bop.level", re.IGNORECASE)
 _EVERY_SECOND = re.compile(r"every (?:2nd|second|other)", re.IGNORECASE)
 _NO_SEQUENCE_PARALLEL = re.compile(
@@ -35,16 +38,13 @@ _NO_SEQUENCE_PARALLEL = re.compile(
 _MODES: Final = (
     (_BY_STAGE, Recompute.FULL),
     (_FEED_FORWARD, Recompute.FEED_FORWARD),
-    (re.compile(r"modules\W*mla_up_proj\W*(?:gran|$)"), Recompute.UP_PROJECTIONS),
-    (re.compile(r"modules\W*(?:(?:layernorm|moe_act|norm|act)\W*)+(?:gran|$)"), Recompute.ACTIVATIONS),
     (re.compile(r"module|norm|portion|selective|uneven"), Recompute.SELECTIVE),
     (re.compile(r"full|block|uniform|yes|checkpointing"), Recompute.FULL),
 )
 _BINARY_MILLION: Final = 2**20  # "0.125M tokens" is 64 sequences of 2,048
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowLayout:
+class RowLayout(Struct, frozen=True, kw_only=True):
     """The layout of one row. ``recompute_stated``: its recompute mode is the source's, not a placeholder."""
 
     layout: Layout
@@ -53,8 +53,7 @@ class RowLayout:
     recompute_stated: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sizes:
+class _Sizes(Struct, frozen=True, kw_only=True):
     tp: int
     pp: int
     cp: int
@@ -81,7 +80,7 @@ def layout_of(
     ep, etp = _expert_sizes(row, shape, sizes, domain, assumed)
     micro_batch, global_batch = _batch(row, sizes, guessed)
     vpp = (row.whole("vpp") or 1) if sizes.pp > 1 else 1  # nothing to interleave in a pipeline of one stage
-    recompute, stated = _recompute(row, assumed)
+    recompute, stated = _recompute(row, shape, assumed)
     layout = Layout(
         tp=sizes.tp,
         pp=sizes.pp,
@@ -205,7 +204,7 @@ def batch_in_words(row: PublishedRow) -> int | None:
     return int(batch) if batch == int(batch) else None
 
 
-def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
+def _recompute(row: PublishedRow, shape: TransformerShape, assumed: list[str]) -> tuple[Recompute, bool]:
     """Return the recompute mode and whether the source states it ("recipe default" states nothing)."""
     text = (row.text("recompute") or "").lower()
     silent = not text or _found(r"not (?:stated|printed|read)", text)
@@ -216,10 +215,21 @@ def _recompute(row: PublishedRow, assumed: list[str]) -> tuple[Recompute, bool]:
         return Recompute.NONE, False
     if text.startswith("none") or "gran=none" in text or text in ("no", "off"):
         return Recompute.NONE, True
-    if said_by("recomputes_nearly_all", text) or _runs_again_by_operation(row) or _found(_EVERY_SECOND, text):
-        return Recompute.FULL, True
-    found = next((mode for pattern, mode in _MODES if _found(pattern, text)), None)
+    found = _stated_recompute(row, shape, text)
     return found or Recompute.NONE, found is not None
+
+
+def _stated_recompute(row: PublishedRow, shape: TransformerShape, text: str) -> Recompute | None:
+    """Return the mode that a source's words say; None where they say none."""
+    modules = _found(_MODULES, text)
+    if _runs_again_by_operation(row):
+        return Recompute.BY_OPERATION
+    if said_by("recomputes_nearly_all", text) or _found(_EVERY_SECOND, text):
+        return Recompute.FULL
+    if modules is not None:
+        names = re.findall(r"\w+", modules.group(1))
+        return recompute_of([_SHORT.get(name, name) for name in names], modules_lacking(shape))
+    return next((mode for pattern, mode in _MODES if _found(pattern, text)), None)
 
 
 def _runs_again_by_operation(row: PublishedRow) -> bool:
@@ -231,8 +241,6 @@ def _runs_again_by_operation(row: PublishedRow) -> bool:
 def _recompute_share(row: PublishedRow, shape: TransformerShape, stages: int) -> float:
     """Return the share of a stage's layers that recompute covers; 1 for full recompute."""
     text, stage_layers = row.text("recompute") or "", shape.layers / stages
-    if _runs_again_by_operation(row):
-        return share_run_again(shape)
     if _found(_EVERY_SECOND, text):
         return 0.5
     by_stage = _found(_BY_STAGE, text)

@@ -8,8 +8,9 @@
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _NUMBER: Final = r"([\d,]*\.?\d+(?:[eE][+-]?\d+)?)"
@@ -22,8 +23,7 @@ _LEAST: Final = 1e-9  # of a step or a rate; what lies outside is no measurement
 _LARGEST: Final = 1e15
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogReading:
+class LogReading(Struct, frozen=True, kw_only=True):
     """What log lines say: the seconds of a step of the whole job, its batch in sequences, or a device's rate.
 
     Of several lines the median counts: the first steps compile and fill caches.

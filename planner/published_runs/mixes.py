@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from planner.cluster import LinkKind
 from planner.mixing.inter_pool_links import link_terms
@@ -12,8 +13,7 @@ from planner.mixing.pipelines.pipeline import stage_layers
 from planner.resource_files import resource_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixCheck:
+class MixCheck(Struct, frozen=True, kw_only=True):
     """One published figure of a mixed fleet; exactly one of ``predicted`` and ``reason`` is given.
 
     ``best_layers`` is the split that the planner would choose for a pipeline, beside the published one in ``layers``.

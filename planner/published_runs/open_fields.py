@@ -1,8 +1,10 @@
 """What a published row leaves open of its layout and batch, and every way to fill it that frameworks can start."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.performance.training.launch_rules import most_stages, tensor_size_is_legal
@@ -28,8 +30,7 @@ _WORDS: Final = {
 VIRTUAL: Final = "number of virtual stages"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
+class Alternative(Struct, frozen=True, kw_only=True):
     """One way to fill what is open: tokens of a sequence, sequences of a step, the layout."""
 
     seq_len: int

@@ -7,9 +7,11 @@ never counted among the errors. A run without a measurement is predicted like an
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
@@ -60,8 +62,7 @@ _DEVICE_LINK = re.compile(r"nvlink|nvswitch|xgmi|infinity|hccs", re.IGNORECASE)
 _LINK_RATE = re.compile(r"(?<![\d.])([\d.]+) ?(TB|GB)/s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedRun:
+class PublishedRun(Struct, frozen=True, kw_only=True):
     """One published run that the planner can represent.
 
     ``measured_memory_bytes`` is the peak of one device. ``memory_unit_bytes`` is what the source calls a GB: tools
@@ -95,16 +96,14 @@ class PublishedRun:
         return not self.guesses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class Skipped(Struct, frozen=True, kw_only=True):
     """A row that is no such run, and why, in a few words."""
 
     id: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunTable:
+class RunTable(Struct, frozen=True, kw_only=True):
     """All rows of a table: whole runs, partial ones, and what cannot be represented."""
 
     whole: tuple[PublishedRun, ...]

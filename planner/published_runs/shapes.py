@@ -1,8 +1,9 @@
 """The shape columns of a published run as a TransformerShape; a public configuration fills the gaps."""
 
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.published_runs.table import PublishedRow

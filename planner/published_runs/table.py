@@ -5,9 +5,10 @@ import io
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.regular_file import read_regular
@@ -29,8 +30,7 @@ LONGEST_CELL: Final = 2_000  # four times the longest published; searching for w
 _NUMBER = re.compile(r"^\s*~?(\d[\d,]*\.?\d*(?:[eE][+-]?\d+)?)\s*(?:\(.*\))?\s*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedRow:
+class PublishedRow(Struct, frozen=True, kw_only=True):
     """One row; every accessor gives None for an absent or empty cell."""
 
     id: str

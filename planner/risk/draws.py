@@ -7,11 +7,11 @@ cancels. The draws do not depend on the machine or on the number of workers.
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 
 from planner.arrays import Floats
 from planner.catalogue.accelerator import Evidence
@@ -53,16 +53,14 @@ _QUANTILES = (0.10, 0.50, 0.90)
 LEAST_GOODPUT = 0.01  # a drawn goodput stays above nothing, so that days stay finite
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UncertainPrices:
+class UncertainPrices(Struct, frozen=True, kw_only=True):
     """What one group pays an hour: by the name of each price its part and how it is known, and foreign currencies."""
 
     prices: Mapping[str, UncertainPrice]
     currencies: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UncertainPool:
+class UncertainPool(Struct, frozen=True, kw_only=True):
     """One pool's delivered rate, and how sure it is.
 
     ``log_sd`` is of the logarithm of the true rate, ``shared_log_sd`` the part common to all accelerators of the
@@ -80,8 +78,7 @@ class UncertainPool:
     sides: Sides = EVEN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(Struct, frozen=True, kw_only=True):
     """Draws of one plan's figures, each of shape (draws,); days are infinite where the run does not finish."""
 
     tokens_per_s: Floats
@@ -102,8 +99,7 @@ def normal_draws(name: str, draws: int = DRAWS, seed: int = 0) -> Floats:
     return both
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
+class Streams(Struct, frozen=True):
     """The draws of one seed, by name."""
 
     seed: int = 0

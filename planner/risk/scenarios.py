@@ -2,11 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from math import inf
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
@@ -49,8 +51,7 @@ _SIZES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(Struct, frozen=True, kw_only=True):
     """One row: what happens with which probability during the run, how large, and from which day of the run on."""
 
     key: str
@@ -64,8 +65,7 @@ class Scenario:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recourse:
+class Recourse(Struct, frozen=True, kw_only=True):
     """What is done when something is lost; stated inputs, the same for every question about a plan.
 
     Work of ``lost_hours`` is void and planning anew takes ``replan_days``, in which what goes on first is paid for (5
@@ -88,16 +88,13 @@ class Recourse:
     delay_cost_per_day: Money | None = None
 
     def __post_init__(self) -> None:
-        for entry in fields(self):
-            value = getattr(self, entry.name)
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
             if isinstance(value, float | int) and not 0.0 <= value < inf:
-                raise UserError(
-                    sentence("{} is {:g}; enter zero or more.", entry.name.replace("_", " ").capitalize(), value)
-                )
+                raise UserError(sentence("{} is {:g}; enter zero or more.", name.replace("_", " ").capitalize(), value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subjects:
+class Subjects(Struct, frozen=True, kw_only=True):
     """What the shipped rows are made out for.
 
     ``suppliers`` maps each supplier to whether it is abroad, seen from the site. ``new_stacks`` maps accelerators

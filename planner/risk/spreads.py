@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from math import hypot
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from planner.catalogue.accelerator import Evidence
 from planner.resource_files import resource_path
@@ -14,8 +15,7 @@ P90_SDS = 1.2815515655446004  # standard deviations from the middle of a normal 
 _NONE: Mapping[Evidence, float] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spreads:
+class Spreads(Struct, frozen=True, kw_only=True):
     """Standard deviations of the logarithms of inputs (resources/risk/spreads.toml).
 
     ``figure`` is of a stated figure of an accelerator by its evidence, ``mixing`` of the efficiency of one job over

@@ -4,8 +4,9 @@ Days count from the run's start.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from planner.catalogue.offers import Money
 from planner.causes import Cause
@@ -46,8 +47,7 @@ def event_of(supplier: str, day: float, kind: LossKind, recourse: Recourse) -> S
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LossResult:
+class LossResult(Struct, frozen=True, kw_only=True):
     """What a loss costs in days and money.
 
     Days and costs are of the whole run; ``extra_days`` and ``extra_cost`` are against the run without the loss. None

@@ -1,7 +1,8 @@
 """The values that a report is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
@@ -15,8 +16,7 @@ from planner.workload.training_run import TrainingRun
 from planner.workload.unit_cost import UnitCost
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(Struct, frozen=True, kw_only=True):
     """One figure with its unit, its band (P10, P50, P90) and how it was computed.
 
     ``unit`` is "" for counts, "fraction" for 0..1, a currency code for money, else the unit itself. ``value`` None
@@ -32,8 +32,7 @@ class Quantity:
     estimated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterRow:
+class ClusterRow(Struct, frozen=True, kw_only=True):
     """One node group as composed; ``explored_nodes`` is what the exploration may vary it over.
 
     ``composed`` is the group itself, with its price and its terms.
@@ -53,8 +52,7 @@ class ClusterRow:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostRow:
+class CostRow(Struct, frozen=True, kw_only=True):
     """One term of the cost of the run; ``share`` is of the total."""
 
     term: str
@@ -62,8 +60,7 @@ class CostRow:
     share: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimetableRow:
+class TimetableRow(Struct, frozen=True, kw_only=True):
     """One stretch of the run: work, a stop or a wait, of a way, from a day to a day.
 
     ``pools`` are pairs of a pool's name and its share of the stretch's tokens.
@@ -77,8 +74,7 @@ class TimetableRow:
     tokens: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AloneRow:
+class AloneRow(Struct, frozen=True, kw_only=True):
     """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``.
 
     ``estimated`` names its figures that rest on estimates.
@@ -94,8 +90,7 @@ class AloneRow:
     estimated: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceRow:
+class EvidenceRow(Struct, frozen=True, kw_only=True):
     """One input the numbers rest on: what it is, how well it is known, and where it was read."""
 
     subject: str
@@ -105,8 +100,7 @@ class EvidenceRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontierRow:
+class FrontierRow(Struct, frozen=True, kw_only=True):
     """One fleet on the frontier; ``fleet`` gives nodes by accelerator, those with none left out.
 
     ``estimated`` names its figures that rest on estimates.
@@ -123,8 +117,7 @@ class FrontierRow:
     estimated: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplorationRow:
+class ExplorationRow(Struct, frozen=True, kw_only=True):
     """How far the exploration looked; ``sample``: of which fleets a file kept only those that are ``drawn``."""
 
     candidates: int
@@ -135,16 +128,14 @@ class ExplorationRow:
     sample: FleetSample | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelError:
+class ModelError(Struct, frozen=True, kw_only=True):
     """How far predicted rates lay from ``runs`` published ones of sources unseen by the fit; mean, a fraction."""
 
     runs: int
     mean_error: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """Everything a report says. ``frontier`` is empty and ``exploration`` None before an exploration.
 
     ``losses`` says what losing the largest supplier costs, mildest first; empty where nobody asked.

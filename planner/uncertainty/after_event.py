@@ -1,8 +1,10 @@
 """What becomes of a run after an event: the day it ends, its money by term, and the causes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from math import fsum, inf, isclose, isfinite, nan
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.causes import Cause, CheaperAnew, HeldForLess, NotPaidBefore, PoolPlace, SoonerAnew
 from planner.planning.fleet import Fleet
@@ -25,8 +27,7 @@ _ROUNDING = 1e-12
 _WORTH_SAYING = 1e-9  # relative
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Struct, frozen=True, kw_only=True):
     """The run without an event; ``cost`` is NaN where a price is unknown."""
 
     days: float
@@ -34,8 +35,7 @@ class Planned:
     terms: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AfterEvent:
+class AfterEvent(Struct, frozen=True, kw_only=True):
     """The run to its end; ``days`` infinite: it never ends. ``terms`` of its cost are None where unknown."""
 
     days: float
@@ -50,8 +50,7 @@ class AfterEvent:
         return nan if self.terms is None else fsum(self.terms.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
+class Late(Struct, frozen=True, kw_only=True):
     """Whose groups come late, and by how many days (by group)."""
 
     name: str = ""
@@ -87,8 +86,7 @@ def known_terms(terms: Mapping[str, float], *, known: bool) -> dict[str, float] 
     return {name: amount for name, amount in terms.items() if amount} if known else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anew:
+class Anew(Struct, frozen=True, kw_only=True):
     """A run planned anew: the ways that work its rest in words, and all the run's tokens by pool then."""
 
     ways: tuple[str, ...]

@@ -1,7 +1,9 @@
 """What decides how a run is finished after an event: what is done about it, the deadline, and what may be rented."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Acquisition
 from planner.cluster import NodeGroup, Tenure
@@ -13,8 +15,7 @@ from planner.planning.setting import setting_of
 from planner.risk.scenarios import Recourse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spare:
+class Spare(Struct, frozen=True, kw_only=True):
     """Devices that may be rented in place of lost ones: a group as it would be rented, and one device's rate and price.
 
     ``tokens_per_s`` is delivered and ``price_per_hour`` today's, in the plan's currency.
@@ -29,8 +30,7 @@ class Spare:
     price_per_hour: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True, kw_only=True):
     """What is the same for every event of a plan and of the fleets that it is held against.
 
     ``late_day_cost`` is that of a day beyond the plan, in the plan's currency (None: not priced).

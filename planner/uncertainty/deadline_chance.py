@@ -1,15 +1,14 @@
 """The chance that a run ends by its deadline: over the draws of its inputs, and with the events of the scenarios."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineChance:
+class DeadlineChance(Struct, frozen=True, kw_only=True):
     """``chance`` is over the draws of the inputs; ``with_events`` a second figure, the scenarios' events counted in."""
 
     days: float

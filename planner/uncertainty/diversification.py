@@ -1,8 +1,9 @@
 """What diversification costs and what it takes away: expected overrun and tail of a plan against simpler fleets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite
+
+from msgspec import Struct
 
 from planner.english.phrases import money
 from planner.errors import UserError
@@ -21,8 +22,7 @@ from planner.uncertainty.reference_fleets import single_suppliers
 from planner.uncertainty.scenario_outcomes import ScenarioOutcome, scenario_outcomes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetRisk:
+class FleetRisk(Struct, frozen=True, kw_only=True):
     """One fleet under all scenarios. Money is in the plan's currency; infinite: some scenario has no way out.
 
     ``expected_overrun`` and ``cvar_overrun`` are over the fleet's own planned cost; ``expected_cost`` and
@@ -54,8 +54,7 @@ class FleetRisk:
         return self.cost + self.cvar_overrun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(Struct, frozen=True, kw_only=True):
     """A plan against a reference: the premium on the expected cost, the tail it takes away, and both in words.
 
     ``premium_per_tail`` (RHC) is None where no tail is taken away. ``tail_days_removed`` are the days by which the mean

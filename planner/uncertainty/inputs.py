@@ -1,10 +1,11 @@
 """The inputs that a plan's figures are uncertain over: how large each is, how sure, and what changing it changes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from math import exp, sqrt
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Drawn
 from planner.catalogue.accelerator import Evidence
@@ -28,8 +29,7 @@ MFU = "MFU"  # the unit of a pool's rate: a share of the peak
 _RATE, _PRICE, _CURRENCY, _COUNT = "rate:", "price:", "currency:", "count:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UncertainInput:
+class UncertainInput(Struct, frozen=True, kw_only=True):
     """One input: ``value`` in ``unit`` as the plan assumes it, ``log_sd`` of the logarithm of what it may be instead.
 
     ``key`` is the name of the stream that the Monte Carlo draws it from. ``ends`` are P10 and P90 where they are not

@@ -1,10 +1,10 @@
 """Events that keep the timetable: from their day on it goes slower or costs more, and nothing is planned anew."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import inf, isfinite
 
 import numpy as np
+from msgspec import Struct
 
 from planner.causes import Cause
 from planner.mixing.timetables.drawn_timetables import drawn
@@ -26,8 +26,7 @@ _LEAST_RATE = 1e-9  # of the planned: below it nothing is trained
 _NEVER_DAYS = 1e7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """The timetable worked to its end; ``rest_days`` of it from ``from_day`` on, ``days`` infinite: it never ends.
 
     ``causes`` name the models of a programme that end later than planned.

@@ -1,8 +1,9 @@
 """A supplier's devices come late: what the plan would do, planned anew with their windows opening later."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import inf
+
+from msgspec.structs import replace
 
 from planner.causes import ComesLate, NothingLeft, TakesNoPart
 from planner.cluster import NodeGroup

@@ -1,7 +1,9 @@
 """A supplier's devices stand still from a day on: the rest is planned anew, with or without devices rented instead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.causes import (
     Cause,
@@ -47,8 +49,7 @@ from planner.uncertainty.ways_out import Replacement, better, cheapest_replaceme
 from planner.units import SECONDS_PER_DAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Loss:
+class _Loss(Struct, frozen=True, kw_only=True):
     """What is lost when, and how far the run is by then.
 
     The old timetable works until ``worked_until`` (where the lost devices do not work at the time: until they are

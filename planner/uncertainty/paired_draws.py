@@ -1,9 +1,10 @@
 """Whole plans drawn in pairs: how likely one is cheaper, and which places of a frontier are not settled."""
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Mask
 from planner.catalogue.catalogue import Catalogue
@@ -21,8 +22,7 @@ from planner.risk.draws import DRAWS, probability_cheaper
 from planner.risk.tail import FLIP_FROM
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankFlips:
+class RankFlips(Struct, frozen=True, kw_only=True):
     """For each point of a frontier, from the cheapest on, the probability that the next more expensive one is cheaper.
 
     (n,) each; NaN for the last, which has none more expensive. ``flagged`` marks the points from FLIP_FROM on.

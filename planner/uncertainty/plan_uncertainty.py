@@ -1,7 +1,8 @@
 """How sure a plan is, as a window shows it: the risk report, and the winner map with its axes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
@@ -18,8 +19,7 @@ Axes = tuple[str | None, str | None]
 DEFAULT_AXES: Axes = (None, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanUncertainty:
+class PlanUncertainty(Struct, frozen=True, kw_only=True):
     """The report, the map over two inputs (None with the reason where no price is known), and the axes in words."""
 
     report: RiskReport

@@ -1,6 +1,6 @@
 """A supplier's devices come late to a programme: what has begun goes on, the other models are assigned anew."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from planner.causes import ComesLate, ModelsLost, NothingLeft, TakesNoPart
 from planner.mixing.strategy import pool_id

@@ -1,7 +1,9 @@
 """A supplier's devices stand still while a programme is worked: its models are assigned anew, the others go on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.causes import (
     Cause,
@@ -49,8 +51,7 @@ from planner.uncertainty.ways_out import Replacement, better, cheapest_replaceme
 from planner.units import HOURS_PER_DAY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Loss:
+class _Loss(Struct, frozen=True, kw_only=True):
     """What is lost when: ``staying`` placements go on as planned, the models of ``open`` need another place."""
 
     run: PlannedProgramme

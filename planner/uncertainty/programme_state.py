@@ -1,7 +1,9 @@
 """A programme on one of its days: which models are done or go on, and how the others are assigned anew."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.causes import Cause, ModelsEndLater, PoolPlace
 from planner.cluster import NodeGroup
@@ -18,8 +20,7 @@ from planner.planning.setting import setting_of, start_stack
 _SAME = 1e-9  # relative: days this close are the same
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenModel:
+class OpenModel(Struct, frozen=True, kw_only=True):
     """A model that has to be placed anew: its position in the programme, the tokens it still needs, a fixed pool."""
 
     position: int
@@ -27,8 +28,7 @@ class OpenModel:
     pool: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reassigned:
+class Reassigned(Struct, frozen=True, kw_only=True):
     """Open models on other pools; ``placed`` has them in the order given, ``pool_of`` the pool behind each way."""
 
     open: tuple[OpenModel, ...]
@@ -51,8 +51,7 @@ class Reassigned:
         return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """How open models are placed: from which day on, on pools that are busy until a day, and what counts first."""
 
     from_day: float

@@ -1,8 +1,10 @@
 """A planned run at one of its days: what is trained and paid by then, and what of the timetable is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import fsum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.causes import PoolPlace
 from planner.cluster import Waiting
@@ -63,8 +65,7 @@ def paid_while_lost(group: PaidGroup, from_day: float, to_day: float) -> float:
     return group.per_day * (float(group.held_days(to_day)) - float(group.held_days(from_day)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remaining:
+class Remaining(Struct, frozen=True, kw_only=True):
     """What is left of a timetable on a day, with a clock of its own that starts on ``from_day``.
 
     A stop or a wait under way is over first, so ``from_day`` may be later than the day asked for. ``first_interval``

@@ -1,7 +1,8 @@
 """The fleets that a plan is held against: its baseline, each supplier alone, each pool alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from planner.cluster import Tenure, Waiting
 from planner.plan import Plan

@@ -1,7 +1,9 @@
 """The tokens that are left of a run, planned anew from a day on, on other groups than the plan has."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.causes import PoolPlace
 from planner.cluster import NodeGroup
@@ -21,8 +23,7 @@ from planner.planning.ways import ALONE, PlannedWay
 _PASSED_DAYS = 1e-6  # a deadline that has passed: anything finishes later
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class Rest(Struct, frozen=True, kw_only=True):
     """How the tokens left are worked; ``timetable`` has a clock of its own that starts on ``from_day``.
 
     ``first_stop_days`` are those in which the first way takes over from the one that ran, before ``from_day``.

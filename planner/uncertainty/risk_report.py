@@ -1,9 +1,9 @@
 """How sure one plan is, all together: scenarios, tails, bands, tornado, and where its unit cost is surest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
@@ -29,8 +29,7 @@ from planner.uncertainty.tornado import Tornado, tornados
 from planner.uncertainty.without_supplier import WithoutSupplier, without_supplier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitCostRisk:
+class UnitCostRisk(Struct, frozen=True, kw_only=True):
     """Shares of the tokens by supplier: as planned, and as the cost per trillion tokens would vary least.
 
     ``sd`` and ``least_sd`` are standard deviations of that cost, as fractions of the planned cost.
@@ -42,8 +41,7 @@ class UnitCostRisk:
     least_sd: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskReport:
+class RiskReport(Struct, frozen=True, kw_only=True):
     """How sure one plan is. ``blocked`` says in a sentence what is missing for a part that is None.
 
     ``without`` is the run without each supplier from day 0 on (N-1). ``exchanges`` are against the ``references``, the

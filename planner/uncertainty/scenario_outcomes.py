@@ -1,8 +1,9 @@
 """A plan under each of its scenarios: the one function that says what an event does to a run, in days and money."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
+
+from msgspec import Struct
 
 from planner.catalogue.offers import Acquisition, Offer
 from planner.causes import (
@@ -42,8 +43,7 @@ from planner.uncertainty.supplier_groups import supplier_groups, working_members
 from planner.uncertainty.what_if import Factors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScenarioOutcome:
+class ScenarioOutcome(Struct, frozen=True, kw_only=True):
     """A fleet under one scenario; infinite days and cost are a run that cannot be finished, NaN money is unknown.
 
     ``overrun`` is over the fleet's own planned cost, in the plan's currency; ``delay_cost``, nothing where a late day

@@ -1,9 +1,10 @@
 """Which inputs matter most: each alone at its P10 and P90, everything planned again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.catalogue.accelerator import Evidence
@@ -22,8 +23,7 @@ _ROUNDING = 1e-9  # what plan and baseline share cancels in the saving, but for 
 _BATCH_STEP = 2  # the batch is a choice, not an uncertainty: half and double are shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TornadoRow:
+class TornadoRow(Struct, frozen=True, kw_only=True):
     """One input low and high, and the figure that follows; ``NaN`` where planning gives none there."""
 
     key: str
@@ -48,8 +48,7 @@ class TornadoRow:
         return width if np.isfinite(width) else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tornado:
+class Tornado(Struct, frozen=True, kw_only=True):
     """The inputs that move one figure most, widest first, around its planned value (``quantity`` COST or SAVING)."""
 
     quantity: str

@@ -1,8 +1,10 @@
 """Ways out of losing a supplier: devices rented in its place, and which way out is the better one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import ceil, inf
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.causes import Cause, DevicesReplaced
@@ -12,8 +14,7 @@ from planner.uncertainty.after_event import AfterEvent
 from planner.uncertainty.circumstances import Circumstances, Spare
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement:
+class Replacement(Struct, frozen=True, kw_only=True):
     """Devices rented in place of lost ones."""
 
     group: NodeGroup

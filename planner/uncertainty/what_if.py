@@ -1,9 +1,9 @@
 """A planned timetable at other rates, prices, failures or exchange rates: one case, or many as arrays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from planner.arrays import Drawn, Floats
 from planner.cluster import Waiting
@@ -21,8 +21,7 @@ from planner.risk.spreads import load_spreads
 from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY, TRILLION_TOKENS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Factors:
+class Factors(Struct, frozen=True, kw_only=True):
     """What is multiplied: by accelerator, by offer, by currency, or for all; arrays broadcast together.
 
     ``failure_rate`` (of all) and ``failure_rates`` (by accelerator) reach every pool, or only those whose goodput is in
@@ -70,8 +69,7 @@ class Factors:
         return np.broadcast_shapes((1,), *(np.shape(number) for number in numbers))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(Struct, frozen=True, kw_only=True):
     """What a fleet gives, arrays of the factors' shape (at least one value each); money is NaN where unknown.
 
     ``days`` is the whole run (infinite: it does not finish), ``rent`` everything that it costs but porting.

@@ -1,8 +1,7 @@
 """Which fleet is cheapest where two inputs are other than planned: each pool alone, the plan, the baseline."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats
@@ -23,8 +22,7 @@ STEPS = 41
 LOWEST, HIGHEST = 0.5, 1.5  # of the planned value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WinnerMap:
+class WinnerMap(Struct, frozen=True, kw_only=True):
     """The cheapest fleet per cell: ``winner`` (y, x) holds positions in ``fleets``; ``cost`` is (fleets, y, x).
 
     ``suppliers`` are those of each fleet. Costs are per trillion tokens in the plan's currency. Axes are factors of

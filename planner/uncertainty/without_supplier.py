@@ -1,7 +1,8 @@
 """A run without one of its suppliers from day 0 on: by how many days and how much money it then differs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.planning.fleet import Fleet
 from planner.planning.mixed_run import deadline_days, porting_per_stack
@@ -15,8 +16,7 @@ from planner.uncertainty.remaining_run import rest_of
 from planner.uncertainty.supplier_groups import supplier_groups
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithoutSupplier:
+class WithoutSupplier(Struct, frozen=True, kw_only=True):
     """The same groups less one supplier's, as fast as any admitted way goes, inside the windows and without caps.
 
     ``extra_days`` and ``extra_cost`` are against the plan (below 0: the run is sooner, or cheaper, without). Days are
@@ -64,8 +64,7 @@ def without_supplier(run: PlannedRun, supplier: str) -> WithoutSupplier:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rest:
+class _Rest(Struct, frozen=True, kw_only=True):
     """All tokens on what is left: the days, each group's days at work or in stops, porting, and who is late."""
 
     days: float

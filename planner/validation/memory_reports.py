@@ -5,10 +5,12 @@ The table is ``resources/calibration/memory_reports.toml``; no figure of the mod
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from functools import cache
 from statistics import fmean
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
@@ -30,8 +32,7 @@ from planner.workload.training_run import Routing, TrainingPrecision, TrainingRu
 _SIZES = ("tp", "pp", "vpp", "ep", "etp", "cp", "dp", "micro_batch")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryReport:
+class MemoryReport(Struct, frozen=True, kw_only=True):
     """One report and its prediction; bytes are of the fullest device, ``measured_bytes`` None where nothing is said.
 
     ``uncertainty`` is the median error of predicted memory, a fraction.

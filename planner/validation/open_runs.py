@@ -1,6 +1,6 @@
 """Predictions of runs that leave fields open, over every way to fill them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from planner.performance.training.calibration import Calibration
 from planner.performance.training.case import case_of

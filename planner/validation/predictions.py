@@ -1,7 +1,8 @@
 """A published run's prediction: on its own layout, with a recompute mode where its source is silent."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.performance.training.calibration import Calibration, load_calibration

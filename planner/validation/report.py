@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
 from statistics import fmean, median
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from planner.published_runs.mixes import mix_checks
 from planner.published_runs.published_run import Skipped
@@ -13,8 +15,7 @@ from planner.validation.memory_reports import memory_reports_json
 CLOSE: Final = 0.10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidatedRun:
+class ValidatedRun(Struct, frozen=True, kw_only=True):
     """One published run and its prediction.
 
     Rates are tokens per second and device, memory bytes per device; ``error`` is predicted / measured - 1.
@@ -71,8 +72,7 @@ class ValidatedRun:
         return self.band[0] <= self.measured_tokens_per_s_per_device <= self.band[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorSummary:
+class ErrorSummary(Struct, frozen=True, kw_only=True):
     """Errors of some runs as fractions; None without any. ``bias`` is the mean signed error."""
 
     runs: int
@@ -82,8 +82,7 @@ class ErrorSummary:
     within_10pct: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidationReport:
+class ValidationReport(Struct, frozen=True, kw_only=True):
     """What came of predicting a table of published runs."""
 
     runs: int

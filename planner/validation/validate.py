@@ -1,8 +1,9 @@
 """Tables of published runs, predicted row by row."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import load_catalogue

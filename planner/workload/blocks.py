@@ -42,7 +42,7 @@ class Block(msgspec.Struct, frozen=True, array_like=True):
         return (self.mixer is not None) + bool(self.channels)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)  # a second struct beside the blocks could not be told from them
 class Repeat:
     """Blocks in order, so many times over."""
 

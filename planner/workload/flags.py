@@ -1,6 +1,6 @@
 """Shapes of one kind of attention from a handful of sizes: leading dense layers, windows spread among full ones."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.sentences import sentence
 from planner.workload.blocks import Blocks, shortened
@@ -14,8 +14,7 @@ from planner.workload.mixers.registry import AnyMixer
 from planner.workload.shape import Attention, TransformerShape, with_prediction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MlaRanks:
+class MlaRanks(Struct, frozen=True, kw_only=True):
     """Ranks and head sizes of multi-head latent attention (``q_rank`` None: no query compression)."""
 
     q_rank: int | None
@@ -39,8 +38,7 @@ class MlaRanks:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShapeFlags:
+class ShapeFlags(Struct, frozen=True, kw_only=True):
     """The first ``dense_layers`` of the ``layers`` have a dense block of width ``ffn``, the others are MoE layers.
 
     These have ``experts`` routed experts of width ``expert_ffn``, ``top_k`` active, and shared experts of total width

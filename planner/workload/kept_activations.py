@@ -5,20 +5,29 @@ Engine of August 2026, ``save_for_backward`` of each function).
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Module(StrEnum):
-    """What selective recompute runs again, in Megatron-Core's words."""
+    """What selective recompute runs again, in Megatron-Core's words and order.
 
-    NORM = "layernorm"
+    The last one is MindSpeed's: ``moe_act`` is of routed experts alone (Megatron-LM
+    core/transformer/transformer_config.py:560 @d98e8a6).
+    """
+
+    CORE_ATTENTION = "core_attn"
     ACTIVATION = "moe_act"
+    NORM = "layernorm"
     UP_PROJECTION = "mla_up_proj"
+    MLP = "mlp"
+    MOE = "moe"
+    SHARED_EXPERTS = "shared_experts"
+    DENSE_ACTIVATION = "activation_function"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """One tensor kept: its bytes, its bytes where products take 8 bits, and the module whose recompute drops it.
 
     ``eight_bit`` None: the same. ``whole``: as wide as the hidden state, so that every tensor-parallel rank keeps it

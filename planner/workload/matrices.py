@@ -1,13 +1,13 @@
 """The weight matrices of a layer by size: what adapters stand beside, and what Muon orthogonalises."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.workload.optimisers import orthogonalising_flop
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Struct, frozen=True, kw_only=True):
     """``count`` matrices of ``rows`` times ``columns``."""
 
     rows: int
@@ -20,8 +20,7 @@ class Matrix:
         return self.count * self.rows * self.columns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixSums:
+class MatrixSums(Struct, frozen=True, kw_only=True):
     """Sums over matrices: ``adapted`` rows and columns (adapter weights a rank), FLOP of a Newton-Schulz step.
 
     ``largest_flop`` is of one matrix.

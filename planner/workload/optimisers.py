@@ -5,10 +5,11 @@ Bytes are of one parameter of one replica, before data parallelism shares the st
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from planner.resource_files import resource_path
 from planner.units import FP32_BYTES
@@ -28,8 +29,7 @@ class Optimiser(StrEnum):
     ADAMUON = "adamuon"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptimiserKind:
+class OptimiserKind(Struct, frozen=True, kw_only=True):
     """One optimiser: bytes a parameter of the main weight (``main_bytes``) and of the moments (``moment_bytes``).
 
     ``main_bytes_alone`` is the main weight where no 16-bit weight stands beside it that holds its upper half.

@@ -1,7 +1,8 @@
 """Multi-token prediction (MTP): further modules after the stack, each with blocks, a projection and a head."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from planner.sentences import sentence
 from planner.workload.blocks import Block, layer_count
@@ -10,8 +11,7 @@ from planner.workload.sizes import SizeLimits
 _MOST_MODULES = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prediction:
+class Prediction(Struct, frozen=True, kw_only=True):
     """``modules`` of ``blocks`` each, with a ``projection`` of two hidden vectors to one and the shared head.
 
     DeepSeek's and GLM's are one whole layer; MiMo's and Step's three small ones; Nemotron's two half blocks.

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from planner.errors import BugError, UserError
 from planner.resource_files import resource_path
@@ -17,8 +18,7 @@ _FILES: Final = ("shapes.toml", "block_shapes.toml")
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Preset:
+class _Preset(Struct, frozen=True, kw_only=True):
     shape: TransformerShape
     names: tuple[str, ...]  # without case and punctuation
 

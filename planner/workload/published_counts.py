@@ -2,9 +2,10 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+
+from msgspec import Struct
 
 from planner.resource_files import resource_path
 from planner.workload.counting import active_stack_params, embedding_params, tables_params
@@ -23,8 +24,7 @@ class ActiveRule(Enum):
 _RULES = {(True, True): ActiveRule.ALL, (False, True): ActiveRule.NO_LOOKUP, (False, False): ActiveRule.NO_TABLES}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedCounts:
+class PublishedCounts(Struct, frozen=True, kw_only=True):
     """Parameters as printed, MTP left out; ``active`` None where no figure was found.
 
     ``printed_to`` is the unit of a figure's last digit: 1e9 for "37B". ``rule_is_stated``: the publisher says which

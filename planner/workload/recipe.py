@@ -1,8 +1,10 @@
 """How a team runs its software: one of three named recipes, and the facts that a user can know of it."""
 
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.sentences import listed, sentence
@@ -35,8 +37,7 @@ class Host(StrEnum):
     GRACE = "grace"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(Struct, frozen=True, kw_only=True):
     """A named recipe and what is known otherwise; None: as the named recipe has it.
 
     ``all_to_all_overlap``: the exchange of one micro-batch hides behind the computing of another. ``fused_kernels``:
@@ -60,7 +61,7 @@ class Recipe:
     @property
     def stated(self) -> dict[str, Any]:
         """The facts that are stated, by name."""
-        found = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "name"}
+        found = {name: getattr(self, name) for name in self.__struct_fields__ if name != "name"}
         return {name: value for name, value in found.items() if value is not None}
 
 
@@ -90,7 +91,7 @@ def recipe_from(text: str) -> Recipe:
 def _with_fact(recipe: Recipe, fact: str) -> Recipe:
     word, _, value = (part.strip() for part in fact.partition("="))
     field = word.replace("-", "_")
-    known = [item.name for item in fields(Recipe) if item.name != "name"]
+    known = [name for name in Recipe.__struct_fields__ if name != "name"]
     if field not in known:
         raise UserError(
             sentence("{!r} is no fact of a recipe; there are {}.", word, listed(", ", known).replace("_", "-"))

@@ -5,8 +5,9 @@
 without MTP and logits.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from planner.units import BF16_BYTES, FP32_BYTES
 from planner.workload.counting import stored_parameter_count
@@ -17,8 +18,7 @@ from planner.workload.stack import stack_kept_bytes
 GRADIENT_BYTES: Final = FP32_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplicaMemory:
+class ReplicaMemory(Struct, frozen=True, kw_only=True):
     """Bytes of one copy: of weights, gradients and optimiser (states), and of the activations of one sequence."""
 
     states_bytes: float

@@ -5,9 +5,10 @@ kimi_k3_pipeline.py @d98e8a64 (attention residuals).
 """
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
+
+from msgspec import Struct
 
 from planner.sentences import sentence
 from planner.workload.sizes import SizeLimits
@@ -24,8 +25,7 @@ class ResidualKind(StrEnum):
     ATTENTION = "attnres"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Residual:
+class Residual(Struct, frozen=True, kw_only=True):
     """``streams`` of hyper-connections; attention residuals look back at a snapshot every ``snapshot_layers``."""
 
     kind: ResidualKind = ResidualKind.PLAIN

@@ -2,8 +2,9 @@
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.sentences import sentence
@@ -14,8 +15,7 @@ _LARGEST_TEXT: Final = MIB_BYTES
 _MOST_TOKENS: Final = 1e15  # of a step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutingOverload:
+class RoutingOverload(Struct, frozen=True, kw_only=True):
     """The load of the fullest expert rank over the mean: over the steps on average, and at its highest."""
 
     mean: float

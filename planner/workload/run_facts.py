@@ -4,9 +4,11 @@ The command line, the window's form and the documents all go by it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.sentences import listed, sentence
@@ -19,8 +21,7 @@ from planner.workload.training_run import TrainingRun
 _LORA: Final = ("states", "lora")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFact:
+class RunFact(Struct, frozen=True, kw_only=True):
     """One input: where it lies in a run, and what it may be.
 
     A choice has ``choices``, a switch ``is_switch``, a list of modules ``is_list``; what remains is a number in

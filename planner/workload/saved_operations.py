@@ -4,6 +4,10 @@ It saves the block's input, what attention gives and every second matrix product
 grouped products of experts run again (torchtitan/distributed/activation_checkpoint.py:32 and :255 @b5bcd76).
 """
 
+from functools import lru_cache
+
+from msgspec import Struct
+
 from planner.units import BF16_BYTES
 from planner.workload import stack
 from planner.workload.blocks import Block
@@ -13,35 +17,57 @@ from planner.workload.shape import TransformerShape
 _OF_ATTENTION = frozenset({"attention output", "log-sum-exp"})
 
 
-def share_run_again(shape: TransformerShape) -> float:
-    """Return the share of what layers keep beside their input that runs again.
+class Operations(Struct, frozen=True, kw_only=True):
+    """Of the token mixer and of the channel mixers of one layer.
+
+    ``*_bytes`` a token are saved beside the layer's input, ``*_share`` of the multiply-accumulates of products with
+    weights that every token meets runs again.
+    """
+
+    mixer_bytes: float
+    channel_bytes: float
+    mixer_share: float
+    channel_share: float
+
+
+@lru_cache(maxsize=1024)
+def operations_of(shape: TransformerShape, block: Block) -> Operations:
+    """Return what is saved of a layer and what of its products runs again.
 
     >>> from planner.workload.presets import shape_preset
-    >>> round(share_run_again(shape_preset("llama-3-8b")), 2), round(share_run_again(shape_preset("qwen3-30b-a3b")), 2)
-    (0.58, 0.84)
+    >>> shape = shape_preset("llama-3-8b")  # q, k, v, o and gate, up, down: k, o and up run again
+    >>> found = operations_of(shape, next(iter(shape.kinds())))
+    >>> round(found.mixer_share, 3), round(found.channel_share, 3)
+    (0.5, 0.333)
     """
-    entered = float(BF16_BYTES * shape.hidden * shape.residual.streams)
-    kept = saved = 0.0
-    for block, count in shape.kinds().items():
-        beside = kept_bytes(stack.layer_kept(shape, block)) - entered
-        kept += count * beside
-        saved += count * min(beside, _saved_bytes(shape, block))
-    return 1.0 - saved / kept
-
-
-def _saved_bytes(shape: TransformerShape, block: Block) -> float:
-    """Return the bytes per token saved of a layer beside its input: of attention, and of every second product."""
+    mixer, channels = _mixer_products(shape, block), _channel_products(shape, block)
     attended = [one for one in stack.mixer_kept(shape, block) if one.tensor in _OF_ATTENTION]
-    return kept_bytes(attended) + BF16_BYTES * sum(_product_widths(shape, block)[::2])
+    first = len(mixer) % 2  # the count of products goes on from the mixer's
+    return Operations(
+        mixer_bytes=kept_bytes(attended) + BF16_BYTES * sum(width for width, _ in mixer[::2]),
+        channel_bytes=BF16_BYTES * sum(width for width, _ in channels[first::2]),
+        mixer_share=_share(mixer[1::2], mixer),
+        channel_share=_share(channels[1 - first :: 2], channels),
+    )
 
 
-def _product_widths(shape: TransformerShape, block: Block) -> list[int]:
-    """Return how wide each product of a layer is, in their order; a router's always runs again and does not count."""
+def _share(part: list[tuple[int, int]], whole: list[tuple[int, int]]) -> float:
+    return sum(macs for _, macs in part) / max(sum(macs for _, macs in whole), 1)
+
+
+def _mixer_products(shape: TransformerShape, block: Block) -> list[tuple[int, int]]:
+    """Return how wide each product of the mixer is and what it takes, in their order."""
     mixer = shape.mixer_of(block)
-    widths = [] if mixer is None else [each.columns for each in mixer.matrices(shape.hidden) for _ in range(each.count)]
+    matrices = () if mixer is None else mixer.matrices(shape.hidden)
+    return [(each.columns, each.rows * each.columns) for each in matrices for _ in range(each.count)]
+
+
+def _channel_products(shape: TransformerShape, block: Block) -> list[tuple[int, int]]:
+    """Return the same of the channel mixers; a router's product always runs again and does not count."""
+    found = []
     for channel in shape.channels_of(block):
         for each in channel.adapted(shape.hidden):
             # gate and up are one matrix here and two there
             parts = 2 if channel.gated and each.columns in {2 * width for width in channel.widths} else 1
-            widths += parts * [each.columns // parts]
-    return widths
+            found += parts * [(each.columns // parts, each.rows * each.columns // parts)]
+    return found

@@ -1,10 +1,12 @@
 """The shape of a decoder-only transformer as a list of blocks; counts are in ``counting``."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from math import gcd
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.sentences import sentence
 from planner.workload.blocks import MOST_LAYERS, Block, Blocks, counted, expanded, layer_count
@@ -29,8 +31,7 @@ class Attention(StrEnum):
 MOST_KINDS = 64  # of layers in one stack; the largest published one has 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransformerShape:
+class TransformerShape(Struct, frozen=True, kw_only=True):
     """``blocks`` name token mixers of ``mixers`` and channel mixers of ``channel_mixers``, in the order of the stack.
 
     ``norms`` a sublayer: 1, or 2 where its output is normed too. ``mtp``: multi-token prediction after the stack,

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from planner.sentences import sentence
 from planner.workload.blocks import Block, Blocks, Repeat
@@ -23,8 +24,7 @@ _WORDS: Final = re.compile(r"[a-z0-9]+")
 _WHOLE: Final = re.compile(r"\b(hidden|vocab|norms) is ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockRow:
+class BlockRow(Struct, frozen=True, kw_only=True):
     """One row of a stack: ``count`` layers alike, ``repeat`` times over.
 
     ``joined``: it repeats together with the row above, and as often. ``channels`` all take the same input.
@@ -37,8 +37,7 @@ class BlockRow:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeSizes:
+class WholeSizes(Struct, frozen=True, kw_only=True):
     """Sizes of the model as a whole; ``norms`` a sublayer: 1, or 2 where its output is normed too."""
 
     hidden: Hidden
@@ -47,8 +46,7 @@ class WholeSizes:
     tied_embeddings: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShapeEntry:
+class ShapeEntry(Struct, frozen=True, kw_only=True):
     """Everything that a form holds of one shape."""
 
     name: str

@@ -6,12 +6,12 @@ bound.
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
 from enum import Enum
 from typing import Any, Final
 
 import msgspec
 import tomlkit
+from msgspec.structs import fields
 from tomlkit.items import Item
 
 from planner.errors import UserError
@@ -96,7 +96,7 @@ def _plain(part: Residual | Prediction) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in fields(part):
         value = getattr(part, each.name)
-        if each.default is MISSING or value != each.default:
+        if each.default is msgspec.NODEFAULT or value != each.default:
             found[each.name] = value.value if isinstance(value, Enum) else value
     return found
 
@@ -105,7 +105,7 @@ def _sizes(part: msgspec.Struct) -> dict[str, Any]:
     """Return the sizes of a mixer that are not as its kind has them, the kind first."""
     tag = part.__struct_config__.tag
     found: dict[str, Any] = {"kind": tag} if tag else {}
-    for each in msgspec.structs.fields(part):
+    for each in fields(part):
         value = getattr(part, each.name)
         if value is None or value == each.default:
             continue
@@ -196,7 +196,7 @@ def _check_parts(key: str, table: Mapping[str, Any], lines: _Lines) -> None:
         raise lines.refuse((key, "blocks"), f"{_said(error)}") from error
     for part, kind in (("mtp", Prediction), ("residual", Residual)):
         if part in table:
-            _check_names((key, part), table[part], {each.name for each in fields(kind)}, lines)
+            _check_names((key, part), table[part], set(kind.__struct_fields__), lines)
             _convert((key, part), table[part], kind, lines)
 
 

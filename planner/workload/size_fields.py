@@ -5,13 +5,13 @@ The kinds of the registries say themselves which sizes they have and check them;
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
-from msgspec import inspect
+from msgspec import Struct, inspect
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.sentences import sentence
@@ -32,8 +32,7 @@ class SizeKind(Enum):
     CHOICE = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeField:
+class SizeField(Struct, frozen=True, kw_only=True):
     """One size; of an inner part ``part.name``. ``optional``: None says that the part does without.
 
     ``default`` is what stands where nothing is said, None where something must be. ``most``: the largest number.

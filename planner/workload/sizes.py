@@ -5,15 +5,15 @@ the types below; what the size is called says nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Final, TypeAlias, get_args, get_type_hints
+
+from msgspec import Struct
 
 LARGEST_WIDTH: Final = 10_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeLimits:
+class SizeLimits(Struct, frozen=True, kw_only=True):
     """The least and the largest value of a size, both included; ``least`` 0: the part may do without it."""
 
     most: int

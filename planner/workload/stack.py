@@ -1,8 +1,9 @@
 """What one layer or a whole stack keeps: activations for the backward pass, and a sequence's state in serving."""
 
 from planner.workload.blocks import Block
+from planner.workload.channel_mixers.dense import Dense
 from planner.workload.channel_mixers.routed import Routed
-from planner.workload.kept_activations import Kept, kept_bytes, layer_input
+from planner.workload.kept_activations import Kept, Module, kept_bytes, layer_input
 from planner.workload.mixers.mixer import ServingState
 from planner.workload.shape import TransformerShape
 
@@ -33,6 +34,24 @@ def layer_kept(shape: TransformerShape, block: Block) -> tuple[Kept, ...]:
 def stack_kept_bytes(shape: TransformerShape) -> float:
     """Return bytes per token that all layers keep in BF16, nothing recomputed, without MTP and logits."""
     return sum(count * kept_bytes(layer_kept(shape, block)) for block, count in shape.kinds().items())
+
+
+def modules_lacking(shape: TransformerShape) -> frozenset[Module]:
+    """Return the modules of selective recompute that a shape has none of.
+
+    Beside experts the activations of a few dense blocks do not count: no module of Megatron-Core's stands for them.
+    """
+    channels = [each for block in shape.kinds() for each in shape.channels_of(block)]
+    routed = [each for each in channels if isinstance(each, Routed)]
+    there = {
+        Module.UP_PROJECTION: shape.mla is not None,
+        Module.MLP: any(isinstance(each, Dense) for each in channels),
+        Module.DENSE_ACTIVATION: not routed,
+        Module.MOE: bool(routed),
+        Module.ACTIVATION: bool(routed),
+        Module.SHARED_EXPERTS: any(each.shared_width for each in routed),
+    }
+    return frozenset(module for module, found in there.items() if not found)
 
 
 def stack_serving_state(shape: TransformerShape) -> ServingState:

@@ -1,7 +1,8 @@
 """How a run keeps its weights, gradients and optimiser states: formats, sharding, the host's share, adapters."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.sentences import sentence
@@ -47,8 +48,7 @@ class AdaptedModule(StrEnum):
     EXPERTS = "experts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lora:
+class Lora(Struct, frozen=True, kw_only=True):
     """Low-rank adapters of ``rank`` beside the matrices of some modules; all other weights are frozen.
 
     Raises UserError, one sentence, for no rank or no module.
@@ -64,8 +64,7 @@ class Lora:
             raise UserError("The adapters stand beside no module; choose one, or train all weights.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offload:
+class Offload(Struct, frozen=True, kw_only=True):
     """The ``share`` of the optimiser states that lies in the host's memory and is updated there.
 
     ``overlapped``: copies and update run beside each other. ``node_memory_bytes`` (of a node), ``link_bytes_per_s``
@@ -94,8 +93,7 @@ class Offload:
                 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class States:
+class States(Struct, frozen=True, kw_only=True):
     """What a run keeps beside activations. The defaults are Megatron-Core's: AdamW in FP32, 16-bit weights.
 
     ``gradient_bytes`` 2 or 4, None: as the optimiser and the software release have it. ``newton_schulz_steps`` None: as

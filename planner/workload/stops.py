@@ -1,7 +1,8 @@
 """What a team knows of its stops: how often devices and racks fail, checkpoints and restarts."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.errors import UserError
 from planner.sentences import sentence
@@ -9,8 +10,7 @@ from planner.sentences import sentence
 RESTART_S = 600.0  # recovery within ten minutes, as Huawei claims for its clusters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceMtbf:
+class DeviceMtbf(Struct, frozen=True, kw_only=True):
     """Mean hours between failures of one device of an accelerator (by key); raises UserError for no such hours."""
 
     accelerator: str
@@ -20,8 +20,7 @@ class DeviceMtbf:
         _require_above_zero(sentence("MTBF of {}", self.accelerator), self.hours)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopTerms:
+class StopTerms(Struct, frozen=True, kw_only=True):
     """The user's own figures; None: as published, or as follows from the others.
 
     ``device_mtbf_hours`` is of every device but those of ``mtbf_of``. ``rack_mtbf_hours``: mean hours between failures

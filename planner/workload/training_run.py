@@ -1,9 +1,10 @@
 """What is trained: the shape, the tokens, the batch, the number format."""
 
 import math
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import ClassVar, Literal
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Precision
 from planner.sentences import listed, sentence
@@ -49,8 +50,7 @@ class Routing(StrEnum):
     NATURAL = "natural"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingRun:
+class TrainingRun(Struct, frozen=True, kw_only=True):
     """One training run; ``global_batch`` counts sequences of ``seq_len`` tokens per optimiser step.
 
     ``stack_release`` names the software and its version or date, such as ``NeMo 26.08`` or ``MindSpeed-LLM 2024-09``
@@ -112,8 +112,7 @@ class TrainingRun:
         return self.seq_len * self.global_batch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AveragedRun(TrainingRun):
+class AveragedRun(TrainingRun, frozen=True, kw_only=True):
     """One pool's part of a run whose copies are trained apart and averaged now and then.
 
     Beside its states the pool keeps the outer copy and the outer momentum in FP32, shared out over all its devices
@@ -125,4 +124,4 @@ class AveragedRun(TrainingRun):
 
 def averaged_run(run: TrainingRun) -> AveragedRun:
     """Return the same run as one of several copies that are averaged."""
-    return AveragedRun(**{field.name: getattr(run, field.name) for field in fields(run)})
+    return AveragedRun(**{name: getattr(run, name) for name in run.__struct_fields__})

@@ -1,7 +1,8 @@
 """What a unit of work costs, with the unit it is of, so that nothing has to know which work it was."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.catalogue.offers import Money
 from planner.units import TRILLION_TOKENS
@@ -21,8 +22,7 @@ class WorkUnit(StrEnum):
 _SIZES = {WorkUnit.TRILLION_TOKENS: TRILLION_TOKENS}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitCost:
+class UnitCost(Struct, frozen=True, kw_only=True):
     """An amount in a currency for each unit of work."""
 
     amount: float

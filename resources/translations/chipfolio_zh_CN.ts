@@ -11471,8 +11471,8 @@ rack</source>
             <translation>Ling 报告，低规格系统</translation>
         </message>
         <message>
-            <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; this fleet is one possible mix. Shown beside the prediction, never used in it.</source>
-            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；此机群是一种可能的组合。仅列于预测旁，从不用于预测。</translation>
+            <source>1 − 5.08/6.35. The report does not say which devices its lower-specification system has; this fleet is one possible mix. Shown beside the prediction, never used in it.</source>
+            <translation>1 − 5.08/6.35。报告未说明其低规格系统采用哪些设备；此机群是一种可能的组合。仅列于预测旁，从不用于预测。</translation>
         </message>
         <message>
             <source>The report does not say which devices its lower-specification system has; this fleet is one possible mix. Shown beside the prediction, never used in it.</source>
@@ -11487,8 +11487,8 @@ rack</source>
             <translation>用于 Ling 报告中训练的低规格系统。报告并未说明设备 A 至 E 是哪些产品，此处系根据峰值速率、显存与 FP8 支持推断。只有设备 D 以实测锚定；设备 A 的表现为预测。假定 6,144 个设备：即最接近基准 2,048 个设备交付速度的 1,024 的倍数。数量有影响：在 4,096 至 7,168 个设备之间，预测的节省介于 24 % 与 32 % 之间，因为布局对模型的划分有好有坏。</translation>
         </message>
         <message>
-            <source>1 - 5.08/6.35. The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
-            <translation>1 - 5.08/6.35。报告未说明其低规格系统采用哪些设备；仅用设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
+            <source>1 − 5.08/6.35. The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>
+            <translation>1 − 5.08/6.35。报告未说明其低规格系统采用哪些设备；仅用设备 A 是我们的解读。仅列于预测旁，从不用于预测。</translation>
         </message>
         <message>
             <source>The report does not say which devices its lower-specification system has; device A alone is our reading. Shown beside the prediction, never used in it.</source>

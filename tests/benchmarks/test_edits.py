@@ -5,9 +5,9 @@ precision lays every pool out anew: the window marks the last answer as pending 
 """
 
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from planner.examples import example_names, example_plan
 from planner.planning import plan_results

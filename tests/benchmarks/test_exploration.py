@@ -3,11 +3,11 @@
 import importlib
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import LinkKind
 from planner.examples import example_plan

@@ -10,11 +10,11 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from bounds_of_a_run import TooLong, within_bounds
+from msgspec.structs import replace
 from programs import FINDING, Outcome, run
 
 from planner.catalogue.reader import load_catalogue

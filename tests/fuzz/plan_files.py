@@ -14,12 +14,12 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 from bounds_of_a_run import TooLong, within_bounds
+from msgspec.structs import replace
 from programs import FINDING, Outcome, run
 
 from planner.errors import PlanFileError, UserError

@@ -5,17 +5,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bounds_of_a_run import MOST_GROWTH_BYTES, most_memory_bytes
+from msgspec import Struct
 
 FINDING: Final = "finding"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What came of one mutation, what was done, and the mutated file where it is a finding."""
 
     kind: str

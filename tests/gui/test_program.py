@@ -133,7 +133,7 @@ def test_a_window_that_is_asked_to_end_keeps_unsaved_work(tmp_path):
 
 EDITED = """
 import os, signal, sys
-from dataclasses import replace
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from gui import application

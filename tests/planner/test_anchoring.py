@@ -1,10 +1,10 @@
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.anchoring import Anchor, MeasuredRun, Split, anchor_of, load_split, site_factor
 from planner.anchoring.measured_run import asked_about, asks

@@ -1,9 +1,9 @@
 """A figure wears the mark of estimates where it depends on one, in every view of it, and nowhere else."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence, Figure
 from planner.catalogue.estimates import ESTIMATE_MARK, POWER, RENT_PER_HOUR, EstimatedInput

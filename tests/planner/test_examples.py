@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence, Precision
 from planner.catalogue.catalogue import Catalogue

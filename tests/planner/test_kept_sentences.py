@@ -1,11 +1,10 @@
 """What a file keeps as plain text reads as the sentences that it was, and a stranger's templates do nothing."""
 
-from dataclasses import replace
-
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner import causes as c
 from planner.english import words

@@ -5,7 +5,6 @@ import json
 import pickle
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
 
@@ -45,7 +44,7 @@ QUOTES_ANOTHER = {c.Worded, c.LeftOutOfFigures, c.BudgetNotChecked}  # and ends 
 def example(kind: type[Cause]) -> Cause:
     """Return a cause of a kind with some value in every field."""
     hints = get_type_hints(kind)
-    found = {entry.name: SAMPLES[hints[entry.name]] for entry in fields(kind)}
+    found = {name: SAMPLES[hints[name]] for name in kind.__struct_fields__}
     return kind(**found | ({"basis": "spend"} if "basis" in found else {}))
 
 

@@ -1,10 +1,10 @@
 import importlib.util
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Figure
 from planner.catalogue.catalogue_archive import read_archive

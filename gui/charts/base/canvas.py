@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout
 
@@ -20,8 +20,7 @@ _TALLEST_PX: Final = 10_000.0
 _LIGHT_GROUND: Final = 0.179  # above it black has more contrast than white; at it, both have 4.58
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """A part of the picture that says more when the mouse rests on it."""
 
     rect: QRectF

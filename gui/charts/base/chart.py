@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 HEADER_PX: Final = 34
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartState:
+class ChartState(Struct, frozen=True, kw_only=True):
     """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures.
 
     ``so_far``: the exploration still runs, its frontier is that of what it has evaluated.

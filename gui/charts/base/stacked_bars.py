@@ -1,9 +1,9 @@
 """Horizontal stacked bars: labels left, totals right, an axis below, a legend above."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.charts.base.canvas import CENTRE, LEFT, RIGHT, Canvas, readable_on, text_width
@@ -22,8 +22,7 @@ _MOST_LABEL_SHARE: Final = 0.42
 _PX_PER_TICK: Final = 90.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """One part of a bar. ``text`` is written inside where it fits; ``tip`` is said on hover."""
 
     name: str
@@ -33,16 +32,14 @@ class Segment:
     tip: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """A limit across one bar, such as a device's memory."""
 
     value: float
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """One row. ``band`` draws a whisker from its first to its last value; ``supplier`` gives the row a symbol."""
 
     label: str
@@ -66,8 +63,7 @@ class Bar:
         return max(self.value, self.band[1] if self.band else 0.0, self.mark.value if self.mark else 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BarPicture:
+class BarPicture(Struct, frozen=True, kw_only=True):
     """All rows on one axis from zero to ``limit`` (the largest reach where it is None).
 
     ``si``: the axis writes thousands and millions as k and M.
@@ -80,8 +76,7 @@ class BarPicture:
     legend: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
+class _Columns(Struct, frozen=True, kw_only=True):
     """Where the bars lie between labels and totals, and what one unit is wide."""
 
     left: float

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
@@ -25,8 +25,7 @@ _AWAY_PX: Final = 16  # between the point and the card
 _SYMBOL_PX: Final = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetFigures:
+class FleetFigures(Struct, frozen=True, kw_only=True):
     """One fleet's row, by name; NaN is unknown. ``point``: how it works, where it is of the frontier.
 
     ``estimated`` names the figures that rest on estimates.

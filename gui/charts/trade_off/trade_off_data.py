@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from gui.charts.trade_off.trade_off_levels import Levels
@@ -24,8 +25,7 @@ _SAMPLE: Final = 5_000  # fleets; enough that few others are left
 TODAY: Final = -1  # the row that stands for the plan as composed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
+class Axis(Struct, frozen=True, kw_only=True):
     """One quantity that an axis can show. ``rising``: more of it is better; ``scaled``: ticks take an SI suffix."""
 
     key: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from gui.charts.trade_off.trade_off_projection import Projection
@@ -16,8 +16,7 @@ _COLUMNS: Final = (512, 1024)  # of the levels, from coarse to fine; as many row
 _WIDEST_CELL_PX: Final = 2.0  # a cell wider than this would show as a gap between the dots, which stand 3 px apart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dots:
+class Dots(Struct, frozen=True, kw_only=True):
     """Dots by position and how many fleets each stands for: three arrays of shape (n,)."""
 
     x: Floats
@@ -25,8 +24,7 @@ class Dots:
     counts: Integers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class Level(Struct, frozen=True, kw_only=True):
     """A grid over all fleets: one dot at the mean of each occupied cell, ordered by columns.
 
     ``starts`` of shape (columns + 1,) says at which dot each column begins; ``left`` and ``cell_x`` place the columns.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyqtgraph as pg
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -36,8 +36,7 @@ _ROOMY_FRONTIER: Final = 24  # points; more than these get the small markers
 _DENSITIES: Final = ((1, 0.40), (3, 0.55), (10, 0.70), (40, 0.85))  # points in a cell from, opacity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(Struct, frozen=True, kw_only=True):
     """What the layer shows besides the points: marks by row (TODAY for the plan), and how it looks.
 
     ``alone_x`` is where one supplier alone stands: nothing lies right of it. ``unsettled`` maps points of the frontier

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from planner.dependence import POINTS_OF_ONE_NAME
 from planner.plan import DependenceMeasure
@@ -18,8 +19,7 @@ Range = tuple[float, float]
 _MOST_LEFT = 0.7  # of one supplier alone: a range that starts further right shows nothing but its ticks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Marks(Struct, frozen=True, kw_only=True):
     """A state seen on two axes; positions are in the axes' units, None where a figure is unknown."""
 
     state: ChartState | None

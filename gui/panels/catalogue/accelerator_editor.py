@@ -1,9 +1,9 @@
 """A window in which an accelerator's figures and a price of it are entered, with their source."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,

@@ -1,8 +1,10 @@
 """What of an accelerator can be edited: its names, and every figure of the planner's table as it is typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gui.document.catalogue_edits import ENTERED
 from gui.look import formats
@@ -42,8 +44,7 @@ def parsed_figure(kind: FigureKind, text: str) -> float | None:
     return kept
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextField:
+class TextField(Struct, frozen=True, kw_only=True):
     """A name; ``required`` ones may not be empty."""
 
     name: str

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gui.document.catalogue_edits import ENTERED
 from gui.document.edits import can_convert
@@ -28,8 +29,7 @@ _SHOWN_RATES = (Precision.BF16, Precision.FP16, Precision.FP8, Precision.FP4, Pr
 _COULD_BE = 0.2  # of the rate: an estimate that may move it by so much decides who is ahead of whom
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardRow:
+class CardRow(Struct, frozen=True, kw_only=True):
     """One line of the card; ``tip`` says where it comes from."""
 
     label: str

@@ -1,7 +1,6 @@
 """The catalogue panel: search, filter chips, the table, and the card of the accelerator selected."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QPaintEvent
 from PySide6.QtWidgets import (

@@ -1,9 +1,9 @@
 """The columns of the catalogue's table, as data: heading, what they sort by, how they are written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 
 from gui.look import formats
@@ -28,8 +28,7 @@ _SIGNS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueRow:
+class CatalogueRow(Struct, frozen=True, kw_only=True):
     """One accelerator with the price that the plan would pay for it, per device-hour in the plan's currency.
 
     ``accelerator`` is planned with: where estimates are allowed, their middles stand in it for what is unknown in
@@ -48,8 +47,7 @@ class CatalogueRow:
         return ESTIMATE_MARK if is_estimated(self.accelerator, figure) else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueColumn:
+class CatalogueColumn(Struct, frozen=True, kw_only=True):
     """One column: its heading, what it sorts by, how it is written, and whether it is shown before a choice is made.
 
     ``tip`` says what it is, ``more`` what else there is to know. ``{precision}`` in title and tip is the plan's.

@@ -1,9 +1,10 @@
 """Filters that combine: any of one kind, all of the kinds. A filter is data; chips and menu are made from it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
@@ -43,8 +44,7 @@ READINESS_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """One filter: its words, what it accepts, and whether its chip stands there from the start."""
 
     kind: FilterKind

@@ -3,9 +3,10 @@
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.figures import FIGURES, printed_of
@@ -26,8 +27,7 @@ _SIGNS: Final[dict[str, Callable[[float, float], bool]]] = {
 }  # fmt: skip - three rows of the same meaning
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """Which figure a unit speaks of, and how much one of it is."""
 
     figure: Callable[[Accelerator], float | None]
@@ -42,8 +42,7 @@ _UNITS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A figure that has to compare so with a limit; an unknown figure never does."""
 
     figure: Callable[[Accelerator], float | None]
@@ -56,8 +55,7 @@ class Comparison:
         return value is not None and self.holds(value, self.limit)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What has to hold of an accelerator: all of it."""
 
     words: tuple[str, ...] = ()

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 
 from gui.document import edits
@@ -32,8 +32,7 @@ _RANGE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRow:
+class GroupRow(Struct, frozen=True, kw_only=True):
     """One node group with what the catalogue knows of it."""
 
     group: NodeGroup
@@ -42,8 +41,7 @@ class GroupRow:
     devices: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterColumn:
+class ClusterColumn(Struct, frozen=True, kw_only=True):
     """One column: heading, words, what an editor starts with, and the edit that a value makes (None: read only)."""
 
     key: str

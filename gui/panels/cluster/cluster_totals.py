@@ -1,6 +1,6 @@
 """What the node groups of a cluster add up to; pure sums over stated figures."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.node import NodeDesign
@@ -11,8 +11,7 @@ from planner.errors import UserError
 from planner.plan import Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupTotals:
+class GroupTotals(Struct, frozen=True, kw_only=True):
     """One node group's sums; None where a figure that it needs is unknown."""
 
     devices: int | None
@@ -22,8 +21,7 @@ class GroupTotals:
     price_per_hour: Money | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterTotals:
+class ClusterTotals(Struct, frozen=True, kw_only=True):
     """Sums over the groups that have the figure; ``incomplete`` names the sums in which one is missing."""
 
     devices: int

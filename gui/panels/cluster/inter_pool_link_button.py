@@ -1,8 +1,8 @@
 """The links between pools: how traffic travels, how fast, how late; between any two, and between single pairs."""
 
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 

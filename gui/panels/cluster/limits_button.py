@@ -1,8 +1,8 @@
 """What exploring has to keep: budget, deadline, power, suppliers that must or must not take part."""
 
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -155,7 +155,7 @@ class LimitsButton(FormButton):
 
     def _ask(self, **changes: object) -> None:
         if self._plan is not None:
-            self._change(limits=replace(self._plan.limits, **changes))  # type: ignore[arg-type]  # each caller's fields
+            self._change(limits=replace(self._plan.limits, **changes))
 
     def _ask_deadline(self, days: float | None) -> None:
         if self._plan is not None:
@@ -164,7 +164,7 @@ class LimitsButton(FormButton):
 
     def _change(self, **changes: object) -> None:
         if self._plan is not None:
-            plan = replace(self._plan, **changes)  # type: ignore[arg-type]  # each caller names its own fields
+            plan = replace(self._plan, **changes)
             self.edit_requested.emit(Edit(text=tr("Change limits for exploring"), plan=plan))
 
 

@@ -6,9 +6,10 @@ rent of 1.80 a device-hour, ``owned`` says that the devices are there already.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from gui.look import formats
 from gui.look.myriads import CURRENCIES
@@ -23,8 +24,7 @@ class PriceUnit(StrEnum):
     DEVICE = "device"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceEntry:
+class PriceEntry(Struct, frozen=True, kw_only=True):
     """A price as typed; None is what the text leaves open (an amount where only a tenure was named)."""
 
     tenure: Tenure | None = None
@@ -33,37 +33,31 @@ class PriceEntry:
     unit: PriceUnit | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoPrice:
+class NoPrice(Struct, frozen=True, kw_only=True):
     """The text holds neither an amount nor a word for how devices are had."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeveralAmounts:
+class SeveralAmounts(Struct, frozen=True, kw_only=True):
     """The text holds more than one amount."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BadAmount:
+class BadAmount(Struct, frozen=True, kw_only=True):
     """The amount is not a number of zero or more as the locale writes it."""
 
     amount: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownWord:
+class UnknownWord(Struct, frozen=True, kw_only=True):
     """A word is none for a price, and no currency that the plan has a rate for."""
 
     word: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeveralTenures:
+class SeveralTenures(Struct, frozen=True, kw_only=True):
     """The words name two ways in which devices are had."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitAgainstTenure:
+class UnitAgainstTenure(Struct, frozen=True, kw_only=True):
     """A purchase is paid per device, everything else per device-hour, and the text says otherwise."""
 
     tenure: Tenure
@@ -166,7 +160,7 @@ def refusal_words(refusal: PriceRefusal) -> str:
     """Return one sentence on why a text is no price, and what would be."""
     if isinstance(refusal, UnitAgainstTenure):
         return tr(_PER_DEVICE if refusal.tenure is Tenure.BOUGHT else _PER_HOUR)
-    values = {field.name: getattr(refusal, field.name) for field in fields(refusal)}
+    values = {name: getattr(refusal, name) for name in refusal.__struct_fields__}
     return tr(_REFUSALS[type(refusal)], **values)
 
 

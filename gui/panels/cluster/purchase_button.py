@@ -1,9 +1,9 @@
 """The terms of what is bought and of energy: rarely touched, so behind a button."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -22,8 +22,7 @@ _ENERGY: Final = "energy"
 _PER_CENT: Final = 100.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Term:
+class _Term(Struct, frozen=True, kw_only=True):
     """One field: where it is kept, and what it says (shares are shown in per cent)."""
 
     part: str

@@ -1,8 +1,8 @@
 """One run of the user's own, typed or pasted from a log: measured against predicted before anything changes."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -32,8 +32,7 @@ _LOG_PX: Final = 84
 _SETTLE_MS: Final = 250  # typing that goes on is not predicted letter by letter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted:
+class Predicted(Struct, frozen=True, kw_only=True):
     """What the model says of the run as entered; ``problem`` where it cannot say anything."""
 
     tokens_per_s_per_device: float | None = None

@@ -1,9 +1,9 @@
 """A table of the user's own runs: each measured beside predicted, before the plan takes any."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHeaderView, QVBoxLayout, QWidget
 
@@ -18,8 +18,7 @@ from planner.anchoring.measured_run import PLAUSIBLE_FACTORS
 _COLUMNS_PX: Final = (230, 130, 70, 80, 80, 60)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedRun:
+class ComparedRun(Struct, frozen=True, kw_only=True):
     """A measured run with what the model says of it, in tokens per second of one device.
 
     ``accelerator`` is the name that the catalogue has for it. ``problem`` says why the model cannot predict it

@@ -3,9 +3,9 @@
 Below them how the pools train together, and the best of them alone.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gui.look import formats
@@ -118,8 +118,7 @@ class AloneLine(Explained):
         self.explain_by(f"{text.name}, {self.figures.text()}", text.reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AloneText:
+class AloneText(Struct, frozen=True, kw_only=True):
     """What a line says of one pool alone; ``reason`` on hover and on F1."""
 
     name: str

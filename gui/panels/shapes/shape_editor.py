@@ -1,9 +1,9 @@
 """A window in which a shape is put together: its layers as rows, the sizes of its parts, what it comes to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,

@@ -1,10 +1,10 @@
 """The parts that a shape is made of: the model as a whole, residual, prediction, its token and channel mixers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
@@ -38,8 +38,7 @@ _LIST_PX: Final = 168
 _ICON_PX: Final = 14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """What the forms hold, where every one of them is right."""
 
     whole: WholeSizes

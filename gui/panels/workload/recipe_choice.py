@@ -1,10 +1,10 @@
 """Whose software trains: one of three named recipes, and behind a pencil the facts that a team knows of its own."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
@@ -92,7 +92,7 @@ class RecipeDetails(FormButton):
         self._plan: Plan | None = None
         self.show_icon("edit", _PENCIL_PX)  # as beside the shape: the names of recipes need the room
         self.release = _release_box()
-        self.facts = {name: _fact_box(name) for name in (item.name for item in fields(Recipe)) if name in FACTS}
+        self.facts = {name: _fact_box(name) for name in Recipe.__struct_fields__ if name in FACTS}
         self.overload = self._load_edit()
         self.overload_peak = self._load_edit()
         self.paste = QPushButton(tr("Paste measured loads"))

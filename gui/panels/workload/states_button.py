@@ -1,11 +1,11 @@
 """Optimiser, states, what lies on the host, adapters; failures, checkpoints and restarts of one's own."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from typing import Any, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 

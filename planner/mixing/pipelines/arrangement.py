@@ -1,9 +1,9 @@
 """One pipeline over pools spelled out: every stage with its layers, layout, memory and time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.mixing.pipelines.fleet_rows import slowdown_of
@@ -15,8 +15,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.performance.training.layouts import RECOMPUTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seat:
+class _Seat(Struct, frozen=True, kw_only=True):
     """One stage before its layers are known: its pool, and by option and layers seconds and bytes (infinite: no)."""
 
     pool: WorkingPool

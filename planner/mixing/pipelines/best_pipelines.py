@@ -1,15 +1,14 @@
 """The best pipeline found of many fleets, as columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Integers
 
 
-@dataclass(slots=True, kw_only=True)
-class Best:
+class Best(Struct, kw_only=True):
     """What is best of each fleet: the rate that its links leave, and how it is made (-1, 0, -1: no pipeline)."""
 
     rate: Floats
@@ -25,8 +24,8 @@ class Best:
 
     def put(self, rows: Integers, other: "Best") -> None:
         """Set what is best of these fleets."""
-        for item in fields(Best):
-            getattr(self, item.name)[rows] = getattr(other, item.name)
+        for name in Best.__struct_fields__:
+            getattr(self, name)[rows] = getattr(other, name)
 
     def renumbered(self, pools: Sequence[int]) -> "Best":
         """Return the same with pools called by other positions."""

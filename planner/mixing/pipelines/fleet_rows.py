@@ -1,12 +1,12 @@
 """What the search for one fleet's best pipeline works on: choices of pools, combinations of them, and their figures."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import permutations
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.held_layers import given_orders
@@ -19,8 +19,7 @@ from planner.performance.training.step_times import loss_of_scale
 NEVER_S: Final = 1e300  # a stage of a pool that holds none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Seat(Struct, frozen=True, kw_only=True):
     """The stages that one pool holds: how many, each of so many devices in a replica, and where it stands."""
 
     pool: int
@@ -28,8 +27,7 @@ class Seat:
     stages: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPipeline:
+class FoundPipeline(Struct, frozen=True, kw_only=True):
     """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first."""
 
     tokens_per_s: float
@@ -39,8 +37,7 @@ class FoundPipeline:
     seats: tuple[Seat, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crossed:
+class Crossed(Struct, frozen=True, kw_only=True):
     """What the links of an order leave of the rate; seconds for each byte over the slowest, and over all of them."""
 
     kept: float
@@ -48,8 +45,7 @@ class Crossed:
     all_of_them: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Choices(Struct, frozen=True, kw_only=True):
     """What one pool may hold at one pace, one value a choice: places of widths in the flat tables, stages and figures.
 
     ``slower`` are the levels by which times shrink, ``slowdown`` the factor of seconds; ``speed`` are layers a second
@@ -67,11 +63,10 @@ class Choices:
 
     def taken(self, rows: Integers, shape: tuple[int, ...] = (-1,)) -> "Choices":
         """Return these choices alone, laid out in a shape."""
-        return Choices(**{item.name: getattr(self, item.name)[rows].reshape(shape) for item in fields(Choices)})
+        return Choices(**{name: getattr(self, name)[rows].reshape(shape) for name in Choices.__struct_fields__})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class Rows(Struct, frozen=True, kw_only=True):
     """Pipelines as columns (P, rows): of each pool its ``slot`` and so on, as choices have them, at a ``pace`` (rows,).
 
     ``pool`` says whose they are: pools by position, or in the order of a pipeline, the last stage's first.
@@ -87,11 +82,10 @@ class Rows:
 
     def taken(self, rows: Integers) -> "Rows":
         """Return these rows alone."""
-        return Rows(**{item.name: getattr(self, item.name).take(rows, axis=-1) for item in fields(Rows)})
+        return Rows(**{name: getattr(self, name).take(rows, axis=-1) for name in Rows.__struct_fields__})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Combinations:
+class Combinations(Struct, frozen=True, kw_only=True):
     """Combinations of choices that may beat what is known: as rows, what bounds them, and levels that hold too little.
 
     ``layer_s`` is the least seconds of a layer on any of the pools, (rows,).
@@ -106,8 +100,7 @@ class Combinations:
         return Combinations(rows=self.rows.taken(rows), layer_s=self.layer_s[rows], low=self.low[rows])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """What one pool of each row holds within a level: layers, its seconds, and where it reaches in the tables."""
 
     layers: Integers

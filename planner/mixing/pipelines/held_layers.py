@@ -1,9 +1,10 @@
 """What the stages of pools hold within a time, for many fleets at once: pools are placed from the last to the first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.pace_tables import PaceTables
@@ -11,8 +12,7 @@ from planner.mixing.pipelines.stage_tables import levels_slower
 from planner.mixing.working_pool import WorkingPool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fleets:
+class Fleets(Struct, frozen=True, kw_only=True):
     """Fleets as rows: ``devices`` and ``slowdown`` are (pools, fleets)."""
 
     pools: Sequence[WorkingPool]
@@ -29,8 +29,7 @@ class Fleets:
         return self.devices > 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seats:
+class Seats(Struct, frozen=True, kw_only=True):
     """What fleets bring to the stages of one pace each: ``many`` (P * W, rows) stages at most of each width.
 
     ``pace`` is of each row; ``slower`` (P, rows) is by how many levels a pool's times shrink.
@@ -52,8 +51,7 @@ class Seats:
         return replace(self, **{name: getattr(self, name)[..., rows] for name in ("pace", "many", "slower", "present")})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """What one pool holds: layers and stages, and its width as a position in ``widths`` of the tables laid flat.
 
     ``top`` is where its first stage stands in the columns of the tables, ``bottom`` the stage after its last.

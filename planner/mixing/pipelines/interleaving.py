@@ -7,9 +7,11 @@ layouts for uneven chunks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.strategy import PipelineStage
@@ -19,8 +21,7 @@ from planner.performance.training.layout import ACTIVATIONS
 MOST_CHUNKS = 8  # more was never published for a pipeline over pools
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interleaved:
+class Interleaved(Struct, frozen=True, kw_only=True):
     """The stages as they run, and by how much the rate of 1F1B is multiplied (1: nothing is gained by chunks)."""
 
     stages: tuple[PipelineStage, ...]

@@ -1,7 +1,7 @@
 """The best pipeline of one fleet, remembered: an edit of prices, tokens or other pools asks for the same one again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
 from operator import attrgetter
@@ -15,8 +15,8 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 _REMEMBERED = 1024  # fleets: their pools as a few dozen numbers each, and the stages that they have in common
 _NOT_OF_A_STAGE = frozenset({"price_per_hour", "kept_per_hour", "goodputs"})
 _NOT_OF_A_STEP = frozenset({"tokens", "links"})
-_of_a_run = attrgetter(*(item.name for item in fields(MixedRun) if item.name not in _NOT_OF_A_STEP))
-_of_a_pool = attrgetter(*(item.name for item in fields(WorkingPool) if item.name not in _NOT_OF_A_STAGE))
+_of_a_run = attrgetter(*(name for name in MixedRun.__struct_fields__ if name not in _NOT_OF_A_STEP))
+_of_a_pool = attrgetter(*(name for name in WorkingPool.__struct_fields__ if name not in _NOT_OF_A_STAGE))
 
 
 @dataclass(slots=True)

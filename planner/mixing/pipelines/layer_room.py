@@ -5,11 +5,12 @@ without head and embedding. So a fleet whose pools have not room for all layers 
 soon a slowest stage, in whatever order they stand.
 """
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Counts, Floats, Integers
 from planner.mixing.pipelines.pace_tables import Options, PaceTables, pace_tables
@@ -20,8 +21,7 @@ _SHORTEST_S: Final = 1e-3
 _LOG_STEP: Final = float(np.log(STEP))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolRooms:
+class PoolRooms(Struct, frozen=True, kw_only=True):
     """The rooms of one pool's sizes: ``most`` and ``last`` have (sizes, T) values of each pace from ``start`` (K,) on.
 
     ``last`` is as the last pool, with the head. ``times`` (K,) is T, ``first`` (K,) the level of the first;
@@ -39,8 +39,7 @@ class PoolRooms:
     layer_s: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rooms:
+class Rooms(Struct, frozen=True, kw_only=True):
     """The rooms of fleets as rows of (fleet, pace): ``sizes`` (P, rows) are positions in those of each pool."""
 
     pools: tuple[PoolRooms | None, ...]

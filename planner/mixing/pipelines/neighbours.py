@@ -1,17 +1,16 @@
 """What the inter-pool links do to a pipeline: only neighbours hand activations over, so only their links count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Mask
 from planner.mixing.crossings import pipeline_kept
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hops:
+class Hops(Struct, frozen=True, kw_only=True):
     """The link between any two pools (P, P): seconds for each byte, seconds of latency, what a pipeline keeps over it.
 
     The diagonal means nothing.
@@ -22,8 +21,7 @@ class Hops:
     kept: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopLimit:
+class HopLimit(Struct, frozen=True, kw_only=True):
     """The hops that one search for orders allows: no slower than ``s_per_byte``, keeping no less than ``kept``.
 
     ``best_s_per_byte`` and ``best_kept`` are the best of those; ``allowed`` is (P, P).

@@ -6,7 +6,6 @@ memory. Bounds leave out and never add (memory, head, embedding, whole layers), 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
@@ -90,7 +89,7 @@ class FleetSearch:
         columns = [one.taken(few) for one in columns]
 
         of_all: dict[str, Any] = {
-            item.name: np.stack([getattr(one, item.name) for one in columns]) for item in fields(Choices)
+            name: np.stack([getattr(one, name) for one in columns]) for name in Choices.__struct_fields__
         }
         rows = Rows(
             pace=np.full(len(few), pace, dtype=np.int64),
@@ -102,7 +101,7 @@ class FleetSearch:
 
     def _joined(self, parts: Sequence[Combinations]) -> Combinations:
         """Return combinations of several paces together; the tables of these are filled."""
-        names = [item.name for item in fields(Rows)]
+        names = Rows.__struct_fields__
         rows = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
         self.tables.fill(np.unique(rows["pace"]))
         return Combinations(
@@ -255,7 +254,7 @@ class FleetSearch:
         many, count = len(self.orders), len(rows.pace)
         order = np.repeat(self.orders.T, count, axis=1)
         at = np.tile(np.arange(count), many)
-        columns = {item.name: getattr(rows, item.name)[order, at] for item in fields(Rows) if item.name != "pace"}
+        columns = {name: getattr(rows, name)[order, at] for name in Rows.__struct_fields__ if name != "pace"}
         return Rows(pace=rows.pace[at], **columns)
 
     def _latest(self, pace: Integers, kept: Floats, slowest: Floats | float) -> Integers:

@@ -6,10 +6,11 @@ order is left as soon as what is still to be placed could not hold the layers th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Integers, Mask
 from planner.mixing.pipelines.held_layers import Placed, Seats, place
@@ -21,8 +22,7 @@ _DIGIT: Final = 4  # bits
 _ROWS: Final = 4096  # fleets at once: their orders, up to 120 of each, stay small
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Struct, frozen=True, kw_only=True):
     """Fleets at a pace each, the links they may cross, and the orders (of all pools) to try of more than five.
 
     ``allowed`` (pools, pools, fleets) says where the second may follow the first; None: everywhere. The stages hold
@@ -47,8 +47,7 @@ class Search:
         return mask
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One pool of each order placed: which, where there still was one, which follows it (-1: none), what it holds."""
 
     pool: Integers
@@ -57,8 +56,7 @@ class Step:
     placed: Placed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ends:
+class _Ends(Struct, frozen=True, kw_only=True):
     """Ends of pipelines: of which fleet, which pools (bits), the first of them, their stages, layers and number."""
 
     row: Integers
@@ -69,7 +67,7 @@ class _Ends:
     code: Integers
 
     def taken(self, rows: Integers) -> "_Ends":
-        return _Ends(**{item.name: getattr(self, item.name)[rows] for item in fields(_Ends)})
+        return _Ends(**{name: getattr(self, name)[rows] for name in _Ends.__struct_fields__})
 
 
 def pools_of(code: int) -> tuple[int, ...]:

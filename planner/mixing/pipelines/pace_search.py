@@ -4,11 +4,12 @@ What a bound rules out is not looked at; bounds leave out and never add (head, e
 what is ruled out is no better. A fleet's answer does not depend on the fleets beside it.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.best_pipelines import Best
@@ -26,8 +27,7 @@ _WIDEST: Final = 1024  # levels: from the bound on the slowest stage up to 165 t
 _NOTHING: Final = 1e-300  # layers a second of a fleet without devices
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pairs:
+class _Pairs(Struct, frozen=True, kw_only=True):
     """Fleets at paces of theirs: what a step takes beside the slowest stage, and the levels it may lie between.
 
     No order holds all layers at ``low``; with a slowest stage above ``high`` nothing is beaten.
@@ -43,7 +43,7 @@ class _Pairs:
         return len(self.fleet)
 
     def taken(self, rows: Integers) -> "_Pairs":
-        return _Pairs(**{item.name: getattr(self, item.name)[rows] for item in fields(_Pairs)})
+        return _Pairs(**{name: getattr(self, name)[rows] for name in _Pairs.__struct_fields__})
 
 
 @dataclass(kw_only=True)

@@ -6,9 +6,10 @@ keep the most micro-batches in flight.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.best_pipelines import Best
@@ -34,8 +35,7 @@ __all__ = [
 _ROWS = 16_384  # fleets at once: their bounds at every pace stay small
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pipelined:
+class Pipelined(Struct, frozen=True, kw_only=True):
     """What a pipeline over all present pools delivers, where there is one, and how each is made.
 
     ``pace`` is a position in the paces of the pools' options, ``order`` the number of an order of pools, ``level`` that

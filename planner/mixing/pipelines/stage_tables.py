@@ -3,11 +3,11 @@
 Times stand on a grid of steps of half a per cent, rounded up, so a pipeline is at most so much slower than it need be.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Counts, Floats, Integers
@@ -22,8 +22,7 @@ _LOG_STEP: Final = float(np.log(STEP))
 LEVEL_S: Final[Floats] = _LEAST_S * np.power(STEP, np.arange(LEVELS, dtype=np.float64))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageTable:
+class StageTable(Struct, frozen=True, kw_only=True):
     """One pool's stages at one pace: ``widths`` (W,), and layers held by stages, times as levels above ``first``.
 
     ``held`` (W, DEEPEST + 1, T) is cumulative: column q holds the layers of the last q stages of a pipeline, each with

@@ -5,7 +5,8 @@ it; a pool works one model at a time. Small enough to be solved exactly.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.errors import BugError
 from planner.mixing.programmes.programme_search import Placed, search
@@ -14,8 +15,7 @@ from planner.mixing.timetables.timetable import GroupMoney
 from planner.mixing.timetables.timetable_problem import Objective, PaidGroup, Waiting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(Struct, frozen=True, kw_only=True):
     """One model of a programme: the way that works it, and from when to when."""
 
     model: str
@@ -29,8 +29,7 @@ class Placement:
         return self.to_day - self.from_day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammePlan:
+class ProgrammePlan(Struct, frozen=True, kw_only=True):
     """Where and when every model of a programme is worked.
 
     ``makespan_days`` is the day on which the last model ends; ``money`` is each group's by its terms (released:
@@ -55,8 +54,7 @@ class ProgrammePlan:
         return tuple(key for key, days in self.work_days.items() if days == 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeOutOfReach:
+class ProgrammeOutOfReach(Struct, frozen=True, kw_only=True):
     """No placement keeps the deadline; the shortest makespan beside it, None where the windows allow none at all."""
 
     deadline_days: float | None

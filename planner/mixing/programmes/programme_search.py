@@ -6,10 +6,10 @@ and who goes before whom are columns too: ways AB, BC and CA of one day each loa
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.mixing.programmes.programme_terms import Programme, ProgrammeWay, are_machines, at_once
@@ -20,8 +20,7 @@ from planner.mixing.timetables.timetable_problem import Interval, Objective, cut
 _TAKEN = 0.5  # a whole number of 0 or 1 is 1 above this
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """The way of one model, and the day on which it begins."""
 
     way: str

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.errors import BugError
 from planner.mixing.timetables.timetable_problem import Objective, PaidGroup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeModel:
+class ProgrammeModel(Struct, frozen=True, kw_only=True):
     """A model and its tokens; ``way`` is the key of the way the user fixed for it (None: any pool alone).
 
     ``pool`` fixes the pool instead, in whichever of its windows.
@@ -21,8 +21,7 @@ class ProgrammeModel:
     pool: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeWay:
+class ProgrammeWay(Struct, frozen=True, kw_only=True):
     """A way a model can be worked, at the size its pools have in one window: one pool alone, or several joined.
 
     ``pools`` are busy while it works, ``groups`` are paid. Two ways that share a pool never work at the same time.
@@ -43,8 +42,7 @@ class ProgrammeWay:
         return len(self.pools) > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class Programme(Struct, frozen=True, kw_only=True):
     """Models, ways and groups; ``objective`` DAYS is the shortest makespan, COST the cheapest under the deadline.
 
     ``porting_per_stack`` is paid once for every stack that takes part beyond ``start_stack`` (None: the one of most

@@ -7,10 +7,11 @@ money, of fewer ways, and of keys first in order.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, pairwise, permutations, product
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.mixing.shares.few_ways import few_ways
@@ -26,8 +27,7 @@ _NO_DAYS = 1e-9  # a visit is of no days below this
 _DIGITS = 9  # to which stops of two orders are equal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutOfReach:
+class OutOfReach(Struct, frozen=True, kw_only=True):
     """No timetable keeps deadline and caps.
 
     ``smallest_deadline_days`` is the first day by which the tokens can be done under all caps, None where the caps
@@ -87,8 +87,7 @@ def _rank(problem: Problem, way: Way) -> tuple[float, float, str]:
 # By programme.
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """The best of one interval of the end: its goals in the order they count, and its visits."""
 
     goals: tuple[float, ...]
@@ -132,8 +131,7 @@ def _goals(programme: VisitProgramme, objective: Objective) -> list[tuple[Floats
     return [money, days] if objective is Objective.COST else [days, money]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lowest:
+class _Lowest(Struct, frozen=True):
     """The least of an objective in one programme, and the answer that has it."""
 
     value: float

@@ -6,17 +6,16 @@ shares, and the cheapest division fills names in the order of their cheapest way
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Counts, Floats, Mask
 
 _SLACK = 1e-6  # names times cap reach 1 within this
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapCurve:
+class CapCurve(Struct, frozen=True, kw_only=True):
     """What the cap costs each fleet: between two neighbouring caps both columns are linear in the cap.
 
     ``caps`` (names,) fall from 1 over 1/2 and 1/3 to one over the number of names; ``cost_per_token`` and
@@ -28,8 +27,7 @@ class CapCurve:
     days_per_token: tuple[Floats, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
+class Ranking(Struct, frozen=True, kw_only=True):
     """In which order names are filled: by pool its name's rank, and where it is its name's best; by fleet the names.
 
     Columns broadcast together over fleets: what compares two pools is as small as their sizes, not as all fleets.

@@ -6,8 +6,10 @@ turn the cheapest a token, then the fastest, then the next.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.mixing.shares.solution_method import Method, method_of
 from planner.mixing.timetables.timetable_problem import Problem, Way
@@ -15,8 +17,7 @@ from planner.mixing.timetables.timetable_problem import Problem, Way
 MOST_WAYS: Final = 60  # of all intervals together: of so many random ones a programme took 0.7 to 1.4 s of one core
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FewWays:
+class FewWays(Struct, frozen=True, kw_only=True):
     """A problem of no more ways than can be weighed, and how many keys of ways it keeps of how many."""
 
     problem: Problem

@@ -1,9 +1,9 @@
 """The smallest limit that a cap can have at the deadline, for the answer that it is out of reach."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.mixing.shares.visit_programme import VisitProgramme

@@ -6,9 +6,9 @@ experts' work, the rest is attention's.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Mask
 from planner.causes import NoExperts, SeveralStacks, ThinLink
@@ -21,8 +21,7 @@ ADVISED_BYTES_PER_S_PER_DEVICE = 50e9  # our own threshold: DeepSeek-V3 moves 30
 _LEGS = 2.0  # dispatch and combine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class Sides(Struct, frozen=True, kw_only=True):
     """Healthy tokens a second, and for each pool where it computes attention (elsewhere it computes experts)."""
 
     healthy_tokens_per_s: Floats

@@ -1,10 +1,10 @@
 """What a joined way of working is: one object for each strategy, whatever room asks about it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Mask
 from planner.causes import Cause, OnePool
@@ -23,16 +23,14 @@ class RateOf(Protocol):
         """Return the rate; 0 where the pools cannot work so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """Where a strategy cannot run, or runs badly, and the cause for one fleet (columns of shape ())."""
 
     where: Mask
     cause: Callable[[], Cause]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strategy:
+class Strategy(Struct, frozen=True, kw_only=True):
     """One way in which pools train one model at the same time.
 
     ``refusals`` are what keeps it from running at all, ``cautions`` what makes it slow or unproven (said, never

@@ -7,9 +7,9 @@ run does not finish.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Mask
 from planner.errors import BugError
@@ -20,8 +20,7 @@ _DONE = 1e-12  # of the run's tokens: what is left by rounding alone
 _NOBODY = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnTimetables:
+class DrawnTimetables(Struct, frozen=True, kw_only=True):
     """What becomes of a timetable in each draw.
 
     ``days`` (draws,) are inf where the run does not finish, ``last_days`` (draws,) the day on which work ends in any
@@ -60,8 +59,7 @@ def drawn(
     return runs.result(price_factors)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """One size of a way in the order of the end: its column, and the days between which it may work."""
 
     column: int

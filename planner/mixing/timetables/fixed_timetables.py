@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.errors import BugError
 from planner.mixing.timetables.timetable import Timetable, Visit, timetable
@@ -14,8 +15,7 @@ _DONE = 1e-12  # of a way's tokens: what is left by rounding alone
 Arrange = Callable[[int, Way | None], Sequence[Way]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True, kw_only=True):
     """The rule ends with tokens left: the windows close, or a way that has tokens left never comes again."""
 
     tokens_left: float

@@ -4,8 +4,9 @@ A step needs the weights that the step before it made, so at any time one way wo
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.errors import BugError
 from planner.mixing.timetables.timetable_problem import PaidGroup, Problem, Shares, Waiting, Way
@@ -22,8 +23,7 @@ class EntryKind(StrEnum):
     WAIT = "wait"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, frozen=True, kw_only=True):
     """So many days of work by a way in an interval: a timetable is an order of visits."""
 
     interval: int
@@ -31,8 +31,7 @@ class Visit:
     days: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One stretch: work of a way, the stop before it, or a wait (no way, no groups).
 
     ``paid_days`` are the days for which each group counts as working or stopped in it.
@@ -53,8 +52,7 @@ class Entry:
         return self.to_day - self.from_day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupMoney:
+class GroupMoney(Struct, frozen=True, kw_only=True):
     """What one group costs: at work, in stops, held while it waits, and what other work pays of that."""
 
     work: float = 0.0
@@ -68,8 +66,7 @@ class GroupMoney:
         return self.work + self.stops + self.waiting - self.lent_credit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timetable:
+class Timetable(Struct, frozen=True, kw_only=True):
     """A run of one model over time; days count from day 0, waiting included.
 
     ``tokens_by_way`` go by the keys of ways, ``work_days`` and ``stop_days`` by group; ``money`` is each group's,

@@ -1,8 +1,9 @@
 """What can be wrong with a timetable, one value a cause, and whether it keeps deadline and caps."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from planner.mixing.timetables.timetable import Entry, EntryKind, Timetable
 from planner.mixing.timetables.timetable_problem import Cap, CapBasis, CapMeasure, Problem, Way
@@ -12,8 +13,7 @@ POINTS_OF_ONE_NAME = 10_000.0
 HHI_TOLERANCE_POINTS = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideInterval:
+class OutsideInterval(Struct, frozen=True, kw_only=True):
     """A way works or stops beyond its interval, in which alone its groups' windows are known to be open."""
 
     key: str
@@ -22,8 +22,7 @@ class OutsideInterval:
     to_day: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtOnce:
+class AtOnce(Struct, frozen=True, kw_only=True):
     """Two entries overlap, though steps of one model come in a row."""
 
     first: int
@@ -31,8 +30,7 @@ class AtOnce:
     days: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooManyTokens:
+class TooManyTokens(Struct, frozen=True, kw_only=True):
     """A way works more tokens than its steps in a row allow in the time."""
 
     key: str
@@ -40,24 +38,21 @@ class TooManyTokens:
     most_tokens: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitedTwice:
+class VisitedTwice(Struct, frozen=True, kw_only=True):
     """A way is taken up twice in one interval."""
 
     key: str
     interval: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waits:
+class Waits(Struct, frozen=True, kw_only=True):
     """The run waits in an interval in which it could work, though it may not."""
 
     interval: int
     days: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrongTokens:
+class WrongTokens(Struct, frozen=True, kw_only=True):
     """The tokens worked are not those of the run."""
 
     tokens: float

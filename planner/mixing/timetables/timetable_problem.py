@@ -7,9 +7,10 @@ and nothing else; how the coefficients come about is the caller's business.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from planner.cluster import Waiting
 from planner.errors import BugError
@@ -64,8 +65,7 @@ class CapMeasure(StrEnum):
     HHI = "hhi"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cap:
+class Cap(Struct, frozen=True, kw_only=True):
     """An upper limit on how much of a layer's compute or spend hangs on one name."""
 
     layer: str
@@ -78,8 +78,7 @@ class Cap:
             raise BugError("An HHI on spend is reported, not optimised.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaidGroup:
+class PaidGroup(Struct, frozen=True, kw_only=True):
     """A node group: its window, what it costs a day, and who pays while it waits.
 
     A released group costs ``per_day`` for its days at work and in stops. A held one costs it from its first day to
@@ -112,8 +111,7 @@ class PaidGroup:
         return self.per_day - self.per_held_day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
+class Interval(Struct, frozen=True, kw_only=True):
     """A stretch of days in which no window opens or closes; the last one is open (``to_day`` inf)."""
 
     from_day: float
@@ -136,8 +134,7 @@ def cut_intervals(groups: Sequence[PaidGroup]) -> tuple[Interval, ...]:
     return tuple(Interval(from_day=begin, to_day=end) for begin, end in pairwise(cuts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One way of working in one interval, at the size its pools have there.
 
     ``key`` is the same in every interval the way exists in; ``tokens_per_day`` is delivered. ``groups`` are the node
@@ -154,8 +151,7 @@ class Way:
     kind: WayKind = WayKind.ALONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class Stop(Struct, frozen=True, kw_only=True):
     """The stop when one way follows another: how long nothing is trained, and how long it is paid.
 
     Groups of the new way are paid (or, held and lent, count as not waiting) for ``days``; groups that belong to the
@@ -184,8 +180,7 @@ def equal_stops(*, days: float, resized_days: float = 0.0, old_days: float = 0.0
     return rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """A run of one model: its tokens, and all that may be done in each interval.
 
     ``stop(old, new)`` is the stop when way ``new`` follows ``old``, in the same interval or over a cut. Porting costs

@@ -1,8 +1,10 @@
 """What separates stated peaks from what training gets of them: the numbers that the calibration gives a prediction."""
 
-from dataclasses import dataclass, fields
 from enum import Enum, auto
 from typing import Annotated, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from planner.arrays import Number
 
@@ -18,8 +20,7 @@ Fraction: TypeAlias = Annotated[Number, Kind.FRACTION]
 Overlap: TypeAlias = Annotated[Number, Kind.OVERLAP]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coefficients:
+class Coefficients(Struct, frozen=True, kw_only=True):
     """What separates an accelerator's stated peaks from what training gets of them.
 
     Efficiencies, ratios and overlaps are fractions; a field may be an array (one value a row) where many cases are
@@ -32,13 +33,18 @@ class Coefficients:
     time to launch), ``elementwise_ratio`` the bytes that its experts' element-wise work and permutation move from those
     of fused kernels. ``looped_expert_s`` is what one expert takes to launch where they run one by one.
     ``gathers_a_layer`` are the collectives in which fully sharded weights of a layer come together, ``one_ring`` is 1
-    where they go through all ranks one after the other.
+    where they go through all ranks one after the other. ``context_gathered`` is 1 where keys and values of a sequence
+    come together before the second of its parts is attended to, 0 where a ring passes them beside the computing;
+    ``repeated_keys`` is 1 where grouped keys and values are copied for every head before attention.
     ``natural_spread``: see ``part_times.mean_overload``; ``natural_peak`` is how many times as far above the mean the
     fullest expert rank lies in its worst step.
 
+    ``matmul_ceiling`` is the share of the 16-bit peak that no software exceeds in products.
+
     ``multiprocessors`` share the tiles of a product, 0 where no supplier says how large those are.
 
-    Heads narrower than ``attention_full_head`` reach the ``attention_head_power``-th power of their part of it.
+    Heads narrower than ``attention_full_head`` reach the ``attention_head_power``-th power of their part of it. Fused
+    attention works on heads of whole ``attention_head_step``, twice as coarse beyond ``attention_full_head``.
 
     Memory: ``working_share`` of what a layer keeps are the gradients of its widest tensors. ``context_bytes`` a process
     takes on its device before any tensor, ``communicator_bytes`` each group of ranks, ``exchange_peer_bytes`` the
@@ -55,6 +61,7 @@ class Coefficients:
     """
 
     matmul_efficiency: Fraction
+    matmul_ceiling: Fraction
     matmul_in_training: Fraction
     low_precision_ratio: Number
     half_rows_per_ridge: Number
@@ -64,6 +71,7 @@ class Coefficients:
     attention_half_tokens: Number
     attention_full_head: Number
     attention_head_power: Number
+    attention_head_step: Number
     memory_efficiency: Fraction
     permute_ratio: Number
     unfused_ratio: Number
@@ -86,6 +94,8 @@ class Coefficients:
     sharded_overlap: Overlap
     gathers_a_layer: Number
     one_ring: Number
+    context_gathered: Number
+    repeated_keys: Number
     host_dense_s: Number
     host_moe_s: Number
     capped_host_ratio: Number
@@ -103,9 +113,9 @@ class Coefficients:
     release_moe: Number
     release_host: Number
     release_attention: Number
-    recipe_dense: Number
+    recipe_dense: Fraction
     recipe_host: Number
-    recipe_attention: Number
+    recipe_attention: Fraction
     elementwise_ratio: Number
     dispatch_message_s: Number
     dispatch_peer_s: Number
@@ -132,7 +142,7 @@ class Coefficients:
     vector_efficiency: Fraction
 
 
-COEFFICIENTS = tuple(item.name for item in fields(Coefficients))
+COEFFICIENTS = Coefficients.__struct_fields__
 OVERLAPS, FRACTIONS = (
     tuple(item.name for item in fields(Coefficients) if kind in getattr(item.type, "__metadata__", ()))
     for kind in (Kind.OVERLAP, Kind.FRACTION)

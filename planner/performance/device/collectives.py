@@ -4,10 +4,10 @@ Sizes are the whole vector of one rank; rates are one direction of one device an
 Source: SimuMax (github.com/MooreThreads/SimuMax), Calculon (github.com/calculon-ai/calculon). All work on arrays.
 """
 
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Number
 from planner.performance.device.figures import DeviceFigures, RoutedExperts
@@ -15,8 +15,7 @@ from planner.performance.device.figures import DeviceFigures, RoutedExperts
 _NIC_OF_MESSAGES = 5e10  # bytes/s of the NICs that dispatch_message_s is stated for; more NICs send more messages
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(Struct, frozen=True, kw_only=True):
     """Effective rates (bytes/s) and latencies (s) of the two tiers.
 
     ``one_ring`` is 1 where a gathering goes hop after hop through all ranks, 0 where domains go round theirs at once.

@@ -37,14 +37,23 @@ def ridge_flop_per_byte(device: DeviceFigures) -> Number:
 def matmul_flop_per_s(device: DeviceFigures) -> Number:
     """Return what large matrix products reach in training at the run's precision."""
     c = device.coefficients
-    efficiency = c.matmul_efficiency * c.matmul_in_training * c.low_precision_ratio * c.release_dense * c.recipe_dense
-    return device.flop_per_s * efficiency
+    wide = device.flop_per_s <= device.wide_flop_per_s
+    narrow = device.flop_per_s * _products_reach(device)
+    return c.low_precision_ratio * np.where(wide, wide_matmul_flop_per_s(device), narrow)
 
 
 def wide_matmul_flop_per_s(device: DeviceFigures) -> Number:
-    """Return the same for products kept in 16 bits."""
+    """Return the same for products kept in 16 bits.
+
+    No software makes them faster than the fastest that anybody measured on the die alone.
+    """
+    return device.wide_flop_per_s * np.minimum(_products_reach(device), device.coefficients.matmul_ceiling)
+
+
+def _products_reach(device: DeviceFigures) -> Number:
+    """Return the share of the peak that training and its software make of the fastest products."""
     c = device.coefficients
-    return device.wide_flop_per_s * c.matmul_efficiency * c.matmul_in_training * c.release_dense * c.recipe_dense
+    return c.matmul_efficiency * c.matmul_in_training * c.release_dense * c.recipe_dense
 
 
 def gemm_s(device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number) -> Number:
@@ -125,8 +134,22 @@ def attention_s(device: DeviceFigures, core_macs: Number, rows: Number, key_dim:
     c = device.coefficients
     reached = c.attention_efficiency * c.release_attention * c.recipe_attention
     reached = reached * saturation(tokens, c.attention_half_tokens)
-    reached = reached * np.minimum(key_dim / c.attention_full_head, 1.0) ** c.attention_head_power
-    return FLOP_PER_MAC * core_macs * rows / (device.wide_flop_per_s * reached)
+    padded = np.where(c.score_bytes > 0, key_dim, padded_head(key_dim, c.attention_head_step, c.attention_full_head))
+    reached = reached * np.minimum(padded / c.attention_full_head, 1.0) ** c.attention_head_power
+    return FLOP_PER_MAC * core_macs * rows * (padded / key_dim) / (device.wide_flop_per_s * reached)
+
+
+def padded_head(key_dim: Number, step: Number, full: Number) -> Number:
+    """Return the head size that fused attention works on: whole steps, of double width beyond a full head.
+
+    FlashAttention-2 has kernels for 32, 64, 96, 128, 192 and 256, and heads between them take the next one
+    (Dao-AILab/flash-attention csrc/flash_attn/src/static_switch.h, HEADDIM_SWITCH, since 160 and 224 left in 2.7).
+
+    >>> padded_head(np.array([64.0, 80.0, 112.0, 150.0, 192.0, 224.0]), 32.0, 128.0).tolist()
+    [64.0, 96.0, 128.0, 192.0, 192.0, 256.0]
+    """
+    whole = np.where(key_dim > full, 2.0 * step, step)
+    return np.ceil(key_dim / whole - _ROUNDING) * whole
 
 
 def scores_s(device: DeviceFigures, scores: Number, rows: Number) -> Number:

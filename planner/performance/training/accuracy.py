@@ -1,14 +1,14 @@
 """How far predictions lay from published runs, in-sample and cross-validated, as the last fit found it."""
 
 import csv
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from planner.resource_files import resource_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accuracy:
+class Accuracy(Struct, frozen=True, kw_only=True):
     """Errors of one group of runs (fractions of the measured rate); ``bias`` is the mean signed error.
 
     ``in_band`` is the share of measured rates between P10 and P90.

@@ -4,9 +4,8 @@ Frozen products have no gradient of their weights; each adapter is two narrow pr
 kept for the backward pass stays as without adapters: their first product needs the input of the matrix they stand by.
 """
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Number
 from planner.performance.device import operators

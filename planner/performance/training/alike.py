@@ -4,9 +4,9 @@ A search meets a hundred thousand layouts with two thousand different layers and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Integers, Number
 from planner.performance.training.case import Case
@@ -19,8 +19,7 @@ _FEW = 64  # layouts that are computed sooner than told apart
 _EXACT = 2.0**53  # up to which every whole number is a float of its own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alike:
+class Alike(Struct, frozen=True, kw_only=True):
     """One layout of each sort, and the ``place`` of every layout's own among them, shape (n,); None: each for itself.
 
     >>> one = Alike(few=None, place=np.array([0, 1, 0]))
@@ -36,8 +35,7 @@ class Alike:
         return values if self.place is None or np.ndim(values) == 0 else values[self.place]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sorts:
+class Sorts(Struct, frozen=True, kw_only=True):
     """The sorts of layers and of stages among many layouts."""
 
     layers: Alike

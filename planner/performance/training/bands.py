@@ -4,8 +4,9 @@
 the rate, below and above what is predicted; all were found on runs that no fit had seen (tools/fit_calibration.py).
 """
 
-from dataclasses import dataclass
 from math import exp, log2, sqrt
+
+from msgspec import Struct
 
 from planner.cluster import Pool
 from planner.performance.training.calibration import Calibration, Sides
@@ -38,8 +39,7 @@ PARTS = (
 OF_TEAMS = frozenset({"teams", "teams' experts"})  # the parts that are the team's and not the chip's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepShares:
+class StepShares(Struct, frozen=True, kw_only=True):
     """What shares of a step the parts take that predictions are less sure of than of products.
 
     ``exchange`` is of tokens between experts, ``launches`` what a host and each step add, ``gathers`` of weights and
@@ -52,8 +52,7 @@ class StepShares:
     estimated: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class Band(Struct, frozen=True, kw_only=True):
     """The standard deviation of the logarithm of the true rate around the predicted one, on its two sides.
 
     ``team_log_sd`` is the part that all pools of one team have in common: how it runs its software.

@@ -11,10 +11,12 @@ kernels for a generation (``release:NeMo 26.04 on Hopper``), release, software, 
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import BugError
@@ -49,9 +51,23 @@ _BY_SOFTWARE = frozenset(
     | {"loss_per_doubling", "unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store"}
     | {"exchange_peer_bytes", "gathers_a_layer", "one_ring"}
     | {"varying_fragmentation", "sharded_logit_bytes", "root_unit", "natural_spread"}
+    | {"context_gathered", "repeated_keys"}
     | {"gradient_copy_bytes", "gradient_shard_bytes", "pipeline_groups", "split_logit_bytes"}
 )
-# which a version decides, whoever runs it: what it stores, and how level it keeps the load of experts
+# software-made coefficients of which more is faster, and of which less is
+_MORE_IS_FASTER = frozenset(
+    {"release_dense", "release_attention", "recipe_dense", "recipe_attention", "tp_overlap", "dp_overlap", "ep_overlap"}
+    | {"cp_overlap", "sharded_overlap", "nic_all_to_all_ratio"}
+)
+_LESS_IS_FASTER = frozenset(
+    {"release_moe", "release_host", "recipe_host", "elementwise_ratio", "looped_expert_s", "step_overhead_s"}
+    | {"dispatch_bytes", "dispatch_message_s", "dispatch_peer_s", "gradient_bytes", "loss_per_doubling", "score_bytes"}
+    | {"gathers_a_layer", "one_ring"}
+)
+# fastest first
+_RECIPES = (RecipeName.SUPPLIER, RecipeName.TUNED, RecipeName.MOST_TEAMS)
+# which a version decides, whoever runs it: what it stores, how level it keeps the load of experts, and how ranks that
+# share a sequence exchange keys and values
 _BY_VERSION = (
     "unpermuted_copies",
     "kept_logit_bytes",
@@ -61,13 +77,14 @@ _BY_VERSION = (
     "sharded_logit_bytes",
     "split_logit_bytes",
     "natural_spread",
+    "context_gathered",
+    "repeated_keys",
 )
 # which the script that starts a software decides, whoever runs it, where the run does not say otherwise
 _BY_LAUNCHER = ("fragmentation", "varying_fragmentation")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Efficiency:
+class Efficiency(Struct, frozen=True, kw_only=True):
     """One row of the table; ``prior_log_sd`` 0 keeps the value out of the fit."""
 
     parameter: str
@@ -91,8 +108,7 @@ class Sides(NamedTuple):
         return (self.slow**2 + self.fast**2) / 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
+class Calibration(Struct, frozen=True, kw_only=True):
     """The whole table, by (parameter, scope); ``version`` changes with every fit.
 
     ``log_sd`` is what a band is made of (see ``bands``), ``coverage`` the features of the runs of every release.
@@ -175,11 +191,24 @@ class Calibration:
         self,
         accelerator: Accelerator,
         precision: TrainingPrecision,
-        release: Release | None,
+        named_release: str | None,
         recipe: Recipe = SUPPLIER,
     ) -> dict[str, Efficiency]:
-        """Return the row behind every coefficient of one prediction, for computing and for showing."""
-        known = with_facts(recipe)
+        """Return the row behind every coefficient of one prediction, for computing and for showing.
+
+        A recipe never has software that is faster than that of a faster recipe: what the supplier's own benchmark of
+        the same software does not reach, others do not either.
+        """
+        found: dict[str, Efficiency] = {}
+        for name in _RECIPES[: _RECIPES.index(recipe.name) + 1]:
+            own = self._own_rows(accelerator, precision, named_release, replace(recipe, name=name))
+            found = {key: _slower_of(key, found.get(key, row), row) for key, row in own.items()}
+        return found
+
+    def _own_rows(
+        self, accelerator: Accelerator, precision: TrainingPrecision, named_release: str | None, recipe: Recipe
+    ) -> dict[str, Efficiency]:
+        release, known = self.kernels(accelerator, named_release, recipe, precision), with_facts(recipe)
         named = {name: f"{name}.{precision.value}" if name in _BY_PRECISION else name for name in COEFFICIENTS}
         return {name: self.row(parameter, accelerator, release, known) for name, parameter in named.items()}
 
@@ -193,7 +222,7 @@ class Calibration:
         overlap: bool = True,
     ) -> Coefficients:
         """Return the numbers of one prediction; without ``overlap`` no communication hides behind computing."""
-        rows = self.rows(accelerator, precision, self.kernels(accelerator, named_release, recipe, precision), recipe)
+        rows = self.rows(accelerator, precision, named_release, recipe)
         release, known = self.release(accelerator, named_release), with_facts(recipe)
         rows |= {name: self.row(name, accelerator, release, known) for name in _BY_VERSION}
         if release is not None and recipe.expandable_segments is None:
@@ -233,6 +262,13 @@ class Calibration:
         family = family_of(self.releases, release)
         found = (self.efficiencies.get(("release_dense", f"release:{item.key}")) for item in family)
         return sum(row.runs for row in found if row is not None)
+
+
+def _slower_of(coefficient: str, faster: Efficiency, own: Efficiency) -> Efficiency:
+    """Return a recipe's own row, or that of a faster recipe where it is the slower one of both."""
+    ahead = own.value - faster.value if coefficient in _MORE_IS_FASTER else faster.value - own.value
+    directed = coefficient in _MORE_IS_FASTER or coefficient in _LESS_IS_FASTER
+    return faster if directed and ahead > 0 else own
 
 
 @cache

@@ -1,7 +1,9 @@
 """One case of the performance model: a pool, a run and its coefficients, as numbers that broadcast."""
 
-from dataclasses import dataclass, replace
 from math import inf
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Number
 from planner.catalogue.accelerator import Precision
@@ -18,8 +20,7 @@ from planner.workload.states import MEGATRONS_STATES, States
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """What the arithmetic needs. Fields are numbers, or arrays of one value a row for many cases at once.
 
     ``flop_per_s`` is the stated peak at the run's precision, ``wide_flop_per_s`` that of 16-bit products (attention

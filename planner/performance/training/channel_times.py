@@ -1,6 +1,7 @@
 """Forward-and-backward times of one micro-batch in the channel mixers of one layer."""
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Number
 from planner.performance.device import operators
@@ -10,16 +11,18 @@ from planner.performance.training.kind_counts import ChannelCounts
 from planner.performance.training.layouts import LayoutArrays
 from planner.performance.training.part_times import (
     BOTH_PASSES,
-    FEED_FORWARD,
     PartTimes,
     Tokens,
-    ffn_share,
+    by_operation,
+    experts_again,
     mean_overload,
     moved_s,
     norm_again_s,
+    runs_again,
     tensor_s,
 )
 from planner.units import BF16_BYTES
+from planner.workload.kept_activations import Module
 
 _PERMUTE_COPIES = 4.0  # permute reads and writes k hidden vectors, unpermute reads k and writes one, about
 
@@ -27,14 +30,13 @@ _PERMUTE_COPIES = 4.0  # permute reads and writes k hidden vectors, unpermute re
 def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens, channel: ChannelCounts) -> PartTimes:
     """Return the times of the channel mixers of a layer."""
     routed = bool(np.any(channel.routed))
-    products = _dense_forward_s(case, layouts, tokens, channel)
-    if routed:
-        products = products + channel.routed * (
-            expert_forward_s(case, layouts, tokens, channel) + _beside_experts_s(case, layouts, tokens, channel)
-        )
-    block = products  # which runs again whole, its norm and residual apart
-    products = products + moved_s(case, case.counts.sublayer_elements * channel.present * tokens.stream, 0.0)
-    whole = 1.0 * (layouts.recompute == FEED_FORWARD)
+    parts = _forward(case, layouts, tokens, channel)
+    dense, moe = parts.gemm + parts.moved, channel.routed * (parts.experts + parts.beside)
+    around = moved_s(case, case.counts.sublayer_elements * channel.present * tokens.stream, 0.0)
+    products = dense + moe + around
+    # a block that runs again does so without its norm and residual
+    again = runs_again(layouts, Module.MLP) * dense + runs_again(layouts, Module.MOE) * moe
+    again = again + _parts_again_s(case, layouts, tokens, channel, parts) + by_operation(layouts) * around
     collectives = np.maximum(channel.dense, np.where(channel.shared_macs > 0, 1.0, 0.0))
     tensor = collectives * tensor_s(case, layouts, tokens, links)
     if routed:
@@ -43,26 +45,84 @@ def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Token
         products_s=products,
         cores_s=0.0,
         compute_s=BOTH_PASSES * products,
-        again_s=norm_again_s(case, layouts, tokens) * channel.present + whole * block,
+        again_s=norm_again_s(case, layouts, tokens) * channel.present + again,
         tp_s=tensor,
         ep_s=channel.routed * _expert_s(case, layouts, tokens, links, channel) if routed else 0.0,
         cp_s=0.0,
     )
 
 
-def _dense_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
+class _Forward(Struct, frozen=True, kw_only=True):
+    """Seconds of the forward pass: a dense block's products and what moves around them, experts, what is beside them.
+
+    Beside them: shared experts, latent products with the router, and what moves around both.
+    """
+
+    gemm: Number
+    moved: Number
+    experts: Number = 0.0
+    shared: Number = 0.0
+    latent: Number = 0.0
+    moved_beside: Number = 0.0
+
+    @property
+    def beside(self) -> Number:
+        return self.shared + self.latent + self.moved_beside
+
+
+def _forward(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> _Forward:
+    gemm, moved = _dense_forward_s(case, layouts, tokens, channel)
+    if not np.any(channel.routed):
+        return _Forward(gemm=gemm, moved=moved)
+    shared, latent, moved_beside = _beside_experts_s(case, layouts, tokens, channel)
+    experts = expert_forward_s(case, layouts, tokens, channel)
+    return _Forward(gemm=gemm, moved=moved, experts=experts, shared=shared, latent=latent, moved_beside=moved_beside)
+
+
+def _parts_again_s(
+    case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts, parts: _Forward
+) -> Number:
+    """Return the time of what runs again of a block that does not whole: activations, shared experts, products."""
+    alone = 1.0 - runs_again(layouts, Module.MLP)
+    widths = channel.dense * channel.dense_width * tokens.rows / layouts.tp
+    again = runs_again(layouts, Module.DENSE_ACTIVATION) * alone * moved_s(case, 3 * widths, 0.0)
+    own = by_operation(layouts)
+    if np.any(own):
+        beside = channel.repeated_share * (parts.shared + parts.latent) + parts.moved_beside
+        again = again + own * (channel.repeated_share * parts.gemm + parts.moved)
+        again = again + own * channel.routed * (parts.experts + beside)
+    if not np.any(channel.routed):
+        return again
+    alone = channel.routed * (1.0 - runs_again(layouts, Module.MOE))
+    shared = runs_again(layouts, Module.SHARED_EXPERTS) * (parts.shared + parts.moved_beside)
+    activations = runs_again(layouts, Module.ACTIVATION) * _activations_s(case, layouts, tokens, channel)
+    return again + alone * (shared + activations)
+
+
+def _activations_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
+    """Return the time of the activation functions of routed experts."""
+    copies = tokens.local * channel.top_k * mean_overload(case, layouts, channel)
+    return moved_s(case, 3 * copies * channel.expert_width * case.coefficients.elementwise_ratio, 0.0)
+
+
+def _dense_forward_s(
+    case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts
+) -> tuple[Number, Number]:
+    """Return the forward times of a dense block's products and of what moves around them."""
     if not np.any(channel.dense):
-        return np.zeros_like(layouts.tp)
+        return np.zeros_like(layouts.tp), 0.0
     gemm = operators.gemm_s(
         case, channel.dense_macs / layouts.tp, tokens.rows, channel.dense_width / layouts.tp, case.counts.hidden
     )
     elements = channel.dense * 3 * channel.dense_width * tokens.rows / layouts.tp
     cast = channel.dense * (case.counts.hidden + channel.dense_width) * tokens.rows / layouts.tp
-    return gemm + moved_s(case, elements, cast)
+    return gemm, moved_s(case, elements, cast)
 
 
-def _beside_experts_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
-    """Return the forward time of the shared experts, of the router and of the products around latent experts."""
+def _beside_experts_s(
+    case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts
+) -> tuple[Number, Number, Number]:
+    """Return the forward times of the shared experts, of router and products around latent experts, of what moves."""
     shared = operators.gemm_s(
         case, channel.shared_macs / layouts.tp, tokens.rows, channel.shared_width / layouts.tp, case.counts.hidden
     )
@@ -72,7 +132,8 @@ def _beside_experts_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel
             case, channel.latent_macs, tokens.local, channel.expert_hidden, case.counts.hidden
         )
     widths = channel.shared_width * tokens.rows / layouts.tp
-    return shared + router + moved_s(case, 3 * widths, case.counts.hidden * tokens.rows / layouts.tp + widths)
+    moved = moved_s(case, 3 * widths, case.counts.hidden * tokens.rows / layouts.tp + widths)
+    return shared, router, moved
 
 
 def expert_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
@@ -113,5 +174,5 @@ def _expert_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, c
         all_to_all_s(case, links, channel, load, channel.expert_hidden * size, ranks=layouts.ep, inner=inner)
         for size in (case.coefficients.dispatch_bytes, BF16_BYTES)
     ]
-    repeated = 1.0 + 0.5 * ffn_share(layouts)  # the forward dispatch and combine run again
+    repeated = 1.0 + 0.5 * experts_again(layouts)  # the forward dispatch and combine run again
     return 2.0 * (legs[0] + legs[1]) * repeated * case.coefficients.release_moe

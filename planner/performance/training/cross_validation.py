@@ -1,9 +1,9 @@
 """Fits that never see what they predict: every group of runs is left out in turn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats
@@ -11,8 +11,7 @@ from planner.performance.training.calibration import Calibration, Efficiency
 from planner.performance.training.fitting import FitRow, fit, log_errors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fold:
+class Fold(Struct, frozen=True, kw_only=True):
     """One group of runs (a mask over all of them), left out of the fit that predicts it, and its log errors."""
 
     inside: NDArray[np.bool_]

@@ -1,9 +1,10 @@
 """How often devices fail, by generation, as published operators counted it (resources/calibration/failures.csv)."""
 
 import csv
-from dataclasses import dataclass
 from functools import cache
 from math import ceil
+
+from msgspec import Struct
 
 from planner.catalogue.accelerator import Accelerator, Evidence
 from planner.cluster import Pool
@@ -14,8 +15,7 @@ from planner.resource_files import resource_path
 _SMALLEST_RACK = 32  # devices: a larger scale-up domain than any chassis has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailureRate:
+class FailureRate(Struct, frozen=True, kw_only=True):
     """Mean hours between failures of one device (of one rack: of its links as a whole) of a scope.
 
     ``log_sd`` is the spread of its logarithm.

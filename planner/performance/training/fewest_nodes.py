@@ -1,8 +1,7 @@
 """The fewest whole nodes of a kind that hold a model at all, on any layout that a framework would start."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.cluster import Pool

@@ -5,10 +5,11 @@ that stays exposed), so a row without runs keeps its prior. All runs are evaluat
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from scipy.optimize import least_squares
 
 from planner.arrays import Floats
@@ -35,8 +36,7 @@ _NOT_OF_RECIPES = ("accelerator:", "generation:", "host:", "release:", "software
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitRow:
+class FitRow(Struct, frozen=True, kw_only=True):
     """One measured run.
 
     ``uncertainty_factor`` widens its error: 1 for a printed rate with its whole configuration, 2 or more else.
@@ -52,8 +52,7 @@ class FitRow:
     uncertainty_factor: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stacked:
+class Stacked(Struct, frozen=True, kw_only=True):
     """Many runs as one case; ``positions`` maps a coefficient to each run's place in the vector of ``keys``."""
 
     case: Case
@@ -87,8 +86,8 @@ def stack(rows: Sequence[FitRow], calibration: Calibration) -> Stacked:
     positions: dict[str, list[int]] = {name: [] for name in COEFFICIENTS}
     for row in rows:
         accelerator = row.pool.accelerator
-        release = calibration.kernels(accelerator, row.run.stack_release, row.run.recipe, row.run.precision)
-        for name, found in calibration.rows(accelerator, row.run.precision, release, row.run.recipe).items():
+        named = row.run.stack_release
+        for name, found in calibration.rows(accelerator, row.run.precision, named, row.run.recipe).items():
             positions[name].append(keys.setdefault((found.parameter, found.scope), len(keys)))
     measured = np.array([row.tokens_per_s_per_device for row in rows])
     return Stacked(
@@ -105,7 +104,7 @@ def stack(rows: Sequence[FitRow], calibration: Calibration) -> Stacked:
 
 def _stacked_case(cases: Sequence[Case]) -> Case:
     counts = stacked_counts([case.counts for case in cases])
-    plain = [item.name for item in fields(Case) if item.name not in {"counts", "coefficients", "states"}]
+    plain = [name for name in Case.__struct_fields__ if name not in {"counts", "coefficients", "states"}]
     columns: dict[str, Any] = {name: np.array([getattr(case, name) for case in cases]) for name in plain}
     states = cases[0].states  # measured runs keep them as Megatron-Core does
     return Case(counts=counts, coefficients=cases[0].coefficients, states=states, **columns)
@@ -244,8 +243,7 @@ def covered(rows: Sequence[FitRow], calibration: Calibration) -> dict[str, froze
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predicted:
+class Predicted(Struct, frozen=True, kw_only=True):
     """Runs as a calibration predicts them: log(measured / predicted), (runs,), and how their steps are divided."""
 
     log_errors: Floats

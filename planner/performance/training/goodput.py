@@ -1,8 +1,10 @@
 """Goodput: the share of paid time that trains, between failures, checkpoints and restarts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from math import exp, sqrt
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.cluster import Pool
 from planner.performance.training.failures import failure_rate_of, rack_rate_of, racks_of
@@ -16,8 +18,7 @@ _STORAGE_BYTES_PER_S_PER_DEVICE = 2e12 / 16_384
 _LARGEST_EXPONENT = 600.0  # of a rate of failures at which nothing is trained any more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailureModel:
+class FailureModel(Struct, frozen=True, kw_only=True):
     """What a checkpoint and a restart take, and how often devices and racks fail.
 
     ``device_mtbf_hours`` None: as published for the device's generation (failures.csv), ``rack_mtbf_hours`` for its
@@ -33,8 +34,7 @@ class FailureModel:
     rack_mtbf_hours: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopFigures:
+class StopFigures(Struct, frozen=True, kw_only=True):
     """A pool's checkpoints and stops: bytes of one checkpoint and of those kept, seconds, mean hours between stops.
 
     ``device_mtbf_hours`` and ``rack_mtbf_hours`` are of one (0 racks: its domains fail as devices; None: no rate of

@@ -1,7 +1,8 @@
 """What a device has of its host, where part of the optimiser states lies there."""
 
-from dataclasses import dataclass
 from math import inf
+
+from msgspec import Struct
 
 from planner.cluster import Pool
 from planner.errors import MissingFigureError
@@ -9,8 +10,7 @@ from planner.sentences import sentence
 from planner.workload.states import States
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostShare:
+class HostShare(Struct, frozen=True, kw_only=True):
     """One device's share of its host: memory, its link one way, and the rate of the host's memory; bytes, bytes/s."""
 
     memory_bytes: float

@@ -1,8 +1,7 @@
 """Optimiser states of one device: who shares them, what lies on it and what on its host; many layouts at once."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Number
 from planner.performance.training.case import Case
@@ -14,8 +13,7 @@ from planner.workload.optimisers import HOST_BYTES, MOST_OVER_MEAN_MATRICES
 _UNSHARDED = SHARDINGS.index(Sharding.NONE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptStates:
+class KeptStates(Struct, frozen=True, kw_only=True):
     """Of the fullest device: parameters that it updates, as matrices and as tables, and bytes of their states."""
 
     matrices: Number

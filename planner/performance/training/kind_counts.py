@@ -1,37 +1,32 @@
 """What a token costs in the parts of each kind of layer, as plain numbers that broadcast against arrays of layouts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cache
 from math import inf
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from planner.arrays import Number
+import numpy as np
+from msgspec import Struct
+
+from planner.arrays import Floats, Number
 from planner.performance.device.operators import ATTENTION_BACKWARD
-from planner.performance.training.layout import Recompute
+from planner.performance.training.layout import Recompute, modules_of
+from planner.performance.training.layouts import RECOMPUTES
 from planner.workload import stack
 from planner.workload.blocks import Block
 from planner.workload.channel_mixers.dense import Dense
 from planner.workload.kept_activations import Kept, Module
 from planner.workload.matrices import MatrixSums, sums_of
 from planner.workload.mixers.mixer import Core
+from planner.workload.saved_operations import operations_of
 from planner.workload.shape import TransformerShape
 
-ByMode: TypeAlias = tuple[Number, ...]  # one number a recompute mode, in the order of ``Recompute``
-
-NORMS_AND_ACTIVATIONS = (Module.NORM, Module.ACTIVATION)
-# what each mode runs again; of full recompute what the layers keep that it does not apply to
-DROPPED: dict[Recompute, tuple[Module, ...]] = {
-    Recompute.NONE: (),
-    Recompute.SELECTIVE: (*NORMS_AND_ACTIVATIONS, Module.UP_PROJECTION),
-    Recompute.FULL: (),
-    Recompute.FEED_FORWARD: (*NORMS_AND_ACTIVATIONS, Module.UP_PROJECTION),
-    Recompute.ACTIVATIONS: NORMS_AND_ACTIVATIONS,
-    Recompute.UP_PROJECTIONS: (Module.UP_PROJECTION,),
-}
+ByMode: TypeAlias = tuple[Number, ...]  # one number a recompute mode, in the order of ``RECOMPUTES``
+_BY_OPERATION = RECOMPUTES.index(Recompute.BY_OPERATION)
+_ENTERED = 2  # a norm's input and its output come first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptCounts:
+class KeptCounts(Struct, frozen=True, kw_only=True):
     """Bytes kept for the backward pass per token, one number a recompute mode.
 
     ``fixed`` of every token, of every token sent to experts at even load ``copied`` what each expert tensor rank keeps
@@ -51,12 +46,12 @@ class KeptCounts:
     whole: ByMode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixerCounts:
+class MixerCounts(Struct, frozen=True, kw_only=True):
     """A token mixer: forward multiply-accumulates and elements per token, widths that tensor parallelism cuts.
 
     ``present`` is 0 for a half block without a mixer. ``index_loss_macs`` and ``index_back_macs``: see ``Core``.
-    ``params`` are its weights, ``matrices`` sums over their sizes; ``*_bytes`` as in ``Exchange``.
+    ``params`` are its weights, ``matrices`` sums over their sizes; ``*_bytes`` as in ``Exchange``. ``repeated_share``
+    of its products runs again by operation.
     """
 
     present: Number
@@ -75,21 +70,23 @@ class MixerCounts:
     elements: Number
     up_projection_macs: Number
     ring_bytes: Number
+    head_bytes: Number
     window: Number
     swap_bytes: Number
     state_bytes: Number
+    repeated_share: Number
     kept: KeptCounts
     matrices: MatrixSums
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelCounts:
+class ChannelCounts(Struct, frozen=True, kw_only=True):
     """The channel mixers of a layer together: forward multiply-accumulates per token, inner widths.
 
     ``present``, ``dense``, ``routed`` are 0 or 1. ``top_k`` are experts with weights that a token meets,
     ``expert_hidden`` how wide the vectors are that they take; ``unpermuted_bytes`` what older software keeps of them
     twice. ``matrices`` are sums over all sizes but experts', ``adapted`` their rows and columns without routers,
-    ``expert_matrices`` those of one routed expert.
+    ``expert_matrices`` those of one routed expert. ``repeated_share`` of the products beside those of experts runs
+    again by operation.
     """
 
     present: Number
@@ -110,6 +107,7 @@ class ChannelCounts:
     latent_macs: Number
     shortcut: Number
     unpermuted_bytes: Number
+    repeated_share: Number
     kept: KeptCounts
     matrices: MatrixSums
     adapted: Number
@@ -121,7 +119,6 @@ def mixer_counts(shape: TransformerShape, block: Block, seq_len: int) -> MixerCo
     mixer, hidden = shape.mixer_of(block), shape.hidden
     core = Core() if mixer is None else mixer.core(seq_len)
     exchange = None if mixer is None else mixer.exchange
-    tensors = stack.mixer_kept(shape, block)
     return MixerCounts(
         present=0.0 if mixer is None else 1.0,
         params=0.0 if mixer is None else float(mixer.projections(hidden) + mixer.other_params(hidden)),
@@ -139,10 +136,12 @@ def mixer_counts(shape: TransformerShape, block: Block, seq_len: int) -> MixerCo
         elements=0.0 if mixer is None else mixer.moved_elements(hidden),
         up_projection_macs=0.0 if mixer is None else float(mixer.up_projections()),
         ring_bytes=0.0 if exchange is None else exchange.ring_bytes,
+        head_bytes=0.0 if exchange is None else float(exchange.head_bytes),
         window=inf if exchange is None else exchange.window,
         swap_bytes=0.0 if exchange is None else exchange.swap_bytes,
         state_bytes=0.0 if exchange is None else exchange.state_bytes,
-        kept=_kept_counts(lambda _: tensors),
+        repeated_share=operations_of(shape, block).mixer_share,
+        kept=_mixer_kept(shape, block),
         matrices=sums_of(() if mixer is None else mixer.matrices(hidden)),
     )
 
@@ -170,6 +169,7 @@ def channel_counts(shape: TransformerShape, block: Block) -> ChannelCounts:
         latent_macs=0.0 if routed is None else float(routed.latent_params(hidden)),
         shortcut=1.0 if routed is not None and routed.shortcut else 0.0,
         unpermuted_bytes=0.0 if routed is None else routed.unpermuted_bytes(hidden),
+        repeated_share=operations_of(shape, block).channel_share,
         kept=_channel_kept(shape, block),
         matrices=sums_of(matrix for each in shape.channels_of(block) for matrix in each.weights(hidden)),
         adapted=sums_of(matrix for each in shape.channels_of(block) for matrix in each.adapted(hidden)).adapted,
@@ -180,33 +180,68 @@ def channel_counts(shape: TransformerShape, block: Block) -> ChannelCounts:
 def _channel_kept(shape: TransformerShape, block: Block) -> KeptCounts:
     tensors = stack.channels_kept(shape, block)
     streams = block.sublayers * shape.residual.sublayer_kept_bytes(shape.hidden)
-    more = (Kept(tensor="residual streams", bytes=streams, whole=True),) if streams else ()
-    # a block that runs again leaves its input alone
-    return _kept_counts(lambda mode: (*(tensors[:1] if mode is Recompute.FEED_FORWARD else tensors), *more))
+    more = [Kept(tensor="residual streams", bytes=streams, whole=True)] if streams else []
+    saved = Kept(tensor="saved products", bytes=operations_of(shape, block).channel_bytes)
+    # a block that runs again leaves its input alone, which is its norm's output where that stays
+    found = [(one, _droppers(one)) for one in (*tensors[:_ENTERED], *more)]
+    for each in shape.channels_of(block):
+        whole = Module.MLP if isinstance(each, Dense) else Module.MOE
+        found += [(one, _droppers(one) | {whole}) for one in each.kept(shape.hidden)]
+    return _kept_counts(found, [*tensors[:1], saved, *more])
 
 
-def _kept_counts(tensors_of: Callable[[Recompute], Sequence[Kept]]) -> KeptCounts:
-    """Return what is left in each mode of the tensors that are there in it."""
-    left = [[one for one in tensors_of(mode) if one.dropped_by not in DROPPED[mode]] for mode in Recompute]
-    fixed, copied, inner = (
-        [[one for one in found if (one.routed, one.inner) == kind] for found in left]
-        for kind in ((False, False), (True, False), (True, True))
-    )
+def _mixer_kept(shape: TransformerShape, block: Block) -> KeptCounts:
+    tensors = stack.mixer_kept(shape, block)
+    saved = Kept(tensor="saved products", bytes=operations_of(shape, block).mixer_bytes)
+    return _kept_counts([(one, _droppers(one)) for one in tensors], [*tensors[:1], saved] if tensors else [])
+
+
+def _droppers(one: Kept) -> frozenset[Module]:
+    return frozenset() if one.dropped_by is None else frozenset({one.dropped_by})
+
+
+def _kept_counts(tensors: Sequence[tuple[Kept, frozenset[Module]]], by_operation: Sequence[Kept]) -> KeptCounts:
+    """Return what is left in each mode of tensors that each of some modules drops, or of those saved by operation."""
+
+    def left(here: Callable[[Kept], bool]) -> _Left:
+        return _Left(
+            [(one, droppers) for one, droppers in tensors if here(one)], [one for one in by_operation if here(one)]
+        )
+
+    fixed, copied = left(lambda one: not one.routed), left(lambda one: one.routed and not one.inner)
+    inner, whole = left(lambda one: one.inner), left(lambda one: one.whole)
     return KeptCounts(
-        fixed=_sums(fixed, lambda one: one.bytes),
-        fixed_saved=_sums(fixed, _saved_bytes),
-        fixed_stored=_sums(fixed, _stored_bytes),
-        copied=_sums(copied, lambda one: one.bytes),
-        copied_saved=_sums(copied, _saved_bytes),
-        inner=_sums(inner, lambda one: one.bytes),
-        inner_saved=_sums(inner, _saved_bytes),
-        inner_stored=_sums(inner, _stored_bytes),
-        whole=_sums([[one for one in found if one.whole] for found in left], lambda one: one.bytes),
+        fixed=fixed.by_mode(lambda one: one.bytes),
+        fixed_saved=fixed.by_mode(_saved_bytes),
+        fixed_stored=fixed.by_mode(_stored_bytes),
+        copied=copied.by_mode(lambda one: one.bytes),
+        copied_saved=copied.by_mode(_saved_bytes),
+        inner=inner.by_mode(lambda one: one.bytes),
+        inner_saved=inner.by_mode(_saved_bytes),
+        inner_stored=inner.by_mode(_stored_bytes),
+        whole=whole.by_mode(lambda one: one.bytes),
     )
 
 
-def _sums(by_mode: Sequence[Sequence[Kept]], bytes_of: Callable[[Kept], float]) -> ByMode:
-    return tuple(float(sum(bytes_of(one) for one in found)) for found in by_mode)
+class _Left(NamedTuple):
+    """Tensors with the modules that each drop them, and those that stay where recompute works by operation."""
+
+    tensors: Sequence[tuple[Kept, frozenset[Module]]]
+    by_operation: Sequence[Kept]
+
+    def by_mode(self, bytes_of: Callable[[Kept], float]) -> ByMode:
+        """Return a sum over the tensors that are left in each mode."""
+        left = np.zeros(len(RECOMPUTES))
+        for one, droppers in self.tensors:
+            left += bytes_of(one) * _stays(droppers)
+        left[_BY_OPERATION] = sum(map(bytes_of, self.by_operation))
+        return tuple(left.tolist())
+
+
+@cache
+def _stays(droppers: frozenset[Module]) -> Floats:
+    """Return 1 for each mode in which what these modules drop stays, else 0, shape (modes,)."""
+    return np.array([float(droppers.isdisjoint(modules_of(mode))) for mode in RECOMPUTES])
 
 
 def _saved_bytes(one: Kept) -> float:

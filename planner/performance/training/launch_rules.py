@@ -6,10 +6,10 @@ schedules of each software with their source.
 
 import csv
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.performance.training.layout import Layout, Schedule
@@ -19,8 +19,7 @@ from planner.workload.shape import TransformerShape
 _ANY = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaunchRule:
+class LaunchRule(Struct, frozen=True, kw_only=True):
     """One check of a framework: what it says, and where it stands in which version.
 
     ``held_by`` "search": no layout that breaks it is proposed; "export": the launch file is written so that it holds.
@@ -35,8 +34,7 @@ class LaunchRule:
     held_by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunnableSchedule:
+class RunnableSchedule(Struct, frozen=True, kw_only=True):
     """A pipeline schedule that a software runs, from a date on, with its argument where it has one."""
 
     software: str

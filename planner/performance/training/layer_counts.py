@@ -1,11 +1,12 @@
 """What one token costs in each kind of layer of a shape, how many there are of it, and how pipelines cut them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Number
@@ -21,8 +22,7 @@ _AXES_OF_ONE_CASE = 3
 Counts = TypeVar("Counts", MixerCounts, ChannelCounts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind of layer: its ``mixer`` and ``channel`` as positions among the counts, and how many layers there are.
 
     ``mtp_layers`` of it in one MTP module; ``ends`` is 1 for the kind that ends the stack.
@@ -35,8 +35,7 @@ class Kind:
     ends: Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerCounts:
+class LayerCounts(Struct, frozen=True, kw_only=True):
     """Counts of one shape at one sequence length; ``*_macs`` are forward multiply-accumulates per token.
 
     ``mtp_layers`` are modules of multi-token prediction. ``sublayer_elements`` are what norm and residual of a mixer or
@@ -191,7 +190,7 @@ def stacked_counts(counts: Sequence[LayerCounts]) -> LayerCounts:
     """
     most = max(len(one.kinds) for one in counts)
     spread = [_spread(one, most) for one in counts]
-    plain = [item.name for item in fields(LayerCounts) if item.name not in {"mixers", "channels", "kinds", "cuts"}]
+    plain = [name for name in LayerCounts.__struct_fields__ if name not in {"mixers", "channels", "kinds", "cuts"}]
     return LayerCounts(
         **{name: np.array([getattr(one, name) for one in counts]) for name in plain},
         mixers=tuple(_stacked([one[place][0] for one in spread]) for place in range(most)),
@@ -218,9 +217,10 @@ def _spread(counts: LayerCounts, most: int) -> list[tuple[MixerCounts, ChannelCo
 
 def _stacked(values: Sequence[Any]) -> Any:  # noqa: ANN401 - counts of any class, or numbers of them
     first = values[0]
-    if is_dataclass(first) and not isinstance(first, type):
-        names = [item.name for item in fields(first)]
-        return type(first)(**{name: _stacked([getattr(one, name) for one in values]) for name in names})
+    if isinstance(first, Struct):
+        return type(first)(
+            **{name: _stacked([getattr(one, name) for one in values]) for name in first.__struct_fields__}
+        )
     if isinstance(first, tuple):
         return tuple(_stacked(column) for column in zip(*values, strict=True))
     return np.array(values)
@@ -229,7 +229,7 @@ def _stacked(values: Sequence[Any]) -> Any:  # noqa: ANN401 - counts of any clas
 def _stacked_cuts(cuts: Sequence[StageCuts]) -> StageCuts:
     """Return tables of shape (cases, rows, kinds, stages), each case's last number of stages again to the end."""
     found = {}
-    for name in (item.name for item in fields(StageCuts)):
+    for name in StageCuts.__struct_fields__:
         tables = [getattr(one, name) for one in cuts]
         shape = [max(table.shape[axis] for table in tables) for axis in range(_AXES_OF_ONE_CASE)]
         wide = np.zeros((len(tables), *shape))

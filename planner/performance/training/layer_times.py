@@ -1,8 +1,7 @@
 """Forward-and-backward times of one micro-batch in one layer and in the output head, split by what takes the time."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Number
 from planner.performance.device import operators
@@ -14,14 +13,21 @@ from planner.performance.training.kind_counts import ChannelCounts, MixerCounts
 from planner.performance.training.layout import Schedule
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays
 from planner.performance.training.mixer_times import mixer_times
-from planner.performance.training.part_times import FULL, PartTimes, exposed_s, ffn_share, full_share, tokens_of
+from planner.performance.training.part_times import (
+    FULL,
+    PartTimes,
+    blocks_again,
+    by_operation,
+    exposed_s,
+    full_share,
+    tokens_of,
+)
 from planner.units import BF16_BYTES
 
 _TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerTimes:
+class LayerTimes(Struct, frozen=True, kw_only=True):
     """Seconds of one layer and micro-batch on one device, forward and backward together."""
 
     compute_s: Floats
@@ -66,12 +72,13 @@ def _layer_times(
     forward = own.products_s + own.cores_s + block.products_s
     compute = own.compute_s + block.compute_s
     repeated = np.where(layouts.recompute == FULL, forward * layouts.recompute_share, own.again_s + block.again_s)
-    shares = full_share(layouts) * mixer.present + ffn_share(layouts) * channel.present
+    shares = full_share(layouts) * mixer.present + blocks_again(layouts, channel) * channel.present
     again = shares / (mixer.present + channel.present)  # the share of its kernels and collectives that run again
-    tp = (own.tp_s + block.tp_s) * (1.0 + 0.4 * again)  # two of five collectives
+    # two of five collectives; by operation what reduce-scatters give is saved
+    tp = (own.tp_s + block.tp_s) * (1.0 + 0.4 * again + 0.2 * by_operation(layouts))
     ep = _shown_exchange_s(case, layouts, channel, block.ep_s, compute)
     device = compute + repeated + ep + tp + own.cp_s
-    host = _launch_s(case, layouts, mixer, channel) * (1.0 + again / 3.0)
+    host = _launch_s(case, layouts, mixer, channel) * (1.0 + (again + by_operation(layouts)) / 3.0)
     return LayerTimes(
         compute_s=compute,
         recompute_s=repeated,

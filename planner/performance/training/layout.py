@@ -1,12 +1,15 @@
 """One parallel layout of a pool, and what the model says of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from itertools import combinations
 from typing import Final
+
+from msgspec import Struct, field
 
 from planner.causes import NoLegalGroup
 from planner.sentences import sentence
+from planner.workload.kept_activations import Module
 from planner.workload.recipe import MOST_TEAMS, Recipe
 from planner.workload.states import Sharding as Sharding  # noqa: PLC0414 - handed on with the layout
 
@@ -17,6 +20,11 @@ class Recompute(StrEnum):
     Activations: norms and activation functions. Up-projections: MLA's alone. Selective: both, and unfused scores.
     Feed-forward: those and everything of the feed-forward or MoE block. In Megatron-Core's words the modules
     ``layernorm`` and ``moe_act``; ``mla_up_proj``; these three (or ``core_attn``); ``mlp`` and ``moe`` beside them.
+    By operation: all but attention and every second product, PyTorch's way (see ``workload.saved_operations``).
+    Any other set of Megatron-Core's modules is a mode too, with their names as its value.
+
+    >>> Recompute("layernorm+mlp"), Recompute("mlp+layernorm") is Recompute("layernorm+mlp")
+    (<Recompute.layernorm+mlp: 'layernorm+mlp'>, True)
     """
 
     NONE = "none"
@@ -25,6 +33,71 @@ class Recompute(StrEnum):
     FEED_FORWARD = "feed-forward"
     ACTIVATIONS = "activations"
     UP_PROJECTIONS = "up-projections"
+    BY_OPERATION = "by-operation"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Recompute | None":
+        """Return the mode of a set of modules, made where it is first named."""
+        names = str(value).split("+")
+        if not set(names) <= set(MEGATRONS_MODULES):
+            return None
+        words = "+".join(module for module in MEGATRONS_MODULES if module in names)
+        found = cls._value2member_map_.get(words)
+        if found is None:
+            found = str.__new__(cls, words)
+            found._name_ = found._value_ = words
+            cls._value2member_map_[words] = found
+        return found if isinstance(found, cls) else None
+
+
+# what selective recompute of Megatron-Core takes, of what every model may have
+MEGATRONS_MODULES: Final = tuple(module for module in Module if module is not Module.DENSE_ACTIVATION)
+_NORMS_AND_ACTIVATIONS = frozenset({Module.NORM, Module.ACTIVATION, Module.DENSE_ACTIVATION})
+_CHEAP = _NORMS_AND_ACTIVATIONS | {Module.UP_PROJECTION}
+# what each named mode runs again; of full recompute what the layers keep that it does not apply to
+_NAMED: Final[Mapping[Recompute, frozenset[Module]]] = {
+    Recompute.NONE: frozenset(),
+    Recompute.SELECTIVE: _CHEAP,
+    Recompute.FULL: frozenset(),
+    Recompute.FEED_FORWARD: _CHEAP | {Module.MLP, Module.MOE},
+    Recompute.ACTIVATIONS: _NORMS_AND_ACTIVATIONS,
+    Recompute.UP_PROJECTIONS: frozenset({Module.UP_PROJECTION}),
+    Recompute.BY_OPERATION: frozenset(),
+}
+MODULE_SETS: Final = tuple(
+    Recompute("+".join(names))
+    for count in range(1, len(MEGATRONS_MODULES) + 1)
+    for names in combinations(MEGATRONS_MODULES, count)
+)
+
+
+def modules_of(recompute: Recompute) -> frozenset[Module]:
+    """Return the modules that a mode runs again, none for the two modes that work by layer or by operation."""
+    named = _NAMED.get(recompute)
+    return frozenset(Module(name) for name in recompute.value.split("+")) if named is None else named
+
+
+def recompute_of(modules: Iterable[str], lacking: frozenset[Module] = frozenset()) -> Recompute:
+    """Return the mode of a set of modules: a named one that means the same, else the set itself.
+
+    ``lacking`` are modules that the model has none of, so that it does not matter whether they are named.
+
+    >>> recompute_of([]), recompute_of(["moe_act"]), recompute_of(["moe_act"], frozenset({Module.NORM}))
+    (<Recompute.NONE: 'none'>, <Recompute.moe_act: 'moe_act'>, <Recompute.moe_act: 'moe_act'>)
+    >>> recompute_of(["mlp", "layernorm"], frozenset({Module.UP_PROJECTION, Module.MOE}))
+    <Recompute.FEED_FORWARD: 'feed-forward'>
+    """
+    own = frozenset(Module(name) for name in modules)
+    for mode, named in _NAMED.items():
+        if _meant(own, lacking) == _meant(named, lacking) and mode not in {Recompute.FULL, Recompute.BY_OPERATION}:
+            return mode
+    return Recompute("+".join(sorted(own)))
+
+
+def _meant(modules: frozenset[Module], lacking: frozenset[Module]) -> frozenset[Module]:
+    """Return modules with those that run again inside them, and those that do not matter."""
+    inner = {Module.MLP: {Module.DENSE_ACTIVATION}, Module.MOE: {Module.ACTIVATION, Module.SHARED_EXPERTS}}
+    return modules.union(lacking, *(inner[module] for module in modules | lacking if module in inner))
 
 
 class Schedule(StrEnum):
@@ -37,8 +110,7 @@ class Schedule(StrEnum):
     DUALPIPE_V = "dualpipev"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """Parallel sizes of one pool: tensor, pipeline (and its interleaving), expert, expert-tensor, context, data.
 
     ``micro_batch`` counts sequences. ``micro_batch_group`` is how many micro-batches in a row each virtual stage of an
@@ -78,8 +150,7 @@ TAIL: Final = ("exposed_dp", "optimiser")
 ACTIVATIONS: Final = "activations"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolEstimate:
+class PoolEstimate(Struct, frozen=True, kw_only=True):
     """What one pool does with one training run on one layout.
 
     ``step_parts_s`` sums to ``step_s``; ``memory_parts_bytes`` sums to ``memory_bytes`` (the fullest device).
@@ -130,8 +201,7 @@ class PoolEstimate:
         return self.memory_parts_bytes.get(ACTIVATIONS, 0.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutSearch:
+class LayoutSearch(Struct, frozen=True, kw_only=True):
     """The answer of a search: best estimates first; every layout that fell out is counted by reason."""
 
     best: tuple[PoolEstimate, ...]

@@ -1,22 +1,21 @@
 """Layouts as arrays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from math import isqrt
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats
-from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.performance.training.layout import MODULE_SETS, Layout, Recompute, Schedule, Sharding
 
-RECOMPUTES = tuple(Recompute)
+RECOMPUTES = (*Recompute, *MODULE_SETS)
 SCHEDULES = tuple(Schedule)
 SHARDINGS = tuple(Sharding)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutArrays:
+class LayoutArrays(Struct, frozen=True, kw_only=True):
     """Many layouts, one value each; recompute, schedule and sharding as positions in their enumerations, flags as 1.
 
     ``micro_batch_group`` is 0 where nothing is interleaved or the group is not stated.
@@ -42,7 +41,7 @@ class LayoutArrays:
 
     def part(self, chosen: slice | NDArray[np.float64 | np.int64 | np.bool_]) -> "LayoutArrays":
         """Return a slice or the chosen positions."""
-        return LayoutArrays(**{item.name: getattr(self, item.name)[chosen] for item in fields(self)})
+        return LayoutArrays(**{name: getattr(self, name)[chosen] for name in self.__struct_fields__})
 
     def layout(self, index: int) -> Layout:
         """Return one as the value the rest of the planner speaks."""

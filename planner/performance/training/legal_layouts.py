@@ -5,10 +5,11 @@ A *family* is a tensor, context, pipeline and data size; a *pace* is a family wi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
 from itertools import product
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool
@@ -35,8 +36,7 @@ _MAX_MICRO_BATCH = 16
 _AS_MANY_AS_LAYERS = 0  # virtual stages of one layer each
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Families:
+class Families(Struct, frozen=True, kw_only=True):
     """Tensor, context, pipeline and data sizes, one value a family."""
 
     tp: Floats
@@ -54,11 +54,10 @@ class Families:
 
     def part(self, chosen: Mask | Integers) -> "Families":
         """Return the chosen ones."""
-        return Families(**{item.name: getattr(self, item.name)[chosen] for item in fields(self)})
+        return Families(**{name: getattr(self, name)[chosen] for name in self.__struct_fields__})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """Folds of the experts and recompute modes, one value an option."""
 
     ep: Floats
@@ -260,7 +259,7 @@ def with_options(
 
 def joined(parts: Sequence[LayoutArrays]) -> LayoutArrays:
     """Return layouts one after the other."""
-    names = [item.name for item in fields(LayoutArrays)]
+    names = list(LayoutArrays.__struct_fields__)
     return LayoutArrays(
         **{name: np.concatenate([np.empty(0), *(getattr(part, name) for part in parts)]) for name in names}
     )

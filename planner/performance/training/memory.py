@@ -1,14 +1,15 @@
 """Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
 
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Number
 from planner.performance.training.alike import Alike, Sorts, sorts_of
 from planner.performance.training.case import Case
+from planner.performance.training.context_times import gathered_in_use, repeated_bytes
 from planner.performance.training.device_buffers import buffer_bytes, reserve_bytes
 from planner.performance.training.kept_states import states_of
 from planner.performance.training.kind_counts import ByMode, ChannelCounts, MixerCounts
@@ -22,23 +23,27 @@ from planner.performance.training.parameters import (
     ends_meet,
     stage_layers,
 )
-from planner.performance.training.part_times import full_share, imbalance, tokens_of
+from planner.performance.training.part_times import (
+    by_operation,
+    full_share,
+    imbalance,
+    runs_again,
+    scores_again,
+    tokens_of,
+)
 from planner.units import BF16_BYTES
+from planner.workload.kept_activations import Module
 
 _NONE = RECOMPUTES.index(Recompute.NONE)
 _FULL = RECOMPUTES.index(Recompute.FULL)
-_SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
-_FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
 _SHARDED = SHARDINGS.index(Sharding.FULLY_SHARDED)
 _ZERO_2 = SHARDINGS.index(Sharding.ZERO_2)
 _UNSHARDED = SHARDINGS.index(Sharding.NONE)
-_WITHOUT_SCORES = (_SELECTIVE, _FEED_FORWARD)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryParts:
+class MemoryParts(Struct, frozen=True, kw_only=True):
     """Bytes of the fullest device by part, one value a layout; ``host`` are those of its states on the host."""
 
     weights: Floats
@@ -55,7 +60,7 @@ class MemoryParts:
         return self.weights + self.gradients + self.optimiser + self.activations + self.buffers + self.reserve
 
 
-PARTS = tuple(name for name in MemoryParts.__dataclass_fields__ if name != "host")
+PARTS = tuple(name for name in MemoryParts.__struct_fields__ if name != "host")
 
 
 def memory_parts(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> MemoryParts:
@@ -226,9 +231,11 @@ def mixer_bytes(case: Case, layouts: LayoutArrays, mixer: MixerCounts) -> Number
     Those are what selective recompute was made to drop.
     """
     scores = case.coefficients.score_bytes * mixer.score_elements
-    kept = _narrowed(case, mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored)
-    by_score = [value + (0.0 if mode in _WITHOUT_SCORES else scores) for mode, value in enumerate(kept)]
-    return by_mode(tuple(by_score), layouts)
+    kept = by_mode(_narrowed(case, mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored), layouts)
+    kept = kept + (1.0 - by_operation(layouts)) * repeated_bytes(case, mixer)
+    if not np.any(scores):
+        return kept
+    return kept + np.where(scores_again(layouts) | (by_operation(layouts) > 0), 0.0, scores)
 
 
 def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> Number:
@@ -240,11 +247,11 @@ def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> 
     fixed = by_mode(_narrowed(case, kept.fixed, kept.fixed_saved, kept.fixed_stored), layouts)
     if not np.any(channel.routed):
         return fixed
-    copied = tuple(wide - case.low_precision * less for wide, less in zip(kept.copied, kept.copied_saved, strict=True))
-    again = case.coefficients.unpermuted_copies * channel.unpermuted_bytes
-    copied = tuple(value + (0.0 if mode == _FEED_FORWARD else again) for mode, value in enumerate(copied))
+    copied = by_mode(kept.copied, layouts) - case.low_precision * by_mode(kept.copied_saved, layouts)
+    stays = 1.0 - runs_again(layouts, Module.MOE) - by_operation(layouts)
+    copied = copied + stays * case.coefficients.unpermuted_copies * channel.unpermuted_bytes
     inner = by_mode(_narrowed(case, kept.inner, kept.inner_saved, kept.inner_stored), layouts)
-    return fixed + (by_mode(copied, layouts) * layouts.etp + inner) * imbalance(case, layouts, channel)
+    return fixed + (copied * layouts.etp + inner) * imbalance(case, layouts, channel)
 
 
 def _narrowed(case: Case, kept: ByMode, saved: ByMode, stored: ByMode) -> ByMode:
@@ -303,14 +310,17 @@ def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
 
 def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return the transient of the largest layer: recomputed activations, and gradients of its widest tensors."""
-    full, block = layouts.recompute == _FULL, layouts.recompute == _FEED_FORWARD
+    layer = (layouts.recompute == _FULL) | (by_operation(layouts) > 0)
     share = case.coefficients.working_share
-    again, once = share + full, share + (full | block)
     needed = []
     for mixer, channel in map(case.counts.parts, case.counts.kinds):
         copies = channel.kept.inner[_NONE] + channel.kept.copied[_NONE] * layouts.etp
         if np.any(channel.routed):
             copies = copies * imbalance(case, layouts, channel)
         scores = np.where(layouts.recompute == _NONE, 0.0, case.coefficients.score_bytes * mixer.score_elements)
-        needed.append(again * mixer.kept.fixed[_NONE] + once * (channel.kept.fixed[_NONE] + copies) + scores)
+        block = channel.dense * runs_again(layouts, Module.MLP) + channel.routed * runs_again(layouts, Module.MOE)
+        again, once = share + layer, share + np.maximum(layer, np.minimum(block, 1.0))
+        own = mixer.kept.fixed[_NONE] + repeated_bytes(case, mixer)
+        gathered = gathered_in_use(case, layouts, mixer)
+        needed.append(again * own + once * (channel.kept.fixed[_NONE] + copies) + scores + gathered)
     return np.max(needed, axis=0)

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from planner.performance.training.pinned_layout import Verdict
 from planner.resource_files import resource_path
@@ -11,8 +12,7 @@ from planner.resource_files import resource_path
 _OF_A_MONTH = "software of "  # what runs are on whose sources name none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryErrors:
+class MemoryErrors(Struct, frozen=True, kw_only=True):
     """Errors of the predicted memory of one software's runs, as fractions; ``software`` is empty for all runs."""
 
     software: str
@@ -27,8 +27,7 @@ class MemoryErrors:
         return self.software.removeprefix(_OF_A_MONTH) if self.software.startswith(_OF_A_MONTH) else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedMemory:
+class ReportedMemory(Struct, frozen=True, kw_only=True):
     """A configuration that ran or went out of memory, beside its prediction; GiB are of the fullest device."""
 
     id: str

@@ -4,30 +4,31 @@ import numpy as np
 
 from planner.arrays import Number
 from planner.performance.device import operators
-from planner.performance.device.collectives import Links, gather_s, inner_ranks
+from planner.performance.device.collectives import Links
 from planner.performance.training.case import Case
+from planner.performance.training.context_times import context_s
 from planner.performance.training.kind_counts import MixerCounts
 from planner.performance.training.layouts import LayoutArrays
 from planner.performance.training.part_times import (
     BOTH_PASSES,
-    FEED_FORWARD,
-    SELECTIVE,
-    UP_PROJECTIONS,
     PartTimes,
     Tokens,
-    exposed_s,
-    full_share,
+    by_operation,
     moved_s,
     norm_again_s,
+    runs_again,
+    scores_again,
     tensor_s,
 )
+from planner.workload.kept_activations import Module
 
 _SCORE_PASSES = 1.0 + operators.SCORE_PASSES_BACKWARD / operators.SCORE_PASSES_FORWARD
 
 
 def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens, mixer: MixerCounts) -> PartTimes:
     """Return the times of a token mixer."""
-    products = _mixer_products_s(case, layouts, tokens, mixer)
+    gemm, moved = _mixer_products_s(case, layouts, tokens, mixer)
+    products = gemm + moved
     core = operators.attention_s(case, mixer.core_macs / layouts.tp, tokens.rows, mixer.key_dim, case.seq_len)
     scores = operators.scores_s(case, mixer.score_elements / layouts.tp, tokens.rows)
     scans = scans_s(case, mixer) * (tokens.rows / layouts.tp)
@@ -35,14 +36,16 @@ def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens,
     compute = BOTH_PASSES * products + (1 + operators.ATTENTION_BACKWARD) * core + _SCORE_PASSES * scores
     back = scans_back_s(case, mixer) * (tokens.rows / layouts.tp)
     compute = compute + scans + back
-    selective = 1.0 * ((layouts.recompute == FEED_FORWARD) | (layouts.recompute == SELECTIVE))
-    unfused = 1.0 * (case.coefficients.score_bytes > 0)  # attention whose scores would have to be kept
-    again = norm_again_s(case, layouts, tokens) * mixer.present + selective * unfused * (core + scores)
+    # the core runs again where it is named, or where it is not fused and its scores would have to be kept
+    kept_scores = scores_again(layouts) & (case.coefficients.score_bytes > 0)
+    core_again = np.maximum(runs_again(layouts, Module.CORE_ATTENTION), kept_scores)
+    again = norm_again_s(case, layouts, tokens) * mixer.present + core_again * (core + scores)
+    again = again + by_operation(layouts) * (mixer.repeated_share * gemm + moved + scans)
     if np.any(mixer.up_projection_macs):
         up = operators.gemm_s(
             case, mixer.up_projection_macs / layouts.tp, tokens.rows, mixer.width / layouts.tp, case.counts.hidden
         )
-        again = again + (selective + (layouts.recompute == UP_PROJECTIONS)) * up
+        again = again + runs_again(layouts, Module.UP_PROJECTION) * up
     return PartTimes(
         products_s=products,
         cores_s=cores,
@@ -50,16 +53,17 @@ def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens,
         again_s=again,
         tp_s=mixer.present * tensor_s(case, layouts, tokens, links),
         ep_s=0.0,
-        cp_s=_context_s(case, layouts, tokens, links, mixer, (1 + operators.ATTENTION_BACKWARD) * core + scans + back),
+        cp_s=context_s(case, layouts, tokens, links, mixer, (core + scans, operators.ATTENTION_BACKWARD * core + back)),
     )
 
 
-def _mixer_products_s(case: Case, layouts: LayoutArrays, tokens: Tokens, mixer: MixerCounts) -> Number:
+def _mixer_products_s(case: Case, layouts: LayoutArrays, tokens: Tokens, mixer: MixerCounts) -> tuple[Number, Number]:
+    """Return the forward times of the products and of what moves around them."""
     gemm = operators.gemm_s(case, mixer.macs / layouts.tp, tokens.rows, mixer.width / layouts.tp, case.counts.hidden)
     stream = case.counts.sublayer_elements * mixer.present
     elements = stream * tokens.stream + mixer.elements * tokens.rows / layouts.tp
     cast = (case.counts.hidden + mixer.width) * mixer.present * tokens.rows / layouts.tp
-    return gemm + moved_s(case, elements, cast)
+    return gemm, moved_s(case, elements, cast)
 
 
 def scans_s(case: Case, mixer: MixerCounts) -> Number:
@@ -80,21 +84,3 @@ def scans_back_s(case: Case, mixer: MixerCounts) -> Number:
     picked = operators.kernel_s(case, mixer.index_loss_macs, 1.0, c.sparse_efficiency)
     index = operators.kernel_s(case, mixer.index_back_macs, 1.0, c.index_efficiency)
     return operators.ATTENTION_BACKWARD * forward + picked + index
-
-
-def _context_s(  # noqa: PLR0917 - what every collective needs, and whose it is
-    case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, mixer: MixerCounts, cores: Number
-) -> Number:
-    """Return exposed context-parallel time: the ring passes keys and values while the cores compute, both passes.
-
-    Of a window only its tokens move, of recurrences their state once a rank, of swapped heads every token once.
-    """
-    if not np.any(layouts.cp > 1):
-        return np.zeros_like(layouts.cp)
-    inner = inner_ranks(layouts.tp, layouts.cp, case.domain)
-    passed = np.minimum(tokens.rows * layouts.cp, mixer.window * layouts.micro_batch)
-    vector = mixer.ring_bytes * passed + mixer.swap_bytes * tokens.rows
-    vector = vector + mixer.state_bytes * layouts.cp * layouts.micro_batch
-    once = gather_s(links, vector / layouts.tp, inner, layouts.cp / inner)
-    needed = (3.0 + full_share(layouts)) * once
-    return exposed_s(needed, cores, case.coefficients.cp_overlap)

@@ -1,9 +1,10 @@
 """Parameters that one device holds, on the fullest stage."""
 
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.arrays import Floats, Number
@@ -25,8 +26,7 @@ class Place(Enum):
     LAST = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceParameters:
+class DeviceParameters(Struct, frozen=True, kw_only=True):
     """Parameters of one device: those cut by tensor parallelism, and routed experts with their replica count.
 
     Of the dense ones ``tables`` are of embedding and head. ``adapters`` and ``expert_adapters`` are beside them where

@@ -1,29 +1,29 @@
 """What the times of mixers and channel mixers share: tokens of a rank, shares that run again, tensor parallelism."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
 from planner.arrays import Floats, Number
 from planner.performance.device import operators
 from planner.performance.device.collectives import Links, gather_s, inner_ranks
 from planner.performance.training.case import Case
 from planner.performance.training.kind_counts import ChannelCounts
-from planner.performance.training.layout import Recompute
+from planner.performance.training.layout import Recompute, modules_of
 from planner.performance.training.layouts import RECOMPUTES, LayoutArrays
 from planner.units import BF16_BYTES
+from planner.workload.kept_activations import Module
 
 FULL = RECOMPUTES.index(Recompute.FULL)
-SELECTIVE = RECOMPUTES.index(Recompute.SELECTIVE)
-FEED_FORWARD = RECOMPUTES.index(Recompute.FEED_FORWARD)
-UP_PROJECTIONS = RECOMPUTES.index(Recompute.UP_PROJECTIONS)
-_ACTIVATIONS = RECOMPUTES.index(Recompute.ACTIVATIONS)
+# the named modes that drop the scores of an unfused attention; a fused one keeps none
+_WITHOUT_SCORES = (RECOMPUTES.index(Recompute.SELECTIVE), RECOMPUTES.index(Recompute.FEED_FORWARD))
+_BY_OPERATION = RECOMPUTES.index(Recompute.BY_OPERATION)
+_RUN_AGAIN = {module: np.array([1.0 * (module in modules_of(mode)) for mode in RECOMPUTES]) for module in Module}
 # forward once, backward twice: the input's and the weights' gradients (or read and write twice, memory-bound)
 BOTH_PASSES = 1.0 + operators.GEMM_BACKWARD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """Tokens of one micro-batch: in a context rank's sequence, in a tensor rank's part of it, and under its norms."""
 
     rows: Floats
@@ -38,8 +38,7 @@ def tokens_of(case: Case, layouts: LayoutArrays) -> Tokens:
     return Tokens(rows=rows, local=local, stream=np.where(layouts.sequence_parallel, local, rows))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartTimes:
+class PartTimes(Struct, frozen=True, kw_only=True):
     """Seconds of the mixer or of the channel mixers of one layer and micro-batch on one device.
 
     ``products_s`` and ``cores_s`` are of the forward pass: products with what moves around them, and scores, scans and
@@ -67,15 +66,34 @@ def full_share(layouts: LayoutArrays) -> Number:
     return np.where(layouts.recompute == FULL, layouts.recompute_share, 0.0)
 
 
-def ffn_share(layouts: LayoutArrays) -> Number:
-    """Return the share of layers whose feed-forward or MoE block runs again."""
-    return np.where(layouts.recompute == FEED_FORWARD, 1.0, full_share(layouts))
+def runs_again(layouts: LayoutArrays, module: Module) -> Floats:
+    """Return 1 where selective recompute runs a module again, else 0."""
+    found: Floats = _RUN_AGAIN[module][layouts.recompute.astype(np.intp)]
+    return found
 
 
-def norms_repeated(layouts: LayoutArrays) -> Number:
-    """Return 1 where norms and activation functions run again by themselves, else 0."""
-    modes = (_ACTIVATIONS, SELECTIVE, FEED_FORWARD)
-    return 1.0 * np.isin(layouts.recompute, modes)
+def by_operation(layouts: LayoutArrays) -> Floats:
+    """Return 1 where recompute works by operation, else 0."""
+    found: Floats = 1.0 * (layouts.recompute == _BY_OPERATION)
+    return found
+
+
+def scores_again(layouts: LayoutArrays) -> NDArray[np.bool_]:
+    """Say where the scores of an unfused attention are dropped and run again."""
+    found: NDArray[np.bool_] = np.isin(layouts.recompute, _WITHOUT_SCORES)
+    return found | (runs_again(layouts, Module.CORE_ATTENTION) > 0)
+
+
+def experts_again(layouts: LayoutArrays) -> Number:
+    """Return the share of layers whose MoE block runs again."""
+    return full_share(layouts) + runs_again(layouts, Module.MOE)
+
+
+def blocks_again(layouts: LayoutArrays, channel: ChannelCounts) -> Number:
+    """Return the share of layers whose channel mixers run again, the mean of both kinds where a layer has both."""
+    dense, routed = runs_again(layouts, Module.MLP), runs_again(layouts, Module.MOE)
+    kinds = np.maximum(channel.dense + channel.routed, 1.0)
+    return full_share(layouts) + (channel.dense * dense + channel.routed * routed) / kinds
 
 
 def mean_overload(case: Case, layouts: LayoutArrays, routing: ChannelCounts) -> Number:
@@ -110,7 +128,7 @@ def moved_s(case: Case, elements: Number, cast_elements: Number) -> Number:
 def norm_again_s(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Number:
     """Return the time of one norm that runs again where a mode says so."""
     moved = operators.memory_s(case, BF16_BYTES * 3 / 2 * case.counts.hidden * tokens.stream)
-    return norms_repeated(layouts) * moved
+    return runs_again(layouts, Module.NORM) * moved
 
 
 def tensor_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links) -> Number:

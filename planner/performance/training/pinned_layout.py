@@ -5,12 +5,12 @@ fewest nodes that hold the model.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from math import log, log1p
 from statistics import NormalDist
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.cluster import Pool
@@ -65,8 +65,7 @@ def chance_of_fitting(needed_bytes: float, usable: float, uncertainty: float) ->
     return NormalDist(0.0, sd).cdf(log(usable / needed_bytes))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinnedLayout:
+class PinnedLayout(Struct, frozen=True, kw_only=True):
     """A pinned layout and its neighbours.
 
     ``over_bytes`` is what its fullest device lacks (below 0: has left) of what frameworks can use, ``uncertainty`` the
@@ -166,7 +165,7 @@ def distances(layouts: LayoutArrays, layout: Layout) -> Floats:
 
 def differences(one: Layout, other: Layout) -> Mapping[str, tuple[object, object]]:
     """Return what differs between two layouts, by field."""
-    pairs = {item.name: (getattr(one, item.name), getattr(other, item.name)) for item in fields(Layout)}
+    pairs = {name: (getattr(one, name), getattr(other, name)) for name in Layout.__struct_fields__}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 

@@ -6,8 +6,9 @@ what is typical of the stack.
 """
 
 import tomllib
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from planner.resource_files import resource_path
 from planner.sentences import listed, sentence

@@ -5,7 +5,8 @@ The table is ``resources/calibration/releases.csv``; functions take it as a mapp
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from planner.catalogue.accelerator import Accelerator
 from planner.performance.training.launch_rules import schedules_of
@@ -17,8 +18,7 @@ _ERA = "until "
 _DATE = re.compile(r"(?:\b20(?P<year>\d\d)-|arXiv (?P<preprint>\d\d))(?P<month>\d\d)\b")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(Struct, frozen=True, kw_only=True):
     """One dated release of a software; ``key`` is its name with its version or date (``NeMo 26.04``).
 
     On the stack ``*`` it runs on every stack; on ``own`` the stack's own software of its date stands for it; a key

@@ -1,9 +1,9 @@
 """The best layouts of one pool: every legal one is evaluated, those that do not fit are counted by reason."""
 
-from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.arrays import Floats

@@ -1,9 +1,10 @@
 """What the search over sizes keeps: the sizes asked, the best of each so far, and options of layouts by group."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Integers
 from planner.performance.training.layout import PoolEstimate, Schedule
@@ -13,8 +14,7 @@ from planner.performance.training.legal_layouts import Options
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """Options of one tensor and context size, micro-batch and kind of schedule, fastest first, from ``first`` on.
 
     ``model_s`` is what a micro-batch takes in all layers, forward and backward, with the head.
@@ -24,8 +24,7 @@ class Group:
     model_s: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """Numbers of nodes, ascending, and what is known of others: the best of ``below`` and of a larger one (None: no).
 
     Only layouts on more than ``below`` are searched, first those that stand like the larger one's.
@@ -96,4 +95,4 @@ def grouped(paces: LayoutArrays) -> Iterator[tuple[tuple[float, ...], Integers]]
 
 def options_taken(layouts: LayoutArrays, order: Integers) -> Options:
     """Return the options of layouts in an order."""
-    return Options(**{item.name: getattr(layouts, item.name)[order] for item in fields(Options)})
+    return Options(**{name: getattr(layouts, name)[order] for name in Options.__struct_fields__})

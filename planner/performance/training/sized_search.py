@@ -7,11 +7,11 @@ found beats what the rest could do. The answer is that of a search through all o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool

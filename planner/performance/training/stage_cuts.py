@@ -6,9 +6,9 @@ cuts by equal numbers of layers (Megatron-Core's own), by multiply-accumulates w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.arrays import Floats
@@ -18,8 +18,7 @@ _MOST_LOOKED_AT = 64
 _MOST_ROWS = 6  # stages that may be the slowest, none of which holds fewer layers of every kind than another
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageCuts:
+class StageCuts(Struct, frozen=True, kw_only=True):
     """Layers of each kind by number of stages, shape (rows, kinds, stages); beyond the last number the last holds.
 
     ``slow``: stages before the last of which one is the slowest; ``first``, and ``last`` without MTP; ``params``: the

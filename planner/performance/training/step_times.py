@@ -1,9 +1,9 @@
 """Step time of many layouts at once, split into parts that sum to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats, Number
 from planner.performance.device import operators
@@ -17,7 +17,7 @@ from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.training.mixer_times import scans_back_s, scans_s
 from planner.performance.training.parameters import DeviceParameters, device_parameters, stage_layers
-from planner.performance.training.part_times import exposed_s, ffn_share, full_share, tokens_of
+from planner.performance.training.part_times import experts_again, exposed_s, full_share, tokens_of
 from planner.performance.training.update_times import update_s
 from planner.units import BF16_BYTES
 
@@ -32,8 +32,7 @@ _UNSHARDED = SHARDINGS.index(Sharding.NONE)
 _ROUNDING = 1e-6  # layers; a quotient that rounding left just above a whole number is that number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True, kw_only=True):
     """Seconds of one optimiser step by part, one value a layout."""
 
     compute: Floats
@@ -64,8 +63,7 @@ class StepTimes:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """One pipeline stage and micro-batch: how much of each layer kind the slowest stage holds, and its times."""
 
     slowest_s: Floats
@@ -142,7 +140,7 @@ def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
             own = expert_forward_s(case, layouts, tokens, channel)
             forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    experts = forward * (case.product_passes + ffn_share(layouts)) * micro_batches
+    experts = forward * (case.product_passes + experts_again(layouts)) * micro_batches
     share: Floats = experts / step_times(case, layouts).step_s
     return share
 
@@ -160,7 +158,7 @@ def estimated_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floa
     return share
 
 
-PARTS = tuple(StepTimes.__dataclass_fields__)
+PARTS = tuple(StepTimes.__struct_fields__)
 
 
 def stage_times(case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None) -> Stage:
@@ -190,7 +188,7 @@ def stage_times(case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | 
         **{
             name: sum(weight * alike.spread(getattr(times, name)) for weight, times in zip(weights, each, strict=True))
             + (ends if name == "compute_s" else 0.0)
-            for name in LayerTimes.__dataclass_fields__
+            for name in LayerTimes.__struct_fields__
         }
     )
     slowest = _slowest_s(case, layouts, alike, totals, tail)

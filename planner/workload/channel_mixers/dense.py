@@ -37,7 +37,7 @@ class Dense(ChannelSizes, frozen=True, kw_only=True, tag="dense"):
                 bytes=self.up_bytes * self.width,
                 stored=self.up_bytes * self.width / 2,
             ),
-            Kept(tensor="activation", bytes=2 * self.width, eight_bit=self.width, dropped_by=Module.ACTIVATION),
+            Kept(tensor="activation", bytes=2 * self.width, eight_bit=self.width, dropped_by=Module.DENSE_ACTIVATION),
         )
 
     @property

@@ -148,13 +148,26 @@ class Routed(ChannelSizes, frozen=True, kw_only=True, tag="moe"):
             found += [
                 # the router keeps the block's input in 16 bits, so the shared expert's 8-bit copy comes on top;
                 # software that narrows what it stores runs norms and activations again (arXiv 2412.19437, 3.2.3, 3.3.3)
-                Kept(tensor="shared experts' input", bytes=0, eight_bit=hidden, stored=0),
+                Kept(
+                    tensor="shared experts' input",
+                    bytes=0,
+                    eight_bit=hidden,
+                    stored=0,
+                    dropped_by=Module.SHARED_EXPERTS,
+                ),
                 Kept(
                     tensor="shared experts before the activation",
                     bytes=self.up_bytes * shared,
                     stored=self.up_bytes * shared / 2,
+                    dropped_by=Module.SHARED_EXPERTS,
                 ),
-                Kept(tensor="shared experts' activation", bytes=2 * shared, eight_bit=shared, stored=0),
+                Kept(
+                    tensor="shared experts' activation",
+                    bytes=2 * shared,
+                    eight_bit=shared,
+                    stored=0,
+                    dropped_by=Module.SHARED_EXPERTS,
+                ),
             ]
         if self.latent:
             found.append(Kept(tensor="latent input and output", bytes=4 * self.latent))

@@ -1,9 +1,9 @@
 """Which shipped shape an imported one equals, whatever its blocks call their mixers."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from planner.workload.blocks import expanded
 from planner.workload.presets import shape_keys, shape_named, shape_preset
@@ -15,8 +15,7 @@ _SCALES = {"qk_norm": None, "qkv_bias": False, "o_bias": False, "sinks": False, 
            "routing_groups": 1, "routing_group_limit": 1}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
+class Likeness(Struct, frozen=True, kw_only=True):
     """A shipped shape with the same layers; ``exactly``: norms, biases and MTP are the same as well."""
 
     shape: TransformerShape

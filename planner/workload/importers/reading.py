@@ -5,9 +5,11 @@ The text is a stranger's: its size is bounded, nothing in it is followed, and ev
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.sentences import listed, sentence
@@ -25,8 +27,7 @@ _INNER_NAMES: Final = ("text_config", "llm_config", "language_config", "thinker_
 _DEEPEST: Final = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """``shipped``: the shape that the program ships with the same layers, None where there is none.
 
     ``assumed``: fields with the default of the model's class, ``name value``; ``idle``: fields without weight in this

@@ -1,9 +1,10 @@
 """What a reader makes of a configuration: layers as they stand, and the shape assembled from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
+
+from msgspec import Struct, field
 
 from planner.sentences import sentence
 from planner.workload.blocks import Block, Blocks, Repeat
@@ -21,16 +22,14 @@ from planner.workload.shape import TransformerShape
 _LONGEST_PERIOD = 24  # runs of layers that repeat; Jamba's eight layers are eight
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One layer: a token mixer or none, and channel mixers on the same input, or none."""
 
     mixer: AnyMixer | None
     channels: tuple[AnyChannelMixer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stack:
+class Stack(Struct, frozen=True, kw_only=True):
     """Layers in order, and those of one MTP module where there are ``mtp_modules``."""
 
     layers: Sequence[Layer]

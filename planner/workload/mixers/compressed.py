@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from planner.sentences import sentence
-from planner.workload.kept_activations import Kept, layer_input
+from planner.workload.kept_activations import Kept, Module, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.latent import TokenIndexer
 from planner.workload.mixers.mixer import (
@@ -118,7 +118,7 @@ class CompressedAttention(HeadSizes, frozen=True, kw_only=True, tag="compressed"
             Kept(tensor="queries before and after their norm", bytes=4 * self.width),
             Kept(tensor="keys before and after their norm", bytes=4 * self.head_dim),
             Kept(tensor="attention output, rotated back", bytes=4 * self.width, eight_bit=5 * self.width),
-            Kept(tensor="log-sum-exp", bytes=4 * self.heads),
+            Kept(tensor="log-sum-exp", bytes=4 * self.heads, dropped_by=Module.CORE_ATTENTION),
             Kept(
                 tensor="output in low rank",
                 bytes=2 * self.o_groups * self.o_rank,

@@ -11,7 +11,7 @@ from typing import ClassVar
 import msgspec
 
 from planner.sentences import sentence
-from planner.workload.kept_activations import Kept, layer_input
+from planner.workload.kept_activations import Kept, Module, layer_input
 from planner.workload.matrices import Matrix, matrices_of
 from planner.workload.mixers.mixer import (
     Core,
@@ -153,7 +153,7 @@ class GroupedAttention(MixerSizes, frozen=True, kw_only=True, tag="gqa"):
                 eight_bit=(2 if self.gate else 3) * values,
                 stored=1.5 * values,
             ),
-            Kept(tensor="log-sum-exp", bytes=4 * self.heads),
+            Kept(tensor="log-sum-exp", bytes=4 * self.heads, dropped_by=Module.CORE_ATTENTION),
             *gate_kept(self.gate, self.heads, self.value_dim),
         ]
         if self.qk_norm is not None:
@@ -189,7 +189,11 @@ class GroupedAttention(MixerSizes, frozen=True, kw_only=True, tag="gqa"):
     def exchange(self) -> Exchange:  # noqa: D102
         index = 0 if self.indexer is None else 2 * self.indexer.dim
         passed = 2 * self.kv_heads * (self.head_dim + self.value_dim)
-        return Exchange(ring_bytes=passed + index, window=float(self.window or self.chunk or inf))
+        return Exchange(
+            ring_bytes=passed + index,
+            head_bytes=2 * self.heads * (self.head_dim + self.value_dim),
+            window=float(self.window or self.chunk or inf),
+        )
 
     @property
     def state(self) -> ServingState:  # noqa: D102

@@ -118,7 +118,7 @@ class LatentAttention(MixerSizes, frozen=True, kw_only=True, tag="mla"):
                 eight_bit=(2 if self.gate else 3) * values,
                 stored=1.5 * values,
             ),
-            Kept(tensor="log-sum-exp", bytes=4 * self.heads),
+            Kept(tensor="log-sum-exp", bytes=4 * self.heads, dropped_by=Module.CORE_ATTENTION),
             *gate_kept(self.gate, self.heads, self.v_dim),
         )
 
@@ -165,7 +165,10 @@ class LatentAttention(MixerSizes, frozen=True, kw_only=True, tag="mla"):
     @property
     def exchange(self) -> Exchange:  # noqa: D102
         own = self._own_indexer
-        return Exchange(ring_bytes=2 * (self.kv_rank + self.rope_dim + (0 if own is None else own.dim)))
+        return Exchange(
+            ring_bytes=2 * (self.kv_rank + self.rope_dim + (0 if own is None else own.dim)),
+            head_bytes=0 if self.indexer is not None else 2 * self.heads * (self.key_dim + self.v_dim),
+        )
 
     @property
     def state(self) -> ServingState:  # noqa: D102

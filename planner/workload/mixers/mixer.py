@@ -3,11 +3,11 @@
 Causal counts take the diagonal half, as Megatron-LM does. ``hidden`` is the shape's hidden size, ``seq_len`` tokens.
 """
 
-from dataclasses import dataclass
 from math import inf
 from typing import ClassVar, Protocol
 
 import msgspec
+from msgspec import Struct
 
 from planner.sentences import sentence
 from planner.workload.kept_activations import Kept
@@ -15,8 +15,7 @@ from planner.workload.matrices import Matrix
 from planner.workload.sizes import Heads, Width, size_limits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Core:
+class Core(Struct, frozen=True, kw_only=True):
     """MACs per token of what is no weight product, by the kind of kernel that does it.
 
     ``attention``: flash kernels, of which ``tile_share`` of each 128-wide tile is useful; ``sparse``: gathered keys;
@@ -41,8 +40,7 @@ class Core:
         return self.attention + self.sparse + self.index + self.scan + self.vector
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class Split(Struct, frozen=True, kw_only=True):
     """What parallel sizes must divide.
 
     Tensor parallelism: each of ``units``; a size divides ``groups`` or is a multiple of them (copies).
@@ -63,22 +61,23 @@ class Split:
         return cp == 1 or all(units % (tp * cp) == 0 for units in self.context_units)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(Struct, frozen=True, kw_only=True):
     """What context parallelism moves in the forward pass, for T local tokens on c ranks (bytes before cutting by TP).
 
     ``ring_bytes``: of every token to every other rank, T (c-1) in all, or where ``window`` is finite only so many
-    tokens to a neighbour. ``swap_bytes``: all-to-all, T (c-1)/c. ``state_bytes``: handed from rank to rank, c-1 times.
+    tokens to a neighbour; ``head_bytes``: the same where every head has keys and values of its own (copies of a
+    group's, or brought up from latents), 0 where software that exchanges those does not take the mixer.
+    ``swap_bytes``: all-to-all, T (c-1)/c. ``state_bytes``: handed from rank to rank, c-1 times.
     """
 
     ring_bytes: float = 0.0
+    head_bytes: float = 0.0
     window: float = inf
     swap_bytes: float = 0.0
     state_bytes: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServingState:
+class ServingState(Struct, frozen=True, kw_only=True):
     """What a layer keeps of a sequence when the model serves: 2-byte caches, 4-byte recurrent states."""
 
     bytes_per_token: float = 0.0

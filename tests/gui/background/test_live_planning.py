@@ -1,8 +1,8 @@
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gui.background.live_planning import PAUSE_MS, LivePlanning
 from gui.background.planning_job import JobRunner

@@ -1,10 +1,10 @@
 """What is uncertain is computed after the plan, while somebody looks, and never shown as true of another plan."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gui.background.live_planning import LivePlanning
 from gui.background.live_uncertainty import LiveUncertainty

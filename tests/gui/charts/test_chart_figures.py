@@ -2,12 +2,12 @@
 
 import math
 import re
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gui.charts.base.canvas import text_width
 from gui.charts.base.part_labels import part_colours, part_label, part_ramp, tone
@@ -215,6 +215,7 @@ def test_layouts_are_named_in_the_fields_order(planned):
     pool = planned.result.pools[0]
     assert short_layout(pool) == "TP4 PP8 EP16 DP64"
     assert "interleaved 2" in layout_in_full(pool)
+    assert "sharding ZeRO-1" in layout_in_full(pool)
 
 
 @given(start=st.floats(-1e3, 1e3), span=st.floats(1e-6, 1e9), count=st.integers(1, 12))

@@ -1,8 +1,7 @@
 """Plans side by side."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 
 from gui.charts.compare import CompareChart, difference_words, fleet_lines, row_caption

@@ -1,9 +1,8 @@
 """The charts of what is uncertain, on the uncertainty of a real plan."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
 

@@ -1,8 +1,7 @@
 """Editing, adding, comparing and marking accelerators in the window; everything is an edit that can be undone."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QInputDialog, QPushButton
 
 from gui.panels.catalogue.accelerator_comparison import AcceleratorComparison

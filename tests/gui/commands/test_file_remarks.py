@@ -1,10 +1,10 @@
 """A plan made with another catalogue or calibration: what is said, what is shown, and that nothing changes unasked."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.background.live_planning import LivePlanning

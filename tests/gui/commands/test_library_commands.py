@@ -1,9 +1,10 @@
 """A team's library in the window: published, opened, overtaken, lost on the way; never on the window's thread."""
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from gui.background import library_tasks

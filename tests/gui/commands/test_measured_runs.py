@@ -1,8 +1,7 @@
 """The user's own runs in the window: imported, said what came of it, removed, undone."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QDialogButtonBox
 
 from gui.panels.own_data.own_run_form import OwnRunForm

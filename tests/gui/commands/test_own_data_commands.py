@@ -1,8 +1,7 @@
 """The user's own data in the window: out, in after a look, undone; what is wrong is said with its place."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from gui.background.live_planning import LivePlanning

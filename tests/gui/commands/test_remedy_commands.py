@@ -1,6 +1,5 @@
 """The button beside a late run takes the nodes that the planner finds, in one step back, and says where none do."""
 
-from dataclasses import fields
 from unittest.mock import Mock
 
 import pytest
@@ -25,7 +24,7 @@ class AnsweredLater(QObject):
 def pressed(qtbot, ling_plus):
     """A document whose late run's button was pressed, with its job and what was said."""
     document, runner, heard = PlanDocument(ling_plus), AnsweredLater(), []
-    others = {field.name: Mock() for field in fields(RemedyCommands)}
+    others = {name: Mock() for name in RemedyCommands.__struct_fields__}
     commands = RemedyCommands(**{**others, "document": document, "runner": runner, "say": heard.append})
     commands.apply(Remedy(kind=RemedyKind.MORE_NODES))
     yield document, runner.job, heard

@@ -1,10 +1,10 @@
 """Shapes in the window: imported, put together, kept, exported; each change is one step back."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 

@@ -1,8 +1,7 @@
 """A plan has one deadline, in whichever of its two fields a file keeps it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gui.document.edits import with_deadline, with_run
 

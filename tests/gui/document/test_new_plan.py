@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gui.document.new_plan import new_plan
 from planner.examples import example_plan

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gui.document import catalogue_edits
 from gui.document.plan_catalogue import PlanCatalogue

@@ -3,10 +3,10 @@
 import errno
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gui.background.planning_job import JobRunner
 from gui.document.copies import copies_left_behind, lock_of

@@ -1,9 +1,9 @@
 """The window and the report mark what rests on estimates, and nothing else."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from gui.look.mix_sentence import sentence_of
 from gui.look.result_figures import FIGURES

@@ -1,7 +1,7 @@
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gui.look import formats
 from gui.look.mix_sentence import AloneFigures, MixFigures, how_sentence, mix_sentence, sentence_of

@@ -28,5 +28,5 @@ def test_every_kind_of_the_registries_has_a_name():
 
 
 def test_every_fact_and_every_named_recipe_has_words():
-    assert set(FACTS) == {name for name in Recipe.__dataclass_fields__ if name != "name"}
+    assert set(FACTS) == {name for name in Recipe.__struct_fields__ if name != "name"}
     assert list(NAMES) == list(RecipeName)

@@ -1,8 +1,7 @@
 """What stops a plan is marked where it stands, and is offered to be mended in one step."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 

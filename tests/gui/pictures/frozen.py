@@ -5,12 +5,13 @@ value gains a part that the pictures should show; every picture has to be looked
 """
 
 import gzip
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.causes import Remark
@@ -33,8 +34,7 @@ SHOWN_OF_CATALOGUE = (
 DIGITS = 7  # of each figure of a fleet; no picture shows more
 
 
-@dataclass(frozen=True, kw_only=True)
-class Frozen:
+class Frozen(Struct, frozen=True, kw_only=True):
     """The plan as composed, its result, its fleets, what is uncertain, an earlier version, and the model's errors."""
 
     plan: Plan

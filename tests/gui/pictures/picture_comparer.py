@@ -1,8 +1,7 @@
 """Whether two pictures look the same: alike up to the smoothing of letters and lines, and nowhere else."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
@@ -11,8 +10,7 @@ STRONG = 32.0  # of 255, after the blur: smoothing of edges stays below it, a mo
 MOST_STRONG_SHARE = 2e-5  # of the pixels: about seven in a chart; one other digit changes more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """How much two pictures differ: the share of strongly different pixels, and the box (x, y, w, h) around them."""
 
     share: float

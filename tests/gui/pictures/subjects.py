@@ -1,9 +1,10 @@
 """What there is a picture of: each panel and each chart with the stored plan in it, as large as in the window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from frozen import Frozen
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from gui.charts.base.chart import Chart, ChartState
@@ -28,8 +29,7 @@ SMALL_CHART_SIZE = (588, 354)  # as in the smallest window, 1280 x 720
 SMALL_PANEL_SIZES = {"catalogue": (340, 604), "cluster": (592, 202), "result": (324, 368)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """One picture: its name, its size in pixels, and how the widget in it is made."""
 
     name: str

@@ -3,11 +3,11 @@ import re
 import shutil
 import subprocess
 import zlib
-from dataclasses import replace
 from datetime import date
 
 import pytest
 import typst
+from msgspec.structs import replace
 
 from gui.look import formats
 from gui.look.language import LanguageChoice, LanguageController

@@ -1,11 +1,11 @@
 """The journeys through the window, each by its signals."""
 
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
@@ -386,6 +386,16 @@ def test_the_palette_finds_choices_too(session):
     session.window.palette_list.field.setText("currency usd")
     session.window.palette_list._run_current()
     assert session.document.plan.currency == "USD"
+
+
+@pytest.mark.usefixtures("kept_session")
+def test_the_palette_finds_the_files_that_another_window_has_saved_since(session, tmp_path):
+    path = tmp_path / "Elsewhere.chipfolio"
+    path.touch()
+    session.window.services.settings.add_recent_file(path)
+    session.window.actions_table["palette"].trigger()
+    session.window.palette_list.field.setText("elsewhere")
+    assert "Elsewhere.chipfolio" in session.window.palette_list.list.item(0).text()
 
 
 @pytest.mark.usefixtures("kept_session")

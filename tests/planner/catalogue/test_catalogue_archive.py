@@ -1,10 +1,10 @@
 import shutil
 import zipfile
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.catalogue_archive import (
     DIGEST,

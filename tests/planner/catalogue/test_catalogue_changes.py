@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence, Figure
 from planner.catalogue.catalogue import Catalogue

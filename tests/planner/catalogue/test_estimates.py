@@ -1,8 +1,8 @@
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Evidence, Figure, Precision
 from planner.catalogue.estimates import PURCHASE_PRICE, estimates_needed, with_estimates, without_estimates

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.estimates import with_estimates

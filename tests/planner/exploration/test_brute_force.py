@@ -1,13 +1,13 @@
 """The frontier of random small plans is what planning every fleet alone finds; pools may be stages of a pipeline."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import LinkKind
@@ -94,7 +94,7 @@ def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - f
 @pytest.fixture
 def in_stages(one_line_model):
     """The one-line model; fewer than 16 devices hold the model only as stages of a pipeline."""
-    rows = {name: np.array([0.0]) for name in StageRows.__dataclass_fields__}
+    rows = {name: np.array([0.0]) for name in StageRows.__struct_fields__}
     rows |= {name: np.array([value]) for name, value in STAGE_OF_ONE_DEVICE.items()}
 
     def stages(pool, _run):
@@ -173,8 +173,8 @@ def test_blocks_and_shared_fleets_without_a_supplier_change_nothing(  # noqa: PL
     monkeypatch.setattr(search_module, "POOL_ROWS_PER_BLOCK", rows)
     with ThreadPoolExecutor(2) as threads:
         parts = explore(plan, catalogue=small_catalogue, model=in_stages, executor=threads)
-    for item in fields(FleetColumns):
-        assert np.array_equal(getattr(whole.fleets, item.name), getattr(parts.fleets, item.name))
+    for name in FleetColumns.__struct_fields__:
+        assert np.array_equal(getattr(whole.fleets, name), getattr(parts.fleets, name))
     assert (whole.frontier.tolist(), whole.blocked) == (parts.frontier.tolist(), parts.blocked)
 
 

@@ -13,7 +13,7 @@ pytest.importorskip("distributed", reason="the cluster extra is not installed")
 _ON_A_CLUSTER = """
 import json, os, signal, sys, threading
 from argparse import Namespace
-from dataclasses import replace
+from msgspec.structs import replace
 from pathlib import Path
 from dask.distributed import Client, LocalCluster
 from planner.cluster import LinkKind

@@ -1,5 +1,4 @@
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import fields, replace
 from itertools import product
 from multiprocessing import get_context
 
@@ -7,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import Cluster, InterPoolLink, LinkKind
@@ -302,8 +302,8 @@ def test_the_result_does_not_depend_on_the_blocks_or_the_executor(
     monkeypatch.setattr(search_module, "POOL_ROWS_PER_BLOCK", fleets_per_block)
     with ThreadPoolExecutor(2) as threads:
         parts = explored(executor=threads)
-    for field in fields(FleetColumns):
-        assert np.array_equal(getattr(whole.fleets, field.name), getattr(parts.fleets, field.name))
+    for name in FleetColumns.__struct_fields__:
+        assert np.array_equal(getattr(whole.fleets, name), getattr(parts.fleets, name))
     assert np.array_equal(whole.frontier, parts.frontier)
     assert (whole.knee, whole.blocked) == (parts.knee, parts.blocked)
 

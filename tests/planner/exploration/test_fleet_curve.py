@@ -1,9 +1,8 @@
 """The curve of one fleet is what planning it at every cap gives."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.exploration.explore import explore

@@ -1,9 +1,8 @@
 """Fleets under a limit on the suppliers' HHI: drawn as they are planned, and a frontier of fleets and shares."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.causes import CapOutOfReach
 from planner.dependence import DependenceBasis

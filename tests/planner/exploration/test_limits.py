@@ -1,9 +1,8 @@
 """Plans of more pools, groups or sizes than can be explored are shown the limit, and those at it are explored."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.examples import example_plan

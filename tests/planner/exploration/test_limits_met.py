@@ -1,9 +1,8 @@
 """Limits that a fleet meets exactly are kept, and of ways that cost the same the faster one is taken."""
 
-from dataclasses import fields, replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.exploration.explore import explore
@@ -55,7 +54,7 @@ def test_a_run_may_end_on_the_day_of_its_deadline_and_no_later(explored, free):
 
 def ways(*, seconds, cost, tokens_per_s=1.0):
     numbers = {"wall_s": np.array(seconds), "cost": np.array(cost), "tokens_per_s": np.array(tokens_per_s)}
-    empty = {item.name: () for item in fields(FleetWays) if item.name not in numbers}
+    empty = {name: () for name in FleetWays.__struct_fields__ if name not in numbers}
     return FleetWays(**{**empty, **numbers})
 
 

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import Cluster
 from planner.examples import example_plan

@@ -1,8 +1,7 @@
 """What gives no number says why to programs too: every block of a document has a cause with a code, never null."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import GroupTerms, Tenure
 from planner.exports.documents import plan_document

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -7,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.dependence import LAYERS
 from planner.examples import example_plan

@@ -1,11 +1,11 @@
 """The shipped JSON Schema of ``plan --json`` is what documents keep: every key of theirs, and every key of its own."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import Cluster, GroupTerms, Tenure, Waiting

@@ -1,10 +1,10 @@
 import csv
 import io
 import zipfile
-from dataclasses import replace
 
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from planner.exploration.exploration import Exploration
 from planner.exports.table_files import Table, csv_text, long_csv_text, xlsx_bytes

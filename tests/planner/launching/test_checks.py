@@ -1,9 +1,8 @@
 """Arrays of every shape start by Megatron-LM's own rules, and each rule bites."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of

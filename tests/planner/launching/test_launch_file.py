@@ -1,12 +1,12 @@
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.launching.arguments import words_of
@@ -113,12 +113,22 @@ def test_a_layout_becomes_its_arguments():
         (Recompute.UP_PROJECTIONS, "mla_up_proj"),
         (Recompute.SELECTIVE, "layernorm moe_act mla_up_proj"),
         (Recompute.FEED_FORWARD, "layernorm mla_up_proj moe mlp"),
+        (Recompute("core_attn"), "core_attn"),
+        (Recompute("shared_experts+moe_act+mlp"), "moe_act mlp shared_experts"),
     ],
 )
 def test_recomputed_modules_are_named_as_megatron_core_names_them(mode, modules):
     layout = replace(DEEPSEEK_LAYOUT, recompute=mode)
     arguments = _flags(parallel_arguments(shape_preset("deepseek-v3"), layout, 4096))
     assert arguments["--recompute-modules"] == modules
+
+
+def test_modules_that_a_model_has_none_of_are_not_named_and_operations_are_no_modules():
+    layout = replace(DEEPSEEK_LAYOUT, ep=1, recompute=Recompute("layernorm+mla_up_proj+moe+mlp"))
+    arguments = _flags(parallel_arguments(shape_preset("llama-3-70b"), layout, 4096))
+    assert arguments["--recompute-modules"] == "layernorm mlp"
+    job = job_of("deepseek-v3", replace(DEEPSEEK_LAYOUT, recompute=Recompute.BY_OPERATION))
+    assert any("not operations" in why for why in refusals(job))
 
 
 def test_an_even_interleaved_pipeline_and_full_recompute():

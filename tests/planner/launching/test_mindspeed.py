@@ -6,10 +6,10 @@ features of Ascend/MindSpeed 028de58 and Ascend/MindSpeed-LLM c77308a are regist
 
 import csv
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.launching.arguments import Arguments, flags_of

@@ -1,9 +1,9 @@
 """What a plan says of optimiser and states in launch files: the flags of each framework, or a named refusal."""
 
 import tomllib
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError

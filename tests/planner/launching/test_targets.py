@@ -3,10 +3,10 @@
 import json
 import shlex
 import tomllib
-from dataclasses import replace
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError

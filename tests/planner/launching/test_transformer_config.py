@@ -1,9 +1,9 @@
 """Megatron-Core's own configuration takes the arguments of every shape, where the library is installed."""
 
-from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.launching.configuration import entries_of
@@ -61,7 +61,7 @@ def config_of(job: LaunchJob) -> Any:
     """Build the configuration that the arguments describe, as Megatron-LM's own translation does."""
     entries = entries_of(megatron_arguments(job))
     kind = transformer.MLATransformerConfig if job.shape.mla is not None else transformer.TransformerConfig
-    known = {item.name for item in fields(kind)}
+    known = set(kind.__struct_fields__)
     values = {NAMES.get(name, name): value for name, value in entries.items() if NAMES.get(name, name) in known}
     pattern = values.get("moe_layer_freq")
     if isinstance(pattern, str):

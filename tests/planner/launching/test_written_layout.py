@@ -2,11 +2,11 @@
 
 import time
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
@@ -21,7 +21,6 @@ from planner.launching.written_layout import read_layout
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
-from planner.workload.saved_operations import share_run_again
 from planner.workload.states import States, WeightFormat
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
@@ -213,10 +212,7 @@ selective_ac_option = "op"
 def test_what_torchtitan_leaves_to_itself_is_read_as_it_has_it():
     found = read_layout(TITAN, shape_preset("qwen3-30b-a3b"), 16)
     assert (found.layout.schedule, found.layout.sharding) == (Schedule.ONE_F_ONE_B, Sharding.FULLY_SHARDED)
-    assert found.layout.recompute is Recompute.FULL
-    assert 0.5 < found.layout.recompute_share < 1.0  # all of what is routed, half of the rest
-    dense = read_layout(TITAN.replace("expert_parallel_degree = 8", ""), shape_preset("llama-3-8b"), 16)
-    assert dense.layout.recompute_share == share_run_again(shape_preset("llama-3-8b"))
+    assert found.layout.recompute is Recompute.BY_OPERATION
     assert (found.global_batch, found.precision, found.software) == (64, TrainingPrecision.FP8, "TorchTitan")
     assert found.states == States(weights=WeightFormat.FP32)
 
@@ -256,3 +252,24 @@ def test_a_pattern_of_half_layers_says_its_virtual_stages():
     )
     found = read_layout(text, shape_preset("nemotron-3-nano"), 8).layout
     assert (found.vpp, found.schedule) == (2, Schedule.INTERLEAVED)
+
+
+@pytest.mark.parametrize(
+    ("modules", "key", "mode"),
+    [
+        ("", "deepseek-v3", "core_attn"),  # Megatron-Core's default
+        ("moe_act", "deepseek-v3", "moe_act"),
+        ("mlp layernorm", "deepseek-v3", "layernorm+mlp"),
+        ("shared_experts moe_act mhc", "deepseek-v3", "moe_act+shared_experts"),
+        ("layernorm moe_act mla_up_proj", "deepseek-v3", "selective"),
+        ("layernorm moe_act", "qwen3-30b-a3b", "selective"),  # it has no latents
+        ("layernorm mla_up_proj moe mlp", "deepseek-v3", "feed-forward"),
+        ("layernorm mlp", "llama-3-8b", "feed-forward"),
+        ("layernorm", "llama-3-8b", "layernorm"),  # its activations stay
+    ],
+)
+def test_megatrons_modules_are_read_as_they_are_named(modules, key, mode):
+    named = f" --recompute-modules {modules}" if modules else ""
+    text = f"--micro-batch-size 1 --recompute-granularity selective{named}"
+    assert read_layout(text, shape_preset(key), 8).layout.recompute.value == mode
+    assert read_layout(f"tp=1 recompute={mode}", shape_preset(key), 8).layout.recompute.value == mode

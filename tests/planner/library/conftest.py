@@ -10,11 +10,11 @@ import subprocess
 import tempfile
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import create_engine, text
 
 from planner.library.address import address_of

@@ -64,7 +64,7 @@ def stage_options(rows, *, layers, paces=((1, 1),), usable=1e30, capacity=None, 
     """Options from plain rows: seconds a layer, and what else is not nothing."""
     whole = []
     for row in rows:
-        values = dict.fromkeys(StageRows.__dataclass_fields__, 0.0)
+        values = dict.fromkeys(StageRows.__struct_fields__, 0.0)
         values |= {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
         values |= {"static_bytes": 1.0, **row}
         whole.append(values)

@@ -1,9 +1,8 @@
 """The stages of a pipeline over pools are computed by the model of a pool alone: same time a layer, same memory."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import Cluster, InterPoolLink, LinkKind, pool_of
 from planner.examples import example_plan

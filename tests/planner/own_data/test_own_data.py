@@ -2,11 +2,11 @@
 
 import csv
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import load_catalogue

@@ -1,9 +1,10 @@
 """The calibration: every figure has a source, the most specific scope wins, releases are found by name and date."""
 
 import math
-from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from planner.performance.device.coefficients import COEFFICIENTS, OVERLAPS
 from planner.performance.training.bands import features_of
@@ -11,7 +12,7 @@ from planner.performance.training.calibration import load_calibration
 from planner.performance.training.layout import Recompute, Schedule
 from planner.performance.training.releases import stack_of
 from planner.performance.training.search import best_layout, estimate_layout
-from planner.workload.recipe import MOST_TEAMS, SUPPLIER, TUNED, Dispatcher, Host, Recipe
+from planner.workload.recipe import MOST_TEAMS, SUPPLIER, TUNED, Dispatcher, Host, Recipe, RecipeName
 from planner.workload.training_run import Routing, TrainingPrecision
 
 SELECTIVE = Recompute.SELECTIVE
@@ -265,3 +266,23 @@ def test_no_overlap_takes_every_overlap_away(make_accelerator):
 )
 def test_a_stack_is_known_by_its_first_word(stack, name, make_accelerator):
     assert stack_of(make_accelerator(stack=stack)) == name
+
+
+@pytest.mark.parametrize(
+    "named", [None, "NeMo 26.08", "InternEvo", "TorchTitan", "arXiv 2104", "MLPerf 5.0", "llm-foundry"]
+)
+@pytest.mark.parametrize("stated", [Recipe(), Recipe(dispatcher=Dispatcher.DEEPEP, all_to_all_overlap=True)])
+def test_no_recipe_has_faster_software_than_a_faster_one(make_accelerator, named, stated):
+    table = load_calibration()
+    order = (RecipeName.SUPPLIER, RecipeName.TUNED, RecipeName.MOST_TEAMS)
+    devices = [make_accelerator(key, stack=stack) for key, stack in (("H100-SXM", "CUDA"), ("MI355X", "ROCm"))]
+    for device in [*devices, make_accelerator("Ascend-910C", stack="CANN"), make_accelerator("new", stack="other")]:
+        found = [
+            table.coefficients(device, TrainingPrecision.BF16, named, recipe=replace(stated, name=name))
+            for name in order
+        ]
+        for faster, slower in pairwise(found):
+            for name in ("release_dense", "recipe_attention", "release_attention", "ep_overlap", "sharded_overlap"):
+                assert getattr(faster, name) >= getattr(slower, name), name
+            for name in ("release_moe", "release_host", "recipe_host", "elementwise_ratio", "score_bytes"):
+                assert getattr(faster, name) <= getattr(slower, name), name

@@ -1,9 +1,8 @@
 """The fit: it finds what made the runs, keeps priors where there are none, and never sees what it predicts."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.cross_validation import cross_validated_log_errors

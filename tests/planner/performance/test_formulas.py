@@ -4,11 +4,11 @@ Everything that the part does not depend on is ideal here (no latency, nothing h
 left is a sum of terms that a reader can check with a pencil.
 """
 
-from dataclasses import fields, replace
 from math import inf
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.performance.device.coefficients import Coefficients
 from planner.performance.device.collectives import Links, gather_s, links_of, point_to_point_s
@@ -39,12 +39,13 @@ PEAK, MEMORY_RATE, INSIDE, NIC = 989.4e12, 3.35e12, 4.5e11, 5e10
 DEVICES, BATCH = 64, 512
 
 ZEROS = {"half", "latency", "overlap", "host_dense", "host_moe", "overhead", "loss", "spread", "cast", "score",
-         "reserve", "logit", "unpermuted", "looped", "message", "peer", "copy_bytes", "shard_bytes"}  # fmt: skip
+         "reserve", "logit", "unpermuted", "looped", "message", "peer", "copy_bytes", "shard_bytes", "gathered",
+         "repeated"}  # fmt: skip
 
 
 def ideal(**changes):
     """Return coefficients of a machine that reaches its peaks and hides nothing."""
-    names = [item.name for item in fields(Coefficients)]
+    names = list(Coefficients.__struct_fields__)
     plain = {name: 0.0 if any(part in name for part in ZEROS) else 1.0 for name in names}
     heads = {"attention_full_head": 128.0, "attention_head_power": 0.5, "working_share": 0.5}
     return Coefficients(
@@ -205,6 +206,25 @@ def test_context_parallelism_passes_keys_and_values_three_times(case):
     assert part("exposed_cp", case(), cp=4, dp=16) == pytest.approx(L * 3 * ring / INSIDE * BATCH / 16)
 
 
+def test_pytorch_gathers_keys_and_values_twice_and_sends_their_gradients_round_in_32_bits(case):
+    # nothing hides: 2 n_kv d T of 2 bytes gathered from c-1 others in both passes, and c gradients of 4 bytes sent on
+    pytorch = {"context_gathered": 1.0}
+    own = 2 * KV_HEADS * DIM * 2 * (SEQ / 4)
+    once = 2 * 3 * own + 4 * 2 * own
+    found = part("exposed_cp", case(coefficients=pytorch), cp=4, dp=16)
+    assert found == pytest.approx(L * once / INSIDE * BATCH / 16)
+    every = part("exposed_cp", case(coefficients=pytorch | {"repeated_keys": 1.0}), cp=4, dp=16)
+    assert every == pytest.approx(found * HEADS / KV_HEADS)
+
+
+def test_pytorchs_gathering_hides_behind_one_step_of_attention_alone(case):
+    # on two ranks the first of two steps: what a ring hides behind all of the cores shows here
+    slow = {"context_gathered": 1.0, "cp_overlap": 1.0, "attention_efficiency": 1e-3}
+    hidden = part("exposed_cp", case(coefficients=slow), cp=4, dp=16)
+    own = 2 * KV_HEADS * DIM * 2 * (SEQ / 4)
+    assert hidden == pytest.approx(L * 2 * own / INSIDE * BATCH / 16)  # the last gradient has nothing to hide behind
+
+
 def test_stages_pass_activations_and_their_gradients(case):
     # T h of 2 bytes a boundary forward and backward, of every micro-batch, and while the pipeline fills
     message = 2 * SEQ * H / NIC
@@ -356,3 +376,23 @@ def test_a_band_of_one_standard_deviation_reaches_the_tenth_and_ninetieth_part()
 def test_what_mixing_asks_of_an_estimate_are_parts_that_it_has():
     assert {FILL, *TAIL} < set(step_times.PARTS)
     assert ACTIVATIONS in memory.PARTS
+
+
+def test_products_in_training_are_never_faster_than_the_fastest_measured_alone(case):
+    # what software adds to a stack's typical reach ends at what the die reached in a benchmark of products
+    made = {"matmul_efficiency": 0.8, "matmul_in_training": 0.95, "matmul_ceiling": 0.8}
+    fast = [part("compute", case(coefficients=made | {"release_dense": ratio})) for ratio in (1.0, 1 / 0.95, 1.2)]
+    assert fast[0] > fast[1]
+    assert fast[1] == pytest.approx(fast[2])
+
+
+def test_fused_attention_pads_heads_to_the_next_kernel_and_unfused_attention_does_not(case):
+    def seconds(head, **changes):
+        device = case(coefficients={"attention_head_step": 32.0} | changes)
+        return float(attention_s(device, 1e9, 1.0, head, SEQ))
+
+    assert seconds(112.0) == pytest.approx(seconds(128.0) * 128 / 112)  # the same work in kernels of 128
+    assert seconds(150.0) == pytest.approx(seconds(128.0) * 192 / 150)
+    assert seconds(192.0) == pytest.approx(seconds(128.0))
+    assert seconds(80.0) == pytest.approx(seconds(96.0) * 96 / 80)
+    assert seconds(150.0, score_bytes=5.0) == pytest.approx(seconds(128.0, score_bytes=5.0))

@@ -1,11 +1,10 @@
 """Weights, gradients and states as inputs: the table of bytes a parameter, Muon's and the host's time, adapters."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of

@@ -1,11 +1,10 @@
 """What frameworks refuse to start: the groups of interleaved pipelines, and every rule over all legal layouts."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.causes import NoLegalGroup

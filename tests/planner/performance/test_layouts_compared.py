@@ -1,8 +1,7 @@
 """What one choice of a layout costs against another: sequence parallelism, recompute of whole blocks, old software."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of

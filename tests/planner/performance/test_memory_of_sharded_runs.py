@@ -1,9 +1,8 @@
 """What FSDP, ZeRO and a router that is not level add to memory, and how sure a prediction of it is."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of

@@ -1,9 +1,8 @@
 """A layout that the user has: fits or not, the nearest that does, the fastest beside it, the fewest nodes."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of

@@ -1,9 +1,8 @@
 """The search of one pool: what is best, what is considered, and what is said when nothing fits."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import MissingFigureError, NothingFitsError
 from planner.performance.training.calibration import load_calibration

@@ -1,12 +1,12 @@
 """The best of a pool on at most so many nodes: compared with all numbers of nodes, one by one."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.errors import NothingFitsError
 from planner.performance.training.goodput import pool_goodput, pool_goodputs

@@ -1,10 +1,10 @@
 """Numbers worked by hand from the formulas, and published ones."""
 
-from dataclasses import replace
 from math import inf
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.performance.device.collectives import Links, all_reduce_s, gather_s, reached_domains, remote_domains
 from planner.performance.device.operators import saturation

@@ -1,18 +1,18 @@
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import NodeGroup
 from planner.examples import example_names, example_plan
 from planner.plan import Plan
 from planner.planfile.bounds import complaints
 from planner.planfile.limits import LIMITS, LONGEST_TEXT, MOST_OF
-from planner.workload.blocks import Block
+from planner.workload.blocks import Block, Repeat
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.shape import TransformerShape
 
@@ -28,14 +28,14 @@ def _classes(kind: Any) -> set[type]:
     while pending:
         one = pending.pop()
         pending += [part for part in typing.get_args(one) if part is not one]
-        if (is_dataclass(one) or hasattr(one, "__struct_fields__")) and one not in found:
+        if (hasattr(one, "__struct_fields__") or one is Repeat) and one not in found:
             found.add(one)
             pending += list(typing.get_type_hints(one).values())
     return found
 
 
 def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(entry.name for entry in fields(kind)) if is_dataclass(kind) else kind.__struct_fields__
+    return tuple(kind.__dataclass_fields__) if kind is Repeat else kind.__struct_fields__
 
 
 def _with_accelerator(**changes: object) -> Plan:

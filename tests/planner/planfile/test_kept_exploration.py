@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import fields, replace
 from pathlib import Path
 
 import msgspec
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.estimates import EstimatedInput
 from planner.catalogue.reader import load_catalogue
@@ -92,14 +92,14 @@ def any_exploration(plan: Plan, chance: np.random.Generator, fleets: int) -> Exp
 
 
 def assert_same(one: Exploration, other: Exploration):
-    for entry in fields(Exploration):
-        mine, theirs = getattr(one, entry.name), getattr(other, entry.name)
-        for column in fields(FleetColumns) if isinstance(mine, FleetColumns) else ():
-            first, second = getattr(mine, column.name), getattr(theirs, column.name)
+    for name in Exploration.__struct_fields__:
+        mine, theirs = getattr(one, name), getattr(other, name)
+        for column in FleetColumns.__struct_fields__ if isinstance(mine, FleetColumns) else ():
+            first, second = getattr(mine, column), getattr(theirs, column)
             assert first.dtype == second.dtype
-            np.testing.assert_array_equal(first, second, err_msg=column.name, strict=True)
+            np.testing.assert_array_equal(first, second, err_msg=column, strict=True)
         if not isinstance(mine, FleetColumns):
-            assert repr(mine) == repr(theirs), entry.name
+            assert repr(mine) == repr(theirs), name
 
 
 @settings(settings.get_profile("plans"))

@@ -1,11 +1,11 @@
 import os
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner import whole_file
 from planner.dependence import SupplierOutlook

@@ -1,10 +1,9 @@
 """Which timetable a plan takes: what auto weighs, what it never takes by itself, and what it says when it is late."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.causes import NoExperts
 from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting

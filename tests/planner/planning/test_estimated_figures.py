@@ -1,7 +1,7 @@
-from dataclasses import replace
 from math import hypot, log
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence, Figure, Precision
 from planner.catalogue.estimates import EstimateEffect

@@ -1,8 +1,7 @@
 """A planned figure lies inside its band, and is the same in plan and risk report."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.cluster import Cluster

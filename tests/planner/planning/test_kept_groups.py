@@ -1,9 +1,9 @@
 """What a fleet keeps although it does not work: power, energy, months of cash, and stacks that are ported once."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import Cluster, GroupTerms, Tenure, Waiting

@@ -1,8 +1,7 @@
 """The case of the Ling report (arXiv 2503.05139): anchored on device D, everything else predicted."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.examples import example_names, example_plan
 from planner.exploration.explore import explore

@@ -1,10 +1,9 @@
 """Local SGD keeps the run's batch: each pool its part of the sequences, planned at it, and the slowest step counts."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.cluster import Cluster
 from planner.errors import NothingFitsError

@@ -1,11 +1,11 @@
 """What is offered for a pool that is too small is enough for that pool, and changes no other."""
 
-from dataclasses import replace
 from math import ceil
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.node import NodeDesign
 from planner.causes import DoesNotFit, ExchangeRateMissing, NoBaseline, NoNodes, NoPriceEntered

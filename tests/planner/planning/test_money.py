@@ -1,8 +1,7 @@
 """What a plan says of money beyond its sum: terms, energy, rent against purchase, porting."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Acquisition, Money
 from planner.catalogue.price_offers import purchase_offers

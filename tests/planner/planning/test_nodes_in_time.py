@@ -1,9 +1,9 @@
 """The nodes that a deadline needs end the run by it, and one node fewer does not."""
 
-from dataclasses import replace
 from math import ceil
 
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import Cluster, GroupTerms, Tenure
 from planner.planning import plan_results

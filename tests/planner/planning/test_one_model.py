@@ -1,11 +1,11 @@
 """One model is one set of weights: relations that every plan of several pools keeps, whatever its figures."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import Cluster, GroupTerms, Tenure, Waiting

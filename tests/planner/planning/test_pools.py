@@ -1,8 +1,7 @@
 """A pool's best layout on its nodes or fewer, with the shipped model."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.causes import IdleNodes

@@ -1,8 +1,7 @@
 """A programme has what a plan of one model has: energy by pool, cost opened into terms, cash, what is left out."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import GroupTerms, Tenure

@@ -1,8 +1,7 @@
 """Published figures beside predicted ones: they belong to one fleet and one run, and change nothing."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import GroupTerms, InterPoolLink, LinkKind, Tenure, Waiting

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.dependence import SupplierOutlook
 from planner.plan import Availability, AvailabilityKind

@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence
@@ -269,7 +268,7 @@ def test_a_link_of_one_pair_is_the_one_that_its_pools_meet(planned, small_plan, 
 def one_stage(plan, **columns):
     """Return one option: a device a stage, a second and a byte a layer, four replicas of one sequence."""
     ones = dict.fromkeys(("width", "tp", "cp", "ep", "etp", "recompute_share", "layer_s", "static_bytes"), 1.0)
-    nothing = dict.fromkeys(StageRows.__dataclass_fields__, 0.0)
+    nothing = dict.fromkeys(StageRows.__struct_fields__, 0.0)
     rows = StageRows(**{name: np.array([value]) for name, value in (nothing | ones | columns).items()})
     layers = plan.training.shape.layers
     return StageOptions(paces=((4, 1),), rows=rows, layers=layers, usable_bytes=1e3, capacity_bytes=2e3)

@@ -1,8 +1,7 @@
 """What a plan says of its pools: by their names, each thing once, and with the pool that is at fault."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.causes import CapOutOfReach
 from planner.cluster import Cluster, GroupTerms

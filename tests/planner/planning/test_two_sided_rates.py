@@ -1,10 +1,10 @@
 """A rate that may fall further below its prediction than above it: the plan's own figures show it."""
 
-from dataclasses import replace
 from math import log
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of

@@ -1,9 +1,8 @@
 """A number of nodes that nobody states is drawn; one's own is a decision, and exact."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.examples import example_names, example_plan

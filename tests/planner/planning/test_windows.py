@@ -1,11 +1,11 @@
 """Groups that come and go: intervals cut at every window, pools at the size they then have, and how they go on."""
 
-from dataclasses import replace
 from math import inf
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
 from planner.errors import UserError

@@ -1,7 +1,7 @@
 import csv
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError

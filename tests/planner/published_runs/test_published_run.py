@@ -4,13 +4,13 @@ from hypothesis import strategies as st
 
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
-from planner.performance.training.layout import Recompute, Schedule, Sharding
+from planner.performance.training.layout import Recompute, Schedule, Sharding, recompute_of
 from planner.published_runs import layouts
 from planner.published_runs.published_run import published_run_of, runs_of
 from planner.published_runs.table import PublishedRow
 from planner.units import GIB_BYTES
 from planner.workload.counting import parameter_count, training_flop_per_token
-from planner.workload.saved_operations import share_run_again
+from planner.workload.stack import modules_lacking
 from planner.workload.training_run import Routing, TrainingPrecision
 
 
@@ -158,7 +158,7 @@ def test_sharding_is_read(read, text, sharding):
         ("none (script default)", Recompute.NONE, True),
         ("modules=recipe default gran=None", Recompute.NONE, True),
         ("modules=recipe default gran=default", Recompute.NONE, False),
-        ('modules=["mla_up_proj"] gran=default', Recompute.UP_PROJECTIONS, True),
+        ('modules=["mla_up_proj"] gran=default', Recompute.NONE, True),  # a model without latents
         ("RMSNorm and MLA up-projections", Recompute.SELECTIVE, True),
         ("selective (core attention)", Recompute.SELECTIVE, True),
         ("full activation checkpointing", Recompute.FULL, True),
@@ -188,10 +188,19 @@ def test_shards_that_gather_once_a_step_are_no_fully_sharded_weights(read):
     assert read(**sharded, source_title="NeMo AutoModel performance summary").layout.sharding is Sharding.ZERO_1
 
 
-@pytest.mark.parametrize("text", ["modules: layernorm, moe", 'modules=["mlp"] gran=selective'])
-def test_modules_that_are_a_whole_feed_forward_block_are_distinguished_from_parts_of_one(read, text):
-    assert read(recompute=text).layout.recompute is Recompute.FEED_FORWARD
-    assert read(recompute="modules: moe_act, layernorm").layout.recompute is Recompute.ACTIVATIONS
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("modules: layernorm, moe", "layernorm+moe"),
+        ('modules=["mlp"] gran=selective', "mlp"),
+        ("modules: moe_act, layernorm (+ activation offload)", "layernorm+moe_act"),
+        ("modules: norm, act", "layernorm+moe_act"),
+    ],
+)
+def test_modules_are_recomputed_as_a_source_names_them(read, text, mode):
+    found = read(recompute=text)
+    assert found.layout.recompute is recompute_of(mode.split("+"), modules_lacking(found.run.shape))
+    assert found.recompute_stated
 
 
 def test_a_row_on_unknown_software_leaves_virtual_stages_open_with_the_rest(read):
@@ -221,13 +230,12 @@ def test_pytorchs_selective_checkpointing_is_by_operation_or_every_second_layer(
     every_second = read(recompute="selective (every 2nd layer)").layout
     assert (every_second.recompute, every_second.recompute_share) == (Recompute.FULL, 0.5)
     by_operation = read(recompute="selective (per-op)")
-    assert by_operation.layout.recompute is Recompute.FULL
-    assert by_operation.layout.recompute_share == share_run_again(by_operation.run.shape)
+    assert (by_operation.layout.recompute, by_operation.layout.recompute_share) == (Recompute.BY_OPERATION, 1.0)
 
 
 def test_selective_alone_is_pytorchs_where_the_remarks_name_torchtitan(read):
     found = read(recompute="selective", optimizer_offload_or_notes="TorchTitan, the same tokens")
-    assert (found.layout.recompute, found.layout.recompute_share) == (Recompute.FULL, share_run_again(found.run.shape))
+    assert found.layout.recompute is Recompute.BY_OPERATION
     assert read(recompute="selective").layout.recompute is Recompute.SELECTIVE
 
 

@@ -1,10 +1,10 @@
 import math
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.risk import (

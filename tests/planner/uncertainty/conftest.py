@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.cluster import GroupTerms, InterPoolLink, Tenure
 from planner.planning.any_run import run_of

@@ -1,11 +1,11 @@
 """One engine for a loss: the command, the scenarios, the risk report and the summary give one answer."""
 
-from dataclasses import replace
 from math import inf
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.causes import SoonerAnew

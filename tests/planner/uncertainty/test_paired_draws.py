@@ -1,8 +1,8 @@
 import math
-from dataclasses import replace
 from statistics import NormalDist
 
 import pytest
+from msgspec.structs import replace
 
 from planner.anchoring.split import load_split
 from planner.uncertainty.paired_draws import cheaper_probability

@@ -1,11 +1,11 @@
 """Events in the days of a programme, worked by hand: who goes on, who is assigned anew, and what it costs."""
 
-from dataclasses import replace
 from math import inf, sqrt
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.causes import ModelsAssignedAnew, ModelsEndLater, ModelsLost, NothingLeft
 from planner.cluster import GroupTerms, Tenure

@@ -1,11 +1,10 @@
 """A timetable cut on any day is the same timetable."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.mixing.timetables.drawn_timetables import drawn
 from planner.uncertainty.kept_timetable import kept_wearing, kept_with

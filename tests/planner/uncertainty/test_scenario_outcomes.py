@@ -1,9 +1,9 @@
 """Events on the small plan's timetable, each against its own arithmetic."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.causes import CheaperAnew, HeldForLess, LostKeepsCosting, NotPaidBefore, SoonerAnew, document

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.anchoring import MeasuredRun
 from planner.catalogue.accelerator import Evidence, Figure

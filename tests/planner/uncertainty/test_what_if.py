@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import GroupTerms, InterPoolLink, LinkKind, Tenure

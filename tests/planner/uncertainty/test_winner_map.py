@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.uncertainty.plan_uncertainty import plan_uncertainty

@@ -1,11 +1,11 @@
 import csv
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.workload import counting
 from planner.workload.flags import ShapeFlags

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.workload.own_shapes import forget_own_shape, keep_own_shape, read_own_shapes

@@ -1,11 +1,11 @@
 import re
 import tomllib
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.resource_files import resource_path

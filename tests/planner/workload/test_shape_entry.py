@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.workload.counting import parameter_count
 from planner.workload.presets import shape_keys, shape_preset

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from typing import Annotated
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from planner.planfile.limits import range_of
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gui.charts.evidence.memory_rows import counted, error_rows, report_cells
 from planner.performance.training.memory_accuracy import memory_errors, reported_memory

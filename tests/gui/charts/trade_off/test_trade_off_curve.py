@@ -1,9 +1,8 @@
 """The line of the fleet that is pointed at: drawn on the axes, named in its card, gone with it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from gui import late

@@ -1,10 +1,9 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from msgspec.structs import replace
 
 from gui.charts.trade_off.fleet_card import _lines, difference, figures_at
 from gui.charts.trade_off.trade_off_data import X_AXES, Y_AXES, TradeOffPoints, dot_cells, possible_frontier

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gui.document.catalogue_edits import ENTERED, with_newer_figures
 from gui.panels.catalogue.catalogue_update import CatalogueUpdate, changes_frame

@@ -1,8 +1,7 @@
 """The limits for exploring list the suppliers that take part or are named in a limit, in any language."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gui.document import edits
 from gui.look.language import LanguageChoice, LanguageController

@@ -1,8 +1,7 @@
 """A run that ends too late says what it would need, and a button takes it there."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gui.document import edits
 from gui.panels.remedies import RemedyKind

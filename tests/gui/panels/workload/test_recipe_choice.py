@@ -1,8 +1,7 @@
 """Whose software trains: the named recipes first, the facts behind the pencil, and the routing overload."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 

@@ -1,8 +1,7 @@
 """The form of optimiser, states and stops: every input of the table, one edit each, refusals said and taken back."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gui.panels.workload.states_button import StatesButton
 from gui.widgets.quantity_edit import QuantityEdit

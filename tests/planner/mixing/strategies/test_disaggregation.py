@@ -93,7 +93,7 @@ _RUN = MixedRun(
 
 def _pool(tokens_per_s, share):
     words = {"name", "stack", "site", "options"}
-    one = {name: np.asarray(1.0) for name in WorkingPool.__dataclass_fields__ if name not in words}
+    one = {name: np.asarray(1.0) for name in WorkingPool.__struct_fields__ if name not in words}
     return WorkingPool(
         name="A",
         stack="S",

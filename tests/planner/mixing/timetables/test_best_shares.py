@@ -1,10 +1,10 @@
-from dataclasses import replace
 from math import inf
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.mixing.shares.best_shares import OutOfReach, best_shares
 from planner.mixing.shares.solution_method import Method, method_of

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from math import inf
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import BugError
 from planner.mixing.timetables.drawn_timetables import drawn

@@ -1,9 +1,8 @@
 """Of very many ways the best of each name are weighed, and a division of two hundred ends."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.mixing.shares.best_shares import best_shares
 from planner.mixing.shares.few_ways import MOST_WAYS, few_ways

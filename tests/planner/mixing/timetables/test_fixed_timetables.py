@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.errors import BugError
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from itertools import permutations, product
 from math import inf, isfinite
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import BugError
 from planner.mixing.programmes.programme import ProgrammeOutOfReach, best_programme, placed

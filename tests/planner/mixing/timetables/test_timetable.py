@@ -1,7 +1,7 @@
-from dataclasses import replace
 from math import inf
 
 import pytest
+from msgspec.structs import replace
 
 from planner.errors import BugError
 from planner.mixing.timetables.timetable import EntryKind, Visit, timetable
