@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Floats
-from planner.mixing.pipelines.one_fleet import slowdown_of
+from planner.mixing.pipelines.fleet_rows import slowdown_of
 from planner.mixing.pipelines.pipeline import Pipelined, pipelined, ranked
 from planner.mixing.pipelines.split import best_split
 from planner.mixing.stage_options import StageRows, layers_in_memory

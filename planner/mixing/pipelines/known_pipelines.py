@@ -8,7 +8,8 @@ from operator import attrgetter
 
 import numpy as np
 
-from planner.mixing.pipelines.one_fleet import FleetSearch, FoundPipeline
+from planner.mixing.pipelines.fleet_rows import FoundPipeline
+from planner.mixing.pipelines.one_fleet import FleetSearch
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
 _REMEMBERED = 1024  # fleets: their pools as a few dozen numbers each, and the stages that they have in common

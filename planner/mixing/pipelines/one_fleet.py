@@ -5,24 +5,33 @@ slower. Fewer and wider stages fill sooner where a step has few micro-batches, a
 memory. Bounds leave out and never add (memory, head, embedding, whole layers), so what they rule out is no better.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import permutations
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
-from msgspec import Struct
 
 from planner.arrays import Floats, Integers, Mask
-from planner.mixing.pipelines.held_layers import given_orders
+from planner.mixing.pipelines.fleet_rows import (
+    NEVER_S,
+    Choices,
+    Combinations,
+    FoundPipeline,
+    Held,
+    Rows,
+    Seat,
+    crossings_of,
+    halve,
+    known_options,
+    least_seconds,
+    orders_of,
+    slowdown_on,
+    widest,
+)
 from planner.mixing.pipelines.neighbours import Hops, hops_between
-from planner.mixing.pipelines.orders import EVERY_ORDER
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.pipelines.pace_tables import PaceTables, pace_tables
 from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, LEVELS, level_above, level_below, levels_slower
-from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import MixedRun, WorkingPool
-from planner.performance.training.step_times import loss_of_scale
 
 # Of two pools every pipeline is tried; of more the most hopeful widths and stages of each pool at a pace, and of those
 # together the most hopeful: a quarter as many for each further pool.
@@ -30,94 +39,6 @@ _MOST_COMBINATIONS: Final = 32_768
 _MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
-_NEVER_S: Final = 1e300  # a stage of a pool that holds none
-
-
-class Seat(Struct, frozen=True, kw_only=True):
-    """The stages that one pool holds: how many, each of so many devices in a replica, and where it stands."""
-
-    pool: int
-    width: int
-    stages: int
-
-
-class FoundPipeline(Struct, frozen=True, kw_only=True):
-    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first."""
-
-    tokens_per_s: float
-    goodput: float
-    pace: int
-    level: int
-    seats: tuple[Seat, ...]
-
-
-class _Crossed(Struct, frozen=True, kw_only=True):
-    """What the links of an order leave of the rate; seconds for each byte over the slowest, and over all of them."""
-
-    kept: float
-    slowest: float
-    all_of_them: float
-
-
-class _Choices(Struct, frozen=True, kw_only=True):
-    """What one pool may hold at one pace, one value a choice: places of widths in the flat tables, stages and figures.
-
-    ``slower`` are the levels by which times shrink, ``slowdown`` the factor of seconds; ``speed`` are layers a second
-    of all stages, ``layer_s`` and ``least_s`` the least seconds of a layer and of a stage.
-    """
-
-    slot: Integers
-    stages: Integers
-    slower: Integers
-    slowdown: Floats
-    goodput: Floats
-    speed: Floats
-    layer_s: Floats
-    least_s: Floats
-
-    def taken(self, rows: Integers, shape: tuple[int, ...] = (-1,)) -> "_Choices":
-        return _Choices(**{name: getattr(self, name)[rows].reshape(shape) for name in _Choices.__struct_fields__})
-
-
-class _Rows(Struct, frozen=True, kw_only=True):
-    """Pipelines as columns (P, rows): of each pool its ``slot`` and so on, as choices have them, at a ``pace`` (rows,).
-
-    ``pool`` says whose they are: pools by position, or in the order of a pipeline, the last stage's first.
-    """
-
-    pace: Integers
-    pool: Integers
-    slot: Integers
-    stages: Integers
-    slower: Integers
-    slowdown: Floats
-    goodput: Floats
-
-    def taken(self, rows: Integers) -> "_Rows":
-        return _Rows(**{name: getattr(self, name).take(rows, axis=-1) for name in _Rows.__struct_fields__})
-
-
-class _Hopeful(Struct, frozen=True, kw_only=True):
-    """Combinations of choices that may beat what is known: as rows, what bounds them, and levels that hold too little.
-
-    ``layer_s`` is the least seconds of a layer on any of the pools, (rows,).
-    """
-
-    rows: _Rows
-    layer_s: Floats
-    low: Integers
-
-    def taken(self, rows: Integers) -> "_Hopeful":
-        return _Hopeful(rows=self.rows.taken(rows), layer_s=self.layer_s[rows], low=self.low[rows])
-
-
-class _Held(Struct, frozen=True, kw_only=True):
-    """What one pool of each row holds within a level: layers, its seconds, and where it reaches in the tables."""
-
-    layers: Integers
-    top: Integers
-    bottom: Integers
-    fits: Mask
 
 
 class FleetSearch:
@@ -126,12 +47,12 @@ class FleetSearch:
     def __init__(self, pools: Sequence[WorkingPool], run: MixedRun) -> None:
         self.pools, self.run = pools, run
         self.hops: Hops = hops_between(pools, run)
-        self.options = tuple(_known_options(pool) for pool in pools)
+        self.options = tuple(known_options(pool) for pool in pools)
         self.tables: PaceTables = pace_tables(self.options, run.global_batch)
         self.most = sum(float(pool.unbound_tokens_per_s) for pool in pools)
         self.overhead_s = max(options.overhead_s for options in self.options)
-        self.orders = np.array(_orders(pools), dtype=np.int64)[:, ::-1]  # the last stage's pool first
-        self.crossings = _crossings(self.hops, self.orders)
+        self.orders = np.array(orders_of(pools), dtype=np.int64)[:, ::-1]  # the last stage's pool first
+        self.crossings = crossings_of(self.hops, self.orders)
         self.times = self.tables.micro_batches - 1
         whole = ACTIVATION_BYTES_PER_VALUE * run.hidden * run.tokens_per_step
         self.sent_bytes: Floats = whole / self.tables.micro_batches  # of a micro-batch over a link, there and back
@@ -152,7 +73,7 @@ class FleetSearch:
             self._search(self._joined([self._combinations(pace, choices[pace]) for pace in left]))
         return self.found
 
-    def _glance(self, pace: int, choices: Sequence[_Choices]) -> _Hopeful:
+    def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return all stages of each width, the same or the nearest on all pools: what they reach rules out others."""
         first = [np.unique(one.slot, return_index=True)[1] for one in choices]
         last = [np.append(one[1:], len(own.slot)) - 1 for one, own in zip(first, choices, strict=True)]
@@ -160,7 +81,7 @@ class FleetSearch:
         chosen = np.stack([one[np.minimum(widths, len(one) - 1)] for one in last])
         return self._rows(pace, choices, chosen)
 
-    def _rows(self, pace: int, choices: Sequence[_Choices], chosen: Integers) -> _Hopeful:
+    def _rows(self, pace: int, choices: Sequence[Choices], chosen: Integers) -> Combinations:
         """Return combinations (P, n) of choices of a pace as rows; those of too many stages are left out."""
         columns = [one.taken(own) for one, own in zip(choices, chosen, strict=True)]
         stages = np.sum([one.stages for one in columns], axis=0)
@@ -168,42 +89,42 @@ class FleetSearch:
         columns = [one.taken(few) for one in columns]
 
         of_all: dict[str, Any] = {
-            name: np.stack([getattr(one, name) for one in columns]) for name in _Choices.__struct_fields__
+            name: np.stack([getattr(one, name) for one in columns]) for name in Choices.__struct_fields__
         }
-        rows = _Rows(
+        rows = Rows(
             pace=np.full(len(few), pace, dtype=np.int64),
             pool=np.repeat(np.arange(len(choices))[:, None], len(few), axis=1),
             **{name: of_all[name] for name in ("slot", "stages", "slower", "slowdown", "goodput")},
         )
         low = level_above(self.run.layers / of_all["speed"].sum(axis=0)) - 1
-        return _Hopeful(rows=rows, layer_s=of_all["layer_s"].min(axis=0), low=low)
+        return Combinations(rows=rows, layer_s=of_all["layer_s"].min(axis=0), low=low)
 
-    def _joined(self, parts: Sequence[_Hopeful]) -> _Hopeful:
+    def _joined(self, parts: Sequence[Combinations]) -> Combinations:
         """Return combinations of several paces together; the tables of these are filled."""
-        names = list(_Rows.__struct_fields__)
+        names = Rows.__struct_fields__
         rows = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
         self.tables.fill(np.unique(rows["pace"]))
-        return _Hopeful(
-            rows=_Rows(**rows),
+        return Combinations(
+            rows=Rows(**rows),
             layer_s=np.concatenate([one.layer_s for one in parts]),
             low=np.concatenate([one.low for one in parts]),
         )
 
-    def _ends(self, number: int) -> _Choices:
+    def _ends(self, number: int) -> Choices:
         """Return the best of each figure that any choice of a pool has, one value a pace."""
         pool, options, widths = self.pools[number], self.options[number], self.tables.widths[:, number]
         one = np.maximum(self.tables.replicas[:, None] * widths, 1)
         stages = np.where(widths > 0, np.minimum(int(pool.devices) // one, self._most_stages), 0)
-        layer_s, hop_s = _least_seconds(options, widths.shape[1])
-        alone, there = _slowdown(pool, options, one), stages > 0
+        layer_s, hop_s = least_seconds(options, widths.shape[1])
+        alone, there = slowdown_on(pool, options, one), stages > 0
         seconds = np.where(there, layer_s * alone, np.inf)
-        return _Choices(
+        return Choices(
             slot=stages.argmax(axis=1),
             stages=stages.max(axis=1),
             slower=levels_slower(alone[:, 0]),
             slowdown=alone[:, 0],
             goodput=np.where(there, pool.goodput_of(one), 0.0).max(axis=1),
-            speed=np.where(there, stages / (layer_s * _slowdown(pool, options, one * stages)), 0.0).max(axis=1),
+            speed=np.where(there, stages / (layer_s * slowdown_on(pool, options, one * stages)), 0.0).max(axis=1),
             layer_s=seconds.min(axis=1),
             least_s=np.where(there, (layer_s + hop_s) * alone, np.inf).min(axis=1),
         )
@@ -213,7 +134,7 @@ class FleetSearch:
         """Return how many stages one pool may have beside the others."""
         return min(DEEPEST, self.run.layers) - len(self.pools) + 1
 
-    def _choices(self, pace: int, number: int) -> _Choices:
+    def _choices(self, pace: int, number: int) -> Choices:
         """Return every width and number of stages that a pool has devices for."""
         pool, options, replicas = self.pools[number], self.options[number], int(self.tables.replicas[pace])
         widths = self.tables.widths[pace, number]
@@ -221,9 +142,9 @@ class FleetSearch:
         slots, stages = np.nonzero(np.arange(self._most_stages) < most[:, None])
         stages += 1
         devices = replicas * stages * widths[slots]
-        slowdown = _slowdown(pool, options, devices)
-        layer_s, hop_s = (column[pace, slots] for column in _least_seconds(options, len(widths)))
-        return _Choices(
+        slowdown = slowdown_on(pool, options, devices)
+        layer_s, hop_s = (column[pace, slots] for column in least_seconds(options, len(widths)))
+        return Choices(
             slot=(pace * len(self.pools) + number) * len(widths) + slots,
             stages=stages,
             slower=levels_slower(slowdown),
@@ -234,7 +155,7 @@ class FleetSearch:
             least_s=(layer_s + hop_s) * slowdown,
         )
 
-    def _bound(self, pace: int | slice, columns: Sequence[_Choices]) -> Floats:
+    def _bound(self, pace: int | slice, columns: Sequence[Choices]) -> Floats:
         """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast."""
         speed, goodput = np.zeros(()), np.ones(())
         layer_s, slowest = np.full((), np.inf), np.zeros(())
@@ -242,8 +163,8 @@ class FleetSearch:
             speed, goodput = speed + one.speed, goodput * one.goodput
             layer_s, slowest = np.minimum(layer_s, one.layer_s), np.maximum(slowest, one.least_s)
         with np.errstate(divide="ignore"):
-            slowest = np.minimum(np.maximum(slowest, self.run.layers / speed), _NEVER_S)
-        return self._rate_within(pace, slowest, np.minimum(layer_s, _NEVER_S), goodput)
+            slowest = np.minimum(np.maximum(slowest, self.run.layers / speed), NEVER_S)
+        return self._rate_within(pace, slowest, np.minimum(layer_s, NEVER_S), goodput)
 
     def _rate_within(self, pace: int | slice | Integers, slowest: Floats, layer_s: Floats, goodput: Floats) -> Floats:
         """Return what is not exceeded with no slowest stage sooner done and no layer faster than so many seconds."""
@@ -256,7 +177,7 @@ class FleetSearch:
         bound: Floats = healthy * goodput
         return bound
 
-    def _combinations(self, pace: int, choices: Sequence[_Choices]) -> _Hopeful:
+    def _combinations(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return the combinations of choices of a pace that may beat what is known."""
         kept = [self._hopeful(pace, choices, number) for number in range(len(choices))]
         axes = [tuple(-1 if axis == number else 1 for axis in range(len(kept))) for number in range(len(kept))]
@@ -265,28 +186,28 @@ class FleetSearch:
         at = np.unravel_index(np.flatnonzero(bound > self.beaten), bound.shape)
         return self._rows(pace, choices, np.stack([own[one] for own, one in zip(kept, at, strict=True)]))
 
-    def _hopeful(self, pace: int, choices: Sequence[_Choices], number: int) -> Integers:
+    def _hopeful(self, pace: int, choices: Sequence[Choices], number: int) -> Integers:
         """Return the positions of a pool's choices that may beat what is known beside the best of all others."""
-        bound = self._bound(pace, [one if i == number else _widest(one) for i, one in enumerate(choices)])
+        bound = self._bound(pace, [one if i == number else widest(one) for i, one in enumerate(choices)])
         kept = np.flatnonzero(bound > self.beaten)
         most = int((_MOST_COMBINATIONS >> 2 * (len(choices) - 2)) ** (1.0 / len(choices)))
         return kept if len(kept) <= most else np.sort(kept[np.argsort(-bound[kept], kind="stable")[:most]])
 
-    def _search(self, every: _Hopeful) -> None:
+    def _search(self, every: Combinations) -> None:
         """Try combinations in the order of their bounds until none left can beat what is known."""
         roomy, level = self._roomy(every)
         rows = roomy.rows
         bound = self._rate_within(rows.pace, LEVEL_S[level], roomy.layer_s, rows.goodput.prod(axis=0))
         many = min((_MOST_TRIED >> 2 * len(self.pools)) // len(self.orders), int(np.count_nonzero(bound > self.beaten)))
         best = np.argsort(-bound, kind="stable")[:many]
-        roomy, bound = _Hopeful(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
+        roomy, bound = Combinations(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
         start, at_once = 0, max(1, _FIRST // len(self.orders))
         while start < len(bound) and bound[start] > self.beaten:
             part = np.arange(start, min(start + at_once, len(bound)))
             self._try(roomy.taken(part[bound[part] > self.beaten]))
             start, at_once = start + at_once, min(_GROWN * at_once, max(1, _AT_ONCE // len(self.orders)))
 
-    def _roomy(self, every: _Hopeful) -> tuple[_Hopeful, Integers]:
+    def _roomy(self, every: Combinations) -> tuple[Combinations, Integers]:
         """Return the combinations with room for all layers soon enough to beat what is known, and their least levels.
 
         Every pool holds what it could as if it were the last.
@@ -298,10 +219,10 @@ class FleetSearch:
         at = np.flatnonzero(high > every.low)
         at = at[self._have_room(rows.taken(at), high[at])]
         found, high, low = every.taken(at), high[at], every.low[at].copy()
-        _halve(low, high, lambda left, level: self._have_room(found.rows.taken(left), level))
+        halve(low, high, lambda left, level: self._have_room(found.rows.taken(left), level))
         return found, high
 
-    def _have_room(self, rows: _Rows, level: Integers) -> Mask:
+    def _have_room(self, rows: Rows, level: Integers) -> Mask:
         tables, layers = self.tables, np.zeros(len(level), dtype=np.int64)
         for number, slot in enumerate(rows.slot):
             times = tables.times[:, number].take(rows.pace)
@@ -310,7 +231,7 @@ class FleetSearch:
             layers += tables.held.take(top) * (time >= 0)
         return layers >= self.run.layers
 
-    def _try(self, every: _Hopeful) -> None:
+    def _try(self, every: Combinations) -> None:
         """Keep the pipeline of the shortest step of combinations in every order, where it beats what is known."""
         rows, low = self._ordered(every.rows), np.tile(every.low, len(self.orders))
         met = rows.pool[1:], rows.pool[:-1]
@@ -319,7 +240,7 @@ class FleetSearch:
         at = np.flatnonzero(high > low)
         at = at[self._holds(rows.taken(at), high[at])]
         rows, low, high = rows.taken(at), low[at], high[at]
-        _halve(low, high, lambda left, level: self._holds(rows.taken(left), level))
+        halve(low, high, lambda left, level: self._holds(rows.taken(left), level))
         if not len(high):
             return
         rate = self._rate(rows, high)
@@ -328,13 +249,13 @@ class FleetSearch:
             self.beaten = float(rate[best])
             self.found = self._spelled(rows, best, int(high[best]))
 
-    def _ordered(self, rows: _Rows) -> _Rows:
+    def _ordered(self, rows: Rows) -> Rows:
         """Return combinations in every order."""
         many, count = len(self.orders), len(rows.pace)
         order = np.repeat(self.orders.T, count, axis=1)
         at = np.tile(np.arange(count), many)
-        columns = {name: getattr(rows, name)[order, at] for name in _Rows.__struct_fields__ if name != "pace"}
-        return _Rows(pace=rows.pace[at], **columns)
+        columns = {name: getattr(rows, name)[order, at] for name in Rows.__struct_fields__ if name != "pace"}
+        return Rows(pace=rows.pace[at], **columns)
 
     def _latest(self, pace: Integers, kept: Floats, slowest: Floats | float) -> Integers:
         """Return the last level at which a pipeline that keeps so much beats what is known; ``slowest`` s/byte."""
@@ -346,7 +267,7 @@ class FleetSearch:
             left_s = (step_s - self.overhead_s) / times - slowest * self.sent_bytes[pace]
         return np.where(times > 0, level_below(np.where(times > 0, left_s, 0.0)), LEVELS - 1)
 
-    def _places(self, rows: _Rows, level: Integers) -> Iterator[_Held]:
+    def _places(self, rows: Rows, level: Integers) -> Iterator[Held]:
         """Give what the pools of each row hold, the last stage's first."""
         tables, last = self.tables, len(self.pools) - 1
         after, pools = np.zeros(len(level), dtype=np.int64), len(self.pools)
@@ -363,17 +284,17 @@ class FleetSearch:
             of_first = upto - tables.held.take(top - times) - at_start
             of_last = tables.held.take(bottom + times) - under - at_end
             fits = (own >= 0) & (of_first > 0) & (of_last > 0)
-            yield _Held(layers=(upto - under - at_start - at_end).astype(np.int64), top=top, bottom=bottom, fits=fits)
+            yield Held(layers=(upto - under - at_start - at_end).astype(np.int64), top=top, bottom=bottom, fits=fits)
             after = after + stages
 
-    def _holds(self, rows: _Rows, level: Integers) -> Mask:
+    def _holds(self, rows: Rows, level: Integers) -> Mask:
         """Say where all layers are held within a level, every stage with one at least."""
         layers, fits = np.zeros(len(level), dtype=np.int64), np.ones(len(level), dtype=np.bool_)
         for held in self._places(rows, level):
             layers, fits = layers + held.layers, fits & held.fits
         return fits & (layers >= self.run.layers)
 
-    def _rate(self, rows: _Rows, level: Integers) -> Floats:
+    def _rate(self, rows: Rows, level: Integers) -> Floats:
         """Return delivered tokens a second, less what the links keep."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
         tables.fill_seconds(np.unique(rows.pace))
@@ -397,7 +318,7 @@ class FleetSearch:
         delivered: Floats = healthy * rows.goodput.prod(axis=0)
         return delivered
 
-    def _spelled(self, rows: _Rows, row: int, level: int) -> FoundPipeline:
+    def _spelled(self, rows: Rows, row: int, level: int) -> FoundPipeline:
         seats = tuple(
             Seat(
                 pool=int(rows.pool[place, row]),
@@ -410,72 +331,3 @@ class FleetSearch:
         return FoundPipeline(
             tokens_per_s=self.beaten, goodput=goodput, pace=int(rows.pace[row]), level=level, seats=seats
         )
-
-
-def _halve(low: Integers, high: Integers, holds: Callable[[Integers, Integers], Mask]) -> None:
-    """Raise levels that do not hold and lower those that do until they are neighbours; ``holds`` of rows and levels."""
-    while len(left := np.flatnonzero(high - low > 1)):
-        middle = (low[left] + high[left]) // 2
-        held = holds(left, middle)
-        high[left], low[left] = np.where(held, middle, high[left]), np.where(held, low[left], middle)
-
-
-def slowdown_of(pool: WorkingPool, devices: float) -> float:
-    """Return what a second of a stage takes on a pool that uses so many of its devices."""
-    return float(_slowdown(pool, _known_options(pool), np.asarray(devices)))
-
-
-def _slowdown(pool: WorkingPool, options: StageOptions, devices: Floats | Integers) -> Floats:
-    """Return what a second of a stage takes where so many devices work: the pool's own is that of all of them."""
-    own, all_ = (
-        1.0 + loss_of_scale(many, options.loss_per_doubling, options.loss_beyond_512)
-        for many in (np.asarray(devices, dtype=np.float64), pool.devices)
-    )
-    slowdown: Floats = pool.stage_slowdown * (own / all_)
-    return slowdown
-
-
-def _known_options(pool: WorkingPool) -> StageOptions:
-    assert pool.options is not None  # noqa: S101 - asked for pools with options alone
-    return pool.options
-
-
-def _orders(pools: Sequence[WorkingPool]) -> tuple[tuple[int, ...], ...]:
-    """Return the orders to try, the first stage's pool first: every one of few pools."""
-    many = range(len(pools))
-    return tuple(permutations(many)) if len(pools) <= EVERY_ORDER else given_orders(pools)
-
-
-def _crossings(hops: Hops, orders: Integers) -> tuple[_Crossed, ...]:
-    """Return what the orders cross, each kind once."""
-    after, before = orders[:, 1:], orders[:, :-1]
-    kept, seconds = hops.kept[after, before].min(axis=1), hops.s_per_byte[after, before]
-    kinds = zip(kept.tolist(), seconds.max(axis=1).tolist(), seconds.sum(axis=1).tolist(), strict=True)
-    return tuple(_Crossed(kept=one, slowest=slow, all_of_them=every) for one, slow, every in dict.fromkeys(kinds))
-
-
-def _widest(choices: _Choices) -> _Choices:
-    """Return one choice that bounds all: the best of each figure."""
-    return _Choices(
-        slot=choices.slot[:1],
-        stages=choices.stages.min(keepdims=True),
-        slower=choices.slower[:1],
-        slowdown=choices.slowdown[:1],
-        goodput=choices.goodput.max(keepdims=True),
-        speed=choices.speed.max(keepdims=True),
-        layer_s=choices.layer_s.min(keepdims=True),
-        least_s=choices.least_s.min(keepdims=True),
-    )
-
-
-@lru_cache(maxsize=128)  # a few values a pace
-def _least_seconds(options: StageOptions, widths: int) -> tuple[Floats, Floats]:
-    """Return the least seconds of a layer and of a hop by pace and width, the narrowest first; infinite for none."""
-    rows = options.rows
-    layer_s, hop_s = (np.full((len(options.paces), widths), np.inf) for _ in range(2))
-    for pace in range(len(options.paces)):
-        own = np.flatnonzero(rows.pace == pace)
-        group = np.unique(rows.width[own], return_inverse=True)[1]
-        np.minimum.at(layer_s[pace], group, rows.layer_s[own])
-        np.minimum.at(hop_s[pace], group, rows.hop_s[own])
-    return layer_s, hop_s

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.best_pipelines import Best
+from planner.mixing.pipelines.fleet_rows import Seat
 from planner.mixing.pipelines.known_pipelines import best_of_one
-from planner.mixing.pipelines.one_fleet import Seat
 from planner.mixing.pipelines.orders import MOST_POOLS, code_of, pools_of
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.pipelines.size_grid import SizeGrid

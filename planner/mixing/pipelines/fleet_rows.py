@@ -1,0 +1,179 @@
+"""What the search for one fleet's best pipeline works on: choices of pools, combinations of them, and their figures."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import permutations
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from planner.arrays import Floats, Integers, Mask
+from planner.mixing.pipelines.held_layers import given_orders
+from planner.mixing.pipelines.neighbours import Hops
+from planner.mixing.pipelines.orders import EVERY_ORDER
+from planner.mixing.stage_options import StageOptions
+from planner.mixing.working_pool import WorkingPool
+from planner.performance.training.step_times import loss_of_scale
+
+NEVER_S: Final = 1e300  # a stage of a pool that holds none
+
+
+class Seat(Struct, frozen=True, kw_only=True):
+    """The stages that one pool holds: how many, each of so many devices in a replica, and where it stands."""
+
+    pool: int
+    width: int
+    stages: int
+
+
+class FoundPipeline(Struct, frozen=True, kw_only=True):
+    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first."""
+
+    tokens_per_s: float
+    goodput: float
+    pace: int
+    level: int
+    seats: tuple[Seat, ...]
+
+
+class Crossed(Struct, frozen=True, kw_only=True):
+    """What the links of an order leave of the rate; seconds for each byte over the slowest, and over all of them."""
+
+    kept: float
+    slowest: float
+    all_of_them: float
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """What one pool may hold at one pace, one value a choice: places of widths in the flat tables, stages and figures.
+
+    ``slower`` are the levels by which times shrink, ``slowdown`` the factor of seconds; ``speed`` are layers a second
+    of all stages, ``layer_s`` and ``least_s`` the least seconds of a layer and of a stage.
+    """
+
+    slot: Integers
+    stages: Integers
+    slower: Integers
+    slowdown: Floats
+    goodput: Floats
+    speed: Floats
+    layer_s: Floats
+    least_s: Floats
+
+    def taken(self, rows: Integers, shape: tuple[int, ...] = (-1,)) -> "Choices":
+        """Return these choices alone, laid out in a shape."""
+        return Choices(**{name: getattr(self, name)[rows].reshape(shape) for name in Choices.__struct_fields__})
+
+
+class Rows(Struct, frozen=True, kw_only=True):
+    """Pipelines as columns (P, rows): of each pool its ``slot`` and so on, as choices have them, at a ``pace`` (rows,).
+
+    ``pool`` says whose they are: pools by position, or in the order of a pipeline, the last stage's first.
+    """
+
+    pace: Integers
+    pool: Integers
+    slot: Integers
+    stages: Integers
+    slower: Integers
+    slowdown: Floats
+    goodput: Floats
+
+    def taken(self, rows: Integers) -> "Rows":
+        """Return these rows alone."""
+        return Rows(**{name: getattr(self, name).take(rows, axis=-1) for name in Rows.__struct_fields__})
+
+
+class Combinations(Struct, frozen=True, kw_only=True):
+    """Combinations of choices that may beat what is known: as rows, what bounds them, and levels that hold too little.
+
+    ``layer_s`` is the least seconds of a layer on any of the pools, (rows,).
+    """
+
+    rows: Rows
+    layer_s: Floats
+    low: Integers
+
+    def taken(self, rows: Integers) -> "Combinations":
+        """Return these combinations alone."""
+        return Combinations(rows=self.rows.taken(rows), layer_s=self.layer_s[rows], low=self.low[rows])
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """What one pool of each row holds within a level: layers, its seconds, and where it reaches in the tables."""
+
+    layers: Integers
+    top: Integers
+    bottom: Integers
+    fits: Mask
+
+
+def halve(low: Integers, high: Integers, holds: Callable[[Integers, Integers], Mask]) -> None:
+    """Raise levels that do not hold and lower those that do until they are neighbours; ``holds`` of rows and levels."""
+    while len(left := np.flatnonzero(high - low > 1)):
+        middle = (low[left] + high[left]) // 2
+        held = holds(left, middle)
+        high[left], low[left] = np.where(held, middle, high[left]), np.where(held, low[left], middle)
+
+
+def slowdown_of(pool: WorkingPool, devices: float) -> float:
+    """Return what a second of a stage takes on a pool that uses so many of its devices."""
+    return float(slowdown_on(pool, known_options(pool), np.asarray(devices)))
+
+
+def slowdown_on(pool: WorkingPool, options: StageOptions, devices: Floats | Integers) -> Floats:
+    """Return what a second of a stage takes where so many devices work: the pool's own is that of all of them."""
+    own, all_ = (
+        1.0 + loss_of_scale(many, options.loss_per_doubling, options.loss_beyond_512)
+        for many in (np.asarray(devices, dtype=np.float64), pool.devices)
+    )
+    slowdown: Floats = pool.stage_slowdown * (own / all_)
+    return slowdown
+
+
+def known_options(pool: WorkingPool) -> StageOptions:
+    """Return the stages that a pool of a pipeline can hold, which are known."""
+    assert pool.options is not None  # noqa: S101 - asked for pools with options alone
+    return pool.options
+
+
+def orders_of(pools: Sequence[WorkingPool]) -> tuple[tuple[int, ...], ...]:
+    """Return the orders to try, the first stage's pool first: every one of few pools."""
+    many = range(len(pools))
+    return tuple(permutations(many)) if len(pools) <= EVERY_ORDER else given_orders(pools)
+
+
+def crossings_of(hops: Hops, orders: Integers) -> tuple[Crossed, ...]:
+    """Return what the orders cross, each kind once."""
+    after, before = orders[:, 1:], orders[:, :-1]
+    kept, seconds = hops.kept[after, before].min(axis=1), hops.s_per_byte[after, before]
+    kinds = zip(kept.tolist(), seconds.max(axis=1).tolist(), seconds.sum(axis=1).tolist(), strict=True)
+    return tuple(Crossed(kept=one, slowest=slow, all_of_them=every) for one, slow, every in dict.fromkeys(kinds))
+
+
+def widest(choices: Choices) -> Choices:
+    """Return one choice that bounds all: the best of each figure."""
+    return Choices(
+        slot=choices.slot[:1],
+        stages=choices.stages.min(keepdims=True),
+        slower=choices.slower[:1],
+        slowdown=choices.slowdown[:1],
+        goodput=choices.goodput.max(keepdims=True),
+        speed=choices.speed.max(keepdims=True),
+        layer_s=choices.layer_s.min(keepdims=True),
+        least_s=choices.least_s.min(keepdims=True),
+    )
+
+
+@lru_cache(maxsize=128)  # a few values a pace
+def least_seconds(options: StageOptions, widths: int) -> tuple[Floats, Floats]:
+    """Return the least seconds of a layer and of a hop by pace and width, the narrowest first; infinite for none."""
+    rows = options.rows
+    layer_s, hop_s = (np.full((len(options.paces), widths), np.inf) for _ in range(2))
+    for pace in range(len(options.paces)):
+        own = np.flatnonzero(rows.pace == pace)
+        group = np.unique(rows.width[own], return_inverse=True)[1]
+        np.minimum.at(layer_s[pace], group, rows.layer_s[own])
+        np.minimum.at(hop_s[pace], group, rows.hop_s[own])
+    return layer_s, hop_s
