@@ -1196,12 +1196,16 @@ purchase: {purchase}</source>
             <translation>租金上涨</translation>
         </message>
         <message>
+            <source>What losing a supplier in mid-run costs in days and money</source>
+            <translation>训练途中失去一家供应商会多花多少天、多少钱</translation>
+        </message>
+        <message>
             <source>Lose a supplier</source>
             <translation>失去一家供应商</translation>
         </message>
         <message>
-            <source>What losing a supplier in mid-run costs in days and money</source>
-            <translation>训练途中失去一家供应商会多花多少天、多少钱</translation>
+            <source>Planning anew</source>
+            <translation>正在重新规划</translation>
         </message>
         <message>
             <source>day {day}</source>
@@ -1242,10 +1246,6 @@ purchase: {purchase}</source>
         <message>
             <source>What it costs</source>
             <translation>代价</translation>
-        </message>
-        <message>
-            <source>Planning anew</source>
-            <translation>正在重新规划</translation>
         </message>
         <message>
             <source>{name}, day {day}: {what}.</source>
@@ -1396,12 +1396,12 @@ purchase: {purchase}</source>
             <translation>从训练的第几天起生效</translation>
         </message>
         <message>
-            <source>Scenarios</source>
-            <translation>情景</translation>
-        </message>
-        <message>
             <source>How likely each scenario is during the run, how large, from when</source>
             <translation>每种情景在训练期间的可能性、幅度和起始日</translation>
+        </message>
+        <message>
+            <source>Scenarios</source>
+            <translation>情景</translation>
         </message>
         <message>
             <source>Shipped table</source>
@@ -4968,6 +4968,10 @@ Arithmetic, not legal advice.</source>
             <translation>资源池之间的流量如何传输</translation>
         </message>
         <message>
+            <source>Inter-pool link, pairs: {count}</source>
+            <translation>池间互联，{count} 对自设</translation>
+        </message>
+        <message>
             <source>Between</source>
             <translation>之间</translation>
         </message>
@@ -4998,10 +5002,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Of one message, in milliseconds</source>
             <translation>一条消息的时延，单位毫秒</translation>
-        </message>
-        <message>
-            <source>Inter-pool link, pairs: {count}</source>
-            <translation>池间互联，{count} 对自设</translation>
         </message>
         <message>
             <source>as between any two pools</source>
@@ -5048,6 +5048,10 @@ Arithmetic, not legal advice.</source>
             <translation>限制</translation>
         </message>
         <message>
+            <source>Limits: {count}</source>
+            <translation>限制：{count}</translation>
+        </message>
+        <message>
             <source>Budget</source>
             <translation>预算</translation>
         </message>
@@ -5092,10 +5096,6 @@ Arithmetic, not legal advice.</source>
             <translation>团队最终母公司所在国家：出口管制也会考虑</translation>
         </message>
         <message>
-            <source>Limits: {count}</source>
-            <translation>限制：{count}</translation>
-        </message>
-        <message>
             <source>as the site</source>
             <translation>同站点</translation>
         </message>
@@ -5114,6 +5114,14 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>How the pools train together</source>
             <translation>资源池如何共同训练</translation>
+        </message>
+        <message>
+            <source>{strategy} (auto)</source>
+            <translation>{strategy}（自动）</translation>
+        </message>
+        <message>
+            <source>How the pools train together. {reason}</source>
+            <translation>资源池如何共同训练。{reason}</translation>
         </message>
         <message>
             <source>{count} hours</source>
@@ -5138,14 +5146,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>by the number of copies</source>
             <translation>按副本数</translation>
-        </message>
-        <message>
-            <source>{strategy} (auto)</source>
-            <translation>{strategy}（自动）</translation>
-        </message>
-        <message>
-            <source>How the pools train together. {reason}</source>
-            <translation>资源池如何共同训练。{reason}</translation>
         </message>
         <message>
             <source>Way of working</source>
@@ -5424,16 +5424,16 @@ Arithmetic, not legal advice.</source>
             <translation>更改移植工作量</translation>
         </message>
         <message>
-            <source>per device</source>
-            <translation>每台设备</translation>
+            <source>How the selected node group is had</source>
+            <translation>所选节点组的取得方式</translation>
         </message>
         <message>
             <source>Terms of a node group</source>
             <translation>节点组条款</translation>
         </message>
         <message>
-            <source>How the selected node group is had</source>
-            <translation>所选节点组的取得方式</translation>
+            <source>per device</source>
+            <translation>每台设备</translation>
         </message>
         <message>
             <source>no end</source>
@@ -6320,12 +6320,12 @@ Arithmetic, not legal advice.</source>
             <translation>软件：{recipe}</translation>
         </message>
         <message>
-            <source>Software in detail</source>
-            <translation>软件详情</translation>
-        </message>
-        <message>
             <source>Release, facts of the recipe, and the routing overload</source>
             <translation>版本、配方的各项事实与路由过载</translation>
+        </message>
+        <message>
+            <source>Software in detail</source>
+            <translation>软件详情</translation>
         </message>
         <message>
             <source>Paste measured loads</source>
@@ -6414,16 +6414,16 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>优化器、状态、适配器、故障</translation>
         </message>
         <message>
-            <source>{optimiser} +{count}</source>
-            <translation>{optimiser} +{count}</translation>
-        </message>
-        <message>
             <source>Change checkpoints and failures</source>
             <translation>更改检查点与故障</translation>
         </message>
         <message>
             <source>Change optimiser and states</source>
             <translation>更改优化器与状态</translation>
+        </message>
+        <message>
+            <source>{optimiser} +{count}</source>
+            <translation>{optimiser} +{count}</translation>
         </message>
         <message>
             <source>as usual</source>
@@ -6462,6 +6462,14 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>一个模型，或一组模型</translation>
         </message>
         <message>
+            <source>{count} models</source>
+            <translation>{count} 个模型</translation>
+        </message>
+        <message>
+            <source>One model</source>
+            <translation>一个模型</translation>
+        </message>
+        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
         </message>
@@ -6476,14 +6484,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>What the assignment of the models to pools makes least</source>
             <translation>将模型分配给资源池时最小化的目标</translation>
-        </message>
-        <message>
-            <source>{count} models</source>
-            <translation>{count} 个模型</translation>
-        </message>
-        <message>
-            <source>One model</source>
-            <translation>一个模型</translation>
         </message>
         <message>
             <source>Model</source>
@@ -9035,6 +9035,10 @@ rack</source>
             <translation>残差流</translation>
         </message>
         <message>
+            <source>saved products</source>
+            <translation>已保存的矩阵乘积</translation>
+        </message>
+        <message>
             <source>{0} of {1} of layers</source>
             <translation>{1} 层中的 {0}</translation>
         </message>
@@ -9061,6 +9065,10 @@ rack</source>
         <message>
             <source>up projections</source>
             <translation>上投影</translation>
+        </message>
+        <message>
+            <source>by operation</source>
+            <translation>按算子</translation>
         </message>
         <message>
             <source>interleaved</source>
