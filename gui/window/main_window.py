@@ -272,9 +272,9 @@ class MainWindow(QMainWindow):
     def _on_planned(self, result: PlanResult) -> None:
         self.cluster_panel.show_result(result)
         self.catalogue_panel.show_result(result)
+        self.show_charts()  # before the result lays out what has changed, or the window is painted once more
         self.result_panel.show_result(self.document.plan, result)
         self.notices.clear("planning")
-        self.show_charts()
         self._enable()
 
     def _on_planning_failed(self, error: Exception) -> None:
