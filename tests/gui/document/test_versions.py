@@ -10,7 +10,7 @@ def test_a_plan_is_kept_changed_and_compared_and_a_file_added(session, qtbot, pa
     window.charts.version_wanted.emit("keep", "")
     (first,) = window.versions.kept
     group = session.document.plan.cluster.groups[0]
-    session.document.edit("nodes", edits.change_group(session.document.plan, group.key, nodes=group.nodes * 3 // 4))
+    session.document.edit("nodes", edits.change_group(session.document.plan, group.key, nodes=group.nodes * 7 // 8))
     qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
     frame = window.charts.current().table().set_index("figure")
     assert frame.loc["cost"].iloc[0] > frame.loc["cost"].iloc[1]  # fewer of the cheap accelerator at the same deadline
