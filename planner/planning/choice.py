@@ -66,7 +66,7 @@ class Choice(Struct, frozen=True, kw_only=True):
 def choose(setting: Setting) -> Choice:
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so."""
     mixing = setting.plan.mixing
-    floor = _floor(setting) if mixing.strategy == AUTO and mixing.division is Division.AUTO else 0.0
+    floor = _floor(setting) if mixing.strategy == AUTO else 0.0
     found = setting.ways(strategies_asked(setting.plan), floor)
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
@@ -127,17 +127,32 @@ def fastest(problem: Problem) -> Timetable | None:
 
 
 def _floor(setting: Setting) -> float:
-    """Return the tokens a second below which no joined way beats equal turns, in days or in money.
+    """Return the tokens a second below which no joined way is taken, neither for days nor for money.
 
-    Known where there is one interval, everything is released and every pool can train alone; elsewhere 0.
+    Known where there is one interval and every pool can train alone; elsewhere 0.
     """
+    division = setting.plan.mixing.division
     members = setting.members[0]
-    alone = setting.ways(())
-    plain = len(setting.members) == 1 and not any(member.too_small for member in members)
-    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
-    if not (plain and released) or len(members) < 2:  # noqa: PLR2004 - nothing to join
+    if len(setting.members) > 1 or len(members) < 2 or any(member.too_small for member in members):  # noqa: PLR2004 - nothing to join
         return 0.0
-    problem = problem_of(setting, alone[0].ways)
+    problem = problem_of(setting, setting.ways(())[0].ways)
+    if division is Division.BEST:
+        return _far_below_turns(problem)
+    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
+    return _below_equal_turns(setting, problem) if division is Division.AUTO and released else 0.0
+
+
+def _far_below_turns(problem: Problem) -> float:
+    """Return half the rate of the slowest pool alone.
+
+    Turns of the same parts end at that rate at the latest and pay no pool for longer; of what a joined way at half of
+    it would take, half is left for the stops between them.
+    """
+    return min(way.tokens_per_day for way in problem.ways) / SECONDS_PER_DAY / 2.0
+
+
+def _below_equal_turns(setting: Setting, problem: Problem) -> float:
+    """Return the tokens a second at which equal turns are as soon done, or as cheap."""
     equal = turns(problem)
     if not isinstance(equal, Timetable):
         return 0.0
