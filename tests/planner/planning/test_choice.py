@@ -10,7 +10,7 @@ from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Objective
-from planner.planning import plan_results
+from planner.planning import choice, plan_results
 
 relaxed = settings.get_profile("plans")
 FABRIC = link_terms(LinkKind.DEVICE_DIRECT).link
@@ -174,3 +174,24 @@ def test_autos_answer_is_the_best_of_its_candidates(planned, make_group, *, node
     in_time = [one for one in candidates if deadline is None or one[1] <= deadline * (1 + 1e-9)]
     expected = min(in_time) if in_time else min(candidates, key=lambda one: (one[1], one[0]))
     assert (auto.cost.total.amount, auto.days) == pytest.approx(expected)
+
+
+@relaxed
+@given(
+    nodes=st.tuples(st.integers(2, 24), st.integers(2, 24)),
+    cap=st.floats(0.5, 1.0),
+    link=st.sampled_from([LinkKind.WIDE_AREA, LinkKind.DEVICE_DIRECT]),
+    stop_hours=st.sampled_from([0.0, 6.0, 48.0]),
+)
+def test_joined_ways_that_are_left_out_for_being_slow_would_change_no_best_shares(  # noqa: PLR0917 - fixtures and draws
+    small_plan, small_catalogue, one_line_model, make_group, nodes, cap, link, stop_hours
+):
+    groups = tuple(make_group(key, count) for key, count in zip(("N1", "H1"), nodes, strict=True))
+    cluster = replace(small_plan.cluster, groups=groups, inter_pool_link=link_terms(link).link)
+    mixing = MixingChoice(division=Division.BEST, caps=(ShareCap(share=cap),), migration_restart_s=3600.0 * stop_hours)
+    plan = replace(small_plan, cluster=cluster, mixing=mixing)
+    with_floor = plan_results(plan, small_catalogue, model=one_line_model)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choice, "_floor", lambda _setting: 0.0)
+        whole = plan_results(plan, small_catalogue, model=one_line_model)
+    assert (with_floor.days, with_floor.cost) == (whole.days, whole.cost)
