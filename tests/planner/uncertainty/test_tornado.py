@@ -29,8 +29,9 @@ def test_rows_come_widest_first_and_no_more_than_asked_for(made):
 
 
 @pytest.mark.slow
-def test_of_many_inputs_the_ten_that_matter_most_are_shown():
-    assert {len(tornado.rows) for tornado in risk_report(example_plan("ling-plus")).tornados.values()} == {10}
+def test_of_an_example_ten_inputs_at_most_are_shown():
+    shown = [len(tornado.rows) for tornado in risk_report(example_plan("ling-plus")).tornados.values()]
+    assert 2 < min(shown) <= max(shown) <= 10
 
 
 def test_the_planned_figure_lies_between_both_ends(made, small_plan, small_catalogue, one_line_model):
