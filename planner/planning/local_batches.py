@@ -1,11 +1,12 @@
 """Local SGD keeps the run's batch: each pool gets a share of its sequences by its speed at that share.
 
 Shares are whole multiples of the batch's power of two (up to 256 sequences), so that pools find layouts that divide
-them; a fixed point of speed and share is looked for, and of all divisions met the one whose slowest step is soonest
-done is taken.
+them; a fixed point of speed and share is looked for, and from the soonest done of all divisions met shares move from
+the slowest pool to the others until none makes the step shorter.
 """
 
 from collections.abc import Sequence
+from math import inf
 
 from msgspec.structs import replace
 
@@ -29,28 +30,73 @@ def at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> t
     Every layout leaves room for the outer copy and momentum. Where a pool finds none at a share, all work the layouts
     of the whole batch, each at a batch by its speed. Raises NothingFitsError where not even so one is found.
     """
-    batch, best, least = plan.training.global_batch, None, float("inf")
+    batch = plan.training.global_batch
     quantum = _quantum(batch, len(members))
-    speeds = [member.delivered_tokens_per_s for member in members]
-    met: set[tuple[int, ...]] = set()
-    for _ in range(_ROUNDS):
-        shares = whole_shares(speeds, batch // quantum, quantum)
-        if shares in met:
-            break
-        met.add(shares)
-        try:
-            own = [_at(member, share, plan, grounds) for member, share in zip(members, shares, strict=True)]
-        except NothingFitsError:
-            break
-        speeds = [member.delivered_tokens_per_s for member in own]
-        slowest = max(share / speed for share, speed in zip(shares, speeds, strict=True))
-        if slowest < least:
-            best, least = (own, shares), slowest
-    if best is None:
-        whole = [_at(member, batch, plan, grounds) for member in members]
-        speeds = [member.delivered_tokens_per_s for member in whole]
-        best = whole, whole_shares(speeds, batch // quantum, quantum)
-    return best[0], _named(best[0], best[1])
+    division = _Division(members, plan, grounds, quantum)
+    shares = division.by_speed([member.delivered_tokens_per_s for member in members])
+    if shares is not None:
+        shares = division.levelled(shares)
+        return division.members(shares), _named(members, shares)
+    whole = [_at(member, batch, plan, grounds) for member in members]
+    shares = whole_shares([member.delivered_tokens_per_s for member in whole], batch // quantum, quantum)
+    return whole, _named(members, shares)
+
+
+class _Division:
+    """The batch of a run divided over pools; each pool is planned once at each share."""
+
+    def __init__(self, members: Sequence[Member], plan: Plan, grounds: Grounds, quantum: int) -> None:
+        self._members, self._plan, self._grounds, self._quantum = members, plan, grounds, quantum
+        self._planned: dict[tuple[int, int], Member | None] = {}
+
+    def by_speed(self, speeds: Sequence[float]) -> tuple[int, ...] | None:
+        """Return of all divisions on the way to a fixed point the soonest done; None where a pool finds no layout."""
+        met: list[tuple[int, ...]] = []
+        for _ in range(_ROUNDS):
+            shares = whole_shares(speeds, self._plan.training.global_batch // self._quantum, self._quantum)
+            if shares in met or inf in self._times(shares):
+                break
+            met.append(shares)
+            speeds = [member.delivered_tokens_per_s for member in self.members(shares)]
+        return min(met, key=lambda shares: max(self._times(shares)), default=None)
+
+    def levelled(self, shares: tuple[int, ...]) -> tuple[int, ...]:
+        """Return a division of which no single quantum moved from the slowest pool makes the step shorter.
+
+        Where a pool takes longer the larger its share is, no division at all is done sooner; so that more nodes of a
+        pool, at which each share takes no longer, never make the step longer.
+        """
+        times = self._times(shares)
+        while shares[slow := times.index(max(times))] > self._quantum:
+            larger = {to: self._time(to, share + self._quantum) for to, share in enumerate(shares) if to != slow}
+            to = min(larger, key=larger.__getitem__)
+            moved = {slow: shares[slow] - self._quantum, to: shares[to] + self._quantum}
+            tried = tuple(moved.get(number, share) for number, share in enumerate(shares))
+            if max(new := self._times(tried)) >= max(times):
+                break
+            shares, times = tried, new
+        return shares
+
+    def members(self, shares: Sequence[int]) -> list[Member]:
+        """Return the pools at their shares, at all of which they have a layout."""
+        return [one for at in enumerate(shares) if (one := self._at(*at)) is not None]
+
+    def _times(self, shares: Sequence[int]) -> list[float]:
+        return [self._time(number, share) for number, share in enumerate(shares)]
+
+    def _time(self, number: int, share: int) -> float:
+        """Return a measure of the seconds of a pool's step; infinite where it finds no layout."""
+        member = self._at(number, share)
+        return inf if member is None else share / member.delivered_tokens_per_s
+
+    def _at(self, number: int, share: int) -> Member | None:
+        if (number, share) not in self._planned:
+            try:
+                found: Member | None = _at(self._members[number], share, self._plan, self._grounds)
+            except NothingFitsError:
+                found = None
+            self._planned[number, share] = found
+        return self._planned[number, share]
 
 
 def averaged_part(member: Member, plan: Plan, model: PerformanceModel) -> float:
