@@ -19,6 +19,7 @@ from gui.look.planner_words import said
 from gui.look.words import in_a_row, mark, tr
 from gui.settings import LAST_FOLDER, Settings, home_folder
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.widgets.typing_ends import end_typing
 from planner.plan import Plan
 
 _LONGEST_STEM_BYTES: Final = 200  # with an ending no longer than any file system's names
@@ -125,6 +126,7 @@ class FileCommands(QObject):
 
     def once_safe(self, go_on: Callable[[], None]) -> None:
         """Go on at once where nothing would be lost, else ask: save first, discard, or stay."""
+        end_typing(self._window)
         if not self._document.dirty:
             go_on()
             return

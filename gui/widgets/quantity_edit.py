@@ -51,10 +51,9 @@ class QuantityEdit(QLineEdit):
         return self._value
 
     def set_value(self, value: float | None) -> None:
-        """Show a number, unless the user is typing another one."""
-        unchanged = value == self._value and self.text() == self._shown
+        """Show a number, unless the user is typing another one; the same number may have another unit by now."""
         self._value = value
-        if unchanged or (self.hasFocus() and self.isModified()):
+        if self.text() == self._shown == self._words() or (self.hasFocus() and self.isModified()):
             return
         self._bring_back()
 
@@ -108,8 +107,11 @@ class QuantityEdit(QLineEdit):
         if changed:
             self.committed.emit(value)
 
+    def _words(self) -> str:
+        return "" if self._value is None else self._show(self._value)
+
     def _bring_back(self) -> None:
-        self._shown = "" if self._value is None else self._show(self._value)
+        self._shown = self._words()
         self.setText(self._shown)
         self.setCursorPosition(0)  # where the line is narrow the digits are in sight, not the unit
         self.setModified(False)

@@ -1,6 +1,7 @@
 """The main window: puts the panels together and wires them; it decides nothing."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -29,6 +30,7 @@ from gui.look.theme import Theme
 from gui.look.words import again, tr
 from gui.panels.catalogue.catalogue import CataloguePanel
 from gui.widgets.notice_bar import NoticeBar, NoticeKind, Offer
+from gui.widgets.typing_ends import end_typing
 from gui.window.action_handlers import explore, handlers_of, view_handlers
 from gui.window.chart_state import chart_state
 from gui.window.conditions import what_holds
@@ -128,12 +130,18 @@ class MainWindow(QMainWindow):
     def _handlers(self, commands: PanelCommands) -> dict[str, Callable[[], object]]:
         """Return what each action does; tool bar and palette are made after the actions."""
         panels = self._panels
-        return {
+        handlers = {
             **handlers_of(self.document, self.live, panels, self._lasting, commands),
             **view_handlers(self, panels, self.help_desk),
             "explore": lambda: explore(self.tools.explore, panels, self.live),
             "palette": lambda: self.palette_list.open(),  # noqa: PLW0108 - made later
         }
+        return {name: partial(self._do, handler) for name, handler in handlers.items()}
+
+    def _do(self, handler: Callable[[], object]) -> None:
+        """Do what an action does, with the plan as it is typed."""
+        end_typing(self)
+        handler()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -149,6 +157,7 @@ class MainWindow(QMainWindow):
 
     def speak_again(self) -> None:
         """Make the panels anew in the language in use; plan, history, figures and what is selected stay."""
+        end_typing(self)
         seen = what_is_seen(self._panels)
         others = (self.palette_list, self.choices, self.plan_commands, self.catalogue_commands, self.shape_commands)
         clear_away(self, self.layout_of_panels, self.tools, self.notices, (*self.actions_table.all(), *others))
@@ -183,6 +192,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Close once nothing would be lost."""
+        end_typing(self)
         if self.document.dirty and not self._closing:
             event.ignore()
             self.file_commands.once_safe(self._close_for_good)

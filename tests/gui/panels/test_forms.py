@@ -172,3 +172,10 @@ def test_a_form_opened_after_an_edit_shows_the_plan_as_it_is_now(limits, qtbot, 
         type_in(qtbot, form.budget, "50 M")
     assert blocker.args[0].plan.limits.power_w == 3e6
     form.hide()
+
+
+def test_the_same_amount_in_another_currency_is_shown_in_it(limits, ling_plus, catalogue):
+    for currency in ("CNY", "USD"):
+        budget = Money(amount=50e6, currency=currency)
+        limits.show_plan(replace(ling_plus, limits=Limits(budget=budget)), catalogue)
+        assert limits.form.budget.text().endswith(currency)

@@ -279,6 +279,37 @@ def test_unsaved_work_is_asked_for_before_another_plan_takes_its_place(qtbot, se
     assert session.document.plan.name == "New plan"
 
 
+@pytest.mark.usefixtures("kept_session")
+@pytest.mark.parametrize("leave", ["close", "begin", "menu"])
+def test_what_is_typed_and_not_entered_is_no_less_taken_when_the_plan_is_left(session, leave):
+    window, plan = session.window, session.document.plan
+    tokens = window.workload_panel.tokens
+    tokens.setFocus()
+    tokens.setText("3 T")
+    tokens.setModified(True)
+    ways = {
+        "close": window.close,
+        "begin": partial(window.file_commands.begin, plan),
+        "menu": window.actions_table["plan_again"].trigger,
+    }
+    ways[leave]()
+    for asking in window.findChildren(QMessageBox):
+        asking.reject()
+    assert session.document.plan.training.tokens == 3e12
+    assert window.isVisible()
+
+
+def test_what_is_typed_in_an_open_form_stays_when_the_window_is_said_in_another_language(qtbot, session):
+    window = session.window
+    window.cluster_panel.limits.open_form()
+    power = window.cluster_panel.limits.form.power
+    power.setFocus()
+    qtbot.keyClicks(power, "7")
+    window.speak_again()
+    assert session.document.plan.limits.power_w == 7e6
+    assert window.cluster_panel.limits.form.power.value == 7.0
+
+
 def test_closing_with_unsaved_work_asks_and_can_save(qtbot, session, tmp_path, monkeypatch, patience_ms):
     path = tmp_path / "late.chipfolio"
     answer(monkeypatch, path)
