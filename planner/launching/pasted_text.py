@@ -59,8 +59,18 @@ def entries_of_text(text: str) -> tuple[str, Entries]:
     elif re.search(r"--[a-z][a-z-]+", plain):
         form, found = ARGUMENTS, dict(_of_arguments(plain)) | dict(_of_overrides(plain))
     else:
-        form, found = TYPED, {name.lower(): value for name, value in _PAIR.findall(plain)}
+        form, found = TYPED, _of_sizes(plain)
     return form, found
+
+
+def _of_sizes(text: str) -> Entries:
+    """Return typed sizes; of two values of one name nobody knows which is meant."""
+    found: Entries = {}
+    for name, value in _PAIR.findall(text):
+        key = name.lower()
+        if found.setdefault(key, value) != value:
+            raise UserError(f"The layout says both {key}={found[key][:20]} and {key}={value[:20]}; keep one.")
+    return found
 
 
 def _of_arguments(text: str) -> Iterator[tuple[str, Any]]:

@@ -140,6 +140,7 @@ def test_megatrons_experts_are_cut_as_the_rest_unless_said():
         ("tp=0", 8, "a whole number of 1 or more"),
         ("tp=3", 8, "does not make 8 devices"),
         ("tp=2 dp=3", 8, "x dp 3 does not make 8 devices"),
+        ("tp=4 pp=2 TP=2", 8, "both tp=4 and tp=2; keep one"),
         ("tp=2", None, "on how many devices"),
         ("tp=2 schedule=gpipe", 8, "'gpipe' is not understood"),
         ("tp=2 recompute=some", 8, "'some' is unknown"),
