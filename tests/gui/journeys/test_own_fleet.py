@@ -76,7 +76,6 @@ def settled(wait, session):
     wait.until(lambda: not session.live.busy and not session.live.stale)
 
 
-@pytest.mark.slow
 def test_an_own_fleet_by_keyboard(wait, opened, keyboard, answer, tmp_path):
     window = opened.window
     cluster, workload = window.cluster_panel, window.workload_panel
