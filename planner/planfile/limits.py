@@ -1,6 +1,6 @@
 """The limits of single values in a plan: wide enough for any plan that means something, narrow enough to compute."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, get_args, get_type_hints
 
@@ -204,6 +204,11 @@ def limit_of(kind: str, name: str) -> Range:
 @cache
 def range_of(owner: type, name: str) -> Range:
     """Return what a field may be, which it may say itself: ``Annotated[float, Meta(extra={"limits": (0, 1)})]``."""
-    declared = get_args(get_type_hints(owner, include_extras=True).get(name))
+    declared = get_args(_hints(owner).get(name))
     own = next((part.extra["limits"] for part in declared if isinstance(part, Meta) and part.extra), None)
     return limit_of(owner.__name__, name) if own is None else Range(least=own[0], most=own[1])
+
+
+@cache
+def _hints(owner: type) -> Mapping[str, object]:
+    return get_type_hints(owner, include_extras=True)

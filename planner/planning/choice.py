@@ -131,15 +131,14 @@ def _floor(setting: Setting) -> float:
 
     Known where there is one interval and every pool can train alone; elsewhere 0.
     """
-    division = setting.plan.mixing.division
-    members = setting.members[0]
+    division, members = setting.plan.mixing.division, setting.members[0]
+    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
+    if division is not Division.BEST and not (division is Division.AUTO and released):
+        return 0.0
     if len(setting.members) > 1 or len(members) < 2 or any(member.too_small for member in members):  # noqa: PLR2004 - nothing to join
         return 0.0
     problem = problem_of(setting, setting.ways(())[0].ways)
-    if division is Division.BEST:
-        return _far_below_turns(problem)
-    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
-    return _below_equal_turns(setting, problem) if division is Division.AUTO and released else 0.0
+    return _far_below_turns(problem) if division is Division.BEST else _below_equal_turns(setting, problem)
 
 
 def _far_below_turns(problem: Problem) -> float:

@@ -14,6 +14,7 @@ from planner.mixing.timetables.timetable_problem import PaidGroup
 from planner.plan import Plan
 from planner.planning.choice import Choice, choose
 from planner.planning.grounds import Grounds
+from planner.planning.in_stages import as_staged
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, Stretch
 from planner.planning.setting import OnProblem, setting_of
@@ -136,8 +137,7 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
             return member
         if way.batches:
             return next((one for one in way.members if one.planned.place == member.planned.place), member)
-        own = [stage for stage in way.stages if (stage.accelerator, stage.site) == member.planned.place]
-        return _in_stages(member, sum(stage.tp * stage.cp * stage.dp for stage in own)) if own else member
+        return as_staged(member, way.stages)
 
     def worked(self) -> list[tuple[Entry, PlannedWay]]:
         """Return the entries of work with their ways."""
@@ -146,14 +146,6 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
             for entry in self.timetable.entries
             if entry.kind is EntryKind.WORK
         ]
-
-
-def _in_stages(member: Member, devices: int) -> Member:
-    """Return a pool of which so many devices hold stages; whole nodes without one stay idle."""
-    pool = member.planned.pool
-    used = -(-devices // pool.devices_per_node) * pool.devices_per_node
-    fitted = replace(member.fitted, pool=replace(member.fitted.pool, devices=used), spare_devices=pool.devices - used)
-    return replace(member, fitted=fitted)
 
 
 def fleet_of(

@@ -10,6 +10,17 @@ from planner.planning.members import Member
 from planner.sentences import sentence
 
 
+def as_staged(member: Member, stages: Sequence[PipelineStage]) -> Member:
+    """Return a pool as it works in a pipeline over pools: whole nodes of which no device holds a stage stay idle."""
+    own, pool = _of(member, stages), member.planned.pool
+    if not own:
+        return member
+    devices = sum(stage.tp * stage.cp * stage.dp for stage in own)
+    used = -(-devices // pool.devices_per_node) * pool.devices_per_node
+    fitted = replace(member.fitted, pool=replace(member.fitted.pool, devices=used), spare_devices=pool.devices - used)
+    return replace(member, fitted=fitted)
+
+
 def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolEstimate:
     """Return a pool's estimate with the layout and the memory that the plan runs: those of its fullest stage.
 
@@ -17,11 +28,7 @@ def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolE
     and efficiency rest.
     """
     estimate = member.fitted.estimate
-    own = [
-        stage
-        for stage in stages
-        if (stage.accelerator, stage.site) == (member.planned.accelerator, member.planned.site)
-    ]
+    own = _of(member, stages)
     if not own:
         return estimate
     fullest = max(own, key=lambda stage: stage.memory_bytes)
@@ -56,3 +63,7 @@ def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolE
         memory_parts_bytes=fullest.memory_parts_bytes,
         assumptions=(*estimate.assumptions, words),
     )
+
+
+def _of(member: Member, stages: Sequence[PipelineStage]) -> list[PipelineStage]:
+    return [stage for stage in stages if (stage.accelerator, stage.site) == member.planned.place]
