@@ -95,12 +95,6 @@ class LivePlanning(QObject):
             self._with_today = (id(found), id(plan), id(result), with_today(found, plan, result))
         return self._with_today[3]
 
-    @property
-    def explored_mixing(self) -> MixingChoice | None:
-        """What the explored fleets were drawn with; None where the exploration is not the plan's."""
-        explored = self.explored_plan if self.exploration_is_current else None
-        return None if explored is None else explored.plan.mixing
-
     def follow(self, plan: Plan, *, at_once: bool = False) -> None:
         """Take a newer plan; what is shown is stale until its figures arrive."""
         self._plan = plan

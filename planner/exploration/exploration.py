@@ -11,7 +11,6 @@ from planner.arrays import Counts, Floats, Integers
 from planner.catalogue.estimates import Estimated
 from planner.dependence import DependenceBasis
 from planner.exploration.estimated_fleets import FleetEstimates
-from planner.exploration.frontier import frontier_corners
 from planner.plan import DependenceMeasure, Objective, Plan
 
 
@@ -202,15 +201,6 @@ class Exploration(Struct, frozen=True, kw_only=True):
     def today_gap(self) -> FrontierGap | None:
         """How far the plan as composed lies behind the frontier; None without either."""
         return None if self.today is None or len(self.frontier) == 0 else self.gap(self.today, 0)
-
-    @property
-    def dominated_corners(self) -> tuple[tuple[float, float], ...]:
-        """Corners (dependence, objective) of the edge of the dominated region, from most to least dependent.
-
-        Between two corners the edge runs along one axis, never slanted; it ends at the reference where there is one.
-        """
-        front = self.fleets.taken(self.frontier)
-        return frontier_corners(front.objective(self.objective), front.dependence(self.measure), self.reference)
 
 
 def frontier_so_far(plan: Plan, front: FleetColumns, estimates: FleetEstimates) -> Exploration:

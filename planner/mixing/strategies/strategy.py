@@ -72,8 +72,3 @@ def joint_goodput(pools: Pools) -> Floats:
     for pool in pools:
         goodput = goodput * np.where(pool.devices > 0, pool.goodput, 1.0)
     return goodput
-
-
-def nothing_against(_pools: Pools, _run: MixedRun) -> tuple[Refusal, ...]:
-    """Return no refusal."""
-    return ()
