@@ -17,6 +17,7 @@ from gui.look.words import tr
 from planner.errors import Cancelled, ClusterError, UserError
 
 LOOK_EVERY_MS: Final = 8  # half a frame: an answer is seen in the frame it arrives
+LOST_MS: Final = 1_000  # a worker that ended has answered by then, or its answer broke off in the middle
 PATIENCE_MS: Final = 3_000  # a cancelled task that does not come back by then has its worker ended
 _LAST_WORDS_LOOKS: Final = 25  # so many looks an answer waits for what its worker said before it
 _UNNEEDED: Final = frozenset({Lane.READING, Lane.LIBRARY})  # by a program that ends
@@ -151,6 +152,8 @@ class JobRunner(QObject):
         self._timer.timeout.connect(self._look)
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._end_deaf_workers)
+        self._lost = QTimer(self, interval=LOST_MS, singleShot=True)
+        self._lost.timeout.connect(self._end_half_answers)
 
     def run(self, task: Task, *arguments: Any) -> Job:  # noqa: ANN401 - whatever the task takes
         """Run ``task(watch, *arguments)`` in a worker process."""
@@ -200,6 +203,7 @@ class JobRunner(QObject):
             entry.job.fall_silent()
         self._timer.stop()
         self._patience.stop()
+        self._lost.stop()
         self._in_pool.clear()
         self._in_thread.clear()
         self._pool.close()
@@ -236,6 +240,8 @@ class JobRunner(QObject):
             self._finish(entry.job, entry.future)
         if broken:
             self._rebuild()
+        elif self._in_pool and self._pool.lost_a_worker and not self._lost.isActive():
+            self._lost.start()
         if self.is_idle:
             self._timer.stop()
             self.idle.emit()
@@ -253,6 +259,11 @@ class JobRunner(QObject):
         """End workers that were asked to stop and do not."""
         if any(run.job.is_over and run.ticket.future.running() for run in self._in_pool.values()):
             self._rebuild()
+
+    def _end_half_answers(self) -> None:
+        """Where a worker is still missed, end the wait for what it was answering: its job then fails in words."""
+        if self._in_pool and self._pool.lost_a_worker:
+            self._pool.break_off()
 
     def _rebuild(self) -> None:
         """Replace all workers; jobs that still matter run again in the new ones."""

@@ -165,13 +165,29 @@ class WorkerPool:
             with contextlib.suppress(ValueError, AssertionError):
                 process.join(timeout=2.0)
 
+    @property
+    def lost_a_worker(self) -> bool:
+        """Whether a worker of this pool has ended."""
+        return any(process.exitcode is not None for process in self._context.spawned)
+
+    def break_off(self) -> None:
+        """End every worker, so that whatever was submitted and is not answered yet answers that its worker died."""
+        self._end_workers(self._answers)
+
+    @property
+    def _answers(self) -> Any:  # noqa: ANN401 - the executor's own, which forgets it when it is shut down
+        return getattr(self._executor, "_result_queue", None)
+
     def _end(self) -> None:
-        answers = getattr(self._executor, "_result_queue", None)
+        answers = self._answers
         self._executor.shutdown(wait=False, cancel_futures=True)
+        self._end_workers(answers)
+        self._progress.close()
+
+    def _end_workers(self, answers: Any) -> None:  # noqa: ANN401 - the executor's own queue
         for process in self._context.spawned:
             with contextlib.suppress(ValueError, AttributeError):  # never started, or already closed by the executor
                 process.kill()  # a worker that was stopped hears nothing less
-        self._progress.close()
         # The executor's thread may wait for the rest of an answer whose worker is gone: only the pipe's end wakes it.
         with contextlib.suppress(AttributeError, OSError):
-            answers._writer.close()  # type: ignore[union-attr]  # noqa: SLF001 - there is no other way to it
+            answers._writer.close()  # noqa: SLF001 - there is no other way to it

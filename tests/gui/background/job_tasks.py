@@ -20,12 +20,14 @@ def count_to(watch, total):
 
 
 def until_cancelled(watch):
+    watch.advance(0, 1)
     while not watch.cancelled():
         time.sleep(0.005)
     return "heard"
 
 
 def deaf(watch, seconds):
+    watch.advance(0, 1)
     time.sleep(seconds)
     return "late"
 
@@ -44,6 +46,7 @@ def who(watch):
 
 def half_a_message(watch, way):
     """End, or stop, in the middle of a large message, as a worker that is killed while it tells of a frontier."""
+    watch.advance(0, 1)
     pipe, turn = watch._progress
     turn.acquire()
     os.write(pipe.fileno(), struct.pack("!i", 1_000_000) + bytes(1000))
@@ -56,6 +59,7 @@ def half_an_answer(watch):
     from concurrent.futures import process  # noqa: PLC0415 - only here
 
     del process
+    watch.advance(0, 1)
     queues = [one for one in gc.get_objects() if type(one).__name__ == "SimpleQueue" and hasattr(one, "_writer")]
     os.write(queues[0]._writer.fileno(), struct.pack("!i", 1_000_000) + bytes(1000))
     os.kill(os.getpid(), signal.SIGKILL)

@@ -58,7 +58,7 @@ def test_progress_arrives_in_order_and_ends_at_the_total(qtbot, runner, patience
 
 def test_cancel_is_answered_at_once_and_nothing_follows(qtbot, runner, patience_ms):
     job = runner.run(job_tasks.until_cancelled)
-    with qtbot.waitSignal(job.started, timeout=patience_ms):
+    with qtbot.waitSignal(job.advanced, timeout=patience_ms):
         pass
     heard = []
     for name in ("succeeded", "failed", "cancelled"):
@@ -93,7 +93,7 @@ def test_a_worker_that_does_not_hear_a_cancel_is_ended_and_waiting_jobs_still_ru
     runner._patience.setInterval(150)
     stuck = runner.run(job_tasks.deaf, 60)
     waiting = runner.run(job_tasks.double, 3)
-    with qtbot.waitSignal(stuck.started, timeout=patience_ms):
+    with qtbot.waitSignal(stuck.advanced, timeout=patience_ms):
         pass
     with qtbot.waitSignal(waiting.succeeded, timeout=patience_ms) as blocker:
         stuck.cancel()
@@ -113,7 +113,7 @@ def test_half_a_progress_message_holds_nothing_up(qtbot, patience_ms, way):
         with qtbot.waitSignal(broken.failed, timeout=patience_ms):
             pass
     else:
-        with qtbot.waitSignal(broken.started, timeout=patience_ms):
+        with qtbot.waitSignal(broken.advanced, timeout=patience_ms):
             pass
         assert pool.progress() == [], "nothing is waited for"
         broken.cancel()
@@ -132,7 +132,7 @@ def test_half_an_answer_does_not_keep_the_program_from_ending(qtbot, patience_ms
     runner = JobRunner(pool)
     runner._patience.setInterval(100)
     broken = runner.run(job_tasks.half_an_answer)
-    with qtbot.waitSignal(broken.started, timeout=patience_ms):
+    with qtbot.waitSignal(broken.advanced, timeout=patience_ms):
         pass
     thread = pool._executor._executor_manager_thread
     broken.cancel()
@@ -140,6 +140,23 @@ def test_half_an_answer_does_not_keep_the_program_from_ending(qtbot, patience_ms
         pass
     thread.join(patience_ms / 1000)
     assert not thread.is_alive()
+    runner.close()
+    runner.deleteLater()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_worker_that_ends_in_the_middle_of_its_answer_is_said_to_have_died(qtbot, patience_ms):
+    """Though another worker lives, and holds the pipe open that the rest of the answer would come by."""
+    runner = JobRunner(WorkerPool(2))
+    runner._lost.setInterval(100)
+    living = runner.run(job_tasks.until_cancelled)
+    with qtbot.waitSignal(living.advanced, timeout=patience_ms):
+        pass
+    with qtbot.waitSignal(runner.run(job_tasks.half_an_answer).failed, timeout=patience_ms) as blocker:
+        pass
+    assert isinstance(blocker.args[0], WorkerDiedError)
+    with qtbot.waitSignal(runner.run(job_tasks.double, 2).succeeded, timeout=patience_ms):
+        pass
     runner.close()
     runner.deleteLater()
 

@@ -33,7 +33,7 @@ class IdlePool(WorkerPool):
     def progress(self) -> list:
         return []
 
-    hearing = False
+    hearing = lost_a_worker = False
 
     def close(self) -> None:
         pass
