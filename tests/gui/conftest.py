@@ -4,12 +4,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gui.application import Session, open_session
 from gui.background.worker_pool import WorkerPool
@@ -57,6 +59,19 @@ def _show_shipped_fonts_only() -> None:
 _show_shipped_fonts_only()  # before there is an application
 
 PATIENCE_MS = 120_000  # a slow machine may take its time; no test waits for this long on purpose
+
+
+class PatientBot(QtBot):
+    """Waits as long for a window or a timer as for what a worker computes."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")
