@@ -71,6 +71,7 @@ def pytest_collection_finish() -> None:
     """Look for garbage only among what comes after: modules and tests stay, and going through them takes a tenth."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
     gc.enable()
 
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.application import Session, open_session
 from gui.background.worker_pool import WorkerPool
+from gui.document.default_offers import DefaultOffers
 from gui.look.theme import ThemeChoice, ThemeController
 from gui.settings import Settings
 from planner.catalogue.catalogue import Catalogue
@@ -64,9 +65,9 @@ PATIENCE_MS = 120_000  # a slow machine may take its time; no test waits for thi
 class PatientBot(QtBot):
     """Waits as long for a window or a timer as for what a worker computes."""
 
-    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)
-    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)
-    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)  # noqa: N815 - pytest-qt's name
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)  # noqa: N815 - pytest-qt's name
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)  # noqa: N815 - pytest-qt's name
 
 
 @pytest.fixture
@@ -88,6 +89,15 @@ def pool(layouts_searched_once: Path) -> Iterator[WorkerPool]:
     workers = Knowing(1)
     yield workers
     workers.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def offers_found_once() -> Iterator[None]:
+    """Let no catalogue look for the default offers that another has found, half of what filling one takes."""
+    found = DefaultOffers()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("gui.panels.catalogue.catalogue_rows.DefaultOffers", lambda: found)
+        yield
 
 
 @pytest.fixture(scope="session")
