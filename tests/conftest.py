@@ -78,6 +78,8 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of this run of the tests that all of its processes share."""
+    if "TESTS_SHARE" in os.environ:
+        return Path(os.environ["TESTS_SHARE"])
     here = tmp_path_factory.getbasetemp()
     return here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
 
