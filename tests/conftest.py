@@ -18,6 +18,8 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is there: processes that share the cores only wait
+
 sys.path.insert(0, str(Path(__file__).parent))
 from remembered_layouts import remember_layouts
 
