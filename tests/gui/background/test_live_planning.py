@@ -127,7 +127,7 @@ def test_a_plan_that_fails_says_so_and_can_be_tried_again(qtbot, live, ling_plus
 
 def test_the_frontier_so_far_is_heard_while_exploring_and_gone_after(qtbot, lent_pool, ling_plus, patience_ms):
     groups = tuple(
-        replace(group, explore_min_nodes=0, explore_max_nodes=128, explore_step_nodes=32)
+        replace(group, explore_min_nodes=0, explore_max_nodes=128, explore_step_nodes=64)
         for group in ling_plus.cluster.groups
     )
     large = replace(ling_plus, cluster=replace(ling_plus.cluster, groups=groups))

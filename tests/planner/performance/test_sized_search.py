@@ -42,6 +42,7 @@ def on_exactly(pool, run, nodes):
 @pytest.mark.parametrize(
     ("preset", "batch", "most", "more"),
     [
+        ("deepseek-v3", 960, 28, {}),
         ("deepseek-v3", 960, 40, {}),
         ("ling-plus", 8960, 26, {}),
         ("llama-3-8b", 100, 13, {}),
