@@ -2,12 +2,23 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
-from planner.plan import AvailabilityKind
+from planner.cluster import Cluster
+from planner.examples import example_plan
+from planner.plan import AvailabilityKind, Plan
 
 ROUNDING = 1.0 + 1e-9  # shares at their best end on the deadline itself
+
+
+@pytest.fixture(scope="session")
+def ling_plus() -> Plan:
+    """Two accelerators of the example: explored three times a test, each time in a moment."""
+    plan = example_plan("ling-plus")
+    groups = [group for group in plan.cluster.groups if group.accelerator in {"Ascend-910B2", "H20-SXM"}]
+    return replace(plan, cluster=Cluster(groups=tuple(groups)))
 
 
 @pytest.fixture
