@@ -1,4 +1,4 @@
-"""What one process of the tests has searched, the others read: searching layouts is most of what a first plan takes."""
+"""What one process of the tests has searched or solved, the others read: it is most of what a first plan takes."""
 
 import os
 import pickle
@@ -8,17 +8,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
 
 
 def remember_layouts(_watch: object, folder: Path) -> None:
     """Let planning in this process look into a folder that several share before it searches; a task of workers too.
 
-    Tests of a search call it where it is defined, and search.
+    Tests of a search call it where it is defined, and search. Programmes are remembered beside the layouts, in a
+    folder of their own: explorations under other limits plan many of the same fleets.
     """
-    from planner.planning import model  # noqa: PLC0415 - workers import it when they plan
+    from planner.mixing.shares.mixed_integer import MixedInteger  # noqa: PLC0415 - workers import it when they plan
+    from planner.planning import model  # noqa: PLC0415 - the same
 
     folder.mkdir(exist_ok=True)
+    solved = folder.with_name("solved")
+    solved.mkdir(exist_ok=True)
+    MixedInteger.minimise = _solving_once(MixedInteger.minimise, solved)
     model.best_layout = _remembering(model.best_layout, folder)
     model.stage_options = _remembering(model.stage_options, folder)
     model.best_by_nodes = _remembering_sizes(model.best_by_nodes, folder)
@@ -48,6 +54,24 @@ def _remembering_sizes(search: Callable[..., Any], folder: Path) -> Callable[...
         return {count: kept[count] for count in nodes}
 
     return asked
+
+
+def _solving_once(solve: Callable[..., Any], folder: Path) -> Callable[..., Any]:
+    known: dict[Any, Any] = {}
+
+    @wraps(solve)
+    def minimise(model: Any, goal: Any, *, relaxed: bool = False) -> Any:
+        arrays = (goal, model.lower, model.upper, model.whole, *model.rows, np.array([model.least, model.most]))
+        asked = (relaxed, *(array.tobytes() for array in arrays))
+        if asked not in known:
+            place = folder / sha256(pickle.dumps(asked)).hexdigest()
+            if not place.exists():
+                _keep(place, solve(model, goal, relaxed=relaxed))
+            known[asked] = _kept(place)
+        found = known[asked]
+        return None if found is None else found.copy()
+
+    return minimise
 
 
 def _place(folder: Path, search: Callable[..., Any], pool: object, run: object) -> Path:

@@ -1,10 +1,5 @@
 """A small plan over three accelerators, and a performance model of one line, for tests of what stands above it."""
 
-import os
-import pickle
-from hashlib import sha256
-
-import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -15,7 +10,6 @@ from planner.cluster import Cluster, NodeGroup
 from planner.errors import NothingFitsError
 from planner.examples import example_plan
 from planner.exploration.explore import explore
-from planner.mixing.shares.mixed_integer import MixedInteger
 from planner.performance.training.layout import Layout, PoolEstimate, Recompute, Schedule
 from planner.plan import Baseline, Plan
 from planner.planning import PerformanceModel, plan_results
@@ -98,35 +92,8 @@ def estimate(pool, run):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def solved_once(whole_run, layouts_searched_once):
-    """Let no mixed-integer programme be solved twice: explorations under other limits plan many of the same fleets.
-
-    What one process of the tests has solved, the others read.
-    """
-    known, solve, solved = {}, MixedInteger.minimise, whole_run / "solved"
-    solved.mkdir(exist_ok=True)
-
-    def answer(asked, model, goal, relaxed):
-        place = solved / sha256(pickle.dumps(asked)).hexdigest()
-        if place.exists():
-            return pickle.loads(place.read_bytes())  # noqa: S301 - written by this run of the tests
-        found = solve(model, goal, relaxed=relaxed)
-        written = place.with_suffix(f".{os.getpid()}")
-        written.write_bytes(pickle.dumps(found))
-        written.replace(place)
-        return found
-
-    def minimise(model, goal, *, relaxed=False):
-        arrays = (goal, model.lower, model.upper, model.whole, *model.rows, np.array([model.least, model.most]))
-        asked = (relaxed, *(array.tobytes() for array in arrays))
-        if asked not in known:
-            known[asked] = answer(asked, model, goal, relaxed)
-        found = known[asked]
-        return None if found is None else found.copy()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(MixedInteger, "minimise", minimise)
-        yield
+def solved_once(layouts_searched_once):
+    """Let no layout be searched and no mixed-integer programme be solved twice."""
 
 
 @pytest.fixture(scope="session")
