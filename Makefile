@@ -19,8 +19,8 @@ $(STAMP): pyproject.toml constraints.txt packaging/system_libraries.sh
 run: install
 	sh packaging/run.sh
 
-# On two cores two plain processes, each with its own tests, take a tenth less than pytest-xdist's workers: nothing is
-# collected twice, and no result is sent from one process to another. On more cores the workers share out all tests.
+# On two cores two plain processes, each with its own tests, take less than pytest-xdist's workers: nothing is collected
+# twice, and no result is sent from one process to another. On more cores its workers share out all tests.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 PARTS := $(if $(filter 1 2,$(CORES)),tests-rest tests-window,tests-spread)
 OF_THE_WINDOW := tests/gui
