@@ -106,7 +106,14 @@ def _plainly(figure: Headline, plan: Plan, result: PlanResult) -> FigureText:
 
 def shown_as(figure: Headline) -> Callable[[float | None], str]:
     """Return how a headline figure is written."""
-    return {Form.FRACTION: formats.percent, Form.NUMBER: formats.significant}.get(figure.form, formats.si)
+    return _BY_FORM.get(figure.form, formats.si)
+
+
+_BY_FORM: Final[dict[Form, Callable[[float | None], str]]] = {
+    Form.FRACTION: formats.percent,
+    Form.DAYS: formats.days_number,
+    Form.NUMBER: formats.significant,
+}
 
 
 def _saving(plan: Plan, result: PlanResult) -> FigureText:
