@@ -215,9 +215,8 @@ def working_pool(
 
 
 def stack_of(member: Member) -> str:
-    """Return the software stack that a pool runs; where none is named each supplier has its own."""
-    accelerator = member.planned.pool.accelerator
-    return accelerator.software_stack or accelerator.supplier
+    """Return the name of the software stack that a pool runs; where none is named each supplier has its own."""
+    return member.planned.pool.accelerator.ported_stack
 
 
 def pool_result(
