@@ -478,7 +478,7 @@ class Reference:
     def step(self):
         lay, m = self.lay, self.micro_batches
         mean, slowest = self.stage()
-        behind = mean - self.exchanges()
+        behind = slowest - self.exchanges()  # stages wait for the slowest one, and transfers go on meanwhile
         seconds = slowest * m + self.bubble() * mean + self.messages() + self.optimiser() + self.c.step_overhead_s
         if lay.sharding is Sharding.FULLY_SHARDED:
             calls = 3 * self.c.gathers_a_layer * math.ceil(self.n.layers / lay.pp)
