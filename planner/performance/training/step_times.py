@@ -72,8 +72,11 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     @property
     def behind_s(self) -> Floats:
-        """What transfers of weights and gradients hide behind: all but other transfers over the same links."""
-        return self.mean_s - self.mean_parts.ep_s - self.mean_parts.cp_s
+        """What transfers of weights and gradients hide behind: all but other transfers over the same links.
+
+        Every stage takes the slowest one's time for a micro-batch, computing and then waiting for it.
+        """
+        return self.slowest_s - self.mean_parts.ep_s - self.mean_parts.cp_s
 
 
 def step_times(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> StepTimes:

@@ -108,8 +108,19 @@ class Reference:
             return self.k.overload_peak
         return 1 + self.c.natural_peak * (self.load(f) - 1)
 
-    def full_size(self, size):
-        return size / (size + self.half)
+    def full_size(self, *sizes):
+        """Return the share of the peak, or of that lower one at which the product is fastest, found by halving."""
+        first, second, third = (self.half / size for size in sizes)
+
+        def slower_at_more(part):
+            pairs = first * second + second * third + third * first
+            return 2 * first * second * third * part**3 + pairs * part**2 > 1
+
+        low, high = 0.0, 1.0
+        for _ in range(60 if slower_at_more(1.0) else 0):
+            middle = (low + high) / 2
+            low, high = (low, middle) if slower_at_more(middle) else (middle, high)
+        return high / ((1 + first * high) * (1 + second * high) * (1 + third * high))
 
     def parts(self):
         """Yield every kind of layer with its mixer and its channel mixers."""
@@ -118,7 +129,7 @@ class Reference:
 
     def gemm(self, macs, rows, width, depth=None):
         depth = depth or self.n.hidden
-        reached = self.full_size(rows) * self.full_size(width) * self.full_size(depth)
+        reached = self.full_size(rows, width, depth)
         inner = max(macs / depth - width, width)
         loss = sum(self.waves(*size) for size in ((rows, inner), (rows, depth), (inner, depth))) / 3
         return 2 * macs * rows / self.rate / reached * loss
@@ -228,7 +239,7 @@ class Reference:
         lay = self.lay
         copies = self.local * lay.etp * f.top_k * self.load(f)
         macs, width, experts = f.expert_macs / lay.etp, f.expert_width / lay.etp, f.experts / lay.ep
-        reached = self.full_size(copies / experts) * self.full_size(width) * self.full_size(f.expert_hidden)
+        reached = self.full_size(copies / experts, width, f.expert_hidden)
         grouped = 2 * macs * copies / (self.rate * self.c.grouped_ratio * reached)
         grouped = max(grouped, 2 * macs * experts / self.memory_rate)
         permuted = 4 * copies * f.expert_hidden / self.c.permute_ratio * self.c.release_moe
@@ -478,7 +489,7 @@ class Reference:
     def step(self):
         lay, m = self.lay, self.micro_batches
         mean, slowest = self.stage()
-        behind = mean - self.exchanges()
+        behind = slowest - self.exchanges()  # stages wait for the slowest one, and transfers go on meanwhile
         seconds = slowest * m + self.bubble() * mean + self.messages() + self.optimiser() + self.c.step_overhead_s
         if lay.sharding is Sharding.FULLY_SHARDED:
             calls = 3 * self.c.gathers_a_layer * math.ceil(self.n.layers / lay.pp)
