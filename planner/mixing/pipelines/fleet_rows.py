@@ -28,10 +28,16 @@ class Seat(Struct, frozen=True, kw_only=True):
 
 
 class FoundPipeline(Struct, frozen=True, kw_only=True):
-    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first."""
+    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first.
+
+    ``made_s`` are the seconds of a healthy step that its stages and links make; more than ``most_tokens_per_s``, which
+    the pools would reach if memory were no limit, is not claimed.
+    """
 
     tokens_per_s: float
     goodput: float
+    made_s: float
+    most_tokens_per_s: float
     pace: int
     level: int
     seats: tuple[Seat, ...]

@@ -243,11 +243,12 @@ class FleetSearch:
         halve(low, high, lambda left, level: self._holds(rows.taken(left), level))
         if not len(high):
             return
-        rate = self._rate(rows, high)
+        step_s, kept = self._step_s(rows, high)
+        rate = np.minimum(self.run.tokens_per_step / step_s, self.most) * kept * rows.goodput.prod(axis=0)
         best = int(np.lexsort((rows.stages.sum(axis=0), -rate))[0])
         if rate[best] > self.beaten:
             self.beaten = float(rate[best])
-            self.found = self._spelled(rows, best, int(high[best]))
+            self.found = self._spelled(rows, best, int(high[best]), (float(step_s[best]), float(kept[best])))
 
     def _ordered(self, rows: Rows) -> Rows:
         """Return combinations in every order."""
@@ -294,8 +295,8 @@ class FleetSearch:
             layers, fits = layers + held.layers, fits & held.fits
         return fits & (layers >= self.run.layers)
 
-    def _rate(self, rows: Rows, level: Integers) -> Floats:
-        """Return delivered tokens a second, less what the links keep."""
+    def _step_s(self, rows: Rows, level: Integers) -> tuple[Floats, Floats]:
+        """Return the seconds of a step that the links leave, and what of its rate they keep."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
         tables.fill_seconds(np.unique(rows.pace))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
@@ -314,11 +315,9 @@ class FleetSearch:
                 kept = np.minimum(kept, hops.kept[hop])
         fill = fill * self.run.layers / layers  # of the layers there are
         step_s = self.times[rows.pace] * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
-        healthy = np.minimum(self.run.tokens_per_step / step_s, self.most) * kept
-        delivered: Floats = healthy * rows.goodput.prod(axis=0)
-        return delivered
+        return step_s, kept
 
-    def _spelled(self, rows: Rows, row: int, level: int) -> FoundPipeline:
+    def _spelled(self, rows: Rows, row: int, level: int, step: tuple[float, float]) -> FoundPipeline:
         seats = tuple(
             Seat(
                 pool=int(rows.pool[place, row]),
@@ -327,7 +326,13 @@ class FleetSearch:
             )
             for place in reversed(range(len(self.pools)))
         )
-        goodput = float(rows.goodput[:, row].prod())
+        goodput, (step_s, kept) = float(rows.goodput[:, row].prod()), step
         return FoundPipeline(
-            tokens_per_s=self.beaten, goodput=goodput, pace=int(rows.pace[row]), level=level, seats=seats
+            tokens_per_s=self.beaten,
+            goodput=goodput,
+            made_s=step_s / kept,
+            most_tokens_per_s=self.most * kept * goodput,
+            pace=int(rows.pace[row]),
+            level=level,
+            seats=seats,
         )

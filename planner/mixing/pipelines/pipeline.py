@@ -39,8 +39,9 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     """What a pipeline over all present pools delivers, where there is one, and how each is made.
 
     ``pace`` is a position in the paces of the pools' options, ``order`` the number of an order of pools, ``level`` that
-    of the slowest stage's time; -1, 0 and -1 where nothing fits. ``goodput`` is in ``tokens_per_s``. ``seats`` are
-    those of one fleet (columns of shape ()), the first stage's first.
+    of the slowest stage's time; -1, 0 and -1 where nothing fits. ``goodput`` is in ``tokens_per_s``. Of one
+    fleet (columns of shape ()) ``seats`` are those of its stages, the first stage's first, and ``made_s`` the seconds
+    of a healthy step that stages and links make; more than ``most_tokens_per_s`` is not claimed.
     """
 
     tokens_per_s: Floats
@@ -50,6 +51,8 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     level: Integers
     goodput: Floats
     seats: tuple[Seat, ...] = ()
+    made_s: float = 0.0
+    most_tokens_per_s: float = 0.0
 
     @property
     def sequence(self) -> tuple[int, ...]:
@@ -125,6 +128,8 @@ def _of_one(pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> Pipe
         level=np.asarray(found.level),
         goodput=np.asarray(found.goodput),
         seats=seats,
+        made_s=found.made_s,
+        most_tokens_per_s=found.most_tokens_per_s,
     )
 
 
