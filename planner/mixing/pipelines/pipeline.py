@@ -41,7 +41,7 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     ``pace`` is a position in the paces of the pools' options, ``order`` the number of an order of pools, ``level`` that
     of the slowest stage's time; -1, 0 and -1 where nothing fits. ``goodput`` is in ``tokens_per_s``. Of one
     fleet (columns of shape ()) ``seats`` are those of its stages, the first stage's first, and ``made_s`` the seconds
-    of a healthy step that stages and links make; more than ``most_tokens_per_s`` is not claimed.
+    of a healthy step that stages and links make in 1F1B; the rate is that of the best number of chunks.
     """
 
     tokens_per_s: Floats
@@ -52,7 +52,6 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     goodput: Floats
     seats: tuple[Seat, ...] = ()
     made_s: float = 0.0
-    most_tokens_per_s: float = 0.0
 
     @property
     def sequence(self) -> tuple[int, ...]:
@@ -129,7 +128,6 @@ def _of_one(pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> Pipe
         goodput=np.asarray(found.goodput),
         seats=seats,
         made_s=found.made_s,
-        most_tokens_per_s=found.most_tokens_per_s,
     )
 
 

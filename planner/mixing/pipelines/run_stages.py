@@ -33,11 +33,9 @@ def run_stages(pools: Sequence[WorkingPool], run: MixedRun) -> RunStages:
     """Return the best pipeline of a fleet that has one (columns of shape ()), interleaved where that is faster."""
     found = pipelined(pools, run)
     run_as = interleaved(arranged(pools, run), pools, run, run.tokens_per_step / found.made_s)
-    made_s, goodput = found.made_s / run_as.gain, float(found.goodput)
-    in_chunks = min(run.tokens_per_step / made_s * goodput, found.most_tokens_per_s)
     return RunStages(
-        tokens_per_s=max(float(found.tokens_per_s), in_chunks),
-        goodput=goodput,
+        tokens_per_s=float(found.tokens_per_s),
+        goodput=float(found.goodput),
         stages=run_as.stages,
-        made_s=made_s,
+        made_s=found.made_s / run_as.gain,
     )
