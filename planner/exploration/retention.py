@@ -172,4 +172,3 @@ def _with_absent(pool: WorkingPool) -> WorkingPool:
         if isinstance(column := getattr(pool, name), np.ndarray)
     }
     return replace(pool, **columns)
-

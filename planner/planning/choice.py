@@ -226,9 +226,7 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
             )
         alone = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
         remarks = _shown_alone(setting, strategy, cause, alone)
-        return Choice(
-            strategy=IN_TURN, timetable=alone, problem=problem, ways=ways, refused=refused, remarks=remarks
-        )
+        return Choice(strategy=IN_TURN, timetable=alone, problem=problem, ways=ways, refused=refused, remarks=remarks)
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
     return Choice(strategy=strategy, timetable=timetable, problem=problem, ways=ways, refused=refused)
 

@@ -31,7 +31,8 @@ def why(
 ) -> str:
     """Return the reason; its first sentence sets cost, days and largest share beside the best pools alone.
 
-    Before it stands that the days are of another way than the chosen one. ``alone`` are the cheapest and the fastest; ``estimated`` holds the keys of the figures that rest on estimates.
+    Before it stands that the days are of another way than the chosen one. ``alone`` are the cheapest and the fastest;
+    ``estimated`` holds the keys of the figures that rest on estimates.
     """
     other = [words(cause) for cause in fleet.choice.remarks if isinstance(cause, FixedWayCannotRun)]
     return listed(" ", (*other, _why(fleet, cost, alone, stages, estimated)))

@@ -128,6 +128,12 @@ def slowdown_of(pool: WorkingPool, devices: float) -> float:
     return float(slowdown_on(pool, known_options(pool), np.asarray(devices)))
 
 
+def lost_to_scale(pool: WorkingPool, options: StageOptions) -> Floats:
+    """Return what a second of a stage takes on all of a pool's devices, of what it takes on a few."""
+    lost: Floats = 1.0 + loss_of_scale(pool.devices, options.loss_per_doubling, options.loss_beyond_512)
+    return lost
+
+
 def slowdown_on(pool: WorkingPool, options: StageOptions, devices: Floats | Integers) -> Floats:
     """Return what a second of a stage takes where so many devices work: the pool's own is that of all of them."""
     own, all_ = (

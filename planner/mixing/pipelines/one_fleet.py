@@ -158,8 +158,11 @@ class FleetSearch:
             least_s=(layer_s + hop_s) * slowdown,
         )
 
-    def _bound(self, pace: int | slice, columns: Sequence[Choices]) -> Floats:
-        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast."""
+    def _bound(self, pace: int | slice, columns: Sequence[Choices], *, whole: bool = False) -> Floats:
+        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast.
+
+        ``whole``: with its stages whole, not in chunks.
+        """
         speed, goodput = np.zeros(()), np.ones(())
         layer_s, slowest = np.full((), np.inf), np.zeros(())
         for one in columns:
@@ -167,28 +170,22 @@ class FleetSearch:
             layer_s, slowest = np.minimum(layer_s, one.layer_s), np.maximum(slowest, one.least_s)
         with np.errstate(divide="ignore"):
             slowest = np.minimum(np.maximum(slowest, self.run.layers / speed), NEVER_S)
-        return self._rate_within(pace, slowest, np.minimum(layer_s, NEVER_S), goodput)
+        return self._rate_within(pace, slowest, np.minimum(layer_s, NEVER_S), goodput, whole=whole)
 
-    def _rate_within(self, pace: int | slice | Integers, slowest: Floats, layer_s: Floats, goodput: Floats) -> Floats:
+    def _rate_within(
+        self, pace: int | slice | Integers, slowest: Floats, layer_s: Floats, goodput: Floats, *, whole: bool = False
+    ) -> Floats:
         """Return what is not exceeded with no slowest stage sooner done and no layer faster than so many seconds."""
         times, sent = self.times[pace], self.sent_bytes[pace]
         apart_s, fill_s = times * slowest + self.overhead_s, self.run.layers * layer_s
         healthy = np.zeros(())
         for crossed in self.crossings:
             crossed_s = (times * crossed.slowest + crossed.all_of_them) * sent
-            step_s = apart_s + np.minimum(fill_s + crossed_s, self._least_in_chunks(fill_s, crossed_s))
+            least_s = fill_s + crossed_s
+            step_s = apart_s + (least_s if whole else np.minimum(least_s, _least_in_chunks(fill_s, crossed_s)))
             healthy = np.maximum(healthy, np.minimum(self.run.tokens_per_step / step_s, self.most) * crossed.kept)
         bound: Floats = healthy * goodput
         return bound
-
-    def _least_in_chunks(self, fill_s: Floats, crossed_s: Floats) -> Floats:
-        """Return what filling and crossing take at least with the stages in any number of chunks, two at least.
-
-        Of v chunks the fill takes an v-th, and links are crossed 2v - 1 times as long.
-        """
-        each = [fill_s / chunks + (2 * chunks - 1) * crossed_s for chunks in range(2, MOST_CHUNKS + 1)]
-        least: Floats = np.minimum.reduce(np.broadcast_arrays(*each))
-        return least
 
     def _combinations(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return the combinations of choices of a pace that may beat what is known."""
@@ -204,7 +201,10 @@ class FleetSearch:
         bound = self._bound(pace, [one if i == number else widest(one) for i, one in enumerate(choices)])
         kept = np.flatnonzero(bound > self.beaten)
         most = int((_MOST_COMBINATIONS >> 2 * (len(choices) - 2)) ** (1.0 / len(choices)))
-        return kept if len(kept) <= most else np.sort(kept[np.argsort(-bound[kept], kind="stable")[:most]])
+        if len(kept) <= most:
+            return kept
+        plain = self._bound(pace, [one if i == number else widest(one) for i, one in enumerate(choices)], whole=True)
+        return np.sort(kept[np.argsort(-plain[kept], kind="stable")[:most]])
 
     def _search(self, every: Combinations) -> None:
         """Try combinations in the order of their bounds until none left can beat what is known."""
@@ -382,3 +382,13 @@ class FleetSearch:
             level=level,
             seats=seats,
         )
+
+
+def _least_in_chunks(fill_s: Floats, crossed_s: Floats) -> Floats:
+    """Return what filling and crossing take at least with the stages in any number of chunks, two at least.
+
+    Of v chunks the fill takes a v-th, and links are crossed 2v - 1 times as long.
+    """
+    each = [fill_s / chunks + (2 * chunks - 1) * crossed_s for chunks in range(2, MOST_CHUNKS + 1)]
+    least: Floats = np.minimum.reduce(np.broadcast_arrays(*each))
+    return least
