@@ -28,10 +28,16 @@ class Seat(Struct, frozen=True, kw_only=True):
 
 
 class FoundPipeline(Struct, frozen=True, kw_only=True):
-    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first."""
+    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first.
+
+    ``made_s`` are the seconds of a healthy step that its stages and links make; more than ``most_tokens_per_s``, which
+    the pools would reach if memory were no limit, is not claimed.
+    """
 
     tokens_per_s: float
     goodput: float
+    made_s: float
+    most_tokens_per_s: float
     pace: int
     level: int
     seats: tuple[Seat, ...]
@@ -120,6 +126,12 @@ def halve(low: Integers, high: Integers, holds: Callable[[Integers, Integers], M
 def slowdown_of(pool: WorkingPool, devices: float) -> float:
     """Return what a second of a stage takes on a pool that uses so many of its devices."""
     return float(slowdown_on(pool, known_options(pool), np.asarray(devices)))
+
+
+def lost_to_scale(pool: WorkingPool, options: StageOptions) -> Floats:
+    """Return what a second of a stage takes on all of a pool's devices, of what it takes on a few."""
+    lost: Floats = 1.0 + loss_of_scale(pool.devices, options.loss_per_doubling, options.loss_beyond_512)
+    return lost
 
 
 def slowdown_on(pool: WorkingPool, options: StageOptions, devices: Floats | Integers) -> Floats:
