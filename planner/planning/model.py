@@ -1,6 +1,6 @@
 """The performance model as planning uses it: three functions, remembered across plans of one process."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -20,11 +20,13 @@ from planner.performance.training.fewest_nodes import fewest_nodes
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.search import best_layout, estimate_layout
+from planner.performance.training.sized_groups import TimedOptions
 from planner.performance.training.sized_search import best_by_nodes
 from planner.workload.training_run import TrainingRun
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
 
+_LIKE = 3  # layouts that a search begins with; each costs a tenth of what it then saves
 _ENOUGH_NODES = 1024  # of a pool whose stages are asked for: no stage is wider
 
 # Of these only the peaks matter.
@@ -174,8 +176,21 @@ def _sizes(_question: _Question) -> dict[int, PoolEstimate | None]:
     return {}
 
 
+@lru_cache(maxsize=_REMEMBERED // 64)  # a few layouts each
+def _last_best(_pool: tuple[object, ...]) -> dict[int, Layout]:
+    """Return the layouts that were last the best of sizes of a pool, whatever the run; filled by those who ask."""
+    return {}
+
+
+@lru_cache(maxsize=16)  # up to a MB each
+def _timed(_question: _Question) -> dict[Hashable, TimedOptions]:
+    """Return the options of layouts that searches of a pool share, with a limit of memory or without."""
+    return {}
+
+
 def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Mapping[int, PoolEstimate | None]:
-    question = _Question(replace(pool, devices=pool.devices_per_node), run)
+    one_node = replace(pool, devices=pool.devices_per_node)
+    question = _Question(one_node, run)
     known = _sizes(question)
     new = sorted(set(nodes) - known.keys())
     if new:
@@ -183,8 +198,18 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
         def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
             return np.array(pool_goodputs(pool, question.run, devices.tolist()))
 
-        known |= best_by_nodes(pool, question.run, new, goodputs, known=known)
+        last = _last_best(_pool_key(one_node))
+        timed = _timed(_Question(replace(one_node, memory_bound=True), run))
+        found = best_by_nodes(pool, question.run, new, goodputs, known=known, like=_like(last, new) if pool.memory_bound else (), timed=timed)
+        known |= found
+        last |= {count: one.layout for count, one in found.items() if one is not None}
     return {count: known[count] for count in nodes}
+
+
+def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
+    """Return the layouts of the sizes nearest, by their ratio, to each of some numbers of nodes, each once."""
+    found = (min(last, key=lambda one: max(one, count) / min(one, count)) for count in nodes if count and last)
+    return list(dict.fromkeys(last[one] for one in found))[:_LIKE]
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each

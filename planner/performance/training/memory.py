@@ -276,7 +276,7 @@ def activation_bytes(case: Case, layouts: LayoutArrays, alike: Alike) -> dict[Pl
     counts, few = case.counts, alike.few
     each = [alike.spread(kind_bytes_per_token(case, few, kind)) for kind in counts.kinds]
     packed = fragmentation(case, few) * tokens_of(case, few).local
-    transient = _working_bytes(case, few) * packed
+    transient = working_bytes(case, few) * packed
     working, ending = (alike.spread(one) for one in (transient, np.maximum(transient, room_of_logits(case, few))))
     held = alike.spread(packed)
     stage = fullest_of(counts.cuts.kept, layouts, each) * held
@@ -308,7 +308,7 @@ def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
     return each * counts.vocab * tokens_of(case, layouts).local
 
 
-def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
+def working_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return the transient of the largest layer: recomputed activations, and gradients of its widest tensors."""
     layer = (layouts.recompute == _FULL) | (by_operation(layouts) > 0)
     share = case.coefficients.working_share

@@ -1,16 +1,23 @@
 """What the search over sizes keeps: the sizes asked, the best of each so far, and options of layouts by group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Integers
-from planner.performance.training.layout import PoolEstimate, Schedule
+from planner.arrays import Floats, Integers, Mask
+from planner.performance.device.collectives import links_of
+from planner.performance.training import memory, step_times
+from planner.performance.training.case import Case
+from planner.performance.training.device_buffers import buffer_bytes
+from planner.performance.training.layer_counts import stages_of
+from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import Options
+from planner.performance.training.legal_layouts import Options, joined
+from planner.performance.training.part_times import tokens_of
 
+SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
@@ -24,23 +31,38 @@ class Group(Struct, frozen=True, kw_only=True):
     model_s: Floats
 
 
-class Asked(Struct, frozen=True, kw_only=True):
-    """Numbers of nodes, ascending, and what is known of others: the best of ``below`` and of a larger one (None: no).
+class TimedOptions(Struct, frozen=True, kw_only=True):
+    """All options by group, with what they need of a device whatever the stages are, one value an option.
 
-    Only layouts on more than ``below`` are searched, first those that stand like the larger one's.
+    ``kept_bytes`` (kinds, n) are of one layer of each kind and one micro-batch in flight; ``beside_bytes`` (n,) is what
+    the largest layer at work and the buffers take.
+    """
+
+    groups: Mapping[tuple[float, ...], Group]
+    options: Options
+    kept_bytes: Floats
+    beside_bytes: Floats
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Numbers of nodes, ascending, and what is known of others: the best of ``below`` (None: there is none).
+
+    Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
+    sizes or runs. They are where a search begins and change nothing about where it ends.
     """
 
     nodes: Integers
     below: int
     smaller: PoolEstimate | None
-    larger: PoolEstimate | None
+    like: Sequence[Layout] = ()
 
 
 @dataclass(slots=True, kw_only=True)
 class BestOfSizes:
     """The best of each size so far: delivered rate, and the layout (None: nothing beats the smaller size's).
 
-    Of equal rates the one on fewer ``devices`` is taken, then the one of fewer ``memory_bytes`` on the fullest device.
+    Of equal rates the one on fewer ``devices`` is taken, then the one of fewer ``memory_bytes`` on the fullest device,
+    then the one of smaller numbers: in whatever order layouts are looked at, the same is found.
     """
 
     rate: Floats
@@ -51,9 +73,67 @@ class BestOfSizes:
     def put(self, size: int, rate: float, devices: float, memory_bytes: float, layout: LayoutArrays) -> None:
         """Take a layout where it is better."""
         known = -self.rate[size], self.devices[size], self.memory_bytes[size]
-        if (-rate, devices, memory_bytes) < known:
+        if (-rate, devices, memory_bytes) > known:
+            return
+        old = self.layout[size]
+        if (-rate, devices, memory_bytes) < known or (old is not None and numbers_of(layout) < numbers_of(old)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
             self.layout[size] = layout
+
+
+def numbers_of(one: LayoutArrays) -> tuple[float, ...]:
+    """Return the numbers of a layout that stands alone in its arrays, in one order for all."""
+    return tuple(float(getattr(one, name)[0]) for name in LayoutArrays.__struct_fields__)
+
+
+def timed_options(
+    case: Case, options: Mapping[float, Options], keys: Sequence[tuple[float, ...]], *, sequence_parallel: bool
+) -> TimedOptions:
+    """Return the options of groups, timed; ``keys`` are of tensor and context size, micro-batch and kind of schedule.
+
+    ``options`` are those of each tensor size.
+    """
+    tables = [bare_layouts(key, options[key[0]], sequence_parallel=sequence_parallel) for key in keys]
+    every = joined(tables)
+    ends = np.cumsum([0, *(len(table) for table in tables)])
+    model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (ends[-1],))
+    order = np.lexsort((model_s, np.repeat(np.arange(len(keys)), np.diff(ends))))
+    groups: dict[tuple[float, ...], Group] = {
+        key: Group(first=int(start), model_s=model_s[order[start:end]])
+        for key, start, end in zip(keys, ends[:-1], ends[1:], strict=True)
+    }
+    ordered = every.part(order)
+    packed = memory.fragmentation(case, ordered) * tokens_of(case, ordered).local
+    beside = memory.working_bytes(case, ordered) * packed
+    beside = beside + memory.fragmentation(case, ordered) * buffer_bytes(case, ordered)
+    return TimedOptions(
+        groups=groups,
+        options=Options(**{name: getattr(ordered, name) for name in Options.__struct_fields__}),
+        kept_bytes=np.stack([memory.kind_bytes_per_token(case, ordered, kind) * packed for kind in case.counts.kinds]),
+        beside_bytes=beside,
+    )
+
+
+def may_fit(  # noqa: PLR0917 - what is paired with what
+    case: Case, timed: TimedOptions, paces: LayoutArrays, rows: Integers, choice: Integers, offered_bytes: float
+) -> Mask:
+    """Say which pairs of a pace and an option are not too large for a device by their activations alone.
+
+    A stage between the ends keeps those of all micro-batches in flight and has a layer at work beside them; states,
+    messages and what a process takes come on top.
+    """
+    running = memory.in_flight(case, paces)
+    stages = stages_of(case.counts.cuts.kept, paces)
+    needed = np.zeros(len(rows))
+    for stage in stages:
+        held = sum(
+            (layers * running).take(rows) * kept.take(choice)
+            for layers, kept in zip(stage, timed.kept_bytes, strict=True)
+            if layers.any()
+        )
+        needed = np.maximum(needed, held)
+    fits: Mask = needed + timed.beside_bytes.take(choice) <= offered_bytes * SURELY
+    return fits
 
 
 def bare_layouts(key: tuple[float, ...], options: Options, *, sequence_parallel: bool) -> LayoutArrays:
@@ -92,7 +172,3 @@ def grouped(paces: LayoutArrays) -> Iterator[tuple[tuple[float, ...], Integers]]
                 rows,
             )
 
-
-def options_taken(layouts: LayoutArrays, order: Integers) -> Options:
-    """Return the options of layouts in an order."""
-    return Options(**{name: getattr(layouts, name)[order] for name in Options.__struct_fields__})

@@ -6,7 +6,7 @@ messages, optimiser and uneven stages only add to the step), so layouts come in 
 found beats what the rest could do. The answer is that of a search through all of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
@@ -15,30 +15,30 @@ from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool
-from planner.performance.device.collectives import links_of
 from planner.performance.training import memory, step_times
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import case_of
-from planner.performance.training.layout import PoolEstimate, Schedule
-from planner.performance.training.layouts import SCHEDULES, LayoutArrays
+from planner.performance.training.layout import Layout, PoolEstimate, Schedule
+from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
+    MAX_MICRO_BATCH,
     Families,
     Options,
     families_of,
-    joined,
     options_of,
     paces_of,
     with_options,
 )
 from planner.performance.training.search import CHUNK, estimate_of, offered_bytes
 from planner.performance.training.sized_groups import (
+    SURELY,
     TWO_WAYS,
     Asked,
     BestOfSizes,
-    Group,
-    bare_layouts,
+    TimedOptions,
     grouped,
-    options_taken,
+    may_fit,
+    timed_options,
 )
 from planner.workload.training_run import TrainingRun
 
@@ -50,9 +50,10 @@ _LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.
 _UNDECIDED_FROM = (
     0.7  # the level from which on families of sizes without a layout so far are first asked for their memory
 )
+_PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
-_LIKE = 2  # families like that of a larger pool's best are looked at before all others
-_SURELY = 1.0 + 1e-9  # what rounding may take from a bound
+_LIKE = 6  # families like that of what was best of another size or run are looked at before all others
+_STAGES_LIKE = 1.6  # so many times as many stages, or fewer by that
 
 
 def best_by_nodes(
@@ -63,12 +64,15 @@ def best_by_nodes(
     *,
     calibration: Calibration | None = None,
     known: Known = MappingProxyType({}),
+    like: Sequence[Layout] = (),
+    timed: dict[Hashable, TimedOptions] | None = None,
 ) -> dict[int, PoolEstimate | None]:
     """Return for each number of nodes the estimate that delivers most on at most so many; None where nothing fits.
 
     ``pool`` says what the nodes are; its own number of devices plays no part. Of equal rates the one on fewer devices.
-    ``known`` are answers for other numbers of nodes: what they already say is not searched again. Raises
-    MissingFigureError for an unknown figure.
+    ``known`` are answers for other numbers of nodes: what they already say is not searched again. ``like`` are layouts
+    that were best of other sizes or runs, with which a search begins. ``timed`` are the options that searches of this
+    pool and run share, filled by them. Raises MissingFigureError for an unknown figure.
     """
     table = calibration or load_calibration()
     found: dict[int, PoolEstimate | None] = dict.fromkeys(nodes)
@@ -84,8 +88,9 @@ def best_by_nodes(
         sizes = np.array(list(several), dtype=np.int64)
         larger = known.get(min((one for one in known if one > sizes[-1]), default=0))
         whole = replace(pool, devices=int(sizes[-1]) * pool.devices_per_node)
-        asked = Asked(nodes=sizes, below=below, smaller=known.get(below), larger=larger)
-        found |= _SizedSearch(whole, run, asked, goodputs, table).found()
+        alike = (*like, *(() if larger is None else (larger.layout,)))
+        asked = Asked(nodes=sizes, below=below, smaller=known.get(below), like=tuple(dict.fromkeys(alike)))
+        found |= _SizedSearch(whole, run, asked, goodputs, table, {} if timed is None else timed).found()
     return found
 
 
@@ -99,6 +104,7 @@ class _SizedSearch:
         asked: Asked,
         goodputs: Goodputs,
         calibration: Calibration,
+        timed: dict[Hashable, TimedOptions],
     ) -> None:
         self.pool, self.run, self.calibration, self.asked = pool, run, calibration, asked
         self.case = case_of(pool, run, calibration)
@@ -110,7 +116,7 @@ class _SizedSearch:
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
-        self.groups, self.options = self._groups()
+        self.timed = self._timed(timed)
         self._base_rate = self._least_rate(goodputs)
         none = np.zeros(len(asked.nodes))
         self.best = BestOfSizes(
@@ -143,7 +149,7 @@ class _SizedSearch:
         above = np.full(len(most), np.inf)
         self._begin()
         holds = np.ones(len(size), dtype=np.bool_)
-        known = self._base_rate > 0.0 and len(size) <= _FEW
+        known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
         for level in (0.0,) if known else _LEVELS:
             carried = np.maximum.accumulate(self.best.rate)
             below = np.maximum(level * most, carried)
@@ -158,14 +164,16 @@ class _SizedSearch:
         return self._carried()
 
     def _begin(self) -> None:
-        """Look at the layouts on as many stages and as wide as the best of more nodes: they leave little to search."""
-        if self.asked.larger is None:
-            return
-        one, like = self.families, self.asked.larger.layout
-        alike = np.flatnonzero((one.tp == like.tp) & (one.cp == like.cp) & (one.pp == like.pp))
-        most = alike[np.argsort(one.dp[alike])][-_LIKE:]
-        none = np.zeros(len(self.best.rate))
-        self._look(one.part(most), none, none + np.inf)
+        """Look at layouts like those that were best of other sizes or runs: they leave little to search."""
+        one, none = self.families, np.zeros(len(self.best.rate))
+        place = self._places(one)
+        size, optimistic = self.sizes[place], self._optimistic(place)
+        for like in self.asked.like:
+            stages = np.maximum(one.pp / like.pp, like.pp / one.pp)
+            alike = np.flatnonzero((one.tp == like.tp) & (one.cp == like.cp) & (stages <= _STAGES_LIKE))
+            order = alike[np.lexsort((-optimistic[alike], size[alike]))]
+            rank = np.arange(len(order)) - np.searchsorted(size[order], size[order])
+            self._look(one.part(order[rank < _LIKE]), none, none + np.inf, like)
 
     def _holds(self, undecided: Mask) -> Mask:
         """Say which families hold the model at all; those that are not undecided are taken to.
@@ -198,28 +206,20 @@ class _SizedSearch:
 
     def estimate(self, layout: LayoutArrays) -> PoolEstimate:
         """Return the estimate of one layout on the devices that it uses."""
-        used = replace(self.pool, devices=int(devices_of(layout)[0]))
-        return estimate_of(used, self.run, case_of(used, self.run, self.calibration), layout, self.calibration)
+        devices = int(devices_of(layout)[0])
+        used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
+        return estimate_of(used, self.run, case, layout, self.calibration)
 
-    def _groups(self) -> tuple[dict[tuple[float, ...], Group], Options]:
-        """Return the options of every tensor and context size, micro-batch and kind of schedule, timed, end to end."""
-        micro = np.array([size for size in range(1, 17) if self.run.global_batch % size == 0], dtype=np.float64)
+    def _timed(self, known: dict[Hashable, TimedOptions]) -> TimedOptions:
+        """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
+        micro = [float(size) for size in divisors(self.run.global_batch, MAX_MICRO_BATCH)]
         kinds = [0.0] + [1.0] * any(SCHEDULES.index(schedule) in TWO_WAYS for schedule in self.schedules)
-        widths = np.unique(np.stack([self.families.tp, self.families.cp]), axis=1).T
-        options = {float(tp): options_of(self.pool, self.run.shape, float(tp)) for tp in np.unique(widths[:, 0])}
-        keys = [(float(tp), float(cp), float(size), kind) for tp, cp in widths for size in micro for kind in kinds]
-        tables = [bare_layouts(key, options[key[0]], sequence_parallel=self.sequence_parallel) for key in keys]
-        every = joined(tables)
-        ends = np.cumsum([0, *(len(table) for table in tables)])
-        if not keys:
-            return {}, options_taken(every, np.empty(0, dtype=np.int64))
-        model_s = np.broadcast_to(step_times.stage_times(self.case, every, links_of(self.case)).mean_s, (ends[-1],))
-        order = np.lexsort((model_s, np.repeat(np.arange(len(keys)), np.diff(ends))))
-        groups: dict[tuple[float, ...], Group] = {
-            key: Group(first=int(start), model_s=model_s[order[start:end]])
-            for key, start, end in zip(keys, ends[:-1], ends[1:], strict=True)
-        }
-        return groups, options_taken(every, order)
+        widths = np.unique(np.stack([self.families.tp, self.families.cp]), axis=1).T.tolist()
+        keys = tuple((tp, cp, size, kind) for tp, cp in widths for size in micro for kind in kinds)
+        if keys not in known:
+            options = {tp: options_of(self.pool, self.run.shape, tp) for tp, _ in widths}
+            known[keys] = timed_options(self.case, options, keys, sequence_parallel=self.sequence_parallel)
+        return known[keys]
 
     def _places(self, sized: Families | LayoutArrays) -> Integers:
         """Return where the devices of each stand among all numbers of devices."""
@@ -228,23 +228,40 @@ class _SizedSearch:
     def _worth(self, place: Integers) -> Floats:
         """Return the tokens that a step of a second delivers in one of paid time, before what scale adds to it."""
         losses: Floats = 1.0 + step_times.scale_loss(replace(self.case, devices=self.devices))
-        worth: Floats = self.goodputs * self.run.tokens_per_step / losses * _SURELY
+        worth: Floats = self.goodputs * self.run.tokens_per_step / losses * SURELY
         return worth[place]
 
     def _optimistic(self, place: Integers) -> Floats:
         """Return the rate that each family cannot exceed: all devices busy with the fastest option there is."""
         fastest: dict[tuple[float, float], float] = {}
-        for (tp, cp, size, *_), group in self.groups.items():
+        for (tp, cp, size, *_), group in self.timed.groups.items():
             fastest[tp, cp] = min(fastest.get((tp, cp), np.inf), float(group.model_s[0]) / size)
         one = self.families
         token_s = np.array([fastest[width] for width in zip(one.tp.tolist(), one.cp.tolist(), strict=True)])
         step_s = self.run.global_batch / one.dp * token_s / one.pp + self.case.coefficients.step_overhead_s
-        rate: Floats = self._worth(place) / step_s * _SURELY
+        rate: Floats = self._worth(place) / step_s * SURELY
         return rate
 
-    def _look(self, families: Families, below: Floats, above: Floats) -> None:
-        """Evaluate the layouts of some families whose bound lies between two rates of their size."""
+    def _look(self, families: Families, below: Floats, above: Floats, like: Layout | None = None) -> None:
+        """Evaluate the layouts of some families whose bound lies between two rates of their size.
+
+        Of all paces, or of those with the micro-batch and the schedule of a layout.
+        """
         paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
+        if like is not None:
+            same = (paces.micro_batch == like.micro_batch) & (paces.schedule == SCHEDULES.index(like.schedule))
+            paces = paces.part(np.flatnonzero(same))
+        rows, choice = self._pairs(paces, below, above)
+        for start in range(0, len(rows), _PAIRS):
+            some = slice(start, start + _PAIRS)
+            row, option = rows[some], choice[some]
+            if self.pool.memory_bound:
+                fits = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
+                row, option = row[fits], option[fits]
+            self._evaluate(self._with_options(paces, row, self.timed.options, option))
+
+    def _pairs(self, paces: LayoutArrays, below: Floats, above: Floats) -> tuple[Integers, Integers]:
+        """Return the rows of paces and the options beside them whose bound lies between two rates of their size."""
         place = self._places(paces)
         size, worth = self.sizes[place], self._worth(place)
         micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
@@ -256,12 +273,12 @@ class _SizedSearch:
             shortest = (worth / above[size] - overhead_s) / rounds
         chosen_rows, chosen = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
         for key, rows in grouped(paces):
-            group = self.groups[key]
+            group = self.timed.groups[key]
             first = np.searchsorted(group.model_s, shortest[rows], side="right")
             many = np.maximum(np.searchsorted(group.model_s, longest[rows], side="right") - first, 0)
             chosen.append(group.first + np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many))
             chosen_rows.append(np.repeat(rows, many))
-        self._evaluate(self._with_options(paces, np.concatenate(chosen_rows), self.options, np.concatenate(chosen)))
+        return np.concatenate(chosen_rows), np.concatenate(chosen)
 
     def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
         return with_options(paces, rows, options, choice, self.run.states.shardings)
@@ -278,7 +295,8 @@ class _SizedSearch:
             devices, place = devices_of(fitting), self._places(fitting)
             step_s = step_times.step_times(replace(self.case, devices=devices), fitting).step_s
             rate, size = self.goodputs[place] * self.run.tokens_per_step / step_s, self.sizes[place]
-            order = np.lexsort((needed, devices, -rate, size))
+            numbers = [getattr(fitting, name) for name in reversed(LayoutArrays.__struct_fields__)]
+            order = np.lexsort((*numbers, needed, devices, -rate, size))
             for row in order[np.unique(size[order], return_index=True)[1]]:
                 self.best.put(size[row], rate[row], devices[row], needed[row], fitting.part(np.array([row])))
 
