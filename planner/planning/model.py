@@ -200,7 +200,15 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
 
         last = _last_best(_pool_key(one_node))
         timed = _timed(_Question(replace(one_node, memory_bound=True), run))
-        found = best_by_nodes(pool, question.run, new, goodputs, known=known, like=_like(last, new) if pool.memory_bound else (), timed=timed)
+        found = best_by_nodes(
+            pool,
+            question.run,
+            new,
+            goodputs,
+            known=known,
+            like=_like(last, new) if pool.memory_bound else (),
+            timed=timed,
+        )
         known |= found
         last |= {count: one.layout for count, one in found.items() if one is not None}
     return {count: known[count] for count in nodes}

@@ -24,6 +24,7 @@ from planner.mixing.pipelines.fleet_rows import (
     known_options,
     least_seconds,
     orders_of,
+    own_levels,
     slowdown_on,
     widest,
 )
@@ -100,15 +101,29 @@ class FleetSearch:
         return Combinations(rows=rows, layer_s=of_all["layer_s"].min(axis=0), low=low)
 
     def _joined(self, parts: Sequence[Combinations]) -> Combinations:
-        """Return combinations of several paces together; the tables of these are filled."""
+        """Return combinations of several paces together that are soon enough to beat what is known.
+
+        Their tables are filled.
+        """
         names = Rows.__struct_fields__
-        rows = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
-        self.tables.fill(np.unique(rows["pace"]))
-        return Combinations(
-            rows=Rows(**rows),
-            layer_s=np.concatenate([one.layer_s for one in parts]),
-            low=np.concatenate([one.low for one in parts]),
+        columns = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
+        rows, layer_s, low = (
+            Rows(**columns),
+            np.concatenate([one.layer_s for one in parts]),
+            np.concatenate([one.low for one in parts]),
         )
+        high = self._soon_enough(rows)
+        at = np.flatnonzero(high > low)
+        every = Combinations(rows=rows, layer_s=layer_s, low=low).taken(at)
+        self.tables.fill(*own_levels(every.rows, every.low, high[at]))
+        return every
+
+    def _soon_enough(self, rows: Rows) -> Integers:
+        """Return the last level at which pipelines beat what is known in the order of least crossings."""
+        goodput = rows.goodput.prod(axis=0)
+        latest = [self._latest(rows.pace, crossed.kept * goodput, crossed.slowest) for crossed in self.crossings]
+        last: Integers = np.max(latest, axis=0)
+        return last
 
     def _ends(self, number: int) -> Choices:
         """Return the best of each figure that any choice of a pool has, one value a pace."""
@@ -213,9 +228,7 @@ class FleetSearch:
         Every pool holds what it could as if it were the last.
         """
         rows = every.rows
-        goodput = rows.goodput.prod(axis=0)
-        latest = [self._latest(rows.pace, crossed.kept * goodput, crossed.slowest) for crossed in self.crossings]
-        high = np.max(latest, axis=0)
+        high = self._soon_enough(rows)
         at = np.flatnonzero(high > every.low)
         at = at[self._have_room(rows.taken(at), high[at])]
         found, high, low = every.taken(at), high[at], every.low[at].copy()
@@ -297,7 +310,7 @@ class FleetSearch:
     def _rate(self, rows: Rows, level: Integers) -> Floats:
         """Return delivered tokens a second, less what the links keep."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
-        tables.fill_seconds(np.unique(rows.pace))
+        tables.fill_seconds(*own_levels(rows, level, level))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
         for place, held in enumerate(self._places(rows, level)):

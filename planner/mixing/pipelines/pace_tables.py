@@ -1,7 +1,10 @@
 """The stage tables of several pools at all paces, laid end to end: any pool of any fleet is looked up in one step."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +18,7 @@ Options = tuple[StageOptions | None, ...]
 
 @dataclass(kw_only=True)
 class PaceTables:
-    """Tables of K paces, P pools, up to W widths; filled pace by pace when they are needed.
+    """Tables of K paces, P pools, up to W widths; filled pace by pace and level by level when they are needed.
 
     ``widths`` (K, P, W) are devices, 0 for none. ``held``, ``at_first`` and ``through_s`` have (DEEPEST + 1, T) values
     from ``base`` (K, P, W) on, ``reach`` and ``at_last`` (T,) values from ``time_base`` (K, P, W) on; ``times`` (K, P)
@@ -37,36 +40,70 @@ class PaceTables:
     reach: Counts
     at_last: Counts
     through_s: NDArray[np.float32]
-    _filled: set[int] = field(default_factory=set)
-    _timed: set[int] = field(default_factory=set)
+    _filled: dict[tuple[int, int], slice] = field(default_factory=dict)
+    _timed: dict[tuple[int, int], slice] = field(default_factory=dict)
 
-    def fill(self, paces: Integers) -> None:
-        """See to it that the tables of these paces are there; filling one twice changes nothing."""
-        for pace in set(paces.tolist()) - self._filled:
+    def fill(self, paces: Integers, low: Integers | None = None, high: Integers | None = None) -> None:
+        """See to it that the tables of these paces are there; filling one twice changes nothing.
+
+        At all levels, or from ``low`` to ``high`` of each pace: levels of a pool's own time, those beyond its table
+        being its last.
+        """
+        for pace, pool, levels in self._missing(self._filled, paces, low, high):
+            self._fill(pace, pool, levels)
+
+    def fill_seconds(self, paces: Integers, low: Integers | None = None, high: Integers | None = None) -> None:
+        """See to it that ``through_s`` is there for these paces and levels."""
+        for pace, pool, levels in self._missing(self._timed, paces, low, high):
+            through = through_table(self._options(pool), pace, int(self.micro_batches[pace]), levels.start, levels.stop)
+            self._of_depths(self.through_s, pace, pool)[..., levels] = through
+
+    def _missing(
+        self,
+        known: dict[tuple[int, int], slice],
+        paces: Integers,
+        low: Integers | None,
+        high: Integers | None,
+    ) -> Iterator[tuple[int, int, slice]]:
+        """Give the paces, pools and places of levels that are not known yet; what is known has no gaps."""
+        for row, pace in enumerate(paces.tolist()):
             for pool, options in enumerate(self.pools):
-                if options is not None and self.widths[pace, pool, 0]:
-                    self._fill(options, pace, pool)
-            self._filled.add(pace)
+                if options is None or not self.widths[pace, pool, 0]:
+                    continue
+                first, last = int(self.first[pace, pool]), int(self.times[pace, pool]) - 1
+                start = 0 if low is None else min(max(int(low[row]) - first, 0), last)
+                end = last + 1 if high is None else min(max(int(high[row]) - first, 0), last) + 1
+                old = known.get((pace, pool), slice(start, start))
+                known[pace, pool] = slice(min(start, old.start), max(end, old.stop))
+                for new in (slice(start, old.start), slice(old.stop, end)):
+                    if new.start < new.stop:
+                        yield pace, pool, new
 
-    def fill_seconds(self, paces: Integers) -> None:
-        """See to it that ``through_s`` is there for these paces."""
-        for pace in set(paces.tolist()) - self._timed:
-            for pool, options in enumerate(self.pools):
-                if options is not None and self.widths[pace, pool, 0]:
-                    through = through_table(options, pace, int(self.micro_batches[pace]))
-                    start = self.base[pace, pool, 0]
-                    self.through_s[start : start + through.size] = through.reshape(-1)
-            self._timed.add(pace)
-
-    def _fill(self, options: StageOptions, pace: int, pool: int) -> None:
-        table = stage_table(options, pace, int(self.micro_batches[pace]))
-        start, at = self.base[pace, pool, 0], self.time_base[pace, pool, 0]
-        self.held[start : start + table.held.size] = table.held.reshape(-1)
-        self.at_first[start : start + table.held.size] = table.at_first.reshape(-1)
-        self.reach[at : at + table.reach.size] = table.reach.reshape(-1)
-        self.at_last[at : at + table.reach.size] = table.at_last.reshape(-1)
+    def _fill(self, pace: int, pool: int, levels: slice) -> None:
+        table = stage_table(self._options(pool), pace, int(self.micro_batches[pace]), levels.start, levels.stop)
+        self._of_depths(self.held, pace, pool)[..., levels] = table.held
+        self._of_depths(self.at_first, pace, pool)[..., levels] = table.at_first
+        self._of_levels(self.reach, pace, pool)[..., levels] = table.reach
+        self._of_levels(self.at_last, pace, pool)[..., levels] = table.at_last
         of_pool = slice(len(table.widths))
         self.head_s[pace, pool, of_pool], self.tail_s[pace, pool, of_pool] = table.head_s, table.tail_s
+
+    def _options(self, pool: int) -> StageOptions:
+        options = self.pools[pool]
+        assert options is not None  # noqa: S101 - only pools with options have widths
+        return options
+
+    def _of_depths(self, flat: NDArray[Any], pace: int, pool: int) -> NDArray[Any]:
+        """Return what stands for one pool at one pace, (widths, DEEPEST + 1, levels)."""
+        shape = np.count_nonzero(self.widths[pace, pool]), DEEPEST + 1, int(self.times[pace, pool])
+        start = self.base[pace, pool, 0]
+        return flat[start : start + prod(shape)].reshape(shape)
+
+    def _of_levels(self, flat: NDArray[Any], pace: int, pool: int) -> NDArray[Any]:
+        """Return what stands for one pool at one pace, (widths, levels)."""
+        shape = np.count_nonzero(self.widths[pace, pool]), int(self.times[pace, pool])
+        start = self.time_base[pace, pool, 0]
+        return flat[start : start + prod(shape)].reshape(shape)
 
 
 @lru_cache(maxsize=4)  # up to 6 MB a pace that is used

@@ -1,6 +1,6 @@
 """What the search over sizes keeps: the sizes asked, the best of each so far, and options of layouts by group."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,13 +48,15 @@ class Asked(Struct, frozen=True, kw_only=True):
     """Numbers of nodes, ascending, and what is known of others: the best of ``below`` (None: there is none).
 
     Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
-    sizes or runs. They are where a search begins and change nothing about where it ends.
+    sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the options that
+    searches of this pool and run share, by their groups.
     """
 
     nodes: Integers
     below: int
     smaller: PoolEstimate | None
-    like: Sequence[Layout] = ()
+    like: Sequence[Layout]
+    timed: dict[Hashable, TimedOptions]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,4 +173,3 @@ def grouped(paces: LayoutArrays) -> Iterator[tuple[tuple[float, ...], Integers]]
                 (*(float(column[at]) for column in (paces.tp, paces.cp, paces.micro_batch)), float(two_ways[at])),
                 rows,
             )
-

@@ -89,8 +89,14 @@ def best_by_nodes(
         larger = known.get(min((one for one in known if one > sizes[-1]), default=0))
         whole = replace(pool, devices=int(sizes[-1]) * pool.devices_per_node)
         alike = (*like, *(() if larger is None else (larger.layout,)))
-        asked = Asked(nodes=sizes, below=below, smaller=known.get(below), like=tuple(dict.fromkeys(alike)))
-        found |= _SizedSearch(whole, run, asked, goodputs, table, {} if timed is None else timed).found()
+        asked = Asked(
+            nodes=sizes,
+            below=below,
+            smaller=known.get(below),
+            like=tuple(dict.fromkeys(alike)),
+            timed={} if timed is None else timed,
+        )
+        found |= _SizedSearch(whole, run, asked, goodputs, table).found()
     return found
 
 
@@ -104,7 +110,6 @@ class _SizedSearch:
         asked: Asked,
         goodputs: Goodputs,
         calibration: Calibration,
-        timed: dict[Hashable, TimedOptions],
     ) -> None:
         self.pool, self.run, self.calibration, self.asked = pool, run, calibration, asked
         self.case = case_of(pool, run, calibration)
@@ -116,7 +121,7 @@ class _SizedSearch:
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
-        self.timed = self._timed(timed)
+        self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
         none = np.zeros(len(asked.nodes))
         self.best = BestOfSizes(
