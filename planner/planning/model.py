@@ -41,8 +41,8 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
     ``best`` raises NothingFitsError where no layout fits, MissingFigureError where a figure is unknown. ``stages`` are
     those of a pipeline over pools that devices like the pool's can hold; None where none are known. ``sized`` answers
     for many numbers of nodes at once what delivers most on at most so many (None: nothing fits) and remembers it; a
-    model without it is asked for every number. ``fewest`` is the smallest number of nodes that holds the model (None:
-    none is known).
+    model without it is asked for every number. ``knows`` says whether a number of nodes is answered without a search.
+    ``fewest`` is the smallest number of nodes that holds the model (None: none is known).
     """
 
     best: Callable[[Pool, TrainingRun], PoolEstimate]
@@ -50,6 +50,7 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
     goodput: Callable[[Pool, TrainingRun], float]
     stages: Callable[[Pool, TrainingRun], StageOptions | None] = lambda _pool, _run: None
     sized: Callable[[Pool, TrainingRun, Sequence[int]], Mapping[int, PoolEstimate | None]] | None = None
+    knows: Callable[[Pool, TrainingRun, int], bool] = lambda _pool, _run, _nodes: True
     fewest: Callable[[Pool, TrainingRun], int | None] = lambda _pool, _run: None
 
     def at_most(self, pool: Pool, run: TrainingRun) -> PoolEstimate:
@@ -214,6 +215,10 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
     return {count: known[count] for count in nodes}
 
 
+def _is_remembered(pool: Pool, run: TrainingRun, nodes: int) -> bool:
+    return nodes in _sizes(_Question(replace(pool, devices=pool.devices_per_node), run))
+
+
 def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
     """Return the layouts of the sizes nearest, by their ratio, to each of some numbers of nodes, each once."""
     found = (min(last, key=lambda one: max(one, count) / min(one, count)) for count in nodes if count and last)
@@ -246,5 +251,6 @@ SHIPPED_MODEL = PerformanceModel(
     goodput=pool_goodput,
     stages=_remembered_stages,
     sized=_remembered_sizes,
+    knows=_is_remembered,
     fewest=_remembered_fewest,
 )
