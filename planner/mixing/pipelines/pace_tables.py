@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import prod
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from planner.arrays import Counts, Floats, Integers
 from planner.mixing.pipelines.stage_tables import DEEPEST, counts_of, levels_of, stage_table, through_table
 from planner.mixing.stage_options import StageOptions
 
+_WIDEST: Final = 65_536  # devices of a stage; none is as wide
 Options = tuple[StageOptions | None, ...]
 
 
@@ -29,19 +30,55 @@ class PaceTables:
     replicas: Integers
     micro_batches: Integers
     widths: Integers
-    base: Integers
-    time_base: Integers
-    times: Integers
-    first: Integers
-    head_s: Floats
-    tail_s: Floats
-    held: Counts
-    at_first: Counts
-    reach: Counts
-    at_last: Counts
-    through_s: NDArray[np.float32]
     _filled: dict[tuple[int, int], slice] = field(default_factory=dict)
     _timed: dict[tuple[int, int], slice] = field(default_factory=dict)
+
+    @cached_property
+    def _places(self) -> "_Places":
+        return _places(self.pools, self.widths)
+
+    base = property(lambda self: self._places.base)
+    time_base = property(lambda self: self._places.time_base)
+    times = property(lambda self: self._places.times)
+    first = property(lambda self: self._places.first)
+
+    @cached_property
+    def head_s(self) -> Floats:
+        """Seconds of the head, of a micro-batch."""
+        return np.zeros(self.widths.shape)
+
+    @cached_property
+    def tail_s(self) -> Floats:
+        """Seconds of exchange and optimiser, of one layer in a step."""
+        return np.zeros(self.widths.shape)
+
+    @cached_property
+    def held(self) -> Counts:
+        """Layers of the last stages together."""
+        return self._counts(self._places.size)
+
+    @cached_property
+    def at_first(self) -> Counts:
+        """What the first stage holds less."""
+        return self._counts(self._places.size)
+
+    @cached_property
+    def reach(self) -> Counts:
+        """The stages that hold a layer."""
+        return self._counts(self._places.time_size)
+
+    @cached_property
+    def at_last(self) -> Counts:
+        """What the last stage holds less."""
+        return self._counts(self._places.time_size)
+
+    @cached_property
+    def through_s(self) -> NDArray[np.float32]:
+        """Seconds of a micro-batch in the last stages together."""
+        return np.zeros(self._places.size, dtype=np.float32)
+
+    def _counts(self, size: int) -> Counts:
+        return np.zeros(size, dtype=counts_of(next(one for one in self.pools if one is not None)))
 
     def fill(self, paces: Integers, low: Integers | None = None, high: Integers | None = None) -> None:
         """See to it that the tables of these paces are there; filling one twice changes nothing.
@@ -106,47 +143,47 @@ class PaceTables:
         return flat[start : start + prod(shape)].reshape(shape)
 
 
+class _Places(NamedTuple):
+    """Where the tables of each pace, pool and width stand in flat arrays, and how long these are."""
+
+    base: Integers
+    time_base: Integers
+    times: Integers
+    first: Integers
+    size: int
+    time_size: int
+
+
+def _places(pools: Options, widths: Integers) -> _Places:
+    base, time_base = np.zeros_like(widths), np.zeros_like(widths)
+    times, first = np.ones(widths.shape[:2], dtype=np.int64), np.zeros(widths.shape[:2], dtype=np.int64)
+    at, time_at = 0, 0
+    for pool, options in enumerate(pools):
+        if options is None:
+            continue
+        for pace in np.flatnonzero(widths[:, pool, 0]).tolist():
+            slots = np.arange(np.count_nonzero(widths[pace, pool]))
+            first[pace, pool], levels = levels_of(options, pace)
+            times[pace, pool] = levels
+            time_base[pace, pool, slots] = time_at + slots * levels
+            base[pace, pool, slots] = at + slots * (DEEPEST + 1) * levels
+            at, time_at = at + len(slots) * (DEEPEST + 1) * levels, time_at + len(slots) * levels
+    return _Places(base, time_base, times, first, max(at, 1), max(time_at, 1))
+
+
 @lru_cache(maxsize=4)  # up to 6 MB a pace that is used
 def pace_tables(pools: Options, global_batch: int) -> PaceTables:
     """Return the tables of these pools, still empty; at least one pool must have options."""
-    known = [(i, one) for i, one in enumerate(pools) if one is not None]
+    known = [(pool, one, *_widths_of(one)) for pool, one in enumerate(pools) if one is not None]
     paces = known[0][1].paces
     replicas, micro = (np.array(column, dtype=np.int64) for column in zip(*paces, strict=True))
-    most = max(_widths_at(one) for _, one in known)
-    shape = len(paces), len(pools), most
-    widths, base, time_base = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    times, first = np.ones(shape[:2], dtype=np.int64), np.zeros(shape[:2], dtype=np.int64)
-    at, time_at = 0, 0
-    for i, one in known:
-        for pace in np.unique(one.rows.pace).astype(np.int64).tolist():
-            own = np.unique(one.rows.width[one.rows.pace == pace]).astype(np.int64)
-            first[pace, i], times[pace, i] = levels_of(one, pace)
-            slots = np.arange(len(own))
-            widths[pace, i, slots] = own
-            time_base[pace, i, slots] = time_at + slots * times[pace, i]
-            base[pace, i, slots] = at + slots * (DEEPEST + 1) * times[pace, i]
-            at, time_at = at + len(own) * (DEEPEST + 1) * int(times[pace, i]), time_at + len(own) * int(times[pace, i])
-    counts = counts_of(known[0][1])
-    return PaceTables(
-        pools=pools,
-        replicas=replicas,
-        micro_batches=global_batch // (replicas * micro),
-        widths=widths,
-        base=base,
-        time_base=time_base,
-        times=times,
-        first=first,
-        head_s=np.zeros(shape),
-        tail_s=np.zeros(shape),
-        held=np.zeros(max(at, 1), dtype=counts),
-        at_first=np.zeros(max(at, 1), dtype=counts),
-        reach=np.zeros(max(time_at, 1), dtype=counts),
-        at_last=np.zeros(max(time_at, 1), dtype=counts),
-        through_s=np.zeros(max(at, 1), dtype=np.float32),
-    )
+    widths = np.zeros((len(paces), len(pools), max(slot.max(initial=0) for *_, slot in known) + 1), dtype=np.int64)
+    for pool, _, pace, width, slot in known:
+        widths[pace, pool, slot] = width
+    return PaceTables(pools=pools, replicas=replicas, micro_batches=global_batch // (replicas * micro), widths=widths)
 
 
-def _widths_at(options: StageOptions) -> int:
-    """Return how many widths the stages of a pace have at most, 1 at least."""
-    pairs = np.unique(np.stack([options.rows.pace, options.rows.width]), axis=1)
-    return int(np.max(np.unique(pairs[0], return_counts=True)[1], initial=1))
+def _widths_of(options: StageOptions) -> tuple[Integers, Integers, Integers]:
+    """Return the paces with their widths, the narrowest first, and the place of each width among those of its pace."""
+    pace, width = np.divmod(np.unique(options.rows.pace * _WIDEST + options.rows.width).astype(np.int64), _WIDEST)
+    return pace, width, np.arange(len(pace)) - np.searchsorted(pace, pace)

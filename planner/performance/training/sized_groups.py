@@ -1,6 +1,6 @@
 """What the search over sizes keeps: the sizes asked, the best of each so far, and options of layouts by group."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,34 +14,63 @@ from planner.performance.training.device_buffers import buffer_bytes
 from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import Options, joined
+from planner.performance.training.legal_layouts import Families, Options, joined
 from planner.performance.training.part_times import tokens_of
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
+_MOST = 0.75  # of a span: more than any time, less than the next group's
+_STEP = 1024  # above any size
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
-class Group(Struct, frozen=True, kw_only=True):
-    """Options of one tensor and context size, micro-batch and kind of schedule, fastest first, from ``first`` on.
-
-    ``model_s`` is what a micro-batch takes in all layers, forward and backward, with the head.
-    """
-
-    first: int
-    model_s: Floats
-
-
 class TimedOptions(Struct, frozen=True, kw_only=True):
-    """All options by group, with what they need of a device whatever the stages are, one value an option.
+    """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 
-    ``kept_bytes`` (kinds, n) are of one layer of each kind and one micro-batch in flight; ``beside_bytes`` (n,) is what
-    the largest layer at work and the buffers take.
+    A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
+    ``code_of`` has them, ascending. ``ranked_s`` (n,) is what a micro-batch takes in all layers, forward and backward,
+    with the head, and ``span_s`` more for each group before: ascending. ``widths`` are the tensor and context sizes by
+    their ``width_of``, ``fastest_s`` what one sequence takes in all layers at least. ``kept_bytes`` (kinds, n) are of
+    one layer of each kind and one micro-batch in flight; ``beside_bytes`` (n,) is what the largest layer at work and
+    the buffers take of a device.
     """
 
-    groups: Mapping[tuple[float, ...], Group]
+    codes: Floats
+    ranked_s: Floats
+    span_s: float
+    widths: Floats
+    fastest_s: Floats
     options: Options
     kept_bytes: Floats
     beside_bytes: Floats
+
+    def between(self, layouts: LayoutArrays, shortest_s: Floats, longest_s: Floats) -> tuple[Integers, Integers]:
+        """Pair each layout with the options of its group that take longer than one time and no longer than another.
+
+        Both are of a micro-batch in all layers, (rows,); what is not a number is longer than any. Returns the rows of
+        the layouts and the positions of the options, one value a pair.
+        """
+        before_s = np.searchsorted(self.codes, code_of(layouts)) * self.span_s
+        first, last = (
+            np.searchsorted(
+                self.ranked_s, before_s + np.clip(np.nan_to_num(limit, nan=np.inf), 0.0, _MOST * self.span_s), "right"
+            )
+            for limit in (shortest_s, longest_s)
+        )
+        many = np.maximum(last - first, 0)
+        choice = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
+        return np.repeat(np.arange(len(many)), many), choice
+
+
+def width_of(sized: Families | LayoutArrays) -> Floats:
+    """Return one number for each tensor and context size."""
+    width: Floats = sized.tp * _STEP + sized.cp
+    return width
+
+
+def code_of(layouts: LayoutArrays) -> Floats:
+    """Return one number for each tensor and context size, micro-batch and kind of schedule."""
+    code: Floats = (width_of(layouts) * _STEP + layouts.micro_batch) * 2 + np.isin(layouts.schedule, TWO_WAYS)
+    return code
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -97,19 +126,23 @@ def timed_options(
     """
     tables = [bare_layouts(key, options[key[0]], sequence_parallel=sequence_parallel) for key in keys]
     every = joined(tables)
-    ends = np.cumsum([0, *(len(table) for table in tables)])
-    model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (ends[-1],))
-    order = np.lexsort((model_s, np.repeat(np.arange(len(keys)), np.diff(ends))))
-    groups: dict[tuple[float, ...], Group] = {
-        key: Group(first=int(start), model_s=model_s[order[start:end]])
-        for key, start, end in zip(keys, ends[:-1], ends[1:], strict=True)
-    }
+    model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (len(every),))
+    code = code_of(every)
+    order = np.lexsort((model_s, code))
     ordered = every.part(order)
     packed = memory.fragmentation(case, ordered) * tokens_of(case, ordered).local
     beside = memory.working_bytes(case, ordered) * packed
     beside = beside + memory.fragmentation(case, ordered) * buffer_bytes(case, ordered)
+    codes, first, rank = np.unique(code[order], return_index=True, return_inverse=True)
+    span_s = 2.0 * float(np.max(model_s, initial=1.0))
+    widths, of_width = np.unique(width_of(ordered)[first], return_index=True)
+    sequence_s = (model_s[order] / ordered.micro_batch)[first]
     return TimedOptions(
-        groups=groups,
+        codes=codes,
+        ranked_s=model_s[order] + rank * span_s,
+        span_s=span_s,
+        widths=widths,
+        fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
         options=Options(**{name: getattr(ordered, name) for name in Options.__struct_fields__}),
         kept_bytes=np.stack([memory.kind_bytes_per_token(case, ordered, kind) * packed for kind in case.counts.kinds]),
         beside_bytes=beside,
@@ -158,18 +191,3 @@ def bare_layouts(key: tuple[float, ...], options: Options, *, sequence_parallel:
         sequence_parallel=one * float(sequence_parallel),
         micro_batch_group=0.0 * one,
     )
-
-
-def grouped(paces: LayoutArrays) -> Iterator[tuple[tuple[float, ...], Integers]]:
-    """Yield the key of each group with the paces that are of it."""
-    two_ways = 1.0 * np.isin(paces.schedule, TWO_WAYS)
-    code = ((paces.tp * 1024 + paces.cp) * 1024 + paces.micro_batch) * 2 + two_ways
-    order = np.argsort(code, kind="stable")
-    _, first = np.unique(code[order], return_index=True)
-    for rows in np.split(order, first[1:]):
-        if len(rows):
-            at = rows[0]
-            yield (
-                (*(float(column[at]) for column in (paces.tp, paces.cp, paces.micro_batch)), float(two_ways[at])),
-                rows,
-            )

@@ -36,9 +36,9 @@ from planner.performance.training.sized_groups import (
     Asked,
     BestOfSizes,
     TimedOptions,
-    grouped,
     may_fit,
     timed_options,
+    width_of,
 )
 from planner.workload.training_run import TrainingRun
 
@@ -152,7 +152,7 @@ class _SizedSearch:
         most = np.zeros(len(self.best.rate))
         np.maximum.at(most, size, optimistic)
         above = np.full(len(most), np.inf)
-        self._begin()
+        self._begin(size, optimistic)
         holds = np.ones(len(size), dtype=np.bool_)
         known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
         for level in (0.0,) if known else _LEVELS:
@@ -168,11 +168,9 @@ class _SizedSearch:
                 break
         return self._carried()
 
-    def _begin(self) -> None:
+    def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search."""
         one, none = self.families, np.zeros(len(self.best.rate))
-        place = self._places(one)
-        size, optimistic = self.sizes[place], self._optimistic(place)
         for like in self.asked.like:
             stages = np.maximum(one.pp / like.pp, like.pp / one.pp)
             alike = np.flatnonzero((one.tp == like.tp) & (one.cp == like.cp) & (stages <= _STAGES_LIKE))
@@ -238,11 +236,8 @@ class _SizedSearch:
 
     def _optimistic(self, place: Integers) -> Floats:
         """Return the rate that each family cannot exceed: all devices busy with the fastest option there is."""
-        fastest: dict[tuple[float, float], float] = {}
-        for (tp, cp, size, *_), group in self.timed.groups.items():
-            fastest[tp, cp] = min(fastest.get((tp, cp), np.inf), float(group.model_s[0]) / size)
         one = self.families
-        token_s = np.array([fastest[width] for width in zip(one.tp.tolist(), one.cp.tolist(), strict=True)])
+        token_s = self.timed.fastest_s[np.searchsorted(self.timed.widths, width_of(one))]
         step_s = self.run.global_batch / one.dp * token_s / one.pp + self.case.coefficients.step_overhead_s
         rate: Floats = self._worth(place) / step_s * SURELY
         return rate
@@ -276,14 +271,7 @@ class _SizedSearch:
             overhead_s = self.case.coefficients.step_overhead_s
             longest = (worth / below[size] - overhead_s) / rounds
             shortest = (worth / above[size] - overhead_s) / rounds
-        chosen_rows, chosen = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-        for key, rows in grouped(paces):
-            group = self.timed.groups[key]
-            first = np.searchsorted(group.model_s, shortest[rows], side="right")
-            many = np.maximum(np.searchsorted(group.model_s, longest[rows], side="right") - first, 0)
-            chosen.append(group.first + np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many))
-            chosen_rows.append(np.repeat(rows, many))
-        return np.concatenate(chosen_rows), np.concatenate(chosen)
+        return self.timed.between(paces, shortest, longest)
 
     def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
         return with_options(paces, rows, options, choice, self.run.states.shardings)
