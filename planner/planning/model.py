@@ -1,6 +1,6 @@
 """The performance model as planning uses it: three functions, remembered across plans of one process."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -20,7 +20,7 @@ from planner.performance.training.fewest_nodes import fewest_nodes
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.search import best_layout, estimate_layout
-from planner.performance.training.sized_groups import TimedOptions
+from planner.performance.training.sized_groups import TimedGroups
 from planner.performance.training.sized_search import best_by_nodes
 from planner.workload.training_run import TrainingRun
 
@@ -183,9 +183,15 @@ def _last_best(_pool: tuple[object, ...]) -> dict[int, Layout]:
     return {}
 
 
-@lru_cache(maxsize=16)  # up to a MB each
-def _timed(_question: _Question) -> dict[Hashable, TimedOptions]:
-    """Return the options of layouts that searches of a pool share, with a limit of memory or without."""
+@lru_cache(maxsize=32)  # up to a MB each
+def _timed(_question: _Question) -> TimedGroups:
+    """Return the options of layouts that searches of a pool share; filled by those who ask."""
+    return {}
+
+
+@lru_cache(maxsize=_REMEMBERED // 64)
+def _goodputs_by_devices(_question: _Question) -> dict[int, float]:
+    """Return the goodputs of a job by its devices; filled by those who ask."""
     return {}
 
 
@@ -195,21 +201,18 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
     known = _sizes(question)
     new = sorted(set(nodes) - known.keys())
     if new:
+        # neither the batch nor a limit of memory changes what an option takes, or how often a job stops
+        shared = _Question(replace(one_node, memory_bound=True), replace(run, global_batch=1))
+        of_devices = _goodputs_by_devices(shared)
 
         def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
-            return np.array(pool_goodputs(pool, question.run, devices.tolist()))
+            unknown = [count for count in devices.tolist() if count not in of_devices]
+            of_devices.update(zip(unknown, pool_goodputs(pool, question.run, unknown), strict=True))
+            return np.array([of_devices[count] for count in devices.tolist()])
 
         last = _last_best(_pool_key(one_node))
-        timed = _timed(_Question(replace(one_node, memory_bound=True), run))
-        found = best_by_nodes(
-            pool,
-            question.run,
-            new,
-            goodputs,
-            known=known,
-            like=_like(last, new) if pool.memory_bound else (),
-            timed=timed,
-        )
+        like = _like(last, new)
+        found = best_by_nodes(pool, question.run, new, goodputs, known=known, like=like, timed=_timed(shared))
         known |= found
         last |= {count: one.layout for count, one in found.items() if one is not None}
     return {count: known[count] for count in nodes}

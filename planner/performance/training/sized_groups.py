@@ -1,6 +1,6 @@
 """What the search over sizes keeps: the sizes asked, the best of each so far, and options of layouts by group."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from planner.performance.training.case import Case
 from planner.performance.training.device_buffers import buffer_bytes
 from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
-from planner.performance.training.layouts import SCHEDULES, LayoutArrays
+from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
 from planner.performance.training.legal_layouts import Families, Options, joined
 from planner.performance.training.part_times import tokens_of
 
@@ -73,19 +73,33 @@ def code_of(layouts: LayoutArrays) -> Floats:
     return code
 
 
+class TimedGroup(Struct, frozen=True, kw_only=True):
+    """One group of options, the fastest first; columns as in ``TimedOptions``, layouts in one stage."""
+
+    layouts: LayoutArrays
+    model_s: Floats
+    kept_bytes: Floats
+    beside_bytes: Floats
+
+
+GroupKey = tuple[float, float, float, float, float]
+"""Tensor and context size, micro-batch, 1 for schedules that run two ways, 1 with sequence parallelism."""
+TimedGroups = dict[GroupKey, TimedGroup]
+
+
 class Asked(Struct, frozen=True, kw_only=True):
     """Numbers of nodes, ascending, and what is known of others: the best of ``below`` (None: there is none).
 
     Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
-    sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the options that
-    searches of this pool and run share, by their groups.
+    sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the groups of
+    options that searches of this pool and run share, whatever the batch.
     """
 
     nodes: Integers
     below: int
     smaller: PoolEstimate | None
     like: Sequence[Layout]
-    timed: dict[Hashable, TimedOptions]
+    timed: TimedGroups
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,35 +132,49 @@ def numbers_of(one: LayoutArrays) -> tuple[float, ...]:
 
 
 def timed_options(
-    case: Case, options: Mapping[float, Options], keys: Sequence[tuple[float, ...]], *, sequence_parallel: bool
+    case: Case, keys: Sequence[GroupKey], timed: TimedGroups, options_of: Callable[[float], Options]
 ) -> TimedOptions:
-    """Return the options of groups, timed; ``keys`` are of tensor and context size, micro-batch and kind of schedule.
+    """Return the options of groups, timed; what ``timed`` knows of them is not timed again.
 
-    ``options`` are those of each tensor size.
+    ``options_of`` gives those of a tensor size.
     """
-    tables = [bare_layouts(key, options[key[0]], sequence_parallel=sequence_parallel) for key in keys]
-    every = joined(tables)
-    model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (len(every),))
-    code = code_of(every)
-    order = np.lexsort((model_s, code))
-    ordered = every.part(order)
-    packed = memory.fragmentation(case, ordered) * tokens_of(case, ordered).local
-    beside = memory.working_bytes(case, ordered) * packed
-    beside = beside + memory.fragmentation(case, ordered) * buffer_bytes(case, ordered)
-    codes, first, rank = np.unique(code[order], return_index=True, return_inverse=True)
-    span_s = 2.0 * float(np.max(model_s, initial=1.0))
-    widths, of_width = np.unique(width_of(ordered)[first], return_index=True)
-    sequence_s = (model_s[order] / ordered.micro_batch)[first]
+    new = [key for key in keys if key not in timed]
+    if new:
+        timed.update(zip(new, _timed(case, new, options_of), strict=True))
+    groups = [timed[key] for key in keys]
+    ordered, seconds = joined([one.layouts for one in groups]), [one.model_s for one in groups]
+    lengths, span_s = [len(one) for one in seconds], 2.0 * max((float(one[-1]) for one in seconds), default=1.0)
+    widths, of_width = np.unique([width_of(one.layouts)[0] for one in groups], return_index=True)
+    sequence_s = np.array([one.model_s[0] / one.layouts.micro_batch[0] for one in groups])
     return TimedOptions(
-        codes=codes,
-        ranked_s=model_s[order] + rank * span_s,
+        codes=np.array([code_of(one.layouts)[0] for one in groups]),
+        ranked_s=np.concatenate([np.empty(0), *seconds]) + np.repeat(np.arange(len(groups)), lengths) * span_s,
         span_s=span_s,
         widths=widths,
         fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
         options=Options(**{name: getattr(ordered, name) for name in Options.__struct_fields__}),
-        kept_bytes=np.stack([memory.kind_bytes_per_token(case, ordered, kind) * packed for kind in case.counts.kinds]),
-        beside_bytes=beside,
+        kept_bytes=np.concatenate([np.empty((len(case.counts.kinds), 0)), *(one.kept_bytes for one in groups)], axis=1),
+        beside_bytes=np.concatenate([np.empty(0), *(one.beside_bytes for one in groups)]),
     )
+
+
+def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], Options]) -> Iterator[TimedGroup]:
+    """Give each group of options, the fastest first."""
+    options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
+    tables = [bare_layouts(key, options[key[0]]) for key in keys]
+    every = joined(tables)
+    model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (len(every),))
+    packed = memory.fragmentation(case, every) * tokens_of(case, every).local
+    beside = memory.working_bytes(case, every) * packed
+    beside = beside + memory.fragmentation(case, every) * buffer_bytes(case, every)
+    kept = np.stack([memory.kind_bytes_per_token(case, every, kind) * packed for kind in case.counts.kinds])
+    start = 0
+    for table in tables:
+        own = start + np.argsort(model_s[start : start + len(table)], kind="stable")
+        start += len(table)
+        yield TimedGroup(
+            layouts=every.part(own), model_s=model_s[own], kept_bytes=kept[:, own], beside_bytes=beside[own]
+        )
 
 
 def may_fit(  # noqa: PLR0917 - what is paired with what
@@ -171,9 +199,17 @@ def may_fit(  # noqa: PLR0917 - what is paired with what
     return fits
 
 
-def bare_layouts(key: tuple[float, ...], options: Options, *, sequence_parallel: bool) -> LayoutArrays:
+def options_like(options: Options, choice: Integers, like: Layout) -> Mask:
+    """Say which of some options fold the experts and compute again as a layout does."""
+    same = (options.ep.take(choice) == like.ep) & (options.etp.take(choice) == like.etp)
+    again = options.recompute.take(choice) == RECOMPUTES.index(like.recompute)
+    found: Mask = same & again & (options.recompute_share.take(choice) == like.recompute_share)
+    return found
+
+
+def bare_layouts(key: GroupKey, options: Options) -> LayoutArrays:
     """Return the layouts of all options in one stage, for the time of a micro-batch in all layers."""
-    tp, cp, micro_batch, two_ways = key
+    tp, cp, micro_batch, two_ways, sequence_parallel = key
     one = np.ones(len(options))
     return LayoutArrays(
         tp=one * tp,
@@ -188,6 +224,6 @@ def bare_layouts(key: tuple[float, ...], options: Options, *, sequence_parallel:
         schedule=one * (TWO_WAYS[0] if two_ways else SCHEDULES.index(Schedule.ONE_F_ONE_B)),
         sharding=0.0 * one,
         recompute_share=options.recompute_share,
-        sequence_parallel=one * float(sequence_parallel),
+        sequence_parallel=one * sequence_parallel,
         micro_batch_group=0.0 * one,
     )

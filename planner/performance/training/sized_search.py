@@ -6,7 +6,7 @@ messages, optimiser and uneven stages only add to the step), so layouts come in 
 found beats what the rest could do. The answer is that of a search through all of them.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
@@ -35,8 +35,10 @@ from planner.performance.training.sized_groups import (
     TWO_WAYS,
     Asked,
     BestOfSizes,
+    TimedGroups,
     TimedOptions,
     may_fit,
+    options_like,
     timed_options,
     width_of,
 )
@@ -65,14 +67,14 @@ def best_by_nodes(
     calibration: Calibration | None = None,
     known: Known = MappingProxyType({}),
     like: Sequence[Layout] = (),
-    timed: dict[Hashable, TimedOptions] | None = None,
+    timed: TimedGroups | None = None,
 ) -> dict[int, PoolEstimate | None]:
     """Return for each number of nodes the estimate that delivers most on at most so many; None where nothing fits.
 
     ``pool`` says what the nodes are; its own number of devices plays no part. Of equal rates the one on fewer devices.
     ``known`` are answers for other numbers of nodes: what they already say is not searched again. ``like`` are layouts
     that were best of other sizes or runs, with which a search begins. ``timed`` are the options that searches of this
-    pool and run share, filled by them. Raises MissingFigureError for an unknown figure.
+    pool share in runs that differ in the batch alone, filled by them. Raises MissingFigureError for an unknown figure.
     """
     table = calibration or load_calibration()
     found: dict[int, PoolEstimate | None] = dict.fromkeys(nodes)
@@ -213,16 +215,14 @@ class _SizedSearch:
         used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
         return estimate_of(used, self.run, case, layout, self.calibration)
 
-    def _timed(self, known: dict[Hashable, TimedOptions]) -> TimedOptions:
+    def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
         micro = [float(size) for size in divisors(self.run.global_batch, MAX_MICRO_BATCH)]
         kinds = [0.0] + [1.0] * any(SCHEDULES.index(schedule) in TWO_WAYS for schedule in self.schedules)
-        widths = np.unique(np.stack([self.families.tp, self.families.cp]), axis=1).T.tolist()
-        keys = tuple((tp, cp, size, kind) for tp, cp in widths for size in micro for kind in kinds)
-        if keys not in known:
-            options = {tp: options_of(self.pool, self.run.shape, tp) for tp, _ in widths}
-            known[keys] = timed_options(self.case, options, keys, sequence_parallel=self.sequence_parallel)
-        return known[keys]
+        widths = sorted(set(zip(self.families.tp.tolist(), self.families.cp.tolist(), strict=True)))
+        parallel = float(self.sequence_parallel)
+        keys = [(tp, cp, size, kind, parallel) for tp, cp in widths for size in micro for kind in kinds]
+        return timed_options(self.case, keys, known, lambda tp: options_of(self.pool, self.run.shape, tp))
 
     def _places(self, sized: Families | LayoutArrays) -> Integers:
         """Return where the devices of each stand among all numbers of devices."""
@@ -245,12 +245,13 @@ class _SizedSearch:
     def _look(self, families: Families, below: Floats, above: Floats, like: Layout | None = None) -> None:
         """Evaluate the layouts of some families whose bound lies between two rates of their size.
 
-        Of all paces, or of those with the micro-batch and the schedule of a layout.
+        Of all paces, or of those with the micro-batch and the schedule of a layout; where memory is no limit, of that
+        layout's options alone.
         """
-        paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
+        schedules = self.schedules if like is None else [like.schedule]
+        paces = paces_of(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
         if like is not None:
-            same = (paces.micro_batch == like.micro_batch) & (paces.schedule == SCHEDULES.index(like.schedule))
-            paces = paces.part(np.flatnonzero(same))
+            paces = paces.part(np.flatnonzero(paces.micro_batch == like.micro_batch))
         rows, choice = self._pairs(paces, below, above)
         for start in range(0, len(rows), _PAIRS):
             some = slice(start, start + _PAIRS)
@@ -258,6 +259,9 @@ class _SizedSearch:
             if self.pool.memory_bound:
                 fits = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
                 row, option = row[fits], option[fits]
+            elif like is not None:
+                same = options_like(self.timed.options, option, like)
+                row, option = row[same], option[same]
             self._evaluate(self._with_options(paces, row, self.timed.options, option))
 
     def _pairs(self, paces: LayoutArrays, below: Floats, above: Floats) -> tuple[Integers, Integers]:
