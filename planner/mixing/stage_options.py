@@ -212,8 +212,9 @@ def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, i
         if not shape.is_moe:
             yield tp, cp, 1, 1
             continue
-        for etp, ep in product(sorted({1, tp}), divisors(shape.expert_units, ranks)):
-            if ranks % (ep * etp) == 0 and expert_tensor_size_is_legal(shape, etp):
+        widths = [etp for etp in sorted({1, tp}) if expert_tensor_size_is_legal(shape, etp)]
+        for etp, ep in product(widths, divisors(shape.expert_units, ranks)):
+            if ranks % (ep * etp) == 0:
                 yield tp, cp, ep, etp
 
 
@@ -289,7 +290,8 @@ def _hop_s(case: Case, links: Links, tokens: Floats) -> Floats:
 def _worthwhile(rows: StageRows, usable: float) -> NDArray[np.int64]:
     """Return for each pace and width the fastest options for so many layers with so many micro-batches in flight."""
     held = np.stack([layers_in_memory(rows, usable, np.asarray(float(depth))) for depth in _IN_FLIGHT], axis=1)
-    order = np.lexsort((rows.layer_s, rows.width, rows.pace))
+    order = np.flatnonzero(held[:, 0])  # those that hold a layer with one micro-batch in flight
+    order = order[np.lexsort((rows.layer_s[order], rows.width[order], rows.pace[order]))]
     new = np.diff(rows.pace[order] * 4096 + rows.width[order], prepend=-1.0) != 0
     # how many of the numbers of layers each option holds, above those of its group all the more
     above = (np.cumsum(new) * (len(_LAYERS_HELD) + 1))[:, None]
