@@ -27,14 +27,15 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
     """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 
     A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
-    ``code_of`` has them, ascending. ``ranked_s`` (n,) is what a micro-batch takes in all layers, forward and backward,
-    with the head, and ``span_s`` more for each group before: ascending. ``widths`` are the tensor and context sizes by
-    their ``width_of``, ``fastest_s`` what one sequence takes in all layers at least. ``kept_bytes`` (kinds, n) are of
-    one layer of each kind and one micro-batch in flight; ``beside_bytes`` (n,) is what the largest layer at work and
-    the buffers take of a device.
+    ``code_of`` has them, ascending. ``model_s`` (n,) is what a micro-batch takes in all layers, forward and backward,
+    with the head, ``ranked_s`` (n,) that and ``span_s`` more for each group before: ascending. ``widths`` are the
+    tensor and context sizes as ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least.
+    ``kept_bytes`` (kinds, n) are of one layer of each kind and one micro-batch in flight; ``beside_bytes`` (n,) is what
+    the largest layer at work and the buffers take of a device.
     """
 
     codes: Floats
+    model_s: Floats
     ranked_s: Floats
     span_s: float
     widths: Floats
@@ -143,12 +144,14 @@ def timed_options(
         timed.update(zip(new, _timed(case, new, options_of), strict=True))
     groups = [timed[key] for key in keys]
     ordered, seconds = joined([one.layouts for one in groups]), [one.model_s for one in groups]
-    lengths, span_s = [len(one) for one in seconds], 2.0 * max((float(one[-1]) for one in seconds), default=1.0)
+    lengths, model_s = [len(one) for one in seconds], np.concatenate([np.empty(0), *seconds])
+    span_s = 2.0 * float(np.max(model_s, initial=1.0))
     widths, of_width = np.unique([width_of(one.layouts)[0] for one in groups], return_index=True)
     sequence_s = np.array([one.model_s[0] / one.layouts.micro_batch[0] for one in groups])
     return TimedOptions(
         codes=np.array([code_of(one.layouts)[0] for one in groups]),
-        ranked_s=np.concatenate([np.empty(0), *seconds]) + np.repeat(np.arange(len(groups)), lengths) * span_s,
+        model_s=model_s,
+        ranked_s=model_s + np.repeat(np.arange(len(groups)), lengths) * span_s,
         span_s=span_s,
         widths=widths,
         fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,

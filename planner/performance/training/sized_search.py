@@ -13,12 +13,12 @@ from types import MappingProxyType
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import case_of
-from planner.performance.training.layout import Layout, PoolEstimate, Schedule
+from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
     MAX_MICRO_BATCH,
@@ -30,6 +30,7 @@ from planner.performance.training.legal_layouts import (
     with_options,
 )
 from planner.performance.training.search import CHUNK, estimate_of, offered_bytes
+from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
 from planner.performance.training.sized_groups import (
     SURELY,
     TWO_WAYS,
@@ -54,8 +55,7 @@ _UNDECIDED_FROM = (
 )
 _PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
-_LIKE = 6  # families like that of what was best of another size or run are looked at before all others
-_STAGES_LIKE = 1.6  # so many times as many stages, or fewer by that
+_AT_ONCE = 4096  # layouts: evaluating fewer costs hardly less
 
 
 def best_by_nodes(
@@ -155,13 +155,14 @@ class _SizedSearch:
         np.maximum.at(most, size, optimistic)
         above = np.full(len(most), np.inf)
         self._begin(size, optimistic)
-        holds = np.ones(len(size), dtype=np.bool_)
+        holds, parallel = np.ones(len(size), dtype=np.bool_), self.sequence_parallel
         known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
         for level in (0.0,) if known else _LEVELS:
             carried = np.maximum.accumulate(self.best.rate)
             below = np.maximum(level * most, carried)
             if level == _UNDECIDED_FROM:
-                holds = self._holds((carried == 0)[size])
+                undecided = (carried == 0)[size]
+                holds[undecided] = holding(self.families.part(undecided), self.pool, self.run, self.case, parallel)
             hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
             if hopeful.any():
                 self._look(self.families.part(hopeful), below, above)
@@ -171,34 +172,16 @@ class _SizedSearch:
         return self._carried()
 
     def _begin(self, size: Integers, optimistic: Floats) -> None:
-        """Look at layouts like those that were best of other sizes or runs: they leave little to search."""
-        one, none = self.families, np.zeros(len(self.best.rate))
-        for like in self.asked.like:
-            stages = np.maximum(one.pp / like.pp, like.pp / one.pp)
-            alike = np.flatnonzero((one.tp == like.tp) & (one.cp == like.cp) & (stages <= _STAGES_LIKE))
-            order = alike[np.lexsort((-optimistic[alike], size[alike]))]
-            rank = np.arange(len(order)) - np.searchsorted(size[order], size[order])
-            self._look(one.part(order[rank < _LIKE]), none, none + np.inf, like)
+        """Look at layouts like those that were best of other sizes or runs: they leave little to search.
 
-    def _holds(self, undecided: Mask) -> Mask:
-        """Say which families hold the model at all; those that are not undecided are taken to.
-
-        None needs less than in plain 1F1B with micro-batches of one sequence: everything else keeps as much or more.
+        Where none of them fits, at more that are wider or deeper.
         """
-        part = self.families.part(undecided)
-        plain = paces_of(part, self.run, [Schedule.ONE_F_ONE_B], sequence_parallel=self.sequence_parallel)
-        plain = plain.part(plain.micro_batch == 1)
-        fitting = [np.empty(0)]
-        for tp in np.unique(plain.tp):
-            options, rows = options_of(self.pool, self.run.shape, float(tp)), np.flatnonzero(plain.tp == tp)
-            for some in np.array_split(rows, -(-len(rows) * len(options) // CHUNK)):
-                choice = np.tile(np.arange(len(options)), len(some))
-                layouts = self._with_options(plain, np.repeat(some, len(options)), options, choice)
-                fits = memory.needed_bytes(self.case, layouts) <= self.offered_bytes
-                fitting.append(np.unique(_codes(layouts)[fits]))
-        holds = ~undecided
-        holds[undecided] = np.isin(_codes(part), np.concatenate(fitting))
-        return holds
+        none = np.zeros(len(self.best.rate))
+        for like in self.asked.like:
+            for near in (NEAR, NOT_FAR):
+                if near is NEAR or not (self.best.rate > 0.0).all():
+                    chosen = near_families(self.families, like, near, size, optimistic)
+                    self._look(self.families.part(chosen), none, none + np.inf, like)
 
     def _carried(self) -> list[LayoutArrays | None]:
         """Return for each size the best of it and all smaller ones, the smallest of equals."""
@@ -245,37 +228,54 @@ class _SizedSearch:
     def _look(self, families: Families, below: Floats, above: Floats, like: Layout | None = None) -> None:
         """Evaluate the layouts of some families whose bound lies between two rates of their size.
 
-        Of all paces, or of those with the micro-batch and the schedule of a layout; where memory is no limit, of that
-        layout's options alone.
+        Of all paces, or of those with the schedule of a layout and no larger a micro-batch; where memory is no limit,
+        of that layout's options alone.
         """
         schedules = self.schedules if like is None else [like.schedule]
         paces = paces_of(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
         if like is not None:
-            paces = paces.part(np.flatnonzero(paces.micro_batch == like.micro_batch))
+            paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
         rows, choice = self._pairs(paces, below, above)
         for start in range(0, len(rows), _PAIRS):
             some = slice(start, start + _PAIRS)
             row, option = rows[some], choice[some]
             if self.pool.memory_bound:
-                fits = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
-                row, option = row[fits], option[fits]
+                kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
+                row, option = row[kept], option[kept]
             elif like is not None:
-                same = options_like(self.timed.options, option, like)
-                row, option = row[same], option[same]
-            self._evaluate(self._with_options(paces, row, self.timed.options, option))
+                kept = options_like(self.timed.options, option, like)
+                row, option = row[kept], option[kept]
+            self._evaluate_in_turn(paces, row, option)
 
     def _pairs(self, paces: LayoutArrays, below: Floats, above: Floats) -> tuple[Integers, Integers]:
         """Return the rows of paces and the options beside them whose bound lies between two rates of their size."""
-        place = self._places(paces)
-        size, worth = self.sizes[place], self._worth(place)
-        micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
-        rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
+        size, worth, rounds = self._bound(paces)
         # the seconds of a micro-batch in all layers at which the bound of a pace is a rate
         with np.errstate(divide="ignore", invalid="ignore"):  # of a fleet that nothing is left of: 0 over 0
             overhead_s = self.case.coefficients.step_overhead_s
             longest = (worth / below[size] - overhead_s) / rounds
             shortest = (worth / above[size] - overhead_s) / rounds
         return self.timed.between(paces, shortest, longest)
+
+    def _bound(self, paces: LayoutArrays) -> tuple[Integers, Floats, Floats]:
+        """Return the size of each pace, what a second's step of it is worth, and its rounds of all layers in a step."""
+        place = self._places(paces)
+        micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
+        rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
+        return self.sizes[place], self._worth(place), rounds
+
+    def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
+        """Evaluate pairs of paces and options: of many those of the highest bounds first, and no more than may win."""
+        size, worth, rounds = self._bound(paces) if len(row) > _AT_ONCE else (row, row, row)
+        while len(row) > _AT_ONCE:
+            step_s = rounds[row] * self.timed.model_s[option] + self.case.coefficients.step_overhead_s
+            bound = worth[row] / step_s * SURELY
+            first = np.argpartition(-bound, _AT_ONCE)[:_AT_ONCE]
+            self._evaluate(self._with_options(paces, row[first], self.timed.options, option[first]))
+            bound[first] = -1.0
+            left = bound >= np.maximum.accumulate(self.best.rate)[size[row]]
+            row, option = row[left], option[left]
+        self._evaluate(self._with_options(paces, row, self.timed.options, option))
 
     def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
         return with_options(paces, rows, options, choice, self.run.states.shardings)
@@ -296,14 +296,3 @@ class _SizedSearch:
             order = np.lexsort((*numbers, needed, devices, -rate, size))
             for row in order[np.unique(size[order], return_index=True)[1]]:
                 self.best.put(size[row], rate[row], devices[row], needed[row], fitting.part(np.array([row])))
-
-
-def devices_of(sized: Families | LayoutArrays) -> Floats:
-    """Return the devices that each uses."""
-    return sized.tp * sized.cp * sized.pp * sized.dp
-
-
-def _codes(sized: Families | LayoutArrays) -> Floats:
-    """Return one number for each tensor, context, pipeline and data size."""
-    codes: Floats = ((sized.tp * 2**7 + sized.cp) * 2**12 + sized.pp) * 2**24 + sized.dp
-    return codes
