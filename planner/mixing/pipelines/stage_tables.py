@@ -120,6 +120,7 @@ def through_table(
     return total
 
 
+@lru_cache(maxsize=1024)  # some 10 KB each
 def _by_width(options: StageOptions, pace: int) -> tuple[StageRows, Integers]:
     """Return the options of a pace by width, the narrowest first, and where each width begins."""
     own = np.flatnonzero(options.rows.pace == pace)
@@ -130,7 +131,7 @@ def _by_width(options: StageOptions, pace: int) -> tuple[StageRows, Integers]:
 @lru_cache(maxsize=4096)  # two numbers each
 def levels_of(options: StageOptions, pace: int) -> tuple[int, int]:
     """Return the first level and the number of levels of the table of a pace."""
-    first, seconds = _times(options, options.rows.taken(np.flatnonzero(options.rows.pace == pace)))
+    first, seconds = _times(options, _by_width(options, pace)[0])
     return first, len(seconds)
 
 
