@@ -15,7 +15,7 @@ from planner.performance.training.layouts import arrays_of
 from planner.performance.training.releases import stack_of
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.step_times import step_times
-from planner.workload.recipe import MOST_TEAMS, SUPPLIER, TUNED, Dispatcher, Host, Recipe, RecipeName
+from planner.workload.recipe import MOST_TEAMS, SUPPLIER, TUNED, Dispatcher, Fabric, Host, Recipe, RecipeName
 from planner.workload.training_run import Routing, TrainingPrecision
 
 SELECTIVE = Recompute.SELECTIVE
@@ -251,7 +251,9 @@ def test_the_facts_of_a_recipe_choose_their_rows(make_accelerator):
     plain = coefficients()
     assert plain.dispatch_once == 0.0
     assert coefficients(dispatcher=Dispatcher.DEEPEP).dispatch_once == 1.0
-    assert coefficients(dispatcher=Dispatcher.DEEPEP).dispatch_message_s > 0.0 == plain.dispatch_message_s
+    kernel, posted = (coefficients(dispatcher=Dispatcher.DEEPEP, fabric=fabric) for fabric in (None, Fabric.EFA))
+    assert posted.dispatch_message_s > 0.0 == kernel.dispatch_message_s == plain.dispatch_message_s
+    assert coefficients(fabric=Fabric.EFA).nic_all_to_all_ratio < plain.nic_all_to_all_ratio
     assert coefficients(cuda_graphs=True).recipe_host < plain.recipe_host
     assert coefficients(all_to_all_overlap=True).ep_overlap > plain.ep_overlap
     assert coefficients(fused_kernels=True).elementwise_ratio < plain.elementwise_ratio

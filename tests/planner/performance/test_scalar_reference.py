@@ -21,7 +21,7 @@ from planner.workload import counting
 from planner.workload.blocks import Block, counted, expanded
 from planner.workload.flags import MlaRanks, shape_of_flags
 from planner.workload.presets import shape_preset
-from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
+from planner.workload.recipe import Dispatcher, Fabric, Host, Recipe, RecipeName
 from planner.workload.saved_operations import operations_of
 from planner.workload.shape import Attention
 from planner.workload.stack import channels_kept, mixer_kept
@@ -782,6 +782,7 @@ def recipes():
         expandable_segments=switch,
         fused_cross_entropy=switch,
         host=st.sampled_from([None, *Host]),
+        fabric=st.sampled_from([None, *Fabric]),
     )
 
 
