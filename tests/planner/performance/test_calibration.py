@@ -15,6 +15,7 @@ from planner.performance.training.layouts import arrays_of
 from planner.performance.training.releases import stack_of
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.step_times import step_times
+from planner.workload.presets import shape_preset
 from planner.workload.recipe import MOST_TEAMS, SUPPLIER, TUNED, Dispatcher, Fabric, Host, Recipe, RecipeName
 from planner.workload.training_run import Routing, TrainingPrecision
 
@@ -182,6 +183,14 @@ def test_what_is_not_known_of_a_run_widens_its_band(make_pool, make_run, deepsee
     assert known < uncertainty(pool, run(stack_release="Nobody's trainer"), layout)
     assert known < uncertainty(pool, run(routing=Routing.NATURAL), layout)
     assert known < uncertainty(pool, run(recipe=TUNED), layout) < uncertainty(pool, run(recipe=MOST_TEAMS), layout)
+
+
+def test_a_mixer_that_a_software_never_ran_is_a_feature_of_its_own(make_pool, make_run):
+    table, pool = load_calibration(), make_pool(devices=64)
+    plain, hybrid = (
+        features_of(pool, make_run(shape_preset(key)), table) for key in ("qwen3-30b-a3b", "nemotron-3-nano")
+    )
+    assert hybrid - plain == {"mixer mamba2"}
 
 
 def test_a_feature_that_a_software_never_ran_widens_its_band(make_pool, make_run):
