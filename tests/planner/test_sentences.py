@@ -63,7 +63,8 @@ def test_a_sentence_reads_as_str_format_writes_it_but_with_a_true_minus_and_a_sp
     name, number, share
 ):
     made = sentence("{}: {:,.1f} of {:.0%} ({!r})", name, number, share, name)
-    written = f"{number:,.1f}".replace("-", "−")
+    sign = "−" if round(number, 1) < 0.0 else ""  # what is shown as zero has none
+    written = f"{sign}{abs(number):,.1f}"
     assert made == f"{name}: {written} of {100 * share:.0f}\u202f% ({name!r})"
     assert made.message == "{0}: {1} of {2} ({3})"
     assert made.message.format(*made.filled) == made
