@@ -149,8 +149,13 @@ def slim(plan: Plan, catalogue: Catalogue) -> tuple[Plan, Catalogue]:
     """Return the plan without its catalogue and the entries its groups use: little to send between processes."""
     keys = {group.accelerator for group in plan.cluster.groups}
     designs = {group.node_design for group in plan.cluster.groups}
-    used = Catalogue(
+    # what is owned costs upkeep by its purchase price
+    owned = {group.accelerator for group in plan.cluster.groups if group.tenure is Tenure.OWNED}
+    used = replace(
+        catalogue,
         accelerators={key: entry for key, entry in catalogue.accelerators.items() if key in keys},
         nodes={key: entry for key, entry in catalogue.nodes.items() if key in designs},
+        prices=tuple(price for price in catalogue.prices if price.accelerator in owned),
+        offers={key: offer for key, offer in catalogue.offers.items() if offer.accelerator in owned},
     )
     return replace(plan, catalogue=Catalogue(), published=(), measured_runs=()), used

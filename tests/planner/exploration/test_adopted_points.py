@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from planner.catalogue.offers import Money
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Money, PriceObservation, PriceStanding, PriceTerm
+from planner.cluster import GroupTerms, Tenure
 from planner.dependence import DependenceBasis
 from planner.exploration.explore import explore
 from planner.exploration.replanning import adopted
@@ -46,3 +48,19 @@ def test_an_adopted_point_has_the_figures_of_the_frontier(
         own = found.points[position].cap is None  # else the frontier's caps on suppliers stand for the plan's
         for cap in (cap for cap in plan.mixing.caps if own or cap.layer != "supplier"):
             assert result.dependence.layers[cap.layer].largest <= cap.share + 1e-6
+
+
+def test_what_is_owned_is_explored_with_the_upkeep_that_its_purchase_price_comes_to(
+    small_plan, small_catalogue, one_line_model, make_group
+):
+    price = PriceObservation(
+        accelerator="N1", kind="purchase", amount=1e5, amount_high=None, currency="CNY", unit="CNY/device",
+        normalised_amount=1e5, normalised_high=None, normalised_unit="CNY/device", date="2026-01-01", region="China",
+        source="a dealer", note="", evidence=Evidence.PUBLISHED, term=PriceTerm.BARE, standing=PriceStanding.MARKET,
+    )  # fmt: skip
+    owned = make_group("N1", 8, most=8, step=8, terms=GroupTerms(tenure=Tenure.OWNED))
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=(owned,)))
+    catalogue = replace(small_catalogue, prices=(price,))
+    found = explore(plan, catalogue=catalogue, model=one_line_model)
+    planned = plan_results(plan, catalogue, model=one_line_model)
+    assert found.fleets.unit_cost[0] == pytest.approx(planned.cost.unit_cost.amount)
