@@ -17,6 +17,14 @@ class NoSplitFits(Cause, frozen=True, kw_only=True):
     """No split of the layers into stages fits the pools."""
 
 
+class FixedWayCannotRun(Cause, frozen=True, kw_only=True):
+    """The way that the user fixed cannot run, in words why; what is shown is these pools, alone."""
+
+    strategy: str
+    reason: str
+    shown: tuple[str, ...]
+
+
 class NoGain(Cause, frozen=True, kw_only=True):
     """No form of a joined way that can run is earlier or cheaper than pools in turn, or than one pool alone."""
 

@@ -29,6 +29,12 @@ WORDS: Words = {
         "No split into stages fits: the early ones keep too many micro-batches in flight, or a pool is too small or "
         "too slow for one whole layer."
     ),
+    c.FixedWayCannotRun: lambda cause: sentence(
+        "{} is chosen and cannot run here: {} Shown is {} alone.",
+        cause.strategy,
+        cause.reason,
+        listed(", then ", cause.shown),
+    ),
     c.NoGain: lambda _: "No form of it is earlier or cheaper than the way taken.",
     c.WouldEnd: _would_end,
     c.NoRoomForOuterState: lambda cause: sentence(

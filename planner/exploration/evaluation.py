@@ -145,6 +145,7 @@ def _found(
         retention=retention,
         loss=loss,
         way=kept(ways.way.astype(np.float64)).astype(np.int8),
+        bound=np.broadcast_to(ways.bound, shape).reshape(-1)[keep],
     )
     best = frontier_rows(fleets.objective(evaluation.objective), fleets.dependence(evaluation.measure))
     capped = best_capped(

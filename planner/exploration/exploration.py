@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from planner.arrays import Counts, Floats, Integers
+from planner.arrays import Counts, Floats, Integers, Mask
 from planner.catalogue.estimates import Estimated
 from planner.dependence import DependenceBasis
 from planner.exploration.estimated_fleets import FleetEstimates
@@ -19,7 +19,8 @@ class FleetColumns(Struct, frozen=True, kw_only=True):
 
     Money is in the exploration's currency; shares, savings, retention and loss are fractions. ``retention`` is the rate
     left without the supplier that hurts most against the fleet's own, ``loss`` what that takes of the rate of the
-    fleet's fastest single-model way. ``way`` is a position in ``fleet_ways.WAYS``.
+    fleet's fastest single-model way. ``way`` is a position in ``fleet_ways.WAYS``. ``bound``: days and cost may not be
+    those of the fleet's own plan, which looks further for a pipeline and keeps to terms that arrays leave out.
     """
 
     nodes: Counts
@@ -33,6 +34,7 @@ class FleetColumns(Struct, frozen=True, kw_only=True):
     retention: Floats
     loss: Floats
     way: NDArray[np.int8]
+    bound: Mask
 
     def __len__(self) -> int:
         """Return the number of fleets."""

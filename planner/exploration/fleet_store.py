@@ -1,10 +1,12 @@
 """Where the fleets of many blocks are gathered: each set of columns is written once and never copied whole."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from planner.exploration.exploration import FleetColumns
+
+_SMALL: Final = {"way": np.int8, "bound": np.bool_}
 
 
 class FleetStore:
@@ -20,7 +22,7 @@ class FleetStore:
         self._columns = {
             name: np.empty((candidates, groups), dtype=np.int32)
             if name == "nodes"
-            else np.empty(candidates, dtype=np.int8 if name == "way" else np.float64)
+            else np.empty(candidates, dtype=_SMALL.get(name, np.float64))
             for name in FleetColumns.__struct_fields__
         }
         self._parts: dict[int, int] = {}

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from planner.arrays import Floats, Mask
 from planner.causes import Cause
 from planner.english import words
+from planner.exploration.alike_sites import AlikeSites, at_one_site
 from planner.exploration.divided_shares import Terms, shares_in_time
+from planner.mixing.pipelines.pipeline import might_deliver_more
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
 from planner.mixing.strategies.local_sgd import averaged_tokens_per_s
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
@@ -28,7 +30,8 @@ class FleetRules(Struct, frozen=True, kw_only=True):
 
     ``divided`` False: turns are equally long. ``cap`` limits one supplier's share, ``hhi`` the sum of all squares.
     ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what a further stack costs. ``deadline_s`` is
-    infinite for none.
+    infinite for none. ``approximate``: the plan has terms that arrays leave out. ``alike`` are sites of one
+    accelerator.
     """
 
     strategy: str = AUTO
@@ -39,6 +42,8 @@ class FleetRules(Struct, frozen=True, kw_only=True):
     by_time: bool = False
     restart_s: float = 0.0
     porting: float = 0.0
+    approximate: bool = False
+    alike: tuple[AlikeSites, ...] = ()
 
     @property
     def joined(self) -> tuple[Strategy, ...]:
@@ -53,7 +58,8 @@ class FleetRules(Struct, frozen=True, kw_only=True):
 class FleetWays(Struct, frozen=True, kw_only=True):
     """What fleets come to: ``way`` is a position in ``WAYS`` (0: in turn); ``parts`` are each pool's of the tokens.
 
-    Rates are delivered, over the days at work. A fleet that cannot work so has rate 0 and never ends.
+    Rates are delivered, over the days at work. A fleet that cannot work so has rate 0 and never ends. ``bound``: its
+    own plan may be sooner or cheaper, or differ by terms that arrays leave out.
     """
 
     tokens_per_s: Floats
@@ -62,6 +68,7 @@ class FleetWays(Struct, frozen=True, kw_only=True):
     way: NDArray[np.int64]
     parts: tuple[Floats, ...]
     spend: tuple[Floats, ...]
+    bound: Mask
 
 
 class Refused(Struct, frozen=True, kw_only=True):
@@ -96,7 +103,7 @@ def fleet_ways(pools: Sequence[WorkingPool], suppliers: Sequence[str], run: Mixe
         best = _picked(chosen, other, best)
         if fixed:  # several pools that cannot follow the user's choice come to nothing
             best = _picked(several & ~can, _nothing(best), best)
-    return best
+    return replace(best, bound=_bound(pools, best, run, rules))
 
 
 def refusals(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> list[Refused]:
@@ -128,7 +135,8 @@ def _faster(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, know
     best = known
     for strategy in _admitted(rules):
         if strategy.stages is stages:
-            rate = strategy.rate(_as_seen(strategy, pools), run, best)
+            able = _as_seen(strategy, pools)
+            rate = at_one_site(strategy.rate(able, run, best), able, rules.alike)
             best = np.maximum(best, np.where(_present(pools) > 1, rate, 0.0))
     return best
 
@@ -194,6 +202,7 @@ def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRu
             way=np.zeros((), dtype=np.int64),
             parts=tuple(np.asarray(share) for share in shares),
             spend=tuple(spend),
+            bound=np.asarray(False),
         )
 
 
@@ -229,6 +238,7 @@ def _joined(
     rate = strategy.rate(able, run, floor)
     for refusal in strategy.refusals(able, run):
         rate = np.where(refusal.where, 0.0, rate)
+    rate = at_one_site(rate, able, rules.alike)
     with np.errstate(divide="ignore", invalid="ignore"):
         wall = np.where(rate > 0, run.tokens / rate, np.inf)
         spend = tuple(np.where(pool.devices > 0, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR for pool in able)
@@ -242,6 +252,7 @@ def _joined(
         way=np.asarray(WAYS.index(strategy.key)),
         parts=parts,
         spend=spend,
+        bound=np.asarray(False),
     )
 
 
@@ -305,6 +316,7 @@ def _picked(mask: Mask, first: FleetWays, second: FleetWays) -> FleetWays:
         way=np.where(mask, first.way, second.way),
         parts=tuple(pick(one, other) for one, other in zip(first.parts, second.parts, strict=True)),
         spend=tuple(pick(one, other) for one, other in zip(first.spend, second.spend, strict=True)),
+        bound=np.asarray(False),
     )
 
 
@@ -317,7 +329,21 @@ def _nothing(like: FleetWays) -> FleetWays:
         way=np.zeros((), dtype=np.int64),
         parts=tuple(none for _ in like.parts),
         spend=tuple(none for _ in like.spend),
+        bound=np.asarray(False),
     )
+
+
+def _bound(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
+    """Return where days and cost are not surely those of the fleet's own plan: there one fleet's search looks further.
+
+    Its pipelines may use fewer devices, and stages in chunks; where none can beat what is taken nothing does.
+    """
+    several = _present(pools) > 1
+    if rules.approximate or not any(strategy.stages for strategy in rules.joined):
+        return np.asarray(rules.approximate)
+    in_stages = np.isin(taken.way, [WAYS.index(strategy.key) for strategy in rules.joined if strategy.stages])
+    floor = np.where(taken.tokens_per_s > 0.0, rate_to_beat(pools, taken, run, rules), 0.0)
+    return several & (in_stages | might_deliver_more(pools, run, floor))
 
 
 def _present(pools: Sequence[WorkingPool]) -> Floats:

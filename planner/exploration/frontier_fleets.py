@@ -7,7 +7,6 @@ import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Integers
-from planner.cluster import Waiting
 from planner.dependence import DependenceBasis
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
@@ -15,7 +14,6 @@ from planner.exploration.fleet_ways import WAYS, stop_s
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
 from planner.exploration.search import Search, fleet_rules
-from planner.mixing.strategies import STRATEGIES
 from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import mixed_run
 from planner.sentences import sentence
@@ -45,7 +43,7 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
     frontier, until none is. The largest difference is stated.
     """
     plan, first = search.plan, len(found.fleets)
-    drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
+    drawn = _approximate_rows(found)[:_MOST_REPLANNED]
     wanted = [(one.nodes, one.cap) for one in search.capped]
     asked = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
     asked += _as_drawn(search, found, grounds, drawn)
@@ -103,21 +101,9 @@ def _left(found: FleetsFound, drawn: Integers) -> Integers:
     return rows
 
 
-def _approximate_rows(search: Search, found: FleetsFound) -> Integers:
+def _approximate_rows(found: FleetsFound) -> Integers:
     """Return the rows of the drawn frontier whose figures the planner would not give to the last digit."""
-    if _approximate(search):
-        return found.frontier
-    in_stages = [WAYS.index(strategy.key) for strategy in STRATEGIES.values() if strategy.stages]
-    return found.frontier[np.isin(found.fleets.way[found.frontier], in_stages)]
-
-
-def _approximate(search: Search) -> bool:
-    plan = search.plan
-    held = any(group.waiting is not Waiting.RELEASED for group in plan.cluster.groups)
-    windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in plan.cluster.groups)
-    chosen = STRATEGIES.get(plan.mixing.strategy)
-    own_batches = chosen is not None and chosen.own_batches
-    return held or windows or own_batches or bool(plan.cluster.pair_links)
+    return found.frontier[found.fleets.bound[found.frontier]]
 
 
 def _shares_approximate(search: Search) -> bool:

@@ -44,7 +44,7 @@ def with_nodes(
         for group, count in zip(plan.cluster.groups, nodes, strict=True)
     )
     found = replace(plan, cluster=replace(plan.cluster, groups=groups))
-    if cap is None and not takes_best_shares(plan):
+    if cap is None and (plan.mixing.division is Division.BEST or not takes_best_shares(plan)):
         return found
     if cap is None:
         return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST))
@@ -117,4 +117,5 @@ def fleet_columns(fleet: Fleet, baseline: float) -> FleetColumns | None:
         retention=np.array([layer.retention]),
         loss=np.array([dependence.loss]),
         way=np.array([WAYS.index(fleet.strategy)], dtype=np.int8),
+        bound=np.array([False]),
     )

@@ -16,7 +16,7 @@ from planner.exploration.fleet_ways import (
     with_stages,
 )
 from planner.exploration.pool_table import PoolTable
-from planner.mixing.working_pool import MixedRun, WorkingPool, absent, largest
+from planner.mixing.working_pool import MixedRun, WorkingPool, absent, laid_columns, largest
 
 _MOST_CODES = 2**62  # numbers of fleets that 64 bits hold, with room to add
 
@@ -46,7 +46,7 @@ def laid(table: PoolTable, part: slice | Integers, shape: tuple[int, ...]) -> Po
     return replace(
         table,
         nodes=table.nodes[part],
-        working=_laid_columns(table.working, part, shape),
+        working=laid_columns(table.working, part, shape),
         power_w=table.power_w[part].reshape(shape),
         problem=table.problem[part].reshape(shape),
     )
@@ -145,7 +145,7 @@ class _Distinct(Struct, frozen=True, kw_only=True):
         ]
         first, which = _distinct(digits, [len(table) + 1 for table in self.tables])
         pools = [
-            _laid_columns(_with_absent(table.working), digit[first], (-1,))
+            laid_columns(_with_absent(table.working), digit[first], (-1,))
             for table, digit in zip(self.tables, digits, strict=True)
         ]
         return pools, first, which
@@ -168,15 +168,6 @@ def _with_absent(pool: WorkingPool) -> WorkingPool:
     none = absent(pool)
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(none, name), column])
-        for name in WorkingPool.__struct_fields__
-        if isinstance(column := getattr(pool, name), np.ndarray)
-    }
-    return replace(pool, **columns)
-
-
-def _laid_columns(pool: WorkingPool, part: slice | Integers, shape: tuple[int, ...]) -> WorkingPool:
-    columns: dict[str, Any] = {
-        name: column[part].reshape(shape)
         for name in WorkingPool.__struct_fields__
         if isinstance(column := getattr(pool, name), np.ndarray)
     }

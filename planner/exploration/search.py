@@ -7,11 +7,14 @@ from itertools import accumulate
 from math import prod
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Integers
 from planner.catalogue.catalogue import Catalogue
+from planner.cluster import Waiting
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
+from planner.exploration.alike_sites import AlikeSites, pools_together, sites_of
 from planner.exploration.envelope import CappedFleet, better_of, cap_grid
 from planner.exploration.evaluation import (
     Evaluation,
@@ -33,8 +36,8 @@ from planner.exploration.replanning import takes_best_shares
 from planner.exploration.retention import Lost, suppliers_of
 from planner.exploration.site_limits import marked_limits
 from planner.exploration.work import Work
-from planner.mixing.strategies import AUTO, IN_TURN
-from planner.mixing.strategy import pool_id
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES
+from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
@@ -75,7 +78,7 @@ class Search:
         lengths = [len(pool.sizes) for pool in grid]
         parts = list(blocks(lengths, _fleets_per_block(len(grid))))
         self.work.expected += len(parts)
-        evaluation = self._evaluation(self._tables(grid))
+        evaluation = self._evaluation(grid)
         lost = self._lost(evaluation)
         starts = list(accumulate((part.fleets for part in parts), initial=0))
         store = FleetStore(prod(lengths), evaluation.groups)
@@ -108,7 +111,7 @@ class Search:
         width = max(1, _fleets_per_block(len(grid)))
         chunks = [places[start : start + width] for start in range(0, len(places), width)]
         self.work.expected += len(chunks)
-        evaluation = self._evaluation(self._tables(grid))
+        evaluation = self._evaluation(grid)
         found = self.work.all([partial(evaluate_rows, evaluation, chunk) for chunk in chunks])
         fleets, blocked = joined([part.fleets for part in found]), dict[str, int]()
         for part in found:
@@ -133,7 +136,7 @@ class Search:
         grid = grid_of(self.plan, [range(count, count + 1) for count in nodes])
         tables = self._tables(grid)
         pools = [table.working for table in tables]
-        rules = fleet_rules(self.plan)
+        rules = replace(fleet_rules(self.plan), alike=self._alike(grid))
         ways = fleet_ways(pools, [table.capped for table in tables], mixed_run(self.plan), rules)
         parts = [float(np.max(part)) for part in ways.parts]
         return {pool_id(pool.place): part for pool, part in zip(pools, parts, strict=True) if part > 0.0}
@@ -174,11 +177,7 @@ class Search:
 
     def _tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
         """Return the pools at these sizes; what was sized before is not sized again."""
-        parts = [(pool, part) for pool in grid for part in self._unknown(pool)]
-        self.work.expected += len(parts)
-        tasks = [partial(sized_pools, self.question, pool.with_sizes(()), part) for pool, part in parts]
-        for (pool, part), answers in zip(parts, self.work.all(tasks), strict=True):
-            self._sized |= {(pool.positions, size): answer for size, answer in zip(part, answers, strict=True)}
+        self._size(grid)
         names = [layer_names(self.question.catalogue.accelerator(pool.accelerator)) for pool in grid]
         layer = capped_layer(self.plan)
         return tuple(
@@ -186,17 +185,32 @@ class Search:
             for pool, each in zip(grid, names, strict=True)
         )
 
+    def _alike(self, grid: Sequence[PoolSizes]) -> tuple[AlikeSites, ...]:
+        """Return the sites of one accelerator among these pools, with what they deliver together at one site."""
+        found = pools_together(grid, self.plan, self.question.catalogue)
+        self._size([together.pool for together in found])
+        return tuple(
+            sites_of(one, {size: self._sized[one.pool.positions, size].row for size in one.pool.sizes}) for one in found
+        )
+
+    def _size(self, grid: Sequence[PoolSizes]) -> None:
+        parts = [(pool, part) for pool in grid for part in self._unknown(pool)]
+        self.work.expected += len(parts)
+        tasks = [partial(sized_pools, self.question, pool.with_sizes(()), part) for pool, part in parts]
+        for (pool, part), answers in zip(parts, self.work.all(tasks), strict=True):
+            self._sized |= {(pool.positions, size): answer for size, answer in zip(part, answers, strict=True)}
+
     def _unknown(self, pool: PoolSizes) -> list[list[tuple[int, ...]]]:
         """Return the sizes of a pool that were not asked before, in parts that are worth a task."""
         new = [size for size in pool.sizes if (pool.positions, size) not in self._sized]
         return [new[start : start + _SIZES_PER_TASK] for start in range(0, len(new), _SIZES_PER_TASK)]
 
-    def _evaluation(self, tables: tuple[PoolTable, ...]) -> Evaluation:
-        plan = self.plan
+    def _evaluation(self, grid: Sequence[PoolSizes]) -> Evaluation:
+        plan, tables = self.plan, self._tables(grid)
         return Evaluation(
             tables=tables,
             run=mixed_run(plan),
-            rules=fleet_rules(plan),
+            rules=replace(fleet_rules(plan), alike=self._alike(grid)),
             limits=self.limits,
             basis=plan.basis,
             measure=plan.measure,
@@ -262,7 +276,18 @@ def fleet_rules(plan: Plan) -> FleetRules:
         by_time=plan.objective is Objective.DAYS,
         restart_s=mixing.migration_restart_s,
         porting=porting_per_stack(plan),
+        approximate=_approximate(plan),
     )
+
+
+def _approximate(plan: Plan) -> bool:
+    """Say whether a plan has terms that arrays of fleets leave out, so that its fleets' own plans differ from them."""
+    groups, chosen = plan.cluster.groups, STRATEGIES.get(plan.mixing.strategy)
+    held = any(group.waiting is not Waiting.RELEASED for group in groups)
+    windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in groups)
+    own = chosen is not None and (chosen.own_batches or chosen.own_nodes)
+    joins = plan.mixing.strategy == AUTO and plan.mixing.division is Division.BEST  # joined ways beside turns
+    return held or windows or own or joins or bool(plan.cluster.pair_links)
 
 
 def _caps(plan: Plan, suppliers: Sequence[str]) -> tuple[float, ...]:

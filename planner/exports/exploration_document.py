@@ -66,5 +66,6 @@ def fleet_document(exploration: Exploration, fleets: FleetColumns, row: int) -> 
         "days": float(fleets.days[row]),
         "tokens_per_s": float(fleets.tokens_per_s[row]),
         "cost": float(fleets.cost[row]),
+        "bound": bool(fleets.bound[row]),
         "estimated": sorted(exploration.estimated(fleets, row)),
     }

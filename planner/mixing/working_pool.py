@@ -128,6 +128,16 @@ def taken(pool: WorkingPool, shape: tuple[int, ...], rows: NDArray[np.int64]) ->
     return replace(pool, **columns)
 
 
+def laid_columns(pool: WorkingPool, part: slice | Integers, shape: tuple[int, ...]) -> WorkingPool:
+    """Return some sizes of a pool (columns of one axis) with every column in this shape."""
+    columns: dict[str, Any] = {
+        name: column[part].reshape(shape)
+        for name in WorkingPool.__struct_fields__
+        if isinstance(column := getattr(pool, name), np.ndarray)
+    }
+    return replace(pool, **columns)
+
+
 def summed(columns: Sequence[Floats]) -> Floats:
     """Add arrays that broadcast together, smallest partial sums first."""
     total = np.zeros(())

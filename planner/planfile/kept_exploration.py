@@ -54,6 +54,7 @@ class _Columns(Struct, frozen=True, kw_only=True):
     retention: _Column
     loss: _Column
     way: tuple[str, ...]  # by name: their order is the program's
+    bound: tuple[bool, ...]
 
 
 class _LeftOut(Struct, frozen=True, kw_only=True):
@@ -179,9 +180,10 @@ def _fleets(columns: _Columns, groups: int) -> FleetColumns:
     if len(lengths) > 1 or any(len(row) != groups for row in columns.nodes):
         raise ValueError(_DAMAGED)
     ways = [WAYS.index(way) for way in columns.way]
-    arrays = {name: _numbers(column) for name, column in parts.items() if name not in ("nodes", "way")}
+    arrays = {name: _numbers(column) for name, column in parts.items() if name not in ("nodes", "way", "bound")}
     nodes = np.array(columns.nodes, dtype=np.int32).reshape(len(ways), groups)
-    return FleetColumns(nodes=nodes, way=np.array(ways, dtype=np.int8), **arrays)
+    bound = np.array(columns.bound, dtype=np.bool_)
+    return FleetColumns(nodes=nodes, way=np.array(ways, dtype=np.int8), bound=bound, **arrays)
 
 
 def _numbers(column: Sequence[float | None]) -> Any:  # noqa: ANN401 - numpy's own overloads

@@ -13,6 +13,7 @@ from planner.causes import (
     Cause,
     DeadlineOutOfReach,
     FewWaysWeighed,
+    FixedWayCannotRun,
     LateForDeadline,
     LocalSgdWouldMeetDeadline,
     NoNodes,
@@ -23,7 +24,7 @@ from planner.english import words
 from planner.errors import NothingFitsError, UserError
 from planner.mixing.shares.few_ways import few_ways
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
-from planner.mixing.strategy import Division
+from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
@@ -79,7 +80,7 @@ def choose(setting: Setting) -> Choice:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
         return _auto(setting, problem, found, refused)
-    if mixing.strategy == IN_TURN or len(_alone_keys(ways)) == len(ways) == 1:
+    if mixing.strategy == IN_TURN:
         return _in_turn(problem, ways, refused)
     return _fixed(setting, problem, found, refused)
 
@@ -209,23 +210,33 @@ def _speed(way: PlannedWay) -> float:
 
 
 def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], refused: Mapping[str, Cause]) -> Choice:
+    """Take the way that the user fixed in every interval in which it can run.
+
+    Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
+    room for the outer state the fastest. Raises UserError with the cause where several pools could train apart.
+    """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)
     if not any(way.strategy == strategy for way in ways):
-        if len(_alone_keys(ways)) == 1:  # one pool mixes nothing, whatever was chosen
-            return _in_turn(problem, ways, refused)
         cause = refused[strategy]
-        if isinstance(cause, NoRoomForOuterState):  # as if the pools without room were not there
-            alone = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
-            return Choice(
-                strategy=IN_TURN, timetable=alone, problem=problem, ways=ways, refused=refused, remarks=(cause,)
+        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState):
+            title = strategy_title(strategy)
+            raise UserError(
+                sentence("{} is refused here: {} Choose auto or another way.", title, words(cause)), cause=cause
             )
-        raise UserError(
-            sentence("{} is refused here: {} Choose auto or another way.", strategy_title(strategy), words(cause)),
-            cause=cause,
-        )
+        alone = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
+        remarks = _shown_alone(setting, strategy, cause, alone)
+        return Choice(strategy=IN_TURN, timetable=alone, problem=problem, ways=ways, refused=refused, remarks=remarks)
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
     return Choice(strategy=strategy, timetable=timetable, problem=problem, ways=ways, refused=refused)
+
+
+def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable) -> tuple[Cause, ...]:
+    """Say that the way the user fixed does not run, and whose days are shown; nothing of a fleet of one pool."""
+    if len({group.place for group in setting.groups}) <= 1:
+        return ()
+    names = tuple(name for place, name in setting.names.items() if pool_id(place) in alone.tokens_by_way)
+    return (FixedWayCannotRun(strategy=strategy_title(strategy), reason=words(cause), shown=names),)
 
 
 def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:

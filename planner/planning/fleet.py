@@ -131,13 +131,12 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
         return () if self.joined is None else self.joined.stages
 
     def at_work(self, member: Member) -> Member:
-        """Return a pool as it works: on the layout of its own batch where copies are averaged, else on its stages."""
+        """Return a pool as it works: on the layout and the nodes that its joined way takes, or on its stages."""
         way = self.joined
         if way is None:
             return member
-        if way.batches:
-            return next((one for one in way.members if one.planned.place == member.planned.place), member)
-        return as_staged(member, way.stages)
+        taken = next((one for one in way.members if one.planned.place == member.planned.place), member)
+        return as_staged(taken, way.stages)
 
     def worked(self) -> list[tuple[Entry, PlannedWay]]:
         """Return the entries of work with their ways."""

@@ -30,10 +30,9 @@ from planner.mixing.working_pool import MixedRun
 from planner.plan import Objective as PlanObjective
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
-from planner.planning.likely_sizes import know_likely_sizes
-from planner.planning.members import Member, member_of, pool_run, stack_of
+from planner.planning.members import Member, member_of, stack_of
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
-from planner.planning.pools import PricedGroup, planned_pool, priced_groups
+from planner.planning.pools import PricedGroup, priced_groups
 from planner.planning.presence import Presence, presences
 from planner.planning.ways import ALONE, Asked, IntervalWays, PlannedWay, ways_of
 from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY
@@ -139,8 +138,6 @@ def _member(
     name = entry.name if entry else groups[0].accelerator
     in_stages = stages_possible(plan) and len(_places(plan)) <= MOST_POOLS
     try:
-        pool = planned_pool(groups, plan, grounds.catalogue).pool
-        know_likely_sizes(groups, pool, pool_run(groups, plan), grounds.model)
         return member_of(groups, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages)
     except UserError as error:
         error.groups = tuple(group.key for group in groups)

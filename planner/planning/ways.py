@@ -10,15 +10,14 @@ from msgspec import Struct, field
 from planner.causes import Cause, NoGain
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
-from planner.mixing.pipelines.arrangement import arranged
-from planner.mixing.pipelines.interleaving import Interleaved, interleaved
-from planner.mixing.pipelines.pipeline import pipelined
+from planner.mixing.pipelines.run_stages import run_stages
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
+from planner.planning.idle_nodes import on_best_nodes
 from planner.planning.local_batches import at_own_batches, averaged_part
 from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
 from planner.planning.model import PerformanceModel, goodputs_of
@@ -142,13 +141,16 @@ def _joined(
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
+    if plan.mixing.strategy == strategy.key and strategy.own_nodes:
+        able = on_best_nodes(strategy, able, plan, run, asked.grounds.model)
+        pools = working_pools(able, plan, asked.grounds.model)
     tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
-    goodput = float(pipelined(pools, run).goodput) if strategy.stages else _goodput(strategy, able)
-    run_as = _in_chunks(strategy, pools, run, tokens_per_s / goodput)
+    staged = run_stages(pools, run) if strategy.stages else None
+    goodput = _goodput(strategy, able) if staged is None else staged.goodput
     whole = one_site_tokens_per_s(able, plan, asked.grounds)
-    tokens_per_s = min(tokens_per_s * run_as.gain, inf if whole is None else whole)
+    tokens_per_s = min(tokens_per_s if staged is None else staged.tokens_per_s, inf if whole is None else whole)
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
     weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
@@ -158,7 +160,7 @@ def _joined(
         members=tuple(able),
         tokens_per_s=tokens_per_s,
         goodput=goodput,
-        stages=run_as.stages,
+        stages=() if staged is None else staged.slowed(run.tokens_per_step * goodput / tokens_per_s),
         parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
         cautions=tuple(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
         crossing_bytes=strategy.crossing_bytes(pools, run),
@@ -178,15 +180,6 @@ def _at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> 
         if len(roomy) < 2:  # noqa: PLR2004 - nothing to average
             raise
         return at_own_batches(roomy, plan, grounds)
-
-
-def _in_chunks(
-    strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun, healthy_tokens_per_s: float
-) -> Interleaved:
-    """Return the stages of a pipeline over pools, interleaved where that is faster; no stages of other strategies."""
-    if not strategy.stages:
-        return Interleaved(stages=())
-    return interleaved(arranged(pools, run), pools, run, healthy_tokens_per_s)
 
 
 def _weight(pool: WorkingPool) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from planner.causes import AloneIsBetter
+from planner.causes import AloneIsBetter, FixedWayCannotRun
 from planner.cost import CostResult
 from planner.english import words
 from planner.english.phrases import money
@@ -31,8 +31,20 @@ def why(
 ) -> str:
     """Return the reason; its first sentence sets cost, days and largest share beside the best pools alone.
 
-    ``alone`` are the cheapest and the fastest; ``estimated`` holds the keys of the figures that rest on estimates.
+    Before it stands that the days are of another way than the chosen one. ``alone`` are the cheapest and the fastest;
+    ``estimated`` holds the keys of the figures that rest on estimates.
     """
+    other = [words(cause) for cause in fleet.choice.remarks if isinstance(cause, FixedWayCannotRun)]
+    return listed(" ", (*other, _why(fleet, cost, alone, stages, estimated)))
+
+
+def _why(
+    fleet: Fleet,
+    cost: CostResult | None,
+    alone: tuple[AloneResult | None, AloneResult | None],
+    stages: Sequence[PipelineStage],
+    estimated: Collection[str],
+) -> str:
     cheapest, fastest = alone
     if len(fleet.setting.pools) + len(fleet.left_out) <= 1 or (fleet.joined is None and cheapest is None is fastest):
         return "One pool trains alone; nothing is mixed."

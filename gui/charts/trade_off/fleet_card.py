@@ -8,7 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from gui.charts.trade_off.shares_words import work_lines
+from gui.charts.trade_off.shares_words import bound_words, work_lines
 from gui.look import formats
 from gui.look.pool_labels import accelerator_name, accelerator_supplier
 from gui.look.words import tr
@@ -28,7 +28,7 @@ _SYMBOL_PX: Final = 16
 class FleetFigures(Struct, frozen=True, kw_only=True):
     """One fleet's row, by name; NaN is unknown. ``point``: how it works, where it is of the frontier.
 
-    ``estimated`` names the figures that rest on estimates.
+    ``estimated`` names the figures that rest on estimates; ``bound``: its own plan may find other days and cost.
     """
 
     nodes: tuple[tuple[str, int], ...]
@@ -39,6 +39,7 @@ class FleetFigures(Struct, frozen=True, kw_only=True):
     retention: float
     point: FrontierPoint | None = None
     estimated: frozenset[str] = frozenset()
+    bound: bool = False
 
 
 def figures_at(
@@ -55,6 +56,7 @@ def figures_at(
         retention=float(fleets.retention[row]),
         point=point,
         estimated=frozenset(exploration.estimated(fleets, row)),
+        bound=bool(fleets.bound[row]),
     )
 
 
@@ -105,6 +107,8 @@ class FleetCard(QFrame):
             )
         for line in work_lines(state.plan, figures.point) if figures.point is not None else ():
             self._add_words(line, role="caption")
+        if figures.bound:
+            self._add_words(bound_words(), role="caption")
         currency = state.exploration.currency if state.exploration else state.plan.currency
         for line in (*_lines(figures, today, currency), *beside):
             self._add_words(line, role="caption")

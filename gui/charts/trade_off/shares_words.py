@@ -37,6 +37,11 @@ def work_lines(plan: Plan, point: FrontierPoint) -> list[str]:
     return [*_folded(tr("{way}: {shares}", way=strategy_words(point.way), shares=parts[0]), parts[1:]), *planned]
 
 
+def bound_words() -> str:
+    """Return what is said of a fleet whose own plan may find other days and cost than it is drawn at."""
+    return tr("a bound: its own plan may differ")
+
+
 def _shown(plan: Plan, shares: Mapping[str, float]) -> list[tuple[str, str]]:
     """Return the name and the share in percent of every pool with tokens."""
     places = {

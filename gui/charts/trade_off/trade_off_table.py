@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gui.charts.trade_off.shares_words import REPLANNED, shares_words
+from gui.charts.trade_off.shares_words import REPLANNED, bound_words, shares_words
 from gui.charts.trade_off.trade_off_brush import MOST_LISTED
 from gui.charts.trade_off.trade_off_data import TODAY, point_of
 from gui.look.mixing_words import strategy_words
@@ -42,7 +42,8 @@ def _table_row(plan: Plan, exploration: Exploration, row: int, name: str) -> dic
     point = None if row == TODAY else point_of(exploration, row)
     figures["way"] = None if point is None else strategy_words(point.way)
     figures["shares of tokens"] = None if point is None else shares_words(plan, point.shares)
-    figures["planned"] = tr("planned exactly") if point is not None and point.certificate == REPLANNED else None
+    exact = tr("planned exactly") if point is not None and point.certificate == REPLANNED else None
+    figures["planned"] = bound_words() if fleets.bound[position] else exact
     return figures
 
 

@@ -12,6 +12,7 @@ from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.held_layers import given_orders
 from planner.mixing.pipelines.neighbours import Hops
 from planner.mixing.pipelines.orders import EVERY_ORDER
+from planner.mixing.pipelines.stage_tables import LEVELS
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.step_times import loss_of_scale
@@ -28,13 +29,27 @@ class Seat(Struct, frozen=True, kw_only=True):
 
 
 class FoundPipeline(Struct, frozen=True, kw_only=True):
-    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first."""
+    """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first.
+
+    ``made_s`` are the seconds of a healthy step that its stages and links make; more than ``most_tokens_per_s``, which
+    the pools would reach if memory were no limit, is not claimed.
+    """
 
     tokens_per_s: float
     goodput: float
+    made_s: float
+    most_tokens_per_s: float
     pace: int
     level: int
     seats: tuple[Seat, ...]
+
+
+class PipelineLike(Struct, frozen=True, kw_only=True):
+    """What was best in another run of the same pools: width and number of the stages of each, in the pools' order."""
+
+    replicas: int
+    micro_batch: int
+    stages: tuple[tuple[int, int], ...]
 
 
 class Crossed(Struct, frozen=True, kw_only=True):
@@ -109,6 +124,15 @@ class Held(Struct, frozen=True, kw_only=True):
     fits: Mask
 
 
+def own_levels(rows: Rows, low: Integers, high: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return the paces of rows, and from which to which level pools' own times go between two levels of each row."""
+    paces, at = np.unique(rows.pace, return_inverse=True)
+    least, most = np.full(len(paces), LEVELS), np.full(len(paces), -1)
+    np.minimum.at(least, at, low - rows.slower.max(axis=0, initial=0))
+    np.maximum.at(most, at, high - rows.slower.min(axis=0, initial=0))
+    return paces, least, most
+
+
 def halve(low: Integers, high: Integers, holds: Callable[[Integers, Integers], Mask]) -> None:
     """Raise levels that do not hold and lower those that do until they are neighbours; ``holds`` of rows and levels."""
     while len(left := np.flatnonzero(high - low > 1)):
@@ -120,6 +144,12 @@ def halve(low: Integers, high: Integers, holds: Callable[[Integers, Integers], M
 def slowdown_of(pool: WorkingPool, devices: float) -> float:
     """Return what a second of a stage takes on a pool that uses so many of its devices."""
     return float(slowdown_on(pool, known_options(pool), np.asarray(devices)))
+
+
+def lost_to_scale(pool: WorkingPool, options: StageOptions) -> Floats:
+    """Return what a second of a stage takes on all of a pool's devices, of what it takes on a few."""
+    lost: Floats = 1.0 + loss_of_scale(pool.devices, options.loss_per_doubling, options.loss_beyond_512)
+    return lost
 
 
 def slowdown_on(pool: WorkingPool, options: StageOptions, devices: Floats | Integers) -> Floats:

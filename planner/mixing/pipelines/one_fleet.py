@@ -6,9 +6,11 @@ memory. Bounds leave out and never add (memory, head, embedding, whole layers), 
 """
 
 from collections.abc import Iterator, Sequence
+from math import log
 from typing import Any, Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.fleet_rows import (
@@ -17,6 +19,7 @@ from planner.mixing.pipelines.fleet_rows import (
     Combinations,
     FoundPipeline,
     Held,
+    PipelineLike,
     Rows,
     Seat,
     crossings_of,
@@ -24,12 +27,15 @@ from planner.mixing.pipelines.fleet_rows import (
     known_options,
     least_seconds,
     orders_of,
+    own_levels,
     slowdown_on,
     widest,
 )
+from planner.mixing.pipelines.interleaving import MOST_CHUNKS, interleaved
 from planner.mixing.pipelines.neighbours import Hops, hops_between
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.pipelines.pace_tables import PaceTables, pace_tables
+from planner.mixing.pipelines.spelled_stages import spelled_stages
 from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, LEVELS, level_above, level_below, levels_slower
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
@@ -38,6 +44,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 _MOST_COMBINATIONS: Final = 32_768
 _MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
+_NEAR: Final = 3  # numbers of stages of each pool
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 
 
@@ -59,19 +66,42 @@ class FleetSearch:
         self.beaten = 0.0
         self.found: FoundPipeline | None = None
 
-    def best(self, floor: float) -> FoundPipeline | None:
-        """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does."""
+    def best(self, floor: float, like: PipelineLike | None = None) -> FoundPipeline | None:
+        """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does.
+
+        The search begins with what is ``like`` the best of a run before, which changes nothing about where it ends.
+        """
         self.beaten = floor
         bounds = self._bound(slice(None), [self._ends(number) for number in range(len(self.pools))])
         paces = [pace for pace in np.argsort(-bounds, kind="stable").tolist() if bounds[pace] > floor]
         choices = {pace: [self._choices(pace, number) for number in range(len(self.pools))] for pace in paces}
         if not choices:
             return None
+        if like is not None:
+            pace = self._nearest(like, paces)
+            self._try(self._joined([self._near(like, pace, choices[pace])]))
         self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
         left = [pace for pace in paces if bounds[pace] > self.beaten]
         if left:
             self._search(self._joined([self._combinations(pace, choices[pace]) for pace in left]))
         return self.found
+
+    def _nearest(self, like: PipelineLike, paces: Sequence[int]) -> int:
+        """Return the pace most like that of a pipeline: the same micro-batch first, then the nearest replicas."""
+
+        def apart(pace: int) -> tuple[float, float]:
+            replicas, micro_batch = self.options[0].paces[pace]
+            return abs(log(micro_batch / like.micro_batch)), abs(log(replicas / like.replicas))
+
+        return min(paces, key=apart)
+
+    def _near(self, like: PipelineLike, pace: int, choices: Sequence[Choices]) -> Combinations:
+        """Return the combinations of a pace whose stages are as wide as a pipeline's and about as many."""
+        fewer, own = like.replicas / float(self.tables.replicas[pace]), []
+        for one, (width, stages) in zip(choices, like.stages, strict=True):
+            wide = np.flatnonzero(self.tables.widths.reshape(-1)[one.slot] == width)
+            own.append(wide[np.argsort(np.abs(one.stages[wide] - stages * fewer), kind="stable")[:_NEAR]])
+        return self._rows(pace, choices, np.stack([each.reshape(-1) for each in np.meshgrid(*own, indexing="ij")]))
 
     def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return all stages of each width, the same or the nearest on all pools: what they reach rules out others."""
@@ -79,7 +109,8 @@ class FleetSearch:
         last = [np.append(one[1:], len(own.slot)) - 1 for one, own in zip(first, choices, strict=True)]
         widths = np.arange(max(len(one) for one in last))
         chosen = np.stack([one[np.minimum(widths, len(one) - 1)] for one in last])
-        return self._rows(pace, choices, chosen)
+        bound = self._bound(pace, [one.taken(own) for one, own in zip(choices, chosen, strict=True)])
+        return self._rows(pace, choices, chosen[:, bound > self.beaten])
 
     def _rows(self, pace: int, choices: Sequence[Choices], chosen: Integers) -> Combinations:
         """Return combinations (P, n) of choices of a pace as rows; those of too many stages are left out."""
@@ -100,15 +131,29 @@ class FleetSearch:
         return Combinations(rows=rows, layer_s=of_all["layer_s"].min(axis=0), low=low)
 
     def _joined(self, parts: Sequence[Combinations]) -> Combinations:
-        """Return combinations of several paces together; the tables of these are filled."""
+        """Return combinations of several paces together that are soon enough to beat what is known.
+
+        Their tables are filled.
+        """
         names = Rows.__struct_fields__
-        rows = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
-        self.tables.fill(np.unique(rows["pace"]))
-        return Combinations(
-            rows=Rows(**rows),
-            layer_s=np.concatenate([one.layer_s for one in parts]),
-            low=np.concatenate([one.low for one in parts]),
+        columns = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
+        rows, layer_s, low = (
+            Rows(**columns),
+            np.concatenate([one.layer_s for one in parts]),
+            np.concatenate([one.low for one in parts]),
         )
+        high = self._soon_enough(rows)
+        at = np.flatnonzero(high > low)
+        every = Combinations(rows=rows, layer_s=layer_s, low=low).taken(at)
+        self.tables.fill(*own_levels(every.rows, every.low, high[at]))
+        return every
+
+    def _soon_enough(self, rows: Rows) -> Integers:
+        """Return the last level at which pipelines beat what is known in the order of least crossings."""
+        goodput = rows.goodput.prod(axis=0)
+        latest = [self._latest(rows.pace, crossed.kept * goodput, crossed.slowest) for crossed in self.crossings]
+        last: Integers = np.max(latest, axis=0)
+        return last
 
     def _ends(self, number: int) -> Choices:
         """Return the best of each figure that any choice of a pool has, one value a pace."""
@@ -155,8 +200,11 @@ class FleetSearch:
             least_s=(layer_s + hop_s) * slowdown,
         )
 
-    def _bound(self, pace: int | slice, columns: Sequence[Choices]) -> Floats:
-        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast."""
+    def _bound(self, pace: int | slice, columns: Sequence[Choices], *, whole: bool = False) -> Floats:
+        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast.
+
+        ``whole``: with its stages whole, not in chunks.
+        """
         speed, goodput = np.zeros(()), np.ones(())
         layer_s, slowest = np.full((), np.inf), np.zeros(())
         for one in columns:
@@ -164,15 +212,19 @@ class FleetSearch:
             layer_s, slowest = np.minimum(layer_s, one.layer_s), np.maximum(slowest, one.least_s)
         with np.errstate(divide="ignore"):
             slowest = np.minimum(np.maximum(slowest, self.run.layers / speed), NEVER_S)
-        return self._rate_within(pace, slowest, np.minimum(layer_s, NEVER_S), goodput)
+        return self._rate_within(pace, slowest, np.minimum(layer_s, NEVER_S), goodput, whole=whole)
 
-    def _rate_within(self, pace: int | slice | Integers, slowest: Floats, layer_s: Floats, goodput: Floats) -> Floats:
+    def _rate_within(
+        self, pace: int | slice | Integers, slowest: Floats, layer_s: Floats, goodput: Floats, *, whole: bool = False
+    ) -> Floats:
         """Return what is not exceeded with no slowest stage sooner done and no layer faster than so many seconds."""
         times, sent = self.times[pace], self.sent_bytes[pace]
-        apart_s = times * slowest + self.run.layers * layer_s + self.overhead_s
+        apart_s, fill_s = times * slowest + self.overhead_s, self.run.layers * layer_s
         healthy = np.zeros(())
         for crossed in self.crossings:
-            step_s = apart_s + (times * crossed.slowest + crossed.all_of_them) * sent
+            crossed_s = (times * crossed.slowest + crossed.all_of_them) * sent
+            least_s = fill_s + crossed_s
+            step_s = apart_s + (least_s if whole else np.minimum(least_s, _least_in_chunks(fill_s, crossed_s)))
             healthy = np.maximum(healthy, np.minimum(self.run.tokens_per_step / step_s, self.most) * crossed.kept)
         bound: Floats = healthy * goodput
         return bound
@@ -191,7 +243,10 @@ class FleetSearch:
         bound = self._bound(pace, [one if i == number else widest(one) for i, one in enumerate(choices)])
         kept = np.flatnonzero(bound > self.beaten)
         most = int((_MOST_COMBINATIONS >> 2 * (len(choices) - 2)) ** (1.0 / len(choices)))
-        return kept if len(kept) <= most else np.sort(kept[np.argsort(-bound[kept], kind="stable")[:most]])
+        if len(kept) <= most:
+            return kept
+        plain = self._bound(pace, [one if i == number else widest(one) for i, one in enumerate(choices)], whole=True)
+        return np.sort(kept[np.argsort(-plain[kept], kind="stable")[:most]])
 
     def _search(self, every: Combinations) -> None:
         """Try combinations in the order of their bounds until none left can beat what is known."""
@@ -213,9 +268,7 @@ class FleetSearch:
         Every pool holds what it could as if it were the last.
         """
         rows = every.rows
-        goodput = rows.goodput.prod(axis=0)
-        latest = [self._latest(rows.pace, crossed.kept * goodput, crossed.slowest) for crossed in self.crossings]
-        high = np.max(latest, axis=0)
+        high = self._soon_enough(rows)
         at = np.flatnonzero(high > every.low)
         at = at[self._have_room(rows.taken(at), high[at])]
         found, high, low = every.taken(at), high[at], every.low[at].copy()
@@ -243,11 +296,44 @@ class FleetSearch:
         halve(low, high, lambda left, level: self._holds(rows.taken(left), level))
         if not len(high):
             return
-        rate = self._rate(rows, high)
+        step_s, kept, crossed_s = self._step_s(rows, high)
+        rate = np.minimum(self.run.tokens_per_step / step_s, self.most) * kept * rows.goodput.prod(axis=0)
         best = int(np.lexsort((rows.stages.sum(axis=0), -rate))[0])
         if rate[best] > self.beaten:
             self.beaten = float(rate[best])
-            self.found = self._spelled(rows, best, int(high[best]))
+            self.found = self._spelled(rows, best, int(high[best]), (float(step_s[best]), float(kept[best])))
+        self._try_chunks(rows, high, (step_s, kept, crossed_s))
+
+    def _try_chunks(self, rows: Rows, level: Integers, step: tuple[Floats, Floats, Floats]) -> None:
+        """Keep the pipeline that is soonest done with its stages in chunks, where it beats what is known.
+
+        No stage but the slowest saves more than its level: so many are tried in the order of what that leaves.
+        """
+        step_s, kept, crossed_s = step
+        stages, many = rows.stages.sum(axis=0), self.tables.micro_batches[rows.pace]
+        shortest = step_s / kept
+        for chunks in range(2, MOST_CHUNKS + 1):
+            saved_s = (stages - 1) * LEVEL_S[level] * (1.0 - 1.0 / chunks)
+            chunked_s = step_s / kept - saved_s + (2 * chunks - 2) * crossed_s
+            legal = (stages <= many) & (stages * chunks <= self.run.layers)
+            shortest = np.where(legal, np.minimum(shortest, chunked_s), shortest)
+        goodput = rows.goodput.prod(axis=0)
+        bound = np.minimum(self.run.tokens_per_step / shortest, self.most * kept) * goodput
+        at = np.flatnonzero(bound > self.beaten)
+        for row in at[np.argsort(-bound[at], kind="stable")].tolist():
+            if bound[row] <= self.beaten:
+                break
+            plain = self._spelled(rows, row, int(level[row]), (float(step_s[row]), float(kept[row])))
+            found = self._chunked(plain)
+            if found.tokens_per_s > self.beaten:
+                self.beaten, self.found = found.tokens_per_s, found
+
+    def _chunked(self, plain: FoundPipeline) -> FoundPipeline:
+        """Return a pipeline at the rate that the best number of chunks gives it."""
+        stages = spelled_stages(self.pools, self.run, plain.pace, plain.seats)
+        gain = interleaved(stages, self.pools, self.run, self.run.tokens_per_step / plain.made_s).gain
+        rate = self.run.tokens_per_step / plain.made_s * gain * plain.goodput
+        return replace(plain, tokens_per_s=min(rate, plain.most_tokens_per_s))
 
     def _ordered(self, rows: Rows) -> Rows:
         """Return combinations in every order."""
@@ -294,10 +380,10 @@ class FleetSearch:
             layers, fits = layers + held.layers, fits & held.fits
         return fits & (layers >= self.run.layers)
 
-    def _rate(self, rows: Rows, level: Integers) -> Floats:
-        """Return delivered tokens a second, less what the links keep."""
+    def _step_s(self, rows: Rows, level: Integers) -> tuple[Floats, Floats, Floats]:
+        """Return the seconds of a step, what of its rate the links keep, and the seconds of crossing them in it."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
-        tables.fill_seconds(np.unique(rows.pace))
+        tables.fill_seconds(*own_levels(rows, level, level))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
         for place, held in enumerate(self._places(rows, level)):
@@ -313,12 +399,11 @@ class FleetSearch:
                 slowest, handed, late = np.maximum(slowest, once), handed + once, late + 2 * hops.latency_s[hop]
                 kept = np.minimum(kept, hops.kept[hop])
         fill = fill * self.run.layers / layers  # of the layers there are
-        step_s = self.times[rows.pace] * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
-        healthy = np.minimum(self.run.tokens_per_step / step_s, self.most) * kept
-        delivered: Floats = healthy * rows.goodput.prod(axis=0)
-        return delivered
+        times = self.times[rows.pace]
+        step_s = times * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
+        return step_s, kept, times * slowest + handed + late
 
-    def _spelled(self, rows: Rows, row: int, level: int) -> FoundPipeline:
+    def _spelled(self, rows: Rows, row: int, level: int, step: tuple[float, float]) -> FoundPipeline:
         seats = tuple(
             Seat(
                 pool=int(rows.pool[place, row]),
@@ -327,7 +412,23 @@ class FleetSearch:
             )
             for place in reversed(range(len(self.pools)))
         )
-        goodput = float(rows.goodput[:, row].prod())
+        goodput, (step_s, kept) = float(rows.goodput[:, row].prod()), step
         return FoundPipeline(
-            tokens_per_s=self.beaten, goodput=goodput, pace=int(rows.pace[row]), level=level, seats=seats
+            tokens_per_s=self.beaten,
+            goodput=goodput,
+            made_s=step_s / kept,
+            most_tokens_per_s=self.most * kept * goodput,
+            pace=int(rows.pace[row]),
+            level=level,
+            seats=seats,
         )
+
+
+def _least_in_chunks(fill_s: Floats, crossed_s: Floats) -> Floats:
+    """Return what filling and crossing take at least with the stages in any number of chunks, two at least.
+
+    Of v chunks the fill takes a v-th, and links are crossed 2v - 1 times as long.
+    """
+    each = [fill_s / chunks + (2 * chunks - 1) * crossed_s for chunks in range(2, MOST_CHUNKS + 1)]
+    least: Floats = np.minimum.reduce(np.broadcast_arrays(*each))
+    return least

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.best_pipelines import Best
-from planner.mixing.pipelines.fleet_rows import Seat
+from planner.mixing.pipelines.fleet_rows import Seat, lost_to_scale
+from planner.mixing.pipelines.interleaving import MOST_CHUNKS
 from planner.mixing.pipelines.known_pipelines import best_of_one
 from planner.mixing.pipelines.orders import MOST_POOLS, code_of, pools_of
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
@@ -39,8 +40,9 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     """What a pipeline over all present pools delivers, where there is one, and how each is made.
 
     ``pace`` is a position in the paces of the pools' options, ``order`` the number of an order of pools, ``level`` that
-    of the slowest stage's time; -1, 0 and -1 where nothing fits. ``goodput`` is in ``tokens_per_s``. ``seats`` are
-    those of one fleet (columns of shape ()), the first stage's first.
+    of the slowest stage's time; -1, 0 and -1 where nothing fits. ``goodput`` is in ``tokens_per_s``. Of one
+    fleet (columns of shape ()) ``seats`` are those of its stages, the first stage's first, and ``made_s`` the seconds
+    of a healthy step that stages and links make in 1F1B; the rate is that of the best number of chunks.
     """
 
     tokens_per_s: Floats
@@ -50,6 +52,7 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     level: Integers
     goodput: Floats
     seats: tuple[Seat, ...] = ()
+    made_s: float = 0.0
 
     @property
     def sequence(self) -> tuple[int, ...]:
@@ -100,6 +103,25 @@ def pipelined(
     )
 
 
+def might_deliver_more(pools: Sequence[WorkingPool], run: MixedRun, floor: Floats) -> Mask:
+    """Say where the search for one fleet might find a pipeline that delivers more than a rate, in chunks or not.
+
+    On fewer devices less is lost to scale, and at best nothing to failures.
+    """
+    ordered = [pools[i] for i in ranked(pools)]
+    shape = np.broadcast_shapes(*(pool.devices.shape for pool in pools), floor.shape)
+    if not _may_be(ordered):
+        return np.zeros(shape, dtype=np.bool_)
+    grid = SizeGrid(ordered, run, MOST_CHUNKS)
+    most, slower = np.zeros(()), np.ones(())
+    for pool in ordered:
+        most = most + np.where(pool.devices > 0, pool.unbound_tokens_per_s, 0.0)
+        slower = np.maximum(slower, 1.0 if pool.options is None else lost_to_scale(pool, pool.options))
+    below = np.broadcast_to(floor / slower, shape)
+    mask: Mask = grid.several(shape) & (most > floor) & grid.might_beat(below)
+    return mask
+
+
 def _of_one(pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> Pipelined:
     """Return the best pipeline of one fleet; pools without devices keep their positions."""
     order = [i for i in ranked(pools) if pools[i].devices > 0]
@@ -125,6 +147,7 @@ def _of_one(pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> Pipe
         level=np.asarray(found.level),
         goodput=np.asarray(found.goodput),
         seats=seats,
+        made_s=found.made_s,
     )
 
 

@@ -21,10 +21,13 @@ _ROUNDED = 0.1  # of the logarithm of how slow a pool is: tables of like sizes a
 
 
 class SizeGrid:
-    """The pools of a run, two at least with options, at sizes whose columns broadcast together."""
+    """The pools of a run, two at least with options, at sizes whose columns broadcast together.
 
-    def __init__(self, pools: Sequence[WorkingPool], run: MixedRun) -> None:
-        self.pools, self.run = pools, run
+    Of ``chunks`` of a stage the fill may take as small a part of what it takes whole.
+    """
+
+    def __init__(self, pools: Sequence[WorkingPool], run: MixedRun, chunks: int = 1) -> None:
+        self.pools, self.run, self.chunks = pools, run, chunks
         self.hops = hops_between(pools, run)
         self.limits = limits_of(self.hops)
         self.options = tuple(pool.options for pool in pools)
@@ -120,7 +123,8 @@ class SizeGrid:
         overhead = min(options.overhead_s for options in self.options if options is not None)
         sent = ACTIVATION_BYTES_PER_VALUE * self.run.hidden * self.run.tokens_per_step / self.tables.micro_batches
         hops = min(limit.best_s_per_byte for limit in self.limits) * sent * self.tables.micro_batches
-        beside: Floats = overhead + hops + self.run.layers * np.where(np.isfinite(least), least, 0.0)
+        fill = self.run.layers / self.chunks * np.where(np.isfinite(least), least, 0.0)
+        beside: Floats = overhead + hops + fill
         return beside
 
 

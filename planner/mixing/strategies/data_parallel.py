@@ -133,6 +133,7 @@ DATA_PARALLEL = Strategy(
     refusals=needs_two,
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
+    own_nodes=True,
 )
 
 

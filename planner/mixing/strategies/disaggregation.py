@@ -125,6 +125,7 @@ DISAGGREGATION = Strategy(
     refusals=_refusals,
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
+    own_nodes=True,
 )
 
 

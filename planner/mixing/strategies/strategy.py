@@ -37,7 +37,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     refused). ``crossing_bytes`` pass inter-pool links in a step. ``works`` says in a clause what the pools do; its
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
-    at that share. ``one_failure_stops_all``: goodput is the product over pools.
+    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where the way is fixed.
+    ``one_failure_stops_all``: goodput is the product over pools.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     stages: bool = False
     keeps_optimiser: bool = True
     own_batches: bool = False
+    own_nodes: bool = False
     one_failure_stops_all: bool = True
 
 

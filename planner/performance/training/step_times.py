@@ -133,7 +133,7 @@ def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:
     )
 
 
-def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
+def expert_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floats:
     """Return the share of the step that a device spends on routed experts, 0 where the shape has none; (n,)."""
     counts, tokens = case.counts, tokens_of(case, layouts)
     forward = 0.0
@@ -144,7 +144,7 @@ def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
             forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     experts = forward * (case.product_passes + experts_again(layouts)) * micro_batches
-    share: Floats = experts / step_times(case, layouts).step_s
+    share: Floats = experts / times.step_s
     return share
 
 

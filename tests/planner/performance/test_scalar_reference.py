@@ -22,7 +22,7 @@ from planner.workload import counting
 from planner.workload.blocks import Block, counted, expanded
 from planner.workload.flags import MlaRanks, shape_of_flags
 from planner.workload.presets import shape_preset
-from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
+from planner.workload.recipe import Dispatcher, Fabric, Host, Recipe, RecipeName
 from planner.workload.saved_operations import operations_of
 from planner.workload.shape import Attention
 from planner.workload.stack import channels_kept, mixer_kept
@@ -232,12 +232,12 @@ class Reference:
         elements = self.c.elementwise_ratio * (3 * copies * width + permuted)
         return grouped + self.moved(elements, copies * f.expert_hidden + copies * width)
 
-    def remote(self, f, domains):
+    def remote(self, f, domains, *, limited=True):
         missed = 1.0
         for draw in range(int(f.top_k)):
             missed *= max(f.experts - f.experts / domains - draw, 0.0) / max(f.experts - draw, 1.0)
         free = (domains - 1) * (1 - missed)
-        if f.routing_groups > 1:
+        if limited and f.routing_groups > 1:
             return min(free, f.routing_group_limit * (domains - 1) / domains)
         return free
 
@@ -249,16 +249,18 @@ class Reference:
         domains = max(ranks / inner, 1.0)
         tokens = self.local * self.load(f)
         sent = tokens * f.expert_hidden * bytes_per_element
-        copies = f.top_k * (ranks - 1) / ranks
+        copies = self.remote(f, ranks, limited=False) if self.c.dispatch_once else f.top_k * (ranks - 1) / ranks
         inside = sent * copies / (self.inner_rate * self.c.all_to_all_ratio) if inner > 1 else 0.0
+        stated = sent * copies / self.k.scaleup_bytes_per_s if inner > 1 else 0.0
         away = f.top_k * (domains - 1) / domains
         once = min(self.remote(f, domains), away) if self.c.dispatch_once else 0.0
         sent *= once if self.c.dispatch_once else away
+        stated = max(stated, sent / self.k.nic_bytes_per_s)
         between = sent / (self.outer_rate * self.c.nic_all_to_all_ratio)
         between += self.c.dispatch_message_s * tokens * once * 5e10 / self.k.nic_bytes_per_s
         between += self.c.dispatch_peer_s * (ranks - inner)
         latency = (self.c.scaleup_latency_s if inner > 1 else 0.0) + (self.c.nic_latency_s if domains > 1 else 0.0)
-        return max(inside, between) + latency
+        return max(self.c.release_moe * (max(inside, between) + latency), stated)
 
     def experts_exchange(self, f, behind):
         if not f.routed:
@@ -266,7 +268,7 @@ class Reference:
         dual = self.lay.schedule in (Schedule.DUALPIPE, Schedule.DUALPIPE_V)
         hidden = self.c.ep_overlap_batches if dual else self.c.ep_overlap
         legs = self.all_to_all(f, self.c.dispatch_bytes) + self.all_to_all(f, 2)
-        needed = 2 * legs * (1 + 0.5 * (self.full or "moe" in self.modules)) * self.c.release_moe
+        needed = 2 * legs * (1 + 0.5 * (self.full or "moe" in self.modules))
         shown = self.exposed(needed, behind, hidden)
         return min(shown, self.exposed(needed, behind / 2, self.c.ep_overlap_batches)) if f.shortcut else shown
 
@@ -777,6 +779,7 @@ def recipes():
         expandable_segments=switch,
         fused_cross_entropy=switch,
         host=st.sampled_from([None, *Host]),
+        fabric=st.sampled_from([None, *Fabric]),
     )
 
 

@@ -65,6 +65,7 @@ def any_exploration(plan: Plan, chance: np.random.Generator, fleets: int) -> Exp
         retention=np.where(chance.random(fleets) < 0.1, np.nan, chance.random(fleets)),
         loss=chance.random(fleets),
         way=chance.integers(0, len(WAYS), fleets).astype(np.int8),
+        bound=chance.random(fleets) < 0.5,
     )
     frontier = frontier_rows(cost, largest)
     point = FrontierPoint(way=WAYS[0], shares={pool_id(("N1", "N1")): 1 / 3, pool_id(("H1", "H1")): 2 / 3}, cap=0.7)

@@ -1,0 +1,89 @@
+"""One job over pools on fewer nodes than there are: whole nodes may stay idle, so that more are never slower.
+
+What is best for a pool alone need not be for a job that shares the batch: coarser micro-batches leave others waiting,
+shorter ones hide less of the exchange, and more devices fail more often. So every smaller number of nodes is weighed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from msgspec.structs import replace
+
+from planner.arrays import Floats
+from planner.cluster import Pool
+from planner.errors import NothingFitsError
+from planner.mixing.strategies import Strategy
+from planner.mixing.working_pool import MixedRun, WorkingPool, laid_columns
+from planner.performance.training.layout import PoolEstimate
+from planner.plan import Plan
+from planner.planning.members import Member, pool_row, pool_run, stack_of, working_pool
+from planner.planning.model import PerformanceModel
+from planner.planning.pools import FittedPool
+from planner.workload.training_run import TrainingRun
+
+# Of two pools all numbers of nodes; of more those of each that deliver most beside all nodes of the others.
+_MOST_COMBINATIONS: Final = 32_768
+
+
+def on_best_nodes(
+    strategy: Strategy, members: Sequence[Member], plan: Plan, run: MixedRun, model: PerformanceModel
+) -> list[Member]:
+    """Return pools on the numbers of nodes, none more than they have, on which a joined way delivers most.
+
+    Of equals each is on the most. What more nodes can do includes all that fewer can.
+    """
+
+    def rates(sizes: Sequence[Sequence[Member]]) -> Floats:
+        return strategy.rate([_sized_pool(own, axis, len(sizes), plan) for axis, own in enumerate(sizes)], run)
+
+    sized = [list(_sizes(member, plan, model)) for member in members]
+    most = int(_MOST_COMBINATIONS ** (1.0 / len(sized)))
+    kept = [own if len(own) <= most else _hopeful(rates, sized, axis, most) for axis, own in enumerate(sized)]
+    found = rates(kept)
+    best = np.unravel_index(int(np.argmax(found)), found.shape)
+    return [own[at] for own, at in zip(kept, best, strict=True)]
+
+
+def _sizes(member: Member, plan: Plan, model: PerformanceModel) -> Iterator[Member]:
+    """Give the pool on each number of nodes that trains faster than fewer do, all of its own first."""
+    pool, run = member.planned.pool, pool_run(member.planned.groups, plan)
+    yield member
+    for estimate in _estimates(pool, run, model):
+        if estimate.devices < member.fitted.pool.devices:
+            part = replace(pool, devices=estimate.devices)
+            fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - estimate.devices)
+            yield replace(member, fitted=fitted, goodput=model.goodput(part, run))
+
+
+def _estimates(pool: Pool, run: TrainingRun, model: PerformanceModel) -> list[PoolEstimate]:
+    """Return what delivers most on at most so many nodes, each once, the most devices first."""
+    nodes = range(1, pool.nodes + 1)
+    if model.sized is None:
+        found = [_at_most(replace(pool, devices=count * pool.devices_per_node), run, model) for count in nodes]
+    else:
+        found = list(model.sized(pool, run, nodes).values())
+    by_devices = {estimate.devices: estimate for estimate in found if estimate is not None}
+    return [by_devices[devices] for devices in sorted(by_devices, reverse=True)]
+
+
+def _at_most(pool: Pool, run: TrainingRun, model: PerformanceModel) -> PoolEstimate | None:
+    try:
+        return model.at_most(pool, run)
+    except NothingFitsError:
+        return None
+
+
+def _sized_pool(sizes: Sequence[Member], axis: int, axes: int, plan: Plan) -> WorkingPool:
+    """Return a pool at several sizes along one of so many axes."""
+    planned, rows = sizes[0].planned, [pool_row(member, plan) for member in sizes]
+    pool = working_pool(planned.accelerator, stack_of(sizes[0]), rows, site=planned.site)
+    return laid_columns(pool, slice(None), tuple(-1 if one == axis else 1 for one in range(axes)))
+
+
+def _hopeful(
+    rates: Callable[[Sequence[Sequence[Member]]], Floats], sized: Sequence[Sequence[Member]], axis: int, most: int
+) -> list[Member]:
+    """Return the sizes of a pool that deliver most beside all nodes of the others, in their order."""
+    beside = rates([own if one == axis else own[:1] for one, own in enumerate(sized)]).reshape(-1)
+    return [sized[axis][at] for at in sorted(np.argsort(-beside, kind="stable")[:most])]
