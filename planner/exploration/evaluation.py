@@ -118,7 +118,7 @@ def _found(
     lost: Lost,
 ) -> FleetsFound:
     pools, suppliers = [table.working for table in tables], [table.supplier for table in tables]
-    ways = fleet_ways(pools, suppliers, evaluation.run, evaluation.rules)
+    ways = fleet_ways(pools, [table.capped for table in tables], evaluation.run, evaluation.rules)
     static, feasible, blocked = _feasible(evaluation, tables, shape, ways)
     keep = np.flatnonzero(feasible)
 
@@ -235,10 +235,12 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
         for one in refusals(pools, evaluation.run, evaluation.rules)
     ]
     if evaluation.rules.divided:
-        count = summed([_takes_part(tables, name).astype(np.float64) for name in suppliers_of(tables)])
+        names = dict.fromkeys(table.capped for table in tables)
+        by_supplier = all(table.capped == table.supplier for table in tables)
+        count = summed([_active(table for table in tables if table.capped == name).astype(float) for name in names])
         found.append(
             (
-                "Too few suppliers for the cap",
+                "Too few suppliers for the cap" if by_supplier else "Too few names on the capped layer for its cap",
                 (count > 0) & (count * min(evaluation.rules.cap, evaluation.rules.hhi) < 1.0 - _SLACK),
             )
         )
@@ -253,10 +255,14 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
 
 
 def _takes_part(tables: Sequence[PoolTable], supplier: str) -> Mask:
+    return _active(table for table in tables if table.supplier == supplier)
+
+
+def _active(tables: Iterable[PoolTable]) -> Mask:
+    """Return the fleets in which any of the pools has devices."""
     part = np.zeros((), dtype=np.bool_)
     for table in tables:
-        if table.supplier == supplier:
-            part = part | table.working.active
+        part = part | table.working.active
     return np.asarray(part)
 
 

@@ -7,13 +7,15 @@ import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Integers
+from planner.dependence import DependenceBasis
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
-from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleet_ways import WAYS, stop_s
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
-from planner.exploration.search import Search
+from planner.exploration.search import Search, fleet_rules
 from planner.planning.grounds import Grounds
+from planner.planning.mixed_run import mixed_run
 from planner.sentences import sentence
 
 _MOST_REPLANNED = 40  # of the frontier's array fleets, where terms make the arrays' arithmetic an approximation
@@ -37,22 +39,26 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
     """Return the frontier over drawn fleets and over the best fleet at every cap, each of those planned exactly.
 
     Where windows, held groups or local SGD make the arrays an approximation, or a pipeline over pools may gain by
-    interleaving, the drawn frontier's fleets are planned anew as well, and the largest difference is stated.
+    interleaving, the drawn frontier's fleets are planned anew as well; where best shares do, those that are left on the
+    frontier, until none is. The largest difference is stated.
     """
-    plan = search.plan
-    wanted: list[tuple[tuple[int, ...], float | None]] = [(one.nodes, one.cap) for one in search.capped]
+    plan, first = search.plan, len(found.fleets)
     drawn = _approximate_rows(found)[:_MOST_REPLANNED]
-    wanted += [(tuple(int(count) for count in found.fleets.nodes[row]), None) for row in drawn]
+    wanted = [(one.nodes, one.cap) for one in search.capped]
     asked = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
+    asked += _as_drawn(search, found, grounds, drawn)
     search.work.expected += len(asked) + 1
     *answers, today = search.work.all([*asked, partial(fleet_as_composed, plan, grounds, search.baseline)])
-    off = _largest_difference(found, drawn, answers[len(answers) - len(drawn) :])
+    off = _largest_difference(found, drawn, answers[len(wanted) :])
     planned = [one for one in answers if one is not None and _in_limits(search, one)]
-    fleets = joined([found.fleets, *[one.columns for one in planned]]) if planned else found.fleets
-    first = len(found.fleets)
-    rows = np.concatenate([_left(found, drawn), np.arange(first, len(fleets), dtype=np.int64)])
-    values, dependences = fleets.objective(plan.objective)[rows], fleets.dependence(plan.measure)[rows]
-    frontier = _once(fleets, rows[frontier_rows(values, dependences)], search)
+    fleets, frontier = _together(search, found, drawn, planned)
+    while len(left := _still_drawn(search, frontier, first)[: _MOST_REPLANNED - len(drawn)]):
+        search.work.expected += len(left)
+        more = search.work.all(_as_drawn(search, found, grounds, left))
+        off = max(off, _largest_difference(found, left, more))
+        drawn = np.concatenate([drawn, left])
+        planned += [one for one in more if one is not None and _in_limits(search, one)]
+        fleets, frontier = _together(search, found, drawn, planned)
     return FrontierFleets(
         fleets=fleets,
         frontier=frontier,
@@ -60,6 +66,33 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
         words=_words(len({one.cap for one in search.capped}), len(drawn), off),
         today=None if today is None else today.columns,
     )
+
+
+def _as_drawn(
+    search: Search, found: FleetsFound, grounds: Grounds, rows: Integers
+) -> list[partial[PlannedFleet | None]]:
+    """Return what plans the fleets of these rows as the plan has them work."""
+    fleets = [tuple(int(count) for count in found.fleets.nodes[row]) for row in rows]
+    return [partial(planned_fleet, search.plan, grounds, search.baseline, nodes, None) for nodes in fleets]
+
+
+def _together(
+    search: Search, found: FleetsFound, drawn: Integers, planned: Sequence[PlannedFleet]
+) -> tuple[FleetColumns, Integers]:
+    """Return the fleets with the planned ones last, and the rows of their frontier; ``drawn`` are planned anew."""
+    fleets = joined([found.fleets, *[one.columns for one in planned]]) if planned else found.fleets
+    rows = np.concatenate([_left(found, drawn), np.arange(len(found.fleets), len(fleets), dtype=np.int64)])
+    values, dependences = fleets.objective(search.plan.objective)[rows], fleets.dependence(search.plan.measure)[rows]
+    if _shares_approximate(search):  # of two that are alike the planned one stands
+        behind = np.where(rows < len(found.fleets), 1.0 + 2.0 * _SAME, 1.0)
+        values, dependences = values * behind, dependences * behind
+    return fleets, _once(fleets, rows[frontier_rows(values, dependences)], search)
+
+
+def _still_drawn(search: Search, frontier: Integers, first: int) -> Integers:
+    """Return the rows of the frontier that only arrays stand for, where the planner finds better shares than they."""
+    found: Integers = frontier[frontier < first] if _shares_approximate(search) else frontier[:0]
+    return found
 
 
 def _left(found: FleetsFound, drawn: Integers) -> Integers:
@@ -71,6 +104,15 @@ def _left(found: FleetsFound, drawn: Integers) -> Integers:
 def _approximate_rows(found: FleetsFound) -> Integers:
     """Return the rows of the drawn frontier whose figures the planner would not give to the last digit."""
     return found.frontier[found.fleets.bound[found.frontier]]
+
+
+def _shares_approximate(search: Search) -> bool:
+    """Say whether the planner finds better shares than the arrays: stops, porting and a deadline choose them too."""
+    rules, run = fleet_rules(search.plan), mixed_run(search.plan)
+    closed = not np.isfinite(rules.deadline_s) and stop_s(run, rules) == 0.0 and rules.porting == 0.0
+    by_compute = search.plan.basis is DependenceBasis.COMPUTE or not search.plan.mixing.caps
+    one_layer = len({cap.layer for cap in search.plan.mixing.caps}) <= 1
+    return rules.divided and not (closed and by_compute and one_layer)
 
 
 def _largest_difference(found: FleetsFound, drawn: Integers, answers: Sequence[PlannedFleet | None]) -> float:
@@ -120,8 +162,8 @@ def _words(capped: int, replanned: int, off: float) -> str:
     )
     if replanned:
         found += sentence(
-            " Windows, terms, batches of its own or interleaved pipelines make other fleets an approximation: {} "
-            "of the frontier were planned anew, and differed by {:.1%} of the cost at most.",
+            " Windows, terms, best shares, batches of its own or interleaved pipelines make other fleets an "
+            "approximation: {} of the frontier were planned anew, and differed by {:.1%} of the cost at most.",
             replanned,
             off,
         )

@@ -1,6 +1,6 @@
 """What each pool does at each of its sizes: computed once, then looked up by every fleet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -53,10 +53,12 @@ class PoolTable(Struct, frozen=True, kw_only=True):
 
     ``problem`` holds for each size the position of its reason in ``problems``, or -1; ``too_small`` is the reason of
     the sizes that only work as stages of a pipeline. ``on_demand``: what works nothing is not there to take over.
+    ``capped`` is its name on the layer that the plan's caps limit.
     """
 
     positions: tuple[int, ...]
     supplier: str
+    capped: str
     nodes: Integers
     working: WorkingPool
     power_w: Floats
@@ -119,14 +121,18 @@ def sized_pools(question: Question, pool: PoolSizes, sizes: Sequence[tuple[int, 
     return [sized_pool(question, pool, size) for size in sizes]
 
 
-def pool_table(pool: PoolSizes, supplier: str, sized: Sequence[SizedPool]) -> PoolTable:
-    """Return the sizes of one pool as columns, in the order of the grid."""
+def pool_table(pool: PoolSizes, names: Mapping[str, str], layer: str, sized: Sequence[SizedPool]) -> PoolTable:
+    """Return the sizes of one pool as columns, in the order of the grid.
+
+    ``names`` are its names by layer, and ``layer`` is the one that the plan's caps limit.
+    """
     options = next((item.options for item in sized if item.options), None)
     problems = tuple(dict.fromkeys(item.problem for item in sized if item.problem))
     stack = next((item.stack for item in sized if item.stack), "")
     return PoolTable(
         positions=pool.positions,
-        supplier=supplier,
+        supplier=names["supplier"],
+        capped=names[layer],
         nodes=np.array(pool.sizes, dtype=np.int64).reshape(len(pool.sizes), len(pool.positions)),
         working=working_pool(
             pool.accelerator, stack, [item.row for item in sized], site=pool.groups[0].site, options=options
@@ -143,8 +149,13 @@ def slim(plan: Plan, catalogue: Catalogue) -> tuple[Plan, Catalogue]:
     """Return the plan without its catalogue and the entries its groups use: little to send between processes."""
     keys = {group.accelerator for group in plan.cluster.groups}
     designs = {group.node_design for group in plan.cluster.groups}
-    used = Catalogue(
+    # what is owned costs upkeep by its purchase price
+    owned = {group.accelerator for group in plan.cluster.groups if group.tenure is Tenure.OWNED}
+    used = replace(
+        catalogue,
         accelerators={key: entry for key, entry in catalogue.accelerators.items() if key in keys},
         nodes={key: entry for key, entry in catalogue.nodes.items() if key in designs},
+        prices=tuple(price for price in catalogue.prices if price.accelerator in owned),
+        offers={key: offer for key, offer in catalogue.offers.items() if offer.accelerator in owned},
     )
     return replace(plan, catalogue=Catalogue(), published=(), measured_runs=()), used

@@ -11,7 +11,7 @@ from planner.dependence import hhi_points
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.fleet_ways import WAYS
-from planner.mixing.strategies import IN_TURN
+from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import Division, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Plan
@@ -36,18 +36,28 @@ def with_nodes(
 ) -> Plan:
     """Return the plan with so many nodes in its groups and, with a cap, the best shares under it as its choice.
 
-    The cap is on the measure of dependence (the plan's by default): the largest supplier's share, or their HHI.
+    The cap is on the measure of dependence (the plan's by default): the largest supplier's share, or their HHI. Without
+    one the plan's own choice stands, at best shares where it has caps of its own.
     """
     groups = tuple(
         replace(group, nodes=int(count), nodes_evidence=Evidence.MEASURED)  # a number taken is one's own
         for group, count in zip(plan.cluster.groups, nodes, strict=True)
     )
     found = replace(plan, cluster=replace(plan.cluster, groups=groups))
-    if cap is None:
+    if cap is None and (plan.mixing.division is Division.BEST or not takes_best_shares(plan)):
         return found
+    if cap is None:
+        return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST))
     caps = tuple(one for one in plan.mixing.caps if one.layer != "supplier")
     shares = (*caps, ShareCap(share=cap, measure=_capped(measure or plan.measure))) if cap < 1.0 else caps
     return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST, caps=shares))
+
+
+def takes_best_shares(plan: Plan) -> bool:
+    """Say whether explored fleets take turns at the best shares: as the plan has it, or to keep its caps."""
+    mixing = plan.mixing
+    capped = bool(mixing.caps) and mixing.division is Division.AUTO
+    return mixing.strategy in {AUTO, IN_TURN} and (mixing.division is Division.BEST or capped)
 
 
 def _capped(measure: DependenceMeasure) -> CapMeasure:

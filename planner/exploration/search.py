@@ -32,6 +32,7 @@ from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools
+from planner.exploration.replanning import takes_best_shares
 from planner.exploration.retention import Lost, suppliers_of
 from planner.exploration.site_limits import marked_limits
 from planner.exploration.work import Work
@@ -40,6 +41,7 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
+from planner.planning.setting import layer_names
 from planner.units import SECONDS_PER_DAY
 
 # A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools.
@@ -135,7 +137,7 @@ class Search:
         tables = self._tables(grid)
         pools = [table.working for table in tables]
         rules = replace(fleet_rules(self.plan), alike=self._alike(grid))
-        ways = fleet_ways(pools, [table.supplier for table in tables], mixed_run(self.plan), rules)
+        ways = fleet_ways(pools, [table.capped for table in tables], mixed_run(self.plan), rules)
         parts = [float(np.max(part)) for part in ways.parts]
         return {pool_id(pool.place): part for pool, part in zip(pools, parts, strict=True) if part > 0.0}
 
@@ -176,10 +178,11 @@ class Search:
     def _tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
         """Return the pools at these sizes; what was sized before is not sized again."""
         self._size(grid)
-        suppliers = [self.question.catalogue.accelerator(pool.accelerator).supplier for pool in grid]
+        names = [layer_names(self.question.catalogue.accelerator(pool.accelerator)) for pool in grid]
+        layer = capped_layer(self.plan)
         return tuple(
-            pool_table(pool, supplier, [self._sized[pool.positions, size] for size in pool.sizes])
-            for pool, supplier in zip(grid, suppliers, strict=True)
+            pool_table(pool, each, layer, [self._sized[pool.positions, size] for size in pool.sizes])
+            for pool, each in zip(grid, names, strict=True)
         )
 
     def _alike(self, grid: Sequence[PoolSizes]) -> tuple[AlikeSites, ...]:
@@ -247,22 +250,26 @@ def _within(lost: Lost, block: Block) -> Lost:
     }  # fmt: skip
 
 
+def capped_layer(plan: Plan) -> str:
+    """Return the layer whose names the arrays limit: suppliers, else the first with a cap; planning limits all."""
+    layers = [cap.layer for cap in plan.mixing.caps]
+    return "supplier" if "supplier" in layers or not layers else layers[0]
+
+
 def fleet_rules(plan: Plan) -> FleetRules:
     """Return what decides how fleets of this plan work.
 
-    A cap on suppliers, or best shares, makes turns the cheapest shares under it; shares that the user typed belong to
-    the plan's own fleet, so others take equal turns.
+    A cap, or best shares, makes turns the cheapest shares under it; shares that the user typed belong to the plan's own
+    fleet, so others take equal turns.
     """
-    mixing, days = plan.mixing, deadline_days(plan)
-    caps = [cap.share for cap in mixing.caps if cap.layer == "supplier" and cap.measure is CapMeasure.LARGEST]
-    hhis = [cap.share for cap in mixing.caps if cap.layer == "supplier" and cap.measure is CapMeasure.HHI]
+    mixing, days, layer = plan.mixing, deadline_days(plan), capped_layer(plan)
+    caps = [cap.share for cap in mixing.caps if cap.layer == layer and cap.measure is CapMeasure.LARGEST]
+    hhis = [cap.share for cap in mixing.caps if cap.layer == layer and cap.measure is CapMeasure.HHI]
     if min(caps, default=1.0) < 1.0 and min(hhis, default=1.0) < 1.0:
         raise UserError("Exploring limits the largest supplier or the suppliers' HHI, not both; take one limit away.")
-    turns = mixing.strategy in {AUTO, IN_TURN}
     return FleetRules(
         strategy=mixing.strategy,
-        divided=turns
-        and (mixing.division is Division.BEST or (bool(caps or hhis) and mixing.division is Division.AUTO)),
+        divided=takes_best_shares(plan),
         cap=min(caps, default=1.0),
         hhi=min(hhis, default=1.0),
         deadline_s=float("inf") if days is None else days * SECONDS_PER_DAY,

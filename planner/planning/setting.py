@@ -256,11 +256,12 @@ def _coefficients(way: PlannedWay) -> Way:
 
 
 def names_of(member: Member) -> dict[str, str]:
-    """Return a pool's name on every layer of dependence; "unknown" where it has none."""
-    return _layer_names(member.planned.pool.accelerator)
+    """Return a pool's name on every layer of dependence."""
+    return layer_names(member.planned.pool.accelerator)
 
 
-def _layer_names(accelerator: Accelerator | None) -> dict[str, str]:
+def layer_names(accelerator: Accelerator | None) -> dict[str, str]:
+    """Return an accelerator's name on every layer of dependence; "unknown" where it has none."""
     found = {layer: getattr(accelerator, layer, "") for layer in LAYERS}
     found |= {"software_stack": accelerator.stack_name if accelerator else ""}
     return {layer: name or "unknown" for layer, name in found.items()}
@@ -269,7 +270,7 @@ def _layer_names(accelerator: Accelerator | None) -> dict[str, str]:
 def _paid(group: NodeGroup, setting: Setting) -> PaidGroup:
     priced = setting.priced.get(group.key)
     entry = setting.grounds.catalogue.accelerators.get(group.accelerator)
-    names = {layer: {name: 1.0} for layer, name in _layer_names(entry).items()}
+    names = {layer: {name: 1.0} for layer, name in layer_names(entry).items()}
     return PaidGroup(
         key=group.key,
         per_day=0.0 if priced is None else priced.per_hour * HOURS_PER_DAY,

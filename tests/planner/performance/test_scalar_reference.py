@@ -2,7 +2,7 @@
 
 import math
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from planner.performance.training.calibration import load_calibration
 from planner.performance.training.case import case_of
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.performance.training.layouts import arrays_of
+from planner.performance.training.stage_cuts import cut_sizes
 from planner.workload import counting
 from planner.workload.blocks import Block, counted, expanded
 from planner.workload.flags import MlaRanks, shape_of_flags
@@ -43,7 +44,7 @@ SETS = ("core_attn", "moe_act", "layernorm+mlp", "moe", "layernorm+shared_expert
 
 @cache
 def stage_lists(shape, seq_len, pp):
-    """Return the kinds of the layers of each stage: the better of cuts by equal work and by equal numbers."""
+    """Return the kinds of the layers of each stage."""
     blocks = list(shape.kinds())
     order = [
         blocks.index(Block(1, block.mixer, block.channel))
@@ -52,24 +53,9 @@ def stage_lists(shape, seq_len, pp):
     ]
     work = [counting.product_macs(shape, block) + counting.core_macs(shape, block, seq_len) for block in blocks]
     tail = counting.head_macs(shape) + counting.mtp_macs_per_token(shape, seq_len)
-    layers, pp = len(order), min(pp, len(order))
-    before = [0.0]
-    for kind in order:
-        before.append(before[-1] + work[kind])
-    starts = []
-    for stage in range(pp):
-        aim = stage / pp * (before[-1] + tail)
-        nearest = sum((before[place] + before[place + 1]) / 2 < aim for place in range(layers))
-        starts.append(max(nearest, starts[-1] + 1 if starts else 0))
-    starts = [min(start, layers - pp + stage) for stage, start in enumerate(starts)]
-    by_work = [order[a:b] for a, b in zip(starts, [*starts[1:], layers], strict=True)]
-    ends = [round(stage / pp * layers) for stage in range(pp + 1)]
-    by_number = [order[a:b] for a, b in pairwise(ends)]
-
-    def slowest(cut):
-        return max([sum(work[kind] for kind in one) for one in cut[:-1]] + [sum(work[kind] for kind in cut[-1]) + tail])
-
-    return by_number if slowest(by_number) < slowest(by_work) else by_work
+    sizes = cut_sizes(np.array(order), np.array(work), tail, min(pp, len(order)))  # held to all cuts in its own test
+    ends = [0, *accumulate(sizes)]
+    return [order[first:end] for first, end in pairwise(ends)]
 
 
 class Reference:

@@ -1,14 +1,14 @@
 """How stacks of several kinds of layers are cut into stages."""
 
-from itertools import pairwise
+from itertools import accumulate, combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.performance.training.layer_counts import layer_counts
-from planner.performance.training.stage_cuts import balanced_cuts, even_cuts
+from planner.performance.training.stage_cuts import balanced_cuts, cut_sizes, even_cuts
 from planner.workload.presets import shape_preset
 
 ORDERS = st.lists(st.integers(0, 2), min_size=1, max_size=40)
@@ -21,17 +21,29 @@ def test_layers_alike_fill_the_fullest_stage_with_routed_ones_first():
     assert cuts.kept[0, :, 1].tolist() == [3, 59]
 
 
-@given(order=ORDERS, work=st.lists(st.floats(0.1, 10), min_size=3, max_size=3), tail=st.floats(0, 20))
-def test_no_stage_is_slower_than_the_slowest_of_equal_numbers_of_layers(order, work, tail):
-    work = np.array(work)
-    cuts = balanced_cuts(np.array(order), work, tail, work, np.zeros(3))
+@given(
+    order=st.lists(st.integers(0, 2), min_size=1, max_size=9),
+    work=st.lists(st.floats(0.1, 10), min_size=3, max_size=3),
+    tail=st.floats(0, 20),
+)
+@example(order=[0, 1] * 4, work=[1.0, 1.1, 1.0], tail=3.5)  # a tail as heavy as several layers
+def test_the_slowest_stage_is_that_of_the_best_of_all_cuts(order, work, tail):
+    done = np.array(work)[order]
+
+    def slowest(ends):
+        stages = [done[first:end].sum() for first, end in pairwise(ends)]
+        return max([*stages[:-1], stages[-1] + tail])
+
+    cuts = balanced_cuts(np.array(order), np.array(work), tail, np.array(work), np.zeros(3))
     for stages in range(1, len(order) + 1):
-        ends = [round(stage / stages * len(order)) for stage in range(stages + 1)]
-        equal = [sum(work[kind] for kind in order[a:b]) for a, b in pairwise(ends)]
-        slowest = max([*equal[:-1], equal[-1] + tail])
+        sizes = cut_sizes(np.array(order), np.array(work), tail, stages)
+        assert len(sizes) == stages
+        assert min(sizes) >= 1
+        inner = combinations(range(1, len(order)), stages - 1)
+        best = min(slowest((0, *ends, len(order))) for ends in inner)
+        assert slowest((0, *accumulate(sizes))) == pytest.approx(best, rel=1e-6)
         found = max((cuts.slow[:, :, stages] @ work).max(), cuts.last[0, :, stages] @ work + tail)
-        assert found <= slowest * (1 + 1e-12)
-        assert found >= (sum(work[kind] for kind in order) + tail) / stages * (1 - 1e-12)
+        assert found == pytest.approx(best, rel=1e-6)
 
 
 @given(order=ORDERS)
