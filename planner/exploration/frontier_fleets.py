@@ -12,7 +12,8 @@ from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
 from planner.exploration.fleet_ways import WAYS
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
-from planner.exploration.search import Search
+from planner.exploration.search import Search, terms_left_out
+from planner.mixing.strategy import Division
 from planner.planning.grounds import Grounds
 from planner.sentences import sentence
 
@@ -41,7 +42,7 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
     """
     plan = search.plan
     wanted: list[tuple[tuple[int, ...], float | None]] = [(one.nodes, one.cap) for one in search.capped]
-    drawn = _approximate_rows(found)[:_MOST_REPLANNED]
+    drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
     wanted += [(tuple(int(count) for count in found.fleets.nodes[row]), None) for row in drawn]
     asked = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
     search.work.expected += len(asked) + 1
@@ -68,8 +69,11 @@ def _left(found: FleetsFound, drawn: Integers) -> Integers:
     return rows
 
 
-def _approximate_rows(found: FleetsFound) -> Integers:
+def _approximate_rows(search: Search, found: FleetsFound) -> Integers:
     """Return the rows of the drawn frontier whose figures the planner would not give to the last digit."""
+    plan = search.plan
+    if plan.mixing.division is Division.BEST and not terms_left_out(plan):  # at every cap the best is planned anyway
+        return found.frontier[:0]
     return found.frontier[found.fleets.bound[found.frontier]]
 
 
