@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test tests test-library thorough lint bench fuzz screenshots pictures clean
+.PHONY: install run test tests tests-window tests-rest tests-spread test-library thorough lint bench fuzz screenshots pictures clean
 # What compiling a module gave is kept, else every process of the tests would do it again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -19,12 +19,31 @@ $(STAMP): pyproject.toml constraints.txt packaging/system_libraries.sh
 run: install
 	sh packaging/run.sh
 
+# On two cores two plain processes, each with its own tests, take a tenth less than pytest-xdist's workers: nothing is
+# collected twice, and no result is sent from one process to another. On more cores the workers share out all tests.
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+PARTS := $(if $(filter 1 2,$(CORES)),tests-rest tests-window,tests-spread)
+OF_THE_WINDOW := tests/gui
+PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --ignore tests/benchmarks
+# What one process has searched and planned the other reads.
+TOGETHER = shared=$$(mktemp -d) && trap 'rm -rf "$$shared"' EXIT && \
+	TESTS_SHARE="$$shared" $(MAKE) --no-print-directory --keep-going --jobs 2
+
 # The linters run beside the first tests: type checking takes one core for half a minute.
 test: install
-	$(MAKE) --no-print-directory --jobs 2 lint tests
+	$(TOGETHER) lint $(PARTS)
 
 tests: install
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --numprocesses auto --dist worksteal --ignore tests/benchmarks
+	$(TOGETHER) $(PARTS)
+
+tests-rest: install
+	$(PYTEST) tests $(addprefix --ignore ,$(OF_THE_WINDOW))
+
+tests-window: install
+	$(PYTEST) $(OF_THE_WINDOW)
+
+tests-spread: install
+	$(PYTEST) --numprocesses auto --dist worksteal
 
 # A team's library on a real PostgreSQL server, which is installed where there is none (`make test` skips it there).
 test-library: install

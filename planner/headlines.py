@@ -15,10 +15,11 @@ from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 
 
 class Form(StrEnum):
-    """How a figure is written: a fraction in percent, an amount of money, a plain number, or one with k, M, B, T."""
+    """How a figure is written: as a fraction in percent, money, days, a plain number, or one with k, M, B, T."""
 
     FRACTION = "fraction"
     MONEY = "money"
+    DAYS = "days"
     NUMBER = "number"
     SCALED = "scaled"
 
@@ -78,7 +79,7 @@ HEADLINES: Final = (
     ),
     Headline(
         key="days", kinds=TRAINING_ALONE,
-        label="Days", value=lambda result: result.days, form=Form.NUMBER, unit="days", better=Better.LESS,
+        label="Days", value=lambda result: result.days, form=Form.DAYS, unit="days", better=Better.LESS,
         says_unit=True,
     ),
     Headline(

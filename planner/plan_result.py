@@ -94,7 +94,7 @@ class PoolResult(Struct, frozen=True, kw_only=True):
 
 
 class Deadline(Struct, frozen=True, kw_only=True):
-    """The deadline and the chance that the run ends by it, over the draws of its inputs."""
+    """The deadline and the chance that the run ends by it, over the draws of its inputs; nan while these come."""
 
     days: float
     chance: float
@@ -303,7 +303,8 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     ``tokens_per_s`` is delivered (after goodput) over the days at work, so that days = tokens / tokens_per_s / 86,400
     plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is ``None``
     where one pool's power is unknown. ``models`` are those of a programme, ``left_out`` what costs and trains nothing.
-    ``estimated`` maps a figure's key to the estimates that it rests on (``estimate_marks``); others are missing.
+    ``estimated`` maps a figure's key to the estimates that it rests on (``estimate_marks``); others are missing. With
+    ``bands_pending`` the bands and the chance of the deadline are still to come: then there are none.
     """
 
     plan_name: str
@@ -338,6 +339,7 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOutResult, ...] = ()
     models: tuple[ModelResult, ...] = ()
     estimated: Mapping[str, Estimated] = field(default_factory=dict)
+    bands_pending: bool = False
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -13,9 +13,11 @@ from string import Formatter
 from typing import Final
 
 from planner.causes import Cause
+from planner.digits import days_decimals, true_minus
 
-MINUS: Final = "−"  # as wide as the plus; a hyphen before a number reads as a range
 PER_CENT: Final = "\u202f%"  # behind a narrow space that does not break, as every per cent of the window is set
+
+DAYS: Final = "days"  # the format of days, as in "{:days} days": in the digits that tables show them with
 
 _Hole = tuple[str, str]  # conversion and format, as in "{!r:>8}"
 
@@ -161,10 +163,12 @@ def _shown(value: object, hole: _Hole) -> str:
     if hole == ("", "") and isinstance(value, str):
         return value
     conversion, form = hole
+    if form == DAYS:
+        form = f",.{days_decimals(value)}f"  # type: ignore[arg-type]  # a template asks it of days alone
     shown = format(_CONVERSIONS[conversion](value), form)
     if conversion or not isinstance(value, Real):
         return shown
-    return shown.replace("-", MINUS).replace("%", PER_CENT)
+    return true_minus(shown).replace("%", PER_CENT)
 
 
 def _escaped(words: str) -> str:

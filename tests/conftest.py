@@ -18,6 +18,8 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is there: processes that share the cores only wait
+
 sys.path.insert(0, str(Path(__file__).parent))
 from remembered_layouts import remember_layouts
 
@@ -71,12 +73,15 @@ def pytest_collection_finish() -> None:
     """Look for garbage only among what comes after: modules and tests stay, and going through them takes a tenth."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
     gc.enable()
 
 
 @pytest.fixture(scope="session")
 def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of this run of the tests that all of its processes share."""
+    if "TESTS_SHARE" in os.environ:
+        return Path(os.environ["TESTS_SHARE"])
     here = tmp_path_factory.getbasetemp()
     return here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
 

@@ -39,11 +39,11 @@ def _remembering_sizes(search: Callable[..., Any], folder: Path) -> Callable[...
     """Remember each number of nodes: what is known of others changes no answer, nor does the pool's own number."""
 
     @wraps(search)
-    def asked(pool: Any, run: Any, nodes: Sequence[int], goodputs: Any, *, known: Any) -> Any:
+    def asked(pool: Any, run: Any, nodes: Sequence[int], goodputs: Any, *, known: Any, **beginning: Any) -> Any:
         place = _place(folder, search, replace(pool, devices=pool.devices_per_node), run)
         kept = _kept(place) if place.exists() else {}
         if new := [count for count in nodes if count not in kept]:
-            kept |= search(pool, run, new, goodputs, known={**kept, **known})
+            kept |= search(pool, run, new, goodputs, known={**kept, **known}, **beginning)
             _keep(place, kept)
         return {count: kept[count] for count in nodes}
 

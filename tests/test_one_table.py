@@ -144,7 +144,7 @@ def read_back(tree: ast.AST) -> Iterator[int]:
                 yield node.lineno
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             whose, argument = node.func.value, node.args[0] if node.args else None
-            pattern = ast.unparse(whose) == "re"
+            pattern = isinstance(whose, ast.Name) and whose.id == "re"
             if ((pattern or node.func.attr in READING) and _is_words(argument)) or (
                 node.func.attr in READING and _is_gap(argument) and SAID.search(ast.unparse(whose))
             ):

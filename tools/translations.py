@@ -48,7 +48,7 @@ _REFUSALS_ALONE: Final = frozenset(
     {"mixers", "channel_mixers", "kept_activations.py", "residual.py", "bands.py", "calibration.py"}
 )
 # Enumerations of facts and forms that only the command line takes and says, or nobody.
-_KEYS: Final = frozenset({"Dispatcher", "Host", "CostRole", "Form", "Better", "SizeIs"})
+_KEYS: Final = frozenset({"Dispatcher", "Fabric", "Host", "CostRole", "Form", "Better", "SizeIs"})
 _CODE: Final = re.compile(r"\\[a-z]|\w ?\| ?\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\||^[a-z]+:\{")
 _SQL: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|VACUUM|GRANT|REVOKE)\b")
 _HOLE: Final = re.compile(r"\{[^{}]*\}")  # of a template that ``planner.sentences`` fills, in order
@@ -60,7 +60,10 @@ _ASSUMED: Final = ("assumed", "entered", "derived: ")  # sources that are no cit
 def gui_texts(root: Path) -> Iterator[str]:
     """Give every literal that is translated by the window's own functions, in the order of files and lines."""
     for path in sorted((root / "gui").rglob("*.py")):
-        calls = [node for node in ast.walk(_tree(path)) if isinstance(node, ast.Call) and _is_marker(node)]
+        module = path.read_text(encoding="utf-8")
+        if not any(f"{marker}(" in module for marker in MARKERS):
+            continue
+        calls = [node for node in ast.walk(ast.parse(module)) if isinstance(node, ast.Call) and _is_marker(node)]
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
             text = call.args[0] if call.args else None
             if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
@@ -93,9 +96,10 @@ def planner_texts(root: Path) -> Iterator[str]:
 
 
 def _texts_of_module(tree: ast.Module, *, refusals_alone: bool) -> Iterator[str]:
-    raised: list[ast.stmt] = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
-    sentences = _sentences(ast.Module(raised, []) if refusals_alone else tree)
-    yield from (text for text in sentences if _is_shown(text))
+    if refusals_alone:
+        raised: list[ast.stmt] = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+        tree = ast.Module(raised, [])
+    yield from (text for text in _sentences(tree) if _is_shown(text))
     if not refusals_alone:
         yield from _enumerated(tree)
 
@@ -110,10 +114,9 @@ def _is_marker(call: ast.Call) -> bool:
 
 def _sentences(tree: ast.Module) -> list[str]:
     """Return the string literals of a module as templates, docstrings and parts of f-strings aside."""
-    inside = {id(node) for found in ast.walk(tree) for node in _not_shown(found)}
-    nodes = [
-        node for node in ast.walk(tree) if id(node) not in inside and isinstance(node, ast.JoinedStr | ast.Constant)
-    ]
+    whole = list(ast.walk(tree))
+    inside = {id(node) for found in whole for node in _not_shown(found)}
+    nodes = [node for node in whole if isinstance(node, ast.JoinedStr | ast.Constant) and id(node) not in inside]
     nodes.sort(key=lambda node: (node.lineno, node.col_offset))
     return [text for node in nodes if (text := _template(node)) is not None]
 
@@ -121,7 +124,7 @@ def _sentences(tree: ast.Module) -> list[str]:
 def _not_shown(node: ast.AST) -> Iterable[ast.AST]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return [node.value]
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "threading.Thread":
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Thread":
         return [named.value for named in node.keywords if named.arg == "name"]
     if isinstance(node, ast.JoinedStr):
         return [part for part in ast.walk(node) if part is not node and _is_piece(part, node)]
@@ -160,7 +163,7 @@ def _is_shown(text: str) -> bool:
 
 
 def _enumerated(tree: ast.Module) -> Iterator[str]:
-    for found in ast.walk(tree):
+    for found in tree.body:
         if not isinstance(found, ast.ClassDef) or found.name in _KEYS:
             continue
         if any(getattr(base, "id", "") == "StrEnum" for base in found.bases):

@@ -23,6 +23,7 @@ PAUSE_MS: Final = 60  # of a burst of keystrokes or spins the first and the last
 class LivePlanning(QObject):
     """Plans the newest plan and explores it when asked. A newer edit supersedes every older run."""
 
+    figured = Signal(PlanResult)  # the newest plan's figures, whose bands are still to come
     planned = Signal(PlanResult)
     planning_failed = Signal(Exception)
     stale_changed = Signal(bool)
@@ -53,6 +54,7 @@ class LivePlanning(QObject):
         self._with_today: tuple[int, int, int, Exploration] | None = None
         self.so_far: Exploration | None = None  # the frontier of what a running exploration has evaluated
         self.stale = False
+        self._figured = False  # the newest plan's figures are shown, stale as the rest is
         self.scheduler = ""  # the address of a Dask cluster that explorations run on; none: this machine
         self._since_edit = QElapsedTimer()
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
@@ -167,8 +169,13 @@ class LivePlanning(QObject):
     def _start_planning(self) -> None:
         job = self._runner.run(self._plan_task, self._plan)
         self._planning = job
+        job.found.connect(self._on_figured)
         job.succeeded.connect(self._on_planned)
         job.failed.connect(self._on_planning_failed)
+
+    def _on_figured(self, figures: PlanResult) -> None:
+        self._figured = True
+        self.figured.emit(figures)
 
     def _on_planned(self, result: PlanResult) -> None:
         self._planning = None
@@ -236,8 +243,8 @@ class LivePlanning(QObject):
         self.exploring_changed.emit(False)
 
     def _set_stale(self, *, stale: bool) -> None:
-        if stale != self.stale:
-            self.stale = stale
+        if stale != self.stale or self._figured:
+            self.stale, self._figured = stale, False
             self.stale_changed.emit(stale)
 
     def _say_if_settled(self) -> None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from planner.uncertainty.plan_uncertainty import Axes, PlanUncertainty
 
 
-def plan_task(_watch: "Watch", plan: "Plan") -> "PlanResult":
-    """Plan a plan as composed."""
-    return late.plan_results(plan)
+def plan_task(watch: "Watch", plan: "Plan") -> "PlanResult":
+    """Plan a plan as composed; its figures are told before bands that wait for a search."""
+    return late.plan_results(plan, on_figures=watch.tell)
 
 
 def example_task(_watch: "Watch", name: str) -> "PlanResult":

@@ -33,7 +33,7 @@ def stacks_of(plan: Plan) -> tuple[str, ...]:
     keys = [group.accelerator for group in plan.cluster.groups if group.accelerator in entries]
     if plan.baseline is not None and plan.baseline.accelerator in entries:
         keys.append(plan.baseline.accelerator)
-    return tuple(dict.fromkeys(entries[key].software_stack or entries[key].supplier for key in keys))
+    return tuple(dict.fromkeys(entries[key].ported_stack for key in keys))
 
 
 def with_division(plan: Plan, division: Division) -> Plan:

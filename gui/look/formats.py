@@ -11,12 +11,12 @@ from gui.look.myriads import MYRIADS, currency_of_price, currency_word, in_myria
 from gui.look.words import tr
 from planner.catalogue.estimates import ESTIMATE_MARK
 from planner.catalogue.offers import Money
+from planner.digits import MINUS, PRICE_DECIMALS, days_decimals, true_minus
 from planner.plan_result import Band
 from planner.units import HOURS_PER_DAY
 
 UNKNOWN: Final = "–"
 THIN: Final = "\u202f"  # the narrow no-break space keeps a number and its suffix on one line
-MINUS: Final = "−"
 _SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 _MULTIPLIERS: Final = {"k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9, "t": 1e12, "p": 1e15}
 _MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
@@ -24,7 +24,6 @@ _LINE: Final = re.compile(
     r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
 )  # a symbol tells the supplier
 _HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
-_WHOLE_FROM_DAYS: Final = 100.0
 
 
 def _known(value: float | None) -> bool:
@@ -33,20 +32,14 @@ def _known(value: float | None) -> bool:
 
 def whole(value: float | None) -> str:
     """Return a count with the locale's group separators."""
-    return _true_minus(QLocale().toString(round(value))) if value is not None and _known(value) else UNKNOWN
+    return true_minus(QLocale().toString(round(value))) if value is not None and _known(value) else UNKNOWN
 
 
 def fixed(value: float | None, digits: int) -> str:
     """Return a number with so many digits after the decimal point."""
     if value is None or not _known(value):
         return UNKNOWN
-    # + 0.0: what is shown as zero has no sign
-    return _true_minus(QLocale().toString(round(value, digits) + 0.0, "f", digits))
-
-
-def _true_minus(number: str) -> str:
-    """Return a number with a minus as wide as the plus; a hyphen would read as a range."""
-    return number.replace("-", MINUS)
+    return true_minus(QLocale().toString(round(value, digits), "f", digits))
 
 
 def significant(value: float | None, digits: int = 3) -> str:
@@ -116,12 +109,12 @@ def per_hour(currency: str) -> str:
 
 def price(value: Money | None) -> str:
     """Return a price to the hundredth, as prices are quoted: ``27.50``; without its currency."""
-    return UNKNOWN if value is None else fixed(value.amount, 2)
+    return UNKNOWN if value is None else fixed(value.amount, PRICE_DECIMALS)
 
 
 def days_number(days: float | None) -> str:
     """Return days as every table and sentence has them: one decimal, none from a hundred on."""
-    return fixed(days, 1 if days is None or round(abs(days), 1) < _WHOLE_FROM_DAYS else 0)
+    return fixed(days, 0 if days is None or not _known(days) else days_decimals(days))
 
 
 def duration(days: float | None, *, of: float | None = None) -> str:
@@ -188,7 +181,7 @@ def _split(text: str) -> tuple[str, str]:
 def trimmed(value: float, digits: int = 4) -> str:
     """Return a number at so many significant digits without the zeros behind: ``4``, ``0.68``."""
     shown = QLocale().toString(float(value), "g", digits)  # Qt ends the program on a whole number here
-    return shown if "e" in shown else _true_minus(shown)
+    return shown if "e" in shown else true_minus(shown)
 
 
 def parse_quantity(text: str) -> float | None:

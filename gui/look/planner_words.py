@@ -46,7 +46,7 @@ DATA_WORDS: Final = (
     *(mark("fleet"), mark("nodes"), mark("largest"), mark("run"), mark("evidence"), mark("MFU"), mark("goodput")),
     *(mark("formula"), mark("sequences"), mark("device-hour"), mark("earlier"), mark("later")),
     *(mark("kind"), mark("way"), mark("from"), mark("to"), mark("without")),
-    *(mark("dispatcher"), mark("host"), mark("yes"), mark("no"), mark("mean"), mark("peak")),
+    *(mark("dispatcher"), mark("fabric"), mark("host"), mark("yes"), mark("no"), mark("mean"), mark("peak")),
     *(mark("this plan"), mark("knee"), mark("entered in this plan"), mark("node design"), mark("price")),
     *(mark("Pipeline"), mark("Domain")),
     *(mark("scenario"), mark("probability share"), mark("overrun"), mark("extra"), mark("unit"), mark("planned")),

@@ -45,6 +45,10 @@ FACTS: Final = {
         mark("The gradient of the loss takes the place of the logits instead of room beside them"),
     ),
     "host": (mark("Host"), mark("The processor that launches kernels")),
+    "fabric": (
+        mark("Fabric"),
+        mark("Between nodes: devices post messages to the NIC themselves, or the host does (Amazon EFA)"),
+    ),
 }
 _VALUES: Final = {
     "nccl": "NCCL",
@@ -52,6 +56,8 @@ _VALUES: Final = {
     "hybridep": "HybridEP",
     "x86": "x86",
     "grace": "Grace",
+    "infiniband": "InfiniBand, RoCE",
+    "efa": "EFA",
 }
 
 

@@ -23,7 +23,9 @@ from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 _KG_PER_TONNE: Final = 1e3
 _W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
+_TO_COME: Final = "…"  # a band that is being computed, or what rests on its draws
 _MONEY: Final = "cost_per_trillion_tokens"
+_BANDED: Final = frozenset({"tokens_per_s", "days", "cost", _MONEY, "saving"})
 _PER: Final = {WorkUnit.TRILLION_TOKENS: mark("Per trillion tokens")}
 
 
@@ -100,13 +102,25 @@ def _plainly(figure: Headline, plan: Plan, result: PlanResult) -> FigureText:
     """Return a headline figure that needs no words of its own: number and unit, its band below."""
     show = shown_as(figure)
     unit = "" if figure.says_unit or figure.form is Form.FRACTION else figure.unit_in(plan.currency)
-    band = formats.band(result.bands.get(figure.key), show)
+    band = _range(result, figure.key, show) if figure.key in _BANDED else ""
     return FigureText(value=show(figure.value(result)), note=tr(", ").join(part for part in (said(unit), band) if part))
+
+
+def _range(result: PlanResult, key: str, show: Callable[[float], str]) -> str:
+    """Return the band of a figure, and where it is still to come a mark of that."""
+    return _TO_COME if result.bands_pending else formats.band(result.bands.get(key), show)
 
 
 def shown_as(figure: Headline) -> Callable[[float | None], str]:
     """Return how a headline figure is written."""
-    return {Form.FRACTION: formats.percent, Form.NUMBER: formats.significant}.get(figure.form, formats.si)
+    return _BY_FORM.get(figure.form, formats.si)
+
+
+_BY_FORM: Final[dict[Form, Callable[[float | None], str]]] = {
+    Form.FRACTION: formats.percent,
+    Form.DAYS: formats.days_number,
+    Form.NUMBER: formats.significant,
+}
 
 
 def _saving(plan: Plan, result: PlanResult) -> FigureText:
@@ -114,7 +128,7 @@ def _saving(plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
         caption=tr("Saving on {accelerator}", accelerator=baseline.accelerator) if baseline else "",
         value=formats.percent(result.saving),
-        note=formats.band(result.bands.get("saving"), formats.percent)
+        note=(_range(result, "saving", formats.percent) if result.saving is not None else "")
         or ("" if baseline else tr("no baseline chosen")),
     )
 
@@ -124,7 +138,7 @@ def _unit_cost(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
         caption=tr(_PER[cost.per if cost else WorkUnit.TRILLION_TOKENS]),
         value=formats.si(cost.amount if cost else None),
-        note=_with_unit(cost.currency, formats.band(result.bands.get(_MONEY), formats.si)) if cost else "",
+        note=_with_unit(cost.currency, _range(result, _MONEY, formats.si)) if cost else "",
     )
 
 
@@ -134,7 +148,7 @@ def _cost(plan: Plan, result: PlanResult) -> FigureText:
     over = (
         total is not None and budget is not None and budget.currency == total.currency and total.amount > budget.amount
     )
-    band = formats.band(result.bands.get("cost"), formats.si)
+    band = _range(result, "cost", formats.si)
     return FigureText(
         value=formats.si(total.amount if total else None),
         note=tr("over the budget") if over else _with_unit(total.currency, band) if total else "",
@@ -143,7 +157,8 @@ def _cost(plan: Plan, result: PlanResult) -> FigureText:
 
 
 def _days(_plan: Plan, result: PlanResult) -> FigureText:
-    deadline, band = result.deadline, formats.duration_band(result.bands.get("days"), result.days)
+    deadline = result.deadline
+    band = _TO_COME if result.bands_pending else formats.duration_band(result.bands.get("days"), result.days)
     late = result.days is not None and deadline is not None and result.days > deadline.days * (1.0 + SAME)
     note = tr("deadline {deadline}", deadline=formats.duration(deadline.days)) if late and deadline else band
     return FigureText(value=formats.duration(result.days), note=note, alert=late)
@@ -155,7 +170,7 @@ def _deadline(plan: Plan, result: PlanResult) -> FigureText:
         note = tr("no deadline") if days is None else tr("by day {day}", day=formats.trimmed(days))
         return FigureText(value=formats.UNKNOWN, note=note)
     note = tr("by day {day}", day=formats.trimmed(deadline.days))
-    return FigureText(value=formats.percent(deadline.chance, 0), note=note)
+    return FigureText(value=_TO_COME if result.bands_pending else formats.percent(deadline.chance, 0), note=note)
 
 
 def _goodput(_plan: Plan, result: PlanResult) -> FigureText:

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
 
 from gui import late
 from gui.document.edit import Edit
-from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.dialogue import Dialogue
 from gui.widgets.frame_model import NO_INDEX, Index
 from gui.widgets.labels import label, tooltip
+from planner.digits import true_minus
 from planner.errors import UserError
 from planner.plan import Plan
 
@@ -108,7 +108,7 @@ def _shown(one: "PlanInput") -> str:
     """Return a value as it is read: numbers with all their digits, in groups of three."""
     if isinstance(one.value, bool) or not isinstance(one.value, int | float):
         return one.text
-    return f"{one.value:,}".removesuffix(".0").replace("-", formats.MINUS)
+    return true_minus(f"{one.value:,}".removesuffix(".0"))
 
 
 class _ValueDelegate(QStyledItemDelegate):

@@ -115,8 +115,6 @@ def deadline_note(summary: Summary) -> str:
 
 
 def _show(quantity: Quantity) -> Callable[[float | None], str]:
-    if quantity.key == "days":
-        return formats.days_number
     if quantity.key == "effective":
         return lambda value: formats.fixed(value, 2)
     return shown_as(HEADLINE[quantity.key])

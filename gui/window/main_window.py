@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         if self.services.windows is not None:
             self.services.windows.called.connect(self._come_forward)
         live.stale_changed.connect(self._on_stale_changed)
+        live.figured.connect(self._on_figured)
         live.planned.connect(self._on_planned)
         live.planning_failed.connect(self._on_planning_failed)
         live.explored.connect(self._on_explored)
@@ -278,6 +279,12 @@ class MainWindow(QMainWindow):
         if stale:  # else the figures are there, and the charts are shown with them
             self.charts.notices.clear("compare")  # it compares with the plan as it was
             self.show_charts()
+
+    def _on_figured(self, figures: PlanResult) -> None:
+        """Show figures before their bands; charts stay pale until both are there."""
+        self.cluster_panel.show_result(figures)
+        self.catalogue_panel.show_result(figures)
+        self.result_panel.show_result(self.document.plan, figures)
 
     def _on_planned(self, result: PlanResult) -> None:
         self.cluster_panel.show_result(result)

@@ -60,6 +60,15 @@ class Estimate(Struct, frozen=True, kw_only=True):
     source: str
 
 
+def stack_name(words: str) -> str:
+    """Return a software stack's own name: what stands before brackets, commas and strokes.
+
+    >>> stack_name("CANN (torch_npu, MindSpore)"), stack_name("MACA / MXMACA (CUDA compatible)")
+    ('CANN', 'MACA')
+    """
+    return re.split(r"[(,/]", words, maxsplit=1)[0].strip()
+
+
 class Accelerator(Struct, frozen=True, kw_only=True):
     """One accelerator. ``None`` and absent keys mean unknown, never zero.
 
@@ -136,8 +145,16 @@ class Accelerator(Struct, frozen=True, kw_only=True):
 
     @property
     def stack_name(self) -> str:
-        """The software stack's own name: what stands before brackets, commas and strokes; "" where it is unknown."""
-        return re.split(r"[(,/]", self.software_stack, maxsplit=1)[0].strip()
+        """The software stack's own name; "" where it is unknown."""
+        return stack_name(self.software_stack)
+
+    @property
+    def ported_stack(self) -> str:
+        """What a run is ported to: the stack by its own name, its supplier's where none is named.
+
+        What stands in brackets makes no other stack: CANN is ported to once, whatever its generation adds.
+        """
+        return stack_name(self.software_stack or self.supplier)
 
     @property
     def evidence(self) -> Evidence:

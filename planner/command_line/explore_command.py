@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from planner.command_line.plan_sources import add_changes_to, read_plan, write_output
-from planner.command_line.text_table import marked, number, percent, scaled, section, text_table
+from planner.command_line.text_table import days_number, marked, number, percent, scaled, section, text_table
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, column_name
 from planner.plan import DependenceMeasure, Objective
@@ -148,7 +148,7 @@ def _area_and_gap(exploration: Exploration) -> str:
         far = {
             Objective.UNIT_COST: f"{scaled(apart)} {exploration.currency} per trillion tokens",
             Objective.COST: f"{scaled(apart)} {exploration.currency}",
-            Objective.DAYS: f"{number(apart)} days",
+            Objective.DAYS: f"{days_number(apart)} days",
         }[exploration.objective]
         saving = None if exploration.objective is Objective.DAYS else gap.saving
         saved = "" if saving is None else f" ({percent(abs(saving))} of saving)"
@@ -169,7 +169,7 @@ def _row(exploration: Exploration, fleets: FleetColumns, row: int, mark: str) ->
         "largest": percent,
         "hhi": number,
         "retention": percent,
-        "days": number,
+        "days": days_number,
     }
     figures = (
         marked(show(float(getattr(fleets, column_name(key))[row])), estimates.get(key)) for key, show in columns.items()

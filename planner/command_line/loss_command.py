@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from planner.command_line.plan_sources import add_changes_to, read_plan
-from planner.command_line.text_table import marked, number, percent, scaled, section, text_table
+from planner.command_line.text_table import days_number, marked, number, percent, scaled, section, text_table
 from planner.plan import Plan
 from planner.risk.supplier_loss import LossKind, LossResult
 
@@ -92,7 +92,7 @@ def loss_text(plan_name: str, result: LossResult) -> str:
     days = (result.planned_days, result.days_to_finish, result.extra_days)
     amounts = (one.amount if one else None for one in (planned, cost, extra))
     rows = [
-        ("Days to finish", *(marked(number(one), rests["days"]) for one in days)),
+        ("Days to finish", *(marked(days_number(one), rests["days"]) for one in days)),
         (f"Cost to finish, {currency}", *(marked(scaled(one), rests["cost"]) for one in amounts)),
     ]
     if result.delay_cost is not None:

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from planner.command_line.stops_text import stops_text
-from planner.command_line.text_table import UNKNOWN, marked, number, percent, scaled, section, text_table
+from planner.command_line.text_table import (
+    UNKNOWN,
+    days_number,
+    marked,
+    number,
+    percent,
+    price,
+    scaled,
+    section,
+    significant,
+    text_table,
+)
 from planner.dependence import (
     LAYER_TITLES,
     LayerDependence,
@@ -87,7 +98,8 @@ def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[t
 _SHOWN: Final[dict[Form, Callable[[float | None], str]]] = {
     Form.FRACTION: percent,
     Form.MONEY: scaled,
-    Form.NUMBER: number,
+    Form.DAYS: days_number,
+    Form.NUMBER: significant,
     Form.SCALED: scaled,
 }
 
@@ -98,7 +110,7 @@ def _pools(result: PlanResult) -> str:
             pool.name,
             pool.supplier,
             f"{pool.devices:,}",
-            marked(number(pool.healthy_tokens_per_s_per_device, 4), pool.rate_estimates),
+            marked(significant(pool.healthy_tokens_per_s_per_device, 4), pool.rate_estimates),
             marked(percent(pool.mfu), pool.rate_estimates),
             percent(pool.goodput),
             percent(pool.token_share),
@@ -179,8 +191,8 @@ def _dependence(result: PlanResult) -> str:
         (
             LAYER_TITLES[layer_name],
             marked(number(layer.hhi), estimates.get(f"{layer_name}.shares")),
-            marked(number(layer.effective), estimates.get(f"{layer_name}.shares")),
-            marked(number(_longest(layer)), estimates.get(f"{layer_name}.days_without")),
+            marked(significant(layer.effective), estimates.get(f"{layer_name}.shares")),
+            marked(days_number(_longest(layer)), estimates.get(f"{layer_name}.days_without")),
             ", ".join(f"{name} {percent(share)}" for name, share in _largest_first(layer.shares)),
         )
         for layer_name, layer in result.dependence.layers.items()
@@ -214,10 +226,10 @@ def _rent_or_buy(result: PlanResult) -> str:
     rows = [
         (
             names.get(one.accelerator, one.accelerator),
-            marked(number(one.rent_per_hour.amount, 3), one.rent_estimated),
-            marked(number(one.owned_per_hour.amount, 3), one.owned_estimated),
+            marked(price(one.rent_per_hour.amount), one.rent_estimated),
+            marked(price(one.owned_per_hour.amount), one.owned_estimated),
             percent(one.utilisation),
-            "never" if one.break_even_utilisation is None else _break_even(one),
+            _break_even(one),
         )
         for one in result.rent_or_buy
     ]
@@ -230,7 +242,10 @@ def _rent_or_buy(result: PlanResult) -> str:
 
 
 def _break_even(one: RentOrBuy) -> str:
-    return marked(percent(one.break_even_utilisation), one.rent_estimated or one.owned_estimated)
+    even = one.break_even_utilisation
+    if even is None or even > 1.0:  # a device is in use for all hours at most
+        return "never"
+    return marked(percent(even, 0), one.rent_estimated or one.owned_estimated)
 
 
 def _references(plan: Plan, result: PlanResult) -> str:
@@ -244,10 +259,10 @@ def _references(plan: Plan, result: PlanResult) -> str:
 def _reference(one: SingleSupplierReference, estimates: Mapping[str, object]) -> tuple[str, ...]:
     return (
         one.name,
-        marked(number(one.days), estimates.get("days")),
+        marked(days_number(one.days), estimates.get("days")),
         marked(scaled(one.cost.amount if one.cost else None), estimates.get("cost")),
         marked(percent(one.saving), estimates.get("saving")),
-        marked(number(one.extra_days), estimates.get("extra_days")),
+        marked(days_number(one.extra_days), estimates.get("extra_days")),
         marked(scaled(one.extra_cost.amount if one.extra_cost else None), estimates.get("extra_cost")),
     )
 
@@ -268,14 +283,14 @@ def _timetable(result: PlanResult) -> str:
     spells = result.mixing.timetable if result.mixing is not None else ()
     if len(spells) < 2:  # noqa: PLR2004 - one pool from the first day to the last
         return ""
-    rests = result.estimated.get("days")
+    rests, names = result.estimated.get("days"), {pool.pool: pool.name for pool in result.pools}
     rows = [
         (
             spell.kind,
-            spell.way,
-            marked(number(spell.from_day), rests and spell.from_day),
-            marked(number(spell.to_day), rests),
-            scaled(spell.tokens or None),
+            names.get(spell.way, spell.way),
+            marked(f"{spell.from_day:,.1f}", rests and spell.from_day),
+            marked(f"{spell.to_day:,.1f}", rests),
+            scaled(spell.tokens) if spell.tokens else "",
         )
         for spell in spells
     ]

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from planner.command_line.text_table import marked, number, percent, scaled, section, text_table, true_minus
+from planner.command_line.text_table import (
+    days_number,
+    marked,
+    number,
+    percent,
+    scaled,
+    section,
+    text_table,
+)
+from planner.digits import days_decimals, true_minus
 from planner.uncertainty.diversification import FleetRisk
 from planner.uncertainty.risk_report import RiskReport
 from planner.uncertainty.tornado import SAVING, Tornado
@@ -10,7 +19,7 @@ from planner.uncertainty.winner_map import WinnerMap
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NO_END, _NEVER = "no end", "never"
-_NO_FIGURES = {_NO_END, _NEVER, "0", "+0.0 d", true_minus("-0.0 d")}
+_NO_FIGURES = {_NO_END, _NEVER, "0", "0.0 d"}
 
 
 def risk_text(report: RiskReport, winners: WinnerMap | None = None) -> str:
@@ -65,7 +74,7 @@ def _tails(fleets: list[FleetRisk]) -> str:
     rows = [
         (
             fleet.name,
-            _marked(fleet, "days", number(fleet.days)),
+            _marked(fleet, "days", days_number(fleet.days)),
             *(_marked(fleet, "cost", _amount(one)) for one in (fleet.cost, fleet.expected_overrun, fleet.cvar_overrun)),
             *(_marked(fleet, "days", _days(one)) for one in (fleet.expected_extra_days, fleet.cvar_extra_days)),
         )
@@ -151,7 +160,7 @@ def _amount(value: float) -> str:
 
 
 def _days(value: float) -> str:
-    return _NO_END if value == float("inf") else f"{true_minus(f'{value:+.1f}')} d"
+    return _NO_END if value == float("inf") else f"{true_minus(f'{value:+.{days_decimals(value)}f}')} d"
 
 
 def _words(name: str) -> str:

@@ -1,6 +1,6 @@
 """Checkpoints and failures of a plan's pools for a terminal."""
 
-from planner.command_line.text_table import UNKNOWN, number, percent, text_table
+from planner.command_line.text_table import UNKNOWN, number, percent, significant, text_table
 from planner.performance.training.goodput import StopFigures
 from planner.plan_result import PlanResult
 from planner.units import GIGA
@@ -13,10 +13,10 @@ def stops_text(result: PlanResult) -> str:
             pool.name,
             number(pool.stops.checkpoint_bytes / GIGA, 4),
             number(pool.stops.storage_bytes / GIGA, 4),
-            number(pool.stops.checkpoint_s),
-            number(pool.stops.interval_s),
-            number(pool.stops.restart_s),
-            number(pool.stops.mtbf_hours),
+            significant(pool.stops.checkpoint_s),
+            significant(pool.stops.interval_s),
+            significant(pool.stops.restart_s),
+            significant(pool.stops.mtbf_hours),
             _racks(pool.stops),
             percent(pool.goodput),
         )
@@ -41,4 +41,4 @@ def _racks(stops: StopFigures) -> str:
     """Return the mean hours between failures of one rack; unknown where nobody says, nothing where there are none."""
     if not stops.racks:
         return ""
-    return UNKNOWN if stops.rack_mtbf_hours is None else number(stops.rack_mtbf_hours)
+    return UNKNOWN if stops.rack_mtbf_hours is None else significant(stops.rack_mtbf_hours)

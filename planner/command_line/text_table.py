@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from planner.catalogue.estimates import ESTIMATE_MARK
-from planner.sentences import MINUS
+from planner.digits import PRICE_DECIMALS, days_decimals, true_minus
 
 _PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 UNKNOWN = "unknown"
@@ -43,6 +43,24 @@ def number(value: float | None, digits: int = 3) -> str:
     return true_minus(f"{value:.{digits}g}")
 
 
+def significant(value: float | None, digits: int = 3) -> str:
+    """Return a measured number to so many significant digits, zeros too; thousands are separated and whole."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    shown = f"{value:#,.{digits}g}" if abs(value) < 1000 * (1 - 0.5 * 10**-digits) else f"{value:,.0f}"
+    return true_minus(shown.rstrip(".")) if value else "0"
+
+
+def days_number(days: float | None) -> str:
+    """Return days as the window has them: one decimal, none from a hundred on."""
+    return UNKNOWN if days is None or not math.isfinite(days) else true_minus(f"{days:,.{days_decimals(days)}f}")
+
+
+def price(amount: float | None) -> str:
+    """Return a price to the hundredth, as prices are quoted."""
+    return UNKNOWN if amount is None else true_minus(f"{amount:,.{PRICE_DECIMALS}f}")
+
+
 def scaled(value: float | None, unit: str = "", digits: int = 3) -> str:
     """Return a number in thousands, millions, billions (B) or trillions (T): 6.35 M."""
     if value is None or not math.isfinite(value):
@@ -56,8 +74,3 @@ def scaled(value: float | None, unit: str = "", digits: int = 3) -> str:
 def percent(value: float | None, digits: int = 1) -> str:
     """Return a fraction in percent."""
     return UNKNOWN if value is None or not math.isfinite(value) else true_minus(f"{100 * value:.{digits}f} %")
-
-
-def true_minus(number: str) -> str:
-    """Return a number with a minus as wide as the plus; a hyphen would read as a range."""
-    return number.replace("-", MINUS)

@@ -5,7 +5,8 @@ from math import floor, log10
 from typing import Any, Final
 
 from planner.causes import Cause
-from planner.sentences import MINUS, Amount, Sentence, amount, sentence
+from planner.digits import true_minus
+from planner.sentences import Amount, Sentence, amount, sentence
 
 Words = dict[type[Cause], Callable[[Any], str]]  # the sentence of each kind of cause
 
@@ -33,7 +34,7 @@ def units_words(precision: str, instead: str) -> Sentence:
 def money(value: float, currency: str) -> Amount:
     """Return an amount in a currency: three significant digits in millions from a million on, in full below."""
     if abs(value) < MILLION:
-        return amount(f"{value:,.0f} {currency}".replace("-", MINUS), value, currency)
+        return amount(true_minus(f"{value:,.0f} {currency}"), value, currency)
     return amount(f"{_millions(value)} M {currency}", value, currency)
 
 
@@ -44,4 +45,4 @@ def millions(count: float) -> Amount:
 
 def _millions(value: float) -> str:
     decimals = max(0, 2 - floor(log10(abs(value) / MILLION)))
-    return f"{value / MILLION:,.{decimals}f}".replace("-", MINUS)
+    return true_minus(f"{value / MILLION:,.{decimals}f}")

@@ -58,6 +58,7 @@ class RecipeDocument(TypedDict):
     expandable_segments: bool | None
     fused_cross_entropy: bool | None
     host: str | None
+    fabric: str | None
 
 
 class StatesDocument(TypedDict):

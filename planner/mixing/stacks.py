@@ -11,6 +11,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from planner.catalogue.accelerator import stack_name
 from planner.cluster import LinkKind
 from planner.resource_files import resource_path
 
@@ -48,17 +49,12 @@ def load_stack_pairs() -> Mapping[frozenset[str], StackPair]:
 
 def stack_pair(one: str, other: str) -> StackPair | None:
     """Return what joins two stacks; None where nothing published does."""
-    return load_stack_pairs().get(frozenset((_base(one), _base(other))))
+    return load_stack_pairs().get(frozenset((stack_name(one), stack_name(other))))
 
 
 def path_between(one: str, other: str) -> LinkKind:
     """Return how traffic between two stacks can travel at best: one stack talks to itself device to device."""
-    if _base(one) == _base(other):
+    if stack_name(one) == stack_name(other):
         return LinkKind.DEVICE_DIRECT
     pair = stack_pair(one, other)
     return LinkKind.THROUGH_HOST if pair is None else pair.path
-
-
-def _base(stack: str) -> str:
-    """Return a stack's own name: what stands before brackets, commas and strokes."""
-    return stack.split("(", maxsplit=1)[0].split(",", maxsplit=1)[0].split("/", maxsplit=1)[0].strip()

@@ -20,6 +20,7 @@ from planner.mixing.host_room import host_share, layers_on_host
 from planner.performance.device import operators
 from planner.performance.device.collectives import Links, links_of, point_to_point_s
 from planner.performance.training import memory, step_times
+from planner.performance.training.alike import sorts_of
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import Case, case_of
 from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
@@ -166,13 +167,11 @@ def _layouts(
     pool: Pool, run: TrainingRun, paces: tuple[tuple[int, int], ...], *, sequence_parallel: bool
 ) -> tuple[LayoutArrays, Floats]:
     """Return every legal layout of one layer a stage, and the pace of each."""
-    found = [
-        (pace, tp, cp, ep, etp, d, b, RECOMPUTES.index(mode), share)
-        for pace, (d, b) in enumerate(paces)
-        for tp, cp, ep, etp in _ranks(pool, run, d)
-        for mode, share in _RECOMPUTED
-    ]
-    pace, tp, cp, ep, etp, dp, micro, recompute, share = np.array(found, dtype=np.float64).T
+    ranks = {replicas: list(_ranks(pool, run, replicas)) for replicas in dict.fromkeys(d for d, _ in paces)}
+    found = [(pace, *rank, d, b) for pace, (d, b) in enumerate(paces) for rank in ranks[d]]
+    modes = [(RECOMPUTES.index(mode), share) for mode, share in _RECOMPUTED]
+    pace, tp, cp, ep, etp, dp, micro = np.repeat(np.array(found, dtype=np.float64), len(modes), axis=0).T.copy()
+    recompute, share = np.tile(np.array(modes, dtype=np.float64).T, len(found))
     one = np.ones_like(tp)
     layouts = LayoutArrays(
         tp=tp,
@@ -213,22 +212,23 @@ def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, i
         if not shape.is_moe:
             yield tp, cp, 1, 1
             continue
-        for etp, ep in product(sorted({1, tp}), divisors(shape.expert_units, ranks)):
-            if ranks % (ep * etp) == 0 and expert_tensor_size_is_legal(shape, etp):
+        widths = [etp for etp in sorted({1, tp}) if expert_tensor_size_is_legal(shape, etp)]
+        for etp, ep in product(widths, divisors(shape.expert_units, ranks)):
+            if ranks % (ep * etp) == 0:
                 yield tp, cp, ep, etp
 
 
 def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     """Return time and memory of one layer, hop and head of every layout."""
-    counts, links = case.counts, links_of(case)
-    mtp = counts.mtp_layers
-    each_s = [times.total_s for times in kind_times(case, layouts, links)]
+    counts, links, sorts = case.counts, links_of(case), sorts_of(case, layouts)
+    mtp, alike = counts.mtp_layers, sorts.layers
+    each_s = [alike.spread(times.total_s) for times in kind_times(case, alike.few, links)]
     layers_s = sum(kind.layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     mtp_s = sum(kind.mtp_layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     # one layer and nothing else, one micro-batch in flight
     bare = replace(case, counts=counts.without_ends())
-    parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts)
-    step = step_times.step_times(bare, layouts)
+    parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts, sorts)
+    step = step_times.step_times(bare, layouts, sorts)
     tokens = tokens_of(case, layouts)
     fullest, mean = _kept_bytes_per_token(case, layouts)
     in_one, kept = (each * tokens.local * memory.fragmentation(case, layouts) for each in (fullest, mean))
@@ -290,13 +290,12 @@ def _hop_s(case: Case, links: Links, tokens: Floats) -> Floats:
 def _worthwhile(rows: StageRows, usable: float) -> NDArray[np.int64]:
     """Return for each pace and width the fastest options for so many layers with so many micro-batches in flight."""
     held = np.stack([layers_in_memory(rows, usable, np.asarray(float(depth))) for depth in _IN_FLIGHT], axis=1)
-    groups = rows.pace * 4096 + rows.width
-    chosen: set[int] = set()
-    for group in np.unique(groups):
-        own = np.flatnonzero(groups == group)
-        fastest = own[np.argsort(rows.layer_s[own], kind="stable")]
-        for layers, depth in product(_LAYERS_HELD, range(len(_IN_FLIGHT))):
-            fits = fastest[held[fastest, depth] >= layers]
-            if len(fits):
-                chosen.add(int(fits[0]))
-    return np.array(sorted(chosen), dtype=np.int64)
+    order = np.flatnonzero(held[:, 0])  # those that hold a layer with one micro-batch in flight
+    order = order[np.lexsort((rows.layer_s[order], rows.width[order], rows.pace[order]))]
+    new = np.diff(rows.pace[order] * 4096 + rows.width[order], prepend=-1.0) != 0
+    # how many of the numbers of layers each option holds, above those of its group all the more
+    above = (np.cumsum(new) * (len(_LAYERS_HELD) + 1))[:, None]
+    holds = above + np.searchsorted(_LAYERS_HELD, held[order], side="right")
+    before = np.maximum.accumulate(np.concatenate([0 * holds[:1], holds[:-1]]), axis=0)
+    first = holds > np.maximum(above, before)
+    return np.sort(order[first.any(axis=1)])

@@ -1,4 +1,4 @@
-"""Sizes of a pool that a plan asks for beside its own, where nobody states its number of nodes: one search for all."""
+"""Sizes of a pool that bands ask for beside its own, where nobody states its number of nodes: one search for all."""
 
 from collections.abc import Sequence
 from math import ceil, floor, log2, sqrt
@@ -24,14 +24,20 @@ def sizes_around(nodes: int) -> tuple[int, int]:
     return 2 ** max(0, floor(log2(nodes / sqrt(2.0)))), 2 ** ceil(log2(nodes * sqrt(2.0)))
 
 
+def likely_sizes(groups: Sequence[NodeGroup], pool: Pool) -> tuple[int, ...]:
+    """Return the numbers of nodes that the bands of a pool ask for beside its own; none where all are stated."""
+    return sizes_around(pool.nodes) if any(count_log_sd(group) > 0.0 for group in groups) else ()
+
+
 def know_likely_sizes(groups: Sequence[NodeGroup], pool: Pool, run: TrainingRun, model: PerformanceModel) -> None:
-    """Let the model answer a pool and its likely sizes in one search: less than half of what one after another takes.
+    """Let the model answer the likely sizes of a pool in one search: less than what one after another takes.
 
     What blocks it is said where the pool itself is asked for.
     """
-    if model.sized is None or not any(count_log_sd(group) > 0.0 for group in groups):
+    sizes = likely_sizes(groups, pool)
+    if model.sized is None or not sizes:
         return
     try:
-        model.sized(pool, run, (*sizes_around(pool.nodes), pool.nodes))
+        model.sized(pool, run, sizes)
     except UserError:
         return

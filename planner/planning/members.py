@@ -32,7 +32,7 @@ from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned
 from planner.risk import load_spreads
 from planner.sentences import sentence
 from planner.workload.fine_tuning import done_flop_per_token
-from planner.workload.training_run import TrainingRun
+from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -147,8 +147,9 @@ def member_of(
 
 
 def pool_run(groups: Sequence[NodeGroup], plan: Plan) -> TrainingRun:
-    """Return the plan's run as a pool trains it: in its own precision where one of its groups states one."""
-    own = next((group.precision for group in groups if group.precision is not None), None)
+    """Return the plan's run as a pool trains it: in the precision that its groups state, of several the widest."""
+    stated = {group.precision for group in groups}
+    own = next((precision for precision in TrainingPrecision if precision in stated), None)
     return plan.training if own is None else replace(plan.training, precision=own)
 
 
@@ -215,9 +216,8 @@ def working_pool(
 
 
 def stack_of(member: Member) -> str:
-    """Return the software stack that a pool runs; where none is named each supplier has its own."""
-    accelerator = member.planned.pool.accelerator
-    return accelerator.software_stack or accelerator.supplier
+    """Return the name of the software stack that a pool runs; where none is named each supplier has its own."""
+    return member.planned.pool.accelerator.ported_stack
 
 
 def pool_result(

@@ -20,11 +20,13 @@ from planner.performance.training.fewest_nodes import fewest_nodes
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.search import best_layout, estimate_layout
+from planner.performance.training.sized_groups import TimedGroups
 from planner.performance.training.sized_search import best_by_nodes
 from planner.workload.training_run import TrainingRun
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
 
+_LIKE = 3  # layouts that a search begins with; each costs a tenth of what it then saves
 _ENOUGH_NODES = 1024  # of a pool whose stages are asked for: no stage is wider
 
 # Of these only the peaks matter.
@@ -39,8 +41,8 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
     ``best`` raises NothingFitsError where no layout fits, MissingFigureError where a figure is unknown. ``stages`` are
     those of a pipeline over pools that devices like the pool's can hold; None where none are known. ``sized`` answers
     for many numbers of nodes at once what delivers most on at most so many (None: nothing fits) and remembers it; a
-    model without it is asked for every number. ``fewest`` is the smallest number of nodes that holds the model (None:
-    none is known).
+    model without it is asked for every number. ``knows`` says whether a number of nodes is answered without a search.
+    ``fewest`` is the smallest number of nodes that holds the model (None: none is known).
     """
 
     best: Callable[[Pool, TrainingRun], PoolEstimate]
@@ -48,6 +50,7 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
     goodput: Callable[[Pool, TrainingRun], float]
     stages: Callable[[Pool, TrainingRun], StageOptions | None] = lambda _pool, _run: None
     sized: Callable[[Pool, TrainingRun, Sequence[int]], Mapping[int, PoolEstimate | None]] | None = None
+    knows: Callable[[Pool, TrainingRun, int], bool] = lambda _pool, _run, _nodes: True
     fewest: Callable[[Pool, TrainingRun], int | None] = lambda _pool, _run: None
 
     def at_most(self, pool: Pool, run: TrainingRun) -> PoolEstimate:
@@ -174,17 +177,55 @@ def _sizes(_question: _Question) -> dict[int, PoolEstimate | None]:
     return {}
 
 
+@lru_cache(maxsize=_REMEMBERED // 64)  # a few layouts each
+def _last_best(_pool: tuple[object, ...]) -> dict[int, Layout]:
+    """Return the layouts that were last the best of sizes of a pool, whatever the run; filled by those who ask."""
+    return {}
+
+
+@lru_cache(maxsize=32)  # up to a MB each
+def _timed(_question: _Question) -> TimedGroups:
+    """Return the options of layouts that searches of a pool share; filled by those who ask."""
+    return {}
+
+
+@lru_cache(maxsize=_REMEMBERED // 64)
+def _goodputs_by_devices(_question: _Question) -> dict[int, float]:
+    """Return the goodputs of a job by its devices; filled by those who ask."""
+    return {}
+
+
 def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Mapping[int, PoolEstimate | None]:
-    question = _Question(replace(pool, devices=pool.devices_per_node), run)
+    one_node = replace(pool, devices=pool.devices_per_node)
+    question = _Question(one_node, run)
     known = _sizes(question)
     new = sorted(set(nodes) - known.keys())
     if new:
+        # neither the batch nor a limit of memory changes what an option takes, or how often a job stops
+        shared = _Question(replace(one_node, memory_bound=True), replace(run, global_batch=1))
+        of_devices = _goodputs_by_devices(shared)
 
         def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
-            return np.array(pool_goodputs(pool, question.run, devices.tolist()))
+            unknown = [count for count in devices.tolist() if count not in of_devices]
+            of_devices.update(zip(unknown, pool_goodputs(pool, question.run, unknown), strict=True))
+            return np.array([of_devices[count] for count in devices.tolist()])
 
-        known |= best_by_nodes(pool, question.run, new, goodputs, known=known)
+        last = _last_best(_pool_key(one_node))
+        like = _like(last, new)
+        found = best_by_nodes(pool, question.run, new, goodputs, known=known, like=like, timed=_timed(shared))
+        known |= found
+        last |= {count: one.layout for count, one in found.items() if one is not None}
     return {count: known[count] for count in nodes}
+
+
+def _is_remembered(pool: Pool, run: TrainingRun, nodes: int) -> bool:
+    return nodes in _sizes(_Question(replace(pool, devices=pool.devices_per_node), run))
+
+
+def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
+    """Return the layouts of the sizes nearest, by their ratio, to each of some numbers of nodes, each once."""
+    found = (min(last, key=lambda one: max(one, count) / min(one, count)) for count in nodes if count and last)
+    return list(dict.fromkeys(last[one] for one in found))[:_LIKE]
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
@@ -213,5 +254,6 @@ SHIPPED_MODEL = PerformanceModel(
     goodput=pool_goodput,
     stages=_remembered_stages,
     sized=_remembered_sizes,
+    knows=_is_remembered,
     fewest=_remembered_fewest,
 )

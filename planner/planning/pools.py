@@ -93,17 +93,21 @@ def pool_groups(plan: Plan) -> dict[tuple[str, str], tuple[NodeGroup, ...]]:
 def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) -> PlannedPool:
     """Return the pool of groups of one accelerator at one site; every group must have nodes.
 
-    Groups of different node designs share the weakest links among them. Raises UserError as ``group_pool`` does.
+    Groups of different node designs share the weakest links and hosts among them. Raises UserError as ``group_pool``
+    does.
     """
     parts = [group_pool(group, catalogue) for group in groups]
-    first = parts[0]
+    first, per_node = parts[0], gcd(*(part.devices_per_node for part in parts))
     pool = replace(
         first,
         devices=sum(part.devices for part in parts),
-        devices_per_node=gcd(*(part.devices_per_node for part in parts)),
+        devices_per_node=per_node,
         scaleup_domain_devices=min(part.scaleup_domain_devices for part in parts),
         scaleup_bytes_per_s=min(part.scaleup_bytes_per_s for part in parts),
         nic_bytes_per_s=min(part.nic_bytes_per_s for part in parts),
+        host_memory_bytes=_least_known([_of_nodes(part.host_memory_bytes, part, per_node) for part in parts]),
+        host_link_bytes_per_s=_least_known([part.host_link_bytes_per_s for part in parts]),
+        host_bytes_per_s=_least_known([part.host_bytes_per_s for part in parts]),
     )
     priced, problem = priced_groups(groups, parts, plan, catalogue)
     return PlannedPool(
@@ -210,6 +214,16 @@ def know_sizes(
             fit_sizes([replace(pool, memory_bound=False) for pool in pools], plan.training, model)
     except UserError:  # one size lacks a figure: each is then asked by itself
         return
+
+
+def _of_nodes(amount: float | None, part: Pool, devices: int) -> float | None:
+    """Return what nodes of so many devices have of what one node of a part has."""
+    return None if amount is None else amount * devices / part.devices_per_node
+
+
+def _least_known(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return min(known) if len(known) == len(values) else None
 
 
 def _sum_known(values: Sequence[float | None]) -> float | None:

@@ -1,5 +1,7 @@
 """The whole answer of one plan. One pool without a number never keeps the others from theirs."""
 
+from collections.abc import Callable
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -45,18 +47,24 @@ from planner.planning.references import single_supplier_references
 from planner.planning.remarks import remarks
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
+from planner.planning.uncertain_counts import counts_to_search
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.fine_tuning import done_flop_per_token
 
 
 def plan_results(
-    plan: Plan, catalogue: Catalogue | None = None, *, model: PerformanceModel = SHIPPED_MODEL
+    plan: Plan,
+    catalogue: Catalogue | None = None,
+    *,
+    model: PerformanceModel = SHIPPED_MODEL,
+    on_figures: Callable[[PlanResult], object] = lambda _result: None,
 ) -> PlanResult:
     """Return what a plan gives: rates, days, cost, saving, dependence, bands and the words for them.
 
     The plan's own catalogue entries win over ``catalogue`` (the shipped one by default). What cannot be computed is
-    None and named in ``blocked``; UserError is never raised for it.
+    None and named in ``blocked``; UserError is never raised for it. Where the bands wait for a search of layouts,
+    ``on_figures`` hears everything else before it.
     """
     notes, later = Notes(), Notes()  # what the fleet lacks is said before what the baseline lacks
     grounds = grounds_of(plan, catalogue, model, notes.heard)
@@ -74,6 +82,22 @@ def plan_results(
         remarks=remarks(plan, result, run, grounds),
     )
     result = replace(result, porting=porting_result(plan, result))
+    if run is not None:
+        if counts_to_search(run):
+            on_figures(_in_words(plan, _pending(plan, result), run))
+        result = replace(result, **_drawn_figures(plan, run, result.cost, baseline))
+    return _in_words(plan, result, run)
+
+
+def _pending(plan: Plan, result: PlanResult) -> PlanResult:
+    """Return figures whose bands are still to come."""
+    days = deadline_days(plan)
+    deadline = None if days is None else Deadline(days=days, chance=nan)
+    return replace(result, bands_pending=True, deadline=deadline)
+
+
+def _in_words(plan: Plan, result: PlanResult, run: PlannedRun | None) -> PlanResult:
+    """Return a result with the marks of what it rests on, its explanations and what was published beside it."""
     result = in_marked_words(replace(result, estimated=estimated_figures(plan, result)), run)
     said = explanations(plan, with_marked_figures(plan, result))
     return replace(result, explanations=said, comparisons=_comparisons(plan, result))
@@ -131,7 +155,6 @@ def _result(plan: Plan, run: PlannedRun, baseline: PlannedBaseline | None, notes
         cost_terms=cost_terms(run, cost, against) if cost else (),
         rent_or_buy=rent_or_buy(run),
         **_own_figures(plan, run, cost),
-        **_drawn_figures(plan, run, cost, baseline),
     )
 
 

@@ -98,7 +98,11 @@ def drawn_fleet(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> Draw
     streams, spreads = Streams(seed, draws), load_spreads()
     plan = fleet.plan
 
-    counts = {group.key: streams.factor(f"count:{group.key}", count_log_sd(group)) for group in uncertain_groups(fleet)}
+    # whoever states no number for one site of an accelerator states none for another: they are off together
+    counts = {
+        group.key: streams.factor(f"count:{group.accelerator}", count_log_sd(group))
+        for group in uncertain_groups(fleet)
+    }
 
     def joint(way: PlannedWay) -> Floats:
         return streams.factor("mixing", spreads.mixing) * _statistical(way, plan.mixing.local, streams)

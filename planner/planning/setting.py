@@ -6,6 +6,7 @@ from math import inf
 
 from msgspec import Struct
 
+from planner.catalogue.accelerator import Accelerator, stack_name
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import NodeGroup, PoolPlace, group_pool
 from planner.dependence import LAYERS, POINTS_OF_ONE_NAME, DependenceBasis
@@ -29,10 +30,9 @@ from planner.mixing.working_pool import MixedRun
 from planner.plan import Objective as PlanObjective
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
-from planner.planning.likely_sizes import know_likely_sizes
-from planner.planning.members import Member, member_of, pool_run, stack_of
+from planner.planning.members import Member, member_of, stack_of
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
-from planner.planning.pools import PricedGroup, planned_pool, priced_groups
+from planner.planning.pools import PricedGroup, priced_groups
 from planner.planning.presence import Presence, presences
 from planner.planning.ways import ALONE, Asked, IntervalWays, PlannedWay, ways_of
 from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY
@@ -138,8 +138,6 @@ def _member(
     name = entry.name if entry else groups[0].accelerator
     in_stages = stages_possible(plan) and len(_places(plan)) <= MOST_POOLS
     try:
-        pool = planned_pool(groups, plan, grounds.catalogue).pool
-        know_likely_sizes(groups, pool, pool_run(groups, plan), grounds.model)
         return member_of(groups, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages)
     except UserError as error:
         error.groups = tuple(group.key for group in groups)
@@ -231,10 +229,11 @@ def start_stack(setting: Setting) -> str | None:
     """Return the stack that the run starts from: the stated one, else the baseline's; None: that of most tokens."""
     plan = setting.plan
     if plan.mixing.first_stack is not None or plan.baseline is None:
-        return plan.mixing.first_stack
+        stated = plan.mixing.first_stack
+        return None if stated is None else stack_name(stated)
     entry = setting.grounds.catalogue.accelerators.get(plan.baseline.accelerator)
     used = {stack_of(member) for members in setting.members for member in members}
-    stack = (entry.software_stack or entry.supplier) if entry else None
+    stack = entry.ported_stack if entry else None
     return stack if stack in used else None
 
 
@@ -258,15 +257,19 @@ def _coefficients(way: PlannedWay) -> Way:
 
 def names_of(member: Member) -> dict[str, str]:
     """Return a pool's name on every layer of dependence; "unknown" where it has none."""
-    accelerator = member.planned.pool.accelerator
-    found = {layer: getattr(accelerator, layer, "") for layer in LAYERS} | {"software_stack": accelerator.stack_name}
+    return _layer_names(member.planned.pool.accelerator)
+
+
+def _layer_names(accelerator: Accelerator | None) -> dict[str, str]:
+    found = {layer: getattr(accelerator, layer, "") for layer in LAYERS}
+    found |= {"software_stack": accelerator.stack_name if accelerator else ""}
     return {layer: name or "unknown" for layer, name in found.items()}
 
 
 def _paid(group: NodeGroup, setting: Setting) -> PaidGroup:
     priced = setting.priced.get(group.key)
     entry = setting.grounds.catalogue.accelerators.get(group.accelerator)
-    names = {layer: {getattr(entry, layer, "") or "unknown": 1.0} for layer in LAYERS}
+    names = {layer: {name: 1.0} for layer, name in _layer_names(entry).items()}
     return PaidGroup(
         key=group.key,
         per_day=0.0 if priced is None else priced.per_hour * HOURS_PER_DAY,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from planner.arrays import Drawn, Floats
 from planner.cluster import NodeGroup
 from planner.errors import UserError
-from planner.planning.likely_sizes import count_log_sd, sizes_around
+from planner.planning.likely_sizes import count_log_sd, know_likely_sizes, likely_sizes, sizes_around
 from planner.planning.members import Member, pool_run
 from planner.planning.planned_run import PlannedRun
 
@@ -17,6 +17,16 @@ from planner.planning.planned_run import PlannedRun
 def uncertain_groups(run: PlannedRun) -> tuple[NodeGroup, ...]:
     """Return the groups whose number of nodes is uncertain."""
     return tuple(group for group in run.setting.groups if count_log_sd(group) > 0.0)
+
+
+def counts_to_search(run: PlannedRun) -> bool:
+    """Say whether the bands of a run wait for a search: layouts of likely sizes that nothing has asked for yet."""
+    model = run.grounds.model
+    return any(
+        not model.knows(member.planned.pool, pool_run(member.planned.groups, run.plan), size)
+        for member in run.members
+        for size in likely_sizes(member.planned.groups, member.planned.pool)
+    )
 
 
 def count_rate(run: PlannedRun, member: Member, counts: Mapping[str, Drawn]) -> Drawn:
@@ -31,6 +41,7 @@ def count_rate(run: PlannedRun, member: Member, counts: Mapping[str, Drawn]) -> 
         return 1.0
     nodes = sum(group.nodes for group in groups)
     count = sum((group.nodes / nodes * np.asarray(counts.get(group.key, 1.0)) for group in groups), start=np.zeros(()))
+    know_likely_sizes(groups, member.planned.pool, pool_run(groups, run.plan), run.grounds.model)
     grown = np.log(count)
     below, above = (_power(run, member, other) for other in sizes_around(member.planned.pool.nodes))
     factors: Floats = np.exp(np.where(grown < 0.0, below, above) * grown)

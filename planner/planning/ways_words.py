@@ -85,7 +85,7 @@ def first_sentence(
     largest = noted(largest_supplier_share(fleet), "largest" in estimated)
     currency = fleet.plan.currency
     amount = () if cost is None else (money(noted(cost.total.amount, "cost" in estimated), currency),)
-    days = sentence("{:,.1f} days", noted(fleet.days, "days" in estimated))
+    days = sentence("{:days} days", noted(fleet.days, "days" in estimated))
     found = sentence("This mix: {}, largest share {:.1%}", listed(", ", (*amount, days)), largest)
     same = cheapest is not None and fastest is not None and cheapest.pool == fastest.pool
     for word, one in (
@@ -95,7 +95,7 @@ def first_sentence(
         if one is not None:
             took, paid = (alone_key(one.pool, figure) in estimated for figure in ("days", "cost"))
             amount = () if one.cost is None else (money(noted(one.cost.amount, paid), currency),)
-            days = sentence("{:,.1f} days", noted(one.days, took))
+            days = sentence("{:days} days", noted(one.days, took))
             keeps = sentence(" ({} keep costing)", listed(", ", one.kept)) if one.kept else ""
             found += sentence(
                 "; {} alone, {}: {}, {:.1%}{}",
@@ -180,16 +180,16 @@ def _in_turn(fleet: Fleet, estimated: Collection[str]) -> str:
         before = turns.pop() if turns and turns[-1][0] == label else (label, 0.0, 0.0)  # a window may cut a turn
         turns.append((label, before[1] + entry.tokens / fleet.plan.training.tokens, before[2] + entry.days))
     parts = [
-        sentence("{} {:.1%} of the tokens in {:,.1f} days", label, noted(share, divided), noted(days, took))
+        sentence("{} {:.1%} of the tokens in {:days} days", label, noted(share, divided), noted(days, took))
         for label, share, days in turns
     ]
     stops = [entry.days * HOURS_PER_DAY for entry in fleet.timetable.entries if entry.kind is EntryKind.STOP]
     if not stops:
         return sentence("One pool works at a time: {}.", listed(", ", parts))
     hours = (
-        f"{min(stops):.1f}"
-        if f"{min(stops):.1f}" == f"{max(stops):.1f}"
-        else sentence("{:.1f} to {:.1f}", min(stops), max(stops))
+        f"{min(stops):#.3g}"
+        if f"{min(stops):#.3g}" == f"{max(stops):#.3g}"
+        else sentence("{:#.3g} to {:#.3g}", min(stops), max(stops))
     )
     return sentence(
         "Pools work one after the other: {}; each takeover stops the run for {} hours (checkpoint over the "

@@ -7,7 +7,7 @@ from planner.performance.training.calibration import load_calibration
 from planner.performance.training.releases import era_of, newest_of
 from planner.published_runs.labels import is_suppliers_own, said_by
 from planner.published_runs.table import PublishedRow
-from planner.workload.recipe import Dispatcher, Recipe, RecipeName
+from planner.workload.recipe import Dispatcher, Fabric, Recipe, RecipeName
 
 _SUPPLIER = re.compile(r"supplier|vendor|maker", re.IGNORECASE)
 # what teams report of their own runs: threads, comments, samples, continuous tests
@@ -18,6 +18,7 @@ _DISPATCHERS = (
     (re.compile(r"all-?to-?all|nccl|allgather", re.IGNORECASE), Dispatcher.NCCL),
 )
 _LOOPED = re.compile(r"experts? (?:\w+ )?looped|looped\)|eager experts", re.IGNORECASE)
+_EFA = re.compile(r"\bEFA\b")
 _ON, _OFF = re.compile(r"^(?:on|yes|true|split)\b", re.IGNORECASE), re.compile(r"^(?:off|no|false)\b", re.IGNORECASE)
 
 
@@ -33,7 +34,9 @@ def recipe_of(row: PublishedRow, software: str) -> Recipe:
         "dispatcher": _dispatcher(row, name),
         "cuda_graphs": True if said_by("captures_whole_steps", software) else _switch(row, "cuda_graphs"),
         "all_to_all_overlap": _switch(row, "a2a_overlap"),
+        "fused_kernels": True if said_by("fused_permutation", row.remarks) else None,
         "grouped_experts": False if _LOOPED.search(f"{row.text('dispatcher')} | {row.remarks}") else None,
+        "fabric": Fabric.EFA if _EFA.search(row.text("network") or "") else None,
         "fused_cross_entropy": True if said_by("fused_loss", row.remarks) else None,
     }
     return Recipe(name=name, **facts)
@@ -54,17 +57,18 @@ def _name(row: PublishedRow, software: str) -> RecipeName:
 
 
 def _dispatcher(row: PublishedRow, name: RecipeName) -> Dispatcher | None:
-    """Return what the row's own column says; of tuned software a kernel that its remarks name, else a collective.
+    """Return what the row's own column says, else a kernel that its remarks name; else tuned software has a collective.
 
     A supplier's release has its dispatcher among its own factors.
     """
     stated = row.text("dispatcher")
     if stated is not None:
         return next((found for pattern, found in _DISPATCHERS if pattern.search(stated)), None)
-    if name is not RecipeName.TUNED:
+    if name is RecipeName.SUPPLIER:
         return None
     kernels = (item for item in _DISPATCHERS if item[1] is not Dispatcher.NCCL)
-    return next((found for pattern, found in kernels if pattern.search(row.remarks)), Dispatcher.NCCL)
+    unnamed = Dispatcher.NCCL if name is RecipeName.TUNED else None
+    return next((found for pattern, found in kernels if pattern.search(row.remarks)), unnamed)
 
 
 def _switch(row: PublishedRow, column: str) -> bool | None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from planner.arrays import Drawn
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Acquisition, Money, Offer
+from planner.cluster import NodeGroup
 from planner.cost import Depreciation
 from planner.mixing.local_terms import efficiency_band
 from planner.mixing.strategies import STRATEGIES
@@ -75,6 +76,9 @@ def drawn_factors(item: UncertainInput, fleet: PlannedRun, sds: Drawn) -> Factor
     if item.key.startswith(_RATE):
         own = [member for member in fleet.members if _RATE + _key(member) == item.key]
         return Factors(rates={_key(member): _rate_factor(member, own_log_sd(member), sds) for member in own})
+    if item.key.startswith(_COUNT):
+        own_groups = _counted(fleet, item.key.removeprefix(_COUNT))
+        return Factors(counts={group.key: _lognormal(count_log_sd(group), sds) for group in own_groups})
     if item.key == FAILURES:
         pools = {_key(member): uncertain_pool(member).failure_log_sd for member in fleet.members}
         log_sds = {key: item.log_sd if own is None else own for key, own in pools.items()}
@@ -100,7 +104,7 @@ def input_keys(fleets: Sequence[PlannedRun]) -> tuple[str, ...]:
     found += [
         _CURRENCY + uncertain.currencies[name] for name, uncertain in prices.items() if name in uncertain.currencies
     ]
-    found += [_COUNT + group.key for fleet in fleets for group in uncertain_groups(fleet)]
+    found += [_COUNT + group.accelerator for fleet in fleets for group in uncertain_groups(fleet)]
     return tuple(dict.fromkeys(found))
 
 
@@ -113,6 +117,11 @@ def factors_of(key: str, fleet: PlannedRun, factor: Drawn, *, drawn_goodput_only
     kind, _, name = key.partition(":")
     factors = _FACTORS[kind](fleet, name, factor)
     return replace(factors, drawn_goodput_only=drawn_goodput_only)
+
+
+def _counted(fleet: PlannedRun, accelerator: str) -> Iterator[NodeGroup]:
+    """Return the groups of an accelerator whose number of nodes is uncertain: they are off together."""
+    return (group for group in uncertain_groups(fleet) if group.accelerator == accelerator)
 
 
 def _supplier_rates(fleet: PlannedRun, supplier: str, factor: Drawn) -> Factors:
@@ -132,7 +141,7 @@ _FACTORS: dict[str, Callable[[PlannedRun, str, Drawn], Factors]] = {
     UTILISATION: lambda _fleet, _, factor: Factors(utilisation=factor),
     RESIDUAL: lambda _fleet, _, factor: Factors(residual=factor),
     STATISTICAL: lambda _fleet, _, factor: Factors(statistical=factor),
-    "count": lambda _fleet, name, factor: Factors(counts={name: factor}),
+    "count": lambda fleet, name, factor: Factors(counts={group.key: factor for group in _counted(fleet, name)}),
     "rate": lambda _fleet, name, factor: Factors(rates={name: factor}),
     "price": lambda _fleet, name, factor: Factors(prices={name: factor}),
     "currency": lambda _fleet, name, factor: Factors(currencies={name: factor}),
@@ -279,10 +288,14 @@ def _others(plan: PlannedRun, fleets: Sequence[PlannedRun]) -> Iterator[Uncertai
 
 
 def _counts(plan: PlannedRun) -> Iterator[UncertainInput]:
-    for group in uncertain_groups(plan):
+    accelerators = plan.grounds.catalogue.accelerators
+    for key in dict.fromkeys(group.accelerator for group in uncertain_groups(plan)):
+        groups = tuple(_counted(plan, key))
+        least_known = max(groups, key=count_log_sd)
         yield UncertainInput(
-            key=_COUNT + group.key, name=sentence("Number of nodes of {}", plan.setting.names[group.place]),
-            value=float(group.nodes), unit="nodes", log_sd=count_log_sd(group), evidence=group.nodes_evidence,
+            key=_COUNT + key, name=sentence("Number of nodes of {}", accelerators[key].name),
+            value=float(sum(group.nodes for group in groups)), unit="nodes",
+            log_sd=count_log_sd(least_known), evidence=least_known.nodes_evidence,
         )  # fmt: skip
 
 

@@ -37,6 +37,13 @@ class Host(StrEnum):
     GRACE = "grace"
 
 
+class Fabric(StrEnum):
+    """What joins nodes: NICs that devices post their messages to themselves, or Amazon's, which the host posts to."""
+
+    INFINIBAND = "infiniband"  # or Ethernet with RDMA (RoCE)
+    EFA = "efa"
+
+
 class Recipe(Struct, frozen=True, kw_only=True):
     """A named recipe and what is known otherwise; None: as the named recipe has it.
 
@@ -44,7 +51,8 @@ class Recipe(Struct, frozen=True, kw_only=True):
     gate, expert bias, sinks and permutation of this shape are fused. ``grouped_experts`` False: experts run one by
     one. ``precision_aware_optimiser``: moments in 16 bits. ``expandable_segments``: the allocator maps its segments
     anew instead of splitting them. ``fused_cross_entropy``: the loss's gradient takes the place of the logits
-    (Transformer Engine), instead of a softmax in 32 bits beside them. ``host`` None: the accelerator's own.
+    (Transformer Engine), instead of a softmax in 32 bits beside them. ``host`` None: the accelerator's own. ``fabric``
+    decides what an exchange between nodes reaches.
     """
 
     name: RecipeName = RecipeName.MOST_TEAMS
@@ -57,6 +65,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
     expandable_segments: bool | None = None
     fused_cross_entropy: bool | None = None
     host: Host | None = None
+    fabric: Fabric | None = None
 
     @property
     def stated(self) -> dict[str, Any]:
@@ -69,7 +78,7 @@ MOST_TEAMS = Recipe()
 TUNED = Recipe(name=RecipeName.TUNED)
 SUPPLIER = Recipe(name=RecipeName.SUPPLIER)
 
-_KINDS: dict[str, type[StrEnum]] = {"dispatcher": Dispatcher, "host": Host}
+_KINDS: dict[str, type[StrEnum]] = {"dispatcher": Dispatcher, "host": Host, "fabric": Fabric}
 _SWITCH = {"on": True, "off": False}
 
 

@@ -168,8 +168,7 @@ def mutations(count: int, seed: int, folder: Path, *, plan: bool = False) -> Ite
 
     The kind of an outcome is refused, opened (the same plan), altered (and known to be), opened as another, or finding.
     """
-    frozen = sorted(PLANS.glob("format-*/*.chipfolio"))
-    sources = [(path.read_bytes(), load_plan(path).plan) for path in frozen] + [_explored_file()] * EXPLORED
+    sources = _frozen_files() + [_explored_file()] * EXPLORED
     for number in range(count):
         chance = random.Random(f"{seed}-{number}")  # noqa: S311 - a test's chance, not a secret
         content, original = chance.choice(sources)
@@ -210,6 +209,11 @@ def _opened(path: Path, original: Any, *, plan: bool) -> str:
 def _frontier(explored: ExploredPlan | None) -> str:
     """Return what was explored as the command line writes it: whatever passes is fit to be shown."""
     return "" if explored is None else document_text(exploration_document(explored.exploration))
+
+
+@cache
+def _frozen_files() -> list[tuple[bytes, Any]]:
+    return [(path.read_bytes(), load_plan(path).plan) for path in sorted(PLANS.glob("format-*/*.chipfolio"))]
 
 
 @cache

@@ -4,15 +4,18 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gui.application import Session, open_session
 from gui.background.worker_pool import WorkerPool
+from gui.document.default_offers import DefaultOffers
 from gui.look.theme import ThemeChoice, ThemeController
 from gui.settings import Settings
 from planner.catalogue.catalogue import Catalogue
@@ -59,6 +62,19 @@ _show_shipped_fonts_only()  # before there is an application
 PATIENCE_MS = 120_000  # a slow machine may take its time; no test waits for this long on purpose
 
 
+class PatientBot(QtBot):
+    """Waits as long for a window or a timer as for what a worker computes."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)  # noqa: N815 - pytest-qt's name
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)  # noqa: N815 - pytest-qt's name
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)  # noqa: N815 - pytest-qt's name
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
+
+
 @pytest.fixture(scope="session")
 def pool(layouts_searched_once: Path) -> Iterator[WorkerPool]:
     """Workers kept over all tests: starting one takes a second."""
@@ -73,6 +89,15 @@ def pool(layouts_searched_once: Path) -> Iterator[WorkerPool]:
     workers = Knowing(1)
     yield workers
     workers.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def offers_found_once() -> Iterator[None]:
+    """Let no catalogue look for the default offers that another has found, half of what filling one takes."""
+    found = DefaultOffers()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("gui.panels.catalogue.catalogue_rows.DefaultOffers", lambda: found)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -42,13 +42,14 @@ def nothing_left_behind(*standing: QObject) -> Iterator[None]:
     finally:
         logging.getLogger().removeHandler(records)
     _delete_what_waits()
-    if _living() - objects:
+    new = _living() - objects
+    if new:
+        new.clear()
         gc.collect()  # what only a circle of references still holds is not left behind
         _delete_what_waits()
+        new = _living() - objects
     left = [
-        f"{type(one).__name__} {one.objectName()!r} of {one.parent()!r}"
-        for one in _living() - objects
-        if one.parent() not in standing
+        f"{type(one).__name__} {one.objectName()!r} of {one.parent()!r}" for one in new if one.parent() not in standing
     ]
     left += [f"thread {one.name!r}" for one in threading.enumerate() if one not in threads and _stays(one)]
     left += [f"log record {said!r}" for said in records.found]

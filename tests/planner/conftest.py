@@ -160,7 +160,7 @@ def make_group():
 
 @pytest.fixture(scope="session")
 def small_plan(make_group):
-    groups = (make_group("N1", 8, most=12, step=4), make_group("H1", 16, most=24, step=4), make_group("T1", 0, most=12))
+    groups = (make_group("N1", 8, most=12, step=4), make_group("H1", 16, most=24, step=4), make_group("T1", 0, most=4))
     return Plan(
         name="small",
         workload=TrainingRun(

@@ -63,7 +63,8 @@ def test_a_sentence_reads_as_str_format_writes_it_but_with_a_true_minus_and_a_sp
     name, number, share
 ):
     made = sentence("{}: {:,.1f} of {:.0%} ({!r})", name, number, share, name)
-    written = f"{number:,.1f}".replace("-", "−")
+    sign = "−" if round(number, 1) < 0.0 else ""  # what is shown as zero has none
+    written = f"{sign}{abs(number):,.1f}"
     assert made == f"{name}: {written} of {100 * share:.0f}\u202f% ({name!r})"
     assert made.message == "{0}: {1} of {2} ({3})"
     assert made.message.format(*made.filled) == made
@@ -114,10 +115,15 @@ def test_a_lost_sentence_would_be_found():
 
 def lost_sentences(tree: ast.AST) -> Iterator[int]:
     """Give the lines of f-strings that read as words for people: three in a row, outside of what is raised as a bug."""
-    raised = [node for node in ast.walk(tree) if isinstance(node, ast.Raise) and "BugError" in ast.unparse(node)]
-    bugs = {id(part) for node in raised for part in ast.walk(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr) and id(node) not in bugs:
-            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-            if re.search(r"(?:\b[a-z]{2,}\b ){2}[a-z]{2,}\b", text):
-                yield node.lineno
+    nodes = list(ast.walk(tree))
+    worded = [node for node in nodes if isinstance(node, ast.JoinedStr) and THREE_WORDS.search(_fixed_text(node))]
+    raised = [node for node in nodes if isinstance(node, ast.Raise)] if worded else []
+    bugs = {id(part) for node in raised if "BugError" in ast.unparse(node) for part in ast.walk(node)}
+    yield from (node.lineno for node in worded if id(node) not in bugs)
+
+
+THREE_WORDS = re.compile(r"(?:\b[a-z]{2,}\b ){2}[a-z]{2,}\b")
+
+
+def _fixed_text(node: ast.JoinedStr) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)

@@ -96,8 +96,8 @@ class CataloguePanel(Panel):
         if set(self._order) != set(catalogue.accelerators):
             self._order = catalogue_order(plan, catalogue, lambda key: self._rows[key].offer is not None)
         others = self._set_rows()
-        self._renew_filters()
-        if others:  # measuring every figure takes longer than all else that an edit changes
+        narrowed = self._renew_filters()  # then they are measured already, which takes longer than all else here
+        if others and not narrowed:
             self.table.fit_figures()
         if chosen is not None:
             self.select(chosen.key)
@@ -275,19 +275,20 @@ class CataloguePanel(Panel):
         self.splitter.setSizes(list(_SPLIT))
         self.body.addWidget(self.splitter, 1)
 
-    def _renew_filters(self) -> None:
-        """Make the chips anew where site, suppliers or jurisdictions changed."""
+    def _renew_filters(self) -> bool:
+        """Make the chips anew where site, suppliers or jurisdictions changed, and narrow by them; return whether."""
         plan, catalogue = self._plan, self._catalogue
         if plan is None or catalogue is None:
-            return
+            return False
         shown = ((plan.site.code, plan.headquarters), tuple(catalogue.accelerators))
         if shown == self._site_shown:
-            return
+            return False
         self._site_shown = shown
         filters = filters_for(
             catalogue, lambda one: passes_at(one, *shown[0]), said(plan.site.name), self._rows.state_of
         )
         self.chips.show_filters(filters, self.search)
+        return True
 
     def _search(self) -> None:
         """Follow the line typed: what is called so comes first and is selected."""

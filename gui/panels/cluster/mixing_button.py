@@ -18,6 +18,7 @@ from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
+from planner.catalogue.accelerator import stack_name
 from planner.catalogue.offers import Money
 from planner.dependence import LAYER_TITLES, POINTS_OF_ONE_NAME
 from planner.mixing.strategy import AUTO, Division
@@ -192,7 +193,7 @@ class MixingForm(Form):
     def _show_stacks(self, plan: Plan) -> None:
         self.first_stack.clear()
         self.first_stack.addItem(tr(_NO_STACK), None)
-        stated = plan.mixing.first_stack
+        stated = plan.mixing.first_stack and stack_name(plan.mixing.first_stack)
         for stack in dict.fromkeys((*mixing_edits.stacks_of(plan), *((stated,) if stated else ()))):
             self.first_stack.addItem(stack, stack)
         self.first_stack.setCurrentIndex(max(0, self.first_stack.findData(stated)))

@@ -103,8 +103,11 @@ class ResultPanel(Panel):
         self.baseline.menu().popup(self.baseline.mapToGlobal(QPoint(0, self.baseline.height())))
 
     def show_result(self, plan: Plan, result: PlanResult) -> None:
-        """Show the figures of a plan that has been planned."""
+        """Show the figures of a plan that has been planned, and say in the head that bands are still to come."""
         self._result = result
+        if result.bands_pending:
+            self.set_stale(stale=False)
+            self.subtitle.setText(tr("bands follow…"))
         self._reasons = reasons_of(result)
         shown = figures_of(plan)
         for figure in FIGURES:

@@ -25,11 +25,12 @@ from planner.performance.training.calibration import load_calibration
 from planner.performance.training.recipes import with_facts
 from planner.performance.training.releases import Release
 from planner.plan import Plan
-from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
+from planner.workload.recipe import Dispatcher, Fabric, Host, Recipe, RecipeName
 from planner.workload.routing_load import overload_of
 
 _NEWEST: Final = mark("newest of each stack")
-_KINDS: Final[dict[str, type[StrEnum]]] = {"dispatcher": Dispatcher, "host": Host}  # the others are on or off
+# the others are on or off
+_KINDS: Final[dict[str, type[StrEnum]]] = {"dispatcher": Dispatcher, "host": Host, "fabric": Fabric}
 _SWITCH: Final = (True, False)
 _ABOUT: Final = Qt.ItemDataRole.UserRole + 1
 _PENCIL_PX: Final = 16

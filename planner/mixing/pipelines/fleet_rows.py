@@ -12,6 +12,7 @@ from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.held_layers import given_orders
 from planner.mixing.pipelines.neighbours import Hops
 from planner.mixing.pipelines.orders import EVERY_ORDER
+from planner.mixing.pipelines.stage_tables import LEVELS
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.step_times import loss_of_scale
@@ -41,6 +42,14 @@ class FoundPipeline(Struct, frozen=True, kw_only=True):
     pace: int
     level: int
     seats: tuple[Seat, ...]
+
+
+class PipelineLike(Struct, frozen=True, kw_only=True):
+    """What was best in another run of the same pools: width and number of the stages of each, in the pools' order."""
+
+    replicas: int
+    micro_batch: int
+    stages: tuple[tuple[int, int], ...]
 
 
 class Crossed(Struct, frozen=True, kw_only=True):
@@ -127,6 +136,15 @@ class Held(Struct, frozen=True, kw_only=True):
     top: Integers
     bottom: Integers
     fits: Mask
+
+
+def own_levels(rows: Rows, low: Integers, high: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return the paces of rows, and from which to which level pools' own times go between two levels of each row."""
+    paces, at = np.unique(rows.pace, return_inverse=True)
+    least, most = np.full(len(paces), LEVELS), np.full(len(paces), -1)
+    np.minimum.at(least, at, low - rows.slower.max(axis=0, initial=0))
+    np.maximum.at(most, at, high - rows.slower.min(axis=0, initial=0))
+    return paces, least, most
 
 
 def halve(low: Integers, high: Integers, holds: Callable[[Integers, Integers], Mask]) -> None:

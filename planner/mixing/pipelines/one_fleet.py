@@ -6,6 +6,7 @@ memory. Bounds leave out and never add (memory, head, embedding, whole layers), 
 """
 
 from collections.abc import Iterator, Sequence
+from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from planner.mixing.pipelines.fleet_rows import (
     Combinations,
     FoundPipeline,
     Held,
+    PipelineLike,
     Rows,
     Seat,
     Steps,
@@ -26,6 +28,7 @@ from planner.mixing.pipelines.fleet_rows import (
     known_options,
     least_seconds,
     orders_of,
+    own_levels,
     slowdown_on,
     widest,
 )
@@ -44,6 +47,7 @@ _MOST_COMBINATIONS: Final = 32_768
 _MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
 _UNEVEN: Final = 1.05  # of the fill: what whole layers may take of it beyond what it is of all that is held
+_NEAR: Final = 3  # numbers of stages of each pool
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 
 
@@ -65,19 +69,42 @@ class FleetSearch:
         self.beaten = 0.0
         self.found: FoundPipeline | None = None
 
-    def best(self, floor: float) -> FoundPipeline | None:
-        """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does."""
+    def best(self, floor: float, like: PipelineLike | None = None) -> FoundPipeline | None:
+        """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does.
+
+        The search begins with what is ``like`` the best of a run before, which changes nothing about where it ends.
+        """
         self.beaten = floor
         bounds = self._bound(slice(None), [self._ends(number) for number in range(len(self.pools))])
         paces = [pace for pace in np.argsort(-bounds, kind="stable").tolist() if bounds[pace] > floor]
         choices = {pace: [self._choices(pace, number) for number in range(len(self.pools))] for pace in paces}
         if not choices:
             return None
+        if like is not None:
+            pace = self._nearest(like, paces)
+            self._try(self._joined([self._near(like, pace, choices[pace])]))
         self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
         left = [pace for pace in paces if bounds[pace] > self.beaten]
         if left:
             self._search(self._joined([self._combinations(pace, choices[pace]) for pace in left]))
         return self.found
+
+    def _nearest(self, like: PipelineLike, paces: Sequence[int]) -> int:
+        """Return the pace most like that of a pipeline: the same micro-batch first, then the nearest replicas."""
+
+        def apart(pace: int) -> tuple[float, float]:
+            replicas, micro_batch = self.options[0].paces[pace]
+            return abs(log(micro_batch / like.micro_batch)), abs(log(replicas / like.replicas))
+
+        return min(paces, key=apart)
+
+    def _near(self, like: PipelineLike, pace: int, choices: Sequence[Choices]) -> Combinations:
+        """Return the combinations of a pace whose stages are as wide as a pipeline's and about as many."""
+        fewer, own = like.replicas / float(self.tables.replicas[pace]), []
+        for one, (width, stages) in zip(choices, like.stages, strict=True):
+            wide = np.flatnonzero(self.tables.widths.reshape(-1)[one.slot] == width)
+            own.append(wide[np.argsort(np.abs(one.stages[wide] - stages * fewer), kind="stable")[:_NEAR]])
+        return self._rows(pace, choices, np.stack([each.reshape(-1) for each in np.meshgrid(*own, indexing="ij")]))
 
     def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return all stages of each width, the same or the nearest on all pools: what they reach rules out others."""
@@ -85,7 +112,8 @@ class FleetSearch:
         last = [np.append(one[1:], len(own.slot)) - 1 for one, own in zip(first, choices, strict=True)]
         widths = np.arange(max(len(one) for one in last))
         chosen = np.stack([one[np.minimum(widths, len(one) - 1)] for one in last])
-        return self._rows(pace, choices, chosen)
+        bound = self._bound(pace, [one.taken(own) for one, own in zip(choices, chosen, strict=True)])
+        return self._rows(pace, choices, chosen[:, bound > self.beaten])
 
     def _rows(self, pace: int, choices: Sequence[Choices], chosen: Integers) -> Combinations:
         """Return combinations (P, n) of choices of a pace as rows; those of too many stages are left out."""
@@ -106,15 +134,29 @@ class FleetSearch:
         return Combinations(rows=rows, layer_s=of_all["layer_s"].min(axis=0), low=low)
 
     def _joined(self, parts: Sequence[Combinations]) -> Combinations:
-        """Return combinations of several paces together; the tables of these are filled."""
+        """Return combinations of several paces together that are soon enough to beat what is known.
+
+        Their tables are filled.
+        """
         names = Rows.__struct_fields__
-        rows = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
-        self.tables.fill(np.unique(rows["pace"]))
-        return Combinations(
-            rows=Rows(**rows),
-            layer_s=np.concatenate([one.layer_s for one in parts]),
-            low=np.concatenate([one.low for one in parts]),
+        columns = {name: np.concatenate([getattr(one.rows, name) for one in parts], axis=-1) for name in names}
+        rows, layer_s, low = (
+            Rows(**columns),
+            np.concatenate([one.layer_s for one in parts]),
+            np.concatenate([one.low for one in parts]),
         )
+        high = self._soon_enough(rows)
+        at = np.flatnonzero(high > low)
+        every = Combinations(rows=rows, layer_s=layer_s, low=low).taken(at)
+        self.tables.fill(*own_levels(every.rows, every.low, high[at]))
+        return every
+
+    def _soon_enough(self, rows: Rows) -> Integers:
+        """Return the last level at which pipelines beat what is known in the order of least crossings."""
+        goodput = rows.goodput.prod(axis=0)
+        latest = [self._latest(rows.pace, crossed.kept * goodput, crossed.slowest) for crossed in self.crossings]
+        last: Integers = np.max(latest, axis=0)
+        return last
 
     def _ends(self, number: int) -> Choices:
         """Return the best of each figure that any choice of a pool has, one value a pace."""
@@ -229,9 +271,7 @@ class FleetSearch:
         Every pool holds what it could as if it were the last.
         """
         rows = every.rows
-        goodput = rows.goodput.prod(axis=0)
-        latest = [self._latest(rows.pace, crossed.kept * goodput, crossed.slowest) for crossed in self.crossings]
-        high = np.max(latest, axis=0)
+        high = self._soon_enough(rows)
         at = np.flatnonzero(high > every.low)
         at = at[self._have_room(rows.taken(at), high[at])]
         found, high, low = every.taken(at), high[at], every.low[at].copy()
@@ -348,7 +388,7 @@ class FleetSearch:
     def _steps(self, rows: Rows, level: Integers) -> Steps:
         """Return the steps of pipelines whose slowest stage takes a level."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
-        tables.fill_seconds(np.unique(rows.pace))
+        tables.fill_seconds(*own_levels(rows, level, level))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
         least = np.full(len(level), self.run.layers)

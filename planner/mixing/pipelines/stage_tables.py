@@ -4,7 +4,8 @@ Times stand on a grid of steps of half a per cent, rounded up, so a pipeline is 
 """
 
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
@@ -17,6 +18,7 @@ from planner.mixing.stage_options import StageOptions, StageRows
 DEEPEST: Final = 64  # stages; no published pipeline is deeper
 STEP: Final = 1.005
 LEVELS: Final = 4096
+_AT_ONCE: Final = 128  # levels: what is held at them stays in the cache
 _LEAST_S: Final = 1e-6  # of one stage and micro-batch; the last level stands for 12 minutes
 _LOG_STEP: Final = float(np.log(STEP))
 LEVEL_S: Final[Floats] = _LEAST_S * np.power(STEP, np.arange(LEVELS, dtype=np.float64))
@@ -66,43 +68,70 @@ def levels_slower(factor: Floats) -> Integers:
     return np.ceil(np.log(factor) / _LOG_STEP - 1e-9).astype(np.int64)
 
 
-@lru_cache(maxsize=256)  # about 1 MB each
-def stage_table(options: StageOptions, pace: int, micro_batches: int) -> StageTable:
-    """Return the table of one pace, at which the devices must hold a stage."""
-    rows = options.rows.taken(np.flatnonzero(options.rows.pace == pace))
-    widths = np.unique(rows.width)
+@lru_cache(maxsize=256)  # up to 1 MB each
+def stage_table(
+    options: StageOptions, pace: int, micro_batches: int, start: int = 0, end: int | None = None
+) -> StageTable:
+    """Return the table of one pace, at which the devices must hold a stage; of some of its levels from the first on."""
+    rows, starts = _by_width(options, pace)
     first, seconds = _times(options, rows)
-    of_width = [rows.taken(np.flatnonzero(rows.width == width)) for width in widths]
-    parts = [_of_width(options, each, seconds, micro_batches) for each in of_width]
+    first, seconds = first + start, seconds[start:end]
+    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
+    room, less = _room(options, rows, depths, 0.0), _room(options, rows, depths, rows.embedding_bytes[:, None])
+    in_time = _in_time(options, rows, seconds, 0.0)
+    plain = _most(room, in_time, starts)
+    at_end = _room(options, rows, np.ones(1), rows.head_bytes[:, None])
+    last = np.minimum(at_end, _in_time(options, rows, seconds, rows.head_s[:, None]))
+    held, at_first = (np.zeros((len(starts), DEEPEST + 1, len(seconds)), dtype=room.dtype) for _ in range(2))
+    np.cumsum(plain, axis=1, dtype=room.dtype, out=held[:, 1:])
+    at_first[:, 1:] = plain - _most(less, in_time, starts)
     return StageTable(
-        widths=widths.astype(np.int64),
+        widths=rows.width[starts].astype(np.int64),
         first=first,
-        held=np.stack([part[0] for part in parts]),
-        at_first=np.stack([part[1] for part in parts]),
-        at_last=np.stack([part[2] for part in parts]),
-        reach=np.stack([part[3] for part in parts]),
-        head_s=np.array([np.max(each.head_s) for each in of_width]),
-        tail_s=np.array([np.max(each.tail_s) for each in of_width]),
+        held=held,
+        at_first=at_first,
+        at_last=plain[:, 0] - np.maximum.reduceat(last, starts),
+        reach=np.count_nonzero(plain, axis=1).astype(room.dtype),
+        head_s=np.maximum.reduceat(rows.head_s, starts),
+        tail_s=np.maximum.reduceat(rows.tail_s, starts),
     )
 
 
-@lru_cache(maxsize=128)  # about 1 MB each
-def through_table(options: StageOptions, pace: int, micro_batches: int) -> NDArray[np.float32]:
-    """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative."""
-    rows = options.rows.taken(np.flatnonzero(options.rows.pace == pace))
-    _, seconds = _times(options, rows)
-    return np.stack(
-        [
-            _through_s(options, rows.taken(np.flatnonzero(rows.width == width)), seconds, micro_batches)
-            for width in np.unique(rows.width)
-        ]
-    )
+@lru_cache(maxsize=128)  # up to 1 MB each
+def through_table(
+    options: StageOptions, pace: int, micro_batches: int, start: int = 0, end: int | None = None
+) -> NDArray[np.float32]:
+    """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative.
+
+    Of options that hold the same layers the fastest is taken. Both are decided at once: an option's key is its layers
+    less its seconds, in units in which those are below a half.
+    """
+    rows, starts = _by_width(options, pace)
+    seconds = _times(options, rows)[1][start:end]
+    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
+    unit = 0.5 / np.maximum.reduceat(rows.hop_s + options.layers * rows.layer_s, starts)
+    of_row = np.repeat(unit, np.diff(starts, append=len(rows)))[:, None]
+    layer, hop = 1.0 - of_row * rows.layer_s[:, None], of_row * rows.hop_s[:, None]
+    room = _room(options, rows, depths, 0.0) * layer - hop
+    in_time = _in_time(options, rows, seconds, 0.0) * layer - hop
+    best = np.maximum(_most(room, in_time, starts), 0.0)
+    total = np.zeros((len(starts), DEEPEST + 1, len(seconds)), dtype=np.float32)
+    np.cumsum(((np.ceil(best) - best) / unit[:, None, None]).astype(np.float32), axis=1, out=total[:, 1:])
+    return total
+
+
+@lru_cache(maxsize=1024)  # some 10 KB each
+def _by_width(options: StageOptions, pace: int) -> tuple[StageRows, Integers]:
+    """Return the options of a pace by width, the narrowest first, and where each width begins."""
+    own = np.flatnonzero(options.rows.pace == pace)
+    rows = options.rows.taken(own[np.argsort(options.rows.width[own], kind="stable")])
+    return rows, np.flatnonzero(np.diff(rows.width, prepend=0.0))
 
 
 @lru_cache(maxsize=4096)  # two numbers each
 def levels_of(options: StageOptions, pace: int) -> tuple[int, int]:
     """Return the first level and the number of levels of the table of a pace."""
-    first, seconds = _times(options, options.rows.taken(np.flatnonzero(options.rows.pace == pace)))
+    first, seconds = _times(options, _by_width(options, pace)[0])
     return first, len(seconds)
 
 
@@ -118,44 +147,19 @@ def _times(options: StageOptions, rows: StageRows) -> tuple[int, Floats]:
     return first, LEVEL_S[first : last + 1]
 
 
-def _of_width(
-    options: StageOptions, rows: StageRows, seconds: Floats, micro_batches: int
-) -> tuple[Counts, Counts, Counts, Counts]:
-    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
-    room, less = _room(options, rows, depths, 0.0), _room(options, rows, depths, rows.embedding_bytes[:, None])
-    in_time = _in_time(options, rows, seconds, 0.0)
-    plain = np.zeros((DEEPEST, len(seconds)), dtype=room.dtype)
-    first, held = np.zeros_like(plain), np.zeros_like(plain)
-    for i in range(len(rows)):
-        np.maximum(plain, np.minimum(room[i][:, None], in_time[i][None, :], out=held), out=plain)
-        np.maximum(first, np.minimum(less[i][:, None], in_time[i][None, :], out=held), out=first)
-    at_end = _room(options, rows, np.ones(1), rows.head_bytes[:, None])
-    last = np.minimum(at_end, _in_time(options, rows, seconds, rows.head_s[:, None])).max(axis=0)
-    none = np.zeros((1, len(seconds)), dtype=room.dtype)
-    total = np.concatenate((none, np.cumsum(plain, axis=0, dtype=room.dtype)))
-    reach = np.count_nonzero(plain, axis=0).astype(room.dtype)
-    return total, np.concatenate((none, plain - first)), plain[0] - last, reach
+def _most(room: NDArray[Any], in_time: NDArray[Any], starts: Integers) -> NDArray[Any]:
+    """Return what the options of each width hold at most, (widths, depths, times), of what each has room and time for.
 
-
-def _through_s(options: StageOptions, rows: StageRows, seconds: Floats, micro_batches: int) -> NDArray[np.float32]:
-    """Return the cumulative seconds of stages; of options that hold the same layers the fastest is taken.
-
-    Both are decided at once: an option's key is its layers less its seconds, in units in which those are below a half.
+    >>> _most(np.array([[2], [4], [3]]), np.array([[1, 2], [0, 5], [1, 3]]), np.array([0, 2])).tolist()
+    [[[1, 4]], [[1, 3]]]
     """
-    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
-    unit = 0.5 / float(np.max(rows.hop_s + options.layers * rows.layer_s))
-    room = _room(options, rows, depths, 0.0).astype(np.float64)
-    in_time = _in_time(options, rows, seconds, 0.0).astype(np.float64)
-    best, key = (np.zeros((DEEPEST, len(seconds))) for _ in range(2))
-    for i in range(len(rows)):
-        np.minimum(room[i][:, None], in_time[i][None, :], out=key)
-        key *= 1.0 - unit * float(rows.layer_s[i])
-        key -= unit * float(rows.hop_s[i])
-        np.maximum(best, key, out=best)
-    taken_s = ((np.ceil(best) - best) / unit).astype(np.float32)
-    total = np.zeros((DEEPEST + 1, len(seconds)), dtype=np.float32)
-    np.cumsum(taken_s, axis=0, out=total[1:])
-    return total
+    found = np.empty((len(starts), room.shape[1], in_time.shape[1]), dtype=room.dtype)
+    for width, (first, last) in enumerate(pairwise([*starts.tolist(), len(room)])):
+        for begin in range(0, in_time.shape[1], _AT_ONCE):
+            some = slice(begin, begin + _AT_ONCE)
+            held = np.minimum(room[first:last, :, None], in_time[first:last, None, some])
+            held.max(axis=0, out=found[width][:, some])
+    return found
 
 
 def _room(options: StageOptions, rows: StageRows, depths: Floats, more_bytes: Floats | float) -> Counts:

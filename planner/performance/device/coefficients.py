@@ -16,6 +16,14 @@ class Kind(Enum):
     OVERLAP = auto()  # the share of communication that computing hides: fitted as the share that stays exposed
 
 
+class Software(Enum):
+    """Marks what software decides, and says what more of it does to a step."""
+
+    QUICKENS = auto()
+    SLOWS = auto()
+    NEITHER = auto()  # moves memory alone, or either way
+
+
 Fraction: TypeAlias = Annotated[Number, Kind.FRACTION]
 Overlap: TypeAlias = Annotated[Number, Kind.OVERLAP]
 
@@ -81,61 +89,61 @@ class Coefficients(Struct, frozen=True, kw_only=True):
     scaleup_latency_s: Number
     nic_latency_s: Number
     all_to_all_ratio: Number
-    nic_all_to_all_ratio: Number
-    dispatch_once: Number
-    tp_overlap: Overlap
+    nic_all_to_all_ratio: Annotated[Number, Software.QUICKENS]
+    dispatch_once: Annotated[Number, Software.NEITHER]
+    tp_overlap: Annotated[Overlap, Software.QUICKENS]
     tp_overlap_whole: Overlap
-    ep_overlap: Overlap
+    ep_overlap: Annotated[Overlap, Software.QUICKENS]
     ep_overlap_batches: Overlap
-    cp_overlap: Overlap
+    cp_overlap: Annotated[Overlap, Software.QUICKENS]
     pp_overlap: Overlap
     pp_overlap_interleaved: Overlap
-    dp_overlap: Overlap
-    sharded_overlap: Overlap
-    gathers_a_layer: Number
-    one_ring: Number
-    context_gathered: Number
-    repeated_keys: Number
+    dp_overlap: Annotated[Overlap, Software.QUICKENS]
+    sharded_overlap: Annotated[Overlap, Software.QUICKENS]
+    gathers_a_layer: Annotated[Number, Software.SLOWS]
+    one_ring: Annotated[Number, Software.SLOWS]
+    context_gathered: Annotated[Number, Software.NEITHER]
+    repeated_keys: Annotated[Number, Software.NEITHER]
     host_dense_s: Number
     host_moe_s: Number
     capped_host_ratio: Number
-    step_overhead_s: Number
-    loss_per_doubling: Number
+    step_overhead_s: Annotated[Number, Software.SLOWS]
+    loss_per_doubling: Annotated[Number, Software.SLOWS]
     loss_beyond_512: Number
-    natural_spread: Number
+    natural_spread: Annotated[Number, Software.NEITHER]
     natural_peak: Number
-    dispatch_bytes: Number
-    gradient_bytes: Number
-    gradient_copy_bytes: Number
-    gradient_shard_bytes: Number
+    dispatch_bytes: Annotated[Number, Software.SLOWS]
+    gradient_bytes: Annotated[Number, Software.SLOWS]
+    gradient_copy_bytes: Annotated[Number, Software.NEITHER]
+    gradient_shard_bytes: Annotated[Number, Software.NEITHER]
     working_share: Number
-    release_dense: Number
-    release_moe: Number
-    release_host: Number
-    release_attention: Number
-    recipe_dense: Fraction
-    recipe_host: Number
-    recipe_attention: Fraction
-    elementwise_ratio: Number
-    dispatch_message_s: Number
-    dispatch_peer_s: Number
-    looped_expert_s: Number
-    score_bytes: Number
+    release_dense: Annotated[Number, Software.QUICKENS]
+    release_moe: Annotated[Number, Software.SLOWS]
+    release_host: Annotated[Number, Software.SLOWS]
+    release_attention: Annotated[Number, Software.QUICKENS]
+    recipe_dense: Annotated[Fraction, Software.QUICKENS]
+    recipe_host: Annotated[Number, Software.SLOWS]
+    recipe_attention: Annotated[Fraction, Software.QUICKENS]
+    elementwise_ratio: Annotated[Number, Software.SLOWS]
+    dispatch_message_s: Annotated[Number, Software.SLOWS]
+    dispatch_peer_s: Annotated[Number, Software.SLOWS]
+    looped_expert_s: Annotated[Number, Software.SLOWS]
+    score_bytes: Annotated[Number, Software.SLOWS]
     context_bytes: Number
     communicator_bytes: Number
-    exchange_peer_bytes: Number
-    pipeline_groups: Number
-    fragmentation: Number
-    varying_fragmentation: Number
-    root_unit: Number
+    exchange_peer_bytes: Annotated[Number, Software.NEITHER]
+    pipeline_groups: Annotated[Number, Software.NEITHER]
+    fragmentation: Annotated[Number, Software.NEITHER]
+    varying_fragmentation: Annotated[Number, Software.NEITHER]
+    root_unit: Annotated[Number, Software.NEITHER]
     usable_memory: Number
     memory_error: Number
-    logit_bytes: Number
-    sharded_logit_bytes: Number
-    split_logit_bytes: Number
-    kept_logit_bytes: Number
-    narrow_store: Number
-    unpermuted_copies: Number
+    logit_bytes: Annotated[Number, Software.NEITHER]
+    sharded_logit_bytes: Annotated[Number, Software.NEITHER]
+    split_logit_bytes: Annotated[Number, Software.NEITHER]
+    kept_logit_bytes: Annotated[Number, Software.NEITHER]
+    narrow_store: Annotated[Number, Software.NEITHER]
+    unpermuted_copies: Annotated[Number, Software.NEITHER]
     scan_efficiency: Fraction
     sparse_efficiency: Fraction
     index_efficiency: Fraction
@@ -143,7 +151,13 @@ class Coefficients(Struct, frozen=True, kw_only=True):
 
 
 COEFFICIENTS = Coefficients.__struct_fields__
-OVERLAPS, FRACTIONS = (
-    tuple(item.name for item in fields(Coefficients) if kind in getattr(item.type, "__metadata__", ()))
-    for kind in (Kind.OVERLAP, Kind.FRACTION)
-)
+
+
+def _marked(mark: Enum) -> frozenset[str]:
+    """Return the coefficients whose field carries a mark."""
+    return frozenset(item.name for item in fields(Coefficients) if mark in getattr(item.type, "__metadata__", ()))
+
+
+OVERLAPS, FRACTIONS = _marked(Kind.OVERLAP), _marked(Kind.FRACTION)
+QUICKENING, SLOWING = _marked(Software.QUICKENS), _marked(Software.SLOWS)
+BY_SOFTWARE = QUICKENING | SLOWING | _marked(Software.NEITHER)

@@ -112,12 +112,15 @@ def all_to_all_s(
     *,
     ranks: Number,
     inner: Number,
+    pace: Number = 1.0,
 ) -> Number:
     """Return the time of one all-to-all leg: ``tokens`` of a rank, each to its experts on ``ranks`` ranks.
 
-    Between domains each token travels once a domain, then fans out inside, where the software does so, else once an
-    expert; both tiers work at once. A token that is sent by itself takes a message of its own, a
+    Where the software does so, a token travels once to each other domain and, inside one, once to each rank that has
+    experts of it (DeepEP, csrc/kernels/layout.cu, get_dispatch_layout: is_token_in_rank), else once an expert; both
+    tiers work at once. A token that is sent by itself takes a message of its own, a
     collective one message a remote rank: what those take beyond their bytes decides where tokens are small or few.
+    ``pace`` is a software's time to that of typical software; none is faster than the stated rates of the links.
     """
     c = device.coefficients
     domains = np.maximum(ranks / inner, 1.0)
@@ -125,10 +128,16 @@ def all_to_all_s(
     remote = routing.top_k * (domains - 1) / domains
     once = c.dispatch_once * np.minimum(reached_domains(routing, domains), remote)
     outer = tokens * token_bytes * (once + (1 - c.dispatch_once) * remote)
-    local = tokens * token_bytes * copies
+    local = (
+        tokens
+        * token_bytes
+        * np.where(c.dispatch_once > 0, remote_domains(routing.experts, routing.top_k, ranks), copies)
+    )
     inner_s = np.where(inner > 1, local / (links.inner_bytes_per_s * c.all_to_all_ratio), 0.0)
     outer_s = outer / (links.outer_bytes_per_s * c.nic_all_to_all_ratio)
     messages_s = c.dispatch_message_s * tokens * once * (_NIC_OF_MESSAGES / device.nic_bytes_per_s)
     outer_s = outer_s + messages_s + c.dispatch_peer_s * (ranks - inner)
     latency = np.where(inner > 1, links.inner_latency_s, 0.0) + np.where(domains > 1, links.outer_latency_s, 0.0)
-    return np.where(ranks > 1, np.maximum(inner_s, outer_s) + latency, 0.0)
+    paced = pace * (np.maximum(inner_s, outer_s) + latency)
+    stated = np.maximum(np.where(inner > 1, local / device.scaleup_bytes_per_s, 0.0), outer / device.nic_bytes_per_s)
+    return np.where(ranks > 1, np.maximum(paced, stated), 0.0)

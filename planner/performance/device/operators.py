@@ -17,6 +17,7 @@ SCORE_PASSES_BACKWARD = 19.0 / 5.0
 # The largest tile of a result that one multiprocessor works on (NVIDIA, Matrix Multiplication Background User's Guide,
 # "GPU implementation": 256x128 and 128x256 are the most efficient of cuBLAS)
 _TILE = (128.0, 256.0)
+_NEWTON_STEPS = 8  # from 1 down to a part of 0.05 the last one moves it by less than rounding
 _ROUNDING = 1e-9  # of a tile; a quotient that rounding left just above a whole number is that number
 
 
@@ -58,10 +59,33 @@ def _products_reach(device: DeviceFigures) -> Number:
 
 def gemm_s(device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number) -> Number:
     """Return the forward time of products of ``rows`` tokens, ``macs`` a token, between ``width`` and ``depth``."""
-    half = device.coefficients.half_rows_per_ridge * ridge_flop_per_byte(device)
     ideal = FLOP_PER_MAC * macs * rows / matmul_flop_per_s(device)
-    reached = saturation(rows, half) * saturation(width, half) * saturation(depth, half)
-    return ideal / reached * _tiles_loss(device, macs, rows, width, depth)
+    return ideal / _reached(device, rows, width, depth) * _tiles_loss(device, macs, rows, width, depth)
+
+
+def _reached(device: DeviceFigures, *sizes: Number) -> Number:
+    """Return the share of the large-product rate that products between these sizes reach.
+
+    The half size grows with the ridge, so of several small sizes the product would fall by more than the peak rises:
+    a product then goes as it would at that lower peak at which it is fastest.
+    """
+    half = device.coefficients.half_rows_per_ridge * ridge_flop_per_byte(device)
+    first, second, third = (half / size for size in sizes)
+    pairs, triple = first * second + second * third + third * first, first * second * third
+    peak = _fastest_part(pairs, triple)
+    return peak / ((1.0 + first * peak) * (1.0 + second * peak) * (1.0 + third * peak))
+
+
+def _fastest_part(pairs: Number, triple: Number) -> Number:
+    """Return the part of the peak, up to 1, where 1/t + pairs t + triple t^2 is least: 2 triple t^3 + pairs t^2 = 1.
+
+    Newton's steps come down to it from 1.
+    """
+    part: Number = np.ones(np.broadcast_shapes(np.shape(pairs), np.shape(triple)))
+    for _ in range(_NEWTON_STEPS if np.any(2.0 * triple + pairs > 1.0) else 0):
+        excess = (2.0 * triple * part + pairs) * part**2 - 1.0
+        part = part - np.maximum(excess, 0.0) / (6.0 * triple * part**2 + 2.0 * pairs * part)
+    return part
 
 
 def _tiles_loss(device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number) -> Number:
@@ -119,9 +143,7 @@ def grouped_gemm_s(  # noqa: PLR0917 - the sizes of a grouped product
     Efficiency falls with few tokens an expert; weights are read once, so it never beats the memory.
     """
     c = device.coefficients
-    half = c.half_rows_per_ridge * ridge_flop_per_byte(device)
-    reached = c.grouped_ratio * saturation(rows / experts, half) * saturation(width, half)
-    reached = reached * saturation(depth, half)
+    reached = c.grouped_ratio * _reached(device, rows / experts, width, depth)
     compute = FLOP_PER_MAC * macs * rows / (matmul_flop_per_s(device) * reached)
     return np.maximum(compute, memory_s(device, BF16_BYTES * macs * experts))
 

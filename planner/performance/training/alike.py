@@ -15,7 +15,7 @@ from planner.performance.training.layouts import SCHEDULES, LayoutArrays
 
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
-_FEW = 64  # layouts that are computed sooner than told apart
+_FEW = 1024  # layouts that are computed sooner than told apart
 _EXACT = 2.0**53  # up to which every whole number is a float of its own
 
 

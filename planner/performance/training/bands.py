@@ -12,8 +12,9 @@ from planner.cluster import Pool
 from planner.performance.training.calibration import Calibration, Sides
 from planner.performance.training.layout import Layout
 from planner.performance.training.releases import family_of
+from planner.workload.mixers.grouped import GroupedAttention
+from planner.workload.mixers.latent import LatentAttention
 from planner.workload.recipe import RecipeName
-from planner.workload.shape import Attention
 from planner.workload.training_run import Routing, TrainingRun
 
 P90_SDS = 1.2815515655446004  # the 90 % quantile of the standard normal distribution
@@ -118,7 +119,8 @@ def features_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> froze
         "experts" if shape.is_moe else "dense",
     }
     found |= {"natural routing"} if shape.is_moe and run.routing is Routing.NATURAL else set()
-    found |= {"latent attention"} if shape.attention is Attention.MLA else set()
+    kinds = {mixer.kind for mixer in shape.mixers.values()} - {GroupedAttention.kind}
+    found |= {"latent attention" if kind == LatentAttention.kind else f"mixer {kind}" for kind in kinds}
     found |= {"long sequences"} if run.seq_len > _LONG_SEQUENCE else set()
     return frozenset(found)
 

@@ -20,7 +20,14 @@ from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import BugError
-from planner.performance.device.coefficients import COEFFICIENTS, OVERLAPS, Coefficients
+from planner.performance.device.coefficients import (
+    BY_SOFTWARE,
+    COEFFICIENTS,
+    OVERLAPS,
+    QUICKENING,
+    SLOWING,
+    Coefficients,
+)
 from planner.performance.training.launch_rules import schedules_of
 from planner.performance.training.layout import Schedule
 from planner.performance.training.recipes import host_scopes, recipe_scopes, states_with_facts, with_facts
@@ -42,27 +49,6 @@ from planner.workload.training_run import TrainingPrecision, TrainingRun
 _BY_PRECISION = frozenset(
     {"low_precision_ratio", "cast_bytes", "dispatch_bytes", "gradient_bytes", "gradient_copy_bytes"}
     | {"gradient_shard_bytes"}
-)
-_BY_SOFTWARE = frozenset(
-    {"release_dense", "release_moe", "release_host", "release_attention", "score_bytes", "tp_overlap", "dp_overlap"}
-    | {"dispatch_bytes", "dispatch_once", "gradient_bytes", "dispatch_message_s", "dispatch_peer_s", "ep_overlap"}
-    | {"recipe_dense", "recipe_host", "recipe_attention", "elementwise_ratio", "looped_expert_s"}
-    | {"nic_all_to_all_ratio", "sharded_overlap", "cp_overlap", "step_overhead_s", "fragmentation"}
-    | {"loss_per_doubling", "unpermuted_copies", "logit_bytes", "kept_logit_bytes", "narrow_store"}
-    | {"exchange_peer_bytes", "gathers_a_layer", "one_ring"}
-    | {"varying_fragmentation", "sharded_logit_bytes", "root_unit", "natural_spread"}
-    | {"context_gathered", "repeated_keys"}
-    | {"gradient_copy_bytes", "gradient_shard_bytes", "pipeline_groups", "split_logit_bytes"}
-)
-# software-made coefficients of which more is faster, and of which less is
-_MORE_IS_FASTER = frozenset(
-    {"release_dense", "release_attention", "recipe_dense", "recipe_attention", "tp_overlap", "dp_overlap", "ep_overlap"}
-    | {"cp_overlap", "sharded_overlap", "nic_all_to_all_ratio"}
-)
-_LESS_IS_FASTER = frozenset(
-    {"release_moe", "release_host", "recipe_host", "elementwise_ratio", "looped_expert_s", "step_overhead_s"}
-    | {"dispatch_bytes", "dispatch_message_s", "dispatch_peer_s", "gradient_bytes", "loss_per_doubling", "score_bytes"}
-    | {"gathers_a_layer", "one_ring"}
 )
 # fastest first
 _RECIPES = (RecipeName.SUPPLIER, RecipeName.TUNED, RecipeName.MOST_TEAMS)
@@ -235,7 +221,7 @@ class Calibration(Struct, frozen=True, kw_only=True):
         self, parameter: str, accelerator: Accelerator, release: Release | None, recipe: Recipe
     ) -> Iterable[str]:
         generation, stack = self.generation(accelerator), f"stack:{stack_of(accelerator)}"
-        if parameter.partition(".")[0] in _BY_SOFTWARE:
+        if parameter.partition(".")[0] in BY_SOFTWARE:
             chosen = recipe_scopes(parameter, recipe)
             own = recipe.name is RecipeName.SUPPLIER
             software = self._software_scopes(release, generation, own=own)
@@ -266,9 +252,8 @@ class Calibration(Struct, frozen=True, kw_only=True):
 
 def _slower_of(coefficient: str, faster: Efficiency, own: Efficiency) -> Efficiency:
     """Return a recipe's own row, or that of a faster recipe where it is the slower one of both."""
-    ahead = own.value - faster.value if coefficient in _MORE_IS_FASTER else faster.value - own.value
-    directed = coefficient in _MORE_IS_FASTER or coefficient in _LESS_IS_FASTER
-    return faster if directed and ahead > 0 else own
+    ahead = own.value - faster.value if coefficient in QUICKENING else faster.value - own.value
+    return faster if coefficient in QUICKENING | SLOWING and ahead > 0 else own
 
 
 @cache

@@ -1,18 +1,19 @@
 """One case of the performance model: a pool, a run and its coefficients, as numbers that broadcast."""
 
+from functools import lru_cache
 from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.arrays import Number
-from planner.catalogue.accelerator import Precision
+from planner.catalogue.accelerator import Accelerator, Precision
 from planner.causes import FigureMissing
 from planner.cluster import Pool
 from planner.english import words
 from planner.errors import MissingFigureError
 from planner.performance.device.coefficients import Coefficients
-from planner.performance.training.calibration import Calibration
+from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.hosts import host_of
 from planner.performance.training.layer_counts import LayerCounts, layer_counts
 from planner.workload.fine_tuning import trained_params
@@ -101,12 +102,41 @@ def case_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> Case:
     )
 
 
+class _Question:
+    """An accelerator and a run that hash by what coefficients depend on; mappings in them keep them from hashing."""
+
+    __slots__ = ("accelerator", "key", "run")
+
+    def __init__(self, accelerator: Accelerator, run: TrainingRun) -> None:
+        self.accelerator, self.run = accelerator, run
+        software = run.stack_release, run.recipe, run.communication_overlap
+        self.key = accelerator.key, accelerator.software_stack, run.precision, software
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and self.key == other.key
+
+
 def _coefficients(pool: Pool, run: TrainingRun, states: States, calibration: Calibration) -> Coefficients:
-    found = calibration.coefficients(
-        pool.accelerator, run.precision, run.stack_release, recipe=run.recipe, overlap=run.communication_overlap
-    )
+    question = _Question(pool.accelerator, run)
+    shipped = calibration is load_calibration()
+    found = _shipped_coefficients(question) if shipped else _coefficients_of(question, calibration)
     stated = states.stated_gradient_bytes
     return found if stated is None else replace(found, gradient_bytes=float(stated))
+
+
+@lru_cache(maxsize=512)
+def _shipped_coefficients(question: _Question) -> Coefficients:
+    return _coefficients_of(question, load_calibration())
+
+
+def _coefficients_of(question: _Question, calibration: Calibration) -> Coefficients:
+    run = question.run
+    return calibration.coefficients(
+        question.accelerator, run.precision, run.stack_release, recipe=run.recipe, overlap=run.communication_overlap
+    )
 
 
 def wide_flop_per_s(pool: Pool, precision: TrainingPrecision) -> float:

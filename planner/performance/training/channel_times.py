@@ -170,9 +170,8 @@ def _expert_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, c
     """Return all-to-all time, hidden or not: dispatch and combine, forward and backward."""
     inner = inner_ranks(layouts.etp, layouts.ep, case.domain)
     load = mean_overload(case, layouts, channel) * tokens.local
-    legs = [
-        all_to_all_s(case, links, channel, load, channel.expert_hidden * size, ranks=layouts.ep, inner=inner)
-        for size in (case.coefficients.dispatch_bytes, BF16_BYTES)
-    ]
+    sizes = (channel.expert_hidden * size for size in (case.coefficients.dispatch_bytes, BF16_BYTES))
+    pace = case.coefficients.release_moe
+    legs = [all_to_all_s(case, links, channel, load, size, ranks=layouts.ep, inner=inner, pace=pace) for size in sizes]
     repeated = 1.0 + 0.5 * experts_again(layouts)  # the forward dispatch and combine run again
-    return 2.0 * (legs[0] + legs[1]) * repeated * case.coefficients.release_moe
+    return 2.0 * (legs[0] + legs[1]) * repeated

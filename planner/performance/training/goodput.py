@@ -79,7 +79,11 @@ def checkpoint_time_s(run: TrainingRun, devices: int) -> float:
     >>> round(checkpoint_time_s(run, 2048), 1)
     38.2
     """
-    return checkpoint_bytes(run) / (devices * _STORAGE_BYTES_PER_S_PER_DEVICE)
+    return _written_s(checkpoint_bytes(run), devices)
+
+
+def _written_s(written_bytes: float, devices: int) -> float:
+    return written_bytes / (devices * _STORAGE_BYTES_PER_S_PER_DEVICE)
 
 
 def series_mtbf_s(parts: Iterable[tuple[int, float]]) -> float:
@@ -184,7 +188,15 @@ def pool_goodputs(
     pool: Pool, run: TrainingRun, devices: Iterable[int], *, failures: FailureModel | None = None
 ) -> list[float]:
     """Return the goodput of a job on each of so many of a pool's devices, as ``pool_goodput`` does on all."""
-    return [pool_goodput(replace(pool, devices=count), run, failures=failures) for count in devices]
+    written = checkpoint_bytes(run)
+    own = failures.checkpoint_s if failures else run.stops.checkpoint_s
+    model = failures or failure_model_of(pool, run)
+    found = []
+    for count in devices:
+        checkpoint_s = _written_s(written, count) if own is None else own
+        part, stops = replace(pool, devices=count), replace(model, checkpoint_s=checkpoint_s)
+        found.append(job_goodput(_failing_parts(part, stops), failures=stops))
+    return found
 
 
 def separate_goodput(shares: Iterable[tuple[float, float]]) -> float:

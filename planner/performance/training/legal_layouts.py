@@ -32,7 +32,7 @@ MAX_CONTEXT_PARALLEL = 64
 MIN_TOKENS_PER_CONTEXT_RANK = 4096  # no published run cuts a sequence finer
 MAX_TENSOR_PARALLEL = 64  # runs take 64 of the 72 devices of a rack
 _MAX_INTERLEAVE = 12
-_MAX_MICRO_BATCH = 16
+MAX_MICRO_BATCH = 16
 _AS_MANY_AS_LAYERS = 0  # virtual stages of one layer each
 
 
@@ -143,7 +143,7 @@ def paces_of(
     families: Families, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
 ) -> LayoutArrays:
     """Return every micro-batch and legal schedule of families, as layouts without folds, recompute and sharding."""
-    micro = np.array(divisors(run.global_batch, _MAX_MICRO_BATCH), dtype=np.float64)
+    micro = np.array(divisors(run.global_batch, MAX_MICRO_BATCH), dtype=np.float64)
     family, size = np.nonzero(np.mod(run.global_batch / families.dp[:, None], micro) == 0)
     one, micro_batch = families.part(family), micro[size]
     micro_batches = run.global_batch / (one.dp * micro_batch)

@@ -220,7 +220,7 @@ def kind_bytes_per_token(case: Case, layouts: LayoutArrays, kind: Kind) -> Float
     # what is as wide as the hidden state each tensor-parallel rank keeps whole without sequence parallelism
     copies = np.where(layouts.sequence_parallel, 0.0, layouts.tp - 1)
     chosen = mixer_bytes(case, layouts, mixer) + channel_bytes(case, layouts, channel)
-    whole = by_mode(_sum(mixer.kept.whole, channel.kept.whole), layouts)
+    whole = by_mode(mixer.kept.whole, layouts) + by_mode(channel.kept.whole, layouts)
     kept: Floats = share * checkpoint * (1 + copies) + (1 - share) * (chosen + whole * copies)
     return kept
 
@@ -231,7 +231,7 @@ def mixer_bytes(case: Case, layouts: LayoutArrays, mixer: MixerCounts) -> Number
     Those are what selective recompute was made to drop.
     """
     scores = case.coefficients.score_bytes * mixer.score_elements
-    kept = by_mode(_narrowed(case, mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored), layouts)
+    kept = _narrowed(case, layouts, (mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored))
     kept = kept + (1.0 - by_operation(layouts)) * repeated_bytes(case, mixer)
     if not np.any(scores):
         return kept
@@ -244,26 +244,23 @@ def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> 
     Each of the ranks that cut an expert takes the copies of their whole group, and a part of every inner tensor.
     """
     kept = channel.kept
-    fixed = by_mode(_narrowed(case, kept.fixed, kept.fixed_saved, kept.fixed_stored), layouts)
+    fixed = _narrowed(case, layouts, (kept.fixed, kept.fixed_saved, kept.fixed_stored))
     if not np.any(channel.routed):
         return fixed
     copied = by_mode(kept.copied, layouts) - case.low_precision * by_mode(kept.copied_saved, layouts)
     stays = 1.0 - runs_again(layouts, Module.MOE) - by_operation(layouts)
     copied = copied + stays * case.coefficients.unpermuted_copies * channel.unpermuted_bytes
-    inner = by_mode(_narrowed(case, kept.inner, kept.inner_saved, kept.inner_stored), layouts)
+    inner = _narrowed(case, layouts, (kept.inner, kept.inner_saved, kept.inner_stored))
     return fixed + (copied * layouts.etp + inner) * imbalance(case, layouts, channel)
 
 
-def _narrowed(case: Case, kept: ByMode, saved: ByMode, stored: ByMode) -> ByMode:
-    """Return bytes by mode in the run's number format, and with what the software keeps in 8 bits beside it."""
-    store = case.coefficients.narrow_store
-    return tuple(
-        wide - case.low_precision * (less + store * more) for wide, less, more in zip(kept, saved, stored, strict=True)
-    )
+def _narrowed(case: Case, layouts: LayoutArrays, kept: tuple[ByMode, ByMode, ByMode]) -> Number:
+    """Return bytes in the run's number format, and with what the software keeps in 8 bits beside it.
 
-
-def _sum(first: ByMode, second: ByMode) -> ByMode:
-    return tuple(one + other for one, other in zip(first, second, strict=True))
+    ``kept`` is in 16 bits, what 8-bit products leave less, and what software that narrows what it stores leaves less.
+    """
+    wide, less, more = (by_mode(each, layouts) for each in kept)
+    return wide - case.low_precision * (less + case.coefficients.narrow_store * more)
 
 
 def activation_bytes(case: Case, layouts: LayoutArrays, alike: Alike) -> dict[Place, Number]:
@@ -276,7 +273,7 @@ def activation_bytes(case: Case, layouts: LayoutArrays, alike: Alike) -> dict[Pl
     counts, few = case.counts, alike.few
     each = [alike.spread(kind_bytes_per_token(case, few, kind)) for kind in counts.kinds]
     packed = fragmentation(case, few) * tokens_of(case, few).local
-    transient = _working_bytes(case, few) * packed
+    transient = working_bytes(case, few) * packed
     working, ending = (alike.spread(one) for one in (transient, np.maximum(transient, room_of_logits(case, few))))
     held = alike.spread(packed)
     stage = fullest_of(counts.cuts.kept, layouts, each) * held
@@ -308,7 +305,7 @@ def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
     return each * counts.vocab * tokens_of(case, layouts).local
 
 
-def _working_bytes(case: Case, layouts: LayoutArrays) -> Number:
+def working_bytes(case: Case, layouts: LayoutArrays) -> Number:
     """Return the transient of the largest layer: recomputed activations, and gradients of its widest tensors."""
     layer = (layouts.recompute == _FULL) | (by_operation(layouts) > 0)
     share = case.coefficients.working_share

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from planner.resource_files import resource_path
 from planner.sentences import listed, sentence
 from planner.workload.optimisers import Optimiser
-from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
+from planner.workload.recipe import Dispatcher, Fabric, Host, Recipe, RecipeName
 from planner.workload.states import States, WeightFormat
 from planner.workload.training_run import TrainingRun
 
@@ -34,6 +34,8 @@ _DECIDED_BY = {
     "sharded_logit_bytes": "fused_cross_entropy",
     "kept_logit_bytes": "fused_cross_entropy",
 }
+# those that the fabric between nodes decides beside their fact
+_BY_FABRIC = frozenset({"nic_all_to_all_ratio", "dispatch_message_s"})
 # how each fact is called
 _FACTS = {
     "dispatcher": "dispatcher",
@@ -45,6 +47,7 @@ _FACTS = {
     "expandable_segments": "expandable segments",
     "host": "host",
     "fused_cross_entropy": "fused cross-entropy",
+    "fabric": "fabric",
 }
 _STACK_HOST_COEFFICIENTS = frozenset({"host_dense_s", "host_moe_s"})
 
@@ -55,8 +58,9 @@ def named_recipe(name: RecipeName) -> Recipe:
     with resource_path("calibration", "recipes.toml").open("rb") as file:
         table = tomllib.load(file)[name.value]
     facts = {key: value for key, value in table.items() if key not in {"name", "source"}}
-    if "dispatcher" in facts:
-        facts["dispatcher"] = Dispatcher(facts["dispatcher"])
+    for fact, kind in {"dispatcher": Dispatcher, "fabric": Fabric}.items():
+        if fact in facts:
+            facts[fact] = kind(facts[fact])
     return Recipe(name=name, **facts)
 
 
@@ -98,7 +102,8 @@ def recipe_scopes(parameter: str, recipe: Recipe) -> list[str]:
     if value is None:
         return [f"recipe:{recipe.name.value}"]
     words = f"{fact}:{_word(value)}"
-    return [f"recipe:{recipe.name.value} {words}", words, f"recipe:{recipe.name.value}"]
+    between = [" ".join((words, f"fabric:{recipe.fabric}"))] if name in _BY_FABRIC else []
+    return [*between, f"recipe:{recipe.name.value} {words}", words, f"recipe:{recipe.name.value}"]
 
 
 def host_scopes(parameter: str, host: Host | None) -> list[str]:

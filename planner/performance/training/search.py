@@ -146,7 +146,7 @@ def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, cal
         memory_capacity_bytes=float(pool.memory_bytes),
         memory_parts_bytes={name: float(getattr(parts, name)[0]) for name in memory.PARTS},
         host_memory_bytes=_host_bytes(pool, parts),
-        expert_share=float(step_times.expert_share(case, one)[0]) if run.shape.is_moe else 0.0,
+        expert_share=float(step_times.expert_share(case, one, times)[0]) if run.shape.is_moe else 0.0,
         log_sd=band.log_sd,
         band=band.around(tokens_per_s),
         team_log_sd=band.team_log_sd,

@@ -1,46 +1,114 @@
 """What the search over sizes keeps: the sizes asked, the best of each so far, and options of layouts by group."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Integers
-from planner.performance.training.layout import PoolEstimate, Schedule
-from planner.performance.training.layouts import SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import Options
+from planner.arrays import Floats, Integers, Mask
+from planner.performance.device.collectives import links_of
+from planner.performance.training import memory, step_times
+from planner.performance.training.case import Case
+from planner.performance.training.device_buffers import buffer_bytes
+from planner.performance.training.layer_counts import stages_of
+from planner.performance.training.layout import Layout, PoolEstimate, Schedule
+from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
+from planner.performance.training.legal_layouts import Families, Options, joined
+from planner.performance.training.part_times import tokens_of
 
+SURELY = 1.0 + 1e-9  # what rounding may take from a bound
+_MOST = 0.75  # of a span: more than any time, less than the next group's
+_STEP = 1024  # above any size
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
-class Group(Struct, frozen=True, kw_only=True):
-    """Options of one tensor and context size, micro-batch and kind of schedule, fastest first, from ``first`` on.
+class TimedOptions(Struct, frozen=True, kw_only=True):
+    """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 
-    ``model_s`` is what a micro-batch takes in all layers, forward and backward, with the head.
+    A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
+    ``code_of`` has them, ascending. ``model_s`` (n,) is what a micro-batch takes in all layers, forward and backward,
+    with the head, ``ranked_s`` (n,) that and ``span_s`` more for each group before: ascending. ``widths`` are the
+    tensor and context sizes as ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least.
+    ``kept_bytes`` (kinds, n) are of one layer of each kind and one micro-batch in flight; ``beside_bytes`` (n,) is what
+    the largest layer at work and the buffers take of a device.
     """
 
-    first: int
+    codes: Floats
     model_s: Floats
+    ranked_s: Floats
+    span_s: float
+    widths: Floats
+    fastest_s: Floats
+    options: Options
+    kept_bytes: Floats
+    beside_bytes: Floats
+
+    def between(self, layouts: LayoutArrays, shortest_s: Floats, longest_s: Floats) -> tuple[Integers, Integers]:
+        """Pair each layout with the options of its group that take longer than one time and no longer than another.
+
+        Both are of a micro-batch in all layers, (rows,); what is not a number is longer than any. Returns the rows of
+        the layouts and the positions of the options, one value a pair.
+        """
+        before_s = np.searchsorted(self.codes, code_of(layouts)) * self.span_s
+        first, last = (
+            np.searchsorted(
+                self.ranked_s, before_s + np.clip(np.nan_to_num(limit, nan=np.inf), 0.0, _MOST * self.span_s), "right"
+            )
+            for limit in (shortest_s, longest_s)
+        )
+        many = np.maximum(last - first, 0)
+        choice = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
+        return np.repeat(np.arange(len(many)), many), choice
+
+
+def width_of(sized: Families | LayoutArrays) -> Floats:
+    """Return one number for each tensor and context size."""
+    width: Floats = sized.tp * _STEP + sized.cp
+    return width
+
+
+def code_of(layouts: LayoutArrays) -> Floats:
+    """Return one number for each tensor and context size, micro-batch and kind of schedule."""
+    code: Floats = (width_of(layouts) * _STEP + layouts.micro_batch) * 2 + np.isin(layouts.schedule, TWO_WAYS)
+    return code
+
+
+class TimedGroup(Struct, frozen=True, kw_only=True):
+    """One group of options, the fastest first; columns as in ``TimedOptions``, layouts in one stage."""
+
+    layouts: LayoutArrays
+    model_s: Floats
+    kept_bytes: Floats
+    beside_bytes: Floats
+
+
+GroupKey = tuple[float, float, float, float, float]
+"""Tensor and context size, micro-batch, 1 for schedules that run two ways, 1 with sequence parallelism."""
+TimedGroups = dict[GroupKey, TimedGroup]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Numbers of nodes, ascending, and what is known of others: the best of ``below`` and of a larger one (None: no).
+    """Numbers of nodes, ascending, and what is known of others: the best of ``below`` (None: there is none).
 
-    Only layouts on more than ``below`` are searched, first those that stand like the larger one's.
+    Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
+    sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the groups of
+    options that searches of this pool and run share, whatever the batch.
     """
 
     nodes: Integers
     below: int
     smaller: PoolEstimate | None
-    larger: PoolEstimate | None
+    like: Sequence[Layout]
+    timed: TimedGroups
 
 
 @dataclass(slots=True, kw_only=True)
 class BestOfSizes:
     """The best of each size so far: delivered rate, and the layout (None: nothing beats the smaller size's).
 
-    Of equal rates the one on fewer ``devices`` is taken, then the one of fewer ``memory_bytes`` on the fullest device.
+    Of equal rates the one on fewer ``devices`` is taken, then the one of fewer ``memory_bytes`` on the fullest device,
+    then the one of smaller numbers: in whatever order layouts are looked at, the same is found.
     """
 
     rate: Floats
@@ -51,14 +119,100 @@ class BestOfSizes:
     def put(self, size: int, rate: float, devices: float, memory_bytes: float, layout: LayoutArrays) -> None:
         """Take a layout where it is better."""
         known = -self.rate[size], self.devices[size], self.memory_bytes[size]
-        if (-rate, devices, memory_bytes) < known:
+        if (-rate, devices, memory_bytes) > known:
+            return
+        old = self.layout[size]
+        if (-rate, devices, memory_bytes) < known or (old is not None and numbers_of(layout) < numbers_of(old)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
             self.layout[size] = layout
 
 
-def bare_layouts(key: tuple[float, ...], options: Options, *, sequence_parallel: bool) -> LayoutArrays:
+def numbers_of(one: LayoutArrays) -> tuple[float, ...]:
+    """Return the numbers of a layout that stands alone in its arrays, in one order for all."""
+    return tuple(float(getattr(one, name)[0]) for name in LayoutArrays.__struct_fields__)
+
+
+def timed_options(
+    case: Case, keys: Sequence[GroupKey], timed: TimedGroups, options_of: Callable[[float], Options]
+) -> TimedOptions:
+    """Return the options of groups, timed; what ``timed`` knows of them is not timed again.
+
+    ``options_of`` gives those of a tensor size.
+    """
+    new = [key for key in keys if key not in timed]
+    if new:
+        timed.update(zip(new, _timed(case, new, options_of), strict=True))
+    groups = [timed[key] for key in keys]
+    ordered, seconds = joined([one.layouts for one in groups]), [one.model_s for one in groups]
+    lengths, model_s = [len(one) for one in seconds], np.concatenate([np.empty(0), *seconds])
+    span_s = 2.0 * float(np.max(model_s, initial=1.0))
+    widths, of_width = np.unique([width_of(one.layouts)[0] for one in groups], return_index=True)
+    sequence_s = np.array([one.model_s[0] / one.layouts.micro_batch[0] for one in groups])
+    return TimedOptions(
+        codes=np.array([code_of(one.layouts)[0] for one in groups]),
+        model_s=model_s,
+        ranked_s=model_s + np.repeat(np.arange(len(groups)), lengths) * span_s,
+        span_s=span_s,
+        widths=widths,
+        fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
+        options=Options(**{name: getattr(ordered, name) for name in Options.__struct_fields__}),
+        kept_bytes=np.concatenate([np.empty((len(case.counts.kinds), 0)), *(one.kept_bytes for one in groups)], axis=1),
+        beside_bytes=np.concatenate([np.empty(0), *(one.beside_bytes for one in groups)]),
+    )
+
+
+def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], Options]) -> Iterator[TimedGroup]:
+    """Give each group of options, the fastest first."""
+    options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
+    tables = [bare_layouts(key, options[key[0]]) for key in keys]
+    every = joined(tables)
+    model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (len(every),))
+    packed = memory.fragmentation(case, every) * tokens_of(case, every).local
+    beside = memory.working_bytes(case, every) * packed
+    beside = beside + memory.fragmentation(case, every) * buffer_bytes(case, every)
+    kept = np.stack([memory.kind_bytes_per_token(case, every, kind) * packed for kind in case.counts.kinds])
+    start = 0
+    for table in tables:
+        own = start + np.argsort(model_s[start : start + len(table)], kind="stable")
+        start += len(table)
+        yield TimedGroup(
+            layouts=every.part(own), model_s=model_s[own], kept_bytes=kept[:, own], beside_bytes=beside[own]
+        )
+
+
+def may_fit(  # noqa: PLR0917 - what is paired with what
+    case: Case, timed: TimedOptions, paces: LayoutArrays, rows: Integers, choice: Integers, offered_bytes: float
+) -> Mask:
+    """Say which pairs of a pace and an option are not too large for a device by their activations alone.
+
+    A stage between the ends keeps those of all micro-batches in flight and has a layer at work beside them; states,
+    messages and what a process takes come on top.
+    """
+    running = memory.in_flight(case, paces)
+    stages = stages_of(case.counts.cuts.kept, paces)
+    needed = np.zeros(len(rows))
+    for stage in stages:
+        held = sum(
+            (layers * running).take(rows) * kept.take(choice)
+            for layers, kept in zip(stage, timed.kept_bytes, strict=True)
+            if layers.any()
+        )
+        needed = np.maximum(needed, held)
+    fits: Mask = needed + timed.beside_bytes.take(choice) <= offered_bytes * SURELY
+    return fits
+
+
+def options_like(options: Options, choice: Integers, like: Layout) -> Mask:
+    """Say which of some options fold the experts and compute again as a layout does."""
+    same = (options.ep.take(choice) == like.ep) & (options.etp.take(choice) == like.etp)
+    again = options.recompute.take(choice) == RECOMPUTES.index(like.recompute)
+    found: Mask = same & again & (options.recompute_share.take(choice) == like.recompute_share)
+    return found
+
+
+def bare_layouts(key: GroupKey, options: Options) -> LayoutArrays:
     """Return the layouts of all options in one stage, for the time of a micro-batch in all layers."""
-    tp, cp, micro_batch, two_ways = key
+    tp, cp, micro_batch, two_ways, sequence_parallel = key
     one = np.ones(len(options))
     return LayoutArrays(
         tp=one * tp,
@@ -73,26 +227,6 @@ def bare_layouts(key: tuple[float, ...], options: Options, *, sequence_parallel:
         schedule=one * (TWO_WAYS[0] if two_ways else SCHEDULES.index(Schedule.ONE_F_ONE_B)),
         sharding=0.0 * one,
         recompute_share=options.recompute_share,
-        sequence_parallel=one * float(sequence_parallel),
+        sequence_parallel=one * sequence_parallel,
         micro_batch_group=0.0 * one,
     )
-
-
-def grouped(paces: LayoutArrays) -> Iterator[tuple[tuple[float, ...], Integers]]:
-    """Yield the key of each group with the paces that are of it."""
-    two_ways = 1.0 * np.isin(paces.schedule, TWO_WAYS)
-    code = ((paces.tp * 1024 + paces.cp) * 1024 + paces.micro_batch) * 2 + two_ways
-    order = np.argsort(code, kind="stable")
-    _, first = np.unique(code[order], return_index=True)
-    for rows in np.split(order, first[1:]):
-        if len(rows):
-            at = rows[0]
-            yield (
-                (*(float(column[at]) for column in (paces.tp, paces.cp, paces.micro_batch)), float(two_ways[at])),
-                rows,
-            )
-
-
-def options_taken(layouts: LayoutArrays, order: Integers) -> Options:
-    """Return the options of layouts in an order."""
-    return Options(**{name: getattr(layouts, name)[order] for name in Options.__struct_fields__})

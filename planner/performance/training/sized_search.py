@@ -13,32 +13,35 @@ from types import MappingProxyType
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers
 from planner.cluster import Pool
-from planner.performance.device.collectives import links_of
 from planner.performance.training import memory, step_times
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import case_of
-from planner.performance.training.layout import PoolEstimate, Schedule
-from planner.performance.training.layouts import SCHEDULES, LayoutArrays
+from planner.performance.training.layout import Layout, PoolEstimate
+from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
+    MAX_MICRO_BATCH,
     Families,
     Options,
     families_of,
-    joined,
     options_of,
     paces_of,
     with_options,
 )
 from planner.performance.training.search import CHUNK, estimate_of, offered_bytes
+from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
 from planner.performance.training.sized_groups import (
+    SURELY,
     TWO_WAYS,
     Asked,
     BestOfSizes,
-    Group,
-    bare_layouts,
-    grouped,
-    options_taken,
+    TimedGroups,
+    TimedOptions,
+    may_fit,
+    options_like,
+    timed_options,
+    width_of,
 )
 from planner.workload.training_run import TrainingRun
 
@@ -50,9 +53,9 @@ _LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.
 _UNDECIDED_FROM = (
     0.7  # the level from which on families of sizes without a layout so far are first asked for their memory
 )
+_PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
-_LIKE = 2  # families like that of a larger pool's best are looked at before all others
-_SURELY = 1.0 + 1e-9  # what rounding may take from a bound
+_AT_ONCE = 4096  # layouts: evaluating fewer costs hardly less
 
 
 def best_by_nodes(
@@ -63,12 +66,15 @@ def best_by_nodes(
     *,
     calibration: Calibration | None = None,
     known: Known = MappingProxyType({}),
+    like: Sequence[Layout] = (),
+    timed: TimedGroups | None = None,
 ) -> dict[int, PoolEstimate | None]:
     """Return for each number of nodes the estimate that delivers most on at most so many; None where nothing fits.
 
     ``pool`` says what the nodes are; its own number of devices plays no part. Of equal rates the one on fewer devices.
-    ``known`` are answers for other numbers of nodes: what they already say is not searched again. Raises
-    MissingFigureError for an unknown figure.
+    ``known`` are answers for other numbers of nodes: what they already say is not searched again. ``like`` are layouts
+    that were best of other sizes or runs, with which a search begins. ``timed`` are the options that searches of this
+    pool share in runs that differ in the batch alone, filled by them. Raises MissingFigureError for an unknown figure.
     """
     table = calibration or load_calibration()
     found: dict[int, PoolEstimate | None] = dict.fromkeys(nodes)
@@ -84,7 +90,14 @@ def best_by_nodes(
         sizes = np.array(list(several), dtype=np.int64)
         larger = known.get(min((one for one in known if one > sizes[-1]), default=0))
         whole = replace(pool, devices=int(sizes[-1]) * pool.devices_per_node)
-        asked = Asked(nodes=sizes, below=below, smaller=known.get(below), larger=larger)
+        alike = (*like, *(() if larger is None else (larger.layout,)))
+        asked = Asked(
+            nodes=sizes,
+            below=below,
+            smaller=known.get(below),
+            like=tuple(dict.fromkeys(alike)),
+            timed={} if timed is None else timed,
+        )
         found |= _SizedSearch(whole, run, asked, goodputs, table).found()
     return found
 
@@ -110,7 +123,7 @@ class _SizedSearch:
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
-        self.groups, self.options = self._groups()
+        self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
         none = np.zeros(len(asked.nodes))
         self.best = BestOfSizes(
@@ -141,14 +154,15 @@ class _SizedSearch:
         most = np.zeros(len(self.best.rate))
         np.maximum.at(most, size, optimistic)
         above = np.full(len(most), np.inf)
-        self._begin()
-        holds = np.ones(len(size), dtype=np.bool_)
-        known = self._base_rate > 0.0 and len(size) <= _FEW
+        self._begin(size, optimistic)
+        holds, parallel = np.ones(len(size), dtype=np.bool_), self.sequence_parallel
+        known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
         for level in (0.0,) if known else _LEVELS:
             carried = np.maximum.accumulate(self.best.rate)
             below = np.maximum(level * most, carried)
             if level == _UNDECIDED_FROM:
-                holds = self._holds((carried == 0)[size])
+                undecided = (carried == 0)[size]
+                holds[undecided] = holding(self.families.part(undecided), self.pool, self.run, self.case, parallel)
             hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
             if hopeful.any():
                 self._look(self.families.part(hopeful), below, above)
@@ -157,35 +171,17 @@ class _SizedSearch:
                 break
         return self._carried()
 
-    def _begin(self) -> None:
-        """Look at the layouts on as many stages and as wide as the best of more nodes: they leave little to search."""
-        if self.asked.larger is None:
-            return
-        one, like = self.families, self.asked.larger.layout
-        alike = np.flatnonzero((one.tp == like.tp) & (one.cp == like.cp) & (one.pp == like.pp))
-        most = alike[np.argsort(one.dp[alike])][-_LIKE:]
-        none = np.zeros(len(self.best.rate))
-        self._look(one.part(most), none, none + np.inf)
+    def _begin(self, size: Integers, optimistic: Floats) -> None:
+        """Look at layouts like those that were best of other sizes or runs: they leave little to search.
 
-    def _holds(self, undecided: Mask) -> Mask:
-        """Say which families hold the model at all; those that are not undecided are taken to.
-
-        None needs less than in plain 1F1B with micro-batches of one sequence: everything else keeps as much or more.
+        Where none of them fits, at more that are wider or deeper.
         """
-        part = self.families.part(undecided)
-        plain = paces_of(part, self.run, [Schedule.ONE_F_ONE_B], sequence_parallel=self.sequence_parallel)
-        plain = plain.part(plain.micro_batch == 1)
-        fitting = [np.empty(0)]
-        for tp in np.unique(plain.tp):
-            options, rows = options_of(self.pool, self.run.shape, float(tp)), np.flatnonzero(plain.tp == tp)
-            for some in np.array_split(rows, -(-len(rows) * len(options) // CHUNK)):
-                choice = np.tile(np.arange(len(options)), len(some))
-                layouts = self._with_options(plain, np.repeat(some, len(options)), options, choice)
-                fits = memory.needed_bytes(self.case, layouts) <= self.offered_bytes
-                fitting.append(np.unique(_codes(layouts)[fits]))
-        holds = ~undecided
-        holds[undecided] = np.isin(_codes(part), np.concatenate(fitting))
-        return holds
+        none = np.zeros(len(self.best.rate))
+        for like in self.asked.like:
+            for near in (NEAR, NOT_FAR):
+                if near is NEAR or not (self.best.rate > 0.0).all():
+                    chosen = near_families(self.families, like, near, size, optimistic)
+                    self._look(self.families.part(chosen), none, none + np.inf, like)
 
     def _carried(self) -> list[LayoutArrays | None]:
         """Return for each size the best of it and all smaller ones, the smallest of equals."""
@@ -198,28 +194,18 @@ class _SizedSearch:
 
     def estimate(self, layout: LayoutArrays) -> PoolEstimate:
         """Return the estimate of one layout on the devices that it uses."""
-        used = replace(self.pool, devices=int(devices_of(layout)[0]))
-        return estimate_of(used, self.run, case_of(used, self.run, self.calibration), layout, self.calibration)
+        devices = int(devices_of(layout)[0])
+        used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
+        return estimate_of(used, self.run, case, layout, self.calibration)
 
-    def _groups(self) -> tuple[dict[tuple[float, ...], Group], Options]:
-        """Return the options of every tensor and context size, micro-batch and kind of schedule, timed, end to end."""
-        micro = np.array([size for size in range(1, 17) if self.run.global_batch % size == 0], dtype=np.float64)
+    def _timed(self, known: TimedGroups) -> TimedOptions:
+        """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
+        micro = [float(size) for size in divisors(self.run.global_batch, MAX_MICRO_BATCH)]
         kinds = [0.0] + [1.0] * any(SCHEDULES.index(schedule) in TWO_WAYS for schedule in self.schedules)
-        widths = np.unique(np.stack([self.families.tp, self.families.cp]), axis=1).T
-        options = {float(tp): options_of(self.pool, self.run.shape, float(tp)) for tp in np.unique(widths[:, 0])}
-        keys = [(float(tp), float(cp), float(size), kind) for tp, cp in widths for size in micro for kind in kinds]
-        tables = [bare_layouts(key, options[key[0]], sequence_parallel=self.sequence_parallel) for key in keys]
-        every = joined(tables)
-        ends = np.cumsum([0, *(len(table) for table in tables)])
-        if not keys:
-            return {}, options_taken(every, np.empty(0, dtype=np.int64))
-        model_s = np.broadcast_to(step_times.stage_times(self.case, every, links_of(self.case)).mean_s, (ends[-1],))
-        order = np.lexsort((model_s, np.repeat(np.arange(len(keys)), np.diff(ends))))
-        groups: dict[tuple[float, ...], Group] = {
-            key: Group(first=int(start), model_s=model_s[order[start:end]])
-            for key, start, end in zip(keys, ends[:-1], ends[1:], strict=True)
-        }
-        return groups, options_taken(every, order)
+        widths = sorted(set(zip(self.families.tp.tolist(), self.families.cp.tolist(), strict=True)))
+        parallel = float(self.sequence_parallel)
+        keys = [(tp, cp, size, kind, parallel) for tp, cp in widths for size in micro for kind in kinds]
+        return timed_options(self.case, keys, known, lambda tp: options_of(self.pool, self.run.shape, tp))
 
     def _places(self, sized: Families | LayoutArrays) -> Integers:
         """Return where the devices of each stand among all numbers of devices."""
@@ -228,40 +214,68 @@ class _SizedSearch:
     def _worth(self, place: Integers) -> Floats:
         """Return the tokens that a step of a second delivers in one of paid time, before what scale adds to it."""
         losses: Floats = 1.0 + step_times.scale_loss(replace(self.case, devices=self.devices))
-        worth: Floats = self.goodputs * self.run.tokens_per_step / losses * _SURELY
+        worth: Floats = self.goodputs * self.run.tokens_per_step / losses * SURELY
         return worth[place]
 
     def _optimistic(self, place: Integers) -> Floats:
         """Return the rate that each family cannot exceed: all devices busy with the fastest option there is."""
-        fastest: dict[tuple[float, float], float] = {}
-        for (tp, cp, size, *_), group in self.groups.items():
-            fastest[tp, cp] = min(fastest.get((tp, cp), np.inf), float(group.model_s[0]) / size)
         one = self.families
-        token_s = np.array([fastest[width] for width in zip(one.tp.tolist(), one.cp.tolist(), strict=True)])
+        token_s = self.timed.fastest_s[np.searchsorted(self.timed.widths, width_of(one))]
         step_s = self.run.global_batch / one.dp * token_s / one.pp + self.case.coefficients.step_overhead_s
-        rate: Floats = self._worth(place) / step_s * _SURELY
+        rate: Floats = self._worth(place) / step_s * SURELY
         return rate
 
-    def _look(self, families: Families, below: Floats, above: Floats) -> None:
-        """Evaluate the layouts of some families whose bound lies between two rates of their size."""
-        paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
-        place = self._places(paces)
-        size, worth = self.sizes[place], self._worth(place)
-        micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
-        rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
+    def _look(self, families: Families, below: Floats, above: Floats, like: Layout | None = None) -> None:
+        """Evaluate the layouts of some families whose bound lies between two rates of their size.
+
+        Of all paces, or of those with the schedule of a layout and no larger a micro-batch; where memory is no limit,
+        of that layout's options alone.
+        """
+        schedules = self.schedules if like is None else [like.schedule]
+        paces = paces_of(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
+        if like is not None:
+            paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
+        rows, choice = self._pairs(paces, below, above)
+        for start in range(0, len(rows), _PAIRS):
+            some = slice(start, start + _PAIRS)
+            row, option = rows[some], choice[some]
+            if self.pool.memory_bound:
+                kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
+                row, option = row[kept], option[kept]
+            elif like is not None:
+                kept = options_like(self.timed.options, option, like)
+                row, option = row[kept], option[kept]
+            self._evaluate_in_turn(paces, row, option)
+
+    def _pairs(self, paces: LayoutArrays, below: Floats, above: Floats) -> tuple[Integers, Integers]:
+        """Return the rows of paces and the options beside them whose bound lies between two rates of their size."""
+        size, worth, rounds = self._bound(paces)
         # the seconds of a micro-batch in all layers at which the bound of a pace is a rate
         with np.errstate(divide="ignore", invalid="ignore"):  # of a fleet that nothing is left of: 0 over 0
             overhead_s = self.case.coefficients.step_overhead_s
             longest = (worth / below[size] - overhead_s) / rounds
             shortest = (worth / above[size] - overhead_s) / rounds
-        chosen_rows, chosen = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-        for key, rows in grouped(paces):
-            group = self.groups[key]
-            first = np.searchsorted(group.model_s, shortest[rows], side="right")
-            many = np.maximum(np.searchsorted(group.model_s, longest[rows], side="right") - first, 0)
-            chosen.append(group.first + np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many))
-            chosen_rows.append(np.repeat(rows, many))
-        self._evaluate(self._with_options(paces, np.concatenate(chosen_rows), self.options, np.concatenate(chosen)))
+        return self.timed.between(paces, shortest, longest)
+
+    def _bound(self, paces: LayoutArrays) -> tuple[Integers, Floats, Floats]:
+        """Return the size of each pace, what a second's step of it is worth, and its rounds of all layers in a step."""
+        place = self._places(paces)
+        micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
+        rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
+        return self.sizes[place], self._worth(place), rounds
+
+    def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
+        """Evaluate pairs of paces and options: of many those of the highest bounds first, and no more than may win."""
+        size, worth, rounds = self._bound(paces) if len(row) > _AT_ONCE else (row, row, row)
+        while len(row) > _AT_ONCE:
+            step_s = rounds[row] * self.timed.model_s[option] + self.case.coefficients.step_overhead_s
+            bound = worth[row] / step_s * SURELY
+            first = np.argpartition(-bound, _AT_ONCE)[:_AT_ONCE]
+            self._evaluate(self._with_options(paces, row[first], self.timed.options, option[first]))
+            bound[first] = -1.0
+            left = bound >= np.maximum.accumulate(self.best.rate)[size[row]]
+            row, option = row[left], option[left]
+        self._evaluate(self._with_options(paces, row, self.timed.options, option))
 
     def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
         return with_options(paces, rows, options, choice, self.run.states.shardings)
@@ -278,17 +292,7 @@ class _SizedSearch:
             devices, place = devices_of(fitting), self._places(fitting)
             step_s = step_times.step_times(replace(self.case, devices=devices), fitting).step_s
             rate, size = self.goodputs[place] * self.run.tokens_per_step / step_s, self.sizes[place]
-            order = np.lexsort((needed, devices, -rate, size))
+            numbers = [getattr(fitting, name) for name in reversed(LayoutArrays.__struct_fields__)]
+            order = np.lexsort((*numbers, needed, devices, -rate, size))
             for row in order[np.unique(size[order], return_index=True)[1]]:
                 self.best.put(size[row], rate[row], devices[row], needed[row], fitting.part(np.array([row])))
-
-
-def devices_of(sized: Families | LayoutArrays) -> Floats:
-    """Return the devices that each uses."""
-    return sized.tp * sized.cp * sized.pp * sized.dp
-
-
-def _codes(sized: Families | LayoutArrays) -> Floats:
-    """Return one number for each tensor, context, pipeline and data size."""
-    codes: Floats = ((sized.tp * 2**7 + sized.cp) * 2**12 + sized.pp) * 2**24 + sized.dp
-    return codes

@@ -72,8 +72,11 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     @property
     def behind_s(self) -> Floats:
-        """What transfers of weights and gradients hide behind: all but other transfers over the same links."""
-        return self.mean_s - self.mean_parts.ep_s - self.mean_parts.cp_s
+        """What transfers of weights and gradients hide behind: all but other transfers over the same links.
+
+        Every stage takes the slowest one's time for a micro-batch, computing and then waiting for it.
+        """
+        return self.slowest_s - self.mean_parts.ep_s - self.mean_parts.cp_s
 
 
 def step_times(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> StepTimes:
@@ -130,7 +133,7 @@ def _with_scale_loss(case: Case, times: StepTimes) -> StepTimes:
     )
 
 
-def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
+def expert_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floats:
     """Return the share of the step that a device spends on routed experts, 0 where the shape has none; (n,)."""
     counts, tokens = case.counts, tokens_of(case, layouts)
     forward = 0.0
@@ -141,7 +144,7 @@ def expert_share(case: Case, layouts: LayoutArrays) -> Floats:
             forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     experts = forward * (case.product_passes + experts_again(layouts)) * micro_batches
-    share: Floats = experts / step_times(case, layouts).step_s
+    share: Floats = experts / times.step_s
     return share
 
 

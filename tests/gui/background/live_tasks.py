@@ -33,3 +33,11 @@ def uncertainty_name(watch, plan, axes):
     if plan.name == "refused":
         raise UserError("No uncertainty.")
     return f"uncertainty of {plan.name} over {axes[0]}"
+
+
+def plan_in_two_parts(watch, plan):
+    """Tell figures, and come to an end unless the plan is slow: then only once it is called off."""
+    watch.tell(f"figures of {plan.name}")
+    while plan.name == "slow" and not watch.cancelled():
+        time.sleep(0.005)
+    return plan.name

@@ -178,3 +178,19 @@ def test_cancelling_is_reported_once(qtbot, live, ling_plus, patience_ms):
         live.cancel_exploring()
     live.cancel_exploring()
     assert reported == [False]
+
+
+def test_figures_are_shown_before_their_bands_and_are_old_as_soon_as_there_is_a_newer_plan(
+    qtbot, live, ling_plus, patience_ms
+):
+    live._plan_task = live_tasks.plan_in_two_parts
+    seen = []
+    live.figured.connect(seen.append)
+    live.stale_changed.connect(seen.append)
+    live.planned.connect(seen.append)
+    with qtbot.waitSignal(live.figured, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "slow"), at_once=True)
+    assert live.stale
+    with qtbot.waitSignal(live.planned, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "newer"), at_once=True)
+    assert seen == [True, "figures of slow", True, "figures of newer", False, "newer"]

@@ -94,7 +94,7 @@ def test_scenarios_go_out_are_changed_seen_taken_in_and_undone(  # noqa: PLR0917
 def test_shipped_offers_that_are_the_same_change_nothing(commands, document, notices, qtbot, tmp_path, patience_ms):  # noqa: PLR0917 - fixtures
     path, before = tmp_path / "offers.csv", document.plan
     commands.export_to("offers", path)
-    qtbot.waitUntil(path.exists, timeout=patience_ms)
+    qtbot.waitUntil(lambda: "entries are written" in reported(notices), timeout=patience_ms)
     commands.import_from("offers", path)
     qtbot.waitUntil(lambda: "there already" in reported(notices), timeout=patience_ms)
     assert document.plan is before

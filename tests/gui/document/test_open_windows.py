@@ -47,7 +47,7 @@ def test_a_file_is_found_in_the_other_window_by_any_name_of_it(two, tmp_path):
 
 def test_a_window_that_is_called_says_so(qtbot, two):
     _, (here, there) = two
-    with qtbot.waitSignal(there.called, timeout=10_000):
+    with qtbot.waitSignal(there.called):
         here.call(here.others()[0])
 
 
@@ -68,7 +68,7 @@ def test_opening_a_file_that_another_window_holds_is_asked(qtbot, two, session, 
     window.file_commands._windows = two[1][0]
     window.file_commands.open_path(path)
     assert session.document.path is None
-    with qtbot.waitSignal(there.called, timeout=10_000):
+    with qtbot.waitSignal(there.called):
         window.notices.notice("file").buttons[0].click()
     window.file_commands.open_path(path)
     with qtbot.waitSignal(window.files.opened, timeout=patience_ms):

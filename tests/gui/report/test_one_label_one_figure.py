@@ -3,20 +3,25 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gui.look import formats
 from gui.look.result_figures import FIGURES
 from gui.look.states_words import set_up_words, stop_sentence
 from gui.panels.result.pool_lines import PoolLine, pool_reason
 from gui.report.words import report_words
+from planner.catalogue.offers import Money
+from planner.command_line import text_table
 from planner.command_line.plan_text import plan_text
-from planner.command_line.text_table import number, percent, scaled
+from planner.command_line.text_table import days_number, percent, scaled, significant
 from planner.examples import example_plan
 from planner.exports.documents import plan_document
 from planner.exports.plain_values import plain
 from planner.exports.tables import result_tables
 from planner.headlines import HEADLINES
 from planner.planning import plan_results
+from planner.sentences import sentence
 from planner.summary import summarise
 from planner.workload.optimisers import Optimiser
 from planner.workload.run_facts import with_values
@@ -46,7 +51,7 @@ def test_the_rates_of_a_pool_are_called_healthy_or_delivered_and_agree(shown, qt
         assert row["healthy_tokens_per_s_per_device"] == healthy
         assert row["delivered_tokens_per_s_per_device"] == delivered
         assert cells["rate"] == formats.significant(delivered)  # headed "delivered"
-        assert number(healthy, 4) in line  # headed "HEALTHY"
+        assert significant(healthy, 4) in line  # headed "HEALTHY"
         assert f"{formats.whole(healthy)} healthy tokens/s a device" in pool_reason(pool)
     assert "delivered" in words["heads"]["pools"][2]
     assert "HEALTHY TOKENS/S/DEVICE" in text
@@ -105,11 +110,36 @@ def test_the_headline_agrees(shown):
         assert window[key].value == cards[label] == shown_as(value)
     assert rows["days"] == said["days"]
     assert window["days"].value == formats.duration(said["days"])
-    assert number(said["days"]) in text
+    assert days_number(said["days"]) in text
     assert scaled(said["cost"]["amount"]) in text
     energy = document["energy"]["energy_kwh"]
     assert rows["energy"] == energy
     assert window["energy"].value == f"{formats.whole(energy / 1e3)} MWh"
+
+
+@given(value=st.floats(0.1, 9.9e6) | st.sampled_from([0.0, 47.0, 99.949, 99.951, 999.4, 999.6]))
+def test_window_and_terminal_write_days_prices_and_measured_numbers_alike(value):
+    groups = "," if "," in formats.whole(1000) else ""  # which is the locale's choice
+    for terminal, window in (
+        (text_table.days_number(value), formats.days_number(value)),
+        (text_table.days_number(-value), formats.days_number(-value)),
+        (sentence("{:days}", value), formats.days_number(value)),
+        (text_table.significant(value), formats.significant(value)),
+        (text_table.price(value), formats.price(Money(amount=value, currency="CNY"))),
+    ):
+        assert terminal.replace(",", groups) == window
+
+
+def test_days_rents_and_break_even_of_the_tables_agree_with_the_terminals(shown):
+    _, result, _, _, words, text = shown
+    rows = [line.split() for line in text.splitlines()]
+    ends = {tuple(row[-3:-1]) for row in rows if row[:1] == ["work"]}
+    assert ends == {(spell["from_day"], spell["to_day"]) for spell in words["timetable"] if spell["tokens"]}
+    for one in result.rent_or_buy:
+        owned = formats.estimated(formats.price(one.owned_per_hour), one.owned_estimated)
+        line = next(row for row in rows if owned in row)
+        assert line[line.index(owned) - 1].lstrip("~") == formats.price(one.rent_per_hour)
+        assert (line[-1] == "never") is (one.break_even_utilisation is None or one.break_even_utilisation > 1.0)
 
 
 def test_checkpoints_and_stops_have_one_figure_in_report_window_and_document(shown, qtbot):

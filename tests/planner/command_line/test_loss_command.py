@@ -1,9 +1,11 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from planner.command_line.program import answer
 from planner.examples import example_plan
+from planner.plan import Plan
 from planner.planfile.store import save_plan
 
 
@@ -52,14 +54,16 @@ def test_what_is_stated_on_the_command_line_wins_over_the_plans_own(ling: str):
     assert soon["cost_to_finish"] != never["cost_to_finish"]
 
 
-def test_one_event_has_one_answer_whoever_asks(ling: str):
+def test_one_event_has_one_answer_whoever_asks(plan: Plan, tmp_path: Path):
     """The same event in `loss` and in the scenarios of `risk`, to the digit."""
-    risk = json.loads(answer(["risk", ling, "--json", "--draws", "2"]).output)
+    path = tmp_path / "two.chipfolio"
+    save_plan(path, plan)
+    risk = json.loads(answer(["risk", str(path), "--json", "--draws", "2"]).output)
     day = {scenario["key"]: scenario["day"] for scenario in risk["scenarios"]}
     outcomes = {outcome["scenario"]: outcome for outcome in risk["plan"]["outcomes"]}
     for kind in ("stop-ship", "loss-of-use"):
         key = f"{kind}:Nvidia"
-        words = ["loss", ling, "--supplier", "Nvidia", "--day", str(day[key]), "--kind", kind, "--json"]
+        words = ["loss", str(path), "--supplier", "Nvidia", "--day", str(day[key]), "--kind", kind, "--json"]
         loss = json.loads(answer(words).output)
         assert (loss["extra_days"], loss["extra_cost"]["amount"]) == (
             outcomes[key]["extra_days"],

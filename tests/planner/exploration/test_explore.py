@@ -64,7 +64,7 @@ def assert_every_fleet_is_matched(exploration, values, dependence):
 
 def test_every_candidate_is_feasible_or_counted(explored):
     exploration = explored()
-    assert exploration.candidates == 4 * 7 * 13
+    assert exploration.candidates == 4 * 7 * 5
     assert exploration.feasible + sum(exploration.blocked.values()) == exploration.candidates
     assert exploration.blocked["The fleet has no devices"] == 1
     assert exploration.blocked["T1: no layout fits so few devices"] == 4 * 7  # one node is 8 devices

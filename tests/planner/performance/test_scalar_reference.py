@@ -21,7 +21,7 @@ from planner.workload import counting
 from planner.workload.blocks import Block, counted, expanded
 from planner.workload.flags import MlaRanks, shape_of_flags
 from planner.workload.presets import shape_preset
-from planner.workload.recipe import Dispatcher, Host, Recipe, RecipeName
+from planner.workload.recipe import Dispatcher, Fabric, Host, Recipe, RecipeName
 from planner.workload.saved_operations import operations_of
 from planner.workload.shape import Attention
 from planner.workload.stack import channels_kept, mixer_kept
@@ -108,8 +108,19 @@ class Reference:
             return self.k.overload_peak
         return 1 + self.c.natural_peak * (self.load(f) - 1)
 
-    def full_size(self, size):
-        return size / (size + self.half)
+    def full_size(self, *sizes):
+        """Return the share of the peak, or of that lower one at which the product is fastest, found by halving."""
+        first, second, third = (self.half / size for size in sizes)
+
+        def slower_at_more(part):
+            pairs = first * second + second * third + third * first
+            return 2 * first * second * third * part**3 + pairs * part**2 > 1
+
+        low, high = 0.0, 1.0
+        for _ in range(60 if slower_at_more(1.0) else 0):
+            middle = (low + high) / 2
+            low, high = (low, middle) if slower_at_more(middle) else (middle, high)
+        return high / ((1 + first * high) * (1 + second * high) * (1 + third * high))
 
     def parts(self):
         """Yield every kind of layer with its mixer and its channel mixers."""
@@ -118,7 +129,7 @@ class Reference:
 
     def gemm(self, macs, rows, width, depth=None):
         depth = depth or self.n.hidden
-        reached = self.full_size(rows) * self.full_size(width) * self.full_size(depth)
+        reached = self.full_size(rows, width, depth)
         inner = max(macs / depth - width, width)
         loss = sum(self.waves(*size) for size in ((rows, inner), (rows, depth), (inner, depth))) / 3
         return 2 * macs * rows / self.rate / reached * loss
@@ -228,19 +239,19 @@ class Reference:
         lay = self.lay
         copies = self.local * lay.etp * f.top_k * self.load(f)
         macs, width, experts = f.expert_macs / lay.etp, f.expert_width / lay.etp, f.experts / lay.ep
-        reached = self.full_size(copies / experts) * self.full_size(width) * self.full_size(f.expert_hidden)
+        reached = self.full_size(copies / experts, width, f.expert_hidden)
         grouped = 2 * macs * copies / (self.rate * self.c.grouped_ratio * reached)
         grouped = max(grouped, 2 * macs * experts / self.memory_rate)
         permuted = 4 * copies * f.expert_hidden / self.c.permute_ratio * self.c.release_moe
         elements = self.c.elementwise_ratio * (3 * copies * width + permuted)
         return grouped + self.moved(elements, copies * f.expert_hidden + copies * width)
 
-    def remote(self, f, domains):
+    def remote(self, f, domains, *, limited=True):
         missed = 1.0
         for draw in range(int(f.top_k)):
             missed *= max(f.experts - f.experts / domains - draw, 0.0) / max(f.experts - draw, 1.0)
         free = (domains - 1) * (1 - missed)
-        if f.routing_groups > 1:
+        if limited and f.routing_groups > 1:
             return min(free, f.routing_group_limit * (domains - 1) / domains)
         return free
 
@@ -252,16 +263,18 @@ class Reference:
         domains = max(ranks / inner, 1.0)
         tokens = self.local * self.load(f)
         sent = tokens * f.expert_hidden * bytes_per_element
-        copies = f.top_k * (ranks - 1) / ranks
+        copies = self.remote(f, ranks, limited=False) if self.c.dispatch_once else f.top_k * (ranks - 1) / ranks
         inside = sent * copies / (self.inner_rate * self.c.all_to_all_ratio) if inner > 1 else 0.0
+        stated = sent * copies / self.k.scaleup_bytes_per_s if inner > 1 else 0.0
         away = f.top_k * (domains - 1) / domains
         once = min(self.remote(f, domains), away) if self.c.dispatch_once else 0.0
         sent *= once if self.c.dispatch_once else away
+        stated = max(stated, sent / self.k.nic_bytes_per_s)
         between = sent / (self.outer_rate * self.c.nic_all_to_all_ratio)
         between += self.c.dispatch_message_s * tokens * once * 5e10 / self.k.nic_bytes_per_s
         between += self.c.dispatch_peer_s * (ranks - inner)
         latency = (self.c.scaleup_latency_s if inner > 1 else 0.0) + (self.c.nic_latency_s if domains > 1 else 0.0)
-        return max(inside, between) + latency
+        return max(self.c.release_moe * (max(inside, between) + latency), stated)
 
     def experts_exchange(self, f, behind):
         if not f.routed:
@@ -269,7 +282,7 @@ class Reference:
         dual = self.lay.schedule in (Schedule.DUALPIPE, Schedule.DUALPIPE_V)
         hidden = self.c.ep_overlap_batches if dual else self.c.ep_overlap
         legs = self.all_to_all(f, self.c.dispatch_bytes) + self.all_to_all(f, 2)
-        needed = 2 * legs * (1 + 0.5 * (self.full or "moe" in self.modules)) * self.c.release_moe
+        needed = 2 * legs * (1 + 0.5 * (self.full or "moe" in self.modules))
         shown = self.exposed(needed, behind, hidden)
         return min(shown, self.exposed(needed, behind / 2, self.c.ep_overlap_batches)) if f.shortcut else shown
 
@@ -478,7 +491,7 @@ class Reference:
     def step(self):
         lay, m = self.lay, self.micro_batches
         mean, slowest = self.stage()
-        behind = mean - self.exchanges()
+        behind = slowest - self.exchanges()  # stages wait for the slowest one, and transfers go on meanwhile
         seconds = slowest * m + self.bubble() * mean + self.messages() + self.optimiser() + self.c.step_overhead_s
         if lay.sharding is Sharding.FULLY_SHARDED:
             calls = 3 * self.c.gathers_a_layer * math.ceil(self.n.layers / lay.pp)
@@ -780,6 +793,7 @@ def recipes():
         expandable_segments=switch,
         fused_cross_entropy=switch,
         host=st.sampled_from([None, *Host]),
+        fabric=st.sampled_from([None, *Fabric]),
     )
 
 

@@ -17,11 +17,11 @@ from planner.workload.presets import shape_preset
 relaxed = settings.get_profile("plans")
 
 
-def sized(pool, run, nodes, known=None):
+def sized(pool, run, nodes, known=None, like=()):
     def goodputs(devices):
         return np.array(pool_goodputs(pool, run, devices.tolist()))
 
-    return best_by_nodes(pool, run, nodes, goodputs, known=known or {})
+    return best_by_nodes(pool, run, nodes, goodputs, known=known or {}, like=like)
 
 
 def delivered(pool, run, estimate):
@@ -93,6 +93,19 @@ def test_the_delivered_rate_never_falls_with_the_nodes_and_what_is_known_changes
     for count in nodes:
         known |= sized(pool, run, [count], known)
     assert known == alone
+
+
+@relaxed
+@given(problem=problems, batch=st.integers(8, 1200), seq_len=st.sampled_from([2048, 8192]), nodes=st.integers(1, 90))
+def test_where_a_search_begins_changes_nothing_about_where_it_ends(  # noqa: PLR0917 - what is drawn, and fixtures
+    problem, batch, seq_len, nodes, make_pool, make_run
+):
+    pool = make_pool(devices=8, memory=problem["memory"] * 2**30, nic=problem["nic"])
+    run = make_run(shape_preset(problem["preset"]), batch=problem["batch"])
+    for limited in (pool, replace(pool, memory_bound=False)):
+        elsewhere = sized(limited, replace(run, global_batch=batch, seq_len=seq_len), [nodes])[nodes]
+        like = () if elsewhere is None else (elsewhere.layout,)
+        assert sized(limited, run, [nodes], like=like) == sized(limited, run, [nodes])
 
 
 @relaxed

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from planner.catalogue.offers import Money
 from planner.cluster import Cluster, GroupTerms, Tenure, Waiting
 from planner.dependence import DependenceBasis
-from planner.mixing.strategy import Division, MixingChoice
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits
 from planner.planning import plan_results
 from planner.units import DAYS_PER_MONTH
@@ -109,6 +109,27 @@ def test_every_stack_that_works_beyond_the_first_is_ported_once(planned, make_gr
     choice = MixingChoice(strategy="in-turn", porting_cost=Money(amount=1000.0, currency="CNY"), **changes)
     result = planned(*(make_group(key, 16) for key in ("N1", "H1", "T1")), mixing=choice)
     assert result.cost.terms.get("Porting", 0.0) == pytest.approx(1000.0 * stacks)
+
+
+def test_what_a_catalogue_adds_in_brackets_makes_no_other_stack(
+    small_plan, small_catalogue, one_line_model, make_group
+):
+    stacks = {"N1": "CUDA", "H1": "CANN (torch_npu, MindSpore)", "T1": "CANN"}
+    entries = {key: replace(small_catalogue.accelerators[key], software_stack=words) for key, words in stacks.items()}
+    best = MixingChoice(
+        division=Division.BEST,
+        caps=(ShareCap(layer="software_stack", share=0.7),),
+        porting_cost=Money(amount=1000.0, currency="CNY"),
+    )
+    groups = tuple(make_group(key, 16) for key in stacks)
+    plan = replace(small_plan, cluster=Cluster(groups=groups), mixing=best, basis=DependenceBasis.SPEND)
+    found = plan_results(plan, replace(small_catalogue, accelerators=entries), model=one_line_model)
+    assert found.dependence.layers["software_stack"].largest <= 0.7 + 1e-6  # both of Huawei's names count as one
+    in_turn = replace(plan, mixing=replace(best, division=Division.AUTO, strategy="in-turn"))
+    for first in (None, "CUDA", "CUDA (NeMo)"):
+        stated = replace(in_turn, mixing=replace(in_turn.mixing, first_stack=first))
+        found = plan_results(stated, replace(small_catalogue, accelerators=entries), model=one_line_model)
+        assert found.cost.terms["Porting"] == pytest.approx(1000.0)
 
 
 def test_without_a_baseline_the_run_starts_from_the_stack_of_most_tokens(planned, make_group):

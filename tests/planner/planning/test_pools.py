@@ -3,14 +3,17 @@
 import pytest
 from msgspec.structs import replace
 
+from planner.catalogue.node import NodeDesign
 from planner.catalogue.reader import load_catalogue
 from planner.causes import IdleNodes
-from planner.cluster import pool_of
+from planner.cluster import NodeGroup, pool_of
 from planner.errors import NothingFitsError
+from planner.examples import example_plan
 from planner.planning import SHIPPED_MODEL
-from planner.planning.pools import fit_sizes, fitted_pool
+from planner.planning.members import pool_run
+from planner.planning.pools import fit_sizes, fitted_pool, planned_pool
 from planner.workload.presets import shape_preset
-from planner.workload.training_run import TrainingRun
+from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 
 def ling_pool(nodes):
@@ -59,3 +62,28 @@ def test_a_pool_too_small_for_the_model_says_memory_even_where_its_nodes_divide_
     for nodes in (2, 7):
         with pytest.raises(NothingFitsError, match="does not fit"):
             fitted_pool(ling_pool(nodes), ling_run(), SHIPPED_MODEL)
+
+
+def test_groups_of_two_node_designs_share_the_weakest_host_and_the_widest_precision_in_any_order():
+    catalogue, plan = load_catalogue(), example_plan("qwen3-235b-910c-h20")
+    big = NodeDesign(
+        key="big", name="big", accelerator="H20-SXM", devices_per_node=16, scaleup_domain_devices=16,
+        host_memory_bytes=2e12, host_link_bytes_per_s=1e11, host_bytes_per_s=5e10,
+    )  # fmt: skip
+    small = replace(big, key="small", devices_per_node=8, scaleup_domain_devices=8, host_memory_bytes=1.5e12,
+                    host_link_bytes_per_s=5e10)  # fmt: skip
+    known = replace(catalogue, nodes={"big": big, "small": small, "unknown": replace(small, host_bytes_per_s=None)})
+
+    def pool(*designs):
+        formats = dict(zip(designs, (TrainingPrecision.FP8, TrainingPrecision.BF16), strict=False))
+        groups = [NodeGroup(key=key, accelerator="H20-SXM", nodes=4, offer=None, node_design=key, precision=one)
+                  for key, one in formats.items()]  # fmt: skip
+        assert pool_run(groups[::-1], plan) == pool_run(groups, plan)
+        assert pool_run(groups, plan).precision is formats[designs[-1]]
+        found = planned_pool(groups, plan, known).pool
+        assert found == planned_pool(groups[::-1], plan, known).pool
+        return found.host_memory_bytes, found.host_link_bytes_per_s, found.host_bytes_per_s
+
+    assert pool("big") == (2e12, 1e11, 5e10)
+    assert pool("big", "small") == (1e12, 5e10, 5e10)  # eight devices of the larger node have half of its memory
+    assert pool("small", "unknown") == (1.5e12, 5e10, None)

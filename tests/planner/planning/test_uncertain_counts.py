@@ -91,3 +91,16 @@ def test_the_plan_says_whose_numbers_are_estimates(small_plan, small_catalogue, 
     ((words, _),) = said(Evidence.ESTIMATE, Evidence.ESTIMATE)
     assert words == "The numbers of nodes are estimates; the bands hold 0.5 to 2 times as many."
     assert said(Evidence.MEASURED, Evidence.MEASURED) == []
+
+
+def test_figures_are_told_before_bands_that_wait_for_a_search_and_only_then():
+    plan, told = example_plan("ling-plus-lower-spec"), []
+    run = replace(plan.training, global_batch=plan.training.global_batch + 128)
+    edited = replace(plan, workload=run)
+    whole = plan_results(edited, on_figures=told.append)
+    (figures,) = told
+    assert figures.bands_pending
+    later = {name for name in whole.__struct_fields__ if repr(getattr(figures, name)) != repr(getattr(whole, name))}
+    assert later <= {"bands", "bands_pending", "deadline", "comparisons"}
+    assert plan_results(edited, on_figures=told.append) == whole
+    assert told == [figures]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.workload.recipe import Dispatcher, RecipeName
+from planner.workload.recipe import Dispatcher, Fabric, RecipeName
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,14 @@ def test_a_row_states_facts(read):
     assert read(team="ordinary team", dispatcher="none (experts looped)").run.recipe.grouped_experts is False
     assert read(optimizer_offload_or_notes="aux_loss routing; experts looped").run.recipe.grouped_experts is False
     assert read(team="ordinary team", cuda_graphs="on (XLA command buffers)").run.recipe.cuda_graphs is None
+    assert read(team="ordinary team", network="EFA, 16 NICs a node").run.recipe.fabric is Fabric.EFA
+    assert read(team="ordinary team", network="InfiniBand").run.recipe.fabric is None
     assert read(team="ordinary team").run.recipe.stated == {}
+
+
+def test_remarks_of_a_team_state_kernels(read):
+    said = read(source_title="A trainer, issue 99", optimizer_offload_or_notes="DeepEP; permutation fused").run.recipe
+    assert said.stated == {"dispatcher": Dispatcher.DEEPEP, "fused_kernels": True}
 
 
 def test_tuned_software_sends_tokens_by_collectives_unless_it_names_a_kernel(read):

@@ -3,7 +3,7 @@
 import pytest
 
 from planner.errors import UserError
-from planner.workload.recipe import MOST_TEAMS, Dispatcher, Host, Recipe, RecipeName, recipe_from
+from planner.workload.recipe import MOST_TEAMS, Dispatcher, Fabric, Host, Recipe, RecipeName, recipe_from
 from planner.workload.training_run import TrainingRun
 
 
@@ -13,9 +13,14 @@ def test_a_run_is_run_as_most_teams_do_unless_said_otherwise(run_of_a_shape):
 
 
 def test_words_are_a_name_and_facts():
-    said = recipe_from("tuned, dispatcher=hybridep,cuda-graphs=on,host=grace,fused-kernels=off")
+    said = recipe_from("tuned, dispatcher=hybridep,cuda-graphs=on,host=grace,fused-kernels=off,fabric=efa")
     assert said == Recipe(
-        name=RecipeName.TUNED, dispatcher=Dispatcher.HYBRIDEP, cuda_graphs=True, host=Host.GRACE, fused_kernels=False
+        name=RecipeName.TUNED,
+        dispatcher=Dispatcher.HYBRIDEP,
+        cuda_graphs=True,
+        host=Host.GRACE,
+        fused_kernels=False,
+        fabric=Fabric.EFA,
     )
     assert recipe_from("supplier") == Recipe(name=RecipeName.SUPPLIER)
 

@@ -23,8 +23,8 @@ def chart(qtbot, explored):
     made = TradeOffChart()
     qtbot.addWidget(made)
     made.resize(770, 480)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.show_state(explored)
     made.grab()
     return made

@@ -111,8 +111,8 @@ def test_a_wheel_sets_the_view_in_motion_and_it_comes_to_rest_on_every_fleet(qtb
     chart = TradeOffChart()
     qtbot.addWidget(chart)
     chart.resize(770, 480)
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     chart.show_state(ChartState(plan=plan, result=result, exploration=crowd_exploration))
     layer, viewport = chart._layer, chart._plot.viewport()
     assert not layer.moving
@@ -132,7 +132,7 @@ def test_a_wheel_sets_the_view_in_motion_and_it_comes_to_rest_on_every_fleet(qtb
     assert chart._plot.getViewBox().viewRange() != before
     assert layer.moving
     chart.grab()
-    with qtbot.waitSignal(layer._settle.timeout, timeout=5000):
+    with qtbot.waitSignal(layer._settle.timeout):
         pass
     chart.grab()
     points, view = chart.points, projection_of(chart._plot.getViewBox())
@@ -144,13 +144,11 @@ def test_a_new_crowd_is_counted_between_two_frames_and_then_exact(qtbot, plan, r
     chart = TradeOffChart()
     qtbot.addWidget(chart)
     chart.resize(770, 480)
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     chart.show_state(ChartState(plan=plan, result=result, exploration=crowd_exploration))
     layer = chart._layer
-    qtbot.waitUntil(
-        lambda: layer._crowd.is_at_hand(chart.points, projection_of(chart._plot.getViewBox())), timeout=5000
-    )
+    qtbot.waitUntil(lambda: layer._crowd.is_at_hand(chart.points, projection_of(chart._plot.getViewBox())))
     view = projection_of(chart._plot.getViewBox())
     before = layer._crowd._dots
     chart.grab()

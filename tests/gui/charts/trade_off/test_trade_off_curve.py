@@ -35,8 +35,8 @@ def chart(qtbot, explored, exploration, asked):
     made = TradeOffChart()
     qtbot.addWidget(made)
     made.resize(770, 480)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     way = np.zeros_like(exploration.fleets.way)
     way[int(exploration.frontier[1])] = 1  # joined
     known = replace(exploration, terms=object(), fleets=replace(exploration.fleets, way=way))

@@ -68,6 +68,18 @@ def test_stale_figures_look_stale_until_the_new_ones_come(panel, ling_plus, resu
     assert not panel.tiles["saving"].value.property("stale")
 
 
+def test_figures_whose_bands_are_to_come_say_so_and_show_no_older_ones(panel, ling_plus, result):
+    panel.set_stale(stale=True)
+    panel.show_result(ling_plus, replace(result, bands={}, bands_pending=True))
+    days = panel.tiles["days"]
+    assert (days.value.property("stale"), days.note.text()) == (False, "…")
+    assert panel.subtitle.text() == "bands follow…"
+    panel.show_result(ling_plus, result)
+    panel.set_stale(stale=False)
+    assert days.note.text() not in {"", "…"}
+    assert panel.subtitle.text() == ""
+
+
 def test_what_blocks_is_said_in_words(panel, ling_plus, result):
     blocked = replace(
         result, saving=None, cost=None, blocked=(Blocked(subject="H20", reason="no price is entered; enter one."),)

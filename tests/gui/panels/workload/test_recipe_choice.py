@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from gui.panels.workload.recipe_choice import RecipeChoice
-from planner.workload.recipe import MOST_TEAMS, Dispatcher, Host, Recipe, RecipeName
+from planner.workload.recipe import MOST_TEAMS, Dispatcher, Fabric, Host, Recipe, RecipeName
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def test_a_named_recipe_keeps_the_facts_that_are_stated(choice, qtbot, plan):
         ("precision_aware_optimiser", True),
         ("expandable_segments", False),
         ("host", Host.GRACE),
+        ("fabric", Fabric.EFA),
     ],
 )
 def test_a_fact_is_stated_and_taken_back(choice, qtbot, plan, fact, value):
