@@ -45,5 +45,4 @@ def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetC
         retention=np.array([layer.retention]),
         loss=np.array([loss]),
         way=np.array([way], dtype=np.int8),
-        bound=np.array([False]),
     )

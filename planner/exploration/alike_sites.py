@@ -49,7 +49,8 @@ def pools_together(grid: Sequence[PoolSizes], plan: Plan, catalogue: Catalogue) 
             kinds.append((kind, [pool]))
         else:
             known.append(pool)
-    return tuple(_together(pools) for _, pools in kinds if len(pools) > 1)
+    found = (_together(pools) for _, pools in kinds if len(pools) > 1)
+    return tuple(together for together in found if together.pool.sizes)
 
 
 def _together(pools: Sequence[PoolSizes]) -> Together:

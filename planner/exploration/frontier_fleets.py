@@ -13,7 +13,8 @@ from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
 from planner.exploration.fleet_ways import WAYS, stop_s
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
-from planner.exploration.search import Search, fleet_rules
+from planner.exploration.search import Search, fleet_rules, terms_left_out
+from planner.mixing.strategy import Division
 from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import mixed_run
 from planner.sentences import sentence
@@ -43,8 +44,8 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
     frontier, until none is. The largest difference is stated.
     """
     plan, first = search.plan, len(found.fleets)
-    drawn = _approximate_rows(found)[:_MOST_REPLANNED]
-    wanted = [(one.nodes, one.cap) for one in search.capped]
+    drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
+    wanted: list[tuple[tuple[int, ...], float | None]] = [(one.nodes, one.cap) for one in search.capped]
     asked = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
     asked += _as_drawn(search, found, grounds, drawn)
     search.work.expected += len(asked) + 1
@@ -101,8 +102,11 @@ def _left(found: FleetsFound, drawn: Integers) -> Integers:
     return rows
 
 
-def _approximate_rows(found: FleetsFound) -> Integers:
+def _approximate_rows(search: Search, found: FleetsFound) -> Integers:
     """Return the rows of the drawn frontier whose figures the planner would not give to the last digit."""
+    plan = search.plan
+    if plan.mixing.division is Division.BEST and not terms_left_out(plan):  # at every cap the best is planned anyway
+        return found.frontier[:0]
     return found.frontier[found.fleets.bound[found.frontier]]
 
 

@@ -276,18 +276,18 @@ def fleet_rules(plan: Plan) -> FleetRules:
         by_time=plan.objective is Objective.DAYS,
         restart_s=mixing.migration_restart_s,
         porting=porting_per_stack(plan),
-        approximate=_approximate(plan),
+        # best shares weigh what stops cost, and joined ways beside turns
+        approximate=mixing.division is Division.BEST or terms_left_out(plan),
     )
 
 
-def _approximate(plan: Plan) -> bool:
+def terms_left_out(plan: Plan) -> bool:
     """Say whether a plan has terms that arrays of fleets leave out, so that its fleets' own plans differ from them."""
     groups, chosen = plan.cluster.groups, STRATEGIES.get(plan.mixing.strategy)
     held = any(group.waiting is not Waiting.RELEASED for group in groups)
     windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in groups)
     own = chosen is not None and (chosen.own_batches or chosen.own_nodes)
-    joins = plan.mixing.strategy == AUTO and plan.mixing.division is Division.BEST  # joined ways beside turns
-    return held or windows or own or joins or bool(plan.cluster.pair_links)
+    return held or windows or own or bool(plan.cluster.pair_links)
 
 
 def _caps(plan: Plan, suppliers: Sequence[str]) -> tuple[float, ...]:

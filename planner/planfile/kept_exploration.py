@@ -54,7 +54,7 @@ class _Columns(Struct, frozen=True, kw_only=True):
     retention: _Column
     loss: _Column
     way: tuple[str, ...]  # by name: their order is the program's
-    bound: tuple[bool, ...]
+    bound: tuple[bool, ...] = ()  # none: of no fleet
 
 
 class _LeftOut(Struct, frozen=True, kw_only=True):
@@ -176,7 +176,7 @@ def _read(found: _Explored) -> Exploration:
 def _fleets(columns: _Columns, groups: int) -> FleetColumns:
     """Return columns as arrays; raise ValueError or OverflowError where they are none."""
     parts = {name: getattr(columns, name) for name in FleetColumns.__struct_fields__}
-    lengths = {len(column) for column in parts.values()}
+    lengths = {len(column) for name, column in parts.items() if name != "bound" or column}
     if len(lengths) > 1 or any(len(row) != groups for row in columns.nodes):
         raise ValueError(_DAMAGED)
     ways = [WAYS.index(way) for way in columns.way]

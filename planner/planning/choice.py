@@ -228,7 +228,8 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
         remarks = _shown_alone(setting, strategy, cause, alone)
         return Choice(strategy=IN_TURN, timetable=alone, problem=problem, ways=ways, refused=refused, remarks=remarks)
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
-    return Choice(strategy=strategy, timetable=timetable, problem=problem, ways=ways, refused=refused)
+    taken = strategy if strategy in timetable.tokens_by_way else IN_TURN  # the run may end before others come
+    return Choice(strategy=taken, timetable=timetable, problem=problem, ways=ways, refused=refused)
 
 
 def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable) -> tuple[Cause, ...]:

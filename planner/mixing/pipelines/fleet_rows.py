@@ -115,10 +115,24 @@ class Combinations(Struct, frozen=True, kw_only=True):
         return Combinations(rows=self.rows.taken(rows), layer_s=self.layer_s[rows], low=self.low[rows])
 
 
+class Steps(Struct, frozen=True, kw_only=True):
+    """Seconds of the steps of rows: in all, in crossing links and in filling; and what of the rate the links keep.
+
+    ``least`` are the most layers of the stage that holds the fewest.
+    """
+
+    whole_s: Floats
+    kept: Floats
+    crossed_s: Floats
+    fill_s: Floats
+    least: Integers
+
+
 class Held(Struct, frozen=True, kw_only=True):
-    """What one pool of each row holds within a level: layers, its seconds, and where it reaches in the tables."""
+    """What one pool of each row holds within a level: layers, of one stage the least, and where it is in the tables."""
 
     layers: Integers
+    least: Integers
     top: Integers
     bottom: Integers
     fits: Mask

@@ -22,6 +22,7 @@ from planner.mixing.pipelines.fleet_rows import (
     PipelineLike,
     Rows,
     Seat,
+    Steps,
     crossings_of,
     halve,
     known_options,
@@ -36,6 +37,7 @@ from planner.mixing.pipelines.neighbours import Hops, hops_between
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.pipelines.pace_tables import PaceTables, pace_tables
 from planner.mixing.pipelines.spelled_stages import spelled_stages
+from planner.mixing.pipelines.split import step_s
 from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, LEVELS, level_above, level_below, levels_slower
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
@@ -44,6 +46,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 _MOST_COMBINATIONS: Final = 32_768
 _MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
+_UNEVEN: Final = 1.05  # of the fill: what whole layers may take of it beyond what it is of all that is held
 _NEAR: Final = 3  # numbers of stages of each pool
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 
@@ -296,44 +299,45 @@ class FleetSearch:
         halve(low, high, lambda left, level: self._holds(rows.taken(left), level))
         if not len(high):
             return
-        step_s, kept, crossed_s = self._step_s(rows, high)
-        rate = np.minimum(self.run.tokens_per_step / step_s, self.most) * kept * rows.goodput.prod(axis=0)
-        best = int(np.lexsort((rows.stages.sum(axis=0), -rate))[0])
-        if rate[best] > self.beaten:
-            self.beaten = float(rate[best])
-            self.found = self._spelled(rows, best, int(high[best]), (float(step_s[best]), float(kept[best])))
-        self._try_chunks(rows, high, (step_s, kept, crossed_s))
-
-    def _try_chunks(self, rows: Rows, level: Integers, step: tuple[Floats, Floats, Floats]) -> None:
-        """Keep the pipeline that is soonest done with its stages in chunks, where it beats what is known.
-
-        No stage but the slowest saves more than its level: so many are tried in the order of what that leaves.
-        """
-        step_s, kept, crossed_s = step
-        stages, many = rows.stages.sum(axis=0), self.tables.micro_batches[rows.pace]
-        shortest = step_s / kept
-        for chunks in range(2, MOST_CHUNKS + 1):
-            saved_s = (stages - 1) * LEVEL_S[level] * (1.0 - 1.0 / chunks)
-            chunked_s = step_s / kept - saved_s + (2 * chunks - 2) * crossed_s
-            legal = (stages <= many) & (stages * chunks <= self.run.layers)
-            shortest = np.where(legal, np.minimum(shortest, chunked_s), shortest)
-        goodput = rows.goodput.prod(axis=0)
-        bound = np.minimum(self.run.tokens_per_step / shortest, self.most * kept) * goodput
-        at = np.flatnonzero(bound > self.beaten)
-        for row in at[np.argsort(-bound[at], kind="stable")].tolist():
+        step = self._steps(rows, high)
+        bound = self._best_in_chunks(rows, high, step)
+        stages = rows.stages.sum(axis=0)
+        for row in np.lexsort((stages, -bound)).tolist():
             if bound[row] <= self.beaten:
                 break
-            plain = self._spelled(rows, row, int(level[row]), (float(step_s[row]), float(kept[row])))
-            found = self._chunked(plain)
+            found = self._exactly(self._spelled(rows, row, int(high[row]), step))
             if found.tokens_per_s > self.beaten:
                 self.beaten, self.found = found.tokens_per_s, found
 
-    def _chunked(self, plain: FoundPipeline) -> FoundPipeline:
-        """Return a pipeline at the rate that the best number of chunks gives it."""
-        stages = spelled_stages(self.pools, self.run, plain.pace, plain.seats)
-        gain = interleaved(stages, self.pools, self.run, self.run.tokens_per_step / plain.made_s).gain
-        rate = self.run.tokens_per_step / plain.made_s * gain * plain.goodput
-        return replace(plain, tokens_per_s=min(rate, plain.most_tokens_per_s))
+    def _best_in_chunks(self, rows: Rows, level: Integers, step: Steps) -> Floats:
+        """Return the delivered tokens a second that pipelines do not exceed with stages whole or in chunks.
+
+        No stage saves more by chunks than its level, nor all more than the fill but the slowest.
+        """
+        stages, many = rows.stages.sum(axis=0), self.tables.micro_batches[rows.pace]
+        cut_s = (stages - 1) * np.minimum(LEVEL_S[level], _UNEVEN * step.fill_s / stages)
+        whole_s = step.whole_s / step.kept
+        shortest = whole_s
+        for chunks in range(2, MOST_CHUNKS + 1):
+            chunked_s = whole_s - cut_s * (1.0 - 1.0 / chunks) + (2 * chunks - 2) * step.crossed_s
+            legal = (stages <= many) & (stages * chunks <= self.run.layers) & (chunks <= step.least)
+            shortest = np.where(legal, np.minimum(shortest, chunked_s), shortest)
+        healthy = np.minimum(self.run.tokens_per_step / shortest, self.most * step.kept)
+        bound: Floats = healthy * rows.goodput.prod(axis=0)
+        return bound
+
+    def _exactly(self, found: FoundPipeline) -> FoundPipeline:
+        """Return a pipeline at what its stages make, whole or in the best number of chunks.
+
+        The step is no shorter than its rows: where whole layers make them longer than looked up, it is as long as they.
+        """
+        stages = spelled_stages(self.pools, self.run, found.pace, found.seats)
+        each = [stage.micro_batch_s for stage in stages]
+        made_s = max(found.made_s, step_s(each, int(self.tables.micro_batches[found.pace])))
+        healthy = self.run.tokens_per_step / made_s
+        gain = interleaved(stages, self.pools, self.run, healthy).gain
+        rate = min(healthy * gain * found.goodput, found.most_tokens_per_s)
+        return replace(found, made_s=made_s, tokens_per_s=rate)
 
     def _ordered(self, rows: Rows) -> Rows:
         """Return combinations in every order."""
@@ -370,7 +374,8 @@ class FleetSearch:
             of_first = upto - tables.held.take(top - times) - at_start
             of_last = tables.held.take(bottom + times) - under - at_end
             fits = (own >= 0) & (of_first > 0) & (of_last > 0)
-            yield Held(layers=(upto - under - at_start - at_end).astype(np.int64), top=top, bottom=bottom, fits=fits)
+            layers = (upto - under - at_start - at_end).astype(np.int64)
+            yield Held(layers=layers, least=np.minimum(of_first, of_last), top=top, bottom=bottom, fits=fits)
             after = after + stages
 
     def _holds(self, rows: Rows, level: Integers) -> Mask:
@@ -380,19 +385,20 @@ class FleetSearch:
             layers, fits = layers + held.layers, fits & held.fits
         return fits & (layers >= self.run.layers)
 
-    def _step_s(self, rows: Rows, level: Integers) -> tuple[Floats, Floats, Floats]:
-        """Return the seconds of a step, what of its rate the links keep, and the seconds of crossing them in it."""
+    def _steps(self, rows: Rows, level: Integers) -> Steps:
+        """Return the steps of pipelines whose slowest stage takes a level."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
         tables.fill_seconds(*own_levels(rows, level, level))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
+        least = np.full(len(level), self.run.layers)
         for place, held in enumerate(self._places(rows, level)):
             slot, second = rows.slot[place], rows.slowdown[place]
             head = tables.head_s.take(slot) if place == 0 else 0.0
             fill = fill + (tables.through_s.take(held.top) - tables.through_s.take(held.bottom) + head) * second
             each = np.ceil(held.layers / rows.stages[place])
             tail = np.maximum(tail, each * tables.tail_s.take(slot) * second)
-            layers = layers + held.layers
+            layers, least = layers + held.layers, np.minimum(least, held.least)
             if place:
                 hop = rows.pool[place], rows.pool[place - 1]
                 once = hops.s_per_byte[hop] * sent
@@ -400,10 +406,11 @@ class FleetSearch:
                 kept = np.minimum(kept, hops.kept[hop])
         fill = fill * self.run.layers / layers  # of the layers there are
         times = self.times[rows.pace]
-        step_s = times * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
-        return step_s, kept, times * slowest + handed + late
+        whole_s = times * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
+        crossed_s = times * slowest + handed + late
+        return Steps(whole_s=whole_s, kept=kept, crossed_s=crossed_s, fill_s=fill, least=least)
 
-    def _spelled(self, rows: Rows, row: int, level: int, step: tuple[float, float]) -> FoundPipeline:
+    def _spelled(self, rows: Rows, row: int, level: int, step: Steps) -> FoundPipeline:
         seats = tuple(
             Seat(
                 pool=int(rows.pool[place, row]),
@@ -412,12 +419,13 @@ class FleetSearch:
             )
             for place in reversed(range(len(self.pools)))
         )
-        goodput, (step_s, kept) = float(rows.goodput[:, row].prod()), step
+        goodput, kept = float(rows.goodput[:, row].prod()), float(step.kept[row])
+        made_s, most = float(step.whole_s[row]) / kept, self.most * kept * goodput
         return FoundPipeline(
-            tokens_per_s=self.beaten,
+            tokens_per_s=min(self.run.tokens_per_step / made_s * goodput, most),
             goodput=goodput,
-            made_s=step_s / kept,
-            most_tokens_per_s=self.most * kept * goodput,
+            made_s=made_s,
+            most_tokens_per_s=most,
             pace=int(rows.pace[row]),
             level=level,
             seats=seats,

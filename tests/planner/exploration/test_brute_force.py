@@ -127,14 +127,43 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     assert [one[0] for one in every] == [tuple(nodes) for nodes in found.fleets.nodes[: found.feasible].tolist()]
     assert any(one[3].mixing.strategy == PIPELINE.key for one in every)
     for row, one in enumerate(every):
-        assert found.fleets.unit_cost[row] == pytest.approx(one[1])
+        assert found.fleets.unit_cost[row] == pytest.approx(one[1], rel=None if found.fleets.bound[row] else 1e-9)
         assert found.fleets.largest[row] == pytest.approx(one[2])
+        assert found.fleets.bound[row] >= (one[3].mixing.strategy == PIPELINE.key)
         supplier = one[3].dependence.layers["supplier"]
         assert found.fleets.retention[row] == pytest.approx(supplier.retention)
     pipelines = [point for point in found.points if point.way == PIPELINE.key]
     assert all(point.certificate == "replanned" for point in pipelines)  # they may gain by interleaving
     assert found.candidates == found.feasible + sum(found.blocked.values())
     assert any("no layout fits so few devices" in reason for reason in found.blocked)
+
+
+def test_sites_of_one_accelerator_are_explored_as_planned_no_faster_than_at_one_site(
+    small_plan, small_catalogue, make_group, one_line_model
+):
+    sites = tuple(make_group("N1", 0, most=4, step=2, key=site, site=site) for site in ("one", "two"))
+    link = replace(link_terms(LinkKind.DEVICE_DIRECT).link, bytes_per_s=1e15, latency_s=0.0)
+    cluster = replace(small_plan.cluster, groups=(*sites, make_group("H1", 0, most=4, step=4)), inter_pool_link=link)
+    plan = replace(small_plan, cluster=cluster)
+    faster = replace(one_line_model, best=_faster_at_few_nodes(one_line_model))
+    found = explore(plan, catalogue=small_catalogue, model=faster)
+    counts = [range(0, 5, 2), range(0, 5, 2), (0, 4)]
+    every = planned_one_by_one(plan, small_catalogue, faster, counts)
+    drawn = {tuple(one.tolist()): row for row, one in enumerate(found.fleets.nodes)}
+    assert len(every) == found.feasible
+    for nodes, _, _, result in every:
+        row = drawn[nodes]
+        assert not found.fleets.bound[row]
+        assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)
+        assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
+
+
+def _faster_at_few_nodes(model):
+    def best(pool, run):
+        found = model.best(pool, run)
+        return replace(found, tokens_per_s=found.tokens_per_s * (1.0 if pool.nodes > 2 else 1.2))
+
+    return best
 
 
 @pytest.mark.slow

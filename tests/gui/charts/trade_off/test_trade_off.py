@@ -11,6 +11,7 @@ from gui.charts.trade_off.trade_off import TradeOffChart
 from gui.charts.trade_off.trade_off_data import TODAY, X_AXES, Y_AXES, TradeOffPoints
 from gui.charts.trade_off.trade_off_plot import Y_TICK_PX
 from gui.charts.trade_off.trade_off_references import Marks
+from gui.charts.trade_off.trade_off_table import table_rows
 from gui.look import formats
 from planner.exploration.exploration import FleetSample, frontier_so_far
 from planner.exploration.frontier import frontier_mask
@@ -135,6 +136,19 @@ def test_hover_tells_what_a_fleet_is(chart, exploration, plan):
     assert f"largest supplier {100 * exploration.fleets.largest[row]:.1f}" in words
     move_to(chart, QPoint(80, 20))
     assert not chart._card.isVisible()
+
+
+def test_a_fleet_whose_own_plan_may_differ_is_marked_as_a_bound(chart, explored, exploration):
+    row, mark = int(exploration.frontier[4]), "a bound: its own plan may differ"
+    bound = np.arange(len(exploration.fleets)) == row
+    marked = replace(exploration, fleets=replace(exploration.fleets, bound=bound))
+    for shown in (exploration, marked):
+        chart.show_state(replace(explored, exploration=shown))
+        move_to(chart, QPoint(80, 20))
+        move_to(chart, place_of(chart, row))
+        assert (mark in chart._card.words()) == (shown is marked)
+    table = table_rows(explored.plan, marked, np.array([row, row - 1], dtype=np.int64))
+    assert [one["planned"] == mark for one in table] == [True, False]
 
 
 def test_the_card_has_room_for_its_words_when_the_mouse_goes_from_fleet_to_fleet(chart, exploration):

@@ -1,6 +1,7 @@
 """A pipeline through several pools: split, step, memory, and what it can never beat."""
 
 from itertools import combinations, pairwise, permutations, product
+from math import ceil
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from planner.mixing.pipelines import one_fleet
 from planner.mixing.pipelines.arrangement import arranged, pool_layers
 from planner.mixing.pipelines.known_pipelines import _known
 from planner.mixing.pipelines.pipeline import inter_pool_bytes, pipelined
+from planner.mixing.pipelines.run_stages import run_stages
 from planner.mixing.pipelines.split import best_split, stage_layers, step_s
 from planner.mixing.pipelines.stage_tables import LEVEL_S, STEP
 
@@ -207,6 +209,30 @@ def test_every_stage_holds_its_layers_within_its_memory(  # noqa: PLR0917 - fixt
         assert sum(stage.layers for stage in stages) == layers
         assert all(stage.memory_bytes <= USABLE * (1 + 1e-12) for stage in stages)
         assert max(stage.micro_batch_s for stage in stages) <= LEVEL_S[int(pipelined(pools, run).level)] * (1 + 1e-9)
+
+
+@relaxed
+@given(st.lists(drawn_pool, min_size=2, max_size=3), st.integers(9, 12), st.integers(1, 12), st.floats(0.5, 3.0))
+def test_the_rows_of_the_stages_make_no_longer_step_than_is_claimed(  # noqa: PLR0917 - fixtures and what is drawn
+    make_pool, make_run, make_options, drawn, layers, batch, slower
+):
+    pools = made_of(make_pool, make_options, drawn, layers)
+    run = make_run(global_batch=batch, tokens_per_step=float(batch), layers=layers, link_bytes_per_s=1e9)
+    if not bool(pipelined(pools, run).fits):
+        return
+    made = run_stages(pools, run)
+    assert made.tokens_per_s == pytest.approx(run.tokens_per_step / made.made_s * made.goodput)
+    claimed = made.made_s * max(1.0, slower)  # a limit on the rate is its stages' as well
+    stages = made.slowed(made.made_s * slower)
+    many = batch // (stages[0].dp * stages[0].micro_batch)
+    slowest = max(stages, key=lambda stage: stage.micro_batch_s)
+    others = [stage for stage in stages if stage is not slowest]
+    fill = sum(one.micro_batch_s * ceil(one.layers / one.chunks) / one.layers for one in others)
+    assert many * slowest.micro_batch_s + fill <= claimed * (1 + 1e-9)
+    plain = made.slowed(made.made_s)
+    assert [one.micro_batch_s for one in stages] == pytest.approx(
+        [one.micro_batch_s * max(1.0, slower) for one in plain]
+    )
 
 
 def test_an_early_stage_recomputes_where_a_late_one_need_not(make_pool, make_run, make_options):

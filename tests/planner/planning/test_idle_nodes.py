@@ -1,0 +1,69 @@
+"""Nodes of a joined way that the user fixed stay idle where that is faster, and a way that cannot run is said."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from planner.cluster import Cluster
+from planner.mixing.strategy import MixingChoice
+from planner.planning import plan_results
+from planner.planning.fleet import fleet_of
+from planner.planning.grounds import grounds_of
+
+relaxed = settings.get_profile("plans")
+
+
+@pytest.fixture
+def coarse(one_line_model):
+    def best(pool, run):
+        """Every third node count is a little faster alone, in micro-batches too coarse to share a batch in."""
+        found = one_line_model.best(pool, run)
+        third = pool.nodes % 3 == 0
+        layout = replace(found.layout, micro_batch=64 if third else 1)
+        return replace(found, layout=layout, tokens_per_s=found.tokens_per_s * (1.05 if third else 1.0))
+
+    return replace(one_line_model, best=best)
+
+
+@pytest.fixture
+def plan_of(small_plan, make_group):
+    def plan(nodes, strategy="data-parallel"):
+        groups = tuple(make_group(key, count) for key, count in zip(("N1", "H1"), nodes, strict=True))
+        return replace(small_plan, cluster=Cluster(groups=groups), mixing=MixingChoice(strategy=strategy))
+
+    return plan
+
+
+@relaxed
+@given(nodes=st.tuples(st.integers(2, 12), st.integers(2, 12)), fewer=st.tuples(st.integers(0, 3), st.integers(0, 3)))
+def test_a_fixed_way_is_as_fast_as_on_any_fewer_nodes(plan_of, small_catalogue, coarse, nodes, fewer):
+    def days(count):
+        plan = plan_of(count)
+        return fleet_of(plan, grounds_of(plan, small_catalogue, coarse)).days
+
+    some = tuple(max(2, count - less) for count, less in zip(nodes, fewer, strict=True))
+    assert days(nodes) <= days(some) * (1 + 1e-9)
+
+
+def test_nodes_that_only_coarsen_the_micro_batches_stay_idle_and_that_is_said(plan_of, small_catalogue, coarse):
+    few, more = (plan_results(plan_of(nodes), small_catalogue, model=coarse) for nodes in ((8, 8), (9, 8)))
+    assert more.days == pytest.approx(few.days)
+    assert [(pool.idle.nodes, pool.idle.used_nodes) for pool in more.pools if pool.idle] == [(9, 8)]
+    assert more.cost.total.amount > few.cost.total.amount  # they are paid
+    assert "idle-nodes" in {one.code for one in more.remarks}
+
+
+@pytest.mark.parametrize("strategy", ["data-parallel", "local-sgd"])
+def test_a_fixed_way_that_one_pool_is_too_small_for_is_said_and_its_days_are_of_the_other_pool(
+    plan_of, small_catalogue, one_line_model, strategy
+):
+    alone, joined = (
+        plan_results(plan_of(nodes, strategy), small_catalogue, model=one_line_model) for nodes in ((8, 1), (8, 4))
+    )
+    assert alone.mixing.strategy == "in-turn"
+    said = next(one for one in alone.mixing.remarks if one.code == "fixed-way-cannot-run")
+    assert said.data["shown"] == ["N1"]
+    assert alone.mixing.why.startswith(said.words)
+    assert joined.mixing.strategy == strategy
+    assert "fixed-way-cannot-run" not in {one.code for one in joined.remarks}
