@@ -49,7 +49,8 @@ def pools_together(grid: Sequence[PoolSizes], plan: Plan, catalogue: Catalogue) 
             kinds.append((kind, [pool]))
         else:
             known.append(pool)
-    return tuple(_together(pools) for _, pools in kinds if len(pools) > 1)
+    together = [_together(pools) for _, pools in kinds if len(pools) > 1]
+    return tuple(one for one in together if one.pool.sizes)  # of a single fleet they may all be without nodes
 
 
 def _together(pools: Sequence[PoolSizes]) -> Together:
