@@ -50,7 +50,7 @@ def pools_together(grid: Sequence[PoolSizes], plan: Plan, catalogue: Catalogue) 
         else:
             known.append(pool)
     found = (_together(pools) for _, pools in kinds if len(pools) > 1)
-    return tuple(together for together in found if together.pool.sizes)
+    return tuple(one for one in found if one.pool.sizes)  # of a single fleet they may all be without nodes
 
 
 def _together(pools: Sequence[PoolSizes]) -> Together:

@@ -64,3 +64,16 @@ def test_what_is_owned_is_explored_with_the_upkeep_that_its_purchase_price_comes
     found = explore(plan, catalogue=catalogue, model=one_line_model)
     planned = plan_results(plan, catalogue, model=one_line_model)
     assert found.fleets.unit_cost[0] == pytest.approx(planned.cost.unit_cost.amount)
+
+
+def test_a_fleet_without_any_of_two_sites_of_one_accelerator_is_adopted_too(
+    small_plan, small_catalogue, one_line_model, make_group
+):
+    sites = [make_group("N1", 0, most=8, step=8, key=site, site=site) for site in ("x", "y")]
+    groups = (*sites, make_group("H1", 0, most=16, step=16))
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups), measure=DependenceMeasure.LOSS)
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    rows = [found.fleets.nodes[row].tolist() for row in found.frontier]
+    assert [0, 0, 16] in rows  # the cheapest of all
+    shares = found.points[rows.index([0, 0, 16])].shares
+    assert shares == {"H1@H1": 1.0}
