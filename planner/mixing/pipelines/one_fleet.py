@@ -337,7 +337,7 @@ class FleetSearch:
     def _rate(self, rows: Rows, level: Integers) -> Floats:
         """Return delivered tokens a second, less what the links keep."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
-        tables.fill_seconds(*own_levels(rows, level, level))
+        tables.fill_seconds(np.unique(rows.pace))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
         for place, held in enumerate(self._places(rows, level)):
