@@ -167,10 +167,10 @@ def _layouts(
     pool: Pool, run: TrainingRun, paces: tuple[tuple[int, int], ...], *, sequence_parallel: bool
 ) -> tuple[LayoutArrays, Floats]:
     """Return every legal layout of one layer a stage, and the pace of each."""
-    ranks = {replicas: list(_ranks(pool, run, replicas)) for replicas in dict.fromkeys(d for d, _ in paces)}
-    found = [(pace, *rank, d, b) for pace, (d, b) in enumerate(paces) for rank in ranks[d]]
+    ranks = np.array(list(_ranks(pool, run)), dtype=np.float64)
+    found = np.concatenate([_on(ranks, pool, pace, *paces[pace]) for pace in range(len(paces))])
     modes = [(RECOMPUTES.index(mode), share) for mode, share in _RECOMPUTED]
-    pace, tp, cp, ep, etp, dp, micro = np.repeat(np.array(found, dtype=np.float64), len(modes), axis=0).T.copy()
+    pace, tp, cp, ep, etp, dp, micro = np.repeat(found, len(modes), axis=0).T.copy()
     recompute, share = np.tile(np.array(modes, dtype=np.float64).T, len(found))
     one = np.ones_like(tp)
     layouts = LayoutArrays(
@@ -197,8 +197,17 @@ def _sharding(run: TrainingRun) -> Sharding:
     return Sharding.NONE if run.states.sharding is Sharding.NONE else Sharding.ZERO_1
 
 
-def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield tp, cp, ep, etp of a stage of so many replicas that the pool can hold at least once."""
+def _on(ranks: Floats, pool: Pool, pace: int, replicas: int, micro_batch: int) -> Floats:
+    """Return the ranks of which so many replicas fold and the pool can hold one stage, with their pace."""
+    tp, cp, ep, etp = ranks.T
+    together = tp * cp * replicas
+    legal = ranks[(together <= pool.devices) & (ep <= together) & (together % (ep * etp) == 0)]
+    one = np.ones((len(legal), 1))
+    return np.concatenate([pace * one, legal, replicas * one, micro_batch * one], axis=1)
+
+
+def _ranks(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:
+    """Yield tp, cp, ep, etp of a stage."""
     shape = run.shape
     within = min(pool.scaleup_domain_devices, pool.devices, MAX_TENSOR_PARALLEL)
     tensors = [size for size in divisors(shape.tensor_units, within) if within % size == 0]
@@ -206,16 +215,14 @@ def _ranks(pool: Pool, run: TrainingRun, replicas: int) -> Iterator[tuple[int, i
     most = min(_MOST_CONTEXT, run.seq_len // MIN_TOKENS_PER_CONTEXT_RANK)
     contexts = [size for size in (1, 2, 4, 8, 16) if size == 1 or (size <= most and run.seq_len % (2 * size) == 0)]
     for tp, cp in product(tensors, contexts):
-        ranks = tp * cp * replicas
-        if ranks > pool.devices or not context_size_is_legal(shape, tp, cp):
+        if not context_size_is_legal(shape, tp, cp):
             continue
         if not shape.is_moe:
             yield tp, cp, 1, 1
             continue
         widths = [etp for etp in sorted({1, tp}) if expert_tensor_size_is_legal(shape, etp)]
-        for etp, ep in product(widths, divisors(shape.expert_units, ranks)):
-            if ranks % (ep * etp) == 0:
-                yield tp, cp, ep, etp
+        for etp, ep in product(widths, divisors(shape.expert_units)):
+            yield tp, cp, ep, etp
 
 
 def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:

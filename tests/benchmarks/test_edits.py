@@ -1,7 +1,8 @@
 """What an edit of each shipped example costs the worker that plans it.
 
 Nodes, a price, the deadline and the tokens leave most of what is known as it is. A new global batch, sequence length or
-precision lays every pool out anew: the window marks the last answer as pending meanwhile.
+precision lays every pool out anew: the window marks the last answer as pending meanwhile, and shows the figures before
+bands that wait for a search.
 """
 
 import time
@@ -15,7 +16,7 @@ from planner.workload.training_run import TrainingPrecision
 
 EDITS = 5
 SECONDS = 0.15  # of a core, of which a fifth of a second with the window's pause leaves room for
-SECONDS_ANEW = 3.0  # of a core, where all pools are laid out anew; measured 0.9 to 2.7 beside other work
+SECONDS_ANEW = 1.5  # of a core, where all pools are laid out anew; measured 0.1 to 1.1 beside much other work
 
 
 def of_first_group(plan, **changes):
@@ -73,7 +74,7 @@ def test_an_edit_is_planned_in_a_seventh_of_a_second_of_a_core(benchmark, name, 
 
 @pytest.mark.parametrize("edit", [other_batch, other_sequence_length, other_precision])
 @pytest.mark.parametrize("name", example_names())
-def test_pools_are_laid_out_anew_in_three_seconds_of_a_core(benchmark, name, edit):
+def test_pools_are_laid_out_anew_in_a_second_and_a_half_of_a_core(benchmark, name, edit):
     assert usual_core_s(benchmark, name, edit) <= SECONDS_ANEW
 
 

@@ -388,7 +388,7 @@ class FleetSearch:
     def _steps(self, rows: Rows, level: Integers) -> Steps:
         """Return the steps of pipelines whose slowest stage takes a level."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
-        tables.fill_seconds(*own_levels(rows, level, level))
+        tables.fill_seconds(np.unique(rows.pace))
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
         least = np.full(len(level), self.run.layers)

@@ -75,9 +75,9 @@ def code_of(layouts: LayoutArrays) -> Floats:
 
 
 class TimedGroup(Struct, frozen=True, kw_only=True):
-    """One group of options, the fastest first; columns as in ``TimedOptions``, layouts in one stage."""
+    """One group of options, the fastest first; columns as in ``TimedOptions``."""
 
-    layouts: LayoutArrays
+    options: Options
     model_s: Floats
     kept_bytes: Floats
     beside_bytes: Floats
@@ -143,40 +143,48 @@ def timed_options(
     if new:
         timed.update(zip(new, _timed(case, new, options_of), strict=True))
     groups = [timed[key] for key in keys]
-    ordered, seconds = joined([one.layouts for one in groups]), [one.model_s for one in groups]
-    lengths, model_s = [len(one) for one in seconds], np.concatenate([np.empty(0), *seconds])
+    lengths, model_s = [len(one.options) for one in groups], _end_to_end([one.model_s for one in groups])
     span_s = 2.0 * float(np.max(model_s, initial=1.0))
-    widths, of_width = np.unique([width_of(one.layouts)[0] for one in groups], return_index=True)
-    sequence_s = np.array([one.model_s[0] / one.layouts.micro_batch[0] for one in groups])
+    tp, cp, micro_batch, kind, _ = np.array(keys, dtype=np.float64).reshape(-1, 5).T
+    widths, of_width = np.unique(tp * _STEP + cp, return_index=True)
+    sequence_s = np.array([one.model_s[0] for one in groups]) / micro_batch
+    names = Options.__struct_fields__
     return TimedOptions(
-        codes=np.array([code_of(one.layouts)[0] for one in groups]),
+        codes=((tp * _STEP + cp) * _STEP + micro_batch) * 2 + kind,
         model_s=model_s,
         ranked_s=model_s + np.repeat(np.arange(len(groups)), lengths) * span_s,
         span_s=span_s,
         widths=widths,
         fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
-        options=Options(**{name: getattr(ordered, name) for name in Options.__struct_fields__}),
+        options=Options(**{name: _end_to_end([getattr(one.options, name) for one in groups]) for name in names}),
         kept_bytes=np.concatenate([np.empty((len(case.counts.kinds), 0)), *(one.kept_bytes for one in groups)], axis=1),
-        beside_bytes=np.concatenate([np.empty(0), *(one.beside_bytes for one in groups)]),
+        beside_bytes=_end_to_end([one.beside_bytes for one in groups]),
     )
+
+
+def _end_to_end(parts: Sequence[Floats]) -> Floats:
+    return np.concatenate([np.empty(0), *parts])
 
 
 def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], Options]) -> Iterator[TimedGroup]:
     """Give each group of options, the fastest first."""
     options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
-    tables = [bare_layouts(key, options[key[0]]) for key in keys]
-    every = joined(tables)
+    every = joined([bare_layouts(key, options[key[0]]) for key in keys])
     model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (len(every),))
     packed = memory.fragmentation(case, every) * tokens_of(case, every).local
     beside = memory.working_bytes(case, every) * packed
     beside = beside + memory.fragmentation(case, every) * buffer_bytes(case, every)
     kept = np.stack([memory.kind_bytes_per_token(case, every, kind) * packed for kind in case.counts.kinds])
     start = 0
-    for table in tables:
-        own = start + np.argsort(model_s[start : start + len(table)], kind="stable")
-        start += len(table)
+    for key in keys:
+        own = options[key[0]]
+        order = np.argsort(model_s[start : start + len(own)], kind="stable")
+        at, start = start + order, start + len(own)
         yield TimedGroup(
-            layouts=every.part(own), model_s=model_s[own], kept_bytes=kept[:, own], beside_bytes=beside[own]
+            options=Options(**{name: getattr(own, name)[order] for name in Options.__struct_fields__}),
+            model_s=model_s[at],
+            kept_bytes=kept[:, at],
+            beside_bytes=beside[at],
         )
 
 

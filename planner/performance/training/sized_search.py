@@ -55,7 +55,7 @@ _UNDECIDED_FROM = (
 )
 _PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
-_AT_ONCE = 4096  # layouts: evaluating fewer costs hardly less
+_AT_FIRST = 4096  # layouts: evaluating fewer costs hardly less
 
 
 def best_by_nodes(
@@ -266,15 +266,16 @@ class _SizedSearch:
 
     def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Evaluate pairs of paces and options: of many those of the highest bounds first, and no more than may win."""
-        size, worth, rounds = self._bound(paces) if len(row) > _AT_ONCE else (row, row, row)
-        while len(row) > _AT_ONCE:
+        at_once = _AT_FIRST
+        size, worth, rounds = self._bound(paces) if len(row) > at_once else (row, row, row)
+        while len(row) > at_once:
             step_s = rounds[row] * self.timed.model_s[option] + self.case.coefficients.step_overhead_s
             bound = worth[row] / step_s * SURELY
-            first = np.argpartition(-bound, _AT_ONCE)[:_AT_ONCE]
+            first = np.argpartition(-bound, at_once)[:at_once]
             self._evaluate(self._with_options(paces, row[first], self.timed.options, option[first]))
             bound[first] = -1.0
             left = bound >= np.maximum.accumulate(self.best.rate)[size[row]]
-            row, option = row[left], option[left]
+            row, option, at_once = row[left], option[left], CHUNK
         self._evaluate(self._with_options(paces, row, self.timed.options, option))
 
     def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:

@@ -21,7 +21,7 @@ def test_what_is_computed_once_for_many_layouts_is_each_ones_own(make_pool, make
     pool = make_pool(devices=256)
     run = make_run(shape_preset(shape), batch=1024, seq_len=16_384, states=STATES[states])
     layouts, _ = legal_layouts(pool, run)
-    rows = np.sort(np.random.default_rng(0).choice(len(layouts), 600, replace=False))
+    rows = np.sort(np.random.default_rng(0).choice(len(layouts), 1500, replace=False))
     case, drawn = case_of(pool, run, load_calibration()), layouts.part(rows)
     sorts = sorts_of(case, drawn)
     assert len(sorts.layers.few) < len(drawn)
