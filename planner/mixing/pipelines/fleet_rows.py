@@ -116,7 +116,7 @@ class Combinations(Struct, frozen=True, kw_only=True):
 
 
 class Steps(Struct, frozen=True, kw_only=True):
-    """Seconds of the steps of rows: in all, in crossing links and in filling; and what of the rate the links keep.
+    """Seconds of the steps of rows: in all and in crossing links; and what of the rate the links keep.
 
     ``least`` are the most layers of the stage that holds the fewest.
     """
@@ -124,7 +124,6 @@ class Steps(Struct, frozen=True, kw_only=True):
     whole_s: Floats
     kept: Floats
     crossed_s: Floats
-    fill_s: Floats
     least: Integers
 
 

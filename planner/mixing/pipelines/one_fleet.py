@@ -46,7 +46,6 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 _MOST_COMBINATIONS: Final = 32_768
 _MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
-_UNEVEN: Final = 1.05  # of the fill: what whole layers may take of it beyond what it is of all that is held
 _NEAR: Final = 3  # numbers of stages of each pool
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 
@@ -312,10 +311,10 @@ class FleetSearch:
     def _best_in_chunks(self, rows: Rows, level: Integers, step: Steps) -> Floats:
         """Return the delivered tokens a second that pipelines do not exceed with stages whole or in chunks.
 
-        No stage saves more by chunks than its level, nor all more than the fill but the slowest.
+        No stage but the slowest saves more by chunks than its level.
         """
         stages, many = rows.stages.sum(axis=0), self.tables.micro_batches[rows.pace]
-        cut_s = (stages - 1) * np.minimum(LEVEL_S[level], _UNEVEN * step.fill_s / stages)
+        cut_s = (stages - 1) * LEVEL_S[level]
         whole_s = step.whole_s / step.kept
         shortest = whole_s
         for chunks in range(2, MOST_CHUNKS + 1):
@@ -408,7 +407,7 @@ class FleetSearch:
         times = self.times[rows.pace]
         whole_s = times * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
         crossed_s = times * slowest + handed + late
-        return Steps(whole_s=whole_s, kept=kept, crossed_s=crossed_s, fill_s=fill, least=least)
+        return Steps(whole_s=whole_s, kept=kept, crossed_s=crossed_s, least=least)
 
     def _spelled(self, rows: Rows, row: int, level: int, step: Steps) -> FoundPipeline:
         seats = tuple(
