@@ -25,8 +25,8 @@ def test_mixtral_over_a_link_below_the_advised_is_faster_than_its_best_pool_and_
     result = plan_results(plan)
     assert [pool.devices for pool in result.pools] == [256, 512]
     assert result.mixing.strategy == "data-parallel"
-    assert result.days == pytest.approx(44.8, abs=0.1)  # as most teams run it
-    assert result.mixing.fastest_alone.days == pytest.approx(70.5, abs=0.1)
+    assert result.days == pytest.approx(44.5, abs=0.1)  # as most teams run it
+    assert result.mixing.fastest_alone.days == pytest.approx(70.1, abs=0.1)
     thin = next(remark for remark in result.remarks if remark.code == "thin-link")
     assert thin.data["bytes_per_s_per_device"] == pytest.approx(2e11 / 256)
 
