@@ -44,14 +44,6 @@ class FoundPipeline(Struct, frozen=True, kw_only=True):
     seats: tuple[Seat, ...]
 
 
-class PipelineLike(Struct, frozen=True, kw_only=True):
-    """What was best in another run of the same pools: width and number of the stages of each, in the pools' order."""
-
-    replicas: int
-    micro_batch: int
-    stages: tuple[tuple[int, int], ...]
-
-
 class Crossed(Struct, frozen=True, kw_only=True):
     """What the links of an order leave of the rate; seconds for each byte over the slowest, and over all of them."""
 

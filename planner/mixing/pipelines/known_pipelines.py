@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from planner.mixing.pipelines.fleet_rows import FoundPipeline, PipelineLike, known_options
+from planner.mixing.pipelines.fleet_rows import FoundPipeline
 from planner.mixing.pipelines.one_fleet import FleetSearch
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
@@ -27,13 +27,6 @@ class _Known:
     not_above: float = inf
 
 
-@dataclass(slots=True)
-class _Last:
-    """What was best of some pools in the run that was planned last."""
-
-    like: PipelineLike | None = None
-
-
 def best_of_one(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> FoundPipeline | None:
     """Return the best pipeline of one fleet that delivers more than ``floor`` tokens a second; None where none does.
 
@@ -41,20 +34,10 @@ def best_of_one(pools: Sequence[WorkingPool], run: MixedRun, floor: float) -> Fo
     """
     known = _known(_key(pools, run))
     if known.best is None and floor < known.not_above:
-        last = _last(tuple(pool.place for pool in pools))
-        known.best = FleetSearch(pools, run).best(floor, last.like)
+        known.best = FleetSearch(pools, run).best(floor)
         if known.best is None:
             known.not_above = floor
-        else:
-            last.like = _like(known.best, pools)
     return known.best if known.best is not None and known.best.tokens_per_s > floor else None
-
-
-def _like(best: FoundPipeline, pools: Sequence[WorkingPool]) -> PipelineLike:
-    replicas, micro_batch = known_options(pools[0]).paces[best.pace]
-    seats = sorted(best.seats, key=attrgetter("pool"))
-    stages = tuple((seat.width, seat.stages) for seat in seats)
-    return PipelineLike(replicas=replicas, micro_batch=micro_batch, stages=stages)
 
 
 def _key(pools: Sequence[WorkingPool], run: MixedRun) -> tuple[object, ...]:
@@ -73,9 +56,3 @@ def _pool_key(pool: WorkingPool) -> tuple[object, ...]:
 def _known(_key: tuple[object, ...]) -> _Known:
     """Return what is known of a fleet; filled by those who ask."""
     return _Known()
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _last(_places: tuple[tuple[str, str], ...]) -> _Last:
-    """Return what was last best of some pools; filled by those who ask."""
-    return _Last()

@@ -6,7 +6,6 @@ memory. Bounds leave out and never add (memory, head, embedding, whole layers), 
 """
 
 from collections.abc import Iterator, Sequence
-from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +18,6 @@ from planner.mixing.pipelines.fleet_rows import (
     Combinations,
     FoundPipeline,
     Held,
-    PipelineLike,
     Rows,
     Seat,
     Steps,
@@ -46,7 +44,6 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 _MOST_COMBINATIONS: Final = 32_768
 _MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
-_NEAR: Final = 3  # numbers of stages of each pool
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 
 
@@ -68,42 +65,19 @@ class FleetSearch:
         self.beaten = 0.0
         self.found: FoundPipeline | None = None
 
-    def best(self, floor: float, like: PipelineLike | None = None) -> FoundPipeline | None:
-        """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does.
-
-        The search begins with what is ``like`` the best of a run before, which changes nothing about where it ends.
-        """
+    def best(self, floor: float) -> FoundPipeline | None:
+        """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does."""
         self.beaten = floor
         bounds = self._bound(slice(None), [self._ends(number) for number in range(len(self.pools))])
         paces = [pace for pace in np.argsort(-bounds, kind="stable").tolist() if bounds[pace] > floor]
         choices = {pace: [self._choices(pace, number) for number in range(len(self.pools))] for pace in paces}
         if not choices:
             return None
-        if like is not None:
-            pace = self._nearest(like, paces)
-            self._try(self._joined([self._near(like, pace, choices[pace])]))
         self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
         left = [pace for pace in paces if bounds[pace] > self.beaten]
         if left:
             self._search(self._joined([self._combinations(pace, choices[pace]) for pace in left]))
         return self.found
-
-    def _nearest(self, like: PipelineLike, paces: Sequence[int]) -> int:
-        """Return the pace most like that of a pipeline: the same micro-batch first, then the nearest replicas."""
-
-        def apart(pace: int) -> tuple[float, float]:
-            replicas, micro_batch = self.options[0].paces[pace]
-            return abs(log(micro_batch / like.micro_batch)), abs(log(replicas / like.replicas))
-
-        return min(paces, key=apart)
-
-    def _near(self, like: PipelineLike, pace: int, choices: Sequence[Choices]) -> Combinations:
-        """Return the combinations of a pace whose stages are as wide as a pipeline's and about as many."""
-        fewer, own = like.replicas / float(self.tables.replicas[pace]), []
-        for one, (width, stages) in zip(choices, like.stages, strict=True):
-            wide = np.flatnonzero(self.tables.widths.reshape(-1)[one.slot] == width)
-            own.append(wide[np.argsort(np.abs(one.stages[wide] - stages * fewer), kind="stable")[:_NEAR]])
-        return self._rows(pace, choices, np.stack([each.reshape(-1) for each in np.meshgrid(*own, indexing="ij")]))
 
     def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return all stages of each width, the same or the nearest on all pools: what they reach rules out others."""

@@ -159,11 +159,11 @@ def test_the_first_sentences_carry_cost_days_and_share_of_the_mix_and_of_each_po
     if result.mixing is None:
         return
     why = result.mixing.why
-    assert f"{result.days:,.1f} days" in why
+    assert sentence("{:days} days", result.days) in why
     assert sentence("{:.1%}", result.dependence.layers["supplier"].largest) in why
     for alone in (result.mixing.cheapest_alone, result.mixing.fastest_alone):
         assert alone.name in why
-        assert f"{alone.days:,.1f} days" in why
+        assert sentence("{:days} days", alone.days) in why
         assert money(alone.cost.amount, "CNY") in why
 
 
