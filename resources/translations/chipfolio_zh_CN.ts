@@ -1658,6 +1658,10 @@ evidence: {grade}</source>
             <translation>{way}：{shares}</translation>
         </message>
         <message>
+            <source>a bound: its own plan may differ</source>
+            <translation>界限值：按其自身规划可能不同</translation>
+        </message>
+        <message>
             <source>other shares: explore again</source>
             <translation>其他份额：请重新探索</translation>
         </message>
@@ -2942,6 +2946,10 @@ evidence: {grade}</source>
             <translation>分发器</translation>
         </message>
         <message>
+            <source>fabric</source>
+            <translation>节点间网络</translation>
+        </message>
+        <message>
             <source>host</source>
             <translation>主机处理器</translation>
         </message>
@@ -3164,6 +3172,14 @@ evidence: {grade}</source>
         <message>
             <source>The processor that launches kernels</source>
             <translation>下发 kernel 的处理器</translation>
+        </message>
+        <message>
+            <source>Fabric</source>
+            <translation>节点间网络</translation>
+        </message>
+        <message>
+            <source>Between nodes: devices post messages to the NIC themselves, or the host does (Amazon EFA)</source>
+            <translation>节点之间：由设备直接向网卡提交消息，或由主机代为提交（亚马逊 EFA）</translation>
         </message>
         <message>
             <source>on</source>
@@ -6072,6 +6088,10 @@ Arithmetic, not legal advice.</source>
             <translation>正在求解份额…</translation>
         </message>
         <message>
+            <source>bands follow…</source>
+            <translation>误差带稍后给出…</translation>
+        </message>
+        <message>
             <source>not planned</source>
             <translation>未规划</translation>
         </message>
@@ -8047,6 +8067,10 @@ rack</source>
             <translation>没有可行的阶段划分：前面的阶段有过多在途微批次，或某个资源池太小、太慢，容不下一整层。</translation>
         </message>
         <message>
+            <source>{0} is chosen and cannot run here: {1} Shown is {2} alone.</source>
+            <translation>已选择“{0}”，但在此无法运行：{1} 所示为仅用 {2} 的结果。</translation>
+        </message>
+        <message>
             <source>No form of it is earlier or cheaper than the way taken.</source>
             <translation>其任何形式都不比所采用的方式更早或更便宜。</translation>
         </message>
@@ -8411,6 +8435,10 @@ rack</source>
             <translation>供应商太少，无法满足上限</translation>
         </message>
         <message>
+            <source>Too few names on the capped layer for its cap</source>
+            <translation>受限层面上的名称太少，无法满足其上限</translation>
+        </message>
+        <message>
             <source>The fleet has no devices</source>
             <translation>机群没有设备</translation>
         </message>
@@ -8447,8 +8475,8 @@ rack</source>
             <translation>在最大供应商份额的 {0} 个上限下，最优机群均按其成本最低的份额精确规划。</translation>
         </message>
         <message>
-            <source> Windows, terms, batches of its own or interleaved pipelines make other fleets an approximation: {0} of the frontier were planned anew, and differed by {1} of the cost at most.</source>
-            <translation>由于可用时段、条款、各自的批次或交错流水线，其他机群为近似值：前沿上的 {0} 个已重新规划，成本最多相差 {1}。</translation>
+            <source> Windows, terms, best shares, batches of its own or interleaved pipelines make other fleets an approximation: {0} of the frontier were planned anew, and differed by {1} of the cost at most.</source>
+            <translation>由于可用时段、条款、最优份额、各自的批次或交错流水线，其他机群为近似值：前沿上的 {0} 个已重新规划，成本最多相差 {1}。</translation>
         </message>
         <message>
             <source>{0}: from {1} to {2} nodes in steps of {3} leaves nothing to explore; enter fewest, most and a step of at least 1.</source>
