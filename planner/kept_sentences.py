@@ -35,7 +35,7 @@ def kept_sentences(value: object) -> tuple[KeptSentence, ...]:
     """Return every sentence in a value, each once."""
     found: dict[str, KeptSentence] = {}
     for one in _sentences(value):
-        if one.template != "{}":  # which is the sentence inside it, with a cause
+        if one.values != (str.__str__(one),):  # of which there is nothing but the sentence inside it
             found.setdefault(str.__str__(one), _kept(one))
     return tuple(found.values())
 

@@ -175,11 +175,11 @@ def test_what_is_said_of_a_mix_wears_the_mark_where_its_figure_rests_on_an_estim
     plan, result, _ = planned(("H1", PEAK))
     _, stated, _ = planned()
     alone = result.mixing.fastest_alone
-    assert f"~{result.days:,.1f} days" in result.mixing.why
+    assert sentence("~{:days} days", result.days) in result.mixing.why
     assert ESTIMATE_MARK not in stated.mixing.why
     assert result.mixing.why.replace(ESTIMATE_MARK, "") == stated.mixing.why
     assert result.mixing.why.message == stated.mixing.why.message
-    named = f"~{alone.days:,.1f}" if alone_key(alone.pool, "days") in result.estimated else f" {alone.days:,.1f}"
+    named = sentence("~{:days}" if alone_key(alone.pool, "days") in result.estimated else " {:days}", alone.days)
     assert sentence("{} days, {:.1%}", named, alone.largest) in result.mixing.why
     assert result.mixing.why in plan_text(plan, result)
     assert f"= ~{result.days:,.1f} days" in result.explanations["days"]

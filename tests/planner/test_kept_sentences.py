@@ -52,6 +52,12 @@ def test_a_strangers_template_is_never_formatted():
     assert with_sentences(("x", "y", "z"), (wide, itself, torn)) == ("x", "y", "z")
 
 
+def test_a_row_of_one_sentence_is_that_sentence_when_it_is_read_again():
+    why = listed(" ", [sentence("{} works in {:days} days", "A", 158.2)])
+    (read,) = with_sentences((str.__str__(why),), kept_sentences((why,)))
+    assert (read.message, read.filled) == ("{0} works in {1} days", ("A", "158"))
+
+
 @pytest.fixture
 def result(small_plan, small_catalogue, one_line_model, make_group):
     groups = (*small_plan.cluster.groups[:2], make_group("T1", 1))

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from planner.command_line.plan_text import plan_text
-from planner.command_line.text_table import number, percent, scaled
+from planner.command_line.text_table import days_number, number, percent, scaled
 from planner.examples import example_names, example_plan
 from planner.exports.documents import plan_document
 from planner.exports.plain_values import plain
@@ -128,11 +128,12 @@ def test_the_first_sentence_carries_the_figures_of_the_plan_and_of_the_best_pool
         assert mixing["alone"] == {"cheapest": None, "fastest": None}
         return
     cost, largest = result.cost.total, document["dependence"]["layers"]["supplier"]["largest"]
-    assert f"This mix: {scaled(cost.amount)} {cost.currency}, {result.days:,.1f} days" in mixing["why"]
+    assert f"This mix: {scaled(cost.amount)} {cost.currency}, {days_number(result.days)} days" in mixing["why"]
     assert f"largest share {100 * largest:.1f}\u202f%" in mixing["why"]
     for one in mixing["alone"].values():
         assert (
-            f"{scaled(one['cost']['amount'])} {cost.currency}, {one['days']:,.1f} days, 100.0\u202f%" in mixing["why"]
+            f"{scaled(one['cost']['amount'])} {cost.currency}, {days_number(one['days'])} days, 100.0\u202f%"
+            in mixing["why"]
         )
 
 

@@ -16,7 +16,7 @@ from planner.workload.recipe import SUPPLIER, Recipe
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 LAYOUTS = 2_000
-NEAR = 5.0  # times the fastest: far beyond, what computes less hides less of an exchange and of a gathering at once
+NEAR = 2.0  # times the fastest: far beyond, what computes less hides less of an exchange and of a gathering at once
 # stages of several kinds of layers are uneven, and those with multi-token prediction end in a heavy one
 RUNS = [
     ("step-3.5-flash", "MI325X", TrainingPrecision.MXFP8, SUPPLIER),
