@@ -19,16 +19,16 @@ def test_the_objective_is_an_edit_and_exploring_follows_it(session, qtbot, patie
     qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
 
 
-def test_a_scheduler_is_remembered_and_one_that_does_not_answer_is_said_in_words(session, qtbot, patience_ms):
+def test_a_scheduler_is_remembered_and_one_that_cannot_be_used_is_said_in_words(session, qtbot, patience_ms):
     window = session.window
     window.actions_table["scheduler"].trigger()
     (asking,) = window.findChildren(QInputDialog)
-    asking.setTextValue("tcp://127.0.0.1:9")
+    asking.setTextValue("tls://127.0.0.1:9")
     asking.accept()
-    assert window.services.settings.read(SCHEDULER) == "tcp://127.0.0.1:9"
+    assert window.services.settings.read(SCHEDULER) == "tls://127.0.0.1:9"
     with qtbot.waitSignal(session.live.exploring_failed, timeout=patience_ms) as failed:
         session.live.explore()
-    assert "tcp://127.0.0.1:9" in str(failed.args[0]) or "distributed" in str(failed.args[0])
+    assert "tls://127.0.0.1:9" in str(failed.args[0]) or "distributed" in str(failed.args[0])
     assert window.notices.notice("failure") is not None
 
 

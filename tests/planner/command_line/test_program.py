@@ -19,6 +19,7 @@ from planner.command_line.catalogue_document import catalogue_document
 from planner.command_line.program import Answer, answer
 from planner.errors import BugError
 from planner.examples import example_plan
+from planner.exploration import dask_cluster
 from planner.planfile.schema import FORMAT
 from planner.planfile.store import load_plan, save_plan
 
@@ -126,7 +127,10 @@ def test_the_version_is_the_projects():
         "layouts --shape ling-plus --accelerator H800-SXM --node DGX-A100 --count 8 {run}",
     ],
 )
-def test_what_the_user_can_mend_is_one_line_and_exit_code_2(words: str, folder: Path, lower_spec: str):
+def test_what_the_user_can_mend_is_one_line_and_exit_code_2(
+    words: str, folder: Path, lower_spec: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(dask_cluster, "CONNECT_S", 1.5)  # a port that nobody listens on stays silent however long
     run = "--seq-len 4096 --global-batch 8 --precision bf16"
     said = answer(shlex.split(words.format(folder=folder, plan=lower_spec, run=run)))
     assert _is_complaint(said), said
