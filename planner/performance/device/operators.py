@@ -17,7 +17,7 @@ SCORE_PASSES_BACKWARD = 19.0 / 5.0
 # The largest tile of a result that one multiprocessor works on (NVIDIA, Matrix Multiplication Background User's Guide,
 # "GPU implementation": 256x128 and 128x256 are the most efficient of cuBLAS)
 _TILE = (128.0, 256.0)
-_NEWTON_STEPS = 8  # from 1 down to a part of 0.05 the last one moves it by less than rounding
+_NEWTON_STEPS = 5  # from where one of two terms is 1 and the other at most 1 the last one moves less than rounding
 _ROUNDING = 1e-9  # of a tile; a quotient that rounding left just above a whole number is that number
 
 
@@ -79,10 +79,13 @@ def _reached(device: DeviceFigures, *sizes: Number) -> Number:
 def _fastest_part(pairs: Number, triple: Number) -> Number:
     """Return the part of the peak, up to 1, where 1/t + pairs t + triple t^2 is least: 2 triple t^3 + pairs t^2 = 1.
 
-    Newton's steps come down to it from 1.
+    Newton's steps come down to it from where the larger of both terms is 1.
     """
-    part: Number = np.ones(np.broadcast_shapes(np.shape(pairs), np.shape(triple)))
-    for _ in range(_NEWTON_STEPS if np.any(2.0 * triple + pairs > 1.0) else 0):
+    one = np.ones(np.broadcast_shapes(np.shape(pairs), np.shape(triple)))
+    if not np.any(2.0 * triple + pairs > 1.0):
+        return one
+    part: Number = one / np.maximum(np.maximum(np.cbrt(2.0 * triple), np.sqrt(pairs)), 1.0)
+    for _ in range(_NEWTON_STEPS):
         excess = (2.0 * triple * part + pairs) * part**2 - 1.0
         part = part - np.maximum(excess, 0.0) / (6.0 * triple * part**2 + 2.0 * pairs * part)
     return part

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from planner.catalogue.accelerator import Precision
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
+from planner.performance.device import operators
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.case import case_of
 from planner.performance.training.legal_layouts import legal_layouts
@@ -57,3 +58,10 @@ def test_no_figure_that_is_better_makes_a_layout_slower(shape, device, precision
     graphs = {on: replace(run, recipe=replace(recipe, cuda_graphs=on)) for on in (True, False)}
     launched_s = {on: steps(pool, asked, layouts)[0] for on, asked in graphs.items()}
     assert np.all(launched_s[True] <= launched_s[False] * (1 + 1e-9))
+
+
+def test_the_peak_at_which_a_product_is_fastest_is_found_however_small_the_product():
+    pairs, triple = (10.0 ** np.linspace(-6, 9, 16)[:, None], 10.0 ** np.linspace(-9, 12, 22))
+    part = operators._fastest_part(pairs, triple)
+    left = (2.0 * triple * part + pairs) * part**2 - 1.0
+    assert np.all(np.where(part < 1.0, np.abs(left), np.maximum(left, 0.0)) < 1e-12)
