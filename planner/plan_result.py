@@ -229,6 +229,17 @@ class RentOrBuy(Struct, frozen=True, kw_only=True):
     rent_estimated: bool = False
     owned_estimated: bool = False
 
+    @property
+    def owning_pays_from(self) -> float | None:
+        """The share of all hours in use from which owning costs less; None: it never does."""
+        even = self.break_even_utilisation
+        return None if even is None or even > 1.0 else even
+
+    @property
+    def break_even_estimated(self) -> bool:
+        """Whether the break-even rests on an estimate."""
+        return self.rent_estimated or self.owned_estimated
+
 
 class PortingResult(Struct, frozen=True, kw_only=True):
     """What the second software stack costs, and the tokens after which the saving has paid for it.

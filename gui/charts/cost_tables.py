@@ -94,15 +94,14 @@ def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[CostKey, str]) -
 
 def _rent_or_buy_row(one: RentOrBuy, result: PlanResult) -> _Row:
     """Return a device-hour rented and owned, and the share of all hours in use from which owning costs less."""
-    even = one.break_even_utilisation
     return _Row(
         name=next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator),
         numbers=(
             formats.estimated(formats.fixed(one.rent_per_hour.amount, 2), one.rent_estimated),
             formats.estimated(formats.fixed(one.owned_per_hour.amount, 2), one.owned_estimated),
             tr("never")
-            if even is None or even > 1.0
-            else formats.estimated(formats.percent(even, 0), one.rent_estimated or one.owned_estimated),
+            if one.owning_pays_from is None
+            else formats.estimated(formats.percent(one.owning_pays_from, 0), one.break_even_estimated),
         ),
         tip=tr(
             "owned: at {use} of all hours in use, by the terms of purchase\nrent: {rent}\npurchase: {purchase}",

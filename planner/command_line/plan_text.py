@@ -229,7 +229,7 @@ def _rent_or_buy(result: PlanResult) -> str:
             marked(price(one.rent_per_hour.amount), one.rent_estimated),
             marked(price(one.owned_per_hour.amount), one.owned_estimated),
             percent(one.utilisation),
-            _break_even(one),
+            "never" if one.owning_pays_from is None else _break_even(one),
         )
         for one in result.rent_or_buy
     ]
@@ -242,10 +242,7 @@ def _rent_or_buy(result: PlanResult) -> str:
 
 
 def _break_even(one: RentOrBuy) -> str:
-    even = one.break_even_utilisation
-    if even is None or even > 1.0:  # a device is in use for all hours at most
-        return "never"
-    return marked(percent(even, 0), one.rent_estimated or one.owned_estimated)
+    return marked(percent(one.owning_pays_from, 0), one.break_even_estimated)
 
 
 def _references(plan: Plan, result: PlanResult) -> str:
