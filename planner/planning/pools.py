@@ -1,6 +1,6 @@
 """From node groups to pools: which groups train as one, on how many devices, at what price and power."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import gcd
 
 from msgspec import Struct
@@ -105,9 +105,9 @@ def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) 
         scaleup_domain_devices=min(part.scaleup_domain_devices for part in parts),
         scaleup_bytes_per_s=min(part.scaleup_bytes_per_s for part in parts),
         nic_bytes_per_s=min(part.nic_bytes_per_s for part in parts),
-        host_memory_bytes=_least_known([_of_nodes(part.host_memory_bytes, part, per_node) for part in parts]),
-        host_link_bytes_per_s=_least_known([part.host_link_bytes_per_s for part in parts]),
-        host_bytes_per_s=_least_known([part.host_bytes_per_s for part in parts]),
+        host_memory_bytes=_of_all(min, (_of_nodes(part.host_memory_bytes, part, per_node) for part in parts)),
+        host_link_bytes_per_s=_of_all(min, (part.host_link_bytes_per_s for part in parts)),
+        host_bytes_per_s=_of_all(min, (part.host_bytes_per_s for part in parts)),
     )
     priced, problem = priced_groups(groups, parts, plan, catalogue)
     return PlannedPool(
@@ -116,7 +116,7 @@ def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) 
         groups=tuple(groups),
         pool=pool,
         priced=priced,
-        power_w=_sum_known([group_power_w(group, catalogue) for group in groups]),
+        power_w=_of_all(sum, (group_power_w(group, catalogue) for group in groups)),
         price_problem=problem,
     )
 
@@ -221,11 +221,8 @@ def _of_nodes(amount: float | None, part: Pool, devices: int) -> float | None:
     return None if amount is None else amount * devices / part.devices_per_node
 
 
-def _least_known(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return min(known) if len(known) == len(values) else None
-
-
-def _sum_known(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+def _of_all(combine: Callable[[Iterable[float]], float], values: Iterable[float | None]) -> float | None:
+    """Return what values come to together; None where one of them is unknown."""
+    every = list(values)
+    known = [value for value in every if value is not None]
+    return combine(known) if len(known) == len(every) else None
