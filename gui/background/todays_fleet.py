@@ -45,4 +45,5 @@ def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetC
         retention=np.array([layer.retention]),
         loss=np.array([loss]),
         way=np.array([way], dtype=np.int8),
+        bound=np.zeros(1, dtype=np.bool_),
     )

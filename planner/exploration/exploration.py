@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
-from msgspec.structs import force_setattr
 from numpy.typing import NDArray
 
 from planner.arrays import Counts, Floats, Integers, Mask
@@ -21,8 +20,7 @@ class FleetColumns(Struct, frozen=True, kw_only=True):
     Money is in the exploration's currency; shares, savings, retention and loss are fractions. ``retention`` is the rate
     left without the supplier that hurts most against the fleet's own, ``loss`` what that takes of the rate of the
     fleet's fastest single-model way. ``way`` is a position in ``fleet_ways.WAYS``. ``bound``: days and cost may not be
-    those of the fleet's own plan, which looks further for a pipeline and keeps to terms that arrays leave out (none
-    given: of no fleet).
+    those of the fleet's own plan, which looks further for a pipeline and keeps to terms that arrays leave out.
     """
 
     nodes: Counts
@@ -36,12 +34,7 @@ class FleetColumns(Struct, frozen=True, kw_only=True):
     retention: Floats
     loss: Floats
     way: NDArray[np.int8]
-    bound: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
-
-    def __post_init__(self) -> None:
-        """Mark no fleet where nothing is said."""
-        if len(self.bound) != len(self.days):
-            force_setattr(self, "bound", np.zeros(len(self.days), dtype=np.bool_))
+    bound: Mask
 
     def __len__(self) -> int:
         """Return the number of fleets."""

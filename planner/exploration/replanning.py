@@ -117,4 +117,5 @@ def fleet_columns(fleet: Fleet, baseline: float) -> FleetColumns | None:
         retention=np.array([layer.retention]),
         loss=np.array([dependence.loss]),
         way=np.array([WAYS.index(fleet.strategy)], dtype=np.int8),
+        bound=np.zeros(1, dtype=np.bool_),
     )

@@ -182,7 +182,7 @@ def _fleets(columns: _Columns, groups: int) -> FleetColumns:
     ways = [WAYS.index(way) for way in columns.way]
     arrays = {name: _numbers(column) for name, column in parts.items() if name not in ("nodes", "way", "bound")}
     nodes = np.array(columns.nodes, dtype=np.int32).reshape(len(ways), groups)
-    bound = np.array(columns.bound, dtype=np.bool_)
+    bound = np.array(columns.bound or [False] * len(ways), dtype=np.bool_)
     return FleetColumns(nodes=nodes, way=np.array(ways, dtype=np.int8), bound=bound, **arrays)
 
 

@@ -263,6 +263,7 @@ def fleet_columns(plan, nodes):
         retention=1 - shares.max(axis=1),
         loss=shares.max(axis=1) * (0.9 + 0.1 * shares.max(axis=1)),
         way=np.zeros(len(nodes), dtype=np.int8),
+        bound=np.zeros(len(nodes), dtype=np.bool_),
     )
 
 
