@@ -112,3 +112,10 @@ def test_each_supplier_alone_ends_as_soon_as_the_fleet(known):
     alone = single_suppliers(fleet)
     assert [each.suppliers for each in alone] == [("Nvidia",), ("Huawei",)]
     assert [each.days for each in alone] == pytest.approx([fleet.days] * 2, rel=0.06)
+
+
+def test_each_supplier_alone_is_named_with_its_devices(known):
+    fleet, _, _ = known()
+    for each in single_suppliers(fleet):
+        devices = sum(member.planned.pool.packages for member in each.members)
+        assert each.name == f"{each.suppliers[0]} alone, {devices:,} devices"
