@@ -17,17 +17,16 @@ from numpy.typing import NDArray
 from planner.arrays import Floats
 from planner.cluster import Pool
 from planner.mixing.host_room import host_share, layers_on_host
-from planner.performance.device import operators
 from planner.performance.device.collectives import Links, links_of, point_to_point_s
 from planner.performance.training import memory, step_times
 from planner.performance.training.alike import sorts_of
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import Case, case_of
 from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
-from planner.performance.training.layer_times import head_s, kind_times
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import MAX_TENSOR_PARALLEL, MIN_TOKENS_PER_CONTEXT_RANK
+from planner.performance.training.model_times import model_times
 from planner.performance.training.part_times import tokens_of
 from planner.performance.training.search import offered_bytes
 from planner.units import BF16_BYTES
@@ -229,13 +228,14 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     """Return time and memory of one layer, hop and head of every layout."""
     counts, links, sorts = case.counts, links_of(case), sorts_of(case, layouts)
     mtp, alike = counts.mtp_layers, sorts.layers
-    each_s = [alike.spread(times.total_s) for times in kind_times(case, alike.few, links)]
+    times = model_times(case, alike.few, links)
+    each_s = [alike.spread(one.total_s) for one in times.kinds]
     layers_s = sum(kind.layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     mtp_s = sum(kind.mtp_layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     # one layer and nothing else, one micro-batch in flight
-    bare = replace(case, counts=counts.without_ends())
+    bare, alone = replace(case, counts=counts.without_ends()), replace(times, head_s=0.0, projection_s=0.0)
     parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts, sorts)
-    step = step_times.step_times(bare, layouts, sorts)
+    step = step_times.step_times(bare, layouts, sorts, alone)
     tokens = tokens_of(case, layouts)
     fullest, mean = _kept_bytes_per_token(case, layouts)
     in_one, kept = (each * tokens.local * memory.fragmentation(case, layouts) for each in (fullest, mean))
@@ -243,9 +243,6 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     table = counts.head_macs / layouts.tp * memory.table_bytes(case, layouts)
     working = parts.activations - in_one
     logits = memory.room_of_logits(case, layouts)
-    projection = case.product_passes * operators.gemm_s(
-        case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden, case.counts.hidden
-    )
     return StageRows(
         pace=pace,
         width=layouts.tp * layouts.cp,
@@ -257,7 +254,7 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
         recompute_share=layouts.recompute_share,
         layer_s=layers_s / counts.layers,
         hop_s=_hop_s(case, links, tokens.local),
-        head_s=head_s(case, layouts) * (1 + mtp) + mtp * (mtp_s + projection),
+        head_s=alike.spread(times.head_s) * (1 + mtp) + mtp * (mtp_s + alike.spread(times.projection_s)),
         tail_s=(step.exposed_dp + step.optimiser) * counts.mean_params,
         fixed_bytes=parts.buffers + parts.reserve + working,
         static_bytes=static,

@@ -21,6 +21,7 @@ from planner.performance.training.launch_rules import smallest_group
 from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
 from planner.performance.training.layouts import LayoutArrays, arrays_of
 from planner.performance.training.legal_layouts import legal_layouts
+from planner.performance.training.model_times import ModelTimes
 from planner.performance.training.recipes import recipe_words, with_facts
 from planner.performance.training.releases import newest_of
 from planner.performance.training.states_words import states_words
@@ -119,10 +120,20 @@ def _fastest(step_s: Floats, memory_bytes: Floats, fits: NDArray[np.bool_], top:
     return [int(index) for index in order[: min(top, int(fits.sum()))]]
 
 
-def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calibration: Calibration) -> PoolEstimate:
-    """Return the estimate of one layout that stands alone in its arrays."""
-    times = step_times.step_times(case, one)
-    parts = memory.memory_parts(case, one)
+def estimate_of(  # noqa: PLR0917 - what an estimate is of
+    pool: Pool,
+    run: TrainingRun,
+    case: Case,
+    one: LayoutArrays,
+    calibration: Calibration,
+    known: tuple[ModelTimes, memory.LayerBytes] | tuple[None, None] = (None, None),
+) -> PoolEstimate:
+    """Return the estimate of one layout that stands alone in its arrays.
+
+    ``known`` are the times and bytes of its layers (None: computed here).
+    """
+    times = step_times.step_times(case, one, known=known[0])
+    parts = memory.memory_parts(case, one, known=known[1])
     step_s = float(times.step_s[0])
     tokens_per_s = run.tokens_per_step / step_s
     mtp = run.shape.mtp_layers > 0

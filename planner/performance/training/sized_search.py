@@ -23,11 +23,10 @@ from planner.performance.training.layouts import SCHEDULES, LayoutArrays, diviso
 from planner.performance.training.legal_layouts import (
     MAX_MICRO_BATCH,
     Families,
-    Options,
     families_of,
     options_of,
     paces_of,
-    with_options,
+    with_chosen_options,
 )
 from planner.performance.training.search import CHUNK, estimate_of, offered_bytes
 from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
@@ -36,6 +35,7 @@ from planner.performance.training.sized_groups import (
     TWO_WAYS,
     Asked,
     BestOfSizes,
+    SizedLayout,
     TimedGroups,
     TimedOptions,
     may_fit,
@@ -147,7 +147,7 @@ class _SizedSearch:
             return 0.0
         return float(goodputs(np.array([best.devices]))[0] * self.run.tokens_per_step / best.step_s)
 
-    def run_all(self) -> list[LayoutArrays | None]:
+    def run_all(self) -> list[SizedLayout | None]:
         """Return the best layout of each size, on at most so many devices; None where a smaller size's is as good."""
         place = self._places(self.families)
         size, optimistic = self.sizes[place], self._optimistic(place)
@@ -183,7 +183,7 @@ class _SizedSearch:
                     chosen = near_families(self.families, like, near, size, optimistic)
                     self._look(self.families.part(chosen), none, none + np.inf, like)
 
-    def _carried(self) -> list[LayoutArrays | None]:
+    def _carried(self) -> list[SizedLayout | None]:
         """Return for each size the best of it and all smaller ones, the smallest of equals."""
         found, rate, best = [], self._base_rate, None
         for own, layout in zip(self.best.rate, self.best.layout, strict=True):
@@ -192,11 +192,12 @@ class _SizedSearch:
             found.append(best)
         return found
 
-    def estimate(self, layout: LayoutArrays) -> PoolEstimate:
+    def estimate(self, found: SizedLayout) -> PoolEstimate:
         """Return the estimate of one layout on the devices that it uses."""
+        layout, known = found.layout, (found.figures.times, found.figures.layer_bytes)
         devices = int(devices_of(layout)[0])
         used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
-        return estimate_of(used, self.run, case, layout, self.calibration)
+        return estimate_of(used, self.run, case, layout, self.calibration, known)
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -269,31 +270,33 @@ class _SizedSearch:
         at_once = _AT_FIRST
         size, worth, rounds = self._bound(paces) if len(row) > at_once else (row, row, row)
         while len(row) > at_once:
-            step_s = rounds[row] * self.timed.model_s[option] + self.case.coefficients.step_overhead_s
+            step_s = rounds[row] * self.timed.figures.model_s[option] + self.case.coefficients.step_overhead_s
             bound = worth[row] / step_s * SURELY
             first = np.argpartition(-bound, at_once)[:at_once]
-            self._evaluate(self._with_options(paces, row[first], self.timed.options, option[first]))
+            self._evaluate(paces, row[first], option[first])
             bound[first] = -1.0
             left = bound >= np.maximum.accumulate(self.best.rate)[size[row]]
             row, option, at_once = row[left], option[left], CHUNK
-        self._evaluate(self._with_options(paces, row, self.timed.options, option))
+        self._evaluate(paces, row, option)
 
-    def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
-        return with_options(paces, rows, options, choice, self.run.states.shardings)
-
-    def _evaluate(self, layouts: LayoutArrays) -> None:
-        """Take what delivers more than the best of its size, of the layouts that fit."""
+    def _evaluate(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
+        """Take what delivers more than the best of its size, of the layouts of pairs that fit."""
+        shardings = self.run.states.shardings
+        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, shardings)
         for start in range(0, len(layouts), CHUNK):
-            chunk = layouts.part(slice(start, start + CHUNK))
-            needed = memory.needed_bytes(self.case, chunk)
+            some = slice(start, start + CHUNK)
+            chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])
+            needed = memory.needed_bytes(self.case, chunk, known=figures.layer_bytes)
             fits = np.flatnonzero(needed <= self.offered_bytes)
             if not len(fits):
                 continue
-            fitting, needed = chunk.part(fits), needed[fits]
+            fitting, needed, times = chunk.part(fits), needed[fits], figures.taken(fits).times
             devices, place = devices_of(fitting), self._places(fitting)
-            step_s = step_times.step_times(replace(self.case, devices=devices), fitting).step_s
+            step_s = step_times.step_times(replace(self.case, devices=devices), fitting, known=times).step_s
             rate, size = self.goodputs[place] * self.run.tokens_per_step / step_s, self.sizes[place]
             numbers = [getattr(fitting, name) for name in reversed(LayoutArrays.__struct_fields__)]
             order = np.lexsort((*numbers, needed, devices, -rate, size))
-            for row in order[np.unique(size[order], return_index=True)[1]]:
-                self.best.put(size[row], rate[row], devices[row], needed[row], fitting.part(np.array([row])))
+            for at in order[np.unique(size[order], return_index=True)[1]]:
+                one = np.array([at])
+                found = SizedLayout(layout=fitting.part(one), figures=figures.taken(fits[one]))
+                self.best.put(size[at], rate[at], devices[at], needed[at], found)
