@@ -136,7 +136,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
     sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the groups of
-    options that searches of this pool and run share, whatever the batch.
+    options that searches of this pool and run share, whatever the batch. With ``free_like`` the best as if memory were
+    no limit is searched as well, first layouts that stand like these.
     """
 
     nodes: Integers
@@ -144,6 +145,22 @@ class Asked(Struct, frozen=True, kw_only=True):
     smaller: PoolEstimate | None
     like: Sequence[Layout]
     timed: TimedGroups
+    free_like: Sequence[Layout] | None = None
+
+
+class SizedLayouts(Struct, frozen=True, kw_only=True):
+    """Layouts with the option that each has, and what decides between them, one value each.
+
+    ``size`` is the position of the least number of nodes that holds it, ``rate`` the tokens a second that it delivers,
+    ``memory_bytes`` of its fullest device.
+    """
+
+    layouts: LayoutArrays
+    figures: OptionFigures
+    size: Integers
+    rate: Floats
+    devices: Floats
+    memory_bytes: Floats
 
 
 class SizedLayout(Struct, frozen=True, kw_only=True):
@@ -165,17 +182,56 @@ class BestOfSizes:
     devices: Floats
     memory_bytes: Floats
     layout: list[SizedLayout | None]
+    base_rate: float
 
-    def put(self, size: int, rate: float, devices: float, memory_bytes: float, found: SizedLayout) -> None:
-        """Take a layout where it is better."""
-        known = -self.rate[size], self.devices[size], self.memory_bytes[size]
-        if (-rate, devices, memory_bytes) > known:
+    @classmethod
+    def none(cls, sizes: int, base_rate: float = 0.0) -> "BestOfSizes":
+        """Return so many sizes of which only what a smaller one delivers is known."""
+        none = np.zeros(sizes)
+        return cls(
+            rate=none + base_rate,
+            devices=none,
+            memory_bytes=none.copy(),
+            layout=[None] * sizes,
+            base_rate=base_rate,
+        )
+
+    def take(self, found: SizedLayouts, rows: Integers) -> None:
+        """Take what is better than the best of its size among some rows."""
+        rate, size = found.rate, found.size
+        fastest = self.rate.copy()
+        np.maximum.at(fastest, size[rows], rate[rows])
+        rows = rows[rate[rows] >= fastest[size[rows]]]
+        if not len(rows):
             return
-        old = self.layout[size]
-        better = (-rate, devices, memory_bytes) < known
-        if better or (old is not None and numbers_of(found.layout) < numbers_of(old.layout)):
+        one = found.layouts.part(rows)
+        numbers = [getattr(one, name) for name in reversed(LayoutArrays.__struct_fields__)]
+        order = np.lexsort((*numbers, found.memory_bytes[rows], found.devices[rows], -rate[rows], size[rows]))
+        for at in order[np.unique(size[rows][order], return_index=True)[1]]:
+            self._put(found, rows[at : at + 1])
+
+    def _put(self, found: SizedLayouts, one: Integers) -> None:
+        """Take one row where it is better."""
+        (at,) = one.tolist()
+        size, rate, devices, memory_bytes = (
+            getattr(found, name)[at] for name in ("size", "rate", "devices", "memory_bytes")
+        )
+        known, new = (-self.rate[size], self.devices[size], self.memory_bytes[size]), (-rate, devices, memory_bytes)
+        if new > known:
+            return
+        old, layout = self.layout[size], found.layouts.part(one)
+        if new < known or (old is not None and numbers_of(layout) < numbers_of(old.layout)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
-            self.layout[size] = found
+            self.layout[size] = SizedLayout(layout=layout, figures=found.figures.taken(one))
+
+    def carried(self) -> list[SizedLayout | None]:
+        """Return for each size the best of it and all smaller ones, the smallest of equals."""
+        found, rate, best = [], self.base_rate, None
+        for own, layout in zip(self.rate, self.layout, strict=True):
+            if layout is not None and own > rate:
+                rate, best = own, layout
+            found.append(best)
+        return found
 
 
 def numbers_of(one: LayoutArrays) -> tuple[float, ...]:

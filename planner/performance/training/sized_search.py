@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers
+from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.calibration import Calibration, load_calibration
@@ -24,6 +24,7 @@ from planner.performance.training.legal_layouts import (
     MAX_MICRO_BATCH,
     Families,
     families_of,
+    joined,
     options_of,
     paces_of,
     with_chosen_options,
@@ -35,10 +36,13 @@ from planner.performance.training.sized_groups import (
     TWO_WAYS,
     Asked,
     BestOfSizes,
+    OptionFigures,
     SizedLayout,
+    SizedLayouts,
     TimedGroups,
     TimedOptions,
     may_fit,
+    numbers_of,
     options_like,
     timed_options,
     width_of,
@@ -46,6 +50,8 @@ from planner.performance.training.sized_groups import (
 from planner.workload.training_run import TrainingRun
 
 Known = Mapping[int, PoolEstimate | None]
+Sized = dict[int, PoolEstimate | None]
+Pairs = tuple[LayoutArrays, Integers, Integers]  # paces, and rows of them beside positions of options
 Goodputs = Callable[[Integers], Floats]  # the goodput of a job on each number of devices
 
 # of the best rate that a size could reach: how far down each round of the search looks
@@ -102,8 +108,36 @@ def best_by_nodes(
     return found
 
 
+def best_with_and_without_limit(
+    pool: Pool,
+    run: TrainingRun,
+    nodes: Sequence[int],
+    goodputs: Goodputs,
+    *,
+    calibration: Calibration | None = None,
+    like: Sequence[Layout] = (),
+    free_like: Sequence[Layout] = (),
+    timed: TimedGroups | None = None,
+) -> tuple[Sized, Sized]:
+    """Return what ``best_by_nodes`` does of a pool, and what it does as if memory were no limit: in one search.
+
+    ``free_like`` are layouts like those of the second. All ``nodes`` are positive.
+    """
+    sizes = np.array(sorted(set(nodes)), dtype=np.int64)
+    whole = replace(pool, devices=int(sizes[-1]) * pool.devices_per_node, memory_bound=True)
+    asked = Asked(
+        nodes=sizes, below=0, smaller=None, like=like, timed={} if timed is None else timed, free_like=free_like
+    )
+    search = _SizedSearch(whole, run, asked, goodputs, calibration or load_calibration())
+    return search.found(), search.found_free()
+
+
 class _SizedSearch:
-    """One search: the families of the pool, the options by group, and the best of each size."""
+    """One search: the families of the pool, the options by group, and the best of each size.
+
+    ``free`` is the best of each size as if memory were no limit, None where that is not asked: what fits counts in it
+    too, so that nothing beats it that does not beat ``best``.
+    """
 
     def __init__(
         self,
@@ -125,20 +159,28 @@ class _SizedSearch:
         self.goodputs = goodputs(self.devices.astype(np.int64))
         self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
-        none = np.zeros(len(asked.nodes))
-        self.best = BestOfSizes(
-            rate=none + self._base_rate, devices=none, memory_bytes=none.copy(), layout=[None] * len(asked.nodes)
-        )
+        self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
+        self.free = None if asked.free_like is None else BestOfSizes.none(len(asked.nodes))
+        self._estimates: dict[tuple[float, ...], PoolEstimate] = {}
 
-    def found(self) -> dict[int, PoolEstimate | None]:
+    def found(self) -> Sized:
         """Return the best estimate of each number of nodes."""
-        best: dict[int, PoolEstimate | None] = {}
-        last, estimate = None, self.asked.smaller
-        for size, layout in zip(self.asked.nodes.tolist(), self.run_all(), strict=True):
+        self.run_all()
+        return self._estimated(self.best, self.asked.smaller)
+
+    def found_free(self) -> Sized:
+        """Return the best as if memory were no limit, after ``found``."""
+        assert self.free is not None  # noqa: S101 - asked for
+        return self._estimated(self.free, None)
+
+    def _estimated(self, best: BestOfSizes, smaller: PoolEstimate | None) -> Sized:
+        found: Sized = {}
+        last, estimate = None, smaller
+        for size, layout in zip(self.asked.nodes.tolist(), best.carried(), strict=True):
             if layout is not None and layout is not last:
                 last, estimate = layout, self.estimate(layout)
-            best[size] = estimate
-        return best
+            found[size] = estimate
+        return found
 
     def _least_rate(self, goodputs: Goodputs) -> float:
         """Return what the smaller number of nodes delivers."""
@@ -147,8 +189,8 @@ class _SizedSearch:
             return 0.0
         return float(goodputs(np.array([best.devices]))[0] * self.run.tokens_per_step / best.step_s)
 
-    def run_all(self) -> list[SizedLayout | None]:
-        """Return the best layout of each size, on at most so many devices; None where a smaller size's is as good."""
+    def run_all(self) -> None:
+        """Find the best layout of each size, on at most so many devices."""
         place = self._places(self.families)
         size, optimistic = self.sizes[place], self._optimistic(place)
         most = np.zeros(len(self.best.rate))
@@ -159,45 +201,63 @@ class _SizedSearch:
         known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
         for level in (0.0,) if known else _LEVELS:
             carried = np.maximum.accumulate(self.best.rate)
-            below = np.maximum(level * most, carried)
             if level == _UNDECIDED_FROM:
                 undecided = (carried == 0)[size]
                 holds[undecided] = holding(self.families.part(undecided), self.pool, self.run, self.case, parallel)
+            below = np.maximum(level * most, carried)
             hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
+            if self.free is not None:
+                free = np.maximum.accumulate(self.free.rate)
+                hopeful |= (optimistic >= np.maximum(level * most, free)[size]) & (free < above)[size]
             if hopeful.any():
                 self._look(self.families.part(hopeful), below, above)
             above = level * most
             if (np.maximum.accumulate(self.best.rate) >= above).all():
                 break
-        return self._carried()
 
     def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search.
 
         Where none of them fits, at more that are wider or deeper.
         """
-        none = np.zeros(len(self.best.rate))
-        for like in self.asked.like:
-            for near in (NEAR, NOT_FAR):
-                if near is NEAR or not (self.best.rate > 0.0).all():
-                    chosen = near_families(self.families, like, near, size, optimistic)
-                    self._look(self.families.part(chosen), none, none + np.inf, like)
+        for near in (NEAR, NOT_FAR):
+            if near is NEAR or not (self.best.rate > 0.0).all():
+                starts = [
+                    self._near(like, near_families(self.families, like, near, size, optimistic), limited)
+                    for likes, limited in (
+                        (self.asked.like, self.pool.memory_bound),
+                        (self.asked.free_like or (), False),
+                    )
+                    for like in likes
+                ]
+                if starts:
+                    self._evaluate_in_turn(*_together(starts))
 
-    def _carried(self) -> list[SizedLayout | None]:
-        """Return for each size the best of it and all smaller ones, the smallest of equals."""
-        found, rate, best = [], self._base_rate, None
-        for own, layout in zip(self.best.rate, self.best.layout, strict=True):
-            if layout is not None and own > rate:
-                rate, best = own, layout
-            found.append(best)
-        return found
+    def _near(self, like: Layout, chosen: Integers, limited: bool) -> Pairs:  # noqa: FBT001 - what a search is of
+        """Return the paces of some families with the schedule of a layout and no larger a micro-batch, with options.
+
+        Where memory is no limit, with that layout's options alone.
+        """
+        paces = paces_of(
+            self.families.part(chosen), self.run, [like.schedule], sequence_parallel=self.sequence_parallel
+        )
+        paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
+        none = np.zeros(len(self.best.rate))
+        row, option = self._pairs(paces, none, none + np.inf)
+        if limited:
+            kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
+        else:
+            kept = options_like(self.timed.options, option, like)
+        return paces, row[kept], option[kept]
 
     def estimate(self, found: SizedLayout) -> PoolEstimate:
         """Return the estimate of one layout on the devices that it uses."""
         layout, known = found.layout, (found.figures.times, found.figures.layer_bytes)
-        devices = int(devices_of(layout)[0])
-        used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
-        return estimate_of(used, self.run, case, layout, self.calibration, known)
+        numbers, devices = numbers_of(layout), int(devices_of(layout)[0])
+        if numbers not in self._estimates:
+            used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
+            self._estimates[numbers] = estimate_of(used, self.run, case, layout, self.calibration, known)
+        return self._estimates[numbers]
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -226,25 +286,16 @@ class _SizedSearch:
         rate: Floats = self._worth(place) / step_s * SURELY
         return rate
 
-    def _look(self, families: Families, below: Floats, above: Floats, like: Layout | None = None) -> None:
-        """Evaluate the layouts of some families whose bound lies between two rates of their size.
-
-        Of all paces, or of those with the schedule of a layout and no larger a micro-batch; where memory is no limit,
-        of that layout's options alone.
-        """
-        schedules = self.schedules if like is None else [like.schedule]
-        paces = paces_of(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
-        if like is not None:
-            paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
+    def _look(self, families: Families, below: Floats, above: Floats) -> None:
+        """Evaluate the layouts of some families whose bound lies between two rates of their size."""
+        paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
         rows, choice = self._pairs(paces, below, above)
         for start in range(0, len(rows), _PAIRS):
             some = slice(start, start + _PAIRS)
             row, option = rows[some], choice[some]
             if self.pool.memory_bound:
                 kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
-                row, option = row[kept], option[kept]
-            elif like is not None:
-                kept = options_like(self.timed.options, option, like)
+                kept |= self._may_win_free(paces, row, self.timed.figures.model_s.take(option))
                 row, option = row[kept], option[kept]
             self._evaluate_in_turn(paces, row, option)
 
@@ -265,17 +316,30 @@ class _SizedSearch:
         rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
         return self.sizes[place], self._worth(place), rounds
 
+    def _most(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> tuple[Floats, Integers]:
+        """Return the rate that pairs of paces and options do not exceed, and their sizes."""
+        size, worth, rounds = self._bound(paces)
+        step_s = rounds[row] * model_s + self.case.coefficients.step_overhead_s
+        most: Floats = worth[row] / step_s * SURELY
+        return most, size[row]
+
+    def _may_win_free(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> Mask:
+        """Say which pairs of paces and options might be best if memory were no limit; none where it is not asked."""
+        if self.free is None:
+            return np.zeros(len(row), dtype=np.bool_)
+        most, size = self._most(paces, row, model_s)
+        may: Mask = most >= np.maximum.accumulate(self.free.rate)[size]
+        return may
+
     def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Evaluate pairs of paces and options: of many those of the highest bounds first, and no more than may win."""
         at_once = _AT_FIRST
-        size, worth, rounds = self._bound(paces) if len(row) > at_once else (row, row, row)
         while len(row) > at_once:
-            step_s = rounds[row] * self.timed.figures.model_s[option] + self.case.coefficients.step_overhead_s
-            bound = worth[row] / step_s * SURELY
+            bound, size = self._most(paces, row, self.timed.figures.model_s.take(option))
             first = np.argpartition(-bound, at_once)[:at_once]
             self._evaluate(paces, row[first], option[first])
             bound[first] = -1.0
-            left = bound >= np.maximum.accumulate(self.best.rate)[size[row]]
+            left = bound >= np.maximum.accumulate(self.best.rate)[size]
             row, option, at_once = row[left], option[left], CHUNK
         self._evaluate(paces, row, option)
 
@@ -287,16 +351,30 @@ class _SizedSearch:
             some = slice(start, start + CHUNK)
             chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])
             needed = memory.needed_bytes(self.case, chunk, known=figures.layer_bytes)
-            fits = np.flatnonzero(needed <= self.offered_bytes)
-            if not len(fits):
-                continue
-            fitting, needed, times = chunk.part(fits), needed[fits], figures.taken(fits).times
-            devices, place = devices_of(fitting), self._places(fitting)
-            step_s = step_times.step_times(replace(self.case, devices=devices), fitting, known=times).step_s
-            rate, size = self.goodputs[place] * self.run.tokens_per_step / step_s, self.sizes[place]
-            numbers = [getattr(fitting, name) for name in reversed(LayoutArrays.__struct_fields__)]
-            order = np.lexsort((*numbers, needed, devices, -rate, size))
-            for at in order[np.unique(size[order], return_index=True)[1]]:
-                one = np.array([at])
-                found = SizedLayout(layout=fitting.part(one), figures=figures.taken(fits[one]))
-                self.best.put(size[at], rate[at], devices[at], needed[at], found)
+            fits = needed <= self.offered_bytes
+            wanted = np.flatnonzero(fits | self._may_win_free(chunk, np.arange(len(chunk)), figures.model_s))
+            if len(wanted):
+                timed = self._timed_layouts(chunk.part(wanted), figures.taken(wanted), needed[wanted])
+                self.best.take(timed, np.flatnonzero(fits[wanted]))
+                if self.free is not None:
+                    self.free.take(timed, np.arange(len(wanted)))
+
+    def _timed_layouts(self, layouts: LayoutArrays, figures: OptionFigures, needed: Floats) -> SizedLayouts:
+        devices, place = devices_of(layouts), self._places(layouts)
+        case = replace(self.case, devices=devices)
+        step_s = step_times.step_times(case, layouts, known=figures.times).step_s
+        return SizedLayouts(
+            layouts=layouts,
+            figures=figures,
+            size=self.sizes[place],
+            rate=self.goodputs[place] * self.run.tokens_per_step / step_s,
+            devices=devices,
+            memory_bytes=needed,
+        )
+
+
+def _together(parts: Sequence[Pairs]) -> Pairs:
+    """Return pairs of several paces as pairs of all of them."""
+    starts = np.cumsum([0, *(len(paces) for paces, _, _ in parts)])
+    rows = [row + start for (_, row, _), start in zip(parts, starts, strict=False)]
+    return joined([paces for paces, _, _ in parts]), np.concatenate(rows), np.concatenate([one for _, _, one in parts])
