@@ -5,7 +5,7 @@ sizes and recompute of its own. One layer is computed by the same model as a poo
 1F1B and the distributed optimiser; a stage's time and memory are linear in its layers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import product
 
@@ -87,6 +87,10 @@ class StageRows(Struct, frozen=True, kw_only=True):
         return StageRows(**{name: getattr(self, name)[rows] for name in StageRows.__struct_fields__})
 
 
+RowsByPace = dict[tuple[int, int], StageRows]
+"""The worthwhile options of each (replicas, micro-batch), with any number for the pace."""
+
+
 class StageOptions(Struct, frozen=True, eq=False, kw_only=True):
     """The stages that devices of one kind can hold in one run; ``paces`` are (replicas, micro-batch).
 
@@ -129,21 +133,26 @@ def paces_of(global_batch: int) -> tuple[tuple[int, int], ...]:
     return tuple((d, b) for d, b in product(replicas, _MICRO_BATCHES) if global_batch % (d * b) == 0)
 
 
-def stage_options(pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None) -> StageOptions:
+def stage_options(
+    pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None, known: RowsByPace | None = None
+) -> StageOptions:
     """Return the stages that this pool's devices can hold, the worthwhile ones of each pace and width.
 
-    Raises MissingFigureError for an unknown figure.
+    ``known`` are those of paces that runs share which differ in the batch alone, filled by them. Raises
+    MissingFigureError for an unknown figure.
     """
     table = calibration or load_calibration()
     case = case_of(pool, run, table)
-    paces = paces_of(run.global_batch)
-    parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
-    layouts, pace = _layouts(pool, run, paces, sequence_parallel=parallel)
-    rows = _rows(case, layouts, pace)
-    usable = offered_bytes(case)
+    by_pace, paces, usable = ({} if known is None else known), paces_of(run.global_batch), offered_bytes(case)
+    new = [pace for pace in paces if pace not in by_pace]
+    if new:
+        parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
+        rows = _rows(case, *_layouts(pool, run, new, sequence_parallel=parallel))
+        rows = rows.taken(_worthwhile(rows, usable))
+        by_pace.update((pace, rows.taken(np.flatnonzero(rows.pace == place))) for place, pace in enumerate(new))
     return StageOptions(
         paces=paces,
-        rows=rows.taken(_worthwhile(rows, usable)),
+        rows=_together([by_pace[pace] for pace in paces]),
         layers=run.shape.layers,
         usable_bytes=usable,
         capacity_bytes=float(pool.memory_bytes),
@@ -151,6 +160,14 @@ def stage_options(pool: Pool, run: TrainingRun, *, calibration: Calibration | No
         loss_beyond_512=float(case.coefficients.loss_beyond_512),
         overhead_s=float(case.coefficients.step_overhead_s),
     )
+
+
+def _together(parts: Sequence[StageRows]) -> StageRows:
+    """Return the rows of several paces one after the other, numbered anew."""
+    names = StageRows.__struct_fields__
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    pace = np.repeat(np.arange(float(len(parts))), [len(part) for part in parts])
+    return StageRows(**(columns | {"pace": pace}))
 
 
 def layers_in_memory(
@@ -163,7 +180,7 @@ def layers_in_memory(
 
 
 def _layouts(
-    pool: Pool, run: TrainingRun, paces: tuple[tuple[int, int], ...], *, sequence_parallel: bool
+    pool: Pool, run: TrainingRun, paces: Sequence[tuple[int, int]], *, sequence_parallel: bool
 ) -> tuple[LayoutArrays, Floats]:
     """Return every legal layout of one layer a stage, and the pace of each."""
     ranks = np.array(list(_ranks(pool, run)), dtype=np.float64)
@@ -232,9 +249,10 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     each_s = [alike.spread(one.total_s) for one in times.kinds]
     layers_s = sum(kind.layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     mtp_s = sum(kind.mtp_layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
-    # one layer and nothing else, one micro-batch in flight
-    bare, alone = replace(case, counts=counts.without_ends()), replace(times, head_s=0.0, projection_s=0.0)
-    parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts, sorts)
+    # one layer and nothing else, one micro-batch in flight: what stages do once a step, they do whatever the batch
+    bare = replace(case, counts=counts.without_ends(), global_batch=layouts.dp * layouts.micro_batch)
+    alone = replace(times, head_s=0.0, projection_s=0.0)
+    parts = memory.memory_parts(bare, layouts, sorts)
     step = step_times.step_times(bare, layouts, sorts, alone)
     tokens = tokens_of(case, layouts)
     fullest, mean = _kept_bytes_per_token(case, layouts)
