@@ -1,5 +1,6 @@
 """Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
 
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -92,18 +93,25 @@ def _by_place(
 ) -> list[dict[str, Number]]:
     """Return the states and activations of the devices of a pipeline, and what of them lies on a host."""
     stages = sorts.stages
-    last = device_parameters(case, stages.few)
-    held = {
-        Place.FIRST: device_parameters(case, stages.few, Place.FIRST),
-        Place.INNER: last.without_table(ends_meet(stages.few)),
-        Place.LAST: last,
-    }
+    last, first = device_parameters(case, stages.few), device_parameters(case, stages.few, Place.FIRST)
+    held = _of_all_places([first, last.without_table(ends_meet(stages.few)), last])
     moving = activation_bytes(case, layouts, sorts.layers, known)
+    states = {name: np.broadcast_to(one, held.dense.shape) for name, one in _states(case, stages.few, held).items()}
     return [
-        {name: stages.spread(amount) for name, amount in _states(case, stages.few, held[place]).items()}
-        | {"activations": moving[place]}
-        for place in Place
+        {name: stages.spread(amount[at]) for name, amount in states.items()} | {"activations": moving[place]}
+        for at, place in enumerate(Place)
     ]
+
+
+def _of_all_places(parts: Sequence[DeviceParameters]) -> DeviceParameters:
+    """Return the parameters of devices in several places as those of one, shape (places, n)."""
+    shape = (len(parts), *np.shape(parts[0].dense))
+
+    def of_each(name: str) -> Number:
+        each = [getattr(part, name) for part in parts]
+        return None if each[0] is None else np.stack([np.broadcast_to(one, shape[1:]) for one in each])
+
+    return DeviceParameters(**{name: of_each(name) for name in DeviceParameters.__struct_fields__})
 
 
 def _fuller(one: dict[str, Number], other: dict[str, Number]) -> dict[str, Number]:

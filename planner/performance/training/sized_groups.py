@@ -72,6 +72,11 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
         return OptionFigures(table=self.table.take(chosen, axis=1), kinds=self.kinds)
 
 
+def options_together(parts: Sequence[OptionFigures]) -> OptionFigures:
+    """Return the figures of several options one after the other."""
+    return OptionFigures(table=np.concatenate([one.table for one in parts], axis=1), kinds=parts[0].kinds)
+
+
 class TimedOptions(Struct, frozen=True, kw_only=True):
     """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 

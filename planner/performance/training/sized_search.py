@@ -29,7 +29,7 @@ from planner.performance.training.legal_layouts import (
     paces_of,
     with_chosen_options,
 )
-from planner.performance.training.search import CHUNK, estimate_of, offered_bytes
+from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
 from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
 from planner.performance.training.sized_groups import (
     SURELY,
@@ -44,6 +44,7 @@ from planner.performance.training.sized_groups import (
     may_fit,
     numbers_of,
     options_like,
+    options_together,
     timed_options,
     width_of,
 )
@@ -104,7 +105,7 @@ def best_by_nodes(
             like=tuple(dict.fromkeys(alike)),
             timed={} if timed is None else timed,
         )
-        found |= _SizedSearch(whole, run, asked, goodputs, table).found()
+        found |= _SizedSearch(whole, run, asked, goodputs, table).found()[0]
     return found
 
 
@@ -128,8 +129,7 @@ def best_with_and_without_limit(
     asked = Asked(
         nodes=sizes, below=0, smaller=None, like=like, timed={} if timed is None else timed, free_like=free_like
     )
-    search = _SizedSearch(whole, run, asked, goodputs, calibration or load_calibration())
-    return search.found(), search.found_free()
+    return _SizedSearch(whole, run, asked, goodputs, calibration or load_calibration()).found()
 
 
 class _SizedSearch:
@@ -161,26 +161,26 @@ class _SizedSearch:
         self._base_rate = self._least_rate(goodputs)
         self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
         self.free = None if asked.free_like is None else BestOfSizes.none(len(asked.nodes))
-        self._estimates: dict[tuple[float, ...], PoolEstimate] = {}
 
-    def found(self) -> Sized:
-        """Return the best estimate of each number of nodes."""
+    def found(self) -> tuple[Sized, Sized]:
+        """Return the best estimate of each number of nodes, with the limit of the pool's memory and with none.
+
+        The second is empty where it was not asked.
+        """
         self.run_all()
-        return self._estimated(self.best, self.asked.smaller)
-
-    def found_free(self) -> Sized:
-        """Return the best as if memory were no limit, after ``found``."""
-        assert self.free is not None  # noqa: S101 - asked for
-        return self._estimated(self.free, None)
-
-    def _estimated(self, best: BestOfSizes, smaller: PoolEstimate | None) -> Sized:
-        found: Sized = {}
-        last, estimate = None, smaller
-        for size, layout in zip(self.asked.nodes.tolist(), best.carried(), strict=True):
-            if layout is not None and layout is not last:
-                last, estimate = layout, self.estimate(layout)
-            found[size] = estimate
-        return found
+        every = [self.best.carried(), [] if self.free is None else self.free.carried()]
+        distinct = {numbers_of(one.layout): one for carried in every for one in carried if one is not None}
+        estimates = dict(zip(distinct, self._estimates(list(distinct.values())), strict=True))
+        nodes = self.asked.nodes.tolist()
+        found = [
+            {
+                count: None if one is None else estimates[numbers_of(one.layout)]
+                for count, one in zip(nodes, carried, strict=False)
+            }
+            for carried in every
+        ]
+        smaller = self.asked.smaller  # what is best of fewer nodes, where these have nothing better
+        return {count: smaller if one is None else one for count, one in found[0].items()}, found[1]
 
     def _least_rate(self, goodputs: Goodputs) -> float:
         """Return what the smaller number of nodes delivers."""
@@ -250,14 +250,15 @@ class _SizedSearch:
             kept = options_like(self.timed.options, option, like)
         return paces, row[kept], option[kept]
 
-    def estimate(self, found: SizedLayout) -> PoolEstimate:
-        """Return the estimate of one layout on the devices that it uses."""
-        layout, known = found.layout, (found.figures.times, found.figures.layer_bytes)
-        numbers, devices = numbers_of(layout), int(devices_of(layout)[0])
-        if numbers not in self._estimates:
-            used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
-            self._estimates[numbers] = estimate_of(used, self.run, case, layout, self.calibration, known)
-        return self._estimates[numbers]
+    def _estimates(self, found: Sequence[SizedLayout]) -> list[PoolEstimate]:
+        """Return the estimate of each layout on the devices that it uses."""
+        if not found:
+            return []
+        layouts, figures = joined([one.layout for one in found]), options_together([one.figures for one in found])
+        devices = devices_of(layouts)
+        pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
+        case, known = replace(self.case, devices=devices), (figures.times, figures.layer_bytes)
+        return estimates_of(pools, self.run, case, layouts, self.calibration, known)
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
