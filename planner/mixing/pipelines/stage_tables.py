@@ -101,13 +101,19 @@ def stage_table(
 def through_table(
     options: StageOptions, pace: int, micro_batches: int, start: int = 0, end: int | None = None
 ) -> NDArray[np.float32]:
-    """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative.
+    """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative."""
+    levels = np.arange(len(_times(options, _by_width(options, pace)[0])[1]))[start:end]
+    return through_at(options, pace, micro_batches, levels)
+
+
+def through_at(options: StageOptions, pace: int, micro_batches: int, levels: Integers) -> NDArray[np.float32]:
+    """Return the same at some levels from the first on.
 
     Of options that hold the same layers the fastest is taken. Both are decided at once: an option's key is its layers
     less its seconds, in units in which those are below a half.
     """
     rows, starts = _by_width(options, pace)
-    seconds = _times(options, rows)[1][start:end]
+    seconds = _times(options, rows)[1][levels]
     depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
     unit = 0.5 / np.maximum.reduceat(rows.hop_s + options.layers * rows.layer_s, starts)
     of_row = np.repeat(unit, np.diff(starts, append=len(rows)))[:, None]
