@@ -145,8 +145,8 @@ class _PoolGoodputs:
 def goodputs_of(
     pool: Pool, run: TrainingRun, model: PerformanceModel
 ) -> Callable[[NDArray[np.int64]], NDArray[np.float64]]:
-    """Return the goodput of a job on any number of such devices, remembered across plans."""
-    return _goodputs(_Question(replace(pool, devices=pool.devices_per_node), run), model)
+    """Return the goodput of a job on any number of such devices, remembered across plans: whatever the batch is."""
+    return _goodputs(_Question(replace(pool, devices=pool.devices_per_node), replace(run, global_batch=1)), model)
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some KB each

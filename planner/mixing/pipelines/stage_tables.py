@@ -76,15 +76,15 @@ def stage_table(
     rows, starts = _by_width(options, pace)
     first, seconds = _times(options, rows)
     first, seconds = first + start, seconds[start:end]
-    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
+    depths, deeper = _depths(micro_batches)
     room, less = _room(options, rows, depths, 0.0), _room(options, rows, depths, rows.embedding_bytes[:, None])
     in_time = _in_time(options, rows, seconds, 0.0)
-    plain = _most(room, in_time, starts)
+    plain = _most(room, in_time, starts)[:, deeper]
     at_end = _room(options, rows, np.ones(1), rows.head_bytes[:, None])
     last = np.minimum(at_end, _in_time(options, rows, seconds, rows.head_s[:, None]))
     held, at_first = (np.zeros((len(starts), DEEPEST + 1, len(seconds)), dtype=room.dtype) for _ in range(2))
     np.cumsum(plain, axis=1, dtype=room.dtype, out=held[:, 1:])
-    at_first[:, 1:] = plain - _most(less, in_time, starts)
+    at_first[:, 1:] = plain - _most(less, in_time, starts)[:, deeper]
     return StageTable(
         widths=rows.width[starts].astype(np.int64),
         first=first,
@@ -114,16 +114,23 @@ def through_at(options: StageOptions, pace: int, micro_batches: int, levels: Int
     """
     rows, starts = _by_width(options, pace)
     seconds = _times(options, rows)[1][levels]
-    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
+    depths, deeper = _depths(micro_batches)
     unit = 0.5 / np.maximum.reduceat(rows.hop_s + options.layers * rows.layer_s, starts)
     of_row = np.repeat(unit, np.diff(starts, append=len(rows)))[:, None]
     layer, hop = 1.0 - of_row * rows.layer_s[:, None], of_row * rows.hop_s[:, None]
     room = _room(options, rows, depths, 0.0) * layer - hop
     in_time = _in_time(options, rows, seconds, 0.0) * layer - hop
-    best = np.maximum(_most(room, in_time, starts), 0.0)
+    best = np.maximum(_most(room, in_time, starts), 0.0)[:, deeper]
     total = np.zeros((len(starts), DEEPEST + 1, len(seconds)), dtype=np.float32)
     np.cumsum(((np.ceil(best) - best) / unit[:, None, None]).astype(np.float32), axis=1, out=total[:, 1:])
     return total
+
+
+def _depths(micro_batches: int) -> tuple[Floats, slice | Integers]:
+    """Return the micro-batches in flight that are told apart, and which of them each number of stages after one has."""
+    if micro_batches >= DEEPEST:
+        return np.arange(1.0, DEEPEST + 1.0), slice(None)
+    return np.arange(1.0, micro_batches + 1.0), np.minimum(np.arange(DEEPEST), micro_batches - 1)
 
 
 @lru_cache(maxsize=1024)  # some 10 KB each
