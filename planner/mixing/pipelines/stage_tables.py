@@ -74,8 +74,9 @@ def stage_table(
 ) -> StageTable:
     """Return the table of one pace, at which the devices must hold a stage; of some of its levels from the first on."""
     rows, starts = _by_width(options, pace)
-    first, seconds = _times(options, rows)
-    first, seconds = first + start, seconds[start:end]
+    first, many = levels_of(options, pace)
+    seconds = LEVEL_S[first : first + many][start:end]
+    first += start
     depths, deeper = _depths(micro_batches)
     room, less = _room(options, rows, depths, 0.0), _room(options, rows, depths, rows.embedding_bytes[:, None])
     in_time = _in_time(options, rows, seconds, 0.0)
@@ -102,7 +103,7 @@ def through_table(
     options: StageOptions, pace: int, micro_batches: int, start: int = 0, end: int | None = None
 ) -> NDArray[np.float32]:
     """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative."""
-    levels = np.arange(len(_times(options, _by_width(options, pace)[0])[1]))[start:end]
+    levels = np.arange(levels_of(options, pace)[1])[start:end]
     return through_at(options, pace, micro_batches, levels)
 
 
@@ -113,7 +114,7 @@ def through_at(options: StageOptions, pace: int, micro_batches: int, levels: Int
     less its seconds, in units in which those are below a half.
     """
     rows, starts = _by_width(options, pace)
-    seconds = _times(options, rows)[1][levels]
+    seconds = LEVEL_S[levels_of(options, pace)[0] + levels]
     depths, deeper = _depths(micro_batches)
     unit = 0.5 / np.maximum.reduceat(rows.hop_s + options.layers * rows.layer_s, starts)
     of_row = np.repeat(unit, np.diff(starts, append=len(rows)))[:, None]
@@ -143,21 +144,16 @@ def _by_width(options: StageOptions, pace: int) -> tuple[StageRows, Integers]:
 
 @lru_cache(maxsize=4096)  # two numbers each
 def levels_of(options: StageOptions, pace: int) -> tuple[int, int]:
-    """Return the first level and the number of levels of the table of a pace."""
-    first, seconds = _times(options, _by_width(options, pace)[0])
-    return first, len(seconds)
+    """Return the first level of the table of a pace, at which a stage holds a layer, and how many lead to them all."""
+    rows, _ = _by_width(options, pace)
+    soonest, latest = rows.layer_s + rows.hop_s, rows.layer_s * options.layers + rows.hop_s + rows.head_s
+    first, last = level_above(np.array([soonest.min(), latest.max()])).tolist()
+    return first, last + 1 - first
 
 
 def counts_of(options: StageOptions) -> type[np.int16 | np.int32]:
     """Return what holds the layers of all stages together in least memory."""
     return np.int16 if options.layers * DEEPEST <= np.iinfo(np.int16).max else np.int32
-
-
-def _times(options: StageOptions, rows: StageRows) -> tuple[int, Floats]:
-    """Return the first level at which a stage holds a layer, and the seconds of all up to where it holds every one."""
-    soonest, latest = rows.layer_s + rows.hop_s, rows.layer_s * options.layers + rows.hop_s + rows.head_s
-    first, last = int(level_above(float(np.min(soonest)))), int(level_above(float(np.max(latest))))
-    return first, LEVEL_S[first : last + 1]
 
 
 def _most(room: NDArray[Any], in_time: NDArray[Any], starts: Integers) -> NDArray[Any]:

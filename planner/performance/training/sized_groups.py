@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from msgspec import Struct
@@ -14,7 +15,7 @@ from planner.performance.training.device_buffers import buffer_bytes
 from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import Families, Options, joined
+from planner.performance.training.legal_layouts import MAX_MICRO_BATCH, Families, Options, joined
 from planner.performance.training.model_times import ModelTimes, from_columns, model_times, rows_of
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
@@ -252,6 +253,11 @@ def timed_options(
     ``options_of`` gives those of a tensor size.
     """
     new = [key for key in keys if key not in timed]
+    if timed and not {key[2] for key in new} <= {key[2] for key in timed}:
+        # of another batch; further ones bring further micro-batches, and many are timed in hardly more than few
+        every = product(keys, map(float, range(1, MAX_MICRO_BATCH + 1)))
+        all_of_them = dict.fromkeys((tp, cp, size, kind, parallel) for (tp, cp, _, kind, parallel), size in every)
+        new = [key for key in all_of_them if key not in timed]
     if new:
         timed.update(zip(new, _timed(case, new, options_of), strict=True))
     groups = [timed[key] for key in keys]
