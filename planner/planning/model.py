@@ -14,7 +14,7 @@ from planner.causes import NoNumberOfNodes
 from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
-from planner.mixing.stage_options import RowsByPace, StageOptions, stage_options
+from planner.mixing.stage_options import KnownStages, StageOptions, stage_options
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.fewest_nodes import fewest_nodes
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
@@ -259,13 +259,13 @@ def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
 def _stages(question: _Question) -> StageOptions:
     shared = _Question(question.pool, replace(question.run, global_batch=1))
-    return stage_options(question.pool, question.run, known=_stage_rows(shared))
+    return stage_options(question.pool, question.run, known=_known_stages(shared))
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
-def _stage_rows(_question: _Question) -> RowsByPace:
-    """Return the stages by pace that runs share; filled by those who ask."""
-    return {}
+def _known_stages(_question: _Question) -> KnownStages:
+    """Return what runs share of a pool's stages; filled by those who ask."""
+    return KnownStages()
 
 
 def _remembered_stages(pool: Pool, run: TrainingRun) -> StageOptions:
