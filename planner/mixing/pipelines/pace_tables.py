@@ -20,6 +20,8 @@ from planner.mixing.pipelines.stage_tables import (
 from planner.mixing.stage_options import StageOptions
 
 _BEGUN: Final = 4096  # values that stand for no table
+_ROOM: Final = 2_097_152  # values that need not be moved for more; what is not written to takes no memory
+_SPARE_LEVELS: Final = 16  # on each side of what a table has to have more
 _WIDEST: Final = 65_536  # devices of a stage; none is as wide
 Options = tuple[StageOptions | None, ...]
 
@@ -84,8 +86,11 @@ class PaceTables:
             for pool, options in self._pools_at(pace):
                 first, many = levels_of(options, pace)
                 start, end = min(max(least - first, 0), many - 1), min(max(most - first, 0), many - 1) + 1
-                known = self._filled.get((pace, pool), (start, start))
-                if start < known[0] or end > known[1]:
+                known = self._filled.get((pace, pool))
+                if known is None:
+                    self._fill(pace, pool, options, start, end)
+                elif start < known[0] or end > known[1]:  # as it may be for the next fleet again
+                    start, end = max(start - _SPARE_LEVELS, 0), min(end + _SPARE_LEVELS, many)
                     self._fill(pace, pool, options, min(start, known[0]), max(end, known[1]))
 
     def fill_seconds(self, paces: Integers) -> None:
@@ -140,7 +145,7 @@ class _Columns:
     """Flat arrays of one length that grow at their end."""
 
     def __init__(self, **kinds: type[np.number[Any]]) -> None:
-        self.columns: dict[str, NDArray[Any]] = {name: np.zeros(_BEGUN, dtype=kind) for name, kind in kinds.items()}
+        self.columns: dict[str, NDArray[Any]] = {name: np.zeros(_ROOM, dtype=kind) for name, kind in kinds.items()}
         self._end = _BEGUN
 
     def put(self, **values: NDArray[Any]) -> int:
