@@ -27,15 +27,16 @@ def remember_layouts(_watch: object, folder: Path) -> None:
     MixedInteger.minimise = _solving_once(MixedInteger.minimise, solved)
     model.best_layout = _remembering(model.best_layout, folder)
     model.stage_options = _remembering(model.stage_options, folder)
-    model.best_by_nodes = _remembering_sizes(model.best_by_nodes, folder)
+    one_by_one = model.best_by_nodes = _remembering_sizes(model.best_by_nodes, folder)
+    model.best_with_and_without_limit = _one_after_the_other(model.best_with_and_without_limit, one_by_one)
 
 
 def _remembering(search: Callable[..., Any], folder: Path) -> Callable[..., Any]:
     @wraps(search)
-    def asked(pool: Any, run: Any) -> Any:
+    def asked(pool: Any, run: Any, **shared: Any) -> Any:
         place = _place(folder, search, pool, run)
         if not place.exists():
-            _keep(place, search(pool, run))
+            _keep(place, search(pool, run, **shared))
         return _kept(place)
 
     return asked
@@ -52,6 +53,19 @@ def _remembering_sizes(search: Callable[..., Any], folder: Path) -> Callable[...
             kept |= search(pool, run, new, goodputs, known={**kept, **known}, **beginning)
             _keep(place, kept)
         return {count: kept[count] for count in nodes}
+
+    return asked
+
+
+def _one_after_the_other(search: Callable[..., Any], one_by_one: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask for both answers of one search by what is remembered of each: two searches find the same."""
+
+    @wraps(search)
+    def asked(pool: Any, run: Any, nodes: Sequence[int], goodputs: Any, *, free_like: Any, **beginning: Any) -> Any:
+        free = one_by_one(
+            replace(pool, memory_bound=False), run, nodes, goodputs, known={}, **(beginning | {"like": free_like})
+        )
+        return one_by_one(replace(pool, memory_bound=True), run, nodes, goodputs, known={}, **beginning), free
 
     return asked
 

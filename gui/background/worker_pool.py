@@ -4,6 +4,7 @@ It knows no Qt, and a worker imports none: what runs there is a function of ``pl
 """
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import threading
@@ -102,6 +103,7 @@ def warm_up(_watch: Watch) -> int:
     for planning in ("plan_results", "explore"):
         getattr(late, planning)
     late.load_catalogue()
+    gc.freeze()  # what stands now stays until the end; only what comes after is looked through
     return os.getpid()
 
 

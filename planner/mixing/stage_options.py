@@ -5,7 +5,8 @@ sizes and recompute of its own. One layer is computed by the same model as a poo
 1F1B and the distributed optimiser; a stage's time and memory are linear in its layers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
 
@@ -14,20 +15,19 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 from numpy.typing import NDArray
 
-from planner.arrays import Floats
+from planner.arrays import Floats, Integers
 from planner.cluster import Pool
 from planner.mixing.host_room import host_share, layers_on_host
-from planner.performance.device import operators
 from planner.performance.device.collectives import Links, links_of, point_to_point_s
 from planner.performance.training import memory, step_times
-from planner.performance.training.alike import sorts_of
+from planner.performance.training.alike import Alike, sorts_of
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import Case, case_of
 from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
-from planner.performance.training.layer_times import head_s, kind_times
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import MAX_TENSOR_PARALLEL, MIN_TOKENS_PER_CONTEXT_RANK
+from planner.performance.training.model_times import ModelTimes, model_times
 from planner.performance.training.part_times import tokens_of
 from planner.performance.training.search import offered_bytes
 from planner.units import BF16_BYTES
@@ -88,6 +88,25 @@ class StageRows(Struct, frozen=True, kw_only=True):
         return StageRows(**{name: getattr(self, name)[rows] for name in StageRows.__struct_fields__})
 
 
+class Layers(Struct, frozen=True, kw_only=True):
+    """Times and bytes of one layer on all ranks, with every micro-batch and recompute mode: of ``few``."""
+
+    few: LayoutArrays
+    times: ModelTimes
+    layer_bytes: memory.LayerBytes
+
+
+@dataclass(slots=True)
+class KnownStages:
+    """What is known of stages whatever the batch is: worthwhile options by (replicas, micro-batch), and all layers.
+
+    Rows have any number for their pace.
+    """
+
+    by_pace: dict[tuple[int, int], StageRows] = field(default_factory=dict)
+    layers: Layers | None = None
+
+
 class StageOptions(Struct, frozen=True, eq=False, kw_only=True):
     """The stages that devices of one kind can hold in one run; ``paces`` are (replicas, micro-batch).
 
@@ -130,21 +149,28 @@ def paces_of(global_batch: int) -> tuple[tuple[int, int], ...]:
     return tuple((d, b) for d, b in product(replicas, _MICRO_BATCHES) if global_batch % (d * b) == 0)
 
 
-def stage_options(pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None) -> StageOptions:
+def stage_options(
+    pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None, known: KnownStages | None = None
+) -> StageOptions:
     """Return the stages that this pool's devices can hold, the worthwhile ones of each pace and width.
 
-    Raises MissingFigureError for an unknown figure.
+    ``known`` is what runs share that differ in the batch alone, filled by them. Raises MissingFigureError for an
+    unknown figure.
     """
     table = calibration or load_calibration()
     case = case_of(pool, run, table)
-    paces = paces_of(run.global_batch)
-    parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
-    layouts, pace = _layouts(pool, run, paces, sequence_parallel=parallel)
-    rows = _rows(case, layouts, pace)
-    usable = offered_bytes(case)
+    shared, paces, usable = known or KnownStages(), paces_of(run.global_batch), offered_bytes(case)
+    new = [pace for pace in paces if pace not in shared.by_pace]
+    if new:
+        parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
+        ranks = np.array(list(_ranks(pool, run)), dtype=np.float64)
+        layers = shared.layers = shared.layers or _every_layer(case, run, ranks, sequence_parallel=parallel)
+        rows = _rows(case, *_layouts(pool, run, new, ranks, sequence_parallel=parallel), layers)
+        rows = rows.taken(_worthwhile(rows, usable))
+        shared.by_pace |= {pace: rows.taken(np.flatnonzero(rows.pace == place)) for place, pace in enumerate(new)}
     return StageOptions(
         paces=paces,
-        rows=rows.taken(_worthwhile(rows, usable)),
+        rows=_together([shared.by_pace[pace] for pace in paces]),
         layers=run.shape.layers,
         usable_bytes=usable,
         capacity_bytes=float(pool.memory_bytes),
@@ -152,6 +178,14 @@ def stage_options(pool: Pool, run: TrainingRun, *, calibration: Calibration | No
         loss_beyond_512=float(case.coefficients.loss_beyond_512),
         overhead_s=float(case.coefficients.step_overhead_s),
     )
+
+
+def _together(parts: Sequence[StageRows]) -> StageRows:
+    """Return the rows of several paces one after the other, numbered anew."""
+    names = StageRows.__struct_fields__
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    pace = np.repeat(np.arange(float(len(parts))), [len(part) for part in parts])
+    return StageRows(**(columns | {"pace": pace}))
 
 
 def layers_in_memory(
@@ -164,16 +198,38 @@ def layers_in_memory(
 
 
 def _layouts(
-    pool: Pool, run: TrainingRun, paces: tuple[tuple[int, int], ...], *, sequence_parallel: bool
-) -> tuple[LayoutArrays, Floats]:
-    """Return every legal layout of one layer a stage, and the pace of each."""
-    ranks = np.array(list(_ranks(pool, run)), dtype=np.float64)
+    pool: Pool, run: TrainingRun, paces: Sequence[tuple[int, int]], ranks: Floats, *, sequence_parallel: bool
+) -> tuple[LayoutArrays, Floats, Integers]:
+    """Return every legal layout of one layer a stage, the pace of each, and where its layer stands among all."""
     found = np.concatenate([_on(ranks, pool, pace, *paces[pace]) for pace in range(len(paces))])
-    modes = [(RECOMPUTES.index(mode), share) for mode, share in _RECOMPUTED]
-    pace, tp, cp, ep, etp, dp, micro = np.repeat(found, len(modes), axis=0).T.copy()
-    recompute, share = np.tile(np.array(modes, dtype=np.float64).T, len(found))
+    found = np.repeat(found, len(_RECOMPUTED), axis=0)
+    pace, rank, dp, micro_batch = found.T.copy()
+    mode = np.tile(np.arange(len(_RECOMPUTED)), len(found) // len(_RECOMPUTED))
+    micro = np.searchsorted(_MICRO_BATCHES, micro_batch)
+    place = (micro * len(ranks) + rank.astype(np.int64)) * len(_RECOMPUTED) + mode
+    sizes = ranks[rank.astype(np.int64)].T
+    return _of_sizes(run, sizes, dp, micro_batch, mode, sequence_parallel=sequence_parallel), pace, place
+
+
+def _every_layer(case: Case, run: TrainingRun, ranks: Floats, *, sequence_parallel: bool) -> Layers:
+    """Return all ranks with every micro-batch and recompute mode, each of one replica."""
+    sizes = np.repeat(np.tile(ranks.T, len(_MICRO_BATCHES)), len(_RECOMPUTED), axis=1)
+    each = len(ranks) * len(_RECOMPUTED)
+    micro_batch = np.repeat(np.array(_MICRO_BATCHES, dtype=np.float64), each)
+    mode = np.tile(np.arange(len(_RECOMPUTED)), len(ranks) * len(_MICRO_BATCHES))
+    few = _of_sizes(run, sizes, np.ones(len(mode)), micro_batch, mode, sequence_parallel=sequence_parallel)
+    return Layers(few=few, times=model_times(case, few, links_of(case)), layer_bytes=memory.layer_bytes(case, few))
+
+
+def _of_sizes(
+    run: TrainingRun, sizes: Floats, dp: Floats, micro_batch: Floats, mode: Integers, *, sequence_parallel: bool
+) -> LayoutArrays:
+    """Return layouts of one layer a stage, of tensor, context and expert ``sizes`` (4, n)."""
+    tp, cp, ep, etp = sizes
+    modes = np.array([(RECOMPUTES.index(one), share) for one, share in _RECOMPUTED], dtype=np.float64)
+    recompute, share = modes[mode].T
     one = np.ones_like(tp)
-    layouts = LayoutArrays(
+    return LayoutArrays(
         tp=tp,
         pp=one * run.shape.layers,
         vpp=one,
@@ -181,7 +237,7 @@ def _layouts(
         etp=etp,
         cp=cp,
         dp=dp,
-        micro_batch=micro,
+        micro_batch=micro_batch,
         recompute=recompute,
         schedule=one * SCHEDULES.index(Schedule.ONE_F_ONE_B),
         sharding=one * SHARDINGS.index(_sharding(run)),
@@ -189,7 +245,6 @@ def _layouts(
         sequence_parallel=one * float(sequence_parallel),
         micro_batch_group=0.0 * one,
     )
-    return layouts, pace
 
 
 def _sharding(run: TrainingRun) -> Sharding:
@@ -198,12 +253,12 @@ def _sharding(run: TrainingRun) -> Sharding:
 
 
 def _on(ranks: Floats, pool: Pool, pace: int, replicas: int, micro_batch: int) -> Floats:
-    """Return the ranks of which so many replicas fold and the pool can hold one stage, with their pace."""
+    """Return the pace, and the places of the ranks of which so many replicas fold and the pool can hold one stage."""
     tp, cp, ep, etp = ranks.T
     together = tp * cp * replicas
-    legal = ranks[(together <= pool.devices) & (ep <= together) & (together % (ep * etp) == 0)]
-    one = np.ones((len(legal), 1))
-    return np.concatenate([pace * one, legal, replicas * one, micro_batch * one], axis=1)
+    legal = np.flatnonzero((together <= pool.devices) & (ep <= together) & (together % (ep * etp) == 0))
+    one = np.ones(len(legal))
+    return np.stack([pace * one, legal, replicas * one, micro_batch * one], axis=1)
 
 
 def _ranks(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:
@@ -225,27 +280,26 @@ def _ranks(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:
             yield tp, cp, ep, etp
 
 
-def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
-    """Return time and memory of one layer, hop and head of every layout."""
-    counts, links, sorts = case.counts, links_of(case), sorts_of(case, layouts)
-    mtp, alike = counts.mtp_layers, sorts.layers
-    each_s = [alike.spread(times.total_s) for times in kind_times(case, alike.few, links)]
+def _rows(case: Case, layouts: LayoutArrays, pace: Floats, place: Integers, every: Layers) -> StageRows:
+    """Return time and memory of one layer, hop and head of every layout; ``place`` is its layer's among ``every``."""
+    counts, links, times = case.counts, links_of(case), every.times
+    mtp, alike = counts.mtp_layers, Alike(few=every.few, place=place)
+    sorts = replace(sorts_of(case, layouts, layers=False), layers=alike)
+    each_s = [alike.spread(one.total_s) for one in times.kinds]
     layers_s = sum(kind.layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     mtp_s = sum(kind.mtp_layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
-    # one layer and nothing else, one micro-batch in flight
-    bare = replace(case, counts=counts.without_ends())
-    parts = memory.memory_parts(replace(bare, global_batch=layouts.dp * layouts.micro_batch), layouts, sorts)
-    step = step_times.step_times(bare, layouts, sorts)
+    # one layer and nothing else, one micro-batch in flight: what stages do once a step, they do whatever the batch
+    bare = replace(case, counts=counts.without_ends(), global_batch=layouts.dp * layouts.micro_batch)
+    alone = replace(times, head_s=0.0, projection_s=0.0)
+    parts = memory.memory_parts(bare, layouts, sorts, every.layer_bytes)
+    step = step_times.step_times(bare, layouts, sorts, alone)
     tokens = tokens_of(case, layouts)
-    fullest, mean = _kept_bytes_per_token(case, layouts)
+    fullest, mean = _kept_bytes_per_token(case, [alike.spread(one) for one in every.layer_bytes.kinds])
     in_one, kept = (each * tokens.local * memory.fragmentation(case, layouts) for each in (fullest, mean))
     static = (parts.weights + parts.gradients + parts.optimiser) * counts.mean_params
     table = counts.head_macs / layouts.tp * memory.table_bytes(case, layouts)
     working = parts.activations - in_one
     logits = memory.room_of_logits(case, layouts)
-    projection = case.product_passes * operators.gemm_s(
-        case, counts.mtp_projection_macs / layouts.tp, tokens.rows, counts.hidden, case.counts.hidden
-    )
     return StageRows(
         pace=pace,
         width=layouts.tp * layouts.cp,
@@ -257,7 +311,7 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
         recompute_share=layouts.recompute_share,
         layer_s=layers_s / counts.layers,
         hop_s=_hop_s(case, links, tokens.local),
-        head_s=head_s(case, layouts) * (1 + mtp) + mtp * (mtp_s + projection),
+        head_s=alike.spread(times.head_s) * (1 + mtp) + mtp * (mtp_s + alike.spread(times.projection_s)),
         tail_s=(step.exposed_dp + step.optimiser) * counts.mean_params,
         fixed_bytes=parts.buffers + parts.reserve + working,
         static_bytes=static,
@@ -271,13 +325,12 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats) -> StageRows:
     )
 
 
-def _kept_bytes_per_token(case: Case, layouts: LayoutArrays) -> tuple[Floats, Floats]:
-    """Return what a token leaves in the fullest layer and in a layer on average.
+def _kept_bytes_per_token(case: Case, each: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Return what a token leaves in the fullest layer and in a layer on average, from that of each kind.
 
     Where layers are alike but for leading dense ones, both are of the kind that ends the stack: such stages there are.
     """
     counts = case.counts
-    each = [memory.kind_bytes_per_token(case, layouts, kind) for kind in counts.kinds]
     if not counts.mixed:
         last = each[[kind.ends for kind in counts.kinds].index(1.0)]
         return last, last

@@ -14,7 +14,10 @@ from planner.planning.figure_bands import figure_bands
 from planner.planning.fleet import Fleet, fleet_of
 from planner.planning.grounds import Grounds
 from planner.planning.money import fleet_cost
+from planner.planning.pools import know_sizes
+from planner.planning.presence import presences
 from planner.planning.retimed import drawn_fleet
+from planner.planning.setting import in_stages
 from planner.risk import Drawn
 from planner.sentences import sentence
 
@@ -39,6 +42,17 @@ def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> Planne
         )
     drawn = drawn_fleet(fleet)
     return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
+
+
+def know_with_baseline(plan: Plan, grounds: Grounds) -> None:
+    """Let the model answer the baseline together with the pools of its accelerator: one search for all of them."""
+    if plan.baseline is None:
+        return
+    own = {tuple(group.key for group in one): one for each in presences(plan) for one in each.pools.values()}
+    alike = [one for one in own.values() if one[0].accelerator == plan.baseline.accelerator]
+    if alike and all(group.precision is None for one in alike for group in one):
+        sizes = [(baseline_group(plan.baseline),), *alike]
+        know_sizes(sizes, plan, grounds.catalogue, grounds.model, in_stages=in_stages(plan))
 
 
 def baseline_fleet(baseline: Baseline, plan: Plan, grounds: Grounds) -> Fleet:

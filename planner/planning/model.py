@@ -14,14 +14,14 @@ from planner.causes import NoNumberOfNodes
 from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
-from planner.mixing.stage_options import StageOptions, stage_options
+from planner.mixing.stage_options import KnownStages, StageOptions, stage_options
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.fewest_nodes import fewest_nodes
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
-from planner.performance.training.sized_search import best_by_nodes
+from planner.performance.training.sized_search import Goodputs, best_by_nodes, best_with_and_without_limit
 from planner.workload.training_run import TrainingRun
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
@@ -145,8 +145,8 @@ class _PoolGoodputs:
 def goodputs_of(
     pool: Pool, run: TrainingRun, model: PerformanceModel
 ) -> Callable[[NDArray[np.int64]], NDArray[np.float64]]:
-    """Return the goodput of a job on any number of such devices, remembered across plans."""
-    return _goodputs(_Question(replace(pool, devices=pool.devices_per_node), run), model)
+    """Return the goodput of a job on any number of such devices, remembered across plans: whatever the batch is."""
+    return _goodputs(_Question(replace(pool, devices=pool.devices_per_node), replace(run, global_batch=1)), model)
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some KB each
@@ -202,20 +202,48 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
     new = sorted(set(nodes) - known.keys())
     if new:
         # neither the batch nor a limit of memory changes what an option takes, or how often a job stops
-        shared = _Question(replace(one_node, memory_bound=True), replace(run, global_batch=1))
-        of_devices = _goodputs_by_devices(shared)
-
-        def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
-            unknown = [count for count in devices.tolist() if count not in of_devices]
-            of_devices.update(zip(unknown, pool_goodputs(pool, question.run, unknown), strict=True))
-            return np.array([of_devices[count] for count in devices.tolist()])
-
-        last = _last_best(_pool_key(one_node))
-        like = _like(last, new)
-        found = best_by_nodes(pool, question.run, new, goodputs, known=known, like=like, timed=_timed(shared))
-        known |= found
-        last |= {count: one.layout for count, one in found.items() if one is not None}
+        limited = replace(one_node, memory_bound=True)
+        shared = _Question(limited, replace(run, global_batch=1))
+        goodputs, timed = _goodputs_shared(shared, question.run), _timed(shared)
+        with_limit = _sizes(_Question(limited, run))
+        if not pool.memory_bound and not known and not with_limit and new[0] > 0:
+            _know_both(pool, question.run, new, goodputs, timed)
+        else:
+            last = _last_best(_pool_key(one_node))
+            like = _like(last, new)
+            found = best_by_nodes(pool, question.run, new, goodputs, known=known, like=like, timed=timed)
+            _take(found, known, last)
     return {count: known[count] for count in nodes}
+
+
+def _know_both(pool: Pool, run: TrainingRun, nodes: Sequence[int], goodputs: Goodputs, timed: TimedGroups) -> None:
+    """Answer sizes of a pool of which nothing is known, with the limit of memory and as if there were none."""
+    ways = [replace(pool, devices=pool.devices_per_node, memory_bound=bound) for bound in (True, False)]
+    last = [_last_best(_pool_key(way)) for way in ways]
+    like, free_like = (_like(one, nodes) for one in last)
+    both = best_with_and_without_limit(pool, run, nodes, goodputs, like=like, free_like=free_like, timed=timed)
+    for way, found, own in zip(ways, both, last, strict=True):
+        _take(found, _sizes(_Question(way, run)), own)
+
+
+def _take(
+    found: Mapping[int, PoolEstimate | None], known: dict[int, PoolEstimate | None], last: dict[int, Layout]
+) -> None:
+    """Keep what a search found, and where the next one may begin."""
+    known |= found
+    last |= {count: one.layout for count, one in found.items() if one is not None}
+
+
+def _goodputs_shared(shared: _Question, run: TrainingRun) -> Goodputs:
+    """Return the goodputs of a job by its devices, each computed once for all batches."""
+    of_devices = _goodputs_by_devices(shared)
+
+    def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
+        unknown = [count for count in devices.tolist() if count not in of_devices]
+        of_devices.update(zip(unknown, pool_goodputs(shared.pool, run, unknown), strict=True))
+        return np.array([of_devices[count] for count in devices.tolist()])
+
+    return goodputs
 
 
 def _is_remembered(pool: Pool, run: TrainingRun, nodes: int) -> bool:
@@ -230,7 +258,14 @@ def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
 def _stages(question: _Question) -> StageOptions:
-    return stage_options(question.pool, question.run)
+    shared = _Question(question.pool, replace(question.run, global_batch=1))
+    return stage_options(question.pool, question.run, known=_known_stages(shared))
+
+
+@lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
+def _known_stages(_question: _Question) -> KnownStages:
+    """Return what runs share of a pool's stages; filled by those who ask."""
+    return KnownStages()
 
 
 def _remembered_stages(pool: Pool, run: TrainingRun) -> StageOptions:

@@ -209,9 +209,9 @@ def know_sizes(
         except UserError:
             continue
     try:
-        fit_sizes(pools, plan.training, model)
-        if in_stages:
+        if in_stages:  # first: a search without the limit of memory finds what is best with it too
             fit_sizes([replace(pool, memory_bound=False) for pool in pools], plan.training, model)
+        fit_sizes(pools, plan.training, model)
     except UserError:  # one size lacks a figure: each is then asked by itself
         return
 

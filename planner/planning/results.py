@@ -15,7 +15,7 @@ from planner.estimate_marks import estimated_figures
 from planner.plan import Plan, Trains, fleet_digest
 from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, EnergyResult, PlanResult, PoolResult
 from planner.planning.any_run import run_of
-from planner.planning.baseline import PlannedBaseline, planned_baseline
+from planner.planning.baseline import PlannedBaseline, know_with_baseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
@@ -68,6 +68,7 @@ def plan_results(
     """
     notes, later = Notes(), Notes()  # what the fleet lacks is said before what the baseline lacks
     grounds = grounds_of(plan, catalogue, model, notes.heard)
+    know_with_baseline(plan, grounds)
     baseline = _baseline(plan, grounds, later)
     part = BlockedPart.MIXING if plan.trains is Trains.ONE_MODEL else BlockedPart.PROGRAMME
     run = notes.tried(part, part.value.capitalize(), lambda: run_of(plan, grounds, notes.heard))

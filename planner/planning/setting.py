@@ -136,9 +136,8 @@ def _member(
 ) -> Member | None:
     entry = grounds.catalogue.accelerators.get(groups[0].accelerator)
     name = entry.name if entry else groups[0].accelerator
-    in_stages = stages_possible(plan) and len(_places(plan)) <= MOST_POOLS
     try:
-        return member_of(groups, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages)
+        return member_of(groups, plan, grounds.catalogue, grounds.anchors, grounds.model, in_stages=in_stages(plan))
     except UserError as error:
         error.groups = tuple(group.key for group in groups)
         left_out[error.groups] = LeftOut(groups=groups, name=name, reason=error)
@@ -148,6 +147,11 @@ def _member(
 
 def _places(plan: Plan) -> set[PoolPlace]:
     return {group.place for group in plan.cluster.groups if group.nodes > 0}
+
+
+def in_stages(plan: Plan) -> bool:
+    """Say whether pools are weighed as stages of one job."""
+    return stages_possible(plan) and len(_places(plan)) <= MOST_POOLS
 
 
 def stages_possible(plan: Plan) -> bool:

@@ -205,10 +205,12 @@ def widest(choices: Choices) -> Choices:
 def least_seconds(options: StageOptions, widths: int) -> tuple[Floats, Floats]:
     """Return the least seconds of a layer and of a hop by pace and width, the narrowest first; infinite for none."""
     rows = options.rows
+    pace, column = rows.pace.astype(np.int64), rows.width.astype(np.int64)
+    stages, group = np.unique(pace * (column.max(initial=0) + 1) + column, return_inverse=True)
+    own = stages // (column.max(initial=0) + 1)  # the pace of each width
+    place = np.arange(len(stages)) - np.searchsorted(own, own)
+    at = own[group] * widths + place[group]
     layer_s, hop_s = (np.full((len(options.paces), widths), np.inf) for _ in range(2))
-    for pace in range(len(options.paces)):
-        own = np.flatnonzero(rows.pace == pace)
-        group = np.unique(rows.width[own], return_inverse=True)[1]
-        np.minimum.at(layer_s[pace], group, rows.layer_s[own])
-        np.minimum.at(hop_s[pace], group, rows.hop_s[own])
+    np.minimum.at(layer_s.reshape(-1), at, rows.layer_s)
+    np.minimum.at(hop_s.reshape(-1), at, rows.hop_s)
     return layer_s, hop_s

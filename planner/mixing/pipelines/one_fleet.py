@@ -361,7 +361,7 @@ class FleetSearch:
     def _steps(self, rows: Rows, level: Integers) -> Steps:
         """Return the steps of pipelines whose slowest stage takes a level."""
         tables, hops, sent = self.tables, self.hops, self.sent_bytes[rows.pace]
-        tables.fill_seconds(np.unique(rows.pace))
+        self._fill_seconds(rows, level)
         fill, tail, handed, slowest, late = (np.zeros(len(level)) for _ in range(5))
         kept, layers = np.ones(len(level)), np.zeros(len(level), dtype=np.int64)
         least = np.full(len(level), self.run.layers)
@@ -382,6 +382,13 @@ class FleetSearch:
         whole_s = times * (LEVEL_S[level] + slowest) + fill + handed + late + tail + self.overhead_s
         crossed_s = times * slowest + handed + late
         return Steps(whole_s=whole_s, kept=kept, crossed_s=crossed_s, least=least)
+
+    def _fill_seconds(self, rows: Rows, level: Integers) -> None:
+        """See to it that the tables have the seconds of what these rows hold within a level."""
+        of_pool = rows.pace * len(self.pools) + rows.pool
+        own = level - rows.slower - self.tables.first.take(of_pool)
+        time = np.clip(own, 0, self.tables.times.take(of_pool) - 1)
+        self.tables.fill_seconds_at(of_pool.reshape(-1), time.reshape(-1))
 
     def _spelled(self, rows: Rows, row: int, level: int, step: Steps) -> FoundPipeline:
         seats = tuple(

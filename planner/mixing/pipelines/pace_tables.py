@@ -7,11 +7,21 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.arrays import Counts, Integers
-from planner.mixing.pipelines.stage_tables import DEEPEST, LEVELS, counts_of, levels_of, stage_table, through_table
+from planner.arrays import Counts, Integers, Mask
+from planner.mixing.pipelines.stage_tables import (
+    DEEPEST,
+    LEVELS,
+    counts_of,
+    levels_of,
+    stage_table,
+    through_at,
+    through_table,
+)
 from planner.mixing.stage_options import StageOptions
 
 _BEGUN: Final = 4096  # values that stand for no table
+_ROOM: Final = 2_097_152  # values that need not be moved for more; what is not written to takes no memory
+_SPARE_LEVELS: Final = 16  # on each side of what a table has to have more
 _WIDEST: Final = 65_536  # devices of a stage; none is as wide
 Options = tuple[StageOptions | None, ...]
 
@@ -34,7 +44,7 @@ class PaceTables:
         self._by_depth = _Columns(held=counts, at_first=counts, through_s=np.float32)
         self._by_level = _Columns(reach=counts, at_last=counts)
         self._filled: dict[tuple[int, int], tuple[int, int]] = {}
-        self._timed: set[tuple[int, int]] = set()
+        self._timed: dict[tuple[int, int], Mask] = {}  # levels whose ``through_s`` is there
         self._whole: set[int] = set()
 
     @property
@@ -76,19 +86,42 @@ class PaceTables:
             for pool, options in self._pools_at(pace):
                 first, many = levels_of(options, pace)
                 start, end = min(max(least - first, 0), many - 1), min(max(most - first, 0), many - 1) + 1
-                known = self._filled.get((pace, pool), (start, start))
-                if start < known[0] or end > known[1]:
+                known = self._filled.get((pace, pool))
+                if known is None:
+                    self._fill(pace, pool, options, start, end)
+                elif start < known[0] or end > known[1]:  # as it may be for the next fleet again
+                    start, end = max(start - _SPARE_LEVELS, 0), min(end + _SPARE_LEVELS, many)
                     self._fill(pace, pool, options, min(start, known[0]), max(end, known[1]))
 
     def fill_seconds(self, paces: Integers) -> None:
         """See to it that ``through_s`` is there for all levels of these paces that are filled."""
         for pace in set(paces.tolist()):
             for pool, options in self._pools_at(pace):
-                if (pace, pool) not in self._timed:
-                    self._timed.add((pace, pool))
+                if not self._timed[pace, pool].all():
+                    self._timed[pace, pool][:] = True
                     through = through_table(options, pace, int(self.micro_batches[pace]), *self._filled[pace, pool])
                     start = self.base[pace, pool, 0]
                     self.through_s[start : start + through.size] = through.reshape(-1)
+
+    def fill_seconds_at(self, of_pool: Integers, time: Integers) -> None:
+        """See to it that ``through_s`` is there at some levels: each a pool's, as pace * P + pool, and its own time.
+
+        Levels are those of its table, from 0 on. Where few are asked for, this takes less than all of them would.
+        """
+        every, width = len(self.pools), int(self.times.max())
+        for place in np.unique(of_pool).tolist():
+            pace, pool = divmod(place, every)
+            timed, options = self._timed[pace, pool], self.pools[pool]
+            asked = np.zeros(width, dtype=np.bool_)
+            asked[time[of_pool == place]] = True
+            new = np.flatnonzero(asked[: len(timed)] & ~timed)
+            if options is not None and len(new):
+                timed[new] = True
+                start = self._filled[pace, pool][0]
+                through = through_at(options, pace, int(self.micro_batches[pace]), start + new)
+                begin, many = self.base[pace, pool, 0], len(through) * (DEEPEST + 1) * len(timed)
+                table = self.through_s[begin : begin + many].reshape(len(through), DEEPEST + 1, len(timed))
+                table[:, :, new] = through
 
     def _pools_at(self, pace: int) -> Iterator[tuple[int, StageOptions]]:
         for pool, options in enumerate(self.pools):
@@ -105,14 +138,14 @@ class PaceTables:
         self.times[pace, pool], self.first[pace, pool] = times, table.first
         self.head_s[pace, pool, own], self.tail_s[pace, pool, own] = table.head_s, table.tail_s
         self._filled[pace, pool] = start, end
-        self._timed.discard((pace, pool))
+        self._timed[pace, pool] = np.zeros(times, dtype=np.bool_)
 
 
 class _Columns:
     """Flat arrays of one length that grow at their end."""
 
     def __init__(self, **kinds: type[np.number[Any]]) -> None:
-        self.columns: dict[str, NDArray[Any]] = {name: np.zeros(_BEGUN, dtype=kind) for name, kind in kinds.items()}
+        self.columns: dict[str, NDArray[Any]] = {name: np.zeros(_ROOM, dtype=kind) for name, kind in kinds.items()}
         self._end = _BEGUN
 
     def put(self, **values: NDArray[Any]) -> int:

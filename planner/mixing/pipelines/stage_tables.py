@@ -74,17 +74,18 @@ def stage_table(
 ) -> StageTable:
     """Return the table of one pace, at which the devices must hold a stage; of some of its levels from the first on."""
     rows, starts = _by_width(options, pace)
-    first, seconds = _times(options, rows)
-    first, seconds = first + start, seconds[start:end]
-    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
+    first, many = levels_of(options, pace)
+    seconds = LEVEL_S[first : first + many][start:end]
+    first += start
+    depths, deeper = _depths(micro_batches)
     room, less = _room(options, rows, depths, 0.0), _room(options, rows, depths, rows.embedding_bytes[:, None])
     in_time = _in_time(options, rows, seconds, 0.0)
-    plain = _most(room, in_time, starts)
+    plain = _most(room, in_time, starts)[:, deeper]
     at_end = _room(options, rows, np.ones(1), rows.head_bytes[:, None])
     last = np.minimum(at_end, _in_time(options, rows, seconds, rows.head_s[:, None]))
     held, at_first = (np.zeros((len(starts), DEEPEST + 1, len(seconds)), dtype=room.dtype) for _ in range(2))
     np.cumsum(plain, axis=1, dtype=room.dtype, out=held[:, 1:])
-    at_first[:, 1:] = plain - _most(less, in_time, starts)
+    at_first[:, 1:] = plain - _most(less, in_time, starts)[:, deeper]
     return StageTable(
         widths=rows.width[starts].astype(np.int64),
         first=first,
@@ -101,23 +102,36 @@ def stage_table(
 def through_table(
     options: StageOptions, pace: int, micro_batches: int, start: int = 0, end: int | None = None
 ) -> NDArray[np.float32]:
-    """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative.
+    """Return the seconds that one micro-batch spends in the stages that ``held`` of the table counts, cumulative."""
+    levels = np.arange(levels_of(options, pace)[1])[start:end]
+    return through_at(options, pace, micro_batches, levels)
+
+
+def through_at(options: StageOptions, pace: int, micro_batches: int, levels: Integers) -> NDArray[np.float32]:
+    """Return the same at some levels from the first on.
 
     Of options that hold the same layers the fastest is taken. Both are decided at once: an option's key is its layers
     less its seconds, in units in which those are below a half.
     """
     rows, starts = _by_width(options, pace)
-    seconds = _times(options, rows)[1][start:end]
-    depths = np.minimum(np.arange(1, DEEPEST + 1), micro_batches).astype(np.float64)
+    seconds = LEVEL_S[levels_of(options, pace)[0] + levels]
+    depths, deeper = _depths(micro_batches)
     unit = 0.5 / np.maximum.reduceat(rows.hop_s + options.layers * rows.layer_s, starts)
     of_row = np.repeat(unit, np.diff(starts, append=len(rows)))[:, None]
     layer, hop = 1.0 - of_row * rows.layer_s[:, None], of_row * rows.hop_s[:, None]
     room = _room(options, rows, depths, 0.0) * layer - hop
     in_time = _in_time(options, rows, seconds, 0.0) * layer - hop
-    best = np.maximum(_most(room, in_time, starts), 0.0)
+    best = np.maximum(_most(room, in_time, starts), 0.0)[:, deeper]
     total = np.zeros((len(starts), DEEPEST + 1, len(seconds)), dtype=np.float32)
     np.cumsum(((np.ceil(best) - best) / unit[:, None, None]).astype(np.float32), axis=1, out=total[:, 1:])
     return total
+
+
+def _depths(micro_batches: int) -> tuple[Floats, slice | Integers]:
+    """Return the micro-batches in flight that are told apart, and which of them each number of stages after one has."""
+    if micro_batches >= DEEPEST:
+        return np.arange(1.0, DEEPEST + 1.0), slice(None)
+    return np.arange(1.0, micro_batches + 1.0), np.minimum(np.arange(DEEPEST), micro_batches - 1)
 
 
 @lru_cache(maxsize=1024)  # some 10 KB each
@@ -130,21 +144,16 @@ def _by_width(options: StageOptions, pace: int) -> tuple[StageRows, Integers]:
 
 @lru_cache(maxsize=4096)  # two numbers each
 def levels_of(options: StageOptions, pace: int) -> tuple[int, int]:
-    """Return the first level and the number of levels of the table of a pace."""
-    first, seconds = _times(options, _by_width(options, pace)[0])
-    return first, len(seconds)
+    """Return the first level of the table of a pace, at which a stage holds a layer, and how many lead to them all."""
+    rows, _ = _by_width(options, pace)
+    soonest, latest = rows.layer_s + rows.hop_s, rows.layer_s * options.layers + rows.hop_s + rows.head_s
+    first, last = level_above(np.array([soonest.min(), latest.max()])).tolist()
+    return first, last + 1 - first
 
 
 def counts_of(options: StageOptions) -> type[np.int16 | np.int32]:
     """Return what holds the layers of all stages together in least memory."""
     return np.int16 if options.layers * DEEPEST <= np.iinfo(np.int16).max else np.int32
-
-
-def _times(options: StageOptions, rows: StageRows) -> tuple[int, Floats]:
-    """Return the first level at which a stage holds a layer, and the seconds of all up to where it holds every one."""
-    soonest, latest = rows.layer_s + rows.hop_s, rows.layer_s * options.layers + rows.hop_s + rows.head_s
-    first, last = int(level_above(float(np.min(soonest)))), int(level_above(float(np.max(latest))))
-    return first, LEVEL_S[first : last + 1]
 
 
 def _most(room: NDArray[Any], in_time: NDArray[Any], starts: Integers) -> NDArray[Any]:

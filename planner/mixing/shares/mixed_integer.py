@@ -91,5 +91,6 @@ def _quiet_solver() -> "_Highs":
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.setOptionValue("presolve", "off")  # a small programme gains nothing by it
+    solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # half of the time, and the answer is the same
     solver.setOptionValue("threads", 1)  # the cores are the worker processes'
     return solver

@@ -7,6 +7,7 @@ import heapq
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.causes import GradientsOutweighActivations
@@ -60,12 +61,16 @@ def uneven_compute_s(pools: Pools, global_batch: int) -> Floats:
     slack = largest([np.where(pool.active, pool.fill_s + pool.micro_batch_s, 0.0) for pool in pools])
     low = _even_compute_s(pools, global_batch)
     high = low + slack
+    paces = [_pace(pool) for pool in pools]
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        enough = summed([_sequences_within(pool, middle) for pool in pools]) >= global_batch
+        enough = summed([pace.sequences * pace.whole(middle) for pace in paces]) >= global_batch
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return largest(
-        [np.where(pool.active, pool.fill_s + _whole(pool, high) * pool.micro_batch_s, 0.0) for pool in pools]
+        [
+            np.where(pool.active, pool.fill_s + pace.whole(high) * pool.micro_batch_s, 0.0)
+            for pool, pace in zip(pools, paces, strict=True)
+        ]
     )
 
 
@@ -149,11 +154,22 @@ def _shortest_backward_s(pools: Pools) -> Floats:
     return np.where(np.isfinite(shortest), shortest, 0.0)
 
 
-def _whole(pool: WorkingPool, within_s: Floats) -> Floats:
-    per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
-    counted: Floats = np.floor((within_s - pool.fill_s) / per_micro_batch + _ROUNDING)
-    return np.maximum(0.0, counted)
+class _Pace(Struct, frozen=True, kw_only=True):
+    """A pool's fill and micro-batches (s), and the sequences that all its replicas work in one: 0 where it is away."""
+
+    fill_s: Floats
+    micro_batch_s: Floats
+    sequences: Floats
+
+    def whole(self, within_s: Floats) -> Floats:
+        """Return the whole micro-batches of a replica within a time."""
+        counted: Floats = np.floor((within_s - self.fill_s) / self.micro_batch_s + _ROUNDING)
+        return np.maximum(0.0, counted)
 
 
-def _sequences_within(pool: WorkingPool, within_s: Floats) -> Floats:
-    return np.where(pool.active, pool.replicas * pool.micro_batch * _whole(pool, within_s), 0.0)
+def _pace(pool: WorkingPool) -> _Pace:
+    return _Pace(
+        fill_s=pool.fill_s,
+        micro_batch_s=np.where(pool.active, pool.micro_batch_s, 1.0),
+        sequences=np.where(pool.active, pool.replicas * pool.micro_batch, 0.0),
+    )

@@ -42,12 +42,15 @@ class Sorts(Struct, frozen=True, kw_only=True):
     stages: Alike
 
 
-def sorts_of(case: Case, layouts: LayoutArrays) -> Sorts:
-    """Return both; of many cases, or of few layouts, each layout is a sort of its own."""
+def sorts_of(case: Case, layouts: LayoutArrays, *, layers: bool = True) -> Sorts:
+    """Return both; of many cases, or of few layouts, each layout is a sort of its own.
+
+    Without ``layers`` it is one of layers: what is to be computed of those is known of every layout.
+    """
+    own = Alike(few=layouts, place=None)
     if len(layouts) <= _FEW or np.ndim(case.counts.hidden):
-        own = Alike(few=layouts, place=None)
         return Sorts(layers=own, stages=own)
-    return Sorts(layers=_alike_layers(layouts), stages=_alike_stages(layouts))
+    return Sorts(layers=_alike_layers(layouts) if layers else own, stages=_alike_stages(layouts))
 
 
 def _alike_layers(layouts: LayoutArrays) -> Alike:

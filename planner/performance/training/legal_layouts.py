@@ -231,7 +231,14 @@ def options_of(pool: Pool, shape: TransformerShape, tp: float) -> Options:
 def with_options(
     paces: LayoutArrays, rows: Integers, options: Options, choice: Integers, shardings: Sequence[Sharding]
 ) -> LayoutArrays:
-    """Return the layouts of some paces with some options: those that fold, in every way to shard that they may have.
+    """Return the layouts of some paces with some options: those that fold, in every way to shard that they may have."""
+    return with_chosen_options(paces, rows, options, choice, shardings)[0]
+
+
+def with_chosen_options(
+    paces: LayoutArrays, rows: Integers, options: Options, choice: Integers, shardings: Sequence[Sharding]
+) -> tuple[LayoutArrays, Integers]:
+    """Return as ``with_options``, and beside each layout which option it has.
 
     Gradients or everything is sharded over replicas of one stage alone (rules sharded-pipeline and fsdp2-pipeline).
     """
@@ -244,17 +251,21 @@ def with_options(
         recompute=options.recompute[choice],
         recompute_share=options.recompute_share[choice],
     )
-    found = []
+    found, chosen = [], []
     for sharding in shardings:
-        part = layouts
-        if sharding is Sharding.FULLY_SHARDED:
-            least = 1 if len(shardings) == 1 else 2  # of one replica the whole is the shard
-            part = layouts.part(np.flatnonzero((layouts.pp == 1) & (layouts.dp >= least)))
-        elif sharding is Sharding.ZERO_2:
-            part = layouts.part(np.flatnonzero(layouts.pp == 1))
+        part, own = layouts, choice
+        if sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
+            may = layouts.pp == 1
+            if sharding is Sharding.FULLY_SHARDED:  # of one replica the whole is the shard
+                may &= layouts.dp >= (1 if len(shardings) == 1 else 2)
+            at = np.flatnonzero(may)
+            part, own = layouts.part(at), choice[at]
         if len(part):
             found.append(replace(part, sharding=np.full(len(part), float(SHARDINGS.index(sharding)))))
-    return found[0] if len(found) == 1 else joined(found)
+            chosen.append(own)
+    if len(found) == 1:
+        return found[0], chosen[0]
+    return joined(found), np.concatenate([np.empty(0, dtype=np.int64), *chosen])
 
 
 def joined(parts: Sequence[LayoutArrays]) -> LayoutArrays:

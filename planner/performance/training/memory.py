@@ -1,5 +1,6 @@
 """Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
 
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -63,14 +64,18 @@ class MemoryParts(Struct, frozen=True, kw_only=True):
 PARTS = tuple(name for name in MemoryParts.__struct_fields__ if name != "host")
 
 
-def memory_parts(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> MemoryParts:
+def memory_parts(
+    case: Case, layouts: LayoutArrays, sorts: Sorts | None = None, known: "LayerBytes | None" = None
+) -> MemoryParts:
     """Return the memory of every layout, on the device of the pipeline that needs most.
+
+    ``known`` is what a layer takes (None: computed here), of each of ``sorts`` where they are given.
 
     With gradients of g bytes and AdamW in FP32: 14 + g, 2 + g + 12/d (ZeRO-1), 2 + (g + 12)/d (ZeRO-2) or (14 + g)/d
     bytes a parameter and more.
     """
-    sorts = sorts or sorts_of(case, layouts)
-    fullest = {"host": np.zeros_like(layouts.tp)} | reduce(_fuller, _by_place(case, layouts, sorts))
+    sorts = sorts or sorts_of(case, layouts, layers=known is None)
+    fullest = {"host": np.zeros_like(layouts.tp)} | reduce(_fuller, _by_place(case, layouts, sorts, known))
     return MemoryParts(**fullest, **_beside(case, sorts))
 
 
@@ -83,21 +88,30 @@ def _beside(case: Case, sorts: Sorts) -> dict[str, Number]:
     }
 
 
-def _by_place(case: Case, layouts: LayoutArrays, sorts: Sorts) -> list[dict[str, Number]]:
+def _by_place(
+    case: Case, layouts: LayoutArrays, sorts: Sorts, known: "LayerBytes | None" = None
+) -> list[dict[str, Number]]:
     """Return the states and activations of the devices of a pipeline, and what of them lies on a host."""
     stages = sorts.stages
-    last = device_parameters(case, stages.few)
-    held = {
-        Place.FIRST: device_parameters(case, stages.few, Place.FIRST),
-        Place.INNER: last.without_table(ends_meet(stages.few)),
-        Place.LAST: last,
-    }
-    moving = activation_bytes(case, layouts, sorts.layers)
+    last, first = device_parameters(case, stages.few), device_parameters(case, stages.few, Place.FIRST)
+    held = _of_all_places([first, last.without_table(ends_meet(stages.few)), last])
+    moving = activation_bytes(case, layouts, sorts.layers, known)
+    states = {name: np.broadcast_to(one, held.dense.shape) for name, one in _states(case, stages.few, held).items()}
     return [
-        {name: stages.spread(amount) for name, amount in _states(case, stages.few, held[place]).items()}
-        | {"activations": moving[place]}
-        for place in Place
+        {name: stages.spread(amount[at]) for name, amount in states.items()} | {"activations": moving[place]}
+        for at, place in enumerate(Place)
     ]
+
+
+def _of_all_places(parts: Sequence[DeviceParameters]) -> DeviceParameters:
+    """Return the parameters of devices in several places as those of one, shape (places, n)."""
+    shape = (len(parts), *np.shape(parts[0].dense))
+
+    def of_each(name: str) -> Number:
+        each = [getattr(part, name) for part in parts]
+        return None if each[0] is None else np.stack([np.broadcast_to(one, shape[1:]) for one in each])
+
+    return DeviceParameters(**{name: of_each(name) for name in DeviceParameters.__struct_fields__})
 
 
 def _fuller(one: dict[str, Number], other: dict[str, Number]) -> dict[str, Number]:
@@ -180,15 +194,20 @@ def table_bytes(case: Case, layouts: LayoutArrays) -> Number:
     return states.weights.resident_bytes + gradients + shard
 
 
-def needed_bytes(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> Floats:
-    """Return what each layout needs of a device: infinitely much where the host cannot hold its part of the states."""
-    sorts = sorts or sorts_of(case, layouts)
+def needed_bytes(
+    case: Case, layouts: LayoutArrays, sorts: Sorts | None = None, known: "LayerBytes | None" = None
+) -> Floats:
+    """Return what each layout needs of a device: infinitely much where the host cannot hold its part of the states.
+
+    ``known`` is as of ``memory_parts``.
+    """
+    sorts = sorts or sorts_of(case, layouts, layers=known is None)
     if case.states.offload.share:
-        parts = memory_parts(case, layouts, sorts)
+        parts = memory_parts(case, layouts, sorts, known)
         held: Floats = np.where(parts.host <= case.host_memory_bytes, parts.total_bytes, np.inf)
         return held
     beside = _beside(case, sorts)
-    fullest = reduce(np.maximum, map(_own_bytes, _by_place(case, layouts, sorts)))
+    fullest = reduce(np.maximum, map(_own_bytes, _by_place(case, layouts, sorts, known)))
     needed: Floats = fullest + beside["buffers"] + beside["reserve"]
     return needed
 
@@ -263,19 +282,45 @@ def _narrowed(case: Case, layouts: LayoutArrays, kept: tuple[ByMode, ByMode, ByM
     return wide - case.low_precision * (less + case.coefficients.narrow_store * more)
 
 
-def activation_bytes(case: Case, layouts: LayoutArrays, alike: Alike) -> dict[Place, Number]:
+class LayerBytes(Struct, frozen=True, kw_only=True):
+    """What a layer takes of a device, one value a layout, whatever the stages and the replicas are.
+
+    ``kinds`` are what one token leaves in a layer of each kind, ``packed`` the tokens of a rank and micro-batch times
+    what the allocator holds over them, ``working`` the bytes of the largest layer at work.
+    """
+
+    kinds: tuple[Number, ...]
+    packed: Number
+    working: Number
+
+
+def layer_bytes(case: Case, layouts: LayoutArrays) -> LayerBytes:
+    """Return what a layer takes, of every layout."""
+    packed = fragmentation(case, layouts) * tokens_of(case, layouts).local
+    return LayerBytes(
+        kinds=tuple(kind_bytes_per_token(case, layouts, kind) for kind in case.counts.kinds),
+        packed=packed,
+        working=working_bytes(case, layouts) * packed,
+    )
+
+
+def activation_bytes(
+    case: Case, layouts: LayoutArrays, alike: Alike, known: LayerBytes | None = None
+) -> dict[Place, Number]:
     """Return the activations in flight by place, with the layer being recomputed or the logits.
 
     The logits are gone when the backward pass comes to the last layer, so the larger of the two counts. They are few
     and of one size every time, so what the allocator cannot use lies between the tensors of the layers; where those
-    change in size, they cut up what the logits left, and these need room of their own again.
+    change in size, they cut up what the logits left, and these need room of their own again. ``known`` is of each of
+    those ``alike``.
     """
     counts, few = case.counts, alike.few
-    each = [alike.spread(kind_bytes_per_token(case, few, kind)) for kind in counts.kinds]
-    packed = fragmentation(case, few) * tokens_of(case, few).local
-    transient = working_bytes(case, few) * packed
-    working, ending = (alike.spread(one) for one in (transient, np.maximum(transient, room_of_logits(case, few))))
-    held = alike.spread(packed)
+    layer = known or layer_bytes(case, few)
+    each = [alike.spread(one) for one in layer.kinds]
+    working, ending = (
+        alike.spread(one) for one in (layer.working, np.maximum(layer.working, room_of_logits(case, few)))
+    )
+    held = alike.spread(layer.packed)
     stage = fullest_of(counts.cuts.kept, layouts, each) * held
     meet = ends_meet(layouts)
     first = np.where(meet, stage, fullest_of(counts.cuts.first, layouts, each) * held)

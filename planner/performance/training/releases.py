@@ -5,6 +5,7 @@ The table is ``resources/calibration/releases.csv``; functions take it as a mapp
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -125,6 +126,7 @@ def era_of(releases: Releases, named: str) -> Release | None:
     return next((item for item in eras if date <= item.date), None)
 
 
+@lru_cache(maxsize=1024)  # a search asks for all releases, again and again
 def software_of(named: str) -> str:
     """Return the software of a release's name: without the version or date at its end.
 

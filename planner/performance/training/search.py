@@ -1,8 +1,10 @@
 """The best layouts of one pool: every legal one is evaluated, those that do not fit are counted by reason."""
 
+from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
+from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
@@ -21,6 +23,7 @@ from planner.performance.training.launch_rules import smallest_group
 from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
 from planner.performance.training.layouts import LayoutArrays, arrays_of
 from planner.performance.training.legal_layouts import legal_layouts
+from planner.performance.training.model_times import ModelTimes
 from planner.performance.training.recipes import recipe_words, with_facts
 from planner.performance.training.releases import newest_of
 from planner.performance.training.states_words import states_words
@@ -121,43 +124,84 @@ def _fastest(step_s: Floats, memory_bytes: Floats, fits: NDArray[np.bool_], top:
 
 def estimate_of(pool: Pool, run: TrainingRun, case: Case, one: LayoutArrays, calibration: Calibration) -> PoolEstimate:
     """Return the estimate of one layout that stands alone in its arrays."""
-    times = step_times.step_times(case, one)
-    parts = memory.memory_parts(case, one)
-    step_s = float(times.step_s[0])
+    return estimates_of([pool], run, case, one, calibration)[0]
+
+
+class _Figures(Struct, frozen=True, kw_only=True):
+    """Layouts and what is computed of them."""
+
+    layouts: LayoutArrays
+    times: step_times.StepTimes
+    parts: memory.MemoryParts
+    expert_share: Floats
+    estimated_share: Floats
+
+
+def estimates_of(  # noqa: PLR0917 - what estimates are of
+    pools: Sequence[Pool],
+    run: TrainingRun,
+    case: Case,
+    layouts: LayoutArrays,
+    calibration: Calibration,
+    known: tuple[ModelTimes, memory.LayerBytes] | tuple[None, None] = (None, None),
+) -> list[PoolEstimate]:
+    """Return the estimates of layouts, each on a pool of its own; pools differ in their devices alone, as in ``case``.
+
+    ``known`` are the times and bytes of the layers of each (None: computed here).
+    """
+    times = step_times.step_times(case, layouts, known=known[0])
+    experts = step_times.expert_share(case, layouts, times) if run.shape.is_moe else np.zeros(len(layouts))
+    figures = _Figures(
+        layouts=layouts,
+        times=times,
+        parts=memory.memory_parts(case, layouts, known=known[1]),
+        expert_share=experts,
+        estimated_share=step_times.estimated_share(case, layouts, times),
+    )
+    assumptions = _assumptions(pools[0], run, calibration)
+    return [_estimate(pool, run, case, figures, at, calibration, assumptions) for at, pool in enumerate(pools)]
+
+
+def _estimate(  # noqa: PLR0917 - what an estimate is of
+    pool: Pool,
+    run: TrainingRun,
+    case: Case,
+    figures: _Figures,
+    at: int,
+    calibration: Calibration,
+    assumptions: tuple[str, ...],
+) -> PoolEstimate:
+    times, parts, layout = figures.times, figures.parts, figures.layouts.layout(at)
+    step_s = float(times.step_s[at])
     tokens_per_s = run.tokens_per_step / step_s
     mtp = run.shape.mtp_layers > 0
-    layout = one.layout(0)
     shares = StepShares(
-        exchange=float(times.exposed_ep[0]) / step_s,
-        launches=float(times.overhead[0]) / step_s,
-        gathers=float(times.exposed_dp[0]) / step_s,
-        estimated=float(step_times.estimated_share(case, one, times)[0]),
+        exchange=float(times.exposed_ep[at]) / step_s,
+        launches=float(times.overhead[at]) / step_s,
+        gathers=float(times.exposed_dp[at]) / step_s,
+        estimated=float(figures.estimated_share[at]),
     )
     band = band_of(pool, run, layout, shares, calibration)
     flop_per_s = tokens_per_s * done_flop_per_token(run, mtp=mtp)
+    host_bytes = float(np.broadcast_to(parts.host, (len(figures.layouts),))[at]) * pool.devices_per_node
     return PoolEstimate(
         layout=layout,
         devices=pool.devices,
         step_s=step_s,
-        step_parts_s={name: float(getattr(times, name)[0]) for name in step_times.PARTS},
+        step_parts_s={name: float(getattr(times, name)[at]) for name in step_times.PARTS},
         tokens_per_s=tokens_per_s,
         mfu=flop_per_s / pool.devices / case.flop_per_s,
-        memory_bytes=float(parts.total_bytes[0]),
+        memory_bytes=float(parts.total_bytes[at]),
         memory_capacity_bytes=float(pool.memory_bytes),
-        memory_parts_bytes={name: float(getattr(parts, name)[0]) for name in memory.PARTS},
-        host_memory_bytes=_host_bytes(pool, parts),
-        expert_share=float(step_times.expert_share(case, one, times)[0]) if run.shape.is_moe else 0.0,
+        memory_parts_bytes={name: float(getattr(parts, name)[at]) for name in memory.PARTS},
+        host_memory_bytes=host_bytes,
+        expert_share=float(figures.expert_share[at]),
         log_sd=band.log_sd,
         band=band.around(tokens_per_s),
         team_log_sd=band.team_log_sd,
         recipe=with_facts(run.recipe),
-        assumptions=(*_assumptions(pool, run, calibration), *states_words(case.states, _host_bytes(pool, parts))),
+        assumptions=(*assumptions, *states_words(case.states, host_bytes)),
     )
-
-
-def _host_bytes(pool: Pool, parts: memory.MemoryParts) -> float:
-    """Return what the states take of a node's host."""
-    return float(np.ravel(parts.host)[0]) * pool.devices_per_node
 
 
 def _assumptions(pool: Pool, run: TrainingRun, calibration: Calibration) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from msgspec import Struct
@@ -14,35 +15,85 @@ from planner.performance.training.device_buffers import buffer_bytes
 from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import Families, Options, joined
-from planner.performance.training.part_times import tokens_of
+from planner.performance.training.legal_layouts import MAX_MICRO_BATCH, Families, Options, joined
+from planner.performance.training.model_times import ModelTimes, from_columns, model_times, rows_of
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
 _STEP = 1024  # above any size
+_PLAIN = 4  # rows of ``OptionFigures`` before those by kind of layer
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
+
+
+class OptionFigures(Struct, frozen=True, kw_only=True):
+    """What is known of options whatever stages, replicas and batch are, one column an option, shape (rows, n).
+
+    Rows: ``model_s``, what a micro-batch takes in all layers, forward and backward, with the head; ``beside_bytes``,
+    what the largest layer at work and the buffers take of a device; the tokens of ``LayerBytes.packed``, its
+    ``working``; for each of ``kinds`` kinds of layer what it keeps of one micro-batch in flight; its bytes a token;
+    then the columns of ``ModelTimes``.
+    """
+
+    table: Floats
+    kinds: int
+
+    @property
+    def model_s(self) -> Floats:
+        """What a micro-batch takes in all layers, (n,)."""
+        model_s: Floats = self.table[0]
+        return model_s
+
+    @property
+    def beside_bytes(self) -> Floats:
+        """What the largest layer at work and the buffers take, (n,)."""
+        beside: Floats = self.table[1]
+        return beside
+
+    @property
+    def kept_bytes(self) -> Floats:
+        """What one layer of each kind keeps of one micro-batch in flight, (kinds, n)."""
+        kept: Floats = self.table[_PLAIN : _PLAIN + self.kinds]
+        return kept
+
+    @property
+    def layer_bytes(self) -> memory.LayerBytes:
+        """What a layer takes."""
+        first = _PLAIN + self.kinds
+        return memory.LayerBytes(
+            kinds=tuple(self.table[first : first + self.kinds]), packed=self.table[2], working=self.table[3]
+        )
+
+    @property
+    def times(self) -> ModelTimes:
+        """What a micro-batch takes in all layers, by part."""
+        return from_columns(self.table[_PLAIN + 2 * self.kinds :])
+
+    def taken(self, chosen: Integers) -> "OptionFigures":
+        """Return those of the chosen options."""
+        return OptionFigures(table=self.table.take(chosen, axis=1), kinds=self.kinds)
+
+
+def options_together(parts: Sequence[OptionFigures]) -> OptionFigures:
+    """Return the figures of several options one after the other."""
+    return OptionFigures(table=np.concatenate([one.table for one in parts], axis=1), kinds=parts[0].kinds)
 
 
 class TimedOptions(Struct, frozen=True, kw_only=True):
     """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 
     A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
-    ``code_of`` has them, ascending. ``model_s`` (n,) is what a micro-batch takes in all layers, forward and backward,
-    with the head, ``ranked_s`` (n,) that and ``span_s`` more for each group before: ascending. ``widths`` are the
-    tensor and context sizes as ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least.
-    ``kept_bytes`` (kinds, n) are of one layer of each kind and one micro-batch in flight; ``beside_bytes`` (n,) is what
-    the largest layer at work and the buffers take of a device.
+    ``code_of`` has them, ascending. ``ranked_s`` (n,) is what a micro-batch takes in all layers and ``span_s`` more for
+    each group before: ascending. ``widths`` are the tensor and context sizes as ``width_of`` has them, ``fastest_s``
+    what one sequence takes in all layers at least.
     """
 
     codes: Floats
-    model_s: Floats
     ranked_s: Floats
     span_s: float
     widths: Floats
     fastest_s: Floats
     options: Options
-    kept_bytes: Floats
-    beside_bytes: Floats
+    figures: OptionFigures
 
     def between(self, layouts: LayoutArrays, shortest_s: Floats, longest_s: Floats) -> tuple[Integers, Integers]:
         """Pair each layout with the options of its group that take longer than one time and no longer than another.
@@ -75,12 +126,10 @@ def code_of(layouts: LayoutArrays) -> Floats:
 
 
 class TimedGroup(Struct, frozen=True, kw_only=True):
-    """One group of options, the fastest first; columns as in ``TimedOptions``."""
+    """One group of options, the fastest first."""
 
     options: Options
-    model_s: Floats
-    kept_bytes: Floats
-    beside_bytes: Floats
+    figures: OptionFigures
 
 
 GroupKey = tuple[float, float, float, float, float]
@@ -93,7 +142,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
     sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the groups of
-    options that searches of this pool and run share, whatever the batch.
+    options that searches of this pool and run share, whatever the batch. With ``free_like`` the best as if memory were
+    no limit is searched as well, first layouts that stand like these.
     """
 
     nodes: Integers
@@ -101,6 +151,29 @@ class Asked(Struct, frozen=True, kw_only=True):
     smaller: PoolEstimate | None
     like: Sequence[Layout]
     timed: TimedGroups
+    free_like: Sequence[Layout] | None = None
+
+
+class SizedLayouts(Struct, frozen=True, kw_only=True):
+    """Layouts with the option that each has, and what decides between them, one value each.
+
+    ``size`` is the position of the least number of nodes that holds it, ``rate`` the tokens a second that it delivers,
+    ``memory_bytes`` of its fullest device.
+    """
+
+    layouts: LayoutArrays
+    figures: OptionFigures
+    size: Integers
+    rate: Floats
+    devices: Floats
+    memory_bytes: Floats
+
+
+class SizedLayout(Struct, frozen=True, kw_only=True):
+    """A layout that stands alone in its arrays, with what is known of its option."""
+
+    layout: LayoutArrays
+    figures: OptionFigures
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,17 +187,57 @@ class BestOfSizes:
     rate: Floats
     devices: Floats
     memory_bytes: Floats
-    layout: list[LayoutArrays | None]
+    layout: list[SizedLayout | None]
+    base_rate: float
 
-    def put(self, size: int, rate: float, devices: float, memory_bytes: float, layout: LayoutArrays) -> None:
-        """Take a layout where it is better."""
-        known = -self.rate[size], self.devices[size], self.memory_bytes[size]
-        if (-rate, devices, memory_bytes) > known:
+    @classmethod
+    def none(cls, sizes: int, base_rate: float = 0.0) -> "BestOfSizes":
+        """Return so many sizes of which only what a smaller one delivers is known."""
+        none = np.zeros(sizes)
+        return cls(
+            rate=none + base_rate,
+            devices=none,
+            memory_bytes=none.copy(),
+            layout=[None] * sizes,
+            base_rate=base_rate,
+        )
+
+    def take(self, found: SizedLayouts, rows: Integers) -> None:
+        """Take what is better than the best of its size among some rows."""
+        rate, size = found.rate, found.size
+        fastest = self.rate.copy()
+        np.maximum.at(fastest, size[rows], rate[rows])
+        rows = rows[rate[rows] >= fastest[size[rows]]]
+        if not len(rows):
             return
-        old = self.layout[size]
-        if (-rate, devices, memory_bytes) < known or (old is not None and numbers_of(layout) < numbers_of(old)):
+        one = found.layouts.part(rows)
+        numbers = [getattr(one, name) for name in reversed(LayoutArrays.__struct_fields__)]
+        order = np.lexsort((*numbers, found.memory_bytes[rows], found.devices[rows], -rate[rows], size[rows]))
+        for at in order[np.unique(size[rows][order], return_index=True)[1]]:
+            self._put(found, rows[at : at + 1])
+
+    def _put(self, found: SizedLayouts, one: Integers) -> None:
+        """Take one row where it is better."""
+        (at,) = one.tolist()
+        size, rate, devices, memory_bytes = (
+            getattr(found, name)[at] for name in ("size", "rate", "devices", "memory_bytes")
+        )
+        known, new = (-self.rate[size], self.devices[size], self.memory_bytes[size]), (-rate, devices, memory_bytes)
+        if new > known:
+            return
+        old, layout = self.layout[size], found.layouts.part(one)
+        if new < known or (old is not None and numbers_of(layout) < numbers_of(old.layout)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
-            self.layout[size] = layout
+            self.layout[size] = SizedLayout(layout=layout, figures=found.figures.taken(one))
+
+    def carried(self) -> list[SizedLayout | None]:
+        """Return for each size the best of it and all smaller ones, the smallest of equals."""
+        found, rate, best = [], self.base_rate, None
+        for own, layout in zip(self.rate, self.layout, strict=True):
+            if layout is not None and own > rate:
+                rate, best = own, layout
+            found.append(best)
+        return found
 
 
 def numbers_of(one: LayoutArrays) -> tuple[float, ...]:
@@ -140,25 +253,31 @@ def timed_options(
     ``options_of`` gives those of a tensor size.
     """
     new = [key for key in keys if key not in timed]
+    if timed and not {key[2] for key in new} <= {key[2] for key in timed}:
+        # of another batch; further ones bring further micro-batches, and many are timed in hardly more than few
+        every = product(keys, map(float, range(1, MAX_MICRO_BATCH + 1)))
+        all_of_them = dict.fromkeys((tp, cp, size, kind, parallel) for (tp, cp, _, kind, parallel), size in every)
+        new = [key for key in all_of_them if key not in timed]
     if new:
         timed.update(zip(new, _timed(case, new, options_of), strict=True))
     groups = [timed[key] for key in keys]
-    lengths, model_s = [len(one.options) for one in groups], _end_to_end([one.model_s for one in groups])
+    lengths, kinds = [len(one.options) for one in groups], len(case.counts.kinds)
+    table = [np.empty((_PLAIN + 2 * kinds + rows_of(kinds), 0)), *(one.figures.table for one in groups)]
+    figures = OptionFigures(table=np.concatenate(table, axis=1), kinds=kinds)
+    model_s = figures.model_s
     span_s = 2.0 * float(np.max(model_s, initial=1.0))
     tp, cp, micro_batch, kind, _ = np.array(keys, dtype=np.float64).reshape(-1, 5).T
     widths, of_width = np.unique(tp * _STEP + cp, return_index=True)
-    sequence_s = np.array([one.model_s[0] for one in groups]) / micro_batch
+    sequence_s = np.array([one.figures.model_s[0] for one in groups]) / micro_batch
     names = Options.__struct_fields__
     return TimedOptions(
         codes=((tp * _STEP + cp) * _STEP + micro_batch) * 2 + kind,
-        model_s=model_s,
         ranked_s=model_s + np.repeat(np.arange(len(groups)), lengths) * span_s,
         span_s=span_s,
         widths=widths,
         fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
         options=Options(**{name: _end_to_end([getattr(one.options, name) for one in groups]) for name in names}),
-        kept_bytes=np.concatenate([np.empty((len(case.counts.kinds), 0)), *(one.kept_bytes for one in groups)], axis=1),
-        beside_bytes=_end_to_end([one.beside_bytes for one in groups]),
+        figures=figures,
     )
 
 
@@ -170,22 +289,28 @@ def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], O
     """Give each group of options, the fastest first."""
     options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
     every = joined([bare_layouts(key, options[key[0]]) for key in keys])
-    model_s = np.broadcast_to(step_times.stage_times(case, every, links_of(case)).mean_s, (len(every),))
-    packed = memory.fragmentation(case, every) * tokens_of(case, every).local
-    beside = memory.working_bytes(case, every) * packed
-    beside = beside + memory.fragmentation(case, every) * buffer_bytes(case, every)
-    kept = np.stack([memory.kind_bytes_per_token(case, every, kind) * packed for kind in case.counts.kinds])
+    figures = _figures_of(case, every)
     start = 0
     for key in keys:
         own = options[key[0]]
-        order = np.argsort(model_s[start : start + len(own)], kind="stable")
+        order = np.argsort(figures.model_s[start : start + len(own)], kind="stable")
         at, start = start + order, start + len(own)
         yield TimedGroup(
             options=Options(**{name: getattr(own, name)[order] for name in Options.__struct_fields__}),
-            model_s=model_s[at],
-            kept_bytes=kept[:, at],
-            beside_bytes=beside[at],
+            figures=figures.taken(at),
         )
+
+
+def _figures_of(case: Case, layouts: LayoutArrays) -> OptionFigures:
+    """Return what is known of options, as layouts of one stage."""
+    links = links_of(case)
+    times, layer = model_times(case, layouts, links), memory.layer_bytes(case, layouts)
+    model_s = step_times.stage_times(case, layouts, links, known=times).mean_s
+    beside = layer.working + memory.fragmentation(case, layouts) * buffer_bytes(case, layouts)
+    kept = [one * layer.packed for one in layer.kinds]
+    plain = [model_s, beside, layer.packed, layer.working, *kept, *layer.kinds]
+    rows = [np.broadcast_to(row, (len(layouts),)) for row in plain]
+    return OptionFigures(table=np.concatenate([np.stack(rows), times.columns(len(layouts))]), kinds=len(layer.kinds))
 
 
 def may_fit(  # noqa: PLR0917 - what is paired with what
@@ -202,11 +327,11 @@ def may_fit(  # noqa: PLR0917 - what is paired with what
     for stage in stages:
         held = sum(
             (layers * running).take(rows) * kept.take(choice)
-            for layers, kept in zip(stage, timed.kept_bytes, strict=True)
+            for layers, kept in zip(stage, timed.figures.kept_bytes, strict=True)
             if layers.any()
         )
         needed = np.maximum(needed, held)
-    fits: Mask = needed + timed.beside_bytes.take(choice) <= offered_bytes * SURELY
+    fits: Mask = needed + timed.figures.beside_bytes.take(choice) <= offered_bytes * SURELY
     return fits
 
 

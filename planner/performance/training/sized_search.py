@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers
+from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.calibration import Calibration, load_calibration
@@ -23,29 +23,36 @@ from planner.performance.training.layouts import SCHEDULES, LayoutArrays, diviso
 from planner.performance.training.legal_layouts import (
     MAX_MICRO_BATCH,
     Families,
-    Options,
     families_of,
+    joined,
     options_of,
     paces_of,
-    with_options,
+    with_chosen_options,
 )
-from planner.performance.training.search import CHUNK, estimate_of, offered_bytes
+from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
 from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
 from planner.performance.training.sized_groups import (
     SURELY,
     TWO_WAYS,
     Asked,
     BestOfSizes,
+    OptionFigures,
+    SizedLayout,
+    SizedLayouts,
     TimedGroups,
     TimedOptions,
     may_fit,
+    numbers_of,
     options_like,
+    options_together,
     timed_options,
     width_of,
 )
 from planner.workload.training_run import TrainingRun
 
 Known = Mapping[int, PoolEstimate | None]
+Sized = dict[int, PoolEstimate | None]
+Pairs = tuple[LayoutArrays, Integers, Integers]  # paces, and rows of them beside positions of options
 Goodputs = Callable[[Integers], Floats]  # the goodput of a job on each number of devices
 
 # of the best rate that a size could reach: how far down each round of the search looks
@@ -98,12 +105,39 @@ def best_by_nodes(
             like=tuple(dict.fromkeys(alike)),
             timed={} if timed is None else timed,
         )
-        found |= _SizedSearch(whole, run, asked, goodputs, table).found()
+        found |= _SizedSearch(whole, run, asked, goodputs, table).found()[0]
     return found
 
 
+def best_with_and_without_limit(
+    pool: Pool,
+    run: TrainingRun,
+    nodes: Sequence[int],
+    goodputs: Goodputs,
+    *,
+    calibration: Calibration | None = None,
+    like: Sequence[Layout] = (),
+    free_like: Sequence[Layout] = (),
+    timed: TimedGroups | None = None,
+) -> tuple[Sized, Sized]:
+    """Return what ``best_by_nodes`` does of a pool, and what it does as if memory were no limit: in one search.
+
+    ``free_like`` are layouts like those of the second. All ``nodes`` are positive.
+    """
+    sizes = np.array(sorted(set(nodes)), dtype=np.int64)
+    whole = replace(pool, devices=int(sizes[-1]) * pool.devices_per_node, memory_bound=True)
+    asked = Asked(
+        nodes=sizes, below=0, smaller=None, like=like, timed={} if timed is None else timed, free_like=free_like
+    )
+    return _SizedSearch(whole, run, asked, goodputs, calibration or load_calibration()).found()
+
+
 class _SizedSearch:
-    """One search: the families of the pool, the options by group, and the best of each size."""
+    """One search: the families of the pool, the options by group, and the best of each size.
+
+    ``free`` is the best of each size as if memory were no limit, None where that is not asked: what fits counts in it
+    too, so that nothing beats it that does not beat ``best``.
+    """
 
     def __init__(
         self,
@@ -125,20 +159,28 @@ class _SizedSearch:
         self.goodputs = goodputs(self.devices.astype(np.int64))
         self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
-        none = np.zeros(len(asked.nodes))
-        self.best = BestOfSizes(
-            rate=none + self._base_rate, devices=none, memory_bytes=none.copy(), layout=[None] * len(asked.nodes)
-        )
+        self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
+        self.free = None if asked.free_like is None else BestOfSizes.none(len(asked.nodes))
 
-    def found(self) -> dict[int, PoolEstimate | None]:
-        """Return the best estimate of each number of nodes."""
-        best: dict[int, PoolEstimate | None] = {}
-        last, estimate = None, self.asked.smaller
-        for size, layout in zip(self.asked.nodes.tolist(), self.run_all(), strict=True):
-            if layout is not None and layout is not last:
-                last, estimate = layout, self.estimate(layout)
-            best[size] = estimate
-        return best
+    def found(self) -> tuple[Sized, Sized]:
+        """Return the best estimate of each number of nodes, with the limit of the pool's memory and with none.
+
+        The second is empty where it was not asked.
+        """
+        self.run_all()
+        every = [self.best.carried(), [] if self.free is None else self.free.carried()]
+        distinct = {numbers_of(one.layout): one for carried in every for one in carried if one is not None}
+        estimates = dict(zip(distinct, self._estimates(list(distinct.values())), strict=True))
+        nodes = self.asked.nodes.tolist()
+        found = [
+            {
+                count: None if one is None else estimates[numbers_of(one.layout)]
+                for count, one in zip(nodes, carried, strict=False)
+            }
+            for carried in every
+        ]
+        smaller = self.asked.smaller  # what is best of fewer nodes, where these have nothing better
+        return {count: smaller if one is None else one for count, one in found[0].items()}, found[1]
 
     def _least_rate(self, goodputs: Goodputs) -> float:
         """Return what the smaller number of nodes delivers."""
@@ -147,8 +189,8 @@ class _SizedSearch:
             return 0.0
         return float(goodputs(np.array([best.devices]))[0] * self.run.tokens_per_step / best.step_s)
 
-    def run_all(self) -> list[LayoutArrays | None]:
-        """Return the best layout of each size, on at most so many devices; None where a smaller size's is as good."""
+    def run_all(self) -> None:
+        """Find the best layout of each size, on at most so many devices."""
         place = self._places(self.families)
         size, optimistic = self.sizes[place], self._optimistic(place)
         most = np.zeros(len(self.best.rate))
@@ -159,44 +201,64 @@ class _SizedSearch:
         known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
         for level in (0.0,) if known else _LEVELS:
             carried = np.maximum.accumulate(self.best.rate)
-            below = np.maximum(level * most, carried)
             if level == _UNDECIDED_FROM:
                 undecided = (carried == 0)[size]
                 holds[undecided] = holding(self.families.part(undecided), self.pool, self.run, self.case, parallel)
+            below = np.maximum(level * most, carried)
             hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
+            if self.free is not None:
+                free = np.maximum.accumulate(self.free.rate)
+                hopeful |= (optimistic >= np.maximum(level * most, free)[size]) & (free < above)[size]
             if hopeful.any():
                 self._look(self.families.part(hopeful), below, above)
             above = level * most
             if (np.maximum.accumulate(self.best.rate) >= above).all():
                 break
-        return self._carried()
 
     def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search.
 
         Where none of them fits, at more that are wider or deeper.
         """
+        for near in (NEAR, NOT_FAR):
+            if near is NEAR or not (self.best.rate > 0.0).all():
+                starts = [
+                    self._near(like, near_families(self.families, like, near, size, optimistic), limited)
+                    for likes, limited in (
+                        (self.asked.like, self.pool.memory_bound),
+                        (self.asked.free_like or (), False),
+                    )
+                    for like in likes
+                ]
+                if starts:
+                    self._evaluate_in_turn(*_together(starts))
+
+    def _near(self, like: Layout, chosen: Integers, limited: bool) -> Pairs:  # noqa: FBT001 - what a search is of
+        """Return the paces of some families with the schedule of a layout and no larger a micro-batch, with options.
+
+        Where memory is no limit, with that layout's options alone.
+        """
+        paces = paces_of(
+            self.families.part(chosen), self.run, [like.schedule], sequence_parallel=self.sequence_parallel
+        )
+        paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
         none = np.zeros(len(self.best.rate))
-        for like in self.asked.like:
-            for near in (NEAR, NOT_FAR):
-                if near is NEAR or not (self.best.rate > 0.0).all():
-                    chosen = near_families(self.families, like, near, size, optimistic)
-                    self._look(self.families.part(chosen), none, none + np.inf, like)
+        row, option = self._pairs(paces, none, none + np.inf)
+        if limited:
+            kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
+        else:
+            kept = options_like(self.timed.options, option, like)
+        return paces, row[kept], option[kept]
 
-    def _carried(self) -> list[LayoutArrays | None]:
-        """Return for each size the best of it and all smaller ones, the smallest of equals."""
-        found, rate, best = [], self._base_rate, None
-        for own, layout in zip(self.best.rate, self.best.layout, strict=True):
-            if layout is not None and own > rate:
-                rate, best = own, layout
-            found.append(best)
-        return found
-
-    def estimate(self, layout: LayoutArrays) -> PoolEstimate:
-        """Return the estimate of one layout on the devices that it uses."""
-        devices = int(devices_of(layout)[0])
-        used, case = replace(self.pool, devices=devices), replace(self.case, devices=float(devices))
-        return estimate_of(used, self.run, case, layout, self.calibration)
+    def _estimates(self, found: Sequence[SizedLayout]) -> list[PoolEstimate]:
+        """Return the estimate of each layout on the devices that it uses."""
+        if not found:
+            return []
+        layouts, figures = joined([one.layout for one in found]), options_together([one.figures for one in found])
+        devices = devices_of(layouts)
+        pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
+        case, known = replace(self.case, devices=devices), (figures.times, figures.layer_bytes)
+        return estimates_of(pools, self.run, case, layouts, self.calibration, known)
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -225,25 +287,16 @@ class _SizedSearch:
         rate: Floats = self._worth(place) / step_s * SURELY
         return rate
 
-    def _look(self, families: Families, below: Floats, above: Floats, like: Layout | None = None) -> None:
-        """Evaluate the layouts of some families whose bound lies between two rates of their size.
-
-        Of all paces, or of those with the schedule of a layout and no larger a micro-batch; where memory is no limit,
-        of that layout's options alone.
-        """
-        schedules = self.schedules if like is None else [like.schedule]
-        paces = paces_of(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
-        if like is not None:
-            paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
+    def _look(self, families: Families, below: Floats, above: Floats) -> None:
+        """Evaluate the layouts of some families whose bound lies between two rates of their size."""
+        paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
         rows, choice = self._pairs(paces, below, above)
         for start in range(0, len(rows), _PAIRS):
             some = slice(start, start + _PAIRS)
             row, option = rows[some], choice[some]
             if self.pool.memory_bound:
                 kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
-                row, option = row[kept], option[kept]
-            elif like is not None:
-                kept = options_like(self.timed.options, option, like)
+                kept |= self._may_win_free(paces, row, self.timed.figures.model_s.take(option))
                 row, option = row[kept], option[kept]
             self._evaluate_in_turn(paces, row, option)
 
@@ -264,36 +317,65 @@ class _SizedSearch:
         rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
         return self.sizes[place], self._worth(place), rounds
 
+    def _most(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> tuple[Floats, Integers]:
+        """Return the rate that pairs of paces and options do not exceed, and their sizes."""
+        size, worth, rounds = self._bound(paces)
+        step_s = rounds[row] * model_s + self.case.coefficients.step_overhead_s
+        most: Floats = worth[row] / step_s * SURELY
+        return most, size[row]
+
+    def _may_win_free(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> Mask:
+        """Say which pairs of paces and options might be best if memory were no limit; none where it is not asked."""
+        if self.free is None:
+            return np.zeros(len(row), dtype=np.bool_)
+        most, size = self._most(paces, row, model_s)
+        may: Mask = most >= np.maximum.accumulate(self.free.rate)[size]
+        return may
+
     def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Evaluate pairs of paces and options: of many those of the highest bounds first, and no more than may win."""
         at_once = _AT_FIRST
-        size, worth, rounds = self._bound(paces) if len(row) > at_once else (row, row, row)
         while len(row) > at_once:
-            step_s = rounds[row] * self.timed.model_s[option] + self.case.coefficients.step_overhead_s
-            bound = worth[row] / step_s * SURELY
+            bound, size = self._most(paces, row, self.timed.figures.model_s.take(option))
             first = np.argpartition(-bound, at_once)[:at_once]
-            self._evaluate(self._with_options(paces, row[first], self.timed.options, option[first]))
+            self._evaluate(paces, row[first], option[first])
             bound[first] = -1.0
-            left = bound >= np.maximum.accumulate(self.best.rate)[size[row]]
+            left = bound >= np.maximum.accumulate(self.best.rate)[size]
             row, option, at_once = row[left], option[left], CHUNK
-        self._evaluate(self._with_options(paces, row, self.timed.options, option))
+        self._evaluate(paces, row, option)
 
-    def _with_options(self, paces: LayoutArrays, rows: Integers, options: Options, choice: Integers) -> LayoutArrays:
-        return with_options(paces, rows, options, choice, self.run.states.shardings)
-
-    def _evaluate(self, layouts: LayoutArrays) -> None:
-        """Take what delivers more than the best of its size, of the layouts that fit."""
+    def _evaluate(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
+        """Take what delivers more than the best of its size, of the layouts of pairs that fit."""
+        shardings = self.run.states.shardings
+        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, shardings)
         for start in range(0, len(layouts), CHUNK):
-            chunk = layouts.part(slice(start, start + CHUNK))
-            needed = memory.needed_bytes(self.case, chunk)
-            fits = np.flatnonzero(needed <= self.offered_bytes)
-            if not len(fits):
-                continue
-            fitting, needed = chunk.part(fits), needed[fits]
-            devices, place = devices_of(fitting), self._places(fitting)
-            step_s = step_times.step_times(replace(self.case, devices=devices), fitting).step_s
-            rate, size = self.goodputs[place] * self.run.tokens_per_step / step_s, self.sizes[place]
-            numbers = [getattr(fitting, name) for name in reversed(LayoutArrays.__struct_fields__)]
-            order = np.lexsort((*numbers, needed, devices, -rate, size))
-            for row in order[np.unique(size[order], return_index=True)[1]]:
-                self.best.put(size[row], rate[row], devices[row], needed[row], fitting.part(np.array([row])))
+            some = slice(start, start + CHUNK)
+            chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])
+            needed = memory.needed_bytes(self.case, chunk, known=figures.layer_bytes)
+            fits = needed <= self.offered_bytes
+            wanted = np.flatnonzero(fits | self._may_win_free(chunk, np.arange(len(chunk)), figures.model_s))
+            if len(wanted):
+                timed = self._timed_layouts(chunk.part(wanted), figures.taken(wanted), needed[wanted])
+                self.best.take(timed, np.flatnonzero(fits[wanted]))
+                if self.free is not None:
+                    self.free.take(timed, np.arange(len(wanted)))
+
+    def _timed_layouts(self, layouts: LayoutArrays, figures: OptionFigures, needed: Floats) -> SizedLayouts:
+        devices, place = devices_of(layouts), self._places(layouts)
+        case = replace(self.case, devices=devices)
+        step_s = step_times.step_times(case, layouts, known=figures.times).step_s
+        return SizedLayouts(
+            layouts=layouts,
+            figures=figures,
+            size=self.sizes[place],
+            rate=self.goodputs[place] * self.run.tokens_per_step / step_s,
+            devices=devices,
+            memory_bytes=needed,
+        )
+
+
+def _together(parts: Sequence[Pairs]) -> Pairs:
+    """Return pairs of several paces as pairs of all of them."""
+    starts = np.cumsum([0, *(len(paces) for paces, _, _ in parts)])
+    rows = [row + start for (_, row, _), start in zip(parts, starts, strict=False)]
+    return joined([paces for paces, _, _ in parts]), np.concatenate(rows), np.concatenate([one for _, _, one in parts])

@@ -6,16 +6,16 @@ import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Floats, Number
-from planner.performance.device import operators
 from planner.performance.device.collectives import Links, gather_s, inner_ranks, links_of, point_to_point_s
 from planner.performance.training.alike import Alike, Sorts, sorts_of
 from planner.performance.training.case import Case
 from planner.performance.training.channel_times import expert_forward_s
 from planner.performance.training.layer_counts import fullest_of, stages_of
-from planner.performance.training.layer_times import LayerTimes, head_s, kind_times
+from planner.performance.training.layer_times import LayerTimes
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.training.mixer_times import scans_back_s, scans_s
+from planner.performance.training.model_times import ModelTimes, model_times
 from planner.performance.training.parameters import DeviceParameters, device_parameters, stage_layers
 from planner.performance.training.part_times import experts_again, exposed_s, full_share, tokens_of
 from planner.performance.training.update_times import update_s
@@ -79,10 +79,16 @@ class Stage(Struct, frozen=True, kw_only=True):
         return self.slowest_s - self.mean_parts.ep_s - self.mean_parts.cp_s
 
 
-def step_times(case: Case, layouts: LayoutArrays, sorts: Sorts | None = None) -> StepTimes:
-    """Return the parts of the step of every layout; healthy (no failures), all ranks alike."""
-    links, sorts = links_of(case), sorts or sorts_of(case, layouts)
-    stage, alike = stage_times(case, layouts, links, sorts), sorts.stages
+def step_times(
+    case: Case, layouts: LayoutArrays, sorts: Sorts | None = None, known: ModelTimes | None = None
+) -> StepTimes:
+    """Return the parts of the step of every layout; healthy (no failures), all ranks alike.
+
+    ``known`` is what a micro-batch takes in all layers (None: computed here), of each of ``sorts`` where these are
+    given.
+    """
+    links, sorts = links_of(case), sorts or sorts_of(case, layouts, layers=known is None)
+    stage, alike = stage_times(case, layouts, links, sorts, known), sorts.stages
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     parameters = device_parameters(case, alike.few)
     trained = parameters.trained()
@@ -164,23 +170,18 @@ def estimated_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floa
 PARTS = tuple(StepTimes.__struct_fields__)
 
 
-def stage_times(case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None) -> Stage:
+def stage_times(
+    case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None, known: ModelTimes | None = None
+) -> Stage:
     """Return the times of the mean and of the slowest stage, output head and MTP layers on the last.
 
-    Stages may hold unequal numbers of layers: the best split is taken.
+    Stages may hold unequal numbers of layers: the best split is taken. ``known`` is as in ``step_times``.
     """
     counts, mtp = case.counts, case.counts.mtp_layers
-    alike = (sorts or sorts_of(case, layouts)).layers
-    each = kind_times(case, alike.few, links)
+    alike = (sorts or sorts_of(case, layouts, layers=known is None)).layers
+    known = known or model_times(case, alike.few, links)
+    each, head, extra_gemm = known.kinds, known.head_s, known.projection_s
     totals = [times.total_s for times in each]
-    head = head_s(case, alike.few)
-    extra_gemm = case.product_passes * operators.gemm_s(
-        case,
-        counts.mtp_projection_macs / alike.few.tp,
-        tokens_of(case, alike.few).rows,
-        counts.hidden,
-        case.counts.hidden,
-    )
     layers = sum(kind.layers * total for kind, total in zip(counts.kinds, totals, strict=True))
     after = sum(kind.mtp_layers * total for kind, total in zip(counts.kinds, totals, strict=True))
     tail = head * (1 + mtp) + mtp * (after + extra_gemm)

@@ -11,17 +11,18 @@ from msgspec.structs import replace
 from planner.errors import NothingFitsError
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.search import best_layout, estimate_layout
-from planner.performance.training.sized_search import best_by_nodes
+from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.workload.presets import shape_preset
 
 relaxed = settings.get_profile("plans")
 
 
-def sized(pool, run, nodes, known=None, like=()):
-    def goodputs(devices):
-        return np.array(pool_goodputs(pool, run, devices.tolist()))
+def goodputs_of(pool, run):
+    return lambda devices: np.array(pool_goodputs(pool, run, devices.tolist()))
 
-    return best_by_nodes(pool, run, nodes, goodputs, known=known or {}, like=like)
+
+def sized(pool, run, nodes, known=None, like=()):
+    return best_by_nodes(pool, run, nodes, goodputs_of(pool, run), known=known or {}, like=like)
 
 
 def delivered(pool, run, estimate):
@@ -107,6 +108,20 @@ def test_where_a_search_begins_changes_nothing_about_where_it_ends(  # noqa: PLR
         elsewhere = sized(limited, replace(run, global_batch=batch, seq_len=seq_len), [nodes])[nodes]
         like = () if elsewhere is None else (elsewhere.layout,)
         assert sized(limited, run, [nodes], like=like) == sized(limited, run, [nodes])
+
+
+@relaxed
+@given(problem=problems, batch=st.integers(8, 1200), nodes=st.lists(st.integers(1, 90), min_size=1, max_size=3))
+def test_one_search_with_and_without_the_limit_of_memory_finds_what_two_find(
+    problem, batch, nodes, make_pool, make_run
+):
+    pool = make_pool(devices=8, memory=problem["memory"] * 2**30, nic=problem["nic"])
+    run, free = make_run(shape_preset(problem["preset"]), batch=problem["batch"]), replace(pool, memory_bound=False)
+    two = sized(pool, run, nodes), sized(free, run, nodes)
+    begun = [sized(one, replace(run, global_batch=batch), nodes[:1]).get(nodes[0]) for one in (pool, free)]
+    for likes in ([(), ()], [() if one is None else (one.layout,) for one in begun]):
+        goodputs = goodputs_of(pool, run)
+        assert best_with_and_without_limit(pool, run, nodes, goodputs, like=likes[0], free_like=likes[1]) == two
 
 
 @relaxed
