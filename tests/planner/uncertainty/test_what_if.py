@@ -32,9 +32,9 @@ def windowed(plan, make_group):
 
 
 @pytest.mark.parametrize("name", example_names())
-def test_nothing_changed_gives_the_plans_own_figures(name):
+def test_nothing_changed_gives_the_plans_own_figures(name, example_results):
     plan = example_plan(name)
-    figures, result = what_if(run_of(plan, grounds_of(plan))), plan_results(plan)
+    figures, result = what_if(run_of(plan, grounds_of(plan))), example_results(name)
     assert result.cost is not None
     assert figures.cost[0] == pytest.approx(result.cost.total.amount, rel=1e-12)
     assert figures.days[0] == pytest.approx(result.days, rel=1e-12)
