@@ -156,11 +156,13 @@ def _table_of(log_sd: Mapping[str, Sides]) -> Floats:
 
 
 def _all_of(units: Floats, parts: Sequence[str]) -> NDArray[np.bool_]:
-    return np.all([units[:, _NAMES.index(part)] > 0.0 for part in parts], axis=0)
+    found: NDArray[np.bool_] = np.all([units[:, _NAMES.index(part)] > 0.0 for part in parts], axis=0)
+    return found
 
 
 def _any_of(units: Floats, parts: Sequence[str]) -> NDArray[np.bool_]:
-    return np.any([np.zeros(len(units)), *(units[:, _NAMES.index(part)] for part in parts)], axis=0)
+    found: NDArray[np.bool_] = np.any([np.zeros(len(units)), *(units[:, _NAMES.index(part)] for part in parts)], axis=0)
+    return found
 
 
 def _needed(errors: Floats, units: Floats, weights: Floats, found: Floats, part: str) -> tuple[float, float]:
