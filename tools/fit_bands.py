@@ -1,18 +1,19 @@
 """Finds what bands are made of: the variance of each part, by maximum likelihood over runs that no fit had seen.
 
 How a team runs its software, and what nobody calibrated, may lie further below the prediction than above it: those
-parts have a standard deviation of their own on each side, the others one for both.
+parts have a standard deviation of their own on each side, the others one for both. What a class of runs needs beside
+them for its band to hold is found class by class, so that no class pays for another.
 """
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.stats import t
 
 from planner.arrays import Floats
-from planner.performance.training.bands import OF_TEAMS, uncertainties_of
+from planner.performance.training.bands import uncertainties_of
 from planner.performance.training.calibration import Calibration, Sides
 from planner.performance.training.cross_validation import Fold
 from planner.performance.training.fitting import FitRow, predicted
@@ -20,7 +21,7 @@ from planner.performance.training.fitting import FitRow, predicted
 # what a unit of each part is
 PARTS = {
     "model": "every run",
-    "experts": "a shape that routes",
+    "experts": "a shape that routes: what 80 % of such runs of suppliers and of tuned software need",
     "exchange": "a step that were all exchange of tokens",
     "launches": "a step that were all launching and overhead",
     "gathers": "a step that were all gathering of weights and reducing of gradients",
@@ -28,18 +29,27 @@ PARTS = {
     "accelerator": "a generation without runs",
     "software": "the one software, less with the runs it has",
     "unknown software": "software without calibrated runs",
-    "tuned": "software that its authors or users tuned: what 80 % of such runs that no fit sees need",
+    "unknown experts": "the same where the shape routes",
+    "tuned": "software that its authors or users tuned: what 80 % of such runs of dense shapes need",
     "features": "each feature that the software has never run",
-    "teams": "the recipe of most teams",
-    "teams' experts": "the same where the shape routes",
+    "experts' features": "each that no release up to the assumed one has run, where the shape routes",
+    "teams": "the recipe of most teams: what 80 % of their runs need",
+    "teams' experts": "the same where the shape routes: what 80 % of such runs need beside",
     "natural": "learned routing, a doubling of the expert ranks, slower only",
 }
 _NAMES = list(PARTS)
-_TUNED = _NAMES.index("tuned")
-_BY_SIDE = ("unknown software", "tuned", "teams", "teams' experts")  # how software is run: either side for itself
+# how software is run: either side for itself
+_BY_SIDE = ("experts", "unknown software", "unknown experts", "tuned", "experts' features", "teams", "teams' experts")
+# The classes of runs that have a part to themselves: the part, others that its runs have and that they have not. Each
+# is found after those before it, which its runs may have as well.
+_CLASSES = (
+    ("tuned", ("tuned",), ("experts",)),
+    ("experts", ("experts",), ("teams",)),
+    ("teams", ("teams",), ()),
+    ("teams' experts", ("teams' experts",), ()),
+)
 _OWN_SLOW = np.array([name in _BY_SIDE for name in PARTS])
 _NO_FAST = np.array([name == "natural" for name in PARTS])  # an uneven load can only slow
-_OF_TEAMS = np.array([name in OF_TEAMS for name in PARTS])
 _FREEDOM = 4.0  # degrees of freedom of Student's t: a run that is off for a reason of its own pulls no further
 _BAND = 0.80  # share of runs never seen that P10 to P90 shall hold
 _NORMAL_P90 = 1.2815515655446004
@@ -55,8 +65,10 @@ _PRIORS = {
     "accelerator": 0.06,
     "software": 0.1,  # between releases of one software 15 to 77 % in five terms
     "unknown software": 0.08,
+    "unknown experts": 0.08,
     "tuned": 0.05,
     "features": 0.05,
+    "experts' features": 0.1,  # between releases what experts take beside their products differs by up to 77 %
     "teams": 0.25,  # one node, dense: measured 0.75 to 1.0 of tuned in the middle half
     "teams' experts": 0.25,  # several nodes: 0.45 to 0.75 in the middle half
     "natural": 0.045,  # at 64 ranks x0.45 to x0.78 of the rate with forced balance
@@ -97,11 +109,12 @@ def bands_of(observed: Observations, log_sd: Mapping[str, Sides]) -> Floats:
     return _side_of(observed.log_errors, *_widths(observed.units, _table_of(log_sd)))
 
 
-def band_parts(observations: Sequence[Observations], teams: int) -> dict[str, Sides]:
+def band_parts(observations: Sequence[Observations]) -> dict[str, Sides]:
     """Return the standard deviations of each part's unit; each way to leave runs out weighs alike.
 
-    All are then scaled alike until P10 to P90 hold 80 % of these runs. The next team is one more draw from as few as
-    ``teams``, so what teams add is as much wider as Student's t is.
+    All are then scaled alike until P10 to P90 hold 80 % of suppliers' runs of dense shapes, and what each other class
+    has to itself is what its runs need beside that for as many to be held: both of those left out and, being further
+    from what the fits saw, of those in the last observations, which no fit sees.
     """
     errors = np.concatenate([item.log_errors for item in observations])
     units = np.concatenate([item.units for item in observations])
@@ -118,10 +131,14 @@ def band_parts(observations: Sequence[Observations], teams: int) -> dict[str, Si
     start = np.concatenate([priors, priors[_OWN_SLOW]])
     bounds = [(np.log(_LEAST_LOG_SD), 0.5)] * len(start)
     found = np.exp(_both_sides(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x))
-    found *= _scale(errors, _side_of(errors, *_widths(units, found)), weights)
-    found[:, _TUNED] = _needed(errors, units, found)
-    found *= _scale(errors, _side_of(errors, *_widths(units, found)), weights)
-    found *= np.where(_OF_TEAMS, _one_more(teams), 1.0)
+    plain = (units[:, _NAMES.index("experts")] + units[:, _NAMES.index("teams")] + units[:, _NAMES.index("tuned")]) == 0
+    found *= _scale(errors[plain], _side_of(errors, *_widths(units, found))[plain], weights[plain])
+    unseen = np.arange(len(errors)) >= len(errors) - len(observations[-1].log_errors)
+    for part, having, lacking in _CLASSES:
+        of_it = _all_of(units, having) & ~_any_of(units, lacking)
+        every = [of_it & some for some in (unseen, ~unseen) if np.any(of_it & some)]
+        sides = [_needed(errors[some], units[some], weights[some], found, part) for some in every]
+        found[:, _NAMES.index(part)] = np.max(sides, axis=0)
     found[1] = np.where(_NO_FAST, 0.0, found[1])
     return {name: Sides(*(round(float(value), 4) for value in found[:, at])) for at, name in enumerate(PARTS)}
 
@@ -138,20 +155,23 @@ def _table_of(log_sd: Mapping[str, Sides]) -> Floats:
     return np.array([log_sd[name] for name in PARTS]).T
 
 
-def _needed(errors: Floats, units: Floats, found: Floats) -> tuple[float, float]:
-    """Return the least that tuned software must add on each side for P10 and P90 to hold 80 % of its runs there."""
-    of_it = units[:, _TUNED] > 0.0
-    beside = np.where(np.arange(len(PARTS)) == _TUNED, 0.0, found)
+def _all_of(units: Floats, parts: Sequence[str]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.all([units[:, _NAMES.index(part)] > 0.0 for part in parts], axis=0)
+    return found
+
+
+def _any_of(units: Floats, parts: Sequence[str]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.any([np.zeros(len(units)), *(units[:, _NAMES.index(part)] for part in parts)], axis=0)
+    return found
+
+
+def _needed(errors: Floats, units: Floats, weights: Floats, found: Floats, part: str) -> tuple[float, float]:
+    """Return the least that a part must add on each side for P10 and P90 to hold 80 % of these runs there."""
+    beside = np.where(np.array(_NAMES) == part, 0.0, found)
     widths = _side_of(errors, *_widths(units, beside))
     least = np.sqrt(np.maximum((np.abs(errors) / _NORMAL_P90) ** 2 - widths**2, 0.0))
-    sides = (least[of_it & (errors < 0.0)], least[of_it & (errors >= 0.0)])
-    slow, fast = (max(float(np.quantile(side, _BAND, method="inverted_cdf")), _LEAST_LOG_SD) for side in sides)
+    slow, fast = (max(_quantile(least[side], weights[side]), _LEAST_LOG_SD) for side in (errors < 0.0, errors >= 0.0))
     return slow, fast
-
-
-def _one_more(groups: int) -> float:
-    """Return how much wider P10 to P90 of one more group is than of the groups seen."""
-    return float(t.ppf(0.9, groups - 1)) / _NORMAL_P90 * float(np.sqrt(1.0 + 1.0 / groups))
 
 
 def _widths(units: Floats, log_sds: Floats) -> tuple[Floats, Floats]:
@@ -174,7 +194,11 @@ def _alike(observed: Observations) -> Floats:
 
 
 def _scale(errors: Floats, widths: Floats, weights: Floats) -> float:
-    ratios = np.abs(errors) / (_NORMAL_P90 * widths)
-    order = np.argsort(ratios, kind="stable")
+    return _quantile(np.abs(errors) / (_NORMAL_P90 * widths), weights)
+
+
+def _quantile(values: Floats, weights: Floats) -> float:
+    """Return the least value that 80 % of the weight does not exceed."""
+    order = np.argsort(values, kind="stable")
     held = np.cumsum(weights[order]) / weights.sum()
-    return float(ratios[order][np.searchsorted(held, _BAND)])
+    return float(values[order][np.searchsorted(held, _BAND)])

@@ -55,6 +55,11 @@ def team_of(row: FitRow) -> str:
     return row.source.split()[0].lower()
 
 
+def class_of(row: FitRow) -> str:
+    """Return who ran it and what: bands are to hold as many runs of each class."""
+    return f"{'team' if _is_of_a_team(row) else 'tuned'} {'experts' if row.run.shape.is_moe else 'dense'}"
+
+
 # what a fit must not have seen, by the basis that accuracy.csv names
 GROUPS: dict[str, Callable[[FitRow], str]] = {
     "sources": lambda row: row.source,
@@ -91,8 +96,7 @@ def main() -> int:
         "teams": Observations.of_folds(tables.teams, team_folds),
         "held out": Observations.of(tables.held_out, fitted),
     }
-    teams = len({team_of(row) for row in tables.teams})
-    log_sd = band_parts([observed[name] for name in (*GROUPS, "teams", "held out")], teams)
+    log_sd = band_parts([observed[name] for name in (*GROUPS, "teams", "held out")])
     _write_efficiencies(folder / "efficiencies.csv", fitted.efficiencies.values())
     _write_coverage(folder / "coverage.csv", tables.whole, fitted)
     _write_errors(folder / "errors.csv", observed, log_sd)
@@ -216,6 +220,9 @@ def _report(observed: Mapping[str, Observations], log_sd: Mapping[str, Sides]) -
         widths = bands_of(found, log_sd)
         correlation = float(spearmanr(widths, np.abs(found.log_errors)).statistic)
         sys.stdout.write(f"{basis}: {summary}, width against error {correlation:.2f}, mean sd {widths.mean():.3f}\n")
+        classes = np.array([class_of(row) for row in found.rows])
+        for name in sorted(set(classes)):
+            sys.stdout.write(f"    {name}: {_summary(found, classes == name, log_sd)}\n")
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -18,6 +18,7 @@ _DISPATCHERS = (
     (re.compile(r"all-?to-?all|nccl|allgather", re.IGNORECASE), Dispatcher.NCCL),
 )
 _LOOPED = re.compile(r"experts? (?:\w+ )?looped|looped\)|eager experts", re.IGNORECASE)
+_GRAPHS = re.compile(r"(?P<without>\b(?:no|without)\b )?(?:[\w-]+ )?CUDA graph", re.IGNORECASE)
 _EFA = re.compile(r"\bEFA\b")
 _ON, _OFF = re.compile(r"^(?:on|yes|true|split)\b", re.IGNORECASE), re.compile(r"^(?:off|no|false)\b", re.IGNORECASE)
 
@@ -32,7 +33,7 @@ def recipe_of(row: PublishedRow, software: str) -> Recipe:
     name = _name(row, software)
     facts: dict[str, Any] = {
         "dispatcher": _dispatcher(row, name),
-        "cuda_graphs": True if said_by("captures_whole_steps", software) else _switch(row, "cuda_graphs"),
+        "cuda_graphs": True if said_by("captures_whole_steps", software) else _graphs(row),
         "all_to_all_overlap": _switch(row, "a2a_overlap"),
         "fused_kernels": True if said_by("fused_permutation", row.remarks) else None,
         "grouped_experts": False if _LOOPED.search(f"{row.text('dispatcher')} | {row.remarks}") else None,
@@ -69,6 +70,14 @@ def _dispatcher(row: PublishedRow, name: RecipeName) -> Dispatcher | None:
     kernels = (item for item in _DISPATCHERS if item[1] is not Dispatcher.NCCL)
     unnamed = Dispatcher.NCCL if name is RecipeName.TUNED else None
     return next((found for pattern, found in kernels if pattern.search(row.remarks)), unnamed)
+
+
+def _graphs(row: PublishedRow) -> bool | None:
+    """Return whether CUDA graphs are said to be used: by the row's own column, else by its remarks."""
+    found = _GRAPHS.search(row.remarks)
+    if row.text("cuda_graphs") is not None or found is None:
+        return _switch(row, "cuda_graphs")
+    return found["without"] is None
 
 
 def _switch(row: PublishedRow, column: str) -> bool | None:

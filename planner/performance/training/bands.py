@@ -31,8 +31,10 @@ PARTS = (
     "accelerator",
     "software",
     "unknown software",
+    "unknown experts",
     "tuned",
     "features",
+    "experts' features",
     "teams",
     "teams' experts",
     "natural",
@@ -91,6 +93,11 @@ def uncertainties_of(
     """Return how many units of each part's variance a prediction has."""
     moe, teams = float(run.shape.is_moe), run.recipe.name is RecipeName.MOST_TEAMS
     runs = 0 if run.recipe.name is not RecipeName.SUPPLIER else _runs_of_software(pool, run, calibration)
+    features = features_of(pool, run, calibration)
+    # products change little from release to release, what experts need beside theirs changes by more than half
+    strange = len(features - _covered(pool, run, calibration)) if runs else 0
+    early = len(features - _covered(pool, run, calibration, later=False)) if runs else 0
+    unknown = float(not teams and runs == 0)
     natural = moe * float(run.routing is Routing.NATURAL and run.overload is None)
     return {
         "model": 1.0,
@@ -101,9 +108,11 @@ def uncertainties_of(
         "estimated kernels": shares.estimated**2,
         "accelerator": float(not calibration.is_fitted(pool.accelerator)),
         "software": 0.0 if teams else 1.0 / (1.0 + runs / RUNS_THAT_HALVE_UNCERTAINTY),
-        "unknown software": float(not teams and runs == 0),
+        "unknown software": unknown,
+        "unknown experts": moe * unknown,
         "tuned": float(run.recipe.name is RecipeName.TUNED),
-        "features": float(len(features_of(pool, run, calibration) - _covered(pool, run, calibration))) if runs else 0.0,
+        "features": float(strange),
+        "experts' features": moe * float(early),
         "teams": float(teams),
         "teams' experts": moe * float(teams),
         "natural": natural * log2(layout.ep) ** 2 if layout.ep > 1 else 0.0,
@@ -111,11 +120,15 @@ def uncertainties_of(
 
 
 def features_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> frozenset[str]:
-    """Return what a software must have run before its figures speak for a run."""
-    shape = run.shape
+    """Return what a software must have run before its figures speak for a run.
+
+    A generation in a precision is one beside both: kernels are written for the two together.
+    """
+    shape, generation = run.shape, calibration.generation(pool.accelerator)
     found = {
         f"precision {run.precision.value}",
-        f"generation {calibration.generation(pool.accelerator)}",
+        f"generation {generation}",
+        f"generation {generation} in {run.precision.value}",
         "experts" if shape.is_moe else "dense",
     }
     found |= {"natural routing"} if shape.is_moe and run.routing is Routing.NATURAL else set()
@@ -125,12 +138,13 @@ def features_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> froze
     return frozenset(found)
 
 
-def _covered(pool: Pool, run: TrainingRun, calibration: Calibration) -> frozenset[str]:
-    """Return the features that any release of the assumed software has run."""
+def _covered(pool: Pool, run: TrainingRun, calibration: Calibration, *, later: bool = True) -> frozenset[str]:
+    """Return the features that any release of the assumed software has run, or none ``later`` than the assumed one."""
     release = calibration.release(pool.accelerator, run.stack_release)
     family = [] if release is None else family_of(calibration.releases, release)
     empty: frozenset[str] = frozenset()
-    return empty.union(*(calibration.coverage.get(item.key, empty) for item in family))
+    spoken = [item for item in family if later or release is None or item.date <= release.date]
+    return empty.union(*(calibration.coverage.get(item.key, empty) for item in spoken))
 
 
 def _runs_of_software(pool: Pool, run: TrainingRun, calibration: Calibration) -> int:

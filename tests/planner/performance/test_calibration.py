@@ -6,8 +6,10 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
+from planner.catalogue.reader import load_catalogue
+from planner.cluster import pool_of
 from planner.performance.device.coefficients import BY_SOFTWARE, COEFFICIENTS, OVERLAPS, QUICKENING, SLOWING
-from planner.performance.training.bands import features_of
+from planner.performance.training.bands import StepShares, features_of, uncertainties_of
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.case import case_of
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
@@ -204,6 +206,19 @@ def test_a_feature_that_a_software_never_ran_widens_its_band(make_pool, make_run
     one, other = (estimate_layout(pool, longer, layout, calibration=item).log_sd for item in (table, unrun))
     assert one <= other
     assert estimate_layout(pool, run, layout, calibration=unrun).log_sd == estimate_layout(pool, run, layout).log_sd
+
+
+def test_what_later_releases_ran_speaks_for_no_earlier_one_where_experts_are(make_run, deepseek_v3, llama_8b):
+    table, pool = load_calibration(), pool_of(load_catalogue().accelerator("GB200-NVL72"), nodes=16)
+
+    def strange(shape, release):
+        run = make_run(shape, batch=512, stack_release=release, recipe=SUPPLIER)
+        layout = Layout(tp=1, pp=1, vpp=1, ep=1, etp=1, cp=1, dp=64, micro_batch=1, recompute=Recompute.NONE,
+                        schedule=Schedule.ONE_F_ONE_B)  # fmt: skip
+        return uncertainties_of(pool, run, layout, StepShares(), table)["experts' features"]
+
+    early, late = strange(deepseek_v3, "NeMo 25.05"), strange(deepseek_v3, "NeMo 26.04")
+    assert early >= 3.0 > late == strange(llama_8b, "NeMo 25.05") == 0.0  # the generation, in this precision, its mixer
 
 
 def test_learned_routing_can_only_slow_a_run_and_uncertainty_grows_with_the_expert_ranks(

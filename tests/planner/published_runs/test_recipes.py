@@ -39,6 +39,14 @@ def test_remarks_of_a_team_state_kernels(read):
     assert said.stated == {"dispatcher": Dispatcher.DEEPEP, "fused_kernels": True}
 
 
+@pytest.mark.parametrize(
+    ("remarks", "graphs"),
+    [("TE CUDA graphs of the router", True), ("full CUDA graph", True), ("no CUDA graph", False), ("DeepEP", None)],
+)
+def test_remarks_say_whether_graphs_are_captured(read, remarks, graphs):
+    assert read(optimizer_offload_or_notes=remarks).run.recipe.cuda_graphs is graphs
+
+
 def test_tuned_software_sends_tokens_by_collectives_unless_it_names_a_kernel(read):
     paper = {"source_title": "A paper", "source_ref": "arXiv 2501.00001"}
     assert read(**paper).run.recipe.dispatcher is Dispatcher.NCCL
