@@ -23,7 +23,9 @@ run: install
 # twice, and no result is sent from one process to another. On more cores its workers share out all tests.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 PARTS := $(if $(filter 1 2,$(CORES)),tests-rest tests-window,tests-spread)
-OF_THE_WINDOW := tests/gui
+# The window's tests take less than all others: these beside them let both processes end together.
+BESIDE_THE_WINDOW := tests/fuzz tests/tools tests/planner/planfile
+OF_THE_WINDOW := tests/gui $(BESIDE_THE_WINDOW)
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --ignore tests/benchmarks
 # What one process has searched and planned the other reads.
 TOGETHER = shared=$$(mktemp -d) && trap 'rm -rf "$$shared"' EXIT && \
