@@ -29,9 +29,10 @@ OF_THE_WINDOW := tests/gui $(BESIDE_THE_WINDOW)
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --ignore tests/benchmarks
 # What one process has searched and planned the other reads.
 TOGETHER = shared=$$(mktemp -d) && trap 'rm -rf "$$shared"' EXIT && \
-	TESTS_SHARE="$$shared" $(MAKE) --no-print-directory --keep-going --jobs 2
+	TESTS_SHARE="$$shared" $(MAKE) --no-print-directory --keep-going --jobs 3
 
-# The linters run beside the first tests: type checking takes one core for half a minute.
+# The linters run beside the tests, not before some of them: type checking takes one core for up to half a minute, and
+# both processes of the tests should give way alike.
 test: install
 	$(TOGETHER) lint $(PARTS)
 
