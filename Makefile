@@ -23,13 +23,16 @@ run: install
 # twice, and no result is sent from one process to another. On more cores its workers share out all tests.
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 PARTS := $(if $(filter 1 2,$(CORES)),tests-rest tests-window,tests-spread)
-OF_THE_WINDOW := tests/gui
+# The window's tests take less than all others: these beside them let both processes end together.
+BESIDE_THE_WINDOW := tests/fuzz tests/tools tests/planner/planfile
+OF_THE_WINDOW := tests/gui $(BESIDE_THE_WINDOW)
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --ignore tests/benchmarks
 # What one process has searched and planned the other reads.
 TOGETHER = shared=$$(mktemp -d) && trap 'rm -rf "$$shared"' EXIT && \
-	TESTS_SHARE="$$shared" $(MAKE) --no-print-directory --keep-going --jobs 2
+	TESTS_SHARE="$$shared" $(MAKE) --no-print-directory --keep-going --jobs 3
 
-# The linters run beside the first tests: type checking takes one core for half a minute.
+# The linters run beside the tests, not before some of them: type checking takes one core for up to half a minute, and
+# both processes of the tests should give way alike.
 test: install
 	$(TOGETHER) lint $(PARTS)
 

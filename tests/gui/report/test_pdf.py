@@ -76,8 +76,13 @@ def words_in(path, *options):
     return subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603 - a fixed tool on a file of our own
 
 
-def test_the_pdf_has_no_raster_image(qapp, mixed, exploration):
-    content = compile_pdf(report_source(*mixed, exploration))
+@pytest.fixture(scope="module")
+def source(qapp, mixed, exploration):
+    return report_source(*mixed, exploration)
+
+
+def test_the_pdf_has_no_raster_image(source):
+    content = compile_pdf(source)
     assert content.startswith(b"%PDF")
     assert not holds_image(content)
 
@@ -92,8 +97,8 @@ def test_a_raster_image_would_be_seen(qapp, tmp_path):
     assert holds_image(typst.compile(str(tmp_path / "dot.typ")))
 
 
-def test_the_chart_in_the_report_is_vectors(qapp, mixed, exploration):
-    pictures = report_source(*mixed, exploration).pictures
+def test_the_chart_in_the_report_is_vectors(source):
+    pictures = source.pictures
     assert {"trade_off", "cost", "suppliers", "timetable"} <= set(pictures)
     for svg in pictures.values():
         assert "<image" not in svg

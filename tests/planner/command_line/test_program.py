@@ -41,7 +41,7 @@ def lower_spec(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def small(folder: Path) -> str:
-    """The mixed Ling fleet with few nodes to vary and prices uncertain."""
+    """The devices of three suppliers of the mixed Ling fleet with few nodes to vary and prices uncertain."""
     plan = example_plan("ling-plus")
     groups = tuple(
         replace(
@@ -51,6 +51,7 @@ def small(folder: Path) -> str:
             offer=group.offer and replace(group.offer, exact=False),
         )
         for group in plan.cluster.groups
+        if group.key in "ADE"
     )
     path = folder / "small.chipfolio"
     save_plan(path, replace(plan, cluster=replace(plan.cluster, groups=groups)))
@@ -184,7 +185,7 @@ def test_a_plan_is_reported_in_words(lower_spec: str):
 
 def test_exploring_counts_every_candidate(small: str):
     document = _json("explore", small, "--json")
-    assert document["candidates"] == 32
+    assert document["candidates"] == 8
     assert document["frontier"]
     assert document["feasible"] + sum(document["blocked"].values()) == document["candidates"]
 

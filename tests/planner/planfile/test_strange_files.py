@@ -13,8 +13,9 @@ import pytest
 
 from planner.errors import PlanFileError
 from planner.examples import example_plan
-from planner.planfile import fingerprint
+from planner.planfile import database_check, fingerprint
 from planner.planfile.database_check import bounded
+from planner.planfile.digest import table_names
 from planner.planfile.fingerprint import changed_on_disk, fingerprint_of
 from planner.planfile.schema import memory_database
 from planner.planfile.store import load_plan, save_plan
@@ -96,6 +97,15 @@ def test_a_file_that_says_a_size_of_nothing_and_never_ends_is_cut_off(monkeypatc
         fingerprint.os, "fstat", lambda descriptor: os.stat_result((*real(descriptor)[:6], 0, *real(descriptor)[7:]))
     )
     with pytest.raises(PlanFileError, match="larger than any plan file"):
+        load_plan(saved)
+
+
+def test_as_many_rows_as_any_plan_has_are_read_and_one_more_is_refused(saved: Path, writer, monkeypatch):
+    most = max(writer.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in table_names(writer))  # noqa: S608 - our own names
+    monkeypatch.setattr(database_check, "MOST_ROWS", most)
+    assert load_plan(saved).plan == PLAN
+    monkeypatch.setattr(database_check, "MOST_ROWS", most - 1)
+    with pytest.raises(PlanFileError, match=f"has more than {most - 1} rows in \\w+; it is no plan of ours"):
         load_plan(saved)
 
 
