@@ -30,7 +30,7 @@ WORDS: Words = {
         "too slow for one whole layer."
     ),
     c.FixedWayCannotRun: lambda cause: sentence(
-        "{} is chosen and cannot run here: {} Shown is {} alone.",
+        "{} is chosen and cannot run here: {} Shown is {} alone. Give the other pools more nodes, or choose auto.",
         cause.strategy,
         cause.reason,
         listed(", then ", cause.shown),

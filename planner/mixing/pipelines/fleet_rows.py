@@ -201,6 +201,24 @@ def widest(choices: Choices) -> Choices:
     )
 
 
+def least_layer_s(columns: Sequence[Choices], times: Integers | int, chunks: Floats) -> Floats:
+    """Return the least seconds of a step for each of its layers, whatever layers the stages of these choices hold.
+
+    A step takes its slowest stage ``times`` over, and each layer once, a part of it with the stages in ``chunks``. No
+    pool holds more layers than its speed in the time of that stage, so the fastest layers are the first to be taken:
+    the least over all subsets of pools of (times + their stages) / their speed (the dual of that linear programme).
+    """
+    stages, speed = [np.zeros(())], [np.zeros(())]
+    for one in columns:
+        stages += [some + one.stages / chunks for some in stages]
+        speed += [some + one.speed for some in speed]
+    least = np.full((), NEVER_S)
+    for some, their in zip(stages[1:], speed[1:], strict=True):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            least = np.fmin(least, (times + some) / their)
+    return least
+
+
 @lru_cache(maxsize=128)  # a few values a pace
 def least_seconds(options: StageOptions, widths: int) -> tuple[Floats, Floats]:
     """Return the least seconds of a layer and of a hop by pace and width, the narrowest first; infinite for none."""

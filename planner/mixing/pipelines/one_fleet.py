@@ -6,6 +6,7 @@ memory. Bounds leave out and never add (memory, head, embedding, whole layers), 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -24,27 +25,25 @@ from planner.mixing.pipelines.fleet_rows import (
     crossings_of,
     halve,
     known_options,
+    least_layer_s,
     least_seconds,
     orders_of,
     own_levels,
     slowdown_on,
-    widest,
 )
 from planner.mixing.pipelines.interleaving import MOST_CHUNKS, interleaved
 from planner.mixing.pipelines.neighbours import Hops, hops_between
 from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.pipelines.pace_tables import PaceTables, pace_tables
+from planner.mixing.pipelines.roomy_combinations import roomy_combinations
 from planner.mixing.pipelines.spelled_stages import spelled_stages
 from planner.mixing.pipelines.split import step_s
 from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, LEVELS, level_above, level_below, levels_slower
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
-# Of two pools every pipeline is tried; of more the most hopeful widths and stages of each pool at a pace, and of those
-# together the most hopeful: a quarter as many for each further pool.
-_MOST_COMBINATIONS: Final = 32_768
-_MOST_TRIED: Final = 2_097_152
 _GLANCES: Final = 4  # paces
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
+_EVERY_SUBSET: Final = 4  # pools, of which all 15 subsets are looked at for how soon a step may be done
 
 
 class FleetSearch:
@@ -74,9 +73,9 @@ class FleetSearch:
         if not choices:
             return None
         self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
-        left = [pace for pace in paces if bounds[pace] > self.beaten]
-        if left:
-            self._search(self._joined([self._combinations(pace, choices[pace]) for pace in left]))
+        for pace in paces:
+            if bounds[pace] > self.beaten:
+                self._search(self._joined([self._combinations(pace, choices[pace])]))
         return self.found
 
     def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
@@ -141,7 +140,7 @@ class FleetSearch:
         seconds = np.where(there, layer_s * alone, np.inf)
         return Choices(
             slot=stages.argmax(axis=1),
-            stages=stages.max(axis=1),
+            stages=np.minimum(stages.max(axis=1), 1),
             slower=levels_slower(alone[:, 0]),
             slowdown=alone[:, 0],
             goodput=np.where(there, pool.goodput_of(one), 0.0).max(axis=1),
@@ -176,61 +175,72 @@ class FleetSearch:
             least_s=(layer_s + hop_s) * slowdown,
         )
 
-    def _bound(self, pace: int | slice, columns: Sequence[Choices], *, whole: bool = False) -> Floats:
-        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast.
-
-        ``whole``: with its stages whole, not in chunks.
-        """
-        speed, goodput = np.zeros(()), np.ones(())
+    def _bound(self, pace: int | slice, columns: Sequence[Choices]) -> Floats:
+        """Return what no pipeline of these choices, one of each pool, delivers more than; columns broadcast."""
+        speed, goodput, stages = np.zeros(()), np.ones(()), np.zeros(())
         layer_s, slowest = np.full((), np.inf), np.zeros(())
         for one in columns:
-            speed, goodput = speed + one.speed, goodput * one.goodput
+            speed, goodput, stages = speed + one.speed, goodput * one.goodput, stages + one.stages
             layer_s, slowest = np.minimum(layer_s, one.layer_s), np.maximum(slowest, one.least_s)
         with np.errstate(divide="ignore"):
             slowest = np.minimum(np.maximum(slowest, self.run.layers / speed), NEVER_S)
-        return self._rate_within(pace, slowest, np.minimum(layer_s, NEVER_S), goodput, whole=whole)
+        apart_s, fill_s = self.times[pace] * slowest, self.run.layers * np.minimum(layer_s, NEVER_S)
+        chunks = self._most_chunks(pace, stages)
+        least_s, least_chunked_s = np.zeros(()), np.zeros(())
+        if len(columns) <= _EVERY_SUBSET:
+            least_s = self.run.layers * least_layer_s(columns, self.times[pace], np.ones(()))
+            least_chunked_s = self.run.layers * least_layer_s(columns, self.times[pace], chunks)
+        whole_s = np.maximum(least_s, apart_s + fill_s)
+        chunked_s = np.where(chunks > 1, np.maximum(least_chunked_s, apart_s + fill_s / chunks), np.inf)
+        return self._rate_within(pace, whole_s, chunked_s) * goodput
 
-    def _rate_within(
-        self, pace: int | slice | Integers, slowest: Floats, layer_s: Floats, goodput: Floats, *, whole: bool = False
-    ) -> Floats:
-        """Return what is not exceeded with no slowest stage sooner done and no layer faster than so many seconds."""
+    def _most_chunks(self, pace: int | slice | Integers, stages: Floats | Integers) -> Floats:
+        """Return the most chunks of so many stages that the framework would start and that hold a layer each."""
+        most = np.clip(self.run.layers // np.maximum(stages, 1), 1, MOST_CHUNKS)
+        found: Floats = np.where(stages <= self.tables.micro_batches[pace], most, 1).astype(np.float64)
+        return found
+
+    def _rate_within(self, pace: int | slice | Integers, whole_s: Floats, chunked_s: Floats) -> Floats:
+        """Return what a step of at least so many seconds delivers at most, links and overhead beside them.
+
+        ``chunked_s`` is in chunks (infinite: never), which cross the links three times as often at least.
+        """
         times, sent = self.times[pace], self.sent_bytes[pace]
-        apart_s, fill_s = times * slowest + self.overhead_s, self.run.layers * layer_s
         healthy = np.zeros(())
         for crossed in self.crossings:
             crossed_s = (times * crossed.slowest + crossed.all_of_them) * sent
-            least_s = fill_s + crossed_s
-            step_s = apart_s + (least_s if whole else np.minimum(least_s, _least_in_chunks(fill_s, crossed_s)))
+            step_s = np.minimum(whole_s + crossed_s, chunked_s + 3 * crossed_s) + self.overhead_s
             healthy = np.maximum(healthy, np.minimum(self.run.tokens_per_step / step_s, self.most) * crossed.kept)
-        bound: Floats = healthy * goodput
-        return bound
+        return healthy
 
     def _combinations(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return the combinations of choices of a pace that may beat what is known."""
-        kept = [self._hopeful(pace, choices, number) for number in range(len(choices))]
-        axes = [tuple(-1 if axis == number else 1 for axis in range(len(kept))) for number in range(len(kept))]
-        columns = [one.taken(own, axis) for one, own, axis in zip(choices, kept, axes, strict=True)]
-        bound = self._bound(pace, columns)
-        at = np.unravel_index(np.flatnonzero(bound > self.beaten), bound.shape)
-        return self._rows(pace, choices, np.stack([own[one] for own, one in zip(kept, at, strict=True)]))
+        goodput, paces = float(np.prod([one.goodput.max() for one in choices])), np.full(1, pace, dtype=np.int64)
+        latest = [self._latest(paces, np.array([one.kept * goodput]), one.slowest) for one in self.crossings]
+        level = int(np.max(latest))
+        slower = [int(end) for one in choices for end in (one.slower.min(), one.slower.max())]
+        self.tables.fill(paces, np.array([level - max(slower)]), np.array([level - min(slower)]))
+        rooms = [self._room(pace, number, one, level) for number, one in enumerate(choices)]
+        chosen = roomy_combinations(choices, rooms, self.run.layers, partial(self._bound, pace), self.beaten)
+        return self._rows(pace, choices, chosen)
 
-    def _hopeful(self, pace: int, choices: Sequence[Choices], number: int) -> Integers:
-        """Return the positions of a pool's choices that may beat what is known beside the best of all others."""
-        bound = self._bound(pace, [one if i == number else widest(one) for i, one in enumerate(choices)])
-        kept = np.flatnonzero(bound > self.beaten)
-        most = int((_MOST_COMBINATIONS >> 2 * (len(choices) - 2)) ** (1.0 / len(choices)))
-        if len(kept) <= most:
-            return kept
-        plain = self._bound(pace, [one if i == number else widest(one) for i, one in enumerate(choices)], whole=True)
-        return np.sort(kept[np.argsort(-plain[kept], kind="stable")[:most]])
+    def _room(self, pace: int, number: int, own: Choices, level: int) -> Integers:
+        """Return the layers that each choice of a pool holds within a level as if it were the last."""
+        tables, times = self.tables, int(self.tables.times[pace, number])
+        time = level - own.slower - int(tables.first[pace, number])
+        top = tables.base.take(own.slot) + own.stages * times + np.clip(time, 0, times - 1)
+        room: Integers = tables.held.take(top).astype(np.int64) * (time >= 0)
+        return room
 
     def _search(self, every: Combinations) -> None:
         """Try combinations in the order of their bounds until none left can beat what is known."""
         roomy, level = self._roomy(every)
         rows = roomy.rows
-        bound = self._rate_within(rows.pace, LEVEL_S[level], roomy.layer_s, rows.goodput.prod(axis=0))
-        many = min((_MOST_TRIED >> 2 * len(self.pools)) // len(self.orders), int(np.count_nonzero(bound > self.beaten)))
-        best = np.argsort(-bound, kind="stable")[:many]
+        chunks = self._most_chunks(rows.pace, rows.stages.sum(axis=0))
+        apart_s, fill_s = self.times[rows.pace] * LEVEL_S[level], self.run.layers * roomy.layer_s
+        chunked_s = np.where(chunks > 1, apart_s + fill_s / chunks, np.inf)
+        bound = self._rate_within(rows.pace, apart_s + fill_s, chunked_s) * rows.goodput.prod(axis=0)
+        best = np.argsort(-bound, kind="stable")[: int(np.count_nonzero(bound > self.beaten))]
         roomy, bound = Combinations(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
         start, at_once = 0, max(1, _FIRST // len(self.orders))
         while start < len(bound) and bound[start] > self.beaten:
@@ -273,8 +283,7 @@ class FleetSearch:
         if not len(high):
             return
         step = self._steps(rows, high)
-        bound = self._best_in_chunks(rows, high, step)
-        stages = rows.stages.sum(axis=0)
+        bound, stages = self._best_in_chunks(rows, high, step), rows.stages.sum(axis=0)
         for row in np.lexsort((stages, -bound)).tolist():
             if bound[row] <= self.beaten:
                 break
@@ -287,17 +296,39 @@ class FleetSearch:
 
         No stage but the slowest saves more by chunks than its level.
         """
-        stages, many = rows.stages.sum(axis=0), self.tables.micro_batches[rows.pace]
-        cut_s = (stages - 1) * LEVEL_S[level]
+        stages, goodput = rows.stages.sum(axis=0), rows.goodput.prod(axis=0)
+        cut_s, most = (stages - 1) * LEVEL_S[level], np.minimum(self._most_chunks(rows.pace, stages), step.least)
         whole_s = step.whole_s / step.kept
         shortest = whole_s
         for chunks in range(2, MOST_CHUNKS + 1):
             chunked_s = whole_s - cut_s * (1.0 - 1.0 / chunks) + (2 * chunks - 2) * step.crossed_s
-            legal = (stages <= many) & (stages * chunks <= self.run.layers) & (chunks <= step.least)
-            shortest = np.where(legal, np.minimum(shortest, chunked_s), shortest)
-        healthy = np.minimum(self.run.tokens_per_step / shortest, self.most * step.kept)
-        bound: Floats = healthy * rows.goodput.prod(axis=0)
+            shortest = np.where(chunks <= most, np.minimum(shortest, chunked_s), shortest)
+        most_tokens = self.most * step.kept
+        whole = np.minimum(self.run.tokens_per_step / whole_s, most_tokens) * goodput
+        bound: Floats = np.minimum(self.run.tokens_per_step / shortest, most_tokens) * goodput
+        unsure = np.flatnonzero((bound > self.beaten) & (whole <= self.beaten))
+        unfit = unsure[~self._room_in_chunks(rows.taken(unsure), level[unsure])]
+        bound[unfit] = whole[unfit]
         return bound
+
+    def _room_in_chunks(self, rows: Rows, level: Integers) -> Mask:
+        """Say where all layers might be held within a level in chunks, which keep more micro-batches in flight.
+
+        The stage that q stages follow, itself counted, keeps as many as q and half of all stages, or as all of them.
+        """
+        tables, pools, whole = self.tables, len(self.pools), rows.stages.sum(axis=0)
+        after, layers, more = np.zeros_like(whole), np.zeros_like(whole), (whole - 1) // 2
+        for place in range(pools):
+            of_pool, slot, stages = rows.pace * pools + rows.pool[place], rows.slot[place], rows.stages[place]
+            times = tables.times.take(of_pool)
+            time = np.clip(level - rows.slower[place] - tables.first.take(of_pool), 0, times - 1)
+            few = np.clip(whole - more - after, 0, stages)
+            upto = np.minimum(after + more + few, whole)
+            ends = (upto, upto - few, whole, whole - 1)
+            held = [tables.held.take(tables.base.take(slot) + q * times + time).astype(np.int64) for q in ends]
+            layers, after = layers + held[0] - held[1] + (stages - few) * (held[2] - held[3]), after + stages
+        room: Mask = layers >= self.run.layers
+        return room
 
     def _exactly(self, found: FoundPipeline) -> FoundPipeline:
         """Return a pipeline at what its stages make, whole or in the best number of chunks.
@@ -410,13 +441,3 @@ class FleetSearch:
             level=level,
             seats=seats,
         )
-
-
-def _least_in_chunks(fill_s: Floats, crossed_s: Floats) -> Floats:
-    """Return what filling and crossing take at least with the stages in any number of chunks, two at least.
-
-    Of v chunks the fill takes a v-th, and links are crossed 2v - 1 times as long.
-    """
-    each = [fill_s / chunks + (2 * chunks - 1) * crossed_s for chunks in range(2, MOST_CHUNKS + 1)]
-    least: Floats = np.minimum.reduce(np.broadcast_arrays(*each))
-    return least

@@ -1,0 +1,44 @@
+"""All combinations of pools' choices at one pace that may beat what is known, and hold the layers while they do.
+
+Pools are joined one after the other. What those joined so far hold, and the most that the others could, has to be all
+layers; and with the best that the others could have the rate has to beat what is known. Both are bounds: what they
+leave out is no better, so the best of what they keep is the best of all.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from planner.arrays import Floats, Integers
+from planner.mixing.pipelines.fleet_rows import Choices, widest
+
+# Of three pools all are kept. Of more the most hopeful: looked at in all, and kept of whole pipelines of a pace.
+EVERY_COMBINATION: Final = 3  # pools
+MOST_JOINED: Final = 4_194_304
+MOST_KEPT: Final = 32_768
+
+Bound = Callable[[Sequence[Choices]], Floats]
+
+
+def roomy_combinations(
+    choices: Sequence[Choices], rooms: Sequence[Integers], layers: int, bound: Bound, beaten: float
+) -> Integers:
+    """Return the positions (P, n) of combinations of one choice of each pool.
+
+    ``rooms`` are the layers that each choice holds at most; ``bound`` says what columns, which broadcast, deliver at
+    most.
+    """
+    most = [int(room.max(initial=0)) for room in rooms]
+    chosen, held = np.zeros((0, 1), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    for number, room in enumerate(rooms):
+        before, at = np.nonzero(held[:, None] + room >= layers - sum(most[number + 1 :]))
+        chosen, held = np.vstack([chosen[:, before], at]), held[before] + room[at]
+        joined = [one.taken(own) for one, own in zip(choices, chosen, strict=False)]
+        reached = bound([*joined, *(widest(one) for one in choices[number + 1 :])])
+        kept = np.flatnonzero(reached > beaten)
+        if len(rooms) > EVERY_COMBINATION:
+            many = MOST_KEPT if number + 1 == len(rooms) else MOST_JOINED // len(rooms[number + 1])
+            kept = np.sort(kept[np.argsort(-reached[kept], kind="stable")[:many]])
+        chosen, held = chosen[:, kept], held[kept]
+    return chosen
